@@ -1,0 +1,5 @@
+//! Everything true about Zalo OA tokens.
+
+pub mod profile;
+pub mod secret;
+pub mod token;

@@ -1,0 +1,207 @@
+//! Who a token belongs to: parsed once, valid from then on. Knows nothing of storage and network.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+/// Why a text is not a name or an `app_id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidProfile {
+    /// The name is empty after trimming.
+    #[error("the name is empty")]
+    NameEmpty,
+    /// The name has more than [`ProfileName::MAX_CHARS`] characters.
+    #[error("the name is longer than {} characters", ProfileName::MAX_CHARS)]
+    NameTooLong,
+    /// The name holds a line break or another control character.
+    #[error("the name holds a control character")]
+    NameControl,
+    /// The `app_id` is empty.
+    #[error("the app_id is empty")]
+    AppIdEmpty,
+    /// The `app_id` holds something other than digits, or more than [`AppId::MAX_DIGITS`].
+    #[error("the app_id is not a row of digits")]
+    AppIdNotDigits,
+}
+
+/// Identifies a profile for ever; a new name does not change it. A UUID in text form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ProfileId(String);
+
+impl ProfileId {
+    /// Makes a new, random id.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().to_string())
+    }
+
+    /// Takes an id as stored or as typed; whether it exists is the vault's to say.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Gives the id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProfileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A profile's name: 1 to 80 characters in NFC, trimmed, without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileName(String);
+
+impl ProfileName {
+    /// The longest name, in characters: two lines of a page title.
+    pub const MAX_CHARS: usize = 80;
+
+    /// Normalises and checks a name.
+    pub fn parse(text: &str) -> Result<Self, InvalidProfile> {
+        let name: String = text.trim().nfc().collect();
+        if name.is_empty() {
+            return Err(InvalidProfile::NameEmpty);
+        }
+        if name.chars().any(char::is_control) {
+            return Err(InvalidProfile::NameControl);
+        }
+        if name.chars().count() > Self::MAX_CHARS {
+            return Err(InvalidProfile::NameTooLong);
+        }
+        Ok(Self(name))
+    }
+
+    /// Gives the name as the user wrote it, in NFC.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Gives the form two names are compared by: equal ignoring case.
+    pub fn key(&self) -> String {
+        name_key(&self.0)
+    }
+}
+
+impl fmt::Display for ProfileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Gives the form a typed name is looked up by: trimmed, lower case, NFC.
+pub fn name_key(text: &str) -> String {
+    // Upper case first: "ß" and "ẞ" meet there, "İ" and "i̇" in the lower case after it.
+    text.trim().nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
+}
+
+/// The id of a Zalo app: a row of digits, larger than 2^53, so always a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AppId(String);
+
+impl AppId {
+    /// The longest `app_id` taken. Zalo's have 15 to 19 digits; a u128 has 39.
+    pub const MAX_DIGITS: usize = 39;
+
+    /// Checks an `app_id`; spaces around it are dropped.
+    pub fn parse(text: &str) -> Result<Self, InvalidProfile> {
+        let id = text.trim();
+        if id.is_empty() {
+            return Err(InvalidProfile::AppIdEmpty);
+        }
+        if id.len() > Self::MAX_DIGITS || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(InvalidProfile::AppIdNotDigits);
+        }
+        Ok(Self(id.to_owned()))
+    }
+
+    /// Gives the digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AppId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a profile is the user's own OA or one to practise on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileKind {
+    /// Sends to Zalo.
+    Live,
+    /// Sends to practice Zalo on this computer.
+    Practice,
+}
+
+/// The Official Account behind a profile, as Zalo named it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialAccount {
+    /// Zalo's id of the OA, digits.
+    pub id: String,
+    /// The OA's name at Zalo.
+    pub name: String,
+}
+
+/// One OA as the user knows it, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Identifies the profile for ever.
+    pub id: ProfileId,
+    /// The name the user gave.
+    pub name: ProfileName,
+    /// The Zalo app the tokens belong to.
+    pub app_id: AppId,
+    /// Live or practice.
+    pub kind: ProfileKind,
+    /// The OA at Zalo, once known.
+    pub oa: Option<OfficialAccount>,
+    /// When the profile was made.
+    pub created_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_normalised_and_limited() {
+        let check = |text: &str, wanted: Result<&str, InvalidProfile>| {
+            assert_eq!(ProfileName::parse(text).as_ref().map(ProfileName::as_str), wanted.as_ref().map(|name| *name), "{text:?}");
+        };
+        check("  Cà phê Hà Nội ", Ok("Cà phê Hà Nội"));
+        check("Ca\u{300} phe\u{302}", Ok("Cà phê"));
+        check(" \t", Err(InvalidProfile::NameEmpty));
+        check("hai\ndòng", Err(InvalidProfile::NameControl));
+        check(&"ệ".repeat(80), Ok(&"ệ".repeat(80)));
+        check(&"ệ".repeat(81), Err(InvalidProfile::NameTooLong));
+    }
+
+    #[test]
+    fn names_are_equal_ignoring_case_and_composition() {
+        assert_eq!(name_key("CÀ PHÊ"), name_key("ca\u{300} phe\u{302}"));
+        assert_ne!(name_key("ca phe"), name_key("cà phê"));
+    }
+
+    #[test]
+    fn an_app_id_is_a_row_of_digits() {
+        assert_eq!(AppId::parse(" 1234567890123456789 ").unwrap().as_str(), "1234567890123456789");
+        for (text, wanted) in [
+            ("", InvalidProfile::AppIdEmpty),
+            ("12a", InvalidProfile::AppIdNotDigits),
+            ("-12", InvalidProfile::AppIdNotDigits),
+            ("١٢٣", InvalidProfile::AppIdNotDigits),
+            (&"1".repeat(40), InvalidProfile::AppIdNotDigits),
+        ] {
+            assert_eq!(AppId::parse(text), Err(wanted), "{text:?}");
+        }
+    }
+}

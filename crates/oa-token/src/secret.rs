@@ -1,0 +1,94 @@
+//! A text nobody may read by accident. Knows nothing of what it holds.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// Holds a secret text: redacted in `Debug`, without `Display`, `Deref` or `Serialize`, zeroed on drop.
+///
+/// The only way to the text is [`Secret::expose`], so a search for that word finds every use.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a text into keeping.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// Gives the text itself. Callers keep it out of logs, errors and arguments.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Tells whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Gives the last four characters, or nothing where four would be a fair part of the whole.
+    pub fn last_four(&self) -> &str {
+        const SAFE_LENGTH: usize = 16;
+        if self.0.chars().count() < SAFE_LENGTH {
+            return "";
+        }
+        let start = self.0.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+        &self.0[start..]
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Holds secret bytes, such as an answer as received: redacted in `Debug`, zeroed on drop.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SecretBytes(Zeroizing<Vec<u8>>);
+
+impl SecretBytes {
+    /// Takes bytes into keeping.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Gives the bytes themselves. Callers keep them out of logs, errors and arguments.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Gives the number of bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Tells whether there are no bytes at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretBytes({} B)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_never_shows_the_text() {
+        let secret = Secret::new("FAKE_SECRET_0000000000");
+        assert_eq!(format!("{secret:?} {:#?}", Some(&secret)).matches("FAKE").count(), 0);
+    }
+
+    #[test]
+    fn only_a_long_secret_shows_its_last_four() {
+        assert_eq!(Secret::new("FAKE_SECRET_0000000wT3k").last_four(), "wT3k");
+        assert_eq!(Secret::new("FAKE_short").last_four(), "");
+        assert_eq!(Secret::new("FAKE_nhiều_chữ_có_dấu_ậếộữ").last_four(), "ậếộữ");
+    }
+}
