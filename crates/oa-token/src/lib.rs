@@ -1,5 +1,34 @@
-//! Everything true about Zalo OA tokens.
+//! Everything true about Zalo OA tokens. No Tauri, no window.
+//!
+//! ```text
+//! keeper     the shell of the core: one task owns what is under way, others hold a handle
+//!   rotation   pure: the life of one attempt to spend a refresh token
+//!   zalo       the wire: request and answer are pure, client alone names reqwest
+//!   vault      a sealed SQLite file: profiles, pairs, attempts, the diary
+//!   keys       where the vault's key comes from
+//! exchange   pure: text in, drafts out; a pair in, text out
+//! outcome    what a wish to refresh came to, and the message that explains it
+//! status     a profile's state in one word
+//! words      every sentence a person reads, from locales/
+//! home, clock, whole_file   the edge: folders, time, files
+//! secret, profile, token    the ground floor: parsed once, always valid
+//! ```
+//!
+//! Directions: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
 
+pub mod clock;
+pub mod exchange;
+pub mod home;
+pub mod keeper;
+pub mod keys;
+pub mod origin;
+pub mod outcome;
 pub mod profile;
+pub mod rotation;
 pub mod secret;
+pub mod status;
 pub mod token;
+pub mod vault;
+pub mod whole_file;
+pub mod words;
+pub mod zalo;

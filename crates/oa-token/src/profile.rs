@@ -175,7 +175,11 @@ mod tests {
     #[test]
     fn names_are_trimmed_normalised_and_limited() {
         let check = |text: &str, wanted: Result<&str, InvalidProfile>| {
-            assert_eq!(ProfileName::parse(text).as_ref().map(ProfileName::as_str), wanted.as_ref().map(|name| *name), "{text:?}");
+            assert_eq!(
+                ProfileName::parse(text).as_ref().map(ProfileName::as_str),
+                wanted.as_ref().map(|name| *name),
+                "{text:?}"
+            );
         };
         check("  Cà phê Hà Nội ", Ok("Cà phê Hà Nội"));
         check("Ca\u{300} phe\u{302}", Ok("Cà phê"));

@@ -1,0 +1,275 @@
+//! Values as the user pasted them: tidied, checked, and only then a profile.
+
+use crate::profile::{AppId, InvalidProfile, ProfileName};
+use crate::secret::Secret;
+use crate::token::TokenPair;
+
+/// What was pasted or imported, before anybody looked at it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// The profile's name.
+    pub name: Option<String>,
+    /// The id of the Zalo app.
+    pub app_id: Option<String>,
+    /// The app's secret key.
+    pub secret_key: Option<Secret>,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// The access token.
+    pub access_token: Option<Secret>,
+}
+
+/// A box of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The profile's name.
+    Name,
+    /// The id of the Zalo app.
+    AppId,
+    /// The app's secret key.
+    SecretKey,
+    /// The refresh token.
+    RefreshToken,
+    /// The access token.
+    AccessToken,
+}
+
+/// Tells that a field held more than its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tidied {
+    /// Which field.
+    pub field: Field,
+    /// How many characters were dropped.
+    pub dropped: usize,
+}
+
+/// One of the two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenBox {
+    /// The access token's.
+    Access,
+    /// The refresh token's.
+    Refresh,
+}
+
+/// Something about a draft the user should know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// The name has more than 80 characters.
+    NameTooLong,
+    /// The name holds a line break or another control character.
+    NameControl,
+    /// There is no `app_id`.
+    AppIdMissing,
+    /// The `app_id` is no row of digits.
+    AppIdNotDigits,
+    /// The `app_id` is as long and mixed as a `secret_key`: perhaps the two boxes were swapped.
+    AppIdLooksLikeSecretKey,
+    /// There is no `secret_key`.
+    SecretKeyMissing,
+    /// The `secret_key` holds a space or a line break inside.
+    SecretKeyHasSpaces,
+    /// The `secret_key` holds a letter beyond ASCII: no header can carry it.
+    SecretKeyNotAscii,
+    /// The `secret_key` is a token.
+    SecretKeyIsToken(TokenBox),
+    /// A token holds a space or a line break inside.
+    TokenHasSpaces(TokenBox),
+    /// A token holds a letter beyond ASCII.
+    TokenNotAscii(TokenBox),
+    /// Both boxes hold the same token.
+    SameTokens,
+    /// The refresh token is as long as access tokens are: perhaps the wrong box. A guess, so it never blocks.
+    RefreshLooksLikeAccess,
+    /// There is no token: fine, but there is nothing to send yet.
+    NoTokens,
+}
+
+impl Finding {
+    /// Tells whether the draft can't be saved with it.
+    pub fn is_blocking(self) -> bool {
+        !matches!(self, Self::RefreshLooksLikeAccess | Self::NoTokens)
+    }
+}
+
+/// A draft that passed: everything a profile is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProfile {
+    /// The name, if one was given.
+    pub name: Option<ProfileName>,
+    /// The id of the Zalo app.
+    pub app_id: AppId,
+    /// The app's secret key; a header can carry it.
+    pub secret_key: Secret,
+    /// The tokens; perhaps neither.
+    pub pair: TokenPair,
+}
+
+impl NewProfile {
+    /// Tidies and checks a draft. Gives back what blocks it.
+    pub fn from_draft(draft: Draft) -> Result<Self, Vec<Finding>> {
+        let (draft, _) = tidy(draft);
+        let mut blocking = check(&draft);
+        blocking.retain(|finding| finding.is_blocking());
+        let app_id = draft.app_id.as_deref().and_then(|text| AppId::parse(text).ok());
+        match (app_id, draft.secret_key) {
+            (Some(app_id), Some(secret_key)) if blocking.is_empty() => Ok(Self {
+                name: draft.name.as_deref().and_then(|text| ProfileName::parse(text).ok()),
+                app_id,
+                secret_key,
+                pair: TokenPair { access: draft.access_token, refresh: draft.refresh_token },
+            }),
+            _ => Err(blocking),
+        }
+    }
+}
+
+/// Drops what is around the values and never part of them: spaces, line ends, quotes, the comma after a quote,
+/// invisible characters. A field with nothing left is none.
+pub fn tidy(draft: Draft) -> (Draft, Vec<Tidied>) {
+    let mut tidied = Vec::new();
+    let mut told = |field, before: &str, after: &str| {
+        let dropped = before.chars().count() - after.chars().count();
+        if dropped > 0 {
+            tidied.push(Tidied { field, dropped });
+        }
+    };
+    let mut plain = |field, value: Option<String>, clean: fn(&str) -> String| {
+        let value = value?;
+        let cleaned = clean(&value);
+        told(field, &value, &cleaned);
+        (!cleaned.is_empty()).then_some(cleaned)
+    };
+    let name = plain(Field::Name, draft.name, clean_name);
+    let app_id = plain(Field::AppId, draft.app_id, clean_value);
+    let mut secret = |field, value: Option<Secret>| {
+        let value = value?;
+        let cleaned = Secret::new(clean_value(value.expose()));
+        told(field, value.expose(), cleaned.expose());
+        (!cleaned.is_empty()).then_some(cleaned)
+    };
+    let secret_key = secret(Field::SecretKey, draft.secret_key);
+    let refresh_token = secret(Field::RefreshToken, draft.refresh_token);
+    let access_token = secret(Field::AccessToken, draft.access_token);
+    (Draft { name, app_id, secret_key, refresh_token, access_token }, tidied)
+}
+
+/// A name may hold quotes and, in emoji, joiners.
+fn clean_name(text: &str) -> String {
+    let is_nothing = |char: char| char.is_whitespace() || is_invisible(char);
+    text.trim_matches(is_nothing).to_owned()
+}
+
+fn clean_value(text: &str) -> String {
+    let visible: String = text.chars().filter(|char| !is_invisible(*char)).collect();
+    let mut value = visible.as_str();
+    loop {
+        let mut inner = value.trim();
+        // A comma or semicolon belongs to the file the value was copied from, if a quote stands before it.
+        if let Some(before) = inner.strip_suffix([',', ';']).filter(|before| before.trim_end().ends_with(is_quote)) {
+            inner = before;
+        }
+        inner = inner.trim_matches(is_quote);
+        if inner.len() == value.len() {
+            return value.to_owned();
+        }
+        value = inner;
+    }
+}
+
+fn is_quote(char: char) -> bool {
+    matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»')
+}
+
+/// Tells whether a character leaves no mark where it stands: soft hyphen, no-break spaces, zero-width ones, marks of
+/// writing direction, byte order mark.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{AD}' | '\u{A0}' | '\u{202F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Lists what the user should know of a tidied draft, in the order of the form.
+pub fn check(draft: &Draft) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(draft.name.as_deref().and_then(check_name));
+    found.extend(check_app_id(draft.app_id.as_deref()));
+    check_secret_key(draft, &mut found);
+    for (token_box, token) in [(TokenBox::Refresh, &draft.refresh_token), (TokenBox::Access, &draft.access_token)] {
+        let Some(token) = token else { continue };
+        match misfit(token.expose()) {
+            Some(Misfit::Space) => found.push(Finding::TokenHasSpaces(token_box)),
+            Some(Misfit::NotAscii) => found.push(Finding::TokenNotAscii(token_box)),
+            None => {}
+        }
+    }
+    match (&draft.refresh_token, &draft.access_token) {
+        (Some(refresh), Some(access)) if refresh == access => found.push(Finding::SameTokens),
+        (Some(refresh), _) if refresh.expose().len() >= ACCESS_LENGTH => found.push(Finding::RefreshLooksLikeAccess),
+        (None, None) => found.push(Finding::NoTokens),
+        _ => {}
+    }
+    found
+}
+
+/// Refresh tokens seen in public are shorter than this, most access tokens longer.
+const ACCESS_LENGTH: usize = 320;
+/// Zalo's secret keys have 20 letters and digits.
+const SECRET_KEY_LENGTH: usize = 16;
+
+fn check_name(name: &str) -> Option<Finding> {
+    match ProfileName::parse(name) {
+        Err(InvalidProfile::NameTooLong) => Some(Finding::NameTooLong),
+        Err(InvalidProfile::NameControl) => Some(Finding::NameControl),
+        Ok(_) | Err(InvalidProfile::NameEmpty | InvalidProfile::AppIdEmpty | InvalidProfile::AppIdNotDigits) => None,
+    }
+}
+
+fn check_app_id(app_id: Option<&str>) -> Option<Finding> {
+    let app_id = app_id.filter(|text| !text.is_empty()).map(|text| (text, AppId::parse(text)));
+    match app_id {
+        None => Some(Finding::AppIdMissing),
+        Some((_, Ok(_))) => None,
+        Some((text, Err(_))) => {
+            let is_mixed = text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let is_key = is_mixed && text.len() >= SECRET_KEY_LENGTH;
+            Some(if is_key { Finding::AppIdLooksLikeSecretKey } else { Finding::AppIdNotDigits })
+        }
+    }
+}
+
+fn check_secret_key(draft: &Draft, found: &mut Vec<Finding>) {
+    let Some(key) = draft.secret_key.as_ref().filter(|key| !key.is_empty()) else {
+        found.push(Finding::SecretKeyMissing);
+        return;
+    };
+    match misfit(key.expose()) {
+        Some(Misfit::Space) => found.push(Finding::SecretKeyHasSpaces),
+        Some(Misfit::NotAscii) => found.push(Finding::SecretKeyNotAscii),
+        None => {}
+    }
+    if draft.refresh_token.as_ref() == Some(key) {
+        found.push(Finding::SecretKeyIsToken(TokenBox::Refresh));
+    }
+    if draft.access_token.as_ref() == Some(key) {
+        found.push(Finding::SecretKeyIsToken(TokenBox::Access));
+    }
+}
+
+enum Misfit {
+    Space,
+    NotAscii,
+}
+
+fn misfit(text: &str) -> Option<Misfit> {
+    if text.chars().any(char::is_whitespace) {
+        Some(Misfit::Space)
+    } else if text.chars().all(|char| char.is_ascii_graphic()) {
+        None
+    } else {
+        Some(Misfit::NotAscii)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! The members of a JSON object as they stand in its text, to take one out and leave every other byte alone.
+
+use std::ops::Range;
+
+/// Gives the text of a JSON object less every top-level member of that name, with one comma each.
+///
+/// All other bytes stay, in order. The text must be a valid JSON object: anything else comes back as it is.
+pub(super) fn without(text: &str, key: &str) -> String {
+    let members = members(text);
+    let (Some(first), Some(last)) = (members.first(), members.last()) else { return text.to_owned() };
+    let mut kept = text[..first.start].to_owned();
+    let mut is_first = true;
+    for (at, member) in members.iter().enumerate() {
+        if is_named(&text[member.clone()], key) {
+            continue;
+        }
+        if !is_first {
+            // The comma and spaces after the member before this one, were it the next.
+            kept.push_str(separator_before(text, &members, at, key));
+        }
+        kept.push_str(&text[member.clone()]);
+        is_first = false;
+    }
+    kept + &text[last.end..]
+}
+
+/// Gives what stands after the nearest kept member before `at`.
+fn separator_before<'a>(text: &'a str, members: &[Range<usize>], at: usize, key: &str) -> &'a str {
+    let pairs = members[..=at].windows(2).rev();
+    let gap = pairs.filter(|pair| !is_named(&text[pair[0].clone()], key)).map(|pair| pair[0].end..pair[1].start).next();
+    gap.map_or("", |gap| &text[gap])
+}
+
+/// Tells whether a member's key, escapes undone, is this one.
+fn is_named(member: &str, key: &str) -> bool {
+    let mut keys = serde_json::Deserializer::from_str(member).into_iter::<String>();
+    matches!(keys.next(), Some(Ok(name)) if name == key)
+}
+
+/// Finds the top-level members of a valid JSON object: from the key's first quote to the value's last byte.
+fn members(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
+    let mut member: Option<Range<usize>> = None;
+    for (at, byte) in text.bytes().enumerate() {
+        if is_quoted {
+            (is_quoted, is_escaped) = (is_escaped || byte != b'"', !is_escaped && byte == b'\\');
+        } else {
+            match byte {
+                b'"' => is_quoted = true,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        let is_comma = byte == b',' && !is_quoted && depth == 1;
+        let is_end = depth == 0;
+        if is_comma || is_end {
+            found.extend(member.take());
+        } else if !byte.is_ascii_whitespace() && (member.is_some() || byte == b'"') {
+            let start = member.map_or(at, |member| member.start);
+            member = Some(start..at + 1);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn a_member_goes_with_one_comma_and_nothing_else() {
+        for (text, wanted) in [
+            (r#"{"a":1,"x":"R","b":2}"#, r#"{"a":1,"b":2}"#),
+            (r#"{"x":"R","a":1}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"x":"R"}"#, r#"{"a":1}"#),
+            (r#"{"x":"R"}"#, "{}"),
+            (r#"{ "x" : "R" }"#, "{  }"),
+            ("{\n  \"a\": 1,\n  \"x\": \"R\"\n}\n", "{\n  \"a\": 1\n}\n"),
+            ("{\n  \"x\": \"R\",\n  \"a\": 1\n}", "{\n  \"a\": 1\n}"),
+            ("{\"a\":1 ,  \"x\":2,\t\"b\":3}", "{\"a\":1 ,  \"b\":3}"),
+            (r#"{"x":1,"a":2,"x":3,"x":4,"b":5,"x":6}"#, r#"{"a":2,"b":5}"#),
+            (r#"{"x":1,"x":2}"#, "{}"),
+            (r#"{"a":{"x":1},"b":["x",{"x":2}],"x":{"a":[1,{}]}}"#, r#"{"a":{"x":1},"b":["x",{"x":2}]}"#),
+            (r#"{"\u0078":1,"a":"x"}"#, r#"{"a":"x"}"#),
+            (r#"{"a":"\",\"x\":\"R\"}","x":"\\"}"#, r#"{"a":"\",\"x\":\"R\"}"}"#),
+            (r#"{"a":"ệ,{","x":"ế"}"#, r#"{"a":"ệ,{"}"#),
+            (r#"{"xx":1,"X":2}"#, r#"{"xx":1,"X":2}"#),
+            ("{}", "{}"),
+            ("", ""),
+        ] {
+            assert_eq!(without(text, "x"), wanted, "{text}");
+        }
+    }
+
+    fn a_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            "[\"\\\\,:{}\\[\\] axệ\n]{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map("[xa\"]{0,2}", inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn removing_then_parsing_equals_parsing_then_removing(
+            members in prop::collection::vec(("[xa\"]{0,2}", a_value(), "[ \n\t]{0,2}"), 0..6),
+            pretty: bool,
+        ) {
+            let members: Vec<String> = members
+                .into_iter()
+                .map(|(key, value, gap)| {
+                    let value = if pretty { format!("{value:#}") } else { value.to_string() };
+                    format!("{gap}{}{gap}:{gap}{value}{gap}", Value::from(key))
+                })
+                .collect();
+            let text = format!("{{{}}}", members.join(","));
+            let mut wanted: Value = serde_json::from_str(&text).unwrap();
+            wanted.as_object_mut().unwrap().remove("x");
+            prop_assert_eq!(serde_json::from_str::<Value>(&without(&text, "x")).unwrap(), wanted);
+        }
+
+        #[test]
+        fn arbitrary_text_never_panics(text: String) {
+            without(&text, "x");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Text in, drafts out; a pair in, text out. Pure: no files, no storage, no network.
+
+pub mod draft;
+pub mod export;
+pub mod import;
+mod members;

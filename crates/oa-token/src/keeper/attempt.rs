@@ -1,0 +1,372 @@
+//! Runs one attempt: takes the lock, reads the ledger again, and executes what `rotation` says.
+
+use std::collections::VecDeque;
+
+use uuid::Uuid;
+
+use super::lock::{self, ProfileLock};
+use super::{KeeperError, KeeperEvent, Phase, Shared};
+use crate::clock;
+use crate::outcome::{AttemptResult, Outcome};
+use crate::profile::ProfileId;
+use crate::rotation::diagnosis::DeathCause;
+use crate::rotation::plan::{AttemptId, By, Entry, Fingerprint, Plan, is_open, plan};
+use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
+use crate::secret::Secret;
+use crate::token::{Lives, TokenPair};
+use crate::vault::{NewAttempt, NewPair, ProfileRecord, ProfileSecrets, Seen, VaultError};
+use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, TokenRequest};
+
+/// How often a plan is made anew because somebody else spent the token in between: they can win only so often.
+const PLANS: usize = 3;
+
+/// Brings a wish to refresh to its outcome.
+pub(super) async fn run(shared: &Shared, id: &ProfileId, by: By) -> Result<Outcome, KeeperError> {
+    shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    let before = find(shared, id).await?;
+    let folder = shared.options.environment.locks_folder();
+    let lock = match lock::take(&folder, id, shared.options.patience.lock).await {
+        Ok(Some(lock)) => lock,
+        Ok(None) => return Ok(Outcome::without_row(AttemptResult::Busy, &before.current)),
+        Err(_) => {
+            let cannot_save = AttemptResult::NotSent(NotSent::CannotSave);
+            return Ok(Outcome::without_row(cannot_save, &before.current));
+        }
+    };
+    let record = find(shared, id).await?;
+    if let Some(outcome) = result_of_the_one_before(&lock, &before, &record) {
+        return Ok(outcome);
+    }
+    for _ in 0..PLANS {
+        let facts = Facts::read(shared, id).await?;
+        let plan = plan(id, facts.token, facts.credentials, by, &facts.ledger);
+        if let Some(outcome) = follow(shared, facts, plan).await? {
+            return Ok(outcome);
+        }
+    }
+    Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
+}
+
+/// Whoever waited for the lock takes what the one before brought as its own result.
+fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
+    let last = now.last.as_ref().filter(|_| lock.waited)?;
+    let mark = |record: &ProfileRecord| {
+        let last = record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
+        (record.current.generation, last)
+    };
+    let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt);
+    is_news.then(|| Outcome::of(&last.entry, &now.current))
+}
+
+/// What the vault says of a profile, read while its lock is held.
+struct Facts {
+    record: ProfileRecord,
+    secrets: ProfileSecrets,
+    token: Option<Fingerprint>,
+    credentials: Fingerprint,
+    ledger: Vec<Entry>,
+}
+
+impl Facts {
+    async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
+        let of = id.clone();
+        let read = move |vault: &mut dyn crate::vault::Vault| {
+            let record = vault.find(of.as_str())?.ok_or(VaultError::NoSuchProfile)?;
+            let secrets = vault.secrets(&of)?;
+            let token = secrets.current.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
+            let credentials = vault.credentials(&record.profile.app_id, &secrets.secret_key)?;
+            let ledger = vault.ledger(&of, token)?;
+            Ok(Self { record, secrets, token, credentials, ledger })
+        };
+        shared.store.run(read).await
+    }
+
+    fn entry(&self, id: &AttemptId) -> Option<&Entry> {
+        self.ledger.iter().find(|entry| entry.id == *id)
+    }
+}
+
+/// Carries a plan out; `None` means that it has to be made anew.
+async fn follow(shared: &Shared, facts: Facts, plan: Plan) -> Result<Option<Outcome>, KeeperError> {
+    let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
+    match plan {
+        Plan::NoRefreshToken => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
+        Plan::SpentHere(_) => without_row(AttemptResult::Dead { zalo: None, cause: DeathCause::SpentHere }),
+        Plan::Known(id) => {
+            let entry = facts.entry(&id).ok_or(VaultError::Damaged(None))?;
+            Ok(Some(Outcome::of(entry, &facts.record.current)))
+        }
+        Plan::Nothing => match &facts.record.last {
+            Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
+            None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
+        },
+        Plan::Begin { release } => begin(shared, facts, release).await,
+        Plan::Resume { id, event } => resume(shared, facts, &id, event).await,
+    }
+}
+
+/// Makes a new attempt with the profile's current refresh token.
+async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Result<Option<Outcome>, KeeperError> {
+    let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
+    let Some(fingerprint) = facts.token else { return without_row(NotSent::NoRefreshToken) };
+    let Some(request) = build_request(shared, &facts) else { return without_row(NotSent::BadRequest) };
+    if let Err(why) = preflight(shared).await {
+        return without_row(why);
+    }
+    let (attempt, effects) = Attempt::new(shared.now());
+    let new = NewAttempt {
+        id: AttemptId(Uuid::now_v7().to_string()),
+        profile: facts.record.profile.id.clone(),
+        spends: facts.record.current.generation,
+        fingerprint,
+        credentials: facts.credentials,
+        token_source: facts.record.current.source,
+        token_at: facts.record.current.obtained_at,
+        attempt: attempt.clone(),
+    };
+    let (id, row) = (new.id.clone(), new.clone());
+    match shared.store.run(move |vault| vault.begin_attempt(&row, release.as_ref())).await {
+        Ok(()) => {}
+        Err(KeeperError::Vault(VaultError::Locked)) => return Err(VaultError::Locked.into()),
+        Err(_) => return without_row(NotSent::CannotSave),
+    }
+    let mut run = Run::new(shared, facts.record.profile.id, id, attempt, facts.secrets, Some(request));
+    // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
+    debug_assert_eq!(effects, [Effect::Write]);
+    run.happen(Event::Durable).await;
+    run.outcome().await
+}
+
+/// Goes on with an attempt that is in the ledger.
+async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> Result<Option<Outcome>, KeeperError> {
+    let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
+    if event == Event::SendAgain
+        && let Err(why) = preflight(shared).await
+    {
+        return Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
+    }
+    // The same token again means the same request: the one this attempt spends, not one pasted since.
+    let is_current = facts.token == Some(entry.fingerprint);
+    let request = if is_current { build_request(shared, &facts) } else { None };
+    let mut run = Run::new(shared, facts.record.profile.id, entry.id, entry.attempt, facts.secrets, request);
+    run.happen(event).await;
+    run.outcome().await
+}
+
+fn build_request(shared: &Shared, facts: &Facts) -> Option<TokenRequest> {
+    let token = facts.secrets.current.pair.refresh.as_ref()?;
+    let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
+    TokenRequest::refresh(&shared.options.environment.oauth, app_id, secret_key, token).ok()
+}
+
+/// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk.
+async fn preflight(shared: &Shared) -> Result<(), NotSent> {
+    let newest = shared.store.run(|vault| vault.newest_time()).await.map_err(|_| NotSent::CannotSave)?;
+    if !clock::is_sane(shared.now(), newest) {
+        return Err(NotSent::ClockBehind);
+    }
+    shared.store.run(|vault| vault.reserve()).await.map_err(|_| NotSent::CannotSave)
+}
+
+async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
+    let of = id.clone();
+    let found = shared.store.run(move |vault| vault.find(of.as_str())).await?;
+    found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
+}
+
+/// One attempt being carried out.
+struct Run<'a> {
+    shared: &'a Shared,
+    profile: ProfileId,
+    id: AttemptId,
+    attempt: Attempt,
+    seen: Seen,
+    secrets: ProfileSecrets,
+    request: Option<TokenRequest>,
+    raced: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        shared: &'a Shared,
+        profile: ProfileId,
+        id: AttemptId,
+        attempt: Attempt,
+        secrets: ProfileSecrets,
+        request: Option<TokenRequest>,
+    ) -> Self {
+        let seen = Seen::of(&attempt);
+        Self { shared, profile, id, attempt, seen, secrets, request, raced: false }
+    }
+
+    /// Feeds an event to the state machine and executes effects until none is left.
+    async fn happen(&mut self, event: Event) {
+        let mut effects = VecDeque::from(self.step(event));
+        while let Some(effect) = effects.pop_front() {
+            if let Some(event) = self.execute(effect).await {
+                effects.extend(self.step(event));
+            }
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Vec<Effect> {
+        let (next, effects) = step(self.attempt.clone(), event, self.shared.now());
+        let pair = &self.secrets.current.pair;
+        let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
+        let known: Vec<&Secret> = known.into_iter().flatten().collect();
+        self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
+        effects
+    }
+
+    /// Executes one effect; gives the event that came of it.
+    async fn execute(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Write => self.write().await,
+            Effect::WriteAgain => {
+                self.pause_before_saving().await;
+                self.write().await
+            }
+            Effect::Save(tokens) => Some(self.save(&tokens).await),
+            Effect::SaveAgain(tokens) => {
+                self.pause_before_saving().await;
+                Some(self.save(&tokens).await)
+            }
+            Effect::Send => Some(self.send().await),
+            Effect::WaitToRecover => {
+                self.moved(Phase::WaitingToRecover);
+                tokio::time::sleep(self.shared.options.patience.recovery).await;
+                self.recover().await
+            }
+            Effect::RecoverNow => self.recover().await,
+            Effect::Drop => {
+                self.forget().await;
+                self.raced = true;
+                None
+            }
+            Effect::Settle => {
+                // What is on disk stays true without it: an orphan that may be spent.
+                drop(self.write().await);
+                None
+            }
+            Effect::Tell => None,
+        }
+    }
+
+    async fn write(&mut self) -> Option<Event> {
+        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
+        let seen = Seen::of(&attempt);
+        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, now)).await {
+            Ok(()) => {
+                self.seen = seen;
+                Some(Event::Durable)
+            }
+            Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
+                self.forget().await;
+                self.raced = true;
+                None
+            }
+            Err(_) => Some(Event::NotDurable),
+        }
+    }
+
+    async fn save(&mut self, tokens: &GivenTokens) -> Event {
+        self.moved(Phase::Saving);
+        let new = new_pair(tokens, &self.attempt, &self.secrets);
+        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
+        let seen = Seen::of(&attempt);
+        match self.shared.store.run(move |vault| vault.save_pair(&id, &was, &attempt, &new, now)).await {
+            Ok(_) => {
+                self.seen = seen;
+                Event::Durable
+            }
+            Err(_) => Event::NotDurable,
+        }
+    }
+
+    async fn send(&mut self) -> Event {
+        let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
+        self.moved(Phase::Sending);
+        match self.shared.client.send(request).await {
+            Delivery::NotSent(cause) => Event::NotSent(cause),
+            Delivery::Lost(cause) => Event::Lost(cause),
+            Delivery::Answered { answer } => Event::Answered(answer),
+        }
+    }
+
+    /// Asks for the one recovery send, if its answer could be saved.
+    async fn recover(&mut self) -> Option<Event> {
+        if self.request.is_none() {
+            // The token was replaced since; what is current now is planned for anew.
+            self.raced = true;
+            return None;
+        }
+        preflight(self.shared).await.is_ok().then_some(Event::RecoveryDue)
+    }
+
+    async fn forget(&mut self) {
+        let id = self.id.clone();
+        // A row that stays is `Prepared`, and dropped by whoever finds it.
+        drop(self.shared.store.run(move |vault| vault.drop_attempt(&id)).await);
+    }
+
+    async fn pause_before_saving(&self) {
+        self.moved(Phase::RetryingSave);
+        tokio::time::sleep(self.shared.options.patience.save).await;
+    }
+
+    fn moved(&self, phase: Phase) {
+        self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
+    }
+
+    /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
+    async fn outcome(self) -> Result<Option<Outcome>, KeeperError> {
+        if self.raced {
+            return Ok(None);
+        }
+        let record = find(self.shared, &self.profile).await?;
+        let of = self.profile.clone();
+        let ledger = self.shared.store.run(move |vault| vault.ledger(&of, None)).await?;
+        let entry = ledger.into_iter().find(|entry| entry.id == self.id).ok_or(VaultError::Damaged(None))?;
+        // Told as it stands here: a settled attempt may not have reached the disk.
+        let entry = Entry { attempt: self.attempt, ..entry };
+        Ok(Some(Outcome::of(&entry, &record.current)))
+    }
+}
+
+/// Zalo's words may repeat what was sent; what is kept in the clear must not.
+fn without_secrets(state: State, known: &[&Secret]) -> State {
+    match state {
+        State::Refused(error) => State::Refused(error.redacted(known)),
+        State::Dead(DeadAnswer::Said(error)) => State::Dead(DeadAnswer::Said(error.redacted(known))),
+        State::Prepared
+        | State::Sending
+        | State::NotSent(_)
+        | State::Responded
+        | State::Saved
+        | State::Dead(DeadAnswer::EmptyBody)
+        | State::Unknown(_) => state,
+    }
+}
+
+/// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair
+/// that was spent: it may still be good, and nothing is thrown away.
+fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -> NewPair {
+    let issued_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
+    let old = &secrets.current;
+    let after = |life: jiff::SignedDuration| issued_at.checked_add(life).ok();
+    let is_new = tokens.pair.refresh.is_some() && tokens.pair.refresh != old.pair.refresh;
+    let has_access = tokens.pair.access.is_some();
+    NewPair {
+        pair: TokenPair {
+            access: tokens.pair.access.clone(),
+            refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
+        },
+        lives: Lives {
+            issued_at: has_access.then_some(issued_at),
+            access_expires_at: after(tokens.access_life).filter(|_| has_access),
+            refresh_expires_at: if is_new { after(tokens.refresh_life) } else { old.lives.refresh_expires_at },
+        },
+        unconfirmed: !tokens.confirmed,
+        keeps_index: is_new,
+    }
+}

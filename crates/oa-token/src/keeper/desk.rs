@@ -1,0 +1,126 @@
+//! The owner task: knows what is in flight, starts attempts, hands out their outcomes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::{self, JoinSet};
+
+use super::{KeeperError, KeeperEvent, Phase, Shared, attempt};
+use crate::outcome::Outcome;
+use crate::profile::ProfileId;
+use crate::rotation::plan::By;
+
+/// Attempts at the same time over all profiles (design.md, section 6).
+const AT_ONCE: usize = 4;
+
+/// Hands an outcome to who asked for it.
+type Reply = oneshot::Sender<Result<Outcome, Arc<KeeperError>>>;
+
+/// What a handle wishes from the owner task.
+pub(super) enum Wish {
+    /// Refresh a profile.
+    Refresh {
+        /// Which.
+        id: ProfileId,
+        /// On whose behalf.
+        by: By,
+        /// Where the outcome goes.
+        reply: Reply,
+    },
+    /// Tell when nothing is in flight.
+    Drain {
+        /// Where to tell.
+        reply: oneshot::Sender<()>,
+    },
+    /// List what is in flight.
+    InFlight {
+        /// Where the list goes.
+        reply: oneshot::Sender<Vec<ProfileId>>,
+    },
+}
+
+/// What one attempt in this process is for. A click does not join what was begun for nobody: it waits for the
+/// profile's lock instead, and takes what came of it.
+type Purpose = (ProfileId, By);
+
+#[derive(Default)]
+struct Desk {
+    waiting: HashMap<Purpose, Vec<Reply>>,
+    attempts: JoinSet<Result<Outcome, Arc<KeeperError>>>,
+    purposes: HashMap<task::Id, Purpose>,
+    drained: Vec<oneshot::Sender<()>>,
+}
+
+/// Runs until every handle is gone and nothing is in flight.
+pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let mut desk = Desk::default();
+    loop {
+        tokio::select! {
+            wish = inbox.recv() => match wish {
+                Some(wish) => desk.take(wish, &shared, &places),
+                None => break,
+            },
+            Some(ended) = desk.attempts.join_next_with_id() => desk.end(ended, &shared),
+        }
+    }
+    // No handle is left; what is in flight is still brought to its end.
+    while let Some(ended) = desk.attempts.join_next_with_id().await {
+        desk.end(ended, &shared);
+    }
+}
+
+impl Desk {
+    fn take(&mut self, wish: Wish, shared: &Arc<Shared>, places: &Arc<Semaphore>) {
+        match wish {
+            Wish::Refresh { id, by, reply } => {
+                let waiting = self.waiting.entry((id.clone(), by)).or_default();
+                waiting.push(reply);
+                if waiting.len() == 1 {
+                    self.start(id, by, Arc::clone(shared), Arc::clone(places));
+                }
+            }
+            Wish::Drain { reply } => {
+                self.drained.push(reply);
+                self.tell_drained();
+            }
+            // Who asked may be gone.
+            Wish::InFlight { reply } => drop(reply.send(self.waiting.keys().map(|(id, _)| id.clone()).collect())),
+        }
+    }
+
+    fn start(&mut self, id: ProfileId, by: By, shared: Arc<Shared>, places: Arc<Semaphore>) {
+        let purpose = (id.clone(), by);
+        let attempt = self.attempts.spawn(async move {
+            // The semaphore is never closed; without a place the attempt would only be less polite.
+            let _place = places.acquire_owned().await.ok();
+            attempt::run(&shared, &id, by).await.map_err(Arc::new)
+        });
+        self.purposes.insert(attempt.id(), purpose);
+    }
+
+    fn end(&mut self, ended: Result<(task::Id, Result<Outcome, Arc<KeeperError>>), task::JoinError>, shared: &Shared) {
+        let (task, outcome) = match ended {
+            Ok((task, outcome)) => (task, outcome),
+            Err(panicked) => (panicked.id(), Err(Arc::new(KeeperError::Stopped))),
+        };
+        let Some(purpose) = self.purposes.remove(&task) else { return };
+        for reply in self.waiting.remove(&purpose).unwrap_or_default() {
+            // Who asked may be gone; the outcome is in the vault.
+            drop(reply.send(outcome.clone()));
+        }
+        let (id, _) = purpose;
+        shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Done));
+        shared.tell(KeeperEvent::ProfileChanged(id));
+        self.tell_drained();
+    }
+
+    fn tell_drained(&mut self) {
+        if self.attempts.is_empty() {
+            for reply in self.drained.drain(..) {
+                reply.send(()).ok(); // Who asked may be gone.
+            }
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The imperative shell of the core: one task owns what is under way, everyone else holds a [`Keeper`].
+//!
+//! The future of an attempt belongs to that task: dropping a handle, a closed window or Ctrl-C never cancels an
+//! attempt in flight. Must not know Tauri.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use crate::clock::SharedClock;
+use crate::home::Environment;
+use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
+use crate::outcome::Outcome;
+use crate::profile::{Profile, ProfileId};
+use crate::rotation::plan::By;
+use crate::token::{Generation, StoredPair};
+use crate::vault::sqlite::SqliteVault;
+use crate::vault::{DiaryLine, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Vault, VaultError};
+use crate::zalo::{ClientOptions, ZaloClient};
+
+mod attempt;
+mod desk;
+mod lock;
+mod store;
+
+use store::Store;
+
+/// Events kept for a slow listener; one that falls behind further reloads everything.
+const EVENTS_KEPT: usize = 256;
+/// Wishes that may wait for the owner task.
+const WISHES_KEPT: usize = 64;
+
+/// What a keeper works with.
+#[derive(Clone)]
+pub struct KeeperOptions {
+    /// Folders, key and origins.
+    pub environment: Environment,
+    /// Tells the time.
+    pub clock: SharedClock,
+    /// The OS keychain.
+    pub keychain: Arc<dyn Keychain>,
+    /// Proxy and time-outs.
+    pub client: ClientOptions,
+    /// How long to wait for things.
+    pub patience: Patience,
+}
+
+/// How long to wait for things.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a profile another process holds.
+    pub lock: Duration,
+    /// After a lost answer, before the one recovery send.
+    pub recovery: Duration,
+    /// Between two tries to save an answer.
+    pub save: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            lock: Duration::from_secs(90),
+            recovery: crate::rotation::RECOVERY_DELAY.unsigned_abs(),
+            save: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Why a keeper cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    /// There is no vault yet.
+    #[error("there is no vault yet")]
+    NoVault,
+    /// The vault's key can't be had.
+    #[error("the vault's key cannot be had")]
+    Key(#[from] KeyProblem),
+    /// The vault says no.
+    #[error("the vault says no")]
+    Vault(#[from] VaultError),
+    /// The HTTP client can't be made.
+    #[error("the HTTP client cannot be made")]
+    Client(#[from] crate::zalo::ClientError),
+    /// The keeper has ended.
+    #[error("the keeper has ended")]
+    Stopped,
+}
+
+/// How far an attempt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Checking that the answer can be saved.
+    Preparing,
+    /// On the wire.
+    Sending,
+    /// The answer was lost; waiting for the one recovery send.
+    WaitingToRecover,
+    /// Zalo answered; making it durable.
+    Saving,
+    /// The answer can't be saved yet; trying again each second. The program must not be ended.
+    RetryingSave,
+    /// Over.
+    Done,
+}
+
+/// What a keeper tells everybody. Ids and states, never values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeeperEvent {
+    /// A profile has changed.
+    ProfileChanged(ProfileId),
+    /// Profiles were added or removed, or another process has changed the vault.
+    ProfilesChanged,
+    /// An attempt has moved on.
+    AttemptMoved(ProfileId, Phase),
+}
+
+/// A handle on the one task that owns what is under way. Cheap to clone.
+#[derive(Clone)]
+pub struct Keeper {
+    shared: Arc<Shared>,
+    wishes: mpsc::Sender<desk::Wish>,
+}
+
+/// What attempts and handles share.
+struct Shared {
+    options: KeeperOptions,
+    store: Store,
+    client: ZaloClient,
+    events: broadcast::Sender<KeeperEvent>,
+}
+
+impl Shared {
+    fn now(&self) -> Timestamp {
+        self.options.clock.now()
+    }
+
+    fn tell(&self, event: KeeperEvent) {
+        // Nobody listening is no error: the command has no window.
+        drop(self.events.send(event));
+    }
+}
+
+impl Keeper {
+    /// Starts the owner task on the current Tokio runtime. Opens nothing yet.
+    pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
+        let client = ZaloClient::new(options.client.clone())?;
+        let (events, _) = broadcast::channel(EVENTS_KEPT);
+        let shared = Arc::new(Shared { options, store: Store::default(), client, events });
+        let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
+        tokio::spawn(desk::run(Arc::clone(&shared), inbox));
+        Ok(Self { shared, wishes })
+    }
+
+    /// Gives the environment this keeper works in.
+    pub fn environment(&self) -> &Environment {
+        &self.shared.options.environment
+    }
+
+    /// Gives the time by this keeper's clock.
+    pub fn now(&self) -> Timestamp {
+        self.shared.now()
+    }
+
+    /// Listens to what happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<KeeperEvent> {
+        self.shared.events.subscribe()
+    }
+
+    /// Opens the vault without its key: lists and the diary work. Tells whether there is one.
+    pub async fn open(&self) -> Result<bool, KeeperError> {
+        let path = self.environment().vault_file();
+        let opened = blocking(move || Ok(SqliteVault::open(&path)?)).await?;
+        let is_there = opened.is_some();
+        if let Some(vault) = opened {
+            self.shared.store.put(Box::new(vault));
+        }
+        Ok(is_there)
+    }
+
+    /// Takes the vault's key into memory, from where the environment says.
+    pub async fn unlock(&self) -> Result<Option<KeyWarning>, KeeperError> {
+        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let from = self.environment().key.clone();
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
+        self.shared.store.run(move |vault| vault.unlock(&opened.key)).await?;
+        Ok(opened.warning)
+    }
+
+    /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
+    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, KeeperError> {
+        if self.open().await? {
+            return self.unlock().await;
+        }
+        let (path, from, now) = (self.environment().vault_file(), self.environment().key.clone(), self.now());
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now)).await?;
+        self.shared.store.put(Box::new(vault));
+        // Opened by its slot, as at every start from now on: another process may have made the vault meanwhile.
+        self.unlock().await
+    }
+
+    /// Lists all profiles, oldest first; none before the first run.
+    pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, KeeperError> {
+        match self.shared.store.run(|vault| vault.profiles()).await {
+            Err(KeeperError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Finds a profile by id, or by name ignoring case.
+    pub async fn find(&self, name_or_id: &str) -> Result<ProfileRecord, KeeperError> {
+        let wanted = name_or_id.to_owned();
+        match self.shared.store.run(move |vault| vault.find(&wanted)).await {
+            Ok(Some(record)) => Ok(record),
+            Ok(None) | Err(KeeperError::NoVault) => Err(VaultError::NoSuchProfile.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a profile.
+    pub async fn create(&self, seed: ProfileSeed) -> Result<Profile, KeeperError> {
+        let now = self.now();
+        let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(profile)
+    }
+
+    /// Changes a profile; a new pair becomes a generation, the old ones are kept.
+    pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, KeeperError> {
+        let (of, now) = (id.clone(), self.now());
+        let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
+        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        Ok(generation)
+    }
+
+    /// Reads a profile's secrets.
+    pub async fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, KeeperError> {
+        let of = id.clone();
+        self.shared.store.run(move |vault| vault.secrets(&of)).await
+    }
+
+    /// Reads the kept pairs of a profile, newest first.
+    pub async fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
+        let of = id.clone();
+        self.shared.store.run(move |vault| vault.generations(&of)).await
+    }
+
+    /// Reads the diary, newest first; of one profile or of all.
+    pub async fn diary(&self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, KeeperError> {
+        match self.shared.store.run(move |vault| vault.diary(of.as_ref(), at_most)).await {
+            Err(KeeperError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Reads what else the vault knows, for pages and checks of set-up.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, KeeperError> {
+        self.shared.store.run(work).await
+    }
+
+    /// Adds one more way to open the vault, which must be unlocked.
+    pub async fn add_slot(&self, from: KeyFrom) -> Result<(Slot, Option<KeyWarning>), KeeperError> {
+        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let (opens_by, now) = (self.environment().key.clone(), self.now());
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let made = blocking(move || {
+            let opened = keys::open(&id, &slots, &opens_by, keychain.as_ref())?;
+            Ok(keys::add_slot(&id, &opened.key, &from, keychain.as_ref(), now)?)
+        })
+        .await?;
+        let slot = made.slot.clone();
+        self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
+        Ok((made.slot, made.warning))
+    }
+
+    /// Removes a way to open the vault; tells whether it was there. The last one stays.
+    pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
+        self.shared.store.run(move |vault| vault.remove_slot(&id)).await
+    }
+
+    /// Refreshes a profile. A second wish for the same profile gets the first one's outcome.
+    pub async fn refresh(&self, id: &ProfileId, by: By) -> Result<Outcome, Arc<KeeperError>> {
+        let (reply, outcome) = oneshot::channel();
+        let wish = desk::Wish::Refresh { id: id.clone(), by, reply };
+        self.wishes.send(wish).await.map_err(|_| stopped())?;
+        outcome.await.map_err(|_| stopped())?
+    }
+
+    /// Brings to an end what ended programs left open.
+    pub async fn mend(&self) -> Result<(), Arc<KeeperError>> {
+        let open = match self.shared.store.run(|vault| vault.profiles_with_open_attempts()).await {
+            Err(KeeperError::NoVault) => return Ok(()),
+            other => other.map_err(Arc::new)?,
+        };
+        for id in open {
+            self.refresh(&id, By::Mend).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until no attempt is in flight. The program may end then.
+    pub async fn drain(&self) {
+        let (reply, done) = oneshot::channel();
+        if self.wishes.send(desk::Wish::Drain { reply }).await.is_ok() {
+            // An error means the owner task has ended, and nothing is in flight.
+            drop(done.await);
+        }
+    }
+
+    /// Gives the profiles with an attempt in flight in this process.
+    pub async fn in_flight(&self) -> Vec<ProfileId> {
+        let (reply, list) = oneshot::channel();
+        if self.wishes.send(desk::Wish::InFlight { reply }).await.is_err() {
+            return Vec::new();
+        }
+        list.await.unwrap_or_default()
+    }
+
+    /// Watches for changes by other processes until the handle's runtime ends, looking every `pause`.
+    pub fn watch_changes(&self, pause: Duration) {
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            let mut seen = None;
+            loop {
+                if let Ok(version) = shared.store.run(|vault| vault.data_version()).await {
+                    if seen.is_some_and(|seen| seen != version) {
+                        shared.tell(KeeperEvent::ProfilesChanged);
+                    }
+                    seen = Some(version);
+                }
+                tokio::time::sleep(pause).await;
+            }
+        });
+    }
+}
+
+/// Makes a vault's key, its first slot and its file.
+fn create(path: &PathBuf, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<SqliteVault, KeeperError> {
+    let id = ProfileId::random().to_string();
+    let created = keys::create(&id, from, keychain, now)?;
+    let vault = SqliteVault::create(path, &id, &created.slot)?;
+    if vault.id() != id && *from == KeyFrom::Keychain {
+        // Somebody else was quicker: the key just made opens nothing.
+        drop(keychain.delete(&id));
+    }
+    Ok(vault)
+}
+
+fn stopped() -> Arc<KeeperError> {
+    Arc::new(KeeperError::Stopped)
+}
+
+/// Runs what may block away from the async threads.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, KeeperError> + Send + 'static,
+) -> Result<T, KeeperError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| KeeperError::Stopped)?
+}

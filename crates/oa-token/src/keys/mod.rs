@@ -1,0 +1,107 @@
+//! Where the vault's key comes from.
+//!
+//! A random [`DataKey`] seals the vault. It is stored nowhere in the clear: each [`Slot`] holds it wrapped in a key
+//! that comes from the OS keychain, a passphrase or a key file. [`create`] makes a new vault's key and its first slot,
+//! [`add_slot`] gives an open vault one more way in, [`open`] gets the key back.
+//!
+//! What cannot happen here: a new key is never made for a vault that has slots, and an entry in the keychain is never
+//! overwritten, since [`Keychain`] has no call that could.
+//!
+//! Knows nothing of the network, of profiles and of where slots are stored.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+mod file;
+mod keychain;
+mod os_keychain;
+mod passphrase;
+mod problem;
+mod slot;
+mod start;
+
+#[cfg(test)]
+mod tests;
+
+pub use file::{FileFault, KeyWarning};
+pub use keychain::{Addition, Keychain, KeychainRefusal};
+pub use os_keychain::OsKeychain;
+pub use passphrase::first_line;
+pub use problem::KeyProblem;
+pub use slot::{Slot, SlotKind};
+pub use start::{Created, NewSlot, Opened, add_slot, create, open};
+
+/// Keys here are 32 bytes: what XChaCha20-Poly1305 takes.
+const KEY_BYTES: usize = 32;
+
+/// A key that wraps the data key; wiped when dropped.
+type WrappingKey = Zeroizing<[u8; KEY_BYTES]>;
+
+/// Seals the vault: 32 random bytes, redacted in `Debug`, wiped when dropped.
+///
+/// Boxed, so that moving it leaves no copies behind on the stack.
+pub struct DataKey(Box<Zeroizing<[u8; KEY_BYTES]>>);
+
+impl DataKey {
+    /// Makes a new key from the system's random source.
+    ///
+    /// # Panics
+    /// If the system gives no random bytes; nothing secret can be made then.
+    pub fn random() -> Self {
+        Self(Box::new(Zeroizing::new(random_bytes())))
+    }
+
+    /// Gives the key itself. Callers keep it out of logs, errors and files.
+    pub fn expose(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+
+    fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let mut key = Box::new(Zeroizing::new([0; KEY_BYTES]));
+        if bytes.len() != KEY_BYTES {
+            return None;
+        }
+        key.copy_from_slice(bytes);
+        Some(Self(key))
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataKey(…)")
+    }
+}
+
+/// The one place a key is taken from. Only slots of its kind are tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyFrom {
+    /// A file whose content is the key material (`OA_TOKEN_KEY_FILE`).
+    KeyFile(PathBuf),
+    /// A file whose first line is the passphrase (`OA_TOKEN_PASSPHRASE_FILE`).
+    PassphraseFile(PathBuf),
+    /// A passphrase as typed into the window or at a prompt.
+    Passphrase(Secret),
+    /// The keychain of the operating system: when the environment names nothing.
+    Keychain,
+}
+
+impl KeyFrom {
+    /// Gives the kind of slot this opens.
+    pub fn kind(&self) -> SlotKind {
+        match self {
+            Self::KeyFile(_) => SlotKind::KeyFile,
+            Self::PassphraseFile(_) | Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Keychain => SlotKind::Keychain,
+        }
+    }
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("every supported system has a random source, ready since boot");
+    bytes
+}

@@ -1,0 +1,169 @@
+//! Opening a vault's key, making a new one, and adding a way in. Knows nothing of where slots are stored.
+
+use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+use super::file::{KeyFile, KeyWarning};
+use super::keychain::{Addition, Keychain};
+use super::passphrase;
+use super::slot::{Params, Slot, SlotKind};
+use super::{DataKey, KEY_BYTES, KeyFrom, KeyProblem, WrappingKey, random_bytes};
+use crate::secret::{Secret, SecretBytes};
+
+/// A vault's key, had from one of its slots.
+#[derive(Debug)]
+pub struct Opened {
+    /// The key that seals the vault.
+    pub key: DataKey,
+    /// The slot that opened.
+    pub slot_id: String,
+    /// What the user should know although it opened.
+    pub warning: Option<KeyWarning>,
+}
+
+/// A new vault's key and the first way to it.
+#[derive(Debug)]
+pub struct Created {
+    /// The key that will seal the vault.
+    pub key: DataKey,
+    /// The slot to store with the vault, before anything is sealed.
+    pub slot: Slot,
+    /// What the user should know although it was made.
+    pub warning: Option<KeyWarning>,
+}
+
+/// One more way into a vault that is open.
+#[derive(Debug)]
+pub struct NewSlot {
+    /// The slot to store.
+    pub slot: Slot,
+    /// What the user should know although it was made.
+    pub warning: Option<KeyWarning>,
+}
+
+/// Gets the key of a vault that has slots. Only slots of the kind that `from` names are tried; the keychain is left
+/// alone unless it is the one named. Changes nothing, but for a probe entry made and removed in the keychain.
+pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
+    let kind = from.kind();
+    let slots: Vec<&Slot> = slots.iter().filter(|slot| slot.kind == kind).collect();
+    if slots.is_empty() {
+        return Err(KeyProblem::NoSuchSlot { wanted: kind });
+    }
+    match from {
+        KeyFrom::KeyFile(path) => {
+            let file = KeyFile::read(path)?;
+            let opened = first_that_opens(vault_id, &slots, kind, |params| match params {
+                Params::HkdfSha256 { salt } => Ok(file.wrapping_key(salt)),
+                Params::None | Params::Argon2id { .. } => Err(KeyProblem::SlotDamaged { kind }),
+            })?;
+            Ok(Opened { warning: file.warning, ..opened })
+        }
+        KeyFrom::PassphraseFile(path) => {
+            let (passphrase, warning) = passphrase::first_line(path)?;
+            Ok(Opened { warning, ..open_with_passphrase(vault_id, &slots, &passphrase)? })
+        }
+        KeyFrom::Passphrase(passphrase) => open_with_passphrase(vault_id, &slots, passphrase),
+        KeyFrom::Keychain => open_with_keychain(vault_id, &slots, keychain),
+    }
+}
+
+/// Makes the key of a new vault and its first slot. `vault_id` is new and random; nothing but a keychain entry is made.
+pub fn create(vault_id: &str, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<Created, KeyProblem> {
+    let key = DataKey::random();
+    let NewSlot { slot, warning } = add_slot(vault_id, &key, from, keychain, now)?;
+    Ok(Created { key, slot, warning })
+}
+
+/// Makes one more slot for a vault that is open. The caller stores it; if that fails and the slot is the keychain's,
+/// it removes the entry made here by [`Keychain::delete`] of the vault's id.
+pub fn add_slot(
+    vault_id: &str,
+    key: &DataKey,
+    from: &KeyFrom,
+    keychain: &dyn Keychain,
+    now: Timestamp,
+) -> Result<NewSlot, KeyProblem> {
+    let (params, wrapping, warning) = match from {
+        KeyFrom::KeyFile(path) => {
+            let (file, salt) = (KeyFile::read(path)?, random_bytes());
+            (Params::HkdfSha256 { salt }, file.wrapping_key(&salt), file.warning)
+        }
+        KeyFrom::PassphraseFile(path) => {
+            let ((passphrase, warning), params) = (passphrase::first_line(path)?, passphrase::new_params());
+            let wrapping = passphrase::wrapping_key(&passphrase, &params)?;
+            (params, wrapping, warning)
+        }
+        KeyFrom::Passphrase(passphrase) => {
+            if passphrase.is_empty() {
+                return Err(KeyProblem::PassphraseEmpty);
+            }
+            let params = passphrase::new_params();
+            let wrapping = passphrase::wrapping_key(passphrase, &params)?;
+            (params, wrapping, None)
+        }
+        KeyFrom::Keychain => (Params::None, new_entry(vault_id, keychain)?, None),
+    };
+    let slot = Slot::seal(vault_id, from.kind(), &params, &wrapping, key, now);
+    Ok(NewSlot { slot, warning })
+}
+
+/// Puts a new wrapping key into the keychain and reads it back: a keychain that forgets would lose the vault.
+fn new_entry(vault_id: &str, keychain: &dyn Keychain) -> Result<WrappingKey, KeyProblem> {
+    let wrapping = Zeroizing::new(random_bytes::<KEY_BYTES>());
+    let secret = SecretBytes::new(wrapping.to_vec());
+    if keychain.add(vault_id, &secret).map_err(KeyProblem::NoKeychain)? == Addition::Occupied {
+        return Err(KeyProblem::EntryExists);
+    }
+    let problem = match keychain.get(vault_id) {
+        Ok(kept) if kept == [secret] => return Ok(wrapping),
+        Ok(_) => KeyProblem::NotKept,
+        Err(refusal) => KeyProblem::NoKeychain(refusal),
+    };
+    // The entry is ours, made just now, and no slot was wrapped in it: left behind, it would only be in the way.
+    drop(keychain.delete(vault_id));
+    Err(problem)
+}
+
+fn open_with_passphrase(vault_id: &str, slots: &[&Slot], passphrase: &Secret) -> Result<Opened, KeyProblem> {
+    if passphrase.is_empty() {
+        return Err(KeyProblem::PassphraseEmpty);
+    }
+    first_that_opens(vault_id, slots, SlotKind::Passphrase, |params| passphrase::wrapping_key(passphrase, params))
+}
+
+fn open_with_keychain(vault_id: &str, slots: &[&Slot], keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
+    let entries = keychain.get(vault_id).map_err(KeyProblem::Locked)?;
+    if entries.is_empty() {
+        // No entry is also what a keychain says that nobody unlocked. Only one that can be written to has lost it.
+        keychain.probe(vault_id).map_err(KeyProblem::Locked)?;
+        return Err(KeyProblem::KeyLost);
+    }
+    let kind = SlotKind::Keychain;
+    entries
+        .iter()
+        .filter_map(|entry| <[u8; KEY_BYTES]>::try_from(entry.expose()).ok().map(Zeroizing::new))
+        .find_map(|wrapping| first_that_opens(vault_id, slots, kind, |_| Ok(wrapping.clone())).ok())
+        .ok_or(KeyProblem::WrongKey { kind })
+}
+
+/// Tries each slot. One that could not be tried is the problem told, as it may be the one that would have opened.
+fn first_that_opens(
+    vault_id: &str,
+    slots: &[&Slot],
+    kind: SlotKind,
+    wrapping_key: impl Fn(&Params) -> Result<WrappingKey, KeyProblem>,
+) -> Result<Opened, KeyProblem> {
+    let mut untried = None;
+    for slot in slots {
+        let params = slot.read_params().ok_or(KeyProblem::SlotDamaged { kind });
+        match params.and_then(|params| wrapping_key(&params)) {
+            Ok(wrapping) => {
+                if let Some(key) = slot.unseal(vault_id, &wrapping) {
+                    return Ok(Opened { key, slot_id: slot.id.clone(), warning: None });
+                }
+            }
+            Err(problem) => untried = Some(problem),
+        }
+    }
+    Err(untried.unwrap_or(KeyProblem::WrongKey { kind }))
+}

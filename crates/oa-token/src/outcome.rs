@@ -1,0 +1,253 @@
+//! What a wish to refresh came to, with the message that explains it. Pure.
+
+use jiff::Timestamp;
+
+use crate::rotation::diagnosis::{DeathCause, diagnose};
+use crate::rotation::plan::Entry;
+use crate::rotation::{NotSent, State, UnknownCause};
+use crate::token::Generation;
+use crate::vault::PairRecord;
+use crate::zalo::{DeadAnswer, LostCause, NotSentCause, RefusalKind, UnclearCause, ZaloError};
+
+/// What a wish to refresh came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// How it ended.
+    pub result: AttemptResult,
+    /// The profile's current pair.
+    pub generation: Generation,
+    /// When the current access token ends; `None` when unknown.
+    pub access_expires_at: Option<Timestamp>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttemptResult {
+    /// What Zalo gave is safe on disk.
+    Saved(SavedNote),
+    /// Zalo said no, and the token may still be good.
+    Refused(ZaloError),
+    /// Zalo said the token is no good.
+    Dead {
+        /// Zalo's words; `None` for an empty answer, or when nothing was sent.
+        zalo: Option<ZaloError>,
+        /// The likeliest reason.
+        cause: DeathCause,
+    },
+    /// Nothing left this computer.
+    NotSent(NotSent),
+    /// Nobody knows whether the token was spent.
+    Unknown(UnknownCause),
+    /// Another window or command held the profile for too long.
+    Busy,
+}
+
+/// What there is to say of a saved answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedNote {
+    /// Both tokens, in a clean answer.
+    Whole,
+    /// Both tokens, in an odd answer.
+    Unconfirmed,
+    /// Only an access token; the old refresh token is kept.
+    AccessOnly,
+    /// Only a refresh token.
+    RefreshOnly,
+    /// The refresh token came back unchanged.
+    SameRefreshToken,
+}
+
+/// The one button to offer after an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// Nothing to do.
+    None,
+    /// Send again.
+    SendAgain,
+    /// Correct the secret key.
+    FixSecretKey,
+    /// Correct the app's id, or switch the app on.
+    FixAppId,
+    /// Get a new pair from Zalo.
+    GetNewPair,
+    /// Paste the refresh token again.
+    PasteAgain,
+}
+
+impl Outcome {
+    /// Reads an outcome from an attempt that has ended and the profile's current pair.
+    pub fn of(entry: &Entry, current: &PairRecord) -> Self {
+        Self {
+            result: AttemptResult::of(entry, current),
+            generation: current.generation,
+            access_expires_at: current.lives.access_expires_at,
+        }
+    }
+
+    /// Makes an outcome that left no row.
+    pub fn without_row(result: AttemptResult, current: &PairRecord) -> Self {
+        Self { result, generation: current.generation, access_expires_at: current.lives.access_expires_at }
+    }
+}
+
+impl AttemptResult {
+    /// Reads the result from an attempt that has ended.
+    pub fn of(entry: &Entry, current: &PairRecord) -> Self {
+        let cause = || diagnose(&entry.attempt, entry.token_source, entry.token_at);
+        match &entry.attempt.state {
+            State::Saved => Self::Saved(saved_note(entry, current)),
+            State::Refused(error) => Self::Refused(error.clone()),
+            State::Dead(DeadAnswer::Said(error)) => Self::Dead { zalo: Some(error.clone()), cause: cause() },
+            State::Dead(DeadAnswer::EmptyBody) => Self::Dead { zalo: None, cause: cause() },
+            State::NotSent(why) => Self::NotSent(*why),
+            State::Unknown(why) => Self::Unknown(*why),
+            State::Prepared => Self::NotSent(NotSent::CannotSave),
+            State::Sending | State::Responded => Self::Unknown(UnknownCause::Crashed),
+        }
+    }
+
+    /// Gives Zalo's own words, if it said any.
+    pub fn zalo(&self) -> Option<&ZaloError> {
+        match self {
+            Self::Refused(error) => Some(error),
+            Self::Dead { zalo, .. } => zalo.as_ref(),
+            Self::Saved(_) | Self::NotSent(_) | Self::Unknown(_) | Self::Busy => None,
+        }
+    }
+
+    /// Gives the name for the command's JSON.
+    pub fn outcome_name(&self) -> &'static str {
+        match self {
+            Self::Saved(_) => "saved",
+            Self::Refused(_) | Self::Dead { .. } => "rejected",
+            Self::NotSent(_) => "not_sent",
+            Self::Unknown(_) => "unknown",
+            Self::Busy => "busy",
+        }
+    }
+
+    /// Gives the reason for the command's JSON.
+    pub fn reason(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Saved(SavedNote::Whole) | Self::Busy => return None,
+            Self::Saved(SavedNote::Unconfirmed) => "unconfirmed",
+            Self::Saved(SavedNote::AccessOnly) => "access_only",
+            Self::Saved(SavedNote::RefreshOnly) => "refresh_only",
+            Self::Saved(SavedNote::SameRefreshToken) => "same_refresh_token",
+            Self::Refused(_) => "refused",
+            Self::Dead { .. } => "dead",
+            Self::NotSent(NotSent::Network(_)) => "offline",
+            Self::NotSent(NotSent::CannotSave) => "cannot_save",
+            Self::NotSent(NotSent::ClockBehind) => "clock_behind",
+            Self::NotSent(NotSent::NoRefreshToken) => "no_refresh_token",
+            Self::NotSent(NotSent::BadRequest) => "bad_request",
+            Self::Unknown(UnknownCause::Lost(_)) => "lost_answer",
+            Self::Unknown(UnknownCause::Unclear(_)) => "unclear_answer",
+            Self::Unknown(UnknownCause::Crashed) => "crashed",
+        })
+    }
+
+    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Saved(note) => saved_words(*note),
+            Self::Refused(error) => refused_words(error.kind),
+            Self::Dead { cause, .. } => dead_words(*cause),
+            Self::NotSent(why) => not_sent_words(*why),
+            Self::Unknown(why) => unknown_words(*why),
+            Self::Busy => "busy",
+        }
+    }
+
+    /// Gives the one button to offer.
+    pub fn next_step(&self) -> NextStep {
+        match self {
+            Self::Saved(_) => NextStep::None,
+            Self::Refused(error) => match error.kind {
+                RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
+                RefusalKind::WrongAppId => NextStep::FixAppId,
+                RefusalKind::CodeSpent | RefusalKind::DeadToken => NextStep::GetNewPair,
+                RefusalKind::RateLimited | RefusalKind::Other => NextStep::SendAgain,
+                RefusalKind::CallbackMismatch | RefusalKind::BadGrantType => NextStep::None,
+            },
+            Self::Dead { cause: DeathCause::NeverWorked, .. } => NextStep::PasteAgain,
+            Self::Dead { .. } => NextStep::GetNewPair,
+            Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
+            Self::NotSent(_) | Self::Unknown(_) | Self::Busy => NextStep::SendAgain,
+        }
+    }
+}
+
+fn saved_note(entry: &Entry, current: &PairRecord) -> SavedNote {
+    use crate::zalo::{Verdict, judge};
+    let verdict = entry.attempt.answer.as_ref().map(judge);
+    match verdict {
+        Some(Verdict::Tokens(tokens)) if tokens.pair.refresh.is_none() => SavedNote::AccessOnly,
+        Some(Verdict::Tokens(tokens)) if tokens.pair.access.is_none() => SavedNote::RefreshOnly,
+        _ if current.refresh == Some(entry.fingerprint) => SavedNote::SameRefreshToken,
+        Some(Verdict::Tokens(tokens)) if !tokens.confirmed => SavedNote::Unconfirmed,
+        // While locked the answer can't be read; the pair it brought tells most of it.
+        _ if current.unconfirmed => SavedNote::Unconfirmed,
+        _ => SavedNote::Whole,
+    }
+}
+
+fn saved_words(note: SavedNote) -> &'static str {
+    match note {
+        SavedNote::Whole => "saved",
+        SavedNote::Unconfirmed => "saved-unconfirmed",
+        SavedNote::AccessOnly => "saved-access-only",
+        SavedNote::RefreshOnly => "saved-refresh-only",
+        SavedNote::SameRefreshToken => "saved-same-refresh-token",
+    }
+}
+
+fn refused_words(kind: RefusalKind) -> &'static str {
+    match kind {
+        RefusalKind::DeadToken => "dead-used-elsewhere",
+        RefusalKind::WrongAppId => "refused-app-id",
+        RefusalKind::CallbackMismatch => "refused-callback",
+        RefusalKind::WrongSecretKey => "refused-secret-key",
+        RefusalKind::CodeSpent => "refused-code",
+        RefusalKind::BadGrantType => "refused-grant-type",
+        RefusalKind::RateLimited => "refused-rate",
+        RefusalKind::Other => "refused-other",
+    }
+}
+
+fn dead_words(cause: DeathCause) -> &'static str {
+    match cause {
+        DeathCause::LostAnswer => "dead-lost-answer",
+        DeathCause::UsedElsewhere => "dead-used-elsewhere",
+        DeathCause::TooOld => "dead-too-old",
+        DeathCause::NeverWorked => "dead-never-worked",
+        DeathCause::SpentHere => "dead-spent-here",
+    }
+}
+
+fn not_sent_words(why: NotSent) -> &'static str {
+    match why {
+        NotSent::Network(NotSentCause::Dns) => "not-sent-dns",
+        NotSent::Network(NotSentCause::Unreachable | NotSentCause::Refused) => "not-sent-unreachable",
+        NotSent::Network(NotSentCause::TimedOut) => "not-sent-timed-out",
+        NotSent::Network(NotSentCause::Tls) => "not-sent-tls",
+        NotSent::Network(NotSentCause::Proxy) => "not-sent-proxy",
+        NotSent::Network(NotSentCause::CannotBuild) | NotSent::BadRequest => "not-sent-bad-request",
+        NotSent::CannotSave => "not-sent-cannot-save",
+        NotSent::ClockBehind => "not-sent-clock",
+        NotSent::NoRefreshToken => "not-sent-no-refresh-token",
+    }
+}
+
+fn unknown_words(why: UnknownCause) -> &'static str {
+    match why {
+        UnknownCause::Lost(LostCause::TimedOut) => "unknown-timed-out",
+        UnknownCause::Lost(LostCause::ConnectionLost) => "unknown-connection-lost",
+        UnknownCause::Unclear(UnclearCause::Redirect) => "unknown-redirect",
+        UnknownCause::Unclear(UnclearCause::Html) => "unknown-html",
+        UnknownCause::Unclear(UnclearCause::ServerError) => "unknown-server-error",
+        UnknownCause::Unclear(UnclearCause::Cut) => "unknown-cut",
+        UnknownCause::Unclear(_) => "unknown-not-zalo",
+        UnknownCause::Crashed => "unknown-crashed",
+    }
+}

@@ -1,0 +1,294 @@
+//! The life of one attempt to spend a refresh token: a pure state machine that returns effects as data.
+//!
+//! [`step`] takes an attempt, what happened and when, and gives the attempt as it now stands with the effects to
+//! carry out. The keeper executes the effects and feeds what came of them back as events. This module knows no
+//! clock, no file, no network and no `async`; so its promises can be tried in every order of events:
+//! nothing is sent before `Sending` is durable, nothing is parsed before `Responded` is durable, nothing is told
+//! before the end is durable, and no more than one recovery send is made by itself.
+
+pub mod diagnosis;
+pub mod plan;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::zalo::{
+    DeadAnswer, GivenTokens, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge,
+};
+
+#[cfg(test)]
+mod properties;
+
+/// How long to wait after a lost answer before the one recovery send: long enough for a server or a network that
+/// stumbled to stand up again, short enough for somebody who watches.
+pub const RECOVERY_DELAY: SignedDuration = SignedDuration::from_secs(10);
+
+/// Why nothing left this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSent {
+    /// The way to Zalo could not be opened.
+    Network(NotSentCause),
+    /// The vault cannot take the answer (disk full, read-only, damaged).
+    CannotSave,
+    /// The computer's clock is earlier than it can be.
+    ClockBehind,
+    /// The profile has no refresh token.
+    NoRefreshToken,
+    /// The profile's values do not make a request.
+    BadRequest,
+}
+
+/// Why it is not known whether the token was spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownCause {
+    /// No answer came.
+    Lost(LostCause),
+    /// An answer came that says nothing.
+    Unclear(UnclearCause),
+    /// The program was ended between sending and the answer.
+    Crashed,
+}
+
+/// Where an attempt stands (design.md, section 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", content = "detail", rename_all = "snake_case")]
+pub enum State {
+    /// Checked and ready, nothing sent.
+    Prepared,
+    /// The token may be spent from now on.
+    Sending,
+    /// Proven: nothing was sent.
+    NotSent(NotSent),
+    /// Zalo answered; the answer is kept, not yet read.
+    Responded,
+    /// The new tokens are kept.
+    Saved,
+    /// Zalo said no, and the token may still be good.
+    Refused(ZaloError),
+    /// Zalo said the token is no good.
+    Dead(DeadAnswer),
+    /// Nobody knows whether the token was spent.
+    Unknown(UnknownCause),
+}
+
+impl State {
+    /// Gives the name the state is stored and shown by.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Sending => "sending",
+            Self::NotSent(_) => "not_sent",
+            Self::Responded => "responded",
+            Self::Saved => "saved",
+            Self::Refused(_) => "refused",
+            Self::Dead(_) => "dead",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// One attempt to spend a refresh token (or a code).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Where it stands.
+    pub state: State,
+    /// How often the token has gone, or may have gone, over the wire.
+    pub sends: u32,
+    /// How many recovery sends were made by themselves; at most one.
+    pub recoveries: u32,
+    /// Why an earlier send of this attempt ended without a known result.
+    pub lost: Option<UnknownCause>,
+    /// The last answer as received.
+    pub answer: Option<RawAnswer>,
+    /// When it was made.
+    pub prepared_at: Timestamp,
+    /// When the token last went over the wire.
+    pub sent_at: Option<Timestamp>,
+    /// When the last answer was complete, or given up.
+    pub answered_at: Option<Timestamp>,
+}
+
+impl Attempt {
+    /// Makes a new attempt; the first effect is to write it.
+    pub fn new(now: Timestamp) -> (Self, Vec<Effect>) {
+        let attempt = Self {
+            state: State::Prepared,
+            sends: 0,
+            recoveries: 0,
+            lost: None,
+            answer: None,
+            prepared_at: now,
+            sent_at: None,
+            answered_at: None,
+        };
+        (attempt, vec![Effect::Write])
+    }
+
+    /// Tells whether the one automatic recovery send is still to be made.
+    pub fn awaits_recovery(&self) -> bool {
+        matches!(self.state, State::Unknown(_)) && self.recoveries == 0
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The attempt as it stands is on disk.
+    Durable,
+    /// The attempt as it stands could not be written.
+    NotDurable,
+    /// Nothing left this computer.
+    NotSent(NotSentCause),
+    /// It left, and no answer came.
+    Lost(LostCause),
+    /// An answer came, perhaps cut.
+    Answered(RawAnswer),
+    /// The attempt was found without an owner: its program ended.
+    Orphaned,
+    /// It is time for the one recovery send.
+    RecoveryDue,
+    /// The user asks to send the same token once more.
+    SendAgain,
+}
+
+/// What to do now, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Make the attempt durable as it stands; answer with `Durable` or `NotDurable`.
+    Write,
+    /// The same, after a pause, as often as it takes: an answer is in memory only.
+    WriteAgain,
+    /// Forget the attempt: nothing was sent.
+    Drop,
+    /// Send once; answer with `NotSent`, `Lost` or `Answered`.
+    Send,
+    /// Make the tokens and the attempt durable in one transaction; answer with `Durable` or `NotDurable`.
+    Save(Box<GivenTokens>),
+    /// The same, after a pause, as often as it takes.
+    SaveAgain(Box<GivenTokens>),
+    /// Wait for [`RECOVERY_DELAY`], then answer with `RecoveryDue`.
+    WaitToRecover,
+    /// Answer with `RecoveryDue` at once.
+    RecoverNow,
+    /// The end is durable: tell everybody.
+    Tell,
+    /// Nothing new was sent: write the attempt as it stands if that works, then tell everybody. No event follows.
+    Settle,
+}
+
+/// Moves an attempt on by one event. An event that does not fit the state changes nothing.
+pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec<Effect>) {
+    let effects = match event {
+        Event::Durable => on_durable(&mut attempt, now),
+        Event::NotDurable => on_not_durable(&mut attempt),
+        Event::NotSent(cause) if attempt.state == State::Sending => unsend(&mut attempt, NotSent::Network(cause)),
+        Event::Lost(cause) if attempt.state == State::Sending => {
+            attempt.answered_at = Some(now);
+            become_unknown(&mut attempt, UnknownCause::Lost(cause))
+        }
+        Event::Answered(answer) if attempt.state == State::Sending => {
+            attempt.answer = Some(answer);
+            attempt.answered_at = Some(now);
+            attempt.state = State::Responded;
+            vec![Effect::Write]
+        }
+        Event::Orphaned => on_orphaned(&mut attempt, now),
+        Event::RecoveryDue if attempt.awaits_recovery() => {
+            attempt.recoveries += 1;
+            begin_sending(&mut attempt, now)
+        }
+        Event::SendAgain if matches!(attempt.state, State::Unknown(_)) => begin_sending(&mut attempt, now),
+        Event::NotSent(_) | Event::Lost(_) | Event::Answered(_) | Event::RecoveryDue | Event::SendAgain => vec![],
+    };
+    (attempt, effects)
+}
+
+fn on_durable(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
+    match attempt.state {
+        State::Prepared => begin_sending(attempt, now),
+        State::Sending => vec![Effect::Send],
+        State::Responded => read_answer(attempt),
+        State::Unknown(UnknownCause::Crashed) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
+        State::Unknown(_) if attempt.awaits_recovery() => vec![Effect::WaitToRecover],
+        State::Unknown(_) | State::NotSent(_) | State::Saved | State::Refused(_) | State::Dead(_) => {
+            vec![Effect::Tell]
+        }
+    }
+}
+
+fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
+    match attempt.state {
+        // The send waits for the write, so nothing has left.
+        State::Prepared | State::Sending => unsend(attempt, NotSent::CannotSave),
+        State::NotSent(_) => vec![Effect::Tell],
+        State::Saved => match attempt.answer.as_ref().map(judge) {
+            Some(Verdict::Tokens(tokens)) => vec![Effect::SaveAgain(Box::new(tokens))],
+            _ => vec![Effect::WriteAgain],
+        },
+        State::Responded | State::Refused(_) | State::Dead(_) | State::Unknown(_) => vec![Effect::WriteAgain],
+    }
+}
+
+fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
+    match attempt.state {
+        State::Prepared => vec![Effect::Drop],
+        State::Sending => {
+            attempt.answered_at = Some(now);
+            become_unknown(attempt, UnknownCause::Crashed)
+        }
+        State::Responded => read_answer(attempt),
+        State::Unknown(_) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
+        State::Unknown(_) | State::NotSent(_) | State::Saved | State::Refused(_) | State::Dead(_) => vec![],
+    }
+}
+
+fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
+    attempt.state = State::Sending;
+    attempt.sends += 1;
+    attempt.sent_at = Some(now);
+    attempt.answered_at = None;
+    vec![Effect::Write]
+}
+
+/// Takes a send back that is proven not to have happened. If an earlier one may have, that stays unknown, and a
+/// recovery send that never left is still to be had, at the next start.
+fn unsend(attempt: &mut Attempt, why: NotSent) -> Vec<Effect> {
+    attempt.sends = attempt.sends.saturating_sub(1);
+    attempt.state = match attempt.lost {
+        Some(cause) => {
+            attempt.recoveries = attempt.recoveries.saturating_sub(1);
+            State::Unknown(cause)
+        }
+        None => State::NotSent(why),
+    };
+    vec![Effect::Settle]
+}
+
+fn become_unknown(attempt: &mut Attempt, cause: UnknownCause) -> Vec<Effect> {
+    attempt.lost = Some(cause);
+    attempt.state = State::Unknown(cause);
+    vec![Effect::Write]
+}
+
+fn read_answer(attempt: &mut Attempt) -> Vec<Effect> {
+    let Some(answer) = attempt.answer.as_ref() else {
+        return become_unknown(attempt, UnknownCause::Crashed);
+    };
+    match judge(answer) {
+        Verdict::Tokens(tokens) => {
+            attempt.state = State::Saved;
+            vec![Effect::Save(Box::new(tokens))]
+        }
+        Verdict::Refused(error) => {
+            attempt.state = State::Refused(error);
+            vec![Effect::Write]
+        }
+        Verdict::Dead(answer) => {
+            attempt.state = State::Dead(answer);
+            vec![Effect::Write]
+        }
+        Verdict::Unclear(cause) => become_unknown(attempt, UnknownCause::Unclear(cause)),
+    }
+}

@@ -1,0 +1,163 @@
+//! What a wish to refresh comes to, read from the ledger: begin, go on, or answer with what is known. Pure.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Attempt, Event, State};
+use crate::profile::ProfileId;
+use crate::token::{Generation, Source};
+
+/// Identifies an attempt. A UUID in text form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AttemptId(pub String);
+
+/// A keyed hash of a secret: equal for equal secrets, and says nothing of them. 32 bytes, HMAC-SHA256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl std::fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fingerprint({:02x}{:02x}…)", self.0[0], self.0[1])
+    }
+}
+
+/// Who wishes to refresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    /// A person, or `oa-token refresh`: may send again what may be spent.
+    Click,
+    /// A program that wants a token: `oa-token token`, the clock.
+    Program,
+    /// Nobody: what an ended program left open is brought to its end.
+    Mend,
+}
+
+/// One row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Identifies the row.
+    pub id: AttemptId,
+    /// Counts rows over all profiles, oldest first.
+    pub sequence: i64,
+    /// Whose token it spends.
+    pub profile: ProfileId,
+    /// The pair whose refresh token it spends.
+    pub spends: Generation,
+    /// The refresh token it spends.
+    pub fingerprint: Fingerprint,
+    /// The `app_id` and secret key it was sent with.
+    pub credentials: Fingerprint,
+    /// Where the pair whose token it spends came from.
+    pub token_source: Source,
+    /// When that pair was saved here.
+    pub token_at: Timestamp,
+    /// Whether it no longer keeps the token from being sent.
+    pub released: bool,
+    /// The pair it brought.
+    pub brought: Option<Generation>,
+    /// Its life so far.
+    pub attempt: Attempt,
+}
+
+/// What a wish to refresh comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// There is no refresh token.
+    NoRefreshToken,
+    /// Make a new attempt; first take the old verdict, if named, out of the way.
+    Begin {
+        /// A dead row whose credentials have been corrected since.
+        release: Option<AttemptId>,
+    },
+    /// Go on with this attempt by this event.
+    Resume {
+        /// The attempt.
+        id: AttemptId,
+        /// What happened to it.
+        event: Event,
+    },
+    /// Nothing is sent: the ledger knows the answer.
+    Known(AttemptId),
+    /// Nothing is sent: this very token was spent here before, and another pair came of it.
+    SpentHere(AttemptId),
+    /// Nothing is to be done.
+    Nothing,
+}
+
+/// Reads the ledger for a profile whose current refresh token is `current`.
+///
+/// `entries` are the rows of this profile and all rows with this fingerprint, oldest first. The caller holds the
+/// profile's lock, so a row that looks in flight is orphaned.
+pub fn plan(
+    profile: &ProfileId,
+    current: Option<Fingerprint>,
+    credentials: Fingerprint,
+    by: By,
+    entries: &[Entry],
+) -> Plan {
+    // A lost answer to a token that has been replaced since is let be: its recovery would supersede the newer pair.
+    let is_ours = |entry: &&Entry| entry.profile == *profile;
+    let is_worth_mending = |entry: &&Entry| {
+        is_open(&entry.attempt) && (!entry.attempt.awaits_recovery() || Some(entry.fingerprint) == current)
+    };
+    if let Some(open) = entries.iter().rev().filter(is_ours).find(is_worth_mending) {
+        return Plan::Resume { id: open.id.clone(), event: Event::Orphaned };
+    }
+    let Some(current) = current else { return Plan::NoRefreshToken };
+    let keeper = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
+    match (keeper, by) {
+        (None, By::Mend) => Plan::Nothing,
+        (None, By::Click) => Plan::Begin { release: None },
+        (None, By::Program) => without_a_person(current, credentials, entries),
+        (Some(entry), _) => with_keeper(profile, entry, credentials, by),
+    }
+}
+
+/// Tells whether an ended program left this attempt to be brought to its end.
+pub fn is_open(attempt: &Attempt) -> bool {
+    matches!(attempt.state, State::Prepared | State::Sending | State::Responded) || attempt.awaits_recovery()
+}
+
+/// Tells whether a row keeps its token from being sent anew: the rows of the UNIQUE index.
+fn keeps(entry: &Entry) -> bool {
+    let spent = matches!(
+        entry.attempt.state,
+        State::Sending | State::Responded | State::Unknown(_) | State::Saved | State::Dead(_)
+    );
+    spent && !entry.released
+}
+
+fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by: By) -> Plan {
+    if by == By::Mend {
+        return Plan::Nothing;
+    }
+    if entry.profile != *profile {
+        return Plan::SpentHere(entry.id.clone());
+    }
+    match entry.attempt.state {
+        State::Unknown(_) if by == By::Click => Plan::Resume { id: entry.id.clone(), event: Event::SendAgain },
+        State::Dead(_) if by == By::Click && entry.credentials != credentials => {
+            Plan::Begin { release: Some(entry.id.clone()) }
+        }
+        State::Saved => Plan::SpentHere(entry.id.clone()),
+        State::Unknown(_)
+        | State::Dead(_)
+        | State::Prepared
+        | State::Sending
+        | State::NotSent(_)
+        | State::Responded
+        | State::Refused(_) => Plan::Known(entry.id.clone()),
+    }
+}
+
+/// Without a person nothing is sent that Zalo refused with the same values, nor a token that came back unchanged.
+fn without_a_person(current: Fingerprint, credentials: Fingerprint, entries: &[Entry]) -> Plan {
+    let last = entries.iter().rev().find(|entry| entry.fingerprint == current);
+    match last {
+        Some(entry) if matches!(entry.attempt.state, State::Refused(_)) && entry.credentials == credentials => {
+            Plan::Known(entry.id.clone())
+        }
+        Some(entry) if entry.attempt.state == State::Saved => Plan::Known(entry.id.clone()),
+        _ => Plan::Begin { release: None },
+    }
+}

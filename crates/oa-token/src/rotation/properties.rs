@@ -1,0 +1,230 @@
+//! The promises of the state machine, tried in random orders of events, with crashes in between.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::{Attempt, Effect, Event, State, step};
+use crate::secret::SecretBytes;
+use crate::zalo::{LostCause, NotSentCause, RawAnswer};
+
+/// What the world does with one send.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    NotSent,
+    LostBeforeSpending,
+    LostAfterSpending,
+    Tokens,
+    Refused,
+    Html,
+}
+
+/// What the world does at one step: whether a write holds, what a send meets, whether the program dies.
+#[derive(Debug, Clone, Copy)]
+struct Luck {
+    durable: bool,
+    fate: Fate,
+    dies: bool,
+}
+
+fn luck() -> impl Strategy<Value = Luck> {
+    let fate = prop_oneof![
+        Just(Fate::NotSent),
+        Just(Fate::LostBeforeSpending),
+        Just(Fate::LostAfterSpending),
+        Just(Fate::Tokens),
+        Just(Fate::Refused),
+        Just(Fate::Html),
+    ];
+    (prop::bool::weighted(0.9), fate, prop::bool::weighted(0.15)).prop_map(|(durable, fate, dies)| Luck {
+        durable,
+        fate,
+        dies,
+    })
+}
+
+/// Zalo, the disk and the program, as far as one attempt sees them.
+struct World {
+    now: Timestamp,
+    on_disk: Option<Attempt>,
+    pair_saved: bool,
+    is_spent: bool,
+    answer_with_tokens_reached_us: bool,
+    sends: u32,
+    told: u32,
+}
+
+fn answer(status: u16, body: &str) -> RawAnswer {
+    RawAnswer::new(status, Vec::new(), SecretBytes::new(body.as_bytes().to_vec()), true)
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            now: "2026-11-23T00:00:00Z".parse().unwrap(),
+            on_disk: None,
+            pair_saved: false,
+            is_spent: false,
+            answer_with_tokens_reached_us: false,
+            sends: 0,
+            told: 0,
+        }
+    }
+
+    fn send(&mut self, fate: Fate) -> Event {
+        if matches!(fate, Fate::NotSent) {
+            return Event::NotSent(NotSentCause::Dns);
+        }
+        self.sends += 1;
+        match fate {
+            Fate::NotSent | Fate::LostBeforeSpending => Event::Lost(LostCause::TimedOut),
+            Fate::LostAfterSpending => {
+                self.is_spent = true;
+                Event::Lost(LostCause::ConnectionLost)
+            }
+            Fate::Html => Event::Answered(answer(502, "<html>Bad Gateway</html>")),
+            Fate::Tokens | Fate::Refused if self.is_spent => {
+                Event::Answered(answer(200, r#"{"error":-14014,"error_name":"Invalid refresh token."}"#))
+            }
+            Fate::Refused => Event::Answered(answer(200, r#"{"error":-14004,"error_name":"Invalid secret key"}"#)),
+            Fate::Tokens => {
+                self.is_spent = true;
+                let body = r#"{"access_token":"FAKE_AT_2","refresh_token":"FAKE_RT_2","expires_in":"90000"}"#;
+                Event::Answered(answer(200, body))
+            }
+        }
+    }
+
+    /// Runs an attempt until it rests or the program dies; checks every promise on the way.
+    fn run(&mut self, mut attempt: Attempt, first: Vec<Effect>, lucks: &mut impl Iterator<Item = Luck>) {
+        let mut effects = std::collections::VecDeque::from(first);
+        while let Some(effect) = effects.pop_front() {
+            let Some(luck) = lucks.next() else { return };
+            let event = match effect {
+                Effect::Write | Effect::WriteAgain => self.write(&attempt, luck),
+                Effect::Save(tokens) | Effect::SaveAgain(tokens) => {
+                    assert!(tokens.pair.access.is_some() && tokens.pair.refresh.is_some());
+                    let event = self.write(&attempt, luck);
+                    self.pair_saved |= event == Event::Durable;
+                    event
+                }
+                Effect::Send => {
+                    let disk = self.on_disk.as_ref().expect("Sending is durable before the send");
+                    assert_eq!(disk.state, State::Sending);
+                    assert_eq!(disk.sends, attempt.sends);
+                    self.send(luck.fate)
+                }
+                Effect::WaitToRecover | Effect::RecoverNow => Event::RecoveryDue,
+                Effect::Settle => {
+                    self.write(&attempt, luck);
+                    self.told += 1;
+                    continue;
+                }
+                Effect::Tell => {
+                    assert_eq!(self.on_disk.as_ref().map(|disk| &disk.state), Some(&attempt.state));
+                    self.told += 1;
+                    continue;
+                }
+                Effect::Drop => {
+                    assert_eq!(attempt.sends, 0, "only what never sent is forgotten");
+                    self.on_disk = None;
+                    continue;
+                }
+            };
+            if luck.dies {
+                // What was in memory only is gone, an answer included.
+                return;
+            }
+            self.answer_with_tokens_reached_us |= matches!(&event, Event::Answered(answer) if holds_tokens(answer));
+            let (next, more) = step(attempt, event, self.now);
+            attempt = next;
+            effects.extend(more);
+        }
+    }
+
+    fn write(&mut self, attempt: &Attempt, luck: Luck) -> Event {
+        if luck.durable {
+            self.on_disk = Some(attempt.clone());
+            Event::Durable
+        } else {
+            Event::NotDurable
+        }
+    }
+}
+
+fn holds_tokens(answer: &RawAnswer) -> bool {
+    answer.body.expose().starts_with(b"{\"access_token\"")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn no_token_is_sent_more_than_once_beyond_the_one_recovery(lucks in prop::collection::vec(luck(), 1..80)) {
+        let mut world = World::new();
+        let mut lucks = lucks.into_iter();
+        let (attempt, effects) = Attempt::new(world.now);
+        world.run(attempt, effects, &mut lucks);
+        // Starts again as often as the luck lasts: whatever is on disk is mended, never clicked on.
+        while lucks.len() > 0 {
+            let Some(disk) = world.on_disk.clone() else { break };
+            let (attempt, effects) = step(disk, Event::Orphaned, world.now);
+            if effects.is_empty() { break }
+            world.run(attempt, effects, &mut lucks);
+        }
+        prop_assert!(world.sends <= 2, "{} sends", world.sends);
+    }
+
+    #[test]
+    fn an_answer_with_tokens_that_was_made_durable_ends_as_a_saved_pair(lucks in prop::collection::vec(luck(), 1..80)) {
+        let mut world = World::new();
+        let mut lucks = lucks.into_iter();
+        let (attempt, effects) = Attempt::new(world.now);
+        world.run(attempt, effects, &mut lucks);
+        let kept = world.on_disk.as_ref().and_then(|disk| disk.answer.clone()).is_some_and(|answer| holds_tokens(&answer));
+        // From here on the disk works and nothing dies.
+        let mut good = std::iter::repeat(Luck { durable: true, fate: Fate::Tokens, dies: false });
+        if let Some(disk) = world.on_disk.clone() {
+            let (attempt, effects) = step(disk, Event::Orphaned, world.now);
+            world.run(attempt, effects, &mut good);
+        }
+        if kept {
+            prop_assert!(world.pair_saved);
+            prop_assert_eq!(&world.on_disk.as_ref().unwrap().state, &State::Saved);
+        }
+    }
+
+    #[test]
+    fn while_the_program_lives_no_pair_that_arrived_is_lost(lucks in prop::collection::vec(luck(), 1..80)) {
+        let mut world = World::new();
+        let (attempt, effects) = Attempt::new(world.now);
+        let alive = lucks.into_iter().map(|luck| Luck { dies: false, ..luck });
+        let disk_mends = std::iter::repeat(Luck { durable: true, fate: Fate::Tokens, dies: false }).take(200);
+        world.run(attempt, effects, &mut alive.chain(disk_mends));
+        prop_assert_eq!(world.told, 1, "every attempt is told once");
+        if world.answer_with_tokens_reached_us {
+            prop_assert!(world.pair_saved);
+        }
+    }
+}
+
+#[test]
+fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() {
+    let now = "2026-11-23T00:00:00Z".parse().unwrap();
+    let play = |attempt, event| step(attempt, event, now).0;
+    let (attempt, _) = Attempt::new(now);
+    let attempt = play(play(play(attempt, Event::Durable), Event::Durable), Event::Lost(LostCause::TimedOut));
+    let attempt = play(play(attempt, Event::Durable), Event::RecoveryDue);
+    let (attempt, effects) = step(play(attempt, Event::Durable), Event::NotSent(NotSentCause::Dns), now);
+    assert!(matches!(attempt.state, State::Unknown(_)));
+    assert!(attempt.awaits_recovery());
+    assert_eq!(effects, [Effect::Settle], "and no further try follows by itself now");
+}
+
+#[test]
+fn an_event_that_does_not_fit_changes_nothing() {
+    let now = "2026-11-23T00:00:00Z".parse().unwrap();
+    let (attempt, _) = Attempt::new(now);
+    for event in [Event::RecoveryDue, Event::SendAgain, Event::Lost(LostCause::TimedOut)] {
+        assert_eq!(step(attempt.clone(), event, now), (attempt.clone(), vec![]));
+    }
+}

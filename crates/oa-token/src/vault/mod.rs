@@ -1,0 +1,342 @@
+//! Where everything is kept: profiles, pairs, attempts, the diary, settings. Must not know the network.
+//!
+//! One SQLite file. Secret columns are sealed ([`seal`]); names, states and times are not, so lists and the diary
+//! can be read while the key is away. Every writing call is one transaction, durable when it returns.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::keys::{DataKey, Slot};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::{Attempt, State};
+use crate::secret::Secret;
+use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+
+pub mod seal;
+pub mod sqlite;
+
+/// How many pairs of a profile are kept: the current one and four before it.
+pub const KEPT_GENERATIONS: u32 = 5;
+
+/// Why the vault cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The key is not in memory.
+    #[error("the vault is locked")]
+    Locked,
+    /// Another profile has this name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// This token is the live one of another profile.
+    #[error("another profile holds this token")]
+    TokenHeld {
+        /// The other profile's name.
+        by: String,
+    },
+    /// There is no such profile.
+    #[error("no such profile")]
+    NoSuchProfile,
+    /// The row was changed by somebody else since it was read.
+    #[error("the attempt has moved on")]
+    Moved,
+    /// The token of this attempt is, or may be, spent already.
+    #[error("the token was spent before")]
+    AlreadySpent,
+    /// The file was written by a newer version of OA Token.
+    #[error("the vault is from a newer version")]
+    Newer,
+    /// The file is not a vault, or is damaged.
+    #[error("the vault is damaged")]
+    Damaged(#[source] Option<rusqlite::Error>),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full(#[source] rusqlite::Error),
+    /// The file or its folder cannot be written.
+    #[error("the vault cannot be written")]
+    ReadOnly(#[source] rusqlite::Error),
+    /// Another program held the file for longer than ten seconds.
+    #[error("the vault is busy")]
+    Busy(#[source] rusqlite::Error),
+    /// The folder cannot be made or read.
+    #[error("the data folder cannot be used")]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A durable setting of SQLite did not take.
+    #[error("SQLite did not take the setting {0}")]
+    Pragma(&'static str),
+    /// A sealed value does not open: damaged, swapped, or sealed by another key.
+    #[error("a sealed value does not open")]
+    Unsealable,
+    /// SQLite failed otherwise.
+    #[error("SQLite failed")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+/// A profile with what may be seen of it while locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileRecord {
+    /// The profile.
+    pub profile: Profile,
+    /// Its current pair, without the tokens.
+    pub current: PairRecord,
+    /// Its newest attempt, without the answer's body.
+    pub last: Option<LastAttempt>,
+}
+
+/// What may be seen of a pair while locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairRecord {
+    /// Its number.
+    pub generation: Generation,
+    /// Where it came from.
+    pub source: Source,
+    /// When its tokens end.
+    pub lives: Lives,
+    /// When it was saved.
+    pub obtained_at: Timestamp,
+    /// Whether its answer was odd.
+    pub unconfirmed: bool,
+    /// The fingerprint of its access token, if it has one.
+    pub access: Option<Fingerprint>,
+    /// The fingerprint of its refresh token, if it has one.
+    pub refresh: Option<Fingerprint>,
+}
+
+/// What may be seen of an attempt while locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAttempt {
+    /// The row; its `attempt.answer` has no body.
+    pub entry: Entry,
+    /// How many bytes the answer's body has.
+    pub body_bytes: Option<u32>,
+}
+
+/// A profile's secrets.
+#[derive(Debug, Clone)]
+pub struct ProfileSecrets {
+    /// The app's secret key.
+    pub secret_key: Secret,
+    /// The current pair.
+    pub current: StoredPair,
+}
+
+/// What a new profile is made of.
+#[derive(Debug, Clone)]
+pub struct ProfileSeed {
+    /// Its name.
+    pub name: ProfileName,
+    /// The Zalo app.
+    pub app_id: AppId,
+    /// Live or practice.
+    pub kind: ProfileKind,
+    /// The app's secret key.
+    pub secret_key: Secret,
+    /// The first pair.
+    pub pair: TokenPair,
+}
+
+/// What is to be changed in a profile; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileEdit {
+    /// A new name.
+    pub name: Option<ProfileName>,
+    /// A corrected app id.
+    pub app_id: Option<AppId>,
+    /// A corrected secret key.
+    pub secret_key: Option<Secret>,
+    /// The OA at Zalo.
+    pub oa: Option<OfficialAccount>,
+    /// A newer pair: becomes a generation, the old ones are kept.
+    pub pair: Option<TokenPair>,
+}
+
+/// What happened to a profile, for its diary. Serialised as text, never with a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum DiaryEvent {
+    /// The profile was made with its first pair.
+    Imported,
+    /// A newer pair was pasted or imported.
+    Replaced {
+        /// Its number.
+        generation: Generation,
+    },
+    /// Name, app id or secret key were changed.
+    Edited,
+    /// An attempt came to its end, or was told to be unknown.
+    Attempt {
+        /// How it stood.
+        state: State,
+        /// The pair it brought.
+        generation: Option<Generation>,
+    },
+}
+
+impl DiaryEvent {
+    /// Gives the name for the command's JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::Replaced { .. } => "replaced",
+            Self::Edited => "edited",
+            Self::Attempt { state, .. } => state.name(),
+        }
+    }
+
+    /// Gives the message id.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Imported => "history-imported",
+            Self::Replaced { .. } => "history-replaced",
+            Self::Edited => "history-edited",
+            Self::Attempt { state, .. } => match state {
+                State::Saved => "history-saved",
+                State::Refused(_) => "history-refused",
+                State::Dead(_) => "history-dead",
+                State::NotSent(_) => "history-not-sent",
+                State::Prepared | State::Sending | State::Responded | State::Unknown(_) => "history-unknown",
+            },
+        }
+    }
+}
+
+/// One line of the diary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiaryLine {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Whose line it is.
+    pub profile: ProfileId,
+    /// The profile's name today.
+    pub name: String,
+    /// What happened.
+    pub event: DiaryEvent,
+}
+
+/// A new pair as an answer brought it.
+#[derive(Debug, Clone)]
+pub struct NewPair {
+    /// The tokens to keep as the current pair.
+    pub pair: TokenPair,
+    /// When they end.
+    pub lives: Lives,
+    /// Whether the answer was odd.
+    pub unconfirmed: bool,
+    /// Whether the spent token stays spent in the index: false when the answer brought no new refresh token.
+    pub keeps_index: bool,
+}
+
+/// A sealed store of profiles and attempts. All times are UTC, to the millisecond.
+pub trait Vault: Send {
+    /// Takes the key into memory; from now on secrets can be read and written.
+    fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError>;
+    /// Tells whether the key is in memory.
+    fn is_unlocked(&self) -> bool;
+    /// Gives the vault's id, made once.
+    fn id(&self) -> &str;
+    /// Gives the slots that wrap the key.
+    fn slots(&self) -> Result<Vec<Slot>, VaultError>;
+    /// Adds a slot.
+    fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError>;
+    /// Removes a slot; tells whether it was there. The last slot can't be removed.
+    fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError>;
+
+    /// Lists all profiles, oldest first.
+    fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError>;
+    /// Finds a profile by its id, or by its name ignoring case.
+    fn find(&self, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError>;
+    /// Makes a profile; its pair is generation 1.
+    fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
+    /// Changes a profile; gives the number of the new pair, if there is one.
+    fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError>;
+    /// Reads a profile's secrets.
+    fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
+    /// Reads the kept pairs, newest first.
+    fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError>;
+
+    /// Gives the fingerprint of a secret.
+    fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
+    /// Gives the fingerprint of an `app_id` with its secret key.
+    fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
+    /// Reads the rows of this profile and all rows with this fingerprint, oldest first, with their answers.
+    fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
+    /// Lists the profiles with an attempt that an ended program may have left open.
+    fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError>;
+    /// Gives the newest time in the ledger.
+    fn newest_time(&self) -> Result<Option<Timestamp>, VaultError>;
+    /// Proves that an answer can be saved: writes 256 KiB, commits, frees them.
+    fn reserve(&mut self) -> Result<(), VaultError>;
+    /// Writes a new attempt; `release` takes an old verdict out of the index in the same transaction.
+    fn begin_attempt(&mut self, entry: &NewAttempt, release: Option<&AttemptId>) -> Result<(), VaultError>;
+    /// Writes an attempt as it stands, if nobody else has changed it since `was` (compare-and-set).
+    fn write_attempt(
+        &mut self,
+        id: &AttemptId,
+        was: &Seen,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<(), VaultError>;
+    /// Forgets an attempt that never sent anything.
+    fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
+    /// Writes the attempt as saved and its pair as the current one, in one transaction.
+    fn save_pair(
+        &mut self,
+        id: &AttemptId,
+        was: &Seen,
+        attempt: &Attempt,
+        new: &NewPair,
+        now: Timestamp,
+    ) -> Result<Generation, VaultError>;
+
+    /// Reads the diary, newest first; of one profile or of all.
+    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError>;
+    /// Gives a number that changes when another process has changed the file.
+    fn data_version(&self) -> Result<i64, VaultError>;
+    /// Checks the whole file; gives what is wrong, one line each, without any content.
+    fn quick_check(&self) -> Result<Vec<String>, VaultError>;
+}
+
+/// A new attempt before its first write.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// Identifies the row.
+    pub id: AttemptId,
+    /// Whose token it spends.
+    pub profile: ProfileId,
+    /// The pair whose refresh token it spends.
+    pub spends: Generation,
+    /// The refresh token it spends.
+    pub fingerprint: Fingerprint,
+    /// The credentials it is sent with.
+    pub credentials: Fingerprint,
+    /// Where the pair whose token it spends came from.
+    pub token_source: Source,
+    /// When that pair was saved here.
+    pub token_at: Timestamp,
+    /// Its life so far.
+    pub attempt: Attempt,
+}
+
+/// How an attempt stood when it was last read or written: what compare-and-set compares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The name of its state.
+    pub state: &'static str,
+    /// Its count of sends.
+    pub sends: u32,
+}
+
+impl Seen {
+    /// Notes how an attempt stands.
+    pub fn of(attempt: &Attempt) -> Self {
+        Self { state: attempt.state.name(), sends: attempt.sends }
+    }
+}

@@ -1,0 +1,61 @@
+//! The diary: what happened, in order, without secrets.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::columns;
+use crate::profile::ProfileId;
+use crate::rotation::plan::AttemptId;
+use crate::rotation::{Attempt, State};
+use crate::token::Generation;
+use crate::vault::{DiaryEvent, DiaryLine, VaultError};
+
+pub(super) fn add(
+    connection: &Connection,
+    of: &ProfileId,
+    event: &DiaryEvent,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    connection.execute(
+        "INSERT INTO event (at, profile, what) VALUES (?1, ?2, ?3)",
+        params![now.as_millisecond(), of.as_str(), columns::to_json(event)],
+    )?;
+    Ok(())
+}
+
+/// Notes an attempt's end; what is still on its way is not told.
+pub(super) fn add_attempt(
+    connection: &Connection,
+    id: &AttemptId,
+    attempt: &Attempt,
+    generation: Option<Generation>,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    if matches!(attempt.state, State::Prepared | State::Sending | State::Responded) {
+        return Ok(());
+    }
+    let profile: String =
+        connection.query_row("SELECT profile FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
+    let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation };
+    add(connection, &ProfileId::from_text(profile), &event, now)
+}
+
+pub(super) fn read(
+    connection: &Connection,
+    of: Option<&ProfileId>,
+    at_most: u32,
+) -> Result<Vec<DiaryLine>, VaultError> {
+    let mut statement = connection.prepare(
+        "SELECT event.*, profile.name FROM event JOIN profile ON profile.id = event.profile
+         WHERE ?1 IS NULL OR event.profile = ?1 ORDER BY event.sequence DESC LIMIT ?2",
+    )?;
+    let lines = statement.query_map(params![of.map(ProfileId::as_str), at_most], |row| {
+        Ok(DiaryLine {
+            at: columns::time(row, "at")?,
+            profile: ProfileId::from_text(row.get::<_, String>("profile")?),
+            name: row.get("name")?,
+            event: columns::json(row, "what")?,
+        })
+    })?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}

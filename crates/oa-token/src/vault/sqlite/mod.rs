@@ -1,0 +1,353 @@
+//! The one vault there is: a sealed SQLite file.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::seal::Sealer;
+use super::{
+    DiaryEvent, DiaryLine, NewAttempt, NewPair, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Seen, Vault,
+    VaultError,
+};
+use crate::keys::{DataKey, Slot};
+use crate::profile::{AppId, Profile, ProfileId};
+use crate::rotation::Attempt;
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::secret::Secret;
+use crate::token::{Generation, StoredPair};
+
+mod attempts;
+mod columns;
+mod diary;
+mod pairs;
+mod profiles;
+mod schema;
+mod slots;
+
+/// How long a call waits for another process to let go of the file, in milliseconds.
+const BUSY_TIMEOUT: u32 = 10_000;
+/// What one preflight writes and frees: four times the largest answer kept.
+const RESERVE_BYTES: u32 = 256 * 1024;
+
+/// The vault as a SQLite file, `vault.db` in the data folder.
+pub struct SqliteVault {
+    connection: Connection,
+    path: PathBuf,
+    id: String,
+    sealer: Option<Sealer>,
+}
+
+impl SqliteVault {
+    /// Opens the vault; `None` if there is none yet.
+    ///
+    /// # Errors
+    /// [`VaultError::Newer`], [`VaultError::Damaged`], or what the file system says. The file is not touched then.
+    pub fn open(path: &Path) -> Result<Option<Self>, VaultError> {
+        match fs::metadata(path) {
+            Ok(file) if file.len() == 0 && !has_journal(path) => return Ok(None),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(VaultError::Folder { path: path.to_owned(), source }),
+        }
+        let connection = connect(path)?;
+        match version(&connection)? {
+            0 => Ok(None),
+            schema::VERSION => Ok(Some(Self::with(connection, path)?)),
+            _ => Err(VaultError::Newer),
+        }
+    }
+
+    /// Makes a new vault with its first slot, or opens the one somebody else made meanwhile.
+    pub fn create(path: &Path, id: &str, slot: &Slot) -> Result<Self, VaultError> {
+        make_private(path)?;
+        let mut connection = connect(path)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if version(&transaction)? == 0 {
+            transaction.execute_batch(schema::TABLES)?;
+            transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", schema::VERSION)?;
+            transaction.execute("INSERT INTO meta (key, value) VALUES ('vault_id', ?1)", [id])?;
+            slots::insert(&transaction, slot)?;
+            transaction.commit()?;
+        } else {
+            drop(transaction);
+        }
+        sync_folder(path)?;
+        Self::with(connection, path)
+    }
+
+    /// Gives the file's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
+        let id = connection.query_row("SELECT value FROM meta WHERE key = 'vault_id'", [], |row| row.get(0))?;
+        Ok(Self { connection, path: path.to_owned(), id, sealer: None })
+    }
+
+    fn sealer(&self) -> Result<&Sealer, VaultError> {
+        self.sealer.as_ref().ok_or(VaultError::Locked)
+    }
+
+    /// Runs a piece of work as one durable transaction that begins with the write lock.
+    fn write<T>(&mut self, work: impl FnOnce(&Connection, &Sealer) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction, sealer)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+impl Vault for SqliteVault {
+    fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError> {
+        self.sealer = Some(Sealer::new(&self.id, key));
+        Ok(())
+    }
+
+    fn is_unlocked(&self) -> bool {
+        self.sealer.is_some()
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn slots(&self) -> Result<Vec<Slot>, VaultError> {
+        slots::all(&self.connection)
+    }
+
+    fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError> {
+        self.write(|connection, _| slots::insert(connection, slot))
+    }
+
+    fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError> {
+        self.write(|connection, _| slots::remove(connection, id))
+    }
+
+    fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError> {
+        profiles::all(&self.connection)
+    }
+
+    fn find(&self, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError> {
+        profiles::find(&self.connection, name_or_id)
+    }
+
+    fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {
+        self.write(|connection, sealer| {
+            let profile = profiles::insert(connection, sealer, seed, now)?;
+            diary::add(connection, &profile.id, &DiaryEvent::Imported, now)?;
+            Ok(profile)
+        })
+    }
+
+    fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError> {
+        self.write(|connection, sealer| {
+            profiles::update(connection, sealer, id, edit)?;
+            let Some(pair) = &edit.pair else {
+                diary::add(connection, id, &DiaryEvent::Edited, now)?;
+                return Ok(None);
+            };
+            let generation = pairs::replace(connection, sealer, id, pair, now)?;
+            diary::add(connection, id, &DiaryEvent::Replaced { generation }, now)?;
+            Ok(Some(generation))
+        })
+    }
+
+    fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
+        let sealer = self.sealer()?;
+        let secret_key = profiles::secret_key(&self.connection, sealer, id)?;
+        let current = pairs::current(&self.connection, sealer, id)?;
+        Ok(ProfileSecrets { secret_key, current })
+    }
+
+    fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
+        pairs::kept(&self.connection, self.sealer()?, id)
+    }
+
+    fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError> {
+        Ok(pairs::print(self.sealer()?, secret))
+    }
+
+    fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError> {
+        let value = format!("{app_id}\n{}", secret_key.expose());
+        Ok(self.sealer()?.fingerprint("credentials", zeroize::Zeroizing::new(value).as_bytes()))
+    }
+
+    fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
+        attempts::ledger(&self.connection, self.sealer()?, id, token)
+    }
+
+    fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError> {
+        attempts::profiles_with_open(&self.connection)
+    }
+
+    fn newest_time(&self) -> Result<Option<Timestamp>, VaultError> {
+        let newest: Option<i64> = self.connection.query_row(
+            "SELECT max(at) FROM (
+                SELECT max(at) AS at FROM event UNION ALL
+                SELECT max(max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0))) FROM attempt UNION ALL
+                SELECT max(obtained_at) FROM pair)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(newest.and_then(|at| Timestamp::from_millisecond(at).ok()))
+    }
+
+    fn reserve(&mut self) -> Result<(), VaultError> {
+        // Random, so that no file system stores it smaller than an answer.
+        self.write(|connection, _| {
+            connection.execute("INSERT INTO reserve (bytes) VALUES (randomblob(?1))", [RESERVE_BYTES])?;
+            Ok(())
+        })?;
+        // Freeing overwrites the pages (secure_delete), so the journal has grown to the same size too.
+        self.write(|connection, _| {
+            connection.execute("DELETE FROM reserve", [])?;
+            Ok(())
+        })
+    }
+
+    fn begin_attempt(&mut self, entry: &NewAttempt, release: Option<&AttemptId>) -> Result<(), VaultError> {
+        self.write(|connection, sealer| {
+            if let Some(old) = release {
+                attempts::release(connection, old)?;
+            }
+            attempts::insert(connection, sealer, entry)
+        })
+    }
+
+    fn write_attempt(
+        &mut self,
+        id: &AttemptId,
+        was: &Seen,
+        attempt: &Attempt,
+        now: Timestamp,
+    ) -> Result<(), VaultError> {
+        self.write(|connection, sealer| {
+            attempts::update(connection, sealer, id, was, attempt)?;
+            diary::add_attempt(connection, id, attempt, None, now)
+        })
+    }
+
+    fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError> {
+        self.write(|connection, _| attempts::remove(connection, id))
+    }
+
+    fn save_pair(
+        &mut self,
+        id: &AttemptId,
+        was: &Seen,
+        attempt: &Attempt,
+        new: &NewPair,
+        now: Timestamp,
+    ) -> Result<Generation, VaultError> {
+        self.write(|connection, sealer| {
+            attempts::update(connection, sealer, id, was, attempt)?;
+            let generation = attempts::keep_pair(connection, sealer, id, attempt, new, now)?;
+            diary::add_attempt(connection, id, attempt, Some(generation), now)?;
+            Ok(generation)
+        })
+    }
+
+    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError> {
+        diary::read(&self.connection, of, at_most)
+    }
+
+    fn data_version(&self) -> Result<i64, VaultError> {
+        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    fn quick_check(&self) -> Result<Vec<String>, VaultError> {
+        let mut statement = self.connection.prepare("PRAGMA quick_check")?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+/// Opens the file for reading and writing and sets what makes it durable, each setting read back.
+fn connect(path: &Path) -> Result<Connection, VaultError> {
+    // Read-write always: after a crash a read-only connection fails on the hot journal.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
+    let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if application_id != schema::APPLICATION_ID && version(&connection)? != 0 {
+        return Err(VaultError::Damaged(None));
+    }
+    if version(&connection)? > schema::VERSION {
+        return Err(VaultError::Newer);
+    }
+    set(&connection, "journal_mode", "PERSIST", "persist")?;
+    set(&connection, "synchronous", "EXTRA", "3")?;
+    set(&connection, "secure_delete", "ON", "1")?;
+    set(&connection, "foreign_keys", "ON", "1")?;
+    read_back(&connection, "busy_timeout", &BUSY_TIMEOUT.to_string())?;
+    Ok(connection)
+}
+
+fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), VaultError> {
+    connection.pragma_update(None, name, value)?;
+    read_back(connection, name, wanted)
+}
+
+fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Result<(), VaultError> {
+    let got: rusqlite::types::Value = connection.pragma_query_value(None, name, |row| row.get(0))?;
+    let got = match got {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        rusqlite::types::Value::Null | rusqlite::types::Value::Real(_) | rusqlite::types::Value::Blob(_) => {
+            String::new()
+        }
+    };
+    if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
+}
+
+/// Gives the file's schema version; 0 for a file without tables.
+fn version(connection: &Connection) -> Result<i32, VaultError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    Path::new(&journal).exists()
+}
+
+/// Makes the folder (0700) and an empty file (0600) before SQLite sees them.
+fn make_private(path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |source| VaultError::Folder { path: folder.to_owned(), source };
+    crate::home::make_folder(folder).map_err(failed)?;
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(failed)?.sync_all().map_err(failed)
+}
+
+/// Makes the new file's name durable.
+fn sync_folder(path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    if cfg!(windows) {
+        return Ok(()); // Windows has no such call for folders.
+    }
+    let synced = File::open(folder).and_then(|file| file.sync_all());
+    synced.map_err(|source| VaultError::Folder { path: folder.to_owned(), source })
+}
+
+impl From<rusqlite::Error> for VaultError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "SQLite's codes without a step of their own")]
+        match error.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::Full(error),
+            Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(error),
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(Some(error)),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

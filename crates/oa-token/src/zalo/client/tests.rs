@@ -1,0 +1,329 @@
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::origin::Origin;
+use crate::profile::AppId;
+use crate::secret::Secret;
+use crate::zalo::{UnclearCause, Verdict, judge};
+
+const PAIR: &str = r#"{"access_token":"FAKE_AT_1","refresh_token":"FAKE_RT_2","expires_in":"90000"}"#;
+const SHORT: Duration = Duration::from_millis(100);
+
+fn request(origin: &Origin) -> TokenRequest {
+    let app_id = AppId::parse("1234567890123456789").unwrap();
+    TokenRequest::refresh(origin, &app_id, &Secret::new("FAKE_SECRET"), &Secret::new("FAKE_RT+1")).unwrap()
+}
+
+fn client(options: ClientOptions) -> ZaloClient {
+    ZaloClient::new(options).unwrap()
+}
+
+async fn send(origin: &Origin) -> Delivery {
+    client(ClientOptions::default()).send(&request(origin)).await
+}
+
+fn origin_of(listener: &TcpListener) -> Origin {
+    Origin::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap()
+}
+
+async fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// Reads a request to the end of its body.
+async fn read_request(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    loop {
+        let mut piece = [0; 1024];
+        let length = stream.read(&mut piece).await.unwrap();
+        bytes.extend_from_slice(&piece[..length]);
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let wanted =
+            head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+        if body.len() >= wanted {
+            return text.into_owned();
+        }
+    }
+}
+
+/// Answers one request with these bytes and hangs up; gives the request.
+async fn answering(bytes: impl Into<Vec<u8>>) -> (Origin, JoinHandle<String>) {
+    let (listener, bytes) = (listen().await, bytes.into());
+    let origin = origin_of(&listener);
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let request = read_request(&mut stream).await;
+        // The client may have hung up already: it reads no more than it must.
+        drop(stream.write_all(&bytes).await);
+        request
+    });
+    (origin, server)
+}
+
+/// Answers with these bytes and then keeps silent for ever.
+async fn falling_silent(bytes: &'static str) -> Origin {
+    let listener = listen().await;
+    let origin = origin_of(&listener);
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read_request(&mut stream).await;
+        stream.write_all(bytes.as_bytes()).await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    origin
+}
+
+fn whole(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    [format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn answer_of(delivery: Delivery) -> RawAnswer {
+    let Delivery::Answered { answer } = delivery else { panic!("{delivery:?}") };
+    answer
+}
+
+fn has_both(answer: &RawAnswer) -> bool {
+    matches!(judge(answer), Verdict::Tokens(found) if found.pair.access.is_some() && found.pair.refresh.is_some())
+}
+
+fn is_untouched(listener: TcpListener) -> bool {
+    let listener = listener.into_std().unwrap();
+    listener.accept().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+}
+
+fn through(proxy: &TcpListener, timeouts: Timeouts) -> ZaloClient {
+    let address = ProxyAddress::parse(&proxy.local_addr().unwrap().to_string()).unwrap();
+    client(ClientOptions { proxy: ProxyChoice::Manual(address), timeouts })
+}
+
+#[tokio::test]
+async fn the_request_is_byte_for_byte_what_zalo_wants() {
+    let (origin, server) = answering(whole("200 OK", "content-type: text/plain\r\n", PAIR.as_bytes())).await;
+    let answer = answer_of(send(&origin).await);
+    assert_eq!((answer.status, answer.complete, answer.body.expose()), (200, true, PAIR.as_bytes()));
+    assert_eq!(answer.headers[0], ("content-type".to_owned(), "text/plain".to_owned()));
+    let host = origin.to_string().replace("http://", "");
+    let body = "refresh_token=FAKE_RT%2B1&app_id=1234567890123456789&grant_type=refresh_token";
+    let wanted = format!(
+        "POST /v4/oa/access_token HTTP/1.1\r\nsecret_key: FAKE_SECRET\r\n\
+         content-type: application/x-www-form-urlencoded\r\naccept: */*\r\nhost: {host}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    assert_eq!(server.await.unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn with_nobody_there_nothing_is_sent() {
+    let origin = origin_of(&listen().await);
+    assert_eq!(send(&origin).await, Delivery::NotSent(NotSentCause::Refused));
+}
+
+#[tokio::test]
+async fn a_name_that_leads_nowhere_is_not_sent() {
+    let origin = Origin::parse("https://zalo.invalid").unwrap();
+    let timeouts = Timeouts { connect: Duration::from_secs(5), ..Timeouts::default() };
+    let client = client(ClientOptions { proxy: ProxyChoice::None, timeouts });
+    let delivery = client.send(&request(&origin)).await;
+    // A sandbox without a name server lets the question time out.
+    assert!(matches!(delivery, Delivery::NotSent(NotSentCause::Dns | NotSentCause::TimedOut)), "{delivery:?}");
+}
+
+#[tokio::test]
+async fn a_peer_that_speaks_no_tls_is_sent_nothing() {
+    let listener = listen().await;
+    let origin = Origin::parse(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        let mut heard = Vec::new();
+        drop(stream.read_to_end(&mut heard).await);
+        heard
+    });
+    assert_eq!(send(&origin).await, Delivery::NotSent(NotSentCause::Tls));
+    assert!(!server.await.unwrap().windows(4).any(|bytes| bytes == b"FAKE"));
+}
+
+#[tokio::test]
+async fn a_connection_closed_before_the_headers_is_a_lost_answer() {
+    for bytes in ["", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\ncontent-le", "SSH-2.0\r\n"] {
+        let (origin, _server) = answering(bytes).await;
+        assert_eq!(send(&origin).await, Delivery::Lost(LostCause::ConnectionLost), "{bytes:?}");
+    }
+}
+
+#[tokio::test]
+async fn headers_that_never_come_are_a_lost_answer() {
+    let origin = falling_silent("").await;
+    let timeouts = Timeouts { headers: SHORT, ..Timeouts::default() };
+    let delivery = client(ClientOptions { timeouts, ..ClientOptions::default() }).send(&request(&origin)).await;
+    assert_eq!(delivery, Delivery::Lost(LostCause::TimedOut));
+}
+
+#[tokio::test]
+async fn a_body_that_stops_is_kept_as_far_as_it_came() {
+    let silent = falling_silent(concat!(
+        "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n",
+        r#"{"access_token":"FAKE_AT_1","refresh_token":"FAKE_RT_2""#
+    ))
+    .await;
+    for timeouts in [Timeouts { idle: SHORT, ..Timeouts::default() }, Timeouts { total: SHORT, ..Timeouts::default() }]
+    {
+        let client = client(ClientOptions { timeouts, ..ClientOptions::default() });
+        let (cut, _server) = answering(format!("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{PAIR}")).await;
+        let answer = answer_of(client.send(&request(&cut)).await);
+        assert!(!answer.complete && has_both(&answer));
+    }
+    let timeouts = Timeouts { idle: SHORT, ..Timeouts::default() };
+    let client = client(ClientOptions { timeouts, ..ClientOptions::default() });
+    let answer = answer_of(client.send(&request(&silent)).await);
+    assert!(!answer.complete && has_both(&answer));
+}
+
+#[tokio::test]
+async fn a_cut_chunked_body_is_incomplete() {
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let (cut, _server) = answering(format!("{head}{:x}\r\n{PAIR}\r\n", PAIR.len())).await;
+    let answer = answer_of(send(&cut).await);
+    assert!(!answer.complete && has_both(&answer));
+    let (empty, _server) = answering(head).await;
+    let verdict = judge(&answer_of(send(&empty).await));
+    assert_eq!(verdict, Verdict::Unclear(UnclearCause::Cut), "an empty body is final only if it is complete");
+}
+
+#[tokio::test]
+async fn an_empty_200_is_dead_only_when_its_end_came() {
+    let (empty, _server) = answering(whole("200 OK", "", b"")).await;
+    assert!(matches!(judge(&answer_of(send(&empty).await)), Verdict::Dead(_)));
+    let (cut, _server) = answering("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n").await;
+    assert_eq!(judge(&answer_of(send(&cut).await)), Verdict::Unclear(UnclearCause::Cut));
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let elsewhere = listen().await;
+    let location = format!("location: {}\r\n", origin_of(&elsewhere));
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let (origin, _server) = answering(whole(status, &location, b"")).await;
+        assert_eq!(judge(&answer_of(send(&origin).await)), Verdict::Unclear(UnclearCause::Redirect), "{status}");
+    }
+    assert!(is_untouched(elsewhere));
+}
+
+#[tokio::test]
+async fn no_proxy_is_asked_for_this_computer() {
+    let proxy = listen().await;
+    let client = through(&proxy, Timeouts::default());
+    for host in ["127.0.0.1", "localhost"] {
+        let (origin, _server) = answering(whole("200 OK", "", PAIR.as_bytes())).await;
+        let origin = Origin::parse(&origin.to_string().replace("127.0.0.1", host)).unwrap();
+        assert!(has_both(&answer_of(client.send(&request(&origin)).await)), "{host}");
+    }
+    assert!(is_untouched(proxy));
+}
+
+#[tokio::test]
+async fn a_proxy_that_says_no_sees_nothing_and_nothing_is_sent() {
+    let proxy = listen().await;
+    let client = through(&proxy, Timeouts::default());
+    let seen = tokio::spawn(async move {
+        let (mut stream, _) = proxy.accept().await.unwrap();
+        let seen = read_request(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        seen
+    });
+    let delivery = client.send(&request(&Origin::zalo_oauth())).await;
+    assert_eq!(delivery, Delivery::NotSent(NotSentCause::Proxy));
+    let seen = seen.await.unwrap();
+    assert!(seen.starts_with("CONNECT oauth.zaloapp.com:443 HTTP/1.1\r\n") && !seen.contains("FAKE"), "{seen}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_gone_or_silent_means_nothing_is_sent() {
+    let gone = through(&listen().await, Timeouts::default());
+    let silent_proxy = listen().await;
+    let silent = through(&silent_proxy, Timeouts { connect: SHORT, ..Timeouts::default() });
+    for client in [gone, silent] {
+        let delivery = client.send(&request(&Origin::zalo_oauth())).await;
+        assert_eq!(delivery, Delivery::NotSent(NotSentCause::Proxy));
+    }
+}
+
+#[tokio::test]
+async fn plain_http_to_another_computer_is_impossible() {
+    let client = client(ClientOptions { proxy: ProxyChoice::None, ..ClientOptions::default() });
+    let inner = client.client_for(&request(&Origin::zalo_oauth())).unwrap();
+    assert!(inner.post("http://192.0.2.1/").send().await.unwrap_err().is_builder());
+}
+
+#[tokio::test]
+async fn gzip_is_unpacked_announced_or_not() {
+    for headers in ["content-encoding: gzip\r\n", ""] {
+        let (origin, _server) = answering(whole("200 OK", headers, &gzip(PAIR))).await;
+        let answer = answer_of(send(&origin).await);
+        assert_eq!((answer.complete, answer.body.expose()), (true, PAIR.as_bytes()));
+    }
+    let (origin, _server) = answering(whole("200 OK", "content-encoding: gzip\r\n", PAIR.as_bytes())).await;
+    assert_eq!(answer_of(send(&origin).await).body.expose(), PAIR.as_bytes(), "announced, but not so");
+}
+
+#[test]
+fn cut_gzip_gives_what_came() {
+    // A token does not compress: its bytes are in the stream one after the other.
+    let (body, packed) = (PAIR.as_bytes(), gzip(PAIR));
+    for cut in 0..packed.len() {
+        let (unpacked, complete) = unpack(packed[..cut].to_vec(), true);
+        if unpacked.starts_with(b"{") {
+            assert!(body.starts_with(&unpacked) && !complete, "{cut}");
+        }
+    }
+    let (unpacked, complete) = unpack(packed[..packed.len() - 8].to_vec(), true);
+    assert_eq!((unpacked.as_slice(), complete), (body, false), "only the checksum is missing");
+    let (unpacked, _) = unpack(packed[..packed.len() - 20].to_vec(), false);
+    assert!(unpacked.len() > body.len() / 2, "{} of {}", unpacked.len(), body.len());
+}
+
+#[tokio::test]
+async fn a_large_body_is_read_to_64_kib_and_no_further() {
+    let padding = " ".repeat(1024 * 1024);
+    let large = format!("{PAIR}{padding}");
+    for body in [large.clone().into_bytes(), gzip(&large)] {
+        let (origin, _server) = answering(whole("200 OK", "", &body)).await;
+        let answer = answer_of(send(&origin).await);
+        assert_eq!((answer.body.len(), answer.complete), (BODY_LIMIT, false));
+        assert!(has_both(&answer));
+    }
+    let (origin, _server) = answering(whole("200 OK", "", padding.as_bytes())).await;
+    assert_eq!(judge(&answer_of(send(&origin).await)), Verdict::Unclear(UnclearCause::TooLarge));
+    let (origin, _server) = answering(whole("200 OK", "", &padding.as_bytes()[..BODY_LIMIT])).await;
+    assert!(answer_of(send(&origin).await).complete, "exactly 64 KiB is whole");
+}
+
+#[tokio::test]
+async fn an_odd_header_does_not_lose_the_tokens_under_it() {
+    let headers = "bad name : x\r\nset-cookie: FAKE_cookie\r\nfolded: a\r\n b\r\n";
+    let (origin, _server) = answering(whole("200 OK", headers, PAIR.as_bytes())).await;
+    let answer = answer_of(send(&origin).await);
+    assert!(has_both(&answer));
+    assert!(!answer.headers.iter().any(|(_, value)| value.contains("FAKE")));
+}
+
+#[test]
+fn debug_shows_no_proxy_password() {
+    let proxy = ProxyChoice::Manual(ProxyAddress::parse("http://user:FAKE_password@proxy:1").unwrap());
+    let client = client(ClientOptions { proxy, ..ClientOptions::default() });
+    assert!(!format!("{client:?}").contains("FAKE"));
+}

@@ -1,0 +1,286 @@
+//! Zalo's refusals: what was said, and what it means (zalo.md, section 2). Pure.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+use url::form_urlencoded;
+
+use crate::secret::Secret;
+
+/// The longest text kept of one field. Zalo's are under 60 characters; the screen shows five lines of this.
+const TEXT_LIMIT: usize = 300;
+/// Stands where a secret stood.
+pub(super) const HIDDEN: &str = "•••";
+/// Ends a text that was capped.
+const MORE: char = '…';
+
+/// What a refusal means for the user: one variant a row of zalo.md, section 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalKind {
+    /// -14014: the refresh token is unknown, used, expired, or an access token.
+    DeadToken,
+    /// -14002: the `app_id` is wrong, or the app is not active.
+    WrongAppId,
+    /// -14003: the callback address differs from the saved one.
+    CallbackMismatch,
+    /// -14004: the `secret_key` is wrong.
+    WrongSecretKey,
+    /// -14005: the authorization code was used, or is older than 10 minutes.
+    CodeSpent,
+    /// -14018: our own mistake.
+    BadGrantType,
+    /// -32: too many calls.
+    RateLimited,
+    /// Any other code, or none: shown word for word.
+    Other,
+}
+
+impl RefusalKind {
+    /// Reads Zalo's code.
+    pub fn from_code(code: Option<i64>) -> Self {
+        match code {
+            Some(-14014) => Self::DeadToken,
+            Some(-14002) => Self::WrongAppId,
+            Some(-14003) => Self::CallbackMismatch,
+            Some(-14004) => Self::WrongSecretKey,
+            Some(-14005) => Self::CodeSpent,
+            Some(-14018) => Self::BadGrantType,
+            Some(-32) => Self::RateLimited,
+            Some(_) | None => Self::Other,
+        }
+    }
+}
+
+/// Zalo's no, in Zalo's words. Texts are at most 300 characters each and not yet [`redact`]ed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZaloError {
+    /// The number, if there was one.
+    pub code: Option<i64>,
+    /// `error_name`, else `message`, else `error` as it stood.
+    pub name: String,
+    /// `error_description`; often empty.
+    pub description: String,
+    /// `error_reason`; often empty.
+    pub reason: String,
+    /// What the code means.
+    pub kind: RefusalKind,
+}
+
+/// Why the token sent is no good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadAnswer {
+    /// Zalo said so.
+    Said(ZaloError),
+    /// 200 with a complete empty body: seen when a token was already used.
+    EmptyBody,
+}
+
+/// What the member `error` says.
+#[derive(Debug, PartialEq)]
+pub(super) enum Code {
+    /// Nothing, or nothing that could be a code.
+    Absent,
+    /// All is well, by Zalo's habit.
+    Zero,
+    /// A number other than 0.
+    Number(i64),
+    /// A text that is no number.
+    Word(String),
+}
+
+impl Code {
+    /// Reads the member `error`: a number or a text, quoted or not.
+    pub(super) fn read(value: Option<&Value>) -> Self {
+        match value {
+            Some(Value::Number(number)) => Self::from_number(number),
+            Some(Value::String(text)) => Self::from_text(text.trim()),
+            None | Some(Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => Self::Absent,
+        }
+    }
+
+    fn from_number(number: &Number) -> Self {
+        // -14014.0 is the same code; a whole float is written as the integer is.
+        let whole = || format!("{}", number.as_f64()?).parse().ok();
+        match number.as_i64().or_else(whole) {
+            Some(0) => Self::Zero,
+            Some(code) => Self::Number(code),
+            None => Self::Word(number.to_string()),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text.parse() {
+            Ok(0) => Self::Zero,
+            Ok(code) => Self::Number(code),
+            Err(_) if text.is_empty() => Self::Absent,
+            Err(_) => Self::Word(text.to_owned()),
+        }
+    }
+
+    /// Tells whether nothing speaks against tokens beside it.
+    pub(super) fn is_fine(&self) -> bool {
+        matches!(self, Self::Absent | Self::Zero)
+    }
+}
+
+impl ZaloError {
+    /// Reads a refusal: a non-zero `error`, or without any `error` a name or a message.
+    pub(super) fn read(object: &Map<String, Value>) -> Option<Self> {
+        let said = [text(object, "error_name"), text(object, "message")].into_iter().find(|text| !text.is_empty());
+        let (code, name) = match (Code::read(object.get("error")), said) {
+            (Code::Zero, _) | (Code::Absent, None) => return None,
+            (Code::Absent, Some(name)) => (None, name),
+            (Code::Number(code), name) => (Some(code), name.unwrap_or_else(|| code.to_string())),
+            (Code::Word(word), name) => (None, name.unwrap_or_else(|| cap(&word))),
+        };
+        Some(Self {
+            code,
+            name,
+            description: text(object, "error_description"),
+            reason: text(object, "error_reason"),
+            kind: RefusalKind::from_code(code),
+        })
+    }
+
+    /// Gives the same refusal without the secrets it may repeat.
+    #[must_use]
+    pub fn redacted(self, secrets: &[&Secret]) -> Self {
+        Self {
+            name: redact(&self.name, secrets),
+            description: redact(&self.description, secrets),
+            reason: redact(&self.reason, secrets),
+            ..self
+        }
+    }
+}
+
+fn text(object: &Map<String, Value>, key: &str) -> String {
+    object.get(key).and_then(Value::as_str).map(|text| cap(text.trim())).unwrap_or_default()
+}
+
+fn cap(text: &str) -> String {
+    match text.char_indices().nth(TEXT_LIMIT) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(TEXT_LIMIT - 1).chain([MORE]).collect(),
+    }
+}
+
+/// Replaces every secret in a text by `•••`, also form-encoded, and also one that a capped text ends in the middle of.
+pub fn redact(text: &str, secrets: &[&Secret]) -> String {
+    let mut wanted: Vec<String> = Vec::new();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        wanted.push(secret.expose().to_owned());
+        wanted.push(form_urlencoded::byte_serialize(secret.expose().as_bytes()).collect());
+    }
+    // The longest first, lest a shorter one leave the rest of a longer one standing.
+    wanted.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let whole = wanted.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN));
+    hide_cut_end(whole, &wanted)
+}
+
+/// Hides the beginning of a secret at the end of a capped text. Fewer than 8 characters tell nobody anything.
+fn hide_cut_end(text: String, secrets: &[String]) -> String {
+    const TELLING: usize = 8;
+    let Some(kept) = text.strip_suffix(MORE) else { return text };
+    let longest = secrets
+        .iter()
+        .flat_map(|secret| secret.char_indices().skip(TELLING).map(|(at, _)| &secret[..at]))
+        .filter(|start| kept.ends_with(start))
+        .max_by_key(|start| start.len());
+    match longest {
+        Some(start) => format!("{}{HIDDEN}{MORE}", &kept[..kept.len() - start.len()]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Option<ZaloError> {
+        ZaloError::read(serde_json::from_str::<Value>(body).unwrap().as_object().unwrap())
+    }
+
+    #[test]
+    fn a_code_is_read_as_a_number_and_quoted() {
+        for (code, kind) in [
+            (-14014, RefusalKind::DeadToken),
+            (-14002, RefusalKind::WrongAppId),
+            (-14003, RefusalKind::CallbackMismatch),
+            (-14004, RefusalKind::WrongSecretKey),
+            (-14005, RefusalKind::CodeSpent),
+            (-14018, RefusalKind::BadGrantType),
+            (-32, RefusalKind::RateLimited),
+            (-1, RefusalKind::Other),
+        ] {
+            for body in [
+                format!(r#"{{"error":{code},"error_name":"x"}}"#),
+                format!(r#"{{"error":"{code}","error_name":"x"}}"#),
+                format!(r#"{{"error":{code}.0,"error_name":"x"}}"#),
+                format!(r#"{{"error":" {code} ","message":"x"}}"#),
+            ] {
+                let error = read(&body).unwrap();
+                assert_eq!((error.code, error.name.as_str(), error.kind), (Some(code), "x", kind), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_name_is_the_first_of_name_message_and_error() {
+        for (body, name) in [
+            (r#"{"error":-1,"error_name":"n","message":"m"}"#, "n"),
+            (r#"{"error":-1,"error_name":" ","message":"m"}"#, "m"),
+            (r#"{"error":-1,"error_name":7}"#, "-1"),
+            (r#"{"error":"invalid_grant"}"#, "invalid_grant"),
+            (r#"{"message":"m"}"#, "m"),
+            (r#"{"error":1.5}"#, "1.5"),
+            (r#"{"error":18446744073709551615}"#, "18446744073709551615"),
+        ] {
+            assert_eq!(read(body).unwrap().name, name, "{body}");
+        }
+    }
+
+    #[test]
+    fn zero_and_nothing_are_no_refusal() {
+        for body in [
+            r#"{"error":0,"error_name":"n","message":"Success"}"#,
+            r#"{"error":"0","message":"m"}"#,
+            r#"{"error":0.0}"#,
+            r#"{"error":-0.0,"message":"m"}"#,
+            r#"{"error":null}"#,
+            r#"{"error":"","error_name":""}"#,
+            r#"{"error":{"code":-14014}}"#,
+            "{}",
+        ] {
+            assert_eq!(read(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn texts_are_capped() {
+        let long = "ệ".repeat(1000);
+        let error = read(&format!(r#"{{"error":-1,"error_name":"{long}","error_reason":"{long}"}}"#)).unwrap();
+        assert_eq!(error.name.chars().count(), TEXT_LIMIT);
+        assert_eq!(error.reason, error.name);
+    }
+
+    #[test]
+    fn secrets_in_zalos_words_are_hidden() {
+        let (long, short) = (Secret::new("FAKE_RT_a+b/c"), Secret::new("FAKE_RT"));
+        let redact = |text: &str| redact(text, &[&short, &long, &Secret::new("")]);
+        assert_eq!(redact("token FAKE_RT_a+b/c is bad"), "token ••• is bad");
+        assert_eq!(redact("refresh_token=FAKE_RT_a%2Bb%2Fc&x"), "refresh_token=•••&x");
+        assert_eq!(redact("FAKE_RT, FAKE_RT"), "•••, •••");
+        assert_eq!(redact("nothing here"), "nothing here");
+    }
+
+    #[test]
+    fn a_secret_cut_by_the_cap_is_hidden_too() {
+        let secret = Secret::new("ZYXWVUTSRQPONMLKJIHG".repeat(10));
+        let body = format!(r#"{{"error":-1,"error_name":"{}{}"}}"#, "x".repeat(200), secret.expose());
+        let error = read(&body).unwrap().redacted(&[&secret]);
+        assert!(error.name.ends_with("xxx•••…"), "{}", error.name);
+        assert!(!error.name.contains("ZYX"));
+    }
+}

@@ -1,0 +1,17 @@
+//! The wire to Zalo. All but `client` is pure: what goes out and what an answer means is decided without a network.
+//! Knows nothing of storage.
+
+mod answer;
+mod client;
+mod delivery;
+mod error;
+mod proxy;
+mod request;
+mod salvage;
+
+pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge};
+pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
+pub use delivery::{Delivery, LostCause, NotSentCause};
+pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};
+pub use proxy::{InvalidProxy, ProxyAddress};
+pub use request::{InvalidRequest, Part, Row, RowValue, TokenRequest};

@@ -1,0 +1,75 @@
+//! The address of a proxy typed in by the user; it may carry a password.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::secret::Secret;
+
+/// Why a text is not a proxy's address. Never carries the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidProxy {
+    /// The text is no address.
+    #[error("this is no address such as http://host:port")]
+    NotAnAddress,
+    /// Something other than an HTTP proxy.
+    #[error("only HTTP proxies are used")]
+    Scheme,
+    /// Something follows the port.
+    #[error("a proxy's address ends with the port")]
+    Path,
+}
+
+/// Where an HTTP proxy is: `http://[user:password@]host:port`. Redacted in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyAddress(Secret);
+
+impl ProxyAddress {
+    /// Checks an address; without a scheme it is `http://`.
+    pub fn parse(text: &str) -> Result<Self, InvalidProxy> {
+        let text = text.trim();
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let url = Url::parse(&with_scheme).map_err(|_| InvalidProxy::NotAnAddress)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(InvalidProxy::Scheme);
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(InvalidProxy::Path);
+        }
+        Ok(Self(Secret::new(url.to_string())))
+    }
+
+    /// Gives the address with its password. Callers keep it out of logs and errors.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for ProxyAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProxyAddress(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_a_host_and_a_port_with_or_without_a_scheme() {
+        assert_eq!(ProxyAddress::parse(" 10.0.0.1:3128 ").unwrap().expose(), "http://10.0.0.1:3128/");
+        assert_eq!(ProxyAddress::parse("https://u:FAKE@proxy:1/").unwrap().expose(), "https://u:FAKE@proxy:1/");
+        for (text, wanted) in [
+            ("", InvalidProxy::NotAnAddress),
+            ("socks5://127.0.0.1:1080", InvalidProxy::Scheme),
+            ("http://proxy:1/x", InvalidProxy::Path),
+        ] {
+            assert_eq!(ProxyAddress::parse(text), Err(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_password() {
+        assert_eq!(format!("{:?}", ProxyAddress::parse("http://u:FAKE@proxy").unwrap()), "ProxyAddress(…)");
+    }
+}

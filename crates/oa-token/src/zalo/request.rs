@@ -1,0 +1,235 @@
+//! The request for tokens: one value for the wire and for what the screen shows. Pure.
+
+use url::form_urlencoded;
+
+use crate::origin::Origin;
+use crate::profile::AppId;
+use crate::secret::Secret;
+
+/// Why a request cannot be built. Never carries the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRequest {
+    /// There is no `secret_key`.
+    #[error("the secret_key is empty")]
+    SecretKeyEmpty,
+    /// The `secret_key` holds a space, a line end or a letter beyond ASCII: no header can carry it.
+    #[error("the secret_key holds a character a header cannot carry")]
+    SecretKeyNotHeader,
+    /// There is no refresh token.
+    #[error("the refresh token is empty")]
+    RefreshTokenEmpty,
+    /// There is no authorization code.
+    #[error("the authorization code is empty")]
+    CodeEmpty,
+    /// PKCE is on, and there is no verifier.
+    #[error("the code verifier is empty")]
+    VerifierEmpty,
+}
+
+/// Where a row stands in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// In the headers.
+    Header,
+    /// In the body, form-encoded.
+    Body,
+}
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowValue {
+    /// Anyone may read it.
+    Plain(String),
+    /// Masked on the screen.
+    Secret(Secret),
+}
+
+impl RowValue {
+    fn expose(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(secret) => secret.expose(),
+        }
+    }
+}
+
+/// One key with its value, as Postman shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Header or body.
+    pub part: Part,
+    /// The key on the wire.
+    pub key: &'static str,
+    /// The value on the wire, before encoding.
+    pub value: RowValue,
+}
+
+/// A POST to `/v4/oa/access_token` that can be sent as it is: checked when it was built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRequest {
+    origin: Origin,
+    secret_key: Secret,
+    rows: Vec<Row>,
+}
+
+impl TokenRequest {
+    /// The path of the request.
+    pub const PATH: &str = "/v4/oa/access_token";
+    /// The key of the one header of our own.
+    pub const SECRET_KEY: &str = "secret_key";
+    /// How the body is encoded.
+    pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+
+    /// Builds the request that spends a refresh token (zalo.md, section 1).
+    pub fn refresh(
+        origin: &Origin,
+        app_id: &AppId,
+        secret_key: &Secret,
+        refresh_token: &Secret,
+    ) -> Result<Self, InvalidRequest> {
+        if refresh_token.is_empty() {
+            return Err(InvalidRequest::RefreshTokenEmpty);
+        }
+        let body = vec![
+            secret("refresh_token", refresh_token),
+            plain("app_id", app_id.as_str()),
+            plain("grant_type", "refresh_token"),
+        ];
+        Self::build(origin, secret_key, body)
+    }
+
+    /// Builds the request that spends an authorization code (zalo.md, section 3); `verifier` with PKCE only.
+    pub fn exchange(
+        origin: &Origin,
+        app_id: &AppId,
+        secret_key: &Secret,
+        code: &Secret,
+        verifier: Option<&Secret>,
+    ) -> Result<Self, InvalidRequest> {
+        if code.is_empty() {
+            return Err(InvalidRequest::CodeEmpty);
+        }
+        if verifier.is_some_and(Secret::is_empty) {
+            return Err(InvalidRequest::VerifierEmpty);
+        }
+        let mut body =
+            vec![secret("code", code), plain("app_id", app_id.as_str()), plain("grant_type", "authorization_code")];
+        body.extend(verifier.map(|verifier| secret("code_verifier", verifier)));
+        Self::build(origin, secret_key, body)
+    }
+
+    fn build(origin: &Origin, secret_key: &Secret, body: Vec<Row>) -> Result<Self, InvalidRequest> {
+        if secret_key.is_empty() {
+            return Err(InvalidRequest::SecretKeyEmpty);
+        }
+        if !secret_key.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(InvalidRequest::SecretKeyNotHeader);
+        }
+        let header = Row { part: Part::Header, key: Self::SECRET_KEY, value: RowValue::Secret(secret_key.clone()) };
+        let rows = std::iter::once(header).chain(body).collect();
+        Ok(Self { origin: origin.clone(), secret_key: secret_key.clone(), rows })
+    }
+
+    /// Gives where it goes.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Gives the address it goes to; holds no secret.
+    pub fn url(&self) -> String {
+        self.origin.join(Self::PATH)
+    }
+
+    /// Gives the header and the body's fields in the order they are sent.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// Gives the value of the `secret_key` header: visible ASCII, not empty.
+    pub fn secret_key(&self) -> &Secret {
+        &self.secret_key
+    }
+
+    /// Gives the body as it is sent.
+    pub fn encoded_body(&self) -> Secret {
+        let rows = self.rows.iter().filter(|row| row.part == Part::Body);
+        // Three bytes a character at most: the text never moves, so it leaves no copies behind.
+        let room = rows.clone().map(|row| row.key.len() + 3 * row.value.expose().len() + 2).sum();
+        let mut body = form_urlencoded::Serializer::new(String::with_capacity(room));
+        body.extend_pairs(rows.map(|row| (row.key, row.value.expose())));
+        Secret::new(body.finish())
+    }
+}
+
+fn plain(key: &'static str, value: &str) -> Row {
+    Row { part: Part::Body, key, value: RowValue::Plain(value.to_owned()) }
+}
+
+fn secret(key: &'static str, value: &Secret) -> Row {
+    Row { part: Part::Body, key, value: RowValue::Secret(value.clone()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app_id() -> AppId {
+        AppId::parse("1234567890123456789").unwrap()
+    }
+
+    fn refresh(secret_key: &str, token: &str) -> Result<TokenRequest, InvalidRequest> {
+        TokenRequest::refresh(&Origin::zalo_oauth(), &app_id(), &Secret::new(secret_key), &Secret::new(token))
+    }
+
+    fn keys(request: &TokenRequest) -> Vec<(Part, &'static str)> {
+        request.rows().map(|row| (row.part, row.key)).collect()
+    }
+
+    #[test]
+    fn the_rows_on_the_screen_are_the_bytes_on_the_wire() {
+        let request = refresh("FAKE_SECRET", "FAKE_RT+/=&ệ").unwrap();
+        assert_eq!(request.url(), "https://oauth.zaloapp.com/v4/oa/access_token");
+        assert_eq!(
+            keys(&request),
+            [
+                (Part::Header, "secret_key"),
+                (Part::Body, "refresh_token"),
+                (Part::Body, "app_id"),
+                (Part::Body, "grant_type")
+            ]
+        );
+        assert_eq!(
+            request.encoded_body().expose(),
+            "refresh_token=FAKE_RT%2B%2F%3D%26%E1%BB%87&app_id=1234567890123456789&grant_type=refresh_token"
+        );
+    }
+
+    #[test]
+    fn a_code_is_exchanged_with_and_without_pkce() {
+        let (key, code, verifier) =
+            (Secret::new("FAKE_SECRET"), Secret::new("FAKE_code"), Secret::new("FAKE_verifier"));
+        let exchange =
+            |verifier: Option<&Secret>| TokenRequest::exchange(&Origin::zalo_oauth(), &app_id(), &key, &code, verifier);
+        let plain = "code=FAKE_code&app_id=1234567890123456789&grant_type=authorization_code";
+        assert_eq!(exchange(None).unwrap().encoded_body().expose(), plain);
+        let with_pkce = format!("{plain}&code_verifier=FAKE_verifier");
+        assert_eq!(exchange(Some(&verifier)).unwrap().encoded_body().expose(), with_pkce);
+        assert_eq!(exchange(Some(&Secret::new(""))), Err(InvalidRequest::VerifierEmpty));
+        let no_code = TokenRequest::exchange(&Origin::zalo_oauth(), &app_id(), &key, &Secret::new(""), None);
+        assert_eq!(no_code, Err(InvalidRequest::CodeEmpty));
+    }
+
+    #[test]
+    fn what_a_header_cannot_carry_is_bad_input() {
+        assert_eq!(refresh("", "FAKE_RT"), Err(InvalidRequest::SecretKeyEmpty));
+        for key in ["FAKE\r\nX: y", "FAKE KEY", "FAKE_kh\u{f3}a", "FAKE\u{200b}", "FAKE\u{7f}", "\tFAKE"] {
+            assert_eq!(refresh(key, "FAKE_RT"), Err(InvalidRequest::SecretKeyNotHeader), "{key:?}");
+        }
+        assert_eq!(refresh("FAKE_SECRET", ""), Err(InvalidRequest::RefreshTokenEmpty));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        assert!(!format!("{:?}", refresh("FAKE_SECRET", "FAKE_RT").unwrap()).contains("FAKE"));
+    }
+}

@@ -1,0 +1,270 @@
+//! Finds whole tokens in whatever arrived: cut, nested, quoted inside another text, wrapped in HTML. Pure.
+//!
+//! A token counts only if its literal is closed: one that was cut in its middle is worse than none.
+
+use url::form_urlencoded;
+
+use crate::secret::Secret;
+
+/// The key of the access token.
+pub(super) const ACCESS: &str = "access_token";
+/// The key of the refresh token.
+pub(super) const REFRESH: &str = "refresh_token";
+/// The key of the access token's life.
+pub(super) const ACCESS_LIFE: &str = "expires_in";
+/// The key of the refresh token's life.
+pub(super) const REFRESH_LIFE: &str = "refresh_token_expires_in";
+
+/// What was found in a text.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Salvage {
+    pub(super) access: Option<Secret>,
+    pub(super) refresh: Option<Secret>,
+    /// The lives as they stand, unread.
+    pub(super) access_life: Option<String>,
+    pub(super) refresh_life: Option<String>,
+    /// Whether a key stood there with two different tokens; the last one is given, as JSON readers do.
+    pub(super) ambiguous: bool,
+}
+
+/// Scans a text for keys followed by a closed JSON string, at any place and depth.
+pub(super) fn scan(text: &str) -> Salvage {
+    let mut ambiguous = false;
+    let mut last = |key| {
+        let mut found: Option<String> = None;
+        for token in members(text, key).filter_map(|mut value| literal(&mut value)).filter(|token| is_token(token)) {
+            ambiguous |= found.as_ref().is_some_and(|earlier| *earlier != token);
+            found = Some(token);
+        }
+        found.map(Secret::new)
+    };
+    let (access, refresh) = (last(ACCESS), last(REFRESH));
+    let life = |key| members(text, key).filter_map(scalar).last();
+    Salvage { access, refresh, access_life: life(ACCESS_LIFE), refresh_life: life(REFRESH_LIFE), ambiguous }
+}
+
+/// Reads a form-encoded text that begins with a token; of an incomplete one, all but its last field.
+pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
+    let text = text.trim();
+    let mut found = Salvage::default();
+    if ![ACCESS, REFRESH].iter().any(|key| text.strip_prefix(key).is_some_and(|rest| rest.starts_with('='))) {
+        return found;
+    }
+    let whole = if is_complete { text } else { text.rsplit_once('&').map_or("", |(whole, _cut)| whole) };
+    for (key, value) in form_urlencoded::parse(whole.as_bytes()) {
+        let token = || is_token(&value).then(|| Secret::new(value.as_ref()));
+        match key.as_ref() {
+            ACCESS => found.access = token().or(found.access),
+            REFRESH => found.refresh = token().or(found.refresh),
+            ACCESS_LIFE => found.access_life = Some(value.into_owned()),
+            REFRESH_LIFE => found.refresh_life = Some(value.into_owned()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Tells whether a text can be a token: visible ASCII. Brackets betray a cut token run together with what came after.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|char| char.is_ascii_graphic() && !"<>{}".contains(char))
+}
+
+type Chars<'a> = std::iter::Peekable<Box<dyn Iterator<Item = char> + 'a>>;
+
+/// Gives what stands after each `"key":`, unescaped as often as the key's own quotes are escaped.
+fn members<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = Chars<'a>> {
+    text.match_indices(key).filter_map(move |(at, _)| {
+        text[..at].strip_suffix('"')?;
+        let rest = &text[at + key.len()..];
+        let value = rest.trim_start_matches('\\');
+        // In a text inside a text the quotes are `\"`, one level deeper `\\\"`, then `\\\\\\\"`.
+        let levels = match rest.len() - value.len() {
+            0 => 0,
+            1 => 1,
+            3 => 2,
+            7 => 3,
+            _ => return None,
+        };
+        let mut chars: Box<dyn Iterator<Item = char>> = Box::new(value.strip_prefix('"')?.chars());
+        for _ in 0..levels {
+            chars = Box::new(Unescaped { chars, is_closed: false, is_over: false });
+        }
+        let mut chars = chars.peekable();
+        skip_spaces(&mut chars);
+        chars.next_if_eq(&':')?;
+        skip_spaces(&mut chars);
+        Some(chars)
+    })
+}
+
+fn skip_spaces(chars: &mut Chars<'_>) {
+    while chars.next_if(|char| matches!(char, ' ' | '\t' | '\r' | '\n')).is_some() {}
+}
+
+/// Reads a JSON string; `None` unless it is closed.
+fn literal(chars: &mut Chars<'_>) -> Option<String> {
+    chars.next_if_eq(&'"')?;
+    let mut inside = Unescaped { chars, is_closed: false, is_over: false };
+    let text = inside.by_ref().collect();
+    inside.is_closed.then_some(text)
+}
+
+/// Reads a JSON string or number; `None` unless its end is seen.
+fn scalar(mut chars: Chars<'_>) -> Option<String> {
+    if chars.peek() == Some(&'"') {
+        return literal(&mut chars);
+    }
+    let mut number = String::new();
+    while let Some(char) = chars.next_if(|char| char.is_ascii_digit() || "+-.eE".contains(*char)) {
+        number.push(char);
+    }
+    let is_ended = chars.peek().is_some();
+    (is_ended && !number.is_empty()).then_some(number)
+}
+
+/// Reads the inside of a JSON string up to its closing quote; stops at anything JSON does not allow.
+struct Unescaped<I> {
+    chars: I,
+    is_closed: bool,
+    is_over: bool,
+}
+
+impl<I: Iterator<Item = char>> Unescaped<I> {
+    fn read(&mut self) -> Option<char> {
+        match self.chars.next()? {
+            '"' => {
+                self.is_closed = true;
+                None
+            }
+            '\\' => self.escape(),
+            char => Some(char),
+        }
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        match self.chars.next()? {
+            char @ ('"' | '\\' | '/') => Some(char),
+            'n' => Some('\n'),
+            'r' => Some('\r'),
+            't' => Some('\t'),
+            'b' => Some('\u{8}'),
+            'f' => Some('\u{c}'),
+            'u' => {
+                let unit = self.unit()?;
+                if !(0xD800..0xDC00).contains(&unit) {
+                    return char::from_u32(unit);
+                }
+                let is_pair = self.chars.next()? == '\\' && self.chars.next()? == 'u';
+                let low = self.unit()?.checked_sub(0xDC00).filter(|low| is_pair && *low < 0x400)?;
+                char::from_u32(0x10000 + ((unit - 0xD800) << 10) + low)
+            }
+            _ => None,
+        }
+    }
+
+    fn unit(&mut self) -> Option<u32> {
+        (0..4).try_fold(0, |unit, _| Some(unit * 16 + self.chars.next()?.to_digit(16)?))
+    }
+}
+
+impl<I: Iterator<Item = char>> Iterator for Unescaped<I> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let next = if self.is_over { None } else { self.read() };
+        self.is_over = next.is_none();
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> (Option<String>, Option<String>) {
+        let found = scan(text);
+        let expose = |secret: Option<Secret>| secret.map(|secret| secret.expose().to_owned());
+        (expose(found.access), expose(found.refresh))
+    }
+
+    fn both() -> (Option<String>, Option<String>) {
+        (Some("FAKE_A".to_owned()), Some("FAKE_R".to_owned()))
+    }
+
+    #[test]
+    fn whole_tokens_are_found_wherever_they_stand() {
+        for text in [
+            r#"{"access_token":"FAKE_A","refresh_token":"FAKE_R"}"#,
+            "{\"access_token\" :\r\n\t\"FAKE_A\" , \"refresh_token\": \"FAKE_R\"",
+            r#"{"data":{"x":[{"refresh_token":"FAKE_R"},{"access_token":"FAKE_A"}]}}"#,
+            r#"<html><pre>{"access_token":"FAKE_A","refresh_token":"FAKE_R"}</pre>"#,
+            r#"cb({"access_token":"FAKE\u005fA","refresh_token":"FAKE_R"});"#,
+            r#"{"body":"{\"access_token\":\"FAKE_A\",\n \"refresh_token\":\"FAKE_R\"}"}"#,
+            r#"{"body":"{\"access_token\":\"FAKE_A\",\"refresh_token\":\"FAKE_R\""#,
+            r#""{\\\"access_token\\\":\\\"FAKE_A\\\",\\\"refresh_token\\\":\\\"FAKE_R\\\"}""#,
+            r#"{"access_token":"","access_token":"FAKE_A","refresh_token":null,"refresh_token":"FAKE_R"}"#,
+        ] {
+            assert_eq!(found(text), both(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_without_its_end_is_not_taken() {
+        for text in [
+            r#"{"access_token":"FAKE_A"#,
+            r#"{"access_token":"FAKE_A\"#,
+            r#"{"access_token":"FAKE_A\""#,
+            r#"{"access_token":"FAKE\u00"#,
+            r#"{"access_token":"FAKE\x41""#,
+            r#"{"body":"{\"access_token\":\"FAKE_A"#,
+            r#"{"body":"{\"access_token\":\"FAKE_A\"#,
+            r#"{"body":"{\"access_token\":\"FAKE_A"}"#,
+            r#"{"access_token":"FAKE_A<html lang="vi">"#,
+            r#"{"access_token":"FAKE_A{"error":-1}"#,
+            "{\"access_token\":\"FAKE_A\n\"",
+            "{\"access_token\":\"FAKE_\u{FFFD}A\"}",
+        ] {
+            assert_eq!(found(text), (None, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_no_token() {
+        for text in [
+            r#"{"access_token":"","refresh_token":""}"#,
+            r#"{"access_token":null,"refresh_token":12}"#,
+            r#"{"access_token":["FAKE_A"],"refresh_token":{"x":"FAKE_R"}}"#,
+            r#"{"old_access_token":"FAKE_A"}"#,
+            r#"{"access_token_x":"FAKE_A"}"#,
+            r#"refresh_token: "FAKE_R""#,
+        ] {
+            assert_eq!(found(text), (None, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_different_tokens_under_one_key_are_told() {
+        assert!(scan(r#"{"access_token":"FAKE_1","access_token":"FAKE_2"}"#).ambiguous);
+        assert!(!scan(r#"{"access_token":"FAKE_1","data":{"access_token":"FAKE_1"}}"#).ambiguous);
+    }
+
+    #[test]
+    fn a_life_counts_only_if_its_end_is_seen() {
+        let life = |text: &str| scan(text).access_life;
+        assert_eq!(life(r#"{"refresh_token_expires_in":1,"expires_in":"90000"}"#).as_deref(), Some("90000"));
+        assert_eq!(life(r#"{"expires_in": 90000}"#).as_deref(), Some("90000"));
+        assert_eq!(life(r#"{"expires_in": 900"#), None);
+        assert_eq!(life(r#"{"expires_in": "900"#), None);
+    }
+
+    #[test]
+    fn a_form_is_read_only_if_it_begins_with_a_token() {
+        let body = "access_token=FAKE_A&refresh_token=FAKE_R%2B";
+        let whole = scan_form(body, true);
+        assert_eq!(whole.refresh.unwrap().expose(), "FAKE_R+");
+        let cut = scan_form(body, false);
+        assert_eq!((cut.access.is_some(), cut.refresh.is_some()), (true, false));
+        assert_eq!(scan_form("x=1&access_token=FAKE_A", true), Salvage::default());
+        assert_eq!(scan_form("access_tokens=FAKE_A", true), Salvage::default());
+    }
+}

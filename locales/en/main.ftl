@@ -1,0 +1,255 @@
+# Every sentence a person reads, in English. Written in vi/main.ftl first.
+# Numbers and dates go in as finished text: no NUMBER() or DATETIME().
+
+## What a send came to: the explanation, and "-next" is what to do
+
+saved = New tokens saved.
+saved-next = The new tokens are safe on this computer.
+saved-unconfirmed = New tokens saved, but Zalo's answer did not arrive whole.
+saved-unconfirmed-next = Try the access token. If it does not work, press Send to get another pair.
+saved-access-only = Zalo gave only an access token. It is saved, and the old refresh token is kept.
+saved-access-only-next = The new access token works. The old refresh token may not be good next time.
+saved-refresh-only = Zalo gave only a refresh token. It is saved.
+saved-refresh-only-next = Press Send once more to get an access token.
+saved-same-refresh-token = New access token saved. Zalo gave the same refresh token back.
+saved-same-refresh-token-next = Press Send yourself next time: OA Token never resends a sent refresh token by itself.
+
+refused-app-id = The app_id is wrong, or the Zalo app is not switched on. The refresh token may still be good.
+refused-app-id-next = Check the app_id, switch the app on at developers.zalo.me, then send again.
+refused-callback = The callback address differs from the one saved at Zalo.
+refused-callback-next = Correct “Official Account Callback Url” at developers.zalo.me, letter by letter.
+refused-secret-key = The secret_key is wrong. The refresh token may still be good.
+refused-secret-key-next = Paste the Zalo app's secret key again (not the “OA Secret Key” of the Webhook page), then send again.
+refused-code = The authorization code was used before, or is older than 10 minutes.
+refused-code-next = Start the consent again to get a new code.
+refused-grant-type = Zalo does not take this grant_type. That is OA Token's mistake, not yours.
+refused-grant-type-next = Please tell us. Your tokens are kept as they are.
+refused-rate = Zalo is getting too many requests.
+refused-rate-next = Wait a minute, then send again. Your tokens are kept as they are.
+refused-other = Zalo refused for a reason of its own, given here word for word.
+refused-other-next = All tokens are kept. Read Zalo's words, correct what is needed, then send again.
+
+dead-lost-answer = Probably the answer with the new tokens was lost on the way to this computer, so the old refresh token cannot be used again.
+dead-lost-answer-next = Grant access again to get a new pair: about 2 minutes, with the OA admin's account.
+dead-used-elsewhere = Probably something else used this refresh token: a second computer, Postman, n8n or a plugin.
+dead-used-elsewhere-next = Switch off automatic refresh over there first, then grant access again to get a new pair.
+dead-too-old = Probably the refresh token is older than 90 days.
+dead-too-old-next = Grant access again to get a new pair: about 2 minutes, with the OA admin's account.
+dead-never-worked = This refresh token has never worked since it was pasted. Perhaps it went into the wrong box, or was used elsewhere before.
+dead-never-worked-next = Paste the newest refresh token you have. If there is none left, grant access again.
+dead-spent-here = OA Token itself used this refresh token before and got a new pair, so it is not sent again.
+dead-spent-here-next = Look at the newest pair of the OA that used it, or paste a newer refresh token.
+
+not-sent-dns = Not sent: Zalo's server was not found.
+not-sent-dns-next = Check the network, then send again. The token has not been used.
+not-sent-unreachable = Not sent: no connection to Zalo's server.
+not-sent-unreachable-next = Check the network or firewall, then send again. The token has not been used.
+not-sent-timed-out = Not sent: connecting to Zalo's server took too long.
+not-sent-timed-out-next = Check the network, then send again. The token has not been used.
+not-sent-tls = Not sent: the connection is not safe. This network may be listening in.
+not-sent-tls-next = Use another network, or ask who runs this one, then send again. The token has not been used.
+not-sent-proxy = Not sent: the proxy does not let it through.
+not-sent-proxy-next = Check this computer's proxy, then send again. The token has not been used.
+not-sent-bad-request = Not sent: the values do not make a proper request.
+not-sent-bad-request-next = Paste secret_key and refresh_token again, without spaces or accented letters in them.
+not-sent-cannot-save = Not sent, because this computer cannot save the answer now (disk full or read-only).
+not-sent-cannot-save-next = Free at least 1 MB on the disk, then send again. The token has not been used.
+not-sent-clock = Not sent, because this computer's clock has gone backwards.
+not-sent-clock-next = Set the computer's date and time, then send again. The token has not been used.
+not-sent-no-refresh-token = Not sent, because this OA has no refresh token.
+not-sent-no-refresh-token-next = Paste a refresh token, then send.
+
+unknown-timed-out = Sent, but Zalo did not answer in time. It is not known whether Zalo changed the token.
+unknown-timed-out-next = Sending this same token again loses nothing more.
+unknown-connection-lost = Sent, but the connection was lost before an answer came. It is not known whether Zalo changed the token.
+unknown-connection-lost-next = Sending this same token again loses nothing more.
+unknown-redirect = Another server stepped in and redirected the request. It is not known whether Zalo changed the token.
+unknown-redirect-next = Check the network (cafés and hotels often want a login), then send again. That loses nothing more.
+unknown-html = The answer is a web page, not Zalo's. It is not known whether Zalo changed the token.
+unknown-html-next = Check the network (cafés and hotels often want a login), then send again. That loses nothing more.
+unknown-server-error = The server reported a fault of its own. It is not known whether Zalo changed the token.
+unknown-server-error-next = Wait a little, then send this same token again. That loses nothing more.
+unknown-cut = The answer was cut short and holds no whole token. It is not known whether Zalo changed the token.
+unknown-cut-next = Sending this same token again loses nothing more.
+unknown-not-zalo = The answer does not look like Zalo's. It is not known whether Zalo changed the token.
+unknown-not-zalo-next = Sending this same token again loses nothing more.
+unknown-crashed = The program was ended while it waited for the answer. It is not known whether Zalo changed the token.
+unknown-crashed-next = Sending this same token again loses nothing more.
+
+busy = Another window or command is refreshing this OA.
+busy-next = Wait until it is done, then try again.
+
+## The state of an OA
+
+state-new = Never sent
+state-valid = Valid
+state-expiring = Expiring soon
+state-expired = Expired
+state-needs-consent = Needs consent again
+state-unknown = Result not known
+state-not-sent = Not sent
+state-refused = Refused by Zalo
+
+## The vault and its key
+
+vault-locked-unavailable = The vault cannot be opened: the operating system's keychain cannot be reached.
+vault-locked-unavailable-next = Unlock this computer's keyring, then try again. The tokens are still in the vault.
+vault-locked = The vault cannot be opened: the operating system's keychain is locked.
+vault-locked-next = Unlock this computer's keyring (usually the login password), then try again. The tokens are still in the vault.
+vault-locked-cancelled = The vault cannot be opened: unlocking was cancelled, or there was no screen to ask on.
+vault-locked-cancelled-next = Try again and let OA Token read the key. The tokens are still in the vault.
+vault-locked-slow = The vault cannot be opened: the operating system's keychain does not answer.
+vault-locked-slow-next = Wait a little, then try again. The tokens are still in the vault.
+vault-key-lost = The operating system's keychain no longer has the key of this vault.
+vault-key-lost-next = The vault is kept as it is. Restore this computer's keyring, or use the key file or passphrase if you added one.
+vault-no-keychain = This computer has no keychain to make a vault with.
+vault-no-keychain-next = Set OA_TOKEN_KEY_FILE to a random file of at least 32 bytes (for example made by: head -c 64 /dev/urandom), then run again. Keep that file safe.
+vault-entry-exists = The keychain already has a key for this vault, so OA Token does not overwrite it.
+vault-entry-exists-next = Try again. If it stays so, use a key file by OA_TOKEN_KEY_FILE.
+vault-not-kept = The operating system's keychain took the key but did not keep the same one.
+vault-not-kept-next = Use a key file by OA_TOKEN_KEY_FILE.
+vault-no-slot-keychain = This vault has no key in the operating system's keychain.
+vault-no-slot-keychain-next = Set OA_TOKEN_KEY_FILE or OA_TOKEN_PASSPHRASE_FILE as when the vault was made.
+vault-no-slot-passphrase = This vault has no passphrase.
+vault-no-slot-passphrase-next = Open the vault the old way, then add a passphrase: oa-token key add-passphrase.
+vault-no-slot-key-file = This vault knows no key file.
+vault-no-slot-key-file-next = Open the vault the old way (without OA_TOKEN_KEY_FILE), then add the key file: oa-token key add-file FILE.
+vault-wrong-key-keychain = The key in the operating system's keychain does not open this vault.
+vault-wrong-key-keychain-next = The vault is kept as it is. Use the key file or passphrase if you added one.
+vault-wrong-key-passphrase = The passphrase is wrong.
+vault-wrong-key-passphrase-next = Enter the passphrase again. The vault is kept as it is.
+vault-wrong-key-key-file = This key file does not open the vault.
+vault-wrong-key-key-file-next = Use the key file the vault was made with. The vault is kept as it is.
+vault-slot-damaged = The part of the vault that holds the key is damaged.
+vault-slot-damaged-next = Open it another way if there is one, or restore a backup.
+vault-no-memory = There is not enough memory to use the passphrase (64 MB are needed).
+vault-no-memory-next = Close some programs, then try again.
+vault-passphrase-empty = The passphrase is empty.
+vault-passphrase-empty-next = Enter a passphrase, then try again.
+vault-newer = This vault was made by a newer version of OA Token.
+vault-newer-next = Update OA Token. The vault has not been touched.
+vault-damaged = The vault's file is damaged, or is not a vault of OA Token.
+vault-damaged-next = Do not delete the file. Restore a backup, or run oa-token doctor for details.
+vault-read-only = The data folder cannot be written.
+vault-read-only-next = Check the folder's permissions, then try again.
+vault-full = The disk is full.
+vault-full-next = Free at least 1 MB, then try again.
+vault-busy = Another program is holding the vault.
+vault-busy-next = Wait a little, then try again.
+vault-unusable = The vault cannot be used on this computer.
+vault-unusable-next = Run oa-token doctor for details.
+vault-none = There is no vault yet.
+
+key-file-missing = There is no file { $file }.
+key-file-folder = { $file } is a folder, not a file.
+key-file-unreadable = The file { $file } cannot be read.
+key-file-too-short = The key file { $file } is too short: at least 32 bytes are needed.
+key-file-too-large = The file { $file } is too large: at most 1 MB.
+key-file-empty = The file { $file } is empty.
+key-file-not-text = The file { $file } is not text.
+key-file-next = Check the path and the file, then try again. OA Token never makes a key file itself.
+key-readable-by-others = Note: other users of this computer can read { $file }. Better run: chmod 600.
+
+## What is said beside a field
+
+draft-secret-key-missing = A secret_key is needed: the Zalo app's secret key.
+draft-secret-key-unusable = The secret_key has a space or a strange character in it. Please copy it again.
+draft-secret-key-is-token = The secret_key is the same as a token. Please copy the app's secret key again.
+draft-app-id-missing = An app_id is needed: the Zalo app's id, a row of digits.
+draft-app-id-not-digits = The app_id must be a row of digits.
+draft-name-missing = This OA needs a name.
+draft-name-too-long = The name is longer than 80 characters.
+draft-name-control = The name has a line break or a strange character in it.
+draft-token-unusable = This text has a space or a strange character in it. Please copy it again.
+draft-same-tokens = Access token and refresh token are the same. Please copy each one again.
+draft-looks-like-access-token = This looks like an access token: it is { $count } characters long. Copy the refresh_token line of Zalo's answer.
+draft-looks-like-refresh-token = This looks like a refresh token: it is { $count } characters long. Please check both boxes.
+draft-no-token = There is no token yet. It can be saved, but not sent.
+draft-no-refresh-token = There is no refresh token yet. It can be saved, but not sent.
+draft-trimmed = Dropped { $count } stray characters (spaces, quotes, invisible ones).
+draft-name-taken = There is an OA of this name.
+draft-token-held = OA “{ $other }” holds this token. If two places refresh it, it breaks.
+draft-is-known-access-token = This is the access token of OA “{ $other }”, not a refresh token.
+
+## The diary
+
+history-imported = OA added, first pair received
+history-replaced = A new pair pasted by you
+history-edited = Details changed
+history-saved = Refreshed
+history-refused = Refused by Zalo
+history-dead = Zalo says the refresh token is no good
+history-unknown = Sent, result not known
+history-not-sent = Not sent
+
+## The command oa-token
+
+cli-help =
+    OA Token: refreshes Zalo OA tokens without losing one.
+
+    Usage: oa-token [--json] CALL
+
+      import [FILE… or -] [--name NAME] [--replace]   adds OAs from JSON files or stdin
+      list                                            the OAs, their states and expiries (no tokens)
+      refresh NAME… | --all | --due                   buys a new pair
+      token NAME [--min-life 10m]                     prints a valid access token
+      export NAME --format json|text [--with-refresh-token] [-o FILE]
+                                                      hands tokens on
+      history [NAME]                                  the diary
+      key list | add-file FILE | add-passphrase | remove ID
+                                                      the ways to open the vault
+      doctor                                          what is wrong with this set-up
+      demo                                            the whole job against practice Zalo, no account needed
+
+    Secrets come from stdin, a file or a prompt, never from an argument.
+
+    Environment: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
+    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
+    Exit codes: 0 done · 2 usage or bad input · 3 no such OA · 10 not sent · 11 refused by Zalo · 12 result not known
+    · 13 locked or key lost · 14 cannot save · 15 busy.
+cli-see-help = See: oa-token help
+cli-usage = This call is not right.
+cli-unknown-call = There is no such call.
+cli-unknown-argument = There is an unknown argument. Secrets are never taken as arguments: use stdin or a file.
+cli-missing-argument = An argument is missing.
+cli-bad-value = An argument has a value that does not fit.
+cli-conflict = Two arguments do not go together.
+cli-bad-origin = { $variable } must be https://host (http:// only for this computer itself).
+cli-two-keys = Set only one of OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE.
+cli-no-home = The operating system names no data folder. Set OA_TOKEN_HOME.
+cli-no-such-profile = There is no OA named “{ $name }”. See the names by: oa-token list
+cli-unreadable-file = The file { $file } cannot be read. Check the path, then try again.
+cli-no-name = This OA needs a name: put "name" into the JSON or use --name NAME.
+cli-one-name = --name is for one OA, and several came. Put "name" into each of them.
+cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
+cli-no-refresh-token = This OA has no refresh token.
+cli-cannot-write = The file { $file } cannot be written. Check the folder and its permissions.
+cli-no-such-slot = There is no way to open the vault with this id, or it is the last one (which stays).
+cli-stdio = This command line cannot be read from or written to.
+cli-no-profiles = There is no OA yet. Add one by: oa-token import -
+cli-imported = saved
+cli-valid-until = Good until { $until }.
+cli-old-token-lives = The old access token is still valid, so it is printed.
+cli-two-tools = Note: the refresh token is included. If two places refresh, it breaks; let only one do it.
+cli-new-passphrase = New passphrase for the vault:
+cli-slot-keychain = the operating system's keychain
+cli-slot-passphrase = passphrase
+cli-slot-key-file = key file
+cli-doctor-folder = Data folder
+cli-doctor-open-folder = Other users of this computer can enter { $folder }. Better run: chmod 700.
+cli-doctor-vault = Vault
+cli-doctor-file = The vault's file
+cli-doctor-key = The vault's key
+cli-doctor-clock = Clock
+cli-doctor-attempts = Unfinished sends
+cli-doctor-open-attempts = { $count } OAs have an unfinished send. Run oa-token refresh NAME to bring it to its end.
+cli-doctor-origins = Servers
+cli-doctor-fine = fine
+demo-start = Practising with a sample Zalo on this computer, in a temporary folder. Nothing goes to Zalo.
+demo-import = 1. Import three values: app_id, secret_key, refresh_token
+demo-list = 2. The OA is in the encrypted vault
+demo-refresh = 3. Send
+demo-answer = 4. The saved answer (sample tokens)
+demo-token = 5. The access token, as oa-token token prints it
+demo-again = 6. Something else uses the new refresh token first; OA Token sends later, is refused, and nothing is lost
+demo-end = Done. The temporary folder is removed.

@@ -1,0 +1,255 @@
+# Mọi câu người dùng đọc, bằng tiếng Việt. Viết ở đây trước, rồi mới dịch sang en/main.ftl.
+# Số và ngày giờ đưa vào đã là chữ: không dùng NUMBER() hay DATETIME().
+
+## Kết quả của một lần gửi: câu giải thích, và "-next" là việc nên làm
+
+saved = Đã lưu token mới.
+saved-next = Token mới đã nằm an toàn trên máy này.
+saved-unconfirmed = Đã lưu token mới, nhưng câu trả lời của Zalo đến không nguyên vẹn.
+saved-unconfirmed-next = Hãy dùng thử access token. Nếu không được, bấm Gửi để đổi cặp khác.
+saved-access-only = Zalo chỉ trả về access token. Đã lưu, và giữ nguyên refresh token cũ.
+saved-access-only-next = Access token mới dùng được. Lần tới refresh token cũ có thể không còn tốt.
+saved-refresh-only = Zalo chỉ trả về refresh token. Đã lưu.
+saved-refresh-only-next = Bấm Gửi một lần nữa để lấy access token.
+saved-same-refresh-token = Đã lưu access token mới. Zalo trả lại đúng refresh token cũ.
+saved-same-refresh-token-next = Lần tới bạn tự bấm Gửi: OA Token không tự gửi lại một refresh token đã gửi.
+
+refused-app-id = app_id không đúng, hoặc ứng dụng Zalo chưa được bật. Refresh token có thể vẫn còn tốt.
+refused-app-id-next = Kiểm tra lại app_id, và bật ứng dụng ở developers.zalo.me, rồi gửi lại.
+refused-callback = Địa chỉ callback không khớp với địa chỉ đã lưu ở Zalo.
+refused-callback-next = Sửa “Official Account Callback Url” ở developers.zalo.me cho khớp từng chữ.
+refused-secret-key = Sai secret_key. Refresh token có thể vẫn còn tốt.
+refused-secret-key-next = Dán lại khóa bí mật của ứng dụng Zalo (không phải “OA Secret Key” ở trang Webhook), rồi gửi lại.
+refused-code = Mã cấp quyền đã dùng rồi hoặc quá 10 phút.
+refused-code-next = Cấp quyền lại từ đầu để có mã mới.
+refused-grant-type = Zalo không nhận grant_type. Đây là lỗi của OA Token, không phải của bạn.
+refused-grant-type-next = Hãy báo cho chúng tôi. Token của bạn vẫn được giữ nguyên.
+refused-rate = Zalo đang nhận quá nhiều yêu cầu.
+refused-rate-next = Đợi một phút rồi gửi lại. Token của bạn vẫn được giữ nguyên.
+refused-other = Zalo từ chối với lý do riêng, ghi nguyên văn ở đây.
+refused-other-next = Mọi token vẫn được giữ nguyên. Xem lời của Zalo, sửa nếu cần, rồi gửi lại.
+
+dead-lost-answer = Có lẽ câu trả lời có token mới đã mất trên đường về máy này, nên refresh token cũ không dùng lại được.
+dead-lost-answer-next = Cấp quyền lại để có cặp token mới, khoảng 2 phút, cần tài khoản quản trị OA.
+dead-used-elsewhere = Có lẽ nơi khác đã dùng refresh token này: máy thứ hai, Postman, n8n hoặc plugin.
+dead-used-elsewhere-next = Tắt tự làm mới ở nơi kia trước, rồi cấp quyền lại để có cặp token mới.
+dead-too-old = Có lẽ refresh token đã quá 90 ngày.
+dead-too-old-next = Cấp quyền lại để có cặp token mới, khoảng 2 phút, cần tài khoản quản trị OA.
+dead-never-worked = Refresh token này chưa dùng được lần nào từ lúc dán vào. Có lẽ dán nhầm ô, hoặc nó đã được dùng ở nơi khác trước đó.
+dead-never-worked-next = Dán lại refresh token mới nhất bạn có. Nếu không còn chuỗi nào, hãy cấp quyền lại.
+dead-spent-here = Chính OA Token đã dùng refresh token này trước đây và đã nhận cặp mới, nên không gửi lại.
+dead-spent-here-next = Xem cặp token mới nhất trong OA đã dùng nó, hoặc dán một refresh token mới hơn.
+
+not-sent-dns = Chưa gửi được: không tìm thấy máy chủ của Zalo.
+not-sent-dns-next = Kiểm tra mạng rồi gửi lại. Token chưa bị dùng.
+not-sent-unreachable = Chưa gửi được: không nối được tới máy chủ của Zalo.
+not-sent-unreachable-next = Kiểm tra mạng hoặc tường lửa rồi gửi lại. Token chưa bị dùng.
+not-sent-timed-out = Chưa gửi được: nối tới máy chủ của Zalo quá lâu.
+not-sent-timed-out-next = Kiểm tra mạng rồi gửi lại. Token chưa bị dùng.
+not-sent-tls = Chưa gửi được: kết nối không an toàn. Có thể mạng này đang chen vào giữa.
+not-sent-tls-next = Đổi mạng khác, hoặc hỏi người quản trị mạng, rồi gửi lại. Token chưa bị dùng.
+not-sent-proxy = Chưa gửi được: proxy không cho qua.
+not-sent-proxy-next = Kiểm tra proxy của máy rồi gửi lại. Token chưa bị dùng.
+not-sent-bad-request = Chưa gửi được: các giá trị đã nhập không ghép thành một yêu cầu đúng.
+not-sent-bad-request-next = Dán lại secret_key và refresh_token, không có dấu cách hay chữ có dấu ở trong.
+not-sent-cannot-save = Chưa gửi, vì máy này đang không lưu được câu trả lời (ổ đĩa đầy hoặc chỉ cho đọc).
+not-sent-cannot-save-next = Giải phóng ít nhất 1 MB trên ổ đĩa rồi gửi lại. Token chưa bị dùng.
+not-sent-clock = Chưa gửi, vì đồng hồ của máy đang chạy lùi so với lúc trước.
+not-sent-clock-next = Chỉnh lại ngày giờ của máy rồi gửi lại. Token chưa bị dùng.
+not-sent-no-refresh-token = Chưa gửi, vì OA này chưa có refresh token.
+not-sent-no-refresh-token-next = Dán refresh token vào rồi gửi.
+
+unknown-timed-out = Đã gửi, nhưng Zalo không trả lời kịp. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-timed-out-next = Gửi lại đúng token này không làm mất thêm gì.
+unknown-connection-lost = Đã gửi, nhưng mất kết nối trước khi có câu trả lời. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-connection-lost-next = Gửi lại đúng token này không làm mất thêm gì.
+unknown-redirect = Có một máy chủ khác chen vào và chuyển hướng yêu cầu. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-redirect-next = Kiểm tra mạng (quán cà phê, khách sạn hay bắt đăng nhập), rồi gửi lại. Việc đó không làm mất thêm gì.
+unknown-html = Câu trả lời là một trang web, không phải của Zalo. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-html-next = Kiểm tra mạng (quán cà phê, khách sạn hay bắt đăng nhập), rồi gửi lại. Việc đó không làm mất thêm gì.
+unknown-server-error = Máy chủ báo lỗi của chính nó. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-server-error-next = Đợi một lát rồi gửi lại đúng token này. Việc đó không làm mất thêm gì.
+unknown-cut = Câu trả lời đến bị cắt ngang, không đọc được token. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-cut-next = Gửi lại đúng token này không làm mất thêm gì.
+unknown-not-zalo = Câu trả lời không giống của Zalo. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-not-zalo-next = Gửi lại đúng token này không làm mất thêm gì.
+unknown-crashed = Chương trình bị tắt khi đang chờ câu trả lời. Chưa rõ Zalo đã đổi token hay chưa.
+unknown-crashed-next = Gửi lại đúng token này không làm mất thêm gì.
+
+busy = Một cửa sổ hoặc lệnh khác đang làm mới OA này.
+busy-next = Đợi nó xong rồi thử lại.
+
+## Trạng thái của một OA
+
+state-new = Chưa gửi lần nào
+state-valid = Còn hạn
+state-expiring = Sắp hết hạn
+state-expired = Hết hạn
+state-needs-consent = Cần cấp quyền lại
+state-unknown = Chưa rõ kết quả
+state-not-sent = Chưa gửi được
+state-refused = Zalo từ chối
+
+## Kho token và khóa của kho
+
+vault-locked-unavailable = Chưa mở được kho token: không liên lạc được với nơi giữ khóa của hệ điều hành.
+vault-locked-unavailable-next = Mở khóa keyring của máy rồi thử lại. Token vẫn nguyên trong kho.
+vault-locked = Chưa mở được kho token: nơi giữ khóa của hệ điều hành đang khóa.
+vault-locked-next = Mở khóa keyring của máy (thường là mật khẩu đăng nhập) rồi thử lại. Token vẫn nguyên trong kho.
+vault-locked-cancelled = Chưa mở được kho token: yêu cầu mở khóa đã bị hủy, hoặc không có màn hình để hỏi.
+vault-locked-cancelled-next = Thử lại và cho phép OA Token đọc khóa. Token vẫn nguyên trong kho.
+vault-locked-slow = Chưa mở được kho token: nơi giữ khóa của hệ điều hành không trả lời.
+vault-locked-slow-next = Đợi một lát rồi thử lại. Token vẫn nguyên trong kho.
+vault-key-lost = Nơi giữ khóa của hệ điều hành không còn khóa của kho token này.
+vault-key-lost-next = Kho vẫn được giữ nguyên. Khôi phục keyring của máy, hoặc dùng tệp khóa hay mật khẩu nếu bạn đã thêm.
+vault-no-keychain = Máy này không có nơi giữ khóa để tạo kho token.
+vault-no-keychain-next = Đặt biến OA_TOKEN_KEY_FILE tới một tệp ngẫu nhiên ít nhất 32 byte (ví dụ tạo bằng: head -c 64 /dev/urandom), rồi chạy lại. Giữ kỹ tệp đó.
+vault-entry-exists = Nơi giữ khóa đã có sẵn một khóa cho kho này, nên OA Token không ghi đè.
+vault-entry-exists-next = Thử lại. Nếu vẫn vậy, dùng tệp khóa bằng biến OA_TOKEN_KEY_FILE.
+vault-not-kept = Nơi giữ khóa của hệ điều hành nhận khóa nhưng không giữ lại đúng khóa đó.
+vault-not-kept-next = Dùng tệp khóa bằng biến OA_TOKEN_KEY_FILE.
+vault-no-slot-keychain = Kho này chưa có khóa nằm trong nơi giữ khóa của hệ điều hành.
+vault-no-slot-keychain-next = Đặt OA_TOKEN_KEY_FILE hoặc OA_TOKEN_PASSPHRASE_FILE như lúc tạo kho.
+vault-no-slot-passphrase = Kho này chưa có mật khẩu.
+vault-no-slot-passphrase-next = Mở kho bằng cách cũ, rồi thêm mật khẩu: oa-token key add-passphrase.
+vault-no-slot-key-file = Kho này chưa nhận tệp khóa nào.
+vault-no-slot-key-file-next = Mở kho bằng cách cũ (bỏ biến OA_TOKEN_KEY_FILE), rồi thêm tệp khóa: oa-token key add-file TỆP.
+vault-wrong-key-keychain = Khóa trong nơi giữ khóa của hệ điều hành không mở được kho này.
+vault-wrong-key-keychain-next = Kho vẫn được giữ nguyên. Dùng tệp khóa hay mật khẩu nếu bạn đã thêm.
+vault-wrong-key-passphrase = Mật khẩu không đúng.
+vault-wrong-key-passphrase-next = Nhập lại mật khẩu. Kho vẫn được giữ nguyên.
+vault-wrong-key-key-file = Tệp khóa này không mở được kho.
+vault-wrong-key-key-file-next = Dùng đúng tệp khóa lúc tạo kho. Kho vẫn được giữ nguyên.
+vault-slot-damaged = Phần giữ khóa trong kho bị hỏng.
+vault-slot-damaged-next = Dùng cách mở khác nếu có, hoặc khôi phục từ bản sao lưu.
+vault-no-memory = Máy không đủ bộ nhớ để dùng mật khẩu (cần 64 MB).
+vault-no-memory-next = Đóng bớt chương trình rồi thử lại.
+vault-passphrase-empty = Mật khẩu đang trống.
+vault-passphrase-empty-next = Nhập mật khẩu rồi thử lại.
+vault-newer = Kho token này do một bản OA Token mới hơn tạo ra.
+vault-newer-next = Cập nhật OA Token. Kho chưa bị đụng tới.
+vault-damaged = Tệp kho token bị hỏng hoặc không phải kho của OA Token.
+vault-damaged-next = Đừng xóa tệp này. Khôi phục từ bản sao lưu, hoặc chạy oa-token doctor để xem chi tiết.
+vault-read-only = Không ghi được vào thư mục dữ liệu.
+vault-read-only-next = Kiểm tra quyền của thư mục dữ liệu rồi thử lại.
+vault-full = Ổ đĩa đã đầy.
+vault-full-next = Giải phóng ít nhất 1 MB rồi thử lại.
+vault-busy = Một chương trình khác đang giữ kho token.
+vault-busy-next = Đợi một lát rồi thử lại.
+vault-unusable = Không dùng được kho token trên máy này.
+vault-unusable-next = Chạy oa-token doctor để xem chi tiết.
+vault-none = Chưa có kho token.
+
+key-file-missing = Không có tệp { $file }.
+key-file-folder = { $file } là thư mục, không phải tệp.
+key-file-unreadable = Không đọc được tệp { $file }.
+key-file-too-short = Tệp khóa { $file } quá ngắn: cần ít nhất 32 byte.
+key-file-too-large = Tệp { $file } quá lớn: nhiều nhất 1 MB.
+key-file-empty = Tệp { $file } trống.
+key-file-not-text = Tệp { $file } không phải văn bản.
+key-file-next = Kiểm tra đường dẫn và nội dung tệp rồi thử lại. OA Token không tự tạo tệp khóa.
+key-readable-by-others = Lưu ý: người khác trên máy này đọc được tệp { $file }. Nên chạy: chmod 600.
+
+## Điều nói bên cạnh một ô khi nhập
+
+draft-secret-key-missing = Cần secret_key: khóa bí mật của ứng dụng Zalo.
+draft-secret-key-unusable = secret_key có dấu cách hoặc ký tự lạ ở trong. Hãy chép lại.
+draft-secret-key-is-token = secret_key giống hệt một token. Hãy chép lại khóa bí mật của ứng dụng.
+draft-app-id-missing = Cần app_id: ID ứng dụng Zalo, một dãy số.
+draft-app-id-not-digits = app_id phải là một dãy số.
+draft-name-missing = Cần đặt tên cho OA này.
+draft-name-too-long = Tên dài quá 80 ký tự.
+draft-name-control = Tên có ký tự xuống dòng hoặc ký tự lạ.
+draft-token-unusable = Chuỗi này có dấu cách hoặc ký tự lạ ở trong. Hãy chép lại.
+draft-same-tokens = Access token và refresh token giống hệt nhau. Hãy chép lại từng chuỗi.
+draft-looks-like-access-token = Có vẻ đây là access token: chuỗi này dài { $count } ký tự. Hãy chép dòng refresh_token trong câu trả lời của Zalo.
+draft-looks-like-refresh-token = Có vẻ đây là refresh token: chuỗi này dài { $count } ký tự. Hãy xem lại hai ô.
+draft-no-token = Chưa có token nào. Lưu được, nhưng chưa gửi được.
+draft-no-refresh-token = Chưa có refresh token. Lưu được, nhưng chưa gửi được.
+draft-trimmed = Đã bỏ { $count } ký tự thừa (dấu cách, dấu nháy, ký tự ẩn).
+draft-name-taken = Đã có một OA tên này.
+draft-token-held = OA “{ $other }” đang giữ token này. Hai nơi cùng làm mới thì token hỏng.
+draft-is-known-access-token = Đây là access token của OA “{ $other }”, không phải refresh token.
+
+## Nhật ký
+
+history-imported = Thêm OA, nhận cặp token đầu tiên
+history-replaced = Nhận cặp token mới do bạn dán vào
+history-edited = Sửa thông tin
+history-saved = Làm mới xong
+history-refused = Zalo từ chối
+history-dead = Zalo báo refresh token không dùng được
+history-unknown = Đã gửi, chưa rõ kết quả
+history-not-sent = Chưa gửi được
+
+## Lệnh oa-token
+
+cli-help =
+    OA Token: làm mới token Zalo OA mà không làm mất token nào.
+
+    Cách dùng: oa-token [--json] LỆNH
+
+      import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp JSON hoặc từ stdin
+      list                                            các OA, trạng thái, hạn dùng (không có token)
+      refresh TÊN… | --all | --due                    đổi sang cặp token mới
+      token TÊN [--min-life 10m]                      in một access token còn dùng được
+      export TÊN --format json|text [--with-refresh-token] [-o TỆP]
+                                                      giao token cho nơi khác
+      history [TÊN]                                   nhật ký
+      key list | add-file TỆP | add-passphrase | remove MÃ
+                                                      các cách mở kho token
+      doctor                                          xem máy này có gì chưa ổn
+      demo                                            xem thử cả công việc với Zalo mẫu, không cần tài khoản
+
+    Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ trên dòng lệnh.
+
+    Biến môi trường: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
+    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
+    Mã thoát: 0 xong · 2 nhập sai · 3 không có OA này · 10 chưa gửi · 11 Zalo từ chối · 12 chưa rõ kết quả
+    · 13 kho đang khóa hoặc mất khóa · 14 không lưu được · 15 đang bận.
+cli-see-help = Xem: oa-token help
+cli-usage = Lệnh này chưa đúng.
+cli-unknown-call = Không có lệnh này.
+cli-unknown-argument = Có một tham số lạ. Bí mật không được viết trên dòng lệnh: hãy đưa qua stdin hoặc tệp.
+cli-missing-argument = Lệnh còn thiếu tham số.
+cli-bad-value = Một tham số có giá trị không hợp lệ.
+cli-conflict = Có hai tham số không dùng chung được.
+cli-bad-origin = { $variable } phải là https://máy-chủ (http:// chỉ dùng cho chính máy này).
+cli-two-keys = Chỉ đặt một trong hai biến OA_TOKEN_KEY_FILE và OA_TOKEN_PASSPHRASE_FILE.
+cli-no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. Hãy đặt biến OA_TOKEN_HOME.
+cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
+cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
+cli-no-name = Cần tên cho OA này: thêm "name" vào JSON hoặc dùng --name TÊN.
+cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nhập. Hãy đặt "name" trong từng mục.
+cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
+cli-no-refresh-token = OA này chưa có refresh token.
+cli-cannot-write = Không ghi được tệp { $file }. Kiểm tra thư mục và quyền ghi.
+cli-no-such-slot = Không có cách mở nào mang mã này, hoặc đó là cách mở cuối cùng (không xóa được).
+cli-stdio = Không đọc hoặc ghi được trên dòng lệnh này.
+cli-no-profiles = Chưa có OA nào. Thêm bằng: oa-token import -
+cli-imported = đã lưu
+cli-valid-until = Dùng được đến { $until }.
+cli-old-token-lives = Access token cũ vẫn còn hạn nên được in ra.
+cli-two-tools = Lưu ý: refresh token đi kèm. Hai nơi cùng làm mới thì token hỏng, nên chỉ một nơi được giữ việc đó.
+cli-new-passphrase = Mật khẩu mới cho kho token:
+cli-slot-keychain = nơi giữ khóa của hệ điều hành
+cli-slot-passphrase = mật khẩu
+cli-slot-key-file = tệp khóa
+cli-doctor-folder = Thư mục dữ liệu
+cli-doctor-open-folder = { $folder } cho người khác trên máy này vào được. Nên chạy: chmod 700.
+cli-doctor-vault = Kho token
+cli-doctor-file = Tệp kho
+cli-doctor-key = Khóa của kho
+cli-doctor-clock = Đồng hồ
+cli-doctor-attempts = Lần gửi dở dang
+cli-doctor-open-attempts = { $count } OA có lần gửi dở dang. Chạy oa-token refresh TÊN để OA Token làm nốt.
+cli-doctor-origins = Máy chủ
+cli-doctor-fine = ổn
+demo-start = Tập với Zalo mẫu trên máy này, trong một thư mục tạm. Không có gì gửi tới Zalo.
+demo-import = 1. Nhập ba giá trị: app_id, secret_key, refresh_token
+demo-list = 2. OA đã nằm trong kho token được mã hóa
+demo-refresh = 3. Gửi
+demo-answer = 4. Câu trả lời đã lưu (token mẫu)
+demo-token = 5. Access token, như oa-token token in ra
+demo-again = 6. Một nơi khác dùng refresh token mới trước OA Token; OA Token gửi sau nên bị từ chối, và không mất gì
+demo-end = Xong. Thư mục tạm đã được xóa.
