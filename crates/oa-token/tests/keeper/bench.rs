@@ -1,0 +1,114 @@
+//! A home, a key file, practice Zalo and a keeper on them.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use oa_token::clock::{SharedClock, SystemClock};
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::outcome::Outcome;
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileRecord, ProfileSeed};
+use oa_token::zalo::{ClientOptions, Timeouts};
+use tempfile::TempDir;
+use zalo_sim::{App, Config, Pair, Sim};
+
+pub(crate) const APP_ID: &str = "1234567890123456789";
+pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+
+/// Everything a test needs; the home is removed at the end.
+pub(crate) struct Bench {
+    pub(crate) sim: Sim,
+    pub(crate) keeper: Keeper,
+    pub(crate) home: TempDir,
+    pub(crate) first: Pair,
+    pub(crate) profile: ProfileId,
+}
+
+/// Times short enough for tests; no test waits for one of them to prove something.
+pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
+    let key = home.join("key");
+    if !key.exists() {
+        oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
+    }
+    let origin = Origin::parse(origin).unwrap();
+    let timeouts = Timeouts { headers: Duration::from_millis(400), idle: Duration::from_millis(400), ..Timeouts::default() };
+    KeeperOptions {
+        environment: Environment {
+            home: home.join("data"),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(key),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(SystemClock) as SharedClock,
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions { timeouts, ..ClientOptions::default() },
+        patience: Patience { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Patience::default() },
+    }
+}
+
+pub(crate) fn seed(name: &str, refresh_token: &str) -> ProfileSeed {
+    ProfileSeed {
+        name: ProfileName::parse(name).unwrap(),
+        app_id: AppId::parse(APP_ID).unwrap(),
+        kind: ProfileKind::Live,
+        secret_key: Secret::new(SECRET_KEY),
+        pair: TokenPair { access: None, refresh: Some(Secret::new(refresh_token)) },
+    }
+}
+
+impl Bench {
+    pub(crate) async fn new() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    pub(crate) async fn with(config: Config) -> Self {
+        let sim = Sim::start(config).await.unwrap();
+        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let first = sim.issue_pair(APP_ID);
+        let home = tempfile::tempdir().unwrap();
+        let keeper = Keeper::start(options(home.path(), &sim.origin())).unwrap();
+        keeper.open_or_create().await.unwrap();
+        let profile = keeper.create(seed("shop", &first.refresh_token)).await.unwrap().id;
+        Self { sim, keeper, home, first, profile }
+    }
+
+    /// Another process: a keeper of its own on the same home.
+    pub(crate) async fn another_keeper(&self) -> Keeper {
+        let keeper = Keeper::start(options(self.home.path(), &self.sim.origin())).unwrap();
+        keeper.open_or_create().await.unwrap();
+        keeper
+    }
+
+    pub(crate) async fn click(&self) -> Outcome {
+        self.keeper.refresh(&self.profile, By::Click).await.unwrap()
+    }
+
+    pub(crate) async fn record(&self) -> ProfileRecord {
+        self.keeper.find(self.profile.as_str()).await.unwrap()
+    }
+
+    /// The current pair as the vault has it.
+    pub(crate) async fn pair(&self) -> TokenPair {
+        self.keeper.secrets(&self.profile).await.unwrap().current.pair
+    }
+
+    /// Fails unless the vault holds exactly the pair that lives at Zalo.
+    pub(crate) async fn assert_live(&self) {
+        let (ours, theirs) = (self.pair().await, self.sim.live_pair(APP_ID).expect("a live pair"));
+        assert!(ours.access.is_some_and(|token| token.expose() == theirs.access_token), "the live access token");
+        assert!(ours.refresh.is_some_and(|token| token.expose() == theirs.refresh_token), "the live refresh token");
+    }
+
+    /// Fails if a request broke Zalo's contract.
+    pub(crate) fn assert_contract(&self) {
+        assert_eq!(self.sim.ledger().violations, Vec::<String>::new());
+    }
+}

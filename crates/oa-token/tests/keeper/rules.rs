@@ -1,0 +1,138 @@
+//! Who may send what, and when.
+
+use oa_token::outcome::{AttemptResult, SavedNote};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::status::{ProfileState, SendPolicy, profile_state, send_policy};
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, VaultError};
+use zalo_sim::{Fault, SpentAnswer};
+
+use crate::bench::{Bench, SECRET_KEY, seed};
+
+#[tokio::test]
+async fn a_dead_token_is_not_sent_again() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    let first = bench.click().await;
+    let second = bench.click().await;
+    assert_eq!(first.result, second.result, "the stored verdict");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::NeedsConsent);
+}
+
+#[tokio::test]
+async fn a_dead_token_is_sent_again_once_the_secret_key_is_corrected() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    bench.click().await;
+    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_other")), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, wrong).await.unwrap();
+    assert_eq!(bench.click().await.result.words(), "refused-secret-key");
+    let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, right).await.unwrap();
+    assert_eq!(bench.click().await.result, AttemptResult::Saved(SavedNote::Whole));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_sent_again_by_click_and_not_by_a_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -32, name: "limit".to_owned() }]);
+    bench.click().await;
+    let by_program = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    assert_eq!(by_program.result.words(), "refused-rate");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(bench.click().await.result.words(), "saved");
+}
+
+#[tokio::test]
+async fn an_unknown_result_is_sent_again_by_click_only() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Html200, Fault::Html200]);
+    assert_eq!(bench.click().await.result.words(), "unknown-html");
+    let by_program = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    assert_eq!(by_program.result.words(), "unknown-html");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
+    assert_eq!(bench.click().await.result.words(), "saved");
+    bench.assert_live().await;
+}
+
+#[tokio::test]
+async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::SameRefresh]);
+    bench.click().await;
+    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(bench.click().await.result.words(), "saved", "by click it goes out again");
+}
+
+#[tokio::test]
+async fn a_token_spent_here_is_not_sent_from_another_profile() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let copy = bench.keeper.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap();
+    let outcome = bench.keeper.refresh(&copy.id, By::Click).await.unwrap();
+    assert_eq!(outcome.result.words(), "dead-spent-here");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
+#[tokio::test]
+async fn the_live_token_of_another_profile_is_refused_by_name() {
+    let bench = Bench::new().await;
+    let error = bench.keeper.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap_err();
+    let oa_token::keeper::KeeperError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
+    assert_eq!(by, "shop");
+}
+
+#[tokio::test]
+async fn a_replaced_pair_is_a_new_generation_and_the_old_ones_are_kept() {
+    let bench = Bench::new().await;
+    let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
+    let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, edit).await.unwrap();
+    let kept = bench.keeper.generations(&bench.profile).await.unwrap();
+    assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[tokio::test]
+async fn the_last_five_pairs_are_kept() {
+    let bench = Bench::new().await;
+    for _ in 0..7 {
+        assert_eq!(bench.click().await.result.words(), "saved");
+    }
+    let kept = bench.keeper.generations(&bench.profile).await.unwrap();
+    assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [8, 7, 6, 5, 4]);
+    bench.assert_live().await;
+}
+
+#[tokio::test]
+async fn gui_asks_first_while_the_access_token_lives() {
+    let bench = Bench::new().await;
+    let now = bench.keeper.now();
+    assert_eq!(send_policy(&bench.record().await, false, now), SendPolicy::Sends);
+    bench.click().await;
+    assert_eq!(send_policy(&bench.record().await, false, bench.keeper.now()), SendPolicy::Asks);
+}
+
+#[tokio::test]
+async fn an_empty_answer_to_a_spent_token_is_dead_too() {
+    let config = zalo_sim::Config { spent_answer: SpentAnswer::EmptyBody, ..zalo_sim::Config::default() };
+    let bench = Bench::with(config).await;
+    bench.sim.script([Fault::CloseAfterSpending]);
+    assert_eq!(bench.click().await.result.words(), "dead-lost-answer");
+}
+
+#[tokio::test]
+async fn zalos_words_never_bring_a_secret_into_the_open() {
+    let bench = Bench::new().await;
+    let name = format!("bad token {} and key {SECRET_KEY}", bench.first.refresh_token);
+    bench.sim.script([Fault::ErrorCode { code: -99, name }]);
+    let outcome = bench.click().await;
+    let shown = format!("{outcome:?}");
+    assert!(!shown.contains(SECRET_KEY) && !shown.contains(&bench.first.refresh_token));
+    crate::crashes::assert_nothing_in_clear(bench.home.path().join("data").as_path(), &[
+        SECRET_KEY,
+        &bench.first.refresh_token,
+    ]);
+}

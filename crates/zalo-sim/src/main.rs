@@ -1,0 +1,162 @@
+//! `zalo-sim`: practice Zalo as a program of its own, for end-to-end tests and for trying things by hand.
+
+use std::io::{self, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{env, fs, thread};
+
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
+use zalo_sim::{App, Config, Fault, Sim};
+
+const USAGE: &str = "\
+usage: zalo-sim [--port N] [--ledger FILE] [--app APP_ID:SECRET_KEY_FILE]… [--refresh-token-file FILE]…
+                [--callback ADDRESS] [--script FILE.json]
+
+Prints its origin on the first line and serves until stdin is closed or it is asked to end.
+--refresh-token-file makes a token live for the --app before it, unless the ledger knows it already;
+--callback saves the callback address of the --app before it; a script is an array of faults.
+";
+
+/// Holds what the arguments ask for.
+#[derive(Default)]
+struct Arguments {
+    config: Config,
+    apps: Vec<App>,
+    /// App id and refresh token.
+    tokens: Vec<(String, String)>,
+    script: Vec<Fault>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let outcome = match parse(env::args().skip(1)) {
+        Ok(arguments) => serve(arguments).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // With stderr gone nobody is there to be told.
+            drop(write!(io::stderr(), "zalo-sim: {error}\n\n{USAGE}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn parse(mut words: impl Iterator<Item = String>) -> io::Result<Arguments> {
+    let mut arguments = Arguments::default();
+    while let Some(option) = words.next() {
+        let value =
+            words.next().ok_or_else(|| bad(format!("{option}: the value is missing, or there is no such option")))?;
+        match option.as_str() {
+            "--port" => arguments.config.port = value.parse().map_err(|_| bad("--port: no port number"))?,
+            "--ledger" => arguments.config.ledger_file = Some(PathBuf::from(value)),
+            "--app" => {
+                let (app_id, file) = value.split_once(':').ok_or_else(|| bad("--app: wants APP_ID:SECRET_KEY_FILE"))?;
+                arguments.apps.push(App::new(app_id, first_line(file)?));
+            }
+            "--refresh-token-file" => {
+                let app = arguments.apps.last().ok_or_else(|| bad("--refresh-token-file: wants an --app before it"))?;
+                arguments.tokens.push((app.app_id.clone(), first_line(&value)?));
+            }
+            "--callback" => {
+                let app = arguments.apps.last_mut().ok_or_else(|| bad("--callback: wants an --app before it"))?;
+                app.callback = Some(value);
+            }
+            "--script" => {
+                let script = fs::read(&value).map_err(|error| at(&value, &error))?;
+                arguments.script = serde_json::from_slice(&script)?;
+            }
+            _ => return Err(bad(format!("{option}: no such option"))),
+        }
+    }
+    Ok(arguments)
+}
+
+async fn serve(arguments: Arguments) -> io::Result<()> {
+    let sim = Sim::start(arguments.config).await?;
+    for app in arguments.apps {
+        sim.add_app(app);
+    }
+    for (app_id, token) in &arguments.tokens {
+        sim.register_refresh_token(app_id, token);
+    }
+    sim.script(arguments.script);
+    // Before the origin is told: whoever has it may ask for the end at once.
+    let end = end()?;
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{}", sim.origin())?;
+    stdout.flush()?;
+    end.await;
+    sim.stop().await;
+    Ok(())
+}
+
+/// Listens from now on for the end of stdin and for the system's wish, and gives the wait for either.
+fn end() -> io::Result<impl Future<Output = ()>> {
+    let (closed, stdin) = oneshot::channel::<()>();
+    // A blocking read cannot be cancelled; the thread ends with the process.
+    thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+        let mut piece = [0; 1024];
+        while matches!(io::stdin().read(&mut piece), Ok(1..)) {}
+        drop(closed);
+    })?;
+    let mut wish = Wish::listen()?;
+    Ok(async move {
+        tokio::select! {
+            _ = stdin => {}
+            () = wish.spoken() => {}
+        }
+    })
+}
+
+/// Listens for SIGTERM and SIGINT.
+#[cfg(unix)]
+struct Wish {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+#[cfg(unix)]
+impl Wish {
+    fn listen() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn spoken(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Listens for Ctrl-C.
+#[cfg(windows)]
+struct Wish(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Wish {
+    fn listen() -> io::Result<Self> {
+        Ok(Self(tokio::signal::windows::ctrl_c()?))
+    }
+
+    async fn spoken(&mut self) {
+        self.0.recv().await;
+    }
+}
+
+fn first_line(file: &str) -> io::Result<String> {
+    let text = fs::read_to_string(file).map_err(|error| at(file, &error))?;
+    Ok(text.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+fn at(file: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{file}: {error}"))
+}
+
+fn bad(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message.into())
+}

@@ -1,0 +1,84 @@
+//! `GET /v2.0/oa/getoa`: who the OA behind an access token is. Spends nothing.
+
+use std::fmt::Write as _;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::answer::{self, Answer, ZaloError};
+use crate::books::AccessCheck;
+use crate::http::{Request, RequestLine};
+use crate::oauth::one_header;
+use crate::state::State;
+
+/// The path that tells who an OA is. It is v2.0.
+pub(crate) const PATH: &str = "/v2.0/oa/getoa";
+
+/// Lists where a request breaks the contract, without any value.
+pub(crate) fn violations(line: &RequestLine, request: &Request, proof_wanted: bool) -> Vec<String> {
+    let mut found: Vec<_> = one_header(request, "access_token").into_iter().collect();
+    if line.method != "GET" {
+        found.push("the method is not GET".to_owned());
+    }
+    if line.query.is_some() {
+        found.push("the address has a query".to_owned());
+    }
+    if request.header("access_token").is_some_and(|token| token.starts_with("Bearer")) {
+        found.push("the access_token is not bare".to_owned());
+    }
+    if request.header("secret_key").is_some() {
+        found.push("there is a header secret_key".to_owned());
+    }
+    if !proof_wanted && request.header("appsecret_proof").is_some() {
+        found.push("appsecret_proof was sent before it was asked for".to_owned());
+    }
+    if !request.body.is_empty() {
+        found.push("there is a body".to_owned());
+    }
+    found
+}
+
+/// Gives Zalo's answer.
+pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> Answer {
+    if line.method != "GET" {
+        return answer::no_such_path();
+    }
+    let token = request.header("access_token").unwrap_or_default();
+    let app_id = match state.books().check_access(token, state.now()) {
+        AccessCheck::Live(app_id) => app_id,
+        AccessCheck::Gone => return ZaloError::new(-220, "access_token is expired or removed").answer(),
+        AccessCheck::Invalid => return ZaloError::new(-216, "Access token is invalid").answer(),
+    };
+    let Ok(app) = state.active_app(&app_id) else {
+        return ZaloError::new(-209, "This API is not supported because the app is not activated").answer();
+    };
+    let proof = request.header("appsecret_proof");
+    if state.config.require_appsecret_proof && proof != Some(appsecret_proof(token, &app.secret_key).as_str()) {
+        return ZaloError::new(-242, "Invalid appsecret_proof provided in the API argument").answer();
+    }
+    answer::oa(&app.oa)
+}
+
+/// Gives the HMAC-SHA256 of the access token under the app's secret key, in hexadecimal.
+fn appsecret_proof(access_token: &str, secret_key: &str) -> String {
+    let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC takes a key of any length");
+    hmac.update(access_token.as_bytes());
+    hmac.finalize().into_bytes().iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("writing to a String cannot fail");
+        digits
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proof_is_that_of_the_rfc() {
+        // RFC 4231, test case 2.
+        assert_eq!(
+            appsecret_proof("what do ya want for nothing?", "Jefe"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+}

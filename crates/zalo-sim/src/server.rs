@@ -1,0 +1,267 @@
+//! One connection from its first byte to its close, and the moments at which a plan steps in.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::answer::{self, Answer, HTML};
+use crate::http::{self, Reply, Request, RequestLine, Unreadable};
+use crate::ledger::Outcome;
+use crate::oauth::TokenCall;
+use crate::plan::{Plan, Step};
+use crate::state::State;
+use crate::{consent, oauth, openapi};
+
+/// How long to wait after a failed accept, which as a rule means that the process has no file descriptor left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Counts token requests as they get on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Progress {
+    /// Fully read.
+    pub(crate) read: usize,
+    /// Having used up their refresh token or code.
+    pub(crate) spent: usize,
+    /// With an outcome in the ledger.
+    pub(crate) settled: usize,
+}
+
+/// Holds what the server's task and its owner share.
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    pub(crate) progress: watch::Sender<Progress>,
+    /// One permit for each release not yet used by a hold.
+    pub(crate) releases: Semaphore,
+}
+
+impl Shared {
+    pub(crate) fn new(state: State) -> Self {
+        Self { state: Mutex::new(state), progress: watch::Sender::default(), releases: Semaphore::new(0) }
+    }
+
+    /// Locks the state. Never held over an await.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Names who a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Endpoint {
+    Token,
+    Permission,
+    GetOa,
+    Nobody,
+}
+
+impl Endpoint {
+    fn of(path: &str) -> Self {
+        match path {
+            oauth::PATH => Self::Token,
+            consent::PATH => Self::Permission,
+            openapi::PATH => Self::GetOa,
+            _ => Self::Nobody,
+        }
+    }
+}
+
+/// Takes connections until it is dropped, and all of them end with it.
+pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, own_hosts: Arc<[String]>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve(stream, Arc::clone(&shared), Arc::clone(&own_hosts)));
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Serves the one request of a connection.
+async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[String]>) {
+    let line = match http::read_line(&mut stream).await {
+        Ok(line) => line,
+        Err(Unreadable::Nothing) => return,
+        Err(unreadable) => {
+            let number = shared.state().add_request("", "", false, None);
+            return unread(stream, &shared, number, unreadable).await;
+        }
+    };
+    let endpoint = Endpoint::of(&line.path);
+    let (number, plan) = begin(&shared, &line, endpoint);
+    let connection = Connection { shared: &shared, number, endpoint, line, plan };
+    if connection.plan.close_unread {
+        return connection.settle(Outcome::Closed);
+    }
+    let request = match http::read_rest(&mut stream).await {
+        Ok(request) => request,
+        Err(unreadable) => return unread(stream, &shared, number, unreadable).await,
+    };
+    connection.note(&request, &own_hosts);
+    if !connection.step(connection.plan.before, &stream).await {
+        return;
+    }
+    let (reply, outcome) = connection.answer(&request);
+    if !connection.step(connection.plan.after, &stream).await {
+        return;
+    }
+    connection.settle(outcome);
+    // A client may leave whenever it likes; the ledger tells what was sent, not what arrived.
+    drop(reply.write(&mut stream).await);
+}
+
+/// Writes a request down and takes the mishap that is its own.
+fn begin(shared: &Shared, line: &RequestLine, endpoint: Endpoint) -> (usize, Plan) {
+    let mut state = shared.state();
+    let fault = match endpoint {
+        Endpoint::Token => state.script.pop_front(),
+        Endpoint::GetOa => state.getoa_script.pop_front(),
+        Endpoint::Permission | Endpoint::Nobody => None,
+    };
+    let plan = fault.as_ref().map(Plan::of).unwrap_or_default();
+    let number = state.add_request(&line.method, &line.path, endpoint == Endpoint::Token, fault);
+    (number, plan)
+}
+
+/// Ends a connection on which no whole request came.
+async fn unread(mut stream: TcpStream, shared: &Shared, number: usize, unreadable: Unreadable) {
+    let answered = Outcome::Answered { status: 400, error: None, tokens: false, complete: true };
+    let (outcome, violation) = match unreadable {
+        Unreadable::Nothing | Unreadable::Cut => (Outcome::Abandoned, None),
+        Unreadable::Bad(violation) => (answered, Some(violation.to_owned())),
+    };
+    let is_token_request = {
+        let mut state = shared.state();
+        let request = state.request(number);
+        request.outcome = outcome;
+        request.violations.extend(violation);
+        request.is_token_request
+    };
+    if is_token_request {
+        shared.progress.send_modify(|progress| progress.settled += 1);
+    }
+    if outcome == answered {
+        let reply = Reply { status: 400, ..Reply::ok(HTML, "<html><body>400 Bad Request</body></html>") };
+        drop(reply.write(&mut stream).await);
+        http::drain(&mut stream).await;
+    }
+}
+
+/// Holds what is settled about a connection once its first line is read.
+struct Connection<'a> {
+    shared: &'a Shared,
+    number: usize,
+    endpoint: Endpoint,
+    line: RequestLine,
+    plan: Plan,
+}
+
+impl Connection<'_> {
+    /// Writes down what a whole request says and where it breaks the contract.
+    fn note(&self, request: &Request, own_hosts: &[String]) {
+        let mut state = self.shared.state();
+        let mut violations = match self.endpoint {
+            Endpoint::Permission => Vec::new(),
+            Endpoint::Token | Endpoint::GetOa | Endpoint::Nobody => oauth::common_violations(request, own_hosts),
+        };
+        let (mut app_id, mut token) = (None, None);
+        match self.endpoint {
+            Endpoint::Token => {
+                let call = TokenCall::read(request);
+                violations.extend(oauth::violations(&self.line, request, &call));
+                app_id = call.field("app_id").map(str::to_owned);
+                token = call.field("refresh_token").map(|text| state.change(|books| books.count_send(text)));
+            }
+            Endpoint::GetOa => {
+                let proof_wanted = state.config.require_appsecret_proof;
+                violations.extend(openapi::violations(&self.line, request, proof_wanted));
+                token = request.header("access_token").map(|text| state.change(|books| books.serial_of(text)));
+            }
+            Endpoint::Permission => violations.extend(consent::violations(&self.line)),
+            Endpoint::Nobody => violations.push("nothing is served at this path".to_owned()),
+        }
+        let seen = state.request(self.number);
+        (seen.fully_read, seen.app_id, seen.token) = (true, app_id, token);
+        seen.violations.extend(violations);
+        drop(state);
+        if self.endpoint == Endpoint::Token {
+            self.shared.progress.send_modify(|progress| progress.read += 1);
+        }
+    }
+
+    /// Lives through one moment of the plan, and tells whether the connection goes on.
+    async fn step(&self, step: Step, stream: &TcpStream) -> bool {
+        match step {
+            Step::Go => {}
+            Step::Wait(wait) => tokio::time::sleep(wait).await,
+            Step::Hold => {
+                let permit = self.shared.releases.acquire().await.expect("the releases are never closed");
+                permit.forget();
+            }
+            Step::Close => {
+                self.settle(Outcome::Closed);
+                return false;
+            }
+            Step::Reset => {
+                // Where the system has no such option the client sees a plain close, which it must survive as well.
+                drop(stream.set_zero_linger());
+                self.settle(Outcome::Reset);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Carries the request out, unless the plan forbids it, and gives what goes on the wire.
+    fn answer(&self, request: &Request) -> (Reply, Outcome) {
+        let told = |reply: &Reply, error, tokens| Outcome::Answered {
+            status: reply.status,
+            error,
+            tokens,
+            complete: reply.is_complete(),
+        };
+        if let Some(instead) = self.plan.instead.as_ref().filter(|instead| !instead.spend) {
+            return (instead.reply.clone(), told(&instead.reply, instead.error, false));
+        }
+        let mut state = self.shared.state();
+        let answer = self.zalos_answer(&mut state, request);
+        state.request(self.number).spent = answer.spent;
+        drop(state);
+        if answer.spent {
+            self.shared.progress.send_modify(|progress| progress.spent += 1);
+        }
+        if let Some(instead) = &self.plan.instead {
+            return (instead.reply.clone(), told(&instead.reply, instead.error, false));
+        }
+        let reply = self.plan.reply(&answer);
+        let outcome = told(&reply, answer.error, answer.pair.is_some());
+        (reply, outcome)
+    }
+
+    fn zalos_answer(&self, state: &mut State, request: &Request) -> Answer {
+        match self.endpoint {
+            Endpoint::Token => {
+                let shape = self.plan.shape(&state.config.answer);
+                oauth::answer(state, &self.line, &TokenCall::read(request), &shape)
+            }
+            Endpoint::Permission => consent::answer(state, &self.line),
+            Endpoint::GetOa => openapi::answer(state, &self.line, request),
+            Endpoint::Nobody => answer::no_such_path(),
+        }
+    }
+
+    /// Writes the outcome down, which comes before the first byte of it leaves.
+    fn settle(&self, outcome: Outcome) {
+        self.shared.state().request(self.number).outcome = outcome;
+        if self.endpoint == Endpoint::Token {
+            self.shared.progress.send_modify(|progress| progress.settled += 1);
+        }
+    }
+}

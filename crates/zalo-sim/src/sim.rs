@@ -1,0 +1,223 @@
+//! The running server and everything its owner can ask of it.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
+
+use crate::answer::ZaloError;
+use crate::books::{Pair, TokenKind};
+use crate::config::{App, Config};
+use crate::consent::Consent;
+use crate::fault::Fault;
+use crate::ledger::Ledger;
+use crate::server::{self, Progress, Shared};
+use crate::state::State;
+
+/// Runs practice Zalo on a thread of its own; it stops when this is dropped.
+pub struct Sim {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    /// Dropping it ends the server.
+    stop: Option<oneshot::Sender<()>>,
+    /// Closes when the server has ended.
+    ended: Option<oneshot::Receiver<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Sim {
+    /// Opens the books, listens on 127.0.0.1 and starts to serve.
+    ///
+    /// # Errors
+    /// The port is taken, or the ledger file is there and cannot be read.
+    pub async fn start(config: Config) -> io::Result<Self> {
+        let port = config.port;
+        let shared = Arc::new(Shared::new(State::new(config)?));
+        let (stop, stopped) = oneshot::channel();
+        let (ready, address) = oneshot::channel();
+        let (end, ended) = oneshot::channel();
+        let served = Arc::clone(&shared);
+        let thread = thread::Builder::new().name("zalo-sim".to_owned()).spawn(move || {
+            run(port, served, ready, stopped);
+            drop::<oneshot::Sender<()>>(end);
+        })?;
+        let address = address.await.map_err(io::Error::other)??;
+        Ok(Self { shared, address, stop: Some(stop), ended: Some(ended), thread: Some(thread) })
+    }
+
+    /// Gives `http://127.0.0.1:PORT`, the origin of both the OAuth server and the OA API.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Adds an app, or replaces the one with its id; its tokens stay.
+    pub fn add_app(&self, app: App) {
+        self.shared.state().apps.insert(app.app_id.clone(), app);
+    }
+
+    /// Makes a first live pair for an app, as the API Explorer would.
+    pub fn issue_pair(&self, app_id: &str) -> Pair {
+        let mut state = self.shared.state();
+        let (lives, now) = (state.lives(), state.now());
+        state.change(|books| books.first_pair(app_id, lives, now))
+    }
+
+    /// Makes a given refresh token live. One that is known already keeps its state: a spent one stays spent.
+    pub fn register_refresh_token(&self, app_id: &str, refresh_token: &str) {
+        let mut state = self.shared.state();
+        let (lives, now) = (state.lives(), state.now());
+        state.change(|books| books.register(app_id, None, refresh_token, lives, now));
+    }
+
+    /// Makes a given pair live. A token that is known already keeps its state.
+    pub fn register_pair(&self, app_id: &str, pair: &Pair) {
+        let mut state = self.shared.state();
+        let (lives, now) = (state.lives(), state.now());
+        state.change(|books| books.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now));
+    }
+
+    /// Lets the next requests to the token endpoint meet these faults in order, one each; then all is well again.
+    ///
+    /// A request takes its fault when its first line arrives. A second script is put behind what is left of the first.
+    pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.shared.state().script.extend(faults);
+    }
+
+    /// Does the same for `getoa`; [`Fault::ErrorCode`] gives its errors (-204, -205, -209, -212, -219, -223, -32, …).
+    ///
+    /// Faults that are about tokens in the answer change nothing there.
+    pub fn script_getoa(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.shared.state().getoa_script.extend(faults);
+    }
+
+    /// Tells how many faults of the token endpoint no request has met yet.
+    pub fn faults_left(&self) -> usize {
+        self.shared.state().script.len()
+    }
+
+    /// Tells everything seen so far.
+    pub fn ledger(&self) -> Ledger {
+        self.shared.state().ledger()
+    }
+
+    /// Tells how many refresh tokens were used up, those of earlier runs over the same file included.
+    pub fn spends(&self) -> usize {
+        self.shared.state().books().spends()
+    }
+
+    /// Tells how often a text was sent to the token endpoint as a refresh token, whatever came of it.
+    pub fn sends_of(&self, refresh_token: &str) -> usize {
+        self.shared.state().books().sends_of(refresh_token)
+    }
+
+    /// Tells whether a refresh token would be taken now.
+    pub fn is_live_refresh(&self, refresh_token: &str) -> bool {
+        let state = self.shared.state();
+        state.books().is_live(TokenKind::Refresh, refresh_token, state.now())
+    }
+
+    /// Tells whether an access token would be taken now.
+    pub fn is_live_access(&self, access_token: &str) -> bool {
+        let state = self.shared.state();
+        state.books().is_live(TokenKind::Access, access_token, state.now())
+    }
+
+    /// Gives the newest pair of an app of which both tokens are live.
+    pub fn live_pair(&self, app_id: &str) -> Option<Pair> {
+        let state = self.shared.state();
+        state.books().live_pair(app_id, state.now())
+    }
+
+    /// Gives consent as an OA's admin would, and tells where the browser would be sent. `None` is consent without PKCE.
+    ///
+    /// # Errors
+    /// -14002 for an app that is unknown or not active, -14003 for a callback that is not the saved one.
+    pub fn consent(&self, app_id: &str, redirect_uri: &str, challenge: Option<&str>) -> Result<Consent, ZaloError> {
+        self.shared.state().consent(app_id, redirect_uri, challenge, None)
+    }
+
+    /// Puts practice Zalo's clock forward; the ledger file remembers it.
+    pub fn advance(&self, by: Duration) {
+        self.shared.state().change(|books| books.clock_offset = books.clock_offset.saturating_add(by));
+    }
+
+    /// Makes `getoa` ask for `appsecret_proof` from now on, or no longer.
+    pub fn require_appsecret_proof(&self, required: bool) {
+        self.shared.state().config.require_appsecret_proof = required;
+    }
+
+    /// Waits until `n` token requests of this run have been fully read. One closed unread does not count.
+    pub fn wait_for_request(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
+        reached(self.shared.progress.subscribe(), move |progress| progress.read >= n)
+    }
+
+    /// Waits until `n` token requests of this run have used up their refresh token or code, answered or not.
+    pub fn wait_for_spend(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
+        reached(self.shared.progress.subscribe(), move |progress| progress.spent >= n)
+    }
+
+    /// Waits until `n` token requests of this run have an outcome in the ledger, however they ended.
+    pub fn wait_for_outcome(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
+        reached(self.shared.progress.subscribe(), move |progress| progress.settled >= n)
+    }
+
+    /// Lets one [`Fault::Hold`] or [`Fault::HoldBeforeSpending`] go on: the one that waits longest, or else the next.
+    ///
+    /// A hold whose client is gone waits on, as Zalo would work on; it has to be released as well.
+    pub fn release(&self) {
+        self.shared.releases.add_permits(1);
+    }
+
+    /// Stops serving: the port is free and every connection closed when this returns.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(ended) = self.ended.take() {
+            // The other end is dropped by the thread as its last act.
+            drop(ended.await);
+        }
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic there has been printed; there is nothing to add when dropping.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Waits for a progress. A server that is gone reaches nothing more, and its ledger says so.
+async fn reached(mut progress: watch::Receiver<Progress>, enough: impl FnMut(&Progress) -> bool) {
+    drop(progress.wait_for(enough).await);
+}
+
+/// Serves until the owner is gone.
+fn run(port: u16, shared: Arc<Shared>, ready: oneshot::Sender<io::Result<SocketAddr>>, stopped: oneshot::Receiver<()>) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return drop(ready.send(Err(error))),
+    };
+    runtime.block_on(async {
+        let bound = async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        };
+        let (listener, address) = match bound.await {
+            Ok(bound) => bound,
+            Err(error) => return drop(ready.send(Err(error))),
+        };
+        drop(ready.send(Ok(address)));
+        let own_hosts = Arc::new([address.to_string(), format!("localhost:{}", address.port())]);
+        tokio::select! {
+            () = server::accept(listener, shared, own_hosts) => {}
+            _ = stopped => {}
+        }
+    });
+}

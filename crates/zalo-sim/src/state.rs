@@ -1,0 +1,156 @@
+//! Everything one run knows: apps, scripts, requests, and the books. Every change of the books is saved here.
+
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::time::SystemTime;
+
+use crate::answer::ZaloError;
+use crate::books::{Books, Lives, TokenKind, TokenState, later};
+use crate::config::{App, Config};
+use crate::consent::Consent;
+use crate::fault::Fault;
+use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
+
+/// Holds one run of practice Zalo.
+pub(crate) struct State {
+    pub(crate) config: Config,
+    pub(crate) apps: HashMap<String, App>,
+    /// Mishaps of the token endpoint, the next one first.
+    pub(crate) script: VecDeque<Fault>,
+    /// Mishaps of `getoa`, the next one first.
+    pub(crate) getoa_script: VecDeque<Fault>,
+    books: Books,
+    requests: Vec<SeenRequest>,
+    file_error: Option<String>,
+}
+
+impl State {
+    /// Opens the books and starts a run.
+    ///
+    /// # Errors
+    /// The ledger file is there and cannot be read.
+    pub(crate) fn new(config: Config) -> io::Result<Self> {
+        let books = Books::open(config.ledger_file.as_deref())?;
+        Ok(Self {
+            config,
+            apps: HashMap::new(),
+            script: VecDeque::new(),
+            getoa_script: VecDeque::new(),
+            books,
+            requests: Vec::new(),
+            file_error: None,
+        })
+    }
+
+    /// Tells the time by practice Zalo's clock: the system's, and what it was put forward by.
+    pub(crate) fn now(&self) -> SystemTime {
+        later(SystemTime::now(), self.books.clock_offset)
+    }
+
+    /// Gives the lifetimes of tokens made now.
+    pub(crate) fn lives(&self) -> Lives {
+        Lives { access: self.config.access_life, refresh: self.config.refresh_life }
+    }
+
+    /// Gives the books for reading.
+    pub(crate) fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// Changes the books and saves them. A save that fails is told in the ledger; the change stands.
+    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Books) -> T) -> T {
+        let result = change(&mut self.books);
+        if let Some(path) = &self.config.ledger_file {
+            self.file_error = self.books.save(path).err().map(|error| error.to_string());
+        }
+        result
+    }
+
+    /// Gives an app that exists and is active.
+    pub(crate) fn active_app(&self, app_id: &str) -> Result<&App, ZaloError> {
+        match self.apps.get(app_id) {
+            Some(app) if app.active => Ok(app),
+            Some(_) | None => Err(ZaloError::app()),
+        }
+    }
+
+    /// Gives consent: makes a code and the address the browser is sent to.
+    pub(crate) fn consent(
+        &mut self,
+        app_id: &str,
+        redirect_uri: &str,
+        challenge: Option<&str>,
+        echoed: Option<&str>,
+    ) -> Result<Consent, ZaloError> {
+        let app = self.active_app(app_id)?;
+        if app.callback.as_ref().is_some_and(|callback| callback != redirect_uri) {
+            return Err(ZaloError::callback());
+        }
+        let oa_id = app.oa.id.clone();
+        let expires_at = later(self.now(), self.config.code_life);
+        let code = self.change(|books| books.add_code(app_id, challenge, expires_at));
+        Ok(Consent::new(code, redirect_uri, &oa_id, echoed))
+    }
+
+    /// Writes down a request whose first line has arrived, and gives its number.
+    pub(crate) fn add_request(
+        &mut self,
+        method: &str,
+        path: &str,
+        is_token_request: bool,
+        fault: Option<Fault>,
+    ) -> usize {
+        let number = self.requests.len() + 1;
+        self.requests.push(SeenRequest {
+            number,
+            at: self.now(),
+            method: method.to_owned(),
+            path: path.to_owned(),
+            is_token_request,
+            fully_read: false,
+            app_id: None,
+            token: None,
+            spent: false,
+            fault,
+            outcome: Outcome::Open,
+            violations: Vec::new(),
+        });
+        number
+    }
+
+    /// Gives a request by its number.
+    pub(crate) fn request(&mut self, number: usize) -> &mut SeenRequest {
+        &mut self.requests[number - 1]
+    }
+
+    /// Tells what was seen so far.
+    pub(crate) fn ledger(&self) -> Ledger {
+        let made = self.books.tokens.iter().map(|token| SeenToken {
+            serial: token.serial,
+            kind: token.kind,
+            app_id: token.app_id.clone(),
+            generation: token.generation,
+            state: token.state,
+            sends: token.sends,
+        });
+        let foreign = self.books.foreign().map(|(serial, sends)| SeenToken {
+            serial,
+            kind: TokenKind::Foreign,
+            app_id: String::new(),
+            generation: 0,
+            state: TokenState::Foreign,
+            sends,
+        });
+        let mut tokens: Vec<_> = made.chain(foreign).collect();
+        tokens.sort_by_key(|token| token.serial);
+        let violations = self.requests.iter().flat_map(|request| {
+            request.violations.iter().map(|violation| format!("request {}: {violation}", request.number))
+        });
+        Ledger {
+            violations: violations.collect(),
+            requests: self.requests.clone(),
+            tokens,
+            file_error: self.file_error.clone(),
+        }
+    }
+}
