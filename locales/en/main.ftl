@@ -138,6 +138,7 @@ vault-busy = Another program is holding the vault.
 vault-busy-next = Wait a little, then try again.
 vault-unusable = The vault cannot be used on this computer.
 vault-unusable-next = Run oa-token doctor for details.
+vault-no-such-profile = This OA is no longer in the vault.
 vault-none = There is no vault yet.
 
 key-file-missing = There is no file { $file }.
@@ -162,14 +163,24 @@ draft-name-too-long = The name is longer than 80 characters.
 draft-name-control = The name has a line break or a strange character in it.
 draft-token-unusable = This text has a space or a strange character in it. Please copy it again.
 draft-same-tokens = Access token and refresh token are the same. Please copy each one again.
-draft-looks-like-access-token = This looks like an access token: it is { $count } characters long. Copy the refresh_token line of Zalo's answer.
-draft-looks-like-refresh-token = This looks like a refresh token: it is { $count } characters long. Please check both boxes.
+draft-looks-like-access-token = This looks like an access token. Copy the refresh_token line of Zalo's answer again.
+draft-app-id-looks-like-secret-key = This looks like a secret_key. Please check both boxes.
 draft-no-token = There is no token yet. It can be saved, but not sent.
 draft-no-refresh-token = There is no refresh token yet. It can be saved, but not sent.
 draft-trimmed = Dropped { $count } stray characters (spaces, quotes, invisible ones).
 draft-name-taken = There is an OA of this name.
 draft-token-held = OA “{ $other }” holds this token. If two places refresh it, it breaks.
 draft-is-known-access-token = This is the access token of OA “{ $other }”, not a refresh token.
+
+## When importing from a file or a paste
+
+import-empty = There is nothing to import.
+import-not-text = This is not text.
+import-not-json = This is not proper JSON (wrong at line { $line }). Please copy the whole of it again.
+import-not-an-object = This JSON has no app_id, secret_key, refresh_token.
+import-nothing-known = There is no app_id, secret_key or token to be found here.
+import-wrong-type = { $key } must be text in quotes.
+import-too-large = This is too large: at most 1 MB.
 
 ## The diary
 

@@ -138,6 +138,7 @@ vault-busy = Một chương trình khác đang giữ kho token.
 vault-busy-next = Đợi một lát rồi thử lại.
 vault-unusable = Không dùng được kho token trên máy này.
 vault-unusable-next = Chạy oa-token doctor để xem chi tiết.
+vault-no-such-profile = OA này không còn trong kho.
 vault-none = Chưa có kho token.
 
 key-file-missing = Không có tệp { $file }.
@@ -162,14 +163,24 @@ draft-name-too-long = Tên dài quá 80 ký tự.
 draft-name-control = Tên có ký tự xuống dòng hoặc ký tự lạ.
 draft-token-unusable = Chuỗi này có dấu cách hoặc ký tự lạ ở trong. Hãy chép lại.
 draft-same-tokens = Access token và refresh token giống hệt nhau. Hãy chép lại từng chuỗi.
-draft-looks-like-access-token = Có vẻ đây là access token: chuỗi này dài { $count } ký tự. Hãy chép dòng refresh_token trong câu trả lời của Zalo.
-draft-looks-like-refresh-token = Có vẻ đây là refresh token: chuỗi này dài { $count } ký tự. Hãy xem lại hai ô.
+draft-looks-like-access-token = Có vẻ đây là access token. Hãy chép lại dòng refresh_token trong câu trả lời của Zalo.
+draft-app-id-looks-like-secret-key = Có vẻ đây là secret_key. Hãy xem lại hai ô.
 draft-no-token = Chưa có token nào. Lưu được, nhưng chưa gửi được.
 draft-no-refresh-token = Chưa có refresh token. Lưu được, nhưng chưa gửi được.
 draft-trimmed = Đã bỏ { $count } ký tự thừa (dấu cách, dấu nháy, ký tự ẩn).
 draft-name-taken = Đã có một OA tên này.
 draft-token-held = OA “{ $other }” đang giữ token này. Hai nơi cùng làm mới thì token hỏng.
 draft-is-known-access-token = Đây là access token của OA “{ $other }”, không phải refresh token.
+
+## Khi nhập từ tệp hoặc từ đoạn dán
+
+import-empty = Không có gì để nhập.
+import-not-text = Đây không phải văn bản.
+import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line }). Hãy chép lại cả đoạn.
+import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
+import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
+import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
+import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
 
 ## Nhật ký
 

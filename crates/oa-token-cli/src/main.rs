@@ -1,1 +1,112 @@
-fn main() {}
+//! The command `oa-token`: the same core and the same vault as the window, for servers and scripts.
+//!
+//! `args` says what can be asked, `commands` has one file a call, `failure` the exit codes, `say` what is printed.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use oa_token::clock::SystemClock;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::OsKeychain;
+use oa_token::words::Language;
+use oa_token::zalo::ClientOptions;
+
+use crate::args::{Call, Cli};
+use crate::failure::{Failure, exit};
+use crate::say::Words;
+
+mod args;
+mod commands;
+mod failure;
+mod say;
+
+fn main() -> ExitCode {
+    forbid_core_dumps();
+    let language = Language::of_environment(|name| std::env::var(name).ok());
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
+    let words = Words::new(language, wants("--json"));
+    if wants("--help") || wants("-h") || arguments.get(1).is_some_and(|first| first == "help") {
+        return finish(&words, say::line(&words.say("cli-help")).map(|()| exit::DONE));
+    }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.kind() == clap::error::ErrorKind::DisplayVersion => {
+            return finish(&words, say::line(concat!("oa-token ", env!("CARGO_PKG_VERSION"))).map(|()| exit::DONE));
+        }
+        Err(error) => return finish(&words, Err(Failure::Usage(error.kind()))),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return finish(&words, Err(Failure::Stdio(error))),
+    };
+    finish(&words, runtime.block_on(run(&words, cli.call)))
+}
+
+fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
+    let code = result.unwrap_or_else(|failure| {
+        words.fail(&failure);
+        failure.exit()
+    });
+    ExitCode::from(code)
+}
+
+async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
+    if let Call::Demo = call {
+        return commands::demo::run(words).await;
+    }
+    let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir())?;
+    if let Call::Doctor = call {
+        return commands::doctor::run(words, keeper(environment)?).await;
+    }
+    let keeper = keeper(environment)?;
+    tokio::select! {
+        code = commands::run(words, &keeper, call) => code,
+        () = told_to_end() => {
+            // What is on the wire is brought home first.
+            keeper.drain().await;
+            Ok(INTERRUPTED)
+        }
+    }
+}
+
+/// The exit code of a program that was told to end: 128 and SIGINT's number, as shells count.
+const INTERRUPTED: u8 = 130;
+
+/// Starts a keeper on this environment.
+pub(crate) fn keeper(environment: Environment) -> Result<Keeper, Failure> {
+    Ok(Keeper::start(KeeperOptions {
+        environment,
+        clock: Arc::new(SystemClock),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience::default(),
+    })?)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Keeps secrets in memory out of core files.
+fn forbid_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that refuses has its own reasons; nothing else depends on it.
+        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
+    }
+}

@@ -8,6 +8,7 @@
 //!   keys       where the vault's key comes from
 //! exchange   pure: text in, drafts out; a pair in, text out
 //! outcome    what a wish to refresh came to, and the message that explains it
+//! explain    from an error to the sentence that explains it
 //! status     a profile's state in one word
 //! words      every sentence a person reads, from locales/
 //! home, clock, whole_file   the edge: folders, time, files
@@ -18,6 +19,7 @@
 
 pub mod clock;
 pub mod exchange;
+pub mod explain;
 pub mod home;
 pub mod keeper;
 pub mod keys;

@@ -169,8 +169,13 @@ impl Keeper {
         self.shared.events.subscribe()
     }
 
-    /// Opens the vault without its key: lists and the diary work. Tells whether there is one.
+    /// Opens the vault without its key: lists and the diary work. Tells whether there is one. A vault that is open
+    /// stays as it is.
     pub async fn open(&self) -> Result<bool, KeeperError> {
+        let shared = Arc::clone(&self.shared);
+        if blocking(move || Ok(shared.store.is_there())).await? {
+            return Ok(true);
+        }
         let path = self.environment().vault_file();
         let opened = blocking(move || Ok(SqliteVault::open(&path)?)).await?;
         let is_there = opened.is_some();

@@ -15,6 +15,11 @@ impl Store {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
     }
 
+    /// Tells whether there is a vault.
+    pub(super) fn is_there(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Runs a piece of work on the vault.
     ///
     /// # Errors

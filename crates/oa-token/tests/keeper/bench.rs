@@ -38,7 +38,8 @@ pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
         oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
     }
     let origin = Origin::parse(origin).unwrap();
-    let timeouts = Timeouts { headers: Duration::from_millis(400), idle: Duration::from_millis(400), ..Timeouts::default() };
+    let timeouts =
+        Timeouts { headers: Duration::from_millis(400), idle: Duration::from_millis(400), ..Timeouts::default() };
     KeeperOptions {
         environment: Environment {
             home: home.join("data"),

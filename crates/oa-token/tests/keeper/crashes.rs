@@ -69,7 +69,10 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
             tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
             loop {
                 let event = events.recv().await.unwrap();
-                if matches!(event, oa_token::keeper::KeeperEvent::AttemptMoved(_, oa_token::keeper::Phase::WaitingToRecover)) {
+                if matches!(
+                    event,
+                    oa_token::keeper::KeeperEvent::AttemptMoved(_, oa_token::keeper::Phase::WaitingToRecover)
+                ) {
                     break;
                 }
             }

@@ -152,7 +152,8 @@ async fn zalos_no_is_a_named_refusal_and_keeps_the_pair() {
 #[tokio::test]
 async fn a_token_zalo_calls_no_good_is_dead() {
     check_all("dead-never-worked", 1, [error(-14014, "Invalid refresh token.")]).await;
-    check_all("dead-never-worked", 1, [Fault::EmptyBody200 { spend: false }, Fault::EmptyBodyChunked { spend: false }]).await;
+    check_all("dead-never-worked", 1, [Fault::EmptyBody200 { spend: false }, Fault::EmptyBodyChunked { spend: false }])
+        .await;
 }
 
 #[tokio::test]

@@ -131,8 +131,8 @@ async fn zalos_words_never_bring_a_secret_into_the_open() {
     let outcome = bench.click().await;
     let shown = format!("{outcome:?}");
     assert!(!shown.contains(SECRET_KEY) && !shown.contains(&bench.first.refresh_token));
-    crate::crashes::assert_nothing_in_clear(bench.home.path().join("data").as_path(), &[
-        SECRET_KEY,
-        &bench.first.refresh_token,
-    ]);
+    crate::crashes::assert_nothing_in_clear(
+        bench.home.path().join("data").as_path(),
+        &[SECRET_KEY, &bench.first.refresh_token],
+    );
 }

@@ -1,0 +1,128 @@
+//! The command's arguments. No secret is ever one of them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::SignedDuration;
+use oa_token::exchange::export::Format;
+
+/// The command `oa-token`.
+#[derive(Debug, Parser)]
+#[command(name = "oa-token", version, disable_help_flag = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// Prints JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) call: Call,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Call {
+    /// Makes profiles of files or of what stdin brings.
+    Import(Import),
+    /// Lists the profiles.
+    List,
+    /// Prints the diary.
+    History {
+        /// Of this profile only.
+        name: Option<String>,
+    },
+    /// Spends refresh tokens for new pairs.
+    Refresh(Refresh),
+    /// Prints a valid access token.
+    Token {
+        /// The profile.
+        name: String,
+        /// Refreshes if less than this is left.
+        #[arg(long, default_value = "10m", value_parser = life)]
+        min_life: SignedDuration,
+    },
+    /// Hands tokens on.
+    Export(Export),
+    /// The ways to open the vault.
+    Key {
+        /// What to do with them.
+        #[command(subcommand)]
+        call: KeyCall,
+    },
+    /// Tells what is wrong with this set-up.
+    Doctor,
+    /// Shows the whole job against practice Zalo.
+    Demo,
+}
+
+/// `oa-token import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, or `-` for stdin.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The profile's name; beats the name inside.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Adds a pair to a profile that exists.
+    #[arg(long)]
+    pub(crate) replace: bool,
+}
+
+/// `oa-token refresh`.
+#[derive(Debug, Args)]
+pub(crate) struct Refresh {
+    /// The profiles.
+    #[arg(required_unless_present_any = ["all", "due"], conflicts_with_all = ["all", "due"])]
+    pub(crate) names: Vec<String>,
+    /// All live profiles.
+    #[arg(long, conflicts_with = "due")]
+    pub(crate) all: bool,
+    /// Those that are due.
+    #[arg(long)]
+    pub(crate) due: bool,
+}
+
+/// `oa-token export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The profile.
+    pub(crate) name: String,
+    /// The format.
+    #[arg(long, value_parser = format)]
+    pub(crate) format: Format,
+    /// Adds the refresh token: two tools will compete for it.
+    #[arg(long)]
+    pub(crate) with_refresh_token: bool,
+    /// The file to write; stdout without it.
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `oa-token key`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCall {
+    /// Lists the slots.
+    List,
+    /// Adds a key file.
+    AddFile {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Adds a passphrase, from a prompt or stdin's first line.
+    AddPassphrase,
+    /// Removes a slot.
+    Remove {
+        /// The slot's id, as `key list` gives it.
+        id: String,
+    },
+}
+
+/// Reads a span such as `10m`, `2h`, `90s` or `1h30m`.
+fn life(text: &str) -> Result<SignedDuration, &'static str> {
+    let span: SignedDuration = text.parse().map_err(|_| "not a duration")?;
+    if span.is_negative() { Err("negative") } else { Ok(span) }
+}
+
+fn format(text: &str) -> Result<Format, &'static str> {
+    text.parse().map_err(|_| "not a format")
+}

@@ -1,0 +1,105 @@
+//! `oa-token demo`: the whole job against practice Zalo in a temporary home. No account needed; nothing goes to Zalo.
+
+use std::io;
+use std::path::Path;
+
+use oa_token::exchange::export::{Format, write};
+use oa_token::home::Environment;
+use oa_token::keeper::Keeper;
+use oa_token::keys::KeyFrom;
+use oa_token::origin::Origin;
+use oa_token::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileSeed;
+use oa_token::whole_file;
+use zalo_sim::{App, Config, Sim};
+
+use super::list;
+use super::refresh::for_people;
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+const APP_ID: &str = "1234567890123456789";
+const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+
+pub(crate) async fn run(words: &Words) -> Result<u8, Failure> {
+    say::line(&words.say("demo-start"))?;
+    let sim = Sim::start(Config::default()).await?;
+    sim.add_app(App::new(APP_ID, SECRET_KEY));
+    let home = tempfile::tempdir()?;
+    let keeper = crate::keeper(practice(home.path(), &sim.origin())?)?;
+
+    step(words, "demo-import")?;
+    let profile = import(&keeper, &sim).await?;
+    step(words, "demo-list")?;
+    list::run(words, &keeper).await?;
+    step(words, "demo-refresh")?;
+    refresh(words, &keeper, &profile).await?;
+    step(words, "demo-answer")?;
+    let secrets = keeper.secrets(&profile.id).await?;
+    say::line(&String::from_utf8_lossy(write(&secrets.current, Format::Json, true)?.expose()))?;
+    step(words, "demo-token")?;
+    say::line(secrets.current.pair.access.as_ref().map(Secret::expose).unwrap_or_default())?;
+    step(words, "demo-again")?;
+    let newest = secrets.current.pair.refresh.unwrap_or_else(|| Secret::new(""));
+    let elsewhere = import_elsewhere(home.path(), &sim, newest).await?;
+    refresh(words, &elsewhere.0, &elsewhere.1).await?;
+    refresh(words, &keeper, &profile).await?;
+    say::line("")?;
+    say::line(&words.say("demo-end"))?;
+    Ok(exit::DONE)
+}
+
+fn step(words: &Words, id: &str) -> Result<(), Failure> {
+    say::line("")?;
+    say::line(&words.say(id))
+}
+
+/// Gives an environment of its own: a key file beside the vault, practice Zalo as the only server.
+fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
+    let key_file = home.join("key");
+    // Random enough for a key that lives as long as the demo.
+    let random = ProfileId::random().to_string();
+    whole_file::write(&key_file, random.as_bytes())?;
+    let origin = Origin::parse(origin).map_err(|_| Failure::Stdio(io::ErrorKind::AddrNotAvailable.into()))?;
+    Ok(Environment {
+        home: home.to_owned(),
+        home_is_named: true,
+        key: KeyFrom::KeyFile(key_file),
+        oauth: origin.clone(),
+        api: origin,
+    })
+}
+
+async fn import(keeper: &Keeper, sim: &Sim) -> Result<Profile, Failure> {
+    let pair = sim.issue_pair(APP_ID);
+    make(keeper, Secret::new(pair.refresh_token)).await
+}
+
+async fn make(keeper: &Keeper, refresh_token: Secret) -> Result<Profile, Failure> {
+    keeper.open_or_create().await?;
+    let seed = ProfileSeed {
+        name: ProfileName::parse("Cà phê Hà Nội").expect("a fixed name"),
+        app_id: AppId::parse(APP_ID).expect("a fixed id"),
+        kind: ProfileKind::Live,
+        secret_key: Secret::new(SECRET_KEY),
+        pair: TokenPair { access: None, refresh: Some(refresh_token) },
+    };
+    Ok(keeper.create(seed).await?)
+}
+
+/// Plays the second tool that refreshes the same OA.
+async fn import_elsewhere(home: &Path, sim: &Sim, token: Secret) -> Result<(Keeper, Profile), Failure> {
+    let other = home.join("elsewhere");
+    std::fs::create_dir(&other)?;
+    let keeper = crate::keeper(practice(&other, &sim.origin())?)?;
+    let profile = make(&keeper, token).await?;
+    Ok((keeper, profile))
+}
+
+async fn refresh(words: &Words, keeper: &Keeper, profile: &Profile) -> Result<(), Failure> {
+    let outcome = keeper.refresh(&profile.id, By::Click).await?;
+    say::line(&format!("{}: {}", profile.name, for_people(words, &outcome)))
+}

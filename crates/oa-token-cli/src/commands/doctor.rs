@@ -1,0 +1,112 @@
+//! `oa-token doctor`: what is wrong with this set-up. Changes nothing, sends nothing.
+
+use i18n_embed_fl::fl;
+use oa_token::clock;
+use oa_token::keeper::{Keeper, KeeperError};
+use serde::Serialize;
+
+use crate::failure::{Failure, exit, keeper_exit};
+use crate::say::{self, Words};
+
+/// One thing looked at.
+#[derive(Serialize)]
+struct Check {
+    check: &'static str,
+    ok: bool,
+    detail: String,
+    #[serde(skip)]
+    exit: u8,
+}
+
+impl Check {
+    fn fine(check: &'static str, detail: String) -> Self {
+        Self { check, ok: true, detail, exit: exit::DONE }
+    }
+
+    fn wrong(check: &'static str, detail: String, exit: u8) -> Self {
+        Self { check, ok: false, detail, exit }
+    }
+}
+
+pub(crate) async fn run(words: &Words, keeper: Keeper) -> Result<u8, Failure> {
+    let mut checks = vec![folder(words, &keeper)];
+    match keeper.open().await {
+        Ok(true) => {
+            checks.push(Check::fine("vault", keeper.environment().vault_file().display().to_string()));
+            checks.push(file(words, &keeper).await);
+            checks.push(key(words, &keeper).await);
+            checks.push(clock(words, &keeper).await);
+            checks.push(open_attempts(words, &keeper).await);
+        }
+        Ok(false) => checks.push(Check::fine("vault", words.say("vault-none"))),
+        Err(error) => checks.push(Check::wrong("vault", words.explain(&error), keeper_exit(&error))),
+    }
+    let origins = [&keeper.environment().oauth, &keeper.environment().api].map(ToString::to_string).join(", ");
+    checks.push(Check::fine("origins", origins));
+    tell(words, &checks)?;
+    Ok(checks.iter().map(|check| check.exit).max().unwrap_or(exit::DONE))
+}
+
+fn tell(words: &Words, checks: &[Check]) -> Result<(), Failure> {
+    if words.json {
+        return say::json(&checks);
+    }
+    for check in checks {
+        let mark = if check.ok { "✓" } else { "✗" };
+        say::line(&format!("{mark} {}: {}", words.say(&format!("cli-doctor-{}", check.check)), check.detail))?;
+    }
+    Ok(())
+}
+
+fn folder(words: &Words, keeper: &Keeper) -> Check {
+    let home = &keeper.environment().home;
+    let shown = home.display().to_string();
+    #[cfg(unix)]
+    if let Ok(folder) = home.metadata() {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&folder.permissions());
+        if mode & 0o077 != 0 {
+            return Check::wrong("folder", fl!(words.loader(), "cli-doctor-open-folder", folder = shown), exit::DONE);
+        }
+    }
+    Check::fine("folder", shown)
+}
+
+async fn file(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.read(|vault| vault.quick_check()).await {
+        Ok(faults) if faults.is_empty() => Check::fine("file", words.say("cli-doctor-fine")),
+        Ok(_) => Check::wrong("file", words.with_next("vault-damaged"), exit::CANNOT_SAVE),
+        Err(error) => Check::wrong("file", words.explain(&error), keeper_exit(&error)),
+    }
+}
+
+async fn key(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.unlock().await {
+        Ok(warning) => {
+            words.warn(warning.as_ref());
+            Check::fine("key", words.say("cli-doctor-fine"))
+        }
+        Err(error) => Check::wrong("key", words.explain(&error), keeper_exit(&error)),
+    }
+}
+
+async fn clock(words: &Words, keeper: &Keeper) -> Check {
+    let newest = keeper.read(|vault| vault.newest_time()).await.ok().flatten();
+    if clock::is_sane(keeper.now(), newest) {
+        Check::fine("clock", say::local(keeper.now()))
+    } else {
+        Check::wrong("clock", words.with_next("not-sent-clock"), exit::NOT_SENT)
+    }
+}
+
+async fn open_attempts(words: &Words, keeper: &Keeper) -> Check {
+    let open = keeper.read(|vault| vault.profiles_with_open_attempts()).await;
+    match open {
+        Ok(open) if open.is_empty() => Check::fine("attempts", words.say("cli-doctor-fine")),
+        Ok(open) => {
+            let count = open.len().to_string();
+            Check::wrong("attempts", fl!(words.loader(), "cli-doctor-open-attempts", count = count), exit::UNKNOWN)
+        }
+        Err(KeeperError::NoVault) => Check::fine("attempts", words.say("cli-doctor-fine")),
+        Err(error) => Check::wrong("attempts", words.explain(&error), keeper_exit(&error)),
+    }
+}

@@ -1,0 +1,90 @@
+//! `oa-token history`: the diary, newest last. No secret; works while locked.
+
+use jiff::Timestamp;
+use oa_token::keeper::Keeper;
+use oa_token::rotation::State;
+use oa_token::token::Generation;
+use oa_token::vault::{DiaryEvent, DiaryLine};
+use oa_token::zalo::{DeadAnswer, ZaloError};
+use serde::Serialize;
+
+use super::find;
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+/// More than anybody reads: a year of daily refreshes.
+const LINES: u32 = 400;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    at: Timestamp,
+    name: &'a str,
+    what: &'static str,
+    generation: Option<Generation>,
+    zalo: Option<Zalo<'a>>,
+}
+
+#[derive(Serialize)]
+struct Zalo<'a> {
+    code: Option<i64>,
+    name: &'a str,
+}
+
+pub(crate) async fn run(words: &Words, keeper: &Keeper, name: Option<String>) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let of = match name {
+        Some(name) => Some(find(keeper, &name).await?.profile.id),
+        None => None,
+    };
+    let mut diary = keeper.diary(of, LINES).await?;
+    diary.reverse();
+    if words.json {
+        say::json(&diary.iter().map(line).collect::<Vec<_>>())?;
+    } else {
+        for entry in &diary {
+            say::line(&for_people(words, entry))?;
+        }
+    }
+    Ok(exit::DONE)
+}
+
+fn line(entry: &DiaryLine) -> Line<'_> {
+    Line {
+        at: entry.at,
+        name: &entry.name,
+        what: entry.event.name(),
+        generation: generation(&entry.event),
+        zalo: zalo(&entry.event).map(|error| Zalo { code: error.code, name: &error.name }),
+    }
+}
+
+fn for_people(words: &Words, entry: &DiaryLine) -> String {
+    let what = words.say(entry.event.words());
+    let zalo = zalo(&entry.event).map(|error| format!(" · {}", zalo_words(error))).unwrap_or_default();
+    let generation = generation(&entry.event).map(|number| format!(" #{}", number.0)).unwrap_or_default();
+    format!("{}\t{}\t{what}{generation}{zalo}", say::local(entry.at), entry.name)
+}
+
+/// Gives Zalo's code and words, as it said them.
+pub(crate) fn zalo_words(error: &ZaloError) -> String {
+    match error.code {
+        Some(code) => format!("{code} · {}", error.name),
+        None => error.name.clone(),
+    }
+}
+
+fn generation(event: &DiaryEvent) -> Option<Generation> {
+    match event {
+        DiaryEvent::Imported => Some(Generation::FIRST),
+        DiaryEvent::Replaced { generation } => Some(*generation),
+        DiaryEvent::Edited => None,
+        DiaryEvent::Attempt { generation, .. } => *generation,
+    }
+}
+
+fn zalo(event: &DiaryEvent) -> Option<&ZaloError> {
+    match event {
+        DiaryEvent::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
+        DiaryEvent::Imported | DiaryEvent::Replaced { .. } | DiaryEvent::Edited | DiaryEvent::Attempt { .. } => None,
+    }
+}

@@ -1,0 +1,87 @@
+//! `oa-token key`: the ways to open the vault.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keys::{KeyFrom, Keychain, OsKeychain, SlotKind};
+use oa_token::secret::Secret;
+use serde_json::json;
+
+use super::unlock;
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+pub(crate) async fn list(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let slots = match keeper.read(|vault| vault.slots()).await {
+        Err(KeeperError::NoVault) => Vec::new(),
+        other => other?,
+    };
+    if words.json {
+        let row = |slot: &oa_token::keys::Slot| json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at});
+        say::json(&slots.iter().map(row).collect::<Vec<_>>())?;
+    } else {
+        for slot in &slots {
+            let kind = words.say(kind_words(slot.kind));
+            say::line(&format!("{}\t{kind}\t{}", slot.id, say::local(slot.created_at)))?;
+        }
+    }
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn add_file(words: &Words, keeper: &Keeper, file: PathBuf) -> Result<u8, Failure> {
+    // As the environment would name it later, from any folder.
+    let file = std::path::absolute(&file).unwrap_or(file);
+    add(words, keeper, KeyFrom::KeyFile(file)).await
+}
+
+pub(crate) async fn add_passphrase(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+    let passphrase = if io::stdin().is_terminal() {
+        rpassword::prompt_password(format!("{} ", words.say("cli-new-passphrase")))?
+    } else {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line)?;
+        line
+    };
+    let passphrase = Secret::new(passphrase.trim_end_matches(['\r', '\n']));
+    add(words, keeper, KeyFrom::Passphrase(passphrase)).await
+}
+
+async fn add(words: &Words, keeper: &Keeper, from: KeyFrom) -> Result<u8, Failure> {
+    open(words, keeper).await?;
+    let (slot, warning) = keeper.add_slot(from).await?;
+    words.warn(warning.as_ref());
+    if words.json {
+        say::json(&json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at}))?;
+    } else {
+        say::line(&slot.id)?;
+    }
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn remove(words: &Words, keeper: &Keeper, id: String) -> Result<u8, Failure> {
+    open(words, keeper).await?;
+    let (vault_id, slots) = keeper.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+    if !keeper.remove_slot(id.clone()).await? {
+        return Err(Failure::NoSuchSlot);
+    }
+    if slots.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Keychain) {
+        // The entry opens nothing any more; a keychain that is away may keep it.
+        drop(tokio::task::spawn_blocking(move || drop(OsKeychain::new().delete(&vault_id))).await);
+    }
+    Ok(exit::DONE)
+}
+
+/// Opens and unlocks a vault that must be there.
+async fn open(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
+    if keeper.open().await? { unlock(words, keeper).await } else { Err(KeeperError::NoVault.into()) }
+}
+
+fn kind_words(kind: SlotKind) -> &'static str {
+    match kind {
+        SlotKind::Keychain => "cli-slot-keychain",
+        SlotKind::Passphrase => "cli-slot-passphrase",
+        SlotKind::KeyFile => "cli-slot-key-file",
+    }
+}

@@ -1,0 +1,73 @@
+//! `oa-token list`: names, states, expiries. No secret; works while locked.
+
+use jiff::Timestamp;
+use oa_token::keeper::Keeper;
+use oa_token::profile::{OfficialAccount, ProfileId};
+use oa_token::status::{ProfileState, StateWord, profile_state, state_word};
+use oa_token::token::Generation;
+use oa_token::vault::ProfileRecord;
+use serde::Serialize;
+
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a ProfileId,
+    name: &'a str,
+    app_id: &'a str,
+    oa: Option<&'a OfficialAccount>,
+    state: ProfileState,
+    generation: Generation,
+    access_expires_at: Option<Timestamp>,
+    refresh_expires_at: Option<Timestamp>,
+}
+
+pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let (profiles, now) = (keeper.profiles().await?, keeper.now());
+    if words.json {
+        let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, now)).collect();
+        say::json(&rows)?;
+    } else if profiles.is_empty() {
+        say::note(&words.say("cli-no-profiles"));
+    } else {
+        for record in &profiles {
+            say::line(&for_people(words, record, now))?;
+        }
+    }
+    Ok(exit::DONE)
+}
+
+fn row(record: &ProfileRecord, now: Timestamp) -> Row<'_> {
+    Row {
+        id: &record.profile.id,
+        name: record.profile.name.as_str(),
+        app_id: record.profile.app_id.as_str(),
+        oa: record.profile.oa.as_ref(),
+        state: profile_state(record, now),
+        generation: record.current.generation,
+        access_expires_at: record.current.lives.access_expires_at,
+        refresh_expires_at: record.current.lives.refresh_expires_at,
+    }
+}
+
+fn for_people(words: &Words, record: &ProfileRecord, now: Timestamp) -> String {
+    let state = words.say(state_words(state_word(record, now)));
+    let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), say::local);
+    format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0)
+}
+
+/// Gives the message id of a state.
+pub(crate) fn state_words(state: StateWord) -> &'static str {
+    match state {
+        StateWord::New => "state-new",
+        StateWord::Valid => "state-valid",
+        StateWord::Expiring => "state-expiring",
+        StateWord::Expired => "state-expired",
+        StateWord::NeedsConsent => "state-needs-consent",
+        StateWord::Unknown => "state-unknown",
+        StateWord::NotSent => "state-not-sent",
+        StateWord::Refused => "state-refused",
+    }
+}

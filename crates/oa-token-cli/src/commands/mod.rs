@@ -1,0 +1,50 @@
+//! One file a call.
+
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::vault::{ProfileRecord, VaultError};
+
+use crate::args::{Call, KeyCall};
+use crate::failure::Failure;
+use crate::say::Words;
+
+pub(crate) mod demo;
+pub(crate) mod doctor;
+mod export;
+mod history;
+mod import;
+mod key;
+mod list;
+mod refresh;
+mod token;
+
+/// Carries a call out; gives the exit code.
+pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Call) -> Result<u8, Failure> {
+    match call {
+        Call::Import(call) => import::run(words, keeper, call).await,
+        Call::List => list::run(words, keeper).await,
+        Call::History { name } => history::run(words, keeper, name).await,
+        Call::Refresh(call) => refresh::run(words, keeper, call).await,
+        Call::Token { name, min_life } => token::run(words, keeper, &name, min_life).await,
+        Call::Export(call) => export::run(words, keeper, call).await,
+        Call::Key { call: KeyCall::List } => key::list(words, keeper).await,
+        Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, keeper, file).await,
+        Call::Key { call: KeyCall::AddPassphrase } => key::add_passphrase(words, keeper).await,
+        Call::Key { call: KeyCall::Remove { id } } => key::remove(words, keeper, id).await,
+        Call::Doctor | Call::Demo => Err(KeeperError::Stopped.into()),
+    }
+}
+
+/// Finds a profile by its name or id.
+async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
+    keeper.find(name).await.map_err(|error| match error {
+        KeeperError::Vault(VaultError::NoSuchProfile) => Failure::NoSuchProfile(name.to_owned()),
+        other => other.into(),
+    })
+}
+
+/// Opens the vault for a call that names profiles: without a vault there is none of them.
+async fn unlock(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
+    let warning = keeper.unlock().await?;
+    words.warn(warning.as_ref());
+    Ok(())
+}

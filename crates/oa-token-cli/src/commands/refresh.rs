@@ -1,0 +1,147 @@
+//! `oa-token refresh`: one line a profile. Counts as a click.
+
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::outcome::{AttemptResult, Outcome};
+use oa_token::profile::ProfileKind;
+use oa_token::rotation::NotSent;
+use oa_token::rotation::plan::By;
+use oa_token::status::{ProfileState, profile_state};
+use oa_token::token::Generation;
+use oa_token::vault::ProfileRecord;
+use serde::Serialize;
+use tokio::task::JoinSet;
+
+use super::history::zalo_words;
+use super::{find, unlock};
+use crate::args::Refresh;
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: &'a str,
+    outcome: &'static str,
+    reason: Option<&'static str>,
+    generation: Generation,
+    zalo: Option<Zalo<'a>>,
+    access_expires_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Zalo<'a> {
+    code: Option<i64>,
+    name: &'a str,
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Refresh) -> Result<u8> {
+    keeper.open().await?;
+    let chosen = choose(keeper, &call).await?;
+    if chosen.is_empty() {
+        return if words.json { say::json::<[Row<'_>; 0]>(&[]).map(|()| exit::DONE) } else { Ok(exit::DONE) };
+    }
+    unlock(words, keeper).await?;
+    let outcomes = refresh_all(keeper, &chosen).await;
+    let rows: Vec<(&str, Outcome)> =
+        chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
+    if words.json {
+        say::json(&rows.iter().map(|(name, outcome)| row(name, outcome)).collect::<Vec<_>>())?;
+    } else {
+        for (name, outcome) in &rows {
+            say::line(&format!("{name}: {}", for_people(words, outcome)))?;
+        }
+    }
+    Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
+}
+
+/// Finds every profile before anything is sent. A profile named twice is refreshed once.
+async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
+    if call.all || call.due {
+        let now = keeper.now();
+        let wanted = |record: &ProfileRecord| call.all || profile_state(record, now) == ProfileState::Due;
+        let live = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live;
+        return Ok(keeper.profiles().await?.into_iter().filter(|record| live(record) && wanted(record)).collect());
+    }
+    let mut chosen: Vec<ProfileRecord> = Vec::new();
+    for name in &call.names {
+        let record = find(keeper, name).await?;
+        if chosen.iter().all(|other| other.profile.id != record.profile.id) {
+            chosen.push(record);
+        }
+    }
+    Ok(chosen)
+}
+
+/// Refreshes all at the keeper's pace; gives the outcomes in the order asked for.
+async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> {
+    let bar = progress(chosen.len());
+    let mut running = JoinSet::new();
+    for (at, record) in chosen.iter().enumerate() {
+        let (keeper, id) = (keeper.clone(), record.profile.id.clone());
+        running.spawn(async move { (at, keeper.refresh(&id, By::Click).await) });
+    }
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; chosen.len()];
+    while let Some(ended) = running.join_next().await {
+        bar.inc(1);
+        if let Ok((at, outcome)) = ended {
+            outcomes[at] = Some(outcome.unwrap_or_else(|error| failed(&chosen[at], &error)));
+        }
+    }
+    bar.finish_and_clear();
+    let missing = |record| failed(record, &Arc::new(KeeperError::Stopped));
+    outcomes.into_iter().zip(chosen).map(|(outcome, record)| outcome.unwrap_or_else(|| missing(record))).collect()
+}
+
+/// What the vault refuses in the middle ends as "not sent": nothing is sent that can't be kept.
+fn failed(record: &ProfileRecord, _why: &Arc<KeeperError>) -> Outcome {
+    Outcome::without_row(AttemptResult::NotSent(NotSent::CannotSave), &record.current)
+}
+
+fn progress(count: usize) -> ProgressBar {
+    if count < 2 || !say::is_watched() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(count as u64).with_style(style)
+}
+
+fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
+    Row {
+        name,
+        outcome: outcome.result.outcome_name(),
+        reason: outcome.result.reason(),
+        generation: outcome.generation,
+        zalo: outcome.result.zalo().map(|error| Zalo { code: error.code, name: &error.name }),
+        access_expires_at: outcome.access_expires_at,
+    }
+}
+
+/// Gives our verdict, Zalo's words and the next step.
+pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
+    let id = outcome.result.words();
+    let zalo = outcome.result.zalo().map(|error| format!(" [{}]", zalo_words(error))).unwrap_or_default();
+    match (&outcome.result, outcome.access_expires_at) {
+        (AttemptResult::Saved(_), Some(until)) => {
+            let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = say::local(until));
+            format!("{} {until}", words.say(id))
+        }
+        _ => format!("{}{zalo} {}", words.say(id), words.say(&format!("{id}-next"))),
+    }
+}
+
+/// Gives an outcome its exit code.
+pub(crate) fn exit_of(result: &AttemptResult) -> u8 {
+    match result {
+        AttemptResult::Saved(_) => exit::DONE,
+        AttemptResult::Refused(_) | AttemptResult::Dead { .. } => exit::REJECTED,
+        AttemptResult::NotSent(NotSent::CannotSave) => exit::CANNOT_SAVE,
+        AttemptResult::NotSent(_) => exit::NOT_SENT,
+        AttemptResult::Unknown(_) => exit::UNKNOWN,
+        AttemptResult::Busy => exit::BUSY,
+    }
+}

@@ -1,0 +1,58 @@
+//! `oa-token token`: a valid access token and nothing else.
+
+use jiff::SignedDuration;
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::outcome::AttemptResult;
+use oa_token::rotation::plan::By;
+use oa_token::status::{ProfileState, profile_state};
+use oa_token::vault::ProfileRecord;
+
+use super::refresh::{exit_of, for_people};
+use super::{find, unlock};
+use crate::failure::{Failure, exit, keeper_exit};
+use crate::say::{self, Words};
+
+pub(crate) async fn run(words: &Words, keeper: &Keeper, name: &str, min_life: SignedDuration) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let record = find(keeper, name).await?;
+    unlock(words, keeper).await?;
+    if is_good(keeper, &record, min_life) {
+        return print(keeper, &record).await;
+    }
+    let (sentence, code) = match keeper.refresh(&record.profile.id, By::Program).await {
+        Ok(outcome) => match outcome.result {
+            AttemptResult::Saved(_) => return print(keeper, &find(keeper, name).await?).await,
+            _ => (for_people(words, &outcome), exit_of(&outcome.result)),
+        },
+        Err(error) => (words.explain(&error), keeper_exit(&error)),
+    };
+    let record = find(keeper, name).await?;
+    if lives(keeper, &record) {
+        say::note(&format!("{name}: {sentence} {}", words.say("cli-old-token-lives")));
+        return print(keeper, &record).await;
+    }
+    say::note(&format!("{name}: {sentence}"));
+    Ok(code)
+}
+
+/// Tells whether the token can be handed out as it is: enough life, and no attempt that may have ended it.
+fn is_good(keeper: &Keeper, record: &ProfileRecord, min_life: SignedDuration) -> bool {
+    let now = keeper.now();
+    let left = record.current.lives.access_left(now).unwrap_or_default();
+    let is_sure = profile_state(record, now) != ProfileState::Unknown;
+    is_sure && record.current.access.is_some() && left >= min_life && !left.is_zero()
+}
+
+fn lives(keeper: &Keeper, record: &ProfileRecord) -> bool {
+    let left = record.current.lives.access_left(keeper.now()).unwrap_or_default();
+    record.current.access.is_some() && !left.is_zero()
+}
+
+async fn print(keeper: &Keeper, record: &ProfileRecord) -> Result<u8, Failure> {
+    let secrets = keeper.secrets(&record.profile.id).await?;
+    let Some(access) = secrets.current.pair.access else {
+        return Err(KeeperError::Stopped.into());
+    };
+    say::line(access.expose())?;
+    Ok(exit::DONE)
+}

@@ -1,0 +1,170 @@
+//! What ends the command before its result: a code, a sentence, an exit code.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use i18n_embed_fl::fl;
+use oa_token::exchange::draft::Finding;
+use oa_token::exchange::export::CannotExport;
+use oa_token::exchange::import::UnreadableImport;
+use oa_token::home::InvalidEnvironment;
+use oa_token::keeper::KeeperError;
+use oa_token::vault::VaultError;
+
+use crate::say::Words;
+
+/// Exit codes (design.md, section 7).
+pub(crate) mod exit {
+    /// Done.
+    pub(crate) const DONE: u8 = 0;
+    /// Usage or bad input.
+    pub(crate) const USAGE: u8 = 2;
+    /// No such profile.
+    pub(crate) const NO_PROFILE: u8 = 3;
+    /// Not sent.
+    pub(crate) const NOT_SENT: u8 = 10;
+    /// Zalo said no.
+    pub(crate) const REJECTED: u8 = 11;
+    /// Nobody knows.
+    pub(crate) const UNKNOWN: u8 = 12;
+    /// The vault is locked, or its key lost.
+    pub(crate) const LOCKED: u8 = 13;
+    /// Cannot save.
+    pub(crate) const CANNOT_SAVE: u8 = 14;
+    /// Somebody else holds the profile.
+    pub(crate) const BUSY: u8 = 15;
+}
+
+/// Why the command ends before its result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The arguments are not ours. Their values are never repeated: one may be a secret.
+    #[error("usage")]
+    Usage(clap::error::ErrorKind),
+    /// The environment can't be used.
+    #[error("environment")]
+    Environment(#[from] InvalidEnvironment),
+    /// The keeper says no.
+    #[error("keeper")]
+    Keeper(#[from] KeeperError),
+    /// The keeper says no to several who asked.
+    #[error("keeper")]
+    Shared(#[from] Arc<KeeperError>),
+    /// There is no profile of this name.
+    #[error("no such profile")]
+    NoSuchProfile(String),
+    /// A file to import can't be read.
+    #[error("unreadable file")]
+    Unreadable(PathBuf),
+    /// What was read is nothing to import.
+    #[error("import")]
+    Import(#[from] UnreadableImport),
+    /// A profile to import is not whole.
+    #[error("draft")]
+    Draft(Vec<Finding>),
+    /// A profile to import has no name.
+    #[error("no name")]
+    NoName,
+    /// `--name` names one profile, and several came.
+    #[error("several profiles for one name")]
+    OneName,
+    /// There is nothing to export.
+    #[error("export")]
+    Export(#[from] CannotExport),
+    /// The export's file can't be written.
+    #[error("cannot write")]
+    CannotWrite(PathBuf),
+    /// There is no slot of this id, or it is the last one.
+    #[error("no such slot")]
+    NoSuchSlot,
+    /// stdin or stdout failed.
+    #[error("stdio")]
+    Stdio(#[from] std::io::Error),
+}
+
+impl Failure {
+    /// Gives the exit code.
+    pub(crate) fn exit(&self) -> u8 {
+        match self {
+            Self::NoSuchProfile(_) => exit::NO_PROFILE,
+            Self::CannotWrite(_) | Self::Stdio(_) => exit::CANNOT_SAVE,
+            Self::Keeper(error) => keeper_exit(error),
+            Self::Shared(error) => keeper_exit(error),
+            Self::Usage(_)
+            | Self::Environment(_)
+            | Self::Unreadable(_)
+            | Self::Import(_)
+            | Self::Draft(_)
+            | Self::NoName
+            | Self::OneName
+            | Self::Export(_)
+            | Self::NoSuchSlot => exit::USAGE,
+        }
+    }
+
+    /// Gives the code for JSON.
+    pub(crate) fn code(&self) -> &'static str {
+        match (self, self.exit()) {
+            (Self::Usage(_), _) => "usage",
+            (_, exit::NO_PROFILE) => "no_such_profile",
+            (Self::Keeper(KeeperError::Key(problem)), _) if problem.is_lost() => "key_lost",
+            (_, exit::LOCKED) => "locked",
+            (_, exit::CANNOT_SAVE) => "cannot_save",
+            (_, exit::BUSY) => "busy",
+            _ => "bad_input",
+        }
+    }
+
+    /// Gives the sentence, with the next step.
+    pub(crate) fn message(&self, words: &Words) -> String {
+        let loader = words.loader();
+        match self {
+            Self::Usage(kind) => format!("{} {}", usage(*kind, words), fl!(loader, "cli-see-help")),
+            Self::Environment(InvalidEnvironment::Origin { variable, .. }) => {
+                fl!(loader, "cli-bad-origin", variable = (*variable).to_owned())
+            }
+            Self::Environment(InvalidEnvironment::TwoKeys) => fl!(loader, "cli-two-keys"),
+            Self::Environment(InvalidEnvironment::NoHome) => fl!(loader, "cli-no-home"),
+            Self::Keeper(error) => words.explain(error),
+            Self::Shared(error) => words.explain(error),
+            Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = name.clone()),
+            Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = file.display().to_string()),
+            Self::Import(why) => words.explain_import(why),
+            Self::Draft(findings) => words.findings(findings),
+            Self::NoName => fl!(loader, "cli-no-name"),
+            Self::OneName => fl!(loader, "cli-one-name"),
+            Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
+            Self::Export(CannotExport::NoRefreshToken) => fl!(loader, "cli-no-refresh-token"),
+            Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = file.display().to_string()),
+            Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
+            Self::Stdio(_) => fl!(loader, "cli-stdio"),
+        }
+    }
+}
+
+/// Gives a vault error its exit code.
+pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
+    match error {
+        KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
+        KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => exit::LOCKED,
+        KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. }) => exit::USAGE,
+        KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
+        KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => exit::CANNOT_SAVE,
+    }
+}
+
+fn usage(kind: clap::error::ErrorKind, words: &Words) -> String {
+    use clap::error::ErrorKind as Kind;
+    let loader = words.loader();
+    #[expect(clippy::wildcard_enum_match_arm, reason = "clap's other kinds get the general sentence")]
+    match kind {
+        Kind::InvalidSubcommand => fl!(loader, "cli-unknown-call"),
+        Kind::UnknownArgument => fl!(loader, "cli-unknown-argument"),
+        Kind::MissingRequiredArgument | Kind::MissingSubcommand | Kind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            fl!(loader, "cli-missing-argument")
+        }
+        Kind::ValueValidation | Kind::InvalidValue => fl!(loader, "cli-bad-value"),
+        Kind::ArgumentConflict => fl!(loader, "cli-conflict"),
+        _ => fl!(loader, "cli-usage"),
+    }
+}

@@ -1,0 +1,117 @@
+//! What the command prints: the result on stdout, everything else on stderr.
+
+use std::io::{self, IsTerminal, Write};
+
+use i18n_embed::fluent::FluentLanguageLoader;
+use i18n_embed_fl::fl;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use oa_token::exchange::draft::Finding;
+use oa_token::exchange::import::UnreadableImport;
+use oa_token::explain;
+use oa_token::keeper::KeeperError;
+use oa_token::keys::KeyWarning;
+use oa_token::words::{self, Language};
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// The sentences of one language, and whether JSON was asked for.
+pub(crate) struct Words {
+    loader: FluentLanguageLoader,
+    /// Whether results and failures are JSON.
+    pub(crate) json: bool,
+}
+
+impl Words {
+    /// Loads the sentences.
+    pub(crate) fn new(language: Language, json: bool) -> Self {
+        Self { loader: words::load(language), json }
+    }
+
+    /// Gives the loader, for `fl!`.
+    pub(crate) fn loader(&self) -> &FluentLanguageLoader {
+        &self.loader
+    }
+
+    /// Gives the sentence of an id chosen at run time.
+    pub(crate) fn say(&self, id: &str) -> String {
+        words::say(&self.loader, id)
+    }
+
+    /// Gives a sentence and its next step.
+    pub(crate) fn with_next(&self, id: &str) -> String {
+        format!("{} {}", self.say(id), self.say(&format!("{id}-next")))
+    }
+
+    /// Explains why the keeper says no, with the next step.
+    pub(crate) fn explain(&self, error: &KeeperError) -> String {
+        explain::keeper(error).say(&self.loader)
+    }
+
+    /// Explains why there is nothing to import.
+    pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
+        explain::import(why).say(&self.loader)
+    }
+
+    /// Tells what is wrong with a draft, one sentence each.
+    pub(crate) fn findings(&self, findings: &[Finding]) -> String {
+        let blocking = findings.iter().filter(|finding| finding.is_blocking());
+        let sentences: Vec<String> = blocking.map(|finding| explain::finding(*finding).1.say(&self.loader)).collect();
+        sentences.join(" ")
+    }
+
+    /// Warns of a key file others can read. Not with JSON: nothing but JSON is on stderr then.
+    pub(crate) fn warn(&self, warning: Option<&KeyWarning>) {
+        if let Some(KeyWarning::ReadableByOthers(file)) = warning
+            && !self.json
+        {
+            note(&fl!(self.loader, "key-readable-by-others", file = file.display().to_string()));
+        }
+    }
+
+    /// Tells a failure on stderr.
+    pub(crate) fn fail(&self, failure: &Failure) {
+        let message = failure.message(self);
+        if self.json {
+            let error = serde_json::json!({"error": {"code": failure.code(), "message": message}});
+            note(&error.to_string());
+        } else {
+            note(&message);
+        }
+    }
+}
+
+/// Prints one line of the result.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    Ok(out.flush()?)
+}
+
+/// Prints bytes of the result as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
+}
+
+/// Prints a result as JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
+    line(&serde_json::to_string_pretty(value).map_err(io::Error::from)?)
+}
+
+/// Prints one line on stderr; a closed stderr is no reason to fail.
+pub(crate) fn note(text: &str) {
+    drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
+/// Tells whether a person watches.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Gives a time as people in Vietnam write it, in this computer's time zone.
+pub(crate) fn local(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%H:%M %d/%m/%Y").to_string()
+}

@@ -1,0 +1,192 @@
+//! From an error to the sentence that explains it, the same in window and command. Pure.
+
+use std::collections::HashMap;
+
+use i18n_embed::fluent::FluentLanguageLoader;
+
+use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
+use crate::exchange::import::UnreadableImport;
+use crate::keeper::KeeperError;
+use crate::keys::{FileFault, KeyProblem, KeychainRefusal, SlotKind};
+use crate::vault::VaultError;
+
+/// A message of `locales/` with what it needs, and the message that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The message's id.
+    pub id: &'static str,
+    /// Its arguments by name, as finished text.
+    pub args: Vec<(&'static str, String)>,
+    /// The id of the message with the next step, if there is one.
+    pub next: Option<&'static str>,
+}
+
+impl Explanation {
+    fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new(), next: None }
+    }
+
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    fn then(mut self, next: &'static str) -> Self {
+        self.next = Some(next);
+        self
+    }
+
+    /// Gives the sentence, followed by the next step.
+    pub fn say(&self, loader: &FluentLanguageLoader) -> String {
+        let args: HashMap<&str, &str> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let sentence = loader.get_args(self.id, args);
+        match self.next {
+            Some(next) => format!("{sentence} {}", loader.get(next)),
+            None => sentence,
+        }
+    }
+}
+
+/// Makes an explanation whose next step has the same id with `-next` added.
+macro_rules! stepwise {
+    ($id:literal) => {
+        Explanation::new($id).then(concat!($id, "-next"))
+    };
+}
+
+/// Explains why the keeper says no.
+pub fn keeper(error: &KeeperError) -> Explanation {
+    match error {
+        KeeperError::NoVault => Explanation::new("vault-none"),
+        KeeperError::Key(problem) => key(problem),
+        KeeperError::Vault(error) => vault(error),
+        KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),
+    }
+}
+
+/// Explains why the vault says no.
+pub fn vault(error: &VaultError) -> Explanation {
+    match error {
+        VaultError::Locked => stepwise!("vault-locked"),
+        VaultError::NameTaken => Explanation::new("draft-name-taken"),
+        VaultError::TokenHeld { by } => Explanation::new("draft-token-held").with("other", by),
+        VaultError::NoSuchProfile => Explanation::new("vault-no-such-profile"),
+        VaultError::Newer => stepwise!("vault-newer"),
+        VaultError::Damaged(_) | VaultError::Unsealable => stepwise!("vault-damaged"),
+        VaultError::Full(_) => stepwise!("vault-full"),
+        VaultError::ReadOnly(_) | VaultError::Folder { .. } => stepwise!("vault-read-only"),
+        VaultError::Busy(_) => stepwise!("vault-busy"),
+        VaultError::Moved | VaultError::AlreadySpent | VaultError::Pragma(_) | VaultError::Sqlite(_) => {
+            stepwise!("vault-unusable")
+        }
+    }
+}
+
+/// Explains why there is no key.
+pub fn key(problem: &KeyProblem) -> Explanation {
+    match problem {
+        KeyProblem::NoSuchSlot { wanted: SlotKind::Keychain } => stepwise!("vault-no-slot-keychain"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::Passphrase } => stepwise!("vault-no-slot-passphrase"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::KeyFile } => stepwise!("vault-no-slot-key-file"),
+        KeyProblem::WrongKey { kind: SlotKind::Keychain } => stepwise!("vault-wrong-key-keychain"),
+        KeyProblem::WrongKey { kind: SlotKind::Passphrase } => stepwise!("vault-wrong-key-passphrase"),
+        KeyProblem::WrongKey { kind: SlotKind::KeyFile } => stepwise!("vault-wrong-key-key-file"),
+        KeyProblem::SlotDamaged { .. } => stepwise!("vault-slot-damaged"),
+        KeyProblem::NoMemory => stepwise!("vault-no-memory"),
+        KeyProblem::KeyFile { path, fault } | KeyProblem::PassphraseFile { path, fault } => {
+            file(fault).with("file", path.display()).then("key-file-next")
+        }
+        KeyProblem::PassphraseEmpty => stepwise!("vault-passphrase-empty"),
+        KeyProblem::Locked(KeychainRefusal::Unavailable(_)) => stepwise!("vault-locked-unavailable"),
+        KeyProblem::Locked(KeychainRefusal::Locked(_)) => stepwise!("vault-locked"),
+        KeyProblem::Locked(KeychainRefusal::Cancelled(_)) => stepwise!("vault-locked-cancelled"),
+        KeyProblem::Locked(KeychainRefusal::Slow) => stepwise!("vault-locked-slow"),
+        KeyProblem::KeyLost => stepwise!("vault-key-lost"),
+        KeyProblem::NoKeychain(_) => stepwise!("vault-no-keychain"),
+        KeyProblem::EntryExists => stepwise!("vault-entry-exists"),
+        KeyProblem::NotKept => stepwise!("vault-not-kept"),
+    }
+}
+
+fn file(fault: &FileFault) -> Explanation {
+    Explanation::new(match fault {
+        FileFault::Missing => "key-file-missing",
+        FileFault::Folder => "key-file-folder",
+        FileFault::Unreadable(_) => "key-file-unreadable",
+        FileFault::TooShort => "key-file-too-short",
+        FileFault::TooLarge => "key-file-too-large",
+        FileFault::Empty => "key-file-empty",
+        FileFault::NotText => "key-file-not-text",
+    })
+}
+
+/// Explains why there is nothing to import.
+pub fn import(why: &UnreadableImport) -> Explanation {
+    match why {
+        UnreadableImport::Empty => Explanation::new("import-empty"),
+        UnreadableImport::NotText => Explanation::new("import-not-text"),
+        UnreadableImport::NotJson { line } => Explanation::new("import-not-json").with("line", line),
+        UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
+        UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
+        UnreadableImport::WrongType { key } => Explanation::new("import-wrong-type").with("key", key),
+        UnreadableImport::TooLarge => Explanation::new("import-too-large"),
+    }
+}
+
+/// Says what is odd or wrong with a draft, and beside which field.
+pub fn finding(finding: Finding) -> (Field, Explanation) {
+    let token_field = |token: TokenBox| match token {
+        TokenBox::Refresh => Field::RefreshToken,
+        TokenBox::Access => Field::AccessToken,
+    };
+    let (field, id) = match finding {
+        Finding::NameTooLong => (Field::Name, "draft-name-too-long"),
+        Finding::NameControl => (Field::Name, "draft-name-control"),
+        Finding::AppIdMissing => (Field::AppId, "draft-app-id-missing"),
+        Finding::AppIdNotDigits => (Field::AppId, "draft-app-id-not-digits"),
+        Finding::AppIdLooksLikeSecretKey => (Field::AppId, "draft-app-id-looks-like-secret-key"),
+        Finding::SecretKeyMissing => (Field::SecretKey, "draft-secret-key-missing"),
+        Finding::SecretKeyHasSpaces | Finding::SecretKeyNotAscii => (Field::SecretKey, "draft-secret-key-unusable"),
+        Finding::SecretKeyIsToken(_) => (Field::SecretKey, "draft-secret-key-is-token"),
+        Finding::TokenHasSpaces(token) | Finding::TokenNotAscii(token) => (token_field(token), "draft-token-unusable"),
+        Finding::SameTokens => (Field::RefreshToken, "draft-same-tokens"),
+        Finding::RefreshLooksLikeAccess => (Field::RefreshToken, "draft-looks-like-access-token"),
+        Finding::NoTokens => (Field::RefreshToken, "draft-no-token"),
+    };
+    (field, Explanation::new(id))
+}
+
+/// Says what was trimmed from a field.
+pub fn tidied(tidied: Tidied) -> (Field, Explanation) {
+    (tidied.field, Explanation::new("draft-trimmed").with("count", tidied.dropped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, load};
+
+    #[test]
+    fn every_explanation_has_its_sentence_in_both_languages() {
+        let missing = || KeyProblem::KeyFile { path: "/khóa".into(), fault: FileFault::Missing };
+        let all = [
+            key(&missing()),
+            key(&KeyProblem::KeyLost),
+            key(&KeyProblem::NoSuchSlot { wanted: SlotKind::KeyFile }),
+            vault(&VaultError::NoSuchProfile),
+            vault(&VaultError::TokenHeld { by: "Cà phê".to_owned() }),
+            import(&UnreadableImport::NotJson { line: 3 }),
+            import(&UnreadableImport::WrongType { key: "app_id" }),
+            finding(Finding::AppIdLooksLikeSecretKey).1,
+            finding(Finding::RefreshLooksLikeAccess).1,
+            tidied(Tidied { field: Field::SecretKey, dropped: 2 }).1,
+        ];
+        for language in [Language::Vietnamese, Language::English] {
+            let loader = load(language);
+            for explanation in &all {
+                let said = explanation.say(&loader);
+                assert!(!said.contains("No localization") && !said.contains('{'), "{said}");
+            }
+        }
+    }
+}
