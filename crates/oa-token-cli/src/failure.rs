@@ -9,6 +9,7 @@ use oa_token::exchange::export::CannotExport;
 use oa_token::exchange::import::UnreadableImport;
 use oa_token::home::InvalidEnvironment;
 use oa_token::keeper::KeeperError;
+use oa_token::profile::ProfileName;
 use oa_token::vault::VaultError;
 
 use crate::say::Words;
@@ -127,19 +128,25 @@ impl Failure {
             Self::Environment(InvalidEnvironment::NoHome) => fl!(loader, "cli-no-home"),
             Self::Keeper(error) => words.explain(error),
             Self::Shared(error) => words.explain(error),
-            Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = name.clone()),
-            Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = file.display().to_string()),
+            Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
+            Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = harmless(&file.display().to_string())),
             Self::Import(why) => words.explain_import(why),
             Self::Draft(findings) => words.findings(findings),
             Self::NoName => fl!(loader, "cli-no-name"),
             Self::OneName => fl!(loader, "cli-one-name"),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(CannotExport::NoRefreshToken) => fl!(loader, "cli-no-refresh-token"),
-            Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = file.display().to_string()),
+            Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }
     }
+}
+
+/// Gives what was typed, unless one word of it is so long that it may be a token pasted in the wrong place.
+fn harmless(typed: &str) -> String {
+    let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
+    if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { typed.to_owned() }
 }
 
 /// Gives a vault error its exit code.

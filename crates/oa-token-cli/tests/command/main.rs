@@ -1,1 +1,8 @@
+//! The real command as others rely on it: arguments, environment, exit codes, JSON, kills, a full disk.
 #![cfg(test)]
+
+mod bench;
+mod contract;
+mod disk;
+mod kills;
+mod secrets;

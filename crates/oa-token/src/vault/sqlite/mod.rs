@@ -274,8 +274,9 @@ fn connect(path: &Path) -> Result<Connection, VaultError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if application_id != schema::APPLICATION_ID && version(&connection)? != 0 {
-        return Err(VaultError::Damaged(None));
+    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    if tables > 0 && application_id != schema::APPLICATION_ID {
+        return Err(VaultError::Damaged(None)); // A database, and not ours.
     }
     if version(&connection)? > schema::VERSION {
         return Err(VaultError::Newer);

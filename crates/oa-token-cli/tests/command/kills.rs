@@ -1,0 +1,74 @@
+//! kill -9 at any moment, then the same call again.
+
+use std::time::Duration;
+
+use zalo_sim::Fault;
+
+use crate::bench::{APP_ID, Bench, draft};
+
+/// A refresh takes some 20 ms here; the kills are spread over more than that.
+const LONGEST_LIFE_MS: u64 = 60;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_at_any_moment_ends_saved_or_as_lost_on_the_way() {
+    let bench = Bench::new().await;
+    for life in (0..LONGEST_LIFE_MS).step_by(2) {
+        // Half of the answers come late, so that kills hit the wire too.
+        bench.sim.script([if life % 4 == 0 { Fault::Slow { ms: 25 } } else { Fault::None }]);
+        let mut child = bench.spawn(&["refresh", "shop"]);
+        tokio::time::sleep(Duration::from_millis(life)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        again(&bench, life);
+    }
+    assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
+    assert_eq!(bench.run(&["doctor"]).code, 0);
+}
+
+fn again(bench: &Bench, life: u64) {
+    let ran = bench.run(&["--json", "refresh", "shop"]);
+    let row = ran.json()[0].clone();
+    match (ran.code, row["outcome"].as_str()) {
+        (0, Some("saved")) => bench.assert_live(),
+        (11, Some("rejected")) => {
+            assert_eq!(row["reason"], "dead", "killed after {life} ms");
+            let said = bench.run(&["refresh", "shop"]).out;
+            assert!(said.contains("mất trên đường"), "killed after {life} ms: {said}");
+            let fresh = bench.sim.issue_pair(APP_ID);
+            let replaced = bench.run_with(&["import", "-", "--replace"], &draft("shop", &fresh.refresh_token));
+            assert_eq!(replaced.code, 0, "{}", replaced.err);
+        }
+        other => panic!("killed after {life} ms: {other:?} {}", ran.err),
+    }
+    for token in bench.sim.ledger().tokens {
+        assert!(token.sends <= 2, "one send and one recovery, not {}", token.sends);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_told_to_end_brings_the_attempt_home_first() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Hold]);
+    let child = bench.spawn(&["refresh", "shop"]);
+    bench.sim.wait_for_spend(1).await;
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    bench.sim.release();
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    assert!(output.status.code().is_some(), "it ended by itself");
+    bench.assert_live();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn eight_at_once_send_no_spent_token() {
+    let bench = Bench::new().await;
+    let children: Vec<_> = (0..8).map(|_| bench.spawn(&["--json", "refresh", "shop"])).collect();
+    for child in children {
+        let ran = crate::bench::Ran::of(&child.wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (0, Some("saved")), "{}", ran.err);
+    }
+    for token in bench.sim.ledger().tokens {
+        assert!(token.sends <= 1);
+    }
+    bench.assert_live();
+}

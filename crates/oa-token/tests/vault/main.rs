@@ -1,0 +1,219 @@
+//! The real SQLite file: what is sealed, what is durable, what is refused.
+#![cfg(test)]
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use oa_token::keys::{DataKey, Slot, SlotKind};
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::Attempt;
+use oa_token::rotation::plan::AttemptId;
+use oa_token::secret::Secret;
+use oa_token::token::{Source, TokenPair};
+use oa_token::vault::sqlite::SqliteVault;
+use oa_token::vault::{NewAttempt, ProfileEdit, ProfileSeed, Seen, Vault, VaultError};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+const APP_ID: &str = "1234567890123456789";
+
+fn now() -> Timestamp {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+struct Bench {
+    folder: TempDir,
+    key: DataKey,
+    vault: SqliteVault,
+    profile: ProfileId,
+}
+
+fn slot() -> Slot {
+    Slot {
+        id: "slot-1".to_owned(),
+        kind: SlotKind::KeyFile,
+        params: "{}".to_owned(),
+        wrapped: vec![1, 2, 3],
+        created_at: now(),
+    }
+}
+
+fn seed(name: &str, token: &str) -> ProfileSeed {
+    ProfileSeed {
+        name: ProfileName::parse(name).unwrap(),
+        app_id: AppId::parse(APP_ID).unwrap(),
+        kind: ProfileKind::Live,
+        secret_key: Secret::new("FAKE_SECRET_0000000000"),
+        pair: TokenPair { access: Some(Secret::new(format!("FAKE_AT_{token}"))), refresh: Some(Secret::new(token)) },
+    }
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DataKey::random();
+        let mut vault = SqliteVault::create(&folder.path().join("vault.db"), "vault-1", &slot()).unwrap();
+        vault.unlock(&key).unwrap();
+        let profile = vault.create(&seed("shop", "FAKE_RT_1"), now()).unwrap().id;
+        Self { folder, key, vault, profile }
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("vault.db")
+    }
+
+    fn raw(&self) -> Connection {
+        Connection::open(self.file()).unwrap()
+    }
+
+    fn attempt(&self, profile: &ProfileId, id: &str) -> NewAttempt {
+        let token = self.vault.secrets(profile).unwrap().current.pair.refresh.unwrap();
+        NewAttempt {
+            id: AttemptId(id.to_owned()),
+            profile: profile.clone(),
+            spends: oa_token::token::Generation::FIRST,
+            fingerprint: self.vault.fingerprint(&token).unwrap(),
+            credentials: self.vault.fingerprint(&token).unwrap(),
+            token_source: Source::Import,
+            token_at: now(),
+            attempt: Attempt::new(now()).0,
+        }
+    }
+}
+
+#[test]
+fn what_was_saved_is_there_when_the_file_is_opened_again() {
+    let Bench { folder, key, vault, profile } = Bench::new();
+    drop(vault);
+    let mut again = SqliteVault::open(&folder.path().join("vault.db")).unwrap().expect("a vault");
+    assert!(matches!(again.secrets(&profile), Err(VaultError::Locked)));
+    assert_eq!(again.profiles().unwrap()[0].profile.name.as_str(), "shop", "names can be read while locked");
+    again.unlock(&key).unwrap();
+    assert_eq!(again.secrets(&profile).unwrap().current.pair.refresh.unwrap().expose(), "FAKE_RT_1");
+    assert_eq!(again.slots().unwrap(), [slot()]);
+}
+
+#[test]
+fn another_key_opens_nothing() {
+    let mut bench = Bench::new();
+    bench.vault.unlock(&DataKey::random()).unwrap();
+    assert!(matches!(bench.vault.secrets(&bench.profile), Err(VaultError::Unsealable)));
+}
+
+#[test]
+fn rows_that_were_swapped_do_not_open() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
+    let raw = bench.raw();
+    raw.execute("CREATE TEMP TABLE old AS SELECT profile, refresh FROM pair", []).unwrap();
+    raw.execute("UPDATE pair SET refresh = (SELECT refresh FROM old WHERE old.profile <> pair.profile)", []).unwrap();
+    for id in [&bench.profile, &other] {
+        assert!(matches!(bench.vault.secrets(id), Err(VaultError::Unsealable)));
+    }
+}
+
+#[test]
+fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
+    let mut bench = Bench::new();
+    let (id, new) = (bench.profile.clone(), bench.attempt(&bench.profile, "a"));
+    bench.vault.begin_attempt(&new, None).unwrap();
+    let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
+    bench.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, now()).unwrap();
+    let second = bench.attempt(&id, "b");
+    bench.vault.begin_attempt(&second, None).unwrap();
+    let refused = bench.vault.write_attempt(&second.id, &Seen::of(&second.attempt), &sending, now());
+    assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
+}
+
+#[test]
+fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
+    let mut bench = Bench::new();
+    let new = bench.attempt(&bench.profile, "a");
+    bench.vault.begin_attempt(&new, None).unwrap();
+    let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
+    let was = Seen::of(&new.attempt);
+    bench.vault.write_attempt(&new.id, &was, &sending, now()).unwrap();
+    let stale = bench.vault.write_attempt(&new.id, &was, &sending, now());
+    assert!(matches!(stale, Err(VaultError::Moved)), "{stale:?}");
+}
+
+#[test]
+fn names_are_unique_ignoring_case() {
+    let mut bench = Bench::new();
+    assert!(matches!(bench.vault.create(&seed("SHOP", "FAKE_RT_9"), now()), Err(VaultError::NameTaken)));
+    bench.vault.create(&seed("khác", "FAKE_RT_8"), now()).unwrap();
+    let edit = ProfileEdit { name: Some(ProfileName::parse("KHÁC").unwrap()), ..ProfileEdit::default() };
+    assert!(matches!(bench.vault.edit(&bench.profile, &edit, now()), Err(VaultError::NameTaken)));
+}
+
+#[test]
+fn a_newer_vault_is_refused_and_not_touched() {
+    let bench = Bench::new();
+    bench.raw().pragma_update(None, "user_version", 99).unwrap();
+    let before = std::fs::read(bench.file()).unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Newer)));
+    assert_eq!(std::fs::read(bench.file()).unwrap(), before);
+}
+
+#[test]
+fn what_is_no_vault_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    for bytes in [
+        &b"a text that is no SQLite file, long enough to be looked at by it ............................."[..],
+        &[0; 4096],
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        assert!(SqliteVault::open(&path).is_err(), "never taken for a first run");
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn somebody_elses_database_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    Connection::open(&path).unwrap().execute("CREATE TABLE theirs (x)", []).unwrap();
+    assert!(matches!(SqliteVault::open(&path), Err(VaultError::Damaged(None))));
+    assert!(matches!(SqliteVault::create(&path, "v", &slot()), Err(VaultError::Damaged(None))));
+}
+
+#[test]
+fn an_empty_or_missing_file_is_a_first_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    assert!(SqliteVault::open(&path).unwrap().is_none());
+    std::fs::write(&path, b"").unwrap();
+    assert!(SqliteVault::open(&path).unwrap().is_none());
+}
+
+#[test]
+fn the_last_slot_cannot_be_removed() {
+    let mut bench = Bench::new();
+    assert!(!bench.vault.remove_slot("slot-1").unwrap());
+    bench.vault.add_slot(&Slot { id: "slot-2".to_owned(), ..slot() }).unwrap();
+    assert!(bench.vault.remove_slot("slot-1").unwrap());
+    assert_eq!(bench.vault.slots().unwrap().len(), 1);
+}
+
+#[test]
+fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
+    let mut bench = Bench::new();
+    bench.vault.reserve().unwrap();
+    let size = |path: &Path| path.metadata().unwrap().len();
+    let (file, journal) = (size(&bench.file()), size(&bench.folder.path().join("vault.db-journal")));
+    assert!(file >= 256 * 1024 && journal >= 256 * 1024, "{file} {journal}");
+    bench.vault.reserve().unwrap();
+    assert_eq!(size(&bench.file()), file, "used again, not added to");
+}
+
+#[test]
+fn two_connections_see_each_others_changes() {
+    let bench = Bench::new();
+    let mut other = SqliteVault::open(&bench.file()).unwrap().unwrap();
+    other.unlock(&bench.key).unwrap();
+    let before = bench.vault.data_version().unwrap();
+    other.create(&seed("khác", "FAKE_RT_2"), now()).unwrap();
+    assert_ne!(bench.vault.data_version().unwrap(), before);
+    assert_eq!(bench.vault.profiles().unwrap().len(), 2);
+}
