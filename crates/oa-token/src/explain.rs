@@ -26,7 +26,7 @@ impl Explanation {
         Self { id, args: Vec::new(), next: None }
     }
 
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self
     }
@@ -94,7 +94,7 @@ pub fn key(problem: &KeyProblem) -> Explanation {
         KeyProblem::SlotDamaged { .. } => stepwise!("vault-slot-damaged"),
         KeyProblem::NoMemory => stepwise!("vault-no-memory"),
         KeyProblem::KeyFile { path, fault } | KeyProblem::PassphraseFile { path, fault } => {
-            file(fault).with("file", path.display()).then("key-file-next")
+            file(fault).with("file", &path.display()).then("key-file-next")
         }
         KeyProblem::PassphraseEmpty => stepwise!("vault-passphrase-empty"),
         KeyProblem::Locked(KeychainRefusal::Unavailable(_)) => stepwise!("vault-locked-unavailable"),
@@ -158,7 +158,7 @@ pub fn finding(finding: Finding) -> (Field, Explanation) {
 
 /// Says what was trimmed from a field.
 pub fn tidied(tidied: Tidied) -> (Field, Explanation) {
-    (tidied.field, Explanation::new("draft-trimmed").with("count", tidied.dropped))
+    (tidied.field, Explanation::new("draft-trimmed").with("count", &tidied.dropped))
 }
 
 #[cfg(test)]

@@ -170,9 +170,9 @@ impl AttemptResult {
                 RefusalKind::RateLimited | RefusalKind::Other => NextStep::SendAgain,
                 RefusalKind::CallbackMismatch | RefusalKind::BadGrantType => NextStep::None,
             },
-            Self::Dead { cause: DeathCause::NeverWorked, .. } => NextStep::PasteAgain,
+            Self::Dead { cause: DeathCause::NeverWorked, .. }
+            | Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
             Self::Dead { .. } => NextStep::GetNewPair,
-            Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
             Self::NotSent(_) | Self::Unknown(_) | Self::Busy => NextStep::SendAgain,
         }
     }

@@ -135,15 +135,18 @@ pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Times
     }
 }
 
-/// Tells which value the last refusal points at.
+/// Tells which value the last attempt's answer points at, by its key in the request.
 pub fn wrong_value(last: &LastAttempt) -> Option<&'static str> {
     match &last.entry.attempt.state {
-        State::Refused(error) => match error.kind {
-            RefusalKind::WrongAppId => Some("app_id"),
-            RefusalKind::WrongSecretKey => Some("secret_key"),
-            _ => None,
-        },
+        State::Refused(error) if error.kind == RefusalKind::WrongAppId => Some("app_id"),
+        State::Refused(error) if error.kind == RefusalKind::WrongSecretKey => Some("secret_key"),
         State::Dead(_) => Some("refresh_token"),
-        _ => None,
+        State::Prepared
+        | State::Sending
+        | State::NotSent(_)
+        | State::Responded
+        | State::Saved
+        | State::Refused(_)
+        | State::Unknown(_) => None,
     }
 }

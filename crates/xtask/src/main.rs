@@ -1,1 +1,59 @@
-fn main() {}
+//! `cargo xtask run` and `cargo xtask test`: from a clone to a running program, and every check there is.
+//!
+//! ```text
+//! args      what can be asked            steps     runs steps in order, times them, prints the table
+//! run       the steps of `run`           test      the steps of `test`
+//! packages  what Debian must have        page      Node, npm and the page in ui/
+//! rust      what Rust must have          cargo     format, clippy, tests
+//! sandbox   folders of their own for test runs, and the proof that nothing else was written
+//! tally     counts passed and failed tests in what a runner prints
+//! gates     what no compiler checks: one file a rule, each able to fail
+//! call      starts other programs        house     where things lie on this machine
+//! ```
+
+mod args;
+mod call;
+mod cargo;
+mod failure;
+mod gates;
+mod house;
+mod packages;
+mod page;
+mod run;
+mod rust;
+mod sandbox;
+mod say;
+mod steps;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use args::Wish;
+use house::House;
+use say::say;
+
+fn main() -> ExitCode {
+    let wish = match args::read(std::env::args().skip(1)) {
+        Ok(wish) => wish,
+        Err(error) => {
+            say(&format!("{error}\n\n{}", args::USAGE));
+            return ExitCode::from(2);
+        }
+    };
+    let house = match House::find() {
+        Ok(house) => house,
+        Err(failure) => {
+            say(&failure.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    match wish {
+        Wish::Help => {
+            say(args::USAGE);
+            ExitCode::SUCCESS
+        }
+        Wish::Run => run::run(&house),
+        Wish::Test(wish) => test::run(&house, &wish),
+    }
+}

@@ -3,7 +3,7 @@
 //! The future of an attempt belongs to that task: dropping a handle, a closed window or Ctrl-C never cancels an
 //! attempt in flight. Must not know Tauri.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -347,7 +347,7 @@ impl Keeper {
 }
 
 /// Makes a vault's key, its first slot and its file.
-fn create(path: &PathBuf, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<SqliteVault, KeeperError> {
+fn create(path: &Path, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<SqliteVault, KeeperError> {
     let id = ProfileId::random().to_string();
     let created = keys::create(&id, from, keychain, now)?;
     let vault = SqliteVault::create(path, &id, &created.slot)?;

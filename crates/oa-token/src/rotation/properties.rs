@@ -198,7 +198,7 @@ proptest! {
         let mut world = World::new();
         let (attempt, effects) = Attempt::new(world.now);
         let alive = lucks.into_iter().map(|luck| Luck { dies: false, ..luck });
-        let disk_mends = std::iter::repeat(Luck { durable: true, fate: Fate::Tokens, dies: false }).take(200);
+        let disk_mends = std::iter::repeat_n(Luck { durable: true, fate: Fate::Tokens, dies: false }, 200);
         world.run(attempt, effects, &mut alive.chain(disk_mends));
         prop_assert_eq!(world.told, 1, "every attempt is told once");
         if world.answer_with_tokens_reached_us {

@@ -35,6 +35,9 @@ pub struct Sealer {
 
 impl Sealer {
     /// Derives the two keys from the data key of this vault.
+    ///
+    /// # Panics
+    /// Never: HKDF gives 32 bytes for any key.
     pub fn new(vault_id: &str, key: &DataKey) -> Self {
         let root = Hkdf::<Sha256>::new(Some(vault_id.as_bytes()), key.expose());
         let derive = |info: &[u8]| {
@@ -51,6 +54,9 @@ impl Sealer {
     }
 
     /// Seals bytes for one place. Gives the format's byte, the nonce and the ciphertext.
+    ///
+    /// # Panics
+    /// If the system has no random bytes, which no supported system lacks after its start.
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).expect("the system gives random bytes");
@@ -80,6 +86,9 @@ impl Sealer {
     }
 
     /// Gives the keyed hash of a value of one sort; different sorts never meet.
+    ///
+    /// # Panics
+    /// Never: HMAC takes a key of any length.
     pub fn fingerprint(&self, sort: &str, value: &[u8]) -> Fingerprint {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(self.fingerprint_key.as_slice()).expect("HMAC takes a key of any length");
@@ -104,23 +113,23 @@ mod tests {
     fn what_is_sealed_opens_only_in_its_place_by_its_key() {
         let key = DataKey::random();
         let sealer = Sealer::new("v1", &key);
-        let sealed = sealer.seal(PLACE, b"FAKE_AT");
-        assert_eq!(sealer.open(PLACE, &sealed).unwrap().as_slice(), b"FAKE_AT");
-        assert!(sealer.open(Place { row: "b#1", ..PLACE }, &sealed).is_err(), "another row");
-        assert!(sealer.open(Place { column: "refresh", ..PLACE }, &sealed).is_err(), "another column");
-        assert!(Sealer::new("v2", &key).open(PLACE, &sealed).is_err(), "another vault");
-        assert!(Sealer::new("v1", &DataKey::random()).open(PLACE, &sealed).is_err(), "another key");
+        let hidden = sealer.seal(PLACE, b"FAKE_AT");
+        assert_eq!(sealer.open(PLACE, &hidden).unwrap().as_slice(), b"FAKE_AT");
+        assert!(sealer.open(Place { row: "b#1", ..PLACE }, &hidden).is_err(), "another row");
+        assert!(sealer.open(Place { column: "refresh", ..PLACE }, &hidden).is_err(), "another column");
+        assert!(Sealer::new("v2", &key).open(PLACE, &hidden).is_err(), "another vault");
+        assert!(Sealer::new("v1", &DataKey::random()).open(PLACE, &hidden).is_err(), "another key");
     }
 
     #[test]
     fn a_flipped_bit_or_a_cut_never_opens() {
         let sealer = Sealer::new("v1", &DataKey::random());
-        let sealed = sealer.seal(PLACE, b"FAKE_AT");
-        for at in 0..sealed.len() {
-            let mut bad = sealed.clone();
+        let hidden = sealer.seal(PLACE, b"FAKE_AT");
+        for at in 0..hidden.len() {
+            let mut bad = hidden.clone();
             bad[at] ^= 1;
             assert!(sealer.open(PLACE, &bad).is_err(), "byte {at}");
-            assert!(sealer.open(PLACE, &sealed[..at]).is_err(), "cut at {at}");
+            assert!(sealer.open(PLACE, &hidden[..at]).is_err(), "cut at {at}");
         }
     }
 

@@ -342,7 +342,6 @@ fn sync_folder(path: &Path) -> Result<(), VaultError> {
 impl From<rusqlite::Error> for VaultError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
-        #[expect(clippy::wildcard_enum_match_arm, reason = "SQLite's codes without a step of their own")]
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full(error),
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),

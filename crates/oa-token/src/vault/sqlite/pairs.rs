@@ -57,9 +57,9 @@ fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId) -> Result<StoredPair, 
     let seen = record(row)?;
     let at = row_name(of, seen.generation);
     let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
-        let sealed: Option<Vec<u8>> = row.get(column)?;
+        let ciphertext: Option<Vec<u8>> = row.get(column)?;
         let place = Place { table: "pair", row: &at, column };
-        sealed.map(|sealed| Ok(SecretBytes::new(sealer.open(place, &sealed)?.to_vec()))).transpose()
+        ciphertext.map(|ciphertext| Ok(SecretBytes::new(sealer.open(place, &ciphertext)?.to_vec()))).transpose()
     };
     let token = |column| -> Result<Option<Secret>, VaultError> {
         let bytes = open(column)?;
@@ -122,7 +122,7 @@ pub(super) fn insert(
 ) -> Result<(), VaultError> {
     let at = row_name(of, stored.generation);
     let seal = |column, bytes: &[u8]| sealer.seal(Place { table: "pair", row: &at, column }, bytes);
-    let sealed = |column, token: &Option<Secret>| token.as_ref().map(|token| seal(column, token.expose().as_bytes()));
+    let hidden = |column, token: &Option<Secret>| token.as_ref().map(|token| seal(column, token.expose().as_bytes()));
     let printed = |token: &Option<Secret>| token.as_ref().map(|token| print(sealer, token).0);
     let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     connection.execute(
@@ -133,8 +133,8 @@ pub(super) fn insert(
             of.as_str(),
             stored.generation.0,
             columns::to_word(&stored.source),
-            sealed("access", &stored.pair.access),
-            sealed("refresh", &stored.pair.refresh),
+            hidden("access", &stored.pair.access),
+            hidden("refresh", &stored.pair.refresh),
             printed(&stored.pair.access),
             printed(&stored.pair.refresh),
             millis(stored.lives.issued_at),

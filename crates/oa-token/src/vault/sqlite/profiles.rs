@@ -118,11 +118,11 @@ pub(super) fn update(
 
 /// Reads the app's secret key.
 pub(super) fn secret_key(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Secret, VaultError> {
-    let sealed: Option<Vec<u8>> = connection
+    let ciphertext: Option<Vec<u8>> = connection
         .query_row("SELECT secret_key FROM profile WHERE id = ?1", [id.as_str()], |row| row.get(0))
         .optional()?;
-    let sealed = sealed.ok_or(VaultError::NoSuchProfile)?;
-    pairs::text(&SecretBytes::new(sealer.open(secret_key_place(id), &sealed)?.to_vec()))
+    let ciphertext = ciphertext.ok_or(VaultError::NoSuchProfile)?;
+    pairs::text(&SecretBytes::new(sealer.open(secret_key_place(id), &ciphertext)?.to_vec()))
 }
 
 fn seal_secret_key(sealer: &Sealer, id: &ProfileId, secret: &Secret) -> Vec<u8> {

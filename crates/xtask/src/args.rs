@@ -1,0 +1,110 @@
+//! What can be asked of xtask.
+
+use std::fmt;
+
+/// Told when the arguments are not understood, or asked for.
+pub(crate) const USAGE: &str = "\
+cargo xtask run                      from a fresh clone to the running program
+cargo xtask test                     every check
+cargo xtask test --list              the names of its steps
+cargo xtask test --only STEP,STEP    these steps and no others
+cargo xtask test --keep-going        goes on after a step that failed";
+
+/// What was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Print the usage.
+    Help,
+    /// `cargo xtask run`.
+    Run,
+    /// `cargo xtask test`.
+    Test(TestWish),
+}
+
+/// How to test.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct TestWish {
+    /// Print the steps and run none.
+    pub(crate) list: bool,
+    /// The steps to run; all when empty.
+    pub(crate) only: Vec<String>,
+    /// Whether a failed step ends the run.
+    pub(crate) keep_going: bool,
+}
+
+/// Why the arguments are not understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NotUnderstood {
+    /// No call has this name, or no option.
+    Unknown(String),
+    /// `--only` names no step.
+    OnlyWhat,
+}
+
+impl fmt::Display for NotUnderstood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(argument) => write!(f, "xtask knows no `{argument}`."),
+            Self::OnlyWhat => f.write_str("--only wants the names of steps; --list prints them."),
+        }
+    }
+}
+
+/// Reads the arguments after the program's name.
+pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+    match arguments.next().as_deref() {
+        None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
+        Some("run") => match arguments.next() {
+            None => Ok(Wish::Run),
+            Some(other) => Err(NotUnderstood::Unknown(other)),
+        },
+        Some("test") => read_test(arguments).map(Wish::Test),
+        Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
+    }
+}
+
+fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestWish, NotUnderstood> {
+    let mut wish = TestWish::default();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--list" => wish.list = true,
+            "--keep-going" => wish.keep_going = true,
+            "--only" => wish.only = names(&arguments.next().unwrap_or_default())?,
+            _ => match argument.strip_prefix("--only=") {
+                Some(list) => wish.only = names(list)?,
+                None => return Err(NotUnderstood::Unknown(argument)),
+            },
+        }
+    }
+    Ok(wish)
+}
+
+fn names(list: &str) -> Result<Vec<String>, NotUnderstood> {
+    let names: Vec<String> = list.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    if names.is_empty() { Err(NotUnderstood::OnlyWhat) } else { Ok(names) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, wanted: &Result<Wish, NotUnderstood>) {
+        assert_eq!(read(line.split_whitespace().map(str::to_owned)), *wanted, "{line}");
+    }
+
+    #[test]
+    fn every_call_is_understood_and_nothing_else() {
+        let only =
+            |only: &[&str]| TestWish { only: only.iter().map(ToString::to_string).collect(), ..TestWish::default() };
+        check("", &Ok(Wish::Help));
+        check("run", &Ok(Wish::Run));
+        check("test", &Ok(Wish::Test(TestWish::default())));
+        check("test --only gates,e2e", &Ok(Wish::Test(only(&["gates", "e2e"]))));
+        check("test --only=gates", &Ok(Wish::Test(only(&["gates"]))));
+        check("test --list", &Ok(Wish::Test(TestWish { list: true, ..TestWish::default() })));
+        check("test --keep-going", &Ok(Wish::Test(TestWish { keep_going: true, ..TestWish::default() })));
+        check("test --only", &Err(NotUnderstood::OnlyWhat));
+        check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));
+        check("run fast", &Err(NotUnderstood::Unknown("fast".to_owned())));
+    }
+}

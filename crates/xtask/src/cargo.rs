@@ -1,0 +1,151 @@
+//! What cargo does: format, clippy, tests. One set of features for all, as another set builds everything again.
+
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::house::{House, has};
+use crate::sandbox::Sandbox;
+use crate::steps::{Done, OnFailure, Step};
+use crate::tally::Tally;
+
+/// The whole workspace, with the page inside the program.
+const ALL: [&str; 3] = ["--workspace", "--features", "custom-protocol"];
+
+/// The test target that opens real windows: one at a time, as one session bus holds one window.
+const WINDOWS: &str = "e2e";
+
+/// Compares the format.
+pub(crate) const FORMAT: Step = Step {
+    name: "format",
+    does: "rustfmt has nothing to change",
+    act: |house, _| cargo(house, &["fmt", "--all", "--check"]).run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Builds the programs.
+pub(crate) const BUILD: Step = Step {
+    name: "build",
+    does: "the window and the command",
+    act: |house, _| cargo(house, &[&["build"], ALL.as_slice()].concat()).run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Runs the lints.
+pub(crate) const CLIPPY: Step = Step {
+    name: "clippy",
+    does: "no lint has anything to say",
+    act: |house, _| {
+        let arguments = [&["clippy"], ALL.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat();
+        cargo(house, &arguments).run().map(|()| Done::Ran)
+    },
+    on_failure: OnFailure::Stop,
+};
+
+/// Builds the tests and the programs they start.
+pub(crate) const BUILD_TESTS: Step = Step {
+    name: "build-tests",
+    does: "the tests, and the programs they start",
+    act: |house, _| cargo(house, &[&["test"], ALL.as_slice(), &["--no-run"]].concat()).run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Tests the core, the command, practice Zalo and the commands over IPC.
+pub(crate) const TESTS: Step =
+    Step { name: "tests", does: "core, command, practice Zalo, IPC, xtask", act: tests, on_failure: OnFailure::GoOn };
+
+/// Tests the examples in the docs of the code.
+pub(crate) const DOC_TESTS: Step = Step {
+    name: "doc-tests",
+    does: "the examples in the docs of the code",
+    act: |house, tally| in_sandbox(house, &[&["test"], ALL.as_slice(), &["--doc", "--no-fail-fast"]].concat(), tally),
+    on_failure: OnFailure::GoOn,
+};
+
+/// Tests the real window.
+pub(crate) const END_TO_END: Step =
+    Step { name: "e2e", does: "the real window, end to end", act: end_to_end, on_failure: OnFailure::GoOn };
+
+fn cargo(house: &House, arguments: &[&str]) -> Call {
+    Call::new(&house.root, "cargo", arguments)
+}
+
+fn tests(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
+    let metadata = cargo(house, &["metadata", "--no-deps", "--format-version", "1"]).read()?;
+    let targets = test_targets(&metadata).ok_or(Failure::NotRead("`cargo metadata` printed no packages."))?;
+    let mut arguments = [&["test"], ALL.as_slice(), &["--no-fail-fast", "--lib", "--bins"]].concat();
+    for target in targets.iter().filter(|target| *target != WINDOWS) {
+        arguments.extend(["--test", target]);
+    }
+    in_sandbox(house, &arguments, tally)
+}
+
+fn end_to_end(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Done::Skipped("the window is driven on Linux only"));
+    }
+    let arguments =
+        [&["test"], ALL.as_slice(), &["--no-fail-fast", "--test", WINDOWS, "--", "--test-threads=1"]].concat();
+    in_sandbox(house, &arguments, tally)
+}
+
+/// Runs tests with folders, a screen and a session bus of their own; fails also if they wrote anywhere else.
+fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Done, Failure> {
+    let sandbox = Sandbox::new()?;
+    let line = [&with_screen(has), ["cargo"].as_slice(), arguments].concat();
+    let call = Call::new(&house.root, line[0], &line[1..]);
+    sandbox.around(call).count(tally)?;
+    sandbox.prove_untouched()?;
+    Ok(Done::Ran)
+}
+
+/// Gives what goes before a command so that it finds a screen and a session bus; what this machine lacks is left out.
+fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let mut line = Vec::new();
+    if has("xvfb-run") {
+        line.extend(["xvfb-run", "-a", "-s", "-screen 0 1280x900x24"]);
+    }
+    if has("dbus-run-session") {
+        line.extend(["dbus-run-session", "--"]);
+    }
+    line
+}
+
+/// Gives the names of the test targets, from `cargo metadata`.
+fn test_targets(metadata: &str) -> Option<Vec<String>> {
+    let metadata: Value = serde_json::from_str(metadata).ok()?;
+    let mut names = Vec::new();
+    for package in metadata["packages"].as_array()? {
+        for target in package["targets"].as_array()? {
+            let is_test = target["kind"].as_array()?.iter().any(|kind| kind == "test");
+            if is_test {
+                names.push(target["name"].as_str()?.to_owned());
+            }
+        }
+    }
+    names.sort();
+    names.dedup();
+    Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_target_is_found_and_nothing_else() {
+        let metadata = r#"{"packages": [
+            {"targets": [{"kind": ["lib"], "name": "a"}, {"kind": ["test"], "name": "ipc"}]},
+            {"targets": [{"kind": ["bin"], "name": "b"}, {"kind": ["test"], "name": "e2e"}, {"kind": ["test"], "name": "ipc"}]}
+        ]}"#;
+        assert_eq!(test_targets(metadata), Some(vec!["e2e".to_owned(), "ipc".to_owned()]));
+        assert_eq!(test_targets("not metadata"), None);
+    }
+
+    #[test]
+    fn a_screen_comes_before_the_bus_and_both_only_where_they_are() {
+        assert_eq!(with_screen(|_| false), [""; 0]);
+        assert_eq!(with_screen(|program| program == "dbus-run-session"), ["dbus-run-session", "--"]);
+        assert_eq!(with_screen(|_| true)[0], "xvfb-run");
+    }
+}

@@ -1,0 +1,92 @@
+//! Which way dependencies go: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
+
+use super::Finding;
+use super::facts::Facts;
+use super::source::{lines_naming, product_code};
+
+/// Where the core's modules are.
+const CORE: &str = "crates/oa-token/src/";
+
+/// What a module of the core must not name, as it stands above it or beside it.
+const NEVER: &[(&str, &[&str])] = &[
+    (
+        "secret",
+        &["profile", "token", "origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"],
+    ),
+    ("profile", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("token", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("zalo", &["rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("rotation", &["vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("keys", &["zalo", "rotation", "vault", "exchange", "outcome", "status", "keeper"]),
+    ("exchange", &["zalo", "rotation", "vault", "keys", "outcome", "status", "keeper"]),
+    ("vault", &["exchange", "outcome", "status", "keeper"]),
+    ("outcome", &["keys", "exchange", "keeper"]),
+    ("status", &["keys", "exchange", "keeper"]),
+];
+
+/// The core is built without Tauri.
+pub(super) fn no_tauri_below_the_core(facts: &Facts) -> Vec<Finding> {
+    let tree = &facts.core_dependencies;
+    if !tree.starts_with("oa-token v") {
+        // A misspelt name prints nothing, which would pass for ever.
+        return vec![Finding::at("", 0, "`cargo tree` did not tell what oa-token is built of")];
+    }
+    let is_tauri = |line: &&str| line.starts_with("tauri");
+    tree.lines().filter(is_tauri).map(|line| Finding::at("", 0, format!("oa-token is built with {line}"))).collect()
+}
+
+/// No module of the core names one above it.
+pub(super) fn never_back(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (module, never) in NEVER {
+        let (file, folder) = (format!("{CORE}{module}.rs"), format!("{CORE}{module}/"));
+        let mut files = facts.below(CORE, ".rs").filter(|f| f.path == file || f.path.starts_with(&folder)).peekable();
+        if files.peek().is_none() && !facts.files.is_empty() {
+            findings.push(Finding::at(&file, 0, "is a module this gate watches, and it is gone"));
+        }
+        for source in files {
+            let code = product_code(&source.text);
+            for above in *never {
+                let lines = lines_naming(&code, &format!("crate::{above}"));
+                let says = format!("`{module}` must not know `{above}`");
+                findings.extend(lines.into_iter().map(|line| Finding::at(&source.path, line, says.clone())));
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tauri_below_the_core_is_found_and_so_is_a_tree_of_nothing() {
+        let check = |tree: &str| {
+            let facts = Facts { core_dependencies: tree.to_owned(), ..Facts::default() };
+            no_tauri_below_the_core(&facts).len()
+        };
+        assert_eq!(check("oa-token v0.1.0 (x)\nserde v1.0.0\n"), 0);
+        assert_eq!(check("oa-token v0.1.0 (x)\ntauri v2.12.5\ntauri-utils v2.0.0\n"), 2);
+        assert_eq!(check(""), 1, "a tree of nothing proves nothing");
+    }
+
+    #[test]
+    fn a_module_that_names_one_above_it_is_found() {
+        let said = |path: &str, text: &str| {
+            let findings = never_back(&Facts::of(&[(path, text)]));
+            findings.into_iter().filter(|finding| finding.line > 0).map(|finding| finding.says).collect::<Vec<_>>()
+        };
+        let zalo = "crates/oa-token/src/zalo/client.rs";
+        assert_eq!(said(zalo, "use crate::vault::Vault;"), ["`zalo` must not know `vault`"]);
+        assert!(said(zalo, "use crate::secret::Secret; // crate::vault").is_empty());
+        assert_eq!(said("crates/oa-token/src/secret.rs", "\nfn f(x: crate::keeper::Keeper) {}").len(), 1);
+        assert!(said("crates/oa-token/src/keeper/mod.rs", "use crate::vault::Vault;").is_empty());
+    }
+
+    #[test]
+    fn a_module_that_is_gone_is_found() {
+        let findings = never_back(&Facts::of(&[("README.md", "")]));
+        assert_eq!(findings.len(), NEVER.len());
+    }
+}

@@ -1,0 +1,35 @@
+//! How long files are. A warning: length is a reason to think, not a fault.
+
+use super::Finding;
+use super::facts::Facts;
+
+/// Longer than this and a file is split; in lines.
+const LIMITS: &[(&str, usize)] = &[(".rs", 600), (".ts", 600), (".svelte", 250)];
+
+/// Gives the files that are too long. Tests and what is generated may be.
+pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+    let is_free = |path: &str| path.contains("tests") || path.contains(".test.") || path.ends_with("bindings.ts");
+    let mut findings = Vec::new();
+    for (ending, limit) in LIMITS {
+        for file in facts.below("", ending).filter(|file| !is_free(&file.path)) {
+            let lines = file.text.lines().count();
+            if lines > *limit {
+                findings.push(Finding::at(&file.path, 0, format!("{lines} lines, {limit} are enough")));
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_over_its_limit_is_too_long() {
+        let lines = |count| "x\n".repeat(count);
+        assert_eq!(check(&Facts::of(&[("a.rs", &lines(600)), ("a.svelte", &lines(250))])).len(), 0);
+        assert_eq!(check(&Facts::of(&[("a.rs", &lines(601)), ("a.svelte", &lines(251))])).len(), 2);
+        assert_eq!(check(&Facts::of(&[("tests.rs", &lines(900))])).len(), 0);
+    }
+}

@@ -1,0 +1,93 @@
+//! Gates: what no compiler checks. Each is a pure function of the repository's files, and each has a test that proves
+//! that it can fail.
+
+mod directions;
+mod facts;
+mod length;
+mod locales;
+mod owners;
+mod places;
+mod purity;
+mod source;
+mod unfinished;
+
+use crate::failure::Failure;
+use crate::house::House;
+use crate::say::say;
+use crate::steps::{Done, OnFailure, Step};
+use crate::tally::Tally;
+use facts::Facts;
+
+/// Runs all gates.
+pub(crate) const STEP: Step =
+    Step { name: "gates", does: "what no compiler checks", act: run, on_failure: OnFailure::Stop };
+
+/// One rule.
+struct Gate {
+    /// The rule as a sentence.
+    rule: &'static str,
+    /// Finds what breaks it.
+    check: fn(&Facts) -> Vec<Finding>,
+    /// Whether a finding fails the run.
+    fails: bool,
+}
+
+const GATES: &[Gate] = &[
+    Gate { rule: "the core depends on nothing of Tauri", check: directions::no_tauri_below_the_core, fails: true },
+    Gate { rule: "inside the core no module names one above it", check: directions::never_back, fails: true },
+    Gate { rule: "one place alone names each heavy dependency", check: owners::check, fails: true },
+    Gate { rule: "pure modules name no clock, file, network or async", check: purity::check, fails: true },
+    Gate { rule: "both languages say the same, without functions", check: locales::both_agree, fails: true },
+    Gate {
+        rule: "every sentence the page asks for is there",
+        check: locales::page_asks_for_what_is_there,
+        fails: true,
+    },
+    Gate { rule: "no file names a registry or a developer's machine", check: places::check, fails: true },
+    Gate { rule: "nothing is left unfinished or switched off", check: unfinished::check, fails: true },
+    Gate { rule: "files are short (a warning)", check: length::check, fails: false },
+];
+
+/// Something that breaks a rule.
+#[derive(Debug, PartialEq, Eq)]
+struct Finding {
+    /// The file, from the root; empty if no file is to blame.
+    path: String,
+    /// The line, from 1; 0 for the whole file.
+    line: usize,
+    /// What is wrong.
+    says: String,
+}
+
+impl Finding {
+    fn at(path: &str, line: usize, says: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line, says: says.into() }
+    }
+
+    fn show(&self) -> String {
+        match (self.path.is_empty(), self.line) {
+            (true, _) => format!("       {}", self.says),
+            (false, 0) => format!("       {}: {}", self.path, self.says),
+            (false, line) => format!("       {}:{line}: {}", self.path, self.says),
+        }
+    }
+}
+
+fn run(house: &House, _: &mut Tally) -> Result<Done, Failure> {
+    let facts = Facts::read(house)?;
+    let mut count = 0;
+    for gate in GATES {
+        let findings = (gate.check)(&facts);
+        let mark = match (findings.is_empty(), gate.fails) {
+            (true, _) => "ok  ",
+            (false, true) => "FAIL",
+            (false, false) => "warn",
+        };
+        say(&format!("{mark}   {}", gate.rule));
+        for finding in &findings {
+            say(&finding.show());
+        }
+        count += if gate.fails { findings.len() } else { 0 };
+    }
+    if count == 0 { Ok(Done::Ran) } else { Err(Failure::Findings(count)) }
+}

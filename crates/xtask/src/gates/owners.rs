@@ -1,0 +1,92 @@
+//! Who alone may name what: the network, the database, the store of looks, the bridge to Rust.
+
+use super::Finding;
+use super::facts::Facts;
+use super::source::{code, lines_naming};
+
+/// A name, and the one place that may use it.
+struct Owned {
+    name: &'static str,
+    /// The folder the rule holds for.
+    within: &'static str,
+    /// The file without its ending, or the folder, that may name it.
+    owner: &'static str,
+}
+
+/// What Rust names.
+const IN_RUST: &[Owned] = &[
+    Owned { name: "reqwest", within: "crates/oa-token/src/", owner: "crates/oa-token/src/zalo/client" },
+    Owned { name: "rusqlite", within: "crates/oa-token/src/", owner: "crates/oa-token/src/vault" },
+    Owned { name: "keyring_core", within: "crates/oa-token/src/", owner: "crates/oa-token/src/keys" },
+    Owned { name: "tauri_plugin_store", within: "src-tauri/src/", owner: "src-tauri/src/settings" },
+    Owned { name: "reqwest", within: "src-tauri/src/", owner: "" },
+    Owned { name: "rusqlite", within: "src-tauri/src/", owner: "" },
+    Owned { name: "reqwest", within: "crates/oa-token-cli/src/", owner: "" },
+    Owned { name: "rusqlite", within: "crates/oa-token-cli/src/", owner: "" },
+];
+
+/// What the page imports.
+const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/lib/ipc" };
+
+/// No name is used outside its owner.
+pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for owned in IN_RUST {
+        for file in facts.below(owned.within, ".rs").filter(|file| !owned.owns(&file.path)) {
+            let lines = lines_naming(&code(&file.text), owned.name);
+            findings.extend(lines.into_iter().map(|line| Finding::at(&file.path, line, owned.says())));
+        }
+    }
+    for file in facts.below(BRIDGE.within, "").filter(|file| !BRIDGE.owns(&file.path)) {
+        // Between quotes it is an import; elsewhere it is a comment.
+        let imports = |line: &str| ['"', '\'', '`'].iter().any(|mark| line.contains(&format!("{mark}{}", BRIDGE.name)));
+        let lines = file.text.lines().enumerate().filter(|(_, line)| imports(line));
+        findings.extend(lines.map(|(index, _)| Finding::at(&file.path, index + 1, BRIDGE.says())));
+    }
+    findings
+}
+
+impl Owned {
+    fn owns(&self, path: &str) -> bool {
+        let rest = path.strip_prefix(self.owner).filter(|_| !self.owner.is_empty());
+        rest.is_some_and(|rest| rest.starts_with('/') || [".rs", ".ts"].contains(&rest))
+    }
+
+    fn says(&self) -> String {
+        match self.owner {
+            "" => format!("nothing in {} may name {}", self.within, self.name),
+            owner => format!("only {owner} may name {}", self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, text: &str) -> usize {
+        check(&Facts::of(&[(path, text)])).len()
+    }
+
+    #[test]
+    fn a_name_outside_its_owner_is_found_and_inside_it_is_not() {
+        for (path, text, wanted) in [
+            ("crates/oa-token/src/zalo/client.rs", "use reqwest::Client;", 0),
+            ("crates/oa-token/src/zalo/client/tests.rs", "use reqwest::Client;", 0),
+            ("crates/oa-token/src/zalo/client_of_mine.rs", "use reqwest::Client;", 1),
+            ("crates/oa-token/src/zalo/proxy.rs", "use reqwest::Proxy;", 1),
+            ("crates/oa-token/src/zalo/mod.rs", "//! client alone names reqwest", 0),
+            ("crates/oa-token/src/keeper/store.rs", "fn f(c: &rusqlite::Connection) {}", 1),
+            ("crates/oa-token/src/vault/mod.rs", "Damaged(rusqlite::Error)", 0),
+            ("src-tauri/src/settings.rs", "use tauri_plugin_store::Store;", 0),
+            ("src-tauri/src/lib.rs", "\nuse tauri_plugin_store::Store;", 1),
+            ("src-tauri/src/lib.rs", "reqwest::get(x)", 1),
+            ("crates/oa-token-cli/src/main.rs", "rusqlite::open(x)", 1),
+            ("ui/src/lib/ipc/bindings.ts", "import { invoke } from \"@tauri-apps/api/core\"", 0),
+            ("ui/src/App.svelte", "import { invoke } from '@tauri-apps/api/core';", 1),
+            ("ui/src/App.svelte", "// only lib/ipc imports @tauri-apps/api", 0),
+        ] {
+            assert_eq!(found(path, text), wanted, "{path}: {text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Pure modules: what they say depends on what they are given and on nothing else.
+
+use super::Finding;
+use super::facts::Facts;
+use super::source::{lines_naming, product_code};
+
+/// Where the core's modules are.
+const CORE: &str = "crates/oa-token/src/";
+
+/// Files and folders that are pure.
+const PURE: &[&str] = &[
+    "exchange/",
+    "outcome.rs",
+    "profile.rs",
+    "rotation/",
+    "secret.rs",
+    "status.rs",
+    "token.rs",
+    "zalo/answer.rs",
+    "zalo/delivery.rs",
+    "zalo/error.rs",
+    "zalo/request.rs",
+    "zalo/salvage.rs",
+];
+
+/// What a pure module does not name.
+const NEVER: &[&str] = &[
+    "tokio",
+    "reqwest",
+    "rusqlite",
+    "std::fs",
+    "fs::",
+    "std::env",
+    "env::",
+    "SystemTime",
+    "SystemClock",
+    "async fn",
+    ".await",
+];
+
+/// No pure module names a clock, a file, the network or `async`. Its tests may.
+pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for pure in PURE {
+        let start = format!("{CORE}{pure}");
+        let mut files = facts.below(&start, ".rs").filter(|file| !file.path.ends_with("tests.rs")).peekable();
+        if files.peek().is_none() && !facts.files.is_empty() {
+            findings.push(Finding::at(&start, 0, "is pure by this gate, and it is gone"));
+        }
+        for file in files {
+            let code = product_code(&file.text);
+            for name in NEVER {
+                let says = format!("a pure module names `{name}`");
+                let lines = lines_naming(&code, name).into_iter();
+                findings.extend(lines.map(|line| Finding::at(&file.path, line, says.clone())));
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, text: &str) -> usize {
+        let facts = Facts::of(&[(&format!("{CORE}{path}"), text)]);
+        check(&facts).iter().filter(|finding| finding.line > 0).count()
+    }
+
+    #[test]
+    fn each_forbidden_name_is_found() {
+        for text in [
+            "use tokio::time;",
+            "use reqwest::Client;",
+            "fn f(c: rusqlite::Connection) {}",
+            "std::fs::read(path)",
+            "use std::{fs, io};\nfn f() { fs::read(path) }",
+            "std::env::var(name)",
+            "SystemTime::now()",
+            "pub async fn f() {}",
+            "f().await",
+        ] {
+            assert!(found("rotation/mod.rs", text) > 0, "{text}");
+            assert!(found("zalo/answer.rs", text) > 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_tests_and_other_modules_are_left_alone() {
+        assert_eq!(found("rotation/mod.rs", "//! knows no tokio"), 0);
+        assert_eq!(found("token.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(x); } }"), 0);
+        assert_eq!(found("zalo/answer/tests.rs", "std::fs::read(x)"), 0);
+        assert_eq!(found("keeper/mod.rs", "tokio::spawn(x)"), 0);
+        assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known when built");
+    }
+
+    #[test]
+    fn a_pure_file_that_is_gone_is_found() {
+        assert_eq!(check(&Facts::of(&[("README.md", "")])).len(), PURE.len());
+    }
+}

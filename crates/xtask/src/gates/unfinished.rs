@@ -1,0 +1,51 @@
+//! What is left behind while working: tests switched off or run alone, placeholders, debug prints.
+
+use super::Finding;
+use super::facts::Facts;
+use super::source::code;
+
+const IN_RUST: &[&str] = &["#[ignore", ", ignore)]", "todo!(", "unimplemented!(", "dbg!("];
+const IN_THE_PAGE: &[&str] = &[".only(", ".skip(", ".skipIf(", ".todo(", ".fails(", "debugger;"];
+
+/// Nothing is left unfinished or switched off.
+pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in facts.below("", ".rs") {
+        look(&file.path, &code(&file.text), IN_RUST, &mut findings);
+    }
+    for ending in [".ts", ".js", ".mjs", ".svelte"] {
+        for file in facts.below("", ending) {
+            look(&file.path, &file.text, IN_THE_PAGE, &mut findings);
+        }
+    }
+    findings
+}
+
+fn look(path: &str, text: &str, marks: &[&str], findings: &mut Vec<Finding>) {
+    for (index, line) in text.lines().enumerate() {
+        let found = marks.iter().filter(|mark| line.contains(**mark));
+        findings.extend(found.map(|mark| Finding::at(path, index + 1, format!("`{mark}` is left here"))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_is_found_where_it_counts() {
+        for mark in IN_RUST {
+            assert_eq!(check(&Facts::of(&[("a.rs", &format!("\nx {mark} y"))])).len(), 1, "{mark}");
+        }
+        for mark in IN_THE_PAGE {
+            assert_eq!(check(&Facts::of(&[("a.test.ts", &format!("it{mark} y"))])).len(), 1, "{mark}");
+        }
+        let reason = "#[ignore = \"slow\"]\nfn f() {}";
+        assert_eq!(check(&Facts::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` is left here")]);
+    }
+
+    #[test]
+    fn skipping_letters_of_an_iterator_is_no_skipped_test() {
+        assert!(check(&Facts::of(&[("a.rs", "letters.skip(1) // dbg!(x)")])).is_empty());
+    }
+}

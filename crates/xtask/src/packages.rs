@@ -1,0 +1,122 @@
+//! The Debian and Ubuntu packages the house stands on: finds what is missing, installs only that.
+
+use std::env;
+use std::path::Path;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::house::{House, has};
+use crate::say::say;
+use crate::steps::{Done, OnFailure, Step};
+use crate::tally::Tally;
+
+/// What the window needs to be built: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus.
+const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev"];
+
+/// What the tests need: a screen without a screen, a session bus, a keyring, a font that has Vietnamese.
+const TESTS: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "dbus",
+    "dbus-x11",
+    "gnome-keyring",
+    "libsecret-tools",
+    "fonts-noto-core",
+    "xdotool",
+    "imagemagick",
+    "openbox",
+    "x11-utils",
+    "xclip",
+];
+
+/// Installs what building needs.
+pub(crate) const FOR_RUN: Step = Step {
+    name: "packages",
+    does: "the system's packages for building",
+    act: |house, _: &mut Tally| install(&house.root, BUILD),
+    on_failure: OnFailure::Stop,
+};
+
+/// Installs what building and testing need.
+pub(crate) const FOR_TEST: Step = Step {
+    name: "packages",
+    does: "the system's packages for building and testing",
+    act: |house: &House, _: &mut Tally| install(&house.root, &[BUILD, TESTS].concat()),
+    on_failure: OnFailure::Stop,
+};
+
+fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
+    if !has("apt-get") || !has("dpkg-query") {
+        say(by_hand());
+        return Ok(Done::Skipped("no apt here: see the line above"));
+    }
+    let query = [["-W", "-f", "${db:Status-Status} ${Package}\\n"].as_slice(), wanted].concat();
+    let missing = missing(wanted, &Call::new(folder, "dpkg-query", query).read()?);
+    if missing.is_empty() {
+        return Ok(Done::Skipped("all are here"));
+    }
+    say(&format!("missing: {}", missing.join(" ")));
+    let apt_get = |arguments: &[&str]| {
+        let arguments = [["-q", "-o", "Acquire::Retries=3"].as_slice(), arguments].concat();
+        as_root(folder, &arguments).map(|call| call.env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    // A source of the user's that fails is no reason to stop: installing tells whether it mattered.
+    if let Err(failure) = apt_get(&["update"])?.run() {
+        say(&format!("apt-get update did not end well, going on: {failure}"));
+    }
+    apt_get(&[["install", "-y", "--no-install-recommends"].as_slice(), &missing].concat())?.run()?;
+    Ok(Done::Ran)
+}
+
+/// Calls apt-get as root: as we are, or by sudo.
+fn as_root(folder: &Path, arguments: &[&str]) -> Result<Call, Failure> {
+    let is_root = Call::new(folder, "id", ["-u"]).read()?.trim() == "0";
+    if is_root {
+        Ok(Call::new(folder, "apt-get", arguments))
+    } else if has("sudo") {
+        Ok(Call::new(folder, "sudo", [&["apt-get"], arguments].concat()))
+    } else {
+        Err(Failure::Wanted("Please install the missing packages as root: neither root nor sudo is at hand."))
+    }
+}
+
+/// Gives the wanted packages that are not installed, from what `dpkg-query` printed.
+fn missing<'a>(wanted: &[&'a str], printed: &str) -> Vec<&'a str> {
+    let installed: Vec<&str> = printed.lines().filter_map(|line| line.strip_prefix("installed ")).collect();
+    wanted.iter().copied().filter(|package| !installed.contains(package)).collect()
+}
+
+fn by_hand() -> &'static str {
+    match env::consts::OS {
+        "macos" => "Please see to it that Xcode's command line tools are installed: xcode-select --install",
+        "windows" => {
+            "Please see to it that these are installed: the Microsoft C++ Build Tools and the WebView2 Runtime \
+             (Windows 11 has the latter)."
+        }
+        _ => {
+            "Please install with your system's own tool: a C compiler, pkg-config, the development files of \
+             WebKitGTK 4.1 and of D-Bus; for tests also WebKitWebDriver, Xvfb, xauth, dbus, gnome-keyring, libsecret's \
+             tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities and xclip."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_installed_is_missing() {
+        let printed = "installed xvfb\nnot-installed xauth\nconfig-files dbus\ninstalled xclip\ninstalled xclip\n";
+        assert_eq!(missing(&["xvfb", "xauth", "dbus", "xclip", "openbox"], printed), ["xauth", "dbus", "openbox"]);
+    }
+
+    #[test]
+    fn no_package_is_named_twice() {
+        let mut names = [BUILD, TESTS].concat();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), BUILD.len() + TESTS.len());
+    }
+}

@@ -1,0 +1,128 @@
+//! Node, npm and the page in `ui/`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::say::say;
+use crate::steps::{Done, OnFailure, Step};
+use crate::tally::Tally;
+
+/// The oldest Node that builds the page.
+const OLDEST_NODE: u32 = 20;
+
+/// npm as this system calls it.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Looks for Node and npm.
+pub(crate) const NODE: Step =
+    Step { name: "node", does: "Node 20 or newer, and npm", act: node, on_failure: OnFailure::Stop };
+
+/// Installs what the page is built with.
+pub(crate) const INSTALL: Step =
+    Step { name: "npm-ci", does: "what the page is built with", act: install, on_failure: OnFailure::Stop };
+
+/// Checks types.
+pub(crate) const CHECK: Step = Step {
+    name: "page-check",
+    does: "types of the page",
+    act: |house, _| script(house, "check").run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Checks style.
+pub(crate) const LINT: Step = Step {
+    name: "page-lint",
+    does: "lints and format of the page",
+    act: |house, _| script(house, "lint").run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Tests the page.
+pub(crate) const TEST: Step = Step {
+    name: "page-test",
+    does: "tests of the page",
+    act: |house, tally| script(house, "test").count(tally).map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+/// Builds the page.
+pub(crate) const BUILD: Step = Step {
+    name: "page-build",
+    does: "builds the page into ui/dist",
+    act: |house, _| script(house, "build").run().map(|()| Done::Ran),
+    on_failure: OnFailure::Stop,
+};
+
+fn script(house: &House, name: &str) -> Call {
+    // CI: a test runner that finds a terminal would watch files instead of ending.
+    Call::new(&house.page(), NPM, ["run", name]).env("CI", "true")
+}
+
+fn node(house: &House, _: &mut Tally) -> Result<Done, Failure> {
+    let wanted =
+        Failure::Wanted("Please install Node 20 or newer with npm, from nodejs.org or your system's packages.");
+    let Ok(version) = Call::new(&house.root, "node", ["--version"]).read() else { return Err(wanted) };
+    if major(&version).is_none_or(|major| major < OLDEST_NODE) {
+        return Err(wanted);
+    }
+    if !Call::new(&house.root, NPM, ["--version"]).works() {
+        return Err(wanted);
+    }
+    say(&format!("node {}", version.trim()));
+    Ok(Done::Ran)
+}
+
+/// Reads `20` from `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn install(house: &House, _: &mut Tally) -> Result<Done, Failure> {
+    if is_installed(&house.page()) {
+        return Ok(Done::Skipped("node_modules is newer than package-lock.json"));
+    }
+    Call::new(&house.page(), NPM, ["ci", "--no-audit", "--no-fund"]).run()?;
+    Ok(Done::Ran)
+}
+
+/// Tells whether the last `npm ci` ended and saw today's lock file. The file looked for is written at its very end.
+fn is_installed(page: &Path) -> bool {
+    let written = |file: &str| fs::metadata(page.join(file)).and_then(|file| file.modified()).ok();
+    match (written("node_modules/.package-lock.json"), written("package-lock.json")) {
+        (Some(installed), Some(locked)) => installed > locked,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn the_major_version_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("v8.0.0"), Some(8));
+        assert_eq!(major(""), None);
+    }
+
+    #[test]
+    fn an_install_that_did_not_end_counts_as_none() {
+        let sandbox = Sandbox::new().unwrap();
+        let page = sandbox.path("page");
+        fs::create_dir_all(page.join("node_modules")).unwrap();
+        fs::File::create(page.join("package-lock.json")).unwrap();
+        assert!(!is_installed(&page), "node_modules alone proves nothing");
+        let ended = fs::File::create(page.join("node_modules/.package-lock.json")).unwrap();
+        let lock = fs::metadata(page.join("package-lock.json")).unwrap().modified().unwrap();
+        ended.set_modified(lock + Duration::from_secs(1)).unwrap();
+        assert!(is_installed(&page));
+        ended.set_modified(lock - Duration::from_secs(1)).unwrap();
+        assert!(!is_installed(&page), "the lock file has changed since");
+    }
+}

@@ -1,0 +1,48 @@
+//! `cargo xtask run`: from a fresh clone to the running program.
+
+use std::process::ExitCode;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::house::{House, has_screen};
+use crate::say::say;
+use crate::steps::{self, Done, OnFailure, Step};
+use crate::{cargo, packages, page};
+
+const READY: &[&Step] = &[&packages::FOR_RUN, &page::NODE, &page::INSTALL, &page::BUILD, &cargo::BUILD];
+
+const DEMO: Step = Step {
+    name: "demo",
+    does: "the whole job against practice Zalo",
+    act: |house, _| start(house, "oa-token", &["demo"]),
+    on_failure: OnFailure::Stop,
+};
+
+const WINDOW: Step = Step {
+    name: "window",
+    does: "OA Token, until you close it",
+    act: |house, _| start(house, "oa-token-desktop", &[]),
+    on_failure: OnFailure::Stop,
+};
+
+/// Brings this machine from a clone to the running program.
+pub(crate) fn run(house: &House) -> ExitCode {
+    let report = steps::run(house, READY, false);
+    report.print();
+    if !report.is_good() {
+        return report.exit();
+    }
+    let last = if has_screen() {
+        &WINDOW
+    } else {
+        say("\nThere is no display here, so no window opens; this is `oa-token demo` instead.");
+        &DEMO
+    };
+    let report = steps::run(house, &[last], false);
+    report.print();
+    report.exit()
+}
+
+fn start(house: &House, program: &str, arguments: &[&str]) -> Result<Done, Failure> {
+    Call::new(&house.root, &house.program(program).to_string_lossy(), arguments).run().map(|()| Done::Ran)
+}

@@ -1,0 +1,159 @@
+//! Folders of their own for test runs, and the proof that nothing was written to a user's data.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::{self, DirBuilder};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::house::data_folder;
+
+/// The program's own folder below the system's.
+const IDENTIFIER: &str = "vn.oatoken.desktop";
+
+/// What each variable names below the sandbox. Not HOME: cargo and rustup live there.
+const FOLDERS: [(&str, &str); 4] =
+    [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_RUNTIME_DIR", "run")];
+
+/// What the user's own set-up may hold, and a test must not find.
+const OURS: [&str; 5] =
+    ["OA_TOKEN_HOME", "OA_TOKEN_KEY_FILE", "OA_TOKEN_PASSPHRASE_FILE", "OA_TOKEN_OAUTH_URL", "OA_TOKEN_API_URL"];
+
+/// Numbers the sandboxes of this process.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A fresh folder for one run, removed at its end.
+pub(crate) struct Sandbox {
+    folder: PathBuf,
+    real: Option<PathBuf>,
+    before: Seen,
+}
+
+/// Every file below a folder, with its size and the time it was written.
+type Seen = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+
+impl Sandbox {
+    /// Makes the folders, and notes how the user's own data stand.
+    pub(crate) fn new() -> Result<Self, Failure> {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        // Short: a socket's path holds about a hundred characters.
+        let folder = env::temp_dir().join(format!("oat-{}-{number}", process::id()));
+        for (_, name) in FOLDERS {
+            let path = folder.join(name);
+            make_private(&path).map_err(|source| Failure::File { path, source })?;
+        }
+        let real = data_folder().map(|data| data.join(IDENTIFIER));
+        let before = real.as_deref().map(look).unwrap_or_default();
+        Ok(Self { folder, real, before })
+    }
+
+    /// Gives a path inside.
+    #[cfg(test)]
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Lets a call see these folders and nothing of the user's set-up.
+    pub(crate) fn around(&self, call: Call) -> Call {
+        let call = OURS.iter().fold(call, |call, name| call.without(name));
+        let call = FOLDERS.iter().fold(call, |call, (variable, name)| call.env(variable, self.folder.join(name)));
+        // Without it GTK looks for a service of screen readers, and waits.
+        call.env("NO_AT_BRIDGE", "1")
+    }
+
+    /// Fails if the user's data changed, or if a test fell back on the folder a user's program would use.
+    pub(crate) fn prove_untouched(&self) -> Result<(), Failure> {
+        let mut touched = self.real.as_deref().map(|real| changed(&self.before, &look(real))).unwrap_or_default();
+        for (_, name) in FOLDERS {
+            let fallen_back_on = self.folder.join(name).join(IDENTIFIER);
+            touched.extend(look(&fallen_back_on).into_keys());
+        }
+        if touched.is_empty() { Ok(()) } else { Err(Failure::WroteOutside(touched)) }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // What stays is in the system's folder for temporary files.
+        drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Gives every file below a folder; none if it is not there.
+fn look(folder: &Path) -> Seen {
+    let mut seen = Seen::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(file) if file.is_dir() => folders.push(entry.path()),
+                Ok(file) => drop(seen.insert(entry.path(), (file.len(), file.modified().ok()))),
+                Err(_) => {}
+            }
+        }
+    }
+    seen
+}
+
+/// Gives the files that are new, changed or gone.
+fn changed(before: &Seen, after: &Seen) -> Vec<PathBuf> {
+    let differs = |path: &&PathBuf| before.get(*path) != after.get(*path);
+    let mut files: Vec<PathBuf> = before.keys().chain(after.keys()).filter(differs).cloned().collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_changed_and_missing_files_are_all_noticed() {
+        let sandbox = Sandbox::new().unwrap();
+        let data = sandbox.path("data");
+        let put = |name: &str, text: &str| fs::write(data.join(name), text).unwrap();
+        put("same", "1");
+        put("changed", "1");
+        put("gone", "1");
+        let before = look(&data);
+        put("changed", "22");
+        make_private(&data.join("deep")).unwrap();
+        put("deep/new", "1");
+        fs::remove_file(data.join("gone")).unwrap();
+        let names = ["changed", "deep/new", "gone"].map(|name| data.join(name));
+        assert_eq!(changed(&before, &look(&data)), names);
+    }
+
+    #[test]
+    fn a_test_that_falls_back_on_the_users_folder_fails_the_run() {
+        let sandbox = Sandbox::new().unwrap();
+        assert!(sandbox.prove_untouched().is_ok());
+        make_private(&sandbox.path("data").join(IDENTIFIER)).unwrap();
+        fs::write(sandbox.path("data").join(IDENTIFIER).join("vault.db"), "x").unwrap();
+        assert!(matches!(sandbox.prove_untouched(), Err(Failure::WroteOutside(files)) if files.len() == 1));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_the_user_can_enter_and_nothing_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let sandbox = Sandbox::new().unwrap();
+        let folder = sandbox.path("run");
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        drop(sandbox);
+        assert!(!folder.exists());
+    }
+}
