@@ -119,7 +119,7 @@ vault-wrong-key-keychain-next = The vault is kept as it is. Use the key file or 
 vault-wrong-key-passphrase = The passphrase is wrong.
 vault-wrong-key-passphrase-next = Enter the passphrase again. The vault is kept as it is.
 vault-wrong-key-key-file = This key file does not open the vault.
-vault-wrong-key-key-file-next = Use the key file the vault was made with. The vault is kept as it is.
+vault-wrong-key-key-file-next = Use the key file the vault was made with, or open the vault by that one and add this: oa-token key add-file FILE. The vault is kept as it is.
 vault-slot-damaged = The part of the vault that holds the key is damaged.
 vault-slot-damaged-next = Open it another way if there is one, or restore a backup.
 vault-no-memory = There is not enough memory to use the passphrase (64 MB are needed).
@@ -264,3 +264,9 @@ demo-answer = 4. The saved answer (sample tokens)
 demo-token = 5. The access token, as oa-token token prints it
 demo-again = 6. Something else uses the new refresh token first; OA Token sends later, is refused, and nothing is lost
 demo-end = Done. The temporary folder is removed.
+
+## The window
+
+window-no-display = OA Token needs a screen to open its window. On a server use the command oa-token.
+window-bad-environment = An OA_TOKEN_… environment variable has a value that cannot be used. Run oa-token doctor to see.
+window-cannot-open = The window cannot be opened. Try restarting the computer, or use the command oa-token.

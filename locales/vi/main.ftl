@@ -119,7 +119,7 @@ vault-wrong-key-keychain-next = Kho vẫn được giữ nguyên. Dùng tệp kh
 vault-wrong-key-passphrase = Mật khẩu không đúng.
 vault-wrong-key-passphrase-next = Nhập lại mật khẩu. Kho vẫn được giữ nguyên.
 vault-wrong-key-key-file = Tệp khóa này không mở được kho.
-vault-wrong-key-key-file-next = Dùng đúng tệp khóa lúc tạo kho. Kho vẫn được giữ nguyên.
+vault-wrong-key-key-file-next = Dùng đúng tệp khóa lúc tạo kho, hoặc mở kho bằng tệp cũ rồi thêm tệp này: oa-token key add-file TỆP. Kho vẫn được giữ nguyên.
 vault-slot-damaged = Phần giữ khóa trong kho bị hỏng.
 vault-slot-damaged-next = Dùng cách mở khác nếu có, hoặc khôi phục từ bản sao lưu.
 vault-no-memory = Máy không đủ bộ nhớ để dùng mật khẩu (cần 64 MB).
@@ -264,3 +264,9 @@ demo-answer = 4. Câu trả lời đã lưu (token mẫu)
 demo-token = 5. Access token, như oa-token token in ra
 demo-again = 6. Một nơi khác dùng refresh token mới trước OA Token; OA Token gửi sau nên bị từ chối, và không mất gì
 demo-end = Xong. Thư mục tạm đã được xóa.
+
+## Cửa sổ
+
+window-no-display = OA Token cần một màn hình để mở cửa sổ. Trên máy chủ hãy dùng lệnh oa-token.
+window-bad-environment = Một biến môi trường OA_TOKEN_… có giá trị không dùng được. Chạy oa-token doctor để xem.
+window-cannot-open = Không mở được cửa sổ. Hãy thử khởi động lại máy, hoặc dùng lệnh oa-token.

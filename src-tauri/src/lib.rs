@@ -1,1 +1,98 @@
-//! shell
+//! The desktop shell: turns IPC into core calls and core events into window events. No rule of its own.
+//!
+//! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
+//! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
+//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life; `settings` keeps the looks.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use oa_token::home::Environment;
+use tauri::{Manager, RunEvent, Runtime};
+
+pub mod desk;
+pub mod edges;
+pub mod ipc;
+pub mod view;
+
+mod commands;
+mod error;
+mod present;
+mod settings;
+mod window;
+
+use desk::Desk;
+use edges::DesktopEdges;
+
+/// Gives the configuration, the capabilities and the page, as built.
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+/// Builds the program on any runtime, the mock one of the tests included. Plugins are not in it.
+pub fn build<R: Runtime>(
+    base: tauri::Builder<R>,
+    context: tauri::Context<R>,
+    desk: Desk,
+) -> tauri::Result<tauri::App<R>> {
+    let list = ipc::list::<R>();
+    let app = base.manage(desk).invoke_handler(list.invoke_handler()).build(context)?;
+    // Not in setup: that runs from run() only.
+    list.mount_events(&app);
+    Ok(app)
+}
+
+/// Runs the program until its window is closed and nothing is in flight.
+pub fn run() -> ExitCode {
+    forbid_core_dumps();
+    let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
+    let stop = |id: &str| {
+        window::complain(&oa_token::words::say(&oa_token::words::load(language), id));
+        ExitCode::FAILURE
+    };
+    if !window::has_display() {
+        return stop("window-no-display");
+    }
+    let Ok(environment) = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) else {
+        return stop("window-bad-environment");
+    };
+    let name = window::instance_name(&environment);
+    let base = tauri::Builder::default()
+        .plugin(window::single_instance(name))
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(settings::plugin());
+    // The keeper's task lives on the runtime that Tauri has.
+    let edges = Arc::new(DesktopEdges::default());
+    let Ok(desk) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone()) }) else {
+        return stop("window-bad-environment");
+    };
+    let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
+    edges.learn(app.handle());
+    if window::open(app.handle()).is_err() {
+        return stop("window-cannot-open");
+    }
+    ipc::forward_events(app.handle());
+    app.run(|handle, event| {
+        if let RunEvent::ExitRequested { api, code: None, .. } = &event {
+            api.prevent_exit();
+            window::end_when_drained(handle.clone());
+        }
+    });
+    ExitCode::SUCCESS
+}
+
+/// Gives the desk that commands share.
+fn desk<R: Runtime>(manager: &impl Manager<R>) -> Desk {
+    manager.state::<Desk>().inner().clone()
+}
+
+/// Keeps secrets in memory out of core files.
+fn forbid_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that refuses has its own reasons; nothing else depends on it.
+        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
+    }
+}

@@ -1,1 +1,10 @@
-fn main() {}
+//! The window's program. Everything is in the library, so that tests can use it.
+
+// No console beside the window on Windows.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oa_token_desktop::run()
+}

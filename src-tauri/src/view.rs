@@ -345,7 +345,7 @@ pub enum VaultState {
     Unusable,
 }
 
-/// The vault's state; `words` is a message id of `locales/`, `<words>-next` is the next step.
+/// The vault's state; `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultView {
@@ -353,6 +353,10 @@ pub struct VaultView {
     pub state: VaultState,
     /// Why, unless it is ready.
     pub words: Option<String>,
+    /// A file the sentence names, if any.
+    pub file: Option<String>,
+    /// The message id of the next step, if there is one.
+    pub next: Option<String>,
     /// The folder the vault lies in.
     pub folder: String,
 }

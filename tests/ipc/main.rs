@@ -1,1 +1,7 @@
+//! Every command over Tauri's mock runtime, with the real capability, vault and client, against practice Zalo.
 #![cfg(test)]
+
+mod bench;
+mod bindings;
+mod commands;
+mod secrets;

@@ -9,6 +9,7 @@
 //! exchange   pure: text in, drafts out; a pair in, text out
 //! outcome    what a wish to refresh came to, and the message that explains it
 //! explain    from an error to the sentence that explains it
+//! masking    an answer as it may be shown
 //! status     a profile's state in one word
 //! words      every sentence a person reads, from locales/
 //! home, clock, whole_file   the edge: folders, time, files
@@ -23,6 +24,7 @@ pub mod explain;
 pub mod home;
 pub mod keeper;
 pub mod keys;
+pub mod masking;
 pub mod origin;
 pub mod outcome;
 pub mod profile;

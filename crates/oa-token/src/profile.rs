@@ -77,6 +77,18 @@ impl ProfileName {
         Ok(Self(name))
     }
 
+    /// Makes a name for who gave none: "OA 6789" after the app's id, numbered if that is taken.
+    ///
+    /// `taken` are the keys of the names in use.
+    pub fn fallback(app_id: &AppId, taken: &[String]) -> Self {
+        let digits = app_id.as_str();
+        let last = &digits[digits.len().saturating_sub(4)..];
+        let plain = format!("OA {last}");
+        let numbered = (2..).map(|number| format!("{plain} ({number})"));
+        let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(&name_key(name)));
+        Self(free.unwrap_or(plain))
+    }
+
     /// Gives the name as the user wrote it, in NFC.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -193,6 +205,14 @@ mod tests {
     fn names_are_equal_ignoring_case_and_composition() {
         assert_eq!(name_key("CÀ PHÊ"), name_key("ca\u{300} phe\u{302}"));
         assert_ne!(name_key("ca phe"), name_key("cà phê"));
+    }
+
+    #[test]
+    fn who_gives_no_name_gets_a_free_one() {
+        let app_id = AppId::parse("1234567890123456789").unwrap();
+        let taken = [name_key("oa 6789"), name_key("OA 6789 (2)")];
+        assert_eq!(ProfileName::fallback(&app_id, &[]).as_str(), "OA 6789");
+        assert_eq!(ProfileName::fallback(&app_id, &taken).as_str(), "OA 6789 (3)");
     }
 
     #[test]

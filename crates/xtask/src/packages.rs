@@ -20,6 +20,7 @@ const TESTS: &[&str] = &[
     "xauth",
     "dbus",
     "dbus-x11",
+    "procps",
     "gnome-keyring",
     "libsecret-tools",
     "fonts-noto-core",

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use oa_token::keeper::Keeper;
-use oa_token::rotation::State;
 use oa_token::token::Generation;
-use oa_token::vault::{DiaryEvent, DiaryLine};
-use oa_token::zalo::{DeadAnswer, ZaloError};
+use oa_token::vault::DiaryLine;
+use oa_token::zalo::ZaloError;
 use serde::Serialize;
 
 use super::find;
@@ -53,15 +52,15 @@ fn line(entry: &DiaryLine) -> Line<'_> {
         at: entry.at,
         name: &entry.name,
         what: entry.event.name(),
-        generation: generation(&entry.event),
-        zalo: zalo(&entry.event).map(|error| Zalo { code: error.code, name: &error.name }),
+        generation: entry.event.generation(),
+        zalo: entry.event.zalo().map(|error| Zalo { code: error.code, name: &error.name }),
     }
 }
 
 fn for_people(words: &Words, entry: &DiaryLine) -> String {
     let what = words.say(entry.event.words());
-    let zalo = zalo(&entry.event).map(|error| format!(" · {}", zalo_words(error))).unwrap_or_default();
-    let generation = generation(&entry.event).map(|number| format!(" #{}", number.0)).unwrap_or_default();
+    let zalo = entry.event.zalo().map(|error| format!(" · {}", zalo_words(error))).unwrap_or_default();
+    let generation = entry.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
     format!("{}\t{}\t{what}{generation}{zalo}", say::local(entry.at), entry.name)
 }
 
@@ -70,21 +69,5 @@ pub(crate) fn zalo_words(error: &ZaloError) -> String {
     match error.code {
         Some(code) => format!("{code} · {}", error.name),
         None => error.name.clone(),
-    }
-}
-
-fn generation(event: &DiaryEvent) -> Option<Generation> {
-    match event {
-        DiaryEvent::Imported => Some(Generation::FIRST),
-        DiaryEvent::Replaced { generation } => Some(*generation),
-        DiaryEvent::Edited => None,
-        DiaryEvent::Attempt { generation, .. } => *generation,
-    }
-}
-
-fn zalo(event: &DiaryEvent) -> Option<&ZaloError> {
-    match event {
-        DiaryEvent::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
-        DiaryEvent::Imported | DiaryEvent::Replaced { .. } | DiaryEvent::Edited | DiaryEvent::Attempt { .. } => None,
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::members;
+use crate::profile::ProfileName;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Lives, StoredPair, TokenPair};
 
@@ -55,6 +56,18 @@ pub enum CannotExport {
     /// The refresh token was asked for, and the pair has none.
     #[error("there is no refresh token")]
     NoRefreshToken,
+}
+
+/// Suggests a file's name: the profile's, less what file systems refuse, with the format's ending.
+pub fn file_name(profile: &ProfileName, format: Format) -> String {
+    let ending = match format {
+        Format::Json => "json",
+        Format::Text => "txt",
+    };
+    let refused =
+        |char: char| matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || char.is_control();
+    let name = profile.as_str().replace(refused, "-");
+    format!("{}.{ending}", name.trim_start_matches('.').trim())
 }
 
 /// Writes a pair in a format, without a line end after it.

@@ -11,11 +11,13 @@ use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::clock::SharedClock;
+use crate::exchange::draft::NewProfile;
 use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileId};
-use crate::rotation::plan::By;
+use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
+use crate::rotation::plan::{By, Fingerprint};
+use crate::secret::Secret;
 use crate::token::{Generation, StoredPair};
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{DiaryLine, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Vault, VaultError};
@@ -232,6 +234,25 @@ impl Keeper {
         let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
         self.shared.tell(KeeperEvent::ProfilesChanged);
         Ok(profile)
+    }
+
+    /// Makes a live profile of a checked draft; without a name it gets one of its own.
+    pub async fn create_named(&self, new: NewProfile) -> Result<Profile, KeeperError> {
+        let taken: Vec<String> = self.profiles().await?.iter().map(|record| record.profile.name.key()).collect();
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let name = name.unwrap_or_else(|| ProfileName::fallback(&app_id, &taken));
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
+    }
+
+    /// Tells whether there is a vault and its key is in memory.
+    pub async fn is_unlocked(&self) -> bool {
+        self.shared.store.run(|vault| Ok(vault.is_unlocked())).await.unwrap_or(false)
+    }
+
+    /// Gives the fingerprint of what a profile would be sent with.
+    pub async fn credentials(&self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, KeeperError> {
+        let (app_id, secret_key) = (profile.app_id.clone(), secret_key.clone());
+        self.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
     }
 
     /// Changes a profile; a new pair becomes a generation, the old ones are kept.

@@ -14,6 +14,7 @@ use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::rotation::{Attempt, State};
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+use crate::zalo::{DeadAnswer, ZaloError};
 
 pub mod seal;
 pub mod sqlite;
@@ -188,6 +189,24 @@ impl DiaryEvent {
             Self::Replaced { .. } => "replaced",
             Self::Edited => "edited",
             Self::Attempt { state, .. } => state.name(),
+        }
+    }
+
+    /// Gives the pair it is about, if there is one.
+    pub fn generation(&self) -> Option<Generation> {
+        match self {
+            Self::Imported => Some(Generation::FIRST),
+            Self::Replaced { generation } => Some(*generation),
+            Self::Edited => None,
+            Self::Attempt { generation, .. } => *generation,
+        }
+    }
+
+    /// Gives Zalo's own words, if it said any.
+    pub fn zalo(&self) -> Option<&ZaloError> {
+        match self {
+            Self::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
+            Self::Imported | Self::Replaced { .. } | Self::Edited | Self::Attempt { .. } => None,
         }
     }
 

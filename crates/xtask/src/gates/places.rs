@@ -85,12 +85,12 @@ mod tests {
     #[test]
     fn a_registry_is_found_in_every_kind_of_file() {
         for (path, line) in [
-            ("ui/package-lock.json", joined(&["\"resolved\": \"https", "://example.test/svelte.tgz\","])),
-            ("ui/.npmrc", joined(&["registry=https", "://example.test/"])),
+            ("ui/package-lock.json", joined(&["\"resolved\": \"https:", "//example.test/svelte.tgz\","])),
+            ("ui/.npmrc", joined(&["registry=https:", "//example.test/"])),
             (".cargo/config.toml", joined(&["[source", ".crates-io]"])),
-            ("Cargo.lock", joined(&["source = \"registry+https", "://crates.example.test/index\""])),
-            ("README.md", joined(&["see https", "://registry.example.test/x"])),
-            (".ci/run", joined(&["curl https", "://npm-mirror.example.test/x"])),
+            ("Cargo.lock", joined(&["source = \"registry+https:", "//crates.example.test/index\""])),
+            ("README.md", joined(&["see https:", "//registry.example.test/x"])),
+            (".ci/run", joined(&["curl https:", "//npm-mirror.example.test/x"])),
         ] {
             assert_eq!(found(path, &line), 1, "{path}: {line}");
         }

@@ -1,0 +1,204 @@
+//! An answer as it may be shown: every token masked. Pure.
+
+use serde_json::Value;
+
+use crate::secret::{Secret, SecretBytes};
+
+/// What stands for a secret.
+pub const BULLETS: &str = "••••••••••••";
+/// A run of so many characters a token can be made of is masked, whatever it is: a cut token has no name. Zalo's
+/// words and addresses have shorter ones.
+const SUSPICIOUS_RUN: usize = 24;
+/// Deeper than any answer of Zalo's; what is deeper is not laid out.
+const DEEPEST: u8 = 16;
+
+/// What a line shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// A bracket.
+    Bracket,
+    /// A text in quotes.
+    Text,
+    /// A number, true, false or null.
+    Literal,
+    /// Part of Zalo's error.
+    Error,
+    /// The access token: only its last four characters are shown.
+    AccessToken,
+    /// The refresh token: only its last four characters are shown.
+    RefreshToken,
+}
+
+/// One line of an answer laid out for reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// How deep it stands, in steps.
+    pub depth: u8,
+    /// The member's key, if it has one.
+    pub key: Option<String>,
+    /// The value or bracket as JSON text, without the comma; of a token its last four characters, unquoted.
+    pub shown: String,
+    /// What kind of thing is shown.
+    pub kind: LineKind,
+    /// Whether a comma follows.
+    pub comma: bool,
+}
+
+/// Gives a body as received with every token masked; bytes that are no text are shown as such.
+pub fn raw(body: &SecretBytes, known: &[&Secret]) -> String {
+    mask(&String::from_utf8_lossy(body.expose()), known)
+}
+
+/// Lays a JSON body out, tokens masked; empty if it is no JSON.
+pub fn lines(body: &SecretBytes, known: &[&Secret]) -> Vec<Line> {
+    let text = String::from_utf8_lossy(body.expose());
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut lines = Vec::new();
+    if let Ok(value) = serde_json::from_str::<Value>(text) {
+        lay_out(&value, None, 0, known, &mut lines);
+    }
+    lines
+}
+
+fn lay_out(value: &Value, key: Option<&str>, depth: u8, known: &[&Secret], lines: &mut Vec<Line>) {
+    let mut line = |shown: String, kind, depth| {
+        lines.push(Line { depth, key: key.map(|key| mask(key, known)), shown, kind, comma: false });
+    };
+    match value {
+        Value::Object(members) if depth < DEEPEST && !members.is_empty() => {
+            line("{".to_owned(), LineKind::Bracket, depth);
+            for (at, (key, value)) in members.iter().enumerate() {
+                lay_out(value, Some(key), depth + 1, known, lines);
+                end_line(lines, at + 1 < members.len());
+            }
+            lines.push(closing("}", depth));
+        }
+        Value::Array(items) if depth < DEEPEST && !items.is_empty() => {
+            line("[".to_owned(), LineKind::Bracket, depth);
+            for (at, item) in items.iter().enumerate() {
+                lay_out(item, None, depth + 1, known, lines);
+                end_line(lines, at + 1 < items.len());
+            }
+            lines.push(closing("]", depth));
+        }
+        Value::String(text) => {
+            let (shown, kind) = text_line(key, text, known);
+            line(shown, kind, depth);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            line(value.to_string(), if is_error(key) { LineKind::Error } else { LineKind::Literal }, depth);
+        }
+        Value::Object(_) | Value::Array(_) => line(mask(&value.to_string(), known), LineKind::Bracket, depth),
+    }
+}
+
+fn text_line(key: Option<&str>, text: &str, known: &[&Secret]) -> (String, LineKind) {
+    let token = match key {
+        Some("access_token") => Some(LineKind::AccessToken),
+        Some("refresh_token") => Some(LineKind::RefreshToken),
+        _ => None,
+    };
+    match token {
+        Some(kind) if !text.is_empty() => (Secret::new(text).last_four().to_owned(), kind),
+        _ => {
+            let shown = Value::String(mask(text, known)).to_string();
+            (shown, if is_error(key) { LineKind::Error } else { LineKind::Text })
+        }
+    }
+}
+
+fn is_error(key: Option<&str>) -> bool {
+    matches!(key, Some("error" | "error_name" | "error_description" | "error_reason" | "message"))
+}
+
+fn closing(bracket: &str, depth: u8) -> Line {
+    Line { depth, key: None, shown: bracket.to_owned(), kind: LineKind::Bracket, comma: false }
+}
+
+fn end_line(lines: &mut [Line], comma: bool) {
+    if let Some(last) = lines.last_mut() {
+        last.comma = comma;
+    }
+}
+
+/// Masks the known secrets, and every run of characters long enough to be a token or a part of one.
+fn mask(text: &str, known: &[&Secret]) -> String {
+    let mut text = text.to_owned();
+    for secret in known.iter().filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret.expose(), BULLETS);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut run = String::new();
+    for char in text.chars().chain(['\0']) {
+        if char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '%' | '+' | '~') {
+            run.push(char);
+            continue;
+        }
+        if run.len() >= SUSPICIOUS_RUN {
+            masked.push_str(BULLETS);
+            masked.push_str(&run[run.len() - 4..]);
+        } else {
+            masked.push_str(&run);
+        }
+        run.clear();
+        masked.push(char);
+    }
+    masked.pop();
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: &str = "FAKE_AT_RfBh5NdqsWzhcX8bDDe_1A463Z34Fhy1GVi63AoTU1InwujqF";
+    const RT: &str = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
+
+    fn body(text: &str) -> SecretBytes {
+        SecretBytes::new(text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn an_answer_is_laid_out_in_zalos_order_with_its_tokens_masked() {
+        let answer = body(&format!(r#"{{"refresh_token":"{RT}","access_token":"{AT}","expires_in":"90000"}}"#));
+        let shown: Vec<String> = lines(&answer, &[])
+            .iter()
+            .map(|line| {
+                format!(
+                    "{}{}={}{}",
+                    line.depth,
+                    line.key.as_deref().unwrap_or(""),
+                    line.shown,
+                    if line.comma { "," } else { "" }
+                )
+            })
+            .collect();
+        assert_eq!(shown, ["0={", "1refresh_token=GX9G,", "1access_token=ujqF,", "1expires_in=\"90000\"", "0=}"]);
+    }
+
+    #[test]
+    fn a_cut_or_echoed_token_is_masked_too() {
+        for text in [
+            format!(r#"{{"access_token":"{}"#, &AT[..40]),
+            format!("<html>{RT}</html>"),
+            format!("a=1&refresh_token={RT}"),
+        ] {
+            let shown = raw(&body(&text), &[]);
+            assert!(!shown.contains(&AT[..40]) && !shown.contains(RT), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_short_known_secret_is_masked_wherever_it_stands() {
+        let key = Secret::new("FAKE_SECRET_00");
+        let shown = raw(&body(r#"{"error":-14004,"error_name":"bad FAKE_SECRET_00"}"#), &[&key]);
+        assert_eq!(shown, format!(r#"{{"error":-14004,"error_name":"bad {BULLETS}"}}"#));
+    }
+
+    #[test]
+    fn zalos_words_are_shown_as_they_are() {
+        let text = r#"{"error":-14002,"error_reason":"App is not active but user is not admin","ref_doc":"https://developers.zalo.me/docs/..."}"#;
+        assert_eq!(raw(&body(text), &[]), text);
+        assert!(lines(&body("<html>"), &[]).is_empty());
+    }
+}

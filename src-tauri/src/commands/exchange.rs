@@ -1,0 +1,32 @@
+//! Handing tokens on.
+
+use oa_token::exchange::export::{self, Format};
+use oa_token::whole_file;
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::view::ExportFormat;
+
+/// Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_tokens(
+    desk: State<'_, Desk>,
+    id: String,
+    format: ExportFormat,
+    with_refresh_token: bool,
+) -> Result<Option<String>, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let format = match format {
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Text => Format::Text,
+    };
+    let text = export::write(&secrets.current, format, with_refresh_token).map_err(|_| CommandError::NoSuchSecret)?;
+    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, format));
+    let chosen = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
+    let Ok(Some(path)) = chosen else { return Ok(None) };
+    whole_file::write(&path, text.expose()).map_err(|_| CommandError::CannotWriteFile)?;
+    Ok(Some(path.display().to_string()))
+}

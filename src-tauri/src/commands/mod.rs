@@ -1,0 +1,8 @@
+//! What the page may call. Each body parses, calls the core and makes a view; none logs its arguments.
+
+pub(crate) mod exchange;
+pub(crate) mod history;
+pub(crate) mod profiles;
+pub(crate) mod refresh;
+pub(crate) mod secrets;
+pub(crate) mod start;

@@ -1,0 +1,135 @@
+//! The profiles: list, page, form.
+
+use oa_token::exchange::draft::{Draft, NewProfile};
+use oa_token::keeper::Keeper;
+use oa_token::secret::Secret;
+use oa_token::status::{send_policy, wrong_value};
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, ProfileRecord};
+use oa_token::zalo::TokenRequest;
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::present;
+use crate::view::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
+
+/// Lists the profiles; also while the vault is locked.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRow>, CommandError> {
+    rows(&desk).await
+}
+
+/// Gives everything a profile's page shows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
+    let keeper = &desk.keeper;
+    let record = keeper.find(&id).await?;
+    let secrets = keeper.secrets(&record.profile.id).await?;
+    let credentials = keeper.credentials(&record.profile, &secrets.secret_key).await?;
+    let sent_with = record.last.as_ref().map(|last| last.entry.credentials);
+    let policy = send_policy(&record, sent_with.is_some_and(|sent| sent != credentials), keeper.now());
+    let known =
+        [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
+    let known: Vec<&Secret> = known.into_iter().flatten().collect();
+    Ok(ProfilePage {
+        row: row(keeper, &record).await,
+        request: request(&desk, &record, &known, &secrets.current.pair),
+        send: present::send_policy(policy),
+        answer: last_answer(keeper, &record, &known).await?,
+    })
+}
+
+/// Says what is odd or wrong with the form so far. Saves nothing, sends nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_draft(draft: DraftInput) -> Result<DraftCheck, CommandError> {
+    Ok(present::check(present::draft(draft)))
+}
+
+/// Makes a profile; the first one makes the vault too.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
+    let new = NewProfile::from_draft(present::draft(draft)).map_err(|found| invalid(&found))?;
+    desk.make_vault().await?;
+    let profile = desk.keeper.create_named(new).await?;
+    let record = desk.keeper.find(profile.id.as_str()).await?;
+    Ok(row(&desk.keeper, &record).await)
+}
+
+/// Corrects a profile; a newer refresh token becomes a generation, the old ones are kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn edit_profile(
+    desk: State<'_, Desk>,
+    id: String,
+    edit: EditInput,
+) -> Result<ProfileRow, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let edit = edit_of(&desk.keeper, &record, edit).await?;
+    desk.keeper.edit(&record.profile.id, edit).await?;
+    let record = desk.keeper.find(&id).await?;
+    Ok(row(&desk.keeper, &record).await)
+}
+
+/// Makes all rows.
+pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
+    let (records, sending, now) = (desk.keeper.profiles().await?, desk.keeper.in_flight().await, desk.keeper.now());
+    Ok(records.iter().map(|record| present::row(record, sending.contains(&record.profile.id), now)).collect())
+}
+
+async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
+    let sending = keeper.in_flight().await.contains(&record.profile.id);
+    present::row(record, sending, keeper.now())
+}
+
+fn request(desk: &Desk, record: &ProfileRecord, known: &[&Secret], pair: &TokenPair) -> RequestView {
+    let origin = &desk.keeper.environment().oauth;
+    let wrong = record.last.as_ref().and_then(wrong_value);
+    // Without a token the rows are shown all the same, the token's empty.
+    let absent = Secret::new("…");
+    let token = pair.refresh.as_ref().unwrap_or(&absent);
+    let secret_key = known.first().copied().unwrap_or(&absent);
+    match TokenRequest::refresh(origin, &record.profile.app_id, secret_key, token) {
+        Ok(request) => present::request(&request, wrong),
+        Err(_) => RequestView { url: origin.join(oa_token::zalo::TokenRequest::PATH), rows: Vec::new() },
+    }
+}
+
+async fn last_answer(
+    keeper: &Keeper,
+    record: &ProfileRecord,
+    known: &[&Secret],
+) -> Result<Option<AnswerView>, CommandError> {
+    let of = record.profile.id.clone();
+    let ledger = keeper.read(move |vault| vault.ledger(&of, None)).await?;
+    Ok(ledger.last().map(|entry| present::answer(entry, record, known)))
+}
+
+/// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
+async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
+    let secrets = keeper.secrets(&record.profile.id).await?;
+    let has_pair = edit.refresh_token.is_some() || edit.access_token.is_some();
+    let draft = Draft {
+        name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
+        app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),
+        secret_key: Some(edit.secret_key.map_or(secrets.secret_key, Secret::new)),
+        refresh_token: edit.refresh_token.map(Secret::new),
+        access_token: edit.access_token.map(Secret::new),
+    };
+    let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
+    Ok(ProfileEdit {
+        name: new.name,
+        app_id: Some(new.app_id),
+        secret_key: Some(new.secret_key),
+        oa: None,
+        pair: has_pair.then_some(new.pair),
+    })
+}
+
+fn invalid(found: &[oa_token::exchange::draft::Finding]) -> CommandError {
+    CommandError::InvalidDraft { findings: present::findings(found) }
+}

@@ -1,0 +1,126 @@
+//! What commands share: the keeper, and why the vault is not open.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use oa_token::clock::SystemClock;
+use oa_token::explain::{self, Explanation};
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperError, KeeperOptions, Patience};
+use oa_token::keys::{KeyProblem, OsKeychain};
+use oa_token::vault::VaultError;
+use oa_token::zalo::ClientOptions;
+
+use tokio::sync::OnceCell;
+
+use crate::edges::Edges;
+use crate::view::{VaultState, VaultView};
+
+/// How often the vault is looked at for changes by other processes while a window is open (design.md, section 2).
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What commands share. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// The handle on the core.
+    pub keeper: Keeper,
+    /// The desktop.
+    pub(crate) edges: Arc<dyn Edges>,
+    opened: Arc<OnceCell<()>>,
+    problem: Arc<Mutex<Option<Problem>>>,
+}
+
+/// Why the vault is not open.
+#[derive(Clone)]
+struct Problem {
+    state: VaultState,
+    explanation: Explanation,
+}
+
+impl Desk {
+    /// Starts the keeper with the usual patience. Needs a Tokio runtime around it.
+    pub fn new(environment: Environment, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
+        let options = KeeperOptions {
+            environment,
+            clock: Arc::new(SystemClock),
+            keychain: Arc::new(OsKeychain::new()),
+            client: ClientOptions::default(),
+            patience: Patience::default(),
+        };
+        Self::with(options, edges)
+    }
+
+    /// Starts the keeper with these options. Needs a Tokio runtime around it.
+    pub fn with(options: KeeperOptions, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
+        let keeper = Keeper::start(options)?;
+        Ok(Self { keeper, edges, opened: Arc::default(), problem: Arc::default() })
+    }
+
+    /// Opens the vault at the page's first question; later ones find it as it is.
+    pub(crate) async fn open_once(&self) {
+        self.opened
+            .get_or_init(|| async {
+                self.open().await;
+                self.keeper.watch_changes(LOOK);
+            })
+            .await;
+    }
+
+    /// Opens the vault if there is one, and brings to an end what an ended program left open.
+    pub(crate) async fn open(&self) {
+        let opened = match self.keeper.open().await {
+            Ok(true) => self.keeper.unlock().await.map(drop),
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        let is_open = opened.is_ok();
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = opened.as_ref().err().map(Problem::of);
+        if is_open {
+            let keeper = self.keeper.clone();
+            // What comes of it reaches the page as events.
+            tauri::async_runtime::spawn(async move { keeper.mend().await.ok() });
+        }
+    }
+
+    /// Makes the vault at the first profile; merely starting makes none.
+    pub(crate) async fn make_vault(&self) -> Result<(), KeeperError> {
+        if self.keeper.is_unlocked().await {
+            return Ok(());
+        }
+        let made = self.keeper.open_or_create().await;
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = made.as_ref().err().map(Problem::of);
+        made.map(drop)
+    }
+
+    /// Tells whether the vault can be used, for the page.
+    pub(crate) fn vault(&self) -> VaultView {
+        let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let folder = self.keeper.environment().home.display().to_string();
+        match problem {
+            None => VaultView { state: VaultState::Ready, words: None, file: None, next: None, folder },
+            Some(Problem { state, explanation }) => VaultView {
+                state,
+                words: Some(explanation.id.to_owned()),
+                file: explanation.args.into_iter().find(|(name, _)| *name == "file").map(|(_, value)| value),
+                next: explanation.next.map(str::to_owned),
+                folder,
+            },
+        }
+    }
+}
+
+impl Problem {
+    fn of(error: &KeeperError) -> Self {
+        let state = match error {
+            KeeperError::Key(problem) if problem.is_lost() => VaultState::KeyLost,
+            KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
+                VaultState::NoKeyPlace
+            }
+            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_)) => VaultState::Locked,
+            KeeperError::Vault(_) | KeeperError::NoVault | KeeperError::Client(_) | KeeperError::Stopped => {
+                VaultState::Unusable
+            }
+        };
+        Self { state, explanation: explain::keeper(error) }
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the shell touches the desktop: clipboard, save dialog, looks. A trait, so that tests need no desktop.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use oa_token::secret::Secret;
+use tauri::AppHandle;
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::DialogExt;
+
+use crate::settings;
+use crate::view::Looks;
+
+/// The desktop as commands see it. Every call may block: never from the main thread.
+pub trait Edges: Send + Sync {
+    /// Copies a secret, kept out of the clipboard's history; tells whether that worked.
+    fn copy(&self, secret: &Secret) -> bool;
+    /// Asks where to save a file; `None` if the user cancels.
+    fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
+    /// Reads the looks; the defaults if there are none.
+    fn looks(&self) -> Looks;
+    /// Keeps the looks; nothing is missed if that fails.
+    fn keep_looks(&self, looks: &Looks);
+}
+
+/// The real desktop. Knows the program's handle once it is built.
+#[derive(Default)]
+pub(crate) struct DesktopEdges {
+    app: OnceLock<AppHandle>,
+}
+
+impl DesktopEdges {
+    /// Learns the program's handle, once.
+    pub(crate) fn learn(&self, app: &AppHandle) {
+        self.app.set(app.clone()).ok();
+    }
+}
+
+impl Edges for DesktopEdges {
+    fn copy(&self, secret: &Secret) -> bool {
+        self.app.get().is_some_and(|app| app.clipboard().write_secret(secret.expose()).is_ok())
+    }
+
+    fn choose_file(&self, suggested: &str) -> Option<PathBuf> {
+        #[cfg(debug_assertions)]
+        if let Some(path) = std::env::var_os("OA_TOKEN_TEST_SAVE_PATH") {
+            return Some(path.into());
+        }
+        let chosen = self.app.get()?.dialog().file().set_file_name(suggested).blocking_save_file();
+        chosen.and_then(|path| path.into_path().ok())
+    }
+
+    fn looks(&self) -> Looks {
+        self.app.get().map(settings::read).unwrap_or_default()
+    }
+
+    fn keep_looks(&self, looks: &Looks) {
+        if let Some(app) = self.app.get() {
+            settings::keep(app, looks);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How a command fails. A variant exists only if the page behaves differently.
+
+use std::sync::Arc;
+
+use oa_token::keeper::KeeperError;
+use oa_token::vault::VaultError;
+use serde::Serialize;
+use specta::Type;
+
+use crate::view::FindingView;
+
+/// Why a command did nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub(crate) enum CommandError {
+    /// The vault is locked, its key is lost, or it can't be made.
+    #[error("locked")]
+    Locked,
+    /// The profile is gone.
+    #[error("no such profile")]
+    NoSuchProfile,
+    /// Another profile has this name.
+    #[error("name taken")]
+    NameTaken,
+    /// This token is the live one of another profile.
+    #[error("same token")]
+    SameToken {
+        /// The other profile's name.
+        other: String,
+    },
+    /// The form can't be saved as it is.
+    #[error("invalid draft")]
+    InvalidDraft {
+        /// What is wrong with it.
+        findings: Vec<FindingView>,
+    },
+    /// Sending stops an access token that may be in use.
+    #[error("needs confirmation")]
+    NeedsConfirmation,
+    /// The vault can't be written.
+    #[error("cannot save")]
+    CannotSave,
+    /// The chosen file can't be written.
+    #[error("cannot write file")]
+    CannotWriteFile,
+    /// The profile has no such secret.
+    #[error("no such secret")]
+    NoSuchSecret,
+    /// The clipboard can't be reached.
+    #[error("no clipboard")]
+    NoClipboard,
+    /// Another program holds the vault.
+    #[error("busy")]
+    Busy,
+}
+
+impl From<&KeeperError> for CommandError {
+    fn from(error: &KeeperError) -> Self {
+        match error {
+            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => Self::Locked,
+            KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
+            KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
+            KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
+            KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
+            KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => Self::CannotSave,
+        }
+    }
+}
+
+impl From<KeeperError> for CommandError {
+    fn from(error: KeeperError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Arc<KeeperError>> for CommandError {
+    fn from(error: Arc<KeeperError>) -> Self {
+        Self::from(error.as_ref())
+    }
+}

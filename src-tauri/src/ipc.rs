@@ -1,0 +1,101 @@
+//! The one list of commands and events, for window, tests and page.
+
+use oa_token::keeper::{KeeperEvent, Phase};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::{AppHandle, Runtime};
+use tauri_specta::{Event, collect_commands, collect_events};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::commands::{exchange, history, profiles, refresh, secrets, start};
+
+/// A profile has changed.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ProfileChanged {
+    /// Which.
+    pub id: String,
+}
+
+/// Profiles were added or removed, or another process has changed the vault.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ProfilesChanged {}
+
+/// An attempt has moved on.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct AttemptMoved {
+    /// Whose.
+    pub id: String,
+    /// How far it is.
+    pub phase: PhaseView,
+}
+
+/// How far an attempt is.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseView {
+    /// Checking that the answer can be saved.
+    Preparing,
+    /// On the wire.
+    Sending,
+    /// The answer was lost; waiting for the one recovery send.
+    WaitingToRecover,
+    /// Zalo answered; making it durable.
+    Saving,
+    /// The answer can't be saved yet; trying again each second.
+    RetryingSave,
+    /// Over.
+    Done,
+}
+
+/// Gives the list on any runtime.
+pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
+    tauri_specta::Builder::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            start::get_start,
+            start::retry_unlock,
+            start::set_looks,
+            profiles::list_profiles,
+            profiles::open_profile,
+            profiles::check_draft,
+            profiles::add_profile,
+            profiles::edit_profile,
+            refresh::refresh_token,
+            secrets::reveal_secret,
+            secrets::copy_secret,
+            exchange::export_tokens,
+            history::list_history,
+        ])
+        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved])
+}
+
+/// Sends what the keeper tells to the page, for as long as the program runs.
+pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
+    let (app, mut events) = (app.clone(), crate::desk(app).keeper.events());
+    tauri::async_runtime::spawn(async move {
+        loop {
+            // A page that is gone hears nothing, and asks anew when it is back.
+            match events.recv().await {
+                Ok(KeeperEvent::ProfileChanged(id)) => ProfileChanged { id: id.to_string() }.emit(&app).ok(),
+                Ok(KeeperEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => ProfilesChanged {}.emit(&app).ok(),
+                Ok(KeeperEvent::AttemptMoved(id, phase)) => {
+                    AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
+                }
+                Err(RecvError::Closed) => return,
+            };
+        }
+    });
+}
+
+impl From<Phase> for PhaseView {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Preparing => Self::Preparing,
+            Phase::Sending => Self::Sending,
+            Phase::WaitingToRecover => Self::WaitingToRecover,
+            Phase::Saving => Self::Saving,
+            Phase::RetryingSave => Self::RetryingSave,
+            Phase::Done => Self::Done,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! From what the core says to what crosses to the page.
+
+use jiff::Timestamp;
+use oa_token::exchange::draft::{self, Draft, Field, Finding};
+use oa_token::explain;
+use oa_token::masking;
+use oa_token::outcome::{self, AttemptResult, Outcome};
+use oa_token::profile::ProfileKind;
+use oa_token::rotation::plan::Entry;
+use oa_token::secret::Secret;
+use oa_token::status::{self, StateWord};
+use oa_token::vault::{DiaryEvent, DiaryLine, ProfileRecord};
+use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError};
+
+use crate::view::{
+    AnswerLine, AnswerView, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine, LineKind, NextStep,
+    OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, StateView, VerdictView,
+};
+
+/// Makes a profile's row.
+pub(crate) fn row(record: &ProfileRecord, sending: bool, now: Timestamp) -> ProfileRow {
+    let (profile, current) = (&record.profile, &record.current);
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    ProfileRow {
+        id: profile.id.to_string(),
+        name: profile.name.to_string(),
+        app_id: profile.app_id.to_string(),
+        oa_id: profile.oa.as_ref().map(|oa| oa.id.clone()),
+        oa_name: profile.oa.as_ref().map(|oa| oa.name.clone()),
+        practice: profile.kind == ProfileKind::Practice,
+        state: state(status::state_word(record, now)),
+        sending,
+        generation: current.generation.0,
+        access_issued_at: text(current.lives.issued_at),
+        access_expires_at: text(current.lives.access_expires_at),
+        refresh_expires_at: text(current.lives.refresh_expires_at),
+        obtained_at: current.obtained_at.to_string(),
+        has_access_token: current.access.is_some(),
+        has_refresh_token: current.refresh.is_some(),
+    }
+}
+
+fn state(word: StateWord) -> StateView {
+    match word {
+        StateWord::New => StateView::New,
+        StateWord::Valid => StateView::Valid,
+        StateWord::Expiring => StateView::Expiring,
+        StateWord::Expired => StateView::Expired,
+        StateWord::NeedsConsent => StateView::NeedsConsent,
+        StateWord::Unknown => StateView::Unknown,
+        StateWord::NotSent => StateView::NotSent,
+        StateWord::Refused => StateView::Refused,
+    }
+}
+
+/// Makes what "Gửi" does.
+pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
+    match policy {
+        status::SendPolicy::Sends => SendPolicy::Sends,
+        status::SendPolicy::Asks => SendPolicy::Asks,
+        status::SendPolicy::SendsAgain => SendPolicy::SendsAgain,
+        status::SendPolicy::DeadToken => SendPolicy::DeadToken,
+        status::SendPolicy::NoRefreshToken => SendPolicy::NoRefreshToken,
+    }
+}
+
+/// Makes the request as shown; `wrong` is the key of the row the last answer points at.
+pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
+    let rows = request.rows().map(|row| request_row(row, wrong)).collect();
+    RequestView { url: request.url().to_string(), rows }
+}
+
+fn request_row(row: &Row, wrong: Option<&str>) -> RequestRow {
+    let part = match row.part {
+        Part::Header => RequestPart::Header,
+        Part::Body => RequestPart::Body,
+    };
+    let (shown, secret) = match &row.value {
+        RowValue::Plain(text) => (text.clone(), None),
+        RowValue::Secret(secret) => (secret.last_four().to_owned(), secret_name(row.key)),
+    };
+    RequestRow { part, key: row.key.to_owned(), shown, secret, wrong: wrong == Some(row.key) }
+}
+
+fn secret_name(key: &str) -> Option<SecretName> {
+    match key {
+        "secret_key" => Some(SecretName::SecretKey),
+        "refresh_token" => Some(SecretName::RefreshToken),
+        "access_token" => Some(SecretName::AccessToken),
+        _ => None,
+    }
+}
+
+/// Makes an outcome.
+pub(crate) fn outcome(result: &AttemptResult) -> OutcomeView {
+    let verdict = match result {
+        AttemptResult::Saved(_) => VerdictView::Saved,
+        AttemptResult::Refused(_) | AttemptResult::Dead { .. } => VerdictView::Rejected,
+        AttemptResult::NotSent(_) => VerdictView::NotSent,
+        AttemptResult::Unknown(_) => VerdictView::Unknown,
+        AttemptResult::Busy => VerdictView::Busy,
+    };
+    let next = match result.next_step() {
+        outcome::NextStep::None => NextStep::None,
+        outcome::NextStep::SendAgain => NextStep::SendAgain,
+        outcome::NextStep::FixSecretKey => NextStep::FixSecretKey,
+        outcome::NextStep::FixAppId => NextStep::FixAppId,
+        outcome::NextStep::GetNewPair => NextStep::GetNewPair,
+        outcome::NextStep::PasteAgain => NextStep::PasteAgain,
+    };
+    OutcomeView {
+        verdict,
+        words: result.words().to_owned(),
+        next,
+        zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
+        zalo_words: result.zalo().map(zalo_words),
+    }
+}
+
+/// Gives Zalo's own words: the name, and the reason where it adds something.
+fn zalo_words(error: &ZaloError) -> String {
+    let more = [&error.description, &error.reason].into_iter().filter(|text| !text.is_empty() && **text != error.name);
+    let mut words = error.name.clone();
+    for text in more {
+        words = format!("{words} · {text}");
+    }
+    words
+}
+
+/// Makes the last answer; `known` are the secrets to mask in it.
+pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, known: &[&Secret]) -> AnswerView {
+    let attempt = &entry.attempt;
+    let ended_at = attempt.answered_at.unwrap_or(attempt.prepared_at);
+    let took = attempt.sent_at.map(|sent| ended_at.duration_since(sent).as_millis());
+    let body = attempt.answer.as_ref().map(|answer| &answer.body);
+    AnswerView {
+        outcome: outcome(&Outcome::of(entry, &record.current).result),
+        at: ended_at.to_string(),
+        status: attempt.answer.as_ref().map(|answer| answer.status),
+        took_ms: took.filter(|_| body.is_some()).map(|took| u32::try_from(took).unwrap_or(u32::MAX)),
+        bytes: body.map(|body| u32::try_from(body.len()).unwrap_or(u32::MAX)),
+        lines: body.map(|body| masking::lines(body, known)).unwrap_or_default().into_iter().map(line).collect(),
+        raw: body.map(|body| masking::raw(body, known)).unwrap_or_default(),
+        current: entry.brought == Some(record.current.generation),
+    }
+}
+
+fn line(line: masking::Line) -> AnswerLine {
+    let kind = match line.kind {
+        masking::LineKind::Bracket => LineKind::Bracket,
+        masking::LineKind::Text => LineKind::Text,
+        masking::LineKind::Literal => LineKind::Literal,
+        masking::LineKind::Error => LineKind::Error,
+        masking::LineKind::AccessToken => LineKind::AccessToken,
+        masking::LineKind::RefreshToken => LineKind::RefreshToken,
+    };
+    AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind, comma: line.comma }
+}
+
+/// Takes what was typed.
+pub(crate) fn draft(input: DraftInput) -> Draft {
+    let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    Draft {
+        name: filled(input.name),
+        app_id: filled(input.app_id),
+        secret_key: filled(input.secret_key).map(Secret::new),
+        refresh_token: filled(input.refresh_token).map(Secret::new),
+        access_token: None,
+    }
+}
+
+/// Checks a draft for the form: what is said, what is fine, what can be done.
+pub(crate) fn check(draft: Draft) -> DraftCheck {
+    let (draft, tidied) = draft::tidy(draft);
+    let found = draft::check(&draft);
+    let said_of_tidied = tidied.into_iter().filter_map(|tidied| {
+        let (field, explanation) = explain::tidied(tidied);
+        finding_view(field, &explanation, false)
+    });
+    let said = found.iter().filter_map(|finding| said_of(*finding));
+    let findings: Vec<FindingView> = said_of_tidied.chain(said).collect();
+    let has_trouble =
+        |field: DraftField| found.iter().filter_map(|finding| said_of(*finding)).any(|said| said.field == field);
+    let filled = [
+        (DraftField::Name, draft.name.is_some()),
+        (DraftField::SecretKey, draft.secret_key.is_some()),
+        (DraftField::RefreshToken, draft.refresh_token.is_some()),
+        (DraftField::AppId, draft.app_id.is_some()),
+    ];
+    let fine = filled.into_iter().filter(|(field, filled)| *filled && !has_trouble(*field)).map(|(field, _)| field);
+    let savable = !found.iter().any(|finding| finding.is_blocking());
+    DraftCheck { fine: fine.collect(), findings, savable, sendable: savable && draft.refresh_token.is_some() }
+}
+
+/// Makes the findings a draft was refused for.
+pub(crate) fn findings(found: &[Finding]) -> Vec<FindingView> {
+    found.iter().filter_map(|finding| said_of(*finding)).collect()
+}
+
+fn said_of(finding: Finding) -> Option<FindingView> {
+    let (field, explanation) = explain::finding(finding);
+    finding_view(field, &explanation, finding.is_blocking())
+}
+
+fn finding_view(field: Field, explanation: &explain::Explanation, blocking: bool) -> Option<FindingView> {
+    let field = match field {
+        Field::Name => DraftField::Name,
+        Field::SecretKey => DraftField::SecretKey,
+        Field::RefreshToken => DraftField::RefreshToken,
+        Field::AppId => DraftField::AppId,
+        // The form has no such box yet.
+        Field::AccessToken => return None,
+    };
+    let arg = |wanted: &str| explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
+    Some(FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") })
+}
+
+/// Makes a line of the diary.
+pub(crate) fn history(line: &DiaryLine) -> HistoryLine {
+    HistoryLine {
+        at: line.at.to_string(),
+        words: line.event.words().to_owned(),
+        zalo_words: line.event.zalo().map(|error| match error.code {
+            Some(code) => format!("{code} · {}", error.name),
+            None => error.name.clone(),
+        }),
+        generation: generation(&line.event),
+    }
+}
+
+fn generation(event: &DiaryEvent) -> Option<u32> {
+    event.generation().map(|generation| generation.0)
+}

@@ -1,0 +1,34 @@
+//! The looks: language, theme, the last profile. Kept by tauri-plugin-store in `settings.json`, named here alone.
+//!
+//! That plugin writes by a plain write and tells every page its values: no secret and nothing the user would miss
+//! goes in. Without the file the looks are back to default.
+
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Wry};
+use tauri_plugin_store::StoreExt;
+
+use crate::desk;
+use crate::view::Looks;
+
+const KEY: &str = "looks";
+
+/// Gives the plugin.
+pub(crate) fn plugin() -> TauriPlugin<Wry> {
+    tauri_plugin_store::Builder::default().build()
+}
+
+/// Reads the looks; the defaults if the file is missing or damaged.
+pub(crate) fn read(app: &AppHandle) -> Looks {
+    let path = desk(app).keeper.environment().looks_file();
+    let stored = app.store(path).ok().and_then(|store| store.get(KEY));
+    stored.and_then(|looks| serde_json::from_value(looks).ok()).unwrap_or_default()
+}
+
+/// Keeps the looks; nothing is missed if that fails.
+pub(crate) fn keep(app: &AppHandle, looks: &Looks) {
+    let path = desk(app).keeper.environment().looks_file();
+    if let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) {
+        store.set(KEY, looks);
+        store.save().ok();
+    }
+}

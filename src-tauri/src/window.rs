@@ -1,0 +1,90 @@
+//! The window's life: opening, a second start, closing while an attempt is in flight.
+
+use std::io::Write;
+
+use oa_token::home::{Environment, IDENTIFIER};
+use sha2::{Digest, Sha256};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Wry};
+
+/// The one window's label; the capability names it too.
+const LABEL: &str = "main";
+/// As the mock-ups are drawn.
+const SIZE: (f64, f64) = (1180.0, 780.0);
+/// 200 % text in a window of the default size.
+const LEAST_SIZE: (f64, f64) = (590.0, 390.0);
+
+/// Opens the window.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("OA Token")
+        .inner_size(SIZE.0, SIZE.1)
+        .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
+        .on_navigation(|url| is_ours(url.scheme(), url.host_str()))
+        .build()?;
+    Ok(())
+}
+
+/// Tells whether the page may go there: only to itself.
+fn is_ours(scheme: &str, host: Option<&str>) -> bool {
+    let is_built = scheme == "tauri" || (scheme == "http" && host == Some("tauri.localhost"));
+    is_built || (cfg!(debug_assertions) && host == Some("localhost"))
+}
+
+/// Lets a second start show the first's window.
+pub(crate) fn single_instance(name: String) -> TauriPlugin<Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _, _| {
+            if let Some(window) = app.get_webview_window(LABEL) {
+                // A window manager may refuse; then the window is where it was.
+                window.unminimize().ok();
+                window.show().ok();
+                window.set_focus().ok();
+            }
+        })
+        .dbus_id(name)
+        .build()
+}
+
+/// Gives the name a second start is recognised by: another home is another program.
+pub(crate) fn instance_name(environment: &Environment) -> String {
+    if !environment.home_is_named {
+        return IDENTIFIER.to_owned();
+    }
+    let digest = Sha256::digest(environment.home.as_os_str().as_encoded_bytes());
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{IDENTIFIER}.h{hash}")
+}
+
+/// Ends the program once nothing is in flight: an answer on its way is saved first.
+pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
+    let desk = crate::desk(&app);
+    tauri::async_runtime::spawn(async move {
+        desk.keeper.drain().await;
+        app.exit(0);
+    });
+}
+
+/// Tells whether there is a screen to open a window on.
+pub(crate) fn has_display() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// Says on stderr why there is no window.
+pub(crate) fn complain(sentence: &str) {
+    writeln!(std::io::stderr(), "{sentence}").ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_goes_nowhere_but_to_itself() {
+        assert!(is_ours("tauri", Some("localhost")));
+        assert!(!is_ours("https", Some("oauth.zaloapp.com")));
+        assert!(!is_ours("http", Some("tauri.localhost.example")));
+        assert!(!is_ours("file", None));
+    }
+}

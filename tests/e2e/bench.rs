@@ -1,0 +1,103 @@
+//! A home, a key file, practice Zalo, and the window on them.
+
+use std::path::PathBuf;
+
+use oa_token::clock::SystemClock;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::zalo::ClientOptions;
+use tempfile::TempDir;
+use zalo_sim::{App, Config, Pair, Sim};
+
+use crate::window::{self, Page};
+
+pub(crate) const APP_ID: &str = "1234567890123456789";
+pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+
+pub(crate) struct Bench {
+    pub(crate) sim: Sim,
+    pub(crate) first: Pair,
+    pub(crate) home: TempDir,
+}
+
+impl Bench {
+    pub(crate) async fn new() -> Self {
+        let sim = Sim::start(Config::default()).await.unwrap();
+        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let first = sim.issue_pair(APP_ID);
+        let home = tempfile::tempdir().unwrap();
+        let key = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
+        oa_token::whole_file::write(&home.path().join("key"), key).unwrap();
+        Self { sim, first, home }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The variables the window starts with; what it exports goes to `save_path`, if there is one.
+    pub(crate) fn variables(&self, save_path: Option<&str>) -> Vec<(String, String)> {
+        let mut variables = vec![
+            ("OA_TOKEN_HOME".to_owned(), self.path("data").display().to_string()),
+            ("OA_TOKEN_KEY_FILE".to_owned(), self.path("key").display().to_string()),
+            ("OA_TOKEN_OAUTH_URL".to_owned(), self.sim.origin()),
+            ("OA_TOKEN_API_URL".to_owned(), self.sim.origin()),
+            ("NO_AT_BRIDGE".to_owned(), "1".to_owned()),
+        ];
+        if let Some(name) = save_path {
+            variables.push(("OA_TOKEN_TEST_SAVE_PATH".to_owned(), self.path(name).display().to_string()));
+        }
+        variables
+    }
+
+    /// Opens the window and runs `body` in it.
+    pub(crate) async fn open<F>(&self, save_path: Option<&str>, body: F)
+    where
+        F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
+    {
+        window::open(self.home.path(), &self.variables(save_path), body).await;
+    }
+
+    /// A keeper on the same home, as the command has one.
+    pub(crate) async fn keeper(&self) -> Keeper {
+        let origin = Origin::parse(&self.sim.origin()).unwrap();
+        let keeper = Keeper::start(KeeperOptions {
+            environment: Environment {
+                home: self.path("data"),
+                home_is_named: true,
+                key: KeyFrom::KeyFile(self.path("key")),
+                oauth: origin.clone(),
+                api: origin,
+            },
+            clock: std::sync::Arc::new(SystemClock),
+            keychain: std::sync::Arc::new(OsKeychain::new()),
+            client: ClientOptions::default(),
+            patience: Patience::default(),
+        })
+        .unwrap();
+        keeper.open_or_create().await.unwrap();
+        keeper
+    }
+
+    /// The body Zalo answered with last, with or without its refresh token.
+    pub(crate) fn answer(&self, with_refresh_token: bool) -> String {
+        let live = self.sim.live_pair(APP_ID).expect("a live pair");
+        let refresh = if with_refresh_token {
+            format!("    \"refresh_token\": \"{}\",\n", live.refresh_token)
+        } else {
+            String::new()
+        };
+        format!("{{\n    \"access_token\": \"{}\",\n{refresh}    \"expires_in\": \"90000\"\n}}", live.access_token)
+    }
+}
+
+/// Fills the tutorial's three values and a name into the form of the first run.
+pub(crate) async fn fill_form(page: &Page, name: &str, secret_key: &str, refresh_token: &str) {
+    page.click("nav-add").await;
+    page.fill("form-name", name).await;
+    page.fill("form-secret-key", secret_key).await;
+    page.fill("form-refresh-token", refresh_token).await;
+    page.fill("form-app-id", APP_ID).await;
+}

@@ -1,0 +1,152 @@
+//! Starts WebKitWebDriver, which starts the real window, and ends both.
+
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+/// How long the page may take to show what is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// A running driver with the session bus and the window it started.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The whole process group: killing the driver alone leaves the window running.
+        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status());
+        drop(self.0.wait());
+    }
+}
+
+/// Opens the window in this home with these variables, runs `body` in it, and ends it, also if `body` panics.
+pub(crate) async fn open<F>(home: &Path, variables: &[(String, String)], body: F)
+where
+    F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
+{
+    let port = free_port();
+    let driver = start(home, port, variables);
+    until(|| TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
+    let mut wanted = Capabilities::new();
+    let options = json!({"binary": env!("CARGO_BIN_EXE_oa-token-desktop"), "args": []});
+    wanted.set("webkitgtk:browserOptions", options).unwrap();
+    let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), wanted)
+        .request_timeout(PATIENCE)
+        .connect()
+        .await
+        .expect("the window opens");
+    let page = Page(session);
+    let result = futures_catch(body(&page)).await;
+    // The window may have closed itself.
+    drop(page.0.quit().await);
+    drop(driver);
+    if let Err(panic) = result {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+async fn futures_catch(future: impl Future<Output = ()>) -> Result<(), Box<dyn std::any::Any + Send>> {
+    let mut future = Box::pin(future);
+    std::future::poll_fn(move |context| {
+        let polled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| future.as_mut().poll(context)));
+        match polled {
+            Ok(std::task::Poll::Pending) => std::task::Poll::Pending,
+            Ok(std::task::Poll::Ready(())) => std::task::Poll::Ready(Ok(())),
+            Err(panic) => std::task::Poll::Ready(Err(panic)),
+        }
+    })
+    .await
+}
+
+fn start(home: &Path, port: u16, variables: &[(String, String)]) -> Driver {
+    let mut driver = Command::new("dbus-run-session");
+    driver.args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
+    for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+        let folder = home.join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+        driver.env(name, folder);
+    }
+    // Without this the session request hangs for ever.
+    driver.env("TAURI_WEBVIEW_AUTOMATION", "true").envs(variables.iter().cloned());
+    driver.stdin(Stdio::null()).process_group(0);
+    Driver(driver.spawn().expect("dbus and webkit2gtk-driver are installed"))
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Waits until something holds; fails when it never does.
+pub(crate) async fn until(mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < end, "waited {PATIENCE:?} in vain");
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The page in the window.
+pub(crate) struct Page(pub(crate) WebDriver);
+
+impl Page {
+    /// Waits for the element with this test id.
+    pub(crate) async fn get(&self, id: &str) -> WebElement {
+        self.select(&format!("[data-testid='{id}']")).await
+    }
+
+    /// Waits for the first element of this CSS selector.
+    pub(crate) async fn select(&self, css: &str) -> WebElement {
+        let found = self.0.query(By::Css(css)).wait(PATIENCE, LOOK).first().await;
+        match found {
+            Ok(element) => element,
+            Err(_) => panic!("{css} is not on the page, which reads:\n{}", self.text().await),
+        }
+    }
+
+    pub(crate) async fn click(&self, id: &str) {
+        self.get(id).await.click().await.unwrap();
+    }
+
+    pub(crate) async fn fill(&self, id: &str, text: &str) {
+        let field = self.get(id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Waits until the element with this test id shows this text.
+    pub(crate) async fn reads(&self, id: &str, wanted: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let text = match self.0.find(By::Css(format!("[data-testid='{id}']"))).await {
+                Ok(element) => element.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if text.contains(wanted) {
+                return;
+            }
+            assert!(Instant::now() < end, "{id} reads “{text}”, not “{wanted}”; the page:\n{}", self.text().await);
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// All the page's text.
+    pub(crate) async fn text(&self) -> String {
+        match self.0.find(By::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// All the page's markup, values of fields included.
+    pub(crate) async fn source(&self) -> String {
+        self.0.source().await.unwrap()
+    }
+}

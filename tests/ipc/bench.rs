@@ -1,0 +1,148 @@
+//! The program without a screen: a home, a key file, practice Zalo, and a page that can be asked.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use oa_token::clock::SystemClock;
+use oa_token::home::Environment;
+use oa_token::keeper::{KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::secret::Secret;
+use oa_token::zalo::ClientOptions;
+use oa_token_desktop::desk::Desk;
+use oa_token_desktop::edges::Edges;
+use oa_token_desktop::view::Looks;
+use oa_token_desktop::{build, context, ipc};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{Listener, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tempfile::TempDir;
+use zalo_sim::{App, Config, Pair, Sim};
+
+pub(crate) const APP_ID: &str = "1234567890123456789";
+pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
+
+/// A desktop without a screen.
+#[derive(Default)]
+pub(crate) struct FakeDesktop {
+    pub(crate) copied: Mutex<Vec<String>>,
+    pub(crate) save_to: Mutex<Option<PathBuf>>,
+    pub(crate) looks: Mutex<Looks>,
+}
+
+impl Edges for FakeDesktop {
+    fn copy(&self, secret: &Secret) -> bool {
+        self.copied.lock().unwrap().push(secret.expose().to_owned());
+        true
+    }
+
+    fn choose_file(&self, _suggested: &str) -> Option<PathBuf> {
+        self.save_to.lock().unwrap().clone()
+    }
+
+    fn looks(&self) -> Looks {
+        self.looks.lock().unwrap().clone()
+    }
+
+    fn keep_looks(&self, looks: &Looks) {
+        *self.looks.lock().unwrap() = looks.clone();
+    }
+}
+
+pub(crate) struct Bench {
+    pub(crate) sim: Sim,
+    pub(crate) first: Pair,
+    pub(crate) home: TempDir,
+    pub(crate) desktop: Arc<FakeDesktop>,
+    pub(crate) page: WebviewWindow<MockRuntime>,
+    /// Every event the page was told, as text.
+    pub(crate) told: Arc<Mutex<Vec<String>>>,
+    _app: tauri::App<MockRuntime>,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let sim = tauri::async_runtime::block_on(Sim::start(Config::default())).unwrap();
+        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        let first = sim.issue_pair(APP_ID);
+        let home = tempfile::tempdir().unwrap();
+        let key = home.path().join("key");
+        oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
+        let desktop = Arc::new(FakeDesktop::default());
+        let options = options(&home, &key, &sim.origin());
+        let edges: Arc<dyn Edges> = desktop.clone();
+        let desk = tauri::async_runtime::block_on(async { Desk::with(options, edges) }).unwrap();
+        let app = build(mock_builder(), context(), desk).unwrap();
+        let page = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().unwrap();
+        let told = listen(&app);
+        ipc::forward_events(app.handle());
+        Self { sim, first, home, desktop, page, told, _app: app }
+    }
+
+    /// With the profile "shop" and its first, live refresh token; gives its id.
+    pub(crate) fn with_shop() -> (Self, String) {
+        let bench = Self::new();
+        let row = bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
+        (bench, row["id"].as_str().unwrap().to_owned())
+    }
+
+    pub(crate) fn draft(&self, name: &str) -> Value {
+        json!({"name": name, "secretKey": SECRET_KEY, "refreshToken": self.first.refresh_token, "appId": APP_ID})
+    }
+
+    /// Asks as the page does.
+    pub(crate) fn ask(&self, command: &str, args: Value) -> Result<Value, Value> {
+        ask(&self.page, command, args)
+    }
+
+    pub(crate) fn another_window(&self) -> WebviewWindow<MockRuntime> {
+        WebviewWindowBuilder::new(&self._app, "other", WebviewUrl::default()).build().unwrap()
+    }
+}
+
+fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions {
+    let origin = Origin::parse(origin).unwrap();
+    KeeperOptions {
+        environment: Environment {
+            home: home.path().join("data"),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(key.to_owned()),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(SystemClock),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience { recovery: Duration::ZERO, ..Patience::default() },
+    }
+}
+
+fn listen(app: &tauri::App<MockRuntime>) -> Arc<Mutex<Vec<String>>> {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    for name in ["profile-changed", "profiles-changed", "attempt-moved"] {
+        let told = Arc::clone(&told);
+        app.listen_any(name, move |event| told.lock().unwrap().push(format!("{name} {}", event.payload())));
+    }
+    told
+}
+
+pub(crate) fn ask(page: &WebviewWindow<MockRuntime>, command: &str, args: Value) -> Result<Value, Value> {
+    let url = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: url.parse().unwrap(),
+        body: InvokeBody::Json(args),
+        headers: tauri::http::HeaderMap::default(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(page, request).map(|body| match body {
+        InvokeResponseBody::Json(text) => serde_json::from_str(&text).unwrap(),
+        InvokeResponseBody::Raw(_) => panic!("our commands answer JSON"),
+    })
+}

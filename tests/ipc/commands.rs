@@ -1,0 +1,239 @@
+//! Each command with good and bad input.
+
+use serde_json::{Value, json};
+use zalo_sim::Fault;
+
+use crate::bench::{APP_ID, Bench, SECRET_KEY, ask};
+
+fn code(error: &Value) -> &str {
+    error["code"].as_str().unwrap_or_else(|| panic!("not one of ours: {error}"))
+}
+
+#[test]
+fn starting_makes_no_vault() {
+    let bench = Bench::new();
+    let start = bench.ask("get_start", json!({})).unwrap();
+    assert_eq!((&start["vault"]["state"], &start["profiles"]), (&json!("ready"), &json!([])));
+    assert_eq!(start["tokenUrl"], format!("{}/v4/oa/access_token", bench.sim.origin()));
+    assert!(!bench.home.path().join("data/vault.db").exists());
+}
+
+#[test]
+fn a_profile_is_added_listed_and_opened_with_its_request_masked() {
+    let (bench, id) = Bench::with_shop();
+    let rows = bench.ask("list_profiles", json!({})).unwrap();
+    assert_eq!((&rows[0]["name"], &rows[0]["state"]), (&json!("shop"), &json!("new")));
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    let rows: Vec<(&str, &str)> = page["request"]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["key"].as_str().unwrap(), row["shown"].as_str().unwrap()))
+        .collect();
+    let last_four = &bench.first.refresh_token[bench.first.refresh_token.len() - 4..];
+    assert_eq!(
+        rows,
+        [("secret_key", "0000"), ("refresh_token", last_four), ("app_id", APP_ID), ("grant_type", "refresh_token"),]
+    );
+    assert_eq!((&page["send"], &page["answer"]), (&json!("sends"), &Value::Null));
+}
+
+#[test]
+fn a_profile_without_a_name_gets_one() {
+    let bench = Bench::new();
+    let row = bench.ask("add_profile", json!({"draft": bench.draft("")})).unwrap();
+    assert_eq!(row["name"], "OA 6789");
+}
+
+#[test]
+fn a_bad_draft_is_told_field_by_field_and_not_saved() {
+    let bench = Bench::new();
+    let draft = json!({"name": "x", "secretKey": "", "refreshToken": "FAKE RT", "appId": "12a"});
+    let check = bench.ask("check_draft", json!({"draft": draft})).unwrap();
+    assert_eq!((&check["savable"], &check["sendable"]), (&json!(false), &json!(false)));
+    let mut blamed: Vec<&str> = check["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["blocking"] == true)
+        .map(|finding| finding["field"].as_str().unwrap())
+        .collect();
+    blamed.sort_unstable();
+    assert_eq!(blamed, ["app_id", "refresh_token", "secret_key"]);
+    let error = bench.ask("add_profile", json!({"draft": draft})).unwrap_err();
+    assert_eq!(code(&error), "invalid_draft");
+    assert_eq!(bench.ask("list_profiles", json!({})).unwrap(), json!([]));
+}
+
+#[test]
+fn what_was_trimmed_is_told_and_the_rest_is_fine() {
+    let bench = Bench::new();
+    let draft = json!({"name": "Cà phê", "secretKey": format!(" {SECRET_KEY} "), "refreshToken": "", "appId": APP_ID});
+    let check = bench.ask("check_draft", json!({"draft": draft})).unwrap();
+    let trimmed = &check["findings"][0];
+    assert_eq!(
+        (&trimmed["field"], &trimmed["words"], &trimmed["count"]),
+        (&json!("secret_key"), &json!("draft-trimmed"), &json!("2"))
+    );
+    assert_eq!((&check["savable"], &check["sendable"]), (&json!(true), &json!(false)));
+    assert_eq!(check["fine"], json!(["name", "secret_key", "app_id"]));
+}
+
+#[test]
+fn a_taken_name_and_a_held_token_are_errors_of_their_own() {
+    let (bench, _) = Bench::with_shop();
+    let mut other = bench.draft("SHOP");
+    other["refreshToken"] = json!("FAKE_RT_other");
+    assert_eq!(code(&bench.ask("add_profile", json!({"draft": other})).unwrap_err()), "name_taken");
+    let held = bench.ask("add_profile", json!({"draft": bench.draft("khác")})).unwrap_err();
+    assert_eq!((code(&held), &held["other"]), ("same_token", &json!("shop")));
+}
+
+#[test]
+fn sending_saves_and_the_answer_is_shown_masked() {
+    let (bench, id) = Bench::with_shop();
+    let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    assert_eq!((&outcome["verdict"], &outcome["words"]), (&json!("saved"), &json!("saved")));
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    let answer = &page["answer"];
+    assert_eq!((&answer["status"], &answer["current"]), (&json!(200), &json!(true)));
+    let kinds: Vec<&str> =
+        answer["lines"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["bracket", "access_token", "refresh_token", "text", "bracket"]);
+    assert_eq!((&page["row"]["state"], &page["row"]["generation"]), (&json!("valid"), &json!(2)));
+    assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
+}
+
+#[test]
+fn a_send_that_would_stop_a_living_token_needs_a_yes() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
+    assert_eq!(code(&error), "needs_confirmation");
+    assert_eq!(bench.sim.spends(), 1);
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    assert_eq!(bench.sim.spends(), 2);
+}
+
+#[test]
+fn a_refusal_marks_its_row_and_a_correction_mends_it() {
+    let bench = Bench::new();
+    let mut draft = bench.draft("shop");
+    draft["secretKey"] = json!("FAKE_SECRET_of_another_app");
+    let row = bench.ask("add_profile", json!({"draft": draft})).unwrap();
+    let id = row["id"].as_str().unwrap();
+    let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    assert_eq!((&outcome["next"], &outcome["zaloCode"]), (&json!("fix_secret_key"), &json!("-14004")));
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    let wrong: Vec<&Value> =
+        page["request"]["rows"].as_array().unwrap().iter().filter(|row| row["wrong"] == true).collect();
+    assert_eq!(wrong.len(), 1);
+    assert_eq!(wrong[0]["key"], "secret_key");
+    let edit = json!({"name": null, "secretKey": SECRET_KEY, "appId": null, "refreshToken": null, "accessToken": null});
+    bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+    let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    assert_eq!(outcome["verdict"], "saved");
+}
+
+#[test]
+fn a_dead_token_is_not_sent_again_until_another_is_pasted() {
+    let (bench, id) = Bench::with_shop();
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    assert_eq!((&page["send"], &page["row"]["state"]), (&json!("dead_token"), &json!("needs_consent")));
+    let fresh = bench.sim.issue_pair(APP_ID).refresh_token;
+    let edit = json!({"name": null, "secretKey": null, "appId": null, "refreshToken": fresh, "accessToken": null});
+    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+    assert_eq!((&row["generation"], &row["state"]), (&json!(2), &json!("new")));
+    assert_eq!(bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap()["verdict"], "saved");
+}
+
+#[test]
+fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let path = bench.home.path().join("zalo.json");
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    let line = format!("    \"refresh_token\": \"{}\",\n", live.refresh_token);
+    for (with, line) in [(true, line.as_str()), (false, "")] {
+        *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
+        let args = json!({"id": id, "format": "json", "withRefreshToken": with});
+        assert_eq!(bench.ask("export_tokens", args).unwrap(), path.display().to_string());
+        let wanted =
+            format!("{{\n    \"access_token\": \"{}\",\n{line}    \"expires_in\": \"90000\"\n}}", live.access_token);
+        assert!(std::fs::read_to_string(&path).unwrap() == wanted);
+    }
+}
+
+#[test]
+fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
+    let (bench, id) = Bench::with_shop();
+    let args = json!({"id": id, "format": "text", "withRefreshToken": false});
+    assert_eq!(code(&bench.ask("export_tokens", args.clone()).unwrap_err()), "no_such_secret");
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    assert_eq!(bench.ask("export_tokens", args.clone()).unwrap(), Value::Null);
+    *bench.desktop.save_to.lock().unwrap() = Some("/nonexistent/folder/zalo.txt".into());
+    assert_eq!(code(&bench.ask("export_tokens", args).unwrap_err()), "cannot_write_file");
+}
+
+#[test]
+fn history_tells_what_happened_newest_first() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let lines = bench.ask("list_history", json!({"id": id})).unwrap();
+    let words: Vec<&str> = lines.as_array().unwrap().iter().map(|line| line["words"].as_str().unwrap()).collect();
+    assert_eq!(words, ["history-saved", "history-imported"]);
+}
+
+#[test]
+fn looks_are_kept() {
+    let bench = Bench::new();
+    let looks = json!({"language": "en", "theme": "dark", "lastProfile": null});
+    bench.ask("set_looks", json!({"looks": looks})).unwrap();
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks);
+}
+
+#[test]
+fn a_vault_whose_key_is_away_is_told_and_opens_when_it_is_back() {
+    let (bench, id) = Bench::with_shop();
+    let key = bench.home.path().join("key");
+    let right = std::fs::read(&key).unwrap();
+    std::fs::write(&key, b"FAKE_OTHER_KEY_0123456789_0123456789_0123456789").unwrap();
+    let start = bench.ask("retry_unlock", json!({})).unwrap();
+    assert_eq!(
+        (&start["vault"]["state"], &start["vault"]["words"]),
+        (&json!("locked"), &json!("vault-wrong-key-key-file"))
+    );
+    assert_eq!(start["profiles"][0]["id"], json!(id), "the list works while locked");
+    std::fs::write(&key, right).unwrap();
+    assert_eq!(bench.ask("retry_unlock", json!({})).unwrap()["vault"]["state"], "ready");
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
+    let (bench, _) = Bench::with_shop();
+    let edit = json!({"name": "y", "secretKey": null, "appId": null, "refreshToken": null, "accessToken": null});
+    for (command, args) in [
+        ("open_profile", json!({"id": "x"})),
+        ("edit_profile", json!({"id": "x", "edit": edit})),
+        ("refresh_token", json!({"id": "x", "confirmed": true})),
+        ("reveal_secret", json!({"id": "x", "secret": "access_token"})),
+        ("copy_secret", json!({"id": "x", "secret": "access_token"})),
+        ("export_tokens", json!({"id": "x", "format": "json", "withRefreshToken": false})),
+        ("list_history", json!({"id": "x"})),
+    ] {
+        assert_eq!(code(&bench.ask(command, args).unwrap_err()), "no_such_profile", "{command}");
+    }
+}
+
+#[test]
+fn another_window_may_call_nothing() {
+    let (bench, id) = Bench::with_shop();
+    let other = bench.another_window();
+    for (command, args) in [("list_profiles", json!({})), ("reveal_secret", json!({"id": id, "secret": "secret_key"}))]
+    {
+        let refused = ask(&other, command, args).unwrap_err();
+        assert!(refused.as_str().is_some_and(|said| said.contains("not allowed")), "{refused}");
+    }
+}

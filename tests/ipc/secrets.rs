@@ -1,0 +1,58 @@
+//! A secret leaves Rust by `reveal_secret` alone.
+
+use serde_json::json;
+use zalo_sim::Fault;
+
+use crate::bench::{APP_ID, Bench, SECRET_KEY};
+
+#[test]
+fn seeded_secrets_occur_in_no_reply_and_no_event() {
+    let (bench, id) = Bench::with_shop();
+    let mut replies = Vec::new();
+    let mut ask = |command: &str, args| replies.push(format!("{command} {:?}", bench.ask(command, args)));
+    ask("refresh_token", json!({"id": id, "confirmed": false}));
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    let echo = format!("{} {SECRET_KEY} {}", live.refresh_token, live.access_token);
+    bench.sim.script([Fault::ErrorCode { code: -99, name: echo }]);
+    ask("refresh_token", json!({"id": id, "confirmed": true}));
+    for (command, args) in [
+        ("get_start", json!({})),
+        ("retry_unlock", json!({})),
+        ("list_profiles", json!({})),
+        ("open_profile", json!({"id": id})),
+        ("check_draft", json!({"draft": bench.draft("x")})),
+        ("add_profile", json!({"draft": bench.draft("shop")})),
+        ("add_profile", json!({"draft": bench.draft("khác")})),
+        ("list_history", json!({"id": id})),
+        ("copy_secret", json!({"id": id, "secret": "access_token"})),
+        ("export_tokens", json!({"id": id, "format": "json", "withRefreshToken": true})),
+    ] {
+        ask(command, args);
+    }
+    let told = bench.told.lock().unwrap().clone();
+    assert!(told.iter().any(|event| event.starts_with("attempt-moved")), "events were told");
+    for text in replies.iter().chain(&told) {
+        for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
+            assert!(!text.contains(secret), "a secret in: {}", text.split(' ').next().unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn reveal_gives_what_was_asked_for() {
+    let (bench, id) = Bench::with_shop();
+    let reveal = |secret: &str| bench.ask("reveal_secret", json!({"id": id, "secret": secret}));
+    assert!(reveal("secret_key").unwrap() == SECRET_KEY);
+    assert!(reveal("refresh_token").unwrap() == bench.first.refresh_token.as_str());
+    assert_eq!(reveal("access_token").unwrap_err()["code"], "no_such_secret");
+}
+
+#[test]
+fn copying_goes_past_the_page() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let reply = bench.ask("copy_secret", json!({"id": id, "secret": "access_token"})).unwrap();
+    assert!(reply.is_null());
+    let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
+    assert!(*bench.desktop.copied.lock().unwrap() == [live]);
+}
