@@ -52,6 +52,9 @@ pub(crate) enum CommandError {
     /// Another program holds the vault.
     #[error("busy")]
     Busy,
+    /// The program is ending, or is not set up right.
+    #[error("unexpected")]
+    Unexpected,
 }
 
 impl From<&KeeperError> for CommandError {
@@ -62,7 +65,8 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
             KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
-            KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => Self::CannotSave,
+            KeeperError::Vault(_) => Self::CannotSave,
+            KeeperError::Client(_) | KeeperError::Stopped => Self::Unexpected,
         }
     }
 }

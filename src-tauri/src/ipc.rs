@@ -26,13 +26,13 @@ pub struct AttemptMoved {
     /// Whose.
     pub id: String,
     /// How far it is.
-    pub phase: PhaseView,
+    pub phase: AttemptPhase,
 }
 
 /// How far an attempt is.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum PhaseView {
+pub enum AttemptPhase {
     /// Checking that the answer can be saved.
     Preparing,
     /// On the wire.
@@ -87,7 +87,7 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-impl From<Phase> for PhaseView {
+impl From<Phase> for AttemptPhase {
     fn from(phase: Phase) -> Self {
         match phase {
             Phase::Preparing => Self::Preparing,

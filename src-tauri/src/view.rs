@@ -387,7 +387,7 @@ pub enum Theme {
 
 /// Looks: nothing the user would miss.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct Looks {
     /// The language of the page.
     pub language: Language,
