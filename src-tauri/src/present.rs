@@ -67,7 +67,7 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
 /// Makes the request as shown; `wrong` is the key of the row the last answer points at.
 pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
     let rows = request.rows().map(|row| request_row(row, wrong)).collect();
-    RequestView { url: request.url().to_string(), rows }
+    RequestView { url: request.url(), rows }
 }
 
 fn request_row(row: &Row, wrong: Option<&str>) -> RequestRow {

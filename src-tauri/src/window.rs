@@ -52,8 +52,8 @@ pub(crate) fn instance_name(environment: &Environment) -> String {
         return IDENTIFIER.to_owned();
     }
     let digest = Sha256::digest(environment.home.as_os_str().as_encoded_bytes());
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{IDENTIFIER}.h{hash}")
+    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
+    format!("{IDENTIFIER}.h{hash:016x}")
 }
 
 /// Ends the program once nothing is in flight: an answer on its way is saved first.

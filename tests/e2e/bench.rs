@@ -1,6 +1,7 @@
 //! A home, a key file, practice Zalo, and the window on them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use oa_token::clock::SystemClock;
 use oa_token::home::Environment;
@@ -17,7 +18,7 @@ pub(crate) const APP_ID: &str = "1234567890123456789";
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
 
 pub(crate) struct Bench {
-    pub(crate) sim: Sim,
+    pub(crate) sim: Arc<Sim>,
     pub(crate) first: Pair,
     pub(crate) home: TempDir,
 }
@@ -30,7 +31,7 @@ impl Bench {
         let home = tempfile::tempdir().unwrap();
         let key = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
         oa_token::whole_file::write(&home.path().join("key"), key).unwrap();
-        Self { sim, first, home }
+        Self { sim: Arc::new(sim), first, home }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -71,8 +72,8 @@ impl Bench {
                 oauth: origin.clone(),
                 api: origin,
             },
-            clock: std::sync::Arc::new(SystemClock),
-            keychain: std::sync::Arc::new(OsKeychain::new()),
+            clock: Arc::new(SystemClock),
+            keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             patience: Patience::default(),
         })

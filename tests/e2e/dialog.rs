@@ -3,7 +3,6 @@
 use std::process::Command;
 
 use crate::bench::{Bench, SECRET_KEY, fill_form};
-use crate::journey::export;
 use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,7 +23,6 @@ async fn the_systems_save_dialog_writes_the_file() {
         })
         .await;
     assert!(std::fs::read_to_string(&file).unwrap() == bench.answer(false));
-    let _ = export;
 }
 
 /// Types a path into the save dialog, as a person would.

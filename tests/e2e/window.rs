@@ -104,11 +104,10 @@ impl Page {
 
     /// Waits for the first element of this CSS selector.
     pub(crate) async fn select(&self, css: &str) -> WebElement {
-        let found = self.0.query(By::Css(css)).wait(PATIENCE, LOOK).first().await;
-        match found {
-            Ok(element) => element,
-            Err(_) => panic!("{css} is not on the page, which reads:\n{}", self.text().await),
+        if let Ok(element) = self.0.query(By::Css(css)).wait(PATIENCE, LOOK).first().await {
+            return element;
         }
+        panic!("{css} is not on the page, which reads:\n{}", self.text().await);
     }
 
     pub(crate) async fn click(&self, id: &str) {

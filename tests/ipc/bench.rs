@@ -61,7 +61,7 @@ pub(crate) struct Bench {
     pub(crate) page: WebviewWindow<MockRuntime>,
     /// Every event the page was told, as text.
     pub(crate) told: Arc<Mutex<Vec<String>>>,
-    _app: tauri::App<MockRuntime>,
+    app: tauri::App<MockRuntime>,
 }
 
 impl Bench {
@@ -80,7 +80,7 @@ impl Bench {
         let page = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().unwrap();
         let told = listen(&app);
         ipc::forward_events(app.handle());
-        Self { sim, first, home, desktop, page, told, _app: app }
+        Self { sim, first, home, desktop, page, told, app }
     }
 
     /// With the profile "shop" and its first, live refresh token; gives its id.
@@ -100,7 +100,7 @@ impl Bench {
     }
 
     pub(crate) fn another_window(&self) -> WebviewWindow<MockRuntime> {
-        WebviewWindowBuilder::new(&self._app, "other", WebviewUrl::default()).build().unwrap()
+        WebviewWindowBuilder::new(&self.app, "other", WebviewUrl::default()).build().unwrap()
     }
 }
 

@@ -155,13 +155,13 @@ fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let path = bench.home.path().join("zalo.json");
     let live = bench.sim.live_pair(APP_ID).unwrap();
-    let line = format!("    \"refresh_token\": \"{}\",\n", live.refresh_token);
-    for (with, line) in [(true, line.as_str()), (false, "")] {
+    let member = format!("    \"refresh_token\": \"{}\",\n", live.refresh_token);
+    for (with, member) in [(true, member.as_str()), (false, "")] {
         *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
         let args = json!({"id": id, "format": "json", "withRefreshToken": with});
         assert_eq!(bench.ask("export_tokens", args).unwrap(), path.display().to_string());
         let wanted =
-            format!("{{\n    \"access_token\": \"{}\",\n{line}    \"expires_in\": \"90000\"\n}}", live.access_token);
+            format!("{{\n    \"access_token\": \"{}\",\n{member}    \"expires_in\": \"90000\"\n}}", live.access_token);
         assert!(std::fs::read_to_string(&path).unwrap() == wanted);
     }
 }

@@ -11,7 +11,8 @@ use crate::say::{self, Words};
 /// One thing looked at.
 #[derive(Serialize)]
 struct Check {
-    check: &'static str,
+    #[serde(rename = "check")]
+    subject: &'static str,
     ok: bool,
     detail: String,
     #[serde(skip)]
@@ -19,12 +20,12 @@ struct Check {
 }
 
 impl Check {
-    fn fine(check: &'static str, detail: String) -> Self {
-        Self { check, ok: true, detail, exit: exit::DONE }
+    fn fine(subject: &'static str, detail: String) -> Self {
+        Self { subject, ok: true, detail, exit: exit::DONE }
     }
 
-    fn wrong(check: &'static str, detail: String, exit: u8) -> Self {
-        Self { check, ok: false, detail, exit }
+    fn wrong(subject: &'static str, detail: String, exit: u8) -> Self {
+        Self { subject, ok: false, detail, exit }
     }
 }
 
@@ -53,7 +54,7 @@ fn tell(words: &Words, checks: &[Check]) -> Result<(), Failure> {
     }
     for check in checks {
         let mark = if check.ok { "✓" } else { "✗" };
-        say::line(&format!("{mark} {}: {}", words.say(&format!("cli-doctor-{}", check.check)), check.detail))?;
+        say::line(&format!("{mark} {}: {}", words.say(&format!("cli-doctor-{}", check.subject)), check.detail))?;
     }
     Ok(())
 }

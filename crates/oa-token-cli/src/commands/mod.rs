@@ -36,9 +36,12 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Call) -> Result<u8
 
 /// Finds a profile by its name or id.
 async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
-    keeper.find(name).await.map_err(|error| match error {
-        KeeperError::Vault(VaultError::NoSuchProfile) => Failure::NoSuchProfile(name.to_owned()),
-        other => other.into(),
+    keeper.find(name).await.map_err(|error| {
+        if matches!(error, KeeperError::Vault(VaultError::NoSuchProfile)) {
+            Failure::NoSuchProfile(name.to_owned())
+        } else {
+            error.into()
+        }
     })
 }
 

@@ -20,10 +20,10 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, name: &str, min_life: Si
         return print(keeper, &record).await;
     }
     let (sentence, code) = match keeper.refresh(&record.profile.id, By::Program).await {
-        Ok(outcome) => match outcome.result {
-            AttemptResult::Saved(_) => return print(keeper, &find(keeper, name).await?).await,
-            _ => (for_people(words, &outcome), exit_of(&outcome.result)),
-        },
+        Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
+            return print(keeper, &find(keeper, name).await?).await;
+        }
+        Ok(outcome) => (for_people(words, &outcome), exit_of(&outcome.result)),
         Err(error) => (words.explain(&error), keeper_exit(&error)),
     };
     let record = find(keeper, name).await?;
