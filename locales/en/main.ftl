@@ -269,4 +269,201 @@ demo-end = Done. The temporary folder is removed.
 
 window-no-display = OA Token needs a screen to open its window. On a server use the command oa-token.
 window-bad-environment = An OA_TOKEN_… environment variable has a value that cannot be used. Run oa-token doctor to see.
+page-error-no-clipboard = Not copied: the clipboard cannot be used. Press Show and copy by hand.
 window-cannot-open = The window cannot be opened. Try restarting the computer, or use the command oa-token.
+
+## The page in the window (page-)
+
+## The window's page: times and lives
+
+page-span-days = { $days } days
+page-span-hours = { $hours } h { $minutes } min
+page-span-minutes = { $minutes } min
+page-span-minute = 1 min { $seconds } s
+page-span-seconds = { $seconds } s
+page-left = { $span } left
+page-moment-today = { $time } today
+page-moment-tomorrow = { $time } tomorrow
+page-moment-yesterday = { $time } yesterday
+page-diary-time = { $day }, { $time }
+page-day-today = Today
+page-day-yesterday = Yesterday
+page-day-monday = Monday
+page-day-tuesday = Tuesday
+page-day-wednesday = Wednesday
+page-day-thursday = Thursday
+page-day-friday = Friday
+page-day-saturday = Saturday
+page-day-sunday = Sunday
+page-ends = Expires { $moment }
+page-ends-unless = { $ends } unless refreshed
+page-ended = Expired { $moment }
+page-unknown-life = Life unknown
+page-life-unknown = Known once the first send is saved
+page-none-yet = None yet
+page-no-access-token-how = Press Send to get one
+page-no-refresh-token-how = Press Edit to paste one
+page-may-have-stopped = May have stopped
+page-may-have-stopped-before = May have stopped, though due to expire { $moment }
+page-refused-at = Refused by Zalo { $moment }
+
+## The window's page: the frame
+
+page-no-words = There is no explanation for this yet. Your tokens are kept as they are.
+page-your-oas = Your OAs
+page-your-oas-count = Your OAs · { $count }
+page-add-oa = Add OA
+page-new-oa = New OA
+page-new-oa-line = Being filled in, not sent
+page-settings = Settings
+page-language = Language
+page-theme = Theme
+page-theme-system = As the system
+page-theme-light = Light
+page-theme-dark = Dark
+page-vault-folder = Data is kept in:
+page-close = Close
+page-cancel = Cancel
+page-back = Back
+page-save = Save
+page-edit = Edit
+page-understood = Got it
+page-try-again = Try again
+page-show = Show
+page-hide = Hide
+page-show-of = Show { $name }
+page-hide-of = Hide { $name }
+page-hidden = hidden, last four characters: { $tail }
+page-copy = Copy
+page-copy-asking = Copy…
+page-copy-of = Copy { $name }
+page-copied = Copied { $name }
+page-ended-with = { $name }: { $words }
+
+## The window's page: first run
+
+page-welcome = Add your first Official Account
+page-welcome-why = OA Token sends the very request you send with Postman, then keeps the tokens safe for you.
+page-have-refresh-token = I have a refresh token
+page-have-refresh-token-how = Paste secret_key, refresh_token and app_id, then press Send
+page-safe = Tokens and secret keys are encrypted on this computer, and sent only to Zalo and the places you choose.
+
+## The window's page: filling in an OA
+
+page-name = Name
+page-name-placeholder = Give it a name, such as: Hanoi Coffee
+page-name-optional = Optional. Left empty, the OA's name or the app's id is used
+page-name-hint = Only for you, to know this OA in the list.
+page-form-why = The same three values you fill in in Postman. Paste each into its box.
+page-paste-here = Paste here
+page-clear-and-paste = Clear and paste again
+page-fine = Fine
+page-hint-secret-key-form = The Zalo app's secret key. Not the “OA Secret Key” of the Webhook page.
+page-hint-refresh-token-form = What new tokens are got with; works only once. Take the newest you have.
+page-hint-app-id-form = The Zalo app's id: a row of digits. Not the OA's id.
+page-hint-grant-type-form = Always this word, filled in for you.
+page-doubtful = { $number ->
+    [1] 1 box is worth another look.
+   *[other] { $count } boxes are worth another look.
+}
+page-form-stops = After sending, the old access token (if any) stops at once.
+page-save-only = Save without sending
+page-saved-not-sent = { $name } saved, nothing sent to Zalo
+
+## The window's page: one OA
+
+page-practice = Practice OA
+page-zalo-app = Zalo app { $id }
+page-zalo-app-alone = Zalo app { $id }
+page-history = History
+page-history-of = History · { $name }
+page-history-empty = Nothing yet.
+page-generation = token pair { $number }
+page-request = What is sent
+page-hint-secret-key = The Zalo app's secret key
+page-hint-refresh-token = For the next send, got { $moment }
+page-hint-app-id = The Zalo app's id
+page-hint-grant-type = Always this word
+page-hint-content-type = The kind of data, filled in for you
+page-row-wrong = Zalo does not take this value
+
+page-send = Send
+page-send-again = Send again
+page-sending = Sending…
+page-send-sends = Sending trades this refresh token for a new pair. The old access token, if it still lives, stops at once.
+page-send-asks = Sending trades for a new pair: the access token in use stops at once, everywhere.
+page-send-again-why = It is unclear whether Zalo has changed the token. Sending this very token again can lose nothing more.
+page-send-dead = Zalo refused this token, so it is not sent again. Correct secret_key or app_id first.
+page-send-no-refresh-token = This OA has no refresh token. Press Edit to paste one, then send.
+page-phase-preparing = Checking that this computer can save the answer…
+page-phase-sending = Sent to Zalo, waiting for the answer…
+page-phase-waiting = No answer came. Waiting a little, then sending this very token again; that can lose nothing more.
+page-phase-saving = Saving the answer…
+page-phase-retrying-save = The answer can't be saved yet; trying again each second. Please keep the computer on and free disk space.
+
+page-confirm = Change the tokens of { $name } right now?
+page-confirm-stops = The access token in use has **{ $span }** left. After sending, it **stops at once everywhere** and can't be had back.
+page-confirm-stops-unknown = This OA has an access token of unknown life that may be in use. After sending, it **stops at once everywhere** and can't be had back.
+page-confirm-paste-yourself = You must paste the new one yourself elsewhere: website, n8n, sales software
+page-confirm-keep = Keep the token in use
+page-confirm-send = Change tokens now
+
+page-answer = Answer
+page-answer-last = (latest)
+page-answer-blank = New tokens will show here, and are saved before they show.
+page-answer-none = No answer reached this computer.
+page-answer-empty = Zalo gave an empty answer.
+page-view = View
+page-view-lines = Readable
+page-view-raw = As received
+page-verdict-saved = Saved
+page-verdict-busy = Busy
+
+page-copy-refresh = Copy the refresh token?
+page-copy-refresh-why = If two places refresh, the token dies. Copy it only if the other place takes over refreshing, and stop pressing Send here.
+page-copy-refresh-not = Don't copy
+page-copy-refresh-yes = Copy anyway
+
+page-why-failed = Why it failed
+page-zalo-says = Zalo's answer:
+page-next-send-again = Send again
+page-next-fix-secret-key = Correct secret_key
+page-next-fix-app-id = Correct app_id
+page-next-get-new-pair = Grant access again
+page-next-paste-again = Paste the refresh token again
+
+page-edit-of = Edit · { $name }
+page-edited = Changes saved
+page-leave-empty = Leave empty to keep it
+page-hint-refresh-token-edit = Only paste a newer one. The old one is kept.
+page-new-pair-of = Grant access again · { $name }
+page-new-pair-1 = Log in to **developers.zalo.me** with the OA admin's account, open **Tools & Support › API Explorer**.
+page-new-pair-2 = Choose your app, choose **OA Access Token**, choose the OA, then press **Allow**.
+page-new-pair-3 = Zalo shows two strings. Copy each into its box below.
+page-hint-new-refresh-token = The string named refresh_token on Zalo's page.
+page-hint-new-access-token = The string named access_token on Zalo's page. May be left out.
+
+page-export = Export…
+page-export-of = Export tokens · { $name }
+page-format = Format
+page-format-json = JSON as Zalo answers
+page-format-json-what = For software that reads files
+page-format-text = Access token
+page-format-text-what = The token alone, for pasting
+page-with-refresh = With the refresh token
+page-with-refresh-why = Only if the other place takes over refreshing.
+page-with-refresh-warning = If two places refresh, the token dies. After exporting, do not press Send here any more.
+page-export-safe = Whoever has the access token can use the OA. secret_key does not go along.
+page-save-file = Save file…
+page-exported = Saved to { $path }
+
+## The window's page: what could not be done
+
+page-error-no-such-profile = This OA is gone.
+page-error-no-such-secret = This OA does not have that string.
+page-error-cannot-save = This computer cannot save now
+page-error-cannot-save-next = The disk is full or read-only. Free at least 1 MB, then try again. The old tokens are kept.
+page-error-cannot-write-file = The file could not be written
+page-error-cannot-write-file-next = Choose another folder, or check that you may write there, and export again. The tokens are safe in OA Token.
+page-error-unexpected = This could not be done
+page-error-unexpected-next = Something unforeseen happened. Please try again. If it stays so, close OA Token and open it again.

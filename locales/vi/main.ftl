@@ -269,4 +269,198 @@ demo-end = Xong. Thư mục tạm đã được xóa.
 
 window-no-display = OA Token cần một màn hình để mở cửa sổ. Trên máy chủ hãy dùng lệnh oa-token.
 window-bad-environment = Một biến môi trường OA_TOKEN_… có giá trị không dùng được. Chạy oa-token doctor để xem.
+page-error-no-clipboard = Chưa chép được: không dùng được bộ nhớ tạm của máy. Hãy bấm Hiện rồi chép bằng tay.
 window-cannot-open = Không mở được cửa sổ. Hãy thử khởi động lại máy, hoặc dùng lệnh oa-token.
+
+## Trang trong cửa sổ (page-)
+
+## Trang của cửa sổ: thời gian và thời hạn
+
+page-span-days = { $days } ngày
+page-span-hours = { $hours } giờ { $minutes } phút
+page-span-minutes = { $minutes } phút
+page-span-minute = 1 phút { $seconds } giây
+page-span-seconds = { $seconds } giây
+page-left = Còn { $span }
+page-moment-today = { $time } hôm nay
+page-moment-tomorrow = { $time } ngày mai
+page-moment-yesterday = { $time } hôm qua
+page-diary-time = { $day }, { $time }
+page-day-today = Hôm nay
+page-day-yesterday = Hôm qua
+page-day-monday = Thứ Hai
+page-day-tuesday = Thứ Ba
+page-day-wednesday = Thứ Tư
+page-day-thursday = Thứ Năm
+page-day-friday = Thứ Sáu
+page-day-saturday = Thứ Bảy
+page-day-sunday = Chủ nhật
+page-ends = Hết hạn { $moment }
+page-ends-unless = { $ends } nếu không làm mới
+page-ended = Hết hạn lúc { $moment }
+page-unknown-life = Chưa rõ hạn
+page-life-unknown = Gửi lần đầu xong mới biết hạn
+page-none-yet = Chưa có
+page-no-access-token-how = Bấm Gửi để lấy
+page-no-refresh-token-how = Bấm Sửa để dán vào
+page-may-have-stopped = Có thể đã ngừng
+page-may-have-stopped-before = Có thể đã ngừng, dù hạn đến { $moment }
+page-refused-at = Zalo từ chối lúc { $moment }
+
+## Trang của cửa sổ: khung chung
+
+page-no-words = Chưa có câu giải thích cho việc này. Token của bạn vẫn được giữ nguyên.
+page-your-oas = OA của bạn
+page-your-oas-count = OA của bạn · { $count }
+page-add-oa = Thêm OA
+page-new-oa = OA mới
+page-new-oa-line = Đang nhập, chưa gửi
+page-settings = Cài đặt
+page-language = Ngôn ngữ
+page-theme = Giao diện
+page-theme-system = Theo máy
+page-theme-light = Sáng
+page-theme-dark = Tối
+page-vault-folder = Dữ liệu nằm ở:
+page-close = Đóng
+page-cancel = Hủy
+page-back = Quay lại
+page-save = Lưu
+page-edit = Sửa
+page-understood = Đã hiểu
+page-try-again = Thử lại
+page-show = Hiện
+page-hide = Ẩn
+page-show-of = Hiện { $name }
+page-hide-of = Ẩn { $name }
+page-hidden = đang ẩn, bốn ký tự cuối: { $tail }
+page-copy = Sao chép
+page-copy-asking = Sao chép…
+page-copy-of = Sao chép { $name }
+page-copied = Đã sao chép { $name }
+page-ended-with = { $name }: { $words }
+
+## Trang của cửa sổ: lần chạy đầu
+
+page-welcome = Thêm Official Account đầu tiên của bạn
+page-welcome-why = OA Token gửi đúng yêu cầu bạn vẫn gửi bằng Postman, rồi giữ token an toàn giúp bạn.
+page-have-refresh-token = Tôi đã có refresh token
+page-have-refresh-token-how = Dán secret_key, refresh_token và app_id, rồi bấm Gửi
+page-safe = Token và khóa bí mật được mã hóa trên máy này, chỉ gửi tới Zalo và những nơi bạn chọn.
+
+## Trang của cửa sổ: nhập một OA
+
+page-name = Tên
+page-name-placeholder = Đặt tên, ví dụ: Cà phê Hà Nội
+page-name-optional = Không bắt buộc. Để trống thì dùng tên OA hoặc ID ứng dụng
+page-name-hint = Chỉ để bạn nhận ra OA này trong danh sách.
+page-form-why = Đúng ba giá trị bạn vẫn điền trong Postman. Dán từng giá trị vào ô của nó.
+page-paste-here = Dán vào đây
+page-clear-and-paste = Xóa và dán lại
+page-fine = Ổn
+page-hint-secret-key-form = Khóa bí mật của ứng dụng Zalo. Không phải “OA Secret Key” ở trang Webhook.
+page-hint-refresh-token-form = Chuỗi để lấy token mới, chỉ dùng được một lần. Lấy chuỗi mới nhất bạn có.
+page-hint-app-id-form = ID ứng dụng Zalo: một dãy số. Không phải ID của OA.
+page-hint-grant-type-form = Luôn là chữ này, điền sẵn cho bạn.
+page-doubtful = { $count } ô nên xem lại.
+page-form-stops = Gửi xong, access token cũ (nếu có) sẽ ngừng ngay.
+page-save-only = Lưu, chưa gửi
+page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo
+
+## Trang của cửa sổ: một OA
+
+page-practice = OA mẫu
+page-zalo-app = ứng dụng Zalo { $id }
+page-zalo-app-alone = Ứng dụng Zalo { $id }
+page-history = Lịch sử
+page-history-of = Lịch sử · { $name }
+page-history-empty = Chưa có gì.
+page-generation = cặp token thứ { $number }
+page-request = Thông tin gửi đi
+page-hint-secret-key = Khóa bí mật của ứng dụng Zalo
+page-hint-refresh-token = Cho lần gửi tới, nhận lúc { $moment }
+page-hint-app-id = ID ứng dụng Zalo
+page-hint-grant-type = Luôn là chữ này
+page-hint-content-type = Kiểu dữ liệu, điền sẵn cho bạn
+page-row-wrong = Zalo không nhận giá trị này
+
+page-send = Gửi
+page-send-again = Gửi lại
+page-sending = Đang gửi…
+page-send-sends = Gửi là đổi refresh token này lấy cặp token mới. Access token cũ, nếu còn, sẽ ngừng ngay.
+page-send-asks = Gửi là đổi sang cặp token mới: access token đang dùng sẽ ngừng ngay ở mọi nơi.
+page-send-again-why = Chưa rõ Zalo đã đổi token hay chưa. Gửi lại đúng token này không làm mất thêm gì.
+page-send-dead = Zalo đã từ chối token này nên không gửi lại. Sửa secret_key hoặc app_id thì mới gửi lại được.
+page-send-no-refresh-token = OA này chưa có refresh token. Bấm Sửa để dán vào, rồi gửi.
+page-phase-preparing = Đang kiểm tra máy này lưu được câu trả lời…
+page-phase-sending = Đang gửi tới Zalo và đợi trả lời…
+page-phase-waiting = Chưa nhận được câu trả lời. Đợi một chút rồi gửi lại đúng token này, không làm mất thêm gì.
+page-phase-saving = Đang lưu câu trả lời…
+page-phase-retrying-save = Chưa lưu được câu trả lời, đang thử lại mỗi giây. Xin đừng tắt máy, hãy giải phóng ổ đĩa.
+
+page-confirm = Đổi token của { $name } ngay bây giờ?
+page-confirm-stops = Access token đang dùng còn **{ $span }**. Gửi xong, nó **ngừng ngay ở mọi nơi** và không lấy lại được.
+page-confirm-stops-unknown = OA này có một access token chưa rõ hạn, có thể đang được dùng. Gửi xong, nó **ngừng ngay ở mọi nơi** và không lấy lại được.
+page-confirm-paste-yourself = Phải tự dán lại ở nơi khác: website, n8n, phần mềm bán hàng
+page-confirm-keep = Giữ token đang dùng
+page-confirm-send = Đổi token ngay
+
+page-answer = Phản hồi
+page-answer-last = gần nhất
+page-answer-blank = Token mới sẽ hiện ở đây, và được lưu trước khi hiện.
+page-answer-none = Không có câu trả lời nào tới máy này.
+page-answer-empty = Zalo trả về một câu trả lời trống.
+page-view = Cách xem
+page-view-lines = Dễ đọc
+page-view-raw = Nguyên văn
+page-verdict-saved = Đã lưu
+page-verdict-busy = Đang bận
+
+page-copy-refresh = Sao chép refresh token?
+page-copy-refresh-why = Hai nơi cùng làm mới thì token hỏng. Chỉ sao chép khi bạn giao hẳn việc làm mới cho nơi nhận, rồi thôi bấm Gửi ở đây.
+page-copy-refresh-not = Không sao chép
+page-copy-refresh-yes = Vẫn sao chép
+
+page-why-failed = Vì sao chưa được
+page-zalo-says = Zalo trả lời:
+page-next-send-again = Gửi lại
+page-next-fix-secret-key = Sửa secret_key
+page-next-fix-app-id = Sửa app_id
+page-next-get-new-pair = Cấp quyền lại
+page-next-paste-again = Dán lại refresh token
+
+page-edit-of = Sửa · { $name }
+page-edited = Đã lưu thay đổi
+page-leave-empty = Để trống thì giữ nguyên
+page-hint-refresh-token-edit = Chỉ dán khi bạn có chuỗi mới hơn. Chuỗi cũ vẫn được giữ.
+page-new-pair-of = Cấp quyền lại · { $name }
+page-new-pair-1 = Đăng nhập **developers.zalo.me** bằng tài khoản quản trị OA, mở **Tools & Support › API Explorer**.
+page-new-pair-2 = Chọn ứng dụng của bạn, chọn **OA Access Token**, chọn OA, rồi bấm **Cho phép**.
+page-new-pair-3 = Zalo hiện hai chuỗi. Chép từng chuỗi vào ô dưới đây.
+page-hint-new-refresh-token = Chuỗi tên refresh_token trên trang của Zalo.
+page-hint-new-access-token = Chuỗi tên access_token trên trang của Zalo. Không có cũng được.
+
+page-export = Xuất…
+page-export-of = Xuất token · { $name }
+page-format = Định dạng
+page-format-json = JSON như Zalo trả lời
+page-format-json-what = Cho phần mềm đọc tệp
+page-format-text = Access token
+page-format-text-what = Chỉ chuỗi token, để dán
+page-with-refresh = Kèm refresh token
+page-with-refresh-why = Chỉ bật khi giao hẳn việc làm mới cho nơi nhận.
+page-with-refresh-warning = Hai nơi cùng làm mới thì token hỏng. Sau khi xuất, đừng bấm Gửi ở đây nữa.
+page-export-safe = Ai có access token cũng dùng được OA. secret_key không đi kèm.
+page-save-file = Lưu tệp…
+page-exported = Đã lưu vào { $path }
+
+## Trang của cửa sổ: việc không làm được
+
+page-error-no-such-profile = OA này không còn nữa.
+page-error-no-such-secret = OA này chưa có chuỗi đó.
+page-error-cannot-save = Máy này đang không lưu được
+page-error-cannot-save-next = Ổ đĩa đầy hoặc chỉ cho đọc. Giải phóng ít nhất 1 MB rồi thử lại. Token cũ vẫn được giữ nguyên.
+page-error-cannot-write-file = Không ghi được tệp
+page-error-cannot-write-file-next = Chọn thư mục khác, hoặc kiểm tra quyền ghi, rồi xuất lại. Token vẫn nằm an toàn trong OA Token.
+page-error-unexpected = Chưa làm được việc này
+page-error-unexpected-next = Có lỗi ngoài dự tính. Hãy thử lại. Nếu vẫn vậy, đóng OA Token rồi mở lại.

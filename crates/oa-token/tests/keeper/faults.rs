@@ -19,13 +19,12 @@ async fn check(case: Case) {
     assert_eq!(outcome.result.words(), case.words, "{shown}");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), case.sends, "{shown}");
     bench.assert_contract();
-    match outcome.result.outcome_name() {
-        "saved" => assert_eq!(outcome.generation.0, 2, "{shown}"),
-        _ => {
-            assert_eq!(outcome.generation.0, 1, "{shown}");
-            let kept = bench.pair().await.refresh.expect("the token is kept");
-            assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: nothing is ever deleted");
-        }
+    if outcome.result.outcome_name() == "saved" {
+        assert_eq!(outcome.generation.0, 2, "{shown}");
+    } else {
+        assert_eq!(outcome.generation.0, 1, "{shown}");
+        let kept = bench.pair().await.refresh.expect("the token is kept");
+        assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: nothing is ever deleted");
     }
     if outcome.result.words() == "saved" || outcome.result.words() == "saved-unconfirmed" {
         bench.assert_live().await;

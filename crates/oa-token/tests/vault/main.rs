@@ -163,7 +163,7 @@ fn what_is_no_vault_is_refused_and_not_touched() {
         &b"a text that is no SQLite file, long enough to be looked at by it ............................."[..],
         &[0; 4096],
     ] {
-        std::fs::write(&path, bytes).unwrap();
+        oa_token::whole_file::write(&path, bytes).unwrap();
         assert!(SqliteVault::open(&path).is_err(), "never taken for a first run");
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
@@ -183,7 +183,7 @@ fn an_empty_or_missing_file_is_a_first_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     assert!(SqliteVault::open(&path).unwrap().is_none());
-    std::fs::write(&path, b"").unwrap();
+    oa_token::whole_file::write(&path, b"").unwrap();
     assert!(SqliteVault::open(&path).unwrap().is_none());
 }
 

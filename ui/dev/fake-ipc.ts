@@ -1,0 +1,178 @@
+/** A pretended shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
+import {
+  CommandFailure,
+  type CommandError,
+  type DraftCheck,
+  type DraftInput,
+  type FindingView,
+  type Ipc,
+  type OutcomeView,
+  type ProfilePage,
+  type ProfileRow,
+  type StartView,
+} from '../src/lib/ipc';
+
+export const NOW = new Date('2026-11-22T20:14:30+07:00');
+export const TOKEN_URL = 'https://oauth.zaloapp.com/v4/oa/access_token';
+
+/** A time so many hours from the preview's now. */
+export function hours(from: number): string {
+  return new Date(NOW.getTime() + from * 3_600_000).toISOString();
+}
+
+export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
+  return {
+    id: 'p1',
+    name: 'Cà phê Hà Nội',
+    appId: '1234567890123456789',
+    oaId: '2491302944280861639',
+    oaName: 'Cà phê Hà Nội',
+    practice: false,
+    state: 'valid',
+    sending: false,
+    generation: 3,
+    accessIssuedAt: hours(-1.76),
+    accessExpiresAt: hours(23.24),
+    refreshExpiresAt: hours(89.93 * 24),
+    obtainedAt: hours(-1.76),
+    hasAccessToken: true,
+    hasRefreshToken: true,
+    ...change,
+  };
+}
+
+export function anOutcome(change: Partial<OutcomeView> = {}): OutcomeView {
+  return { verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null, ...change };
+}
+
+export function aPage(change: Partial<ProfilePage> = {}): ProfilePage {
+  const row = change.row ?? aRow();
+  return {
+    row,
+    request: {
+      url: TOKEN_URL,
+      rows: [
+        { part: 'header', key: 'secret_key', shown: '', secret: 'secret_key', wrong: false },
+        { part: 'body', key: 'refresh_token', shown: 'MRTe', secret: 'refresh_token', wrong: false },
+        { part: 'body', key: 'app_id', shown: row.appId, secret: null, wrong: false },
+        { part: 'body', key: 'grant_type', shown: 'refresh_token', secret: null, wrong: false },
+      ],
+    },
+    send: 'asks',
+    answer: {
+      outcome: anOutcome(),
+      at: hours(-1.76),
+      status: 200,
+      tookMs: 132,
+      bytes: 695,
+      current: true,
+      raw: '{"access_token":"••••xBzR","refresh_token":"••••MRTe","expires_in":"90000"}',
+      lines: [
+        { depth: 0, key: null, shown: '{', kind: 'bracket', comma: false },
+        { depth: 1, key: 'access_token', shown: 'xBzR', kind: 'access_token', comma: true },
+        { depth: 1, key: 'refresh_token', shown: 'MRTe', kind: 'refresh_token', comma: true },
+        { depth: 1, key: 'expires_in', shown: '"90000"', kind: 'text', comma: false },
+        { depth: 0, key: null, shown: '}', kind: 'bracket', comma: false },
+      ],
+    },
+    ...change,
+  };
+}
+
+export function aFailedAnswer(outcome: Partial<OutcomeView>, at = hours(-12.5)): ProfilePage['answer'] {
+  const name = outcome.zaloWords ?? 'Invalid refresh token.';
+  return {
+    outcome: anOutcome({ verdict: 'rejected', zaloCode: '-14014', zaloWords: name, ...outcome }),
+    at,
+    status: 200,
+    tookMs: 118,
+    bytes: 165,
+    current: false,
+    raw: `{"error":${outcome.zaloCode ?? '-14014'},"error_name":"${name}","ref_doc":"https://developers.zalo.me/docs"}`,
+    lines: [
+      { depth: 0, key: null, shown: '{', kind: 'bracket', comma: false },
+      { depth: 1, key: 'error', shown: outcome.zaloCode ?? '-14014', kind: 'error', comma: true },
+      { depth: 1, key: 'error_name', shown: `"${name}"`, kind: 'error', comma: true },
+      { depth: 1, key: 'error_reason', shown: '""', kind: 'text', comma: true },
+      { depth: 1, key: 'ref_doc', shown: '"https://developers.zalo.me/docs"', kind: 'text', comma: false },
+      { depth: 0, key: null, shown: '}', kind: 'bracket', comma: false },
+    ],
+  };
+}
+
+/** Refuses as the shell does. */
+export function refusal(error: CommandError): Promise<never> {
+  return Promise.reject(new CommandFailure(error));
+}
+
+function finding(
+  field: FindingView['field'],
+  words: string,
+  blocking: boolean,
+  count: number | null = null,
+): FindingView {
+  return { field, words, blocking, count: count === null ? null : String(count), other: null };
+}
+
+/** A rough likeness of the core's own check. */
+export function roughCheck(draft: DraftInput): DraftCheck {
+  const findings: FindingView[] = [];
+  if (!draft.secretKey) findings.push(finding('secret_key', 'draft-secret-key-missing', true));
+  if (draft.secretKey.endsWith(' ')) findings.push(finding('secret_key', 'draft-trimmed', false, 1));
+  if (draft.refreshToken.length > 340) {
+    findings.push(finding('refresh_token', 'draft-looks-like-access-token', false, draft.refreshToken.length));
+  }
+  if (!draft.refreshToken) findings.push(finding('refresh_token', 'draft-no-token', false));
+  if (!draft.appId) findings.push(finding('app_id', 'draft-app-id-missing', true));
+  else if (!/^\d+$/u.test(draft.appId)) findings.push(finding('app_id', 'draft-app-id-not-digits', true));
+  const savable = !findings.some((each) => each.blocking);
+  const fine: DraftCheck['fine'] = [];
+  if (draft.secretKey) fine.push('secret_key');
+  if (/^\d+$/u.test(draft.appId)) fine.push('app_id');
+  return { findings, fine, savable, sendable: savable && draft.refreshToken !== '' };
+}
+
+/** A shell that holds the pages it is given; single commands can be replaced. */
+export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
+  const held = new Map(pages.map((page) => [page.row.id, page]));
+  const rows = () => [...held.values()].map((page) => page.row);
+  const view = (): StartView => ({
+    vault: { state: 'ready', words: null, file: null, next: null, folder: '/home/an/.local/share/vn.oatoken.desktop' },
+    looks: { language: 'vi', theme: 'light', lastProfile: null },
+    tokenUrl: TOKEN_URL,
+    profiles: rows(),
+    ...start,
+  });
+  return {
+    getStart: async () => view(),
+    listProfiles: async () => rows(),
+    openProfile: async (id) => held.get(id) ?? refusal({ code: 'no_such_profile' }),
+    checkDraft: async (draft) => roughCheck(draft),
+    addProfile: async (draft) => {
+      const row = aRow({
+        id: `p${held.size + 1}`,
+        name: draft.name || draft.appId,
+        appId: draft.appId,
+        oaId: null,
+        state: 'new',
+        generation: 1,
+        accessIssuedAt: null,
+        accessExpiresAt: null,
+        refreshExpiresAt: null,
+        hasAccessToken: false,
+      });
+      held.set(row.id, aPage({ row, send: 'sends', answer: null }));
+      return row;
+    },
+    editProfile: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
+    refreshToken: async () => anOutcome(),
+    revealSecret: async (_id, secret) => `${secret}-${'Kj9x_'.repeat(60)}xBzR`,
+    copySecret: async () => null,
+    exportTokens: async () => '/home/an/zalo-token.json',
+    listHistory: async () => [],
+    retryUnlock: async () => view(),
+    setLooks: async () => null,
+    listen: async () => () => undefined,
+    ...change,
+  };
+}

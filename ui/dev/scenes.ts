@@ -1,0 +1,120 @@
+/** The states worth looking at, by name. */
+import type { Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import { aFailedAnswer, aPage, aRow, fakeIpc, hours } from './fake-ipc';
+
+const main = aPage();
+const expiring = aPage({
+  send: 'sends',
+  row: aRow({
+    id: 'p2',
+    name: 'Shop Thảo My',
+    state: 'expiring',
+    accessExpiresAt: hours(0.81),
+    accessIssuedAt: hours(-24.2),
+  }),
+});
+const dead = aPage({
+  row: aRow({
+    id: 'p3',
+    name: 'Nha khoa An Bình',
+    oaId: '3820145567190284417',
+    state: 'needs_consent',
+    accessExpiresAt: hours(-9.5),
+    obtainedAt: hours(-35),
+  }),
+  send: 'dead_token',
+  answer: aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }),
+});
+const refused = aPage({
+  row: aRow({
+    id: 'p4',
+    name: 'Trường Hoa Sen',
+    state: 'refused',
+    obtainedAt: hours(-35),
+    accessExpiresAt: hours(11.04),
+  }),
+  answer: aFailedAnswer({
+    words: 'refused-secret-key',
+    next: 'fix_secret_key',
+    zaloCode: '-14004',
+    zaloWords: 'Invalid secret key.',
+  }),
+});
+refused.request.rows = refused.request.rows.map((row) => ({ ...row, wrong: row.key === 'secret_key' }));
+const unknown = aPage({
+  row: aRow({
+    id: 'p5',
+    name: 'Gốm Bát Tràng',
+    state: 'unknown',
+    obtainedAt: hours(-35),
+    accessExpiresAt: hours(17.6),
+  }),
+  send: 'sends_again',
+  answer: {
+    ...(aFailedAnswer({
+      verdict: 'unknown',
+      words: 'unknown-timed-out',
+      next: 'send_again',
+      zaloCode: null,
+      zaloWords: null,
+    }) ?? {}),
+    status: null,
+    tookMs: null,
+    bytes: null,
+    lines: [],
+    raw: '',
+  } as ProfilePage['answer'],
+});
+const fresh = aPage({
+  row: aRow({
+    id: 'p6',
+    name: 'Nhà sách Bến Nghé',
+    oaId: null,
+    state: 'new',
+    accessIssuedAt: null,
+    accessExpiresAt: null,
+    refreshExpiresAt: null,
+    hasAccessToken: false,
+  }),
+  send: 'sends',
+  answer: null,
+});
+const pages = [main, expiring, dead, refused, unknown, fresh];
+
+type Scene = (looks: Looks) => Ipc;
+
+function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
+  return (looks) => {
+    const ipc = fakeIpc(pages, { looks: { ...looks, lastProfile: page.row.id } }, change);
+    return {
+      ...ipc,
+      listHistory: async () => [
+        { at: hours(-0.1), words: 'history-dead', zaloWords: '-14014 · Invalid refresh token.', generation: null },
+        { at: hours(-35), words: 'history-saved', zaloWords: null, generation: 3 },
+        { at: hours(-400), words: 'history-imported', zaloWords: null, generation: 1 },
+      ],
+    };
+  };
+}
+
+const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, withPages: boolean): Scene => {
+  return (looks) =>
+    fakeIpc(withPages ? pages : [], {
+      looks,
+      vault: { state, words, file: null, next: `${words}-next`, folder: '/home/an/.local/share/vn.oatoken.desktop' },
+    });
+};
+
+export const scenes: Record<string, Scene> = {
+  first: (looks) => fakeIpc([], { looks }),
+  main: at(main),
+  expiring: at(expiring),
+  dead: at(dead),
+  refused: at(refused),
+  unknown: at(unknown),
+  fresh: at(fresh),
+  sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
+  locked: vault('locked', 'vault-locked', true),
+  'key-lost': vault('key_lost', 'vault-key-lost', true),
+  'no-key-place': vault('no_key_place', 'vault-no-keychain', false),
+};

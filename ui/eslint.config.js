@@ -1,0 +1,38 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+export default ts.config(
+  { ignores: ['dist', 'dev/dist', 'node_modules', 'src/lib/ipc/bindings.ts'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  ...svelte.configs.prettier,
+  {
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@tauri-apps/*', '**/bindings'],
+              message: 'Only src/lib/ipc talks to the shell: import from $lib/ipc.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['src/lib/ipc/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['*.config.{js,ts}'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
+  { files: ['**/*.svelte'], rules: { 'max-lines': ['error', { max: 250 }] } },
+);

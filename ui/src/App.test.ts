@@ -1,0 +1,187 @@
+/** The page as a whole over a pretended shell: what the user does, and what is then on the screen. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../dev/fake-ipc';
+import App from './App.svelte';
+import type { Ipc, Listeners, ProfilePage } from './lib/ipc';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+async function open(ipc: Ipc, first: string) {
+  render(App, { ipc });
+  await screen.findByTestId(first);
+}
+
+async function type(testid: string, value: string) {
+  await fireEvent.input(screen.getByTestId(testid), { target: { value } });
+}
+
+describe('the first run', () => {
+  it('three values and Gửi make an OA and send it', async () => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    const held: ProfilePage[] = [];
+    await open(fakeIpc(held, {}, { refreshToken }), 'nav-add');
+    await fireEvent.click(screen.getByTestId('nav-add'));
+    await type('form-secret-key', 'abc');
+    await type('form-refresh-token', 'r');
+    await type('form-app-id', '123');
+    await fireEvent.click(screen.getByTestId('form-send'));
+    await screen.findByTestId('profile-item');
+    await waitFor(() => expect(refreshToken).toHaveBeenCalledWith('p1', false));
+    expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu token mới');
+  });
+
+  it('Lưu, chưa gửi sends nothing', async () => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    await open(fakeIpc([], {}, { refreshToken }), 'nav-add');
+    await fireEvent.click(screen.getByTestId('nav-add'));
+    await type('form-secret-key', 'abc');
+    await type('form-app-id', '123');
+    await fireEvent.click(screen.getByTestId('form-save'));
+    await screen.findByTestId('profile-item');
+    expect(refreshToken).not.toHaveBeenCalled();
+  });
+
+  it('with something missing stays and says so', async () => {
+    await open(fakeIpc(), 'nav-add');
+    await fireEvent.click(screen.getByTestId('nav-add'));
+    await fireEvent.click(screen.getByTestId('form-send'));
+    await screen.findByText(/Cần secret_key/u);
+    expect(document.activeElement).toBe(screen.getByTestId('form-secret-key'));
+  });
+
+  it('speaks English once it is chosen, and says so to the document', async () => {
+    const setLooks = vi.fn(async () => null);
+    await open(fakeIpc([], {}, { setLooks }), 'language-en');
+    await fireEvent.click(screen.getByTestId('language-en'));
+    await screen.findByText('Add your first Official Account');
+    expect(document.documentElement.lang).toBe('en');
+    expect(setLooks).toHaveBeenCalledWith({ language: 'en', theme: 'light', lastProfile: null });
+  });
+});
+
+describe('an OA', () => {
+  it('in use: copying is primary, and Gửi asks before it sends', async () => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    await open(fakeIpc([aPage()], {}, { refreshToken }), 'send');
+    expect(screen.getByTestId('copy-access').className).toContain('primary');
+    expect(screen.getByTestId('send').className).not.toContain('primary');
+    await fireEvent.click(screen.getByTestId('send'));
+    await screen.findByTestId('confirm-keep');
+    await fireEvent.click(screen.getByTestId('confirm-keep'));
+    await waitFor(() => expect(screen.queryByTestId('confirm-keep')).toBeNull());
+    expect(refreshToken).not.toHaveBeenCalled();
+  });
+
+  it('refused: Zalo’s words, the row to correct, and one primary button', async () => {
+    const page = aPage({
+      row: aRow({ state: 'refused', obtainedAt: hours(-5) }),
+      answer: aFailedAnswer(
+        { words: 'refused-secret-key', next: 'fix_secret_key', zaloCode: '-14004', zaloWords: 'Invalid' },
+        hours(-1),
+      ),
+    });
+    page.request.rows = page.request.rows.map((row) => ({ ...row, wrong: row.key === 'secret_key' }));
+    await open(fakeIpc([page]), 'explain');
+    expect(screen.getByTestId('zalo-words').textContent).toBe('-14004 · Invalid');
+    expect(document.querySelectorAll('.row.wrong .key')).toHaveLength(1);
+    expect([...document.querySelectorAll('.btn.primary')].map((each) => each.textContent.trim())).toEqual([
+      'Sửa secret_key',
+    ]);
+    await fireEvent.click(screen.getByTestId('next-step'));
+    expect(await screen.findByTestId('edit-secret-key')).toBeTruthy();
+  });
+
+  it('dead: nothing to copy by one click, nothing to send', async () => {
+    const page = aPage({
+      row: aRow({ state: 'needs_consent', obtainedAt: hours(-5) }),
+      send: 'dead_token',
+      answer: aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1)),
+    });
+    await open(fakeIpc([page]), 'explain');
+    expect(screen.queryByTestId('copy-access')).toBeNull();
+    expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
+    expect(document.querySelector('.ok-t')).toBeNull();
+  });
+
+  it('its tokens stay masked until one is asked for', async () => {
+    const revealSecret = vi.fn(async () => 'the-whole-token');
+    await open(fakeIpc([aPage()], {}, { revealSecret }), 'reveal-access');
+    expect(document.body.textContent).not.toContain('the-whole-token');
+    await fireEvent.click(screen.getByTestId('reveal-access'));
+    expect((await screen.findByTestId('revealed')).textContent).toBe('the-whole-token');
+    expect(revealSecret).toHaveBeenCalledExactlyOnceWith('p1', 'access_token');
+  });
+
+  it('copying the refresh token asks first', async () => {
+    const copySecret = vi.fn(async () => null);
+    await open(fakeIpc([aPage()], {}, { copySecret }), 'copy-refresh');
+    await fireEvent.click(screen.getByTestId('copy-refresh'));
+    await screen.findByTestId('copy-refresh-keep');
+    expect(copySecret).not.toHaveBeenCalled();
+  });
+
+  it('exports without the refresh token unless that was ticked', async () => {
+    const exportTokens = vi.fn(async () => '/tmp/zalo.json');
+    await open(fakeIpc([aPage()], {}, { exportTokens }), 'export');
+    await fireEvent.click(screen.getByTestId('export'));
+    await fireEvent.click(await screen.findByTestId('export-save'));
+    expect(exportTokens).toHaveBeenCalledWith('p1', 'json', false);
+    expect((await screen.findByTestId('toast')).textContent).toContain('/tmp/zalo.json');
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a locked vault shows its card, the list stays, and trying again opens it', async () => {
+    const ready = fakeIpc([aPage()]);
+    const vault = { state: 'locked' as const, words: 'vault-locked', file: null, next: null, folder: '/home/an' };
+    await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getStart }), 'vault-card');
+    expect(screen.getAllByTestId('profile-item')).toHaveLength(1);
+    expect(screen.queryByTestId('send')).toBeNull();
+    await fireEvent.click(screen.getByTestId('vault-retry'));
+    await screen.findByTestId('send');
+  });
+
+  it('every vault state has its card', async () => {
+    for (const state of ['key_lost', 'no_key_place', 'unusable'] as const) {
+      const vault = { state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', folder: '/home/an' };
+      const { unmount } = render(App, { ipc: fakeIpc([], { vault }) });
+      expect((await screen.findByTestId('vault-card')).textContent).toContain('/khóa');
+      unmount();
+    }
+  });
+
+  it('a file that could not be written is told in a dialog, in a sentence', async () => {
+    await open(fakeIpc([aPage()], {}, { exportTokens: () => refusal({ code: 'cannot_write_file' }) }), 'export');
+    await fireEvent.click(screen.getByTestId('export'));
+    await fireEvent.click(await screen.findByTestId('export-save'));
+    await screen.findByText('Không ghi được tệp');
+  });
+
+  it('an OA that is gone from another window leaves the screen without asking for ever', async () => {
+    const openProfile = vi.fn(() => refusal({ code: 'no_such_profile' }));
+    const listProfiles = vi.fn(async () => []);
+    render(App, { ipc: fakeIpc([aPage()], {}, { openProfile, listProfiles }) });
+    await screen.findByText('Thêm Official Account đầu tiên của bạn');
+    expect(openProfile).toHaveBeenCalledTimes(1);
+  });
+
+  it('nothing anywhere reads "undefined"', async () => {
+    await open(fakeIpc([aPage()]), 'send');
+    expect(document.body.innerHTML).not.toContain('undefined');
+  });
+});
+
+it('an attempt reported by the shell shows on the button', async () => {
+  const heard: Listeners[] = [];
+  const listen = async (listeners: Listeners) => {
+    heard.push(listeners);
+    return () => undefined;
+  };
+  await open(fakeIpc([aPage({ send: 'sends' })], {}, { listen }), 'send');
+  heard[0]?.attemptMoved('p1', 'retrying_save');
+  await screen.findByText(/Chưa lưu được câu trả lời/u);
+  expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(true);
+  heard[0]?.attemptMoved('p1', 'done');
+  await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>('send').disabled).toBe(false));
+});

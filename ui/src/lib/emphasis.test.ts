@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { emphasis } from './emphasis';
+
+it.each([
+  ['plain', ['plain']],
+  ['còn **23 giờ**. Xong', ['còn ', '!23 giờ', '. Xong']],
+  ['**a** b **c**', ['!a', ' b ', '!c']],
+])('"%s" is taken apart', (sentence, wanted) => {
+  expect(emphasis(sentence).map((part) => (part.strong ? '!' : '') + part.text)).toEqual(wanted);
+});

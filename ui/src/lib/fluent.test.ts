@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { nextOf, translator } from './fluent';
+
+const files = import.meta.glob<string>('../../../locales/*/main.ftl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const sources = import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+function ids(language: string): string[] {
+  const text = Object.entries(files).find(([path]) => path.includes(`/${language}/`))?.[1] ?? '';
+  return [...text.matchAll(/^([a-z][a-z0-9-]*) =/gmu)].map(([, id]) => id ?? '');
+}
+
+const pageIds = (language: string) => ids(language).filter((id) => id.startsWith('page-'));
+const code = Object.values(sources).join('\n');
+
+describe('the sentences of the page', () => {
+  it('are the same in both languages', () => {
+    expect(pageIds('en')).toEqual(pageIds('vi'));
+    expect(pageIds('vi').length).toBeGreaterThan(100);
+  });
+
+  it('exist for every id the page names', () => {
+    const named = [...code.matchAll(/'((?:page|state|draft)-[a-z0-9-]+)'/gu)].map(([, id]) => id ?? '');
+    const known = new Set(ids('vi'));
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('are all used', () => {
+    const built = /^page-day-[a-z]+day$|-next$/u;
+    expect(pageIds('vi').filter((id) => !code.includes(`'${id}'`) && !built.test(id))).toEqual([]);
+  });
+
+  it.each(['vi', 'en'])('each have one sentence only in %s', (language) => {
+    expect(new Set(ids(language)).size).toBe(ids(language).length);
+  });
+});
+
+describe('t', () => {
+  it('puts values in without marks around them', () => {
+    expect(translator('vi', true)('page-left', { span: '48 phút' })).toBe('Còn 48 phút');
+  });
+
+  it('throws at a missing sentence or value while the page is being written', () => {
+    expect(() => translator('en', true)('page-nowhere')).toThrow('no sentence page-nowhere');
+    expect(() => translator('en', true)('page-left')).toThrow();
+  });
+
+  it('never shows an id or "undefined" to a reader', () => {
+    const said = translator('en', false)('page-nowhere');
+    expect(said).toBe(translator('en', true)('page-no-words'));
+  });
+
+  it('chooses the variant by the number', () => {
+    const t = translator('en', true);
+    expect(t('page-doubtful', { number: 1, count: '1' })).toContain('1 box is');
+    expect(t('page-doubtful', { number: 2, count: '2' })).toContain('2 boxes are');
+  });
+});
+
+it.each([
+  ['vault-locked', 'vault-locked-next'],
+  ['key-file-too-short', 'key-file-next'],
+  ['no-such-family', null],
+])('what to do about %s is said by %s', (id, wanted) => {
+  expect(nextOf(id)).toBe(wanted);
+});

@@ -1,0 +1,57 @@
+/** Sentences: message id in, text in one language out. The files are those the core and the command read. */
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+import type { Language } from './ipc';
+
+/** Numbers choose a variant; whatever is shown goes in as finished text. */
+export type Args = Record<string, string | number>;
+export type Translate = (id: string, args?: Args) => string;
+
+const files = import.meta.glob<string>('../../../locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
+
+function bundleOf(language: Language): FluentBundle {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  for (const [path, text] of Object.entries(files)) {
+    if (path.includes(`/locales/${language}/`)) bundle.addResource(new FluentResource(text));
+  }
+  return bundle;
+}
+
+const bundles: Record<Language, FluentBundle> = { vi: bundleOf('vi'), en: bundleOf('en') };
+
+/** Whether there is a sentence of this id. */
+export function isKnown(id: string): boolean {
+  return bundles.vi.hasMessage(id);
+}
+
+function format(language: Language, id: string, args: Args, problems: Error[]): string | null {
+  const pattern = bundles[language].getMessage(id)?.value;
+  return pattern ? bundles[language].formatPattern(pattern, args, problems) : null;
+}
+
+/** The sentence for what has none, so that nobody ever reads an id or "undefined". */
+const NO_WORDS = 'page-no-words';
+
+/**
+ * Gives the sentences of a language. A strict one throws at a missing id or argument, for whoever writes the page;
+ * the other falls back to Vietnamese.
+ */
+export function translator(language: Language, strict: boolean): Translate {
+  return (id, args = {}) => {
+    const problems: Error[] = [];
+    const text = format(language, id, args, problems);
+    if (strict && text === null) throw new Error(`no sentence ${id} in ${language}`);
+    if (strict && problems[0]) throw new Error(`${id}: ${problems[0].message}`);
+    return text ?? format('vi', id, args, problems) ?? format(language, NO_WORDS, {}, problems) ?? '';
+  };
+}
+
+/**
+ * The id of what to do about an explanation: `<id>-next`, or that of its family
+ * ("key-file-too-short" → "key-file-next"). Null if there is nothing to add.
+ */
+export function nextOf(id: string): string | null {
+  for (let family = id; family !== ''; family = family.slice(0, Math.max(0, family.lastIndexOf('-')))) {
+    if (isKnown(`${family}-next`)) return `${family}-next`;
+  }
+  return null;
+}

@@ -1,0 +1,18 @@
+/** The page's language, and `t` in it. Whatever calls `t` while rendering follows a change of language. */
+import { translator, type Args } from './fluent';
+import type { Language } from './ipc';
+
+let language = $state<Language>('vi');
+const translate = $derived(translator(language, import.meta.env.DEV));
+
+export function t(id: string, args?: Args): string {
+  return translate(id, args);
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+export function speak(next: Language): void {
+  language = next;
+}

@@ -1,0 +1,25 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- a Date here is never changed, only replaced */
+/** What time it is, as often as the texts on the screen change. */
+import { untilNextTick } from '$lib/time';
+
+export class Clock {
+  now = $state.raw(new Date());
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #ends: () => number[];
+
+  /** `ends` gives the moments that are being counted down to. */
+  constructor(ends: () => number[]) {
+    this.#ends = ends;
+  }
+
+  /** Sets the hand, and goes on by itself; call it again whenever the ends change. */
+  tick(): void {
+    clearTimeout(this.#timer);
+    this.now = new Date();
+    this.#timer = setTimeout(() => this.tick(), untilNextTick(this.now.getTime(), this.#ends()));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

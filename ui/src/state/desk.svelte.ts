@@ -1,0 +1,235 @@
+/** The page's one owner of what is shown: vault, list, the open profile, and what the shell reports. */
+import { createContext } from 'svelte';
+import { reactionTo, type Reaction, type Sentence } from '$lib/failures';
+import {
+  CommandFailure,
+  type DraftField,
+  type Ipc,
+  type OutcomeView,
+  type ProfilePage,
+  type ProfileRow,
+  type SecretName,
+  type StartView,
+  type VaultView,
+} from '$lib/ipc';
+import { VERDICT_TONES } from '$lib/profiles';
+import { MINUTE } from '$lib/time';
+import { t } from '$lib/words.svelte';
+import { Clock } from './clock.svelte';
+import { Draft } from './draft.svelte';
+import { LooksState } from './looks.svelte';
+import { Revealed } from './revealed.svelte';
+import { Sender } from './sender.svelte';
+import { Toasts } from './toasts.svelte';
+
+/** What the main part shows. */
+export type Place = { kind: 'welcome' } | { kind: 'add' } | { kind: 'profile'; id: string };
+
+export const [useDesk, provideDesk] = createContext<Desk>();
+
+export class Desk {
+  /** Null until the shell has answered for the first time. */
+  vault = $state.raw<VaultView | null>(null);
+  rows = $state.raw<ProfileRow[]>([]);
+  place = $state.raw<Place>({ kind: 'welcome' });
+  /** The open profile's page; null while it is being fetched. */
+  opened = $state.raw<ProfilePage | null>(null);
+  /** Something that was not done, to be said in a dialog. */
+  notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
+  tokenUrl = $state('');
+
+  readonly toasts = new Toasts();
+  readonly clock = new Clock(() => this.#ends());
+  readonly looks: LooksState;
+  readonly revealed: Revealed;
+  readonly draft: Draft;
+  readonly sender: Sender;
+  readonly ipc: Ipc;
+  #starting = false;
+  #opening = 0;
+  #listing = 0;
+
+  constructor(ipc: Ipc) {
+    this.ipc = ipc;
+    this.looks = new LooksState(ipc);
+    this.revealed = new Revealed(ipc);
+    this.draft = new Draft(ipc);
+    this.sender = new Sender(ipc, {
+      ended: (id, outcome) => this.#ended(id, outcome),
+      tell: (thrown) => this.tell(thrown),
+      reload: () => this.reload(),
+    });
+  }
+
+  /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
+  start(): () => void {
+    const stopLooks = this.looks.follow();
+    const listening = this.ipc.listen({
+      profileChanged: () => void this.reload(),
+      profilesChanged: () => void this.reload(),
+      attemptMoved: (id, phase) => this.sender.moved(id, phase),
+    });
+    listening.catch((thrown: unknown) => this.tell(thrown));
+    const seen = () => this.#seen();
+    document.addEventListener('visibilitychange', seen);
+    // States turn with time (due, expired) without anybody telling: ask now and then while somebody looks.
+    const round = setInterval(() => void (document.hidden || this.reload()), MINUTE);
+    this.clock.tick();
+    void this.fetchStart();
+    return () => {
+      stopLooks();
+      void listening.then((stop) => stop()).catch(() => undefined);
+      document.removeEventListener('visibilitychange', seen);
+      clearInterval(round);
+      this.clock.stop();
+    };
+  }
+
+  async fetchStart(): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
+    await this.#answered(
+      () => this.ipc.getStart(),
+      (start) => this.#take(start),
+    );
+    this.#starting = false;
+  }
+
+  async retryUnlock(): Promise<void> {
+    await this.#answered(
+      () => this.ipc.retryUnlock(),
+      (start) => this.#take(start),
+    );
+  }
+
+  /** Fetches the list and the open profile anew. */
+  async reload(): Promise<void> {
+    const { place } = this;
+    await this.#fetchRows();
+    if (this.place === place) await this.#fetchOpened();
+  }
+
+  /** Shows a profile. */
+  choose(id: string): void {
+    if (this.place.kind === 'profile' && this.place.id === id) return;
+    this.revealed.hide();
+    this.opened = null;
+    this.place = { kind: 'profile', id };
+    this.looks.change({ lastProfile: id });
+    void this.#fetchOpened();
+  }
+
+  /** Shows the form. */
+  add(): void {
+    this.revealed.hide();
+    this.place = { kind: 'add' };
+  }
+
+  /** Back from the form to what was there before it. */
+  leaveForm(): void {
+    const back = this.rows.find((row) => row.id === this.looks.lastProfile) ?? this.rows[0];
+    if (back) this.choose(back.id);
+    else this.place = { kind: 'welcome' };
+  }
+
+  /** Saves what the form holds and, if wanted, sends it. Gives the field to correct first, if one stops it. */
+  async saveDraft(toSend: boolean): Promise<DraftField | null> {
+    const row = await this.draft.save(toSend, (thrown) => this.tell(thrown));
+    if (typeof row === 'string') return row;
+    if (!row) return null;
+    this.draft.clear();
+    await this.#fetchRows();
+    this.choose(row.id);
+    if (toSend) void this.sender.send(row.id, false);
+    else this.toasts.say(t('page-saved-not-sent', { name: row.name }));
+    return null;
+  }
+
+  async copy(id: string, secret: SecretName): Promise<void> {
+    await this.#answered(
+      () => this.ipc.copySecret(id, secret),
+      () => this.toasts.say(t('page-copied', { name: secret })),
+    );
+  }
+
+  async reveal(...spot: Parameters<Revealed['toggle']>): Promise<void> {
+    await this.#answered(
+      () => this.revealed.toggle(...spot),
+      () => undefined,
+    );
+  }
+
+  /** Tells a refused command by the table; fields and questions are left to whoever asked. */
+  tell(thrown: unknown): Reaction {
+    const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+    if (reaction.kind === 'toast') this.toasts.say(t(reaction.say.words, reaction.say.args), 'warn');
+    if (reaction.kind === 'notice') this.notice = { say: reaction.say, next: reaction.next };
+    if (reaction.kind === 'vault') void this.fetchStart();
+    // Never the open page because it could not be opened: that would go round in a circle.
+    if (reaction.kind === 'toast' && reaction.stale === 'list') void this.#fetchRows();
+    if (reaction.kind === 'toast' && reaction.stale === 'page') void this.reload();
+    return reaction;
+  }
+
+  async #answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown): Promise<void> {
+    try {
+      take(await ask());
+    } catch (thrown) {
+      this.tell(thrown);
+    }
+  }
+
+  #take(start: StartView): void {
+    this.vault = start.vault;
+    this.tokenUrl = start.tokenUrl;
+    this.looks.take(start.looks);
+    if (start.vault.state !== 'ready') this.revealed.hide();
+    const { place } = this;
+    this.#takeRows(start.profiles);
+    // Going elsewhere fetches by itself.
+    if (this.place === place) void this.#fetchOpened();
+  }
+
+  #takeRows(rows: ProfileRow[]): void {
+    this.rows = rows;
+    this.clock.tick();
+    const { place } = this;
+    const isGone = place.kind === 'profile' && rows.every((row) => row.id !== place.id);
+    if (isGone || place.kind === 'welcome') this.leaveForm();
+  }
+
+  async #fetchRows(): Promise<void> {
+    const turn = ++this.#listing;
+    await this.#answered(
+      () => this.ipc.listProfiles(),
+      (rows) => turn === this.#listing && this.#takeRows(rows),
+    );
+  }
+
+  async #fetchOpened(): Promise<void> {
+    const { place } = this;
+    if (place.kind !== 'profile' || this.vault?.state !== 'ready') return;
+    const turn = ++this.#opening;
+    await this.#answered(
+      () => this.ipc.openProfile(place.id),
+      (page) => {
+        if (turn === this.#opening) this.opened = page;
+      },
+    );
+  }
+
+  #ended(id: string, outcome: OutcomeView): void {
+    const name = this.rows.find((row) => row.id === id)?.name ?? '';
+    this.toasts.say(t('page-ended-with', { name, words: t(outcome.words) }), VERDICT_TONES[outcome.verdict]);
+  }
+
+  #ends(): number[] {
+    const ends = this.rows.flatMap((row) => [row.accessExpiresAt, row.refreshExpiresAt]);
+    return ends.filter((end) => end !== null).map((end) => Date.parse(end));
+  }
+
+  #seen(): void {
+    if (document.hidden) this.revealed.hide();
+    else void this.reload();
+  }
+}

@@ -1,0 +1,67 @@
+/** Pressing "Gửi": asks first where it must, follows the attempt, tells how it ended. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { AttemptPhase, Ipc, OutcomeView, ProfilePage, ProfileRow } from '$lib/ipc';
+import type { Reaction } from '$lib/failures';
+import { canSend } from '$lib/profiles';
+
+/** What the sender needs of the desk. */
+export interface SenderHost {
+  ended(id: string, outcome: OutcomeView): void;
+  /** Tells a refused command and says what it means. */
+  tell(thrown: unknown): Reaction;
+  reload(): Promise<void>;
+}
+
+export class Sender {
+  /** The profile whose send is being asked about. */
+  asking = $state.raw<string | null>(null);
+  readonly #phases = new SvelteMap<string, AttemptPhase>();
+  readonly #ipc: Ipc;
+  readonly #host: SenderHost;
+
+  constructor(ipc: Ipc, host: SenderHost) {
+    this.#ipc = ipc;
+    this.#host = host;
+  }
+
+  /** How far an attempt is; null when none is in flight. */
+  phaseOf(row: ProfileRow): AttemptPhase | null {
+    return this.#phases.get(row.id) ?? (row.sending ? 'sending' : null);
+  }
+
+  moved(id: string, phase: AttemptPhase): void {
+    if (phase === 'done') this.#phases.delete(id);
+    else this.#phases.set(id, phase);
+  }
+
+  press(page: ProfilePage): void {
+    if (this.phaseOf(page.row) || this.asking !== null || !canSend(page.send)) return;
+    if (page.send === 'asks') this.asking = page.row.id;
+    else void this.send(page.row.id, false);
+  }
+
+  /** The user said yes to what was asked. */
+  confirm(): void {
+    const id = this.asking;
+    this.asking = null;
+    if (id !== null) void this.send(id, true);
+  }
+
+  keep(): void {
+    this.asking = null;
+  }
+
+  /** Sends once; a second call while one is in flight does nothing. */
+  async send(id: string, confirmed: boolean): Promise<void> {
+    if (this.#phases.has(id)) return;
+    this.moved(id, 'preparing');
+    try {
+      this.#host.ended(id, await this.#ipc.refreshToken(id, confirmed));
+    } catch (thrown) {
+      if (this.#host.tell(thrown).kind === 'confirm') this.asking = id;
+    } finally {
+      this.moved(id, 'done');
+      await this.#host.reload();
+    }
+  }
+}
