@@ -1,6 +1,6 @@
 //! Closing the window waits for an attempt in flight.
 
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,10 +8,11 @@ use oa_token::keeper::Keeper;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, fill_form};
-use crate::window::Page;
+use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_window_closed_while_sending_still_saves_the_answer() {
+    let _manager = WindowManager::start();
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let (token, sim, keeper) = (bench.first.refresh_token.clone(), Arc::clone(&bench.sim), bench.keeper().await);
@@ -32,13 +33,26 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
     assert!(ours.access.is_some_and(|token| token.expose() == live.access_token));
 }
 
+/// A window manager: without one nobody can ask a window to close.
+struct WindowManager(Child);
+
+impl WindowManager {
+    fn start() -> Self {
+        Self(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("openbox is installed"))
+    }
+}
+
+impl Drop for WindowManager {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
 /// Asks the window to close, as the button in its title does.
 async fn close_window() {
-    let closed = tokio::task::spawn_blocking(|| {
-        let search = ["search", "--sync", "--onlyvisible", "--name", "^OA Token$", "windowquit"];
-        Command::new("xdotool").args(search).status().is_ok_and(|status| status.success())
-    });
-    assert!(closed.await.unwrap(), "the window was asked to close");
+    let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());
+    until(close).await;
 }
 
 async fn until_saved(keeper: &Keeper) {

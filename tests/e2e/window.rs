@@ -125,7 +125,8 @@ impl Page {
         let end = Instant::now() + PATIENCE;
         loop {
             let text = match self.0.find(By::Css(format!("[data-testid='{id}']"))).await {
-                Ok(element) => element.text().await.unwrap_or_default(),
+                // Not text(): WebKit leaves out what an ellipsis may cut.
+                Ok(element) => element.prop("textContent").await.ok().flatten().unwrap_or_default(),
                 Err(_) => String::new(),
             };
             if text.contains(wanted) {
@@ -139,7 +140,7 @@ impl Page {
     /// All the page's text.
     pub(crate) async fn text(&self) -> String {
         match self.0.find(By::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
+            Ok(body) => body.prop("textContent").await.ok().flatten().unwrap_or_default(),
             Err(_) => String::new(),
         }
     }

@@ -27,6 +27,7 @@ const TESTS: &[&str] = &[
     "xdotool",
     "imagemagick",
     "openbox",
+    "wmctrl",
     "x11-utils",
     "xclip",
 ];

@@ -38,11 +38,14 @@ describe('a question before something that cannot be undone', () => {
   });
 
   it('a shortcut or a held key is swallowed before it becomes a click', async () => {
-    const { act } = await ask();
+    const { act, keep } = await ask();
     await vi.advanceTimersByTimeAsync(1000);
-    for (const key of [{ ctrlKey: true }, { metaKey: true }, { repeat: true }]) {
-      const wasNotPrevented = await fireEvent.keyDown(act, { key: 'Enter', ...key });
-      expect(wasNotPrevented).toBe(false);
+    for (const button of [act, keep]) {
+      expect(await fireEvent.keyDown(button, { key: 'Enter' })).toBe(true);
+      for (const key of [{ ctrlKey: true }, { metaKey: true }, { repeat: true }]) {
+        const wasNotPrevented = await fireEvent.keyDown(button, { key: 'Enter', ...key });
+        expect(wasNotPrevented).toBe(false);
+      }
     }
   });
 

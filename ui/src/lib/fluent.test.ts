@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextOf, translator } from './fluent';
+import { translator } from './fluent';
 
 const files = import.meta.glob<string>('../../../locales/*/main.ftl', {
   query: '?raw',
@@ -62,12 +62,4 @@ describe('t', () => {
     expect(t('page-doubtful', { number: 1, count: '1' })).toContain('1 box is');
     expect(t('page-doubtful', { number: 2, count: '2' })).toContain('2 boxes are');
   });
-});
-
-it.each([
-  ['vault-locked', 'vault-locked-next'],
-  ['key-file-too-short', 'key-file-next'],
-  ['no-such-family', null],
-])('what to do about %s is said by %s', (id, wanted) => {
-  expect(nextOf(id)).toBe(wanted);
 });

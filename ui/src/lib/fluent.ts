@@ -44,14 +44,3 @@ export function translator(language: Language, strict: boolean): Translate {
     return text ?? format('vi', id, args, problems) ?? format(language, NO_WORDS, {}, problems) ?? '';
   };
 }
-
-/**
- * The id of what to do about an explanation: `<id>-next`, or that of its family
- * ("key-file-too-short" → "key-file-next"). Null if there is nothing to add.
- */
-export function nextOf(id: string): string | null {
-  for (let family = id; family !== ''; family = family.slice(0, Math.max(0, family.lastIndexOf('-')))) {
-    if (isKnown(`${family}-next`)) return `${family}-next`;
-  }
-  return null;
-}
