@@ -76,9 +76,17 @@ async fn the_page_keeps_its_security_policy() {
             page.reads("verdict", "Đã lưu").await;
             page.click("send").await;
             page.get("confirm-keep").await;
-            let reported =
-                page.0.execute("return document.documentElement.dataset.policyViolations ?? '0'", vec![]).await;
-            assert_eq!(reported.unwrap().json().as_str(), Some("0"));
+            assert_eq!(violations(page).await, "0");
+            // The count counts: an inline style is what the policy forbids.
+            let styled = "document.body.insertAdjacentHTML('beforeend', '<i style=\"color:red\"></i>')";
+            page.0.execute(styled, vec![]).await.unwrap();
+            page.select("[data-policy-violations='1']").await;
         })
         .await;
+}
+
+/// Gives how often the page broke its security policy.
+async fn violations(page: &Page) -> String {
+    let root = page.select("html").await;
+    root.attr("data-policy-violations").await.unwrap().unwrap_or_default()
 }

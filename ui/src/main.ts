@@ -5,6 +5,13 @@ import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';
 
+// Counted where the end-to-end tests can read it: the page never breaks its own security policy.
+const root = document.documentElement;
+root.dataset['policyViolations'] = '0';
+document.addEventListener('securitypolicyviolation', () => {
+  root.dataset['policyViolations'] = String(Number(root.dataset['policyViolations']) + 1);
+});
+
 const target = document.getElementById('page');
 if (!target) throw new Error('index.html has no #page');
 mount(App, { target, props: { ipc: shell } });
