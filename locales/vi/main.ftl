@@ -362,7 +362,9 @@ page-hint-secret-key-form = Khóa bí mật của ứng dụng Zalo. Không ph�
 page-hint-refresh-token-form = Chuỗi để lấy token mới, chỉ dùng được một lần. Lấy chuỗi mới nhất bạn có.
 page-hint-app-id-form = ID ứng dụng Zalo: một dãy số. Không phải ID của OA.
 page-hint-grant-type-form = Luôn là chữ này, điền sẵn cho bạn.
-page-doubtful = { $count } ô nên xem lại.
+page-doubtful = { $number ->
+   *[other] { $count } ô nên xem lại.
+}
 page-form-stops = Gửi xong, access token cũ (nếu có) sẽ ngừng ngay.
 page-save-only = Lưu, chưa gửi
 page-saved-not-sent = Đã lưu { $name }, chưa gửi gì tới Zalo

@@ -137,7 +137,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
   const held = new Map(pages.map((page) => [page.row.id, page]));
   const rows = () => [...held.values()].map((page) => page.row);
   const view = (): StartView => ({
-    vault: { state: 'ready', words: null, file: null, next: null, folder: '/home/an/.local/share/vn.oatoken.desktop' },
+    vault: { state: 'ready', words: null, file: null, next: null, folder: '~/.local/share/vn.oatoken.desktop' },
     looks: { language: 'vi', theme: 'light', lastProfile: null },
     tokenUrl: TOKEN_URL,
     profiles: rows(),
@@ -168,7 +168,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     refreshToken: async () => anOutcome(),
     revealSecret: async (_id, secret) => `${secret}-${'Kj9x_'.repeat(60)}xBzR`,
     copySecret: async () => null,
-    exportTokens: async () => '/home/an/zalo-token.json',
+    exportTokens: async () => '~/zalo-token.json',
     listHistory: async () => [],
     retryUnlock: async () => view(),
     setLooks: async () => null,

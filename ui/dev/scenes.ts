@@ -101,7 +101,7 @@ const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, wit
   return (looks) =>
     fakeIpc(withPages ? pages : [], {
       looks,
-      vault: { state, words, file: null, next: `${words}-next`, folder: '/home/an/.local/share/vn.oatoken.desktop' },
+      vault: { state, words, file: null, next: `${words}-next`, folder: '~/.local/share/vn.oatoken.desktop' },
     });
 };
 

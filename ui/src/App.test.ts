@@ -134,7 +134,7 @@ describe('an OA', () => {
 describe('what goes wrong', () => {
   it('a locked vault shows its card, the list stays, and trying again opens it', async () => {
     const ready = fakeIpc([aPage()]);
-    const vault = { state: 'locked' as const, words: 'vault-locked', file: null, next: null, folder: '/home/an' };
+    const vault = { state: 'locked' as const, words: 'vault-locked', file: null, next: null, folder: '~' };
     await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getStart }), 'vault-card');
     expect(screen.getAllByTestId('profile-item')).toHaveLength(1);
     expect(screen.queryByTestId('send')).toBeNull();
@@ -144,7 +144,7 @@ describe('what goes wrong', () => {
 
   it('every vault state has its card', async () => {
     for (const state of ['key_lost', 'no_key_place', 'unusable'] as const) {
-      const vault = { state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', folder: '/home/an' };
+      const vault = { state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', folder: '~' };
       const { unmount } = render(App, { ipc: fakeIpc([], { vault }) });
       expect((await screen.findByTestId('vault-card')).textContent).toContain('/khóa');
       unmount();
