@@ -2,8 +2,10 @@
 #![cfg(test)]
 
 mod bench;
+mod clipboard;
 mod closing;
 mod dialog;
 mod failures;
 mod journey;
+mod looks;
 mod window;

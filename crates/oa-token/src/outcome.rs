@@ -251,3 +251,94 @@ fn unknown_words(why: UnknownCause) -> &'static str {
         UnknownCause::Crashed => "unknown-crashed",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, load};
+
+    fn error(kind: RefusalKind) -> ZaloError {
+        let (name, description, reason) = ("Odd".to_owned(), String::new(), String::new());
+        ZaloError { code: None, name, description, reason, kind }
+    }
+
+    /// Every way an attempt can end.
+    fn all() -> Vec<AttemptResult> {
+        use SavedNote::{AccessOnly, RefreshOnly, SameRefreshToken, Unconfirmed, Whole};
+        let saved = [Whole, Unconfirmed, AccessOnly, RefreshOnly, SameRefreshToken].map(AttemptResult::Saved);
+        let refused = [
+            RefusalKind::DeadToken,
+            RefusalKind::WrongAppId,
+            RefusalKind::CallbackMismatch,
+            RefusalKind::WrongSecretKey,
+            RefusalKind::CodeSpent,
+            RefusalKind::BadGrantType,
+            RefusalKind::RateLimited,
+            RefusalKind::Other,
+        ]
+        .map(|kind| AttemptResult::Refused(error(kind)));
+        let dead = [
+            DeathCause::LostAnswer,
+            DeathCause::UsedElsewhere,
+            DeathCause::TooOld,
+            DeathCause::NeverWorked,
+            DeathCause::SpentHere,
+        ]
+        .map(|cause| AttemptResult::Dead { zalo: None, cause });
+        let network = [
+            NotSentCause::Dns,
+            NotSentCause::Refused,
+            NotSentCause::Unreachable,
+            NotSentCause::TimedOut,
+            NotSentCause::Tls,
+            NotSentCause::Proxy,
+            NotSentCause::CannotBuild,
+        ]
+        .map(NotSent::Network);
+        let own = [NotSent::CannotSave, NotSent::ClockBehind, NotSent::NoRefreshToken, NotSent::BadRequest];
+        let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
+        let unclear = [
+            UnclearCause::Redirect,
+            UnclearCause::ServerError,
+            UnclearCause::ClientError,
+            UnclearCause::Cut,
+            UnclearCause::TooLarge,
+            UnclearCause::Html,
+            UnclearCause::NoTokens,
+            UnclearCause::NotZalo,
+        ]
+        .map(UnknownCause::Unclear);
+        let not_sent = network.into_iter().chain(own).map(AttemptResult::NotSent);
+        let unknown = lost.into_iter().chain(unclear).chain([UnknownCause::Crashed]).map(AttemptResult::Unknown);
+        saved
+            .into_iter()
+            .chain(refused)
+            .chain(dead)
+            .chain(not_sent)
+            .chain(unknown)
+            .chain([AttemptResult::Busy])
+            .collect()
+    }
+
+    #[test]
+    fn every_outcome_has_its_sentence_and_its_next_step_in_both_languages() {
+        for language in [Language::Vietnamese, Language::English] {
+            let loader = load(language);
+            for result in all() {
+                let id = result.words();
+                assert!(loader.has(id), "{id} in {language:?}");
+                assert!(loader.has(&format!("{id}-next")), "{id}-next in {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_always_offers_a_button_or_nothing_a_person_could_do() {
+        let without: Vec<&str> = all()
+            .iter()
+            .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))
+            .map(AttemptResult::words)
+            .collect();
+        assert_eq!(without, ["refused-callback", "refused-grant-type"]);
+    }
+}
