@@ -180,6 +180,7 @@ import-not-json = This is not proper JSON (wrong at line { $line }). Please copy
 import-not-an-object = This JSON has no app_id, secret_key, refresh_token.
 import-nothing-known = There is no app_id, secret_key or token to be found here.
 import-wrong-type = { $key } must be text in quotes.
+import-ambiguous = There are two different values for { $key }. Leave only the one that counts.
 import-too-large = This is too large: at most 1 MB.
 
 ## The diary

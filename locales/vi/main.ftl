@@ -180,6 +180,7 @@ import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line 
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
 import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
+import-ambiguous = Có hai giá trị khác nhau cho { $key }. Hãy chỉ để lại giá trị đúng.
 import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
 
 ## Nhật ký

@@ -1,6 +1,16 @@
 //! Text in, drafts out. One recogniser a file: each says whether the text is its own, and reads it.
 
+mod collected;
+mod curl;
+mod form;
+mod json;
+mod keys;
+mod lines;
 mod plain_json;
+mod postman_collection;
+mod postman_environment;
+mod shell_words;
+mod variables;
 
 use std::borrow::Cow;
 
@@ -36,6 +46,12 @@ pub enum UnreadableImport {
         /// Which key.
         key: &'static str,
     },
+    /// A known key holds two different values: nobody here can say which one counts.
+    #[error("{key} holds two different values")]
+    Ambiguous {
+        /// Which key.
+        key: &'static str,
+    },
     /// It is larger than [`SIZE_LIMIT`].
     #[error("this is larger than 1 MiB")]
     TooLarge,
@@ -45,7 +61,14 @@ pub enum UnreadableImport {
 type Recogniser = fn(&str) -> Option<Result<Vec<Draft>, UnreadableImport>>;
 
 /// Asked in this order; the first that knows the text reads it.
-const RECOGNISERS: &[Recogniser] = &[plain_json::recognise];
+const RECOGNISERS: &[Recogniser] = &[
+    postman_collection::recognise,
+    postman_environment::recognise,
+    plain_json::recognise,
+    curl::recognise,
+    form::recognise,
+    lines::recognise,
+];
 
 /// Reads whatever is recognised; at least one draft, not yet tidied.
 pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
