@@ -133,11 +133,67 @@ mod tests {
         assert_eq!(read(big), wanted);
     }
 
+    const PIECES: &[&str] = &[
+        "curl ",
+        "-H ",
+        "--data",
+        " -d",
+        "'",
+        "\"",
+        "$'",
+        "\\",
+        "^",
+        "^\"",
+        "\r\n",
+        "\n",
+        " ",
+        "\t",
+        ": ",
+        "=",
+        "&",
+        "?",
+        "%",
+        "{{",
+        "}}",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "“",
+        "’",
+        "\u{200B}",
+        "\u{FEFF}",
+        "ệ",
+        "app_id",
+        "Khóa bí mật",
+        "refresh_token",
+        "\"item\":",
+        "\"values\":",
+        "\"request\":",
+        "\"key\":",
+        "\"value\":",
+        "export ",
+        "#",
+        "//",
+        "1",
+        "FAKE_X",
+    ];
+
     proptest::proptest! {
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let result = read(&bytes);
             proptest::prop_assert!(result.is_ok_and(|drafts| !drafts.is_empty()) || read(&bytes).is_err());
+        }
+
+        #[test]
+        fn pieces_of_every_source_never_panic(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
+            let text = pieces.concat();
+            if let Ok(drafts) = read(&text) {
+                proptest::prop_assert!(!drafts.is_empty());
+                proptest::prop_assert!(!drafts.contains(&Draft::default()));
+            }
         }
     }
 }

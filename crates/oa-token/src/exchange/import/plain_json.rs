@@ -1,4 +1,5 @@
-//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them.
+//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them; and so
+//! Zalo's own answer, which brings the tokens only.
 
 use super::collected::Collected;
 use super::json::{self, Json};

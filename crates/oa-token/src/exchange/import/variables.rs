@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// A resolved value is a token at most, and those stay far below.
-const LONGEST: usize = 64 * 1024;
+/// Keeps variables that name each other from growing without end; generous for a token.
+const LONGEST: usize = 8 * 1024;
 /// Values name one variable, rarely three; the bound ends circles and growth.
 const MOST_STEPS: usize = 64;
 
