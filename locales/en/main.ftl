@@ -180,6 +180,7 @@ import-not-json = This is not proper JSON (wrong at line { $line }). Please copy
 import-not-an-object = This JSON has no app_id, secret_key, refresh_token.
 import-nothing-known = There is no app_id, secret_key or token to be found here.
 import-wrong-type = { $key } must be text in quotes.
+import-ambiguous = There are two different values for { $key }. Leave only the one that counts.
 import-too-large = This is too large: at most 1 MB.
 
 ## The diary
@@ -200,7 +201,8 @@ cli-help =
 
     Usage: oa-token [--json] CALL
 
-      import [FILE… or -] [--name NAME] [--replace]   adds OAs from JSON files or stdin
+      import [FILE… or -] [--name NAME] [--replace]   adds OAs from files or stdin: JSON, Postman,
+                                                      cURL, .env, labelled lines
       list                                            the OAs, their states and expiries (no tokens)
       refresh NAME… | --all | --due                   buys a new pair
       token NAME [--min-life 10m]                     prints a valid access token
@@ -230,7 +232,7 @@ cli-two-keys = Set only one of OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE.
 cli-no-home = The operating system names no data folder. Set OA_TOKEN_HOME.
 cli-no-such-profile = There is no OA named “{ $name }”. See the names by: oa-token list
 cli-unreadable-file = The file { $file } cannot be read. Check the path, then try again.
-cli-no-name = This OA needs a name: put "name" into the JSON or use --name NAME.
+cli-no-name = This OA needs a name: use --name NAME, or put "name" into the JSON.
 cli-one-name = --name is for one OA, and several came. Put "name" into each of them.
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
 cli-no-refresh-token = This OA has no refresh token.

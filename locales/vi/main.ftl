@@ -180,6 +180,7 @@ import-not-json = Đoạn này không phải JSON đúng (sai ở dòng { $line 
 import-not-an-object = JSON này không có các mục app_id, secret_key, refresh_token.
 import-nothing-known = Không nhận ra app_id, secret_key hay token nào ở đây.
 import-wrong-type = Mục { $key } phải là chữ trong dấu nháy.
+import-ambiguous = Có hai giá trị khác nhau cho { $key }. Hãy chỉ để lại giá trị đúng.
 import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
 
 ## Nhật ký
@@ -200,7 +201,8 @@ cli-help =
 
     Cách dùng: oa-token [--json] LỆNH
 
-      import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp JSON hoặc từ stdin
+      import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp hoặc stdin: JSON, Postman,
+                                                      cURL, .env, các dòng có nhãn
       list                                            các OA, trạng thái, hạn dùng (không có token)
       refresh TÊN… | --all | --due                    đổi sang cặp token mới
       token TÊN [--min-life 10m]                      in một access token còn dùng được
@@ -230,7 +232,7 @@ cli-two-keys = Chỉ đặt một trong hai biến OA_TOKEN_KEY_FILE và OA_TOKE
 cli-no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. Hãy đặt biến OA_TOKEN_HOME.
 cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
 cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
-cli-no-name = Cần tên cho OA này: thêm "name" vào JSON hoặc dùng --name TÊN.
+cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
 cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nhập. Hãy đặt "name" trong từng mục.
 cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
 cli-no-refresh-token = OA này chưa có refresh token.

@@ -129,6 +129,7 @@ pub fn import(why: &UnreadableImport) -> Explanation {
         UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
         UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
         UnreadableImport::WrongType { key } => Explanation::new("import-wrong-type").with("key", key),
+        UnreadableImport::Ambiguous { key } => Explanation::new("import-ambiguous").with("key", key),
         UnreadableImport::TooLarge => Explanation::new("import-too-large"),
     }
 }
@@ -177,6 +178,7 @@ mod tests {
             vault(&VaultError::TokenHeld { by: "Cà phê".to_owned() }),
             import(&UnreadableImport::NotJson { line: 3 }),
             import(&UnreadableImport::WrongType { key: "app_id" }),
+            import(&UnreadableImport::Ambiguous { key: "app_id" }),
             finding(Finding::AppIdLooksLikeSecretKey).1,
             finding(Finding::RefreshLooksLikeAccess).1,
             tidied(Tidied { field: Field::SecretKey, dropped: 2 }).1,

@@ -4,5 +4,6 @@
 mod bench;
 mod contract;
 mod disk;
+mod imports;
 mod kills;
 mod secrets;

@@ -160,7 +160,7 @@ fn clean_name(text: &str) -> String {
     text.trim_matches(is_nothing).to_owned()
 }
 
-fn clean_value(text: &str) -> String {
+pub(super) fn clean_value(text: &str) -> String {
     let visible: String = text.chars().filter(|char| !is_invisible(*char)).collect();
     let mut value = visible.as_str();
     loop {

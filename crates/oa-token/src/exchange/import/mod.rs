@@ -1,6 +1,16 @@
 //! Text in, drafts out. One recogniser a file: each says whether the text is its own, and reads it.
 
+mod collected;
+mod curl;
+mod form;
+mod json;
+mod keys;
+mod lines;
 mod plain_json;
+mod postman_collection;
+mod postman_environment;
+mod shell_words;
+mod variables;
 
 use std::borrow::Cow;
 
@@ -36,6 +46,12 @@ pub enum UnreadableImport {
         /// Which key.
         key: &'static str,
     },
+    /// A known key holds two different values: nobody here can say which one counts.
+    #[error("{key} holds two different values")]
+    Ambiguous {
+        /// Which key.
+        key: &'static str,
+    },
     /// It is larger than [`SIZE_LIMIT`].
     #[error("this is larger than 1 MiB")]
     TooLarge,
@@ -45,7 +61,14 @@ pub enum UnreadableImport {
 type Recogniser = fn(&str) -> Option<Result<Vec<Draft>, UnreadableImport>>;
 
 /// Asked in this order; the first that knows the text reads it.
-const RECOGNISERS: &[Recogniser] = &[plain_json::recognise];
+const RECOGNISERS: &[Recogniser] = &[
+    postman_collection::recognise,
+    postman_environment::recognise,
+    plain_json::recognise,
+    curl::recognise,
+    form::recognise,
+    lines::recognise,
+];
 
 /// Reads whatever is recognised; at least one draft, not yet tidied.
 pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
@@ -110,11 +133,67 @@ mod tests {
         assert_eq!(read(big), wanted);
     }
 
+    const PIECES: &[&str] = &[
+        "curl ",
+        "-H ",
+        "--data",
+        " -d",
+        "'",
+        "\"",
+        "$'",
+        "\\",
+        "^",
+        "^\"",
+        "\r\n",
+        "\n",
+        " ",
+        "\t",
+        ": ",
+        "=",
+        "&",
+        "?",
+        "%",
+        "{{",
+        "}}",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "“",
+        "’",
+        "\u{200B}",
+        "\u{FEFF}",
+        "ệ",
+        "app_id",
+        "Khóa bí mật",
+        "refresh_token",
+        "\"item\":",
+        "\"values\":",
+        "\"request\":",
+        "\"key\":",
+        "\"value\":",
+        "export ",
+        "#",
+        "//",
+        "1",
+        "FAKE_X",
+    ];
+
     proptest::proptest! {
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let result = read(&bytes);
             proptest::prop_assert!(result.is_ok_and(|drafts| !drafts.is_empty()) || read(&bytes).is_err());
+        }
+
+        #[test]
+        fn pieces_of_every_source_never_panic(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
+            let text = pieces.concat();
+            if let Ok(drafts) = read(&text) {
+                proptest::prop_assert!(!drafts.is_empty());
+                proptest::prop_assert!(!drafts.contains(&Draft::default()));
+            }
         }
     }
 }

@@ -1,56 +1,45 @@
-//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them.
+//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them; and so
+//! Zalo's own answer, which brings the tokens only.
 
-use serde_json::{Map, Value};
-
-use super::UnreadableImport;
-use crate::exchange::draft::Draft;
-use crate::secret::Secret;
+use super::collected::Collected;
+use super::json::{self, Json};
+use super::{UnreadableImport, keys};
+use crate::exchange::draft::{Draft, Field};
 
 /// Takes whatever begins like a JSON object or array.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
-    text.trim_start().starts_with(['{', '[']).then(|| read(text))
+    json::begins(text).then(|| read(text))
 }
 
 fn read(text: &str) -> Result<Vec<Draft>, UnreadableImport> {
-    let value: Value = serde_json::from_str(text).map_err(|error| UnreadableImport::NotJson { line: error.line() })?;
-    let values = if let Value::Array(values) = value { values } else { vec![value] };
-    let drafts: Vec<Draft> = values.into_iter().map(draft).collect::<Result<_, _>>()?;
-    if drafts.is_empty() || drafts.contains(&Draft::default()) {
+    let value = json::parse(text).map_err(|error| UnreadableImport::NotJson { line: error.line() })?;
+    let values = if let Json::List(values) = value { values } else { vec![value] };
+    let drafts: Vec<Draft> = values.iter().map(draft).collect::<Result<_, _>>()?;
+    if drafts.is_empty() {
         return Err(UnreadableImport::NothingRecognised);
     }
     Ok(drafts)
 }
 
-fn draft(value: Value) -> Result<Draft, UnreadableImport> {
-    let Value::Object(mut object) = value else { return Err(UnreadableImport::NotAnObject) };
-    Ok(Draft {
-        name: text(&mut object, "name")?,
-        app_id: app_id(&mut object)?,
-        secret_key: text(&mut object, "secret_key")?.map(Secret::new),
-        refresh_token: text(&mut object, "refresh_token")?.map(Secret::new),
-        access_token: text(&mut object, "access_token")?.map(Secret::new),
-    })
-}
-
-fn text(object: &mut Map<String, Value>, key: &'static str) -> Result<Option<String>, UnreadableImport> {
-    match object.remove(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            Err(UnreadableImport::WrongType { key })
+fn draft(value: &Json) -> Result<Draft, UnreadableImport> {
+    let Json::Object(members) = value else { return Err(UnreadableImport::NotAnObject) };
+    let mut collected = Collected::default();
+    for (key, value) in members {
+        let Some(field) = keys::field(key) else { continue };
+        if let Some(text) = text(field, value)? {
+            collected.put(field, &text)?;
         }
     }
+    collected.into_draft().ok_or(UnreadableImport::NothingRecognised)
 }
 
 /// An unquoted `app_id` is taken as long as its digits are exact.
-fn app_id(object: &mut Map<String, Value>) -> Result<Option<String>, UnreadableImport> {
-    const KEY: &str = "app_id";
-    match object.get(KEY) {
-        Some(Value::Number(number)) => {
-            let digits = number.as_u64().ok_or(UnreadableImport::WrongType { key: KEY })?;
-            Ok(Some(digits.to_string()))
-        }
-        _ => text(object, KEY),
+fn text(field: Field, value: &Json) -> Result<Option<String>, UnreadableImport> {
+    match (field, value) {
+        (_, Json::Null) => Ok(None),
+        (_, Json::Text(text)) => Ok(Some(text.clone())),
+        (Field::AppId, Json::Whole(digits)) => Ok(Some(digits.to_string())),
+        _ => Err(UnreadableImport::WrongType { key: keys::spelling(field) }),
     }
 }
 
@@ -58,6 +47,7 @@ fn app_id(object: &mut Map<String, Value>) -> Result<Option<String>, UnreadableI
 mod tests {
     use super::super::read;
     use super::*;
+    use crate::secret::Secret;
 
     fn full() -> Draft {
         Draft {
@@ -96,12 +86,30 @@ mod tests {
             ("[1]", UnreadableImport::NotAnObject),
             ("[]", UnreadableImport::NothingRecognised),
             ("{}", UnreadableImport::NothingRecognised),
-            ("{\"appid\":\"1\"}", UnreadableImport::NothingRecognised),
+            ("{\"id\":\"1\"}", UnreadableImport::NothingRecognised),
+            ("{\"name\":\"x\"}", UnreadableImport::NothingRecognised),
+            ("{\"old_refresh_token\":\"FAKE_RT\"}", UnreadableImport::NothingRecognised),
+            ("{\"app_id\":\"1\",\"app_id\":\"2\"}", UnreadableImport::Ambiguous { key: "app_id" }),
+            ("{\"secret\":\"FAKE_A\",\"secretKey\":\"FAKE_B\"}", UnreadableImport::Ambiguous { key: "secret_key" }),
+            ("{\"error\":-14118,\"error_name\":\"Invalid\"}", UnreadableImport::NothingRecognised),
             ("[{\"app_id\":\"1\"},{}]", UnreadableImport::NothingRecognised),
             ("{\"refresh_token\":5}", UnreadableImport::WrongType { key: "refresh_token" }),
             ("{\"name\":false}", UnreadableImport::WrongType { key: "name" }),
         ] {
             assert_eq!(read(text), Err(wanted), "{text}");
         }
+    }
+
+    #[test]
+    fn other_spellings_and_curly_quotes_are_read() {
+        let text = FULL.replace("app_id", "appId").replace("secret_key", "ZALO_APP_SECRET").replace('"', "”");
+        assert_eq!(read(text.replace("name", "\u{200B}name").replace(':', "\u{A0}:")), Ok(vec![full()]));
+    }
+
+    #[test]
+    fn zalos_own_answer_brings_the_tokens() {
+        let answer = r#"{"access_token":"FAKE_AT","refresh_token":"FAKE_RT","expires_in":"90000"}"#;
+        let (access_token, refresh_token) = (Some(Secret::new("FAKE_AT")), Some(Secret::new("FAKE_RT")));
+        assert_eq!(read(answer), Ok(vec![Draft { refresh_token, access_token, ..Draft::default() }]));
     }
 }

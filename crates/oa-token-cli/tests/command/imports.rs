@@ -1,0 +1,49 @@
+//! What other tools write becomes a profile: their names, or the one given.
+
+use crate::bench::{APP_ID, Bench, SECRET_KEY};
+
+const COLLECTION: &str = include_str!("../../../../tests/fixtures/import/zalo-oa.postman_collection.json");
+const ENVIRONMENT: &str = include_str!("../../../../tests/fixtures/import/zalo-oa.postman_environment.json");
+
+#[tokio::test]
+async fn a_collections_typed_in_request_is_imported_under_the_name_given() {
+    let bench = Bench::empty().await;
+    let text = COLLECTION.replace("FAKE_RT_literal", &bench.first.refresh_token);
+    let ran = bench.run_with(&["--json", "import", "-", "--name", "shop"], &text);
+    assert_eq!((ran.code, ran.json()[0]["name"].as_str()), (0, Some("shop")), "{}", ran.err);
+    assert_eq!(ran.json().as_array().unwrap().len(), 1, "the request full of variables is none");
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    bench.assert_live();
+
+    let unnamed = Bench::empty().await.import(COLLECTION).json();
+    assert_eq!(unnamed[0]["name"], "Values typed straight in (what the tutorial shows)");
+}
+
+#[tokio::test]
+async fn an_environment_file_brings_its_own_name() {
+    let bench = Bench::empty().await;
+    let file = bench.path("zalo.postman_environment.json");
+    oa_token::whole_file::write(&file, format!("\u{FEFF}{ENVIRONMENT}").as_bytes()).unwrap();
+    let ran = bench.run(&["--json", "import", file.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.json()[0]["name"].as_str()), (0, Some("Zalo OA (synthetic)")), "{}", ran.err);
+    let twice = ENVIRONMENT.replace("old_refresh_token", "refreshToken").replace("false", "true");
+    let refused = bench.run_with(&["import", "-", "--name", "x"], &twice);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("refresh_token") && !refused.err.contains("FAKE_"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn a_curl_command_needs_a_name_and_then_works() {
+    let bench = Bench::empty().await;
+    let token = &bench.first.refresh_token;
+    let command = format!(
+        "curl --location 'https://oauth.zaloapp.com/v4/oa/access_token' \\\r\n--header 'secret_key: {SECRET_KEY}' \\\r\n\
+         --data-urlencode 'app_id={APP_ID}' \\\r\n--data-urlencode 'refresh_token={token}'\r\n"
+    );
+    let unnamed = bench.run_with(&["import", "-"], &command);
+    assert_eq!(unnamed.code, 2);
+    assert!(unnamed.err.contains("--name"), "{}", unnamed.err);
+    assert_eq!(bench.run_with(&["import", "-", "--name", "shop"], &command).code, 0);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    bench.assert_live();
+}

@@ -1,0 +1,72 @@
+//! One draft as it is put together: keys and values in, a second value for the same field refused.
+
+use super::{UnreadableImport, keys};
+use crate::exchange::draft::{Draft, Field, clean_value};
+use crate::secret::Secret;
+
+/// The fields found so far.
+#[derive(Default)]
+pub(super) struct Collected(Draft);
+
+impl Collected {
+    /// Takes a value if its key is known; a name only from [`Collected::put`].
+    pub(super) fn offer(&mut self, key: &str, value: &str) -> Result<(), UnreadableImport> {
+        match keys::field(key) {
+            None | Some(Field::Name) => Ok(()),
+            Some(field) => self.put(field, value),
+        }
+    }
+
+    /// Takes a value. What stands for a value, such as `{{refresh_token}}`, is none.
+    pub(super) fn put(&mut self, field: Field, value: &str) -> Result<(), UnreadableImport> {
+        let clean = clean_value(value);
+        if clean.is_empty() || (field != Field::Name && is_placeholder(&clean)) {
+            return Ok(());
+        }
+        let draft = &mut self.0;
+        let is_same = match field {
+            Field::Name => keep_text(&mut draft.name, value, &clean),
+            Field::AppId => keep_text(&mut draft.app_id, value, &clean),
+            Field::SecretKey => keep_secret(&mut draft.secret_key, value, &clean),
+            Field::RefreshToken => keep_secret(&mut draft.refresh_token, value, &clean),
+            Field::AccessToken => keep_secret(&mut draft.access_token, value, &clean),
+        };
+        if is_same { Ok(()) } else { Err(UnreadableImport::Ambiguous { key: keys::spelling(field) }) }
+    }
+
+    /// Gives the draft if it holds more than a name.
+    pub(super) fn into_draft(self) -> Option<Draft> {
+        let nameless = Draft { name: None, ..self.0.clone() };
+        (nameless != Draft::default()).then_some(self.0)
+    }
+}
+
+/// Keeps the first value; tells whether another one is the same.
+fn keep_text(kept: &mut Option<String>, value: &str, clean: &str) -> bool {
+    clean_value(kept.get_or_insert_with(|| value.to_owned())) == clean
+}
+
+fn keep_secret(kept: &mut Option<Secret>, value: &str, clean: &str) -> bool {
+    clean_value(kept.get_or_insert_with(|| Secret::new(value)).expose()) == clean
+}
+
+/// Tells whether a program was to put the value there: `{{x}}`, `${X}`, `$X`, `%X%`, `<your key>`.
+fn is_placeholder(value: &str) -> bool {
+    let is_around = |open: char, close: char| value.starts_with(open) && value.ends_with(close);
+    value.contains("{{") || value.starts_with('$') || is_around('<', '>') || is_around('%', '%')
+}
+
+/// Drops a draft whose values another one before it has; its name goes with it.
+pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
+    let is_same = |a: &Draft, b: &Draft| {
+        (&a.app_id, &a.secret_key, &a.refresh_token, &a.access_token)
+            == (&b.app_id, &b.secret_key, &b.refresh_token, &b.access_token)
+    };
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        if !kept.iter().any(|other| is_same(other, &draft)) {
+            kept.push(draft);
+        }
+    }
+    kept
+}

@@ -1,0 +1,120 @@
+//! The one table of what the keys are called: in files, in forms, in either language.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::exchange::draft::Field;
+
+/// Longer than any spelling in the table, with all its marks.
+const LONGEST: usize = 120;
+
+/// Tells which field a key means, however it is spelt: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
+///
+/// Only whole keys count, so that `old_refresh_token` is nobody's.
+pub(super) fn field(key: &str) -> Option<Field> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    let letters = letters(key);
+    let mut bare = letters.as_str();
+    let mut is_oa = false;
+    while let Some((rest, prefix)) = ["zalo", "oa"].iter().find_map(|p| bare.strip_prefix(p).map(|rest| (rest, *p))) {
+        is_oa |= prefix == "oa";
+        bare = rest;
+    }
+    let field = match bare {
+        "name" | "ten" | "profilename" | "tenoa" => Field::Name,
+        "appid" | "applicationid" | "idungdung" | "maungdung" | "appidungdung" | "idapp" | "idcuaungdung" => {
+            Field::AppId
+        }
+        // The "OA Secret Key" belongs to webhooks and is another one than the app's.
+        "secret" | "secretkey" | "khoabimat" | "mabimat" if is_oa => return None,
+        "secret"
+        | "secretkey"
+        | "appsecret"
+        | "appsecretkey"
+        | "applicationsecret"
+        | "khoabimat"
+        | "mabimat"
+        | "khoabimatungdung"
+        | "khoabimatcuaungdung"
+        | "khoabimatapp"
+        | "secretkeycuaungdung" => Field::SecretKey,
+        "refreshtoken" | "tokenrefresh" | "malammoi" | "tokenlammoi" => Field::RefreshToken,
+        "accesstoken" | "tokenaccess" | "matruycap" | "tokentruycap" => Field::AccessToken,
+        _ => return None,
+    };
+    Some(field)
+}
+
+/// Gives the spelling Zalo uses, for sentences.
+pub(super) fn spelling(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::AppId => "app_id",
+        Field::SecretKey => "secret_key",
+        Field::RefreshToken => "refresh_token",
+        Field::AccessToken => "access_token",
+    }
+}
+
+/// Keeps letters and digits, lowercase, without the marks of Vietnamese.
+fn letters(key: &str) -> String {
+    let plain = key.nfkd().map(|char| if matches!(char, 'đ' | 'Đ') { 'd' } else { char });
+    // What is a letter but none of ASCII stays, lest a foreign word shrink to a known one.
+    plain.filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_finds_its_field() {
+        for (wanted, keys) in [
+            (Field::AppId, &["app_id", "appId", "APP ID", "ZALO_APP_ID", "zaloOaAppId", "ID ứng dụng", "App-Id"][..]),
+            (
+                Field::SecretKey,
+                &[
+                    "secret_key",
+                    "ZALO_APP_SECRET",
+                    "appsecret",
+                    "secret",
+                    "Khóa bí mật",
+                    "Khoá bí mật",
+                    "zalo.secretKey",
+                ],
+            ),
+            (Field::SecretKey, &["Kho\u{301}a bi\u{301} ma\u{323}\u{302}t", "KHÓA BÍ MẬT CỦA ỨNG DỤNG", "zalo_secret"]),
+            (Field::RefreshToken, &["refresh_token", "refreshToken", "ZALO_OA_REFRESH_TOKEN", "“Refresh Token”"]),
+            (Field::RefreshToken, &["Mã làm mới", "\u{200B}refresh_token"]),
+            (Field::AccessToken, &["access_token", "ZALO_ACCESS_TOKEN", "OA Access Token", "Mã truy cập"]),
+            (Field::Name, &["name", "Tên OA", "oa_name"]),
+        ] {
+            for key in keys {
+                assert_eq!(field(key), Some(wanted), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_key_is_none() {
+        for key in [
+            "old_refresh_token",
+            "refresh_token_old",
+            "refresh_token_2",
+            "backup_access_token",
+            "refresh_token_expires_in",
+            "oa_id",
+            "zalo",
+            "token",
+            "",
+            "OA Secret Key",
+            "ZALO_OA_SECRET_KEY",
+            "APP_NAME",
+            "refresh_tokenж",
+            "grant_type",
+        ] {
+            assert_eq!(field(key), None, "{key}");
+        }
+    }
+}
