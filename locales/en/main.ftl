@@ -220,6 +220,9 @@ cli-help =
     OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
     Exit codes: 0 done · 2 usage or bad input · 3 no such OA · 10 not sent · 11 refused by Zalo · 12 result not known
     · 13 locked or key lost · 14 cannot save · 15 busy.
+cli-retrying-save = The answer has arrived but cannot be saved yet (disk full or not writable). Trying again each second: do not end the program, free some space.
+saved-no-access-token = Zalo's answer is saved, but there is no valid access token to hand out now.
+saved-no-access-token-next = Run: oa-token refresh NAME
 cli-see-help = See: oa-token help
 cli-usage = This call is not right.
 cli-unknown-call = There is no such call.

@@ -220,6 +220,9 @@ cli-help =
     OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
     Mã thoát: 0 xong · 2 nhập sai · 3 không có OA này · 10 chưa gửi · 11 Zalo từ chối · 12 chưa rõ kết quả
     · 13 kho đang khóa hoặc mất khóa · 14 không lưu được · 15 đang bận.
+cli-retrying-save = Đã nhận câu trả lời nhưng chưa lưu được (ổ đĩa đầy hoặc không ghi được). Đang thử lại mỗi giây: đừng tắt chương trình, hãy giải phóng ổ đĩa.
+saved-no-access-token = Đã lưu câu trả lời của Zalo, nhưng hiện không có access token nào còn hạn để đưa ra.
+saved-no-access-token-next = Chạy: oa-token refresh TÊN
 cli-see-help = Xem: oa-token help
 cli-usage = Lệnh này chưa đúng.
 cli-unknown-call = Không có lệnh này.

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use clap::Parser;
 use oa_token::clock::SystemClock;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keeper::{Keeper, KeeperEvent, KeeperOptions, Patience, Phase};
 use oa_token::keys::OsKeychain;
 use oa_token::words::Language;
 use oa_token::zalo::ClientOptions;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::args::{Call, Cli};
 use crate::failure::{Failure, exit};
@@ -62,12 +64,29 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
         return commands::doctor::run(words, keeper(environment)?).await;
     }
     let keeper = keeper(environment)?;
+    if !matches!(call, Call::Refresh(_) | Call::Token { .. }) {
+        // Nothing of this is in flight anywhere: the system may end it at any moment.
+        return commands::run(words, &keeper, call).await;
+    }
+    tokio::spawn(tell_of_retries(keeper.events(), words.say("cli-retrying-save")));
     tokio::select! {
-        code = commands::run(words, &keeper, call) => code,
+        biased;
         () = told_to_end() => {
             // What is on the wire is brought home first.
             keeper.drain().await;
             Ok(INTERRUPTED)
+        }
+        code = commands::run(words, &keeper, call) => code,
+    }
+}
+
+/// Says once that an answer can't be saved yet: ending the program by force would lose it.
+async fn tell_of_retries(mut events: Receiver<KeeperEvent>, sentence: String) {
+    loop {
+        match events.recv().await {
+            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) => return say::note(&sentence),
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
         }
     }
 }

@@ -8,10 +8,10 @@ use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::NotSent;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::{By, is_open};
 use oa_token::status::{ProfileState, profile_state};
 use oa_token::token::Generation;
-use oa_token::vault::ProfileRecord;
+use oa_token::vault::{ProfileRecord, VaultError};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
@@ -63,7 +63,10 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Refresh) -> Result
 async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
         let now = keeper.now();
-        let wanted = |record: &ProfileRecord| call.all || profile_state(record, now) == ProfileState::Due;
+        // What an ended program left open is due too: this call mends it.
+        let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
+        let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
+        let wanted = |record: &ProfileRecord| call.all || is_due(record);
         let live = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live;
         return Ok(keeper.profiles().await?.into_iter().filter(|record| live(record) && wanted(record)).collect());
     }
@@ -98,8 +101,10 @@ async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> 
 }
 
 /// What the vault refuses in the middle ends as "not sent": nothing is sent that can't be kept.
-fn failed(record: &ProfileRecord, _why: &Arc<KeeperError>) -> Outcome {
-    Outcome::without_row(AttemptResult::NotSent(NotSent::CannotSave), &record.current)
+fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
+    let is_busy = matches!(why.as_ref(), KeeperError::Vault(VaultError::Busy(_)));
+    let result = if is_busy { AttemptResult::Busy } else { AttemptResult::NotSent(NotSent::CannotSave) };
+    Outcome::without_row(result, &record.current)
 }
 
 fn progress(count: usize) -> ProgressBar {

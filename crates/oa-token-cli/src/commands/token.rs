@@ -12,6 +12,9 @@ use super::{find, unlock};
 use crate::failure::{Failure, exit, keeper_exit};
 use crate::say::{self, Words};
 
+/// An answer may bring a refresh token alone; that one buys an access token.
+const TRIES: usize = 2;
+
 pub(crate) async fn run(words: &Words, keeper: &Keeper, name: &str, min_life: SignedDuration) -> Result<u8, Failure> {
     keeper.open().await?;
     let record = find(keeper, name).await?;
@@ -19,13 +22,24 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, name: &str, min_life: Si
     if is_good(keeper, &record, min_life) {
         return print(keeper, &record).await;
     }
-    let (sentence, code) = match keeper.refresh(&record.profile.id, By::Program).await {
-        Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
-            return print(keeper, &find(keeper, name).await?).await;
+    let mut failure = (String::new(), exit::NOT_SENT);
+    for _ in 0..TRIES {
+        failure = match keeper.refresh(&record.profile.id, By::Program).await {
+            Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
+                let record = find(keeper, name).await?;
+                if lives(keeper, &record) {
+                    return print(keeper, &record).await;
+                }
+                (words.with_next("saved-no-access-token"), exit::NOT_SENT)
+            }
+            Ok(outcome) => (for_people(words, &outcome), exit_of(&outcome.result)),
+            Err(error) => (words.explain(&error), keeper_exit(&error)),
+        };
+        if failure.1 != exit::NOT_SENT {
+            break;
         }
-        Ok(outcome) => (for_people(words, &outcome), exit_of(&outcome.result)),
-        Err(error) => (words.explain(&error), keeper_exit(&error)),
-    };
+    }
+    let (sentence, code) = failure;
     let record = find(keeper, name).await?;
     if lives(keeper, &record) {
         say::note(&format!("{name}: {sentence} {}", words.say("cli-old-token-lives")));

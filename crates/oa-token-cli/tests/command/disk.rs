@@ -19,7 +19,9 @@ impl SmallDisk {
     fn new(bench: &Bench) -> Self {
         std::fs::create_dir(bench.data()).unwrap();
         let mut shell = Command::new("unshare");
-        shell.args(["--map-root-user", "--mount", "sh"]);
+        // Root needs no user namespace, and may not have one inside a chroot; others need one.
+        let is_root = Command::new("unshare").args(["--mount", "true"]).status().is_ok_and(|status| status.success());
+        shell.args(if is_root { &["--mount", "sh"][..] } else { &["--map-root-user", "--mount", "sh"] });
         for (name, value) in bench.command().get_envs() {
             shell.env(name, value.unwrap_or_default());
         }

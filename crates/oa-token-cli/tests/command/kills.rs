@@ -72,3 +72,36 @@ async fn eight_at_once_send_no_spent_token() {
     }
     bench.assert_live();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn due_mends_what_a_killed_program_left() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    bench.sim.script([Fault::HoldBeforeSpending]);
+    let mut child = bench.spawn(&["refresh", "shop"]);
+    bench.sim.wait_for_request(2).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    bench.sim.release();
+    let ran = bench.run(&["--json", "refresh", "--due"]);
+    assert_eq!(ran.json()[0]["name"], "shop", "orphan is mended, not passed over: {}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_without_an_access_token_is_followed_by_one_with_it() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::RefreshOnly]);
+    bench.assert_live();
+    assert_eq!(bench.sim.spends(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_waits_for_stdin_ends_when_told() {
+    let bench = Bench::new().await;
+    let mut child = bench.command().args(["import", "-"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let ended = tokio::task::spawn_blocking(move || child.wait().unwrap());
+    let ended = tokio::time::timeout(Duration::from_secs(10), ended).await;
+    assert!(ended.is_ok(), "still waiting on stdin");
+}

@@ -13,7 +13,7 @@ use crate::rotation::diagnosis::DeathCause;
 use crate::rotation::plan::{AttemptId, By, Entry, Fingerprint, Plan, is_open, plan};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
-use crate::token::{Lives, TokenPair};
+use crate::token::{Generation, Lives, TokenPair};
 use crate::vault::{NewAttempt, NewPair, ProfileRecord, ProfileSecrets, Seen, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, TokenRequest};
 
@@ -81,6 +81,18 @@ impl Facts {
         shared.store.run(read).await
     }
 
+    /// Gives the same facts with the pair of this generation as the current one, if it is still kept.
+    async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, KeeperError> {
+        if self.secrets.current.generation != generation {
+            let of = self.record.profile.id.clone();
+            let kept = shared.store.run(move |vault| vault.generations(&of)).await?;
+            if let Some(spent) = kept.into_iter().find(|pair| pair.generation == generation) {
+                self.secrets.current = spent;
+            }
+        }
+        Ok(self)
+    }
+
     fn entry(&self, id: &AttemptId) -> Option<&Entry> {
         self.ledger.iter().find(|entry| entry.id == *id)
     }
@@ -130,7 +142,7 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
         Err(KeeperError::Vault(VaultError::Locked)) => return Err(VaultError::Locked.into()),
         Err(_) => return without_row(NotSent::CannotSave),
     }
-    let mut run = Run::new(shared, facts.record.profile.id, id, attempt, facts.secrets, Some(request));
+    let mut run = Run::new(shared, facts, id, attempt, Some(request));
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
     run.happen(Event::Durable).await;
@@ -148,7 +160,9 @@ async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> 
     // The same token again means the same request: the one this attempt spends, not one pasted since.
     let is_current = facts.token == Some(entry.fingerprint);
     let request = if is_current { build_request(shared, &facts) } else { None };
-    let mut run = Run::new(shared, facts.record.profile.id, entry.id, entry.attempt, facts.secrets, request);
+    // What it brings is compared with the pair it spends, also when another was pasted since.
+    let facts = facts.about(shared, entry.spends).await?;
+    let mut run = Run::new(shared, facts, entry.id, entry.attempt, request);
     run.happen(event).await;
     run.outcome().await
 }
@@ -182,21 +196,17 @@ struct Run<'a> {
     attempt: Attempt,
     seen: Seen,
     secrets: ProfileSecrets,
+    credentials: Fingerprint,
     request: Option<TokenRequest>,
     raced: bool,
 }
 
 impl<'a> Run<'a> {
-    fn new(
-        shared: &'a Shared,
-        profile: ProfileId,
-        id: AttemptId,
-        attempt: Attempt,
-        secrets: ProfileSecrets,
-        request: Option<TokenRequest>,
-    ) -> Self {
+    fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, request: Option<TokenRequest>) -> Self {
+        let Facts { record, secrets, credentials, .. } = facts;
         let seen = Seen::of(&attempt);
-        Self { shared, profile, id, attempt, seen, secrets, request, raced: false }
+        let attempt = Attempt { sent: secrets.current.pair.refresh.clone(), ..attempt };
+        Self { shared, profile: record.profile.id, id, attempt, seen, secrets, credentials, request, raced: false }
     }
 
     /// Feeds an event to the state machine and executes effects until none is left.
@@ -255,7 +265,12 @@ impl<'a> Run<'a> {
     async fn write(&mut self) -> Option<Event> {
         let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
         let seen = Seen::of(&attempt);
-        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, now)).await {
+        let credentials = (attempt.state == State::Sending).then_some(self.credentials);
+        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
+            Err(KeeperError::Vault(VaultError::Moved)) if self.landed(&seen).await => {
+                self.seen = seen;
+                Some(Event::Durable)
+            }
             Ok(()) => {
                 self.seen = seen;
                 Some(Event::Durable)
@@ -275,12 +290,24 @@ impl<'a> Run<'a> {
         let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
         let seen = Seen::of(&attempt);
         match self.shared.store.run(move |vault| vault.save_pair(&id, &was, &attempt, &new, now)).await {
+            Err(KeeperError::Vault(VaultError::Moved)) if self.landed(&seen).await => {
+                self.seen = seen;
+                Event::Durable
+            }
             Ok(_) => {
                 self.seen = seen;
                 Event::Durable
             }
             Err(_) => Event::NotDurable,
         }
+    }
+
+    /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
+    /// sync still report an error.
+    async fn landed(&self, wanted: &Seen) -> bool {
+        let id = self.id.clone();
+        let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
+        found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
     }
 
     async fn send(&mut self) -> Event {

@@ -325,10 +325,13 @@ impl Keeper {
             Err(KeeperError::NoVault) => return Ok(()),
             other => other.map_err(Arc::new)?,
         };
+        let mut result = Ok(());
         for id in open {
-            self.refresh(&id, By::Mend).await?;
+            // One that fails never stops the next.
+            let mended = self.refresh(&id, By::Mend).await;
+            result = result.and(mended.map(drop));
         }
-        Ok(())
+        result
     }
 
     /// Waits until no attempt is in flight. The program may end then.

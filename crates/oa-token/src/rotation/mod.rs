@@ -12,8 +12,9 @@ pub mod plan;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::secret::Secret;
 use crate::zalo::{
-    DeadAnswer, GivenTokens, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge,
+    DeadAnswer, GivenTokens, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge_reply,
 };
 
 #[cfg(test)]
@@ -98,6 +99,10 @@ pub struct Attempt {
     pub sends: u32,
     /// How many recovery sends were made by themselves; at most one.
     pub recoveries: u32,
+    /// Whether the send under way is the one made by itself; in memory only.
+    pub is_recovery: bool,
+    /// The token that is sent, to know its echo by; in memory only.
+    pub sent: Option<Secret>,
     /// Why an earlier send of this attempt ended without a known result.
     pub lost: Option<UnknownCause>,
     /// The last answer as received.
@@ -117,6 +122,8 @@ impl Attempt {
             state: State::Prepared,
             sends: 0,
             recoveries: 0,
+            is_recovery: false,
+            sent: None,
             lost: None,
             answer: None,
             prepared_at: now,
@@ -197,9 +204,13 @@ pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec
         Event::Orphaned => on_orphaned(&mut attempt, now),
         Event::RecoveryDue if attempt.awaits_recovery() => {
             attempt.recoveries += 1;
+            attempt.is_recovery = true;
             begin_sending(&mut attempt, now)
         }
-        Event::SendAgain if matches!(attempt.state, State::Unknown(_)) => begin_sending(&mut attempt, now),
+        Event::SendAgain if matches!(attempt.state, State::Unknown(_)) => {
+            attempt.is_recovery = false;
+            begin_sending(&mut attempt, now)
+        }
         Event::NotSent(_) | Event::Lost(_) | Event::Answered(_) | Event::RecoveryDue | Event::SendAgain => vec![],
     };
     (attempt, effects)
@@ -223,7 +234,7 @@ fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
         // The send waits for the write, so nothing has left.
         State::Prepared | State::Sending => unsend(attempt, NotSent::CannotSave),
         State::NotSent(_) => vec![Effect::Tell],
-        State::Saved => match attempt.answer.as_ref().map(judge) {
+        State::Saved => match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
             Some(Verdict::Tokens(tokens)) => vec![Effect::SaveAgain(Box::new(tokens))],
             _ => vec![Effect::WriteAgain],
         },
@@ -258,7 +269,7 @@ fn unsend(attempt: &mut Attempt, why: NotSent) -> Vec<Effect> {
     attempt.sends = attempt.sends.saturating_sub(1);
     attempt.state = match attempt.lost {
         Some(cause) => {
-            attempt.recoveries = attempt.recoveries.saturating_sub(1);
+            attempt.recoveries = attempt.recoveries.saturating_sub(u32::from(attempt.is_recovery));
             State::Unknown(cause)
         }
         None => State::NotSent(why),
@@ -276,7 +287,7 @@ fn read_answer(attempt: &mut Attempt) -> Vec<Effect> {
     let Some(answer) = attempt.answer.as_ref() else {
         return become_unknown(attempt, UnknownCause::Crashed);
     };
-    match judge(answer) {
+    match judge_reply(answer, attempt.sent.as_ref()) {
         Verdict::Tokens(tokens) => {
             attempt.state = State::Saved;
             vec![Effect::Save(Box::new(tokens))]

@@ -107,8 +107,7 @@ pub fn plan(
     let keeper = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
     match (keeper, by) {
         (None, By::Mend) => Plan::Nothing,
-        (None, By::Click) => Plan::Begin { release: None },
-        (None, By::Program) => without_a_person(current, credentials, entries),
+        (None, By::Click | By::Program) => anew(current, credentials, by, entries),
         (Some(entry), _) => with_keeper(profile, entry, credentials, by),
     }
 }
@@ -150,14 +149,19 @@ fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by:
     }
 }
 
-/// Without a person nothing is sent that Zalo refused with the same values, nor a token that came back unchanged.
-fn without_a_person(current: Fingerprint, credentials: Fingerprint, entries: &[Entry]) -> Plan {
-    let last = entries.iter().rev().find(|entry| entry.fingerprint == current);
-    match last {
-        Some(entry) if matches!(entry.attempt.state, State::Refused(_)) && entry.credentials == credentials => {
-            Plan::Known(entry.id.clone())
-        }
-        Some(entry) if entry.attempt.state == State::Saved => Plan::Known(entry.id.clone()),
-        _ => Plan::Begin { release: None },
-    }
+/// Makes a new attempt, unless the last verdict on this token speaks against it: a dead token with the same
+/// credentials is never sent again; without a person neither is one that Zalo refused with the same values, nor one
+/// that came back unchanged. What was never sent is no verdict.
+fn anew(current: Fingerprint, credentials: Fingerprint, by: By, entries: &[Entry]) -> Plan {
+    let is_verdict = |entry: &&Entry| !matches!(entry.attempt.state, State::NotSent(_) | State::Prepared);
+    let mut of_this_token = entries.iter().rev().filter(|entry| entry.fingerprint == current);
+    let Some(last) = of_this_token.find(is_verdict) else { return Plan::Begin { release: None } };
+    let is_unchanged = last.credentials == credentials;
+    let speaks_against = match last.attempt.state {
+        State::Dead(_) => is_unchanged || by != By::Click,
+        State::Refused(_) => is_unchanged && by != By::Click,
+        State::Saved => by != By::Click,
+        State::Prepared | State::Sending | State::NotSent(_) | State::Responded | State::Unknown(_) => false,
+    };
+    if speaks_against { Plan::Known(last.id.clone()) } else { Plan::Begin { release: None } }
 }

@@ -295,14 +295,18 @@ pub trait Vault: Send {
     fn reserve(&mut self) -> Result<(), VaultError>;
     /// Writes a new attempt; `release` takes an old verdict out of the index in the same transaction.
     fn begin_attempt(&mut self, entry: &NewAttempt, release: Option<&AttemptId>) -> Result<(), VaultError>;
-    /// Writes an attempt as it stands, if nobody else has changed it since `was` (compare-and-set).
+    /// Writes an attempt as it stands, if nobody else has changed it since `was` (compare-and-set); with the
+    /// credentials it is about to be sent with, if it is.
     fn write_attempt(
         &mut self,
         id: &AttemptId,
         was: &Seen,
         attempt: &Attempt,
+        credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError>;
+    /// Tells how an attempt stands on disk; `None` if it is not there.
+    fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
     /// Forgets an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
     /// Writes the attempt as saved and its pair as the current one, in one transaction.

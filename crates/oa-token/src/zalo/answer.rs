@@ -105,6 +105,11 @@ pub enum Verdict {
 
 /// Reads an answer: tokens first, then Zalo's error, then the empty body; all else is unclear (design.md, section 5).
 pub fn judge(answer: &RawAnswer) -> Verdict {
+    judge_reply(answer, None)
+}
+
+/// Reads the answer to a refresh token, if that is known: an answer that merely repeats it brings no token.
+pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     let body = String::from_utf8_lossy(answer.body.expose());
     let text = body.trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
     let is_mangled = matches!(body, Cow::Owned(_));
@@ -112,7 +117,10 @@ pub fn judge(answer: &RawAnswer) -> Verdict {
         Ok(Value::Object(object)) => Some(object),
         Ok(_) | Err(_) => None,
     };
-    if let Some(tokens) = find_tokens(text, object.as_ref(), is_mangled, answer.complete) {
+    let is_echo =
+        |tokens: &GivenTokens| tokens.pair.access.is_none() && sent.is_some() && tokens.pair.refresh.as_ref() == sent;
+    let tokens = find_tokens(text, object.as_ref(), is_mangled, answer.complete);
+    if let Some(tokens) = tokens.filter(|tokens| !is_echo(tokens)) {
         return Verdict::Tokens(tokens);
     }
     match object.as_ref().and_then(ZaloError::read) {

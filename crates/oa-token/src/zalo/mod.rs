@@ -9,7 +9,7 @@ mod proxy;
 mod request;
 mod salvage;
 
-pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge};
+pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
 pub use delivery::{Delivery, LostCause, NotSentCause};
 pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};

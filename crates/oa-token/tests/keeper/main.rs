@@ -5,4 +5,5 @@ mod bench;
 mod crashes;
 mod faults;
 mod many;
+mod review;
 mod rules;

@@ -118,10 +118,10 @@ fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
     let (id, new) = (bench.profile.clone(), bench.attempt(&bench.profile, "a"));
     bench.vault.begin_attempt(&new, None).unwrap();
     let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
-    bench.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, now()).unwrap();
+    bench.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, None, now()).unwrap();
     let second = bench.attempt(&id, "b");
     bench.vault.begin_attempt(&second, None).unwrap();
-    let refused = bench.vault.write_attempt(&second.id, &Seen::of(&second.attempt), &sending, now());
+    let refused = bench.vault.write_attempt(&second.id, &Seen::of(&second.attempt), &sending, None, now());
     assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
 }
 
@@ -132,8 +132,8 @@ fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
     bench.vault.begin_attempt(&new, None).unwrap();
     let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
     let was = Seen::of(&new.attempt);
-    bench.vault.write_attempt(&new.id, &was, &sending, now()).unwrap();
-    let stale = bench.vault.write_attempt(&new.id, &was, &sending, now());
+    bench.vault.write_attempt(&new.id, &was, &sending, None, now()).unwrap();
+    let stale = bench.vault.write_attempt(&new.id, &was, &sending, None, now());
     assert!(matches!(stale, Err(VaultError::Moved)), "{stale:?}");
 }
 

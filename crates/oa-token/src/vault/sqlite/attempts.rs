@@ -15,7 +15,11 @@ use crate::vault::{KEPT_GENERATIONS, LastAttempt, NewAttempt, NewPair, Seen, Vau
 use crate::zalo::RawAnswer;
 
 /// The states a program's end can leave open (`rotation::plan::is_open`).
-const OPEN: &str = "(state IN ('prepared', 'sending', 'responded') OR (state = 'unknown' AND recoveries = 0))";
+///
+/// A lost answer to a token that was replaced since is let be.
+const OPEN: &str = "(state IN ('prepared', 'sending', 'responded') OR (state = 'unknown' AND recoveries = 0
+    AND fingerprint = (SELECT refresh_print FROM pair WHERE pair.profile = attempt.profile
+        ORDER BY generation DESC LIMIT 1)))";
 
 /// Writes a new attempt.
 pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt) -> Result<(), VaultError> {
@@ -34,7 +38,7 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
             new.attempt.prepared_at.as_millisecond(),
         ],
     )?;
-    update(connection, sealer, &new.id, &Seen { state: "prepared", sends: 0 }, &new.attempt)
+    update(connection, sealer, &new.id, &Seen { state: "prepared", sends: 0 }, &new.attempt, None)
 }
 
 /// Writes an attempt as it stands, if it still stands as it was seen.
@@ -44,13 +48,15 @@ pub(super) fn update(
     id: &AttemptId,
     was: &Seen,
     attempt: &Attempt,
+    credentials: Option<Fingerprint>,
 ) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
     let seal = |column, bytes: &[u8]| sealer.seal(place(id, column), bytes);
     let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     let written = connection.execute(
         "UPDATE attempt SET state = ?4, detail = ?5, sends = ?6, recoveries = ?7, lost = ?8, sent_at = ?9,
-            answered_at = ?10, status = ?11, headers = ?12, body = ?13, body_bytes = ?14, body_complete = ?15
+            answered_at = ?10, status = ?11, headers = ?12, body = ?13, body_bytes = ?14, body_complete = ?15,
+            credentials = coalesce(?16, credentials)
          WHERE id = ?1 AND state = ?2 AND sends = ?3",
         params![
             id.0,
@@ -68,6 +74,7 @@ pub(super) fn update(
             answer.map(|answer| seal("body", answer.body.expose())),
             answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
             answer.map(|answer| answer.complete),
+            credentials.map(|credentials| credentials.0),
         ],
     );
     match written {
@@ -78,6 +85,14 @@ pub(super) fn update(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Tells how an attempt stands: the name of its state, and its count of sends.
+pub(super) fn seen(connection: &Connection, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
+    let found = connection.query_row("SELECT state, sends FROM attempt WHERE id = ?1", [&id.0], |row| {
+        Ok((row.get("state")?, row.get("sends")?))
+    });
+    Ok(found.optional()?)
 }
 
 /// Takes a row out of the index of spent tokens.
@@ -115,7 +130,13 @@ pub(super) fn keep_pair(
         unconfirmed: new.unconfirmed,
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),
     };
+    let spent: u32 = connection.query_row("SELECT spends FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
+    let newest = pairs::current(connection, sealer, &profile)?;
     pairs::insert(connection, sealer, &profile, &stored)?;
+    if newest.generation.0 > spent && newest.source == Source::Import {
+        // Pasted while this one was on its way: what the user gave last stays current, and nothing is thrown away.
+        pairs::insert(connection, sealer, &profile, &StoredPair { generation: generation.next(), ..newest })?;
+    }
     connection.execute(
         "UPDATE attempt SET brought = ?2, released = ?3 WHERE id = ?1",
         params![id.0, generation.0, !new.keeps_index],
@@ -201,6 +222,8 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
             state: columns::json(row, "detail")?,
             sends: row.get("sends")?,
             recoveries: row.get("recoveries")?,
+            is_recovery: false,
+            sent: None,
             lost: columns::optional_json(row, "lost")?,
             answer: None,
             prepared_at: columns::time(row, "prepared_at")?,

@@ -224,12 +224,17 @@ impl Vault for SqliteVault {
         id: &AttemptId,
         was: &Seen,
         attempt: &Attempt,
+        credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError> {
         self.write(|connection, sealer| {
-            attempts::update(connection, sealer, id, was, attempt)?;
+            attempts::update(connection, sealer, id, was, attempt, credentials)?;
             diary::add_attempt(connection, id, attempt, None, now)
         })
+    }
+
+    fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
+        attempts::seen(&self.connection, id)
     }
 
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError> {
@@ -245,7 +250,7 @@ impl Vault for SqliteVault {
         now: Timestamp,
     ) -> Result<Generation, VaultError> {
         self.write(|connection, sealer| {
-            attempts::update(connection, sealer, id, was, attempt)?;
+            attempts::update(connection, sealer, id, was, attempt, None)?;
             let generation = attempts::keep_pair(connection, sealer, id, attempt, new, now)?;
             diary::add_attempt(connection, id, attempt, Some(generation), now)?;
             Ok(generation)

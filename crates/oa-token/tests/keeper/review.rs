@@ -1,0 +1,98 @@
+//! Found by a review: scenarios that once lost a pair, or sent a token once too often.
+
+use oa_token::keeper::Keeper;
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileEdit;
+use zalo_sim::Fault;
+
+use crate::bench::{Bench, SECRET_KEY, options};
+
+fn dead() -> Fault {
+    Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }
+}
+async fn offline(bench: &Bench) -> Keeper {
+    let keeper = Keeper::start(options(bench.home.path(), "http://127.0.0.1:9")).unwrap();
+    keeper.open_or_create().await.unwrap();
+    keeper
+}
+fn key(text: &str) -> ProfileEdit {
+    ProfileEdit { secret_key: Some(Secret::new(text)), ..ProfileEdit::default() }
+}
+
+#[tokio::test]
+async fn an_error_that_echoes_the_sent_token_overwrites_nothing() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let sent = bench.pair().await.refresh.unwrap();
+    let name = format!(r#"bad request {{"refresh_token":"{}"}}"#, sent.expose());
+    bench.sim.script([Fault::ErrorCode { code: -14004, name }]);
+    let outcome = bench.click().await;
+    assert!(
+        bench.pair().await.access.is_some(),
+        "the good access token is still current; outcome {:?}",
+        outcome.result.words()
+    );
+    assert_eq!(outcome.result.outcome_name(), "rejected");
+}
+
+#[tokio::test]
+async fn an_offline_click_does_not_arm_a_second_automatic_recovery() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Html200, Fault::Html200]);
+    bench.click().await;
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
+    let o = offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
+    assert_eq!(o.result.outcome_name(), "unknown");
+    bench.keeper.mend().await.unwrap();
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "by itself only once");
+}
+
+#[tokio::test]
+async fn a_dead_token_is_never_sent_by_a_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([dead(), dead()]);
+    bench.click().await;
+    bench.keeper.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
+    let o = offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
+    assert_eq!(o.result.outcome_name(), "not_sent");
+    bench.keeper.edit(&bench.profile, key(SECRET_KEY)).await.unwrap();
+    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_not_sent_by_a_program_after_an_offline_click() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -99, name: "x".to_owned() }]);
+    bench.click().await;
+    offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
+    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
+#[tokio::test]
+async fn a_dead_verdict_holds_for_the_credentials_it_was_given_for() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Html200, Fault::Html200, dead(), dead()]);
+    bench.click().await;
+    bench.keeper.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
+    assert_eq!(bench.click().await.result.words(), "dead-lost-answer");
+    bench.click().await;
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 3, "nothing has changed since it died");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::HoldBeforeSpending]);
+    let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
+    let wish = tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() });
+    bench.sim.wait_for_request(1).await;
+    let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
+    bench.keeper.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    bench.sim.release();
+    wish.await.unwrap();
+    assert_eq!(bench.pair().await.refresh.unwrap().expose(), "FAKE_RT_pasted_later");
+}
