@@ -345,6 +345,53 @@ page-copy-of = Copy { $name }
 page-copied = Copied { $name }
 page-ended-with = { $name }: { $words }
 
+## The window's page: search and overview
+
+page-find = Find an OA
+page-find-none = No OA matches
+page-overview = Overview
+page-overview-next = Next to end: { $name }, { $moment }
+page-overview-calm = No access token is counting down
+page-need-count = { $number ->
+    [1] 1 OA needs you
+   *[other] { $count } OAs need you
+}
+page-need-many = { $number ->
+    [1] 1 OA needs you:
+   *[other] { $count } OAs need you:
+}
+page-need-show = Show { $count } OAs
+page-need-consent = can't be refreshed any more because Zalo refused the refresh token. Please grant access again, about 2 minutes.
+page-need-refused = had its last send refused by Zalo. Open it to see the box to correct. The refresh token may still be good.
+page-need-refresh-token = has no refresh token, so it can't be refreshed. Open it and press Edit to paste one.
+page-need-unknown = was sent, but the result is not known. Sending this very token again can lose nothing more.
+page-need-not-sent = could not be sent last time. The token is untouched, you can send it again.
+page-round = { $number ->
+    [1] Refresh 1 OA that is due
+   *[other] Refresh { $count } OAs that are due
+}
+page-round-running = Refreshing { $done } of { $count } OAs
+page-round-ended = Done: { $saved } of { $count } OAs refreshed
+page-round-waiting = Waiting for its turn
+page-round-skipped = Skipped: the access token still lives, you must agree first
+page-round-not-due = Skipped: no longer due
+page-filter = Filter
+page-filter-all = All
+page-filter-person = Needs you
+page-filter-none = There is no OA here.
+page-lives = How long each OA has left
+page-lives-name = OA, most urgent first
+page-lives-access = Access token · 25 hours
+page-lives-refresh-days = · 90 days
+page-lives-margin = The dashed line is where an access token has 3 hours left: from there on an OA counts as expiring soon.
+page-axis-hour = { $hour }h
+page-cell-ended = expired
+page-cell-dead = dead
+page-cell-hours = { $hours } h
+page-step-refresh = Refresh
+page-step-open = See how to fix
+page-step-of = { $step }: { $name }
+
 ## The window's page: first run
 
 page-welcome = Add your first Official Account

@@ -345,6 +345,50 @@ page-copy-of = Sao chép { $name }
 page-copied = Đã sao chép { $name }
 page-ended-with = { $name }: { $words }
 
+## Trang của cửa sổ: tìm và tổng quan
+
+page-find = Tìm OA
+page-find-none = Không có OA nào khớp
+page-overview = Tổng quan
+page-overview-next = Hết hạn kế tiếp: { $name }, { $moment }
+page-overview-calm = Chưa có access token nào đang đếm ngược
+page-need-count = { $number ->
+   *[other] { $count } OA cần bạn
+}
+page-need-many = { $number ->
+   *[other] { $count } OA cần bạn:
+}
+page-need-show = Xem { $count } OA
+page-need-consent = không làm mới được nữa vì Zalo đã từ chối refresh token. Cần bạn cấp quyền lại, khoảng 2 phút.
+page-need-refused = bị Zalo từ chối lần gửi vừa rồi. Mở ra để xem ô cần sửa. Refresh token có thể vẫn còn tốt.
+page-need-refresh-token = chưa có refresh token nên không làm mới được. Mở ra rồi bấm Sửa để dán vào.
+page-need-unknown = đã gửi mà chưa rõ kết quả. Gửi lại đúng token này không làm mất thêm gì.
+page-need-not-sent = chưa gửi được lần vừa rồi. Token vẫn nguyên, bạn gửi lại được.
+page-round = { $number ->
+   *[other] Làm mới { $count } OA đến hạn
+}
+page-round-running = Đang làm mới { $done } trên { $count } OA
+page-round-ended = Xong: làm mới được { $saved } trên { $count } OA
+page-round-waiting = Đang đợi tới lượt
+page-round-skipped = Bỏ qua: access token còn hạn, cần bạn đồng ý trước
+page-round-not-due = Bỏ qua: không còn đến hạn
+page-filter = Lọc
+page-filter-all = Tất cả
+page-filter-person = Cần bạn
+page-filter-none = Không có OA nào ở mục này.
+page-lives = Thời hạn của từng OA
+page-lives-name = OA, gấp nhất trước
+page-lives-access = Access token · 25 giờ
+page-lives-refresh-days = · 90 ngày
+page-lives-margin = Vạch đứt là lúc access token còn 3 giờ: từ đó OA được tính là sắp hết hạn.
+page-axis-hour = { $hour }h
+page-cell-ended = hết hạn
+page-cell-dead = hỏng
+page-cell-hours = { $hours } giờ
+page-step-refresh = Làm mới
+page-step-open = Xem cách sửa
+page-step-of = { $step }: { $name }
+
 ## Trang của cửa sổ: lần chạy đầu
 
 page-welcome = Thêm Official Account đầu tiên của bạn

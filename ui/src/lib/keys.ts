@@ -1,6 +1,16 @@
+/** Ctrl/⌘ K outside a dialog: to the search, as in Postman. */
+export function isFindShortcut(event: KeyboardEvent): boolean {
+  const pressed =
+    event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  return pressed && !isInDialog(event);
+}
+
 /** Ctrl/⌘ Enter, pressed once and not inside a dialog: "Gửi", as in Postman. */
 export function isSendShortcut(event: KeyboardEvent): boolean {
   const pressed = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat;
-  const inDialog = event.target instanceof Element && event.target.closest('[role$="dialog"]') !== null;
-  return pressed && !inDialog;
+  return pressed && !isInDialog(event);
+}
+
+function isInDialog(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest('[role$="dialog"]') !== null;
 }

@@ -29,7 +29,7 @@ const STATE_WORDS: Record<StateView, string> = {
 };
 
 /** The state shown: a life that ran out while the page was open is told at once. */
-function shownState(row: ProfileRow, now: Date): StateView {
+export function shownState(row: ProfileRow, now: Date): StateView {
   const alive = row.state === 'valid' || row.state === 'expiring';
   return alive && leftOf(row.accessExpiresAt, now) === 0 ? 'expired' : row.state;
 }

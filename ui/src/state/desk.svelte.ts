@@ -19,11 +19,12 @@ import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
 import { LooksState } from './looks.svelte';
 import { Revealed } from './revealed.svelte';
+import { Round } from './round.svelte';
 import { Sender } from './sender.svelte';
 import { Toasts } from './toasts.svelte';
 
 /** What the main part shows. */
-export type Place = { kind: 'welcome' } | { kind: 'add' } | { kind: 'profile'; id: string };
+export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
 
 export const [useDesk, provideDesk] = createContext<Desk>();
 
@@ -44,6 +45,7 @@ export class Desk {
   readonly revealed: Revealed;
   readonly draft: Draft;
   readonly sender: Sender;
+  readonly round: Round;
   readonly ipc: Ipc;
   #starting = false;
   #opening = 0;
@@ -59,6 +61,7 @@ export class Desk {
       tell: (thrown) => this.tell(thrown),
       reload: () => this.reload(),
     });
+    this.round = new Round(this.sender, this);
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -117,6 +120,12 @@ export class Desk {
     this.place = { kind: 'profile', id };
     this.looks.change({ lastProfile: id });
     void this.#fetchOpened();
+  }
+
+  /** Shows how all of them stand. */
+  overview(): void {
+    this.revealed.hide();
+    this.place = { kind: 'overview' };
   }
 
   /** Shows the form. */
@@ -194,7 +203,8 @@ export class Desk {
     this.rows = rows;
     this.clock.tick();
     const { place } = this;
-    const isGone = place.kind === 'profile' && rows.every((row) => row.id !== place.id);
+    const isGone =
+      place.kind === 'profile' ? rows.every((row) => row.id !== place.id) : place.kind === 'overview' && !rows.length;
     if (isGone || place.kind === 'welcome') this.leaveForm();
   }
 

@@ -1,6 +1,13 @@
 /** Pressing "Gửi": asks first where it must, follows the attempt, tells how it ended. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { AttemptPhase, Ipc, OutcomeView, ProfilePage, ProfileRow } from '$lib/ipc';
+import {
+  CommandFailure,
+  type AttemptPhase,
+  type Ipc,
+  type OutcomeView,
+  type ProfilePage,
+  type ProfileRow,
+} from '$lib/ipc';
 import type { Reaction } from '$lib/failures';
 import { canSend } from '$lib/profiles';
 
@@ -54,14 +61,23 @@ export class Sender {
   /** Sends once; a second call while one is in flight does nothing. */
   async send(id: string, confirmed: boolean): Promise<void> {
     if (this.#phases.has(id)) return;
-    this.moved(id, 'preparing');
     try {
-      this.#host.ended(id, await this.#ipc.refreshToken(id, confirmed));
+      this.#host.ended(id, await this.attempt(id, confirmed));
     } catch (thrown) {
       if (this.#host.tell(thrown).kind === 'confirm') this.asking = id;
     } finally {
-      this.moved(id, 'done');
       await this.#host.reload();
+    }
+  }
+
+  /** Sends and hands over what came of it, telling nobody. Busy while one is in flight. */
+  async attempt(id: string, confirmed: boolean): Promise<OutcomeView> {
+    if (this.#phases.has(id)) throw new CommandFailure({ code: 'busy' });
+    this.moved(id, 'preparing');
+    try {
+      return await this.#ipc.refreshToken(id, confirmed);
+    } finally {
+      this.moved(id, 'done');
     }
   }
 }

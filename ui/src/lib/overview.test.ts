@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { aRow, hours, NOW } from '../../dev/fake-ipc';
+import { isKnown, translator } from './fluent';
+import * as overview from './overview';
+import type { ProfileRow } from './ipc';
+
+const t = translator('vi', true);
+const none = { hasRefreshToken: false };
+const valid = aRow({ id: 'valid', name: 'Còn nhiều' });
+const soon = aRow({ id: 'soon', state: 'expiring', accessExpiresAt: hours(0.81) });
+const over = aRow({ id: 'over', state: 'expired', accessExpiresAt: hours(-1) });
+const dead = aRow({ id: 'dead', state: 'needs_consent', accessExpiresAt: hours(-9) });
+const refused = aRow({ id: 'refused', state: 'refused' });
+const unknown = aRow({ id: 'unknown', state: 'unknown' });
+const notSent = aRow({ id: 'not_sent', state: 'not_sent' });
+const fresh = aRow({ id: 'new', state: 'new', accessExpiresAt: null, hasAccessToken: false });
+const turned = aRow({ id: 'turned', state: 'valid', accessExpiresAt: hours(0) });
+const bare = aRow({ ...over, ...none, id: 'bare' });
+
+describe('every row has a group, a due-ness and one next step', () => {
+  it.each<[ProfileRow, overview.Group, boolean, overview.Step['kind'], string]>([
+    [valid, 'valid', false, 'copy', 'page-copy'],
+    [aRow(none), 'valid', false, 'copy', 'page-copy'],
+    [aRow({ hasAccessToken: false }), 'valid', false, 'refresh', 'page-step-refresh'],
+    [soon, 'expiring', true, 'refresh', 'page-step-refresh'],
+    [aRow({ ...soon, ...none }), 'person', false, 'open', 'page-step-open'],
+    [aRow({ ...soon, sending: true }), 'expiring', false, 'refresh', 'page-step-refresh'],
+    [over, 'expired', true, 'refresh', 'page-step-refresh'],
+    [bare, 'person', false, 'open', 'page-step-open'],
+    [turned, 'expired', true, 'refresh', 'page-step-refresh'],
+    [dead, 'person', false, 'open', 'page-next-get-new-pair'],
+    [refused, 'person', false, 'open', 'page-step-open'],
+    [unknown, 'person', false, 'refresh', 'page-send-again'],
+    [notSent, 'person', false, 'refresh', 'page-send-again'],
+    [fresh, 'new', false, 'refresh', 'page-step-refresh'],
+    [aRow({ ...fresh, ...none }), 'person', false, 'open', 'page-step-open'],
+  ])('%#', (row, group, due, kind, words) => {
+    expect([overview.groupOf(row, NOW), overview.isDue(row, NOW)]).toEqual([group, due]);
+    expect(overview.stepOf(row, NOW)).toEqual({ kind, words });
+    expect(isKnown(words)).toBe(true);
+  });
+});
+
+const ALL = [valid, fresh, over, notSent, soon, unknown, bare, refused, dead];
+const ids = (rows: ProfileRow[]) => rows.map((row) => row.id).join(' ');
+
+it('the most urgent comes first', () => {
+  expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid');
+});
+
+it('among the like, what ends first comes first, then the name decides', () => {
+  const late = aRow({ id: 'late', accessExpiresAt: hours(20) });
+  const [b, a] = [aRow({ id: 'b', name: 'Ốc' }), aRow({ id: 'a', name: 'An' })];
+  expect(ids(overview.byUrgency([b, a, late], NOW))).toBe('late a b');
+});
+
+it('only those due are refreshed, the most urgent first', () => {
+  expect(ids(overview.dueRows([...ALL, turned], NOW))).toBe('soon over turned');
+});
+
+it('every chip counts what it shows', () => {
+  const counts = overview.countsOf(ALL, NOW);
+  expect(counts).toEqual({ all: 9, person: 5, expired: 1, expiring: 1, valid: 1 });
+  for (const filter of overview.FILTERS) {
+    expect(overview.filtered(ALL, filter, NOW)).toHaveLength(counts[filter]);
+  }
+});
+
+it.each([dead, refused, unknown, notSent, bare])('why $id needs a person is a sentence', (row) => {
+  expect(isKnown(overview.needWords(row))).toBe(true);
+});
+
+it('the next to end is the one living that ends first, and none when nothing lives', () => {
+  expect(overview.nextToEnd(ALL, NOW)?.id).toBe('soon');
+  expect(overview.nextToEnd([over, dead, fresh, unknown], NOW)).toBeNull();
+});
+
+describe('cells', () => {
+  it.each<[ProfileRow, string, string, string, string]>([
+    [valid, '93%', '23 giờ 14 phút', '99.9%', '89 ngày'],
+    [soon, '3.2%', '48 phút', '99.9%', '89 ngày'],
+    [over, '0%', 'hết hạn', '99.9%', '89 ngày'],
+    [dead, '0%', 'hết hạn', '0%', 'hỏng'],
+    [unknown, '93%', 'Có thể đã ngừng', '99.9%', '89 ngày'],
+    [fresh, '0%', 'Chưa có', '99.9%', '89 ngày'],
+    [aRow({ accessExpiresAt: null, refreshExpiresAt: null }), '0%', 'Chưa rõ hạn', '0%', 'Chưa rõ hạn'],
+    [aRow({ accessExpiresAt: hours(60), refreshExpiresAt: hours(5.5) }), '100%', '2 ngày', '0.3%', '5 giờ'],
+    [aRow({ ...none, refreshExpiresAt: hours(-1) }), '93%', '23 giờ 14 phút', '0%', 'Chưa có'],
+    [aRow({ refreshExpiresAt: hours(-1) }), '93%', '23 giờ 14 phút', '0%', 'hết hạn'],
+  ])('%#', (row, accessWidth, access, refreshWidth, refresh) => {
+    expect(overview.accessWidth(row, NOW)).toBe(accessWidth);
+    expect(overview.accessCell(t, row, NOW)).toBe(access);
+    expect(overview.refreshWidth(row, NOW)).toBe(refreshWidth);
+    expect(overview.refreshCell(t, row, NOW)).toBe(refresh);
+  });
+
+  it('the axis goes 25 hours from now in steps of six', () => {
+    const first = NOW.getHours();
+    expect(overview.axisTicks(NOW)).toEqual(
+      [0, 6, 12, 18, 24].map((away) => ({ left: `${away * 4}%`, hour: String((first + away) % 24) })),
+    );
+  });
+});

@@ -1,0 +1,141 @@
+/** The overview's rules: what is urgent, who is due, what the next step is. Pure. */
+import type { Translate } from './fluent';
+import type { ProfileRow } from './ipc';
+import { canCopyAtOnce, leftOf, shownState } from './profiles';
+import { DAY, HOUR, span } from './time';
+
+/** What the access token's bar is measured by: its whole life (zalo.md, section 1). */
+export const ACCESS_AXIS = 25 * HOUR;
+const REFRESH_AXIS = 90 * DAY;
+const AXIS_STEP = 6 * HOUR;
+
+/** Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent. */
+export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new';
+export type Filter = 'all' | Exclude<Group, 'new'>;
+
+export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
+
+export function groupOf(row: ProfileRow, now: Date): Group {
+  const state = shownState(row, now);
+  if (state === 'needs_consent' || state === 'refused' || state === 'unknown' || state === 'not_sent') return 'person';
+  if (state === 'valid') return 'valid';
+  return row.hasRefreshToken ? state : 'person';
+}
+
+/** Whether "Làm mới N OA đến hạn" sends it: nothing in use would stop before its time. */
+export function isDue(row: ProfileRow, now: Date): boolean {
+  const state = shownState(row, now);
+  return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending;
+}
+
+/** The smaller, the more urgent: what nobody but a person can mend, what can still be kept from stopping, the rest. */
+function urgency(row: ProfileRow, now: Date): number {
+  const state = shownState(row, now);
+  if (state === 'needs_consent') return 0;
+  if (state === 'refused') return 1;
+  if (state === 'unknown') return 2;
+  if (groupOf(row, now) === 'person') return 3;
+  return ['expiring', 'expired', 'new', 'valid'].indexOf(state) + 4;
+}
+
+/** Most urgent first; among the like, what ends first; then by name. */
+export function byUrgency(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  const left = (row: ProfileRow) => leftOf(row.accessExpiresAt, now) ?? Number.MAX_SAFE_INTEGER;
+  return [...rows].sort(
+    (a, b) => urgency(a, now) - urgency(b, now) || left(a) - left(b) || a.name.localeCompare(b.name, 'vi'),
+  );
+}
+
+export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  return byUrgency(rows, now).filter((row) => isDue(row, now));
+}
+
+export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date): ProfileRow[] {
+  return rows.filter((row) => filter === 'all' || groupOf(row, now) === filter);
+}
+
+export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter, number> {
+  const count = (filter: Filter) => filtered(rows, filter, now).length;
+  return {
+    all: rows.length,
+    person: count('person'),
+    expired: count('expired'),
+    expiring: count('expiring'),
+    valid: count('valid'),
+  };
+}
+
+/** A row's one button: send it, open its page, or copy its access token. */
+export interface Step {
+  kind: 'refresh' | 'open' | 'copy';
+  words: string;
+}
+
+export function stepOf(row: ProfileRow, now: Date): Step {
+  const state = shownState(row, now);
+  if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
+  if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
+  if (state === 'refused' || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
+  const again = state === 'unknown' || state === 'not_sent';
+  return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
+}
+
+/** Why a row needs a person, said after its name. */
+export function needWords(row: ProfileRow): string {
+  if (row.state === 'needs_consent') return 'page-need-consent';
+  if (row.state === 'refused') return 'page-need-refused';
+  if (!row.hasRefreshToken) return 'page-need-refresh-token';
+  return row.state === 'unknown' ? 'page-need-unknown' : 'page-need-not-sent';
+}
+
+/** The living access token that ends first. */
+export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
+  const living = rows.filter((row) => groupOf(row, now) !== 'person' && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
+  const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
+  return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
+}
+
+/** How full a bar is, as CSS wants it. */
+export function width(left: number | null, whole: number): string {
+  const share = Math.min(1, Math.max(0, (left ?? 0) / whole));
+  return `${String(Math.round(share * 1000) / 10)}%`;
+}
+
+export function accessWidth(row: ProfileRow, now: Date): string {
+  return width(row.hasAccessToken ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
+}
+
+export function refreshWidth(row: ProfileRow, now: Date): string {
+  const usable = row.hasRefreshToken && row.state !== 'needs_consent';
+  return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
+}
+
+/** What stands beside the access token's bar. */
+export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
+  const left = leftOf(row.accessExpiresAt, now);
+  if (!row.hasAccessToken) return t('page-none-yet');
+  if (left === 0) return t('page-cell-ended');
+  if (row.state === 'needs_consent' || row.state === 'unknown') return t('page-may-have-stopped');
+  return left === null ? t('page-unknown-life') : span(t, left);
+}
+
+/** What stands beside the refresh token's bar. */
+export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
+  const left = leftOf(row.refreshExpiresAt, now);
+  if (!row.hasRefreshToken) return t('page-none-yet');
+  if (row.state === 'needs_consent') return t('page-cell-dead');
+  if (left === null) return t('page-unknown-life');
+  if (left === 0) return t('page-cell-ended');
+  if (left < DAY) return t('page-cell-hours', { hours: String(Math.floor(left / HOUR)) });
+  return t('page-span-days', { days: String(Math.floor(left / DAY)) });
+}
+
+/** The hours under the bars, from now on. */
+export function axisTicks(now: Date): { left: string; hour: string }[] {
+  const ticks = [];
+  for (let away = 0; away < ACCESS_AXIS; away += AXIS_STEP) {
+    const at = new Date(now.getTime() + away);
+    ticks.push({ left: width(away, ACCESS_AXIS), hour: String(at.getHours()) });
+  }
+  return ticks;
+}

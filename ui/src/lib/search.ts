@@ -1,0 +1,20 @@
+/** Finding an OA by its name, as people type it: without marks, in any case. */
+
+/** "Cà Phê Đà Nẵng" becomes "ca phe da nang". */
+export function plain(text: string): string {
+  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase('en').replaceAll('đ', 'd');
+  return bare.replace(/\s+/gu, ' ').trim();
+}
+
+/** Whether every word that was typed occurs, in any order. Nothing typed matches everything. */
+export function matches(name: string, typed: string): boolean {
+  const whole = plain(name);
+  return plain(typed)
+    .split(' ')
+    .every((word) => whole.includes(word));
+}
+
+/** Those whose name matches, in the order given. */
+export function found<Named extends { name: string }>(all: readonly Named[], typed: string): Named[] {
+  return all.filter((each) => matches(each.name, typed));
+}

@@ -1,0 +1,93 @@
+/** "Làm mới N OA đến hạn": one after the other, each told on its own line; no failure stops the rest. */
+import { reactionTo, type Sentence } from '$lib/failures';
+import { CommandFailure, type ProfileRow } from '$lib/ipc';
+import { isDue } from '$lib/overview';
+import { VERDICT_TONES, type Tone } from '$lib/profiles';
+import type { Sender } from './sender.svelte';
+
+export interface RoundLine {
+  id: string;
+  name: string;
+  step: 'waiting' | 'sending' | 'ended';
+  say: Sentence;
+  tone: Tone;
+  saved: boolean;
+}
+
+/** What a round needs of the desk. */
+export interface RoundHost {
+  readonly rows: ProfileRow[];
+  readonly clock: { now: Date };
+  tell(thrown: unknown): unknown;
+  reload(): Promise<void>;
+}
+
+type End = Pick<RoundLine, 'say' | 'tone' | 'saved'>;
+
+export class Round {
+  lines = $state.raw<RoundLine[]>([]);
+  running = $state(false);
+  readonly #sender: Pick<Sender, 'attempt'>;
+  readonly #host: RoundHost;
+
+  constructor(sender: Pick<Sender, 'attempt'>, host: RoundHost) {
+    this.#sender = sender;
+    this.#host = host;
+  }
+
+  get ended(): number {
+    return this.lines.filter((line) => line.step === 'ended').length;
+  }
+
+  get saved(): number {
+    return this.lines.filter((line) => line.saved).length;
+  }
+
+  async run(due: readonly ProfileRow[]): Promise<void> {
+    if (this.running || due.length === 0) return;
+    this.running = true;
+    this.lines = due.map(({ id, name }) => ({ id, name, step: 'waiting', ...left('page-round-waiting', 'off') }));
+    for (const { id } of due) {
+      this.#set(id, { step: 'sending', say: { words: 'page-sending' } });
+      this.#set(id, { step: 'ended', ...(await this.#refresh(id)) });
+      await this.#host.reload();
+    }
+    this.running = false;
+  }
+
+  /** Puts the lines away. */
+  clear(): void {
+    if (!this.running) this.lines = [];
+  }
+
+  async #refresh(id: string): Promise<End> {
+    // Another window or command may have been here since the button was pressed.
+    const row = this.#host.rows.find((each) => each.id === id);
+    if (!row) return left('page-error-no-such-profile', 'warn');
+    if (!isDue(row, this.#host.clock.now)) return left('page-round-not-due', 'off');
+    try {
+      const { verdict, words } = await this.#sender.attempt(id, false);
+      return { say: { words }, tone: VERDICT_TONES[verdict], saved: verdict === 'saved' };
+    } catch (thrown) {
+      return this.#refusal(thrown);
+    }
+  }
+
+  /** Said on the line, never in a dialog: a dialog would stand in the way of the rest. */
+  #refusal(thrown: unknown): End {
+    const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+    if (reaction.kind === 'confirm') return left('page-round-skipped', 'off');
+    if (reaction.kind === 'vault') this.#host.tell(thrown);
+    if (reaction.kind === 'vault') return left('vault-locked', 'warn');
+    if (reaction.kind === 'fields') return left('page-error-unexpected', 'bad');
+    return { say: reaction.say, tone: 'warn', saved: false };
+  }
+
+  #set(id: string, change: Partial<RoundLine>): void {
+    this.lines = this.lines.map((line) => (line.id === id ? { ...line, ...change } : line));
+  }
+}
+
+function left(words: string, tone: Tone): End {
+  return { say: { words }, tone, saved: false };
+}
