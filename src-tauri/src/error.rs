@@ -52,7 +52,7 @@ pub(crate) enum CommandError {
     /// Another program holds the vault.
     #[error("busy")]
     Busy,
-    /// The program is ending, or is not set up right.
+    /// The program is ending or not set up right, or what is kept of a profile is damaged.
     #[error("unexpected")]
     Unexpected,
 }
@@ -60,13 +60,15 @@ pub(crate) enum CommandError {
 impl From<&KeeperError> for CommandError {
     fn from(error: &KeeperError) -> Self {
         match error {
-            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => Self::Locked,
+            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked) => Self::Locked,
             KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
             KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
             KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
+            KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
+                Self::Unexpected
+            }
             KeeperError::Vault(_) => Self::CannotSave,
-            KeeperError::Client(_) | KeeperError::Stopped => Self::Unexpected,
         }
     }
 }
@@ -80,5 +82,18 @@ impl From<KeeperError> for CommandError {
 impl From<Arc<KeeperError>> for CommandError {
     fn from(error: Arc<KeeperError>) -> Self {
         Self::from(error.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_value_is_not_told_as_a_locked_vault() {
+        // On "locked" the page asks for the start, finds the vault ready, opens the profile, and so on for ever.
+        let damaged = KeeperError::Vault(VaultError::Unsealable);
+        assert_eq!(CommandError::from(&damaged), CommandError::Unexpected);
+        assert_eq!(CommandError::from(&KeeperError::Vault(VaultError::Locked)), CommandError::Locked);
     }
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use oa_token::home::{Environment, IDENTIFIER};
 use sha2::{Digest, Sha256};
 use tauri::plugin::TauriPlugin;
+use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Wry};
 
 /// The one window's label; the capability names it too.
@@ -21,6 +22,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
         .on_navigation(|url| is_ours(url.scheme(), url.host_str()))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     Ok(())
 }
@@ -33,17 +35,20 @@ fn is_ours(scheme: &str, host: Option<&str>) -> bool {
 
 /// Lets a second start show the first's window.
 pub(crate) fn single_instance(name: String) -> TauriPlugin<Wry> {
-    tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _, _| {
-            if let Some(window) = app.get_webview_window(LABEL) {
-                // A window manager may refuse; then the window is where it was.
-                window.unminimize().ok();
-                window.show().ok();
-                window.set_focus().ok();
-            }
-        })
-        .dbus_id(name)
-        .build()
+    tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app)).dbus_id(name).build()
+}
+
+/// Brings the window to the front; opens it anew if it was closed while an answer was still on its way.
+fn show<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        // Without one the program goes on ending as it was.
+        open(app).ok();
+        return;
+    };
+    // A window manager may refuse; then the window is where it was.
+    window.unminimize().ok();
+    window.show().ok();
+    window.set_focus().ok();
 }
 
 /// Gives the name a second start is recognised by: another home is another program.
@@ -56,12 +61,15 @@ pub(crate) fn instance_name(environment: &Environment) -> String {
     format!("{IDENTIFIER}.h{hash:016x}")
 }
 
-/// Ends the program once nothing is in flight: an answer on its way is saved first.
+/// Ends the program once nothing is in flight: an answer on its way is saved first. Goes on if the window was opened
+/// again meanwhile; closing that one asks anew.
 pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     let desk = crate::desk(&app);
     tauri::async_runtime::spawn(async move {
         desk.keeper.drain().await;
-        app.exit(0);
+        if app.get_webview_window(LABEL).is_none() {
+            app.exit(0);
+        }
     });
 }
 

@@ -26,11 +26,16 @@ use zalo_sim::{App, Config, Pair, Sim};
 pub(crate) const APP_ID: &str = "1234567890123456789";
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
 
+/// Something that happens elsewhere while the user looks at a dialog.
+pub(crate) type Meanwhile = Box<dyn FnOnce() + Send>;
+
 /// A desktop without a screen.
 #[derive(Default)]
 pub(crate) struct FakeDesktop {
     pub(crate) copied: Mutex<Vec<String>>,
     pub(crate) save_to: Mutex<Option<PathBuf>>,
+    /// Happens once, while the save dialog is open.
+    pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
     pub(crate) looks: Mutex<Looks>,
 }
 
@@ -41,6 +46,9 @@ impl Edges for FakeDesktop {
     }
 
     fn choose_file(&self, _suggested: &str) -> Option<PathBuf> {
+        if let Some(meanwhile) = self.meanwhile.lock().unwrap().take() {
+            meanwhile();
+        }
         self.save_to.lock().unwrap().clone()
     }
 
@@ -102,6 +110,15 @@ impl Bench {
     pub(crate) fn another_window(&self) -> WebviewWindow<MockRuntime> {
         WebviewWindowBuilder::new(&self.app, "other", WebviewUrl::default()).build().unwrap()
     }
+}
+
+/// A correction that changes these values and leaves the others.
+pub(crate) fn edit(changes: &[(&str, &str)]) -> Value {
+    let mut edit = json!({"name": null, "secretKey": null, "appId": null, "refreshToken": null, "accessToken": null});
+    for (key, value) in changes {
+        edit[*key] = json!(value);
+    }
+    edit
 }
 
 fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, ask};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, edit};
 
 fn code(error: &Value) -> &str {
     error["code"].as_str().unwrap_or_else(|| panic!("not one of ours: {error}"))
@@ -116,6 +116,60 @@ fn a_send_that_would_stop_a_living_token_needs_a_yes() {
 }
 
 #[test]
+fn a_double_click_spends_once() {
+    let (bench, id) = Bench::with_shop();
+    bench.sim.script([Fault::Hold]);
+    let click = || {
+        let (page, id) = (bench.page.clone(), id.clone());
+        std::thread::spawn(move || ask(&page, "refresh_token", json!({"id": id, "confirmed": false})))
+    };
+    let first = click();
+    tauri::async_runtime::block_on(bench.sim.wait_for_spend(1));
+    let second = click();
+    bench.sim.release();
+    assert_eq!(first.join().unwrap().unwrap()["verdict"], "saved");
+    // It joins the first, or comes after it and is asked.
+    match second.join().unwrap() {
+        Ok(outcome) => assert_eq!(outcome["verdict"], "saved"),
+        Err(error) => assert_eq!(code(&error), "needs_confirmation"),
+    }
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[test]
+fn a_correction_after_a_dead_token_does_not_take_away_the_question() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_corrected_1")])})).unwrap();
+    let sent = bench.sim.ledger().token_requests().count();
+    assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["send"], "asks");
+    let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
+    assert_eq!(code(&error), "needs_confirmation");
+    assert_eq!(bench.sim.ledger().token_requests().count(), sent, "nothing was sent");
+}
+
+#[test]
+fn pasting_an_access_token_alone_keeps_the_refresh_token() {
+    let (bench, id) = Bench::with_shop();
+    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("accessToken", "FAKE_AT_pasted")])})).unwrap();
+    assert_eq!((&row["generation"], &row["hasAccessToken"]), (&json!(2), &json!(true)));
+    let kept = bench.ask("reveal_secret", json!({"id": id, "secret": "refresh_token"})).unwrap();
+    assert!(kept == bench.first.refresh_token.as_str());
+}
+
+#[test]
+fn pasting_nothing_but_quotes_or_invisible_characters_changes_no_pair() {
+    let (bench, id) = Bench::with_shop();
+    for nothing in ["  ", "\"\"", "\u{200B}"] {
+        let edit = edit(&[("refreshToken", nothing), ("accessToken", nothing)]);
+        let row = bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+        assert_eq!((&row["generation"], &row["hasRefreshToken"]), (&json!(1), &json!(true)), "{nothing:?}");
+    }
+}
+
+#[test]
 fn a_refusal_marks_its_row_and_a_correction_mends_it() {
     let bench = Bench::new();
     let mut draft = bench.draft("shop");
@@ -175,6 +229,21 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
     assert_eq!(bench.ask("export_tokens", args.clone()).unwrap(), Value::Null);
     *bench.desktop.save_to.lock().unwrap() = Some("/nonexistent/folder/zalo.txt".into());
     assert_eq!(code(&bench.ask("export_tokens", args).unwrap_err()), "cannot_write_file");
+}
+
+#[test]
+fn an_export_holds_what_is_current_when_the_file_is_chosen() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let path = bench.home.path().join("zalo.txt");
+    *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
+    let (page, other) = (bench.page.clone(), id.clone());
+    *bench.desktop.meanwhile.lock().unwrap() = Some(Box::new(move || {
+        ask(&page, "refresh_token", json!({"id": other, "confirmed": true})).unwrap();
+    }));
+    bench.ask("export_tokens", json!({"id": id, "format": "text", "withRefreshToken": false})).unwrap();
+    let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
+    assert!(std::fs::read_to_string(&path).unwrap() == live, "the token of before the dialog works no more");
 }
 
 #[test]

@@ -23,6 +23,20 @@ pub struct TokenPair {
     pub refresh: Option<Secret>,
 }
 
+impl TokenPair {
+    /// Gives the pair to keep when this one was pasted over another; `None` if nothing was pasted.
+    ///
+    /// An access token alone says nothing of the refresh token, which stays: it may be the only good one there is.
+    #[must_use]
+    pub fn pasted_over(&self, before: &Self) -> Option<Self> {
+        match (&self.access, &self.refresh) {
+            (None, None) => None,
+            (Some(_), None) => Some(Self { access: self.access.clone(), refresh: before.refresh.clone() }),
+            (_, Some(_)) => Some(self.clone()),
+        }
+    }
+}
+
 /// Counts a profile's pairs from 1 (the import).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Generation(pub u32);
@@ -135,6 +149,23 @@ mod tests {
         let lives = Lives { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Lives::default() };
         assert!(lives.is_due(DUE_MARGIN, at("2026-12-01T00:00:00Z")));
         assert!(!lives.is_due(DUE_MARGIN, at("2026-11-30T23:59:59Z")));
+    }
+
+    #[test]
+    fn a_pasted_access_token_leaves_the_refresh_token_and_nothing_leaves_both() {
+        let pair = |access: Option<&str>, refresh: Option<&str>| TokenPair {
+            access: access.map(Secret::new),
+            refresh: refresh.map(Secret::new),
+        };
+        let before = pair(Some("FAKE_AT_1"), Some("FAKE_RT_1"));
+        for (pasted, kept) in [
+            (pair(None, None), None),
+            (pair(Some("FAKE_AT_2"), None), Some(pair(Some("FAKE_AT_2"), Some("FAKE_RT_1")))),
+            (pair(None, Some("FAKE_RT_2")), Some(pair(None, Some("FAKE_RT_2")))),
+            (pair(Some("FAKE_AT_2"), Some("FAKE_RT_2")), Some(pair(Some("FAKE_AT_2"), Some("FAKE_RT_2")))),
+        ] {
+            assert!(pasted.pasted_over(&before) == kept);
+        }
     }
 
     #[test]

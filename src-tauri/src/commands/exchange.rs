@@ -1,6 +1,8 @@
 //! Handing tokens on.
 
 use oa_token::exchange::export::{self, Format};
+use oa_token::secret::SecretBytes;
+use oa_token::vault::ProfileRecord;
 use oa_token::whole_file;
 use tauri::State;
 
@@ -18,15 +20,26 @@ pub(crate) async fn export_tokens(
     with_refresh_token: bool,
 ) -> Result<Option<String>, CommandError> {
     let record = desk.keeper.find(&id).await?;
-    let secrets = desk.keeper.secrets(&record.profile.id).await?;
     let format = match format {
         ExportFormat::Json => Format::Json,
         ExportFormat::Text => Format::Text,
     };
-    let text = export::write(&secrets.current, format, with_refresh_token).map_err(|_| CommandError::NoSuchSecret)?;
+    write(&desk, &record, format, with_refresh_token).await?;
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, format));
     let chosen = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
     let Ok(Some(path)) = chosen else { return Ok(None) };
+    // Written anew: the pair may have been replaced while the dialog was open, and the old one works no more.
+    let text = write(&desk, &record, format, with_refresh_token).await?;
     whole_file::write(&path, text.expose()).map_err(|_| CommandError::CannotWriteFile)?;
     Ok(Some(path.display().to_string()))
+}
+
+async fn write(
+    desk: &Desk,
+    record: &ProfileRecord,
+    format: Format,
+    with_refresh_token: bool,
+) -> Result<SecretBytes, CommandError> {
+    let current = desk.keeper.secrets(&record.profile.id).await?.current;
+    export::write(&current, format, with_refresh_token).map_err(|_| CommandError::NoSuchSecret)
 }

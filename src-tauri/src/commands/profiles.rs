@@ -3,7 +3,7 @@
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::keeper::Keeper;
 use oa_token::secret::Secret;
-use oa_token::status::{send_policy, wrong_value};
+use oa_token::status::wrong_value;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileRecord};
 use oa_token::zalo::TokenRequest;
@@ -28,16 +28,13 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
     let keeper = &desk.keeper;
     let record = keeper.find(&id).await?;
     let secrets = keeper.secrets(&record.profile.id).await?;
-    let credentials = keeper.credentials(&record.profile, &secrets.secret_key).await?;
-    let sent_with = record.last.as_ref().map(|last| last.entry.credentials);
-    let policy = send_policy(&record, sent_with.is_some_and(|sent| sent != credentials), keeper.now());
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
     Ok(ProfilePage {
         row: row(keeper, &record).await,
         request: request(&desk, &record, &known, &secrets.current.pair),
-        send: present::send_policy(policy),
+        send: present::send_policy(keeper.send_policy(&record).await?),
         answer: last_answer(keeper, &record, &known).await?,
     })
 }
@@ -112,7 +109,6 @@ async fn last_answer(
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
 async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
     let secrets = keeper.secrets(&record.profile.id).await?;
-    let has_pair = edit.refresh_token.is_some() || edit.access_token.is_some();
     let draft = Draft {
         name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
         app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),
@@ -126,7 +122,7 @@ async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Re
         app_id: Some(new.app_id),
         secret_key: Some(new.secret_key),
         oa: None,
-        pair: has_pair.then_some(new.pair),
+        pair: Some(new.pair),
     })
 }
 

@@ -1,7 +1,6 @@
 //! "Gửi".
 
-use oa_token::rotation::plan::By;
-use oa_token::status::{self, send_policy};
+use oa_token::status::SendPolicy;
 use tauri::State;
 
 use crate::desk::Desk;
@@ -19,9 +18,10 @@ pub(crate) async fn refresh_token(
     confirmed: bool,
 ) -> Result<OutcomeView, CommandError> {
     let record = desk.keeper.find(&id).await?;
-    if !confirmed && send_policy(&record, false, desk.keeper.now()) == status::SendPolicy::Asks {
+    if !confirmed && desk.keeper.send_policy(&record).await? == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
     }
-    let outcome = desk.keeper.refresh(&record.profile.id, By::Click).await?;
+    // About the pair the question was, or was not, asked about: a second click must not reach the next one.
+    let outcome = desk.keeper.refresh_pair(&record.profile.id, record.current.generation).await?;
     Ok(present::outcome(&outcome.result))
 }

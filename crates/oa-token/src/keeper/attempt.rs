@@ -20,8 +20,13 @@ use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, TokenRequest}
 /// How often a plan is made anew because somebody else spent the token in between: they can win only so often.
 const PLANS: usize = 3;
 
-/// Brings a wish to refresh to its outcome.
-pub(super) async fn run(shared: &Shared, id: &ProfileId, by: By) -> Result<Outcome, KeeperError> {
+/// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
+pub(super) async fn run(
+    shared: &Shared,
+    id: &ProfileId,
+    by: By,
+    about: Option<Generation>,
+) -> Result<Outcome, KeeperError> {
     shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let before = find(shared, id).await?;
     let folder = shared.options.environment.locks_folder();
@@ -39,6 +44,9 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, by: By) -> Result<Outco
     }
     for _ in 0..PLANS {
         let facts = Facts::read(shared, id).await?;
+        if about.is_some_and(|pair| pair != facts.record.current.generation) {
+            return Ok(result_of_the_replacement(&facts.record));
+        }
         let plan = plan(id, facts.token, facts.credentials, by, &facts.ledger);
         if let Some(outcome) = follow(shared, facts, plan).await? {
             return Ok(outcome);
@@ -56,6 +64,15 @@ fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &Pr
     };
     let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt);
     is_news.then(|| Outcome::of(&last.entry, &now.current))
+}
+
+/// What there is to say to a wish whose pair was replaced before its turn came.
+fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
+    match &now.last {
+        Some(last) if last.entry.brought == Some(now.current.generation) => Outcome::of(&last.entry, &now.current),
+        // Pasted meanwhile: to be looked at, and clicked again.
+        Some(_) | None => Outcome::without_row(AttemptResult::Busy, &now.current),
+    }
 }
 
 /// What the vault says of a profile, read while its lock is held.

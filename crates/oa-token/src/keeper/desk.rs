@@ -10,6 +10,7 @@ use super::{KeeperError, KeeperEvent, Phase, Shared, attempt};
 use crate::outcome::Outcome;
 use crate::profile::ProfileId;
 use crate::rotation::plan::By;
+use crate::token::Generation;
 
 /// Attempts at the same time over all profiles (design.md, section 6).
 const AT_ONCE: usize = 4;
@@ -25,6 +26,8 @@ pub(super) enum Wish {
         id: ProfileId,
         /// On whose behalf.
         by: By,
+        /// The pair the wish is about; `None` is whichever is current.
+        about: Option<Generation>,
         /// Where the outcome goes.
         reply: Reply,
     },
@@ -74,11 +77,11 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
 impl Desk {
     fn take(&mut self, wish: Wish, shared: &Arc<Shared>, places: &Arc<Semaphore>) {
         match wish {
-            Wish::Refresh { id, by, reply } => {
+            Wish::Refresh { id, by, about, reply } => {
                 let waiting = self.waiting.entry((id.clone(), by)).or_default();
                 waiting.push(reply);
                 if waiting.len() == 1 {
-                    self.start(id, by, Arc::clone(shared), Arc::clone(places));
+                    self.start((id, by), about, Arc::clone(shared), Arc::clone(places));
                 }
             }
             Wish::Drain { reply } => {
@@ -90,12 +93,12 @@ impl Desk {
         }
     }
 
-    fn start(&mut self, id: ProfileId, by: By, shared: Arc<Shared>, places: Arc<Semaphore>) {
-        let purpose = (id.clone(), by);
+    fn start(&mut self, purpose: Purpose, about: Option<Generation>, shared: Arc<Shared>, places: Arc<Semaphore>) {
+        let (id, by) = purpose.clone();
         let attempt = self.attempts.spawn(async move {
             // The semaphore is never closed; without a place the attempt would only be less polite.
             let _place = places.acquire_owned().await.ok();
-            attempt::run(&shared, &id, by).await.map_err(Arc::new)
+            attempt::run(&shared, &id, by, about).await.map_err(Arc::new)
         });
         self.purposes.insert(attempt.id(), purpose);
     }

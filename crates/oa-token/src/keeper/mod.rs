@@ -18,6 +18,7 @@ use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::plan::{By, Fingerprint};
 use crate::secret::Secret;
+use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{DiaryLine, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Vault, VaultError};
@@ -255,6 +256,14 @@ impl Keeper {
         self.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
     }
 
+    /// Tells what pressing "Gửi" does now.
+    pub async fn send_policy(&self, record: &ProfileRecord) -> Result<SendPolicy, KeeperError> {
+        let secrets = self.secrets(&record.profile.id).await?;
+        let credentials = self.credentials(&record.profile, &secrets.secret_key).await?;
+        let has_changed = record.last.as_ref().is_some_and(|last| last.entry.credentials != credentials);
+        Ok(send_policy(record, has_changed, self.now()))
+    }
+
     /// Changes a profile; a new pair becomes a generation, the old ones are kept.
     pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, KeeperError> {
         let (of, now) = (id.clone(), self.now());
@@ -313,8 +322,18 @@ impl Keeper {
 
     /// Refreshes a profile. A second wish for the same profile gets the first one's outcome.
     pub async fn refresh(&self, id: &ProfileId, by: By) -> Result<Outcome, Arc<KeeperError>> {
+        self.wish(id, by, None).await
+    }
+
+    /// Refreshes a profile on a click that was about this pair. If another has taken its place meanwhile, nothing is
+    /// sent: who clicked was never asked about that one.
+    pub async fn refresh_pair(&self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<KeeperError>> {
+        self.wish(id, By::Click, Some(pair)).await
+    }
+
+    async fn wish(&self, id: &ProfileId, by: By, about: Option<Generation>) -> Result<Outcome, Arc<KeeperError>> {
         let (reply, outcome) = oneshot::channel();
-        let wish = desk::Wish::Refresh { id: id.clone(), by, reply };
+        let wish = desk::Wish::Refresh { id: id.clone(), by, about, reply };
         self.wishes.send(wish).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }

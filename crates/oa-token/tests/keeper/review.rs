@@ -96,3 +96,21 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
     wish.await.unwrap();
     assert_eq!(bench.pair().await.refresh.unwrap().expose(), "FAKE_RT_pasted_later");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() {
+    let first = |bench: &Bench| Some(Secret::new(bench.first.refresh_token.as_str()));
+    for again in [false, true] {
+        let bench = Bench::new().await;
+        bench.sim.script([Fault::HoldBeforeSpending]);
+        let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
+        let wish = tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() });
+        bench.sim.wait_for_request(1).await;
+        let refresh = first(&bench).filter(|_| again);
+        let pair = TokenPair { access: Some(Secret::new("FAKE_AT_pasted_later")), refresh };
+        bench.keeper.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+        bench.sim.release();
+        wish.await.unwrap();
+        bench.assert_live().await;
+    }
+}

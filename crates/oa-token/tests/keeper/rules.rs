@@ -96,6 +96,21 @@ async fn a_replaced_pair_is_a_new_generation_and_the_old_ones_are_kept() {
 }
 
 #[tokio::test]
+async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
+    let bench = Bench::new().await;
+    let seen = bench.record().await.current.generation;
+    let first = bench.keeper.refresh_pair(&bench.profile, seen).await.unwrap();
+    let late = bench.keeper.refresh_pair(&bench.profile, seen).await.unwrap();
+    assert_eq!((first.result, bench.sim.spends()), (AttemptResult::Saved(SavedNote::Whole), 1));
+    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "what came of the first");
+    let pasted = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
+    let edit = ProfileEdit { pair: Some(pasted), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, edit).await.unwrap();
+    let late = bench.keeper.refresh_pair(&bench.profile, late.generation).await.unwrap();
+    assert_eq!((late.result, bench.sim.spends()), (AttemptResult::Busy, 1));
+}
+
+#[tokio::test]
 async fn the_last_five_pairs_are_kept() {
     let bench = Bench::new().await;
     for _ in 0..7 {

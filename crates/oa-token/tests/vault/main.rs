@@ -138,6 +138,21 @@ fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
 }
 
 #[test]
+fn a_paste_without_a_refresh_token_never_takes_one_away() {
+    let mut bench = Bench::new();
+    let mut paste = |access: Option<&str>| {
+        let pair = TokenPair { access: access.map(Secret::new), refresh: None };
+        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
+    };
+    assert_eq!(paste(None), None, "nothing pasted is no new pair");
+    assert_eq!(paste(Some("FAKE_AT_2")), Some(2));
+    let current = bench.vault.secrets(&bench.profile).unwrap().current.pair;
+    assert!(current.access.is_some_and(|token| token.expose() == "FAKE_AT_2"));
+    assert!(current.refresh.is_some_and(|token| token.expose() == "FAKE_RT_1"));
+}
+
+#[test]
 fn names_are_unique_ignoring_case() {
     let mut bench = Bench::new();
     assert!(matches!(bench.vault.create(&seed("SHOP", "FAKE_RT_9"), now()), Err(VaultError::NameTaken)));

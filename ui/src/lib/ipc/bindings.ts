@@ -129,7 +129,7 @@ findings: FindingView[] } |
 { code: "no_clipboard" } | 
 /**  Another program holds the vault. */
 { code: "busy" } | 
-/**  The program is ending, or is not set up right. */
+/**  The program is ending or not set up right, or what is kept of a profile is damaged. */
 { code: "unexpected" };
 
 /**  What is wrong or odd with the form so far. */

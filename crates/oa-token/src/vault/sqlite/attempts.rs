@@ -130,10 +130,15 @@ pub(super) fn keep_pair(
         unconfirmed: new.unconfirmed,
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),
     };
-    let spent: u32 = connection.query_row("SELECT spends FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
+    let (spent, print) =
+        connection.query_row("SELECT spends, fingerprint FROM attempt WHERE id = ?1", [&id.0], |row| {
+            Ok((row.get::<_, u32>("spends")?, row.get::<_, [u8; 32]>("fingerprint")?))
+        })?;
     let newest = pairs::current(connection, sealer, &profile)?;
     pairs::insert(connection, sealer, &profile, &stored)?;
-    if newest.generation.0 > spent && newest.source == Source::Import {
+    // With the spent token still in it, a paste would hide the only refresh token that works.
+    let is_other = newest.pair.refresh.as_ref().is_some_and(|token| pairs::print(sealer, token).0 != print);
+    if newest.generation.0 > spent && newest.source == Source::Import && is_other {
         // Pasted while this one was on its way: what the user gave last stays current, and nothing is thrown away.
         pairs::insert(connection, sealer, &profile, &StoredPair { generation: generation.next(), ..newest })?;
     }

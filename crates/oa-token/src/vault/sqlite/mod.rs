@@ -147,13 +147,13 @@ impl Vault for SqliteVault {
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError> {
         self.write(|connection, sealer| {
             profiles::update(connection, sealer, id, edit)?;
-            let Some(pair) = &edit.pair else {
-                diary::add(connection, id, &DiaryEvent::Edited, now)?;
-                return Ok(None);
+            let replaced = match &edit.pair {
+                Some(pair) => pairs::replace(connection, sealer, id, pair, now)?,
+                None => None,
             };
-            let generation = pairs::replace(connection, sealer, id, pair, now)?;
-            diary::add(connection, id, &DiaryEvent::Replaced { generation }, now)?;
-            Ok(Some(generation))
+            let event = replaced.map_or(DiaryEvent::Edited, |generation| DiaryEvent::Replaced { generation });
+            diary::add(connection, id, &event, now)?;
+            Ok(replaced)
         })
     }
 

@@ -81,27 +81,31 @@ pub(super) fn text(bytes: &SecretBytes) -> Result<Secret, VaultError> {
     std::str::from_utf8(bytes.expose()).map(Secret::new).map_err(|_| VaultError::Unsealable)
 }
 
-/// Adds a pasted pair as the current one.
+/// Adds a pasted pair as the current one; `None` if nothing was pasted. What is known of a refresh token that stays
+/// stays too: where it came from, and when it ends.
 pub(super) fn replace(
     connection: &Connection,
     sealer: &Sealer,
     of: &ProfileId,
     pair: &TokenPair,
     now: Timestamp,
-) -> Result<Generation, VaultError> {
+) -> Result<Option<Generation>, VaultError> {
     refuse_held(connection, sealer, of, pair)?;
+    let before = current(connection, sealer, of)?;
+    let Some(kept) = pair.pasted_over(&before.pair) else { return Ok(None) };
+    let stays = pair.refresh.is_none() && kept.refresh.is_some();
     let generation = next(connection, of)?;
     let stored = StoredPair {
         generation,
-        source: Source::Import,
-        pair: pair.clone(),
-        lives: Lives::default(),
+        source: if stays { before.source } else { Source::Import },
+        pair: kept,
+        lives: Lives { refresh_expires_at: before.lives.refresh_expires_at.filter(|_| stays), ..Lives::default() },
         obtained_at: now,
         unconfirmed: false,
         answer: None,
     };
     insert(connection, sealer, of, &stored)?;
-    Ok(generation)
+    Ok(Some(generation))
 }
 
 /// Gives the number of a profile's next pair.
