@@ -81,6 +81,25 @@ const fresh = aPage({
 });
 const pages = [main, expiring, dead, refused, unknown, fresh];
 
+/** The mock's six: one that needs a person, two due, three at rest. */
+const overview = [
+  main,
+  expiring,
+  dead,
+  aPage({ row: aRow({ id: 'o4', name: 'Trường Hoa Sen', accessExpiresAt: hours(11.04) }) }),
+  aPage({ row: aRow({ id: 'o5', name: 'Gốm Bát Tràng', accessExpiresAt: hours(17.67) }) }),
+  aPage({
+    send: 'sends',
+    row: aRow({
+      id: 'o6',
+      name: 'Nhà sách Bến Nghé',
+      state: 'expired',
+      accessExpiresAt: hours(-30),
+      refreshExpiresAt: hours(11.5 * 24),
+    }),
+  }),
+];
+
 type Scene = (looks: Looks) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
@@ -113,6 +132,8 @@ export const scenes: Record<string, Scene> = {
   refused: at(refused),
   unknown: at(unknown),
   fresh: at(fresh),
+  overview: (looks) => fakeIpc(overview, { looks }),
+  'overview-many': (looks) => fakeIpc(pages, { looks }),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
   locked: vault('locked', 'vault-locked', true),
   'key-lost': vault('key_lost', 'vault-key-lost', true),
