@@ -1,4 +1,4 @@
-/** The page over a pretended shell: `npm run dev`, then /dev/preview.html?scene=main&theme=dark&language=en. */
+/** The page over a pretended shell: `npm run dev`, then /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview. */
 import '../src/styles/fonts.css';
 import '../src/styles/app.css';
 import '../src/styles/page.css';
@@ -34,3 +34,13 @@ addEventListener('securitypolicyviolation', (event) => window.violations.push(ev
 
 const target = document.getElementById('page');
 if (target && scene) mount(App, { target, props: { ipc: scene({ theme, language, lastProfile: null }) } });
+
+// What is to be pressed first, by its data-testid, one after the other.
+for (const testid of asked.getAll('press')) {
+  const seek = setInterval(() => {
+    const button = document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+    if (!button) return;
+    clearInterval(seek);
+    button.click();
+  }, 50);
+}
