@@ -1,19 +1,22 @@
 //! The main job in the real window: add, send, read, export, restart and find it all again.
 
+use std::path::Path;
+
 use crate::bench::{Bench, SECRET_KEY, fill_form};
-use crate::window::Page;
+use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
     let bench = Bench::new().await;
-    let token = bench.first.refresh_token.clone();
+    let (token, with, without) =
+        (bench.first.refresh_token.clone(), bench.path("with.json"), bench.path("without.json"));
     bench
         .open(Some("with.json"), async move |page: &Page| {
             fill_form(page, "Cà phê Hà Nội", SECRET_KEY, &token).await;
             page.click("form-send").await;
             page.reads("verdict", "Đã lưu").await;
             assert!(!page.source().await.contains(&token), "the spent token is not in the page");
-            export(page, true).await;
+            export(page, true, &with).await;
         })
         .await;
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
@@ -30,7 +33,7 @@ async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
             assert!(!source.contains(&live.access_token) && !source.contains(&live.refresh_token), "masked");
             page.click("reveal-access").await;
             page.reads("answer-lines", &live.access_token).await;
-            export(page, false).await;
+            export(page, false, &without).await;
         })
         .await;
     assert!(std::fs::read_to_string(bench.path("without.json")).unwrap() == bench.answer(false), "less that member");
@@ -38,13 +41,14 @@ async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
 }
 
 /// Exports JSON through the dialog of the page; the system's own dialog has a test of its own.
-pub(crate) async fn export(page: &Page, with_refresh_token: bool) {
+async fn export(page: &Page, with_refresh_token: bool, file: &Path) {
     page.click("export").await;
     if with_refresh_token {
         page.click("export-with-refresh").await;
     }
     page.click("export-save").await;
-    page.reads("toast", "").await;
+    // Written whole, so that a file that is there is all there.
+    until(|| file.exists()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
