@@ -188,6 +188,8 @@ import-too-large = This is too large: at most 1 MB.
 history-imported = OA added, first pair received
 history-replaced = A new pair pasted by you
 history-edited = Details changed
+history-deleted = Deleted from the list
+history-restored = Brought back
 history-saved = Refreshed
 history-refused = Refused by Zalo
 history-dead = Zalo says the refresh token is no good
@@ -519,3 +521,15 @@ page-error-cannot-write-file = The file could not be written
 page-error-cannot-write-file-next = Choose another folder, or check that you may write there, and export again. The tokens are safe in OA Token.
 page-error-unexpected = This could not be done
 page-error-unexpected-next = Something unforeseen happened. Please try again. If it stays so, close OA Token and open it again.
+
+## Import, settings, links (errors)
+page-error-unreadable-import-next = Paste the whole JSON, cURL command or file as exported from Postman or n8n. Nothing was saved.
+page-error-cannot-read-file = This file cannot be read.
+page-error-cannot-read-file-next = Check that it is still there and that you may open it, then try again.
+page-error-invalid-names = A variable's name has only plain letters, digits and underscores, does not begin with a digit, and no two are the same.
+page-error-no-browser = This could not be opened. Try again, or open your browser yourself.
+page-error-no-practice = Practice Zalo could not be started on this computer.
+page-error-no-practice-next = Close some programs and try again. Your real OAs are not affected.
+settings-proxy-not-an-address = This is not a proxy's address yet. For example: http://10.0.0.1:3128
+settings-proxy-scheme = Only HTTP proxies can be used: begin with http:// or https://
+settings-proxy-path = A proxy's address ends with the port; nothing follows it.

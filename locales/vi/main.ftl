@@ -188,6 +188,8 @@ import-too-large = Đoạn này quá lớn: nhiều nhất 1 MB.
 history-imported = Thêm OA, nhận cặp token đầu tiên
 history-replaced = Nhận cặp token mới do bạn dán vào
 history-edited = Sửa thông tin
+history-deleted = Đã xóa khỏi danh sách
+history-restored = Đã lấy lại
 history-saved = Làm mới xong
 history-refused = Zalo từ chối
 history-dead = Zalo báo refresh token không dùng được
@@ -515,3 +517,15 @@ page-error-cannot-write-file = Không ghi được tệp
 page-error-cannot-write-file-next = Chọn thư mục khác, hoặc kiểm tra quyền ghi, rồi xuất lại. Token vẫn nằm an toàn trong OA Token.
 page-error-unexpected = Chưa làm được việc này
 page-error-unexpected-next = Có lỗi ngoài dự tính. Hãy thử lại. Nếu vẫn vậy, đóng OA Token rồi mở lại.
+
+## Nhập, cài đặt, liên kết (lỗi)
+page-error-unreadable-import-next = Hãy dán nguyên đoạn JSON, lệnh cURL hoặc tệp xuất từ Postman, n8n. Không có gì được lưu.
+page-error-cannot-read-file = Không đọc được tệp này.
+page-error-cannot-read-file-next = Kiểm tra xem tệp còn ở đó và bạn có quyền mở nó, rồi thử lại.
+page-error-invalid-names = Tên biến chỉ gồm chữ không dấu, số và dấu gạch dưới, không bắt đầu bằng số, và không trùng nhau.
+page-error-no-browser = Không mở được. Hãy thử lại, hoặc tự mở trình duyệt.
+page-error-no-practice = Không mở được Zalo tập trên máy này.
+page-error-no-practice-next = Hãy đóng bớt chương trình rồi thử lại. OA thật của bạn không bị ảnh hưởng.
+settings-proxy-not-an-address = Đây chưa phải địa chỉ proxy. Ví dụ: http://10.0.0.1:3128
+settings-proxy-scheme = Chỉ dùng được proxy HTTP, bắt đầu bằng http:// hoặc https://
+settings-proxy-path = Địa chỉ proxy kết thúc ở số cổng, không có gì phía sau.

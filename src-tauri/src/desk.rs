@@ -14,6 +14,7 @@ use oa_token::zalo::ClientOptions;
 use tokio::sync::OnceCell;
 
 use crate::edges::Edges;
+use crate::imports::Imports;
 use crate::view::{VaultState, VaultView};
 
 /// How often the vault is looked at for changes by other processes while a window is open (design.md, section 2).
@@ -26,6 +27,8 @@ pub struct Desk {
     pub keeper: Keeper,
     /// The desktop.
     pub(crate) edges: Arc<dyn Edges>,
+    /// What was recognised and waits to be saved.
+    pub(crate) imports: Arc<Imports>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -53,7 +56,7 @@ impl Desk {
     /// Starts the keeper with these options. Needs a Tokio runtime around it.
     pub fn with(options: KeeperOptions, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
         let keeper = Keeper::start(options)?;
-        Ok(Self { keeper, edges, opened: Arc::default(), problem: Arc::default() })
+        Ok(Self { keeper, edges, imports: Arc::default(), opened: Arc::default(), problem: Arc::default() })
     }
 
     /// Opens the vault at the page's first question; later ones find it as it is.
@@ -117,9 +120,11 @@ impl Problem {
                 VaultState::NoKeyPlace
             }
             KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_)) => VaultState::Locked,
-            KeeperError::Vault(_) | KeeperError::NoVault | KeeperError::Client(_) | KeeperError::Stopped => {
-                VaultState::Unusable
-            }
+            KeeperError::Vault(_)
+            | KeeperError::NoVault
+            | KeeperError::InFlight
+            | KeeperError::Client(_)
+            | KeeperError::Stopped => VaultState::Unusable,
         };
         Self { state, explanation: explain::keeper(error) }
     }

@@ -1,12 +1,13 @@
 //! Where the shell touches the desktop: clipboard, save dialog, looks. A trait, so that tests need no desktop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use oa_token::secret::Secret;
 use tauri::AppHandle;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
 
 use crate::settings;
 use crate::view::Looks;
@@ -15,6 +16,14 @@ use crate::view::Looks;
 pub trait Edges: Send + Sync {
     /// Copies a secret, kept out of the clipboard's history; tells whether that worked.
     fn copy(&self, secret: &Secret) -> bool;
+    /// Empties the clipboard if this secret is still what is in it.
+    fn forget(&self, secret: &Secret);
+    /// Asks which file to open; `None` if the user cancels.
+    fn choose_file_to_open(&self) -> Option<PathBuf>;
+    /// Opens an address in the browser; tells whether that worked.
+    fn open(&self, address: &str) -> bool;
+    /// Shows a folder in the file manager; tells whether that worked.
+    fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
     /// Reads the looks; the defaults if there are none.
@@ -39,6 +48,31 @@ impl DesktopEdges {
 impl Edges for DesktopEdges {
     fn copy(&self, secret: &Secret) -> bool {
         self.app.get().is_some_and(|app| app.clipboard().write_secret(secret.expose()).is_ok())
+    }
+
+    fn forget(&self, secret: &Secret) {
+        let Some(app) = self.app.get() else { return };
+        // What cannot be read is not ours, or no text.
+        if app.clipboard().read_text().is_ok_and(|text| Secret::new(text) == *secret) {
+            app.clipboard().clear().ok();
+        }
+    }
+
+    fn choose_file_to_open(&self) -> Option<PathBuf> {
+        #[cfg(debug_assertions)]
+        if let Some(path) = std::env::var_os("OA_TOKEN_TEST_OPEN_PATH") {
+            return Some(path.into());
+        }
+        self.app.get()?.dialog().file().blocking_pick_file().and_then(|path| path.into_path().ok())
+    }
+
+    fn open(&self, address: &str) -> bool {
+        self.app.get().is_some_and(|app| app.opener().open_url(address, None::<&str>).is_ok())
+    }
+
+    fn open_folder(&self, folder: &Path) -> bool {
+        let opener = self.app.get().map(OpenerExt::opener);
+        opener.is_some_and(|opener| opener.open_path(folder.to_string_lossy(), None::<&str>).is_ok())
     }
 
     fn choose_file(&self, suggested: &str) -> Option<PathBuf> {

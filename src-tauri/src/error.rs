@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use oa_token::exchange::import::UnreadableImport;
+use oa_token::explain;
 use oa_token::keeper::KeeperError;
 use oa_token::vault::VaultError;
 use serde::Serialize;
@@ -12,7 +14,7 @@ use crate::view::FindingView;
 /// Why a command did nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
-pub(crate) enum CommandError {
+pub enum CommandError {
     /// The vault is locked, its key is lost, or it can't be made.
     #[error("locked")]
     Locked,
@@ -46,6 +48,34 @@ pub(crate) enum CommandError {
     /// The profile has no such secret.
     #[error("no such secret")]
     NoSuchSecret,
+    /// What was pasted or dropped holds nothing that can be imported.
+    #[error("unreadable import")]
+    UnreadableImport {
+        /// The message id.
+        words: String,
+        /// The line a sentence names, if it does.
+        line: Option<String>,
+        /// The key a sentence names, if it does.
+        key: Option<String>,
+    },
+    /// The chosen file can't be read.
+    #[error("cannot read file")]
+    CannotReadFile,
+    /// A variable's name is none.
+    #[error("invalid names")]
+    InvalidNames,
+    /// The proxy's address is none.
+    #[error("invalid proxy")]
+    InvalidProxy {
+        /// The message id.
+        words: String,
+    },
+    /// No browser can be opened.
+    #[error("no browser")]
+    NoBrowser,
+    /// The practice Zalo can't be started.
+    #[error("no practice")]
+    NoPractice,
     /// The clipboard can't be reached.
     #[error("no clipboard")]
     NoClipboard,
@@ -57,6 +87,16 @@ pub(crate) enum CommandError {
     Unexpected,
 }
 
+impl CommandError {
+    /// Tells why nothing can be imported.
+    pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
+        let explanation = explain::import(why);
+        let arg =
+            |wanted: &str| explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.clone());
+        Self::UnreadableImport { words: explanation.id.to_owned(), line: arg("line"), key: arg("key") }
+    }
+}
+
 impl From<&KeeperError> for CommandError {
     fn from(error: &KeeperError) -> Self {
         match error {
@@ -64,7 +104,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
             KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
-            KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
+            KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
             KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
                 Self::Unexpected
             }

@@ -7,7 +7,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::{exchange, history, profiles, refresh, secrets, start};
+use crate::commands::{deleted, exchange, history, imports, practice, profiles, refresh, secrets, settings, start};
 
 /// A profile has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -28,6 +28,17 @@ pub struct AttemptMoved {
     /// How far it is.
     pub phase: AttemptPhase,
 }
+
+/// Something is dragged over the window, or no longer is.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct FilesHovered {
+    /// Whether it is over the window now.
+    pub over: bool,
+}
+
+/// A file was dropped on the window; `read_dropped` reads it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct FilesDropped {}
 
 /// How far an attempt is.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -65,8 +76,29 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             secrets::copy_secret,
             exchange::export_tokens,
             history::list_history,
+            exchange::preview_export,
+            exchange::copy_export,
+            imports::read_import,
+            imports::choose_import,
+            imports::read_dropped,
+            imports::check_import,
+            imports::save_import,
+            imports::drop_import,
+            deleted::delete_profile,
+            deleted::list_deleted,
+            deleted::restore_profile,
+            profiles::check_edit,
+            practice::start_practice,
+            history::open_attempt,
+            history::copy_report,
+            secrets::copy_curl,
+            settings::get_settings,
+            settings::set_settings,
+            settings::get_about,
+            settings::open_link,
+            settings::open_folder,
         ])
-        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved])
+        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved, FilesHovered, FilesDropped])
 }
 
 /// Sends what the keeper tells to the page, for as long as the program runs.

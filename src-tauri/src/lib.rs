@@ -10,13 +10,15 @@ use std::sync::Arc;
 use oa_token::home::Environment;
 use tauri::{Manager, RunEvent, Runtime};
 
+mod clipboard;
 pub mod desk;
 pub mod edges;
 pub mod ipc;
 pub mod view;
 
 mod commands;
-mod error;
+pub mod error;
+mod imports;
 mod present;
 mod settings;
 mod window;
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         .plugin(window::single_instance(name))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
         .plugin(settings::plugin());
     // The keeper's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());

@@ -5,16 +5,18 @@ use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::explain;
 use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
-use oa_token::profile::ProfileKind;
+use oa_token::profile::{ProfileKind, name_key};
 use oa_token::rotation::plan::Entry;
 use oa_token::secret::Secret;
 use oa_token::status::{self, StateWord};
-use oa_token::vault::{DiaryEvent, DiaryLine, ProfileRecord};
-use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError};
+use oa_token::token::Generation;
+use oa_token::vault::{DiaryLine, ProfileRecord};
+use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    AnswerLine, AnswerView, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine, LineKind, NextStep,
-    OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, StateView, VerdictView,
+    AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine, ImportDraft,
+    ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName,
+    SendPolicy, StateView, VerdictView,
 };
 
 /// Makes a profile's row.
@@ -67,7 +69,8 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
 /// Makes the request as shown; `wrong` is the key of the row the last answer points at.
 pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
     let rows = request.rows().map(|row| request_row(row, wrong)).collect();
-    RequestView { url: request.url(), rows }
+    let masked = |secret: &Secret| format!("{}{}", masking::BULLETS, secret.last_four());
+    RequestView { url: request.url(), rows, curl: curl::command(request, masked).expose().to_owned() }
 }
 
 fn request_row(row: &Row, wrong: Option<&str>) -> RequestRow {
@@ -127,6 +130,23 @@ fn zalo_words(error: &ZaloError) -> String {
     words
 }
 
+/// Makes an attempt's page; `known` are the secrets to mask in its answer.
+pub(crate) fn attempt(
+    entry: &Entry,
+    record: &ProfileRecord,
+    request: RequestView,
+    corrected_since: bool,
+    known: &[&Secret],
+) -> AttemptPage {
+    AttemptPage {
+        spends: entry.spends.0,
+        sends: entry.attempt.sends,
+        request,
+        corrected_since,
+        answer: answer(entry, record, known),
+    }
+}
+
 /// Makes the last answer; `known` are the secrets to mask in it.
 pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, known: &[&Secret]) -> AnswerView {
     let attempt = &entry.attempt;
@@ -173,50 +193,102 @@ pub(crate) fn draft(input: DraftInput) -> Draft {
 pub(crate) fn check(draft: Draft) -> DraftCheck {
     let (draft, tidied) = draft::tidy(draft);
     let found = draft::check(&draft);
-    let said_of_tidied = tidied.into_iter().filter_map(|tidied| {
+    let said_of_tidied = tidied.into_iter().map(|tidied| {
         let (field, explanation) = explain::tidied(tidied);
         finding_view(field, &explanation, false)
     });
-    let said = found.iter().filter_map(|finding| said_of(*finding));
+    let said = found.iter().map(|finding| said_of(*finding));
     let findings: Vec<FindingView> = said_of_tidied.chain(said).collect();
-    let has_trouble =
-        |field: DraftField| found.iter().filter_map(|finding| said_of(*finding)).any(|said| said.field == field);
+    let has_trouble = |field: DraftField| found.iter().map(|finding| said_of(*finding)).any(|said| said.field == field);
     let filled = [
         (DraftField::Name, draft.name.is_some()),
         (DraftField::SecretKey, draft.secret_key.is_some()),
         (DraftField::RefreshToken, draft.refresh_token.is_some()),
         (DraftField::AppId, draft.app_id.is_some()),
+        (DraftField::AccessToken, draft.access_token.is_some()),
     ];
     let fine = filled.into_iter().filter(|(field, filled)| *filled && !has_trouble(*field)).map(|(field, _)| field);
     let savable = !found.iter().any(|finding| finding.is_blocking());
     DraftCheck { fine: fine.collect(), findings, savable, sendable: savable && draft.refresh_token.is_some() }
 }
 
-/// Makes the findings a draft was refused for.
-pub(crate) fn findings(found: &[Finding]) -> Vec<FindingView> {
-    found.iter().filter_map(|finding| said_of(*finding)).collect()
+/// Checks a draft whose token another profile may hold.
+pub(crate) fn check_held(draft: Draft, holder: Option<String>) -> DraftCheck {
+    let mut check = check(draft);
+    if holder.is_some() {
+        let (field, words) = (DraftField::RefreshToken, "draft-token-held".to_owned());
+        check.findings.push(FindingView { field, words, blocking: true, count: None, other: holder });
+        check.fine.retain(|fine| *fine != field);
+        (check.savable, check.sendable) = (false, false);
+    }
+    check
 }
 
-fn said_of(finding: Finding) -> Option<FindingView> {
+/// Makes the findings a draft was refused for.
+pub(crate) fn findings(found: &[Finding]) -> Vec<FindingView> {
+    found.iter().map(|finding| said_of(*finding)).collect()
+}
+
+fn said_of(finding: Finding) -> FindingView {
     let (field, explanation) = explain::finding(finding);
     finding_view(field, &explanation, finding.is_blocking())
 }
 
-fn finding_view(field: Field, explanation: &explain::Explanation, blocking: bool) -> Option<FindingView> {
+fn finding_view(field: Field, explanation: &explain::Explanation, blocking: bool) -> FindingView {
     let field = match field {
         Field::Name => DraftField::Name,
         Field::SecretKey => DraftField::SecretKey,
         Field::RefreshToken => DraftField::RefreshToken,
         Field::AppId => DraftField::AppId,
-        // The form has no such box yet.
-        Field::AccessToken => return None,
+        Field::AccessToken => DraftField::AccessToken,
     };
     let arg = |wanted: &str| explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
-    Some(FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") })
+    FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") }
 }
 
-/// Makes a line of the diary.
-pub(crate) fn history(line: &DiaryLine) -> HistoryLine {
+/// Finds the profile another row of the import would take the name of.
+pub(crate) fn same_name(draft: &Draft, records: &[ProfileRecord]) -> Option<String> {
+    let name = draft.name.as_deref().map(name_key)?;
+    records.iter().find(|record| record.profile.name.key() == name).map(|record| record.profile.id.to_string())
+}
+
+/// Makes a recognised OA; `holder` names a profile that holds its token already.
+pub(crate) fn import_draft(draft: &Draft, records: &[ProfileRecord], holder: Option<String>) -> ImportDraft {
+    let (tidied, _) = draft::tidy(draft.clone());
+    let last_four = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.last_four().to_owned());
+    let same_name = same_name(&tidied, records);
+    let is_own = records.iter().any(|record| {
+        Some(record.profile.id.as_str()) == same_name.as_deref()
+            && Some(record.profile.name.as_str()) == holder.as_deref()
+    });
+    // The profile it would replace may well hold the same token.
+    let check = check_held(draft.clone(), holder.filter(|_| !is_own));
+    ImportDraft {
+        name: tidied.name.unwrap_or_default(),
+        app_id: tidied.app_id.unwrap_or_default(),
+        secret_key: last_four(&tidied.secret_key),
+        refresh_token: last_four(&tidied.refresh_token),
+        access_token: last_four(&tidied.access_token),
+        check,
+        same_name,
+    }
+}
+
+/// Takes a correction of a recognised OA; an emptied field is a correction too.
+pub(crate) fn correction(edit: ImportEdit) -> Draft {
+    Draft {
+        name: edit.name,
+        app_id: edit.app_id,
+        secret_key: edit.secret_key.map(Secret::new),
+        refresh_token: edit.refresh_token.map(Secret::new),
+        access_token: edit.access_token.map(Secret::new),
+    }
+}
+
+/// Makes a line of the diary; `lives` are the ends of the access tokens by generation.
+pub(crate) fn history(line: &DiaryLine, ends: &[(Generation, Option<Timestamp>)]) -> HistoryLine {
+    let generation = line.event.generation();
+    let end = ends.iter().find(|(of, _)| Some(*of) == generation).and_then(|(_, end)| *end);
     HistoryLine {
         at: line.at.to_string(),
         words: line.event.words().to_owned(),
@@ -224,10 +296,8 @@ pub(crate) fn history(line: &DiaryLine) -> HistoryLine {
             Some(code) => format!("{code} · {}", error.name),
             None => error.name.clone(),
         }),
-        generation: generation(&line.event),
+        generation: generation.map(|generation| generation.0),
+        access_expires_at: end.map(|end| end.to_string()),
+        attempt: line.attempt.as_ref().map(|attempt| attempt.0.clone()),
     }
-}
-
-fn generation(event: &DiaryEvent) -> Option<u32> {
-    event.generation().map(|generation| generation.0)
 }

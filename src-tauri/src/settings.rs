@@ -3,6 +3,7 @@
 //! That plugin writes by a plain write and tells every page its values: no secret and nothing the user would miss
 //! goes in. Without the file the looks are back to default.
 
+use serde_json::Value;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::StoreExt;
@@ -21,7 +22,15 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
 pub(crate) fn read(app: &AppHandle) -> Looks {
     let path = desk(app).keeper.environment().looks_file();
     let stored = app.store(path).ok().and_then(|store| store.get(KEY));
-    stored.and_then(|looks| serde_json::from_value(looks).ok()).unwrap_or_default()
+    stored.and_then(over_defaults).unwrap_or_default()
+}
+
+/// Reads looks that may be older than this program: what they lack is as by default.
+fn over_defaults(stored: Value) -> Option<Looks> {
+    let mut looks = serde_json::to_value(Looks::default()).ok()?;
+    let Value::Object(stored) = stored else { return None };
+    looks.as_object_mut()?.extend(stored);
+    serde_json::from_value(looks).ok()
 }
 
 /// Keeps the looks; nothing is missed if that fails.
@@ -30,5 +39,18 @@ pub(crate) fn keep(app: &AppHandle, looks: &Looks) {
     if let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) {
         store.set(KEY, looks);
         store.save().ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Theme;
+
+    #[test]
+    fn looks_of_an_older_version_keep_what_they_say() {
+        let stored = serde_json::json!({"language": "vi", "theme": "dark", "lastProfile": null});
+        assert_eq!(over_defaults(stored), Some(Looks { theme: Theme::Dark, ..Looks::default() }));
+        assert_eq!(over_defaults(Value::Null), None);
     }
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::error::CommandError;
+
 /// A profile's state in the words of the screen (ARCHITECTURE.md, glossary).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -108,6 +110,8 @@ pub struct RequestView {
     pub url: String,
     /// Its rows in order.
     pub rows: Vec<RequestRow>,
+    /// The same as a cURL command, masked.
+    pub curl: String,
 }
 
 /// What pressing "Gửi" does now.
@@ -272,6 +276,8 @@ pub enum DraftField {
     RefreshToken,
     /// The Zalo app's id.
     AppId,
+    /// The access token: only where both tokens are pasted.
+    AccessToken,
 }
 
 /// One thing to say beside a field. `words` is a message id of `locales/`.
@@ -320,14 +326,194 @@ pub struct EditInput {
     pub access_token: Option<String>,
 }
 
-/// The formats the window can write today.
+/// The formats a pair can be handed on in, in the order they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
-    /// Zalo's own answer.
-    Json,
     /// The access token alone.
     Text,
+    /// Variables of an environment.
+    Env,
+    /// JSON with the time of its end.
+    JsonIso,
+    /// Zalo's own answer.
+    Json,
+    /// One line of a spreadsheet.
+    Tsv,
+    /// A Postman environment.
+    PostmanEnvironment,
+    /// The call that asks who the OA is.
+    Curl,
+}
+
+/// The variables of the format `env`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EnvVariable {
+    /// The access token's.
+    AccessToken,
+    /// The end's.
+    ExpiresAt,
+    /// The refresh token's.
+    RefreshToken,
+}
+
+/// The names of the variables, as typed; empty stands for the usual name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EnvNamesInput {
+    /// The access token's.
+    pub access_token: String,
+    /// The end's.
+    pub expires_at: String,
+    /// The refresh token's.
+    pub refresh_token: String,
+}
+
+/// What is to be handed on, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportChoice {
+    /// The format.
+    pub format: ExportFormat,
+    /// Whether the refresh token goes along: two tools will compete for it.
+    pub with_refresh_token: bool,
+    /// The names of the variables of `env`.
+    pub names: EnvNamesInput,
+}
+
+/// What an export would hold, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportPreview {
+    /// The text with every token masked; empty while a name is wrong.
+    pub text: String,
+    /// The file name that will be suggested.
+    pub file_name: String,
+    /// The variables whose names no shell takes, or that two have in common.
+    pub wrong: Vec<EnvVariable>,
+}
+
+/// What was recognised in a pasted text or a file. The values wait in Rust until they are saved or dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    /// The file's name, if it was a file.
+    pub file: Option<String>,
+    /// What was found, at least one.
+    pub drafts: Vec<ImportDraft>,
+}
+
+/// One OA as recognised, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDraft {
+    /// Its name; empty when none was found.
+    pub name: String,
+    /// The app's id as found; empty when none was.
+    pub app_id: String,
+    /// The last four characters of the secret key; null when there is none.
+    pub secret_key: Option<String>,
+    /// The last four characters of the refresh token; null when there is none.
+    pub refresh_token: Option<String>,
+    /// The last four characters of the access token; null when there is none.
+    pub access_token: Option<String>,
+    /// What is wrong or odd with it.
+    pub check: DraftCheck,
+    /// The profile that has this name already, by its id.
+    pub same_name: Option<String>,
+}
+
+/// A correction of a recognised value; null leaves it.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportEdit {
+    /// The name.
+    pub name: Option<String>,
+    /// The app's id.
+    pub app_id: Option<String>,
+    /// The secret key.
+    pub secret_key: Option<String>,
+    /// The refresh token.
+    pub refresh_token: Option<String>,
+    /// The access token.
+    pub access_token: Option<String>,
+}
+
+/// What is to become of one recognised OA; one for each, in order.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChoice {
+    /// What was corrected.
+    pub edit: ImportEdit,
+    /// Whether it is to be saved.
+    pub take: bool,
+    /// Whether a profile of the same name gets the pair as its newest; its old pairs are kept.
+    pub replace: bool,
+}
+
+/// What became of one recognised OA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportSaved {
+    /// Its name.
+    pub name: String,
+    /// Its profile, if it was saved.
+    pub row: Option<ProfileRow>,
+    /// Why it was not; it still waits then.
+    pub failure: Option<CommandError>,
+}
+
+/// A profile that was deleted and can be had back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedRow {
+    /// Identifies it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was deleted.
+    pub deleted_at: String,
+    /// When its tokens go for good.
+    pub gone_at: String,
+}
+
+/// Settings that clock and client need; kept in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// A proxy's address, such as `http://proxy.example:8080`; empty for the system's own.
+    pub proxy: String,
+    /// After how many seconds a copied access token leaves the clipboard; 0 for never.
+    pub access_clipboard_seconds: u32,
+    /// The same for refresh tokens and secret keys.
+    pub other_clipboard_seconds: u32,
+}
+
+/// What the program says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutView {
+    /// The version.
+    pub version: String,
+    /// The folder the vault lies in.
+    pub folder: String,
+    /// The parts it is made of, one a line: name, version, licence, by tabs.
+    pub licences: String,
+}
+
+/// The pages that may be opened in the browser, and no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// The list of one's Zalo apps: `app_id` and `secret_key`.
+    Apps,
+    /// API Explorer: a new pair by a click.
+    ApiExplorer,
+    /// The OA's own administration.
+    OaManager,
+    /// Zalo's documentation of access tokens.
+    TokenDocs,
 }
 
 /// Whether the vault can be used.
@@ -386,6 +572,19 @@ pub enum Theme {
     Dark,
 }
 
+/// The order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// As they were added.
+    #[default]
+    Added,
+    /// Whoever needs a person first.
+    Urgency,
+    /// By name.
+    Name,
+}
+
 /// Looks: nothing the user would miss.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -396,6 +595,8 @@ pub struct Looks {
     pub theme: Theme,
     /// The profile open when the window was closed.
     pub last_profile: Option<String>,
+    /// The order of the list.
+    pub order: Order,
 }
 
 /// What the page needs to begin.
@@ -412,7 +613,7 @@ pub struct StartView {
     pub token_url: String,
 }
 
-/// One line of a profile's diary. `words` is a message id of `locales/`.
+/// One line of the diary. `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryLine {
@@ -424,4 +625,24 @@ pub struct HistoryLine {
     pub zalo_words: Option<String>,
     /// The generation that came of it, if any.
     pub generation: Option<u32>,
+    /// Until when the access token that came of it lasts, if known.
+    pub access_expires_at: Option<String>,
+    /// The attempt it tells of, to be opened; null for what was no attempt.
+    pub attempt: Option<String>,
+}
+
+/// An attempt as it was sent and answered, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AttemptPage {
+    /// The number of the pair it spent.
+    pub spends: u32,
+    /// How often it was sent: 2 after a recovery.
+    pub sends: u32,
+    /// The request.
+    pub request: RequestView,
+    /// Whether `secret_key` or `app_id` were corrected since, so that the rows show today's.
+    pub corrected_since: bool,
+    /// What came of it.
+    pub answer: AnswerView,
 }

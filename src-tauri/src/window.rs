@@ -6,7 +6,10 @@ use oa_token::home::{Environment, IDENTIFIER};
 use sha2::{Digest, Sha256};
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri_specta::Event;
+
+use crate::ipc::{FilesDropped, FilesHovered};
 
 /// The one window's label; the capability names it too.
 const LABEL: &str = "main";
@@ -17,14 +20,36 @@ const LEAST_SIZE: (f64, f64) = (590.0, 390.0);
 
 /// Opens the window.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("OA Token")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
         .on_navigation(|url| is_ours(url.scheme(), url.host_str()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(drag) = event {
+            dragged(&app, drag);
+        }
+    });
     Ok(())
+}
+
+/// Tells the page of a file over the window, or dropped on it. The path stays here: the page can read no other.
+fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
+    // A page that is gone hears nothing.
+    match drag {
+        DragDropEvent::Enter { .. } => FilesHovered { over: true }.emit(app).ok(),
+        DragDropEvent::Leave => FilesHovered { over: false }.emit(app).ok(),
+        DragDropEvent::Drop { paths, .. } => {
+            FilesHovered { over: false }.emit(app).ok();
+            let Some(file) = paths.first() else { return };
+            crate::desk(app).imports.drop_file(file.clone());
+            FilesDropped {}.emit(app).ok()
+        }
+        _ => None,
+    };
 }
 
 /// Tells whether the page may go there: only to itself.

@@ -1,6 +1,6 @@
 //! The program without a screen: a home, a key file, practice Zalo, and a page that can be asked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -33,6 +33,9 @@ pub(crate) type Meanwhile = Box<dyn FnOnce() + Send>;
 #[derive(Default)]
 pub(crate) struct FakeDesktop {
     pub(crate) copied: Mutex<Vec<String>>,
+    pub(crate) forgotten: Mutex<Vec<String>>,
+    pub(crate) opened: Mutex<Vec<String>>,
+    pub(crate) open_from: Mutex<Option<PathBuf>>,
     pub(crate) save_to: Mutex<Option<PathBuf>>,
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
@@ -42,6 +45,24 @@ pub(crate) struct FakeDesktop {
 impl Edges for FakeDesktop {
     fn copy(&self, secret: &Secret) -> bool {
         self.copied.lock().unwrap().push(secret.expose().to_owned());
+        true
+    }
+
+    fn forget(&self, secret: &Secret) {
+        self.forgotten.lock().unwrap().push(secret.expose().to_owned());
+    }
+
+    fn choose_file_to_open(&self) -> Option<PathBuf> {
+        self.open_from.lock().unwrap().clone()
+    }
+
+    fn open(&self, address: &str) -> bool {
+        self.opened.lock().unwrap().push(address.to_owned());
+        true
+    }
+
+    fn open_folder(&self, folder: &Path) -> bool {
+        self.opened.lock().unwrap().push(folder.display().to_string());
         true
     }
 

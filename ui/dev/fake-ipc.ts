@@ -5,6 +5,7 @@ import {
   type DraftCheck,
   type DraftInput,
   type FindingView,
+  type HistoryLine,
   type Ipc,
   type OutcomeView,
   type ProfilePage,
@@ -41,6 +42,18 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
   };
 }
 
+export function aLine(change: Partial<HistoryLine> = {}): HistoryLine {
+  return {
+    at: hours(-0.1),
+    words: 'history-saved',
+    zaloWords: null,
+    generation: null,
+    accessExpiresAt: null,
+    attempt: null,
+    ...change,
+  };
+}
+
 export function anOutcome(change: Partial<OutcomeView> = {}): OutcomeView {
   return { verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null, ...change };
 }
@@ -51,6 +64,7 @@ export function aPage(change: Partial<ProfilePage> = {}): ProfilePage {
     row,
     request: {
       url: TOKEN_URL,
+      curl: `curl -X POST '${TOKEN_URL}' \\\n  -H 'secret_key: ••••••••••••' \\\n  --data-urlencode 'refresh_token=••••••••••••MRTe' \\\n  --data-urlencode 'app_id=${row.appId}' \\\n  --data-urlencode 'grant_type=refresh_token'`,
       rows: [
         { part: 'header', key: 'secret_key', shown: '', secret: 'secret_key', wrong: false },
         { part: 'body', key: 'refresh_token', shown: 'MRTe', secret: 'refresh_token', wrong: false },
@@ -138,7 +152,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
   const rows = () => [...held.values()].map((page) => page.row);
   const view = (): StartView => ({
     vault: { state: 'ready', words: null, file: null, next: null, folder: '~/.local/share/vn.oatoken.desktop' },
-    looks: { language: 'vi', theme: 'light', lastProfile: null },
+    looks: { language: 'vi', theme: 'light', lastProfile: null, order: 'added' },
     tokenUrl: TOKEN_URL,
     profiles: rows(),
     ...start,
@@ -172,6 +186,28 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     listHistory: async () => [],
     retryUnlock: async () => view(),
     setLooks: async () => null,
+    previewExport: async () => ({ text: '••••••••••••xBzR', fileName: 'Cà phê Hà Nội.txt', wrong: [] }),
+    copyExport: async () => null,
+    readImport: async () =>
+      refusal({ code: 'unreadable_import', words: 'import-nothing-known', line: null, key: null }),
+    chooseImport: async () => null,
+    readDropped: async () => refusal({ code: 'cannot_read_file' }),
+    checkImport: async () => [],
+    saveImport: async () => [],
+    dropImport: async () => null,
+    deleteProfile: async () => null,
+    listDeleted: async () => [],
+    restoreProfile: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
+    checkEdit: async () => ({ findings: [], fine: [], savable: true, sendable: true }),
+    startPractice: async () => aRow({ id: 'practice', name: 'OA mẫu', practice: true }),
+    openAttempt: async () => refusal({ code: 'no_such_profile' }),
+    copyReport: async () => null,
+    copyCurl: async () => null,
+    getSettings: async () => ({ proxy: '', accessClipboardSeconds: 120, otherClipboardSeconds: 30 }),
+    setSettings: async () => null,
+    getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
+    openLink: async () => null,
+    openFolder: async () => null,
     listen: async () => () => undefined,
     ...change,
   };

@@ -33,7 +33,8 @@ window.violations = [];
 addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
 
 const target = document.getElementById('page');
-if (target && scene) mount(App, { target, props: { ipc: scene({ theme, language, lastProfile: null }) } });
+if (target && scene)
+  mount(App, { target, props: { ipc: scene({ theme, language, lastProfile: null, order: 'added' }) } });
 
 // What is to be pressed first, by its data-testid, one after the other.
 for (const testid of asked.getAll('press')) {

@@ -1,6 +1,6 @@
 /** The states worth looking at, by name. */
 import type { Ipc, Looks, ProfilePage } from '../src/lib/ipc';
-import { aFailedAnswer, aPage, aRow, fakeIpc, hours } from './fake-ipc';
+import { aFailedAnswer, aLine, aPage, aRow, fakeIpc, hours } from './fake-ipc';
 
 const main = aPage();
 const expiring = aPage({
@@ -108,9 +108,9 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
     return {
       ...ipc,
       listHistory: async () => [
-        { at: hours(-0.1), words: 'history-dead', zaloWords: '-14014 · Invalid refresh token.', generation: null },
-        { at: hours(-35), words: 'history-saved', zaloWords: null, generation: 3 },
-        { at: hours(-400), words: 'history-imported', zaloWords: null, generation: 1 },
+        aLine({ words: 'history-dead', zaloWords: '-14014 · Invalid refresh token.', attempt: 'a2' }),
+        aLine({ at: hours(-35), generation: 3, accessExpiresAt: hours(-10), attempt: 'a1' }),
+        aLine({ at: hours(-400), words: 'history-imported', generation: 1 }),
       ],
     };
   };

@@ -60,6 +60,7 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::NoVault => Explanation::new("vault-none"),
         KeeperError::Key(problem) => key(problem),
         KeeperError::Vault(error) => vault(error),
+        KeeperError::InFlight => Explanation::new("busy"),
         KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),
     }
 }

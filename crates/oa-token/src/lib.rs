@@ -28,6 +28,7 @@ pub mod masking;
 pub mod origin;
 pub mod outcome;
 pub mod profile;
+pub mod report;
 pub mod rotation;
 pub mod secret;
 pub mod status;

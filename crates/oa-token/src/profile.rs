@@ -89,6 +89,18 @@ impl ProfileName {
         Self(free.unwrap_or(plain))
     }
 
+    /// Gives this name, or the first numbered one that is not among the keys in use: "Shop (2)".
+    pub fn free_among(&self, taken: &[String]) -> Self {
+        let numbered = (2..).map(|number| {
+            let number = format!(" ({number})");
+            let room = Self::MAX_CHARS - number.chars().count();
+            let kept: String = self.0.chars().take(room).collect();
+            Self(format!("{}{number}", kept.trim_end()))
+        });
+        let free = std::iter::once(self.clone()).chain(numbered).find(|name| !taken.contains(&name.key()));
+        free.unwrap_or_else(|| self.clone())
+    }
+
     /// Gives the name as the user wrote it, in NFC.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -50,6 +50,22 @@ pub enum StateWord {
     Refused,
 }
 
+impl StateWord {
+    /// Gives the message id.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::New => "state-new",
+            Self::Valid => "state-valid",
+            Self::Expiring => "state-expiring",
+            Self::Expired => "state-expired",
+            Self::NeedsConsent => "state-needs-consent",
+            Self::Unknown => "state-unknown",
+            Self::NotSent => "state-not-sent",
+            Self::Refused => "state-refused",
+        }
+    }
+}
+
 /// What pressing "Gửi" does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendPolicy {

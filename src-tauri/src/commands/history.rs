@@ -1,20 +1,71 @@
-//! A profile's diary.
+//! The diary, an attempt of it, and a report for who helps.
 
+use oa_token::report;
+use oa_token::rotation::plan::AttemptId;
+use oa_token::secret::Secret;
+use oa_token::words::{self, Language};
 use tauri::State;
 
+use crate::commands::profiles::request;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::HistoryLine;
+use crate::view::{self, AttemptPage, HistoryLine};
 
 /// More than a page shows at once.
-const LINES: u32 = 100;
+const LINES: u32 = 200;
 
 /// Lists what happened to a profile, newest first; also while the vault is locked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
     let record = desk.keeper.find(&id).await?;
-    let diary = desk.keeper.diary(Some(record.profile.id), LINES).await?;
-    Ok(diary.iter().map(present::history).collect())
+    let of = record.profile.id.clone();
+    let diary = desk.keeper.diary(Some(of.clone()), LINES).await?;
+    // Locked, the ends of the current pair alone are known.
+    let mut ends = vec![(record.current.generation, record.current.lives.access_expires_at)];
+    if let Ok(kept) = desk.keeper.generations(&of).await {
+        ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
+    }
+    Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
+}
+
+/// Gives an attempt as it was sent and answered, masked.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_attempt(
+    desk: State<'_, Desk>,
+    id: String,
+    attempt: String,
+) -> Result<AttemptPage, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let wanted = AttemptId(attempt);
+    let entry = desk.keeper.read(move |vault| vault.attempt(&wanted)).await?;
+    let entry = entry.filter(|entry| entry.profile == record.profile.id).ok_or(CommandError::NoSuchProfile)?;
+    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let kept = desk.keeper.generations(&record.profile.id).await?;
+    let spent = kept.iter().find(|pair| pair.generation == entry.spends).map(|pair| pair.pair.clone());
+    let tokens = kept.iter().flat_map(|pair| [pair.pair.access.as_ref(), pair.pair.refresh.as_ref()]);
+    let known: Vec<&Secret> = std::iter::once(Some(&secrets.secret_key)).chain(tokens).flatten().collect();
+    let credentials = desk.keeper.credentials(&record.profile, &secrets.secret_key).await?;
+    let sent = request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None);
+    Ok(present::attempt(&entry, &record, sent, credentials != entry.credentials, &known))
+}
+
+/// Copies a report for who helps: states, times, Zalo's words; no secret, no name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_report(
+    desk: State<'_, Desk>,
+    id: String,
+    language: view::Language,
+) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
+    let language = match language {
+        view::Language::Vi => Language::Vietnamese,
+        view::Language::En => Language::English,
+    };
+    let text = report::write(&words::load(language), &record, &diary, desk.keeper.now());
+    if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }

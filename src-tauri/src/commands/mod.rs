@@ -1,8 +1,12 @@
 //! What the page may call. Each body parses, calls the core and makes a view; none logs its arguments.
 
+pub(crate) mod deleted;
 pub(crate) mod exchange;
 pub(crate) mod history;
+pub(crate) mod imports;
+pub(crate) mod practice;
 pub(crate) mod profiles;
 pub(crate) mod refresh;
 pub(crate) mod secrets;
+pub(crate) mod settings;
 pub(crate) mod start;

@@ -33,7 +33,13 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
     Ok(ProfilePage {
         row: row(keeper, &record).await,
-        request: request(&desk, &record, &known, &secrets.current.pair),
+        request: request(
+            &desk,
+            &record,
+            &secrets.secret_key,
+            &secrets.current.pair,
+            record.last.as_ref().and_then(wrong_value),
+        ),
         send: present::send_policy(keeper.send_policy(&record).await?),
         answer: last_answer(keeper, &record, &known).await?,
     })
@@ -72,27 +78,44 @@ pub(crate) async fn edit_profile(
     Ok(row(&desk.keeper, &record).await)
 }
 
+/// Says what is odd or wrong with a correction so far. Saves nothing, sends nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInput) -> Result<DraftCheck, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let draft = corrected(&desk.keeper, &record, edit).await?;
+    let holder = desk.keeper.held_by(Some(record.profile.id), draft.pair()).await;
+    Ok(present::check_held(draft, holder))
+}
+
 /// Makes all rows.
 pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
     let (records, sending, now) = (desk.keeper.profiles().await?, desk.keeper.in_flight().await, desk.keeper.now());
     Ok(records.iter().map(|record| present::row(record, sending.contains(&record.profile.id), now)).collect())
 }
 
-async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
+pub(crate) async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
     let sending = keeper.in_flight().await.contains(&record.profile.id);
     present::row(record, sending, keeper.now())
 }
 
-fn request(desk: &Desk, record: &ProfileRecord, known: &[&Secret], pair: &TokenPair) -> RequestView {
+/// Makes the request a pair is, or was, sent with; `wrong` is the key of the row a refusal points at.
+pub(crate) fn request(
+    desk: &Desk,
+    record: &ProfileRecord,
+    secret_key: &Secret,
+    pair: &TokenPair,
+    wrong: Option<&str>,
+) -> RequestView {
     let origin = &desk.keeper.environment().oauth;
-    let wrong = record.last.as_ref().and_then(wrong_value);
     // Without a token the rows are shown all the same, the token's empty.
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
-    let secret_key = known.first().copied().unwrap_or(&absent);
     match TokenRequest::refresh(origin, &record.profile.app_id, secret_key, token) {
         Ok(request) => present::request(&request, wrong),
-        Err(_) => RequestView { url: origin.join(oa_token::zalo::TokenRequest::PATH), rows: Vec::new() },
+        Err(_) => {
+            RequestView { url: origin.join(oa_token::zalo::TokenRequest::PATH), rows: Vec::new(), curl: String::new() }
+        }
     }
 }
 
@@ -108,14 +131,7 @@ async fn last_answer(
 
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
 async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
-    let secrets = keeper.secrets(&record.profile.id).await?;
-    let draft = Draft {
-        name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
-        app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),
-        secret_key: Some(edit.secret_key.map_or(secrets.secret_key, Secret::new)),
-        refresh_token: edit.refresh_token.map(Secret::new),
-        access_token: edit.access_token.map(Secret::new),
-    };
+    let draft = corrected(keeper, record, edit).await?;
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
     Ok(ProfileEdit {
         name: new.name,
@@ -126,6 +142,17 @@ async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Re
     })
 }
 
-fn invalid(found: &[oa_token::exchange::draft::Finding]) -> CommandError {
+async fn corrected(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
+    let secrets = keeper.secrets(&record.profile.id).await?;
+    Ok(Draft {
+        name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
+        app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),
+        secret_key: Some(edit.secret_key.map_or(secrets.secret_key, Secret::new)),
+        refresh_token: edit.refresh_token.map(Secret::new),
+        access_token: edit.access_token.map(Secret::new),
+    })
+}
+
+pub(crate) fn invalid(found: &[oa_token::exchange::draft::Finding]) -> CommandError {
     CommandError::InvalidDraft { findings: present::findings(found) }
 }

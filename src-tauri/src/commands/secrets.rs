@@ -1,8 +1,11 @@
 //! Showing and copying one secret. Through `reveal_secret` alone a secret leaves Rust.
 
 use oa_token::secret::Secret;
+use oa_token::zalo::{TokenRequest, curl};
 use tauri::State;
 
+use crate::clipboard;
+use crate::commands::settings::clipboard_time;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::SecretName;
@@ -22,8 +25,24 @@ pub(crate) async fn reveal_secret(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_secret(desk: State<'_, Desk>, id: String, secret: SecretName) -> Result<(), CommandError> {
+    let stays = clipboard_time(&desk, secret == SecretName::AccessToken).await;
     let secret = find(&desk, &id, secret).await?;
-    if desk.edges.copy(&secret) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    if clipboard::copy(&desk.edges, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+}
+
+/// Copies the next request as a cURL command. It holds both secrets.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
+    let origin = &desk.keeper.environment().oauth;
+    let request = TokenRequest::refresh(origin, &record.profile.app_id, &secrets.secret_key, &token);
+    let request = request.map_err(|_| CommandError::NoSuchSecret)?;
+    let command = curl::command(&request, |secret| secret.expose().to_owned());
+    let stays = clipboard_time(&desk, false).await;
+    if clipboard::copy(&desk.edges, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 async fn find(desk: &Desk, id: &str, name: SecretName) -> Result<Secret, CommandError> {

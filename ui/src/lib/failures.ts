@@ -45,6 +45,16 @@ const REACTIONS: Table = {
   cannot_write_file: () => notice('page-error-cannot-write-file'),
   no_such_secret: () => toast('page-error-no-such-secret', 'page'),
   no_clipboard: () => toast('page-error-no-clipboard'),
+  unreadable_import: ({ words, line, key }) => ({
+    kind: 'notice',
+    say: { words, args: { ...(line === null ? {} : { line }), ...(key === null ? {} : { key }) } },
+    next: { words: 'page-error-unreadable-import-next' },
+  }),
+  cannot_read_file: () => notice('page-error-cannot-read-file'),
+  invalid_names: () => toast('page-error-invalid-names'),
+  invalid_proxy: ({ words }) => toast(words),
+  no_browser: () => toast('page-error-no-browser'),
+  no_practice: () => notice('page-error-no-practice'),
   busy: () => toast('busy'),
   unexpected: () => notice('page-error-unexpected'),
 };

@@ -71,6 +71,8 @@ export class Desk {
       profileChanged: () => void this.reload(),
       profilesChanged: () => void this.reload(),
       attemptMoved: (id, phase) => this.sender.moved(id, phase),
+      filesHovered: () => undefined,
+      filesDropped: () => undefined,
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     const seen = () => this.#seen();

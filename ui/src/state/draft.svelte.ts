@@ -15,7 +15,8 @@ export function isRemark(finding: FindingView): boolean {
   return REMARKS.has(finding.words);
 }
 
-const VALUES: Record<DraftField, keyof DraftInput> = {
+/** The form has no box for an access token, and the core says nothing of one that is not there. */
+const VALUES: Partial<Record<DraftField, keyof DraftInput>> = {
   name: 'name',
   secret_key: 'secretKey',
   refresh_token: 'refreshToken',
@@ -52,7 +53,8 @@ export class Draft {
   /** What is said beside a field. That something is missing is only said once a button was pressed. */
   findings(field: DraftField): FindingView[] {
     const all = [...this.#refused, ...this.#check.findings].filter((finding) => finding.field === field);
-    return this.typed[VALUES[field]] === '' && !this.#pressed ? [] : all;
+    const value = VALUES[field];
+    return value && this.typed[value] === '' && !this.#pressed ? [] : all;
   }
 
   /** How many fields are worth another look. */

@@ -1,11 +1,11 @@
 /** Language, theme and the profile shown last: worn by the document, kept by the shell. */
-import type { Ipc, Language, Looks, Theme } from '$lib/ipc';
+import type { Ipc, Language, Looks, Order, Theme } from '$lib/ipc';
 import { speak } from '$lib/words.svelte';
 
 const DARK = '(prefers-color-scheme: dark)';
 
 export class LooksState {
-  #looks = $state.raw<Looks>({ language: 'vi', theme: 'system', lastProfile: null });
+  #looks = $state.raw<Looks>({ language: 'vi', theme: 'system', lastProfile: null, order: 'added' });
   readonly #ipc: Ipc;
 
   constructor(ipc: Ipc) {
@@ -18,6 +18,10 @@ export class LooksState {
 
   get theme(): Theme {
     return this.#looks.theme;
+  }
+
+  get order(): Order {
+    return this.#looks.order;
   }
 
   get lastProfile(): string | null {

@@ -19,6 +19,27 @@ pub struct Draft {
     pub access_token: Option<Secret>,
 }
 
+impl Draft {
+    /// Puts what the user corrected over it; a correction to nothing empties the field.
+    #[must_use]
+    pub fn corrected(self, by: Self) -> Self {
+        let secret = |new: Option<Secret>, old| new.map_or(old, |new| Some(new).filter(|new| !new.is_empty()));
+        let text = |new: Option<String>, old| new.map_or(old, |new| Some(new).filter(|new| !new.is_empty()));
+        Self {
+            name: text(by.name, self.name),
+            app_id: text(by.app_id, self.app_id),
+            secret_key: secret(by.secret_key, self.secret_key),
+            refresh_token: secret(by.refresh_token, self.refresh_token),
+            access_token: secret(by.access_token, self.access_token),
+        }
+    }
+
+    /// Gives its tokens.
+    pub fn pair(&self) -> TokenPair {
+        TokenPair { access: self.access_token.clone(), refresh: self.refresh_token.clone() }
+    }
+}
+
 /// A box of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {

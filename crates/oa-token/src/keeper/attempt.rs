@@ -330,7 +330,7 @@ impl<'a> Run<'a> {
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(Phase::Sending);
-        match self.shared.client.send(request).await {
+        match self.shared.client().send(request).await {
             Delivery::NotSent(cause) => Event::NotSent(cause),
             Delivery::Lost(cause) => Event::Lost(cause),
             Delivery::Answered { answer } => Event::Answered(answer),

@@ -4,29 +4,30 @@
 //! attempt in flight. Must not know Tauri.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::clock::SharedClock;
-use crate::exchange::draft::NewProfile;
 use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
+use crate::profile::{Profile, ProfileId};
 use crate::rotation::plan::{By, Fingerprint};
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{DiaryLine, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Vault, VaultError};
+use crate::vault::{DELETED_KEPT, DiaryLine, ProfileRecord, ProfileSecrets, Vault, VaultError};
 use crate::zalo::{ClientOptions, ZaloClient};
 
 mod attempt;
 mod desk;
 mod lock;
+mod profiles;
+mod settings;
 mod store;
 
 use store::Store;
@@ -84,6 +85,9 @@ pub enum KeeperError {
     /// The vault says no.
     #[error("the vault says no")]
     Vault(#[from] VaultError),
+    /// An attempt is under way, here or in another program.
+    #[error("an attempt is under way")]
+    InFlight,
     /// The HTTP client can't be made.
     #[error("the HTTP client cannot be made")]
     Client(#[from] crate::zalo::ClientError),
@@ -131,13 +135,18 @@ pub struct Keeper {
 struct Shared {
     options: KeeperOptions,
     store: Store,
-    client: ZaloClient,
+    /// Made anew when the proxy changes; an attempt under way keeps the one it began with.
+    client: Mutex<ZaloClient>,
     events: broadcast::Sender<KeeperEvent>,
 }
 
 impl Shared {
     fn now(&self) -> Timestamp {
         self.options.clock.now()
+    }
+
+    fn client(&self) -> ZaloClient {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn tell(&self, event: KeeperEvent) {
@@ -151,7 +160,7 @@ impl Keeper {
     pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
-        let shared = Arc::new(Shared { options, store: Store::default(), client, events });
+        let shared = Arc::new(Shared { options, store: Store::default(), client: Mutex::new(client), events });
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
         Ok(Self { shared, wishes })
@@ -194,8 +203,16 @@ impl Keeper {
         let from = self.environment().key.clone();
         let keychain = Arc::clone(&self.shared.options.keychain);
         let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
-        self.shared.store.run(move |vault| vault.unlock(&opened.key)).await?;
-        Ok(opened.warning)
+        let long_deleted = self.now().saturating_sub(DELETED_KEPT).unwrap_or(Timestamp::MIN);
+        let unlock = move |vault: &mut dyn Vault| {
+            vault.unlock(&opened.key)?;
+            // No reason to keep the vault shut; the next start tries again.
+            vault.forget_deleted(long_deleted).ok();
+            Ok(opened.warning)
+        };
+        let warning = self.shared.store.run(unlock).await?;
+        self.take_proxy().await;
+        Ok(warning)
     }
 
     /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
@@ -229,22 +246,6 @@ impl Keeper {
         }
     }
 
-    /// Makes a profile.
-    pub async fn create(&self, seed: ProfileSeed) -> Result<Profile, KeeperError> {
-        let now = self.now();
-        let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
-        Ok(profile)
-    }
-
-    /// Makes a live profile of a checked draft; without a name it gets one of its own.
-    pub async fn create_named(&self, new: NewProfile) -> Result<Profile, KeeperError> {
-        let taken: Vec<String> = self.profiles().await?.iter().map(|record| record.profile.name.key()).collect();
-        let NewProfile { name, app_id, secret_key, pair } = new;
-        let name = name.unwrap_or_else(|| ProfileName::fallback(&app_id, &taken));
-        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
-    }
-
     /// Tells whether there is a vault and its key is in memory.
     pub async fn is_unlocked(&self) -> bool {
         self.shared.store.run(|vault| Ok(vault.is_unlocked())).await.unwrap_or(false)
@@ -262,14 +263,6 @@ impl Keeper {
         let credentials = self.credentials(&record.profile, &secrets.secret_key).await?;
         let has_changed = record.last.as_ref().is_some_and(|last| last.entry.credentials != credentials);
         Ok(send_policy(record, has_changed, self.now()))
-    }
-
-    /// Changes a profile; a new pair becomes a generation, the old ones are kept.
-    pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, KeeperError> {
-        let (of, now) = (id.clone(), self.now());
-        let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
-        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
-        Ok(generation)
     }
 
     /// Reads a profile's secrets.

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{DataKey, Slot};
@@ -21,6 +21,9 @@ pub mod sqlite;
 
 /// How many pairs of a profile are kept: the current one and four before it.
 pub const KEPT_GENERATIONS: u32 = 5;
+
+/// How long a deleted profile can be had back: as long as people know it from their phone's bin.
+pub const DELETED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Why the vault cannot do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +175,10 @@ pub enum DiaryEvent {
     },
     /// Name, app id or secret key were changed.
     Edited,
+    /// The user deleted it; it can be had back for a while.
+    Deleted,
+    /// The user had it back.
+    Restored,
     /// An attempt came to its end, or was told to be unknown.
     Attempt {
         /// How it stood.
@@ -188,6 +195,8 @@ impl DiaryEvent {
             Self::Imported => "imported",
             Self::Replaced { .. } => "replaced",
             Self::Edited => "edited",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -197,7 +206,7 @@ impl DiaryEvent {
         match self {
             Self::Imported => Some(Generation::FIRST),
             Self::Replaced { generation } => Some(*generation),
-            Self::Edited => None,
+            Self::Edited | Self::Deleted | Self::Restored => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -206,7 +215,12 @@ impl DiaryEvent {
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
-            Self::Imported | Self::Replaced { .. } | Self::Edited | Self::Attempt { .. } => None,
+            Self::Imported
+            | Self::Replaced { .. }
+            | Self::Edited
+            | Self::Deleted
+            | Self::Restored
+            | Self::Attempt { .. } => None,
         }
     }
 
@@ -216,6 +230,8 @@ impl DiaryEvent {
             Self::Imported => "history-imported",
             Self::Replaced { .. } => "history-replaced",
             Self::Edited => "history-edited",
+            Self::Deleted => "history-deleted",
+            Self::Restored => "history-restored",
             Self::Attempt { state, .. } => match state {
                 State::Saved => "history-saved",
                 State::Refused(_) => "history-refused",
@@ -238,6 +254,41 @@ pub struct DiaryLine {
     pub name: String,
     /// What happened.
     pub event: DiaryEvent,
+    /// The attempt it tells of, if it does.
+    pub attempt: Option<AttemptId>,
+}
+
+/// A profile the user deleted and can have back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedProfile {
+    /// Identifies it, as before.
+    pub id: ProfileId,
+    /// The name it had.
+    pub name: String,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+}
+
+/// The settings the vault keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingName {
+    /// The address of a proxy; none for the system's.
+    Proxy,
+    /// After how many seconds a copied access token leaves the clipboard.
+    AccessClipboardSeconds,
+    /// The same for the other secrets.
+    OtherClipboardSeconds,
+}
+
+impl SettingName {
+    /// Gives the name it is kept under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proxy => "proxy",
+            Self::AccessClipboardSeconds => "access_clipboard_seconds",
+            Self::OtherClipboardSeconds => "other_clipboard_seconds",
+        }
+    }
 }
 
 /// A new pair as an answer brought it.
@@ -276,6 +327,20 @@ pub trait Vault: Send {
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
     /// Changes a profile; gives the number of the new pair, if there is one.
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError>;
+    /// Names a profile, other than `of`, whose live pair shares a token with this one.
+    fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError>;
+    /// Takes a profile out of sight. Its pairs stay for a while, its attempts for ever.
+    fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
+    /// Lists what was deleted and can be had back, newest first.
+    fn deleted(&self) -> Result<Vec<DeletedProfile>, VaultError>;
+    /// Brings a deleted profile back; under a numbered name if its own is taken.
+    fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
+    /// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
+    fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
+    /// Reads a setting.
+    fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
+    /// Writes a setting; `None` for the default.
+    fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError>;
     /// Reads a profile's secrets.
     fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
     /// Reads the kept pairs, newest first.
@@ -287,6 +352,8 @@ pub trait Vault: Send {
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
     /// Reads the rows of this profile and all rows with this fingerprint, oldest first, with their answers.
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
+    /// Reads one attempt, with its answer.
+    fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
     /// Lists the profiles with an attempt that an ended program may have left open.
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError>;
     /// Gives the newest time in the ledger.

@@ -9,6 +9,8 @@ mod proxy;
 mod request;
 mod salvage;
 
+pub mod curl;
+
 pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
 pub use delivery::{Delivery, LostCause, NotSentCause};

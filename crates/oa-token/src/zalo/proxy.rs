@@ -39,6 +39,16 @@ impl ProxyAddress {
         Ok(Self(Secret::new(url.to_string())))
     }
 
+    /// Gives the address as it may be shown: a password in it stands as bullets.
+    pub fn without_password(&self) -> String {
+        let Ok(mut url) = Url::parse(self.0.expose()) else { return String::new() };
+        if url.password().is_some() && url.set_password(None).is_ok() {
+            let user = url.username().to_owned();
+            return url.as_str().trim_end_matches('/').replacen(&format!("{user}@"), &format!("{user}:••••@"), 1);
+        }
+        url.as_str().trim_end_matches('/').to_owned()
+    }
+
     /// Gives the address with its password. Callers keep it out of logs and errors.
     pub fn expose(&self) -> &str {
         self.0.expose()
@@ -54,6 +64,13 @@ impl fmt::Debug for ProxyAddress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let shown = |text: &str| ProxyAddress::parse(text).unwrap().without_password();
+        assert_eq!(shown("http://an:FAKE_pw@10.0.0.1:3128"), "http://an:••••@10.0.0.1:3128");
+        assert_eq!(shown("10.0.0.1:3128"), "http://10.0.0.1:3128");
+    }
 
     #[test]
     fn a_proxy_is_a_host_and_a_port_with_or_without_a_scheme() {

@@ -31,19 +31,73 @@ export const commands = {
 	/**  Copies one secret, kept out of the clipboard's history. */
 	copySecret: (id: string, secret: SecretName) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { id, secret })),
 	/**  Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels. */
-	exportTokens: (id: string, format: ExportFormat, withRefreshToken: boolean) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, format, withRefreshToken })),
+	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists what happened to a profile, newest first; also while the vault is locked. */
 	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
+	/**  Shows what an export would hold, masked. */
+	previewExport: (id: string, choice: ExportChoice) => typedError<ExportPreview, CommandError>(__TAURI_INVOKE("preview_export", { id, choice })),
+	/**  Copies what an export holds. */
+	copyExport: (id: string, choice: ExportChoice) => typedError<null, CommandError>(__TAURI_INVOKE("copy_export", { id, choice })),
+	/**  Recognises a pasted text. */
+	readImport: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text })),
+	/**  Asks for a file and recognises it; nothing if the user cancels. */
+	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
+	/**  Recognises the file that was dropped on the window last. */
+	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
+	/**  Tells how what was recognised stands with these corrections; one for each, in order. */
+	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
+	/**  Saves what was chosen. One that fails never stops the next; it waits on with the others that were not saved. */
+	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
+	/**  Forgets what was recognised. */
+	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
+	/**  Takes a profile out of the list; it can be had back for thirty days. */
+	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
+	/**  Lists what can be had back, newest first. */
+	listDeleted: () => typedError<DeletedRow[], CommandError>(__TAURI_INVOKE("list_deleted")),
+	/**  Brings a deleted profile back. */
+	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
+	/**  Says what is odd or wrong with a correction so far. Saves nothing, sends nothing. */
+	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
+	/**  Makes a practice OA with a first pair of its own. */
+	startPractice: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_practice")),
+	/**  Gives an attempt as it was sent and answered, masked. */
+	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
+	/**  Copies a report for who helps: states, times, Zalo's words; no secret, no name. */
+	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
+	/**  Copies the next request as a cURL command. It holds both secrets. */
+	copyCurl: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_curl", { id })),
+	/**  Gives the settings. */
+	getSettings: () => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings")),
+	/**  Keeps the settings. A proxy that reads as it was shown stays as it is, password included. */
+	setSettings: (settings: Settings) => typedError<null, CommandError>(__TAURI_INVOKE("set_settings", { settings })),
+	/**  Gives the version, the data folder and the licences of all parts. */
+	getAbout: () => typedError<AboutView, CommandError>(__TAURI_INVOKE("get_about")),
+	/**  Opens a page of Zalo's in the browser. */
+	openLink: (link: Link) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { link })),
+	/**  Opens the data folder in the file manager. */
+	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
 };
 
 /** Events */
 export const events = {
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
+	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
+	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
 };
 
 /* Types */
+/**  What the program says of itself. */
+export type AboutView = {
+	/**  The version. */
+	version: string,
+	/**  The folder the vault lies in. */
+	folder: string,
+	/**  The parts it is made of, one a line: name, version, licence, by tabs. */
+	licences: string,
+};
+
 /**  One line of the answer, laid out for reading. */
 export type AnswerLine = {
 	/**  How deep it stands, in steps. */
@@ -86,6 +140,20 @@ export type AttemptMoved = {
 	phase: AttemptPhase,
 };
 
+/**  An attempt as it was sent and answered, masked. */
+export type AttemptPage = {
+	/**  The number of the pair it spent. */
+	spends: number,
+	/**  How often it was sent: 2 after a recovery. */
+	sends: number,
+	/**  The request. */
+	request: RequestView,
+	/**  Whether `secret_key` or `app_id` were corrected since, so that the rows show today's. */
+	correctedSince: boolean,
+	/**  What came of it. */
+	answer: AnswerView,
+};
+
 /**  How far an attempt is. */
 export type AttemptPhase = 
 /**  Checking that the answer can be saved. */
@@ -125,12 +193,44 @@ findings: FindingView[] } |
 { code: "cannot_write_file" } | 
 /**  The profile has no such secret. */
 { code: "no_such_secret" } | 
+/**  What was pasted or dropped holds nothing that can be imported. */
+{ code: "unreadable_import"; 
+/**  The message id. */
+words: string; 
+/**  The line a sentence names, if it does. */
+line: string | null; 
+/**  The key a sentence names, if it does. */
+key: string | null } | 
+/**  The chosen file can't be read. */
+{ code: "cannot_read_file" } | 
+/**  A variable's name is none. */
+{ code: "invalid_names" } | 
+/**  The proxy's address is none. */
+{ code: "invalid_proxy"; 
+/**  The message id. */
+words: string } | 
+/**  No browser can be opened. */
+{ code: "no_browser" } | 
+/**  The practice Zalo can't be started. */
+{ code: "no_practice" } | 
 /**  The clipboard can't be reached. */
 { code: "no_clipboard" } | 
 /**  Another program holds the vault. */
 { code: "busy" } | 
 /**  The program is ending or not set up right, or what is kept of a profile is damaged. */
 { code: "unexpected" };
+
+/**  A profile that was deleted and can be had back. */
+export type DeletedRow = {
+	/**  Identifies it. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  When it was deleted. */
+	deletedAt: string,
+	/**  When its tokens go for good. */
+	goneAt: string,
+};
 
 /**  What is wrong or odd with the form so far. */
 export type DraftCheck = {
@@ -153,7 +253,9 @@ export type DraftField =
 /**  The refresh token. */
 "refresh_token" | 
 /**  The Zalo app's id. */
-"app_id";
+"app_id" | 
+/**  The access token: only where both tokens are pasted. */
+"access_token";
 
 /**  Three values and a name, as typed. */
 export type DraftInput = {
@@ -181,12 +283,70 @@ export type EditInput = {
 	accessToken: string | null,
 };
 
-/**  The formats the window can write today. */
+/**  The names of the variables, as typed; empty stands for the usual name. */
+export type EnvNamesInput = {
+	/**  The access token's. */
+	accessToken: string,
+	/**  The end's. */
+	expiresAt: string,
+	/**  The refresh token's. */
+	refreshToken: string,
+};
+
+/**  The variables of the format `env`. */
+export type EnvVariable = 
+/**  The access token's. */
+"access_token" | 
+/**  The end's. */
+"expires_at" | 
+/**  The refresh token's. */
+"refresh_token";
+
+/**  What is to be handed on, and how. */
+export type ExportChoice = {
+	/**  The format. */
+	format: ExportFormat,
+	/**  Whether the refresh token goes along: two tools will compete for it. */
+	withRefreshToken: boolean,
+	/**  The names of the variables of `env`. */
+	names: EnvNamesInput,
+};
+
+/**  The formats a pair can be handed on in, in the order they are offered. */
 export type ExportFormat = 
+/**  The access token alone. */
+"text" | 
+/**  Variables of an environment. */
+"env" | 
+/**  JSON with the time of its end. */
+"json_iso" | 
 /**  Zalo's own answer. */
 "json" | 
-/**  The access token alone. */
-"text";
+/**  One line of a spreadsheet. */
+"tsv" | 
+/**  A Postman environment. */
+"postman_environment" | 
+/**  The call that asks who the OA is. */
+"curl";
+
+/**  What an export would hold, masked. */
+export type ExportPreview = {
+	/**  The text with every token masked; empty while a name is wrong. */
+	text: string,
+	/**  The file name that will be suggested. */
+	fileName: string,
+	/**  The variables whose names no shell takes, or that two have in common. */
+	wrong: EnvVariable[],
+};
+
+/**  A file was dropped on the window; `read_dropped` reads it. */
+export type FilesDropped = Record<string, never>;
+
+/**  Something is dragged over the window, or no longer is. */
+export type FilesHovered = {
+	/**  Whether it is over the window now. */
+	over: boolean,
+};
 
 /**  One thing to say beside a field. `words` is a message id of `locales/`. */
 export type FindingView = {
@@ -202,7 +362,7 @@ export type FindingView = {
 	other: string | null,
 };
 
-/**  One line of a profile's diary. `words` is a message id of `locales/`. */
+/**  One line of the diary. `words` is a message id of `locales/`. */
 export type HistoryLine = {
 	/**  When it happened. */
 	at: string,
@@ -212,6 +372,70 @@ export type HistoryLine = {
 	zaloWords: string | null,
 	/**  The generation that came of it, if any. */
 	generation: number | null,
+	/**  Until when the access token that came of it lasts, if known. */
+	accessExpiresAt: string | null,
+	/**  The attempt it tells of, to be opened; null for what was no attempt. */
+	attempt: string | null,
+};
+
+/**  What is to become of one recognised OA; one for each, in order. */
+export type ImportChoice = {
+	/**  What was corrected. */
+	edit: ImportEdit,
+	/**  Whether it is to be saved. */
+	take: boolean,
+	/**  Whether a profile of the same name gets the pair as its newest; its old pairs are kept. */
+	replace: boolean,
+};
+
+/**  One OA as recognised, masked. */
+export type ImportDraft = {
+	/**  Its name; empty when none was found. */
+	name: string,
+	/**  The app's id as found; empty when none was. */
+	appId: string,
+	/**  The last four characters of the secret key; null when there is none. */
+	secretKey: string | null,
+	/**  The last four characters of the refresh token; null when there is none. */
+	refreshToken: string | null,
+	/**  The last four characters of the access token; null when there is none. */
+	accessToken: string | null,
+	/**  What is wrong or odd with it. */
+	check: DraftCheck,
+	/**  The profile that has this name already, by its id. */
+	sameName: string | null,
+};
+
+/**  A correction of a recognised value; null leaves it. */
+export type ImportEdit = {
+	/**  The name. */
+	name: string | null,
+	/**  The app's id. */
+	appId: string | null,
+	/**  The secret key. */
+	secretKey: string | null,
+	/**  The refresh token. */
+	refreshToken: string | null,
+	/**  The access token. */
+	accessToken: string | null,
+};
+
+/**  What was recognised in a pasted text or a file. The values wait in Rust until they are saved or dropped. */
+export type ImportPreview = {
+	/**  The file's name, if it was a file. */
+	file: string | null,
+	/**  What was found, at least one. */
+	drafts: ImportDraft[],
+};
+
+/**  What became of one recognised OA. */
+export type ImportSaved = {
+	/**  Its name. */
+	name: string,
+	/**  Its profile, if it was saved. */
+	row: ProfileRow | null,
+	/**  Why it was not; it still waits then. */
+	failure: CommandError | null,
 };
 
 /**  The language of the page. */
@@ -236,6 +460,17 @@ export type LineKind =
 /**  The refresh token, masked. */
 "refresh_token";
 
+/**  The pages that may be opened in the browser, and no others. */
+export type Link = 
+/**  The list of one's Zalo apps: `app_id` and `secret_key`. */
+"apps" | 
+/**  API Explorer: a new pair by a click. */
+"api_explorer" | 
+/**  The OA's own administration. */
+"oa_manager" | 
+/**  Zalo's documentation of access tokens. */
+"token_docs";
+
 /**  Looks: nothing the user would miss. */
 export type Looks = {
 	/**  The language of the page. */
@@ -244,6 +479,8 @@ export type Looks = {
 	theme: Theme,
 	/**  The profile open when the window was closed. */
 	lastProfile: string | null,
+	/**  The order of the list. */
+	order: Order,
 };
 
 /**  The one button offered after a failure. */
@@ -260,6 +497,15 @@ export type NextStep =
 "get_new_pair" | 
 /**  "Dán lại refresh token". */
 "paste_again";
+
+/**  The order of the list. */
+export type Order = 
+/**  As they were added. */
+"added" | 
+/**  Whoever needs a person first. */
+"urgency" | 
+/**  By name. */
+"name";
 
 /**  What an attempt came to. `words` is a message id of `locales/`; `<words>-next` is the next step. */
 export type OutcomeView = {
@@ -357,6 +603,8 @@ export type RequestView = {
 	url: string,
 	/**  Its rows in order. */
 	rows: RequestRow[],
+	/**  The same as a cURL command, masked. */
+	curl: string,
 };
 
 /**  Names one secret of a profile. */
@@ -380,6 +628,16 @@ export type SendPolicy =
 "dead_token" | 
 /**  Does nothing: there is no refresh token. */
 "no_refresh_token";
+
+/**  Settings that clock and client need; kept in the vault. */
+export type Settings = {
+	/**  A proxy's address, such as `http://proxy.example:8080`; empty for the system's own. */
+	proxy: string,
+	/**  After how many seconds a copied access token leaves the clipboard; 0 for never. */
+	accessClipboardSeconds: number,
+	/**  The same for refresh tokens and secret keys. */
+	otherClipboardSeconds: number,
+};
 
 /**  What the page needs to begin. */
 export type StartView = {

@@ -5,21 +5,35 @@
 import { commands, events, type AttemptPhase, type CommandError } from './bindings';
 
 export type {
+  AboutView,
   AnswerLine,
   AnswerView,
+  AttemptPage,
   AttemptPhase,
   CommandError,
+  DeletedRow,
   DraftCheck,
   DraftField,
   DraftInput,
   EditInput,
+  EnvNamesInput,
+  EnvVariable,
+  ExportChoice,
   ExportFormat,
+  ExportPreview,
   FindingView,
   HistoryLine,
+  ImportChoice,
+  ImportDraft,
+  ImportEdit,
+  ImportPreview,
+  ImportSaved,
   Language,
   LineKind,
+  Link,
   Looks,
   NextStep,
+  Order,
   OutcomeView,
   ProfilePage,
   ProfileRow,
@@ -28,6 +42,7 @@ export type {
   RequestView,
   SecretName,
   SendPolicy,
+  Settings,
   StartView,
   StateView,
   Theme,
@@ -49,6 +64,10 @@ export interface Listeners {
   /** Anything may have changed, also by another process. */
   profilesChanged(): void;
   attemptMoved(id: string, phase: AttemptPhase): void;
+  /** Something is dragged over the window, or no longer is. */
+  filesHovered(over: boolean): void;
+  /** A file was dropped on the window: `readDropped` reads it. */
+  filesDropped(): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
@@ -75,6 +94,8 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.profileChanged.listen(({ payload }) => listeners.profileChanged(payload.id)),
     events.profilesChanged.listen(() => listeners.profilesChanged()),
     events.attemptMoved.listen(({ payload }) => listeners.attemptMoved(payload.id, payload.phase)),
+    events.filesHovered.listen(({ payload }) => listeners.filesHovered(payload.over)),
+    events.filesDropped.listen(() => listeners.filesDropped()),
   ]);
   return () => stops.forEach((stop) => stop());
 }
@@ -94,6 +115,27 @@ export const shell = {
   listHistory: unwrapped(commands.listHistory),
   retryUnlock: unwrapped(commands.retryUnlock),
   setLooks: unwrapped(commands.setLooks),
+  previewExport: unwrapped(commands.previewExport),
+  copyExport: unwrapped(commands.copyExport),
+  readImport: unwrapped(commands.readImport),
+  chooseImport: unwrapped(commands.chooseImport),
+  readDropped: unwrapped(commands.readDropped),
+  checkImport: unwrapped(commands.checkImport),
+  saveImport: unwrapped(commands.saveImport),
+  dropImport: unwrapped(commands.dropImport),
+  deleteProfile: unwrapped(commands.deleteProfile),
+  listDeleted: unwrapped(commands.listDeleted),
+  restoreProfile: unwrapped(commands.restoreProfile),
+  checkEdit: unwrapped(commands.checkEdit),
+  startPractice: unwrapped(commands.startPractice),
+  openAttempt: unwrapped(commands.openAttempt),
+  copyReport: unwrapped(commands.copyReport),
+  copyCurl: unwrapped(commands.copyCurl),
+  getSettings: unwrapped(commands.getSettings),
+  setSettings: unwrapped(commands.setSettings),
+  getAbout: unwrapped(commands.getAbout),
+  openLink: unwrapped(commands.openLink),
+  openFolder: unwrapped(commands.openFolder),
   listen,
 };
 

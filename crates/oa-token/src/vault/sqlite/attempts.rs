@@ -182,6 +182,16 @@ pub(super) fn ledger(
     Ok(entries)
 }
 
+/// Reads one attempt with its answer.
+pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
+    let mut statement = connection.prepare("SELECT * FROM attempt WHERE id = ?1")?;
+    let mut rows = statement.query([&id.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut entry = entry(row)?;
+    entry.attempt.answer = answer(row, sealer, &entry.id)?;
+    Ok(Some(entry))
+}
+
 /// Reads a profile's newest attempt without its answer's body.
 pub(super) fn last(connection: &Connection, of: &ProfileId) -> Result<Option<LastAttempt>, VaultError> {
     let found = connection
@@ -203,8 +213,10 @@ pub(super) fn last(connection: &Connection, of: &ProfileId) -> Result<Option<Las
 
 /// Lists the profiles with an attempt that may have been left open.
 pub(super) fn profiles_with_open(connection: &Connection) -> Result<Vec<ProfileId>, VaultError> {
-    let mut statement =
-        connection.prepare(&format!("SELECT DISTINCT profile FROM attempt WHERE {OPEN} ORDER BY sequence"))?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT DISTINCT profile FROM attempt JOIN profile ON profile.id = attempt.profile
+            WHERE profile.deleted_at IS NULL AND {OPEN} ORDER BY sequence"
+    ))?;
     let ids = statement.query_map([], |row| row.get::<_, String>(0).map(ProfileId::from_text))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }

@@ -16,9 +16,19 @@ pub(super) fn add(
     event: &DiaryEvent,
     now: Timestamp,
 ) -> Result<(), VaultError> {
+    write(connection, of, event, None, now)
+}
+
+fn write(
+    connection: &Connection,
+    of: &ProfileId,
+    event: &DiaryEvent,
+    attempt: Option<&AttemptId>,
+    now: Timestamp,
+) -> Result<(), VaultError> {
     connection.execute(
-        "INSERT INTO event (at, profile, what) VALUES (?1, ?2, ?3)",
-        params![now.as_millisecond(), of.as_str(), columns::to_json(event)],
+        "INSERT INTO event (at, profile, what, attempt) VALUES (?1, ?2, ?3, ?4)",
+        params![now.as_millisecond(), of.as_str(), columns::to_json(event), attempt.map(|attempt| &attempt.0)],
     )?;
     Ok(())
 }
@@ -37,7 +47,7 @@ pub(super) fn add_attempt(
     let profile: String =
         connection.query_row("SELECT profile FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
     let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation };
-    add(connection, &ProfileId::from_text(profile), &event, now)
+    write(connection, &ProfileId::from_text(profile), &event, Some(id), now)
 }
 
 pub(super) fn read(
@@ -47,7 +57,7 @@ pub(super) fn read(
 ) -> Result<Vec<DiaryLine>, VaultError> {
     let mut statement = connection.prepare(
         "SELECT event.*, profile.name FROM event JOIN profile ON profile.id = event.profile
-         WHERE ?1 IS NULL OR event.profile = ?1 ORDER BY event.sequence DESC LIMIT ?2",
+         WHERE profile.deleted_at IS NULL AND (?1 IS NULL OR event.profile = ?1) ORDER BY event.sequence DESC LIMIT ?2",
     )?;
     let lines = statement.query_map(params![of.map(ProfileId::as_str), at_most], |row| {
         Ok(DiaryLine {
@@ -55,6 +65,7 @@ pub(super) fn read(
             profile: ProfileId::from_text(row.get::<_, String>("profile")?),
             name: row.get("name")?,
             event: columns::json(row, "what")?,
+            attempt: row.get::<_, Option<String>>("attempt")?.map(AttemptId),
         })
     })?;
     Ok(lines.collect::<Result<_, _>>()?)

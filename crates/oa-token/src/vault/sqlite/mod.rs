@@ -8,22 +8,24 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::seal::Sealer;
 use super::{
-    DiaryEvent, DiaryLine, NewAttempt, NewPair, ProfileEdit, ProfileRecord, ProfileSecrets, ProfileSeed, Seen, Vault,
-    VaultError,
+    DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, ProfileEdit, ProfileRecord, ProfileSecrets,
+    ProfileSeed, Seen, SettingName, Vault, VaultError,
 };
 use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::Secret;
-use crate::token::{Generation, StoredPair};
+use crate::token::{Generation, StoredPair, TokenPair};
 
 mod attempts;
 mod columns;
+mod deleted;
 mod diary;
 mod pairs;
 mod profiles;
 mod schema;
+mod settings;
 mod slots;
 
 /// How long a call waits for another process to let go of the file, in milliseconds.
@@ -51,12 +53,12 @@ impl SqliteVault {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(VaultError::Folder { path: path.to_owned(), source }),
         }
-        let connection = connect(path)?;
-        match version(&connection)? {
-            0 => Ok(None),
-            schema::VERSION => Ok(Some(Self::with(connection, path)?)),
-            _ => Err(VaultError::Newer),
+        let mut connection = connect(path)?;
+        if version(&connection)? == 0 {
+            return Ok(None);
         }
+        bring_up_to_date(&mut connection)?;
+        Ok(Some(Self::with(connection, path)?))
     }
 
     /// Makes a new vault with its first slot, or opens the one somebody else made meanwhile.
@@ -73,6 +75,7 @@ impl SqliteVault {
             transaction.commit()?;
         } else {
             drop(transaction);
+            bring_up_to_date(&mut connection)?;
         }
         sync_folder(path)?;
         Self::with(connection, path)
@@ -157,6 +160,45 @@ impl Vault for SqliteVault {
         })
     }
 
+    fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError> {
+        pairs::held_by(&self.connection, self.sealer()?, of, pair)
+    }
+
+    fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, _| {
+            deleted::delete(connection, id, now)?;
+            diary::add(connection, id, &DiaryEvent::Deleted, now)
+        })
+    }
+
+    fn deleted(&self) -> Result<Vec<DeletedProfile>, VaultError> {
+        deleted::all(&self.connection)
+    }
+
+    fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, sealer| {
+            deleted::restore(connection, sealer, id)?;
+            diary::add(connection, id, &DiaryEvent::Restored, now)
+        })
+    }
+
+    fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError> {
+        // Most starts have nothing to forget, and then write nothing.
+        if deleted::is_any(&self.connection, before)? {
+            self.write(|connection, _| deleted::forget(connection, before))
+        } else {
+            Ok(0)
+        }
+    }
+
+    fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError> {
+        settings::read(&self.connection, self.sealer()?, name)
+    }
+
+    fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError> {
+        self.write(|connection, sealer| settings::write(connection, sealer, name, value))
+    }
+
     fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
         let sealer = self.sealer()?;
         let secret_key = profiles::secret_key(&self.connection, sealer, id)?;
@@ -179,6 +221,10 @@ impl Vault for SqliteVault {
 
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
         attempts::ledger(&self.connection, self.sealer()?, id, token)
+    }
+
+    fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
+        attempts::one(&self.connection, self.sealer()?, id)
     }
 
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError> {
@@ -314,6 +360,21 @@ fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Resul
 /// Gives the file's schema version; 0 for a file without tables.
 fn version(connection: &Connection) -> Result<i32, VaultError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Leads an older file to this version, one step after the other, in one transaction.
+fn bring_up_to_date(connection: &mut Connection) -> Result<(), VaultError> {
+    if version(connection)? >= schema::VERSION {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again: another process may have been quicker.
+    let from = usize::try_from(version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
+    for step in schema::STEPS.iter().skip(from.saturating_sub(1)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", schema::VERSION)?;
+    Ok(transaction.commit()?)
 }
 
 fn has_journal(path: &Path) -> bool {

@@ -163,18 +163,29 @@ pub(super) fn refuse_held(
     of: &ProfileId,
     pair: &TokenPair,
 ) -> Result<(), VaultError> {
+    let holder = held_by(connection, sealer, Some(of), pair)?;
+    holder.map_or(Ok(()), |by| Err(VaultError::TokenHeld { by }))
+}
+
+/// Names a profile, other than this one, whose live pair shares a token with the given pair.
+pub(super) fn held_by(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: Option<&ProfileId>,
+    pair: &TokenPair,
+) -> Result<Option<String>, VaultError> {
     let prints = [&pair.access, &pair.refresh].map(|token| token.as_ref().map(|token| print(sealer, token).0));
-    let holder: Option<String> = connection
+    let holder = connection
         .query_row(
             "SELECT profile.name FROM pair JOIN profile ON profile.id = pair.profile
-             WHERE pair.profile <> ?1
+             WHERE (?1 IS NULL OR pair.profile <> ?1) AND profile.deleted_at IS NULL
                AND pair.generation = (SELECT max(generation) FROM pair AS other WHERE other.profile = pair.profile)
                AND (pair.refresh_print IN (?2, ?3) OR pair.access_print IN (?2, ?3)) LIMIT 1",
-            params![of.as_str(), prints[0], prints[1]],
+            params![of.map(ProfileId::as_str), prints[0], prints[1]],
             |row| row.get(0),
         )
         .optional()?;
-    holder.map_or(Ok(()), |by| Err(VaultError::TokenHeld { by }))
+    Ok(holder)
 }
 
 fn row_name(of: &ProfileId, generation: Generation) -> String {

@@ -14,7 +14,7 @@ const WITH_CURRENT_PAIR: &str = "
     SELECT profile.*, pair.generation, pair.source, pair.issued_at, pair.access_expires_at, pair.refresh_expires_at,
         pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print
     FROM profile JOIN pair ON pair.profile = profile.id
-    WHERE pair.generation = (SELECT max(generation) FROM pair AS other WHERE other.profile = profile.id)";
+    WHERE profile.deleted_at IS NULL AND pair.generation = (SELECT max(generation) FROM pair AS other WHERE other.profile = profile.id)";
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<ProfileRecord>, VaultError> {
     let mut statement =
@@ -102,7 +102,7 @@ pub(super) fn update(
     let written = connection.execute(
         "UPDATE profile SET name = coalesce(?2, name), name_key = coalesce(?3, name_key),
             app_id = coalesce(?4, app_id), secret_key = coalesce(?5, secret_key),
-            oa_id = coalesce(?6, oa_id), oa_name = coalesce(?7, oa_name) WHERE id = ?1",
+            oa_id = coalesce(?6, oa_id), oa_name = coalesce(?7, oa_name) WHERE id = ?1 AND deleted_at IS NULL",
         params![
             id.as_str(),
             edit.name.as_ref().map(ProfileName::as_str),

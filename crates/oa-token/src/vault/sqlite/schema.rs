@@ -1,10 +1,16 @@
-//! The tables, version 1. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 2, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
+
+/// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
+pub(super) const STEPS: &[&str] = &["
+ALTER TABLE profile ADD COLUMN deleted_at INTEGER;
+ALTER TABLE event ADD COLUMN attempt TEXT;
+"];
 
 /// Makes all tables.
 pub(super) const TABLES: &str = "
@@ -31,7 +37,8 @@ CREATE TABLE profile (
     secret_key BLOB NOT NULL, -- sealed
     oa_id      TEXT,
     oa_name    TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER -- deleted by the user; its tokens go some time later, its attempts never
 ) STRICT;
 
 CREATE TABLE pair (
@@ -88,7 +95,8 @@ CREATE TABLE event (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     at       INTEGER NOT NULL,
     profile  TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
-    what     TEXT NOT NULL
+    what     TEXT NOT NULL,
+    attempt  TEXT -- the attempt it tells of
 ) STRICT;
 CREATE INDEX event_of_profile ON event (profile, sequence);
 

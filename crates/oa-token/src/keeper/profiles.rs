@@ -1,0 +1,105 @@
+//! Making, changing, deleting profiles.
+
+use std::time::Duration;
+
+use super::{Keeper, KeeperError, KeeperEvent, lock};
+use crate::exchange::draft::NewProfile;
+use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
+use crate::token::{Generation, TokenPair};
+use crate::vault::{DeletedProfile, ProfileEdit, ProfileSeed, VaultError};
+
+impl Keeper {
+    /// Makes a profile.
+    pub async fn create(&self, seed: ProfileSeed) -> Result<Profile, KeeperError> {
+        let now = self.now();
+        let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(profile)
+    }
+
+    /// Makes a live profile of a checked draft; without a name it gets one of its own.
+    pub async fn create_named(&self, new: NewProfile) -> Result<Profile, KeeperError> {
+        let taken: Vec<String> = self.profiles().await?.iter().map(|record| record.profile.name.key()).collect();
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let name = name.unwrap_or_else(|| ProfileName::fallback(&app_id, &taken));
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
+    }
+
+    /// Changes a profile; a new pair becomes a generation, the old ones are kept.
+    pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, KeeperError> {
+        let (of, now) = (id.clone(), self.now());
+        let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
+        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        Ok(generation)
+    }
+
+    /// Makes a profile of a checked draft, or gives the profile of this name the pair as its newest.
+    ///
+    /// # Errors
+    /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
+    pub async fn adopt(&self, new: NewProfile, replace: bool) -> Result<ProfileId, KeeperError> {
+        let existing = match &new.name {
+            Some(name) => match self.find(name.as_str()).await {
+                // An id is no name: nobody means that profile.
+                Ok(record) if record.profile.name.key() == name.key() => Some(record.profile.id),
+                Ok(_) | Err(KeeperError::Vault(VaultError::NoSuchProfile)) => None,
+                Err(error) => return Err(error),
+            },
+            None => None,
+        };
+        match existing {
+            None => Ok(self.create_named(new).await?.id),
+            Some(_) if !replace => Err(VaultError::NameTaken.into()),
+            Some(id) => {
+                let NewProfile { name, app_id, secret_key, pair } = new;
+                let edit = ProfileEdit {
+                    name,
+                    app_id: Some(app_id),
+                    secret_key: Some(secret_key),
+                    oa: None,
+                    pair: Some(pair),
+                };
+                self.edit(&id, edit).await?;
+                Ok(id)
+            }
+        }
+    }
+
+    /// Names a profile whose live pair shares a token with this one; none while locked.
+    pub async fn held_by(&self, of: Option<ProfileId>, pair: TokenPair) -> Option<String> {
+        self.shared.store.run(move |vault| vault.held_by(of.as_ref(), &pair)).await.ok().flatten()
+    }
+
+    /// Deletes a profile; it can be had back for [`crate::vault::DELETED_KEPT`].
+    ///
+    /// # Errors
+    /// [`KeeperError::InFlight`] while an attempt of it is under way, here or in another program.
+    pub async fn delete(&self, id: &ProfileId) -> Result<(), KeeperError> {
+        let record = self.find(id.as_str()).await?;
+        let folder = self.environment().locks_folder();
+        // Held until the row is written, so that no attempt begins in between.
+        let Ok(Some(_lock)) = lock::take(&folder, &record.profile.id, Duration::ZERO).await else {
+            return Err(KeeperError::InFlight);
+        };
+        let (of, now) = (record.profile.id, self.now());
+        self.shared.store.run(move |vault| vault.delete(&of, now)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Lists the profiles that can be had back, newest first.
+    pub async fn deleted(&self) -> Result<Vec<DeletedProfile>, KeeperError> {
+        match self.shared.store.run(|vault| vault.deleted()).await {
+            Err(KeeperError::NoVault) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    /// Brings a deleted profile back, with its pairs and its diary.
+    pub async fn restore(&self, id: &ProfileId) -> Result<(), KeeperError> {
+        let (of, now) = (id.clone(), self.now());
+        self.shared.store.run(move |vault| vault.restore(&of, now)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+}

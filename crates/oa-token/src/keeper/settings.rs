@@ -1,0 +1,45 @@
+//! The settings the vault keeps, and the client they shape.
+
+use std::sync::PoisonError;
+
+use super::{Keeper, KeeperError};
+use crate::secret::Secret;
+use crate::vault::SettingName;
+use crate::zalo::{ClientOptions, ProxyAddress, ProxyChoice, ZaloClient};
+
+impl Keeper {
+    /// Reads a setting; `None` for the default, which a vault that is not there or locked has too.
+    pub async fn setting(&self, name: SettingName) -> Option<Secret> {
+        self.shared.store.run(move |vault| vault.setting(name)).await.ok().flatten()
+    }
+
+    /// Writes a setting; `None` for the default.
+    pub async fn set_setting(&self, name: SettingName, value: Option<Secret>) -> Result<(), KeeperError> {
+        self.shared.store.run(move |vault| vault.set_setting(name, value.as_ref())).await
+    }
+
+    /// Writes the proxy and uses it from the next send on; `None` for the system's.
+    pub async fn set_proxy(&self, proxy: Option<ProxyAddress>) -> Result<(), KeeperError> {
+        // Built first: one that can't be used is not kept.
+        self.client_with(proxy.clone())?;
+        let text = proxy.as_ref().map(|proxy| Secret::new(proxy.expose()));
+        self.set_setting(SettingName::Proxy, text).await?;
+        self.take_proxy().await;
+        Ok(())
+    }
+
+    /// Makes the client by the vault's proxy; called at each opening.
+    pub(super) async fn take_proxy(&self) {
+        let proxy = self.setting(SettingName::Proxy).await;
+        let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());
+        if let Ok(client) = self.client_with(proxy) {
+            *self.shared.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+        }
+    }
+
+    fn client_with(&self, proxy: Option<ProxyAddress>) -> Result<ZaloClient, KeeperError> {
+        let options = self.shared.options.client.clone();
+        let proxy = proxy.map_or(options.proxy, ProxyChoice::Manual);
+        Ok(ZaloClient::new(ClientOptions { proxy, ..options })?)
+    }
+}

@@ -1,0 +1,78 @@
+//! Deleted profiles: they can be had back for a while; then their secrets go, and their attempts stay.
+//!
+//! The attempts stay for ever, so that a token spent here is known as spent wherever it is pasted again.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{columns, pairs};
+use crate::profile::{ProfileId, ProfileName};
+use crate::vault::seal::Sealer;
+use crate::vault::{DeletedProfile, VaultError};
+
+/// Takes a profile out of sight; its name is free from now on.
+pub(super) fn delete(connection: &Connection, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
+    let written = connection.execute(
+        "UPDATE profile SET deleted_at = ?2, name_key = ?3 WHERE id = ?1 AND deleted_at IS NULL",
+        // A control character is in no name.
+        params![id.as_str(), now.as_millisecond(), format!("\u{1}{id}")],
+    )?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Lists what can be had back, newest first.
+pub(super) fn all(connection: &Connection) -> Result<Vec<DeletedProfile>, VaultError> {
+    let mut statement = connection.prepare(
+        "SELECT id, name, deleted_at FROM profile WHERE deleted_at IS NOT NULL
+            AND EXISTS (SELECT 1 FROM pair WHERE pair.profile = profile.id) ORDER BY deleted_at DESC, rowid DESC",
+    )?;
+    let found = statement.query_map([], |row| {
+        Ok(DeletedProfile {
+            id: ProfileId::from_text(row.get::<_, String>("id")?),
+            name: row.get("name")?,
+            deleted_at: columns::time(row, "deleted_at")?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Brings a profile back, under its name or, if that is taken now, under a numbered one.
+pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
+    let name: Option<String> = connection
+        .query_row("SELECT name FROM profile WHERE id = ?1 AND deleted_at IS NOT NULL", [id.as_str()], |row| row.get(0))
+        .optional()?;
+    let name = name.ok_or(VaultError::NoSuchProfile)?;
+    let name = ProfileName::parse(&name).map_err(|_| VaultError::Damaged(None))?;
+    // Fails for one whose secrets are gone.
+    let current = pairs::current(connection, sealer, id)?;
+    pairs::refuse_held(connection, sealer, id, &current.pair)?;
+    let mut statement = connection.prepare("SELECT name_key FROM profile")?;
+    let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let free = name.free_among(&taken);
+    connection.execute(
+        "UPDATE profile SET deleted_at = NULL, name = ?2, name_key = ?3 WHERE id = ?1",
+        params![id.as_str(), free.as_str(), free.key()],
+    )?;
+    Ok(())
+}
+
+const OVERDUE: &str = "SELECT id FROM profile WHERE deleted_at < ?1
+    AND EXISTS (SELECT 1 FROM pair WHERE pair.profile = profile.id)";
+
+/// Tells whether anything was deleted before that time and still has its secrets.
+pub(super) fn is_any(connection: &Connection, before: Timestamp) -> Result<bool, VaultError> {
+    let mut statement = connection.prepare(OVERDUE)?;
+    Ok(statement.exists([before.as_millisecond()])?)
+}
+
+/// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
+pub(super) fn forget(connection: &Connection, before: Timestamp) -> Result<usize, VaultError> {
+    let mut statement = connection.prepare(OVERDUE)?;
+    let ids = statement.query_map([before.as_millisecond()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    for id in &ids {
+        connection.execute("UPDATE profile SET secret_key = X'' WHERE id = ?1", [id])?;
+        connection.execute("UPDATE attempt SET headers = NULL, body = NULL WHERE profile = ?1", [id])?;
+        connection.execute("DELETE FROM pair WHERE profile = ?1", [id])?;
+    }
+    Ok(ids.len())
+}

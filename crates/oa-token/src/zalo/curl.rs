@@ -1,0 +1,59 @@
+//! The request as a cURL command, for who wants to see it or to run it elsewhere. Pure.
+
+use super::request::{Part, RowValue, TokenRequest};
+use crate::secret::Secret;
+
+/// Writes the request as a command for a POSIX shell; `show` says how a secret stands in it.
+pub fn command(request: &TokenRequest, show: impl Fn(&Secret) -> String) -> Secret {
+    let mut lines = vec![format!("curl -X POST {}", quoted(&request.url()))];
+    for row in request.rows() {
+        let value = match &row.value {
+            RowValue::Plain(text) => text.clone(),
+            RowValue::Secret(secret) => show(secret),
+        };
+        lines.push(match row.part {
+            Part::Header => format!("-H {}", quoted(&format!("{}: {value}", row.key))),
+            Part::Body => format!("--data-urlencode {}", quoted(&format!("{}={value}", row.key))),
+        });
+    }
+    Secret::new(lines.join(" \\\n  "))
+}
+
+/// Writes a text as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::import;
+    use crate::origin::Origin;
+    use crate::profile::AppId;
+
+    fn request(secret_key: &str, token: &str) -> TokenRequest {
+        let app_id = AppId::parse("1234567890123456789").unwrap();
+        TokenRequest::refresh(&Origin::zalo_oauth(), &app_id, &Secret::new(secret_key), &Secret::new(token)).unwrap()
+    }
+
+    #[test]
+    fn it_is_the_request_of_the_tutorial() {
+        let shown = command(&request("FAKE_SECRET_0000000000", "FAKE_REFRESH"), |_| "••••".to_owned());
+        let wanted = "curl -X POST 'https://oauth.zaloapp.com/v4/oa/access_token' \\\n  -H 'secret_key: ••••' \\\n  \
+                      --data-urlencode 'refresh_token=••••' \\\n  --data-urlencode 'app_id=1234567890123456789' \\\n  \
+                      --data-urlencode 'grant_type=refresh_token'";
+        assert_eq!(shown.expose(), wanted);
+    }
+
+    #[test]
+    fn what_it_says_can_be_imported_again_whatever_the_values_hold() {
+        for (key, token) in [("FAKE_SECRET_0000000000", "FAKE_REFRESH_x"), ("FAKE'$\"\\`x", "FAKE'a+b%20&c=d_x")] {
+            let text = command(&request(key, token), |secret| secret.expose().to_owned());
+            let drafts = import::read(text.expose()).unwrap();
+            assert_eq!(drafts.len(), 1);
+            assert_eq!(drafts[0].secret_key, Some(Secret::new(key)));
+            assert_eq!(drafts[0].refresh_token, Some(Secret::new(token)));
+            assert_eq!(drafts[0].app_id.as_deref(), Some("1234567890123456789"));
+        }
+    }
+}

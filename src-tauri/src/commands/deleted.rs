@@ -1,0 +1,41 @@
+//! Deleting an OA, and having it back.
+
+use oa_token::profile::ProfileId;
+use oa_token::vault::DELETED_KEPT;
+use tauri::State;
+
+use crate::commands::profiles::row;
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::view::{DeletedRow, ProfileRow};
+
+/// Takes a profile out of the list; it can be had back for thirty days.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_profile(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    Ok(desk.keeper.delete(&record.profile.id).await?)
+}
+
+/// Lists what can be had back, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_deleted(desk: State<'_, Desk>) -> Result<Vec<DeletedRow>, CommandError> {
+    let deleted = desk.keeper.deleted().await?;
+    let rows = deleted.into_iter().map(|profile| DeletedRow {
+        id: profile.id.to_string(),
+        name: profile.name,
+        deleted_at: profile.deleted_at.to_string(),
+        gone_at: profile.deleted_at.saturating_add(DELETED_KEPT).unwrap_or(profile.deleted_at).to_string(),
+    });
+    Ok(rows.collect())
+}
+
+/// Brings a deleted profile back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_profile(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
+    desk.keeper.restore(&ProfileId::from_text(&id)).await?;
+    let record = desk.keeper.find(&id).await?;
+    Ok(row(&desk.keeper, &record).await)
+}

@@ -1,0 +1,125 @@
+//! Import: recognise, show masked, correct, save. What was recognised waits in Rust; the page sees its last letters.
+
+use std::path::{Path, PathBuf};
+
+use oa_token::exchange::draft::{Draft, NewProfile, tidy};
+use oa_token::exchange::import::{SIZE_LIMIT, read};
+use tauri::State;
+
+use crate::commands::profiles::{invalid, row};
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::present;
+use crate::view::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved};
+
+/// Recognises a pasted text.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_import(desk: State<'_, Desk>, text: String) -> Result<ImportPreview, CommandError> {
+    hold(&desk, None, text.as_bytes()).await
+}
+
+/// Asks for a file and recognises it; nothing if the user cancels.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_import(desk: State<'_, Desk>) -> Result<Option<ImportPreview>, CommandError> {
+    let edges = desk.edges.clone();
+    match tauri::async_runtime::spawn_blocking(move || edges.choose_file_to_open()).await {
+        Ok(Some(file)) => read_file(&desk, file).await.map(Some),
+        Ok(None) | Err(_) => Ok(None),
+    }
+}
+
+/// Recognises the file that was dropped on the window last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview, CommandError> {
+    match desk.imports.take_dropped() {
+        Some(file) => read_file(&desk, file).await,
+        None => Err(CommandError::CannotReadFile),
+    }
+}
+
+/// Tells how what was recognised stands with these corrections; one for each, in order.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_import(
+    desk: State<'_, Desk>,
+    edits: Vec<ImportEdit>,
+) -> Result<Vec<ImportDraft>, CommandError> {
+    let corrected =
+        desk.imports.held().into_iter().zip(edits).map(|(draft, edit)| draft.corrected(present::correction(edit)));
+    show(&desk, &corrected.collect::<Vec<_>>()).await
+}
+
+/// Saves what was chosen. One that fails never stops the next; it waits on with the others that were not saved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_import(
+    desk: State<'_, Desk>,
+    choices: Vec<ImportChoice>,
+) -> Result<Vec<ImportSaved>, CommandError> {
+    desk.make_vault().await?;
+    let mut saved = Vec::new();
+    for (draft, choice) in desk.imports.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
+        let draft = draft.corrected(present::correction(choice.edit));
+        let (tidied, _) = tidy(draft.clone());
+        let name = tidied.name.or(tidied.app_id).unwrap_or_default();
+        let done = save(&desk, draft, choice.replace).await;
+        saved.push(match done {
+            Ok(row) => ImportSaved { name: row.name.clone(), row: Some(row), failure: None },
+            Err(failure) => ImportSaved { name, row: None, failure: Some(failure) },
+        });
+    }
+    if saved.iter().all(|saved| saved.failure.is_none()) {
+        desk.imports.hold(Vec::new());
+    }
+    Ok(saved)
+}
+
+/// Forgets what was recognised.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drop_import(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.imports.hold(Vec::new());
+    Ok(())
+}
+
+async fn save(desk: &Desk, draft: Draft, replace: bool) -> Result<crate::view::ProfileRow, CommandError> {
+    let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
+    let id = desk.keeper.adopt(new, replace).await?;
+    let record = desk.keeper.find(id.as_str()).await?;
+    Ok(row(&desk.keeper, &record).await)
+}
+
+async fn read_file(desk: &Desk, file: PathBuf) -> Result<ImportPreview, CommandError> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let bytes = tauri::async_runtime::spawn_blocking(move || contents(&file)).await;
+    let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
+    hold(desk, name, &bytes).await
+}
+
+/// Reads a file up to just beyond what is taken, so that a film dropped by mistake is not read whole.
+fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+async fn hold(desk: &Desk, file: Option<String>, bytes: &[u8]) -> Result<ImportPreview, CommandError> {
+    let drafts = read(bytes).map_err(|why| CommandError::unreadable(&why))?;
+    desk.imports.hold(drafts.clone());
+    Ok(ImportPreview { file, drafts: show(desk, &drafts).await? })
+}
+
+async fn show(desk: &Desk, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
+    let records = desk.keeper.profiles().await?;
+    let mut shown = Vec::new();
+    for draft in drafts {
+        let (tidied, _) = tidy(draft.clone());
+        let holder = desk.keeper.held_by(None, tidied.pair()).await;
+        shown.push(present::import_draft(draft, &records, holder));
+    }
+    Ok(shown)
+}

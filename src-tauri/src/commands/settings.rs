@@ -1,0 +1,118 @@
+//! Settings that client and clipboard need, what the program says of itself, and links out of it.
+
+use std::time::Duration;
+
+use oa_token::secret::Secret;
+use oa_token::vault::SettingName;
+use oa_token::zalo::{InvalidProxy, ProxyAddress};
+use tauri::State;
+
+use crate::clipboard::{ACCESS_SECONDS, OTHER_SECONDS};
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::view::{AboutView, Link, Settings};
+
+/// The longest time a copied secret may stay in the clipboard, in seconds: an hour.
+const LONGEST: u32 = 3600;
+
+/// Gives the settings.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, CommandError> {
+    let proxy = desk.keeper.setting(SettingName::Proxy).await;
+    let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());
+    Ok(Settings {
+        proxy: proxy.map(|proxy| proxy.without_password()).unwrap_or_default(),
+        access_clipboard_seconds: seconds(&desk, SettingName::AccessClipboardSeconds, ACCESS_SECONDS).await,
+        other_clipboard_seconds: seconds(&desk, SettingName::OtherClipboardSeconds, OTHER_SECONDS).await,
+    })
+}
+
+/// Keeps the settings. A proxy that reads as it was shown stays as it is, password included.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> Result<(), CommandError> {
+    let kept = get_settings(desk.clone()).await?;
+    let proxy = match settings.proxy.trim() {
+        "" => None,
+        text => Some(ProxyAddress::parse(text).map_err(invalid_proxy)?),
+    };
+    desk.make_vault().await?;
+    if settings.proxy != kept.proxy {
+        desk.keeper.set_proxy(proxy).await?;
+    }
+    for (name, value) in [
+        (SettingName::AccessClipboardSeconds, settings.access_clipboard_seconds),
+        (SettingName::OtherClipboardSeconds, settings.other_clipboard_seconds),
+    ] {
+        let text = Secret::new(value.min(LONGEST).to_string());
+        desk.keeper.set_setting(name, Some(text)).await?;
+    }
+    Ok(())
+}
+
+/// Gives the version, the data folder and the licences of all parts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, CommandError> {
+    Ok(AboutView {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: desk.keeper.environment().home.display().to_string(),
+        licences: include_str!("../../licences.tsv").to_owned(),
+    })
+}
+
+/// Opens a page of Zalo's in the browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_link(desk: State<'_, Desk>, link: Link) -> Result<(), CommandError> {
+    let (edges, address) = (desk.edges.clone(), address(link));
+    let opened = tauri::async_runtime::spawn_blocking(move || edges.open(address)).await;
+    if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
+}
+
+/// Opens the data folder in the file manager.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_folder(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    let (edges, folder) = (desk.edges.clone(), desk.keeper.environment().home.clone());
+    let opened = tauri::async_runtime::spawn_blocking(move || edges.open_folder(&folder)).await;
+    if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
+}
+
+/// Tells how long a copied secret stays; none for ever.
+pub(crate) async fn clipboard_time(desk: &Desk, is_access_token: bool) -> Option<Duration> {
+    let (name, default) = if is_access_token {
+        (SettingName::AccessClipboardSeconds, ACCESS_SECONDS)
+    } else {
+        (SettingName::OtherClipboardSeconds, OTHER_SECONDS)
+    };
+    let seconds = seconds(desk, name, default).await;
+    (seconds > 0).then(|| Duration::from_secs(seconds.into()))
+}
+
+async fn seconds(desk: &Desk, name: SettingName, default: u32) -> u32 {
+    let kept = desk.keeper.setting(name).await;
+    kept.and_then(|text| text.expose().parse().ok()).unwrap_or(default)
+}
+
+/// The pages the program may open; whatever else the page might ask for has no name here.
+fn address(link: Link) -> &'static str {
+    match link {
+        Link::Apps => "https://developers.zalo.me/apps",
+        Link::ApiExplorer => "https://developers.zalo.me/tools/explorer",
+        Link::OaManager => "https://oa.zalo.me/manage/oa",
+        Link::TokenDocs => {
+            "https://developers.zalo.me/docs/official-account/bat-dau/xac-thuc-va-uy-quyen-cho-ung-dung-new"
+        }
+    }
+}
+
+fn invalid_proxy(why: InvalidProxy) -> CommandError {
+    let words = match why {
+        InvalidProxy::NotAnAddress => "settings-proxy-not-an-address",
+        InvalidProxy::Scheme => "settings-proxy-scheme",
+        InvalidProxy::Path => "settings-proxy-path",
+    };
+    CommandError::InvalidProxy { words: words.to_owned() }
+}
