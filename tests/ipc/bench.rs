@@ -142,6 +142,12 @@ pub(crate) fn edit(changes: &[(&str, &str)]) -> Value {
     edit
 }
 
+/// How an export is asked for.
+pub(crate) fn choice(format: &str, with_refresh_token: bool) -> Value {
+    let names = json!({"accessToken": "", "expiresAt": "", "refreshToken": ""});
+    json!({"format": format, "withRefreshToken": with_refresh_token, "names": names})
+}
+
 fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions {
     let origin = Origin::parse(origin).unwrap();
     KeeperOptions {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, edit};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit};
 
 fn code(error: &Value) -> &str {
     error["code"].as_str().unwrap_or_else(|| panic!("not one of ours: {error}"))
@@ -212,7 +212,7 @@ fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
     let member = format!("    \"refresh_token\": \"{}\",\n", live.refresh_token);
     for (with, member) in [(true, member.as_str()), (false, "")] {
         *bench.desktop.save_to.lock().unwrap() = Some(path.clone());
-        let args = json!({"id": id, "format": "json", "withRefreshToken": with});
+        let args = json!({"id": id, "choice": choice("json", with)});
         assert_eq!(bench.ask("export_tokens", args).unwrap(), path.display().to_string());
         let wanted =
             format!("{{\n    \"access_token\": \"{}\",\n{member}    \"expires_in\": \"90000\"\n}}", live.access_token);
@@ -223,7 +223,7 @@ fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
 #[test]
 fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
     let (bench, id) = Bench::with_shop();
-    let args = json!({"id": id, "format": "text", "withRefreshToken": false});
+    let args = json!({"id": id, "choice": choice("text", false)});
     assert_eq!(code(&bench.ask("export_tokens", args.clone()).unwrap_err()), "no_such_secret");
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     assert_eq!(bench.ask("export_tokens", args.clone()).unwrap(), Value::Null);
@@ -241,7 +241,7 @@ fn an_export_holds_what_is_current_when_the_file_is_chosen() {
     *bench.desktop.meanwhile.lock().unwrap() = Some(Box::new(move || {
         ask(&page, "refresh_token", json!({"id": other, "confirmed": true})).unwrap();
     }));
-    bench.ask("export_tokens", json!({"id": id, "format": "text", "withRefreshToken": false})).unwrap();
+    bench.ask("export_tokens", json!({"id": id, "choice": choice("text", false)})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     assert!(std::fs::read_to_string(&path).unwrap() == live, "the token of before the dialog works no more");
 }
@@ -258,7 +258,7 @@ fn history_tells_what_happened_newest_first() {
 #[test]
 fn looks_are_kept() {
     let bench = Bench::new();
-    let looks = json!({"language": "en", "theme": "dark", "lastProfile": null});
+    let looks = json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency"});
     bench.ask("set_looks", json!({"looks": looks})).unwrap();
     assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks);
 }
@@ -289,8 +289,15 @@ fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
         ("refresh_token", json!({"id": "x", "confirmed": true})),
         ("reveal_secret", json!({"id": "x", "secret": "access_token"})),
         ("copy_secret", json!({"id": "x", "secret": "access_token"})),
-        ("export_tokens", json!({"id": "x", "format": "json", "withRefreshToken": false})),
+        ("export_tokens", json!({"id": "x", "choice": choice("json", false)})),
         ("list_history", json!({"id": "x"})),
+        ("copy_export", json!({"id": "x", "choice": choice("json", false)})),
+        ("delete_profile", json!({"id": "x"})),
+        ("restore_profile", json!({"id": "x"})),
+        ("check_edit", json!({"id": "x", "edit": edit})),
+        ("open_attempt", json!({"id": "x", "attempt": "x"})),
+        ("copy_report", json!({"id": "x", "language": "vi"})),
+        ("copy_curl", json!({"id": "x"})),
     ] {
         assert_eq!(code(&bench.ask(command, args).unwrap_err()), "no_such_profile", "{command}");
     }

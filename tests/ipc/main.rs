@@ -4,4 +4,6 @@
 mod bench;
 mod bindings;
 mod commands;
+mod imports;
+mod manage;
 mod secrets;

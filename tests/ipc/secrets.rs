@@ -3,7 +3,7 @@
 use serde_json::json;
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, SECRET_KEY};
+use crate::bench::{APP_ID, Bench, SECRET_KEY, choice, edit};
 
 #[test]
 fn seeded_secrets_occur_in_no_reply_and_no_event() {
@@ -25,7 +25,17 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
         ("add_profile", json!({"draft": bench.draft("khác")})),
         ("list_history", json!({"id": id})),
         ("copy_secret", json!({"id": id, "secret": "access_token"})),
-        ("export_tokens", json!({"id": id, "format": "json", "withRefreshToken": true})),
+        ("copy_curl", json!({"id": id})),
+        ("copy_export", json!({"id": id, "choice": choice("text", false)})),
+        ("copy_report", json!({"id": id, "language": "en"})),
+        ("check_edit", json!({"id": id, "edit": edit(&[("refreshToken", &bench.first.refresh_token)])})),
+        ("read_import", json!({"text": bench.draft("x").to_string()})),
+        ("check_import", json!({"edits": [edit(&[("secretKey", SECRET_KEY)])]})),
+        ("delete_profile", json!({"id": id})),
+        ("restore_profile", json!({"id": id})),
+        ("get_settings", json!({})),
+        ("get_about", json!({})),
+        ("export_tokens", json!({"id": id, "choice": choice("json", true)})),
     ] {
         ask(command, args);
     }

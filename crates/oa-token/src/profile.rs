@@ -90,6 +90,7 @@ impl ProfileName {
     }
 
     /// Gives this name, or the first numbered one that is not among the keys in use: "Shop (2)".
+    #[must_use]
     pub fn free_among(&self, taken: &[String]) -> Self {
         let numbered = (2..).map(|number| {
             let number = format!(" ({number})");

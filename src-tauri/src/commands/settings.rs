@@ -33,12 +33,13 @@ pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, Comm
 #[specta::specta]
 pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> Result<(), CommandError> {
     let kept = get_settings(desk.clone()).await?;
+    let changed = settings.proxy != kept.proxy;
     let proxy = match settings.proxy.trim() {
-        "" => None,
-        text => Some(ProxyAddress::parse(text).map_err(invalid_proxy)?),
+        text if changed && !text.is_empty() => Some(ProxyAddress::parse(text).map_err(invalid_proxy)?),
+        _ => None,
     };
     desk.make_vault().await?;
-    if settings.proxy != kept.proxy {
+    if changed {
         desk.keeper.set_proxy(proxy).await?;
     }
     for (name, value) in [

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::exchange::import::read;
-use oa_token::keeper::{Keeper, KeeperError};
-use oa_token::profile::{ProfileId, ProfileKind, ProfileName};
-use oa_token::vault::{ProfileEdit, ProfileSeed, VaultError};
+use oa_token::keeper::Keeper;
+use oa_token::profile::ProfileId;
 use serde::Serialize;
 
 use crate::args::Import;
@@ -32,12 +31,13 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
         return Err(Failure::OneName);
     }
     // All are checked before the first is saved.
-    let seeds = drafts.into_iter().map(|draft| seed(draft, call.name.as_deref())).collect::<Result<Vec<_>, _>>()?;
+    let news = drafts.into_iter().map(|draft| checked(draft, call.name.as_deref())).collect::<Result<Vec<_>, _>>()?;
     let warning = keeper.open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
-    for seed in seeds {
-        rows.push(save(keeper, seed, call.replace).await?);
+    for new in news {
+        let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
+        rows.push(Row { name, id: keeper.adopt(new, call.replace).await? });
     }
     if words.json {
         say::json(&rows)?;
@@ -61,37 +61,10 @@ fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn seed(mut draft: Draft, name: Option<&str>) -> Result<ProfileSeed, Failure> {
+fn checked(mut draft: Draft, name: Option<&str>) -> Result<NewProfile, Failure> {
     if let Some(name) = name {
         draft.name = Some(name.to_owned());
     }
-    let NewProfile { name, app_id, secret_key, pair } = NewProfile::from_draft(draft).map_err(Failure::Draft)?;
-    let name: ProfileName = name.ok_or(Failure::NoName)?;
-    Ok(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair })
-}
-
-/// Makes a profile; an existing one of this name gets the pair as a new generation, if that was asked for.
-async fn save(keeper: &Keeper, seed: ProfileSeed, replace: bool) -> Result<Row, Failure> {
-    let existing = match keeper.find(seed.name.as_str()).await {
-        Ok(record) => Some(record),
-        Err(KeeperError::Vault(VaultError::NoSuchProfile)) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let Some(record) = existing else {
-        let profile = keeper.create(seed).await?;
-        return Ok(Row { name: profile.name.to_string(), id: profile.id });
-    };
-    if !replace {
-        return Err(KeeperError::from(VaultError::NameTaken).into());
-    }
-    let edit = ProfileEdit {
-        name: Some(seed.name),
-        app_id: Some(seed.app_id),
-        secret_key: Some(seed.secret_key),
-        oa: None,
-        pair: Some(seed.pair),
-    };
-    let name = edit.name.as_ref().map(ToString::to_string).unwrap_or_default();
-    keeper.edit(&record.profile.id, edit).await?;
-    Ok(Row { name, id: record.profile.id })
+    let new = NewProfile::from_draft(draft).map_err(Failure::Draft)?;
+    if new.name.is_none() { Err(Failure::NoName) } else { Ok(new) }
 }

@@ -1,6 +1,9 @@
 //! The real SQLite file: what is sealed, what is durable, what is refused.
 #![cfg(test)]
 
+mod deleted;
+mod versions;
+
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -78,6 +81,15 @@ impl Bench {
             token_at: now(),
             attempt: Attempt::new(now()).0,
         }
+    }
+
+    /// Writes an attempt of the shop's as on its way.
+    fn sent(&mut self, id: &str) -> AttemptId {
+        let new = self.attempt(&self.profile, id);
+        self.vault.begin_attempt(&new, None).unwrap();
+        let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
+        self.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, None, now()).unwrap();
+        new.id
     }
 }
 

@@ -1,5 +1,7 @@
 //! What clock, client and outlets need. Sealed: the address of a proxy may hold a password.
 
+use std::fmt::Write;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::pairs;
@@ -12,8 +14,8 @@ pub(super) fn read(connection: &Connection, sealer: &Sealer, name: SettingName) 
         .query_row("SELECT value FROM setting WHERE key = ?1", [name.as_str()], |row| row.get(0))
         .optional()?;
     let Some(text) = found else { return Ok(None) };
-    let sealed = from_hex(&text).ok_or(VaultError::Unsealable)?;
-    pairs::text(&SecretBytes::new(sealer.open(place(name), &sealed)?.to_vec())).map(Some)
+    let ciphertext = from_hex(&text).ok_or(VaultError::Unsealable)?;
+    pairs::text(&SecretBytes::new(sealer.open(place(name), &ciphertext)?.to_vec())).map(Some)
 }
 
 pub(super) fn write(
@@ -25,10 +27,10 @@ pub(super) fn write(
     match value {
         None => connection.execute("DELETE FROM setting WHERE key = ?1", [name.as_str()])?,
         Some(value) => {
-            let sealed = to_hex(&sealer.seal(place(name), value.expose().as_bytes()));
+            let ciphertext = to_hex(&sealer.seal(place(name), value.expose().as_bytes()));
             connection.execute(
                 "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-                [name.as_str(), &sealed],
+                [name.as_str(), &ciphertext],
             )?
         }
     };
@@ -40,7 +42,10 @@ fn place(name: SettingName) -> Place<'static> {
 }
 
 fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes all that is written");
+        text
+    })
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

@@ -1,0 +1,128 @@
+//! Import: recognised, shown masked, corrected, saved; the page holds no secret meanwhile.
+
+use serde_json::{Value, json};
+
+use crate::bench::{APP_ID, Bench, SECRET_KEY};
+
+const NOTHING: &str = "hôm nay trời đẹp";
+
+/// An OA as a shop tool writes it.
+fn one(name: &str, token: &str) -> Value {
+    json!({"name": name, "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": token})
+}
+
+fn keep() -> Value {
+    json!({"name": null, "appId": null, "secretKey": null, "refreshToken": null, "accessToken": null})
+}
+
+fn take(edit: Value, replace: bool) -> Value {
+    json!({"edit": edit, "take": true, "replace": replace})
+}
+
+#[test]
+fn what_is_recognised_is_shown_masked_and_saved_whole() {
+    let bench = Bench::new();
+    let text = one("shop", &bench.first.refresh_token).to_string();
+    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
+    let draft = &preview["drafts"][0];
+    let last_four = &bench.first.refresh_token[bench.first.refresh_token.len() - 4..];
+    assert_eq!(
+        (&draft["name"], &draft["appId"], &draft["secretKey"], &draft["refreshToken"], &draft["accessToken"]),
+        (&json!("shop"), &json!(APP_ID), &json!("0000"), &json!(last_four), &Value::Null)
+    );
+    assert!(!preview.to_string().contains(&bench.first.refresh_token) && !preview.to_string().contains(SECRET_KEY));
+    assert_eq!((&draft["check"]["savable"], &draft["check"]["sendable"]), (&json!(true), &json!(true)));
+    assert!(!bench.home.path().join("data/vault.db").exists(), "looking saves nothing");
+    let saved = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    let id = saved[0]["row"]["id"].as_str().unwrap();
+    let revealed = bench.ask("reveal_secret", json!({"id": id, "secret": "refresh_token"})).unwrap();
+    assert!(revealed == bench.first.refresh_token.as_str());
+    let again = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    assert_eq!(again, json!([]), "saved once");
+}
+
+#[test]
+fn a_correction_goes_in_and_never_comes_back() {
+    let bench = Bench::new();
+    let text = json!({"name": "shop", "secret_key": SECRET_KEY, "refresh_token": "FAKE RT với dấu cách"}).to_string();
+    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
+    assert_eq!(preview["drafts"][0]["check"]["savable"], false);
+    let mut edit = keep();
+    edit["appId"] = json!(APP_ID);
+    edit["refreshToken"] = json!(bench.first.refresh_token);
+    let drafts = bench.ask("check_import", json!({"edits": [edit]})).unwrap();
+    assert_eq!(drafts[0]["check"]["sendable"], true);
+    assert!(!drafts.to_string().contains(&bench.first.refresh_token));
+    let saved = bench.ask("save_import", json!({"choices": [take(edit, false)]})).unwrap();
+    assert_eq!(saved[0]["failure"], Value::Null);
+}
+
+#[test]
+fn a_name_in_use_is_asked_about_and_replaced_only_on_a_yes() {
+    let (bench, id) = Bench::with_shop();
+    let next = bench.sim.issue_pair(APP_ID).refresh_token;
+    let preview = bench.ask("read_import", json!({"text": one("SHOP", &next).to_string()})).unwrap();
+    assert_eq!(preview["drafts"][0]["sameName"], json!(id));
+    let refused = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    assert_eq!((&refused[0]["row"], &refused[0]["failure"]["code"]), (&Value::Null, &json!("name_taken")));
+    let saved = bench.ask("save_import", json!({"choices": [take(keep(), true)]})).unwrap();
+    assert_eq!((&saved[0]["row"]["id"], &saved[0]["row"]["generation"]), (&json!(id), &json!(2)));
+}
+
+#[test]
+fn a_token_another_oa_holds_is_told_before_and_refused_after() {
+    let (bench, _) = Bench::with_shop();
+    let text = one("khác", &bench.first.refresh_token).to_string();
+    let preview = bench.ask("read_import", json!({"text": text})).unwrap();
+    let findings = preview["drafts"][0]["check"]["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["words"] == "draft-token-held" && finding["other"] == "shop"));
+    let saved = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    assert_eq!(saved[0]["failure"], json!({"code": "same_token", "other": "shop"}));
+}
+
+#[test]
+fn of_several_the_chosen_are_saved_and_one_failure_stops_no_other() {
+    let bench = Bench::new();
+    let tokens = [0, 1, 2].map(|_| bench.sim.issue_pair(APP_ID).refresh_token);
+    let all = json!([one("A", &tokens[0]), one("a", &tokens[1]), one("C", &tokens[2])]).to_string();
+    assert_eq!(bench.ask("read_import", json!({"text": all})).unwrap()["drafts"].as_array().unwrap().len(), 3);
+    let choices = json!([take(keep(), false), take(keep(), false), take(keep(), false)]);
+    let saved = bench.ask("save_import", json!({"choices": choices})).unwrap();
+    let failures: Vec<bool> = saved.as_array().unwrap().iter().map(|saved| !saved["failure"].is_null()).collect();
+    assert_eq!(failures, [false, true, false]);
+    assert_eq!(bench.ask("list_profiles", json!({})).unwrap().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_not_recognised_is_said_without_repeating_it() {
+    let bench = Bench::new();
+    let refused = bench.ask("read_import", json!({"text": NOTHING})).unwrap_err();
+    assert_eq!(
+        refused,
+        json!({"code": "unreadable_import", "words": "import-nothing-known", "line": null, "key": null})
+    );
+    let refused = bench.ask("read_import", json!({"text": "{\n\"app_id\": 12,,\n}"})).unwrap_err();
+    assert_eq!((&refused["words"], &refused["line"]), (&json!("import-not-json"), &json!("2")));
+}
+
+#[test]
+fn a_chosen_file_is_read_and_a_missing_one_told() {
+    let bench = Bench::new();
+    assert_eq!(bench.ask("choose_import", json!({})).unwrap(), Value::Null, "cancelled");
+    let file = bench.home.path().join("zalo.json");
+    std::fs::write(&file, one("shop", &bench.first.refresh_token).to_string()).unwrap();
+    *bench.desktop.open_from.lock().unwrap() = Some(file);
+    let preview = bench.ask("choose_import", json!({})).unwrap();
+    assert_eq!((&preview["file"], &preview["drafts"][0]["name"]), (&json!("zalo.json"), &json!("shop")));
+    *bench.desktop.open_from.lock().unwrap() = Some(bench.home.path().join("gone"));
+    assert_eq!(bench.ask("choose_import", json!({})).unwrap_err()["code"], "cannot_read_file");
+    assert_eq!(bench.ask("read_dropped", json!({})).unwrap_err()["code"], "cannot_read_file", "none was dropped");
+}
+
+#[test]
+fn what_was_dropped_from_the_dialog_is_forgotten() {
+    let bench = Bench::new();
+    bench.ask("read_import", json!({"text": one("shop", &bench.first.refresh_token).to_string()})).unwrap();
+    bench.ask("drop_import", json!({})).unwrap();
+    assert_eq!(bench.ask("check_import", json!({"edits": [keep()]})).unwrap(), json!([]));
+}
