@@ -519,3 +519,10 @@ page-error-cannot-write-file = The file could not be written
 page-error-cannot-write-file-next = Choose another folder, or check that you may write there, and export again. The tokens are safe in OA Token.
 page-error-unexpected = This could not be done
 page-error-unexpected-next = Something unforeseen happened. Please try again. If it stays so, close OA Token and open it again.
+
+## The practice OA: to practise on, nothing goes to Zalo
+
+not-sent-no-practice = Not sent, because practice Zalo could not be started on this computer.
+not-sent-no-practice-next = Check that the data folder can be written, then send again. The practice token has not been used.
+vault-practice = This is a practice OA: its app_id, secret_key and tokens come from practice Zalo and cannot be replaced.
+vault-practice-next = To use real tokens, add a new OA.

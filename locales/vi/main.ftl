@@ -515,3 +515,10 @@ page-error-cannot-write-file = Không ghi được tệp
 page-error-cannot-write-file-next = Chọn thư mục khác, hoặc kiểm tra quyền ghi, rồi xuất lại. Token vẫn nằm an toàn trong OA Token.
 page-error-unexpected = Chưa làm được việc này
 page-error-unexpected-next = Có lỗi ngoài dự tính. Hãy thử lại. Nếu vẫn vậy, đóng OA Token rồi mở lại.
+
+## OA mẫu: để tập, không gọi tới Zalo
+
+not-sent-no-practice = Chưa gửi, vì Zalo mẫu để tập chưa chạy được trên máy này.
+not-sent-no-practice-next = Kiểm tra quyền ghi vào thư mục dữ liệu rồi gửi lại. Token mẫu chưa bị dùng.
+vault-practice = Đây là OA mẫu để tập: app_id, secret_key và token của nó do Zalo mẫu cấp, không thay được.
+vault-practice-next = Để dùng token thật, hãy thêm một OA mới.

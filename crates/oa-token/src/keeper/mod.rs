@@ -4,7 +4,7 @@
 //! attempt in flight. Must not know Tauri.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use crate::clock::SharedClock;
 use crate::exchange::draft::NewProfile;
 use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
+use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::plan::{By, Fingerprint};
@@ -133,11 +134,21 @@ struct Shared {
     store: Store,
     client: ZaloClient,
     events: broadcast::Sender<KeeperEvent>,
+    /// Where practice Zalo is, once the shell has said so.
+    practice: Mutex<Option<Origin>>,
 }
 
 impl Shared {
     fn now(&self) -> Timestamp {
         self.options.clock.now()
+    }
+
+    /// Gives where tokens of this kind are asked for. No token ever goes to the other kind's origin.
+    fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        match kind {
+            ProfileKind::Live => Some(self.options.environment.oauth.clone()),
+            ProfileKind::Practice => self.practice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     fn tell(&self, event: KeeperEvent) {
@@ -151,7 +162,7 @@ impl Keeper {
     pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
-        let shared = Arc::new(Shared { options, store: Store::default(), client, events });
+        let shared = Arc::new(Shared { options, store: Store::default(), client, events, practice: Mutex::default() });
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
         Ok(Self { shared, wishes })
@@ -160,6 +171,19 @@ impl Keeper {
     /// Gives the environment this keeper works in.
     pub fn environment(&self) -> &Environment {
         &self.shared.options.environment
+    }
+
+    /// Says where practice Zalo is from now on; the shell runs it, and says so anew whenever it has moved. Only an
+    /// origin of this computer is taken: practice never leaves it.
+    pub fn practise(&self, origin: Origin) {
+        if origin.is_loopback() {
+            *self.shared.practice.lock().unwrap_or_else(PoisonError::into_inner) = Some(origin);
+        }
+    }
+
+    /// Gives where a profile's tokens are asked for; `None` for a practice one while practice Zalo is not there.
+    pub fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        self.shared.token_origin(kind)
     }
 
     /// Gives the time by this keeper's clock.
@@ -239,10 +263,24 @@ impl Keeper {
 
     /// Makes a live profile of a checked draft; without a name it gets one of its own.
     pub async fn create_named(&self, new: NewProfile) -> Result<Profile, KeeperError> {
-        let taken: Vec<String> = self.profiles().await?.iter().map(|record| record.profile.name.key()).collect();
         let NewProfile { name, app_id, secret_key, pair } = new;
-        let name = name.unwrap_or_else(|| ProfileName::fallback(&app_id, &taken));
+        let name = match name {
+            Some(name) => name,
+            None => ProfileName::fallback(&app_id, &self.taken_names().await?),
+        };
         self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
+    }
+
+    /// Makes a practice profile of what practice Zalo gave; a name that is taken is numbered.
+    pub async fn create_practice(&self, new: NewProfile) -> Result<Profile, KeeperError> {
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let taken = self.taken_names().await?;
+        let name = name.map_or_else(|| ProfileName::fallback(&app_id, &taken), |name| name.or_numbered(&taken));
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Practice, secret_key, pair }).await
+    }
+
+    async fn taken_names(&self) -> Result<Vec<String>, KeeperError> {
+        Ok(self.profiles().await?.iter().map(|record| record.profile.name.key()).collect())
     }
 
     /// Tells whether there is a vault and its key is in memory.
