@@ -530,6 +530,13 @@ page-error-invalid-names = A variable's name has only plain letters, digits and 
 page-error-no-browser = This could not be opened. Try again, or open your browser yourself.
 page-error-no-practice = Practice Zalo could not be started on this computer.
 page-error-no-practice-next = Close some programs and try again. Your real OAs are not affected.
+practice-name = Practice OA
 settings-proxy-not-an-address = This is not a proxy's address yet. For example: http://10.0.0.1:3128
 settings-proxy-scheme = Only HTTP proxies can be used: begin with http:// or https://
 settings-proxy-path = A proxy's address ends with the port; nothing follows it.
+## The practice OA: to practise on, nothing goes to Zalo
+
+not-sent-no-practice = Not sent, because practice Zalo could not be started on this computer.
+not-sent-no-practice-next = Check that the data folder can be written, then send again. The practice token has not been used.
+vault-practice = This is a practice OA: its app_id, secret_key and tokens come from practice Zalo and cannot be replaced.
+vault-practice-next = To use real tokens, add a new OA.

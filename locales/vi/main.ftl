@@ -526,6 +526,13 @@ page-error-invalid-names = Tên biến chỉ gồm chữ không dấu, số và 
 page-error-no-browser = Không mở được. Hãy thử lại, hoặc tự mở trình duyệt.
 page-error-no-practice = Không mở được Zalo tập trên máy này.
 page-error-no-practice-next = Hãy đóng bớt chương trình rồi thử lại. OA thật của bạn không bị ảnh hưởng.
+practice-name = OA mẫu
 settings-proxy-not-an-address = Đây chưa phải địa chỉ proxy. Ví dụ: http://10.0.0.1:3128
 settings-proxy-scheme = Chỉ dùng được proxy HTTP, bắt đầu bằng http:// hoặc https://
 settings-proxy-path = Địa chỉ proxy kết thúc ở số cổng, không có gì phía sau.
+## OA mẫu: để tập, không gọi tới Zalo
+
+not-sent-no-practice = Chưa gửi, vì Zalo mẫu để tập chưa chạy được trên máy này.
+not-sent-no-practice-next = Kiểm tra quyền ghi vào thư mục dữ liệu rồi gửi lại. Token mẫu chưa bị dùng.
+vault-practice = Đây là OA mẫu để tập: app_id, secret_key và token của nó do Zalo mẫu cấp, không thay được.
+vault-practice-next = Để dùng token thật, hãy thêm một OA mới.

@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 
 use crate::edges::Edges;
 use crate::imports::Imports;
+use crate::practice::PracticeZalo;
 use crate::view::{VaultState, VaultView};
 
 /// How often the vault is looked at for changes by other processes while a window is open (design.md, section 2).
@@ -27,6 +28,8 @@ pub struct Desk {
     pub keeper: Keeper,
     /// The desktop.
     pub(crate) edges: Arc<dyn Edges>,
+    /// Practice Zalo, once it is needed.
+    pub(crate) practice: PracticeZalo,
     /// What was recognised and waits to be saved.
     pub(crate) imports: Arc<Imports>,
     opened: Arc<OnceCell<()>>,
@@ -56,7 +59,14 @@ impl Desk {
     /// Starts the keeper with these options. Needs a Tokio runtime around it.
     pub fn with(options: KeeperOptions, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
         let keeper = Keeper::start(options)?;
-        Ok(Self { keeper, edges, imports: Arc::default(), opened: Arc::default(), problem: Arc::default() })
+        Ok(Self {
+            keeper,
+            edges,
+            imports: Arc::default(),
+            practice: PracticeZalo::default(),
+            opened: Arc::default(),
+            problem: Arc::default(),
+        })
     }
 
     /// Opens the vault at the page's first question; later ones find it as it is.
@@ -79,9 +89,13 @@ impl Desk {
         let is_open = opened.is_ok();
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = opened.as_ref().err().map(Problem::of);
         if is_open {
-            let keeper = self.keeper.clone();
+            let (keeper, practice) = (self.keeper.clone(), self.practice.clone());
             // What comes of it reaches the page as events.
-            tauri::async_runtime::spawn(async move { keeper.mend().await.ok() });
+            tauri::async_runtime::spawn(async move {
+                // Before mending, which may have a practice OA to mend; without it that one is not sent.
+                practice.begin_if_needed(&keeper).await.ok();
+                keeper.mend().await.ok();
+            });
         }
     }
 

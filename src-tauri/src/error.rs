@@ -73,6 +73,9 @@ pub enum CommandError {
     /// No browser can be opened.
     #[error("no browser")]
     NoBrowser,
+    /// A practice OA takes no values of a live one.
+    #[error("practice only")]
+    PracticeOnly,
     /// The practice Zalo can't be started.
     #[error("no practice")]
     NoPractice,
@@ -103,6 +106,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked) => Self::Locked,
             KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
             KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
+            KeeperError::Vault(VaultError::Practice) => Self::PracticeOnly,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
             KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
             KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {

@@ -19,6 +19,7 @@ pub mod view;
 mod commands;
 pub mod error;
 mod imports;
+mod practice;
 mod present;
 mod settings;
 mod window;

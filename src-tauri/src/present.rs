@@ -11,12 +11,13 @@ use oa_token::secret::Secret;
 use oa_token::status::{self, StateWord};
 use oa_token::token::Generation;
 use oa_token::vault::{DiaryLine, ProfileRecord};
+use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine, ImportDraft,
-    ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName,
-    SendPolicy, StateView, VerdictView,
+    self, AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine,
+    ImportDraft, ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView,
+    SecretName, SendPolicy, StateView, VerdictView,
 };
 
 /// Makes a profile's row.
@@ -175,6 +176,15 @@ fn line(line: masking::Line) -> AnswerLine {
         masking::LineKind::RefreshToken => LineKind::RefreshToken,
     };
     AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind, comma: line.comma }
+}
+
+impl From<view::Language> for words::Language {
+    fn from(language: view::Language) -> Self {
+        match language {
+            view::Language::Vi => Self::Vietnamese,
+            view::Language::En => Self::English,
+        }
+    }
 }
 
 /// Takes what was typed.

@@ -6,4 +6,5 @@ mod bindings;
 mod commands;
 mod imports;
 mod manage;
+mod practice;
 mod secrets;

@@ -16,6 +16,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::args::{Call, Cli};
+use crate::commands::PracticeZalo;
 use crate::failure::{Failure, exit};
 use crate::say::Words;
 
@@ -63,10 +64,12 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     if let Call::Doctor = call {
         return commands::doctor::run(words, keeper(environment)?).await;
     }
+    // Dropped after the keeper has brought home what is in flight.
+    let practice = PracticeZalo::default();
     let keeper = keeper(environment)?;
     if !matches!(call, Call::Refresh(_) | Call::Token { .. }) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
-        return commands::run(words, &keeper, call).await;
+        return commands::run(words, &keeper, &practice, call).await;
     }
     tokio::spawn(tell_of_retries(keeper.events(), words.say("cli-retrying-save")));
     tokio::select! {
@@ -76,7 +79,7 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
             keeper.drain().await;
             Ok(INTERRUPTED)
         }
-        code = commands::run(words, &keeper, call) => code,
+        code = commands::run(words, &keeper, &practice, call) => code,
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Environment {
     pub home_is_named: bool,
     /// Where the vault's key comes from.
     pub key: KeyFrom,
-    /// Where tokens are asked for.
+    /// Where tokens of live profiles are asked for.
     pub oauth: Origin,
     /// Where the OA API is.
     pub api: Origin,
@@ -85,6 +85,11 @@ impl Environment {
     /// Gives the folder of the profiles' locks.
     pub fn locks_folder(&self) -> PathBuf {
         self.home.join("locks")
+    }
+
+    /// Gives the file practice Zalo keeps its books in.
+    pub fn practice_file(&self) -> PathBuf {
+        self.home.join("practice.json")
     }
 
     /// Gives the file of looks: language, theme.

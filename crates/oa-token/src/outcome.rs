@@ -141,6 +141,7 @@ impl AttemptResult {
             Self::NotSent(NotSent::ClockBehind) => "clock_behind",
             Self::NotSent(NotSent::NoRefreshToken) => "no_refresh_token",
             Self::NotSent(NotSent::BadRequest) => "bad_request",
+            Self::NotSent(NotSent::NoPractice) => "no_practice",
             Self::Unknown(UnknownCause::Lost(_)) => "lost_answer",
             Self::Unknown(UnknownCause::Unclear(_)) => "unclear_answer",
             Self::Unknown(UnknownCause::Crashed) => "crashed",
@@ -236,6 +237,7 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::CannotSave => "not-sent-cannot-save",
         NotSent::ClockBehind => "not-sent-clock",
         NotSent::NoRefreshToken => "not-sent-no-refresh-token",
+        NotSent::NoPractice => "not-sent-no-practice",
     }
 }
 
@@ -295,7 +297,13 @@ mod tests {
             NotSentCause::CannotBuild,
         ]
         .map(NotSent::Network);
-        let own = [NotSent::CannotSave, NotSent::ClockBehind, NotSent::NoRefreshToken, NotSent::BadRequest];
+        let own = [
+            NotSent::CannotSave,
+            NotSent::ClockBehind,
+            NotSent::NoRefreshToken,
+            NotSent::BadRequest,
+            NotSent::NoPractice,
+        ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [
             UnclearCause::Redirect,

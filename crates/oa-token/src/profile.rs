@@ -83,23 +83,22 @@ impl ProfileName {
     pub fn fallback(app_id: &AppId, taken: &[String]) -> Self {
         let digits = app_id.as_str();
         let last = &digits[digits.len().saturating_sub(4)..];
-        let plain = format!("OA {last}");
-        let numbered = (2..).map(|number| format!("{plain} ({number})"));
-        let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(&name_key(name)));
-        Self(free.unwrap_or(plain))
+        Self(format!("OA {last}")).or_numbered(taken)
     }
 
-    /// Gives this name, or the first numbered one that is not among the keys in use: "Shop (2)".
+    /// Gives this name, numbered if it is taken. `taken` are the keys of the names in use.
     #[must_use]
-    pub fn free_among(&self, taken: &[String]) -> Self {
-        let numbered = (2..).map(|number| {
-            let number = format!(" ({number})");
-            let room = Self::MAX_CHARS - number.chars().count();
-            let kept: String = self.0.chars().take(room).collect();
-            Self(format!("{}{number}", kept.trim_end()))
-        });
+    pub fn or_numbered(self, taken: &[String]) -> Self {
+        let numbered = (2..).map(|number| self.with_suffix(&format!(" ({number})")));
         let free = std::iter::once(self.clone()).chain(numbered).find(|name| !taken.contains(&name.key()));
-        free.unwrap_or_else(|| self.clone())
+        free.unwrap_or(self)
+    }
+
+    /// Adds a suffix; what would be too long loses its last characters first.
+    fn with_suffix(&self, suffix: &str) -> Self {
+        let room = Self::MAX_CHARS.saturating_sub(suffix.chars().count());
+        let start: String = self.0.chars().take(room).collect();
+        Self(format!("{}{suffix}", start.trim_end()))
     }
 
     /// Gives the name as the user wrote it, in NFC.
@@ -226,6 +225,21 @@ mod tests {
         let taken = [name_key("oa 6789"), name_key("OA 6789 (2)")];
         assert_eq!(ProfileName::fallback(&app_id, &[]).as_str(), "OA 6789");
         assert_eq!(ProfileName::fallback(&app_id, &taken).as_str(), "OA 6789 (3)");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_numbered_and_stays_short_enough() {
+        let check = |name: &str, taken: &[&str], wanted: &str| {
+            let taken: Vec<String> = taken.iter().map(|name| name_key(name)).collect();
+            let free = ProfileName::parse(name).unwrap().or_numbered(&taken);
+            assert_eq!(free.as_str(), wanted);
+            assert_eq!(ProfileName::parse(wanted), Ok(free));
+        };
+        check("OA mẫu", &[], "OA mẫu");
+        check("OA mẫu", &["oa MẪU"], "OA mẫu (2)");
+        check("OA mẫu", &["OA mẫu", "OA mẫu (2)"], "OA mẫu (3)");
+        let longest = "ệ".repeat(80);
+        check(&longest, &[&longest], &format!("{} (2)", "ệ".repeat(76)));
     }
 
     #[test]

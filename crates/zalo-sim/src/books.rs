@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::TokensGiven;
 use crate::letters::{base64url, random_text};
+use crate::whole_file;
 
 /// The only version of the file so far.
 const VERSION: u32 = 1;
@@ -136,21 +137,28 @@ pub(crate) struct Books {
     last_chain: u64,
     pub(crate) tokens: Vec<Token>,
     codes: Vec<Code>,
+    /// Where the practice OA's Zalo was last served from; other programs find it by this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) origin: Option<String>,
     #[serde(skip)]
     foreign: Vec<Foreign>,
 }
 
 impl Books {
+    /// Begins new books.
+    pub(crate) fn new() -> Self {
+        Self { version: VERSION, ..Self::default() }
+    }
+
     /// Opens the books of a file, or new ones where there is none.
     ///
     /// # Errors
     /// What the file system says; a file that holds something else is an error and stays as it is.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
-        let new = Self { version: VERSION, ..Self::default() };
-        let Some(path) = path else { return Ok(new) };
+        let Some(path) = path else { return Ok(Self::new()) };
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(new),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::new()),
             Err(error) => return Err(error),
         };
         let books: Self =
@@ -161,15 +169,12 @@ impl Books {
         Ok(books)
     }
 
-    /// Writes the books whole: a temporary file beside, then a rename.
+    /// Writes the books whole and durably.
     ///
     /// # Errors
     /// What the file system says; the old file is then as it was.
     pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
-        let mut temporary = path.as_os_str().to_owned();
-        temporary.push(".new");
-        fs::write(&temporary, serde_json::to_vec(self)?)?;
-        fs::rename(&temporary, path)
+        whole_file::write(path, &serde_json::to_vec(self)?)
     }
 
     /// Gives every text in a token's place that is none of ours, as serial number and number of sends.

@@ -2,6 +2,7 @@
 //! fault of the wire. Nothing here reaches the network, and every token it makes says `FAKE` at its front.
 //!
 //! ```text
+//! practice   Practice: the Zalo of practice OAs, one for all programs on a home, its books in one file
 //! sim        Sim: the running server and everything a test asks of it
 //! config     Config, App, Oa, AnswerShape: what it plays, and how its good answers look
 //! fault      Fault: one mishap for one request, by script
@@ -15,6 +16,7 @@
 //! openapi    GET /v2.0/oa/getoa            answer    the bodies of all three
 //! state      apps, scripts and requests of this run
 //! books      tokens and codes, which may outlive the run in a file
+//! whole_file a file written whole and durably, or not at all
 //! ```
 //!
 //! What holds everywhere:
@@ -36,9 +38,11 @@ mod letters;
 mod oauth;
 mod openapi;
 mod plan;
+mod practice;
 mod server;
 mod sim;
 mod state;
+mod whole_file;
 
 pub use answer::ZaloError;
 pub use books::{Pair, TokenKind, TokenState};
@@ -46,4 +50,5 @@ pub use config::{AnswerShape, App, Config, ExpiresIn, Layout, Oa, SpentAnswer, T
 pub use consent::Consent;
 pub use fault::{BodyKind, Fault};
 pub use ledger::{Ledger, Outcome, SeenRequest, SeenToken};
+pub use practice::Practice;
 pub use sim::Sim;

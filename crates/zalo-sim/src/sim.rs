@@ -35,8 +35,13 @@ impl Sim {
     /// # Errors
     /// The port is taken, or the ledger file is there and cannot be read.
     pub async fn start(config: Config) -> io::Result<Self> {
-        let port = config.port;
-        let shared = Arc::new(Shared::new(State::new(config)?));
+        Self::serve(State::new(config)?).await
+    }
+
+    /// Listens on 127.0.0.1 and starts to serve from this state.
+    pub(crate) async fn serve(state: State) -> io::Result<Self> {
+        let port = state.config.port;
+        let shared = Arc::new(Shared::new(state));
         let (stop, stopped) = oneshot::channel();
         let (ready, address) = oneshot::channel();
         let (end, ended) = oneshot::channel();
@@ -52,6 +57,14 @@ impl Sim {
     /// Gives `http://127.0.0.1:PORT`, the origin of both the OAuth server and the OA API.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Writes in the books where this is served from.
+    pub(crate) fn tell_origin(&self) -> io::Result<()> {
+        let origin = self.origin();
+        let mut state = self.shared.state();
+        state.change(|books| books.origin = Some(origin));
+        state.file_error().map_or(Ok(()), |error| Err(io::Error::other(error.to_owned())))
     }
 
     /// Adds an app, or replaces the one with its id; its tokens stay.

@@ -31,7 +31,12 @@ impl State {
     /// The ledger file is there and cannot be read.
     pub(crate) fn new(config: Config) -> io::Result<Self> {
         let books = Books::open(config.ledger_file.as_deref())?;
-        Ok(Self {
+        Ok(Self::with(config, books))
+    }
+
+    /// Starts a run on these books.
+    pub(crate) fn with(config: Config, books: Books) -> Self {
+        Self {
             config,
             apps: HashMap::new(),
             script: VecDeque::new(),
@@ -39,7 +44,7 @@ impl State {
             books,
             requests: Vec::new(),
             file_error: None,
-        })
+        }
     }
 
     /// Tells the time by practice Zalo's clock: the system's, and what it was put forward by.
@@ -64,6 +69,11 @@ impl State {
             self.file_error = self.books.save(path).err().map(|error| error.to_string());
         }
         result
+    }
+
+    /// Tells why the books could not be saved when they last changed.
+    pub(crate) fn file_error(&self) -> Option<&str> {
+        self.file_error.as_deref()
     }
 
     /// Gives an app that exists and is active.

@@ -3,7 +3,7 @@
 use oa_token::report;
 use oa_token::rotation::plan::AttemptId;
 use oa_token::secret::Secret;
-use oa_token::words::{self, Language};
+use oa_token::words;
 use tauri::State;
 
 use crate::commands::profiles::request;
@@ -62,10 +62,6 @@ pub(crate) async fn copy_report(
 ) -> Result<(), CommandError> {
     let record = desk.keeper.find(&id).await?;
     let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
-    let language = match language {
-        view::Language::Vi => Language::Vietnamese,
-        view::Language::En => Language::English,
-    };
-    let text = report::write(&words::load(language), &record, &diary, desk.keeper.now());
+    let text = report::write(&words::load(language.into()), &record, &diary, desk.keeper.now());
     if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }

@@ -1,15 +1,21 @@
 //! "Dùng thử": an OA to learn on.
 
+use oa_token::words;
 use tauri::State;
 
+use crate::commands::profiles::row;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::ProfileRow;
 
-/// Makes a practice OA with a first pair of its own.
+/// Makes a practice OA with a first refresh token of its own.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_practice(desk: State<'_, Desk>) -> Result<ProfileRow, CommandError> {
-    let _ = desk;
-    Err(CommandError::NoPractice)
+    desk.make_vault().await?;
+    let language = desk.edges.looks().language.into();
+    let name = words::say(&words::load(language), "practice-name");
+    let id = desk.practice.new_profile(&desk.keeper, &name).await?;
+    let record = desk.keeper.find(&id).await?;
+    Ok(row(&desk.keeper, &record).await)
 }

@@ -107,11 +107,13 @@ pub(crate) fn request(
     pair: &TokenPair,
     wrong: Option<&str>,
 ) -> RequestView {
-    let origin = &desk.keeper.environment().oauth;
+    // Until practice Zalo is there, the address the tutorial names is shown.
+    let origin = desk.keeper.token_origin(record.profile.kind);
+    let origin = origin.unwrap_or_else(|| desk.keeper.environment().oauth.clone());
     // Without a token the rows are shown all the same, the token's empty.
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
-    match TokenRequest::refresh(origin, &record.profile.app_id, secret_key, token) {
+    match TokenRequest::refresh(&origin, &record.profile.app_id, secret_key, token) {
         Ok(request) => present::request(&request, wrong),
         Err(_) => {
             RequestView { url: origin.join(oa_token::zalo::TokenRequest::PATH), rows: Vec::new(), curl: String::new() }
@@ -131,14 +133,16 @@ async fn last_answer(
 
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
 async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
+    let (has_app_id, has_secret_key) = (edit.app_id.is_some(), edit.secret_key.is_some());
     let draft = corrected(keeper, record, edit).await?;
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
+    // What was not corrected is not written: a practice OA takes a new name, but no values.
     Ok(ProfileEdit {
         name: new.name,
-        app_id: Some(new.app_id),
-        secret_key: Some(new.secret_key),
+        app_id: has_app_id.then_some(new.app_id),
+        secret_key: has_secret_key.then_some(new.secret_key),
         oa: None,
-        pair: Some(new.pair),
+        pair: Some(new.pair).filter(|pair| *pair != TokenPair::default()),
     })
 }
 

@@ -1,5 +1,6 @@
 //! "Gửi".
 
+use oa_token::profile::ProfileKind;
 use oa_token::status::SendPolicy;
 use tauri::State;
 
@@ -20,6 +21,9 @@ pub(crate) async fn refresh_token(
     let record = desk.keeper.find(&id).await?;
     if !confirmed && desk.keeper.send_policy(&record).await? == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
+    }
+    if record.profile.kind == ProfileKind::Practice {
+        desk.practice.begin_if_needed(&desk.keeper).await?;
     }
     // About the pair the question was, or was not, asked about: a second click must not reach the next one.
     let outcome = desk.keeper.refresh_pair(&record.profile.id, record.current.generation).await?;

@@ -37,8 +37,8 @@ pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), C
     let record = desk.keeper.find(&id).await?;
     let secrets = desk.keeper.secrets(&record.profile.id).await?;
     let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
-    let origin = &desk.keeper.environment().oauth;
-    let request = TokenRequest::refresh(origin, &record.profile.app_id, &secrets.secret_key, &token);
+    let origin = desk.keeper.token_origin(record.profile.kind).ok_or(CommandError::NoPractice)?;
+    let request = TokenRequest::refresh(&origin, &record.profile.app_id, &secrets.secret_key, &token);
     let request = request.map_err(|_| CommandError::NoSuchSecret)?;
     let command = curl::command(&request, |secret| secret.expose().to_owned());
     let stays = clipboard_time(&desk, false).await;

@@ -7,6 +7,8 @@ use crate::args::{Call, KeyCall};
 use crate::failure::Failure;
 use crate::say::Words;
 
+pub(crate) use practice::PracticeZalo;
+
 pub(crate) mod demo;
 pub(crate) mod doctor;
 mod export;
@@ -14,17 +16,18 @@ mod history;
 mod import;
 mod key;
 mod list;
+mod practice;
 mod refresh;
 mod token;
 
-/// Carries a call out; gives the exit code.
-pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Call) -> Result<u8, Failure> {
+/// Carries a call out; gives the exit code. `practice` outlives it, and what is still in flight with it.
+pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
     match call {
         Call::Import(call) => import::run(words, keeper, call).await,
         Call::List => list::run(words, keeper).await,
         Call::History { name } => history::run(words, keeper, name).await,
-        Call::Refresh(call) => refresh::run(words, keeper, call).await,
-        Call::Token { name, min_life } => token::run(words, keeper, &name, min_life).await,
+        Call::Refresh(call) => refresh::run(words, keeper, practice, call).await,
+        Call::Token { name, min_life } => token::run(words, keeper, practice, &name, min_life).await,
         Call::Export(call) => export::run(words, keeper, call).await,
         Call::Key { call: KeyCall::List } => key::list(words, keeper).await,
         Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, keeper, file).await,

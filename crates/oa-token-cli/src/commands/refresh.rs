@@ -16,7 +16,7 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::history::zalo_words;
-use super::{find, unlock};
+use super::{PracticeZalo, find, unlock};
 use crate::args::Refresh;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
@@ -39,13 +39,14 @@ struct Zalo<'a> {
 
 type Result<T> = std::result::Result<T, Failure>;
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Refresh) -> Result<u8> {
+pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Refresh) -> Result<u8> {
     keeper.open().await?;
     let chosen = choose(keeper, &call).await?;
     if chosen.is_empty() {
         return if words.json { say::json::<[Row<'_>; 0]>(&[]).map(|()| exit::DONE) } else { Ok(exit::DONE) };
     }
     unlock(words, keeper).await?;
+    practice.serve(keeper, &chosen).await;
     let outcomes = refresh_all(keeper, &chosen).await;
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();

@@ -8,20 +8,27 @@ use oa_token::status::{ProfileState, profile_state};
 use oa_token::vault::ProfileRecord;
 
 use super::refresh::{exit_of, for_people};
-use super::{find, unlock};
+use super::{PracticeZalo, find, unlock};
 use crate::failure::{Failure, exit, keeper_exit};
 use crate::say::{self, Words};
 
 /// An answer may bring a refresh token alone; that one buys an access token.
 const TRIES: usize = 2;
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, name: &str, min_life: SignedDuration) -> Result<u8, Failure> {
+pub(crate) async fn run(
+    words: &Words,
+    keeper: &Keeper,
+    practice: &PracticeZalo,
+    name: &str,
+    min_life: SignedDuration,
+) -> Result<u8, Failure> {
     keeper.open().await?;
     let record = find(keeper, name).await?;
     unlock(words, keeper).await?;
     if is_good(keeper, &record, min_life) {
         return print(keeper, &record).await;
     }
+    practice.serve(keeper, [&record]).await;
     let mut failure = (String::new(), exit::NOT_SENT);
     for _ in 0..TRIES {
         failure = match keeper.refresh(&record.profile.id, By::Program).await {

@@ -6,4 +6,5 @@ mod contract;
 mod disk;
 mod imports;
 mod kills;
+mod practice;
 mod secrets;

@@ -44,6 +44,10 @@ pub(super) async fn run(
     }
     for _ in 0..PLANS {
         let facts = Facts::read(shared, id).await?;
+        if shared.token_origin(facts.record.profile.kind).is_none() {
+            let no_practice = AttemptResult::NotSent(NotSent::NoPractice);
+            return Ok(Outcome::without_row(no_practice, &facts.record.current));
+        }
         if about.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
         }
@@ -186,8 +190,9 @@ async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> 
 
 fn build_request(shared: &Shared, facts: &Facts) -> Option<TokenRequest> {
     let token = facts.secrets.current.pair.refresh.as_ref()?;
+    let origin = shared.token_origin(facts.record.profile.kind)?;
     let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
-    TokenRequest::refresh(&shared.options.environment.oauth, app_id, secret_key, token).ok()
+    TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
 }
 
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk.

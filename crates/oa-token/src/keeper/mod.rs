@@ -13,8 +13,9 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use crate::clock::SharedClock;
 use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
+use crate::origin::Origin;
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileId};
+use crate::profile::{Profile, ProfileId, ProfileKind};
 use crate::rotation::plan::{By, Fingerprint};
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
@@ -138,6 +139,8 @@ struct Shared {
     /// Made anew when the proxy changes; an attempt under way keeps the one it began with.
     client: Mutex<ZaloClient>,
     events: broadcast::Sender<KeeperEvent>,
+    /// Where practice Zalo is, once the shell has said so.
+    practice: Mutex<Option<Origin>>,
 }
 
 impl Shared {
@@ -147,6 +150,14 @@ impl Shared {
 
     fn client(&self) -> ZaloClient {
         self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives where tokens of this kind are asked for. No token ever goes to the other kind's origin.
+    fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        match kind {
+            ProfileKind::Live => Some(self.options.environment.oauth.clone()),
+            ProfileKind::Practice => self.practice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     fn tell(&self, event: KeeperEvent) {
@@ -160,7 +171,8 @@ impl Keeper {
     pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
-        let shared = Arc::new(Shared { options, store: Store::default(), client: Mutex::new(client), events });
+        let client = Mutex::new(client);
+        let shared = Arc::new(Shared { options, store: Store::default(), client, events, practice: Mutex::default() });
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
         Ok(Self { shared, wishes })
@@ -169,6 +181,19 @@ impl Keeper {
     /// Gives the environment this keeper works in.
     pub fn environment(&self) -> &Environment {
         &self.shared.options.environment
+    }
+
+    /// Says where practice Zalo is from now on; the shell runs it, and says so anew whenever it has moved. Only an
+    /// origin of this computer is taken: practice never leaves it.
+    pub fn practise(&self, origin: Origin) {
+        if origin.is_loopback() {
+            *self.shared.practice.lock().unwrap_or_else(PoisonError::into_inner) = Some(origin);
+        }
+    }
+
+    /// Gives where a profile's tokens are asked for; `None` for a practice one while practice Zalo is not there.
+    pub fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        self.shared.token_origin(kind)
     }
 
     /// Gives the time by this keeper's clock.

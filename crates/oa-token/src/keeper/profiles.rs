@@ -19,10 +19,24 @@ impl Keeper {
 
     /// Makes a live profile of a checked draft; without a name it gets one of its own.
     pub async fn create_named(&self, new: NewProfile) -> Result<Profile, KeeperError> {
-        let taken: Vec<String> = self.profiles().await?.iter().map(|record| record.profile.name.key()).collect();
         let NewProfile { name, app_id, secret_key, pair } = new;
-        let name = name.unwrap_or_else(|| ProfileName::fallback(&app_id, &taken));
+        let name = match name {
+            Some(name) => name,
+            None => ProfileName::fallback(&app_id, &self.taken_names().await?),
+        };
         self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
+    }
+
+    /// Makes a practice profile of what practice Zalo gave; a name that is taken is numbered.
+    pub async fn create_practice(&self, new: NewProfile) -> Result<Profile, KeeperError> {
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let taken = self.taken_names().await?;
+        let name = name.map_or_else(|| ProfileName::fallback(&app_id, &taken), |name| name.or_numbered(&taken));
+        self.create(ProfileSeed { name, app_id, kind: ProfileKind::Practice, secret_key, pair }).await
+    }
+
+    async fn taken_names(&self) -> Result<Vec<String>, KeeperError> {
+        Ok(self.profiles().await?.iter().map(|record| record.profile.name.key()).collect())
     }
 
     /// Changes a profile; a new pair becomes a generation, the old ones are kept.

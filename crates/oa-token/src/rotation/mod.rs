@@ -38,6 +38,8 @@ pub enum NotSent {
     NoRefreshToken,
     /// The profile's values do not make a request.
     BadRequest,
+    /// The profile is a practice one, and practice Zalo is not there.
+    NoPractice,
 }
 
 /// Why it is not known whether the token was spent.

@@ -34,6 +34,9 @@ pub enum VaultError {
     /// Another profile has this name.
     #[error("the name is taken")]
     NameTaken,
+    /// A practice profile takes no values of the user's: a live token in it would go to practice Zalo.
+    #[error("a practice profile takes no other values")]
+    Practice,
     /// This token is the live one of another profile.
     #[error("another profile holds this token")]
     TokenHeld {

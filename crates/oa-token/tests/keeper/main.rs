@@ -5,5 +5,6 @@ mod bench;
 mod crashes;
 mod faults;
 mod many;
+mod practice;
 mod review;
 mod rules;

@@ -92,13 +92,23 @@ pub(crate) fn send(sim: &Sim, bytes: &[u8]) -> Reply {
 }
 
 pub(crate) fn post_bytes(sim: &Sim, secret_key: &str, body: &str) -> Vec<u8> {
+    post_bytes_to(&host(sim), secret_key, body)
+}
+
+fn post_bytes_to(host: &str, secret_key: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST /v4/oa/access_token HTTP/1.1\r\nhost: {}\r\nsecret_key: {secret_key}\r\n\
+        "POST /v4/oa/access_token HTTP/1.1\r\nhost: {host}\r\nsecret_key: {secret_key}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-        host(sim),
         body.len()
     )
     .into_bytes()
+}
+
+/// Sends a token request to whatever listens at `host`.
+pub(crate) fn post_to(host: &str, secret_key: &str, body: &str) -> Reply {
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.write_all(&post_bytes_to(host, secret_key, body)).unwrap();
+    finish(stream)
 }
 
 pub(crate) fn refresh_body(refresh_token: &str) -> String {

@@ -58,7 +58,7 @@ export const commands = {
 	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
 	/**  Says what is odd or wrong with a correction so far. Saves nothing, sends nothing. */
 	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
-	/**  Makes a practice OA with a first pair of its own. */
+	/**  Makes a practice OA with a first refresh token of its own. */
 	startPractice: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_practice")),
 	/**  Gives an attempt as it was sent and answered, masked. */
 	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
@@ -211,6 +211,8 @@ key: string | null } |
 words: string } | 
 /**  No browser can be opened. */
 { code: "no_browser" } | 
+/**  A practice OA takes no values of a live one. */
+{ code: "practice_only" } | 
 /**  The practice Zalo can't be started. */
 { code: "no_practice" } | 
 /**  The clipboard can't be reached. */

@@ -48,7 +48,7 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
     pairs::refuse_held(connection, sealer, id, &current.pair)?;
     let mut statement = connection.prepare("SELECT name_key FROM profile")?;
     let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-    let free = name.free_among(&taken);
+    let free = name.or_numbered(&taken);
     connection.execute(
         "UPDATE profile SET deleted_at = NULL, name = ?2, name_key = ?3 WHERE id = ?1",
         params![id.as_str(), free.as_str(), free.key()],

@@ -149,6 +149,7 @@ impl Vault for SqliteVault {
 
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError> {
         self.write(|connection, sealer| {
+            profiles::refuse_in_practice(connection, id, edit)?;
             profiles::update(connection, sealer, id, edit)?;
             let replaced = match &edit.pair {
                 Some(pair) => pairs::replace(connection, sealer, id, pair, now)?,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{attempts, columns, pairs};
-use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileName, name_key};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair};
 use crate::vault::seal::{Place, Sealer};
@@ -90,6 +90,21 @@ pub(super) fn insert(
     pairs::insert(connection, sealer, &id, &first)?;
     let (name, app_id) = (seed.name.clone(), seed.app_id.clone());
     Ok(Profile { id, name, app_id, kind: seed.kind, oa: None, created_at: now })
+}
+
+/// Refuses to put values of the user's in a practice profile.
+pub(super) fn refuse_in_practice(
+    connection: &Connection,
+    id: &ProfileId,
+    edit: &ProfileEdit,
+) -> Result<(), VaultError> {
+    if edit.app_id.is_none() && edit.secret_key.is_none() && edit.pair.is_none() {
+        return Ok(());
+    }
+    let kind: Option<String> =
+        connection.query_row("SELECT kind FROM profile WHERE id = ?1", [id.as_str()], |row| row.get(0)).optional()?;
+    let is_practice = kind == Some(columns::to_word(&ProfileKind::Practice));
+    if is_practice { Err(VaultError::Practice) } else { Ok(()) }
 }
 
 /// Writes what has changed in a profile, less its pair.

@@ -1,0 +1,180 @@
+//! Practice OAs, as the window makes them, in the command.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oa_token::clock::SystemClock;
+use oa_token::exchange::draft::NewProfile;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::profile::{AppId, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::zalo::ClientOptions;
+use serde_json::Value;
+use zalo_sim::{Config, Practice, Sim};
+
+use crate::bench::{Bench, draft};
+
+/// A keeper on the bench's home, as the window has one.
+fn keeper(bench: &Bench) -> Keeper {
+    let origin = Origin::parse(&bench.sim.origin()).unwrap();
+    Keeper::start(KeeperOptions {
+        environment: Environment {
+            home: bench.data(),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(bench.path("key")),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(SystemClock),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience::default(),
+    })
+    .unwrap()
+}
+
+/// Makes the practice OA "OA mẫu" beside the bench's "shop", as the window does.
+async fn practise(bench: &Bench) -> Practice {
+    let keeper = keeper(bench);
+    let practice = Practice::start(&keeper.environment().practice_file()).await.unwrap();
+    let (app, pair) = (Practice::app(), practice.first_pair().await.unwrap());
+    keeper.open_or_create().await.unwrap();
+    let new = NewProfile {
+        name: Some(ProfileName::parse("OA mẫu").unwrap()),
+        app_id: AppId::parse(&app.app_id).unwrap(),
+        secret_key: Secret::new(app.secret_key),
+        pair: TokenPair { access: None, refresh: Some(Secret::new(pair.refresh_token)) },
+    };
+    keeper.create_practice(new).await.unwrap();
+    practice
+}
+
+fn seen_by_live_zalo(bench: &Bench) -> usize {
+    bench.sim.ledger().requests.len()
+}
+
+#[tokio::test]
+async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    for generation in 2..=3 {
+        let ran = bench.run(&["--json", "refresh", "oa mẫu"]);
+        assert_eq!((ran.code, &ran.json()[0]["outcome"]), (0, &Value::from("saved")), "{}", ran.err);
+        assert_eq!(ran.json()[0]["generation"], generation, "each run goes on where the one before ended");
+    }
+    assert_eq!(seen_by_live_zalo(&bench), 0);
+}
+
+#[tokio::test]
+async fn token_gives_a_practice_token_and_spends_only_when_it_must() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    let first = bench.run(&["token", "OA mẫu"]);
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    assert!(first.out.starts_with("FAKE_AT_"));
+    assert_eq!(bench.run(&["token", "OA mẫu"]).out, first.out);
+    assert_eq!(bench.run(&["export", "OA mẫu", "--format", "text"]).out.trim_end(), first.out.trim_end());
+    assert_eq!(bench.run(&["history", "OA mẫu"]).code, 0);
+    assert_eq!(seen_by_live_zalo(&bench), 0);
+}
+
+#[tokio::test]
+async fn the_command_uses_the_practice_zalo_of_a_window_that_is_open() {
+    let bench = Bench::new().await;
+    let window = practise(&bench).await;
+    assert!(window.is_here());
+    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0);
+    drop(window);
+    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0, "and runs its own when that is closed");
+    assert_eq!(seen_by_live_zalo(&bench), 0);
+}
+
+#[tokio::test]
+async fn live_and_practice_in_one_call_go_each_to_their_own() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    let ran = bench.run(&["--json", "refresh", "shop", "OA mẫu"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!((seen_by_live_zalo(&bench), bench.sim.spends()), (1, 1));
+    bench.assert_live();
+}
+
+#[tokio::test]
+async fn all_and_due_leave_practice_out() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    let names = |ran: &Value| {
+        let rows = ran.as_array().unwrap();
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&bench.run(&["--json", "refresh", "--all"]).json()), ["shop"]);
+    make_due(&bench).await;
+    assert!(names(&bench.run(&["--json", "refresh", "--due"]).json()).is_empty());
+    let lists = bench.run(&["--json", "list"]).json();
+    assert_eq!(names(&lists), ["shop", "OA mẫu"], "list shows both");
+    let members = |row: &Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(members(&lists[0]), members(&lists[1]), "of the same shape");
+    assert_eq!((&lists[1]["generation"], &lists[1]["state"]), (&Value::from(2), &Value::from("due")));
+}
+
+/// Gives "OA mẫu" an access token of one second, and looks until it is due.
+async fn make_due(bench: &Bench) {
+    let keeper = keeper(bench);
+    keeper.open_or_create().await.unwrap();
+    let record = keeper.find("OA mẫu").await.unwrap();
+    let token = keeper.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
+    let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();
+    short.add_app(Practice::app());
+    short.register_refresh_token(record.profile.app_id.as_str(), token.expose());
+    keeper.practise(Origin::parse(&short.origin()).unwrap());
+    assert_eq!(keeper.refresh(&record.profile.id, By::Click).await.unwrap().result.words(), "saved");
+    while bench.run(&["--json", "list"]).json()[1]["state"] != "due" {}
+}
+
+#[tokio::test]
+async fn nothing_starts_practice_zalo_without_need() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    assert_eq!(bench.run(&["token", "shop"]).code, 0);
+    assert!(!bench.data().join("practice.json").exists() && !bench.data().join("practice.lock").exists());
+}
+
+#[tokio::test]
+async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    std::fs::remove_file(bench.data().join("practice.lock")).unwrap();
+    std::fs::create_dir(bench.data().join("practice.lock")).unwrap();
+    let ran = bench.run(&["--json", "refresh", "OA mẫu"]);
+    let row = ran.json()[0].clone();
+    assert_eq!((ran.code, &row["outcome"], &row["reason"]), (10, &"not_sent".into(), &"no_practice".into()));
+    let told = bench.run(&["token", "OA mẫu"]);
+    assert_eq!((told.code, told.out.as_str()), (10, ""));
+    assert!(told.err.contains("Zalo mẫu"), "{}", told.err);
+    assert_eq!(seen_by_live_zalo(&bench), 0);
+}
+
+#[tokio::test]
+async fn books_that_are_lost_make_the_practice_token_dead_and_nothing_worse() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    oa_token::whole_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
+    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 11);
+    assert_eq!(seen_by_live_zalo(&bench), 0);
+}
+
+#[tokio::test]
+async fn import_does_not_put_live_tokens_in_a_practice_oa() {
+    let bench = Bench::new().await;
+    drop(practise(&bench).await);
+    let live = draft("OA mẫu", "FAKE_RT_that_plays_a_live_one");
+    let ran = bench.run_with(&["import", "-", "--replace"], &live);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("OA mẫu"), "{}", ran.err);
+    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0, "its own token is still there");
+}

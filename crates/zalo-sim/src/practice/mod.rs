@@ -1,0 +1,169 @@
+//! The Zalo of practice OAs: one simulator for all programs that work on the same home, its books in one file.
+//!
+//! Whoever gets the lock beside the file runs it; the others read its address from the file. The books outlive the
+//! programs: a refresh token that was current is still current after a restart, and a spent one still spent.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::books::{Books, Pair};
+use crate::config::{App, Config, Oa};
+use crate::sim::Sim;
+use crate::state::State;
+
+mod visit;
+
+/// The practice app's id: digits, as Zalo's are, and no number Zalo would give.
+const APP_ID: &str = "9000000000000000009";
+/// The practice app's secret key, in the form of a real one.
+const SECRET_KEY: &str = "FAKE_OA_MAU_SECRET_0";
+/// How long to wait for an address from whoever holds the lock: far longer than starting takes.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a held lock is tried again.
+const RETRY: Duration = Duration::from_millis(25);
+
+/// A handle on the practice OAs' Zalo, which runs in this process or in another one. What runs here ends with it.
+pub struct Practice {
+    file: PathBuf,
+    server: Mutex<Arc<Server>>,
+}
+
+/// Where it runs.
+enum Server {
+    /// In this process. The server ends before the lock is let go of: fields are dropped in this order.
+    Here { sim: Sim, _lock: File },
+    /// In another one.
+    Elsewhere(SocketAddr),
+}
+
+impl Practice {
+    /// Runs practice Zalo with its books in `file`, or finds the process that does. The folder is made if need be.
+    ///
+    /// A file that is damaged is put aside, and new books begin.
+    ///
+    /// # Errors
+    /// The file or its lock can't be written, or whoever holds the lock gives no address.
+    pub async fn start(file: &Path) -> io::Result<Self> {
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            make_folder(folder)?;
+        }
+        let server = Server::find_or_start(file).await?;
+        Ok(Self { file: file.to_owned(), server: Mutex::new(Arc::new(server)) })
+    }
+
+    /// Gives the practice app: its id, its secret key, its OA.
+    pub fn app() -> App {
+        let oa = Oa { id: "9000000000000000001".to_owned(), name: "OA MAU".to_owned(), ..Oa::default() };
+        App { oa, ..App::new(APP_ID, SECRET_KEY) }
+    }
+
+    /// Gives `http://127.0.0.1:PORT`. If the process that ran it has ended since, this one does from now on: so ask
+    /// before each use.
+    ///
+    /// # Errors
+    /// Those of [`Practice::start`].
+    pub async fn origin(&self) -> io::Result<String> {
+        Ok(self.server().await?.origin())
+    }
+
+    /// Makes the first pair of a new practice OA.
+    ///
+    /// # Errors
+    /// Those of [`Practice::start`], or the other process gives no pair.
+    pub async fn first_pair(&self) -> io::Result<Pair> {
+        match self.server().await?.as_ref() {
+            Server::Here { sim, .. } => Ok(sim.issue_pair(APP_ID)),
+            Server::Elsewhere(address) => visit::first_pair(*address, &Self::app()).await,
+        }
+    }
+
+    /// Tells whether it runs in this process.
+    pub fn is_here(&self) -> bool {
+        matches!(self.known().as_ref(), Server::Here { .. })
+    }
+
+    fn known(&self) -> Arc<Server> {
+        Arc::clone(&self.server.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Gives a server that is there now.
+    async fn server(&self) -> io::Result<Arc<Server>> {
+        match self.known().as_ref() {
+            Server::Here { .. } => return Ok(self.known()),
+            Server::Elsewhere(address) if visit::is_served(*address).await => return Ok(self.known()),
+            Server::Elsewhere(_) => {}
+        }
+        let found = Arc::new(Server::find_or_start(&self.file).await?);
+        let mut known = self.server.lock().unwrap_or_else(PoisonError::into_inner);
+        // Two tasks may look at once: the one that got the lock is the one to keep.
+        if !matches!(known.as_ref(), Server::Here { .. }) {
+            *known = found;
+        }
+        Ok(Arc::clone(&known))
+    }
+}
+
+impl Server {
+    async fn find_or_start(file: &Path) -> io::Result<Self> {
+        let lock = OpenOptions::new().create(true).write(true).truncate(false).open(file.with_extension("lock"))?;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Self::start(file, lock).await,
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            if let Some(address) = address_in(file)
+                && visit::is_served(address).await
+            {
+                return Ok(Self::Elsewhere(address));
+            }
+            if Instant::now() >= until {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    async fn start(file: &Path, lock: File) -> io::Result<Self> {
+        let books = Books::open(Some(file)).unwrap_or_else(|_| {
+            // Kept for whoever wants to look; if even that fails, the first save tells.
+            drop(fs::rename(file, file.with_extension("damaged.json")));
+            Books::new()
+        });
+        let config = Config { ledger_file: Some(file.to_owned()), ..Config::default() };
+        let sim = Sim::serve(State::with(config, books)).await?;
+        sim.add_app(Practice::app());
+        sim.tell_origin()?;
+        Ok(Self::Here { sim, _lock: lock })
+    }
+
+    fn origin(&self) -> String {
+        match self {
+            Self::Here { sim, .. } => sim.origin(),
+            Self::Elsewhere(address) => format!("http://{address}"),
+        }
+    }
+}
+
+/// Reads where practice Zalo is served; nothing but an address of this computer is taken.
+fn address_in(file: &Path) -> Option<SocketAddr> {
+    let origin = Books::open(Some(file)).ok()?.origin?;
+    let address: SocketAddr = origin.strip_prefix("http://")?.parse().ok()?;
+    (address.ip() == Ipv4Addr::LOCALHOST).then_some(address)
+}
+
+/// Makes a folder, with those above it, that only the user can enter.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}

@@ -1,0 +1,58 @@
+//! Practice Zalo inside the window: begun when the first practice OA is there, and asked again before each send.
+
+use std::sync::Arc;
+
+use oa_token::exchange::draft::NewProfile;
+use oa_token::keeper::Keeper;
+use oa_token::origin::Origin;
+use oa_token::profile::{AppId, ProfileKind, ProfileName};
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use tokio::sync::Mutex;
+use zalo_sim::Practice;
+
+use crate::error::CommandError;
+
+/// Practice Zalo, once it is needed. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct PracticeZalo(Arc<Mutex<Option<Practice>>>);
+
+impl PracticeZalo {
+    /// Begins if there is a practice OA, and tells the keeper where practice Zalo is now.
+    pub(crate) async fn begin_if_needed(&self, keeper: &Keeper) -> Result<(), CommandError> {
+        let profiles = keeper.profiles().await?;
+        if profiles.iter().any(|record| record.profile.kind == ProfileKind::Practice) {
+            self.begin(keeper).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes a practice OA with a first refresh token of its own.
+    pub(crate) async fn new_profile(&self, keeper: &Keeper, name: &str) -> Result<String, CommandError> {
+        self.begin(keeper).await?;
+        let held = self.0.lock().await;
+        let practice = held.as_ref().ok_or(CommandError::NoPractice)?;
+        let (app, first) = (Practice::app(), practice.first_pair().await.map_err(|_| CommandError::NoPractice)?);
+        let new = NewProfile {
+            name: ProfileName::parse(name).ok(),
+            app_id: AppId::parse(&app.app_id).map_err(|_| CommandError::NoPractice)?,
+            secret_key: Secret::new(app.secret_key),
+            // As in the tutorial: a refresh token is what people begin with.
+            pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
+        };
+        Ok(keeper.create_practice(new).await?.id.to_string())
+    }
+
+    /// The process that served may have ended since: its address is asked for each time.
+    async fn begin(&self, keeper: &Keeper) -> Result<(), CommandError> {
+        let mut held = self.0.lock().await;
+        if held.is_none() {
+            let file = keeper.environment().practice_file();
+            *held = Some(Practice::start(&file).await.map_err(|_| CommandError::NoPractice)?);
+        }
+        let practice = held.as_ref().ok_or(CommandError::NoPractice)?;
+        let origin = practice.origin().await.map_err(|_| CommandError::NoPractice)?;
+        keeper.practise(Origin::parse(&origin).map_err(|_| CommandError::NoPractice)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! "Dùng thử": the whole job on an OA that nobody owns.
+
+use serde_json::json;
+
+use crate::bench::{Bench, edit};
+
+#[test]
+fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
+    let bench = Bench::new();
+    let row = bench.ask("start_practice", json!({})).unwrap();
+    let id = row["id"].as_str().unwrap();
+    assert_eq!((&row["practice"], &row["name"], &row["state"]), (&json!(true), &json!("OA mẫu"), &json!("new")));
+    let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    assert_eq!(outcome["verdict"], "saved");
+    bench.ask("copy_secret", json!({"id": id, "secret": "access_token"})).unwrap();
+    assert_eq!(bench.desktop.copied.lock().unwrap().len(), 1);
+    assert_eq!(bench.sim.spends(), 0, "the one that plays the real Zalo heard nothing");
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    assert!(!page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()), "nor is it said so");
+    assert!(bench.home.path().join("data/practice.json").exists());
+}
+
+#[test]
+fn a_practice_oa_takes_a_name_and_no_live_token() {
+    let bench = Bench::new();
+    let row = bench.ask("start_practice", json!({})).unwrap();
+    let id = row["id"].as_str().unwrap();
+    let change = |changes: &[(&str, &str)]| bench.ask("edit_profile", json!({"id": id, "edit": edit(changes)}));
+    assert_eq!(change(&[("name", "Tập")]).unwrap()["name"], "Tập");
+    assert_eq!(change(&[("refreshToken", &bench.first.refresh_token)]).unwrap_err()["code"], "practice_only");
+    assert_eq!(bench.ask("start_practice", json!({})).unwrap()["name"], "OA mẫu");
+}
