@@ -206,8 +206,11 @@ cli-help =
       list                                            the OAs, their states and expiries (no tokens)
       refresh NAME… | --all | --due                   buys a new pair
       token NAME [--min-life 10m]                     prints a valid access token
-      export NAME --format json|text [--with-refresh-token] [-o FILE]
-                                                      hands tokens on
+      export NAME --format FORMAT [--with-refresh-token] [-o FILE]
+                                                      hands tokens on; FORMAT is text, env, json-iso,
+                                                      json, tsv, postman-environment or curl
+                                                      env's variables by other names:
+                                                      --access-name NAME, --expires-name NAME, --refresh-name NAME
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
                                                       the ways to open the vault
@@ -238,7 +241,6 @@ cli-unreadable-file = The file { $file } cannot be read. Check the path, then tr
 cli-no-name = This OA needs a name: use --name NAME, or put "name" into the JSON.
 cli-one-name = --name is for one OA, and several came. Put "name" into each of them.
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
-cli-no-refresh-token = This OA has no refresh token.
 cli-cannot-write = The file { $file } cannot be written. Check the folder and its permissions.
 cli-no-such-slot = There is no way to open the vault with this id, or it is the last one (which stays).
 cli-stdio = This command line cannot be read from or written to.
@@ -519,3 +521,17 @@ page-error-cannot-write-file = The file could not be written
 page-error-cannot-write-file-next = Choose another folder, or check that you may write there, and export again. The tokens are safe in OA Token.
 page-error-unexpected = This could not be done
 page-error-unexpected-next = Something unforeseen happened. Please try again. If it stays so, close OA Token and open it again.
+
+## Exporting tokens: formats and names of variables
+
+export-no-access-token = This OA has no access token yet.
+export-no-refresh-token = This OA has no refresh token.
+export-curl-refresh-token = The cURL command only tries the API with the access token and never holds the refresh token. Leave that option out, or choose another format.
+export-odd-token = This token holds a control character that the chosen format cannot carry. Choose json or json-iso.
+export-name-empty = The variable's name must not be empty.
+export-name-too-long = The variable's name is longer than { $most } characters.
+export-name-not-a-name = A variable's name holds only letters without marks, digits and underscores, and does not begin with a digit.
+export-name-taken = Another variable has this name already (ignoring case).
+cli-unknown-format = There is no such format. The formats: { $formats }.
+cli-names-without-env = --access-name, --expires-name and --refresh-name are for --format env only.
+cli-bad-env-name = { $option }: { $why }

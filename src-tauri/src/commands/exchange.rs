@@ -1,6 +1,6 @@
 //! Handing tokens on.
 
-use oa_token::exchange::export::{self, Format};
+use oa_token::exchange::export::{self, Choice, EnvNames, Format, Subject};
 use oa_token::secret::SecretBytes;
 use oa_token::vault::ProfileRecord;
 use oa_token::whole_file;
@@ -40,6 +40,13 @@ async fn write(
     format: Format,
     with_refresh_token: bool,
 ) -> Result<SecretBytes, CommandError> {
-    let current = desk.keeper.secrets(&record.profile.id).await?.current;
-    export::write(&current, format, with_refresh_token).map_err(|_| CommandError::NoSuchSecret)
+    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let subject = Subject {
+        profile: &record.profile,
+        stored: &secrets.current,
+        secret_key: &secrets.secret_key,
+        api: &desk.keeper.environment().api,
+    };
+    let choice = Choice { format, with_refresh_token, names: EnvNames::default() };
+    export::write(&subject, &choice).map_err(|_| CommandError::NoSuchSecret)
 }
