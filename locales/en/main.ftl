@@ -208,8 +208,11 @@ cli-help =
       list                                            the OAs, their states and expiries (no tokens)
       refresh NAME… | --all | --due                   buys a new pair
       token NAME [--min-life 10m]                     prints a valid access token
-      export NAME --format json|text [--with-refresh-token] [-o FILE]
-                                                      hands tokens on
+      export NAME --format FORMAT [--with-refresh-token] [-o FILE]
+                                                      hands tokens on; FORMAT is text, env, json-iso,
+                                                      json, tsv, postman-environment or curl
+                                                      env's variables by other names:
+                                                      --access-name NAME, --expires-name NAME, --refresh-name NAME
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
                                                       the ways to open the vault
@@ -240,7 +243,6 @@ cli-unreadable-file = The file { $file } cannot be read. Check the path, then tr
 cli-no-name = This OA needs a name: use --name NAME, or put "name" into the JSON.
 cli-one-name = --name is for one OA, and several came. Put "name" into each of them.
 cli-no-access-token = This OA has no access token yet. Run: oa-token refresh NAME
-cli-no-refresh-token = This OA has no refresh token.
 cli-cannot-write = The file { $file } cannot be written. Check the folder and its permissions.
 cli-no-such-slot = There is no way to open the vault with this id, or it is the last one (which stays).
 cli-stdio = This command line cannot be read from or written to.
@@ -540,3 +542,16 @@ not-sent-no-practice = Not sent, because practice Zalo could not be started on t
 not-sent-no-practice-next = Check that the data folder can be written, then send again. The practice token has not been used.
 vault-practice = This is a practice OA: its app_id, secret_key and tokens come from practice Zalo and cannot be replaced.
 vault-practice-next = To use real tokens, add a new OA.
+## Exporting tokens: formats and names of variables
+
+export-no-access-token = This OA has no access token yet.
+export-no-refresh-token = This OA has no refresh token.
+export-curl-refresh-token = The cURL command only tries the API with the access token and never holds the refresh token. Leave that option out, or choose another format.
+export-odd-token = This token holds a control character that the chosen format cannot carry. Choose json or json-iso.
+export-name-empty = The variable's name must not be empty.
+export-name-too-long = The variable's name is longer than { $most } characters.
+export-name-not-a-name = A variable's name holds only letters without marks, digits and underscores, and does not begin with a digit.
+export-name-taken = Another variable has this name already (ignoring case).
+cli-unknown-format = There is no such format. The formats: { $formats }.
+cli-names-without-env = --access-name, --expires-name and --refresh-name are for --format env only.
+cli-bad-env-name = { $option }: { $why }

@@ -208,8 +208,11 @@ cli-help =
       list                                            các OA, trạng thái, hạn dùng (không có token)
       refresh TÊN… | --all | --due                    đổi sang cặp token mới
       token TÊN [--min-life 10m]                      in một access token còn dùng được
-      export TÊN --format json|text [--with-refresh-token] [-o TỆP]
-                                                      giao token cho nơi khác
+      export TÊN --format ĐỊNH_DẠNG [--with-refresh-token] [-o TỆP]
+                                                      giao token cho nơi khác; ĐỊNH_DẠNG là text, env, json-iso,
+                                                      json, tsv, postman-environment hoặc curl
+                                                      tên biến của env, nếu muốn khác:
+                                                      --access-name TÊN, --expires-name TÊN, --refresh-name TÊN
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase | remove MÃ
                                                       các cách mở kho token
@@ -240,7 +243,6 @@ cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đườ
 cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
 cli-one-name = --name chỉ dùng cho một OA, mà có nhiều OA được nhập. Hãy đặt "name" trong từng mục.
 cli-no-access-token = OA này chưa có access token. Chạy: oa-token refresh TÊN
-cli-no-refresh-token = OA này chưa có refresh token.
 cli-cannot-write = Không ghi được tệp { $file }. Kiểm tra thư mục và quyền ghi.
 cli-no-such-slot = Không có cách mở nào mang mã này, hoặc đó là cách mở cuối cùng (không xóa được).
 cli-stdio = Không đọc hoặc ghi được trên dòng lệnh này.
@@ -536,3 +538,16 @@ not-sent-no-practice = Chưa gửi, vì Zalo mẫu để tập chưa chạy đư
 not-sent-no-practice-next = Kiểm tra quyền ghi vào thư mục dữ liệu rồi gửi lại. Token mẫu chưa bị dùng.
 vault-practice = Đây là OA mẫu để tập: app_id, secret_key và token của nó do Zalo mẫu cấp, không thay được.
 vault-practice-next = Để dùng token thật, hãy thêm một OA mới.
+## Xuất token: định dạng và tên biến
+
+export-no-access-token = OA này chưa có access token.
+export-no-refresh-token = OA này chưa có refresh token.
+export-curl-refresh-token = Lệnh cURL chỉ gọi thử API bằng access token, không bao giờ kèm refresh token. Hãy bỏ lựa chọn đó hoặc chọn định dạng khác.
+export-odd-token = Token này có ký tự điều khiển mà định dạng đã chọn không ghi được. Hãy chọn json hoặc json-iso.
+export-name-empty = Tên biến không được để trống.
+export-name-too-long = Tên biến dài quá { $most } ký tự.
+export-name-not-a-name = Tên biến chỉ gồm chữ cái không dấu, chữ số và dấu gạch dưới, và không bắt đầu bằng chữ số.
+export-name-taken = Tên này đã dùng cho một biến khác (không phân biệt chữ hoa, chữ thường).
+cli-unknown-format = Không có định dạng này. Các định dạng: { $formats }.
+cli-names-without-env = --access-name, --expires-name và --refresh-name chỉ dùng với --format env.
+cli-bad-env-name = { $option }: { $why }

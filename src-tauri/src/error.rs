@@ -64,6 +64,12 @@ pub enum CommandError {
     /// A variable's name is none.
     #[error("invalid names")]
     InvalidNames,
+    /// The format has no place for what was asked.
+    #[error("cannot export")]
+    CannotExport {
+        /// The message id.
+        words: String,
+    },
     /// The proxy's address is none.
     #[error("invalid proxy")]
     InvalidProxy {

@@ -313,3 +313,50 @@ fn another_window_may_call_nothing() {
         assert!(refused.as_str().is_some_and(|said| said.contains("not allowed")), "{refused}");
     }
 }
+
+#[test]
+fn each_format_is_shown_masked_and_copied_whole() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    for (format, ending) in [
+        ("text", "shop.txt"),
+        ("env", "shop.env"),
+        ("json_iso", "shop.json"),
+        ("json", "shop.json"),
+        ("tsv", "shop.tsv"),
+        ("postman_environment", "shop.postman_environment.json"),
+        ("curl", "shop.sh"),
+    ] {
+        let args = json!({"id": id, "choice": choice(format, false)});
+        let preview = bench.ask("preview_export", args.clone()).unwrap();
+        assert_eq!(preview["fileName"], ending, "{format}");
+        let shown = preview["text"].as_str().unwrap();
+        let last_four = &live.access_token[live.access_token.len() - 4..];
+        assert!(shown.contains(&format!("••••••••••••{last_four}")) && !shown.contains(&live.access_token), "{format}");
+        bench.ask("copy_export", args).unwrap();
+        let copied = bench.desktop.copied.lock().unwrap().pop().unwrap();
+        assert!(copied.contains(&live.access_token) && !copied.contains(&live.refresh_token), "{format}");
+        assert!(!copied.contains(SECRET_KEY), "{format}");
+    }
+    let with_refresh_token = json!({"id": id, "choice": choice("curl", true)});
+    let refused = bench.ask("copy_export", with_refresh_token).unwrap_err();
+    assert_eq!(refused, json!({"code": "cannot_export", "words": "export-curl-refresh-token"}));
+}
+
+#[test]
+fn variables_have_the_names_that_were_typed_or_are_marked() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
+    let named = |access: &str| {
+        let mut choice = choice("env", false);
+        choice["names"]["accessToken"] = json!(access);
+        json!({"id": id, "choice": choice})
+    };
+    let text = |access: &str| bench.ask("preview_export", named(access)).unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(text("SHOP_TOKEN").starts_with("SHOP_TOKEN="));
+    assert!(text("").starts_with("ZALO_OA_ACCESS_TOKEN="));
+    let wrong = bench.ask("preview_export", named("1 TOKEN")).unwrap();
+    assert_eq!((&wrong["text"], &wrong["wrong"]), (&json!(""), &json!(["access_token"])));
+    assert_eq!(code(&bench.ask("copy_export", named("1 TOKEN")).unwrap_err()), "invalid_names");
+}

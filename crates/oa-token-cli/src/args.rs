@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
-use oa_token::exchange::export::Format;
+use oa_token::exchange::export::{Choice, EnvNames, Format, UnknownFormat};
+
+use crate::failure::Failure;
 
 /// The command `oa-token`.
 #[derive(Debug, Parser)]
@@ -89,13 +91,39 @@ pub(crate) struct Export {
     pub(crate) name: String,
     /// The format.
     #[arg(long, value_parser = format)]
-    pub(crate) format: Format,
+    format: Format,
     /// Adds the refresh token: two tools will compete for it.
     #[arg(long)]
-    pub(crate) with_refresh_token: bool,
+    with_refresh_token: bool,
+    /// What `env` calls the access token.
+    #[arg(long, value_name = "NAME")]
+    access_name: Option<String>,
+    /// What `env` calls the time the access token ends.
+    #[arg(long, value_name = "NAME")]
+    expires_name: Option<String>,
+    /// What `env` calls the refresh token.
+    #[arg(long, value_name = "NAME")]
+    refresh_name: Option<String>,
     /// The file to write; stdout without it.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl Export {
+    /// Gives what is to be written; names of variables are for `env` alone.
+    pub(crate) fn choice(&self) -> Result<Choice, Failure> {
+        let given = [&self.access_name, &self.expires_name, &self.refresh_name].map(Option::as_deref);
+        if self.format != Format::Env && given.iter().any(Option::is_some) {
+            return Err(Failure::NamesWithoutEnv);
+        }
+        let [access, expires, refresh] = given;
+        let names = EnvNames::parse(
+            access.unwrap_or(EnvNames::ACCESS_TOKEN),
+            expires.unwrap_or(EnvNames::EXPIRES_AT),
+            refresh.unwrap_or(EnvNames::REFRESH_TOKEN),
+        )?;
+        Ok(Choice { format: self.format, with_refresh_token: self.with_refresh_token, names })
+    }
 }
 
 /// `oa-token key`.
@@ -123,6 +151,6 @@ fn life(text: &str) -> Result<SignedDuration, &'static str> {
     if span.is_negative() { Err("negative") } else { Ok(span) }
 }
 
-fn format(text: &str) -> Result<Format, &'static str> {
-    text.parse().map_err(|_| "not a format")
+fn format(text: &str) -> Result<Format, UnknownFormat> {
+    text.parse()
 }

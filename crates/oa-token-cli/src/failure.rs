@@ -1,12 +1,14 @@
 //! What ends the command before its result: a code, a sentence, an exit code.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use i18n_embed_fl::fl;
 use oa_token::exchange::draft::Finding;
-use oa_token::exchange::export::CannotExport;
+use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token::exchange::import::UnreadableImport;
+use oa_token::explain;
 use oa_token::home::InvalidEnvironment;
 use oa_token::keeper::KeeperError;
 use oa_token::profile::ProfileName;
@@ -42,6 +44,15 @@ pub(crate) enum Failure {
     /// The arguments are not ours. Their values are never repeated: one may be a secret.
     #[error("usage")]
     Usage(clap::error::ErrorKind),
+    /// The export's format is none of ours.
+    #[error("format")]
+    UnknownFormat(#[from] UnknownFormat),
+    /// Names of variables were given for a format without variables.
+    #[error("names without env")]
+    NamesWithoutEnv,
+    /// A name cannot be a variable's, or two are the same.
+    #[error("env names")]
+    EnvNames(#[from] InvalidEnvNames),
     /// The environment can't be used.
     #[error("environment")]
     Environment(#[from] InvalidEnvironment),
@@ -84,6 +95,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Takes the parser's complaint, less the values it quotes.
+    pub(crate) fn of_arguments(error: &clap::Error) -> Self {
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<UnknownFormat>());
+        cause.map_or_else(|| Self::Usage(error.kind()), |cause| Self::UnknownFormat(*cause))
+    }
+
     /// Gives the exit code.
     pub(crate) fn exit(&self) -> u8 {
         match self {
@@ -92,6 +109,9 @@ impl Failure {
             Self::Keeper(error) => keeper_exit(error),
             Self::Shared(error) => keeper_exit(error),
             Self::Usage(_)
+            | Self::UnknownFormat(_)
+            | Self::NamesWithoutEnv
+            | Self::EnvNames(_)
             | Self::Environment(_)
             | Self::Unreadable(_)
             | Self::Import(_)
@@ -106,7 +126,7 @@ impl Failure {
     /// Gives the code for JSON.
     pub(crate) fn code(&self) -> &'static str {
         match (self, self.exit()) {
-            (Self::Usage(_), _) => "usage",
+            (Self::Usage(_) | Self::UnknownFormat(_) | Self::NamesWithoutEnv | Self::EnvNames(_), _) => "usage",
             (_, exit::NO_PROFILE) => "no_such_profile",
             (Self::Keeper(KeeperError::Key(problem)), _) if problem.is_lost() => "key_lost",
             (_, exit::LOCKED) => "locked",
@@ -121,6 +141,14 @@ impl Failure {
         let loader = words.loader();
         match self {
             Self::Usage(kind) => format!("{} {}", usage(*kind, words), fl!(loader, "cli-see-help")),
+            Self::UnknownFormat(UnknownFormat) => {
+                fl!(loader, "cli-unknown-format", formats = Format::ALL.map(Format::name).join(", "))
+            }
+            Self::NamesWithoutEnv => fl!(loader, "cli-names-without-env"),
+            Self::EnvNames(invalid) => {
+                let why = explain::env_name(invalid.why).say(loader);
+                fl!(loader, "cli-bad-env-name", option = option(invalid.variable), why = why)
+            }
             Self::Environment(InvalidEnvironment::Origin { variable, .. }) => {
                 fl!(loader, "cli-bad-origin", variable = (*variable).to_owned())
             }
@@ -135,11 +163,19 @@ impl Failure {
             Self::NoName => fl!(loader, "cli-no-name"),
             Self::OneName => fl!(loader, "cli-one-name"),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
-            Self::Export(CannotExport::NoRefreshToken) => fl!(loader, "cli-no-refresh-token"),
+            Self::Export(why) => explain::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }
+    }
+}
+
+fn option(variable: EnvVariable) -> &'static str {
+    match variable {
+        EnvVariable::AccessToken => "--access-name",
+        EnvVariable::ExpiresAt => "--expires-name",
+        EnvVariable::RefreshToken => "--refresh-name",
     }
 }
 

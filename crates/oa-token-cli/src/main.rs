@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayVersion => {
             return finish(&words, say::line(concat!("oa-token ", env!("CARGO_PKG_VERSION"))).map(|()| exit::DONE));
         }
-        Err(error) => return finish(&words, Err(Failure::Usage(error.kind()))),
+        Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
     };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

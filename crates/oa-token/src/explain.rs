@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use i18n_embed::fluent::FluentLanguageLoader;
 
 use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
+use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::keeper::KeeperError;
 use crate::keys::{FileFault, KeyProblem, KeychainRefusal, SlotKind};
@@ -136,6 +137,26 @@ pub fn import(why: &UnreadableImport) -> Explanation {
     }
 }
 
+/// Explains why a pair cannot be exported.
+pub fn export(why: CannotExport) -> Explanation {
+    Explanation::new(match why {
+        CannotExport::NoAccessToken => "export-no-access-token",
+        CannotExport::NoRefreshToken => "export-no-refresh-token",
+        CannotExport::NoPlaceForRefreshToken => "export-curl-refresh-token",
+        CannotExport::OddToken => "export-odd-token",
+    })
+}
+
+/// Explains why a text is no name of a variable.
+pub fn env_name(why: InvalidEnvName) -> Explanation {
+    match why {
+        InvalidEnvName::Empty => Explanation::new("export-name-empty"),
+        InvalidEnvName::TooLong => Explanation::new("export-name-too-long").with("most", &EnvName::MAX_CHARS),
+        InvalidEnvName::NotAName => Explanation::new("export-name-not-a-name"),
+        InvalidEnvName::Taken => Explanation::new("export-name-taken"),
+    }
+}
+
 /// Says what is odd or wrong with a draft, and beside which field.
 pub fn finding(finding: Finding) -> (Field, Explanation) {
     let token_field = |token: TokenBox| match token {
@@ -181,6 +202,14 @@ mod tests {
             vault(&VaultError::TokenHeld { by: "Cà phê".to_owned() }),
             import(&UnreadableImport::NotJson { line: 3 }),
             import(&UnreadableImport::WrongType { key: "app_id" }),
+            export(CannotExport::NoAccessToken),
+            export(CannotExport::NoRefreshToken),
+            export(CannotExport::NoPlaceForRefreshToken),
+            export(CannotExport::OddToken),
+            env_name(InvalidEnvName::Empty),
+            env_name(InvalidEnvName::TooLong),
+            env_name(InvalidEnvName::NotAName),
+            env_name(InvalidEnvName::Taken),
             import(&UnreadableImport::Ambiguous { key: "app_id" }),
             finding(Finding::AppIdLooksLikeSecretKey).1,
             finding(Finding::RefreshLooksLikeAccess).1,

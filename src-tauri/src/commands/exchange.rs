@@ -1,6 +1,7 @@
 //! Handing tokens on.
 
-use oa_token::exchange::export::{self, Format};
+use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
+use oa_token::explain;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::vault::ProfileRecord;
 use oa_token::whole_file;
@@ -10,7 +11,39 @@ use crate::clipboard;
 use crate::commands::settings::clipboard_time;
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::{ExportChoice, ExportFormat, ExportPreview};
+use crate::view::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview};
+
+/// Shows what an export would hold, masked.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_export(
+    desk: State<'_, Desk>,
+    id: String,
+    choice: ExportChoice,
+) -> Result<ExportPreview, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let file_name = export::file_name(&record.profile.name, format(choice.format));
+    let choice = match chosen(choice) {
+        Ok(choice) => choice,
+        Err(InvalidEnvNames { variable, .. }) => {
+            return Ok(ExportPreview { text: String::new(), file_name, wrong: vec![variable_view(variable)] });
+        }
+    };
+    let text = with_subject(&desk, &record, |subject| export::preview(subject, &choice)).await?;
+    Ok(ExportPreview { text, file_name, wrong: Vec::new() })
+}
+
+/// Copies what an export holds.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: ExportChoice) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
+    let text = write(&desk, &record, &choice).await?;
+    let text = std::str::from_utf8(text.expose()).map(Secret::new).map_err(|_| CommandError::Unexpected)?;
+    let stays = clipboard_time(&desk, !choice.with_refresh_token).await;
+    if clipboard::copy(&desk.edges, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+}
 
 /// Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels.
 #[tauri::command]
@@ -21,55 +54,73 @@ pub(crate) async fn export_tokens(
     choice: ExportChoice,
 ) -> Result<Option<String>, CommandError> {
     let record = desk.keeper.find(&id).await?;
-    let (format, with_refresh_token) = (format(choice.format)?, choice.with_refresh_token);
-    write(&desk, &record, format, with_refresh_token).await?;
-    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, format));
-    let chosen = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
-    let Ok(Some(path)) = chosen else { return Ok(None) };
+    let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
+    write(&desk, &record, &choice).await?;
+    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
+    let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
+    let Ok(Some(path)) = path else { return Ok(None) };
     // Written anew: the pair may have been replaced while the dialog was open, and the old one works no more.
-    let text = write(&desk, &record, format, with_refresh_token).await?;
+    let text = write(&desk, &record, &choice).await?;
     whole_file::write(&path, text.expose()).map_err(|_| CommandError::CannotWriteFile)?;
     Ok(Some(path.display().to_string()))
 }
 
-/// Shows what an export would hold, masked.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn preview_export(
-    desk: State<'_, Desk>,
-    id: String,
-    choice: ExportChoice,
-) -> Result<ExportPreview, CommandError> {
-    let _ = (desk, id, choice);
-    Err(CommandError::Unexpected)
+async fn write(desk: &Desk, record: &ProfileRecord, choice: &Choice) -> Result<SecretBytes, CommandError> {
+    with_subject(desk, record, |subject| export::write(subject, choice)).await
 }
 
-/// Copies what an export holds.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: ExportChoice) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
-    let text = write(&desk, &record, format(choice.format)?, choice.with_refresh_token).await?;
-    let text = String::from_utf8_lossy(text.expose()).into_owned();
-    let stays = clipboard_time(&desk, !choice.with_refresh_token).await;
-    let copied = clipboard::copy(&desk.edges, Secret::new(text), stays);
-    if copied { Ok(()) } else { Err(CommandError::NoClipboard) }
+async fn with_subject<T>(
+    desk: &Desk,
+    record: &ProfileRecord,
+    work: impl FnOnce(&Subject<'_>) -> Result<T, CannotExport>,
+) -> Result<T, CommandError> {
+    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let subject = Subject {
+        profile: &record.profile,
+        stored: &secrets.current,
+        secret_key: &secrets.secret_key,
+        api: &desk.keeper.environment().api,
+    };
+    work(&subject).map_err(|why| match why {
+        CannotExport::NoAccessToken | CannotExport::NoRefreshToken => CommandError::NoSuchSecret,
+        CannotExport::NoPlaceForRefreshToken | CannotExport::OddToken => {
+            CommandError::CannotExport { words: explain::export(why).id.to_owned() }
+        }
+    })
 }
 
-fn format(format: ExportFormat) -> Result<Format, CommandError> {
+/// Reads what was chosen; a name left empty is the usual one.
+fn chosen(choice: ExportChoice) -> Result<Choice, InvalidEnvNames> {
+    let usual = EnvNames::default();
+    let name = |typed: String, variable| match typed.trim() {
+        "" => usual.get(variable).to_string(),
+        typed => typed.to_owned(),
+    };
+    let EnvNamesInput { access_token, expires_at, refresh_token } = choice.names;
+    let names = EnvNames::parse(
+        &name(access_token, export::EnvVariable::AccessToken),
+        &name(expires_at, export::EnvVariable::ExpiresAt),
+        &name(refresh_token, export::EnvVariable::RefreshToken),
+    )?;
+    Ok(Choice { format: format(choice.format), with_refresh_token: choice.with_refresh_token, names })
+}
+
+fn format(format: ExportFormat) -> Format {
     match format {
-        ExportFormat::Json => Ok(Format::Json),
-        ExportFormat::Text => Ok(Format::Text),
-        _ => Err(CommandError::Unexpected),
+        ExportFormat::Text => Format::Text,
+        ExportFormat::Env => Format::Env,
+        ExportFormat::JsonIso => Format::JsonIso,
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Tsv => Format::Tsv,
+        ExportFormat::PostmanEnvironment => Format::PostmanEnvironment,
+        ExportFormat::Curl => Format::Curl,
     }
 }
 
-async fn write(
-    desk: &Desk,
-    record: &ProfileRecord,
-    format: Format,
-    with_refresh_token: bool,
-) -> Result<SecretBytes, CommandError> {
-    let current = desk.keeper.secrets(&record.profile.id).await?.current;
-    export::write(&current, format, with_refresh_token).map_err(|_| CommandError::NoSuchSecret)
+fn variable_view(variable: export::EnvVariable) -> EnvVariable {
+    match variable {
+        export::EnvVariable::AccessToken => EnvVariable::AccessToken,
+        export::EnvVariable::ExpiresAt => EnvVariable::ExpiresAt,
+        export::EnvVariable::RefreshToken => EnvVariable::RefreshToken,
+    }
 }

@@ -54,6 +54,7 @@ const REACTIONS: Table = {
   invalid_names: () => toast('page-error-invalid-names'),
   invalid_proxy: ({ words }) => toast(words),
   no_browser: () => toast('page-error-no-browser'),
+  cannot_export: ({ words }) => toast(words),
   practice_only: () => toast('vault-practice'),
   no_practice: () => notice('page-error-no-practice'),
   busy: () => toast('busy'),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use oa_token::exchange::export::{Format, write};
+use oa_token::exchange::export::{Choice, EnvNames, Format, write};
 use oa_token::home::Environment;
 use oa_token::keeper::Keeper;
 use oa_token::keys::KeyFrom;
@@ -16,8 +16,8 @@ use oa_token::vault::ProfileSeed;
 use oa_token::whole_file;
 use zalo_sim::{App, Config, Sim};
 
-use super::list;
 use super::refresh::for_people;
+use super::{list, subject};
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
@@ -39,7 +39,9 @@ pub(crate) async fn run(words: &Words) -> Result<u8, Failure> {
     refresh(words, &keeper, &profile).await?;
     step(words, "demo-answer")?;
     let secrets = keeper.secrets(&profile.id).await?;
-    say::line(&String::from_utf8_lossy(write(&secrets.current, Format::Json, true)?.expose()))?;
+    let subject = subject(&keeper, &profile, &secrets);
+    let choice = Choice { format: Format::Json, with_refresh_token: true, names: EnvNames::default() };
+    say::line(&String::from_utf8_lossy(write(&subject, &choice)?.expose()))?;
     step(words, "demo-token")?;
     say::line(secrets.current.pair.access.as_ref().map(Secret::expose).unwrap_or_default())?;
     step(words, "demo-again")?;

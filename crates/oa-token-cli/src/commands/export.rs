@@ -6,18 +6,20 @@ use oa_token::exchange::export::write;
 use oa_token::keeper::Keeper;
 use oa_token::whole_file;
 
-use super::{find, unlock};
+use super::{find, subject, unlock};
 use crate::args::Export;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
 pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Export) -> Result<u8, Failure> {
+    let choice = call.choice()?;
     keeper.open().await?;
     let record = find(keeper, &call.name).await?;
     unlock(words, keeper).await?;
     let secrets = keeper.secrets(&record.profile.id).await?;
-    let text = write(&secrets.current, call.format, call.with_refresh_token)?;
-    if call.with_refresh_token {
+    let subject = subject(keeper, &record.profile, &secrets);
+    let text = write(&subject, &choice)?;
+    if choice.with_refresh_token {
         warn_of_two_tools(words);
     }
     match call.output {

@@ -1,7 +1,9 @@
 //! One file a call.
 
+use oa_token::exchange::export::Subject;
 use oa_token::keeper::{Keeper, KeeperError};
-use oa_token::vault::{ProfileRecord, VaultError};
+use oa_token::profile::Profile;
+use oa_token::vault::{ProfileRecord, ProfileSecrets, VaultError};
 
 use crate::args::{Call, KeyCall};
 use crate::failure::Failure;
@@ -46,6 +48,12 @@ async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
             error.into()
         }
     })
+}
+
+/// Says what is exported of a profile.
+fn subject<'a>(keeper: &'a Keeper, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
+    let ProfileSecrets { secret_key, current } = secrets;
+    Subject { profile, stored: current, secret_key, api: &keeper.environment().api }
 }
 
 /// Opens the vault for a call that names profiles: without a vault there is none of them.

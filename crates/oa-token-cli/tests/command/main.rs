@@ -4,6 +4,7 @@
 mod bench;
 mod contract;
 mod disk;
+mod exports;
 mod imports;
 mod kills;
 mod practice;

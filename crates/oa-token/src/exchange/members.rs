@@ -37,6 +37,44 @@ fn is_named(member: &str, key: &str) -> bool {
     matches!(keys.next(), Some(Ok(name)) if name == key)
 }
 
+/// One text in quotes, wherever it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    /// Where it stands, with its quotes.
+    pub(super) range: Range<usize>,
+    /// Whether it is a member's key.
+    pub(super) is_key: bool,
+    /// What it says, escapes undone.
+    pub(super) value: String,
+}
+
+/// Gives every text of a valid JSON value, in order, at any depth, also of members that stand twice.
+pub(super) fn texts(json: &str) -> impl Iterator<Item = Text> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + json[at..].find('"')?;
+        let end = start + text_end(&json[start..]);
+        at = end;
+        let quoted = &json[start..end];
+        let is_key = json[end..].trim_start().starts_with(':');
+        let value = serde_json::from_str(quoted).unwrap_or_else(|_| quoted.to_owned());
+        Some(Text { range: start..end, is_key, value })
+    })
+}
+
+/// Gives where a text ends that begins at the first byte: behind its closing quote.
+fn text_end(quoted: &str) -> usize {
+    // The opening quote counts as escaped: it ends nothing.
+    let mut is_escaped = true;
+    for (at, byte) in quoted.bytes().enumerate() {
+        if byte == b'"' && !is_escaped {
+            return at + 1;
+        }
+        is_escaped = byte == b'\\' && !is_escaped;
+    }
+    quoted.len()
+}
+
 /// Finds the top-level members of a valid JSON object: from the key's first quote to the value's last byte.
 fn members(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -97,6 +135,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_text_is_found_with_its_escapes_undone() {
+        let found = |json: &str| -> Vec<String> {
+            texts(json).map(|text| format!("{}{}", text.value, if text.is_key { ":" } else { "" })).collect()
+        };
+        assert_eq!(
+            found(r#"{"a" : "b","a":["c",{"\u0064":1}],"e":"\\","f":"\"\\\",ệ"}"#),
+            ["a:", "b", "a:", "c", "d:", "e:", "\\", "f:", "\"\\\",ệ"]
+        );
+        assert_eq!(found(r#"[1,"",":"]"#), ["", ":"]);
+        assert_eq!(found(r#""open"#), ["\"open"]);
+    }
+
     fn a_value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -134,6 +185,7 @@ mod tests {
         #[test]
         fn arbitrary_text_never_panics(text: String) {
             without(&text, "x");
+            texts(&text).count();
         }
     }
 }

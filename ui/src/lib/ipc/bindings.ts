@@ -205,6 +205,10 @@ key: string | null } |
 { code: "cannot_read_file" } | 
 /**  A variable's name is none. */
 { code: "invalid_names" } | 
+/**  The format has no place for what was asked. */
+{ code: "cannot_export"; 
+/**  The message id. */
+words: string } | 
 /**  The proxy's address is none. */
 { code: "invalid_proxy"; 
 /**  The message id. */

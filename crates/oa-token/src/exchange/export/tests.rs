@@ -1,14 +1,21 @@
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
-use crate::token::{Generation, Source};
+use crate::exchange::draft::{Draft, tidy};
+use crate::exchange::import;
+use crate::masking::BULLETS;
+use crate::profile::{AppId, ProfileId, ProfileKind};
+use crate::token::{Generation, Lives, Source, TokenPair};
 
 const FIXTURE: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/answers/200-ok-string-expires.json"));
 const A: &str = "FAKE_AT_RfBh5NdqsWzhcX8bDDe_1A463Z34Fhy1GVi63AoTU1InwujqF";
 const R: &str = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
+const KEY: &str = "FAKE_SECRET_CANARY_00";
+const NAME: &str = "Cà phê Hà Nội";
 
-fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option<&str>) -> StoredPair {
+pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option<&str>) -> StoredPair {
     StoredPair {
         generation: Generation::FIRST,
         source: Source::Refresh,
@@ -20,8 +27,54 @@ fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option<&str>) -> 
     }
 }
 
-fn exported(stored: &StoredPair, format: Format, with_refresh_token: bool) -> String {
-    String::from_utf8(write(stored, format, with_refresh_token).unwrap().expose().to_vec()).unwrap()
+/// The same pair with lives that are known.
+pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
+    let lives = Lives {
+        issued_at: Some("2026-11-23T00:00:00.900Z".parse().unwrap()),
+        access_expires_at: Some("2026-11-24T01:00:00.900Z".parse().unwrap()),
+        refresh_expires_at: Some("2027-02-21T00:00:00.900Z".parse().unwrap()),
+    };
+    StoredPair { lives, ..stored(Some(access), Some(refresh), None) }
+}
+
+fn profile(name: &str) -> Profile {
+    Profile {
+        id: ProfileId::from_text("00000000-0000-4000-8000-000000000001"),
+        name: ProfileName::parse(name).unwrap(),
+        app_id: AppId::parse("1234567890123456789").unwrap(),
+        kind: ProfileKind::Live,
+        oa: None,
+        created_at: "2026-11-23T00:00:00Z".parse().unwrap(),
+    }
+}
+
+fn choice(format: Format, with_refresh_token: bool) -> Choice {
+    Choice { format, with_refresh_token, names: EnvNames::default() }
+}
+
+/// Calls `f` with the pair as the subject of an export.
+fn with_subject<T>(name: &str, stored: &StoredPair, f: impl FnOnce(&Subject<'_>) -> T) -> T {
+    let (profile, secret_key, api) = (profile(name), Secret::new(KEY), Origin::zalo_api());
+    f(&Subject { profile: &profile, stored, secret_key: &secret_key, api: &api })
+}
+
+fn tried(stored: &StoredPair, format: Format, with_refresh_token: bool) -> Result<String, CannotExport> {
+    let written = with_subject(NAME, stored, |subject| write(subject, &choice(format, with_refresh_token)));
+    written.map(|bytes| String::from_utf8(bytes.expose().to_vec()).unwrap())
+}
+
+pub(super) fn exported(stored: &StoredPair, format: Format, with_refresh_token: bool) -> String {
+    tried(stored, format, with_refresh_token).unwrap()
+}
+
+fn previewed(stored: &StoredPair, format: Format, with_refresh_token: bool) -> String {
+    with_subject(NAME, stored, |subject| preview(subject, &choice(format, with_refresh_token))).unwrap()
+}
+
+/// Every format with and without the refresh token, as far as there is such a thing.
+fn kinds() -> impl Iterator<Item = (Format, bool)> {
+    let both = Format::ALL.into_iter().flat_map(|format| [(format, false), (format, true)]);
+    both.filter(|kind| *kind != (Format::Curl, true))
 }
 
 #[test]
@@ -94,19 +147,197 @@ fn text_is_the_token_and_nothing_else() {
 }
 
 #[test]
+fn json_iso_says_when_the_tokens_end() {
+    let pair = living(A, R);
+    let access = format!("{{\n  \"access_token\": \"{A}\",\n  \"expires_at\": \"2026-11-24T01:00:00Z\"");
+    assert_eq!(exported(&pair, Format::JsonIso, false), format!("{access}\n}}"));
+    let refresh = format!("\"refresh_token\": \"{R}\",\n  \"refresh_expires_at\": \"2027-02-21T00:00:00Z\"");
+    assert_eq!(exported(&pair, Format::JsonIso, true), format!("{access},\n  {refresh}\n}}"));
+    let unknown = exported(&stored(Some(A), Some(R), None), Format::JsonIso, true);
+    let value: Value = serde_json::from_str(&unknown).unwrap();
+    assert_eq!((&value["expires_at"], &value["refresh_expires_at"]), (&Value::Null, &Value::Null));
+    assert_eq!(value.as_object().unwrap().len(), 4);
+}
+
+#[test]
+fn env_has_a_line_a_variable_and_none_for_an_unknown_time() {
+    let line = format!("ZALO_OA_ACCESS_TOKEN={A}\n");
+    let with_time = format!("{line}ZALO_OA_EXPIRES_AT=2026-11-24T01:00:00Z\n");
+    assert_eq!(exported(&living(A, R), Format::Env, false), with_time);
+    assert_eq!(exported(&living(A, R), Format::Env, true), format!("{with_time}ZALO_OA_REFRESH_TOKEN={R}\n"));
+    assert_eq!(exported(&stored(Some(A), None, None), Format::Env, false), line);
+    let names = EnvNames::parse("TOKEN", "_ends", "R2").unwrap();
+    let chosen = Choice { names, ..choice(Format::Env, true) };
+    let written = with_subject(NAME, &living(A, R), |subject| write(subject, &chosen)).unwrap();
+    let wanted = format!("TOKEN={A}\n_ends=2026-11-24T01:00:00Z\nR2={R}\n");
+    assert!(written.expose() == wanted.as_bytes());
+}
+
+#[test]
+fn env_quotes_no_more_than_it_must() {
+    for (token, wanted) in [
+        ("FAKE_a-1.:/+@,%", "FAKE_a-1.:/+@,%"),
+        ("FAKE a#b", "'FAKE a#b'"),
+        ("FAKE$a`b\\n\"", "'FAKE$a`b\\n\"'"),
+        ("FAKE=", "'FAKE='"),
+        ("~FAKE", "'~FAKE'"),
+        ("FAKE'a b", "\"FAKE'a b\""),
+        ("FAKE'\"$`\\", r#""FAKE'\"\$\`\\""#),
+        ("", "''"),
+        ("ệ", "'ệ'"),
+    ] {
+        let written = exported(&stored(Some(token), None, None), Format::Env, false);
+        assert_eq!(written, format!("ZALO_OA_ACCESS_TOKEN={wanted}\n"));
+    }
+}
+
+#[test]
+fn tsv_is_one_row() {
+    let row = format!("{NAME}\t{A}\t2026-11-24T01:00:00Z");
+    assert_eq!(exported(&living(A, R), Format::Tsv, false), format!("{row}\n"));
+    assert_eq!(exported(&living(A, R), Format::Tsv, true), format!("{row}\t{R}\n"));
+    assert_eq!(exported(&stored(Some(A), Some(R), None), Format::Tsv, true), format!("{NAME}\t{A}\t\t{R}\n"));
+}
+
+#[test]
+fn no_cell_of_tsv_is_run_as_a_formula_or_read_as_quoted() {
+    for name in ["=1+1", "+84 900", "-5", "@shop", "＝1", "'x", "\"x"] {
+        let pair = stored(Some("-FAKE_AT"), None, None);
+        let row = with_subject(name, &pair, |subject| write(subject, &choice(Format::Tsv, false))).unwrap();
+        assert_eq!(std::str::from_utf8(row.expose()).unwrap(), format!("'{name}\t'-FAKE_AT\t\n"));
+    }
+}
+
+#[test]
+fn curl_calls_getoa_with_the_access_token_alone() {
+    let wanted = format!("curl -H 'access_token: {A}' 'https://openapi.zalo.me/v2.0/oa/getoa'");
+    assert_eq!(exported(&living(A, R), Format::Curl, false), wanted);
+    let odd = exported(&stored(Some("FAKE'a $(b)"), None, None), Format::Curl, false);
+    assert_eq!(odd, r"curl -H 'access_token: FAKE'\''a $(b)' 'https://openapi.zalo.me/v2.0/oa/getoa'");
+    assert_eq!(tried(&living(A, R), Format::Curl, true), Err(CannotExport::NoPlaceForRefreshToken));
+}
+
+#[test]
+fn a_postman_environment_holds_tokens_and_no_secret_key() {
+    let value: Value = serde_json::from_str(&exported(&living(A, R), Format::PostmanEnvironment, true)).unwrap();
+    let row = |key: &str, value: &str, kind: &str| serde_json::json!({"key": key, "value": value, "type": kind, "enabled": true});
+    let wanted = serde_json::json!({
+        "id": "00000000-0000-4000-8000-000000000001",
+        "name": NAME,
+        "values": [
+            row("access_token", A, "secret"),
+            row("access_token_expires_at", "2026-11-24T01:00:00Z", "default"),
+            row("refresh_token", R, "secret"),
+        ],
+        "_postman_variable_scope": "environment",
+    });
+    assert_eq!(value, wanted);
+    let text = exported(&stored(Some(A), Some(R), None), Format::PostmanEnvironment, false);
+    assert!(!text.contains("expires_at") && !text.contains(R));
+}
+
+#[test]
+fn our_own_import_reads_what_we_export() {
+    for answer in [None, Some(FIXTURE)] {
+        let pair = StoredPair { answer: stored(None, None, answer).answer, ..living(A, R) };
+        for (format, with_refresh_token) in kinds() {
+            let text = exported(&pair, format, with_refresh_token);
+            let read = import::read(&text);
+            if format == Format::Tsv || (format, with_refresh_token) == (Format::Text, false) {
+                assert!(read.is_err(), "a token without a label is nobody's");
+                continue;
+            }
+            let name = (format == Format::PostmanEnvironment).then(|| NAME.to_owned());
+            let refresh_token = with_refresh_token.then(|| Secret::new(R));
+            let wanted = Draft { name, refresh_token, access_token: Some(Secret::new(A)), ..Draft::default() };
+            let read = read.map(|drafts| drafts.into_iter().map(|draft| tidy(draft).0).collect());
+            assert_eq!(read, Ok(vec![wanted]), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn a_preview_is_the_file_with_its_tokens_masked() {
+    let mask = |text: &str| text.replace(A, &format!("{BULLETS}ujqF")).replace(R, &format!("{BULLETS}GX9G"));
+    for answer in [None, Some(FIXTURE)] {
+        let pair = StoredPair { answer: stored(None, None, answer).answer, ..living(A, R) };
+        for (format, with_refresh_token) in kinds() {
+            let text = exported(&pair, format, with_refresh_token);
+            assert_eq!(previewed(&pair, format, with_refresh_token), mask(&text), "{format:?}");
+            assert!(!mask(&text).contains(A) && mask(&text).contains(BULLETS));
+        }
+    }
+}
+
+#[test]
+fn a_preview_is_quoted_as_the_file_is() {
+    let odd = stored(Some("FAKE 0123456789 0123456789'x y"), None, None);
+    assert_eq!(previewed(&odd, Format::Env, false), format!("ZALO_OA_ACCESS_TOKEN=\"{BULLETS}'x y\"\n"));
+    let sign = stored(Some("=FAKE_short"), None, None);
+    assert_eq!(previewed(&sign, Format::Tsv, false), format!("{NAME}\t'{BULLETS}\t\n"));
+    let spaced = stored(Some("FAKE_AT 01234567"), None, None);
+    assert_eq!(previewed(&spaced, Format::Env, false), format!("ZALO_OA_ACCESS_TOKEN='{BULLETS}4567'\n"));
+}
+
+#[test]
+fn a_preview_masks_a_received_answer_however_it_spells_its_tokens() {
+    let escaped = A.replace("RfBh", "\\u0052fBh");
+    let old = "FAKE_OLD_0123456789_0123456789";
+    let answer = format!(
+        "{{ \"access_token\" : \"{escaped}\", \"refresh_token\":\"{R}\", \"echo\": [\"got {R}!\", \"{old}\"],\n \
+         \"refresh_token_expires_in\": \"7776000\", \"n\": 1 }}"
+    );
+    let shown = previewed(&stored(Some(A), Some(R), Some(&answer)), Format::Json, true);
+    let wanted = format!(
+        "{{ \"access_token\" : \"{BULLETS}ujqF\", \"refresh_token\":\"{BULLETS}GX9G\", \
+         \"echo\": [\"got {BULLETS}GX9G!\", \"{BULLETS}6789\"],\n \"refresh_token_expires_in\": \"7776000\", \"n\": 1 }}"
+    );
+    assert_eq!(shown, wanted);
+}
+
+#[test]
 fn what_is_not_there_cannot_be_exported() {
-    for format in Format::ALL {
-        assert_eq!(write(&stored(None, Some(R), None), format, true), Err(CannotExport::NoAccessToken));
-        assert_eq!(write(&stored(None, Some(R), None), format, false), Err(CannotExport::NoAccessToken));
-        assert_eq!(write(&stored(Some(A), None, None), format, true), Err(CannotExport::NoRefreshToken));
-        assert!(write(&stored(Some(A), None, None), format, false).is_ok());
+    for (format, with_refresh_token) in kinds() {
+        let none = tried(&stored(None, Some(R), None), format, with_refresh_token);
+        assert_eq!(none, Err(CannotExport::NoAccessToken));
+        let alone = tried(&stored(Some(A), None, None), format, with_refresh_token);
+        assert_eq!(alone.err(), with_refresh_token.then_some(CannotExport::NoRefreshToken));
+    }
+}
+
+#[test]
+fn a_control_character_is_refused_where_it_would_be_read_as_another_value() {
+    for (format, char, wanted) in [
+        (Format::Tsv, '\t', Some(CannotExport::OddToken)),
+        (Format::Tsv, '\n', Some(CannotExport::OddToken)),
+        (Format::Curl, '\r', Some(CannotExport::OddToken)),
+        (Format::Env, '\0', Some(CannotExport::OddToken)),
+        (Format::Env, '\n', None),
+        (Format::JsonIso, '\0', None),
+        (Format::Json, '\n', None),
+        (Format::PostmanEnvironment, '\t', None),
+    ] {
+        let token = format!("FAKE{char}AT");
+        assert_eq!(tried(&stored(Some(&token), None, None), format, false).err(), wanted, "{format:?} {char:?}");
+        let refresh = stored(Some(A), Some(&token), None);
+        assert!(tried(&refresh, format, false).is_ok(), "a token that stays at home may be odd");
     }
 }
 
 #[test]
 fn formats_are_chosen_by_name() {
-    assert_eq!(("json".parse(), "text".parse()), (Ok(Format::Json), Ok(Format::Text)));
+    for format in Format::ALL {
+        assert_eq!(format.name().parse(), Ok(format));
+    }
     assert_eq!("JSON ".parse::<Format>(), Err(UnknownFormat));
+}
+
+#[test]
+fn files_are_named_after_profile_and_format() {
+    let name = ProfileName::parse("..Cà/phê: 1").unwrap();
+    let names = Format::ALL.map(|format| file_name(&name, format));
+    let endings = ["txt", "env", "json", "json", "tsv", "postman_environment.json", "sh"];
+    assert_eq!(names, endings.map(|ending| format!("Cà-phê- 1.{ending}")));
 }
 
 proptest! {
@@ -117,10 +348,44 @@ proptest! {
         for format in Format::ALL {
             let text = exported(&pair, format, false);
             prop_assert!(!text.contains(&refresh));
-            if format == Format::Json {
+            if matches!(format, Format::Json | Format::JsonIso) {
                 let value: Value = serde_json::from_str(&text).unwrap();
                 prop_assert_eq!(value["access_token"].as_str(), Some(access.as_str()));
             }
+        }
+    }
+
+    #[test]
+    fn no_format_ever_holds_the_secret_key(
+        key in "secret_key|note|appSecret|access_token|x",
+        before in "[a-z ]{0,4}",
+        nested: bool,
+        escaped: bool,
+        twice: bool,
+    ) {
+        let canary = if escaped { KEY.replace("CANARY", "\\u0043ANARY") } else { KEY.to_owned() };
+        let member = format!("\"{key}\":\"{before}{canary}\"");
+        let member = if nested { format!("\"data\":[{{{member}}}]") } else { member };
+        let again = if twice { format!("\"{key}\":\"1\",") } else { String::new() };
+        let answer = format!("{{{member},{again}\"access_token\":\"{A}\",\"refresh_token\":\"{R}\"}}");
+        prop_assert!(serde_json::from_str::<Value>(&answer).is_ok());
+        let pair = stored(Some(A), Some(R), Some(&answer));
+        for (format, with_refresh_token) in kinds() {
+            for text in [exported(&pair, format, with_refresh_token), previewed(&pair, format, with_refresh_token)] {
+                prop_assert!(!text.contains("CANARY") && !text.contains("ANARY") && !text.contains("secret_key"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_preview_never_holds_a_token(answer: bool, access in "[!-~]{5,40}", refresh in "[!-~]{5,40}") {
+        let quoted = |text: &str| Value::from(text).to_string();
+        let (a, r) = (format!("FAKE_A{access}"), format!("FAKE_R{refresh}"));
+        let whole = format!("{{\"access_token\":{},\"refresh_token\":{}}}", quoted(&a), quoted(&r));
+        let pair = stored(Some(&a), Some(&r), answer.then_some(whole.as_str()));
+        for (format, with_refresh_token) in kinds() {
+            let text = previewed(&pair, format, with_refresh_token);
+            prop_assert!(!text.contains("FAKE_A") && !text.contains("FAKE_R"), "{}", text);
         }
     }
 }

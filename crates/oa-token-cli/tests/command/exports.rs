@@ -1,0 +1,142 @@
+//! What the command hands on, as those who get it read it.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+use zalo_sim::Pair;
+
+use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY};
+
+const FORMATS: [&str; 7] = ["text", "env", "json-iso", "json", "tsv", "postman-environment", "curl"];
+
+/// A vault with one send behind it, and the pair that lives at Zalo.
+async fn refreshed() -> (Bench, Pair) {
+    let bench = Bench::new().await;
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    let live = bench.sim.live_pair(APP_ID).unwrap();
+    (bench, live)
+}
+
+fn export(bench: &Bench, format: &str, more: &[&str]) -> Ran {
+    let args: Vec<&str> = ["export", "shop", "--format", format].iter().chain(more).copied().collect();
+    bench.run(&args)
+}
+
+fn in_english(bench: &Bench, args: &[&str]) -> Ran {
+    Ran::of(&bench.command().env("LC_ALL", "en_US.UTF-8").args(args).output().unwrap())
+}
+
+#[tokio::test]
+async fn every_format_brings_the_access_token_and_never_the_secret_key() {
+    let (bench, live) = refreshed().await;
+    for format in FORMATS {
+        let ran = export(&bench, format, &[]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{format}");
+        assert!(ran.out.contains(&live.access_token), "{format}");
+        assert!(!ran.out.contains(&live.refresh_token) && !ran.out.contains(SECRET_KEY), "{format}");
+    }
+    for format in FORMATS.into_iter().filter(|format| *format != "curl") {
+        let ran = export(&bench, format, &["--with-refresh-token"]);
+        assert_eq!(ran.code, 0, "{format}");
+        assert!(ran.out.contains(&live.refresh_token) && !ran.out.contains(SECRET_KEY), "{format}");
+        assert!(ran.err.contains("Hai nơi cùng làm mới"), "the warning: {}", ran.err);
+    }
+    assert_eq!(bench.sim.spends(), 1, "an export spends nothing");
+}
+
+#[tokio::test]
+async fn times_are_those_of_the_list() {
+    let (bench, live) = refreshed().await;
+    let listed = bench.run(&["--json", "list"]).json();
+    let listed = listed[0]["access_expires_at"].as_str().unwrap().to_owned();
+    let ends = format!("{}Z", listed.trim_end_matches('Z').split('.').next().unwrap());
+    assert_eq!(export(&bench, "json-iso", &[]).json(), json!({"access_token": live.access_token, "expires_at": ends}));
+    let row = export(&bench, "tsv", &[]).out;
+    assert!(row == format!("shop\t{}\t{ends}\n", live.access_token), "the row");
+    let environment = export(&bench, "postman-environment", &[]).json();
+    assert_eq!((&environment["name"], &environment["values"][1]["value"]), (&json!("shop"), &json!(ends)));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_shell_reads_the_env_file_and_runs_the_curl_line() {
+    let (bench, live) = refreshed().await;
+    let file = bench.path("zalo.env");
+    let file = file.to_str().unwrap();
+    let names = ["--access-name", "TOKEN", "--expires-name", "ENDS", "--refresh-name", "NEXT", "--with-refresh-token"];
+    assert_eq!(export(&bench, "env", &[&names[..], &["-o", file]].concat()).code, 0);
+    let script = r#". "$1"; printf '%s|%s' "$TOKEN" "$NEXT"; test -n "$ENDS""#;
+    let read = Command::new("sh").args(["-c", script, "sh", file]).output().unwrap();
+    assert!(read.status.success());
+    assert!(Ran::of(&read).out == format!("{}|{}", live.access_token, live.refresh_token), "exactly the tokens");
+
+    let command = export(&bench, "curl", &[]).out;
+    let split =
+        Command::new("sh").args(["-c", r#"curl() { printf '%s\n' "$@"; }; eval "$1""#, "sh", &command]).output();
+    let wanted = format!("-H\naccess_token: {}\n{}/v2.0/oa/getoa\n", live.access_token, bench.sim.origin());
+    assert!(Ran::of(&split.unwrap()).out == wanted, "the words of the call");
+}
+
+#[tokio::test]
+async fn what_is_exported_can_be_imported() {
+    let (bench, live) = refreshed().await;
+    for format in ["env", "json-iso", "json", "text", "postman-environment"] {
+        let text = export(&bench, format, &["--with-refresh-token"]).out;
+        // The app's values are not part of it: they are added by hand, as people do.
+        let other = Bench::empty().await;
+        let whole = match serde_json::from_str::<Value>(&text) {
+            Ok(mut value) if format == "postman-environment" => {
+                let rows = value["values"].as_array_mut().unwrap();
+                rows.extend([
+                    json!({"key": "app_id", "value": APP_ID}),
+                    json!({"key": "secret_key", "value": SECRET_KEY}),
+                ]);
+                value.to_string()
+            }
+            Ok(mut value) => {
+                (value["app_id"], value["secret_key"]) = (json!(APP_ID), json!(SECRET_KEY));
+                value.to_string()
+            }
+            Err(_) => format!("{text}\nAPP_ID={APP_ID}\nSECRET_KEY={SECRET_KEY}\n"),
+        };
+        let ran = other.run_with(&["import", "-", "--name", "shop"], &whole);
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+        let again = other.run(&["export", "shop", "--format", "text", "--with-refresh-token"]).out;
+        assert!(
+            again == format!("access_token: {}\nrefresh_token: {}", live.access_token, live.refresh_token),
+            "{format}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
+    let (bench, _) = refreshed().await;
+    for (args, code, vietnamese, english) in [
+        (&["--format", "xml"][..], "usage", "Không có định dạng này", "There is no such format"),
+        (&["--format", "curl", "--with-refresh-token"], "bad_input", "Lệnh cURL", "The cURL command"),
+        (&["--format", "json", "--access-name", "A"], "usage", "--format env", "--format env"),
+        (&["--format", "env", "--access-name", "1A"], "usage", "--access-name: Tên biến", "--access-name: A variable"),
+        (&["--format", "env", "--expires-name", ""], "usage", "--expires-name: Tên biến", "--expires-name: The var"),
+        (
+            &["--format", "env", "--refresh-name", "ZALO_OA_EXPIRES_AT"],
+            "usage",
+            "--refresh-name: Tên này",
+            "--refresh-name: Another",
+        ),
+    ] {
+        let args: Vec<&str> = ["export", "shop"].iter().chain(args).copied().collect();
+        for (ran, said) in [(bench.run(&args), vietnamese), (in_english(&bench, &args), english)] {
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}");
+            assert!(ran.err.contains(said) && ran.err.lines().count() == 1, "{}", ran.err);
+        }
+        let json: Vec<&str> = ["--json"].iter().chain(&args).copied().collect();
+        assert_eq!(bench.run(&json).error_code(), code, "{args:?}");
+    }
+    let said = export(&bench, "xml", &[]).err;
+    assert!(FORMATS.iter().all(|format| said.contains(format)), "{said}");
+    let help = bench.run(&["help"]).out;
+    assert!(FORMATS.iter().all(|format| help.contains(format)), "{help}");
+    let whole = ["--access-name", "--expires-name", "--refresh-name", "OA_TOKEN_API_URL"];
+    assert!(whole.iter().all(|word| help.contains(word)), "to its end: {help}");
+}

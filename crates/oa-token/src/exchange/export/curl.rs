@@ -1,0 +1,14 @@
+//! A cURL command that asks Zalo who the OA is: it spends nothing, and the refresh request is never written.
+
+use super::quoting::single_quoted;
+use super::{ACCESS, Token};
+use crate::origin::Origin;
+
+/// The path that answers whose token it is (zalo.md, section 4).
+const GETOA: &str = "/v2.0/oa/getoa";
+
+/// Writes one line for a POSIX shell.
+pub(super) fn write(api: &Origin, access: &Token<'_>) -> String {
+    let header = single_quoted(&format!("{ACCESS}: {}", access.shown()));
+    format!("curl -H {header} {}", single_quoted(&api.join(GETOA)))
+}

@@ -1,0 +1,229 @@
+//! A pair in, text out. No format ever holds `secret_key`, and the refresh token only if it is asked for.
+//!
+//! One file a format where it is more than a few lines. A preview is written by the same code as the file, with
+//! stand-ins for the tokens, so that the two cannot drift apart.
+
+mod curl;
+mod json;
+mod postman_environment;
+mod quoting;
+mod token;
+mod tsv;
+mod variables;
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use self::token::Token;
+pub use self::variables::{EnvName, EnvNames, EnvVariable, InvalidEnvName, InvalidEnvNames};
+use crate::origin::Origin;
+use crate::profile::{Profile, ProfileName};
+use crate::secret::{Secret, SecretBytes};
+use crate::token::StoredPair;
+
+const ACCESS: &str = "access_token";
+const REFRESH: &str = "refresh_token";
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The access token and nothing else; with the refresh token, two labelled lines.
+    Text,
+    /// Lines that shells and dotenv parsers read, under names of the user's choice.
+    Env,
+    /// A JSON object with the time the access token ends.
+    JsonIso,
+    /// Zalo's own answer: its keys, order and spacing as received.
+    Json,
+    /// One row of a spreadsheet: name, access token, the time it ends, and the refresh token.
+    Tsv,
+    /// An environment that Postman opens.
+    PostmanEnvironment,
+    /// The cURL command that asks Zalo who the OA is. It spends nothing.
+    Curl,
+}
+
+/// The name is no format's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such format")]
+pub struct UnknownFormat;
+
+impl Format {
+    /// All formats, in the order they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::Env, Self::JsonIso, Self::Json, Self::Tsv, Self::PostmanEnvironment, Self::Curl];
+
+    /// Gives the name the format is chosen by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Env => "env",
+            Self::JsonIso => "json-iso",
+            Self::Json => "json",
+            Self::Tsv => "tsv",
+            Self::PostmanEnvironment => "postman-environment",
+            Self::Curl => "curl",
+        }
+    }
+
+    /// Gives the ending of its files, without the dot.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Env => "env",
+            Self::JsonIso | Self::Json => "json",
+            Self::Tsv => "tsv",
+            Self::PostmanEnvironment => "postman_environment.json",
+            Self::Curl => "sh",
+        }
+    }
+
+    /// Tells whether a token that holds this character can be written so that it is read back whole.
+    fn carries(self, char: char) -> bool {
+        match self {
+            Self::Text | Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
+            // No variable holds it, in any shell.
+            Self::Env => char != '\0',
+            // A tab or a line end would begin another cell; in a command, another header.
+            Self::Tsv | Self::Curl => !char.is_control(),
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or(UnknownFormat)
+    }
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Whose pair it is.
+    pub profile: &'a Profile,
+    /// The pair.
+    pub stored: &'a StoredPair,
+    /// The app's secret, only to keep it out: an answer of Zalo's that repeats it is not handed on.
+    pub secret_key: &'a Secret,
+    /// Where the OA API is.
+    pub api: &'a Origin,
+}
+
+/// What the user chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The format.
+    pub format: Format,
+    /// Whether the refresh token goes along: two tools will compete for it.
+    pub with_refresh_token: bool,
+    /// What the variables of [`Format::Env`] are called.
+    pub names: EnvNames,
+}
+
+/// Why a pair cannot be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotExport {
+    /// The pair has no access token.
+    #[error("there is no access token")]
+    NoAccessToken,
+    /// The refresh token was asked for, and the pair has none.
+    #[error("there is no refresh token")]
+    NoRefreshToken,
+    /// The refresh token was asked for in a command that calls the API, where it has no place.
+    #[error("a cURL command never holds the refresh token")]
+    NoPlaceForRefreshToken,
+    /// A token holds a control character that this format cannot carry.
+    #[error("a token holds a character this format cannot carry")]
+    OddToken,
+}
+
+/// Suggests a file's name: the profile's, less what file systems refuse, with the format's ending.
+pub fn file_name(profile: &ProfileName, format: Format) -> String {
+    let refused =
+        |char: char| matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || char.is_control();
+    let name = profile.as_str().replace(refused, "-");
+    format!("{}.{}", name.trim_start_matches('.').trim(), format.ending())
+}
+
+/// Writes a pair as chosen. Formats made of lines end with one; the others are written without a line end after them.
+pub fn write(subject: &Subject<'_>, choice: &Choice) -> Result<SecretBytes, CannotExport> {
+    Ok(SecretBytes::new(text(subject, choice, Token::itself)?.into_bytes()))
+}
+
+/// Writes what [`write`] would, with every token masked but for its last four characters.
+pub fn preview(subject: &Subject<'_>, choice: &Choice) -> Result<String, CannotExport> {
+    text(subject, choice, Token::masked)
+}
+
+/// A pair as it is written: tokens that are themselves or stand-ins, and times in full seconds.
+struct Pair<'a> {
+    access: Token<'a>,
+    access_expires_at: Option<String>,
+    refresh: Option<Token<'a>>,
+    refresh_expires_at: Option<String>,
+}
+
+fn text<'a>(
+    subject: &Subject<'a>,
+    choice: &Choice,
+    token: fn(&'a Secret) -> Token<'a>,
+) -> Result<String, CannotExport> {
+    let pair = pair(subject, choice, token)?;
+    Ok(match choice.format {
+        Format::Text => labelled(&pair),
+        Format::Env => variables::write(&pair, &choice.names),
+        Format::JsonIso => json::with_times(&pair),
+        Format::Json => json::as_zalo_answers(subject, &pair),
+        Format::Tsv => tsv::write(&subject.profile.name, &pair),
+        Format::PostmanEnvironment => postman_environment::write(subject.profile, &pair),
+        Format::Curl => curl::write(subject.api, &pair.access),
+    })
+}
+
+fn pair<'a>(
+    subject: &Subject<'a>,
+    choice: &Choice,
+    token: fn(&'a Secret) -> Token<'a>,
+) -> Result<Pair<'a>, CannotExport> {
+    if choice.with_refresh_token && choice.format == Format::Curl {
+        return Err(CannotExport::NoPlaceForRefreshToken);
+    }
+    let StoredPair { pair, lives, .. } = subject.stored;
+    let access = pair.access.as_ref().ok_or(CannotExport::NoAccessToken)?;
+    let refresh = match &pair.refresh {
+        _ if !choice.with_refresh_token => None,
+        Some(refresh) => Some(refresh),
+        None => return Err(CannotExport::NoRefreshToken),
+    };
+    let is_carried = |token: &Secret| token.expose().chars().all(|char| choice.format.carries(char));
+    if ![Some(access), refresh].into_iter().flatten().all(is_carried) {
+        return Err(CannotExport::OddToken);
+    }
+    Ok(Pair {
+        access: token(access),
+        access_expires_at: lives.access_expires_at.map(full_second),
+        refresh: refresh.map(token),
+        refresh_expires_at: lives.refresh_expires_at.map(full_second),
+    })
+}
+
+/// Gives a time as RFC 3339 in UTC, without the fraction: not every reader knows fractions, and none ends earlier.
+fn full_second(at: Timestamp) -> String {
+    Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
+}
+
+fn labelled(pair: &Pair<'_>) -> String {
+    match &pair.refresh {
+        None => pair.access.shown().to_owned(),
+        Some(refresh) => format!("{ACCESS}: {}\n{REFRESH}: {}", pair.access.shown(), refresh.shown()),
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod shell_tests;
+#[cfg(test)]
+mod tests;

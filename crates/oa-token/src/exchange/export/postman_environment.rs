@@ -1,0 +1,26 @@
+//! An environment that Postman opens. `secret_key` is not part of it, unlike in most that people make by hand.
+
+use serde_json::{Value, json};
+
+use super::json::pretty;
+use super::{ACCESS, Pair, REFRESH};
+use crate::profile::Profile;
+
+/// The key of the time the access token ends.
+const EXPIRES_AT: &str = "access_token_expires_at";
+
+/// Writes an environment named after the profile, with its id: opened again, it is the same environment.
+pub(super) fn write(profile: &Profile, pair: &Pair<'_>) -> String {
+    let row = |key: &str, value: &str, kind: &str| json!({"key": key, "value": value, "type": kind, "enabled": true});
+    let rows = [
+        Some(row(ACCESS, pair.access.shown(), "secret")),
+        pair.access_expires_at.as_ref().map(|at| row(EXPIRES_AT, at, "default")),
+        pair.refresh.as_ref().map(|refresh| row(REFRESH, refresh.shown(), "secret")),
+    ];
+    pretty(&json!({
+        "id": profile.id.as_str(),
+        "name": profile.name.as_str(),
+        "values": rows.into_iter().flatten().collect::<Vec<Value>>(),
+        "_postman_variable_scope": "environment",
+    }))
+}
