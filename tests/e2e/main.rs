@@ -8,4 +8,5 @@ mod dialog;
 mod failures;
 mod journey;
 mod looks;
+mod tour;
 mod window;

@@ -137,6 +137,59 @@ impl Page {
         }
     }
 
+    /// Chooses the OA whose name begins like this from the list.
+    pub(crate) async fn choose(&self, name: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            for row in self.0.find_all(By::Css("[data-testid='profile-item']")).await.unwrap_or_default() {
+                let text = row.prop("textContent").await.ok().flatten().unwrap_or_default();
+                if text.contains(name) {
+                    return row.click().await.unwrap();
+                }
+            }
+            assert!(Instant::now() < end, "{name} is not in the list; the page:\n{}", self.text().await);
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Presses a key, whatever has the focus.
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
+        self.0.action_chain().send_keys(keys).perform().await.unwrap();
+    }
+
+    /// Waits until nothing has this test id any more.
+    pub(crate) async fn gone(&self, id: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.0.find(By::Css(format!("[data-testid='{id}']"))).await.is_ok() {
+            assert!(Instant::now() < end, "{id} is still there");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Waits until nothing moves: every animation and transition has ended, every font is there.
+    pub(crate) async fn settle(&self) {
+        let script = "const done = arguments[0];
+            document.fonts.ready
+                .then(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        self.0.execute_async(script, vec![]).await.unwrap();
+    }
+
+    /// Gives the window's inside this size.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.0.set_window_rect(0, 0, width, height).await.unwrap();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let size = self.0.execute("return [innerWidth, innerHeight]", vec![]).await.unwrap();
+            if size.json() == &json!([width, height]) {
+                break;
+            }
+            assert!(Instant::now() < end, "the window is {} and not {width}×{height}", size.json());
+            tokio::time::sleep(LOOK).await;
+        }
+        self.settle().await;
+    }
+
     /// All the page's text.
     pub(crate) async fn text(&self) -> String {
         match self.0.find(By::Css("body")).await {

@@ -103,7 +103,7 @@ fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Do
 fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let mut line = Vec::new();
     if has("xvfb-run") {
-        line.extend(["xvfb-run", "-a", "-s", "-screen 0 1280x900x24"]);
+        line.extend(["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"]);
     }
     if has("dbus-run-session") {
         line.extend(["dbus-run-session", "--"]);

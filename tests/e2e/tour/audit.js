@@ -1,0 +1,83 @@
+// Looks at the page as it stands: what is cut off, what overlaps, and what axe finds. Answers a list of sentences.
+const done = arguments[arguments.length - 1];
+const faults = [];
+const root = document.querySelector('[role=dialog], [role=alertdialog]') ?? document.body;
+
+function name(element) {
+  const id = element.closest('[data-testid]')?.dataset.testid ?? '';
+  return `<${element.tagName.toLowerCase()} ${id || element.className}> “${element.textContent.trim().slice(0, 40)}”`;
+}
+
+function isSeen(element) {
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.sr-only, [hidden]');
+}
+
+// The part of an element that its scrolling ancestors let through.
+function seenBox(element) {
+  const box = element.getBoundingClientRect();
+  const seen = { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+  for (let clip = element.parentElement; clip; clip = clip.parentElement) {
+    if (getComputedStyle(clip).overflow === 'visible') continue;
+    const edge = clip.getBoundingClientRect();
+    seen.left = Math.max(seen.left, edge.left);
+    seen.top = Math.max(seen.top, edge.top);
+    seen.right = Math.min(seen.right, edge.right);
+    seen.bottom = Math.min(seen.bottom, edge.bottom);
+  }
+  return seen;
+}
+
+// Sideways nothing scrolls.
+if (document.scrollingElement.scrollWidth > innerWidth + 1) {
+  faults.push(`the page is ${document.scrollingElement.scrollWidth} wide in a window of ${innerWidth}`);
+}
+
+// Text ends inside its box, or with an ellipsis, or its box scrolls.
+for (const element of root.querySelectorAll('*')) {
+  const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+  if (!hasText || !isSeen(element)) continue;
+  const style = getComputedStyle(element);
+  const isCut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden';
+  if (isCut && style.textOverflow !== 'ellipsis' && element.clientWidth > 0) faults.push(`cut off: ${name(element)}`);
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const box = range.getBoundingClientRect();
+  const scrolls = element.closest('pre, textarea, input, [data-scrolls]');
+  let clip = element.parentElement;
+  while (clip && getComputedStyle(clip).overflowX === 'visible') clip = clip.parentElement;
+  const edge = clip ? clip.getBoundingClientRect() : { left: 0, right: innerWidth };
+  const inOverflow = clip && ['auto', 'scroll'].includes(getComputedStyle(clip).overflowX) && scrolls;
+  const ellipsis = style.textOverflow === 'ellipsis' || (clip && getComputedStyle(clip).textOverflow === 'ellipsis');
+  if (!scrolls && !inOverflow && !ellipsis && (box.right > edge.right + 1.5 || box.left < edge.left - 1.5)) {
+    faults.push(`sticks out: ${name(element)}`);
+  }
+}
+
+// What can be pressed does not lie over something else that can be pressed.
+const pressed = [...root.querySelectorAll('button, a[href], input, [role=tab], [role=menuitem]')].filter(isSeen);
+for (const [at, one] of pressed.entries()) {
+  const a = seenBox(one);
+  for (const other of pressed.slice(at + 1)) {
+    if (one.contains(other) || other.contains(one)) continue;
+    const b = seenBox(other);
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    // A field may hold its own small buttons.
+    const together = one.parentElement === other.parentElement && [one, other].some((e) => e.tagName === 'INPUT');
+    if (wide > 2 && high > 2 && !together) faults.push(`overlap: ${name(one)} and ${name(other)}`);
+  }
+}
+
+const withAxe = typeof axe === 'object' ? axe.run(document, { resultTypes: ['violations'] }) : Promise.resolve(null);
+withAxe.then(
+  (found) => {
+    for (const { id, help, nodes } of found?.violations ?? []) {
+      const where = nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ');
+      faults.push(`axe ${id}: ${help}: ${where}`);
+    }
+    done(faults);
+  },
+  (thrown) => done([`axe: ${thrown}`]),
+);

@@ -1,0 +1,67 @@
+//! A home with an OA in every state, and the looks the window finds.
+
+use oa_token::keeper::Keeper;
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, ProfileSeed};
+use zalo_sim::{ExpiresIn, Fault};
+
+use super::Dress;
+use crate::bench::{APP_ID, Bench, SECRET_KEY};
+
+/// The longest name there can be.
+pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
+
+/// Six OAs: valid, expired, dead, refused, unknown and new with the longest name.
+pub(crate) async fn furnished() -> Bench {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let valid = add(&bench, &keeper, "Cà phê Hà Nội").await;
+    refresh(&keeper, &valid).await;
+    let expired = add(&bench, &keeper, "Shop Thảo My").await;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    refresh(&keeper, &expired).await;
+    let dead = add(&bench, &keeper, "Nha khoa An Bình").await;
+    refresh(&keeper, &dead).await;
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    refresh(&keeper, &dead).await;
+    let refused = add(&bench, &keeper, "Trường Hoa Sen").await;
+    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
+    keeper.edit(&refused, wrong).await.unwrap();
+    refresh(&keeper, &refused).await;
+    let unknown = add(&bench, &keeper, "Gốm Bát Tràng").await;
+    refresh(&keeper, &unknown).await;
+    bench.sim.script([Fault::Html200, Fault::Html200]);
+    refresh(&keeper, &unknown).await;
+    add(&bench, &keeper, LONG).await;
+    bench
+}
+
+/// Adds an OA with a live refresh token that was never sent.
+pub(crate) async fn add(bench: &Bench, keeper: &Keeper, name: &str) -> ProfileId {
+    let seed = ProfileSeed {
+        name: ProfileName::parse(name).unwrap(),
+        app_id: AppId::parse(APP_ID).unwrap(),
+        kind: ProfileKind::Live,
+        secret_key: Secret::new(SECRET_KEY),
+        pair: TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) },
+    };
+    keeper.create(seed).await.unwrap().id
+}
+
+async fn refresh(keeper: &Keeper, id: &ProfileId) {
+    // Whatever comes of it is what is to be seen.
+    drop(keeper.refresh(id, By::Click).await.unwrap());
+}
+
+/// Lets the window find these looks at its start.
+pub(crate) fn wear(bench: &Bench, dress: Dress) {
+    let Dress { language, theme } = dress;
+    let looks = serde_json::json!({"looks": {"language": language, "theme": theme, "lastProfile": null}});
+    let folder = bench.path("data");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut std::fs::metadata(&folder).unwrap().permissions(), 0o700);
+    std::fs::write(folder.join("settings.json"), looks.to_string()).unwrap();
+}

@@ -1,0 +1,121 @@
+//! A tour through every screen of the real window: looked at for what is cut off or overlaps and by axe-core, in both
+//! languages and both themes; with `OA_TOKEN_SCREENS` set to a folder each stop leaves its picture there.
+
+mod home;
+mod sizes;
+mod stops;
+
+use std::path::PathBuf;
+
+use crate::window::Page;
+use stops::{Stop, first_run_stops, stops};
+
+const AUDIT: &str = include_str!("audit.js");
+
+/// The theme and the language the window wears.
+#[derive(Clone, Copy)]
+pub(crate) struct Dress {
+    pub(crate) language: &'static str,
+    pub(crate) theme: &'static str,
+}
+
+pub(crate) const LIGHT: Dress = Dress { language: "vi", theme: "light" };
+const DRESSES: [Dress; 4] = [
+    LIGHT,
+    Dress { language: "vi", theme: "dark" },
+    Dress { language: "en", theme: "light" },
+    Dress { language: "en", theme: "dark" },
+];
+
+/// Reads axe-core as npm installed it.
+pub(crate) fn axe() -> String {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(file).expect("npm ci was run in ui/")
+}
+
+/// Looks at the page as it stands; with axe-core only if it was put into the page.
+pub(crate) async fn faults(page: &Page) -> Vec<String> {
+    let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit answers");
+    serde_json::from_value(found.json().clone()).expect("a list of sentences")
+}
+
+/// Takes a picture, if pictures are wanted.
+async fn picture(page: &Page, dress: Dress, name: &str) {
+    let Some(folder) = std::env::var_os("OA_TOKEN_SCREENS").map(PathBuf::from) else { return };
+    let ending = if dress.language == "vi" { String::new() } else { format!("-{}", dress.language) };
+    let file = folder.join(format!("{name}-{}{ending}.png", dress.theme));
+    std::fs::create_dir_all(&folder).unwrap();
+    page.0.screenshot(&file).await.unwrap();
+}
+
+async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>) {
+    page.select(&format!("html[lang={}][data-theme={}]", dress.language, dress.theme)).await;
+    page.0.execute(axe(), vec![]).await.unwrap();
+    for stop in stops {
+        stop.go(page).await;
+        picture(page, dress, stop.name).await;
+        let told = faults(page).await;
+        found.extend(told.iter().map(|fault| format!("{} {} {}: {fault}", stop.name, dress.language, dress.theme)));
+        stop.leave(page).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_screen_is_whole_and_usable_by_everybody() {
+    let bench = home::furnished().await;
+    for dress in DRESSES {
+        home::wear(&bench, dress);
+        bench
+            .open(None, async move |page: &Page| {
+                let mut found = Vec::new();
+                walk(page, dress, stops(), &mut found).await;
+                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+            })
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_run_is_whole_and_usable_by_everybody() {
+    for dress in DRESSES {
+        let bench = crate::bench::Bench::new().await;
+        home::wear(&bench, dress);
+        bench
+            .open(None, async move |page: &Page| {
+                let mut found = Vec::new();
+                walk(page, dress, first_run_stops(), &mut found).await;
+                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+            })
+            .await;
+    }
+}
+
+/// The audit finds what it is for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_cut_off_or_overlaps_or_has_no_name_is_found() {
+    let bench = crate::bench::Bench::new().await;
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("nav-add").await;
+            page.0.execute(axe(), vec![]).await.unwrap();
+            let spoil = "
+                const button = document.querySelector('[data-testid=nav-add]');
+                const twin = button.cloneNode(true);
+                twin.dataset.testid = 'twin';
+                button.parentElement.append(twin);
+                twin.style.marginTop = '-40px';
+                const cut = document.createElement('p');
+                cut.textContent = 'Cắt mất đuôi của câu này rồi';
+                Object.assign(cut.style, { width: '60px', overflow: 'hidden', whiteSpace: 'nowrap' });
+                document.querySelector('main').append(cut);
+                const nameless = document.createElement('button');
+                Object.assign(nameless.style, { width: '20px', height: '20px' });
+                document.querySelector('main').append(nameless);";
+            page.0.execute(spoil, vec![]).await.unwrap();
+            let found = faults(page).await.join("\n");
+            for wanted in ["overlap: ", "cut off: ", "axe button-name"] {
+                assert!(found.contains(wanted), "{wanted} is not among:\n{found}");
+            }
+        })
+        .await;
+}
