@@ -8,7 +8,9 @@ cargo xtask run                      from a fresh clone to the running program
 cargo xtask test                     every check
 cargo xtask test --list              the names of its steps
 cargo xtask test --only STEP,STEP    these steps and no others
-cargo xtask test --keep-going        goes on after a step that failed";
+cargo xtask test --keep-going        goes on after a step that failed
+cargo xtask bench                    how long the real window takes, few OAs beside many
+cargo xtask screens                  takes the pictures in docs/screens anew";
 
 /// What was asked.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +21,10 @@ pub(crate) enum Wish {
     Run,
     /// `cargo xtask test`.
     Test(TestWish),
+    /// `cargo xtask bench`.
+    Bench,
+    /// `cargo xtask screens`.
+    Screens,
 }
 
 /// How to test.
@@ -54,13 +60,17 @@ impl fmt::Display for NotUnderstood {
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
     match arguments.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
-        Some("run") => match arguments.next() {
-            None => Ok(Wish::Run),
-            Some(other) => Err(NotUnderstood::Unknown(other)),
-        },
+        Some("run") => alone(Wish::Run, arguments),
+        Some("bench") => alone(Wish::Bench, arguments),
+        Some("screens") => alone(Wish::Screens, arguments),
         Some("test") => read_test(arguments).map(Wish::Test),
         Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
     }
+}
+
+/// A call that takes no arguments.
+fn alone(wish: Wish, mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+    arguments.next().map_or(Ok(wish), |other| Err(NotUnderstood::Unknown(other)))
 }
 
 fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestWish, NotUnderstood> {
@@ -104,6 +114,9 @@ mod tests {
         check("test --list", &Ok(Wish::Test(TestWish { list: true, ..TestWish::default() })));
         check("test --keep-going", &Ok(Wish::Test(TestWish { keep_going: true, ..TestWish::default() })));
         check("test --only", &Err(NotUnderstood::OnlyWhat));
+        check("bench", &Ok(Wish::Bench));
+        check("screens", &Ok(Wish::Screens));
+        check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
         check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));
         check("run fast", &Err(NotUnderstood::Unknown("fast".to_owned())));
     }

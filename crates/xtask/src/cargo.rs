@@ -66,6 +66,30 @@ pub(crate) const DOC_TESTS: Step = Step {
 pub(crate) const END_TO_END: Step =
     Step { name: "e2e", does: "the real window, end to end", act: end_to_end, on_failure: OnFailure::GoOn };
 
+/// Measures the real window.
+pub(crate) const BENCH: Step = Step {
+    name: "bench",
+    does: "the real window, measured",
+    act: |house, tally| in_sandbox(house, &["bench", "--features", "custom-protocol", "--bench", "window"], tally),
+    on_failure: OnFailure::Stop,
+};
+
+/// Takes the pictures of every screen: the tour of the end-to-end tests leaves them there.
+pub(crate) const SCREENS: Step = Step {
+    name: "screens",
+    does: "a picture of every screen, into docs/screens",
+    act: |house, tally| {
+        let sandbox = Sandbox::new()?;
+        let tour = ["test", "--features", "custom-protocol", "--test", WINDOWS, "--", "--test-threads=1"];
+        let stops = ["every_screen_is", "first_run_is"];
+        let line = [&with_screen(has), ["cargo"].as_slice(), &tour, &stops].concat();
+        let call = Call::new(&house.root, line[0], &line[1..]).env("OA_TOKEN_SCREENS", house.root.join("docs/screens"));
+        sandbox.around(call).count(tally)?;
+        Ok(Done::Ran)
+    },
+    on_failure: OnFailure::Stop,
+};
+
 fn cargo(house: &House, arguments: &[&str]) -> Call {
     Call::new(&house.root, "cargo", arguments)
 }

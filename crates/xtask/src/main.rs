@@ -3,6 +3,7 @@
 //! ```text
 //! args      what can be asked            steps     runs steps in order, times them, prints the table
 //! run       the steps of `run`           test      the steps of `test`
+//! window    measures the real window, or takes its pictures
 //! packages  what Debian must have        page      Node, npm and the page in ui/
 //! rust      what Rust must have          cargo     format, clippy, tests
 //! sandbox   folders of their own for test runs, and the proof that nothing else was written
@@ -26,6 +27,7 @@ mod say;
 mod steps;
 mod tally;
 mod test;
+mod window;
 
 use std::process::ExitCode;
 
@@ -55,5 +57,7 @@ fn main() -> ExitCode {
         }
         Wish::Run => run::run(&house),
         Wish::Test(wish) => test::run(&house, &wish),
+        Wish::Bench => window::run(&house, &cargo::BENCH),
+        Wish::Screens => window::run(&house, &cargo::SCREENS),
     }
 }

@@ -39,11 +39,11 @@ pub(crate) async fn faults(page: &Page) -> Vec<String> {
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
 }
 
-/// Takes a picture, if pictures are wanted.
+/// Takes a picture, if pictures are wanted: in Vietnamese alone, as most users see it.
 async fn picture(page: &Page, dress: Dress, name: &str) {
-    let Some(folder) = std::env::var_os("OA_TOKEN_SCREENS").map(PathBuf::from) else { return };
-    let ending = if dress.language == "vi" { String::new() } else { format!("-{}", dress.language) };
-    let file = folder.join(format!("{name}-{}{ending}.png", dress.theme));
+    let folder = std::env::var_os("OA_TOKEN_SCREENS").map(PathBuf::from).filter(|_| dress.language == "vi");
+    let Some(folder) = folder else { return };
+    let file = folder.join(format!("{name}-{}.png", dress.theme));
     std::fs::create_dir_all(&folder).unwrap();
     page.0.screenshot(&file).await.unwrap();
 }

@@ -1,0 +1,16 @@
+//! `cargo xtask bench` and `cargo xtask screens`: what needs the real window and is no test.
+
+use std::process::ExitCode;
+
+use crate::house::House;
+use crate::steps::{self, Step};
+use crate::{packages, page};
+
+const READY: &[&Step] = &[&packages::FOR_TEST, &page::NODE, &page::INSTALL, &page::BUILD];
+
+/// Makes ready and does this step.
+pub(crate) fn run(house: &House, step: &'static Step) -> ExitCode {
+    let report = steps::run(house, &[READY, &[step]].concat(), false);
+    report.print();
+    report.exit()
+}
