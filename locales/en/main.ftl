@@ -410,7 +410,7 @@ page-name = Name
 page-name-placeholder = Give it a name, such as: Hanoi Coffee
 page-name-optional = Optional. Left empty, the OA's name or the app's id is used
 page-name-hint = Only for you, to know this OA in the list.
-page-form-why = The same three values you fill in in Postman. Paste each into its box.
+page-form-why = Paste Zalo's whole JSON or a cURL command into any box: OA Token recognises it.
 page-paste-here = Paste here
 page-clear-and-paste = Clear and paste again
 page-fine = Fine
@@ -555,3 +555,56 @@ export-name-taken = Another variable has this name already (ignoring case).
 cli-unknown-format = There is no such format. The formats: { $formats }.
 cli-names-without-env = --access-name, --expires-name and --refresh-name are for --format env only.
 cli-bad-env-name = { $option }: { $why }
+
+## The window's page: the ways to add an OA, import, the practice OA
+
+page-have-export = I use Postman, n8n or a file
+page-have-export-how = Paste a cURL command or JSON, or drag a file here. OA Token recognises it
+page-have-nothing = I have no token, or it no longer works
+page-have-nothing-how = Get a new pair of tokens on Zalo's site, step by step
+page-practise = Try it with a practice OA
+page-practise-how = Just like the real thing, without calling Zalo
+page-practising = Practising, Zalo is not called. Press what you like: no real token is touched.
+page-add-official = Add an Official Account
+page-form-import = Import from Postman, a file…
+
+page-guide = Get a new pair of tokens from Zalo
+page-guide-why = This is done on Zalo's site, signed in as an administrator of the OA. It takes about 2 minutes.
+page-guide-1 = Open **developers.zalo.me** and go to **Tools & Support › API Explorer**.
+page-guide-2 = Choose your app, then choose **OA Access Token**.
+page-guide-3 = Choose the OA, then press **Allow**.
+page-guide-4 = Zalo shows an access token and a refresh token: copy **both** of them.
+page-guide-then = Then come back to paste the refresh token, with the app's secret_key and app_id.
+page-guide-open = Open API Explorer
+page-guide-form = I have copied them, go on
+
+page-paste = Import from Postman, n8n or a file
+page-paste-what = Paste all of it here: a cURL command, JSON, an .env file, or plain lines.
+page-paste-area = Click here, then press Ctrl+V (⌘V on a Mac)
+page-paste-drag = Or drop a file anywhere in this window. You look at it first, then save.
+page-paste-read = Recognise
+page-choose-file = Choose a file…
+page-drop-here = Drop the file here, OA Token will recognise it
+
+page-import-busy = First save or cancel what you are looking at.
+page-import-found = { $number ->
+    [1] Found 1 OA
+   *[other] Found { $count } OAs
+}
+page-import-look = Look before you save. Of what is secret only the last four characters are shown.
+page-import-name-placeholder = If empty, the id of the OA or the app becomes the name
+page-import-hint-access-token = The string other tools are using. May be left out.
+page-import-edit-of = Edit { $name }
+page-import-keep = Keep as it was
+page-import-take = Save this OA
+page-import-same-name = There is an OA named “{ $name }” already. Is this the same one?
+page-import-replace = Replace the tokens of that OA
+page-import-replace-what = It gets the pair, secret_key and app_id below. Its old pair is kept.
+page-import-rename = This is another OA, I will rename it
+page-import-rename-what = Saved as a new OA. The one you have stays as it is.
+page-import-save-many = { $number ->
+    [1] Save 1 OA
+   *[other] Save { $count } OAs
+}
+page-import-saved = Saved { $count } OAs, nothing was sent to Zalo
+page-import-partly = Saved: { $saved }. Not saved yet, below: { $left }.

@@ -407,7 +407,7 @@ page-name = Tên
 page-name-placeholder = Đặt tên, ví dụ: Cà phê Hà Nội
 page-name-optional = Không bắt buộc. Để trống thì dùng tên OA hoặc ID ứng dụng
 page-name-hint = Chỉ để bạn nhận ra OA này trong danh sách.
-page-form-why = Đúng ba giá trị bạn vẫn điền trong Postman. Dán từng giá trị vào ô của nó.
+page-form-why = Dán cả đoạn JSON của Zalo hoặc lệnh cURL vào ô nào cũng được, OA Token tự nhận ra.
 page-paste-here = Dán vào đây
 page-clear-and-paste = Xóa và dán lại
 page-fine = Ổn
@@ -551,3 +551,54 @@ export-name-taken = Tên này đã dùng cho một biến khác (không phân bi
 cli-unknown-format = Không có định dạng này. Các định dạng: { $formats }.
 cli-names-without-env = --access-name, --expires-name và --refresh-name chỉ dùng với --format env.
 cli-bad-env-name = { $option }: { $why }
+
+## Trang của cửa sổ: các cách thêm OA, nhập, OA mẫu
+
+page-have-export = Tôi đang dùng Postman, n8n hoặc một tệp
+page-have-export-how = Dán lệnh cURL, đoạn JSON, hoặc kéo tệp vào đây. OA Token tự nhận ra
+page-have-nothing = Tôi chưa có token, hoặc token đã hỏng
+page-have-nothing-how = Lấy cặp token mới trên trang của Zalo, có hướng dẫn từng bước
+page-practise = Dùng thử với OA mẫu
+page-practise-how = Y như thật, không gọi tới Zalo
+page-practising = Đang tập, không gọi tới Zalo. Bạn cứ bấm thử, token thật không bị đụng tới.
+page-add-official = Thêm Official Account
+page-form-import = Nhập từ Postman, tệp…
+
+page-guide = Lấy cặp token mới từ Zalo
+page-guide-why = Làm trên trang của Zalo, bằng tài khoản quản trị OA. Mất khoảng 2 phút.
+page-guide-1 = Mở **developers.zalo.me**, vào **Tools & Support › API Explorer**.
+page-guide-2 = Chọn ứng dụng của bạn, rồi chọn **OA Access Token**.
+page-guide-3 = Chọn OA, rồi bấm **Cho phép**.
+page-guide-4 = Zalo hiện access token và refresh token: chép **cả hai** chuỗi ra một chỗ.
+page-guide-then = Xong thì quay lại đây dán refresh token, cùng secret_key và app_id của ứng dụng.
+page-guide-open = Mở API Explorer
+page-guide-form = Tôi đã chép, đi tiếp
+
+page-paste = Nhập từ Postman, n8n hoặc một tệp
+page-paste-what = Dán cả đoạn vào đây: lệnh cURL, JSON, tệp .env, hoặc từng dòng một.
+page-paste-area = Bấm vào đây rồi nhấn Ctrl+V (⌘V trên máy Mac)
+page-paste-drag = Hoặc kéo tệp thả vào bất cứ đâu trong cửa sổ này. Bạn xem lại trước, rồi mới lưu.
+page-paste-read = Nhận ra
+page-choose-file = Chọn tệp…
+page-drop-here = Thả tệp vào đây, OA Token tự nhận ra
+
+page-import-busy = Hãy lưu hoặc hủy phần đang xem trước đã.
+page-import-found = { $number ->
+   *[other] Tìm thấy { $count } OA
+}
+page-import-look = Xem lại rồi hãy lưu. Giá trị bí mật chỉ hiện bốn ký tự cuối.
+page-import-name-placeholder = Để trống thì lấy ID của OA hoặc ứng dụng làm tên
+page-import-hint-access-token = Chuỗi các nơi khác đang dùng. Không có cũng được.
+page-import-edit-of = Sửa { $name }
+page-import-keep = Giữ như cũ
+page-import-take = Lưu OA này
+page-import-same-name = Đã có OA tên “{ $name }”. Đây có phải chính OA đó không?
+page-import-replace = Thay cặp token của OA đang có
+page-import-replace-what = OA đó nhận cặp token, secret_key và app_id dưới đây. Cặp token cũ vẫn được giữ.
+page-import-rename = Đây là OA khác, tôi đặt tên khác
+page-import-rename-what = Lưu thành một OA mới. OA đang có giữ nguyên.
+page-import-save-many = { $number ->
+   *[other] Lưu { $count } OA
+}
+page-import-saved = Đã lưu { $count } OA, chưa gửi gì tới Zalo
+page-import-partly = Đã lưu { $saved } OA. Còn { $left } OA bên dưới chưa lưu.

@@ -12,6 +12,7 @@ import {
   type ProfileRow,
   type StartView,
 } from '../src/lib/ipc';
+import { fakeImport } from './fake-import';
 
 export const NOW = new Date('2026-11-22T20:14:30+07:00');
 export const TOKEN_URL = 'https://oauth.zaloapp.com/v4/oa/access_token';
@@ -157,27 +158,28 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     profiles: rows(),
     ...start,
   });
+  const add = async (draft: DraftInput) => {
+    const row = aRow({
+      id: `p${held.size + 1}`,
+      name: draft.name || draft.appId,
+      appId: draft.appId,
+      oaId: null,
+      state: 'new',
+      generation: 1,
+      accessIssuedAt: null,
+      accessExpiresAt: null,
+      refreshExpiresAt: null,
+      hasAccessToken: false,
+    });
+    held.set(row.id, aPage({ row, send: 'sends', answer: null }));
+    return row;
+  };
   return {
     getStart: async () => view(),
     listProfiles: async () => rows(),
     openProfile: async (id) => held.get(id) ?? refusal({ code: 'no_such_profile' }),
     checkDraft: async (draft) => roughCheck(draft),
-    addProfile: async (draft) => {
-      const row = aRow({
-        id: `p${held.size + 1}`,
-        name: draft.name || draft.appId,
-        appId: draft.appId,
-        oaId: null,
-        state: 'new',
-        generation: 1,
-        accessIssuedAt: null,
-        accessExpiresAt: null,
-        refreshExpiresAt: null,
-        hasAccessToken: false,
-      });
-      held.set(row.id, aPage({ row, send: 'sends', answer: null }));
-      return row;
-    },
+    addProfile: add,
     editProfile: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
     refreshToken: async () => anOutcome(),
     revealSecret: async (_id, secret) => `${secret}-${'Kj9x_'.repeat(60)}xBzR`,
@@ -188,18 +190,16 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     setLooks: async () => null,
     previewExport: async () => ({ text: '••••••••••••xBzR', fileName: 'Cà phê Hà Nội.txt', wrong: [] }),
     copyExport: async () => null,
-    readImport: async () =>
-      refusal({ code: 'unreadable_import', words: 'import-nothing-known', line: null, key: null }),
-    chooseImport: async () => null,
-    readDropped: async () => refusal({ code: 'cannot_read_file' }),
-    checkImport: async () => [],
-    saveImport: async () => [],
-    dropImport: async () => null,
+    ...fakeImport({ rows, add, check: roughCheck }),
     deleteProfile: async () => null,
     listDeleted: async () => [],
     restoreProfile: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
     checkEdit: async () => ({ findings: [], fine: [], savable: true, sendable: true }),
-    startPractice: async () => aRow({ id: 'practice', name: 'OA mẫu', practice: true }),
+    startPractice: async () => {
+      const row = aRow({ id: 'practice', name: 'Quán tập', practice: true });
+      held.set(row.id, aPage({ row }));
+      return row;
+    },
     openAttempt: async () => refusal({ code: 'no_such_profile' }),
     copyReport: async () => null,
     copyCurl: async () => null,

@@ -1,6 +1,7 @@
 /** The states worth looking at, by name. */
 import type { Ipc, Looks, ProfilePage } from '../src/lib/ipc';
-import { aFailedAnswer, aLine, aPage, aRow, fakeIpc, hours } from './fake-ipc';
+import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
+import { aFailedAnswer, aLine, aPage, aRow, fakeIpc, hours, roughCheck } from './fake-ipc';
 
 const main = aPage();
 const expiring = aPage({
@@ -124,8 +125,40 @@ const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, wit
     });
 };
 
+/** As if a file with this text were dropped right after the start. */
+const dropping = (held: ProfilePage[], text: string): Scene => {
+  return (looks) => {
+    const ipc = fakeIpc(held, { looks });
+    const lent = { rows: () => held.map((page) => page.row), add: ipc.addProfile, check: roughCheck };
+    return {
+      ...ipc,
+      ...fakeImport(lent, text),
+      listen: async (listeners) => {
+        setTimeout(() => listeners.filesDropped(), 300);
+        return () => undefined;
+      },
+    };
+  };
+};
+
+const practising = aPage({
+  row: aRow({ id: 'p7', name: 'Quán tập', oaId: null, practice: true, state: 'expiring', accessExpiresAt: hours(1.2) }),
+  send: 'sends',
+});
+
 export const scenes: Record<string, Scene> = {
   first: (looks) => fakeIpc([], { looks }),
+  'import-one': dropping([], ONE_TEXT),
+  'import-three': dropping([main], THREE_TEXT),
+  'import-form': (looks) => fakeIpc([main], { looks }),
+  drag: (looks) => ({
+    ...fakeIpc([main], { looks }),
+    listen: async (listeners) => {
+      setTimeout(() => listeners.filesHovered(true), 300);
+      return () => undefined;
+    },
+  }),
+  practice: (looks) => fakeIpc([...pages, practising], { looks: { ...looks, lastProfile: 'p7' } }),
   main: at(main),
   expiring: at(expiring),
   dead: at(dead),

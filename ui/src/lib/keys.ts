@@ -11,6 +11,12 @@ export function isSendShortcut(event: KeyboardEvent): boolean {
   return pressed && !isInDialog(event);
 }
 
+/** Ctrl/⌘ V or Shift Insert: pastes. */
+export function isPasteShortcut(event: KeyboardEvent): boolean {
+  if (event.key === 'Insert') return event.shiftKey && !event.ctrlKey && !event.altKey;
+  return event.key.toLowerCase() === 'v' && (event.ctrlKey || event.metaKey) && !event.altKey;
+}
+
 function isInDialog(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.closest('[role$="dialog"]') !== null;
 }

@@ -9,27 +9,35 @@ export const ACCESS_AXIS = 25 * HOUR;
 const REFRESH_AXIS = 90 * DAY;
 const AXIS_STEP = 6 * HOUR;
 
-/** Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent. */
-export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new';
-export type Filter = 'all' | Exclude<Group, 'new'>;
+/**
+ * Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent, and a practice
+ * OA never calls anybody.
+ */
+export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'practice';
+export type Filter = 'all' | Exclude<Group, 'new' | 'practice'>;
 
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
 
 export function groupOf(row: ProfileRow, now: Date): Group {
+  if (row.practice) return 'practice';
   const state = shownState(row, now);
   if (state === 'needs_consent' || state === 'refused' || state === 'unknown' || state === 'not_sent') return 'person';
   if (state === 'valid') return 'valid';
   return row.hasRefreshToken ? state : 'person';
 }
 
-/** Whether "Làm mới N OA đến hạn" sends it: nothing in use would stop before its time. */
+/** Whether "Làm mới N OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA. */
 export function isDue(row: ProfileRow, now: Date): boolean {
   const state = shownState(row, now);
-  return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending;
+  return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending && !row.practice;
 }
+
+/** After all others: nothing real waits for it. */
+const PRACTICE_URGENCY = 9;
 
 /** The smaller, the more urgent: what nobody but a person can mend, what can still be kept from stopping, the rest. */
 function urgency(row: ProfileRow, now: Date): number {
+  if (row.practice) return PRACTICE_URGENCY;
   const state = shownState(row, now);
   if (state === 'needs_consent') return 0;
   if (state === 'refused') return 1;
@@ -52,6 +60,11 @@ export function dueRows(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
 
 export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date): ProfileRow[] {
   return rows.filter((row) => filter === 'all' || groupOf(row, now) === filter);
+}
+
+/** Who needs a person: the badge and the banner. */
+export function needing(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
+  return filtered(rows, 'person', now);
 }
 
 export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter, number> {
@@ -90,7 +103,8 @@ export function needWords(row: ProfileRow): string {
 
 /** The living access token that ends first. */
 export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
-  const living = rows.filter((row) => groupOf(row, now) !== 'person' && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
+  const isReal = (row: ProfileRow) => !['person', 'practice'].includes(groupOf(row, now));
+  const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
   const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
   return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
 }

@@ -17,6 +17,7 @@ import { MINUTE } from '$lib/time';
 import { t } from '$lib/words.svelte';
 import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
+import { Import } from './import.svelte';
 import { LooksState } from './looks.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
@@ -44,6 +45,7 @@ export class Desk {
   readonly looks: LooksState;
   readonly revealed: Revealed;
   readonly draft: Draft;
+  readonly importing: Import;
   readonly sender: Sender;
   readonly round: Round;
   readonly ipc: Ipc;
@@ -62,6 +64,14 @@ export class Desk {
       reload: () => this.reload(),
     });
     this.round = new Round(this.sender, this);
+    this.importing = new Import(ipc, {
+      tell: (thrown) => this.tell(thrown),
+      ready: () => this.vault?.state === 'ready',
+      typed: () => (this.place.kind === 'add' ? { ...this.draft.typed } : null),
+      busy: () => this.toasts.say(t('page-import-busy'), 'warn'),
+      reload: () => this.reload(),
+      done: (saved, toSend, fromForm) => this.#imported(saved, toSend, fromForm),
+    });
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -71,8 +81,8 @@ export class Desk {
       profileChanged: () => void this.reload(),
       profilesChanged: () => void this.reload(),
       attemptMoved: (id, phase) => this.sender.moved(id, phase),
-      filesHovered: () => undefined,
-      filesDropped: () => undefined,
+      filesHovered: (over) => (this.importing.hovered = over),
+      filesDropped: () => void this.importing.dropped(),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     const seen = () => this.#seen();
@@ -132,6 +142,7 @@ export class Desk {
 
   /** Shows the form. */
   add(): void {
+    this.importing.go(null);
     this.revealed.hide();
     this.place = { kind: 'add' };
   }
@@ -154,6 +165,20 @@ export class Desk {
     if (toSend) void this.sender.send(row.id, false);
     else this.toasts.say(t('page-saved-not-sent', { name: row.name }));
     return null;
+  }
+
+  /** Shows the practice OA, made now if there is none. */
+  async practise(): Promise<void> {
+    this.importing.go(null);
+    const held = this.rows.find((row) => row.practice);
+    if (held) return this.choose(held.id);
+    await this.#answered(
+      () => this.ipc.startPractice(),
+      async (row) => {
+        await this.#fetchRows();
+        this.choose(row.id);
+      },
+    );
   }
 
   async copy(id: string, secret: SecretName): Promise<void> {
@@ -228,6 +253,19 @@ export class Desk {
         if (turn === this.#opening) this.opened = page;
       },
     );
+  }
+
+  async #imported(saved: ProfileRow[], toSend: boolean, fromForm: boolean): Promise<void> {
+    const [first, ...others] = saved;
+    if (fromForm) this.draft.clear();
+    await this.#fetchRows();
+    if (!first) return;
+    const isShown = this.place.kind === 'profile' && this.place.id === first.id;
+    if (isShown) await this.#fetchOpened();
+    else this.choose(first.id);
+    if (toSend) void this.sender.send(first.id, false);
+    else if (others.length > 0) this.toasts.say(t('page-import-saved', { count: String(saved.length) }));
+    else this.toasts.say(t('page-saved-not-sent', { name: first.name }));
   }
 
   #ended(id: string, outcome: OutcomeView): void {
