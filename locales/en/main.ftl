@@ -326,7 +326,6 @@ page-new-oa = New OA
 page-new-oa-line = Being filled in, not sent
 page-settings = Settings
 page-language = Language
-page-theme = Theme
 page-theme-system = As the system
 page-theme-light = Light
 page-theme-dark = Dark
@@ -433,7 +432,6 @@ page-zalo-app = Zalo app { $id }
 page-zalo-app-alone = Zalo app { $id }
 page-history = History
 page-history-of = History · { $name }
-page-history-empty = Nothing yet.
 page-generation = token pair { $number }
 page-request = What is sent
 page-hint-secret-key = The Zalo app's secret key
@@ -608,3 +606,150 @@ page-import-save-many = { $number ->
 }
 page-import-saved = Saved { $count } OAs, nothing was sent to Zalo
 page-import-partly = Saved: { $saved }. Not saved yet, below: { $left }.
+
+## Managing OAs, history, settings, help
+
+page-more = Rename, edit, delete
+page-menu-rename = Rename…
+page-menu-edit = Edit details…
+page-menu-delete = Delete this OA…
+page-rename-of = Rename · { $name }
+page-renamed = Renamed to { $name }
+page-delete-of = Delete { $name }?
+page-delete-leaves = This OA leaves the list and is no longer refreshed here.
+page-delete-kept = Its tokens are kept for **30 days**. Until then you can have it back in **Settings › Data**.
+page-delete-others = Whatever uses the access token goes on working until it expires.
+page-delete-keep = Keep this OA
+page-delete-yes = Delete this OA
+page-was-deleted = { $name } deleted
+page-undo = Undo
+
+page-deleted = Deleted OAs
+page-deleted-open = Bring back a deleted OA…
+page-deleted-why = Brought back, an OA returns to the list with all its tokens.
+page-deleted-none = No OA was deleted in the last 30 days.
+page-deleted-gone = Tokens kept until { $date }
+page-restore = Bring back
+page-restore-of = Bring back { $name }
+page-restored = { $name } is back
+page-restore-same-token = OA “{ $other }” holds this OA's token, so it can't be brought back yet.
+
+page-order = Order of the list
+page-order-added = As added
+page-order-urgency = Most urgent first
+page-order-name = By name
+
+page-diary-day = { $day }, { $date }
+page-diary-until = works until { $moment }
+page-diary-due = due until { $moment }
+page-diary-empty = Nothing yet. Every send will be noted here.
+page-diary-choose = Choose a send to see what was sent and what Zalo answered.
+page-diary-back = Back to history
+page-attempt-spent = Sent the refresh token of pair { $number }.
+page-attempt-twice = Sent once more because the answer was lost.
+page-attempt-corrected = secret_key or app_id were corrected after this send. Today's values are shown.
+page-attempt-request = The request as sent
+page-report = Copy a report for who helps you
+page-report-why = The report holds no token, no secret_key and no OA name.
+page-report-copied = Report copied. Paste it into your message to who helps you.
+
+page-settings-sections = Sections of the settings
+page-settings-looks = Looks
+page-settings-looks-what = Language, light or dark
+page-settings-colours = Light or dark
+page-settings-clipboard = Clipboard
+page-settings-clipboard-what = Cleared after copying
+page-settings-clipboard-why = What you copy from here leaves the clipboard by itself after this time, unless you copied something else.
+page-settings-clipboard-other = Refresh token and secret_key
+page-settings-clipboard-stays = The access token will stay in the clipboard until you copy something else. Other programs on this computer may read it.
+page-settings-seconds = { $count } s
+page-settings-minutes = { $count } min
+page-settings-never = Never
+page-settings-network = Network
+page-settings-network-what = A proxy, if needed
+page-settings-proxy = Proxy address
+page-settings-proxy-hint = Left empty, the system's proxy is used. Only fill it in if whoever runs your network gave you an address.
+page-settings-proxy-password = A password in the address, if any, is kept secret and not shown again.
+page-settings-saved = Saved
+page-settings-data = Data
+page-settings-data-what = Folder, deleted OAs
+page-settings-folder = Data folder
+page-settings-folder-why = The encrypted vault is kept here. Please do not change or delete any file in this folder.
+page-settings-open-folder = Open folder
+page-settings-about = About
+page-settings-about-what = Version, licences
+page-about-version = Version { $version }
+page-about-what = OA Token refreshes the tokens of Zalo OAs right on your computer, and loses none.
+page-about-licences = Parts and licences · { $count }
+page-about-no-licences = This build comes without the list of its parts.
+
+page-help = Help
+page-help-sections = Sections of the help
+
+page-help-start = Start in 3 steps
+page-help-start-1 = Press **Add OA** and paste secret_key, refresh_token and app_id: the same three values you fill in in Postman.
+page-help-start-2 = Press **Send**. Zalo answers with a new pair of tokens. OA Token saves it first, then shows it.
+page-help-start-3 = Press **Copy** to get the access token, and paste it into your website, n8n or software.
+page-help-start-where = secret_key and app_id are in your app at developers.zalo.me. A refresh token comes from the API Explorer page, or from Zalo's latest answer.
+
+page-help-tokens = What access token and refresh token are
+page-help-tokens-access = The **access token** is what a website or software hands to Zalo each time it works for your OA. It lasts about 25 hours.
+page-help-tokens-refresh = The **refresh token** only gets a new pair of tokens. It lives about 90 days and **works only once**: each refresh brings another one in its place.
+page-help-tokens-pair = The two always go together. OA Token numbers the pairs; the one you pasted first is number 1.
+
+page-help-why = Why refresh, and only in one place
+page-help-why-ends = An access token ends by itself after about 25 hours. Refreshing trades the refresh token for a new pair.
+page-help-why-stops = After a refresh the old access token **stops at once everywhere**. Paste the new one wherever it is used.
+page-help-why-one = **Only one place may refresh.** A refresh token works only once. If Postman, n8n, a plugin or a second computer refreshes too, whoever comes later holds a dead one.
+page-help-why-off = So switch refreshing off in those places, and give them the access token only.
+
+page-help-states = What each state means
+page-help-states-shapes = The small mark at the corner of each OA's circle says the same by its shape.
+page-help-state-new = Just added, never sent from here. Press Send for a new pair of tokens.
+page-help-state-valid = The access token works. There is nothing to do.
+page-help-state-expiring = The access token has little time left, usually under 3 hours. Press Send soon.
+page-help-state-expired = The access token has ended. Press Send for a new pair.
+page-help-state-needs-consent = Zalo no longer takes this refresh token. Get a new pair from Zalo, about 2 minutes.
+page-help-state-unknown = Sent, but no clear answer came. Sending this very token again can lose nothing more.
+page-help-state-not-sent = Nothing left this computer, the token is untouched. Check the network, then send again.
+page-help-state-refused = Zalo did not take a value, mostly secret_key or app_id. Correct the marked row, then send again.
+
+page-help-broken = When a token is dead
+page-help-broken-again = Open the OA, press **Grant access again** and follow the three steps on the screen, about 2 minutes. You need the OA admin's account.
+page-help-broken-elsewhere = If another place refreshes this OA too, switch that off first. Otherwise the new pair will die as well.
+page-help-broken-kept = There is no need to delete the OA. OA Token deletes no token by itself.
+page-help-codes = Zalo's commonest error codes
+page-help-code-dead = The refresh token does not work: used already, too old, or an access token pasted by mistake. A new pair is needed.
+page-help-code-secret-key = Wrong secret_key. The refresh token may still be good: correct secret_key, then send again.
+page-help-code-app-id = Wrong app_id, or the Zalo app is not switched on. Correct app_id or switch the app on, then send again.
+
+page-help-paste = Pasting and dropping files
+page-help-paste-text = You can paste a whole text: Zalo's answer, a cURL command, a .env file, or lines such as “App ID: …”. OA Token knows each value by itself.
+page-help-paste-file = You can also drop a file exported from Postman on the window. One file may hold several OAs.
+page-help-paste-check = Before anything is saved you can look it over and correct it. Importing sends nothing to Zalo.
+
+page-help-export = Exporting tokens
+page-help-export-what = The other place mostly needs the access token only. Press **Export…** in an OA and choose the format that suits it.
+page-help-export-refresh = Send the refresh token along only if the other place takes over refreshing. Then do not press Send here any more.
+page-help-export-again = After a refresh, export again: the access token in the old file has stopped.
+page-help-export-safe = No export holds secret_key.
+
+page-help-safe = Safety: where the data is
+page-help-safe-here = Tokens and secret_key are encrypted, kept on this computer, and sent only to Zalo and the places you choose.
+page-help-safe-masked = They are always masked. Press **Show** to read one; it hides itself after 30 seconds.
+page-help-safe-clipboard = What you copied leaves the clipboard by itself. Set the time in **Settings › Clipboard**.
+page-help-safe-deleted = A deleted OA is kept for 30 days. Have it back in **Settings › Data**.
+
+page-help-keys = Keyboard shortcuts
+page-help-keys-when = No shortcut works while a dialog is open, but the one that closes it.
+page-help-key = Keys
+page-help-key-does = What it does
+page-help-key-find = Find an OA
+page-help-key-send = Send
+page-help-key-add = Add an OA
+page-help-key-history = History of the open OA
+page-help-key-settings = Settings
+page-help-key-previous = The OA above
+page-help-key-next = The OA below
+page-help-key-help = Help
+page-help-key-close = Close a dialog, empty the search

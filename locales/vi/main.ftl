@@ -326,7 +326,6 @@ page-new-oa = OA mới
 page-new-oa-line = Đang nhập, chưa gửi
 page-settings = Cài đặt
 page-language = Ngôn ngữ
-page-theme = Giao diện
 page-theme-system = Theo máy
 page-theme-light = Sáng
 page-theme-dark = Tối
@@ -429,7 +428,6 @@ page-zalo-app = ứng dụng Zalo { $id }
 page-zalo-app-alone = Ứng dụng Zalo { $id }
 page-history = Lịch sử
 page-history-of = Lịch sử · { $name }
-page-history-empty = Chưa có gì.
 page-generation = cặp token thứ { $number }
 page-request = Thông tin gửi đi
 page-hint-secret-key = Khóa bí mật của ứng dụng Zalo
@@ -602,3 +600,150 @@ page-import-save-many = { $number ->
 }
 page-import-saved = Đã lưu { $count } OA, chưa gửi gì tới Zalo
 page-import-partly = Đã lưu { $saved } OA. Còn { $left } OA bên dưới chưa lưu.
+
+## Quản lý OA, lịch sử, cài đặt, trợ giúp
+
+page-more = Đổi tên, sửa, xóa
+page-menu-rename = Đổi tên…
+page-menu-edit = Sửa thông tin…
+page-menu-delete = Xóa OA này…
+page-rename-of = Đổi tên · { $name }
+page-renamed = Đã đổi tên thành { $name }
+page-delete-of = Xóa { $name }?
+page-delete-leaves = OA này rời khỏi danh sách và không còn được làm mới ở đây.
+page-delete-kept = Token được giữ **30 ngày**. Trong thời gian đó, bạn lấy lại được ở **Cài đặt › Dữ liệu**.
+page-delete-others = Những nơi đang dùng access token vẫn chạy tiếp cho đến khi nó hết hạn.
+page-delete-keep = Giữ OA này
+page-delete-yes = Xóa OA này
+page-was-deleted = Đã xóa { $name }
+page-undo = Hoàn tác
+
+page-deleted = OA đã xóa
+page-deleted-open = Lấy lại OA đã xóa…
+page-deleted-why = Lấy lại thì OA về danh sách cùng mọi token của nó.
+page-deleted-none = Không có OA nào bị xóa trong 30 ngày qua.
+page-deleted-gone = Token được giữ đến { $date }
+page-restore = Lấy lại
+page-restore-of = Lấy lại { $name }
+page-restored = Đã lấy lại { $name }
+page-restore-same-token = OA “{ $other }” đang giữ token của OA này, nên chưa lấy lại được.
+
+page-order = Thứ tự danh sách
+page-order-added = Thứ tự thêm
+page-order-urgency = Cần làm trước
+page-order-name = Theo tên
+
+page-diary-day = { $day }, { $date }
+page-diary-until = dùng được đến { $moment }
+page-diary-due = có hạn đến { $moment }
+page-diary-empty = Chưa có gì. Mỗi lần gửi sẽ được ghi lại ở đây.
+page-diary-choose = Chọn một lần gửi để xem đã gửi gì và Zalo trả lời gì.
+page-diary-back = Về lịch sử
+page-attempt-spent = Đã gửi refresh token của cặp thứ { $number }.
+page-attempt-twice = Đã gửi lại một lần vì mất câu trả lời.
+page-attempt-corrected = secret_key hoặc app_id đã được sửa sau lần gửi này. Ở đây là giá trị của hôm nay.
+page-attempt-request = Yêu cầu đã gửi
+page-report = Sao chép báo cáo cho người hỗ trợ
+page-report-why = Báo cáo không có token, secret_key hay tên OA.
+page-report-copied = Đã sao chép báo cáo. Dán nó vào tin nhắn cho người hỗ trợ.
+
+page-settings-sections = Các mục cài đặt
+page-settings-looks = Giao diện
+page-settings-looks-what = Ngôn ngữ, sáng hay tối
+page-settings-colours = Sáng hay tối
+page-settings-clipboard = Bộ nhớ tạm
+page-settings-clipboard-what = Tự xóa sau khi sao chép
+page-settings-clipboard-why = Chuỗi bạn sao chép từ đây tự rời khỏi bộ nhớ tạm sau thời gian này, nếu bạn chưa sao chép thứ khác.
+page-settings-clipboard-other = Refresh token và secret_key
+page-settings-clipboard-stays = Access token sẽ nằm lại trong bộ nhớ tạm đến khi bạn sao chép thứ khác. Chương trình khác trên máy có thể đọc nó.
+page-settings-seconds = { $count } giây
+page-settings-minutes = { $count } phút
+page-settings-never = Không tự xóa
+page-settings-network = Mạng
+page-settings-network-what = Proxy, nếu mạng cần
+page-settings-proxy = Địa chỉ proxy
+page-settings-proxy-hint = Để trống thì dùng proxy của hệ thống. Chỉ điền khi người quản trị mạng đưa cho bạn một địa chỉ.
+page-settings-proxy-password = Mật khẩu trong địa chỉ, nếu có, được giữ kín và không hiện lại.
+page-settings-saved = Đã lưu
+page-settings-data = Dữ liệu
+page-settings-data-what = Thư mục, OA đã xóa
+page-settings-folder = Thư mục dữ liệu
+page-settings-folder-why = Kho token đã mã hóa nằm ở đây. Xin đừng sửa hay xóa tệp nào trong thư mục này.
+page-settings-open-folder = Mở thư mục
+page-settings-about = Giới thiệu
+page-settings-about-what = Phiên bản, giấy phép
+page-about-version = Phiên bản { $version }
+page-about-what = OA Token làm mới token của Zalo OA ngay trên máy bạn, và không làm mất token nào.
+page-about-licences = Các thành phần và giấy phép · { $count }
+page-about-no-licences = Bản này chưa kèm danh sách thành phần.
+
+page-help = Trợ giúp
+page-help-sections = Các mục trợ giúp
+
+page-help-start = Bắt đầu trong 3 bước
+page-help-start-1 = Bấm **Thêm OA**, rồi dán secret_key, refresh_token và app_id: đúng ba giá trị bạn vẫn điền trong Postman.
+page-help-start-2 = Bấm **Gửi**. Zalo trả về một cặp token mới. OA Token lưu lại trước, rồi mới hiện ra.
+page-help-start-3 = Bấm **Sao chép** để lấy access token, rồi dán vào website, n8n hay phần mềm của bạn.
+page-help-start-where = secret_key và app_id nằm trong ứng dụng của bạn ở developers.zalo.me. Refresh token lấy ở trang API Explorer, hoặc trong câu trả lời gần nhất của Zalo.
+
+page-help-tokens = Access token và refresh token là gì
+page-help-tokens-access = **Access token** là chuỗi mà website hay phần mềm đưa cho Zalo mỗi lần làm việc thay OA của bạn. Nó dùng được khoảng 25 giờ.
+page-help-tokens-refresh = **Refresh token** chỉ để lấy cặp token mới. Nó sống khoảng 90 ngày và **chỉ dùng được một lần**: mỗi lần làm mới, Zalo đưa một refresh token khác thay cho nó.
+page-help-tokens-pair = Hai chuỗi luôn đi thành cặp. OA Token đánh số các cặp; cặp bạn dán vào lúc đầu là số 1.
+
+page-help-why = Vì sao phải làm mới
+page-help-why-ends = Access token tự hết hạn sau khoảng 25 giờ. Làm mới là đổi refresh token lấy một cặp mới.
+page-help-why-stops = Làm mới xong, access token cũ **ngừng ngay ở mọi nơi**. Hãy dán access token mới vào những nơi đang dùng.
+page-help-why-one = **Chỉ một nơi được làm mới.** Refresh token chỉ dùng được một lần. Nếu Postman, n8n, plugin hay máy thứ hai cũng làm mới, nơi đến sau sẽ cầm một chuỗi đã hỏng.
+page-help-why-off = Vì vậy hãy tắt tự làm mới ở những nơi kia, và chỉ đưa access token cho chúng.
+
+page-help-states = Ý nghĩa từng trạng thái
+page-help-states-shapes = Dấu nhỏ ở góc hình tròn của mỗi OA nói cùng một điều bằng hình.
+page-help-state-new = Vừa thêm vào, chưa gửi từ đây lần nào. Bấm Gửi để có cặp token mới.
+page-help-state-valid = Access token đang dùng được. Bạn không cần làm gì.
+page-help-state-expiring = Access token còn ít thời gian, thường là dưới 3 giờ. Nên bấm Gửi sớm.
+page-help-state-expired = Access token đã hết hạn. Bấm Gửi để lấy cặp mới.
+page-help-state-needs-consent = Zalo không nhận refresh token này nữa. Cần lấy cặp mới từ Zalo, khoảng 2 phút.
+page-help-state-unknown = Đã gửi mà không có câu trả lời rõ ràng. Gửi lại đúng token này không làm mất thêm gì.
+page-help-state-not-sent = Chưa có gì rời khỏi máy này, token vẫn nguyên. Kiểm tra mạng rồi gửi lại.
+page-help-state-refused = Zalo không nhận một giá trị, thường là secret_key hay app_id. Sửa ô được đánh dấu, rồi gửi lại.
+
+page-help-broken = Khi token hỏng
+page-help-broken-again = Mở OA đó, bấm **Cấp quyền lại** và làm theo ba bước trên màn hình, khoảng 2 phút. Bạn cần tài khoản quản trị OA.
+page-help-broken-elsewhere = Nếu nơi khác cũng làm mới OA này, hãy tắt ở nơi đó trước. Nếu không, cặp mới sẽ lại hỏng.
+page-help-broken-kept = Không cần xóa OA. OA Token không tự xóa token nào.
+page-help-codes = Mã lỗi Zalo hay trả lời
+page-help-code-dead = Refresh token không dùng được: đã dùng rồi, quá hạn, hoặc dán nhầm access token. Cần một cặp mới.
+page-help-code-secret-key = Sai secret_key. Refresh token có thể vẫn còn tốt: sửa secret_key rồi gửi lại.
+page-help-code-app-id = Sai app_id, hoặc ứng dụng Zalo chưa được bật. Sửa app_id hoặc bật ứng dụng, rồi gửi lại.
+
+page-help-paste = Dán và kéo tệp
+page-help-paste-text = Bạn dán được cả đoạn: câu trả lời của Zalo, lệnh cURL, tệp .env, hoặc các dòng như “App ID: …”. OA Token tự nhận ra từng giá trị.
+page-help-paste-file = Bạn cũng có thể kéo tệp xuất từ Postman thả vào cửa sổ. Một tệp có thể chứa nhiều OA.
+page-help-paste-check = Trước khi lưu, bạn xem lại và sửa được. Nhập không gửi gì tới Zalo.
+
+page-help-export = Xuất token
+page-help-export-what = Nơi nhận thường chỉ cần access token. Bấm **Xuất…** trong một OA rồi chọn dạng hợp với nơi nhận.
+page-help-export-refresh = Chỉ kèm refresh token khi bạn giao hẳn việc làm mới cho nơi nhận. Sau đó đừng bấm Gửi ở đây nữa.
+page-help-export-again = Làm mới xong thì xuất lại: access token trong tệp cũ đã ngừng.
+page-help-export-safe = Không dạng xuất nào có secret_key.
+
+page-help-safe = An toàn: dữ liệu ở đâu
+page-help-safe-here = Token và secret_key được mã hóa, nằm trên máy này, và chỉ gửi tới Zalo và những nơi bạn chọn.
+page-help-safe-masked = Chúng luôn được che. Bấm **Hiện** thì chuỗi hiện ra, và tự ẩn sau 30 giây.
+page-help-safe-clipboard = Chuỗi đã sao chép tự rời khỏi bộ nhớ tạm. Chỉnh thời gian ở **Cài đặt › Bộ nhớ tạm**.
+page-help-safe-deleted = OA đã xóa được giữ 30 ngày. Lấy lại ở **Cài đặt › Dữ liệu**.
+
+page-help-keys = Phím tắt
+page-help-keys-when = Phím tắt không chạy khi một hộp thoại đang mở, trừ phím đóng.
+page-help-key = Phím
+page-help-key-does = Việc
+page-help-key-find = Tìm OA
+page-help-key-send = Gửi
+page-help-key-add = Thêm OA
+page-help-key-history = Lịch sử của OA đang mở
+page-help-key-settings = Cài đặt
+page-help-key-previous = OA phía trên
+page-help-key-next = OA phía dưới
+page-help-key-help = Trợ giúp
+page-help-key-close = Đóng hộp thoại, xóa ô tìm

@@ -1,6 +1,7 @@
 /** A pretended shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
 import {
   CommandFailure,
+  type AttemptPage,
   type CommandError,
   type DraftCheck,
   type DraftInput,
@@ -94,6 +95,12 @@ export function aPage(change: Partial<ProfilePage> = {}): ProfilePage {
   };
 }
 
+export function anAttempt(change: Partial<AttemptPage> = {}): AttemptPage {
+  const { request, answer } = aPage();
+  if (!answer) throw new Error('a page has an answer');
+  return { spends: 2, sends: 1, request, correctedSince: false, answer: { ...answer, current: false }, ...change };
+}
+
 export function aFailedAnswer(outcome: Partial<OutcomeView>, at = hours(-12.5)): ProfilePage['answer'] {
   const name = outcome.zaloWords ?? 'Invalid refresh token.';
   return {
@@ -150,6 +157,7 @@ export function roughCheck(draft: DraftInput): DraftCheck {
 /** A shell that holds the pages it is given; single commands can be replaced. */
 export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
+  const deleted = new Map<string, ProfilePage>();
   const rows = () => [...held.values()].map((page) => page.row);
   const view = (): StartView => ({
     vault: { state: 'ready', words: null, file: null, next: null, folder: '~/.local/share/vn.oatoken.desktop' },
@@ -191,9 +199,27 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     previewExport: async () => ({ text: '••••••••••••xBzR', fileName: 'Cà phê Hà Nội.txt', wrong: [] }),
     copyExport: async () => null,
     ...fakeImport({ rows, add, check: roughCheck }),
-    deleteProfile: async () => null,
-    listDeleted: async () => [],
-    restoreProfile: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
+    deleteProfile: async (id) => {
+      const page = held.get(id);
+      if (!page) return refusal({ code: 'no_such_profile' });
+      deleted.set(id, page);
+      held.delete(id);
+      return null;
+    },
+    listDeleted: async () =>
+      [...deleted.values()].map(({ row }) => ({
+        id: row.id,
+        name: row.name,
+        deletedAt: hours(0),
+        goneAt: hours(30 * 24),
+      })),
+    restoreProfile: async (id) => {
+      const page = deleted.get(id);
+      if (!page) return refusal({ code: 'no_such_profile' });
+      held.set(id, page);
+      deleted.delete(id);
+      return page.row;
+    },
     checkEdit: async () => ({ findings: [], fine: [], savable: true, sendable: true }),
     startPractice: async () => {
       const row = aRow({ id: 'practice', name: 'Quán tập', practice: true });

@@ -1,7 +1,7 @@
 /** The states worth looking at, by name. */
-import type { Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
-import { aFailedAnswer, aLine, aPage, aRow, fakeIpc, hours, roughCheck } from './fake-ipc';
+import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
 
 const main = aPage();
 const expiring = aPage({
@@ -101,6 +101,67 @@ const overview = [
   }),
 ];
 
+const licences = ['serde\t1.0.228\tMIT OR Apache-2.0', 'tauri\t2.9.5\tMIT OR Apache-2.0', 'Inter\t4.1\tOFL-1.1'];
+
+/** Twenty lines over five days: daily refreshes, a lost answer, a dead token, corrections. */
+function aLongDiary(): HistoryLine[] {
+  const kinds: Partial<HistoryLine>[] = [
+    { words: 'history-saved' },
+    { words: 'history-refused', zaloWords: '-14004 · Invalid secret key.' },
+    { words: 'history-edited', attempt: null },
+    { words: 'history-unknown' },
+    { words: 'history-not-sent' },
+  ];
+  return Array.from({ length: 20 }, (_, place) => {
+    const kind = kinds[place % kinds.length];
+    const isSaved = kind?.words === 'history-saved';
+    return aLine({
+      at: hours(-1.75 - place * 5.5),
+      attempt: `a${place}`,
+      generation: isSaved ? 9 - Math.floor(place / 5) : null,
+      accessExpiresAt: isSaved ? hours(23.25 - place * 5.5) : null,
+      ...kind,
+    });
+  });
+}
+
+const gone = [
+  { id: 'd1', name: 'Hải sản Vũng Tàu', deletedAt: hours(-20), goneAt: hours(29.2 * 24) },
+  {
+    id: 'd2',
+    name: 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở 2',
+    deletedAt: hours(-90),
+    goneAt: hours(26.3 * 24),
+  },
+];
+
+/** What manages OAs, with something in every list. */
+const manage: Partial<Ipc> = {
+  listDeleted: async () => gone,
+  getAbout: async () => ({ version: '0.1.0', folder: '', licences: licences.join('\n') }),
+  openAttempt: async (_id, attempt) =>
+    attempt === 'a1'
+      ? anAttempt({
+          correctedSince: true,
+          answer: refused.answer ?? anAttempt().answer,
+          request: refused.request,
+        })
+      : anAttempt({ sends: attempt === 'a3' ? 2 : 1 }),
+  setSettings: async (settings) => {
+    if (settings.proxy.includes(' ')) return refusal({ code: 'invalid_proxy', words: 'settings-proxy-not-an-address' });
+    return null;
+  },
+  checkEdit: async (_id, edit) => ({
+    findings:
+      edit.name === main.row.name
+        ? []
+        : [{ field: 'name', words: 'draft-name-taken', blocking: true, count: null, other: null }],
+    fine: [],
+    savable: true,
+    sendable: true,
+  }),
+};
+
 type Scene = (looks: Looks) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
@@ -167,6 +228,16 @@ export const scenes: Record<string, Scene> = {
   fresh: at(fresh),
   overview: (looks) => fakeIpc(overview, { looks }),
   'overview-many': (looks) => fakeIpc(pages, { looks }),
+  manage: (looks) => ({
+    ...at(main, manage)(looks),
+    listHistory: async () => aLongDiary(),
+  }),
+  'manage-long': (looks) => {
+    const name = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
+    return { ...fakeIpc([aPage({ row: aRow({ name }) })], { looks }, manage), listHistory: async () => aLongDiary() };
+  },
+  'history-empty': (looks) => ({ ...at(main)(looks), listHistory: async () => [] }),
+  'first-deleted': (looks) => fakeIpc([], { looks }, manage),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
   locked: vault('locked', 'vault-locked', true),
   'key-lost': vault('key_lost', 'vault-key-lost', true),

@@ -56,7 +56,7 @@ describe('the first run', () => {
     await fireEvent.click(screen.getByTestId('language-en'));
     await screen.findByText('Add your first Official Account');
     expect(document.documentElement.lang).toBe('en');
-    expect(setLooks).toHaveBeenCalledWith({ language: 'en', theme: 'light', lastProfile: null });
+    expect(setLooks).toHaveBeenCalledWith({ language: 'en', theme: 'light', lastProfile: null, order: 'added' });
   });
 });
 

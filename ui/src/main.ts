@@ -3,6 +3,7 @@ import './styles/app.css';
 import './styles/page.css';
 import './styles/overview.css';
 import './styles/import.css';
+import './styles/manage.css';
 import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';

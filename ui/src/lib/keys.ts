@@ -1,22 +1,96 @@
-/** Ctrl/⌘ K outside a dialog: to the search, as in Postman. */
-export function isFindShortcut(event: KeyboardEvent): boolean {
-  const pressed =
-    event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-  return pressed && !isInDialog(event);
+/** The keyboard: which keys mean what, and when they mean nothing. Pure but for `here`. */
+
+export type Shortcut = 'find' | 'send' | 'add' | 'history' | 'settings' | 'help' | 'previous' | 'next';
+
+/** What of a key press counts. */
+export type Pressed = Pick<
+  KeyboardEvent,
+  'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat' | 'isComposing'
+>;
+
+/** Where it was pressed. */
+export interface Where {
+  mac: boolean;
+  /** A dialog or a menu is open: its own keys count, and no others. */
+  covered: boolean;
+  /** The focus is in a box that is typed in. */
+  typing: boolean;
 }
 
-/** Ctrl/⌘ Enter, pressed once and not inside a dialog: "Gửi", as in Postman. */
+/** Pressed with ⌘ on a Mac, with Ctrl elsewhere. Ctrl stays free on a Mac, where it edits text. */
+const WITH_COMMAND: Record<string, Shortcut> = {
+  k: 'find',
+  enter: 'send',
+  n: 'add',
+  l: 'history',
+  ',': 'settings',
+};
+
+/** Option and arrows go by paragraphs in a text, so these two are left alone there. */
+const WITH_ALT: Record<string, Shortcut> = { arrowup: 'previous', arrowdown: 'next' };
+
+export function shortcutOf(pressed: Pressed, where: Where): Shortcut | null {
+  if (where.covered || pressed.isComposing) return null;
+  const key = pressed.key.toLowerCase();
+  const [command, other] = where.mac ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey];
+  if (other || pressed.shiftKey) return null;
+  if (pressed.altKey) return command || where.typing ? null : (WITH_ALT[key] ?? null);
+  if (pressed.repeat) return null;
+  if (command) return WITH_COMMAND[key] ?? null;
+  return key === 'f1' ? 'help' : null;
+}
+
+/** The shortcuts in the order they are told, each as it is written. `mod` is ⌘ or Ctrl. */
+export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly string[] }[] = [
+  { shortcut: 'find', keys: ['mod', 'K'] },
+  { shortcut: 'send', keys: ['mod', 'Enter'] },
+  { shortcut: 'add', keys: ['mod', 'N'] },
+  { shortcut: 'history', keys: ['mod', 'L'] },
+  { shortcut: 'settings', keys: ['mod', ','] },
+  { shortcut: 'previous', keys: ['alt', '↑'] },
+  { shortcut: 'next', keys: ['alt', '↓'] },
+  { shortcut: 'help', keys: ['F1'] },
+  { shortcut: 'close', keys: ['Esc'] },
+];
+
+const ON_A_MAC: Record<string, string> = { mod: '⌘', alt: '⌥', Enter: '↩', Esc: 'esc' };
+const ELSEWHERE: Record<string, string> = { mod: 'Ctrl', alt: 'Alt' };
+
+/** "Ctrl K", "⌘ K". */
+export function keysOf(shortcut: Shortcut | 'close', mac: boolean): string[] {
+  const keys = SHORTCUTS.find((each) => each.shortcut === shortcut)?.keys ?? [];
+  return keys.map((key) => (mac ? ON_A_MAC : ELSEWHERE)[key] ?? key);
+}
+
+export function isMac(): boolean {
+  return /Mac|iPhone|iPad/u.test(navigator.userAgent);
+}
+
+const COVERS = '[role$="dialog"], [role="menu"]';
+const TYPED_IN = 'input, textarea, select, [contenteditable]';
+
+/** Where a key was pressed, read from the page. */
+function here(event: KeyboardEvent): Where {
+  const typing = event.target instanceof Element && event.target.closest(TYPED_IN) !== null;
+  return { mac: isMac(), covered: document.querySelector(COVERS) !== null, typing };
+}
+
+export function pressedShortcut(event: KeyboardEvent): Shortcut | null {
+  return event.defaultPrevented ? null : shortcutOf(event, here(event));
+}
+
+/** Ctrl/⌘ K: to the search, as in Postman. */
+export function isFindShortcut(event: KeyboardEvent): boolean {
+  return pressedShortcut(event) === 'find';
+}
+
+/** Ctrl/⌘ Enter, pressed once: "Gửi", as in Postman. */
 export function isSendShortcut(event: KeyboardEvent): boolean {
-  const pressed = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat;
-  return pressed && !isInDialog(event);
+  return pressedShortcut(event) === 'send';
 }
 
 /** Ctrl/⌘ V or Shift Insert: pastes. */
 export function isPasteShortcut(event: KeyboardEvent): boolean {
   if (event.key === 'Insert') return event.shiftKey && !event.ctrlKey && !event.altKey;
   return event.key.toLowerCase() === 'v' && (event.ctrlKey || event.metaKey) && !event.altKey;
-}
-
-function isInDialog(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.closest('[role$="dialog"]') !== null;
 }

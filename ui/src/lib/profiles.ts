@@ -6,7 +6,7 @@ import { DAY, HOUR, moment, span } from './time';
 /** A mark's colour and shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 
-const TONES: Record<StateView, Tone> = {
+export const TONES: Record<StateView, Tone> = {
   new: 'off',
   valid: 'ok',
   expiring: 'warn',
@@ -17,7 +17,7 @@ const TONES: Record<StateView, Tone> = {
   refused: 'bad',
 };
 
-const STATE_WORDS: Record<StateView, string> = {
+export const STATE_WORDS: Record<StateView, string> = {
   new: 'state-new',
   valid: 'state-valid',
   expiring: 'state-expiring',

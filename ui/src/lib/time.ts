@@ -68,6 +68,14 @@ function diaryDay(t: Translate, at: Date, away: number): string {
   return away < 0 && away > -7 && weekday ? t(`page-day-${weekday}`) : dateOf(at);
 }
 
+/** A day's heading: "Hôm nay", "Hôm qua", "Thứ Bảy, 21/11/2026". */
+export function dayTitle(t: Translate, at: Date, now: Date): string {
+  const away = daysAway(at, now);
+  const weekday = WEEKDAYS[at.getDay()];
+  if (away === 0 || away === -1 || !weekday) return diaryDay(t, at, away);
+  return t('page-diary-day', { day: t(`page-day-${weekday}`), date: dateOf(at) });
+}
+
 /** "20:14:05", with the date before it unless it was today. */
 export function answerTime(at: Date, now: Date): string {
   const time = `${hourOf(at)}:${two(at.getSeconds())}`;

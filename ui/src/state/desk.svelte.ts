@@ -12,12 +12,15 @@ import {
   type StartView,
   type VaultView,
 } from '$lib/ipc';
+import { stepFrom } from '$lib/order';
 import { VERDICT_TONES } from '$lib/profiles';
 import { MINUTE } from '$lib/time';
 import { t } from '$lib/words.svelte';
+import { Bin } from './bin.svelte';
 import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
+import { Listing } from './listing.svelte';
 import { LooksState } from './looks.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
@@ -26,6 +29,9 @@ import { Toasts } from './toasts.svelte';
 
 /** What the main part shows. */
 export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
+
+/** A dialog that belongs to no OA. */
+export type Panel = 'settings' | 'help' | 'deleted';
 
 export const [useDesk, provideDesk] = createContext<Desk>();
 
@@ -38,6 +44,7 @@ export class Desk {
   opened = $state.raw<ProfilePage | null>(null);
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
+  panel = $state.raw<Panel | null>(null);
   tokenUrl = $state('');
 
   readonly toasts = new Toasts();
@@ -48,6 +55,8 @@ export class Desk {
   readonly importing: Import;
   readonly sender: Sender;
   readonly round: Round;
+  readonly listing: Listing;
+  readonly bin: Bin;
   readonly ipc: Ipc;
   #starting = false;
   #opening = 0;
@@ -72,6 +81,8 @@ export class Desk {
       reload: () => this.reload(),
       done: (saved, toSend, fromForm) => this.#imported(saved, toSend, fromForm),
     });
+    this.listing = new Listing(this);
+    this.bin = new Bin(ipc, this);
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -124,14 +135,24 @@ export class Desk {
     if (this.place === place) await this.#fetchOpened();
   }
 
+  isOpen(id: string): boolean {
+    return this.place.kind === 'profile' && this.place.id === id;
+  }
+
   /** Shows a profile. */
   choose(id: string): void {
-    if (this.place.kind === 'profile' && this.place.id === id) return;
+    if (this.isOpen(id)) return;
     this.revealed.hide();
     this.opened = null;
     this.place = { kind: 'profile', id };
     this.looks.change({ lastProfile: id });
     void this.#fetchOpened();
+  }
+
+  /** Shows the OA above or below in the list. */
+  step(by: 1 | -1): void {
+    const row = stepFrom(this.listing.rows, this.place.kind === 'profile' ? this.place.id : null, by);
+    if (row) this.choose(row.id);
   }
 
   /** Shows how all of them stand. */

@@ -1,0 +1,52 @@
+/** The diary as it is read: by days, newest first. Pure. */
+import type { Translate } from './fluent';
+import type { HistoryLine } from './ipc';
+import { dateOf, dayTitle, hourOf, moment } from './time';
+
+export interface DiaryDay {
+  /** "20/02/2027", which tells days apart. */
+  date: string;
+  at: Date;
+  lines: HistoryLine[];
+}
+
+/** Puts what happened on one day together; the order stays. */
+export function byDay(lines: readonly HistoryLine[]): DiaryDay[] {
+  const days: DiaryDay[] = [];
+  for (const line of lines) {
+    const at = new Date(line.at);
+    const date = dateOf(at);
+    const last = days.at(-1);
+    if (last?.date === date) last.lines.push(line);
+    else days.push({ date, at, lines: [line] });
+  }
+  return days;
+}
+
+export function dayWords(t: Translate, day: DiaryDay, now: Date): string {
+  return dayTitle(t, day.at, now);
+}
+
+export function lineTime(line: HistoryLine): string {
+  return hourOf(new Date(line.at));
+}
+
+/** The newest pair any line tells of. */
+export function newestPair(lines: readonly HistoryLine[]): number {
+  return Math.max(0, ...lines.map((line) => line.generation ?? 0));
+}
+
+/** Until when the access token that came of it lasts. A newer pair stopped it, so then only its date is told. */
+export function untilWords(t: Translate, line: HistoryLine, newest: number, now: Date): string {
+  if (line.accessExpiresAt === null) return '';
+  const end = new Date(line.accessExpiresAt);
+  const lives = end > now && (line.generation ?? newest) >= newest;
+  return t(lives ? 'page-diary-until' : 'page-diary-due', { moment: moment(t, end, now) });
+}
+
+/** A mark's colour: good, bad, in doubt, or a plain event. */
+export function lineTone(line: HistoryLine): 'ok' | 'warn' | 'bad' | 'off' {
+  if (line.words === 'history-saved') return 'ok';
+  if (line.words === 'history-dead' || line.words === 'history-refused') return 'bad';
+  return line.words === 'history-unknown' || line.words === 'history-not-sent' ? 'warn' : 'off';
+}

@@ -1,0 +1,81 @@
+/** Deleting an OA and having it back. */
+import type { Reaction, Sentence } from '$lib/failures';
+import type { DeletedRow, Ipc, ProfileRow } from '$lib/ipc';
+import { neighbour } from '$lib/order';
+import { t } from '$lib/words.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** What the bin needs of the desk. */
+export interface BinHost {
+  readonly listing: { rows: ProfileRow[] };
+  readonly toasts: Toasts;
+  isOpen(id: string): boolean;
+  choose(id: string): void;
+  reload(): Promise<void>;
+  tell(thrown: unknown): Reaction;
+}
+
+export class Bin {
+  /** What can be had back, newest first; null until it was asked for. */
+  rows = $state.raw<DeletedRow[] | null>(null);
+  /** Why one could not be had back, to be said beside it. */
+  refused = $state.raw<{ id: string; say: Sentence } | null>(null);
+  readonly #ipc: Ipc;
+  readonly #host: BinHost;
+
+  constructor(ipc: Ipc, host: BinHost) {
+    this.#ipc = ipc;
+    this.#host = host;
+  }
+
+  async load(): Promise<void> {
+    this.refused = null;
+    try {
+      this.rows = await this.#ipc.listDeleted();
+    } catch (thrown) {
+      this.#host.tell(thrown);
+    }
+  }
+
+  /** Takes an OA out of the list, shows the next one, and offers to take it back. */
+  async remove({ id, name }: ProfileRow): Promise<void> {
+    const next = this.#host.isOpen(id) ? neighbour(this.#host.listing.rows, id) : undefined;
+    try {
+      await this.#ipc.deleteProfile(id);
+    } catch (thrown) {
+      this.#host.tell(thrown);
+      return;
+    }
+    if (next) this.#host.choose(next.id);
+    await this.#host.reload();
+    this.#host.toasts.say(t('page-was-deleted', { name }), 'ok', {
+      label: t('page-undo'),
+      take: () => this.restore(id),
+    });
+  }
+
+  /** Brings an OA back and shows it; true when that is done. */
+  async restore(id: string): Promise<boolean> {
+    this.refused = null;
+    try {
+      const row = await this.#ipc.restoreProfile(id);
+      await this.#host.reload();
+      this.#host.choose(row.id);
+      this.#host.toasts.dismiss();
+      this.#host.toasts.say(t('page-restored', { name: row.name }));
+      return true;
+    } catch (thrown) {
+      this.#refuse(id, this.#host.tell(thrown));
+      return false;
+    }
+  }
+
+  /** Another OA holds the token: there is no field to say it beside, so the row says it, or a toast. */
+  #refuse(id: string, reaction: Reaction): void {
+    if (reaction.kind !== 'fields') return;
+    const other = reaction.findings[0]?.other ?? 'OA';
+    const say = { words: 'page-restore-same-token', args: { other } };
+    this.refused = { id, say };
+    this.#host.toasts.say(t(say.words, say.args), 'warn');
+  }
+}

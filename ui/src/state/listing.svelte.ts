@@ -1,0 +1,33 @@
+/** The list as the sidebar shows it: in the order that was chosen, at rest while a send is under way. */
+import type { Order, ProfileRow } from '$lib/ipc';
+import { ordered, steady } from '$lib/order';
+
+/** What the list needs of the desk. */
+export interface ListingHost {
+  readonly rows: ProfileRow[];
+  readonly clock: { now: Date };
+  readonly looks: { order: Order };
+  readonly sender: { phaseOf(row: ProfileRow): unknown };
+  readonly round: { running: boolean };
+}
+
+export class Listing {
+  readonly #host: ListingHost;
+  /** As it was shown last, and in which order: what `steady` holds on to. */
+  #last: { order: Order; ids: string[] } | null = null;
+  readonly rows = $derived.by(() => this.#next());
+
+  constructor(host: ListingHost) {
+    this.#host = host;
+  }
+
+  #next(): ProfileRow[] {
+    const { rows, clock, looks, sender, round } = this.#host;
+    const { order } = looks;
+    const busy = round.running || rows.some((row) => sender.phaseOf(row) !== null);
+    const kept = busy && this.#last?.order === order ? this.#last.ids : null;
+    const list = kept ? steady(rows, kept) : ordered(rows, order, clock.now);
+    this.#last = { order, ids: list.map((row) => row.id) };
+    return list;
+  }
+}

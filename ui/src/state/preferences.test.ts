@@ -1,0 +1,50 @@
+import { expect, it, vi } from 'vitest';
+import { fakeIpc, refusal } from '../../dev/fake-ipc';
+import type { Settings } from '../lib/ipc';
+import { Preferences } from './preferences.svelte';
+
+const KEPT: Settings = { proxy: 'http://a:1', accessClipboardSeconds: 120, otherClipboardSeconds: 30 };
+
+async function loaded(setSettings: (settings: Settings) => Promise<null>) {
+  const tell = vi.fn();
+  const preferences = new Preferences(fakeIpc([], {}, { getSettings: async () => KEPT, setSettings }), tell);
+  await preferences.load();
+  return { preferences, tell };
+}
+
+it('a change is kept at once, with everything else as it was', async () => {
+  const setSettings = vi.fn(async () => null);
+  const { preferences } = await loaded(setSettings);
+  await preferences.change({ accessClipboardSeconds: 0 });
+  expect(setSettings).toHaveBeenCalledExactlyOnceWith({ ...KEPT, accessClipboardSeconds: 0 });
+});
+
+it('a change that could not be kept goes back and is told', async () => {
+  const { preferences, tell } = await loaded(() => refusal({ code: 'cannot_save' }));
+  await preferences.change({ accessClipboardSeconds: 0 });
+  expect(preferences.kept?.accessClipboardSeconds).toBe(120);
+  expect(tell).toHaveBeenCalledTimes(1);
+});
+
+it('an address that is none is said beside the box, and never goes along with another change', async () => {
+  const setSettings = vi.fn((settings: Settings) =>
+    settings.proxy === 'nonsense'
+      ? refusal({ code: 'invalid_proxy', words: 'settings-proxy-not-an-address' })
+      : Promise.resolve(null),
+  );
+  const { preferences, tell } = await loaded(setSettings);
+  preferences.proxy = 'nonsense';
+  await preferences.keepProxy();
+  expect(preferences.proxyRefused).toBe('settings-proxy-not-an-address');
+  expect(preferences.proxy).toBe('nonsense');
+  await preferences.change({ otherClipboardSeconds: 60 });
+  expect(setSettings).toHaveBeenLastCalledWith({ ...KEPT, otherClipboardSeconds: 60 });
+  expect(tell).not.toHaveBeenCalled();
+});
+
+it('an address that did not change is not sent', async () => {
+  const setSettings = vi.fn(async () => null);
+  const { preferences } = await loaded(setSettings);
+  await preferences.keepProxy();
+  expect(setSettings).not.toHaveBeenCalled();
+});

@@ -1,0 +1,60 @@
+/** A new name for an OA, and what the core says of it. */
+import type { Reaction } from '$lib/failures';
+import type { EditInput, FindingView, Ipc, ProfileRow } from '$lib/ipc';
+
+/** Typing pauses for about this long between words. */
+const TYPING_PAUSE = 150;
+
+export class Rename {
+  name = $state('');
+  saving = $state(false);
+  findings = $state.raw<FindingView[]>([]);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+  readonly #ipc: Ipc;
+  readonly #row: ProfileRow;
+
+  constructor(ipc: Ipc, row: ProfileRow) {
+    this.#ipc = ipc;
+    this.#row = row;
+    this.name = row.name;
+  }
+
+  get #input(): EditInput {
+    return { name: this.name, secretKey: null, appId: null, refreshToken: null, accessToken: null };
+  }
+
+  /** Asks the core once the typing pauses. */
+  changed(): void {
+    this.findings = [];
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check().catch(() => undefined), TYPING_PAUSE);
+  }
+
+  /** Saves; gives the row as it is named now, or null if it may not have that name. */
+  async save(tell: (thrown: unknown) => Reaction): Promise<ProfileRow | null> {
+    if (this.saving) return null;
+    if (this.name === this.#row.name) return this.#row;
+    this.saving = true;
+    try {
+      await this.#check();
+      if (this.findings.some((finding) => finding.blocking)) return null;
+      return await this.#ipc.editProfile(this.#row.id, this.#input);
+    } catch (thrown) {
+      const reaction = tell(thrown);
+      if (reaction.kind === 'fields') this.findings = reaction.findings.filter((each) => each.field === 'name');
+      return null;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** The last question's answer wins. */
+  async #check(): Promise<void> {
+    clearTimeout(this.#timer);
+    const turn = ++this.#turn;
+    const check = await this.#ipc.checkEdit(this.#row.id, this.#input);
+    if (turn === this.#turn) this.findings = check.findings.filter((each) => each.field === 'name');
+  }
+}

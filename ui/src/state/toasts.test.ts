@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Toasts } from './toasts.svelte';
+
+beforeEach(() => vi.useFakeTimers());
+
+describe('an offer', () => {
+  const take = vi.fn();
+  const offered = () => {
+    take.mockClear();
+    const toasts = new Toasts();
+    toasts.say('gone', 'ok', { label: 'undo', take });
+    return toasts;
+  };
+
+  it('stays for more than ten seconds, then goes', () => {
+    const toasts = offered();
+    vi.advanceTimersByTime(10_001);
+    expect(toasts.offered?.label).toBe('undo');
+    vi.advanceTimersByTime(10_000);
+    expect(toasts.offered).toBeNull();
+  });
+
+  it('is not taken away by what is said meanwhile', () => {
+    const toasts = offered();
+    toasts.say('copied');
+    expect([toasts.offered?.text, toasts.current?.text]).toEqual(['gone', 'copied']);
+  });
+
+  it('stays while it is held', () => {
+    const toasts = offered();
+    toasts.hold();
+    vi.advanceTimersByTime(60_000);
+    expect(toasts.offered).not.toBeNull();
+    toasts.release();
+    vi.advanceTimersByTime(60_000);
+    expect(toasts.offered).toBeNull();
+  });
+
+  it('is taken once', () => {
+    const toasts = offered();
+    toasts.take();
+    toasts.take();
+    expect(take).toHaveBeenCalledTimes(1);
+  });
+});
