@@ -46,6 +46,7 @@ describe('the first run', () => {
     const startPractice = vi.fn(shell.startPractice);
     await open({ ...shell, startPractice });
     await click('way-practice');
+    await click('way-practice');
     expect((await screen.findByTestId('practice-line')).textContent).toContain('Đang tập, không gọi tới Zalo');
     expect(screen.getByTestId('profile-item').textContent).toContain('OA mẫu');
     await click('nav-add');
