@@ -564,7 +564,7 @@ page-practise = Try it with a practice OA
 page-practise-how = Just like the real thing, without calling Zalo
 page-practising = Practising, Zalo is not called. Press what you like: no real token is touched.
 page-add-official = Add an Official Account
-page-form-import = Import from Postman, a file…
+page-form-import = Import…
 
 page-guide = Get a new pair of tokens from Zalo
 page-guide-why = This is done on Zalo's site, signed in as an administrator of the OA. It takes about 2 minutes.
@@ -578,7 +578,7 @@ page-guide-form = I have copied them, go on
 
 page-paste = Import from Postman, n8n or a file
 page-paste-what = Paste all of it here: a cURL command, JSON, an .env file, or plain lines.
-page-paste-area = Click here, then press Ctrl+V (⌘V on a Mac)
+page-paste-area = Press Ctrl+V to paste (⌘V on a Mac)
 page-paste-drag = Or drop a file anywhere in this window. You look at it first, then save.
 page-paste-read = Recognise
 page-choose-file = Choose a file…

@@ -574,7 +574,7 @@ page-guide-form = Tôi đã chép, đi tiếp
 
 page-paste = Nhập từ Postman, n8n hoặc một tệp
 page-paste-what = Dán cả đoạn vào đây: lệnh cURL, JSON, tệp .env, hoặc từng dòng một.
-page-paste-area = Bấm vào đây rồi nhấn Ctrl+V (⌘V trên máy Mac)
+page-paste-area = Nhấn Ctrl+V để dán (⌘V trên máy Mac)
 page-paste-drag = Hoặc kéo tệp thả vào bất cứ đâu trong cửa sổ này. Bạn xem lại trước, rồi mới lưu.
 page-paste-read = Nhận ra
 page-choose-file = Chọn tệp…

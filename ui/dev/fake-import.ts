@@ -104,3 +104,17 @@ export const THREE_TEXT = [
   'name=Trường Hoa Sen\nrefresh_token=FAKE_refresh_token_dddd',
   'name=Cà phê Hà Nội\nsecret_key=FAKE_secret_key_eeee\nrefresh_token=FAKE_refresh_token_ffff\napp_id=1234567890123456789',
 ].join('\n');
+
+/** One recognised OA that is as it should be. */
+export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {
+  return {
+    name: 'Shop',
+    appId: '123',
+    secretKey: 'aaaa',
+    refreshToken: 'bbbb',
+    accessToken: null,
+    check: { findings: [], fine: ['secret_key', 'app_id'], savable: true, sendable: true },
+    sameName: null,
+    ...change,
+  };
+}

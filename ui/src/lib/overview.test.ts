@@ -34,6 +34,9 @@ describe('every row has a group, a due-ness and one next step', () => {
     [notSent, 'person', false, 'refresh', 'page-send-again'],
     [fresh, 'new', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...fresh, ...none }), 'person', false, 'open', 'page-step-open'],
+    [aRow({ ...soon, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
+    [aRow({ ...over, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
+    [aRow({ ...dead, practice: true }), 'practice', false, 'open', 'page-next-get-new-pair'],
   ])('%#', (row, group, due, kind, words) => {
     expect([overview.groupOf(row, NOW), overview.isDue(row, NOW)]).toEqual([group, due]);
     expect(overview.stepOf(row, NOW)).toEqual({ kind, words });
@@ -56,6 +59,15 @@ it('among the like, what ends first comes first, then the name decides', () => {
 
 it('only those due are refreshed, the most urgent first', () => {
   expect(ids(overview.dueRows([...ALL, turned], NOW))).toBe('soon over turned');
+});
+
+it('practice OAs need nobody, are never due, end after all others, and are shown', () => {
+  const practice = [dead, soon, over, valid].map((row) => aRow({ ...row, id: `practice ${row.id}`, practice: true }));
+  const rows = [...practice, valid];
+  expect([overview.needing(rows, NOW), overview.dueRows(rows, NOW)]).toEqual([[], []]);
+  expect(overview.byUrgency(rows, NOW)[0]).toBe(valid);
+  expect(overview.nextToEnd(rows, NOW)).toBe(valid);
+  expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1 });
 });
 
 it('every chip counts what it shows', () => {

@@ -46,6 +46,8 @@ export class Desk {
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
   tokenUrl = $state('');
+  /** A practice OA is being made. */
+  practising = $state(false);
 
   readonly toasts = new Toasts();
   readonly clock = new Clock(() => this.#ends());
@@ -190,16 +192,15 @@ export class Desk {
 
   /** Shows the practice OA, made now if there is none. */
   async practise(): Promise<void> {
-    this.importing.go(null);
+    if (this.practising) return;
     const held = this.rows.find((row) => row.practice);
-    if (held) return this.choose(held.id);
+    this.practising = true;
     await this.#answered(
-      () => this.ipc.startPractice(),
-      async (row) => {
-        await this.#fetchRows();
-        this.choose(row.id);
-      },
+      () => (held ? Promise.resolve(held) : this.ipc.startPractice()),
+      (row) => (this.importing.go(null), this.choose(row.id)),
     );
+    await this.#fetchRows();
+    this.practising = false;
   }
 
   async copy(id: string, secret: SecretName): Promise<void> {
@@ -283,6 +284,7 @@ export class Desk {
     if (fromForm) this.draft.clear();
     await this.#fetchRows();
     if (!first) return;
+    this.revealed.hide();
     const isShown = this.place.kind === 'profile' && this.place.id === first.id;
     if (isShown) await this.#fetchOpened();
     else this.choose(first.id);
