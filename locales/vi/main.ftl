@@ -691,7 +691,7 @@ page-help-tokens-access = **Access token** là chuỗi mà website hay phần m�
 page-help-tokens-refresh = **Refresh token** chỉ để lấy cặp token mới. Nó sống khoảng 90 ngày và **chỉ dùng được một lần**: mỗi lần làm mới, Zalo đưa một refresh token khác thay cho nó.
 page-help-tokens-pair = Hai chuỗi luôn đi thành cặp. OA Token đánh số các cặp; cặp bạn dán vào lúc đầu là số 1.
 
-page-help-why = Vì sao phải làm mới
+page-help-why = Vì sao phải làm mới, và chỉ ở một nơi
 page-help-why-ends = Access token tự hết hạn sau khoảng 25 giờ. Làm mới là đổi refresh token lấy một cặp mới.
 page-help-why-stops = Làm mới xong, access token cũ **ngừng ngay ở mọi nơi**. Hãy dán access token mới vào những nơi đang dùng.
 page-help-why-one = **Chỉ một nơi được làm mới.** Refresh token chỉ dùng được một lần. Nếu Postman, n8n, plugin hay máy thứ hai cũng làm mới, nơi đến sau sẽ cầm một chuỗi đã hỏng.
