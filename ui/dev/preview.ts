@@ -3,6 +3,7 @@ import '../src/styles/fonts.css';
 import '../src/styles/app.css';
 import '../src/styles/page.css';
 import '../src/styles/overview.css';
+import '../src/styles/handing.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';

@@ -2,6 +2,7 @@ import './styles/fonts.css';
 import './styles/app.css';
 import './styles/page.css';
 import './styles/overview.css';
+import './styles/handing.css';
 import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';

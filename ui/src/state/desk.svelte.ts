@@ -4,6 +4,7 @@ import { reactionTo, type Reaction, type Sentence } from '$lib/failures';
 import {
   CommandFailure,
   type DraftField,
+  type ExportFormat,
   type Ipc,
   type OutcomeView,
   type ProfilePage,
@@ -38,6 +39,8 @@ export class Desk {
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   tokenUrl = $state('');
+  /** The format tokens were handed on in last. */
+  exportFormat = $state<ExportFormat>('text');
 
   readonly toasts = new Toasts();
   readonly clock = new Clock(() => this.#ends());
