@@ -5,6 +5,11 @@ import {
   type CommandError,
   type DraftCheck,
   type DraftInput,
+  type EditInput,
+  type EnvVariable,
+  type ExportChoice,
+  type ExportFormat,
+  type ExportPreview,
   type FindingView,
   type HistoryLine,
   type Ipc,
@@ -154,6 +159,89 @@ export function roughCheck(draft: DraftInput): DraftCheck {
   return { findings, fine, savable, sendable: savable && draft.refreshToken !== '' };
 }
 
+/** A rough likeness of the core's own check of a correction. */
+export function roughEditCheck(edit: EditInput): DraftCheck {
+  const { refreshToken: refresh, accessToken: access } = edit;
+  const findings: FindingView[] = [];
+  if (edit.name === '') findings.push(finding('name', 'draft-name-missing', true));
+  if (edit.appId !== null && !/^\d+$/u.test(edit.appId))
+    findings.push(finding('app_id', 'draft-app-id-not-digits', true));
+  if (!refresh) findings.push(finding('refresh_token', 'draft-no-token', false));
+  if (refresh?.endsWith(' ')) findings.push(finding('refresh_token', 'draft-trimmed', false, 1));
+  if (access?.endsWith(' ')) findings.push(finding('access_token', 'draft-trimmed', false, 1));
+  if (access && /\S\s+\S/u.test(access)) findings.push(finding('access_token', 'draft-token-unusable', true));
+  if (refresh && refresh.trim() === access?.trim()) findings.push(finding('refresh_token', 'draft-same-tokens', true));
+  else if (refresh?.includes('ACCESS')) findings.push(finding('refresh_token', 'draft-looks-like-access-token', false));
+  const savable = !findings.some((each) => each.blocking);
+  const said = new Set(findings.map((each) => each.field));
+  const values = {
+    name: edit.name,
+    secret_key: edit.secretKey,
+    app_id: edit.appId,
+    refresh_token: refresh,
+    access_token: access,
+  };
+  const fine = (Object.keys(values) as DraftCheck['fine']).filter((field) => values[field] && !said.has(field));
+  return { findings, fine, savable, sendable: savable };
+}
+
+const DOTS = '••••••••••••';
+const [SHOWN_ACCESS, SHOWN_REFRESH, ENDS] = [`${DOTS}xBzR`, `${DOTS}MRTe`, '2026-11-23T14:14:05Z'];
+const ENDINGS: Partial<Record<ExportFormat, string>> = { text: 'txt', env: 'env', tsv: 'tsv', curl: 'sh' };
+
+/** A rough likeness of what the core would write, masked. */
+export function roughPreview({ format, names, withRefreshToken: both }: ExportChoice): ExportPreview {
+  const [access, ends, refresh] = [
+    names.accessToken.trim() || 'ZALO_OA_ACCESS_TOKEN',
+    names.expiresAt.trim() || 'ZALO_OA_EXPIRES_AT',
+    names.refreshToken.trim() || 'ZALO_OA_REFRESH_TOKEN',
+  ];
+  const variables: [EnvVariable, string][] = [
+    ['access_token', access],
+    ['expires_at', ends],
+    ['refresh_token', refresh],
+  ];
+  const isWrong = ([, name]: [EnvVariable, string], place: number) =>
+    !/^[A-Za-z_]\w*$/u.test(name) || variables.slice(0, place).some(([, other]) => other === name);
+  const wrong = variables.filter(isWrong).map(([variable]) => variable);
+  const withIt = <T>(value: T): T[] => (both ? [value] : []);
+  const json = (members: Record<string, string>, more: Record<string, string>) =>
+    JSON.stringify({ ...members, ...(both ? more : {}) }, null, 2);
+  const texts: Record<ExportFormat, () => string> = {
+    text: () => (both ? `access_token: ${SHOWN_ACCESS}\nrefresh_token: ${SHOWN_REFRESH}` : SHOWN_ACCESS),
+    env: () =>
+      [`${access}=${SHOWN_ACCESS}`, `${ends}=${ENDS}`, ...withIt(`${refresh}=${SHOWN_REFRESH}`)]
+        .map((line) => `${line}\n`)
+        .join(''),
+    json_iso: () =>
+      json(
+        { access_token: SHOWN_ACCESS, expires_at: ENDS },
+        { refresh_token: SHOWN_REFRESH, refresh_expires_at: '2027-02-20T13:14:05Z' },
+      ),
+    json: () =>
+      `{"access_token":"${SHOWN_ACCESS}",${both ? `"refresh_token":"${SHOWN_REFRESH}",` : ''}"expires_in":"90000"}`,
+    tsv: () => ['Cà phê Hà Nội', SHOWN_ACCESS, ENDS, ...withIt(SHOWN_REFRESH)].join('\t') + '\n',
+    postman_environment: () =>
+      JSON.stringify(
+        {
+          name: 'Cà phê Hà Nội',
+          values: [
+            { key: 'access_token', value: SHOWN_ACCESS, type: 'secret', enabled: true },
+            { key: 'access_token_expires_at', value: ENDS, type: 'default', enabled: true },
+            ...withIt({ key: 'refresh_token', value: SHOWN_REFRESH, type: 'secret', enabled: true }),
+          ],
+          _postman_variable_scope: 'environment',
+        },
+        null,
+        2,
+      ),
+    curl: () => `curl -H 'access_token: ${SHOWN_ACCESS}' 'https://openapi.zalo.me/v2.0/oa/getoa'`,
+  };
+  const stopped = format === 'env' && wrong.length > 0;
+  const fileName = `Cà phê Hà Nội.${ENDINGS[format] ?? 'json'}`;
+  return { text: stopped ? '' : texts[format](), fileName, wrong: stopped ? wrong : [] };
+}
+
 /** A shell that holds the pages it is given; single commands can be replaced. */
 export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
@@ -196,7 +284,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     listHistory: async () => [],
     retryUnlock: async () => view(),
     setLooks: async () => null,
-    previewExport: async () => ({ text: '••••••••••••xBzR', fileName: 'Cà phê Hà Nội.txt', wrong: [] }),
+    previewExport: async (_id, choice) => roughPreview(choice),
     copyExport: async () => null,
     ...fakeImport({ rows, add, check: roughCheck }),
     deleteProfile: async (id) => {
@@ -220,7 +308,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
       deleted.delete(id);
       return page.row;
     },
-    checkEdit: async () => ({ findings: [], fine: [], savable: true, sendable: true }),
+    checkEdit: async (_id, edit) => roughEditCheck(edit),
     startPractice: async () => {
       const row = aRow({ id: 'practice', name: 'Quán tập', practice: true });
       held.set(row.id, aPage({ row }));

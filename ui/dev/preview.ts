@@ -5,6 +5,7 @@ import '../src/styles/page.css';
 import '../src/styles/overview.css';
 import '../src/styles/import.css';
 import '../src/styles/manage.css';
+import '../src/styles/handing.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';

@@ -3,6 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../dev/fake-ipc';
 import App from './App.svelte';
+import { USUAL_NAMES } from './lib/exports';
 import type { Ipc, Listeners, ProfilePage } from './lib/ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
@@ -125,8 +126,9 @@ describe('an OA', () => {
     const exportTokens = vi.fn(async () => '/tmp/zalo.json');
     await open(fakeIpc([aPage()], {}, { exportTokens }), 'export');
     await fireEvent.click(screen.getByTestId('export'));
-    await fireEvent.click(await screen.findByTestId('export-save'));
-    expect(exportTokens).toHaveBeenCalledWith('p1', 'json', false);
+    await fireEvent.click(await screen.findByTestId('export-format-json'));
+    await fireEvent.click(screen.getByTestId('export-save'));
+    expect(exportTokens).toHaveBeenCalledWith('p1', { format: 'json', withRefreshToken: false, names: USUAL_NAMES });
     expect((await screen.findByTestId('toast')).textContent).toContain('/tmp/zalo.json');
   });
 });

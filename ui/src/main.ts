@@ -4,6 +4,7 @@ import './styles/page.css';
 import './styles/overview.css';
 import './styles/import.css';
 import './styles/manage.css';
+import './styles/handing.css';
 import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';

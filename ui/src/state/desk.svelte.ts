@@ -4,6 +4,7 @@ import { reactionTo, type Reaction, type Sentence } from '$lib/failures';
 import {
   CommandFailure,
   type DraftField,
+  type ExportFormat,
   type Ipc,
   type OutcomeView,
   type ProfilePage,
@@ -48,6 +49,8 @@ export class Desk {
   tokenUrl = $state('');
   /** A practice OA is being made. */
   practising = $state(false);
+  /** The format tokens were handed on in last. */
+  exportFormat = $state<ExportFormat>('text');
 
   readonly toasts = new Toasts();
   readonly clock = new Clock(() => this.#ends());

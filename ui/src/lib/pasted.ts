@@ -1,0 +1,27 @@
+/** Zalo's answer, pasted whole where one token was asked for. Pure; the text is the user's own clipboard. */
+
+export interface PastedPair {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Gives both tokens of a JSON answer; null when the text is anything else, and is then left as it is. */
+export function pairIn(text: string): PastedPair | null {
+  const answer = objectIn(text);
+  const access = answer?.['access_token'];
+  const refresh = answer?.['refresh_token'];
+  const areTexts = typeof access === 'string' && typeof refresh === 'string';
+  return areTexts && access !== '' && refresh !== '' ? { accessToken: access, refreshToken: refresh } : null;
+}
+
+function objectIn(text: string): Record<string, unknown> | null {
+  // The mark that some programs put before a text is no part of it.
+  const json = text.replace(/^\uFEFF/u, '').trim();
+  if (!json.startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
