@@ -234,6 +234,10 @@ describe('a paste', () => {
     expect(catcher?.className).toBe('catcher');
     await fireEvent.keyUp(catcher ?? button, { key: 'v', ctrlKey: true });
     expect(document.activeElement).toBe(button);
+    await fireEvent.keyDown(button, { key: 'v', ctrlKey: true });
+    expect(paste(catcher ?? button, ONE_TEXT).defaultPrevented).toBe(true);
+    expect(document.activeElement).toBe(button);
+    await screen.findByTestId('import-preview');
   });
 });
 
