@@ -157,6 +157,15 @@ impl Page {
         self.0.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
+    /// Pastes a text where the focus is, as the clipboard would hand it over: no clipboard is at hand on a bare screen.
+    pub(crate) async fn paste(&self, text: &str) {
+        let script = "const data = new DataTransfer();
+            data.setData('text/plain', arguments[0]);
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+            (document.activeElement ?? document.body).dispatchEvent(event);";
+        self.0.execute(script, vec![text.into()]).await.unwrap();
+    }
+
     /// Waits until nothing has this test id any more.
     pub(crate) async fn gone(&self, id: &str) {
         let end = Instant::now() + PATIENCE;

@@ -1,12 +1,14 @@
 //! A home with an OA in every state, and the looks the window finds.
 
+use oa_token::exchange::draft::NewProfile;
 use oa_token::keeper::Keeper;
+use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileSeed};
-use zalo_sim::{ExpiresIn, Fault};
+use zalo_sim::{ExpiresIn, Fault, Practice};
 
 use super::Dress;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
@@ -14,7 +16,7 @@ use crate::bench::{APP_ID, Bench, SECRET_KEY};
 /// The longest name there can be.
 pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
 
-/// Six OAs: valid, expired, dead, refused, unknown and new with the longest name.
+/// Seven OAs: valid, expired, dead, refused, unknown, new with the longest name, and a practice one.
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -36,6 +38,7 @@ pub(crate) async fn furnished() -> Bench {
     bench.sim.script([Fault::Html200, Fault::Html200]);
     refresh(&keeper, &unknown).await;
     add(&bench, &keeper, LONG).await;
+    practice(&keeper).await;
     bench
 }
 
@@ -49,6 +52,21 @@ pub(crate) async fn add(bench: &Bench, keeper: &Keeper, name: &str) -> ProfileId
         pair: TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) },
     };
     keeper.create(seed).await.unwrap().id
+}
+
+/// Adds a practice OA with a pair of its own.
+async fn practice(keeper: &Keeper) {
+    let zalo = Practice::start(&keeper.environment().practice_file()).await.unwrap();
+    keeper.practise(Origin::parse(&zalo.origin().await.unwrap()).unwrap());
+    let (app, first) = (Practice::app(), zalo.first_pair().await.unwrap());
+    let new = NewProfile {
+        name: ProfileName::parse("OA mẫu").ok(),
+        app_id: AppId::parse(&app.app_id).unwrap(),
+        secret_key: Secret::new(app.secret_key),
+        pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
+    };
+    let profile = keeper.create_practice(new).await.unwrap();
+    refresh(keeper, &profile.id).await;
 }
 
 async fn refresh(keeper: &Keeper, id: &ProfileId) {

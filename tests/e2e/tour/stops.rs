@@ -2,18 +2,34 @@
 
 use thirtyfour::Key;
 
+use crate::bench::APP_ID;
 use crate::window::Page;
 
 /// One screen.
 pub(crate) struct Stop {
     /// The name of its picture.
     pub(crate) name: &'static str,
-    /// What is pressed to get there, by its test id; `oa:NAME` is a row of the list.
-    path: &'static [&'static str],
-    /// What is there then.
+    /// What is done to get there.
+    path: &'static [Do],
+    /// What is there then, by its test id.
     shows: &'static str,
     /// How it is left.
     exit: Exit,
+}
+
+/// One thing a user does.
+#[derive(Clone, Copy)]
+enum Do {
+    /// Presses what has this test id.
+    Press(&'static str),
+    /// Chooses the OA of this name.
+    Choose(&'static str),
+    /// Writes into what has this test id.
+    Write(&'static str, &'static str),
+    /// Pastes a text, wherever the focus is.
+    Paste(fn() -> String),
+    /// Presses F1.
+    Help,
 }
 
 #[derive(Clone, Copy)]
@@ -29,9 +45,12 @@ enum Exit {
 impl Stop {
     pub(crate) async fn go(&self, page: &Page) {
         for step in self.path {
-            match step.strip_prefix("oa:") {
-                Some(name) => page.choose(name).await,
-                None => page.click(step).await,
+            match *step {
+                Do::Press(id) => page.click(id).await,
+                Do::Choose(name) => page.choose(name).await,
+                Do::Write(id, text) => page.fill(id, text).await,
+                Do::Paste(text) => page.paste(&text()).await,
+                Do::Help => page.keys(Key::F1).await,
             }
         }
         page.get(self.shows).await;
@@ -45,42 +64,102 @@ impl Stop {
                 page.keys(Key::Escape).await;
                 page.gone(self.shows).await;
             }
-            Exit::Press(id) => page.click(id).await,
+            Exit::Press(id) => {
+                page.click(id).await;
+                page.gone(id).await;
+            }
         }
     }
 }
 
-const fn stop(name: &'static str, path: &'static [&'static str], shows: &'static str) -> Stop {
+const fn stop(name: &'static str, path: &'static [Do], shows: &'static str) -> Stop {
     Stop { name, path, shows, exit: Exit::Stay }
 }
 
-const fn dialog(name: &'static str, path: &'static [&'static str], shows: &'static str) -> Stop {
+const fn dialog(name: &'static str, path: &'static [Do], shows: &'static str) -> Stop {
     Stop { name, path, shows, exit: Exit::Escape }
+}
+
+/// Three OAs as an agency's Postman holds them: one good, one without its key, one whose name is taken.
+fn three() -> String {
+    let oa = |name: &str, key: &str, token: &str| serde_json::json!({"name": name, "app_id": APP_ID, "secret_key": key, "refresh_token": token});
+    serde_json::json!([
+        oa("Tiệm bánh Mây", "FAKE_SECRET_1111111111", "FAKE_RT_may_0123456789_0123456789"),
+        oa("Hoa tươi Dã Quỳ", "", "FAKE_RT_da_quy_0123456789_0123456789"),
+        oa("Cà phê Hà Nội", "FAKE_SECRET_2222222222", "FAKE_RT_ha_noi_0123456789_0123456789"),
+    ])
+    .to_string()
+}
+
+/// One OA as a cURL command.
+fn one() -> String {
+    format!(
+        "curl -X POST 'https://oauth.zaloapp.com/v4/oa/access_token' -H 'secret_key: FAKE_SECRET_1111111111' \
+         --data-urlencode 'refresh_token=FAKE_RT_may_0123456789_0123456789' --data-urlencode 'app_id={APP_ID}' \
+         --data-urlencode 'grant_type=refresh_token'"
+    )
 }
 
 /// The stops of a home with an OA in every state.
 pub(crate) fn stops() -> &'static [Stop] {
+    use Do::{Choose, Help, Paste, Press, Write};
     const STOPS: &[Stop] = &[
-        stop("main", &["oa:Cà phê Hà Nội"], "answer-lines"),
-        dialog("confirm", &["send"], "confirm-keep"),
-        dialog("export", &["export"], "export-save"),
-        dialog("history", &["history"], "diary"),
-        stop("expired", &["oa:Shop Thảo My"], "access-left"),
-        stop("dead", &["oa:Nha khoa An Bình"], "explain"),
-        stop("refused", &["oa:Trường Hoa Sen"], "explain"),
-        stop("unknown", &["oa:Gốm Bát Tràng"], "explain"),
-        stop("new", &["oa:Công ty"], "send"),
-        stop("overview", &["nav-overview"], "overview-row"),
-        dialog("settings", &["settings"], "theme-dark"),
+        stop("main", &[Choose("Cà phê Hà Nội")], "answer-lines"),
+        stop("curl", &[Press("tab-curl")], "curl"),
+        dialog("confirm", &[Press("tab-rows"), Press("send")], "confirm-keep"),
+        dialog("export-env", &[Press("export"), Press("export-format-env")], "export-save"),
+        dialog("export-refresh", &[Press("export"), Press("export-with-refresh")], "export-save"),
+        dialog("history", &[Press("history")], "diary"),
+        Stop {
+            name: "attempt",
+            path: &[Press("history"), Press("diary-attempt")],
+            shows: "attempt",
+            exit: Exit::Escape,
+        },
+        dialog("menu", &[Press("more")], "menu-rename"),
+        dialog("rename", &[Press("more"), Press("menu-rename")], "rename-name"),
+        dialog("delete", &[Press("more"), Press("menu-delete")], "delete-keep"),
+        dialog("edit", &[Press("edit"), Write("edit-app-id", "12a")], "edit-save"),
+        stop("expired", &[Choose("Shop Thảo My")], "access-left"),
+        stop("dead", &[Choose("Nha khoa An Bình")], "explain"),
+        dialog("new-pair", &[Press("next-step")], "pair-save"),
+        stop("refused", &[Choose("Trường Hoa Sen")], "explain"),
+        stop("unknown", &[Choose("Gốm Bát Tràng")], "explain"),
+        stop("new", &[Choose("Công ty")], "send"),
+        stop("practice", &[Choose("OA mẫu")], "practice-line"),
+        stop("overview", &[Press("nav-overview")], "overview-row"),
+        dialog("ways-in", &[Press("nav-add")], "way-paste"),
+        dialog("import-three", &[Paste(three)], "import-preview"),
+        dialog("order", &[Press("order")], "order-urgency"),
+        dialog("settings-looks", &[Press("settings")], "theme-dark"),
+        dialog("settings-clipboard", &[Press("settings"), Press("settings-clipboard")], "clipboard-access-60"),
+        dialog("settings-network", &[Press("settings"), Press("settings-network")], "proxy"),
+        dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
+        dialog("settings-about", &[Press("settings"), Press("settings-about")], "licences"),
+        dialog("help", &[Help], "help-text"),
     ];
     STOPS
 }
 
 /// The stops of an empty home.
 pub(crate) fn first_run_stops() -> &'static [Stop] {
+    use Do::{Paste, Press, Write};
     const STOPS: &[Stop] = &[
         stop("first-run", &[], "nav-add"),
-        Stop { name: "form", path: &["nav-add"], shows: "form-send", exit: Exit::Press("form-back") },
+        dialog("paste", &[Press("way-paste")], "paste-area"),
+        dialog("guide", &[Press("way-guide")], "guide-open"),
+        dialog("import-one", &[Paste(one)], "import-preview"),
+        Stop {
+            name: "form",
+            path: &[
+                Press("nav-add"),
+                Write("form-secret-key", "FAKE_SECRET_0000000000 "),
+                Write("form-refresh-token", "FAKE_RT_short"),
+                Write("form-app-id", "12a"),
+            ],
+            shows: "form-send",
+            exit: Exit::Press("form-back"),
+        },
     ];
     STOPS
 }

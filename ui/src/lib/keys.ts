@@ -22,7 +22,7 @@ const WITH_COMMAND: Record<string, Shortcut> = {
   k: 'find',
   enter: 'send',
   n: 'add',
-  l: 'history',
+  y: 'history',
   ',': 'settings',
 };
 
@@ -45,7 +45,7 @@ export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly 
   { shortcut: 'find', keys: ['mod', 'K'] },
   { shortcut: 'send', keys: ['mod', 'Enter'] },
   { shortcut: 'add', keys: ['mod', 'N'] },
-  { shortcut: 'history', keys: ['mod', 'L'] },
+  { shortcut: 'history', keys: ['mod', 'Y'] },
   { shortcut: 'settings', keys: ['mod', ','] },
   { shortcut: 'previous', keys: ['alt', '↑'] },
   { shortcut: 'next', keys: ['alt', '↓'] },

@@ -217,13 +217,13 @@ describe('the keyboard', () => {
     await waitFor(() => expect(chosen()).toBe('Cà phê Hà Nội'));
   });
 
-  it('Ctrl L opens the history, Ctrl N the form', async () => {
+  it('Ctrl Y opens the history, Ctrl N the ways in', async () => {
     await open(fakeIpc([aPage()]));
     await key({ key: 'n', ctrlKey: true });
-    await screen.findByTestId('form-name');
-    await press('form-back');
-    await screen.findByTestId('send');
-    await key({ key: 'l', ctrlKey: true });
+    await screen.findByTestId('way-paste');
+    await key({ key: 'Escape' });
+    await waitFor(() => expect(screen.queryByTestId('way-paste')).toBeNull());
+    await key({ key: 'y', ctrlKey: true });
     await screen.findByTestId('diary-empty');
   });
 });

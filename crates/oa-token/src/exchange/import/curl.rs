@@ -114,7 +114,8 @@ fn offer(sent: Sent, value: &str, collected: &mut Collected) -> Result<(), Unrea
     match sent {
         Sent::Nothing => Ok(()),
         Sent::Address => form::read(form::query(value), collected),
-        Sent::Header => collected.offer(pair(':').0, pair(':').1),
+        // The space after the colon belongs to the header, not to its value.
+        Sent::Header => collected.offer(pair(':').0.trim(), pair(':').1.trim()),
         Sent::Pair => collected.offer(pair('=').0, pair('=').1),
         Sent::Data if json::begins(value) => {
             let object = json::parse(value).unwrap_or(Json::Null);
