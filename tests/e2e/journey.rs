@@ -43,6 +43,7 @@ async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
 /// Exports JSON through the dialog of the page; the system's own dialog has a test of its own.
 async fn export(page: &Page, with_refresh_token: bool, file: &Path) {
     page.click("export").await;
+    page.click("export-format-json").await;
     if with_refresh_token {
         page.click("export-with-refresh").await;
     }

@@ -157,6 +157,19 @@ impl Page {
         self.0.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
+    /// Presses two keys at once.
+    pub(crate) async fn chord(&self, held: Key, key: Key) {
+        self.0.action_chain().key_down(held.clone()).send_keys(key).key_up(held).perform().await.unwrap();
+    }
+
+    /// Presses what may have been asked, once it answers: a question has some dead time.
+    pub(crate) async fn click_if_there(&self, id: &str) {
+        let ready = format!("[data-testid='{id}'][aria-disabled='false']");
+        if self.0.query(By::Css(&ready)).wait(Duration::from_secs(2), LOOK).first().await.is_ok() {
+            self.click(id).await;
+        }
+    }
+
     /// Pastes a text where the focus is, as the clipboard would hand it over: no clipboard is at hand on a bare screen.
     pub(crate) async fn paste(&self, text: &str) {
         let script = "const data = new DataTransfer();

@@ -1,0 +1,95 @@
+//! Without a mouse, and in the other language and theme without a restart.
+
+use thirtyfour::Key;
+
+use crate::bench::{APP_ID, Bench, SECRET_KEY};
+use crate::window::Page;
+
+/// More stops of the Tab key than any screen here has.
+const ENOUGH: usize = 40;
+
+/// Goes by Tab until this has the focus.
+async fn tab_to(page: &Page, id: &str) {
+    for _ in 0..ENOUGH {
+        let script = "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''";
+        let at = page.0.execute(script, vec![]).await.unwrap();
+        if at.json() == id {
+            return;
+        }
+        page.keys(Key::Tab).await;
+    }
+    panic!("{id} is not reached by Tab; the page:\n{}", page.text().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
+    let bench = Bench::new().await;
+    let token = bench.first.refresh_token.clone();
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("nav-add").await;
+            tab_to(page, "nav-add").await;
+            page.keys(Key::Enter).await;
+            page.get("form-name").await;
+            for (field, text) in [
+                ("form-name", "Cà phê Hà Nội"),
+                ("form-secret-key", SECRET_KEY),
+                ("form-refresh-token", token.as_str()),
+                ("form-app-id", APP_ID),
+            ] {
+                tab_to(page, field).await;
+                page.keys(text).await;
+            }
+            page.chord(Key::Control, Key::Enter).await;
+            page.reads("verdict", "Đã lưu").await;
+            tab_to(page, "copy-access").await;
+            page.keys(Key::Enter).await;
+            page.reads("toast", "access token").await;
+        })
+        .await;
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn language_and_theme_change_at_once_and_help_follows() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("send").await;
+            page.click("settings").await;
+            page.click("theme-dark").await;
+            page.select("html[data-theme=dark]").await;
+            page.click("language-en").await;
+            page.select("html[lang=en]").await;
+            page.keys(Key::Escape).await;
+            page.gone("theme-dark").await;
+            page.reads("send", "Send").await;
+            page.keys(Key::F1).await;
+            page.reads("help-text", "token").await;
+            page.keys(Key::Escape).await;
+            page.gone("help-text").await;
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deleted_oa_comes_back_by_one_press() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    bench
+        .open(None, async move |page: &Page| {
+            page.click("more").await;
+            page.click("menu-delete").await;
+            page.select("[data-testid='delete-confirm'][aria-disabled='false']").await;
+            page.click("delete-confirm").await;
+            // None is left: the ways in are shown, and the offer to undo.
+            page.get("way-paste").await;
+            page.click("toast-undo").await;
+            page.reads("profile-item", "Cà phê Hà Nội").await;
+        })
+        .await;
+    assert_eq!(keeper.profiles().await.unwrap().len(), 1);
+}

@@ -1,0 +1,38 @@
+//! Twenty OAs at once: one is refused, one is slow, and neither stops the others.
+
+use oa_token::secret::Secret;
+use oa_token::vault::ProfileEdit;
+use zalo_sim::Fault;
+
+use crate::bench::Bench;
+use crate::tour::home::add;
+use crate::window::Page;
+
+const OAS: usize = 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    for number in 0..OAS {
+        let id = add(&bench, &keeper, &format!("OA số {number}")).await;
+        if number == 7 {
+            let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
+            keeper.edit(&id, wrong).await.unwrap();
+        }
+    }
+    bench.sim.script([Fault::Slow { ms: 1500 }]);
+    bench
+        .open(None, async move |page: &Page| {
+            page.click("nav-overview").await;
+            page.click("refresh-due").await;
+            page.reads("round-sum", "19").await;
+            let lines = page.0.find_all(thirtyfour::By::Css("[data-testid='round-line']")).await.unwrap();
+            assert_eq!(lines.len(), OAS, "one line each");
+        })
+        .await;
+    assert_eq!(bench.sim.spends(), OAS - 1);
+    let states = keeper.profiles().await.unwrap();
+    let saved = states.iter().filter(|record| record.current.generation.0 == 2).count();
+    assert_eq!(saved, OAS - 1);
+}
