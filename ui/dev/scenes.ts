@@ -124,7 +124,13 @@ const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, wit
     });
 };
 
+/** The same as `main`, after the buttons of a journey are pressed: export, tabs, edit. */
+const long = aPage({
+  row: aRow({ id: 'p7', name: 'Trung tâm Ngoại ngữ và Tin học Quốc tế Nguyễn Thị Minh Khai, cơ sở Quận Bình Thạnh' }),
+});
+
 export const scenes: Record<string, Scene> = {
+  long: (looks) => fakeIpc([long], { looks: { ...looks, lastProfile: 'p7' } }),
   first: (looks) => fakeIpc([], { looks }),
   main: at(main),
   expiring: at(expiring),
