@@ -8,12 +8,13 @@ import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';
 import { NOW } from './fake-ipc';
-import { scenes } from './scenes';
+import { journeys, scenes } from './scenes';
 
 const asked = new URLSearchParams(location.search);
+const journey = new URLSearchParams(journeys[asked.get('scene') ?? '']);
 const theme = (asked.get('theme') ?? 'light') as Theme;
 const language = (asked.get('language') ?? 'vi') as Language;
-const scene = scenes[asked.get('scene') ?? 'main'] ?? scenes['main'];
+const scene = scenes[journey.get('scene') ?? asked.get('scene') ?? 'main'] ?? scenes['main'];
 
 // The preview always happens at the same moment, so that its pictures can be compared.
 const begun = Date.now();
@@ -47,10 +48,11 @@ function onceThere(testid: string, act: (found: HTMLElement) => void): void {
 }
 
 // What is to be pressed first, by its data-testid, one after the other.
-for (const testid of asked.getAll('press')) onceThere(testid, (button) => button.click());
+for (const testid of [...journey.getAll('press'), ...asked.getAll('press')])
+  onceThere(testid, (button) => button.click());
 
 // What is to be typed, as type=testid:text.
-for (const typed of asked.getAll('type')) {
+for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
   const [testid = '', ...text] = typed.split(':');
   onceThere(testid, (box) => {
     (box as HTMLInputElement).value = text.join(':');

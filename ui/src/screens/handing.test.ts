@@ -120,6 +120,18 @@ describe('correcting', () => {
   });
 });
 
+it('the shortcut for Gửi does nothing while a dialog is open', async () => {
+  const refreshToken = vi.fn<Ipc['refreshToken']>(async () => refusal({ code: 'busy' }));
+  await open(aPage({ send: 'sends' }), { refreshToken }, 'edit');
+  await screen.findByTestId('edit-save');
+  const shortcut = { key: 'Enter', ctrlKey: true };
+  await fireEvent.keyDown(window, shortcut);
+  expect(refreshToken).not.toHaveBeenCalled();
+  await press('edit-cancel');
+  await fireEvent.keyDown(window, shortcut);
+  expect(refreshToken).toHaveBeenCalledOnce();
+});
+
 describe('bringing a dead OA back', () => {
   const row = aRow({ state: 'needs_consent', obtainedAt: hours(-5) });
   const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1));
