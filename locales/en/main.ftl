@@ -785,7 +785,6 @@ page-copied-curl = cURL command copied
 
 page-hint-access-token-edit = The access_token that came with the refresh token just pasted. May be left out.
 page-new-pair-first = **First switch off refreshing everywhere else** (a second computer, Postman, n8n, a plugin), or the new tokens die too.
-page-new-pair-time = It takes about 2 minutes. This OA's name, app and history stay as they are.
 page-open-explorer = Open API Explorer
 page-new-pair-split = Zalo's answer was split into the two boxes.
 page-new-pair-swapped = The two strings seem to be in each other's box.

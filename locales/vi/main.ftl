@@ -779,7 +779,6 @@ page-copied-curl = Đã sao chép lệnh cURL
 
 page-hint-access-token-edit = Chuỗi access_token đi cùng refresh token vừa dán. Không có cũng được.
 page-new-pair-first = **Tắt tự làm mới ở nơi khác trước** (máy thứ hai, Postman, n8n, plugin), nếu không token mới cũng hỏng.
-page-new-pair-time = Mất khoảng 2 phút. Tên, ứng dụng và lịch sử của OA này vẫn giữ nguyên.
 page-open-explorer = Mở API Explorer
 page-new-pair-split = Đã tách câu trả lời của Zalo vào hai ô.
 page-new-pair-swapped = Hai chuỗi có vẻ nằm nhầm ô của nhau.

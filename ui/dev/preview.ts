@@ -1,4 +1,4 @@
-/** The page over a pretended shell: `npm run dev`, then /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview. */
+/** The page over a pretended shell: `npm run dev`, then /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop. */
 import '../src/styles/fonts.css';
 import '../src/styles/app.css';
 import '../src/styles/page.css';
@@ -10,12 +10,13 @@ import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';
 import { NOW } from './fake-ipc';
-import { scenes } from './scenes';
+import { journeys, scenes } from './scenes';
 
 const asked = new URLSearchParams(location.search);
+const journey = new URLSearchParams(journeys[asked.get('scene') ?? '']);
 const theme = (asked.get('theme') ?? 'light') as Theme;
 const language = (asked.get('language') ?? 'vi') as Language;
-const scene = scenes[asked.get('scene') ?? 'main'] ?? scenes['main'];
+const scene = scenes[journey.get('scene') ?? asked.get('scene') ?? 'main'] ?? scenes['main'];
 
 // The preview always happens at the same moment, so that its pictures can be compared.
 const begun = Date.now();
@@ -39,12 +40,24 @@ const target = document.getElementById('page');
 if (target && scene)
   mount(App, { target, props: { ipc: scene({ theme, language, lastProfile: null, order: 'added' }) } });
 
-// What is to be pressed first, by its data-testid, one after the other.
-for (const testid of asked.getAll('press')) {
+function onceThere(testid: string, act: (found: HTMLElement) => void): void {
   const seek = setInterval(() => {
-    const button = document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-    if (!button) return;
+    const found = document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+    if (!found) return;
     clearInterval(seek);
-    button.click();
+    act(found);
   }, 50);
+}
+
+// What is to be pressed first, by its data-testid, one after the other.
+for (const testid of [...journey.getAll('press'), ...asked.getAll('press')])
+  onceThere(testid, (button) => button.click());
+
+// What is to be typed, as type=testid:text.
+for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
+  const [testid = '', ...text] = typed.split(':');
+  onceThere(testid, (box) => {
+    (box as HTMLInputElement).value = text.join(':');
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  });
 }

@@ -207,7 +207,13 @@ const practising = aPage({
   send: 'sends',
 });
 
+/** As long a name as there may be. */
+const long = aPage({
+  row: aRow({ id: 'p7', name: 'Trung tâm Ngoại ngữ và Tin học Quốc tế Nguyễn Thị Minh Khai, cơ sở Quận Bình Thạnh' }),
+});
+
 export const scenes: Record<string, Scene> = {
+  long: (looks) => fakeIpc([long], { looks: { ...looks, lastProfile: 'p7' } }),
   first: (looks) => fakeIpc([], { looks }),
   'import-one': dropping([], ONE_TEXT),
   'import-three': dropping([main], THREE_TEXT),
@@ -242,4 +248,27 @@ export const scenes: Record<string, Scene> = {
   locked: vault('locked', 'vault-locked', true),
   'key-lost': vault('key_lost', 'vault-key-lost', true),
   'no-key-place': vault('no_key_place', 'vault-no-keychain', false),
+};
+
+const env = 'scene=main&press=export&press=export-format-env';
+const revive = 'scene=dead&press=next-step';
+const boxes = (access: string, refresh: string) =>
+  `&type=revive-access-token:${access}&type=revive-refresh-token:${refresh}`;
+
+/** A scene with something pressed and typed in it: dialogs, and what is said in them. */
+export const journeys: Record<string, string> = {
+  'export-text': 'scene=main&press=export&press=export-format-text',
+  'export-env': env,
+  'export-env-wrong': `${env}&type=export-name-access:1%20sai`,
+  'export-json-iso': 'scene=main&press=export&press=export-format-json_iso',
+  'export-refresh': 'scene=long&press=export&press=export-format-postman_environment&press=export-with-refresh',
+  'export-curl': 'scene=main&press=export&press=export-format-curl',
+  curl: 'scene=main&press=tab-curl',
+  'curl-ask': 'scene=main&press=tab-curl&press=curl-copy',
+  'edit-findings': 'scene=main&press=edit&type=edit-app-id:12x&type=edit-refresh-token:FAKE_ACCESS',
+  revive,
+  'revive-filled': revive + boxes('FAKE_ACCESS%20', 'FAKE_REFRESH'),
+  'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
+  'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
+  where: 'scene=main&press=nav-add&press=form-refresh-token-where',
 };

@@ -1,6 +1,6 @@
 /** What the page makes of a profile's row and page. Pure rules; the core has decided the state. */
 import type { Translate } from './fluent';
-import type { ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
+import type { FindingView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
 import { DAY, HOUR, moment, span } from './time';
 
 /** A mark's colour and shape. */
@@ -137,6 +137,14 @@ export function canCopyAtOnce(row: ProfileRow): boolean {
 
 export function canSend(policy: SendPolicy): boolean {
   return policy !== 'dead_token' && policy !== 'no_refresh_token';
+}
+
+/** What the core says beside the refresh token when it may be an access token. */
+const LIKE_ACCESS = new Set(['draft-looks-like-access-token', 'draft-is-known-access-token']);
+
+/** Whether two filled boxes are worth swapping, by what is said beside the refresh token's. */
+export function looksSwapped(findings: FindingView[]): boolean {
+  return findings.some((finding) => LIKE_ACCESS.has(finding.words));
 }
 
 /** The sentence under the address: what "Gửi" would do now. */

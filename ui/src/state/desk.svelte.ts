@@ -6,6 +6,7 @@ import {
   type DraftField,
   type ExportFormat,
   type Ipc,
+  type Link,
   type OutcomeView,
   type ProfilePage,
   type ProfileRow,
@@ -210,6 +211,22 @@ export class Desk {
     await this.#answered(
       () => this.ipc.copySecret(id, secret),
       () => this.toasts.say(t('page-copied', { name: secret })),
+    );
+  }
+
+  /** Copies the next request as a command, both secrets in it: only after the user was asked. */
+  async copyCurl(id: string): Promise<void> {
+    await this.#answered(
+      () => this.ipc.copyCurl(id),
+      () => this.toasts.say(t('page-copied-curl')),
+    );
+  }
+
+  /** Opens one of Zalo's pages in the browser. */
+  async open(link: Link): Promise<void> {
+    await this.#answered(
+      () => this.ipc.openLink(link),
+      () => undefined,
     );
   }
 
