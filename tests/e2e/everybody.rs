@@ -44,7 +44,7 @@ async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
             page.reads("verdict", "Đã lưu").await;
             tab_to(page, "copy-access").await;
             page.keys(Key::Enter).await;
-            page.reads("toast", "access token").await;
+            page.reads("toast", "access_token").await;
         })
         .await;
     assert_eq!(bench.sim.spends(), 1);

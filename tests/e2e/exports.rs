@@ -59,10 +59,10 @@ async fn variables_get_the_users_names_and_a_wrong_one_is_said() {
             page.reads("verdict", "Đã lưu").await;
             page.click("export").await;
             page.click("export-format-env").await;
-            page.fill("env-access-token", "1 TOKEN").await;
-            page.get("env-wrong").await;
-            page.fill("env-access-token", "SHOP_TOKEN").await;
-            page.gone("env-wrong").await;
+            page.fill("export-name-access", "1 TOKEN").await;
+            page.get("export-wrong").await;
+            page.fill("export-name-access", "SHOP_TOKEN").await;
+            page.gone("export-wrong").await;
             page.click("export-save").await;
             until(|| file.exists()).await;
         })

@@ -30,7 +30,7 @@ async fn a_pasted_collection_is_looked_at_saved_sent_and_its_token_copied() {
             page.click("import-send").await;
             page.reads("verdict", "Đã lưu").await;
             page.click("copy-access").await;
-            page.reads("toast", "access token").await;
+            page.reads("toast", "access_token").await;
             assert_eq!(sim.spends(), 1);
         })
         .await;
@@ -108,7 +108,7 @@ async fn from_first_run_to_a_copied_practice_token_in_three_presses() {
             page.click("send").await;
             page.reads("verdict", "Đã lưu").await;
             page.click("copy-access").await;
-            page.reads("toast", "access token").await;
+            page.reads("toast", "access_token").await;
             page.reads("profile-item", "OA mẫu").await;
         })
         .await;

@@ -1,8 +1,9 @@
 //! Twenty OAs at once: one is refused, one is slow, and neither stops the others.
 
+use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileEdit;
-use zalo_sim::Fault;
+use zalo_sim::{ExpiresIn, Fault};
 
 use crate::bench::Bench;
 use crate::tour::home::add;
@@ -16,6 +17,9 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
     let keeper = bench.keeper().await;
     for number in 0..OAS {
         let id = add(&bench, &keeper, &format!("OA số {number}")).await;
+        // Refreshed once, for a second: due since.
+        bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+        keeper.refresh(&id, By::Click).await.unwrap();
         if number == 7 {
             let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
             keeper.edit(&id, wrong).await.unwrap();
@@ -31,8 +35,8 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
             assert_eq!(lines.len(), OAS, "one line each");
         })
         .await;
-    assert_eq!(bench.sim.spends(), OAS - 1);
+    assert_eq!(bench.sim.spends(), OAS + OAS - 1);
     let states = keeper.profiles().await.unwrap();
-    let saved = states.iter().filter(|record| record.current.generation.0 == 2).count();
+    let saved = states.iter().filter(|record| record.current.generation.0 == 3).count();
     assert_eq!(saved, OAS - 1);
 }

@@ -122,7 +122,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("edit", &[Press("edit"), Write("edit-app-id", "12a")], "edit-save"),
         stop("expired", &[Choose("Shop Thảo My")], "access-left"),
         stop("dead", &[Choose("Nha khoa An Bình")], "explain"),
-        dialog("new-pair", &[Press("next-step")], "pair-save"),
+        dialog("new-pair", &[Press("next-step")], "revive-save"),
         stop("refused", &[Choose("Trường Hoa Sen")], "explain"),
         stop("unknown", &[Choose("Gốm Bát Tràng")], "explain"),
         stop("new", &[Choose("Công ty")], "send"),

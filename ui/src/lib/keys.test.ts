@@ -36,7 +36,7 @@ describe.each([
     [`${command}+K`, 'find'],
     [`${command}+Enter`, 'send'],
     [`${command}+n`, 'add'],
-    [`${command}+l`, 'history'],
+    [`${command}+y`, 'history'],
     [`${command}+,`, 'settings'],
     ['F1', 'help'],
     ['Alt+ArrowUp', 'previous'],

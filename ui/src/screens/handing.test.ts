@@ -193,7 +193,7 @@ it.each([
   ['form-refresh-token-where', 'api_explorer'],
 ])('%s tells where to click before it opens Zalo’s page', async (testid, link) => {
   const openLink = vi.fn(async () => null);
-  await open(aPage(), { openLink }, 'nav-add', testid);
+  await open(aPage(), { openLink }, 'nav-add', 'way-form', testid);
   expect(openLink).not.toHaveBeenCalled();
   await press('where-open');
   expect(openLink).toHaveBeenCalledExactlyOnceWith(link);
