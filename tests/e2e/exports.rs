@@ -60,9 +60,9 @@ async fn variables_get_the_users_names_and_a_wrong_one_is_said() {
             page.click("export").await;
             page.click("export-format-env").await;
             page.fill("export-name-access", "1 TOKEN").await;
-            page.get("export-wrong").await;
+            page.reads("export-wrong", "Tên biến").await;
             page.fill("export-name-access", "SHOP_TOKEN").await;
-            page.gone("export-wrong").await;
+            page.select("[data-testid='export-save']:not([disabled])").await;
             page.click("export-save").await;
             until(|| file.exists()).await;
         })

@@ -30,7 +30,7 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
         .open(None, async move |page: &Page| {
             page.click("nav-overview").await;
             page.click("refresh-due").await;
-            page.reads("round-sum", "19").await;
+            page.reads("round-sum", "được 19 trên 20").await;
             let lines = page.0.find_all(thirtyfour::By::Css("[data-testid='round-line']")).await.unwrap();
             assert_eq!(lines.len(), OAS, "one line each");
         })

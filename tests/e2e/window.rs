@@ -116,7 +116,8 @@ impl Page {
 
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.get(id).await;
-        field.clear().await.unwrap();
+        // As a person writes over what is there: WebDriver's own clearing tells the page nothing.
+        field.send_keys(Key::Control + "a").await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
