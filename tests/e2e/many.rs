@@ -21,7 +21,8 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
         bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
         keeper.refresh(&id, By::Click).await.unwrap();
         if number == 7 {
-            let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
+            let wrong =
+                ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
             keeper.edit(&id, wrong).await.unwrap();
         }
     }

@@ -10,6 +10,7 @@ cargo xtask test --list              the names of its steps
 cargo xtask test --only STEP,STEP    these steps and no others
 cargo xtask test --keep-going        goes on after a step that failed
 cargo xtask bench                    how long the real window takes, few OAs beside many
+cargo xtask licences                 lists the parts the product is made of anew
 cargo xtask screens                  takes the pictures in docs/screens anew";
 
 /// What was asked.
@@ -25,6 +26,8 @@ pub(crate) enum Wish {
     Bench,
     /// `cargo xtask screens`.
     Screens,
+    /// `cargo xtask licences`.
+    Licences,
 }
 
 /// How to test.
@@ -62,6 +65,7 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, 
         None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
         Some("run") => alone(Wish::Run, arguments),
         Some("bench") => alone(Wish::Bench, arguments),
+        Some("licences") => alone(Wish::Licences, arguments),
         Some("screens") => alone(Wish::Screens, arguments),
         Some("test") => read_test(arguments).map(Wish::Test),
         Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
@@ -115,6 +119,7 @@ mod tests {
         check("test --keep-going", &Ok(Wish::Test(TestWish { keep_going: true, ..TestWish::default() })));
         check("test --only", &Err(NotUnderstood::OnlyWhat));
         check("bench", &Ok(Wish::Bench));
+        check("licences", &Ok(Wish::Licences));
         check("screens", &Ok(Wish::Screens));
         check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
         check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));

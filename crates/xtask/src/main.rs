@@ -8,6 +8,8 @@
 //! rust      what Rust must have          cargo     format, clippy, tests
 //! sandbox   folders of their own for test runs, and the proof that nothing else was written
 //! tally     counts passed and failed tests in what a runner prints
+//! renderings  both Fluent libraries beside each other
+//! licences  the parts the product is made of
 //! gates     what no compiler checks: one file a rule, each able to fail
 //! call      starts other programs        house     where things lie on this machine
 //! ```
@@ -18,8 +20,10 @@ mod cargo;
 mod failure;
 mod gates;
 mod house;
+mod licences;
 mod packages;
 mod page;
+mod renderings;
 mod run;
 mod rust;
 mod sandbox;
@@ -57,6 +61,11 @@ fn main() -> ExitCode {
         }
         Wish::Run => run::run(&house),
         Wish::Test(wish) => test::run(&house, &wish),
+        Wish::Licences => {
+            let report = steps::run(&house, &[&licences::WRITE], false);
+            report.print();
+            report.exit()
+        }
         Wish::Bench => window::run(&house, &cargo::BENCH),
         Wish::Screens => window::run(&house, &cargo::SCREENS),
     }

@@ -6,16 +6,18 @@ use crate::args::TestWish;
 use crate::house::House;
 use crate::say::say;
 use crate::steps::{self, Step};
-use crate::{cargo, gates, packages, page, rust};
+use crate::{cargo, gates, licences, packages, page, renderings, rust};
 
 /// All steps, in order: what takes seconds before what takes minutes.
 const STEPS: &[&Step] = &[
     &rust::TOOLS,
     &cargo::FORMAT,
     &gates::STEP,
+    &licences::STEP,
     &packages::FOR_TEST,
     &page::NODE,
     &page::INSTALL,
+    &renderings::STEP,
     &page::CHECK,
     &page::LINT,
     &page::TEST,

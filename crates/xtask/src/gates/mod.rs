@@ -8,6 +8,7 @@ mod locales;
 mod owners;
 mod places;
 mod purity;
+mod sentences;
 mod source;
 mod unfinished;
 
@@ -43,6 +44,8 @@ const GATES: &[Gate] = &[
         check: locales::page_asks_for_what_is_there,
         fails: true,
     },
+    Gate { rule: "every sentence is said somewhere", check: sentences::all_are_said, fails: true },
+    Gate { rule: "sentences stand in locales/ alone", check: sentences::none_in_code, fails: true },
     Gate { rule: "no file names a registry or a developer's machine", check: places::check, fails: true },
     Gate { rule: "nothing is left unfinished or switched off", check: unfinished::check, fails: true },
     Gate { rule: "files are short (a warning)", check: length::check, fails: false },
