@@ -1,6 +1,8 @@
 //! How long the real window takes: from its start to usable with 10 and with 500 OAs, and from a key to what the
 //! search shows. Ratios and times of one run; nothing here is a test.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "it measures: whatever fails ends it")]
+
 #[path = "../tests/e2e/bench.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod bench;

@@ -48,7 +48,7 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
             crate::desk(app).imports.drop_file(file.clone());
             FilesDropped {}.emit(app).ok()
         }
-        _ => None,
+        DragDropEvent::Over { .. } | _ => None,
     };
 }
 

@@ -15,7 +15,7 @@ fn keep() -> Value {
     json!({"name": null, "appId": null, "secretKey": null, "refreshToken": null, "accessToken": null})
 }
 
-fn take(edit: Value, replace: bool) -> Value {
+fn take(edit: &Value, replace: bool) -> Value {
     json!({"edit": edit, "take": true, "replace": replace})
 }
 
@@ -33,11 +33,11 @@ fn what_is_recognised_is_shown_masked_and_saved_whole() {
     assert!(!preview.to_string().contains(&bench.first.refresh_token) && !preview.to_string().contains(SECRET_KEY));
     assert_eq!((&draft["check"]["savable"], &draft["check"]["sendable"]), (&json!(true), &json!(true)));
     assert!(!bench.home.path().join("data/vault.db").exists(), "looking saves nothing");
-    let saved = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     let id = saved[0]["row"]["id"].as_str().unwrap();
     let revealed = bench.ask("reveal_secret", json!({"id": id, "secret": "refresh_token"})).unwrap();
     assert!(revealed == bench.first.refresh_token.as_str());
-    let again = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    let again = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     assert_eq!(again, json!([]), "saved once");
 }
 
@@ -53,7 +53,7 @@ fn a_correction_goes_in_and_never_comes_back() {
     let drafts = bench.ask("check_import", json!({"edits": [edit]})).unwrap();
     assert_eq!(drafts[0]["check"]["sendable"], true);
     assert!(!drafts.to_string().contains(&bench.first.refresh_token));
-    let saved = bench.ask("save_import", json!({"choices": [take(edit, false)]})).unwrap();
+    let saved = bench.ask("save_import", json!({"choices": [take(&edit, false)]})).unwrap();
     assert_eq!(saved[0]["failure"], Value::Null);
 }
 
@@ -63,9 +63,9 @@ fn a_name_in_use_is_asked_about_and_replaced_only_on_a_yes() {
     let next = bench.sim.issue_pair(APP_ID).refresh_token;
     let preview = bench.ask("read_import", json!({"text": one("SHOP", &next).to_string()})).unwrap();
     assert_eq!(preview["drafts"][0]["sameName"], json!(id));
-    let refused = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    let refused = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     assert_eq!((&refused[0]["row"], &refused[0]["failure"]["code"]), (&Value::Null, &json!("name_taken")));
-    let saved = bench.ask("save_import", json!({"choices": [take(keep(), true)]})).unwrap();
+    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), true)]})).unwrap();
     assert_eq!((&saved[0]["row"]["id"], &saved[0]["row"]["generation"]), (&json!(id), &json!(2)));
 }
 
@@ -76,7 +76,7 @@ fn a_token_another_oa_holds_is_told_before_and_refused_after() {
     let preview = bench.ask("read_import", json!({"text": text})).unwrap();
     let findings = preview["drafts"][0]["check"]["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["words"] == "draft-token-held" && finding["other"] == "shop"));
-    let saved = bench.ask("save_import", json!({"choices": [take(keep(), false)]})).unwrap();
+    let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     assert_eq!(saved[0]["failure"], json!({"code": "same_token", "other": "shop"}));
 }
 
@@ -86,7 +86,7 @@ fn of_several_the_chosen_are_saved_and_one_failure_stops_no_other() {
     let tokens = [0, 1, 2].map(|_| bench.sim.issue_pair(APP_ID).refresh_token);
     let all = json!([one("A", &tokens[0]), one("a", &tokens[1]), one("C", &tokens[2])]).to_string();
     assert_eq!(bench.ask("read_import", json!({"text": all})).unwrap()["drafts"].as_array().unwrap().len(), 3);
-    let choices = json!([take(keep(), false), take(keep(), false), take(keep(), false)]);
+    let choices = json!([take(&keep(), false), take(&keep(), false), take(&keep(), false)]);
     let saved = bench.ask("save_import", json!({"choices": choices})).unwrap();
     let failures: Vec<bool> = saved.as_array().unwrap().iter().map(|saved| !saved["failure"].is_null()).collect();
     assert_eq!(failures, [false, true, false]);

@@ -48,8 +48,8 @@ pub(crate) async fn open_attempt(
     let tokens = kept.iter().flat_map(|pair| [pair.pair.access.as_ref(), pair.pair.refresh.as_ref()]);
     let known: Vec<&Secret> = std::iter::once(Some(&secrets.secret_key)).chain(tokens).flatten().collect();
     let credentials = desk.keeper.credentials(&record.profile, &secrets.secret_key).await?;
-    let sent = request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None);
-    Ok(present::attempt(&entry, &record, sent, credentials != entry.credentials, &known))
+    let shown = request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None);
+    Ok(present::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
 }
 
 /// Copies a report for who helps: states, times, Zalo's words; no secret, no name.
