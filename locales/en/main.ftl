@@ -791,7 +791,7 @@ page-new-pair-need = Paste the refresh token into this box first.
 page-new-pair-saved = New tokens of { $name } saved. Nothing was sent to Zalo.
 
 page-where = Where is it?
-page-where-of = Where is { $name }?
+page-where-of = Where is it? { $name }
 page-where-open = Open Zalo's page
 page-where-secret-key = Log in and click your app, open **Settings** (Cài đặt): copy the line **App secret key** (Khóa bí mật của ứng dụng).
 page-where-app-id = Log in and click your app: the **app id** (ID ứng dụng) is the row of digits beside its name.

@@ -785,7 +785,7 @@ page-new-pair-need = Dán refresh token vào ô này trước đã.
 page-new-pair-saved = Đã lưu cặp token mới của { $name }. Chưa gửi gì tới Zalo.
 
 page-where = Lấy ở đâu?
-page-where-of = Lấy { $name } ở đâu?
+page-where-of = Lấy ở đâu? { $name }
 page-where-open = Mở trang Zalo
 page-where-secret-key = Đăng nhập rồi bấm vào ứng dụng của bạn, mở **Cài đặt**: chép dòng **Khóa bí mật của ứng dụng**.
 page-where-app-id = Đăng nhập rồi bấm vào ứng dụng của bạn: **ID ứng dụng** là dãy số nằm cạnh tên ứng dụng.

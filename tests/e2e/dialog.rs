@@ -16,6 +16,7 @@ async fn the_systems_save_dialog_writes_the_file() {
             page.click("form-send").await;
             page.reads("verdict", "Đã lưu").await;
             page.click("export").await;
+            page.click("export-format-json").await;
             page.click("export-save").await;
             answer_dialog(&wanted.display().to_string()).await;
             until(|| wanted.exists()).await;

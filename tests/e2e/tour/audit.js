@@ -14,6 +14,15 @@ function isSeen(element) {
   return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.sr-only, [hidden]');
 }
 
+// The box that cuts off what sticks out of it: none cuts what has its place in the window itself.
+function clipOf(element) {
+  for (let at = element; at.parentElement; at = at.parentElement) {
+    if (getComputedStyle(at).position === 'fixed') return null;
+    if (getComputedStyle(at.parentElement).overflowX !== 'visible') return at.parentElement;
+  }
+  return null;
+}
+
 // The part of an element that its scrolling ancestors let through.
 function seenBox(element) {
   const box = element.getBoundingClientRect();
@@ -45,8 +54,7 @@ for (const element of root.querySelectorAll('*')) {
   range.selectNodeContents(element);
   const box = range.getBoundingClientRect();
   const scrolls = element.closest('pre, textarea, input, [data-scrolls]');
-  let clip = element.parentElement;
-  while (clip && getComputedStyle(clip).overflowX === 'visible') clip = clip.parentElement;
+  const clip = clipOf(element);
   const edge = clip ? clip.getBoundingClientRect() : { left: 0, right: innerWidth };
   const inOverflow = clip && ['auto', 'scroll'].includes(getComputedStyle(clip).overflowX) && scrolls;
   const ellipsis = style.textOverflow === 'ellipsis' || (clip && getComputedStyle(clip).textOverflow === 'ellipsis');
