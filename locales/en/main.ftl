@@ -31,8 +31,9 @@ refused-other-next = All tokens are kept. Read Zalo's words, correct what is nee
 
 dead-lost-answer = Probably the answer with the new tokens was lost on the way to this computer, so the old refresh token cannot be used again.
 dead-lost-answer-next = Grant access again to get a new pair: about 2 minutes, with the OA admin's account.
-dead-used-elsewhere = Probably something else used this refresh token: a second computer, Postman, n8n or a plugin.
-dead-used-elsewhere-next = Switch off automatic refresh over there first, then grant access again to get a new pair.
+dead-used-elsewhere = Probably something else used this refresh token.
+dead-used-elsewhere-why = Each refresh token works only once, and OA Token sent it for the first time. Usually a second computer, Postman, n8n or a WordPress plugin sent it before.
+dead-used-elsewhere-next = Switch off automatic refresh over there first, or the new tokens break too. Granting access again takes about 2 minutes, with the OA admin's account.
 dead-too-old = Probably the refresh token is older than 90 days.
 dead-too-old-next = Grant access again to get a new pair: about 2 minutes, with the OA admin's account.
 dead-never-worked = This refresh token has never worked since it was pasted. Perhaps it went into the wrong box, or was used elsewhere before.
@@ -477,6 +478,7 @@ page-copy-refresh-not = Don't copy
 page-copy-refresh-yes = Copy anyway
 
 page-why-failed = Why it failed
+page-pair-received = OA Token received this pair
 page-zalo-says = Zalo's answer:
 page-next-send-again = Send again
 page-next-fix-secret-key = Correct secret_key

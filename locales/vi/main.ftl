@@ -31,8 +31,9 @@ refused-other-next = Mọi token vẫn được giữ nguyên. Xem lời của Z
 
 dead-lost-answer = Có lẽ câu trả lời có token mới đã mất trên đường về máy này, nên refresh token cũ không dùng lại được.
 dead-lost-answer-next = Cấp quyền lại để có cặp token mới, khoảng 2 phút, cần tài khoản quản trị OA.
-dead-used-elsewhere = Có lẽ nơi khác đã dùng refresh token này: máy thứ hai, Postman, n8n hoặc plugin.
-dead-used-elsewhere-next = Tắt tự làm mới ở nơi kia trước, rồi cấp quyền lại để có cặp token mới.
+dead-used-elsewhere = Có lẽ nơi khác đã dùng refresh token này.
+dead-used-elsewhere-why = Mỗi refresh token chỉ dùng được một lần, mà OA Token mới gửi nó lần đầu. Thường là máy thứ hai, Postman, n8n hoặc plugin WordPress đã gửi trước.
+dead-used-elsewhere-next = Tắt tự làm mới ở nơi kia trước, nếu không token mới cũng hỏng. Cấp quyền lại mất khoảng 2 phút, cần tài khoản quản trị OA.
 dead-too-old = Có lẽ refresh token đã quá 90 ngày.
 dead-too-old-next = Cấp quyền lại để có cặp token mới, khoảng 2 phút, cần tài khoản quản trị OA.
 dead-never-worked = Refresh token này chưa dùng được lần nào từ lúc dán vào. Có lẽ dán nhầm ô, hoặc nó đã được dùng ở nơi khác trước đó.
@@ -473,6 +474,7 @@ page-copy-refresh-not = Không sao chép
 page-copy-refresh-yes = Vẫn sao chép
 
 page-why-failed = Vì sao chưa được
+page-pair-received = OA Token nhận cặp token này
 page-zalo-says = Zalo trả lời:
 page-next-send-again = Gửi lại
 page-next-fix-secret-key = Sửa secret_key

@@ -197,7 +197,8 @@ export class Desk {
   /** Shows the practice OA, made now if there is none. */
   async practise(): Promise<void> {
     if (this.practising) return;
-    const held = this.rows.find((row) => row.practice);
+    // A dead one teaches no more: the next one is new.
+    const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
     this.practising = true;
     await this.#answered(
       () => (held ? Promise.resolve(held) : this.ipc.startPractice()),

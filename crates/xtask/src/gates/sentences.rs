@@ -89,10 +89,11 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// The next step of a sentence is named by it.
+    /// The reason and the next step of a sentence are named by it.
     fn has(&self, id: &str) -> bool {
-        let is_next = id.strip_suffix("-next").is_some_and(|first| self.whole.contains(first));
-        self.whole.contains(id) || is_next || self.begun.iter().any(|begun| id.starts_with(begun))
+        let first = ["-next", "-why"].iter().find_map(|ending| id.strip_suffix(ending));
+        let is_more = first.is_some_and(|first| self.whole.contains(first));
+        self.whole.contains(id) || is_more || self.begun.iter().any(|begun| id.starts_with(begun))
     }
 }
 
