@@ -145,7 +145,9 @@ impl Page {
             for row in self.0.find_all(By::Css("[data-testid='profile-item']")).await.unwrap_or_default() {
                 let text = row.prop("textContent").await.ok().flatten().unwrap_or_default();
                 if text.contains(name) {
-                    return row.click().await.unwrap();
+                    // By the page: in the rail a row may be scrolled out of sight, which a wheel would mend.
+                    self.0.execute("arguments[0].click()", vec![row.to_json().unwrap()]).await.unwrap();
+                    return;
                 }
             }
             assert!(Instant::now() < end, "{name} is not in the list; the page:\n{}", self.text().await);
@@ -189,11 +191,13 @@ impl Page {
         }
     }
 
-    /// Waits until nothing moves: every animation and transition has ended, every font is there.
+    /// Waits until nothing moves but what moves for ever: animations have ended, every font is there.
     pub(crate) async fn settle(&self) {
         let script = "const done = arguments[0];
             document.fonts.ready
-                .then(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+                .then(() => Promise.all(document.getAnimations()
+                    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+                    .map((each) => each.finished.catch(() => null))))
                 .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
         self.0.execute_async(script, vec![]).await.unwrap();
     }

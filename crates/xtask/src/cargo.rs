@@ -81,7 +81,7 @@ pub(crate) const SCREENS: Step = Step {
     act: |house, tally| {
         let sandbox = Sandbox::new()?;
         let tour = ["test", "--features", "custom-protocol", "--test", WINDOWS, "--", "--test-threads=1"];
-        let stops = ["every_screen_is", "first_run_is"];
+        let stops = ["is_whole_and_usable"];
         let line = [&with_screen(has), ["cargo"].as_slice(), &tour, &stops].concat();
         let call = Call::new(&house.root, line[0], &line[1..]).env("OA_TOKEN_SCREENS", house.root.join("docs/screens"));
         sandbox.around(call).count(tally)?;

@@ -1,7 +1,7 @@
 // Looks at the page as it stands: what is cut off, what overlaps, and what axe finds. Answers a list of sentences.
 const done = arguments[arguments.length - 1];
 const faults = [];
-const root = document.querySelector('[role=dialog], [role=alertdialog]') ?? document.body;
+const root = document.querySelector('[role=menu]') ?? document.querySelector('[role$=dialog]') ?? document.body;
 
 function name(element) {
   const id = element.closest('[data-testid]')?.dataset.testid ?? '';
@@ -11,7 +11,7 @@ function name(element) {
 function isSeen(element) {
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.sr-only, [hidden]');
+  return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.sr, [hidden]');
 }
 
 // The box that cuts off what sticks out of it: none cuts what has its place in the window itself.
@@ -45,14 +45,21 @@ if (document.scrollingElement.scrollWidth > innerWidth + 1) {
 
 // Text ends inside its box, or with an ellipsis, or its box scrolls.
 for (const element of root.querySelectorAll('*')) {
-  const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
-  if (!hasText || !isSeen(element)) continue;
+  const texts = [...element.childNodes].filter((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+  if (texts.length === 0 || !isSeen(element)) continue;
   const style = getComputedStyle(element);
   const isCut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden';
   if (isCut && style.textOverflow !== 'ellipsis' && element.clientWidth > 0) faults.push(`cut off: ${name(element)}`);
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  const box = range.getBoundingClientRect();
+  // Its own texts alone: what stands in it for screen readers is no part of the picture.
+  const boxes = texts.map((text) => {
+    const range = document.createRange();
+    range.selectNode(text);
+    return range.getBoundingClientRect();
+  });
+  const box = {
+    left: Math.min(...boxes.map(({ left }) => left)),
+    right: Math.max(...boxes.map(({ right }) => right)),
+  };
   const scrolls = element.closest('pre, textarea, input, [data-scrolls]');
   const clip = clipOf(element);
   const edge = clip ? clip.getBoundingClientRect() : { left: 0, right: innerWidth };

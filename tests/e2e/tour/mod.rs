@@ -6,9 +6,12 @@ mod sizes;
 mod stops;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use zalo_sim::Fault;
 
 use crate::window::Page;
-use stops::{Stop, first_run_stops, stops};
+use stops::{Stop, first_run_stops, sending_stops, stops, vault_stops};
 
 const AUDIT: &str = include_str!("audit.js");
 
@@ -58,6 +61,10 @@ async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>
         found.extend(told.iter().map(|fault| format!("{} {} {}: {fault}", stop.name, dress.language, dress.theme)));
         stop.leave(page).await;
     }
+    let broken = page.select("html").await.attr("data-policy-violations").await.unwrap();
+    found.extend(
+        broken.filter(|count| count != "0").map(|count| format!("the security policy was broken {count} times")),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,6 +95,41 @@ async fn first_run_is_whole_and_usable_by_everybody() {
             })
             .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
+    let bench = crate::bench::Bench::new().await;
+    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
+    for dress in DRESSES {
+        home::wear(&bench, dress);
+        bench
+            .open(None, async move |page: &Page| {
+                let mut found = Vec::new();
+                walk(page, dress, vault_stops(), &mut found).await;
+                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+            })
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
+    let bench = crate::bench::Bench::new().await;
+    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    home::wear(&bench, LIGHT);
+    bench.sim.script([Fault::Hold]);
+    let sim = Arc::clone(&bench.sim);
+    bench
+        .open(None, async move |page: &Page| {
+            let mut found = Vec::new();
+            walk(page, LIGHT, sending_stops(), &mut found).await;
+            sim.release();
+            page.reads("verdict", "Đã lưu").await;
+            assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+        })
+        .await;
 }
 
 /// The audit finds what it is for.

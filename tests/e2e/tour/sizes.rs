@@ -1,6 +1,7 @@
 //! Every size a window may have, with none, one, some and many OAs: nothing is cut off, nothing overlaps.
 
 use super::home::{LONG, add, furnished};
+use super::stops::stops;
 use super::{LIGHT, faults, picture};
 use crate::bench::Bench;
 use crate::window::Page;
@@ -54,6 +55,31 @@ async fn some_oas_in_every_state_at_every_size() {
             page.click("nav-overview").await;
             page.get("overview-row").await;
             look(page, "overview", &mut found).await;
+            assert_none(&found);
+        })
+        .await;
+}
+
+/// The order of the list is not to be had in the rail, where the list has no names.
+const NOT_IN_THE_RAIL: &str = "order";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_dialog_at_every_size() {
+    let bench = furnished().await;
+    bench
+        .open(None, async move |page: &Page| {
+            let mut found = Vec::new();
+            page.get("profile-item").await;
+            for (width, height) in SIZES {
+                page.resize(width, height).await;
+                for stop in stops().iter().filter(|stop| width > 720 || stop.name != NOT_IN_THE_RAIL) {
+                    stop.go(page).await;
+                    picture(page, LIGHT, &format!("{}-{width}x{height}", stop.name)).await;
+                    let told = faults(page).await;
+                    found.extend(told.iter().map(|fault| format!("{} {width}x{height}: {fault}", stop.name)));
+                    stop.leave(page).await;
+                }
+            }
             assert_none(&found);
         })
         .await;

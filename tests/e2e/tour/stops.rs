@@ -163,3 +163,15 @@ pub(crate) fn first_run_stops() -> &'static [Stop] {
     ];
     STOPS
 }
+
+/// The stops of a home whose key is another's.
+pub(crate) fn vault_stops() -> &'static [Stop] {
+    const STOPS: &[Stop] = &[stop("vault-shut", &[], "vault-card")];
+    STOPS
+}
+
+/// The stops of a send whose answer is held back.
+pub(crate) fn sending_stops() -> &'static [Stop] {
+    const STOPS: &[Stop] = &[stop("sending", &[Do::Press("send")], "send")];
+    STOPS
+}

@@ -22,9 +22,8 @@ pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImpor
 }
 
 fn read(collection: &Json) -> Result<Vec<Draft>, UnreadableImport> {
-    let variables: Variables = collection.get("variable").into_iter().flat_map(Json::rows).collect();
     let mut drafts = Vec::new();
-    folder(collection, &variables, &mut drafts)?;
+    folder(collection, &Variables::default(), &mut drafts)?;
     if drafts.is_empty() {
         return Err(UnreadableImport::NothingRecognised);
     }
@@ -32,7 +31,8 @@ fn read(collection: &Json) -> Result<Vec<Draft>, UnreadableImport> {
 }
 
 /// The depth is bounded: `serde_json` reads 128 levels at most.
-fn folder(folder_or_root: &Json, variables: &Variables, drafts: &mut Vec<Draft>) -> Result<(), UnreadableImport> {
+fn folder(folder_or_root: &Json, around: &Variables, drafts: &mut Vec<Draft>) -> Result<(), UnreadableImport> {
+    let variables = &around.within(folder_or_root.get("variable").into_iter().flat_map(Json::rows).collect());
     for item in folder_or_root.get("item").map(Json::entries).unwrap_or_default() {
         folder(item, variables, drafts)?;
         let Some(sent) = item.get("request") else { continue };

@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 64;
 pub(super) struct Twice;
 
 /// Names and values; `None` where one name has two values.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Variables(HashMap<String, Option<String>>);
 
 impl FromIterator<(String, String)> for Variables {
@@ -29,6 +29,13 @@ impl FromIterator<(String, String)> for Variables {
 }
 
 impl Variables {
+    /// Gives these with those of a folder inside, which stand before the ones of the same name around it.
+    pub(super) fn within(&self, inner: Self) -> Self {
+        let mut known = self.0.clone();
+        known.extend(inner.0);
+        Self(known)
+    }
+
     /// Gives a value with every variable in it replaced; nothing if one is unknown.
     pub(super) fn resolve(&self, value: &str) -> Result<Option<String>, Twice> {
         let mut text = value.to_owned();

@@ -105,3 +105,27 @@ fn what_cannot_be_known_is_left_out_or_refused() {
     }
     assert_eq!(read(r#"{"info":{},"item":[]}"#), Err(nothing));
 }
+
+#[test]
+fn a_folders_variables_stand_before_those_around_it() {
+    let request = |name: &str| {
+        format!(
+            r#"{{"name":"{name}","request":{{"url":"https://oauth.zaloapp.com/v4/oa/access_token",
+            "header":[{{"key":"secret_key","value":"{{{{key}}}}"}}],
+            "body":{{"mode":"urlencoded","urlencoded":[{{"key":"refresh_token","value":"{{{{token}}}}"}},
+            {{"key":"app_id","value":"{{{{app}}}}"}}]}}}}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"variable":[{{"key":"key","value":"FAKE_KEY"}},{{"key":"app","value":"1"}},{{"key":"token","value":"FAKE_RT_out"}}],
+        "item":[{{"name":"A","variable":[{{"key":"token","value":"FAKE_RT_a"}},{{"key":"app","value":"2"}}],"item":[{}]}},{}]}}"#,
+        request("A"),
+        request("B")
+    );
+    let drafts = read(text).unwrap();
+    let values: Vec<_> = drafts
+        .iter()
+        .map(|draft| (draft.app_id.as_deref().unwrap(), draft.refresh_token.as_ref().unwrap().expose()))
+        .collect();
+    assert_eq!(values, [("2", "FAKE_RT_a"), ("1", "FAKE_RT_out")]);
+}
