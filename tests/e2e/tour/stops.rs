@@ -26,6 +26,8 @@ enum Do {
     Choose(&'static str),
     /// Writes into what has this test id.
     Write(&'static str, &'static str),
+    /// Waits until this selector finds something.
+    See(&'static str),
     /// Pastes a text, wherever the focus is.
     Paste(fn() -> String),
     /// Presses F1.
@@ -49,6 +51,7 @@ impl Stop {
                 Do::Press(id) => page.click(id).await,
                 Do::Choose(name) => page.choose(name).await,
                 Do::Write(id, text) => page.fill(id, text).await,
+                Do::See(css) => drop(page.select(css).await),
                 Do::Paste(text) => page.paste(&text()).await,
                 Do::Help => page.keys(Key::F1).await,
             }
@@ -102,7 +105,7 @@ fn one() -> String {
 
 /// The stops of a home with an OA in every state.
 pub(crate) fn stops() -> &'static [Stop] {
-    use Do::{Choose, Help, Paste, Press, Write};
+    use Do::{Choose, Help, Paste, Press, See, Write};
     const STOPS: &[Stop] = &[
         stop("main", &[Choose("Cà phê Hà Nội")], "answer-lines"),
         stop("curl", &[Press("tab-curl")], "curl"),
@@ -119,7 +122,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("menu", &[Press("more")], "menu-rename"),
         dialog("rename", &[Press("more"), Press("menu-rename")], "rename-name"),
         dialog("delete", &[Press("more"), Press("menu-delete")], "delete-keep"),
-        dialog("edit", &[Press("edit"), Write("edit-app-id", "12a")], "edit-save"),
+        dialog("edit", &[Press("edit"), Write("edit-app-id", "12a"), See("[aria-invalid=true]")], "edit-save"),
         stop("expired", &[Choose("Shop Thảo My")], "access-left"),
         stop("dead", &[Choose("Nha khoa An Bình")], "explain"),
         dialog("new-pair", &[Press("next-step")], "revive-save"),
@@ -143,7 +146,7 @@ pub(crate) fn stops() -> &'static [Stop] {
 
 /// The stops of an empty home.
 pub(crate) fn first_run_stops() -> &'static [Stop] {
-    use Do::{Paste, Press, Write};
+    use Do::{Paste, Press, See, Write};
     const STOPS: &[Stop] = &[
         stop("first-run", &[], "nav-add"),
         dialog("paste", &[Press("way-paste")], "paste-area"),
@@ -156,6 +159,7 @@ pub(crate) fn first_run_stops() -> &'static [Stop] {
                 Write("form-secret-key", "FAKE_SECRET_0000000000 "),
                 Write("form-refresh-token", "FAKE_RT_short"),
                 Write("form-app-id", "12a"),
+                See("[aria-invalid=true]"),
             ],
             shows: "form-send",
             exit: Exit::Press("form-back"),
