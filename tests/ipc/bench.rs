@@ -102,14 +102,13 @@ impl Bench {
         let key = home.path().join("key");
         oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
-        let options = options(&home, &key, &sim.origin());
-        let edges: Arc<dyn Edges> = desktop.clone();
-        let desk = tauri::async_runtime::block_on(async { Desk::with(options, edges) }).unwrap();
-        let app = build(mock_builder(), context(), desk).unwrap();
-        let page = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().unwrap();
-        let told = listen(&app);
-        ipc::forward_events(app.handle());
+        let (app, page, told) = start(&home, &sim, &desktop);
         Self { sim, first, home, desktop, page, told, app }
+    }
+
+    /// Ends the program and starts it anew on the same home.
+    pub(crate) fn start_again(&mut self) {
+        (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop);
     }
 
     /// With the profile "shop" and its first, live refresh token; gives its id.
@@ -131,6 +130,20 @@ impl Bench {
     pub(crate) fn another_window(&self) -> WebviewWindow<MockRuntime> {
         WebviewWindowBuilder::new(&self.app, "other", WebviewUrl::default()).build().unwrap()
     }
+}
+
+/// The program, its page, and what the page is told.
+type Started = (tauri::App<MockRuntime>, WebviewWindow<MockRuntime>, Arc<Mutex<Vec<String>>>);
+
+fn start(home: &TempDir, sim: &Sim, desktop: &Arc<FakeDesktop>) -> Started {
+    let options = options(home, &home.path().join("key"), &sim.origin());
+    let edges: Arc<dyn Edges> = desktop.clone();
+    let desk = tauri::async_runtime::block_on(async { Desk::with(options, edges) }).unwrap();
+    let app = build(mock_builder(), context(), desk).unwrap();
+    let page = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().unwrap();
+    let told = listen(&app);
+    ipc::forward_events(app.handle());
+    (app, page, told)
 }
 
 /// A correction that changes these values and leaves the others.

@@ -21,6 +21,16 @@ fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
 }
 
 #[test]
+fn a_practice_oa_of_an_earlier_start_never_shows_zalos_address() {
+    let mut bench = Bench::new();
+    let row = bench.ask("start_practice", json!({})).unwrap();
+    bench.start_again();
+    bench.ask("get_start", json!({})).unwrap();
+    let page = bench.ask("open_profile", json!({"id": row["id"]})).unwrap();
+    assert!(!page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()));
+}
+
+#[test]
 fn a_practice_oa_takes_a_name_and_no_live_token() {
     let bench = Bench::new();
     let row = bench.ask("start_practice", json!({})).unwrap();

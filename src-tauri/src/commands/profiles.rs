@@ -2,6 +2,7 @@
 
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::keeper::Keeper;
+use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
 use oa_token::status::wrong_value;
 use oa_token::token::TokenPair;
@@ -27,6 +28,10 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
     let keeper = &desk.keeper;
     let record = keeper.find(&id).await?;
+    if record.profile.kind == ProfileKind::Practice {
+        // Before its address is shown; without one its sends say so themselves.
+        desk.practice.begin_if_needed(keeper).await.ok();
+    }
     let secrets = keeper.secrets(&record.profile.id).await?;
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
