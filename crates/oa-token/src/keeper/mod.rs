@@ -228,11 +228,11 @@ impl Keeper {
         let from = self.environment().key.clone();
         let keychain = Arc::clone(&self.shared.options.keychain);
         let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
-        let long_deleted = self.now().saturating_sub(DELETED_KEPT).unwrap_or(Timestamp::MIN);
+        let now = self.now();
         let unlock = move |vault: &mut dyn Vault| {
             vault.unlock(&opened.key)?;
             // No reason to keep the vault shut; the next start tries again.
-            vault.forget_deleted(long_deleted).ok();
+            forget_long_deleted(vault, now).ok();
             Ok(opened.warning)
         };
         let warning = self.shared.store.run(unlock).await?;
@@ -405,6 +405,13 @@ impl Keeper {
             }
         });
     }
+}
+
+/// Lets go what was deleted long ago: by the clock, and by the ledger too, as a clock that jumped ahead is no reason to
+/// throw a token away. A vault that nothing happens in keeps its bin for longer.
+fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, VaultError> {
+    let Some(newest) = vault.newest_time()? else { return Ok(0) };
+    vault.forget_deleted(now.min(newest).saturating_sub(DELETED_KEPT).unwrap_or(Timestamp::MIN))
 }
 
 /// Makes a vault's key, its first slot and its file.

@@ -88,6 +88,25 @@ impl Bench {
         keeper
     }
 
+    /// Another process, by a clock that is ten years ahead.
+    pub(crate) fn keeper_years_ahead(&self) -> Keeper {
+        struct Ahead;
+        impl oa_token::clock::Clock for Ahead {
+            fn now(&self) -> jiff::Timestamp {
+                SystemClock.now() + jiff::SignedDuration::from_hours(24 * 3650)
+            }
+        }
+        let mut options = options(self.home.path(), &self.sim.origin());
+        options.clock = Arc::new(Ahead);
+        Keeper::start(options).unwrap()
+    }
+
+    /// Fails unless the first refresh token is still the current one.
+    pub(crate) async fn assert_kept(&self) {
+        let refresh = self.pair().await.refresh;
+        assert!(refresh.is_some_and(|token| token.expose() == self.first.refresh_token), "the pair is kept");
+    }
+
     pub(crate) async fn click(&self) -> Outcome {
         self.keeper.refresh(&self.profile, By::Click).await.unwrap()
     }

@@ -11,6 +11,17 @@ use zalo_sim::{Fault, SpentAnswer};
 use crate::bench::{Bench, SECRET_KEY, seed};
 
 #[tokio::test]
+async fn a_clock_years_ahead_empties_no_bin() {
+    let bench = Bench::new().await;
+    bench.keeper.delete(&bench.profile).await.unwrap();
+    let ahead = bench.keeper_years_ahead();
+    ahead.open_or_create().await.unwrap();
+    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "nothing but the clock says that time has passed");
+    bench.keeper.restore(&bench.profile).await.unwrap();
+    bench.assert_kept().await;
+}
+
+#[tokio::test]
 async fn a_dead_token_is_not_sent_again() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
