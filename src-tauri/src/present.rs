@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::explain;
+use oa_token::keeper::Standing;
 use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
-use oa_token::profile::{ProfileKind, name_key};
+use oa_token::profile::ProfileKind;
 use oa_token::rotation::plan::Entry;
 use oa_token::secret::Secret;
 use oa_token::status::{self, StateWord};
@@ -256,23 +257,11 @@ fn finding_view(field: Field, explanation: &explain::Explanation, blocking: bool
     FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") }
 }
 
-/// Finds the profile another row of the import would take the name of.
-pub(crate) fn same_name(draft: &Draft, records: &[ProfileRecord]) -> Option<String> {
-    let name = draft.name.as_deref().map(name_key)?;
-    records.iter().find(|record| record.profile.name.key() == name).map(|record| record.profile.id.to_string())
-}
-
-/// Makes a recognised OA; `holder` names a profile that holds its token already.
-pub(crate) fn import_draft(draft: &Draft, records: &[ProfileRecord], holder: Option<String>) -> ImportDraft {
+/// Makes a recognised OA.
+pub(crate) fn import_draft(draft: &Draft, standing: Standing) -> ImportDraft {
     let (tidied, _) = draft::tidy(draft.clone());
     let last_four = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.last_four().to_owned());
-    let same_name = same_name(&tidied, records);
-    let is_own = records.iter().any(|record| {
-        Some(record.profile.id.as_str()) == same_name.as_deref()
-            && Some(record.profile.name.as_str()) == holder.as_deref()
-    });
-    // The profile it would replace may well hold the same token.
-    let check = check_held(draft.clone(), holder.filter(|_| !is_own));
+    let check = check_held(draft.clone(), standing.held_by);
     ImportDraft {
         name: tidied.name.unwrap_or_default(),
         app_id: tidied.app_id.unwrap_or_default(),
@@ -280,7 +269,7 @@ pub(crate) fn import_draft(draft: &Draft, records: &[ProfileRecord], holder: Opt
         refresh_token: last_four(&tidied.refresh_token),
         access_token: last_four(&tidied.access_token),
         check,
-        same_name,
+        same_name: standing.same_name.map(|id| id.to_string()),
     }
 }
 

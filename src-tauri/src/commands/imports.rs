@@ -114,12 +114,9 @@ async fn hold(desk: &Desk, file: Option<String>, bytes: &[u8]) -> Result<ImportP
 }
 
 async fn show(desk: &Desk, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
-    let records = desk.keeper.profiles().await?;
     let mut shown = Vec::new();
     for draft in drafts {
-        let (tidied, _) = tidy(draft.clone());
-        let holder = desk.keeper.held_by(None, tidied.pair()).await;
-        shown.push(present::import_draft(draft, &records, holder));
+        shown.push(present::import_draft(draft, desk.keeper.standing(draft).await?));
     }
     Ok(shown)
 }

@@ -31,6 +31,7 @@ mod profiles;
 mod settings;
 mod store;
 
+pub use profiles::Standing;
 use store::Store;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.

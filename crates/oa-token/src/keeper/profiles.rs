@@ -3,10 +3,19 @@
 use std::time::Duration;
 
 use super::{Keeper, KeeperError, KeeperEvent, lock};
-use crate::exchange::draft::NewProfile;
-use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName};
+use crate::exchange::draft::{Draft, NewProfile, tidy};
+use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::token::{Generation, TokenPair};
 use crate::vault::{DeletedProfile, ProfileEdit, ProfileSeed, VaultError};
+
+/// How a draft stands to the profiles there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The profile that has its name already.
+    pub same_name: Option<ProfileId>,
+    /// The name of another profile that holds one of its tokens.
+    pub held_by: Option<String>,
+}
 
 impl Keeper {
     /// Makes a profile.
@@ -77,6 +86,18 @@ impl Keeper {
                 Ok(id)
             }
         }
+    }
+
+    /// Tells how a draft stands to the profiles there are.
+    pub async fn standing(&self, draft: &Draft) -> Result<Standing, KeeperError> {
+        let (draft, _) = tidy(draft.clone());
+        let name = draft.name.as_deref().map(name_key);
+        let records = self.profiles().await?;
+        let same_name = records.into_iter().map(|record| record.profile).find(|p| Some(p.name.key()) == name);
+        let same_name = same_name.map(|profile| profile.id);
+        // The profile it would replace may well hold the same token.
+        let held_by = self.held_by(same_name.clone(), draft.pair()).await;
+        Ok(Standing { same_name, held_by })
     }
 
     /// Names a profile whose live pair shares a token with this one; none while locked.

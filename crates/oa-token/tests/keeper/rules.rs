@@ -1,5 +1,7 @@
 //! Who may send what, and when.
 
+use oa_token::exchange::draft::Draft;
+use oa_token::keeper::Standing;
 use oa_token::outcome::{AttemptResult, SavedNote};
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
@@ -9,6 +11,20 @@ use oa_token::vault::{ProfileEdit, VaultError};
 use zalo_sim::{Fault, SpentAnswer};
 
 use crate::bench::{Bench, SECRET_KEY, seed};
+
+#[tokio::test]
+async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
+    let bench = Bench::new().await;
+    let draft = |name: &str| Draft {
+        name: Some(name.to_owned()),
+        refresh_token: Some(Secret::new(bench.first.refresh_token.clone())),
+        ..Draft::default()
+    };
+    let own = bench.keeper.standing(&draft(" SHOP ")).await.unwrap();
+    assert_eq!(own, Standing { same_name: Some(bench.profile.clone()), held_by: None }, "it would replace itself");
+    let other = bench.keeper.standing(&draft("khác")).await.unwrap();
+    assert_eq!(other, Standing { same_name: None, held_by: Some("shop".to_owned()) });
+}
 
 #[tokio::test]
 async fn a_clock_years_ahead_empties_no_bin() {
