@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Finding;
 use super::facts::Facts;
 
-const VIETNAMESE: &str = "locales/vi/main.ftl";
+/// Where sentences are written first.
+pub(super) const VIETNAMESE: &str = "locales/vi/main.ftl";
 const ENGLISH: &str = "locales/en/main.ftl";
 
 /// One sentence.
@@ -85,6 +86,11 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
         }
     }
     messages
+}
+
+/// Gives the ids of a file's sentences, each with its line.
+pub(super) fn ids(text: &str) -> Vec<(&str, usize)> {
+    text.lines().enumerate().filter_map(|(index, line)| head(line).map(|(id, _)| (id, index + 1))).collect()
 }
 
 /// Reads `id = value`; a term's id begins with `-`.

@@ -1,20 +1,14 @@
-//! Sentences stand in `locales/` and nowhere else, and every one there is said somewhere.
-
-use std::collections::BTreeSet;
+//! Sentences stand in `locales/` and nowhere else.
 
 use super::Finding;
 use super::facts::Facts;
-
-const VIETNAMESE: &str = "locales/vi/main.ftl";
-
-/// Where sentences are said.
-const SOURCES: [(&str, &str); 4] =
-    [("crates/", ".rs"), ("src-tauri/src/", ".rs"), ("ui/src/", ".ts"), ("ui/src/", ".svelte")];
+use super::product::{page, rust, uncommented};
+use super::source::product_literals;
 
 /// Letters that only Vietnamese has, in the small form.
 const LETTERS: &str = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
 
-/// Files whose Vietnamese is data and no sentence, and why.
+/// Files whose words are data and no sentence, and why.
 const DATA: [(&str, &str); 5] = [
     ("crates/zalo-sim/", "what Zalo itself would answer"),
     ("crates/oa-token/src/exchange/import/keys.rs", "spellings that are recognised"),
@@ -23,192 +17,157 @@ const DATA: [(&str, &str); 5] = [
     ("ui/src/components/LanguageChoice.svelte", "a language's own name, the same in each"),
 ];
 
-/// Words that are shown as they are in both languages: Postman's and Zalo's own terms, and our name.
-const TERMS: [&str; 19] = [
-    "Access token",
-    "Refresh token",
-    "OA Token",
-    "POST",
-    "HTTP",
-    "Headers",
-    "Body",
-    "x-www-form-urlencoded",
-    "secret_key",
-    "refresh_token",
-    "access_token",
-    "app_id",
-    "grant_type",
-    "cURL",
-    "http://10.0.0.1:3128",
-    "&nbsp;",
-    "Enter",
-    "Ctrl",
-    "Esc",
+/// Words that are shown as they are in both languages, and why.
+const TERMS: [(&str, &str); 19] = [
+    ("OA Token", "our name"),
+    ("Access token", "Zalo's own term"),
+    ("Refresh token", "Zalo's own term"),
+    ("secret_key", "a field as Zalo spells it"),
+    ("refresh_token", "a field as Zalo spells it"),
+    ("access_token", "a field as Zalo spells it"),
+    ("app_id", "a field as Zalo spells it"),
+    ("grant_type", "a field as Zalo spells it"),
+    ("HTTP", "a protocol"),
+    ("POST", "a method of HTTP"),
+    ("cURL", "a program's name"),
+    ("Headers", "the same word in Postman"),
+    ("Body", "the same word in Postman"),
+    ("x-www-form-urlencoded", "the same word in Postman"),
+    ("http://10.0.0.1:3128", "an address, as an example"),
+    ("&nbsp;", "a blank"),
+    ("Enter", "written on the key"),
+    ("Ctrl", "written on the key"),
+    ("Esc", "written on the key"),
 ];
 
-/// Every sentence is named somewhere in the code.
-pub(super) fn all_are_said(facts: &Facts) -> Vec<Finding> {
-    let Some(file) = facts.file(VIETNAMESE) else { return Vec::new() };
-    let said = Said::read(facts);
-    let unsaid = file.text.lines().enumerate().filter_map(|(index, line)| {
-        let (id, _) = line.split_once(" =")?;
-        let is_id = id.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        (is_id && !said.has(id)).then(|| Finding::at(VIETNAMESE, index + 1, format!("nothing says `{id}`: delete it")))
-    });
-    unsaid.collect()
-}
+/// Attributes that a person reads or hears; `label` is also `aria-label`.
+const TOLD: [&str; 6] = ["title=\"", "label=\"", "placeholder=\"", "alt=\"", "description=\"", "valuetext=\""];
 
-/// What the code names.
-struct Said<'a> {
-    whole: BTreeSet<&'a str>,
-    /// What stands before a value in an id that is put together.
-    begun: BTreeSet<&'a str>,
-}
-
-impl<'a> Said<'a> {
-    fn read(facts: &'a Facts) -> Self {
-        let mut said = Self { whole: BTreeSet::new(), begun: BTreeSet::new() };
-        for text in sources(facts).map(|(_, text)| text) {
-            for mark in ['"', '\'', '`'] {
-                for part in text.split(mark) {
-                    said.take(part);
-                }
-            }
-        }
-        said
-    }
-
-    fn take(&mut self, text: &'a str) {
-        let end = text.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).unwrap_or(text.len());
-        let (id, rest) = text.split_at(end);
-        if rest.is_empty() {
-            self.whole.insert(id);
-        } else if (rest.starts_with("${") || rest.starts_with('{')) && id.len() > 6 && id.ends_with('-') {
-            self.begun.insert(id);
-        }
-    }
-
-    /// The reason and the next step of a sentence are named by it.
-    fn has(&self, id: &str) -> bool {
-        let first = ["-next", "-why"].iter().find_map(|ending| id.strip_suffix(ending));
-        let is_more = first.is_some_and(|first| self.whole.contains(first));
-        self.whole.contains(id) || is_more || self.begun.iter().any(|begun| id.starts_with(begun))
-    }
-}
-
-/// Gives the code without tests: path and text.
-fn sources(facts: &Facts) -> impl Iterator<Item = (&str, &str)> {
-    let files = SOURCES.iter().flat_map(|(folder, ending)| facts.below(folder, ending));
-    let is_test = |path: &str| {
-        path.contains("/tests") || path.contains(".test.") || path.contains("xtask") || path.ends_with("tests.rs")
-    };
-    files.filter(move |file| !is_test(&file.path)).map(|file| {
-        let text = file.text.split("#[cfg(test)]").next().unwrap_or_default();
-        (file.path.as_str(), text)
-    })
-}
-
-/// No sentence stands in the code.
+/// No sentence stands in the code: nothing in Vietnamese, and nothing that a template shows by itself.
 pub(super) fn none_in_code(facts: &Facts) -> Vec<Finding> {
+    let is_data = |path: &str| DATA.iter().any(|(data, _)| path.starts_with(data));
     let mut findings = Vec::new();
-    for (path, text) in sources(facts) {
-        if DATA.iter().all(|(data, _)| !path.starts_with(data)) {
-            for (index, line) in text.lines().enumerate().filter(|(_, line)| is_vietnamese(line)) {
-                let says = format!("a sentence in the code, to be moved to locales/: {}", line.trim());
-                findings.push(Finding::at(path, index + 1, says));
-            }
+    let mut tell = |path: &str, line: usize, words: &str| {
+        let says = format!("words in the code, to be moved to locales/ in both languages: {}", words.trim());
+        findings.push(Finding::at(path, line, says));
+    };
+    for file in rust(facts).filter(|file| !is_data(&file.path)) {
+        for literal in product_literals(&file.text).into_iter().filter(|literal| is_vietnamese(literal.text)) {
+            tell(&file.path, literal.line, literal.text);
         }
-        if path.ends_with(".svelte") {
-            findings.extend(
-                written(text)
-                    .map(|words| Finding::at(path, 0, format!("words on the page, to be moved to locales/: {words}"))),
-            );
+    }
+    for file in page(facts).filter(|file| !is_data(&file.path)) {
+        for (index, line) in file.text.lines().enumerate().filter(|(_, line)| is_vietnamese(uncommented(line))) {
+            tell(&file.path, index + 1, line);
+        }
+        if file.path.ends_with(".svelte") {
+            for (line, words) in shown(&file.text) {
+                tell(&file.path, line, &words);
+            }
         }
     }
     findings
 }
 
-/// Tells whether a line says something in Vietnamese that is no comment.
-fn is_vietnamese(line: &str) -> bool {
-    let line = line.trim_start();
-    let is_comment = ["//", "/*", "*", "<!--"].iter().any(|mark| line.starts_with(mark));
-    let code = line.split("//").next().unwrap_or_default();
-    !is_comment && code.to_lowercase().chars().any(|letter| LETTERS.contains(letter))
+fn is_vietnamese(text: &str) -> bool {
+    text.to_lowercase().chars().any(|letter| LETTERS.contains(letter))
 }
 
-/// Gives what a template shows or tells a screen reader by itself, less the terms.
-fn written(text: &str) -> impl Iterator<Item = String> {
-    let template = without(&without(&without(text, "<script", "</script>"), "<style", "</style>"), "<!--", "-->");
-    let plain = without_braces(&template);
-    let shown: Vec<String> =
-        plain.split('>').map(|part| part.split('<').next().unwrap_or_default().to_owned()).collect();
-    let told = ["title=\"", "label=\"", "placeholder=\"", "alt=\""].iter().flat_map(|attribute| {
-        plain
-            .split(attribute)
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
-            .collect::<Vec<_>>()
-    });
-    let told: Vec<String> = told.collect();
-    shown.into_iter().chain(told).filter(|words| {
-        let rest = TERMS.iter().fold(words.clone(), |words, term| words.replace(term, " "));
-        rest.split(|letter: char| !letter.is_alphabetic()).any(|word| word.chars().count() > 2)
-    })
+/// Gives what a template shows or tells a screen reader by itself, less the terms, with its line.
+fn shown(text: &str) -> Vec<(usize, String)> {
+    let parts = [("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->")];
+    let template = parts.iter().fold(text.to_owned(), |text, (from, to)| without(&text, from, to));
+    let (plain, expressions) = split_braces(&template);
+    let mut found = Vec::new();
+    let mut take = |whole: &str, at: usize, words: &str| {
+        if has_a_word(words) {
+            let blanks = words.len() - words.trim_start().len();
+            found.push((whole[..at + blanks].matches('\n').count() + 1, words.trim().to_owned()));
+        }
+    };
+    for (at, _) in std::iter::once((0, ">")).chain(plain.match_indices('>')) {
+        let from = at + usize::from(plain[at..].starts_with('>'));
+        take(&plain, from, plain[from..].split('<').next().unwrap_or_default());
+    }
+    for (at, attribute) in TOLD.iter().flat_map(|attribute| plain.match_indices(attribute)) {
+        let from = at + attribute.len();
+        take(&plain, from, plain[from..].split('"').next().unwrap_or_default());
+    }
+    for (at, mark) in ["'", "\"", "`"].iter().flat_map(|mark| expressions.match_indices(mark)) {
+        let words = expressions[at + 1..].split(mark).next().unwrap_or_default();
+        // In an expression a name of a class or a test begins with a small letter, a sentence does not.
+        if words.starts_with(char::is_uppercase) {
+            take(&expressions, at + 1, words);
+        }
+    }
+    found
 }
 
-/// Leaves out what stands between two marks.
+/// Tells whether a word of three letters is left when the terms are taken away.
+fn has_a_word(words: &str) -> bool {
+    let rest = TERMS.iter().fold(words.to_owned(), |words, (term, _)| words.replace(term, " "));
+    rest.split(|letter: char| !letter.is_alphabetic()).any(|word| word.chars().count() > 2)
+}
+
+/// Leaves out what stands between two marks, but for line breaks.
 fn without(text: &str, from: &str, to: &str) -> String {
     let mut parts = text.split(from);
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |kept, part| kept + part.split_once(to).map_or("", |(_, rest)| rest))
+    parts.fold(first, |kept, part| {
+        let (inside, rest) = part.split_once(to).unwrap_or((part, ""));
+        kept + &"\n".repeat(inside.matches('\n').count()) + rest
+    })
 }
 
-/// Leaves out `{…}`, also one in another.
-fn without_braces(text: &str) -> String {
-    let mut depth = 0_usize;
-    text.chars()
-        .filter(|letter| {
-            let was_inside = depth > 0;
-            match letter {
-                '{' => depth += 1,
-                '}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            !was_inside && depth == 0
-        })
-        .collect()
+/// Takes a template apart: what stands outside braces, and what stands inside. Line breaks stay in both.
+fn split_braces(text: &str) -> (String, String) {
+    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
+    for letter in text.chars() {
+        depth += usize::from(letter == '{');
+        let (ours, other) = if depth > 0 { (&mut inside, &mut outside) } else { (&mut outside, &mut inside) };
+        ours.push(letter);
+        if letter == '\n' {
+            other.push(letter);
+        }
+        depth = depth.saturating_sub(usize::from(letter == '}'));
+    }
+    (outside, inside)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_sentence_that_nothing_says_is_found() {
-        let unsaid = |code: &str| {
-            let locale = "# x\npage-a = A\npage-a-next = B\npage-day-1 = C\n";
-            let facts = Facts::of(&[(VIETNAMESE, locale), ("ui/src/a.ts", code)]);
-            all_are_said(&facts).into_iter().map(|finding| finding.line).collect::<Vec<_>>()
-        };
-        assert_eq!(unsaid("t('page-a'); t(`page-day-${n}`)"), [0; 0]);
-        assert_eq!(unsaid("t('page-b')"), [2, 3, 4]);
+    fn lines(path: &str, text: &str) -> Vec<usize> {
+        none_in_code(&Facts::of(&[(path, text)])).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]
-    fn a_sentence_in_code_or_on_a_page_is_found_and_a_term_is_not() {
-        let found = |path: &str, text: &str| none_in_code(&Facts::of(&[(path, text)])).len();
-        assert_eq!(found("ui/src/a.ts", "// Ghi chú\nconst a = t('page-a'); // cũng vậy"), 0);
-        assert_eq!(found("ui/src/a.ts", "const a = 'Đã lưu';"), 1);
-        assert_eq!(found("src-tauri/src/a.rs", "say(\"Đã lưu\")\n#[cfg(test)]\nsay(\"Đã lưu\")"), 1);
-        assert_eq!(
-            found(
-                "ui/src/A.svelte",
-                "<script>let saved = 'x';</script><b title={t('a')}>{t('b', { c: {} })} OA Token</b>"
-            ),
-            0
-        );
-        assert_eq!(found("ui/src/A.svelte", "<b>Saved</b>"), 1);
-        assert_eq!(found("ui/src/A.svelte", "<i aria-label=\"Close it\"></i>"), 1);
+    fn vietnamese_in_code_is_found_and_in_a_comment_or_a_test_it_is_not() {
+        for (path, text, wanted) in [
+            ("ui/src/a.ts", "// Ghi chú\nconst a = t('page-a'); // cũng vậy", &[][..]),
+            ("ui/src/a.ts", "\nconst a = 'Đã lưu';", &[2]),
+            ("ui/src/a.ts", "f('https://a', 'Đã lưu')", &[1]),
+            ("ui/src/lib/search.ts", "f('đ')", &[]),
+            ("src-tauri/src/a.rs", "say(\"Đã lưu\")\n#[cfg(test)]\nmod tests { say(\"Đã lưu\") }", &[1]),
+            ("src-tauri/src/a.rs", "#[cfg(test)]\nmod tests;\nsay(\"https://a Đã lưu\") // cũng vậy", &[3]),
+            ("crates/zalo-sim/src/a.rs", "\"Đã lưu\"", &[]),
+        ] {
+            assert_eq!(lines(path, text), wanted, "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_shows_by_itself_is_found_and_a_term_is_not() {
+        for (text, wanted) in [
+            ("<script>\nlet saved = 'Saved it';\n</script><b title={t('a')}>{t('b', { c: {} })} OA Token</b>", &[][..]),
+            ("<script>\n</script>\n<!-- A\nnote -->\n<p>\n  Saved\n</p>", &[6]),
+            ("<i aria-label=\"Close it\"></i>", &[1]),
+            ("<p\n  title=\"Ctrl\" alt=\"Close it\">x</p>", &[2]),
+            ("<p class={open ? 'row open' : ''}>{open ?\n 'Saved it' : t('a')}</p>", &[2]),
+            ("Saved", &[1]),
+        ] {
+            assert_eq!(lines("ui/src/A.svelte", text), wanted, "{text}");
+        }
     }
 }

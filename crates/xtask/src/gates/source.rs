@@ -1,12 +1,35 @@
-//! Reads Rust as far as gates need it: code without comments, without what stands between quotes, without tests.
+//! Reads Rust as far as gates need it: code without comments, without what stands between quotes, without tests; and
+//! what stands between quotes by itself.
 
 /// Gives the code alone: comments and the insides of literals are left out, line breaks stay where they were.
 pub(super) fn code(source: &str) -> String {
-    let mut scanner = Scanner { rest: source, code: String::with_capacity(source.len()) };
+    scan(source).code
+}
+
+/// What stands between quotes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Literal<'a> {
+    /// Its line, from 1.
+    pub(super) line: usize,
+    /// The source before it.
+    pub(super) before: &'a str,
+    /// Its inside, escapes as they are written.
+    pub(super) text: &'a str,
+}
+
+/// Gives the literals of the product, as far as [`product_code`] reads.
+pub(super) fn product_literals(source: &str) -> Vec<Literal<'_>> {
+    let end = product_code(source).matches('\n').count() + 1;
+    scan(source).literals.into_iter().filter(|literal| literal.line <= end).collect()
+}
+
+fn scan(source: &str) -> Scanner<'_> {
+    let code = String::with_capacity(source.len());
+    let mut scanner = Scanner { source, rest: source, code, line: 1, literals: Vec::new() };
     while !scanner.rest.is_empty() {
         scanner.next();
     }
-    scanner.code
+    scanner
 }
 
 /// Gives the code of the product: [`code`] up to a module of tests at the file's end.
@@ -42,8 +65,11 @@ fn names(line: &str, word: &str) -> bool {
 }
 
 struct Scanner<'a> {
+    source: &'a str,
     rest: &'a str,
     code: String,
+    line: usize,
+    literals: Vec<Literal<'a>>,
 }
 
 impl Scanner<'_> {
@@ -54,22 +80,34 @@ impl Scanner<'_> {
         } else if self.rest.starts_with("/*") {
             self.leave_out(block_comment(self.rest));
         } else if let Some(length) = raw_string(self.rest) {
-            self.leave_out(length);
+            self.keep(length, '"');
         } else if self.rest.starts_with('"') {
-            self.leave_out(quoted(self.rest, '"'));
+            self.keep(quoted(self.rest, '"'), '"');
         } else if is_letter_literal(self.rest) {
-            self.leave_out(quoted(self.rest, '\''));
+            self.keep(quoted(self.rest, '\''), '\'');
         } else {
             let letter = self.rest.chars().next().unwrap_or_default();
             self.code.push(letter);
+            self.line += usize::from(letter == '\n');
             self.rest = &self.rest[letter.len_utf8()..];
         }
+    }
+
+    /// Leaves a literal out of the code, and keeps what stands between its marks.
+    fn keep(&mut self, length: usize, mark: char) {
+        let before = &self.source[..self.source.len() - self.rest.len()];
+        let whole = &self.rest[..length];
+        let from = whole.find(mark).map_or(length, |at| at + 1);
+        let to = whole.rfind(mark).unwrap_or(length).max(from);
+        self.literals.push(Literal { line: self.line, before, text: &whole[from..to] });
+        self.leave_out(length);
     }
 
     /// Leaves out what has no meaning for a gate; a blank keeps its neighbours apart.
     fn leave_out(&mut self, length: usize) {
         self.code.push(' ');
         self.code.extend(self.rest[..length].matches('\n'));
+        self.line += self.rest[..length].matches('\n').count();
         self.rest = &self.rest[length..];
     }
 }
@@ -152,6 +190,15 @@ mod tests {
         assert_eq!(product_code("a();\n#[cfg(test)]\nmod tests { b(); }"), "a();\n");
         let apart = "#[cfg(test)]\nmod tests;\nfn f() { tokio(); }";
         assert!(product_code(apart).contains("tokio"));
+    }
+
+    #[test]
+    fn literals_keep_their_line_and_those_of_comments_and_tests_are_none() {
+        let source = "// \"no\"\nf(\"a // b\", r#\"c \" d\"#);\n'e'; \"\" \"two\nlines\"; \"f\"\n#[cfg(test)]\nmod tests { \"no\" }";
+        let found: Vec<_> = product_literals(source).iter().map(|literal| (literal.line, literal.text)).collect();
+        assert_eq!(found, [(2, "a // b"), (2, "c \" d"), (3, "e"), (3, ""), (3, "two\nlines"), (4, "f")]);
+        let below = "#[cfg(test)]\nmod tests;\nsay(\"a\")";
+        assert_eq!(product_literals(below)[0], Literal { line: 3, before: &below[..below.len() - 4], text: "a" });
     }
 
     #[test]
