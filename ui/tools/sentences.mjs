@@ -1,29 +1,28 @@
-// Prints every sentence of both languages as the page's Fluent library renders it, as JSON: language, id, one text a
-// sample. `cargo xtask test` compares it with what the other library makes of the same samples.
-import { readFileSync } from 'node:fs';
-import { FluentBundle, FluentResource } from '@fluent/bundle';
+// Prints every sentence of both languages as the page renders it, as JSON: language, id, one text a sample. What each
+// argument is given comes from `cargo xtask test`, which compares this with what the program's library makes of it.
+import process from 'node:process';
+import { createServer } from 'vite';
 
-const SAMPLES = [
-  ['Cà phê', 2.5],
-  ['0', 0],
-  ['1', 1],
-  ['2', 2],
-  ['15', 15],
-];
+const { names, choosers, samples } = JSON.parse(process.env.OA_TOKEN_SAMPLES);
+
+// Vite reads the page's own module, so these are its bundles with its settings, and no copy of them.
+const vite = await createServer({
+  logLevel: 'error',
+  optimizeDeps: { noDiscovery: true },
+  server: { middlewareMode: true, hmr: false, ws: false },
+});
+const { bundles } = await vite.ssrLoadModule('/src/lib/fluent.ts');
 
 const rendered = {};
-for (const language of ['vi', 'en']) {
-  const text = readFileSync(new URL(`../../locales/${language}/main.ftl`, import.meta.url), 'utf8');
-  // The settings of src/lib/fluent.ts.
-  const bundle = new FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentResource(text));
-  const named = [...new Set([...text.matchAll(/\$([a-z][\w-]*)/giu)].map(([, name]) => name))];
+for (const [language, bundle] of Object.entries(bundles)) {
   rendered[language] = {};
   for (const [id, { value }] of bundle._messages) {
-    rendered[language][id] = SAMPLES.map(([shown, number]) => {
-      const given = Object.fromEntries(named.map((name) => [name, name === 'number' ? number : shown]));
+    rendered[language][id] = samples.map(([shown, number, instead]) => {
+      const valueOf = (name) => instead[name] ?? (choosers.includes(name) ? number : shown);
+      const given = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
       return bundle.formatPattern(value, given, []);
     });
   }
 }
+await vite.close();
 console.log(JSON.stringify(rendered));

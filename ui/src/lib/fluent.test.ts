@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { translator } from './fluent';
+import { bundleOf, translator } from './fluent';
 
 const files = import.meta.glob<string>('../../../locales/*/main.ftl', {
   query: '?raw',
@@ -50,6 +50,14 @@ describe('t', () => {
   it('never shows an id or "undefined" to a reader', () => {
     const said = translator('en', false)('page-nowhere');
     expect(said).toBe(translator('en', true)('page-no-words'));
+  });
+
+  it('writes a number as the language does, which the core does not: the step `renderings` finds one that is shown', () => {
+    const said = (['vi', 'en'] as const).map((language) => {
+      const bundle = bundleOf(language, ['shown = { $number }']);
+      return bundle.formatPattern(bundle.getMessage('shown')?.value ?? '', { number: 1234.5 });
+    });
+    expect(said).toEqual(['1.234,5', '1,234.5']);
   });
 
   it('chooses the variant by the number', () => {

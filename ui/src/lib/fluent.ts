@@ -8,15 +8,22 @@ export type Translate = (id: string, args?: Args) => string;
 
 const files = import.meta.glob<string>('../../../locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
 
-function bundleOf(language: Language): FluentBundle {
+/** Makes the bundle of a language: no marks around values, as in the core's `words`. */
+export function bundleOf(language: Language, texts: string[]): FluentBundle {
   const bundle = new FluentBundle(language, { useIsolating: false });
-  for (const [path, text] of Object.entries(files)) {
-    if (path.includes(`/locales/${language}/`)) bundle.addResource(new FluentResource(text));
-  }
+  for (const text of texts) bundle.addResource(new FluentResource(text));
   return bundle;
 }
 
-const bundles: Record<Language, FluentBundle> = { vi: bundleOf('vi'), en: bundleOf('en') };
+function textsOf(language: Language): string[] {
+  return Object.entries(files).flatMap(([path, text]) => (path.includes(`/locales/${language}/`) ? [text] : []));
+}
+
+/** The sentences of both languages. */
+export const bundles: Record<Language, FluentBundle> = {
+  vi: bundleOf('vi', textsOf('vi')),
+  en: bundleOf('en', textsOf('en')),
+};
 
 /** Whether there is a sentence of this id. */
 export function isKnown(id: string): boolean {

@@ -89,7 +89,7 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
 }
 
 /// Gives the ids of a file's sentences, each with its line.
-pub(super) fn ids(text: &str) -> Vec<(&str, usize)> {
+pub(crate) fn ids(text: &str) -> Vec<(&str, usize)> {
     text.lines().enumerate().filter_map(|(index, line)| head(line).map(|(id, _)| (id, index + 1))).collect()
 }
 

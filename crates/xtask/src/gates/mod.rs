@@ -21,6 +21,8 @@ use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 use facts::Facts;
 
+pub(crate) use locales::ids;
+
 /// Runs all gates.
 pub(crate) const STEP: Step =
     Step { name: "gates", does: "what no compiler checks", act: run, on_failure: OnFailure::Stop };
