@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 
 const FILE: &str = "src-tauri/licences.tsv";
@@ -19,7 +20,11 @@ pub(crate) const STEP: Step = Step {
     act: |house, _| {
         let file = house.root.join(FILE);
         let kept = fs::read_to_string(&file).map_err(|source| Failure::File { path: file, source })?;
-        if kept == list(house)? { Ok(Done::Ran) } else { Err(Failure::Wanted("Please run `cargo xtask licences`.")) }
+        let changed = changes(&kept, &list(house)?);
+        for change in &changed {
+            say(&format!("       {change}"));
+        }
+        if changed.is_empty() { Ok(Done::Ran) } else { Err(Failure::Wanted("Please run `cargo xtask licences`.")) }
     },
     on_failure: OnFailure::GoOn,
 };
@@ -36,14 +41,29 @@ pub(crate) const WRITE: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
+/// Gives the parts that came and went since the file was written, whatever ends its lines.
+fn changes(kept: &str, today: &str) -> Vec<String> {
+    let (kept, today): (BTreeSet<_>, BTreeSet<_>) = (kept.lines().collect(), today.lines().collect());
+    let went = kept.difference(&today).map(|part| format!("- {part}"));
+    went.chain(today.difference(&kept).map(|part| format!("+ {part}"))).collect()
+}
+
+/// Lists what the product holds. Macros that run in the compiler are left out, with what only they need.
 fn list(house: &House) -> Result<String, Failure> {
-    let tree = "tree --locked --package oa-token-desktop --package oa-token-cli --edges normal --target all \
-                --features oa-token-desktop/custom-protocol --prefix none --format {p}\t{l}";
+    let tree = "tree --locked --package oa-token-desktop --package oa-token-cli --edges normal,no-proc-macro \
+                --target all --features oa-token-desktop/custom-protocol --prefix none --format {p}\t{l}";
     let tree = Call::new(&house.root, "cargo", tree.split(' ')).read()?;
     let lock = house.page().join("package-lock.json");
     let lock = fs::read_to_string(&lock).map_err(|source| Failure::File { path: lock, source })?;
     let mut parts = crates(&tree);
+    if parts.is_empty() {
+        return Err(Failure::NotRead("`cargo tree` printed no crates: run `cargo fetch` to see why."));
+    }
     parts.extend(modules(&lock).ok_or(Failure::NotRead("package-lock.json lists no packages."))?);
+    if let Some(part) = parts.iter().find(|part| part.ends_with('\t')) {
+        say(&format!("       {part}"));
+        return Err(Failure::Wanted("Please look up this part's licence, and add it to `told` in licences.rs."));
+    }
     Ok(parts.into_iter().map(|part| part + "\n").collect())
 }
 
@@ -54,29 +74,51 @@ fn crates(tree: &str) -> BTreeSet<String> {
         let mut words = package.split(' ');
         let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
         let is_ours = package.contains("(/") || package.contains(":\\");
-        (!is_ours).then(|| format!("{name}\t{version}\t{}", licence.trim_end_matches(" (*)")))
+        (!is_ours).then(|| part(name, version, licence.trim_end_matches("(*)").trim_end()))
     });
     parts.collect()
 }
 
-/// Gives what the page is bundled from: its dependencies and Svelte, with all they need. What only Svelte's compiler
-/// needs is among it: naming too many harms nobody.
+/// Gives what the page is bundled from: its dependencies, fonts among them, and Svelte, with all they need. What only
+/// Svelte's compiler needs is among it: naming too many harms nobody.
 fn modules(lock: &str) -> Option<BTreeSet<String>> {
     let lock: Value = serde_json::from_str(lock).ok()?;
     let packages = lock["packages"].as_object()?;
-    let mut wanted: Vec<String> = packages.get("")?["dependencies"].as_object()?.keys().cloned().collect();
-    wanted.push("svelte".to_owned());
+    let direct = packages.get("")?["dependencies"].as_object()?.keys().map(String::as_str);
+    let mut wanted: Vec<(String, &str)> = direct.chain(["svelte"]).map(|name| (String::new(), name)).collect();
     let (mut seen, mut parts) = (BTreeSet::new(), BTreeSet::new());
-    while let Some(name) = wanted.pop() {
-        let Some(package) = packages.get(&format!("node_modules/{name}")) else { continue };
-        if seen.insert(name.clone()) {
-            let text = |key: &str| package[key].as_str();
-            let licence = text("license").or_else(|| told(&name)).unwrap_or_default();
-            parts.insert(format!("{name}\t{}\t{licence}", text("version").unwrap_or_default()));
-            wanted.extend(package["dependencies"].as_object().into_iter().flat_map(|needs| needs.keys().cloned()));
+    while let Some((from, name)) = wanted.pop() {
+        let Some(at) = place(packages, &from, name) else { continue };
+        let package = &packages[&at];
+        let text = |key: &str| package[key].as_str().unwrap_or_default();
+        if seen.insert(at.clone()) {
+            parts.insert(part(name, text("version"), text("license")));
+            let needs = package["dependencies"].as_object();
+            wanted.extend(needs.into_iter().flat_map(Map::keys).map(|need| (at.clone(), need.as_str())));
         }
     }
     Some(parts)
+}
+
+/// Gives the folder in which Node finds a package from another's folder: inside it, or the next one outwards.
+fn place(packages: &Map<String, Value>, from: &str, name: &str) -> Option<String> {
+    let mut folder = from;
+    loop {
+        let at =
+            if folder.is_empty() { format!("node_modules/{name}") } else { format!("{folder}/node_modules/{name}") };
+        if packages.contains_key(&at) {
+            return Some(at);
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rfind("/node_modules/").map_or("", |end| &folder[..end]);
+    }
+}
+
+fn part(name: &str, version: &str, licence: &str) -> String {
+    let licence = if licence.is_empty() { told(name).unwrap_or_default() } else { licence };
+    format!("{name}\t{version}\t{licence}")
 }
 
 /// The licence of a package that states it in its LICENSE file alone.
@@ -92,6 +134,25 @@ mod tests {
     fn others_crates_are_listed_once_and_ours_are_not() {
         let tree = "oa-token v0.1.0 (/somewhere/oa-token)\tMIT\nserde v1.0.1\tMIT OR Apache-2.0\nserde v1.0.1\tMIT OR Apache-2.0 (*)\n";
         assert_eq!(crates(tree).into_iter().collect::<Vec<_>>(), ["serde\t1.0.1\tMIT OR Apache-2.0"]);
+    }
+
+    #[test]
+    fn a_list_of_another_day_is_found_and_other_line_ends_are_not() {
+        assert_eq!(changes("a\t1\tMIT\r\nb\t1\tMIT\r\n", "a\t1\tMIT\nb\t1\tMIT\n"), [""; 0]);
+        assert_eq!(changes("a\t1\tMIT\n", "a\t2\tMIT\n"), ["- a\t1\tMIT", "+ a\t2\tMIT"]);
+    }
+
+    #[test]
+    fn the_version_is_the_one_that_node_finds() {
+        let lock = r#"{"packages": {
+            "": {"dependencies": {"a": "1"}},
+            "node_modules/a": {"version": "1.0.0", "license": "MIT", "dependencies": {"b": "2"}},
+            "node_modules/a/node_modules/b": {"version": "2.0.0", "dependencies": {"c": "3"}},
+            "node_modules/b": {"version": "9.0.0", "license": "ISC"},
+            "node_modules/c": {"version": "3.0.0", "license": "ISC"}
+        }}"#;
+        let parts: Vec<String> = modules(lock).unwrap().into_iter().collect();
+        assert_eq!(parts, ["a\t1.0.0\tMIT", "b\t2.0.0\t", "c\t3.0.0\tISC"]);
     }
 
     #[test]
