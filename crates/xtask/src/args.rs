@@ -10,6 +10,7 @@ cargo xtask test --list              the names of its steps
 cargo xtask test --only STEP,STEP    these steps and no others
 cargo xtask test --keep-going        goes on after a step that failed
 cargo xtask bench                    how long the real window takes, few OAs beside many
+cargo xtask prove [OPTIONS]          the three promises, tried as often as it takes; see --help
 cargo xtask licences                 lists the parts the product is made of anew
 cargo xtask screens                  takes the pictures in docs/screens anew";
 
@@ -24,6 +25,8 @@ pub(crate) enum Wish {
     Test(TestWish),
     /// `cargo xtask bench`.
     Bench,
+    /// `cargo xtask prove`, with what follows it.
+    Prove(Vec<String>),
     /// `cargo xtask screens`.
     Screens,
     /// `cargo xtask licences`.
@@ -67,6 +70,7 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, 
         Some("bench") => alone(Wish::Bench, arguments),
         Some("licences") => alone(Wish::Licences, arguments),
         Some("screens") => alone(Wish::Screens, arguments),
+        Some("prove") => Ok(Wish::Prove(arguments.collect())),
         Some("test") => read_test(arguments).map(Wish::Test),
         Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
     }
@@ -121,6 +125,7 @@ mod tests {
         check("bench", &Ok(Wish::Bench));
         check("licences", &Ok(Wish::Licences));
         check("screens", &Ok(Wish::Screens));
+        check("prove --quick", &Ok(Wish::Prove(vec!["--quick".to_owned()])));
         check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
         check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));
         check("run fast", &Err(NotUnderstood::Unknown("fast".to_owned())));

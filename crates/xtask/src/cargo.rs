@@ -90,6 +90,11 @@ pub(crate) const SCREENS: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
+/// Calls cargo on the whole workspace, with the features that the tests are built with.
+pub(crate) fn all(house: &House, arguments: &[&str]) -> Result<(), Failure> {
+    cargo(house, &[arguments, ALL.as_slice()].concat()).run()
+}
+
 fn cargo(house: &House, arguments: &[&str]) -> Call {
     Call::new(&house.root, "cargo", arguments)
 }

@@ -11,7 +11,7 @@ pub(crate) struct House {
     /// The folder of the workspace.
     pub(crate) root: PathBuf,
     /// The folder cargo puts built programs into.
-    programs: PathBuf,
+    pub(crate) programs: PathBuf,
 }
 
 impl House {

@@ -9,6 +9,7 @@
 //! sandbox   folders of their own for test runs, and the proof that nothing else was written
 //! tally     counts passed and failed tests in what a runner prints
 //! renderings  both Fluent libraries beside each other
+//! prove     the proofs of the three promises, in full or a little of each
 //! licences  the parts the product is made of
 //! gates     what no compiler checks: one file a rule, each able to fail
 //! call      starts other programs        house     where things lie on this machine
@@ -23,6 +24,7 @@ mod house;
 mod licences;
 mod packages;
 mod page;
+mod prove;
 mod renderings;
 mod run;
 mod rust;
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
             report.print();
             report.exit()
         }
+        Wish::Prove(options) => prove::run(&house, &options),
         Wish::Bench => window::run(&house, &cargo::BENCH),
         Wish::Screens => window::run(&house, &cargo::SCREENS),
     }

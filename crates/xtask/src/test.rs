@@ -6,7 +6,7 @@ use crate::args::TestWish;
 use crate::house::House;
 use crate::say::say;
 use crate::steps::{self, Step};
-use crate::{cargo, gates, licences, packages, page, renderings, rust};
+use crate::{cargo, gates, licences, packages, page, prove, renderings, rust};
 
 /// All steps, in order: what takes seconds before what takes minutes.
 const STEPS: &[&Step] = &[
@@ -26,6 +26,7 @@ const STEPS: &[&Step] = &[
     &cargo::BUILD_TESTS,
     &cargo::TESTS,
     &cargo::DOC_TESTS,
+    &prove::QUICK,
     &cargo::END_TO_END,
 ];
 

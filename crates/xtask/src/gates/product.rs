@@ -30,7 +30,7 @@ pub(super) fn uncommented(line: &str) -> &str {
 }
 
 fn is_xtask(path: &str) -> bool {
-    path.starts_with("crates/xtask/")
+    path.starts_with("crates/xtask/") || path.starts_with("crates/proofs/")
 }
 
 #[cfg(test)]
@@ -45,6 +45,7 @@ mod tests {
             ("crates/a/src/shell_tests.rs", ""),
             ("crates/a/tests/main.rs", ""),
             ("crates/xtask/src/main.rs", ""),
+            ("crates/proofs/src/main.rs", ""),
             ("src-tauri/src/lib.rs", ""),
             ("ui/src/a.ts", ""),
             ("ui/src/a.test.ts", ""),

@@ -1,0 +1,85 @@
+//! What can be asked.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Told when the arguments are not understood.
+pub(crate) const USAGE: &str = "\
+cargo xtask prove                    every proof, in full: some hours
+cargo xtask prove --quick            every proof, a little of each: under three minutes
+  --seed N                           other random moments; printed with the table
+  --only NAME                        one proof
+  --count N                          as many tries of it
+  --write FILE                       the table into this file, beside what was not tried";
+
+/// The seed when none is named: the same tries on every machine.
+const USUAL_SEED: u64 = 20_261_123;
+
+/// What was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wish {
+    /// A little of each.
+    pub(crate) quick: bool,
+    /// What the random numbers begin with.
+    pub(crate) seed: u64,
+    /// One proof alone.
+    pub(crate) only: Option<String>,
+    /// Tries a proof, if not its own number.
+    pub(crate) count: Option<u64>,
+    /// Where the table goes, beside the screen.
+    pub(crate) write: Option<PathBuf>,
+}
+
+/// Why the arguments are not understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NotUnderstood {
+    /// No option has this name.
+    Unknown(String),
+    /// An option lacks its value, or has an odd one.
+    Value(&'static str),
+}
+
+impl fmt::Display for NotUnderstood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(argument) => write!(f, "prove knows no `{argument}`."),
+            Self::Value(option) => write!(f, "{option} wants a value."),
+        }
+    }
+}
+
+/// Reads the arguments after the program's name.
+pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+    let mut wish = Wish { quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--quick" => wish.quick = true,
+            "--seed" => wish.seed = value("--seed", arguments.next())?,
+            "--only" => wish.only = Some(value("--only", arguments.next())?),
+            "--count" => wish.count = Some(value("--count", arguments.next())?),
+            "--write" => wish.write = Some(value("--write", arguments.next())?),
+            _ => return Err(NotUnderstood::Unknown(argument)),
+        }
+    }
+    Ok(wish)
+}
+
+fn value<T: FromStr>(option: &'static str, given: Option<String>) -> Result<T, NotUnderstood> {
+    given.and_then(|text| text.parse().ok()).ok_or(NotUnderstood::Value(option))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_understood_and_nothing_else() {
+        let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
+        let usual = Wish { quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+        assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });
+        assert_eq!(check("--seed x"), Err(NotUnderstood::Value("--seed")));
+        assert_eq!(check("--only"), Err(NotUnderstood::Value("--only")));
+        assert_eq!(check("--fast"), Err(NotUnderstood::Unknown("--fast".to_owned())));
+    }
+}

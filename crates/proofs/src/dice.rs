@@ -1,0 +1,54 @@
+//! Random numbers from a seed, the same on every machine: SplitMix64 (Steele, Lea, Flood 2014), in the public domain.
+//! Not for keys.
+
+/// Throws numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Begins with a seed and the number of the try: any one try can be run again alone.
+    pub(crate) fn new(seed: u64, number: u64) -> Self {
+        let mut dice = Self(seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        dice.next();
+        dice
+    }
+
+    /// Gives 64 random bits.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Gives a number below `end`, which is at least 1.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        // The bias of the remainder is below one in 2^32 for every range used here.
+        self.next() % end.max(1)
+    }
+
+    /// Chooses one of several.
+    pub(crate) fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        let at = usize::try_from(self.below(choices.len() as u64)).unwrap_or_default();
+        &choices[at]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_throws_the_same_and_another_does_not() {
+        let throw = |seed, number| {
+            let mut dice = Dice::new(seed, number);
+            [dice.next(), dice.next()]
+        };
+        assert_eq!(throw(1, 2), throw(1, 2));
+        assert_ne!(throw(1, 2), throw(1, 3));
+        assert_ne!(throw(1, 2), throw(2, 2));
+        let mut dice = Dice::new(5, 5);
+        assert!((0..1000).all(|_| dice.below(3) < 3));
+    }
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask prove`: each promise tried as often as it takes to name a bound, and the table of it.
+//!
+//! ```text
+//! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
+//! dice    random numbers from a seed   table   the table, on the screen and in PROOFS.md
+//! home    a home for the real command
+//! proofs/ one file a proof
+//! ```
+//!
+//! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
+//! stops at the first failure, and it says what it could not try on this machine rather than passing it over.
+
+mod args;
+mod dice;
+mod home;
+mod proof;
+mod proofs;
+mod table;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::Wish;
+use proof::{Row, Scale};
+
+fn main() -> ExitCode {
+    let wish = match args::read(std::env::args().skip(1)) {
+        Ok(wish) => wish,
+        Err(error) => {
+            say(&format!("{error}\n\n{}", args::USAGE));
+            return ExitCode::from(2);
+        }
+    };
+    match prove(&wish) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            say(&format!("prove: {trouble}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs the proofs that were asked for; tells whether all of them hold.
+fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
+    let programs = std::env::current_exe()?;
+    let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();
+    let mut rows = Vec::new();
+    for proof in proofs::ALL.iter().filter(|proof| wish.only.as_deref().is_none_or(|only| only == proof.name)) {
+        let count = wish.count.unwrap_or(if wish.quick { proof.quick } else { proof.full });
+        let scale = Scale { count, seed: wish.seed, quick: wish.quick, programs: programs.clone() };
+        say(&format!("{}: {}, {count} tries", proof.name, proof.about));
+        let row = Row::of(proof, &scale);
+        say(&table::line(&row));
+        rows.push(row);
+    }
+    if rows.is_empty() {
+        return Err("no proof has this name".into());
+    }
+    say(&format!("\n{}", table::text(&rows, wish.seed)));
+    if let Some(file) = &wish.write {
+        table::write(file, &rows, wish)?;
+    }
+    Ok(rows.iter().all(Row::holds))
+}
+
+/// Prints a line; a closed pipe is no reason to stop proving.
+pub(crate) fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").ok();
+}
