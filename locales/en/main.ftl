@@ -798,3 +798,21 @@ page-where-open = Open Zalo's page
 page-where-secret-key = Log in and click your app, open **Settings** (Cài đặt): copy the line **App secret key** (Khóa bí mật của ứng dụng).
 page-where-app-id = Log in and click your app: the **app id** (ID ứng dụng) is the row of digits beside its name.
 page-where-refresh-token = Log in with the OA admin's account, choose the app, choose **OA Access Token**, choose the OA, press **Allow** (Cho phép), then copy the line **refresh_token**.
+
+## Protecting the vault, moving to another computer
+
+state-moved-away = Moved away
+page-send-moved-away = This OA was moved to another computer, so this one no longer sends
+page-error-no-passphrase = To lock the app, set a passphrase first (Settings › Protection)
+not-sent-moved-away = This OA was moved to another computer, so nothing was sent from here
+not-sent-moved-away-next = Use this OA on the other computer. If that one no longer does, press “Take it back”.
+key-wrong-passphrase = This is not the passphrase. Check the keyboard's language and Caps Lock, then try again
+key-wrong-recovery-code = This recovery code does not open the vault on this computer
+recovery-mistyped = The recovery code is mistyped somewhere. Compare each group with what you wrote down
+recovery-wrong-length = A recovery code has 7 groups of 4 characters. Yours is too short or too long
+recovery-wrong-group = This group does not match. Look at what you wrote down and type it again
+sealed-wrong-passphrase = This is not the file's passphrase. It is the one chosen when the file was saved
+sealed-not-ours = OA Token did not save this file. Its files end in .oatoken
+sealed-damaged = The file is damaged or was not copied whole. Copy it again from the other computer
+sealed-newer = A newer OA Token saved this file. Update OA Token, then open it again
+passphrase-too-short = A passphrase needs at least 8 characters

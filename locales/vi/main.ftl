@@ -792,3 +792,21 @@ page-where-open = Mở trang Zalo
 page-where-secret-key = Đăng nhập rồi bấm vào ứng dụng của bạn, mở **Cài đặt**: chép dòng **Khóa bí mật của ứng dụng**.
 page-where-app-id = Đăng nhập rồi bấm vào ứng dụng của bạn: **ID ứng dụng** là dãy số nằm cạnh tên ứng dụng.
 page-where-refresh-token = Đăng nhập bằng tài khoản quản trị OA, chọn ứng dụng, chọn **OA Access Token**, chọn OA, bấm **Cho phép**, rồi chép dòng **refresh_token**.
+
+## Bảo vệ kho token, chuyển máy
+
+state-moved-away = Đã chuyển đi
+page-send-moved-away = OA này đã chuyển sang máy khác, nên máy này không gửi nữa
+page-error-no-passphrase = Muốn khóa ứng dụng, bạn đặt mật khẩu trước đã (Cài đặt › Bảo vệ)
+not-sent-moved-away = OA này đã chuyển sang máy khác, nên máy này không gửi gì
+not-sent-moved-away-next = Dùng OA này ở máy kia. Nếu máy kia không dùng nữa, bấm “Lấy lại về máy này”.
+key-wrong-passphrase = Mật khẩu chưa đúng. Bạn kiểm tra bộ gõ tiếng Việt và phím Caps Lock rồi thử lại
+key-wrong-recovery-code = Mã khôi phục này không mở được kho token ở máy này
+recovery-mistyped = Mã khôi phục có chỗ gõ nhầm. Bạn so lại từng nhóm với bản đã ghi
+recovery-wrong-length = Mã khôi phục gồm 7 nhóm, mỗi nhóm 4 ký tự. Bạn gõ chưa đủ hoặc thừa
+recovery-wrong-group = Nhóm này chưa khớp. Bạn xem lại bản đã ghi rồi gõ lại
+sealed-wrong-passphrase = Mật khẩu của tệp chưa đúng. Đó là mật khẩu đã đặt lúc lưu tệp
+sealed-not-ours = Đây không phải tệp do OA Token lưu. Tệp có đuôi .oatoken
+sealed-damaged = Tệp bị hỏng hoặc chép chưa đủ. Bạn chép lại tệp từ máy kia rồi thử lại
+sealed-newer = Tệp do bản OA Token mới hơn lưu. Bạn cập nhật OA Token rồi mở lại
+passphrase-too-short = Mật khẩu cần ít nhất 8 ký tự

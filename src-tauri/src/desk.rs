@@ -114,13 +114,23 @@ impl Desk {
         let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let folder = self.keeper.environment().home.display().to_string();
         match problem {
-            None => VaultView { state: VaultState::Ready, words: None, file: None, next: None, folder },
+            None => VaultView {
+                state: VaultState::Ready,
+                words: None,
+                file: None,
+                next: None,
+                folder,
+                ways: Vec::new(),
+                backup: None,
+            },
             Some(Problem { state, explanation }) => VaultView {
                 state,
                 words: Some(explanation.id.to_owned()),
                 file: explanation.args.into_iter().find(|(name, _)| *name == "file").map(|(_, value)| value),
                 next: explanation.next.map(str::to_owned),
                 folder,
+                ways: Vec::new(),
+                backup: None,
             },
         }
     }

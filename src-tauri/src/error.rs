@@ -45,6 +45,27 @@ pub enum CommandError {
     /// The chosen file can't be written.
     #[error("cannot write file")]
     CannotWriteFile,
+    /// The app is locked.
+    #[error("app locked")]
+    AppLocked,
+    /// What was typed opens nothing, or is none.
+    #[error("not opened")]
+    NotOpened {
+        /// The message id.
+        words: String,
+    },
+    /// The app cannot be locked without a passphrase to open it by.
+    #[error("no passphrase")]
+    NoPassphrase,
+    /// The chosen file is no sealed file of OA Token, or is damaged.
+    #[error("not a sealed file")]
+    NotSealedFile {
+        /// The message id.
+        words: String,
+    },
+    /// The OA was moved to another computer.
+    #[error("moved away")]
+    MovedAway,
     /// The profile has no such secret.
     #[error("no such secret")]
     NoSuchSecret,

@@ -7,7 +7,9 @@ use tauri::{AppHandle, Runtime};
 use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::{deleted, exchange, history, imports, practice, profiles, refresh, secrets, settings, start};
+use crate::commands::{
+    deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets, settings, start, transfer,
+};
 
 /// A profile has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -39,6 +41,10 @@ pub struct FilesHovered {
 /// A file was dropped on the window; `read_dropped` reads it.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct FilesDropped {}
+
+/// The app was locked, by itself or by a person.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct AppLocked {}
 
 /// How far an attempt is.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -97,8 +103,28 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             settings::get_about,
             settings::open_link,
             settings::open_folder,
+            start::unlock,
+            start::make_vault,
+            start::restore_backup,
+            protection::lock_app,
+            protection::note_activity,
+            protection::get_protection,
+            protection::set_passphrase,
+            protection::remove_passphrase,
+            protection::set_lock_after,
+            protection::begin_recovery_code,
+            protection::confirm_recovery_code,
+            protection::settle_copied,
+            history::list_generations,
+            transfer::save_backup_file,
+            transfer::choose_sealed_file,
+            transfer::open_sealed_file,
+            transfer::take_sealed_file,
+            transfer::drop_sealed_file,
+            transfer::move_profile,
+            transfer::take_back,
         ])
-        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved, FilesHovered, FilesDropped])
+        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved, FilesHovered, FilesDropped, AppLocked])
 }
 
 /// Sends what the keeper tells to the page, for as long as the program runs.

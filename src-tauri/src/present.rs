@@ -10,15 +10,15 @@ use oa_token::profile::ProfileKind;
 use oa_token::rotation::plan::Entry;
 use oa_token::secret::Secret;
 use oa_token::status::{self, StateWord};
-use oa_token::token::Generation;
+use oa_token::token::{Generation, Source, StoredPair};
 use oa_token::vault::{DiaryLine, ProfileRecord};
 use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    self, AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, HistoryLine,
-    ImportDraft, ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView,
-    SecretName, SendPolicy, StateView, VerdictView,
+    self, AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, GenerationRow,
+    HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow,
+    RequestView, SecretName, SendPolicy, StateView, VerdictView,
 };
 
 /// Makes a profile's row.
@@ -41,6 +41,22 @@ pub(crate) fn row(record: &ProfileRecord, sending: bool, now: Timestamp) -> Prof
         obtained_at: current.obtained_at.to_string(),
         has_access_token: current.access.is_some(),
         has_refresh_token: current.refresh.is_some(),
+        moved_at: None,
+    }
+}
+
+/// Makes the row of a kept pair, its tokens masked.
+pub(crate) fn generation(pair: &StoredPair, current: Generation) -> GenerationRow {
+    let last_four = |token: &Option<Secret>| token.as_ref().map(|token| token.last_four().to_owned());
+    GenerationRow {
+        generation: pair.generation.0,
+        current: pair.generation == current,
+        imported: pair.source == Source::Import,
+        obtained_at: pair.obtained_at.to_string(),
+        access_expires_at: pair.lives.access_expires_at.map(|at| at.to_string()),
+        access_shown: last_four(&pair.pair.access),
+        refresh_shown: last_four(&pair.pair.refresh),
+        unconfirmed: pair.unconfirmed,
     }
 }
 

@@ -15,6 +15,7 @@ use oa_token_desktop::desk::Desk;
 use oa_token_desktop::edges::Edges;
 use oa_token_desktop::view::Looks;
 use oa_token_desktop::{build, context, ipc};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -202,4 +203,9 @@ pub(crate) fn ask(page: &WebviewWindow<MockRuntime>, command: &str, args: Value)
         InvokeResponseBody::Json(text) => serde_json::from_str(&text).unwrap(),
         InvokeResponseBody::Raw(_) => panic!("our commands answer JSON"),
     })
+}
+
+/// The arguments that name a secret of a profile's current pair.
+pub(crate) fn secret(id: &(impl Serialize + ?Sized), name: impl Serialize) -> Value {
+    json!({"secret": {"of": "profile", "id": id, "secret": name, "generation": null}})
 }

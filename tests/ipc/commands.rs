@@ -155,7 +155,7 @@ fn pasting_an_access_token_alone_keeps_the_refresh_token() {
     let (bench, id) = Bench::with_shop();
     let row = bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("accessToken", "FAKE_AT_pasted")])})).unwrap();
     assert_eq!((&row["generation"], &row["hasAccessToken"]), (&json!(2), &json!(true)));
-    let kept = bench.ask("reveal_secret", json!({"id": id, "secret": "refresh_token"})).unwrap();
+    let kept = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
     assert!(kept == bench.first.refresh_token.as_str());
 }
 
@@ -287,8 +287,8 @@ fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
         ("open_profile", json!({"id": "x"})),
         ("edit_profile", json!({"id": "x", "edit": edit})),
         ("refresh_token", json!({"id": "x", "confirmed": true})),
-        ("reveal_secret", json!({"id": "x", "secret": "access_token"})),
-        ("copy_secret", json!({"id": "x", "secret": "access_token"})),
+        ("reveal_secret", crate::bench::secret("x", "access_token")),
+        ("copy_secret", crate::bench::secret("x", "access_token")),
         ("export_tokens", json!({"id": "x", "choice": choice("json", false)})),
         ("list_history", json!({"id": "x"})),
         ("copy_export", json!({"id": "x", "choice": choice("json", false)})),
@@ -307,8 +307,7 @@ fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
 fn another_window_may_call_nothing() {
     let (bench, id) = Bench::with_shop();
     let other = bench.another_window();
-    for (command, args) in [("list_profiles", json!({})), ("reveal_secret", json!({"id": id, "secret": "secret_key"}))]
-    {
+    for (command, args) in [("list_profiles", json!({})), ("reveal_secret", crate::bench::secret(&id, "secret_key"))] {
         let refused = ask(&other, command, args).unwrap_err();
         assert!(refused.as_str().is_some_and(|said| said.contains("not allowed")), "{refused}");
     }

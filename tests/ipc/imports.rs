@@ -35,7 +35,7 @@ fn what_is_recognised_is_shown_masked_and_saved_whole() {
     assert!(!bench.home.path().join("data/vault.db").exists(), "looking saves nothing");
     let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     let id = saved[0]["row"]["id"].as_str().unwrap();
-    let revealed = bench.ask("reveal_secret", json!({"id": id, "secret": "refresh_token"})).unwrap();
+    let revealed = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
     assert!(revealed == bench.first.refresh_token.as_str());
     let again = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     assert_eq!(again, json!([]), "saved once");

@@ -99,7 +99,7 @@ fn a_copied_secret_leaves_the_clipboard_after_its_time() {
     let (bench, id) = Bench::with_shop();
     let settings = json!({"proxy": "", "accessClipboardSeconds": 120, "otherClipboardSeconds": 1});
     bench.ask("set_settings", json!({"settings": settings})).unwrap();
-    bench.ask("copy_secret", json!({"id": id, "secret": "secret_key"})).unwrap();
+    bench.ask("copy_secret", crate::bench::secret(&id, "secret_key")).unwrap();
     assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not at once");
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while bench.desktop.forgotten.lock().unwrap().is_empty() {

@@ -12,7 +12,7 @@ fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
     assert_eq!((&row["practice"], &row["name"], &row["state"]), (&json!(true), &json!("OA mẫu"), &json!("new")));
     let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     assert_eq!(outcome["verdict"], "saved");
-    bench.ask("copy_secret", json!({"id": id, "secret": "access_token"})).unwrap();
+    bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();
     assert_eq!(bench.desktop.copied.lock().unwrap().len(), 1);
     assert_eq!(bench.sim.spends(), 0, "the one that plays the real Zalo heard nothing");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();

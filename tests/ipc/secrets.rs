@@ -24,7 +24,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
         ("add_profile", json!({"draft": bench.draft("shop")})),
         ("add_profile", json!({"draft": bench.draft("khác")})),
         ("list_history", json!({"id": id})),
-        ("copy_secret", json!({"id": id, "secret": "access_token"})),
+        ("copy_secret", crate::bench::secret(&id, "access_token")),
         ("copy_curl", json!({"id": id})),
         ("copy_export", json!({"id": id, "choice": choice("text", false)})),
         ("copy_report", json!({"id": id, "language": "en"})),
@@ -51,7 +51,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
 #[test]
 fn reveal_gives_what_was_asked_for() {
     let (bench, id) = Bench::with_shop();
-    let reveal = |secret: &str| bench.ask("reveal_secret", json!({"id": id, "secret": secret}));
+    let reveal = |secret: &str| bench.ask("reveal_secret", crate::bench::secret(&id, secret));
     assert!(reveal("secret_key").unwrap() == SECRET_KEY);
     assert!(reveal("refresh_token").unwrap() == bench.first.refresh_token.as_str());
     assert_eq!(reveal("access_token").unwrap_err()["code"], "no_such_secret");
@@ -61,7 +61,7 @@ fn reveal_gives_what_was_asked_for() {
 fn copying_goes_past_the_page() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
-    let reply = bench.ask("copy_secret", json!({"id": id, "secret": "access_token"})).unwrap();
+    let reply = bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();
     assert!(reply.is_null());
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
     assert!(*bench.desktop.copied.lock().unwrap() == [live]);

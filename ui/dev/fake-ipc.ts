@@ -2,6 +2,7 @@
 import {
   CommandFailure,
   type AttemptPage,
+  type CarriedView,
   type CommandError,
   type DraftCheck,
   type DraftInput,
@@ -16,7 +17,9 @@ import {
   type OutcomeView,
   type ProfilePage,
   type ProfileRow,
+  type ProtectionView,
   type StartView,
+  type VaultView,
 } from '../src/lib/ipc';
 import { fakeImport } from './fake-import';
 
@@ -45,6 +48,7 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
     obtainedAt: hours(-1.76),
     hasAccessToken: true,
     hasRefreshToken: true,
+    movedAt: null,
     ...change,
   };
 }
@@ -242,13 +246,58 @@ export function roughPreview({ format, names, withRefreshToken: both }: ExportCh
   return { text: stopped ? '' : texts[format](), fileName, wrong: stopped ? wrong : [] };
 }
 
+/** The passphrase that opens everything here. */
+export const GOOD = 'mật khẩu tập';
+
+export function aVault(change: Partial<VaultView> = {}): VaultView {
+  return {
+    state: 'ready',
+    words: null,
+    file: null,
+    next: null,
+    folder: '~/.local/share/vn.oatoken.desktop',
+    ways: [],
+    backup: null,
+    ...change,
+  };
+}
+
+export function aProtection(change: Partial<ProtectionView> = {}): ProtectionView {
+  return {
+    slots: [{ kind: 'keychain', createdAt: hours(-900) }],
+    hasPassphrase: false,
+    passphraseRemovable: false,
+    hasRecoveryCode: false,
+    offersRecoveryCode: false,
+    lockAfterMinutes: 15,
+    copiedHere: false,
+    backup: { at: hours(-2), profiles: 3 },
+    ...change,
+  };
+}
+
+export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
+  return {
+    file: 'OA Token 2026-11-22.oatoken',
+    kind: 'backup',
+    madeAt: hours(-26),
+    rows: [
+      { name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known' },
+      { name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new' },
+    ],
+    ...change,
+  };
+}
+
 /** A shell that holds the pages it is given; single commands can be replaced. */
 export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
   const deleted = new Map<string, ProfilePage>();
   const rows = () => [...held.values()].map((page) => page.row);
   const view = (): StartView => ({
-    vault: { state: 'ready', words: null, file: null, next: null, folder: '~/.local/share/vn.oatoken.desktop' },
+    vault: aVault(),
+    appLocked: false,
+    hasRecoveryCode: false,
     looks: { language: 'vi', theme: 'light', lastProfile: null, order: 'added' },
     tokenUrl: TOKEN_URL,
     profiles: rows(),
@@ -322,6 +371,34 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
     openLink: async () => null,
     openFolder: async () => null,
+    unlock: async (_way, text) =>
+      text === GOOD ? { ...view(), appLocked: false } : refusal({ code: 'not_opened', words: 'key-wrong-passphrase' }),
+    makeVault: async () => view(),
+    restoreBackup: async () => view(),
+    lockApp: async () => null,
+    noteActivity: async () => null,
+    getProtection: async () => aProtection(),
+    setPassphrase: async () => aProtection({ hasPassphrase: true, passphraseRemovable: true }),
+    removePassphrase: async () => aProtection(),
+    setLockAfter: async (minutes) =>
+      aProtection({ hasPassphrase: true, passphraseRemovable: true, lockAfterMinutes: minutes }),
+    beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
+    confirmRecoveryCode: async (group) =>
+      group.trim().toUpperCase() === 'FAKE'
+        ? aProtection({ hasRecoveryCode: true, offersRecoveryCode: false })
+        : refusal({ code: 'not_opened', words: 'recovery-wrong-group' }),
+    revealRecoveryCode: async () => 'K7PT-9XQ2-FAKE-M4WC-8RHN-3VZD-T6YB',
+    copyRecoveryCode: async () => null,
+    settleCopied: async () => aProtection(),
+    listGenerations: async () => [],
+    saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',
+    chooseSealedFile: async () => 'OA Token 2026-11-22.oatoken',
+    openSealedFile: async (passphrase) =>
+      passphrase === GOOD ? aCarried() : refusal({ code: 'not_opened', words: 'sealed-wrong-passphrase' }),
+    takeSealedFile: async () => rows(),
+    dropSealedFile: async () => null,
+    moveProfile: async () => 'Cà phê Hà Nội.oatoken',
+    takeBack: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
     listen: async () => () => undefined,
     ...change,
   };

@@ -1,7 +1,7 @@
 /** The states worth looking at, by name. */
 import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
-import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
+import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck, aVault } from './fake-ipc';
 
 const main = aPage();
 const expiring = aPage({
@@ -182,7 +182,7 @@ const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, wit
   return (looks) =>
     fakeIpc(withPages ? pages : [], {
       looks,
-      vault: { state, words, file: null, next: `${words}-next`, folder: '~/.local/share/vn.oatoken.desktop' },
+      vault: aVault({ state, words, next: `${words}-next`, ways: ['retry'] }),
     });
 };
 

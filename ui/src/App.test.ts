@@ -1,7 +1,7 @@
 /** The page as a whole over a pretended shell: what the user does, and what is then on the screen. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../dev/fake-ipc';
+import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';
 import App from './App.svelte';
 import { USUAL_NAMES } from './lib/exports';
 import type { Ipc, Listeners, ProfilePage } from './lib/ipc';
@@ -136,7 +136,7 @@ describe('an OA', () => {
 describe('what goes wrong', () => {
   it('a locked vault shows its card, the list stays, and trying again opens it', async () => {
     const ready = fakeIpc([aPage()]);
-    const vault = { state: 'locked' as const, words: 'vault-locked', file: null, next: null, folder: '~' };
+    const vault = aVault({ state: 'locked', words: 'vault-locked', ways: ['retry'] });
     await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getStart }), 'vault-card');
     expect(screen.getAllByTestId('profile-item')).toHaveLength(1);
     expect(screen.queryByTestId('send')).toBeNull();
@@ -146,7 +146,7 @@ describe('what goes wrong', () => {
 
   it('every vault state has its card', async () => {
     for (const state of ['key_lost', 'no_key_place', 'unusable'] as const) {
-      const vault = { state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', folder: '~' };
+      const vault = aVault({ state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', ways: ['retry'] });
       const { unmount } = render(App, { ipc: fakeIpc([], { vault }) });
       expect((await screen.findByTestId('vault-card')).textContent).toContain('/khóa');
       unmount();

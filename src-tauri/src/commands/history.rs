@@ -10,7 +10,7 @@ use crate::commands::profiles::request;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{self, AttemptPage, HistoryLine};
+use crate::view::{self, AttemptPage, GenerationRow, HistoryLine};
 
 /// More than a page shows at once.
 const LINES: u32 = 200;
@@ -64,4 +64,13 @@ pub(crate) async fn copy_report(
     let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
     let text = report::write(&words::load(language.into()), &record, &diary, desk.keeper.now());
     if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
+}
+
+/// Lists the pairs that are kept, newest first, masked. They can be shown and copied; none but the current is ever sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_generations(desk: State<'_, Desk>, id: String) -> Result<Vec<GenerationRow>, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let kept = desk.keeper.generations(&record.profile.id).await?;
+    Ok(kept.iter().map(|pair| present::generation(pair, record.current.generation)).collect())
 }

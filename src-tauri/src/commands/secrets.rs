@@ -8,25 +8,22 @@ use crate::clipboard;
 use crate::commands::settings::clipboard_time;
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::SecretName;
+use crate::view::{SecretName, SecretRef};
 
 /// Gives one secret to the page.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn reveal_secret(
-    desk: State<'_, Desk>,
-    id: String,
-    secret: SecretName,
-) -> Result<String, CommandError> {
-    Ok(find(&desk, &id, secret).await?.expose().to_owned())
+pub(crate) async fn reveal_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<String, CommandError> {
+    Ok(find(&desk, secret).await?.expose().to_owned())
 }
 
 /// Copies one secret, kept out of the clipboard's history.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_secret(desk: State<'_, Desk>, id: String, secret: SecretName) -> Result<(), CommandError> {
-    let stays = clipboard_time(&desk, secret == SecretName::AccessToken).await;
-    let secret = find(&desk, &id, secret).await?;
+pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<(), CommandError> {
+    let is_access_token = matches!(secret, SecretRef::Profile { secret: SecretName::AccessToken, .. });
+    let stays = clipboard_time(&desk, is_access_token).await;
+    let secret = find(&desk, secret).await?;
     if clipboard::copy(&desk.edges, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
@@ -45,13 +42,22 @@ pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), C
     if clipboard::copy(&desk.edges, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-async fn find(desk: &Desk, id: &str, name: SecretName) -> Result<Secret, CommandError> {
-    let record = desk.keeper.find(id).await?;
-    let secrets = desk.keeper.secrets(&record.profile.id).await?;
-    let found = match name {
-        SecretName::SecretKey => Some(secrets.secret_key),
-        SecretName::RefreshToken => secrets.current.pair.refresh,
-        SecretName::AccessToken => secrets.current.pair.access,
+async fn find(desk: &Desk, wanted: SecretRef) -> Result<Secret, CommandError> {
+    let SecretRef::Profile { id, secret, generation } = wanted else { return Err(CommandError::NoSuchSecret) };
+    let record = desk.keeper.find(&id).await?;
+    let id = &record.profile.id;
+    let pair = match generation {
+        None => desk.keeper.secrets(id).await?.current.pair,
+        Some(number) => {
+            let kept = desk.keeper.generations(id).await?;
+            let wanted = kept.into_iter().find(|kept| kept.generation.0 == number);
+            wanted.ok_or(CommandError::NoSuchSecret)?.pair
+        }
+    };
+    let found = match secret {
+        SecretName::SecretKey => Some(desk.keeper.secrets(id).await?.secret_key),
+        SecretName::RefreshToken => pair.refresh,
+        SecretName::AccessToken => pair.access,
     };
     found.ok_or(CommandError::NoSuchSecret)
 }

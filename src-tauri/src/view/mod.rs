@@ -4,11 +4,15 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 mod exchange;
+mod protection;
+mod transfer;
 
 pub use exchange::{
     EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
     ImportPreview, ImportSaved,
 };
+pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockWay};
+pub use transfer::{CarriedKind, CarriedRow, CarriedStanding, CarriedView};
 
 /// A profile's state in the words of the screen (ARCHITECTURE.md, glossary).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -30,6 +34,8 @@ pub enum StateView {
     NotSent,
     /// "Zalo từ chối".
     Refused,
+    /// "Đã chuyển đi": another computer refreshes it.
+    MovedAway,
 }
 
 /// One row of the list of profiles. Times are RFC 3339 text.
@@ -67,6 +73,8 @@ pub struct ProfileRow {
     pub has_access_token: bool,
     /// Whether there is a refresh token to send.
     pub has_refresh_token: bool,
+    /// When it was moved to another computer; null while it is here.
+    pub moved_at: Option<String>,
 }
 
 /// Names one secret of a profile.
@@ -79,6 +87,23 @@ pub enum SecretName {
     RefreshToken,
     /// The access token other tools use.
     AccessToken,
+}
+
+/// Names a secret that can be shown or copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SecretRef {
+    /// A secret of a profile.
+    Profile {
+        /// Which profile.
+        id: String,
+        /// Which secret.
+        secret: SecretName,
+        /// Of which kept pair; null for the current one.
+        generation: Option<u32>,
+    },
+    /// The recovery code that is being made.
+    RecoveryCode,
 }
 
 /// Whether a row of the request stands in its header or its body.
@@ -133,6 +158,8 @@ pub enum SendPolicy {
     DeadToken,
     /// Does nothing: there is no refresh token.
     NoRefreshToken,
+    /// Does nothing: the OA was moved to another computer.
+    MovedAway,
 }
 
 /// The one button offered after a failure.
@@ -395,6 +422,8 @@ pub enum VaultState {
     KeyLost,
     /// No vault can be made: this computer offers no place for the key.
     NoKeyPlace,
+    /// The file is damaged or gone.
+    Damaged,
     /// The file can't be used (newer, damaged, not writable).
     Unusable,
 }
@@ -413,6 +442,10 @@ pub struct VaultView {
     pub next: Option<String>,
     /// The folder the vault lies in.
     pub folder: String,
+    /// The ways out, the likeliest first.
+    pub ways: Vec<UnlockWay>,
+    /// The backup that could take its place.
+    pub backup: Option<BackupView>,
 }
 
 /// The language of the page.
@@ -472,6 +505,10 @@ pub struct Looks {
 pub struct StartView {
     /// Whether the vault can be used.
     pub vault: VaultView,
+    /// Whether the app is locked: the passphrase or the recovery code opens it, by `unlock`.
+    pub app_locked: bool,
+    /// Whether a recovery code can open the app lock.
+    pub has_recovery_code: bool,
     /// Language and theme.
     pub looks: Looks,
     /// The profiles; also known while the vault is locked.

@@ -17,7 +17,7 @@ export type Reaction =
   | { kind: 'fields'; findings: FindingView[] }
   /** The send is asked about first. */
   | { kind: 'confirm' }
-  /** The vault's own card says it. */
+  /** The vault's own card says it, or the screen of the locked app. */
   | { kind: 'vault' };
 
 type Table = { [Code in CommandError['code']]: (error: Extract<CommandError, { code: Code }>) => Reaction };
@@ -57,6 +57,11 @@ const REACTIONS: Table = {
   cannot_export: ({ words }) => toast(words),
   practice_only: () => toast('vault-practice'),
   no_practice: () => notice('page-error-no-practice'),
+  app_locked: () => ({ kind: 'vault' }),
+  not_opened: ({ words }) => toast(words),
+  no_passphrase: () => toast('page-error-no-passphrase'),
+  not_sealed_file: ({ words }) => toast(words),
+  moved_away: () => toast('not-sent-moved-away', 'page'),
   busy: () => toast('busy'),
   unexpected: () => notice('page-error-unexpected'),
 };

@@ -15,6 +15,7 @@ export const TONES: Record<StateView, Tone> = {
   unknown: 'warn',
   not_sent: 'warn',
   refused: 'bad',
+  moved_away: 'off',
 };
 
 export const STATE_WORDS: Record<StateView, string> = {
@@ -26,6 +27,7 @@ export const STATE_WORDS: Record<StateView, string> = {
   unknown: 'state-unknown',
   not_sent: 'state-not-sent',
   refused: 'state-refused',
+  moved_away: 'state-moved-away',
 };
 
 /** The state shown: a life that ran out while the page was open is told at once. */
@@ -154,6 +156,7 @@ export const SEND_WORDS: Record<SendPolicy, string> = {
   sends_again: 'page-send-again-why',
   dead_token: 'page-send-dead',
   no_refresh_token: 'page-send-no-refresh-token',
+  moved_away: 'page-send-moved-away',
 };
 
 export const VERDICT_WORDS: Record<VerdictView, string> = {

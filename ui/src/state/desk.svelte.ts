@@ -100,6 +100,7 @@ export class Desk {
       attemptMoved: (id, phase) => this.sender.moved(id, phase),
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
+      appLocked: () => void this.fetchStart(),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     const seen = () => this.#seen();

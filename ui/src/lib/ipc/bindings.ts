@@ -27,9 +27,9 @@ export const commands = {
 	 */
 	refreshToken: (id: string, confirmed: boolean) => typedError<OutcomeView, CommandError>(__TAURI_INVOKE("refresh_token", { id, confirmed })),
 	/**  Gives one secret to the page. */
-	revealSecret: (id: string, secret: SecretName) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { id, secret })),
+	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
 	/**  Copies one secret, kept out of the clipboard's history. */
-	copySecret: (id: string, secret: SecretName) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { id, secret })),
+	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists what happened to a profile, newest first; also while the vault is locked. */
@@ -76,10 +76,54 @@ export const commands = {
 	openLink: (link: Link) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { link })),
 	/**  Opens the data folder in the file manager. */
 	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
+	/**  Opens the vault, or the app lock, by what was typed. */
+	unlock: (way: UnlockWay, text: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("unlock", { way, text })),
+	/**  Makes the vault with a passphrase, where the computer has no place for a key. */
+	makeVault: (passphrase: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("make_vault", { passphrase })),
+	/**  Puts the newest good backup in the place of a vault that is damaged or gone; what was there is kept beside it. */
+	restoreBackup: () => typedError<StartView, CommandError>(__TAURI_INVOKE("restore_backup")),
+	/**  Locks the app: nothing is shown, copied, exported, sent or set until it is opened again. Attempts go on. */
+	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
+	/**  Notes that somebody uses the window; called at most every few seconds. */
+	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("note_activity")),
+	/**  Tells how the vault is protected. */
+	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
+	/**  Sets or changes the passphrase; `current` is asked for when there is one. */
+	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
+	/**  Takes the passphrase away; something else has to open the vault then. */
+	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
+	/**  Sets after how many minutes without a touch the app locks; 0 for never. */
+	setLockAfter: (minutes: number) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_lock_after", { minutes })),
+	/**  Makes a recovery code; it opens nothing until it was confirmed. */
+	beginRecoveryCode: () => typedError<RecoveryTask, CommandError>(__TAURI_INVOKE("begin_recovery_code")),
+	/**  Keeps the recovery code if the group asked for was typed rightly; the code before it opens nothing any more. */
+	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
+	/**  Says who goes on refreshing after the vault was copied here: this computer alone, or the other one. */
+	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("settle_copied", { here })),
+	/**  Lists the pairs that are kept, newest first, masked. They can be shown and copied; none but the current is ever sent. */
+	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
+	/**  Asks where to, and saves all live OAs into a sealed file; gives its name, or nothing if the user cancels. */
+	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
+	/**  Asks for a sealed file; gives its name, or nothing if the user cancels. */
+	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
+	/**  Opens the chosen file and tells what is in it. */
+	openSealedFile: (passphrase: string) => typedError<CarriedView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
+	/**  Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. */
+	takeSealedFile: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file")),
+	/**  Forgets the chosen file. */
+	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
+	/**
+	 *  Saves one OA into a sealed file for another computer and stops it here; gives the file's name, or nothing if the
+	 *  user cancels.
+	 */
+	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
+	/**  Takes a moved OA back: it is refreshed here again. */
+	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
 };
 
 /** Events */
 export const events = {
+	appLocked: makeEvent<AppLocked, AppLocked>("app-locked"),
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
@@ -132,6 +176,9 @@ export type AnswerView = {
 	current: boolean,
 };
 
+/**  The app was locked, by itself or by a person. */
+export type AppLocked = Record<string, never>;
+
 /**  An attempt has moved on. */
 export type AttemptMoved = {
 	/**  Whose. */
@@ -169,6 +216,58 @@ export type AttemptPhase =
 /**  Over. */
 "done";
 
+/**  A backup that could be put in the vault's place. */
+export type BackupView = {
+	/**  When it was made. */
+	at: string,
+	/**  How many OAs are in it. */
+	profiles: number,
+};
+
+/**  What a sealed file is for. */
+export type CarriedKind = 
+/**  A backup: the OAs go on where it was made. */
+"backup" | 
+/**  A move: the OA was stopped where it was made. */
+"move";
+
+/**  One OA in a sealed file. */
+export type CarriedRow = {
+	/**  Its name. */
+	name: string,
+	/**  The number of its newest pair. */
+	generation: number,
+	/**  When that pair was saved where it comes from. */
+	obtainedAt: string,
+	/**  How it stands to what is here. */
+	standing: CarriedStanding,
+};
+
+/**  How an OA in a file stands to what is here. */
+export type CarriedStanding = 
+/**  It is not here: it will be added. */
+"new" | 
+/**  It is here with an older pair: the newer pair of the file is added, the old ones stay. */
+"newer" | 
+/**  It was moved away from here: it comes back with the pair of the file. */
+"back" | 
+/**  It is here with this pair or a newer one: nothing changes. */
+"known" | 
+/**  Another OA here holds its token: it is left out. */
+"held";
+
+/**  What a sealed file holds, once its passphrase was given. No secret. */
+export type CarriedView = {
+	/**  The file's name. */
+	file: string,
+	/**  What it is for. */
+	kind: CarriedKind,
+	/**  When it was made. */
+	madeAt: string,
+	/**  The OAs in it. */
+	rows: CarriedRow[],
+};
+
 /**  Why a command did nothing. */
 export type CommandError = 
 /**  The vault is locked, its key is lost, or it can't be made. */
@@ -191,6 +290,20 @@ findings: FindingView[] } |
 { code: "cannot_save" } | 
 /**  The chosen file can't be written. */
 { code: "cannot_write_file" } | 
+/**  The app is locked. */
+{ code: "app_locked" } | 
+/**  What was typed opens nothing, or is none. */
+{ code: "not_opened"; 
+/**  The message id. */
+words: string } | 
+/**  The app cannot be locked without a passphrase to open it by. */
+{ code: "no_passphrase" } | 
+/**  The chosen file is no sealed file of OA Token, or is damaged. */
+{ code: "not_sealed_file"; 
+/**  The message id. */
+words: string } | 
+/**  The OA was moved to another computer. */
+{ code: "moved_away" } | 
 /**  The profile has no such secret. */
 { code: "no_such_secret" } | 
 /**  What was pasted or dropped holds nothing that can be imported. */
@@ -366,6 +479,26 @@ export type FindingView = {
 	count: string | null,
 	/**  A name the sentence needs (another profile), if any. */
 	other: string | null,
+};
+
+/**  One of the pairs that are kept. */
+export type GenerationRow = {
+	/**  Its number. */
+	generation: number,
+	/**  Whether it is the current one. */
+	current: boolean,
+	/**  Whether it was pasted or imported; else an answer of Zalo's brought it. */
+	imported: boolean,
+	/**  When it was saved here. */
+	obtainedAt: string,
+	/**  When its access token ends, if known. */
+	accessExpiresAt: string | null,
+	/**  The last four characters of its access token; null if it has none. */
+	accessShown: string | null,
+	/**  The last four characters of its refresh token; null if it has none. */
+	refreshShown: string | null,
+	/**  Whether the answer that brought it was odd. */
+	unconfirmed: boolean,
 };
 
 /**  One line of the diary. `words` is a message id of `locales/`. */
@@ -577,10 +710,40 @@ export type ProfileRow = {
 	hasAccessToken: boolean,
 	/**  Whether there is a refresh token to send. */
 	hasRefreshToken: boolean,
+	/**  When it was moved to another computer; null while it is here. */
+	movedAt: string | null,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */
 export type ProfilesChanged = Record<string, never>;
+
+/**  How the vault is protected. */
+export type ProtectionView = {
+	/**  The ways in, oldest first. */
+	slots: SlotRow[],
+	/**  Whether a passphrase opens it: then the app can be locked. */
+	hasPassphrase: boolean,
+	/**  Whether the passphrase may be taken away: something else opens the vault at a start. */
+	passphraseRemovable: boolean,
+	/**  Whether there is a recovery code. */
+	hasRecoveryCode: boolean,
+	/**  Whether it is time to offer one: a refresh was saved, and there is none. */
+	offersRecoveryCode: boolean,
+	/**  After how many minutes without a touch the app locks; 0 for never. Also when the computer sleeps. */
+	lockAfterMinutes: number,
+	/**  Whether this vault was copied here from another computer, and nobody has said yet which one goes on. */
+	copiedHere: boolean,
+	/**  The newest backup, if there is one. */
+	backup: BackupView | null,
+};
+
+/**  A recovery code about to be made; the code itself is shown by `reveal_secret`. */
+export type RecoveryTask = {
+	/**  How many groups of four letters it has. */
+	groups: number,
+	/**  Which of them is to be typed, from 1, to show that it was written down. */
+	asks: number,
+};
 
 /**  Whether a row of the request stands in its header or its body. */
 export type RequestPart = 
@@ -622,6 +785,19 @@ export type SecretName =
 /**  The access token other tools use. */
 "access_token";
 
+/**  Names a secret that can be shown or copied. */
+export type SecretRef = 
+/**  A secret of a profile. */
+{ of: "profile"; 
+/**  Which profile. */
+id: string; 
+/**  Which secret. */
+secret: SecretName; 
+/**  Of which kept pair; null for the current one. */
+generation: number | null } | 
+/**  The recovery code that is being made. */
+{ of: "recovery_code" };
+
 /**  What pressing "Gửi" does now. */
 export type SendPolicy = 
 /**  Sends at once: the primary button. */
@@ -633,7 +809,9 @@ export type SendPolicy =
 /**  Does nothing: Zalo said this token is dead. */
 "dead_token" | 
 /**  Does nothing: there is no refresh token. */
-"no_refresh_token";
+"no_refresh_token" | 
+/**  Does nothing: the OA was moved to another computer. */
+"moved_away";
 
 /**  Settings that clock and client need; kept in the vault. */
 export type Settings = {
@@ -645,10 +823,33 @@ export type Settings = {
 	otherClipboardSeconds: number,
 };
 
+/**  Where a slot's key comes from. */
+export type SlotKindView = 
+/**  The keychain of the operating system. */
+"keychain" | 
+/**  A passphrase. */
+"passphrase" | 
+/**  A key file. */
+"key_file" | 
+/**  The recovery code. */
+"recovery_code";
+
+/**  One way into the vault. */
+export type SlotRow = {
+	/**  Where the key comes from. */
+	kind: SlotKindView,
+	/**  When it was made. */
+	createdAt: string,
+};
+
 /**  What the page needs to begin. */
 export type StartView = {
 	/**  Whether the vault can be used. */
 	vault: VaultView,
+	/**  Whether the app is locked: the passphrase or the recovery code opens it, by `unlock`. */
+	appLocked: boolean,
+	/**  Whether a recovery code can open the app lock. */
+	hasRecoveryCode: boolean,
 	/**  Language and theme. */
 	looks: Looks,
 	/**  The profiles; also known while the vault is locked. */
@@ -674,7 +875,9 @@ export type StateView =
 /**  "Chưa gửi được". */
 "not_sent" | 
 /**  "Zalo từ chối". */
-"refused";
+"refused" | 
+/**  "Đã chuyển đi": another computer refreshes it. */
+"moved_away";
 
 /**  The colours of the page. */
 export type Theme = 
@@ -684,6 +887,19 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  A way out of a vault that is shut, or into one that is not there. */
+export type UnlockWay = 
+/**  Try again: the keychain may be open now. */
+"retry" | 
+/**  Type the passphrase. */
+"passphrase" | 
+/**  Type the recovery code. */
+"recovery_code" | 
+/**  First run without a keychain: choose a passphrase. */
+"new_passphrase" | 
+/**  Put the newest backup in the file's place. */
+"backup";
 
 /**  Whether the vault can be used. */
 export type VaultState = 
@@ -695,6 +911,8 @@ export type VaultState =
 "key_lost" | 
 /**  No vault can be made: this computer offers no place for the key. */
 "no_key_place" | 
+/**  The file is damaged or gone. */
+"damaged" | 
 /**  The file can't be used (newer, damaged, not writable). */
 "unusable";
 
@@ -710,6 +928,10 @@ export type VaultView = {
 	next: string | null,
 	/**  The folder the vault lies in. */
 	folder: string,
+	/**  The ways out, the likeliest first. */
+	ways: UnlockWay[],
+	/**  The backup that could take its place. */
+	backup: BackupView | null,
 };
 
 /**  The four ways an attempt can end, for colour and icon. */

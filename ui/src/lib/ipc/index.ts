@@ -2,7 +2,7 @@
  * The page's one way to the shell. Everything else asks for an `Ipc`, so that tests and the preview can give another.
  * A refused command arrives as a thrown `CommandFailure`, whatever the shell threw.
  */
-import { commands, events, type AttemptPhase, type CommandError } from './bindings';
+import { commands, events, type AttemptPhase, type CommandError, type SecretName } from './bindings';
 
 export type {
   AboutView,
@@ -10,6 +10,11 @@ export type {
   AnswerView,
   AttemptPage,
   AttemptPhase,
+  BackupView,
+  CarriedKind,
+  CarriedRow,
+  CarriedStanding,
+  CarriedView,
   CommandError,
   DeletedRow,
   DraftCheck,
@@ -22,6 +27,7 @@ export type {
   ExportFormat,
   ExportPreview,
   FindingView,
+  GenerationRow,
   HistoryLine,
   ImportChoice,
   ImportDraft,
@@ -37,15 +43,20 @@ export type {
   OutcomeView,
   ProfilePage,
   ProfileRow,
+  ProtectionView,
+  RecoveryTask,
   RequestPart,
   RequestRow,
   RequestView,
   SecretName,
   SendPolicy,
   Settings,
+  SlotKindView,
+  SlotRow,
   StartView,
   StateView,
   Theme,
+  UnlockWay,
   VaultView,
   VerdictView,
 } from './bindings';
@@ -68,6 +79,8 @@ export interface Listeners {
   filesHovered(over: boolean): void;
   /** A file was dropped on the window: `readDropped` reads it. */
   filesDropped(): void;
+  /** The app was locked, by itself or by a person. */
+  appLocked(): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
@@ -96,9 +109,13 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.attemptMoved.listen(({ payload }) => listeners.attemptMoved(payload.id, payload.phase)),
     events.filesHovered.listen(({ payload }) => listeners.filesHovered(payload.over)),
     events.filesDropped.listen(() => listeners.filesDropped()),
+    events.appLocked.listen(() => listeners.appLocked()),
   ]);
   return () => stops.forEach((stop) => stop());
 }
+
+const reveal = unwrapped(commands.revealSecret);
+const copy = unwrapped(commands.copySecret);
 
 /** The shell of this window. */
 export const shell = {
@@ -109,8 +126,14 @@ export const shell = {
   addProfile: unwrapped(commands.addProfile),
   editProfile: unwrapped(commands.editProfile),
   refreshToken: unwrapped(commands.refreshToken),
-  revealSecret: unwrapped(commands.revealSecret),
-  copySecret: unwrapped(commands.copySecret),
+  /** Of a kept pair by its number, else of the current one. */
+  revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
+    reveal({ of: 'profile', id, secret, generation }),
+  copySecret: (id: string, secret: SecretName, generation: number | null = null) =>
+    copy({ of: 'profile', id, secret, generation }),
+  /** The recovery code that is being made. */
+  revealRecoveryCode: () => reveal({ of: 'recovery_code' }),
+  copyRecoveryCode: () => copy({ of: 'recovery_code' }),
   exportTokens: unwrapped(commands.exportTokens),
   listHistory: unwrapped(commands.listHistory),
   retryUnlock: unwrapped(commands.retryUnlock),
@@ -136,6 +159,26 @@ export const shell = {
   getAbout: unwrapped(commands.getAbout),
   openLink: unwrapped(commands.openLink),
   openFolder: unwrapped(commands.openFolder),
+  unlock: unwrapped(commands.unlock),
+  makeVault: unwrapped(commands.makeVault),
+  restoreBackup: unwrapped(commands.restoreBackup),
+  lockApp: unwrapped(commands.lockApp),
+  noteActivity: unwrapped(commands.noteActivity),
+  getProtection: unwrapped(commands.getProtection),
+  setPassphrase: unwrapped(commands.setPassphrase),
+  removePassphrase: unwrapped(commands.removePassphrase),
+  setLockAfter: unwrapped(commands.setLockAfter),
+  beginRecoveryCode: unwrapped(commands.beginRecoveryCode),
+  confirmRecoveryCode: unwrapped(commands.confirmRecoveryCode),
+  settleCopied: unwrapped(commands.settleCopied),
+  listGenerations: unwrapped(commands.listGenerations),
+  saveBackupFile: unwrapped(commands.saveBackupFile),
+  chooseSealedFile: unwrapped(commands.chooseSealedFile),
+  openSealedFile: unwrapped(commands.openSealedFile),
+  takeSealedFile: unwrapped(commands.takeSealedFile),
+  dropSealedFile: unwrapped(commands.dropSealedFile),
+  moveProfile: unwrapped(commands.moveProfile),
+  takeBack: unwrapped(commands.takeBack),
   listen,
 };
 

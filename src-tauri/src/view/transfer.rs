@@ -1,0 +1,58 @@
+//! Backup files, and moving an OA to another computer.
+
+use serde::Serialize;
+use specta::Type;
+
+/// What a sealed file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CarriedKind {
+    /// A backup: the OAs go on where it was made.
+    Backup,
+    /// A move: the OA was stopped where it was made.
+    Move,
+}
+
+/// How an OA in a file stands to what is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CarriedStanding {
+    /// It is not here: it will be added.
+    New,
+    /// It is here with an older pair: the newer pair of the file is added, the old ones stay.
+    Newer,
+    /// It was moved away from here: it comes back with the pair of the file.
+    Back,
+    /// It is here with this pair or a newer one: nothing changes.
+    Known,
+    /// Another OA here holds its token: it is left out.
+    Held,
+}
+
+/// One OA in a sealed file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedRow {
+    /// Its name.
+    pub name: String,
+    /// The number of its newest pair.
+    pub generation: u32,
+    /// When that pair was saved where it comes from.
+    pub obtained_at: String,
+    /// How it stands to what is here.
+    pub standing: CarriedStanding,
+}
+
+/// What a sealed file holds, once its passphrase was given. No secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CarriedView {
+    /// The file's name.
+    pub file: String,
+    /// What it is for.
+    pub kind: CarriedKind,
+    /// When it was made.
+    pub made_at: String,
+    /// The OAs in it.
+    pub rows: Vec<CarriedRow>,
+}
