@@ -215,7 +215,7 @@ cli-help =
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
                                                       the ways to open the vault
-      doctor                                          what is wrong with this set-up
+      doctor [--restore-backup]                       what is wrong with this set-up; use a backup again
       demo                                            the whole job against practice Zalo, no account needed
 
     Secrets come from stdin, a file or a prompt, never from an argument.
@@ -807,7 +807,6 @@ page-error-no-passphrase = To lock the app, set a passphrase first (Settings ›
 not-sent-moved-away = This OA was moved to another computer, so nothing was sent from here
 not-sent-moved-away-next = Use this OA on the other computer. If that one no longer does, press “Take it back”.
 key-wrong-passphrase = This is not the passphrase. Check the keyboard's language and Caps Lock, then try again
-key-wrong-recovery-code = This recovery code does not open the vault on this computer
 recovery-mistyped = The recovery code is mistyped somewhere. Compare each group with what you wrote down
 recovery-wrong-length = A recovery code has 7 groups of 4 characters. Yours is too short or too long
 recovery-wrong-group = This group does not match. Look at what you wrote down and type it again
@@ -816,3 +815,28 @@ sealed-not-ours = OA Token did not save this file. Its files end in .oatoken
 sealed-damaged = The file is damaged or was not copied whole. Copy it again from the other computer
 sealed-newer = A newer OA Token saved this file. Update OA Token, then open it again
 passphrase-too-short = A passphrase needs at least 8 characters
+vault-no-slot-recovery-code = This vault has no recovery code.
+vault-no-slot-recovery-code-next = Open the vault another way, then make a recovery code in Settings › Protection.
+vault-wrong-key-recovery-code = This recovery code does not open the vault on this computer.
+vault-wrong-key-recovery-code-next = A new code replaces the old one: look for the newest you wrote down. The vault is as it was.
+
+not-sent-copied-here = This vault was copied from another computer, so this one does not refresh by itself yet
+not-sent-copied-here-next = Open OA Token and answer “Which computer uses this vault?”. oa-token refresh NAME still sends.
+vault-gone = The vault's file is not there, although there are backups of it.
+vault-gone-next = Restore the backup. If you moved the vault elsewhere, put it back.
+vault-no-backup = There is no backup that can be used.
+vault-no-backup-next = If you ever saved an .oatoken file, open that. The damaged vault is kept as it is.
+history-moved-away = Moved to another computer
+history-taken-back = Taken back to this computer
+history-carried-in = Brought in from an .oatoken file
+
+cli-slot-recovery-code = recovery code
+awake-reason = Waiting to save new tokens
+cli-doctor-backups = Backups
+cli-doctor-backup-newest = the newest is from { $at }, with { $count } OAs
+cli-doctor-no-backup = none yet; the first is made after the next tokens are saved
+cli-doctor-backup-restored = restored the one from { $at }, with { $count } OAs; the old file is kept beside it
+cli-doctor-inflight = Answers waiting
+cli-doctor-inflight-waiting = { $count } answers of Zalo's are not in the vault yet; run oa-token refresh to finish
+cli-doctor-restore-offer = To use the backup from { $at }: oa-token doctor --restore-backup
+vault-asks-passphrase = The vault opens with the passphrase you chose.

@@ -215,7 +215,7 @@ cli-help =
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase | remove MÃ
                                                       các cách mở kho token
-      doctor                                          xem máy này có gì chưa ổn
+      doctor [--restore-backup]                       xem máy này có gì chưa ổn; dùng lại bản sao lưu
       demo                                            xem thử cả công việc với Zalo mẫu, không cần tài khoản
 
     Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ trên dòng lệnh.
@@ -801,7 +801,6 @@ page-error-no-passphrase = Muốn khóa ứng dụng, bạn đặt mật khẩu 
 not-sent-moved-away = OA này đã chuyển sang máy khác, nên máy này không gửi gì
 not-sent-moved-away-next = Dùng OA này ở máy kia. Nếu máy kia không dùng nữa, bấm “Lấy lại về máy này”.
 key-wrong-passphrase = Mật khẩu chưa đúng. Bạn kiểm tra bộ gõ tiếng Việt và phím Caps Lock rồi thử lại
-key-wrong-recovery-code = Mã khôi phục này không mở được kho token ở máy này
 recovery-mistyped = Mã khôi phục có chỗ gõ nhầm. Bạn so lại từng nhóm với bản đã ghi
 recovery-wrong-length = Mã khôi phục gồm 7 nhóm, mỗi nhóm 4 ký tự. Bạn gõ chưa đủ hoặc thừa
 recovery-wrong-group = Nhóm này chưa khớp. Bạn xem lại bản đã ghi rồi gõ lại
@@ -810,3 +809,28 @@ sealed-not-ours = Đây không phải tệp do OA Token lưu. Tệp có đuôi .
 sealed-damaged = Tệp bị hỏng hoặc chép chưa đủ. Bạn chép lại tệp từ máy kia rồi thử lại
 sealed-newer = Tệp do bản OA Token mới hơn lưu. Bạn cập nhật OA Token rồi mở lại
 passphrase-too-short = Mật khẩu cần ít nhất 8 ký tự
+vault-no-slot-recovery-code = Kho này chưa có mã khôi phục.
+vault-no-slot-recovery-code-next = Mở kho bằng cách khác, rồi tạo mã khôi phục trong Cài đặt › Bảo vệ.
+vault-wrong-key-recovery-code = Mã khôi phục này không mở được kho token ở máy này.
+vault-wrong-key-recovery-code-next = Tạo mã mới thì mã cũ hết tác dụng: bạn tìm bản ghi mới nhất. Kho vẫn được giữ nguyên.
+
+not-sent-copied-here = Kho token này được chép từ máy khác sang, nên máy này chưa tự làm mới
+not-sent-copied-here-next = Mở OA Token, trả lời câu hỏi “Kho token này dùng ở máy nào?”. Lệnh oa-token refresh TÊN vẫn gửi được.
+vault-gone = Không thấy tệp kho token, dù vẫn còn bản sao lưu của nó.
+vault-gone-next = Khôi phục bản sao lưu. Nếu bạn đã dời kho đi nơi khác, hãy đưa nó về chỗ cũ.
+vault-no-backup = Chưa có bản sao lưu nào dùng được.
+vault-no-backup-next = Nếu bạn từng lưu tệp .oatoken, hãy mở tệp đó. Tệp kho hỏng vẫn được giữ nguyên.
+history-moved-away = Chuyển sang máy khác
+history-taken-back = Lấy lại về máy này
+history-carried-in = Đưa vào từ tệp .oatoken
+
+cli-slot-recovery-code = mã khôi phục
+awake-reason = Đang chờ lưu token mới
+cli-doctor-backups = Bản sao lưu
+cli-doctor-backup-newest = bản mới nhất lúc { $at }, gồm { $count } OA
+cli-doctor-no-backup = chưa có; bản đầu tiên được tạo sau lần lưu token tới
+cli-doctor-backup-restored = đã khôi phục bản lúc { $at }, gồm { $count } OA; tệp cũ vẫn giữ bên cạnh
+cli-doctor-inflight = Câu trả lời chờ ghi
+cli-doctor-inflight-waiting = { $count } câu trả lời của Zalo chưa vào kho; chạy oa-token refresh để ghi nốt
+cli-doctor-restore-offer = Muốn dùng bản sao lưu lúc { $at }: oa-token doctor --restore-backup
+vault-asks-passphrase = Kho token mở bằng mật khẩu bạn đã đặt.

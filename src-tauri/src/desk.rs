@@ -4,19 +4,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
+use oa_token::computer::ThisComputer;
 use oa_token::explain::{self, Explanation};
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperError, KeeperOptions, Patience};
-use oa_token::keys::{KeyProblem, OsKeychain};
+use oa_token::keys::{KeyFrom, KeyProblem, OsKeychain};
+use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
 use oa_token::zalo::ClientOptions;
 
 use tokio::sync::OnceCell;
 
+use crate::clipboard::Copied;
 use crate::edges::Edges;
 use crate::imports::Imports;
 use crate::practice::PracticeZalo;
-use crate::view::{VaultState, VaultView};
+use crate::present;
+use crate::sealed::Sealed;
+use crate::view::{BackupView, UnlockWay, VaultState, VaultView};
 
 /// How often the vault is looked at for changes by other processes while a window is open (design.md, section 2).
 const LOOK: Duration = Duration::from_secs(1);
@@ -32,6 +37,10 @@ pub struct Desk {
     pub(crate) practice: PracticeZalo,
     /// What was recognised and waits to be saved.
     pub(crate) imports: Arc<Imports>,
+    /// A sealed file between the page's questions.
+    pub(crate) sealed: Arc<Sealed>,
+    /// What was copied and is still to be taken out of the clipboard.
+    pub(crate) copied: Arc<Copied>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -41,17 +50,20 @@ pub struct Desk {
 struct Problem {
     state: VaultState,
     explanation: Explanation,
+    ways: Vec<UnlockWay>,
+    backup: Option<BackupView>,
 }
 
 impl Desk {
-    /// Starts the keeper with the usual patience. Needs a Tokio runtime around it.
-    pub fn new(environment: Environment, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
+    /// Starts the keeper with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
+    pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, KeeperError> {
         let options = KeeperOptions {
             environment,
             clock: Arc::new(SystemClock),
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             patience: Patience::default(),
+            computer: Arc::new(ThisComputer::new(reason)),
         };
         Self::with(options, edges)
     }
@@ -64,6 +76,8 @@ impl Desk {
             edges,
             imports: Arc::default(),
             practice: PracticeZalo::default(),
+            sealed: Arc::default(),
+            copied: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })
@@ -75,6 +89,7 @@ impl Desk {
             .get_or_init(|| async {
                 self.open().await;
                 self.keeper.watch_changes(LOOK);
+                self.keeper.watch_idle();
             })
             .await;
     }
@@ -86,8 +101,38 @@ impl Desk {
             Ok(false) => Ok(()),
             Err(error) => Err(error),
         };
+        self.note(opened).await;
+    }
+
+    /// Opens the vault by what was typed.
+    pub(crate) async fn open_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
+        self.keeper.unlock_by(typed).await?;
+        self.note(Ok(())).await;
+        Ok(())
+    }
+
+    /// Makes the vault with a passphrase.
+    pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), KeeperError> {
+        self.keeper.create_with_passphrase(passphrase).await?;
+        self.note(Ok(())).await;
+        Ok(())
+    }
+
+    /// Puts a backup in the vault's place and opens it.
+    pub(crate) async fn restore_backup(&self) -> Result<(), KeeperError> {
+        self.keeper.restore_backup().await?;
+        self.open().await;
+        Ok(())
+    }
+
+    /// Remembers why the vault is not open; once it is, what an ended program left open is brought to its end.
+    async fn note(&self, opened: Result<(), KeeperError>) {
         let is_open = opened.is_ok();
-        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = opened.as_ref().err().map(Problem::of);
+        let problem = match opened {
+            Ok(()) => None,
+            Err(error) => Some(Problem::of(&error, &self.keeper).await),
+        };
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
         if is_open {
             let (keeper, practice) = (self.keeper.clone(), self.practice.clone());
             // What comes of it reaches the page as events.
@@ -104,9 +149,13 @@ impl Desk {
         if self.keeper.is_unlocked().await {
             return Ok(());
         }
-        let made = self.keeper.open_or_create().await;
-        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = made.as_ref().err().map(Problem::of);
-        made.map(drop)
+        let made = self.keeper.open_or_create().await.map(drop);
+        let problem = match &made {
+            Ok(()) => None,
+            Err(error) => Some(Problem::of(error, &self.keeper).await),
+        };
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+        made
     }
 
     /// Tells whether the vault can be used, for the page.
@@ -123,33 +172,43 @@ impl Desk {
                 ways: Vec::new(),
                 backup: None,
             },
-            Some(Problem { state, explanation }) => VaultView {
+            Some(Problem { state, explanation, ways, backup }) => VaultView {
                 state,
                 words: Some(explanation.id.to_owned()),
                 file: explanation.args.into_iter().find(|(name, _)| *name == "file").map(|(_, value)| value),
                 next: explanation.next.map(str::to_owned),
                 folder,
-                ways: Vec::new(),
-                backup: None,
+                ways,
+                backup,
             },
         }
     }
 }
 
 impl Problem {
-    fn of(error: &KeeperError) -> Self {
+    async fn of(error: &KeeperError, keeper: &Keeper) -> Self {
+        let ways: Vec<UnlockWay> = keeper.ways_out(error).await.into_iter().map(present::way).collect();
+        let backup = match ways.first() {
+            Some(UnlockWay::Backup) => keeper.backup().await.as_ref().map(present::backup),
+            _ => None,
+        };
         let state = match error {
             KeeperError::Key(problem) if problem.is_lost() => VaultState::KeyLost,
             KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
                 VaultState::NoKeyPlace
             }
             KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_)) => VaultState::Locked,
-            KeeperError::Vault(_)
-            | KeeperError::NoVault
-            | KeeperError::InFlight
-            | KeeperError::Client(_)
-            | KeeperError::Stopped => VaultState::Unusable,
+            KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) => {
+                VaultState::Damaged
+            }
+            _ => VaultState::Unusable,
         };
-        Self { state, explanation: explain::keeper(error) }
+        let explanation = match (error, ways.first()) {
+            (KeeperError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockWay::Passphrase)) => {
+                explain::asks_passphrase()
+            }
+            _ => explain::keeper(error),
+        };
+        Self { state, explanation, ways, backup }
     }
 }

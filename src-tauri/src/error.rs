@@ -136,6 +136,11 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Vault(VaultError::Practice) => Self::PracticeOnly,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
             KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
+            KeeperError::NoPassphrase => Self::NoPassphrase,
+            KeeperError::PassphraseTooShort | KeeperError::WrongGroup | KeeperError::Sealed(_) => {
+                Self::NotOpened { words: explain::keeper(error).id.to_owned() }
+            }
+            KeeperError::NoBackup => Self::NotSealedFile { words: "vault-no-backup".to_owned() },
             KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
                 Self::Unexpected
             }

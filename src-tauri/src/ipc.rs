@@ -64,6 +64,10 @@ pub enum AttemptPhase {
     Done,
 }
 
+/// What the page may call while the app is locked.
+pub(crate) const OPEN_WHILE_LOCKED: &[&str] =
+    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks"];
+
 /// Gives the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
     tauri_specta::Builder::new()
@@ -139,6 +143,7 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 Ok(KeeperEvent::AttemptMoved(id, phase)) => {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
+                Ok(KeeperEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
                 Err(RecvError::Closed) => return,
             };
         }

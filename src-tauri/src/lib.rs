@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use oa_token::home::Environment;
+use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
 mod clipboard;
@@ -21,6 +22,7 @@ pub mod error;
 mod imports;
 mod practice;
 mod present;
+mod sealed;
 mod settings;
 mod window;
 
@@ -39,10 +41,24 @@ pub fn build<R: Runtime>(
     desk: Desk,
 ) -> tauri::Result<tauri::App<R>> {
     let list = ipc::list::<R>();
-    let app = base.manage(desk).invoke_handler(list.invoke_handler()).build(context)?;
+    let app = base.manage(desk).invoke_handler(guarded(list.invoke_handler())).build(context)?;
     // Not in setup: that runs from run() only.
     list.mount_events(&app);
     Ok(app)
+}
+
+/// Refuses every call while the app is locked but for those that open it again: what is new is closed by itself.
+fn guarded<R: Runtime>(
+    handler: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    move |invoke| {
+        let is_locked = desk(invoke.message.webview_ref()).keeper.is_app_locked();
+        if is_locked && !ipc::OPEN_WHILE_LOCKED.contains(&invoke.message.command()) {
+            invoke.resolver.reject(error::CommandError::AppLocked);
+            return true;
+        }
+        handler(invoke)
+    }
 }
 
 /// Runs the program until its window is closed and nothing is in flight.
@@ -68,7 +84,8 @@ pub fn run() -> ExitCode {
         .plugin(settings::plugin());
     // The keeper's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());
-    let Ok(desk) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone()) }) else {
+    let reason = oa_token::words::say(&oa_token::words::load(language), "awake-reason");
+    let Ok(desk) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
         return stop("window-bad-environment");
     };
     let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::explain;
-use oa_token::keeper::Standing;
+use oa_token::keeper::{Backup, Standing, WayOut};
+use oa_token::keys::{Slot, SlotKind};
 use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
@@ -11,14 +12,16 @@ use oa_token::rotation::plan::Entry;
 use oa_token::secret::Secret;
 use oa_token::status::{self, StateWord};
 use oa_token::token::{Generation, Source, StoredPair};
+use oa_token::transfer::{self, Carried, CarriedProfile, Purpose};
 use oa_token::vault::{DiaryLine, ProfileRecord};
 use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    self, AnswerLine, AnswerView, AttemptPage, DraftCheck, DraftField, DraftInput, FindingView, GenerationRow,
-    HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow,
-    RequestView, SecretName, SendPolicy, StateView, VerdictView,
+    self, AnswerLine, AnswerView, AttemptPage, BackupView, CarriedKind, CarriedRow, CarriedStanding, CarriedView,
+    DraftCheck, DraftField, DraftInput, FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind,
+    NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView,
+    SlotRow, StateView, UnlockWay, VerdictView,
 };
 
 /// Makes a profile's row.
@@ -41,7 +44,59 @@ pub(crate) fn row(record: &ProfileRecord, sending: bool, now: Timestamp) -> Prof
         obtained_at: current.obtained_at.to_string(),
         has_access_token: current.access.is_some(),
         has_refresh_token: current.refresh.is_some(),
-        moved_at: None,
+        moved_at: text(record.moved_at),
+    }
+}
+
+/// Makes the row of a way into the vault.
+pub(crate) fn slot(slot: &Slot) -> SlotRow {
+    let kind = match slot.kind {
+        SlotKind::Keychain => SlotKindView::Keychain,
+        SlotKind::Passphrase => SlotKindView::Passphrase,
+        SlotKind::KeyFile => SlotKindView::KeyFile,
+        SlotKind::RecoveryCode => SlotKindView::RecoveryCode,
+    };
+    SlotRow { kind, created_at: slot.created_at.to_string() }
+}
+
+/// Makes the view of a backup.
+pub(crate) fn backup(backup: &Backup) -> BackupView {
+    BackupView { at: backup.at.to_string(), profiles: u32::try_from(backup.profiles).unwrap_or(u32::MAX) }
+}
+
+/// Makes the view of a way out.
+pub(crate) fn way(way: WayOut) -> UnlockWay {
+    match way {
+        WayOut::Retry => UnlockWay::Retry,
+        WayOut::Passphrase => UnlockWay::Passphrase,
+        WayOut::RecoveryCode => UnlockWay::RecoveryCode,
+        WayOut::NewPassphrase => UnlockWay::NewPassphrase,
+        WayOut::Backup => UnlockWay::Backup,
+    }
+}
+
+/// Makes the view of what a sealed file holds.
+pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::Standing]) -> CarriedView {
+    let row = |(each, standing): (&CarriedProfile, &transfer::Standing)| CarriedRow {
+        name: each.profile.name.to_string(),
+        generation: each.newest().generation.0,
+        obtained_at: each.newest().obtained_at.to_string(),
+        standing: match standing {
+            transfer::Standing::New => CarriedStanding::New,
+            transfer::Standing::Newer => CarriedStanding::Newer,
+            transfer::Standing::Back => CarriedStanding::Back,
+            transfer::Standing::Known => CarriedStanding::Known,
+            transfer::Standing::Held { .. } => CarriedStanding::Held,
+        },
+    };
+    CarriedView {
+        file,
+        kind: match carried.purpose {
+            Purpose::Backup => CarriedKind::Backup,
+            Purpose::Move => CarriedKind::Move,
+        },
+        made_at: carried.made_at.to_string(),
+        rows: carried.profiles.iter().zip(standings).map(row).collect(),
     }
 }
 
@@ -70,6 +125,7 @@ fn state(word: StateWord) -> StateView {
         StateWord::Unknown => StateView::Unknown,
         StateWord::NotSent => StateView::NotSent,
         StateWord::Refused => StateView::Refused,
+        StateWord::MovedAway => StateView::MovedAway,
     }
 }
 
@@ -81,6 +137,7 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
         status::SendPolicy::SendsAgain => SendPolicy::SendsAgain,
         status::SendPolicy::DeadToken => SendPolicy::DeadToken,
         status::SendPolicy::NoRefreshToken => SendPolicy::NoRefreshToken,
+        status::SendPolicy::MovedAway => SendPolicy::MovedAway,
     }
 }
 

@@ -93,6 +93,8 @@ pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     tauri::async_runtime::spawn(async move {
         desk.keeper.drain().await;
         if app.get_webview_window(LABEL).is_none() {
+            let (edges, copied) = (desk.edges.clone(), desk.copied.clone());
+            tauri::async_runtime::spawn_blocking(move || copied.forget_now(edges.as_ref())).await.ok();
             app.exit(0);
         }
     });

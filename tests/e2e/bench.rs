@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use oa_token::clock::SystemClock;
+use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperOptions, Patience};
 use oa_token::keys::{KeyFrom, OsKeychain};
@@ -76,6 +77,7 @@ impl Bench {
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             patience: Patience::default(),
+            computer: Arc::new(AnyComputer),
         })
         .unwrap();
         keeper.open_or_create().await.unwrap();

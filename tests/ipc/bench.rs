@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
+use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{KeeperOptions, Patience};
 use oa_token::keys::{KeyFrom, OsKeychain};
@@ -176,6 +177,7 @@ fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         patience: Patience { recovery: Duration::ZERO, ..Patience::default() },
+        computer: Arc::new(AnyComputer),
     }
 }
 

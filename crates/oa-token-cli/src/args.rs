@@ -51,7 +51,11 @@ pub(crate) enum Call {
         call: KeyCall,
     },
     /// Tells what is wrong with this set-up.
-    Doctor,
+    Doctor {
+        /// Puts the newest good backup in the place of a vault that is damaged or gone.
+        #[arg(long)]
+        restore_backup: bool,
+    },
     /// Shows the whole job against practice Zalo.
     Demo,
 }

@@ -192,7 +192,13 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => exit::LOCKED,
         KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice) => exit::USAGE,
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
-        KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => exit::CANNOT_SAVE,
+        KeeperError::NoPassphrase
+        | KeeperError::PassphraseTooShort
+        | KeeperError::WrongGroup
+        | KeeperError::Sealed(_) => exit::USAGE,
+        KeeperError::NoBackup | KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => {
+            exit::CANNOT_SAVE
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
+use oa_token::computer::ThisComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperEvent, KeeperOptions, Patience, Phase};
 use oa_token::keys::OsKeychain;
@@ -61,12 +62,12 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
         return commands::demo::run(words).await;
     }
     let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir())?;
-    if let Call::Doctor = call {
-        return commands::doctor::run(words, keeper(environment)?).await;
+    if let Call::Doctor { restore_backup } = call {
+        return commands::doctor::run(words, restore_backup, keeper(words, environment)?).await;
     }
     // Dropped after the keeper has brought home what is in flight.
     let practice = PracticeZalo::default();
-    let keeper = keeper(environment)?;
+    let keeper = keeper(words, environment)?;
     if !matches!(call, Call::Refresh(_) | Call::Token { .. }) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
         return commands::run(words, &keeper, &practice, call).await;
@@ -98,13 +99,14 @@ async fn tell_of_retries(mut events: Receiver<KeeperEvent>, sentence: String) {
 const INTERRUPTED: u8 = 130;
 
 /// Starts a keeper on this environment.
-pub(crate) fn keeper(environment: Environment) -> Result<Keeper, Failure> {
+pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Keeper, Failure> {
     Ok(Keeper::start(KeeperOptions {
         environment,
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         patience: Patience::default(),
+        computer: Arc::new(ThisComputer::new(words.say("awake-reason"))),
     })?)
 }
 

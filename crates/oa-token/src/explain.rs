@@ -8,7 +8,8 @@ use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
 use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::keeper::KeeperError;
-use crate::keys::{FileFault, KeyProblem, KeychainRefusal, SlotKind};
+use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind};
+use crate::transfer::SealedFileFault;
 use crate::vault::VaultError;
 
 /// A message of `locales/` with what it needs, and the message that says what to do.
@@ -62,7 +63,39 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::Key(problem) => key(problem),
         KeeperError::Vault(error) => vault(error),
         KeeperError::InFlight => Explanation::new("busy"),
+        KeeperError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
+        KeeperError::PassphraseTooShort => Explanation::new("passphrase-too-short"),
+        KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
+        KeeperError::NoBackup => stepwise!("vault-no-backup"),
+        KeeperError::Sealed(fault) => sealed(fault),
         KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),
+    }
+}
+
+/// Explains why what a person typed did nothing, in a sentence for the place it was typed in.
+pub fn typed(error: &KeeperError) -> Explanation {
+    match error {
+        KeeperError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty) => {
+            Explanation::new("key-wrong-passphrase")
+        }
+        other => keeper(other),
+    }
+}
+
+/// Explains that a vault asks for its passphrase, where that is the only way it is opened.
+pub fn asks_passphrase() -> Explanation {
+    Explanation::new("vault-asks-passphrase")
+}
+
+/// Explains why a sealed file cannot be used.
+fn sealed(fault: &SealedFileFault) -> Explanation {
+    match fault {
+        SealedFileFault::NotOurs => Explanation::new("sealed-not-ours"),
+        SealedFileFault::Newer => Explanation::new("sealed-newer"),
+        SealedFileFault::Damaged => Explanation::new("sealed-damaged"),
+        SealedFileFault::WrongPassphrase => Explanation::new("sealed-wrong-passphrase"),
+        SealedFileFault::TooShort => Explanation::new("passphrase-too-short"),
+        SealedFileFault::Key(problem) => key(problem),
     }
 }
 
@@ -76,6 +109,7 @@ pub fn vault(error: &VaultError) -> Explanation {
         VaultError::Practice => stepwise!("vault-practice"),
         VaultError::Newer => stepwise!("vault-newer"),
         VaultError::Damaged(_) | VaultError::Unsealable => stepwise!("vault-damaged"),
+        VaultError::Gone => stepwise!("vault-gone"),
         VaultError::Full(_) => stepwise!("vault-full"),
         VaultError::ReadOnly(_) | VaultError::Folder { .. } => stepwise!("vault-read-only"),
         VaultError::Busy(_) => stepwise!("vault-busy"),
@@ -94,6 +128,10 @@ pub fn key(problem: &KeyProblem) -> Explanation {
         KeyProblem::WrongKey { kind: SlotKind::Keychain } => stepwise!("vault-wrong-key-keychain"),
         KeyProblem::WrongKey { kind: SlotKind::Passphrase } => stepwise!("vault-wrong-key-passphrase"),
         KeyProblem::WrongKey { kind: SlotKind::KeyFile } => stepwise!("vault-wrong-key-key-file"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::RecoveryCode } => stepwise!("vault-no-slot-recovery-code"),
+        KeyProblem::WrongKey { kind: SlotKind::RecoveryCode } => stepwise!("vault-wrong-key-recovery-code"),
+        KeyProblem::RecoveryCode(InvalidRecoveryCode::Length) => Explanation::new("recovery-wrong-length"),
+        KeyProblem::RecoveryCode(InvalidRecoveryCode::Mistyped) => Explanation::new("recovery-mistyped"),
         KeyProblem::SlotDamaged { .. } => stepwise!("vault-slot-damaged"),
         KeyProblem::NoMemory => stepwise!("vault-no-memory"),
         KeyProblem::KeyFile { path, fault } | KeyProblem::PassphraseFile { path, fault } => {

@@ -87,6 +87,16 @@ impl Environment {
         self.home.join("locks")
     }
 
+    /// Gives the folder of answers that the vault could not take yet.
+    pub fn inflight_folder(&self) -> PathBuf {
+        self.home.join("inflight")
+    }
+
+    /// Gives the folder of the vault's backups.
+    pub fn backups_folder(&self) -> PathBuf {
+        self.home.join("backups")
+    }
+
     /// Gives the file practice Zalo keeps its books in.
     pub fn practice_file(&self) -> PathBuf {
         self.home.join("practice.json")

@@ -7,18 +7,20 @@
 //!   vault      a sealed SQLite file: profiles, pairs, attempts, the diary
 //!   keys       where the vault's key comes from
 //! exchange   pure: text in, drafts out; a pair in, text out
+//! transfer   pure: profiles in one sealed file, for a backup or another computer
 //! outcome    what a wish to refresh came to, and the message that explains it
 //! explain    from an error to the sentence that explains it
 //! masking    an answer as it may be shown
 //! status     a profile's state in one word
 //! words      every sentence a person reads, from locales/
-//! home, clock, whole_file   the edge: folders, time, files
+//! home, clock, computer, whole_file   the edge: folders, time, the machine, files
 //! secret, profile, token    the ground floor: parsed once, always valid
 //! ```
 //!
 //! Directions: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
 
 pub mod clock;
+pub mod computer;
 pub mod exchange;
 pub mod explain;
 pub mod home;
@@ -33,6 +35,7 @@ pub mod rotation;
 pub mod secret;
 pub mod status;
 pub mod token;
+pub mod transfer;
 pub mod vault;
 pub mod whole_file;
 pub mod words;

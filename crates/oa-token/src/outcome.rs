@@ -142,6 +142,8 @@ impl AttemptResult {
             Self::NotSent(NotSent::NoRefreshToken) => "no_refresh_token",
             Self::NotSent(NotSent::BadRequest) => "bad_request",
             Self::NotSent(NotSent::NoPractice) => "no_practice",
+            Self::NotSent(NotSent::MovedAway) => "moved_away",
+            Self::NotSent(NotSent::CopiedHere) => "copied_here",
             Self::Unknown(UnknownCause::Lost(_)) => "lost_answer",
             Self::Unknown(UnknownCause::Unclear(_)) => "unclear_answer",
             Self::Unknown(UnknownCause::Crashed) => "crashed",
@@ -174,6 +176,7 @@ impl AttemptResult {
             Self::Dead { cause: DeathCause::NeverWorked, .. }
             | Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
             Self::Dead { .. } => NextStep::GetNewPair,
+            Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere) => NextStep::None,
             Self::NotSent(_) | Self::Unknown(_) | Self::Busy => NextStep::SendAgain,
         }
     }
@@ -238,6 +241,8 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::ClockBehind => "not-sent-clock",
         NotSent::NoRefreshToken => "not-sent-no-refresh-token",
         NotSent::NoPractice => "not-sent-no-practice",
+        NotSent::MovedAway => "not-sent-moved-away",
+        NotSent::CopiedHere => "not-sent-copied-here",
     }
 }
 
@@ -303,6 +308,8 @@ mod tests {
             NotSent::NoRefreshToken,
             NotSent::BadRequest,
             NotSent::NoPractice,
+            NotSent::MovedAway,
+            NotSent::CopiedHere,
         ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [
@@ -347,6 +354,6 @@ mod tests {
             .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))
             .map(AttemptResult::words)
             .collect();
-        assert_eq!(without, ["refused-callback", "refused-grant-type"]);
+        assert_eq!(without, ["refused-callback", "refused-grant-type", "not-sent-moved-away", "not-sent-copied-here"]);
     }
 }

@@ -48,6 +48,8 @@ pub enum StateWord {
     NotSent,
     /// "Zalo từ chối".
     Refused,
+    /// "Đã chuyển đi".
+    MovedAway,
 }
 
 impl StateWord {
@@ -62,6 +64,7 @@ impl StateWord {
             Self::Unknown => "state-unknown",
             Self::NotSent => "state-not-sent",
             Self::Refused => "state-refused",
+            Self::MovedAway => "state-moved-away",
         }
     }
 }
@@ -79,6 +82,8 @@ pub enum SendPolicy {
     DeadToken,
     /// Sends nothing: there is no refresh token.
     NoRefreshToken,
+    /// Sends nothing: it was moved to another computer.
+    MovedAway,
 }
 
 /// Gives the newest attempt, if it is about the current refresh token or is still open.
@@ -90,6 +95,9 @@ fn about_current(record: &ProfileRecord) -> Option<&Entry> {
 
 /// Gives the state for the command's JSON.
 pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
+    if record.moved_at.is_some() {
+        return ProfileState::Off;
+    }
     let state = about_current(record).map(|entry| &entry.attempt.state);
     match state {
         Some(State::Dead(_)) => ProfileState::NeedsConsent,
@@ -116,7 +124,8 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
         ProfileState::NeedsConsent => StateWord::NeedsConsent,
         ProfileState::Unknown => StateWord::Unknown,
         ProfileState::Refused => StateWord::Refused,
-        ProfileState::New | ProfileState::Ok | ProfileState::Due | ProfileState::Off => {
+        ProfileState::Off => StateWord::MovedAway,
+        ProfileState::New | ProfileState::Ok | ProfileState::Due => {
             let failed = matches!(
                 about_current(record).map(|entry| &entry.attempt.state),
                 Some(State::NotSent(NotSent::Network(_) | NotSent::CannotSave | NotSent::ClockBehind))

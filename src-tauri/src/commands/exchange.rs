@@ -42,7 +42,7 @@ pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: Expor
     let text = write(&desk, &record, &choice).await?;
     let text = std::str::from_utf8(text.expose()).map(Secret::new).map_err(|_| CommandError::Unexpected)?;
     let stays = clipboard_time(&desk, !choice.with_refresh_token).await;
-    if clipboard::copy(&desk.edges, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    if clipboard::copy(&desk, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels.

@@ -1,82 +1,116 @@
 //! The app lock, the passphrase, the recovery code.
 
+use oa_token::explain;
+use oa_token::keeper::{KeeperError, Protection};
+use oa_token::keys::{RECOVERY_GROUPS, SlotKind};
+use oa_token::secret::Secret;
 use tauri::State;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
+use crate::present;
 use crate::view::{ProtectionView, RecoveryTask};
 
 /// Locks the app: nothing is shown, copied, exported, sent or set until it is opened again. Attempts go on.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn lock_app(_desk: State<'_, Desk>) -> Result<(), CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn lock_app(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    Ok(desk.keeper.lock_app().await?)
 }
 
 /// Notes that somebody uses the window; called at most every few seconds.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_activity(_desk: State<'_, Desk>) -> Result<(), CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn note_activity(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.keeper.note_activity();
+    Ok(())
 }
 
 /// Tells how the vault is protected.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_protection(_desk: State<'_, Desk>) -> Result<ProtectionView, CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn get_protection(desk: State<'_, Desk>) -> Result<ProtectionView, CommandError> {
+    view(&desk).await
 }
 
 /// Sets or changes the passphrase; `current` is asked for when there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_passphrase(
-    _desk: State<'_, Desk>,
+    desk: State<'_, Desk>,
     current: Option<String>,
     wanted: String,
 ) -> Result<ProtectionView, CommandError> {
-    drop((current, wanted));
-    Err(CommandError::Unexpected)
+    let set = desk.keeper.set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
+    set.map_err(|error| typed(&error))?;
+    view(&desk).await
 }
 
 /// Takes the passphrase away; something else has to open the vault then.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_passphrase(_desk: State<'_, Desk>, current: String) -> Result<ProtectionView, CommandError> {
-    drop(current);
-    Err(CommandError::Unexpected)
+pub(crate) async fn remove_passphrase(desk: State<'_, Desk>, current: String) -> Result<ProtectionView, CommandError> {
+    desk.keeper.remove_passphrase(Secret::new(current)).await.map_err(|error| typed(&error))?;
+    view(&desk).await
 }
 
 /// Sets after how many minutes without a touch the app locks; 0 for never.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_lock_after(_desk: State<'_, Desk>, minutes: u32) -> Result<ProtectionView, CommandError> {
-    let _ = minutes;
-    Err(CommandError::Unexpected)
+pub(crate) async fn set_lock_after(desk: State<'_, Desk>, minutes: u32) -> Result<ProtectionView, CommandError> {
+    desk.keeper.set_lock_after_minutes(minutes).await?;
+    view(&desk).await
 }
 
 /// Makes a recovery code; it opens nothing until it was confirmed.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn begin_recovery_code(_desk: State<'_, Desk>) -> Result<RecoveryTask, CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn begin_recovery_code(desk: State<'_, Desk>) -> Result<RecoveryTask, CommandError> {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let asks = number(desk.keeper.begin_recovery_code());
+    Ok(RecoveryTask { groups: number(RECOVERY_GROUPS), asks })
 }
 
 /// Keeps the recovery code if the group asked for was typed rightly; the code before it opens nothing any more.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn confirm_recovery_code(
-    _desk: State<'_, Desk>,
+    desk: State<'_, Desk>,
     group: String,
 ) -> Result<ProtectionView, CommandError> {
-    drop(group);
-    Err(CommandError::Unexpected)
+    desk.keeper.confirm_recovery_code(&Secret::new(group)).await.map_err(|error| typed(&error))?;
+    view(&desk).await
 }
 
 /// Says who goes on refreshing after the vault was copied here: this computer alone, or the other one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn settle_copied(_desk: State<'_, Desk>, here: bool) -> Result<ProtectionView, CommandError> {
-    let _ = here;
-    Err(CommandError::Unexpected)
+pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<ProtectionView, CommandError> {
+    desk.keeper.settle_copied(here).await?;
+    view(&desk).await
+}
+
+/// Tells why what was typed did nothing, in a sentence for the place it was typed in.
+pub(crate) fn typed(error: &KeeperError) -> CommandError {
+    match error {
+        KeeperError::Key(_) | KeeperError::PassphraseTooShort | KeeperError::WrongGroup | KeeperError::Sealed(_) => {
+            CommandError::NotOpened { words: explain::typed(error).id.to_owned() }
+        }
+        other => CommandError::from(other),
+    }
+}
+
+async fn view(desk: &Desk) -> Result<ProtectionView, CommandError> {
+    let protection: Protection = desk.keeper.protection().await?;
+    let backup = desk.keeper.backup().await;
+    Ok(ProtectionView {
+        slots: protection.slots.iter().map(present::slot).collect(),
+        has_passphrase: protection.has(SlotKind::Passphrase),
+        passphrase_removable: protection.passphrase_removable(),
+        has_recovery_code: protection.has(SlotKind::RecoveryCode),
+        offers_recovery_code: protection.offers_recovery_code,
+        lock_after_minutes: desk.keeper.lock_after_minutes().await,
+        copied_here: protection.copied_here,
+        backup: backup.as_ref().map(present::backup),
+    })
 }

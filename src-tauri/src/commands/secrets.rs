@@ -24,7 +24,7 @@ pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Res
     let is_access_token = matches!(secret, SecretRef::Profile { secret: SecretName::AccessToken, .. });
     let stays = clipboard_time(&desk, is_access_token).await;
     let secret = find(&desk, secret).await?;
-    if clipboard::copy(&desk.edges, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    if clipboard::copy(&desk, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Copies the next request as a cURL command. It holds both secrets.
@@ -39,11 +39,13 @@ pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), C
     let request = request.map_err(|_| CommandError::NoSuchSecret)?;
     let command = curl::command(&request, |secret| secret.expose().to_owned());
     let stays = clipboard_time(&desk, false).await;
-    if clipboard::copy(&desk.edges, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    if clipboard::copy(&desk, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 async fn find(desk: &Desk, wanted: SecretRef) -> Result<Secret, CommandError> {
-    let SecretRef::Profile { id, secret, generation } = wanted else { return Err(CommandError::NoSuchSecret) };
+    let SecretRef::Profile { id, secret, generation } = wanted else {
+        return desk.keeper.recovery_code().ok_or(CommandError::NoSuchSecret);
+    };
     let record = desk.keeper.find(&id).await?;
     let id = &record.profile.id;
     let pair = match generation {

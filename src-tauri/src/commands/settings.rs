@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use oa_token::secret::Secret;
 use oa_token::vault::SettingName;
 use oa_token::zalo::{InvalidProxy, ProxyAddress};
 use tauri::State;
 
-use crate::clipboard::{ACCESS_SECONDS, OTHER_SECONDS};
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{AboutView, Link, Settings};
-
-/// The longest time a copied secret may stay in the clipboard, in seconds: an hour.
-const LONGEST: u32 = 3600;
 
 /// Gives the settings.
 #[tauri::command]
@@ -23,8 +18,8 @@ pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, Comm
     let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());
     Ok(Settings {
         proxy: proxy.map(|proxy| proxy.without_password()).unwrap_or_default(),
-        access_clipboard_seconds: seconds(&desk, SettingName::AccessClipboardSeconds, ACCESS_SECONDS).await,
-        other_clipboard_seconds: seconds(&desk, SettingName::OtherClipboardSeconds, OTHER_SECONDS).await,
+        access_clipboard_seconds: desk.keeper.clipboard_seconds(true).await,
+        other_clipboard_seconds: desk.keeper.clipboard_seconds(false).await,
     })
 }
 
@@ -42,13 +37,8 @@ pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> R
     if changed {
         desk.keeper.set_proxy(proxy).await?;
     }
-    for (name, value) in [
-        (SettingName::AccessClipboardSeconds, settings.access_clipboard_seconds),
-        (SettingName::OtherClipboardSeconds, settings.other_clipboard_seconds),
-    ] {
-        let text = Secret::new(value.min(LONGEST).to_string());
-        desk.keeper.set_setting(name, Some(text)).await?;
-    }
+    desk.keeper.set_clipboard_seconds(true, settings.access_clipboard_seconds).await?;
+    desk.keeper.set_clipboard_seconds(false, settings.other_clipboard_seconds).await?;
     Ok(())
 }
 
@@ -83,18 +73,8 @@ pub(crate) async fn open_folder(desk: State<'_, Desk>) -> Result<(), CommandErro
 
 /// Tells how long a copied secret stays; none for ever.
 pub(crate) async fn clipboard_time(desk: &Desk, is_access_token: bool) -> Option<Duration> {
-    let (name, default) = if is_access_token {
-        (SettingName::AccessClipboardSeconds, ACCESS_SECONDS)
-    } else {
-        (SettingName::OtherClipboardSeconds, OTHER_SECONDS)
-    };
-    let seconds = seconds(desk, name, default).await;
+    let seconds = desk.keeper.clipboard_seconds(is_access_token).await;
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))
-}
-
-async fn seconds(desk: &Desk, name: SettingName, default: u32) -> u32 {
-    let kept = desk.keeper.setting(name).await;
-    kept.and_then(|text| text.expose().parse().ok()).unwrap_or(default)
 }
 
 /// The pages the program may open; whatever else the page might ask for has no name here.

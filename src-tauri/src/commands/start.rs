@@ -1,8 +1,11 @@
 //! Beginning, trying again, looks.
 
+use oa_token::keys::{KeyFrom, SlotKind};
+use oa_token::secret::Secret;
 use tauri::State;
 
 use crate::commands::profiles::rows;
+use crate::commands::protection;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{Looks, StartView, UnlockWay};
@@ -27,7 +30,16 @@ pub(crate) async fn retry_unlock(desk: State<'_, Desk>) -> Result<StartView, Com
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) -> Result<StartView, CommandError> {
-    let _ = (way, text);
+    let text = Secret::new(text);
+    let typed = match way {
+        UnlockWay::RecoveryCode => KeyFrom::RecoveryCode(text),
+        UnlockWay::Passphrase | UnlockWay::Retry | UnlockWay::NewPassphrase | UnlockWay::Backup => {
+            KeyFrom::Passphrase(text)
+        }
+    };
+    let opened =
+        if desk.keeper.is_unlocked().await { desk.keeper.open_app(typed).await } else { desk.open_by(typed).await };
+    opened.map_err(|error| protection::typed(&error))?;
     start(&desk).await
 }
 
@@ -35,7 +47,7 @@ pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn make_vault(desk: State<'_, Desk>, passphrase: String) -> Result<StartView, CommandError> {
-    drop(passphrase);
+    desk.make_vault_with(Secret::new(passphrase)).await.map_err(|error| protection::typed(&error))?;
     start(&desk).await
 }
 
@@ -43,6 +55,7 @@ pub(crate) async fn make_vault(desk: State<'_, Desk>, passphrase: String) -> Res
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
+    desk.restore_backup().await?;
     start(&desk).await
 }
 
@@ -55,13 +68,14 @@ pub(crate) async fn set_looks(desk: State<'_, Desk>, looks: Looks) -> Result<(),
 }
 
 async fn start(desk: &Desk) -> Result<StartView, CommandError> {
+    let app_locked = desk.keeper.is_app_locked();
     Ok(StartView {
         vault: desk.vault(),
-        app_locked: false,
-        has_recovery_code: false,
+        app_locked,
+        has_recovery_code: desk.keeper.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
         looks: desk.edges.looks(),
         // A vault that can't be read has a card of its own on the page.
-        profiles: rows(desk).await.unwrap_or_default(),
+        profiles: if app_locked { Vec::new() } else { rows(desk).await.unwrap_or_default() },
         token_url: desk.keeper.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),
     })
 }

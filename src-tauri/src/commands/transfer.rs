@@ -1,49 +1,91 @@
 //! Backup files, and moving an OA to another computer. A file that was chosen waits in Rust; the page names no path.
 
+use std::path::{Path, PathBuf};
+
+use oa_token::exchange::export::safe_file_name;
+use oa_token::explain;
+use oa_token::keeper::KeeperError;
+use oa_token::secret::Secret;
+use oa_token::transfer::{self, ENDING, MOST_BYTES, SealedFileFault};
+use oa_token::whole_file;
 use tauri::State;
 
+use crate::commands::profiles::row;
+use crate::commands::protection::typed;
 use crate::desk::Desk;
 use crate::error::CommandError;
+use crate::present;
 use crate::view::{CarriedView, ProfileRow};
 
 /// Asks where to, and saves all live OAs into a sealed file; gives its name, or nothing if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_file(
-    _desk: State<'_, Desk>,
+    desk: State<'_, Desk>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    drop(passphrase);
-    Err(CommandError::Unexpected)
+    let passphrase = long_enough(passphrase)?;
+    let today = desk.keeper.now().to_zoned(jiff::tz::TimeZone::system()).date();
+    let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
+    // Sealed after the dialog: what was refreshed while it was open is in the file.
+    let bytes = desk.keeper.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
+    whole_file::write(&path, &bytes).map_err(|_| CommandError::CannotWriteFile)?;
+    Ok(Some(name_of(&path)))
 }
 
 /// Asks for a sealed file; gives its name, or nothing if the user cancels.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_sealed_file(_desk: State<'_, Desk>) -> Result<Option<String>, CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<String>, CommandError> {
+    let edges = desk.edges.clone();
+    let chosen = tauri::async_runtime::spawn_blocking(move || edges.choose_file_to_open()).await;
+    let Ok(Some(path)) = chosen else { return Ok(None) };
+    let name = name_of(&path);
+    let bytes = tauri::async_runtime::spawn_blocking(move || contents(&path)).await;
+    let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
+    transfer::recognise(&bytes).map_err(|fault| no_file(fault))?;
+    desk.sealed.hold(name.clone(), bytes);
+    Ok(Some(name))
 }
 
 /// Opens the chosen file and tells what is in it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_sealed_file(_desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
-    drop(passphrase);
-    Err(CommandError::Unexpected)
+pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
+    let (file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
+    let opened = desk.keeper.open_sealed(bytes, Secret::new(passphrase)).await;
+    let carried = opened.map_err(|error| match error {
+        KeeperError::Sealed(fault @ SealedFileFault::Damaged) => no_file(fault),
+        other => typed(&other),
+    })?;
+    let standings = desk.keeper.standings(&carried).await?;
+    let view = present::carried(file, &carried, &standings);
+    desk.sealed.open(carried);
+    Ok(view)
 }
 
 /// Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn take_sealed_file(_desk: State<'_, Desk>) -> Result<Vec<ProfileRow>, CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn take_sealed_file(desk: State<'_, Desk>) -> Result<Vec<ProfileRow>, CommandError> {
+    let carried = desk.sealed.opened().ok_or(CommandError::CannotReadFile)?;
+    desk.make_vault().await?;
+    let taken = desk.keeper.carry_in(carried).await?;
+    desk.sealed.drop_all();
+    let mut rows = Vec::new();
+    for id in taken {
+        let record = desk.keeper.find(id.as_str()).await?;
+        rows.push(row(&desk.keeper, &record).await);
+    }
+    Ok(rows)
 }
 
 /// Forgets the chosen file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn drop_sealed_file(_desk: State<'_, Desk>) -> Result<(), CommandError> {
-    Err(CommandError::Unexpected)
+pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.sealed.drop_all();
+    Ok(())
 }
 
 /// Saves one OA into a sealed file for another computer and stops it here; gives the file's name, or nothing if the
@@ -51,18 +93,54 @@ pub(crate) async fn drop_sealed_file(_desk: State<'_, Desk>) -> Result<(), Comma
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn move_profile(
-    _desk: State<'_, Desk>,
+    desk: State<'_, Desk>,
     id: String,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    drop((id, passphrase));
-    Err(CommandError::Unexpected)
+    let passphrase = long_enough(passphrase)?;
+    let record = desk.keeper.find(&id).await?;
+    let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
+    let Some(path) = choose(&desk, suggested).await else { return Ok(None) };
+    let name = name_of(&path);
+    let write = move |bytes: Vec<u8>| whole_file::write(&path, &bytes).map_err(|_| CommandError::CannotWriteFile);
+    desk.keeper.move_away(&record.profile.id, passphrase, write).await?;
+    Ok(Some(name))
 }
 
 /// Takes a moved OA back: it is refreshed here again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn take_back(_desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    drop(id);
-    Err(CommandError::Unexpected)
+pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    desk.keeper.take_back(&record.profile.id).await?;
+    let record = desk.keeper.find(&id).await?;
+    Ok(row(&desk.keeper, &record).await)
+}
+
+/// Refuses a passphrase before a dialog is opened for nothing.
+fn long_enough(passphrase: String) -> Result<Secret, CommandError> {
+    let passphrase = Secret::new(passphrase);
+    transfer::check_passphrase(&passphrase).map_err(|fault| typed(&KeeperError::Sealed(fault)))?;
+    Ok(passphrase)
+}
+
+async fn choose(desk: &Desk, suggested: String) -> Option<PathBuf> {
+    let edges = desk.edges.clone();
+    tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await.ok().flatten()
+}
+
+/// Reads a file up to just beyond what is taken.
+fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn no_file(fault: SealedFileFault) -> CommandError {
+    CommandError::NotSealedFile { words: explain::typed(&KeeperError::Sealed(fault)).id.to_owned() }
 }

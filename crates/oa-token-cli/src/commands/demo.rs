@@ -29,7 +29,7 @@ pub(crate) async fn run(words: &Words) -> Result<u8, Failure> {
     let sim = Sim::start(Config::default()).await?;
     sim.add_app(App::new(APP_ID, SECRET_KEY));
     let home = tempfile::tempdir()?;
-    let keeper = crate::keeper(practice(home.path(), &sim.origin())?)?;
+    let keeper = crate::keeper(words, practice(home.path(), &sim.origin())?)?;
 
     step(words, "demo-import")?;
     let profile = import(&keeper, &sim).await?;
@@ -46,7 +46,7 @@ pub(crate) async fn run(words: &Words) -> Result<u8, Failure> {
     say::line(secrets.current.pair.access.as_ref().map(Secret::expose).unwrap_or_default())?;
     step(words, "demo-again")?;
     let newest = secrets.current.pair.refresh.unwrap_or_else(|| Secret::new(""));
-    let elsewhere = import_elsewhere(home.path(), &sim, newest).await?;
+    let elsewhere = import_elsewhere(words, home.path(), &sim, newest).await?;
     refresh(words, &elsewhere.0, &elsewhere.1).await?;
     refresh(words, &keeper, &profile).await?;
     say::line("")?;
@@ -93,10 +93,10 @@ async fn make(keeper: &Keeper, refresh_token: Secret) -> Result<Profile, Failure
 }
 
 /// Plays the second tool that refreshes the same OA.
-async fn import_elsewhere(home: &Path, sim: &Sim, token: Secret) -> Result<(Keeper, Profile), Failure> {
+async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) -> Result<(Keeper, Profile), Failure> {
     let other = home.join("elsewhere");
     std::fs::create_dir(&other)?;
-    let keeper = crate::keeper(practice(&other, &sim.origin())?)?;
+    let keeper = crate::keeper(words, practice(&other, &sim.origin())?)?;
     let profile = make(&keeper, token).await?;
     Ok((keeper, profile))
 }

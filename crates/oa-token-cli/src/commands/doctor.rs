@@ -1,4 +1,4 @@
-//! `oa-token doctor`: what is wrong with this set-up. Changes nothing, sends nothing.
+//! `oa-token doctor`: what is wrong with this set-up. Sends nothing; changes nothing unless a backup is to be restored.
 
 use i18n_embed_fl::fl;
 use oa_token::clock;
@@ -29,8 +29,11 @@ impl Check {
     }
 }
 
-pub(crate) async fn run(words: &Words, keeper: Keeper) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> Result<u8, Failure> {
     let mut checks = vec![folder(words, &keeper)];
+    if restore_backup {
+        checks.push(restored(words, &keeper).await?);
+    }
     match keeper.open().await {
         Ok(true) => {
             checks.push(Check::fine("vault", keeper.environment().vault_file().display().to_string()));
@@ -38,14 +41,51 @@ pub(crate) async fn run(words: &Words, keeper: Keeper) -> Result<u8, Failure> {
             checks.push(key(words, &keeper).await);
             checks.push(clock(words, &keeper).await);
             checks.push(open_attempts(words, &keeper).await);
+            checks.push(answers(words, &keeper).await);
         }
         Ok(false) => checks.push(Check::fine("vault", words.say("vault-none"))),
         Err(error) => checks.push(Check::wrong("vault", words.explain(&error), keeper_exit(&error))),
     }
+    checks.push(backups(words, &keeper, checks.iter().any(is_damaged)).await);
     let origins = [&keeper.environment().oauth, &keeper.environment().api].map(ToString::to_string).join(", ");
     checks.push(Check::fine("origins", origins));
     tell(words, &checks)?;
     Ok(checks.iter().map(|check| check.exit).max().unwrap_or(exit::DONE))
+}
+
+/// Tells whether the vault itself is what is wrong, and a backup would help.
+fn is_damaged(check: &Check) -> bool {
+    !check.ok && ["vault", "file"].contains(&check.subject) && check.exit == exit::CANNOT_SAVE
+}
+
+async fn restored(words: &Words, keeper: &Keeper) -> Result<Check, Failure> {
+    let backup = keeper.restore_backup().await?;
+    let (at, count) = (say::local(backup.at), backup.profiles.to_string());
+    Ok(Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-restored", at = at, count = count)))
+}
+
+async fn backups(words: &Words, keeper: &Keeper, is_needed: bool) -> Check {
+    match keeper.backup().await {
+        Some(backup) if is_needed => {
+            let at = say::local(backup.at);
+            Check::fine("backups", fl!(words.loader(), "cli-doctor-restore-offer", at = at))
+        }
+        Some(backup) => {
+            let (at, count) = (say::local(backup.at), backup.profiles.to_string());
+            Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-newest", at = at, count = count))
+        }
+        None => Check::fine("backups", words.say("cli-doctor-no-backup")),
+    }
+}
+
+async fn answers(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.answers_waiting().await {
+        0 => Check::fine("inflight", words.say("cli-doctor-fine")),
+        count => {
+            let said = fl!(words.loader(), "cli-doctor-inflight-waiting", count = count.to_string());
+            Check::wrong("inflight", said, exit::UNKNOWN)
+        }
+    }
 }
 
 fn tell(words: &Words, checks: &[Check]) -> Result<(), Failure> {

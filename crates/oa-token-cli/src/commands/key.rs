@@ -83,5 +83,6 @@ fn kind_words(kind: SlotKind) -> &'static str {
         SlotKind::Keychain => "cli-slot-keychain",
         SlotKind::Passphrase => "cli-slot-passphrase",
         SlotKind::KeyFile => "cli-slot-key-file",
+        SlotKind::RecoveryCode => "cli-slot-recovery-code",
     }
 }

@@ -69,5 +69,6 @@ pub(crate) fn state_words(state: StateWord) -> &'static str {
         StateWord::Unknown => "state-unknown",
         StateWord::NotSent => "state-not-sent",
         StateWord::Refused => "state-refused",
+        StateWord::MovedAway => "state-moved-away",
     }
 }

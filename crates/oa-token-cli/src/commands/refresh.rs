@@ -47,7 +47,13 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
     }
     unlock(words, keeper).await?;
     practice.serve(keeper, &chosen).await;
-    let outcomes = refresh_all(keeper, &chosen).await;
+    let outcomes = if call.due && keeper.is_copied().await {
+        let stays =
+            |record: &ProfileRecord| Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), &record.current);
+        chosen.iter().map(stays).collect()
+    } else {
+        refresh_all(keeper, &chosen).await
+    };
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
     if words.json {
@@ -68,7 +74,7 @@ async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
         let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
         let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
         let wanted = |record: &ProfileRecord| call.all || is_due(record);
-        let live = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live;
+        let live = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live && record.moved_at.is_none();
         return Ok(keeper.profiles().await?.into_iter().filter(|record| live(record) && wanted(record)).collect());
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
+use oa_token::computer::AnyComputer;
 use oa_token::exchange::draft::NewProfile;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperOptions, Patience};
@@ -34,6 +35,7 @@ fn keeper(bench: &Bench) -> Keeper {
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         patience: Patience::default(),
+        computer: Arc::new(AnyComputer),
     })
     .unwrap()
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use uuid::Uuid;
 
+use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
 use super::{KeeperError, KeeperEvent, Phase, Shared};
 use crate::clock;
@@ -48,6 +49,9 @@ pub(super) async fn run(
             let no_practice = AttemptResult::NotSent(NotSent::NoPractice);
             return Ok(Outcome::without_row(no_practice, &facts.record.current));
         }
+        if let Some(why) = stays_here(shared, &facts.record, by).await {
+            return Ok(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current));
+        }
         if about.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
         }
@@ -57,6 +61,17 @@ pub(super) async fn run(
         }
     }
     Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
+}
+
+/// Tells why nothing may be sent from this computer: another one refreshes the profile. What is open is mended all the
+/// same.
+async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) -> Option<NotSent> {
+    match by {
+        By::Mend => None,
+        By::Click | By::Program if record.moved_at.is_some() => Some(NotSent::MovedAway),
+        By::Program if shared.is_copied().await => Some(NotSent::CopiedHere),
+        By::Click | By::Program => None,
+    }
 }
 
 /// Whoever waited for the lock takes what the one before brought as its own result.
@@ -143,9 +158,10 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
     let Some(fingerprint) = facts.token else { return without_row(NotSent::NoRefreshToken) };
     let Some(request) = build_request(shared, &facts) else { return without_row(NotSent::BadRequest) };
-    if let Err(why) = preflight(shared).await {
-        return without_row(why);
-    }
+    let inflight = match preflight(shared).await {
+        Ok(inflight) => inflight,
+        Err(why) => return without_row(why),
+    };
     let (attempt, effects) = Attempt::new(shared.now());
     let new = NewAttempt {
         id: AttemptId(Uuid::now_v7().to_string()),
@@ -164,6 +180,7 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
         Err(_) => return without_row(NotSent::CannotSave),
     }
     let mut run = Run::new(shared, facts, id, attempt, Some(request));
+    run.inflight = Some(inflight);
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
     run.happen(Event::Durable).await;
@@ -173,19 +190,40 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
 /// Goes on with an attempt that is in the ledger.
 async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> Result<Option<Outcome>, KeeperError> {
     let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
-    if event == Event::SendAgain
-        && let Err(why) = preflight(shared).await
-    {
-        return Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
+    let mut inflight = None;
+    if event == Event::SendAgain {
+        match preflight(shared).await {
+            Ok(held) => inflight = Some(held),
+            Err(why) => return Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current))),
+        }
     }
+    // What its program received and could not give to the vault.
+    let (event, kept_aside) = match kept_aside(shared, &entry).await {
+        Some(answer) if event == Event::Orphaned => (Event::Answered(answer), true),
+        _ => (event, false),
+    };
     // The same token again means the same request: the one this attempt spends, not one pasted since.
     let is_current = facts.token == Some(entry.fingerprint);
     let request = if is_current { build_request(shared, &facts) } else { None };
     // What it brings is compared with the pair it spends, also when another was pasted since.
     let facts = facts.about(shared, entry.spends).await?;
     let mut run = Run::new(shared, facts, entry.id, entry.attempt, request);
+    run.inflight = inflight;
     run.happen(event).await;
+    if kept_aside {
+        run.forget_aside().await;
+    }
     run.outcome().await
+}
+
+/// Gives the answer to an orphan that lies beside the vault.
+async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
+    if entry.attempt.state != State::Sending {
+        return None;
+    }
+    let (folder, id, sends) = (shared.options.environment.inflight_folder(), entry.id.clone(), entry.attempt.sends);
+    let found = shared.store.run(move |vault| Ok(inflight::find(&folder, vault, &id))).await.ok().flatten()?;
+    (found.sends == sends).then_some(found.answer)
 }
 
 fn build_request(shared: &Shared, facts: &Facts) -> Option<TokenRequest> {
@@ -195,13 +233,17 @@ fn build_request(shared: &Shared, facts: &Facts) -> Option<TokenRequest> {
     TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
 }
 
-/// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk.
-async fn preflight(shared: &Shared) -> Result<(), NotSent> {
+/// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
+/// room beside the vault for the case that the disk fills up or fails meanwhile.
+async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
     let newest = shared.store.run(|vault| vault.newest_time()).await.map_err(|_| NotSent::CannotSave)?;
     if !clock::is_sane(shared.now(), newest) {
         return Err(NotSent::ClockBehind);
     }
-    shared.store.run(|vault| vault.reserve()).await.map_err(|_| NotSent::CannotSave)
+    shared.store.run(|vault| vault.reserve()).await.map_err(|_| NotSent::CannotSave)?;
+    let folder = shared.options.environment.inflight_folder();
+    let taken = tokio::task::spawn_blocking(move || Inflight::take(&folder)).await;
+    taken.ok().and_then(Result::ok).ok_or(NotSent::CannotSave)
 }
 
 async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
@@ -220,6 +262,8 @@ struct Run<'a> {
     secrets: ProfileSecrets,
     credentials: Fingerprint,
     request: Option<TokenRequest>,
+    /// Room for the answer beside the vault, from preflight on.
+    inflight: Option<Inflight>,
     raced: bool,
 }
 
@@ -228,7 +272,18 @@ impl<'a> Run<'a> {
         let Facts { record, secrets, credentials, .. } = facts;
         let seen = Seen::of(&attempt);
         let attempt = Attempt { sent: secrets.current.pair.refresh.clone(), ..attempt };
-        Self { shared, profile: record.profile.id, id, attempt, seen, secrets, credentials, request, raced: false }
+        Self {
+            shared,
+            profile: record.profile.id,
+            id,
+            attempt,
+            seen,
+            secrets,
+            credentials,
+            request,
+            inflight: None,
+            raced: false,
+        }
     }
 
     /// Feeds an event to the state machine and executes effects until none is left.
@@ -255,6 +310,7 @@ impl<'a> Run<'a> {
         match effect {
             Effect::Write => self.write().await,
             Effect::WriteAgain => {
+                self.keep_aside().await;
                 self.pause_before_saving().await;
                 self.write().await
             }
@@ -318,6 +374,7 @@ impl<'a> Run<'a> {
             }
             Ok(_) => {
                 self.seen = seen;
+                self.shared.changes.note();
                 Event::Durable
             }
             Err(_) => Event::NotDurable,
@@ -349,7 +406,42 @@ impl<'a> Run<'a> {
             self.raced = true;
             return None;
         }
-        preflight(self.shared).await.is_ok().then_some(Event::RecoveryDue)
+        let held = preflight(self.shared).await.ok()?;
+        // The one held so far, if any, holds no answer: there was none.
+        self.inflight = Some(held);
+        Some(Event::RecoveryDue)
+    }
+
+    /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
+    async fn keep_aside(&mut self) {
+        let (State::Responded, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else { return };
+        if self.inflight.as_ref().is_none_or(Inflight::holds) {
+            return;
+        }
+        let Some(mut held) = self.inflight.take() else { return };
+        let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
+        let (id, plain) = (self.id.clone(), inflight::plain(self.attempt.sends, answer, at));
+        let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
+        let kept = tokio::task::spawn_blocking(move || {
+            // On failure memory is all there is; saving is tried again each second.
+            sealed.ok().and_then(|sealed| held.keep(&sealed).ok());
+            held
+        });
+        self.inflight = kept.await.ok();
+    }
+
+    /// Empties what was kept beside the vault by the program before, now that the vault has it.
+    async fn forget_aside(&self) {
+        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let forgotten = self.shared.store.run(move |vault| {
+            let in_vault = vault.seen(&id)?.is_some_and(|(state, _)| state != "sending");
+            if in_vault {
+                inflight::forget(&folder, vault, &id);
+            }
+            Ok(())
+        });
+        // What stays is found again at the next mending.
+        drop(forgotten.await);
     }
 
     async fn forget(&mut self) {
@@ -368,7 +460,11 @@ impl<'a> Run<'a> {
     }
 
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
-    async fn outcome(self) -> Result<Option<Outcome>, KeeperError> {
+    async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
+        // The vault has the answer by now: nothing ends before that.
+        if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
+            held.clear();
+        }
         if self.raced {
             return Ok(None);
         }

@@ -53,6 +53,8 @@ struct Desk {
     attempts: JoinSet<Result<Outcome, Arc<KeeperError>>>,
     purposes: HashMap<task::Id, Purpose>,
     drained: Vec<oneshot::Sender<()>>,
+    /// Keeps the computer awake while anything is in flight.
+    awake: Option<Box<dyn Send>>,
 }
 
 /// Runs until every handle is gone and nothing is in flight.
@@ -94,6 +96,7 @@ impl Desk {
     }
 
     fn start(&mut self, purpose: Purpose, about: Option<Generation>, shared: Arc<Shared>, places: Arc<Semaphore>) {
+        self.awake.get_or_insert_with(|| shared.options.computer.stay_awake());
         let (id, by) = purpose.clone();
         let attempt = self.attempts.spawn(async move {
             // The semaphore is never closed; without a place the attempt would only be less polite.
@@ -121,6 +124,7 @@ impl Desk {
 
     fn tell_drained(&mut self) {
         if self.attempts.is_empty() {
+            self.awake = None;
             for reply in self.drained.drain(..) {
                 reply.send(()).ok(); // Who asked may be gone.
             }

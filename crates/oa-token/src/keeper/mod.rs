@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::clock::SharedClock;
+use crate::computer::Computer;
 use crate::home::Environment;
-use crate::keys::{self, KeyFrom, KeyProblem, KeyWarning, Keychain, Slot};
+use crate::keys::{self, KeyFrom, KeyProblem, Keychain};
 use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileId, ProfileKind};
@@ -20,18 +21,27 @@ use crate::rotation::plan::{By, Fingerprint};
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
+use crate::transfer::SealedFileFault;
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{DELETED_KEPT, DiaryLine, ProfileRecord, ProfileSecrets, Vault, VaultError};
 use crate::zalo::{ClientOptions, ZaloClient};
 
+mod app_lock;
 mod attempt;
+mod backups;
 mod desk;
+mod inflight;
 mod lock;
 mod profiles;
+mod protection;
 mod settings;
 mod store;
+mod transfer;
 
+pub use app_lock::USUAL_LOCK_MINUTES;
+pub use backups::Backup;
 pub use profiles::Standing;
+pub use protection::{Protection, WayOut};
 use store::Store;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.
@@ -52,6 +62,8 @@ pub struct KeeperOptions {
     pub client: ClientOptions,
     /// How long to wait for things.
     pub patience: Patience,
+    /// The computer it runs on.
+    pub computer: Arc<dyn Computer>,
 }
 
 /// How long to wait for things.
@@ -87,6 +99,21 @@ pub enum KeeperError {
     /// The vault says no.
     #[error("the vault says no")]
     Vault(#[from] VaultError),
+    /// The app cannot be locked, or its passphrase not be taken away: nothing else would open it.
+    #[error("nothing else would open it")]
+    NoPassphrase,
+    /// A passphrase has too few characters.
+    #[error("the passphrase is too short")]
+    PassphraseTooShort,
+    /// The group of the recovery code was not typed as it is.
+    #[error("the group of the recovery code does not match")]
+    WrongGroup,
+    /// There is no backup that is sound.
+    #[error("there is no backup")]
+    NoBackup,
+    /// A sealed file cannot be opened or made.
+    #[error("the sealed file cannot be used")]
+    Sealed(#[from] SealedFileFault),
     /// An attempt is under way, here or in another program.
     #[error("an attempt is under way")]
     InFlight,
@@ -124,6 +151,8 @@ pub enum KeeperEvent {
     ProfilesChanged,
     /// An attempt has moved on.
     AttemptMoved(ProfileId, Phase),
+    /// The face of the program was closed.
+    AppLocked,
 }
 
 /// A handle on the one task that owns what is under way. Cheap to clone.
@@ -142,6 +171,11 @@ struct Shared {
     events: broadcast::Sender<KeeperEvent>,
     /// Where practice Zalo is, once the shell has said so.
     practice: Mutex<Option<Origin>>,
+    /// The key, and a recovery code that is being made.
+    held: protection::Held,
+    app_lock: app_lock::AppLock,
+    /// What is to be backed up.
+    changes: backups::Changes,
 }
 
 impl Shared {
@@ -173,7 +207,17 @@ impl Keeper {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
-        let shared = Arc::new(Shared { options, store: Store::default(), client, events, practice: Mutex::default() });
+        let shared = Arc::new(Shared {
+            options,
+            store: Store::default(),
+            client,
+            events,
+            practice: Mutex::default(),
+            held: protection::Held::default(),
+            app_lock: app_lock::AppLock::default(),
+            changes: backups::Changes::default(),
+        });
+        tokio::spawn(backups::run(Arc::clone(&shared)));
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
         Ok(Self { shared, wishes })
@@ -214,44 +258,18 @@ impl Keeper {
         if blocking(move || Ok(shared.store.is_there())).await? {
             return Ok(true);
         }
-        let path = self.environment().vault_file();
-        let opened = blocking(move || Ok(SqliteVault::open(&path)?)).await?;
+        let (path, backups) = (self.environment().vault_file(), self.environment().backups_folder());
+        let opened = blocking(move || match SqliteVault::open(&path)? {
+            // Beside backups a missing vault is no first run: making one would hide what is gone.
+            None if !backups::list(&backups).is_empty() => Err(VaultError::Gone.into()),
+            opened => Ok(opened),
+        });
+        let opened = opened.await?;
         let is_there = opened.is_some();
         if let Some(vault) = opened {
             self.shared.store.put(Box::new(vault));
         }
         Ok(is_there)
-    }
-
-    /// Takes the vault's key into memory, from where the environment says.
-    pub async fn unlock(&self) -> Result<Option<KeyWarning>, KeeperError> {
-        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
-        let from = self.environment().key.clone();
-        let keychain = Arc::clone(&self.shared.options.keychain);
-        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
-        let now = self.now();
-        let unlock = move |vault: &mut dyn Vault| {
-            vault.unlock(&opened.key)?;
-            // No reason to keep the vault shut; the next start tries again.
-            forget_long_deleted(vault, now).ok();
-            Ok(opened.warning)
-        };
-        let warning = self.shared.store.run(unlock).await?;
-        self.take_proxy().await;
-        Ok(warning)
-    }
-
-    /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
-    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, KeeperError> {
-        if self.open().await? {
-            return self.unlock().await;
-        }
-        let (path, from, now) = (self.environment().vault_file(), self.environment().key.clone(), self.now());
-        let keychain = Arc::clone(&self.shared.options.keychain);
-        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now)).await?;
-        self.shared.store.put(Box::new(vault));
-        // Opened by its slot, as at every start from now on: another process may have made the vault meanwhile.
-        self.unlock().await
     }
 
     /// Lists all profiles, oldest first; none before the first run.
@@ -319,26 +337,6 @@ impl Keeper {
         self.shared.store.run(work).await
     }
 
-    /// Adds one more way to open the vault, which must be unlocked.
-    pub async fn add_slot(&self, from: KeyFrom) -> Result<(Slot, Option<KeyWarning>), KeeperError> {
-        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
-        let (opens_by, now) = (self.environment().key.clone(), self.now());
-        let keychain = Arc::clone(&self.shared.options.keychain);
-        let made = blocking(move || {
-            let opened = keys::open(&id, &slots, &opens_by, keychain.as_ref())?;
-            Ok(keys::add_slot(&id, &opened.key, &from, keychain.as_ref(), now)?)
-        })
-        .await?;
-        let slot = made.slot.clone();
-        self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
-        Ok((made.slot, made.warning))
-    }
-
-    /// Removes a way to open the vault; tells whether it was there. The last one stays.
-    pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
-        self.shared.store.run(move |vault| vault.remove_slot(&id)).await
-    }
-
     /// Refreshes a profile. A second wish for the same profile gets the first one's outcome.
     pub async fn refresh(&self, id: &ProfileId, by: By) -> Result<Outcome, Arc<KeeperError>> {
         self.wish(id, by, None).await
@@ -379,6 +377,13 @@ impl Keeper {
             // An error means the owner task has ended, and nothing is in flight.
             drop(done.await);
         }
+        backups::before_exit(&self.shared).await;
+    }
+
+    /// Counts answers that lie beside the vault because it could not take them; whatever may spend brings them in.
+    pub async fn answers_waiting(&self) -> usize {
+        let folder = self.environment().inflight_folder();
+        blocking(move || Ok(inflight::waiting(&folder))).await.unwrap_or_default()
     }
 
     /// Gives the profiles with an attempt in flight in this process.

@@ -22,6 +22,7 @@ impl Keeper {
     pub async fn create(&self, seed: ProfileSeed) -> Result<Profile, KeeperError> {
         let now = self.now();
         let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
+        self.shared.changes.note();
         self.shared.tell(KeeperEvent::ProfilesChanged);
         Ok(profile)
     }
@@ -52,6 +53,7 @@ impl Keeper {
     pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, KeeperError> {
         let (of, now) = (id.clone(), self.now());
         let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
+        self.shared.changes.note();
         self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
         Ok(generation)
     }

@@ -7,6 +7,21 @@ use crate::secret::Secret;
 use crate::vault::SettingName;
 use crate::zalo::{ClientOptions, ProxyAddress, ProxyChoice, ZaloClient};
 
+/// How long a copied access token stays in the clipboard: as long as a tool is being set up (design.md, section 8).
+const ACCESS_CLIPBOARD_SECONDS: u32 = 120;
+/// How long the other secrets stay: as long as a paste takes.
+const OTHER_CLIPBOARD_SECONDS: u32 = 30;
+/// The longest time that can be set: an hour.
+const MOST_CLIPBOARD_SECONDS: u32 = 3600;
+
+fn clipboard(is_access_token: bool) -> (SettingName, u32) {
+    if is_access_token {
+        (SettingName::AccessClipboardSeconds, ACCESS_CLIPBOARD_SECONDS)
+    } else {
+        (SettingName::OtherClipboardSeconds, OTHER_CLIPBOARD_SECONDS)
+    }
+}
+
 impl Keeper {
     /// Reads a setting; `None` for the default, which a vault that is not there or locked has too.
     pub async fn setting(&self, name: SettingName) -> Option<Secret> {
@@ -16,6 +31,20 @@ impl Keeper {
     /// Writes a setting; `None` for the default.
     pub async fn set_setting(&self, name: SettingName, value: Option<Secret>) -> Result<(), KeeperError> {
         self.shared.store.run(move |vault| vault.set_setting(name, value.as_ref())).await
+    }
+
+    /// Tells how long a copied secret stays in the clipboard, in seconds; 0 for ever.
+    pub async fn clipboard_seconds(&self, is_access_token: bool) -> u32 {
+        let (name, usual) = clipboard(is_access_token);
+        let kept = self.setting(name).await;
+        kept.and_then(|text| text.expose().parse().ok()).unwrap_or(usual)
+    }
+
+    /// Sets it; more than an hour counts as an hour.
+    pub async fn set_clipboard_seconds(&self, is_access_token: bool, seconds: u32) -> Result<(), KeeperError> {
+        let (name, _) = clipboard(is_access_token);
+        let text = Secret::new(seconds.min(MOST_CLIPBOARD_SECONDS).to_string());
+        self.set_setting(name, Some(text)).await
     }
 
     /// Writes the proxy and uses it from the next send on; `None` for the system's.

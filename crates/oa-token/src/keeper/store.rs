@@ -15,6 +15,11 @@ impl Store {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
     }
 
+    /// Lets go of the vault.
+    pub(super) fn take(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
     /// Tells whether there is a vault.
     pub(super) fn is_there(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()

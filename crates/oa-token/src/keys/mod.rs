@@ -1,7 +1,7 @@
 //! Where the vault's key comes from.
 //!
 //! A random [`DataKey`] seals the vault. It is stored nowhere in the clear: each [`Slot`] holds it wrapped in a key
-//! that comes from the OS keychain, a passphrase or a key file. [`create`] makes a new vault's key and its first slot,
+//! that comes from the OS keychain, a passphrase, a key file or a recovery code. [`create`] makes a new vault's key and its first slot,
 //! [`add_slot`] gives an open vault one more way in, [`open`] gets the key back.
 //!
 //! What cannot happen here: a new key is never made for a vault that has slots, and an entry in the keychain is never
@@ -16,22 +16,26 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
+mod envelope;
 mod file;
 mod keychain;
 mod os_keychain;
 mod passphrase;
 mod problem;
+mod recovery;
 mod slot;
 mod start;
 
 #[cfg(test)]
 mod tests;
 
+pub use envelope::{open_under_passphrase, seal_under_passphrase};
 pub use file::{FileFault, KeyWarning};
 pub use keychain::{Addition, Keychain, KeychainRefusal};
 pub use os_keychain::OsKeychain;
 pub use passphrase::first_line;
 pub use problem::KeyProblem;
+pub use recovery::{InvalidRecoveryCode, RECOVERY_GROUPS, RecoveryCode};
 pub use slot::{Slot, SlotKind};
 pub use start::{Created, NewSlot, Opened, add_slot, create, open};
 
@@ -85,6 +89,8 @@ pub enum KeyFrom {
     PassphraseFile(PathBuf),
     /// A passphrase as typed into the window or at a prompt.
     Passphrase(Secret),
+    /// The recovery code, as typed.
+    RecoveryCode(Secret),
     /// The keychain of the operating system: when the environment names nothing.
     Keychain,
 }
@@ -95,6 +101,7 @@ impl KeyFrom {
         match self {
             Self::KeyFile(_) => SlotKind::KeyFile,
             Self::PassphraseFile(_) | Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::RecoveryCode(_) => SlotKind::RecoveryCode,
             Self::Keychain => SlotKind::Keychain,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{FileFault, KeychainRefusal, SlotKind};
+use super::{FileFault, InvalidRecoveryCode, KeychainRefusal, SlotKind};
 
 /// Why a key was not had. Holds no secret and no file content; the command ends with 13 for each.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,9 @@ pub enum KeyProblem {
         #[source]
         fault: FileFault,
     },
+    /// What was typed is no recovery code.
+    #[error("this is no recovery code")]
+    RecoveryCode(#[from] InvalidRecoveryCode),
     /// The typed passphrase is empty.
     #[error("the passphrase is empty")]
     PassphraseEmpty,
@@ -81,6 +84,7 @@ impl KeyProblem {
             | Self::NoMemory
             | Self::KeyFile { .. }
             | Self::PassphraseFile { .. }
+            | Self::RecoveryCode(_)
             | Self::PassphraseEmpty
             | Self::Locked(_) => true,
             Self::KeyLost | Self::NoKeychain(_) | Self::EntryExists | Self::NotKept => false,

@@ -18,7 +18,7 @@ pub(super) const SALT_BYTES: usize = 16;
 /// Begins the associated data, so that wrapped keys are never taken for another thing sealed with the same key.
 const PURPOSE: &str = "oa-token slot v1";
 
-/// Where a slot's wrapping key comes from. A recovery code may join these.
+/// Where a slot's wrapping key comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotKind {
@@ -28,6 +28,8 @@ pub enum SlotKind {
     Passphrase,
     /// A file's content, through HKDF-SHA256.
     KeyFile,
+    /// 128 random bits that a person wrote down, through HKDF-SHA256.
+    RecoveryCode,
 }
 
 impl SlotKind {
@@ -37,6 +39,7 @@ impl SlotKind {
             Self::Keychain => "keychain",
             Self::Passphrase => "passphrase",
             Self::KeyFile => "key_file",
+            Self::RecoveryCode => "recovery_code",
         }
     }
 }
@@ -47,6 +50,7 @@ impl fmt::Display for SlotKind {
             Self::Keychain => "keychain",
             Self::Passphrase => "passphrase",
             Self::KeyFile => "key file",
+            Self::RecoveryCode => "recovery code",
         })
     }
 }
@@ -188,9 +192,12 @@ mod tests {
 
     #[test]
     fn stored_names_of_kinds_and_parameters_stay_as_they_are() {
-        for (kind, name) in
-            [(SlotKind::Keychain, "keychain"), (SlotKind::Passphrase, "passphrase"), (SlotKind::KeyFile, "key_file")]
-        {
+        for (kind, name) in [
+            (SlotKind::Keychain, "keychain"),
+            (SlotKind::Passphrase, "passphrase"),
+            (SlotKind::KeyFile, "key_file"),
+            (SlotKind::RecoveryCode, "recovery_code"),
+        ] {
             assert_eq!(kind.as_str(), name);
             assert_eq!(serde_json::to_value(kind).unwrap(), name);
         }

@@ -7,7 +7,7 @@ use super::file::{KeyFile, KeyWarning};
 use super::keychain::{Addition, Keychain};
 use super::passphrase;
 use super::slot::{Params, Slot, SlotKind};
-use super::{DataKey, KEY_BYTES, KeyFrom, KeyProblem, WrappingKey, random_bytes};
+use super::{DataKey, KEY_BYTES, KeyFrom, KeyProblem, RecoveryCode, WrappingKey, random_bytes};
 use crate::secret::{Secret, SecretBytes};
 
 /// A vault's key, had from one of its slots.
@@ -63,6 +63,13 @@ pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keych
             Ok(Opened { warning, ..open_with_passphrase(vault_id, &slots, &passphrase)? })
         }
         KeyFrom::Passphrase(passphrase) => open_with_passphrase(vault_id, &slots, passphrase),
+        KeyFrom::RecoveryCode(text) => {
+            let code = RecoveryCode::parse(text)?;
+            first_that_opens(vault_id, &slots, kind, |params| match params {
+                Params::HkdfSha256 { salt } => Ok(code.wrapping_key(salt)),
+                Params::None | Params::Argon2id { .. } => Err(KeyProblem::SlotDamaged { kind }),
+            })
+        }
         KeyFrom::Keychain => open_with_keychain(vault_id, &slots, keychain),
     }
 }
@@ -100,6 +107,10 @@ pub fn add_slot(
             let params = passphrase::new_params();
             let wrapping = passphrase::wrapping_key(passphrase, &params)?;
             (params, wrapping, None)
+        }
+        KeyFrom::RecoveryCode(text) => {
+            let (code, salt) = (RecoveryCode::parse(text)?, random_bytes());
+            (Params::HkdfSha256 { salt }, code.wrapping_key(&salt), None)
         }
         KeyFrom::Keychain => (Params::None, new_entry(vault_id, keychain)?, None),
     };

@@ -40,6 +40,10 @@ pub enum NotSent {
     BadRequest,
     /// The profile is a practice one, and practice Zalo is not there.
     NoPractice,
+    /// The profile was moved to another computer.
+    MovedAway,
+    /// The vault was copied here, and nobody has said yet which computer goes on by itself.
+    CopiedHere,
 }
 
 /// Why it is not known whether the token was spent.

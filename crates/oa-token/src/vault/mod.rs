@@ -3,7 +3,7 @@
 //! One SQLite file. Secret columns are sealed ([`seal`]); names, states and times are not, so lists and the diary
 //! can be read while the key is away. Every writing call is one transaction, durable when it returns.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,9 @@ use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::rotation::{Attempt, State};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+use crate::transfer::{CarriedProfile, Standing};
 use crate::zalo::{DeadAnswer, ZaloError};
 
 pub mod seal;
@@ -58,6 +59,9 @@ pub enum VaultError {
     /// The file is not a vault, or is damaged.
     #[error("the vault is damaged")]
     Damaged(#[source] Option<rusqlite::Error>),
+    /// The file is gone, and there are backups of it.
+    #[error("the vault is gone")]
+    Gone,
     /// The disk is full.
     #[error("the disk is full")]
     Full(#[source] rusqlite::Error),
@@ -96,6 +100,8 @@ pub struct ProfileRecord {
     pub current: PairRecord,
     /// Its newest attempt, without the answer's body.
     pub last: Option<LastAttempt>,
+    /// When it was moved to another computer; nothing is sent from here until it is taken back.
+    pub moved_at: Option<Timestamp>,
 }
 
 /// What may be seen of a pair while locked.
@@ -182,6 +188,15 @@ pub enum DiaryEvent {
     Deleted,
     /// The user had it back.
     Restored,
+    /// It was moved to another computer.
+    MovedAway,
+    /// It was taken back from another computer.
+    TakenBack,
+    /// It came out of a sealed file, alone or with a newer pair.
+    CarriedIn {
+        /// The number its newest pair has here.
+        generation: Generation,
+    },
     /// An attempt came to its end, or was told to be unknown.
     Attempt {
         /// How it stood.
@@ -200,6 +215,9 @@ impl DiaryEvent {
             Self::Edited => "edited",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::MovedAway => "moved_away",
+            Self::TakenBack => "taken_back",
+            Self::CarriedIn { .. } => "carried_in",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -208,8 +226,8 @@ impl DiaryEvent {
     pub fn generation(&self) -> Option<Generation> {
         match self {
             Self::Imported => Some(Generation::FIRST),
-            Self::Replaced { generation } => Some(*generation),
-            Self::Edited | Self::Deleted | Self::Restored => None,
+            Self::Replaced { generation } | Self::CarriedIn { generation } => Some(*generation),
+            Self::Edited | Self::Deleted | Self::Restored | Self::MovedAway | Self::TakenBack => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -223,6 +241,9 @@ impl DiaryEvent {
             | Self::Edited
             | Self::Deleted
             | Self::Restored
+            | Self::MovedAway
+            | Self::TakenBack
+            | Self::CarriedIn { .. }
             | Self::Attempt { .. } => None,
         }
     }
@@ -235,6 +256,9 @@ impl DiaryEvent {
             Self::Edited => "history-edited",
             Self::Deleted => "history-deleted",
             Self::Restored => "history-restored",
+            Self::MovedAway => "history-moved-away",
+            Self::TakenBack => "history-taken-back",
+            Self::CarriedIn { .. } => "history-carried-in",
             Self::Attempt { state, .. } => match state {
                 State::Saved => "history-saved",
                 State::Refused(_) => "history-refused",
@@ -281,6 +305,10 @@ pub enum SettingName {
     AccessClipboardSeconds,
     /// The same for the other secrets.
     OtherClipboardSeconds,
+    /// After how many minutes without a touch the app locks.
+    LockAfterMinutes,
+    /// The computer that refreshes by itself with this vault.
+    Device,
 }
 
 impl SettingName {
@@ -290,6 +318,8 @@ impl SettingName {
             Self::Proxy => "proxy",
             Self::AccessClipboardSeconds => "access_clipboard_seconds",
             Self::OtherClipboardSeconds => "other_clipboard_seconds",
+            Self::LockAfterMinutes => "lock_after_minutes",
+            Self::Device => "device",
         }
     }
 }
@@ -322,6 +352,11 @@ pub trait Vault: Send {
     /// Removes a slot; tells whether it was there. The last slot can't be removed.
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError>;
 
+    /// Puts a slot in the place of all slots of its kind.
+    fn replace_slots(&mut self, slot: &Slot) -> Result<(), VaultError>;
+    /// Writes a copy of the whole file, sealed values as they are, whole and durable when it returns.
+    fn back_up(&self, to: &Path) -> Result<(), VaultError>;
+
     /// Lists all profiles, oldest first.
     fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError>;
     /// Finds a profile by its id, or by its name ignoring case.
@@ -340,6 +375,14 @@ pub trait Vault: Send {
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
     /// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
+    /// Marks a profile as moved to another computer, or as taken back.
+    fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
+    /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
+    fn carry_out(&self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
+    /// Tells how a carried profile stands to what is here.
+    fn standing(&self, carried: &CarriedProfile) -> Result<Standing, VaultError>;
+    /// Takes a carried profile in, as it stands to what is here; gives its id unless nothing changed.
+    fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError>;
     /// Reads a setting.
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
     /// Writes a setting; `None` for the default.
@@ -388,6 +431,11 @@ pub trait Vault: Send {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<Generation, VaultError>;
+
+    /// Seals an answer that this file cannot take now, to be kept beside it.
+    fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError>;
+    /// Opens what was sealed for this attempt to be kept beside the file.
+    fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
 
     /// Reads the diary, newest first; of one profile or of all.
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError>;

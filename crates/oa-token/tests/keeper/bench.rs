@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oa_token::clock::{SharedClock, SystemClock};
+use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperOptions, Patience};
 use oa_token::keys::{KeyFrom, OsKeychain};
@@ -52,6 +53,7 @@ pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
         patience: Patience { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Patience::default() },
+        computer: Arc::new(AnyComputer),
     }
 }
 

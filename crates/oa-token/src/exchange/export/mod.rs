@@ -142,10 +142,14 @@ pub enum CannotExport {
 
 /// Suggests a file's name: the profile's, less what file systems refuse, with the format's ending.
 pub fn file_name(profile: &ProfileName, format: Format) -> String {
+    format!("{}.{}", safe_file_name(profile), format.ending())
+}
+
+/// Gives a profile's name less what file systems refuse.
+pub fn safe_file_name(profile: &ProfileName) -> String {
     let refused =
         |char: char| matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || char.is_control();
-    let name = profile.as_str().replace(refused, "-");
-    format!("{}.{}", name.trim_start_matches('.').trim(), format.ending())
+    profile.as_str().replace(refused, "-").trim_start_matches('.').trim().to_owned()
 }
 
 /// Writes a pair as chosen. Formats made of lines end with one; the others are written without a line end after them.

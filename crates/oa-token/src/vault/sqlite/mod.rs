@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::seal::Sealer;
+use super::seal::{Place, Sealer};
 use super::{
     DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, ProfileEdit, ProfileRecord, ProfileSecrets,
     ProfileSeed, Seen, SettingName, Vault, VaultError,
@@ -15,10 +15,13 @@ use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, StoredPair, TokenPair};
+use crate::transfer::{CarriedProfile, Standing};
 
 mod attempts;
+mod backup;
+mod carried;
 mod columns;
 mod deleted;
 mod diary;
@@ -39,6 +42,8 @@ pub struct SqliteVault {
     path: PathBuf,
     id: String,
     sealer: Option<Sealer>,
+    /// Tells other programs that the file is in use.
+    _in_use: Option<File>,
 }
 
 impl SqliteVault {
@@ -86,9 +91,17 @@ impl SqliteVault {
         &self.path
     }
 
+    /// Holds the file for nobody else to open; `None` while another program uses it.
+    pub fn alone(path: &Path) -> Option<File> {
+        let file = use_file(path)?;
+        file.try_lock().is_ok().then_some(file)
+    }
+
     fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
         let id = connection.query_row("SELECT value FROM meta WHERE key = 'vault_id'", [], |row| row.get(0))?;
-        Ok(Self { connection, path: path.to_owned(), id, sealer: None })
+        // Best effort: a vault that can be read is not refused for want of a lock.
+        let in_use = use_file(path).filter(|file| file.try_lock_shared().is_ok());
+        Ok(Self { connection, path: path.to_owned(), id, sealer: None, _in_use: in_use })
     }
 
     fn sealer(&self) -> Result<&Sealer, VaultError> {
@@ -129,6 +142,14 @@ impl Vault for SqliteVault {
 
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError> {
         self.write(|connection, _| slots::remove(connection, id))
+    }
+
+    fn replace_slots(&mut self, slot: &Slot) -> Result<(), VaultError> {
+        self.write(|connection, _| slots::replace(connection, slot))
+    }
+
+    fn back_up(&self, to: &Path) -> Result<(), VaultError> {
+        backup::write(&self.connection, to)
     }
 
     fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError> {
@@ -192,6 +213,30 @@ impl Vault for SqliteVault {
         }
     }
 
+    fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, _| {
+            carried::set_moved(connection, id, moved.then_some(now))?;
+            let event = if moved { DiaryEvent::MovedAway } else { DiaryEvent::TakenBack };
+            diary::add(connection, id, &event, now)
+        })
+    }
+
+    fn carry_out(&self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError> {
+        carried::read(&self.connection, self.sealer()?, of)
+    }
+
+    fn standing(&self, carried: &CarriedProfile) -> Result<Standing, VaultError> {
+        carried::standing(&self.connection, self.sealer()?, carried)
+    }
+
+    fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError> {
+        self.write(|connection, sealer| {
+            let Some(generation) = carried::take(connection, sealer, carried, now)? else { return Ok(None) };
+            diary::add(connection, &carried.profile.id, &DiaryEvent::CarriedIn { generation }, now)?;
+            Ok(Some(carried.profile.id.clone()))
+        })
+    }
+
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError> {
         settings::read(&self.connection, self.sealer()?, name)
     }
@@ -216,8 +261,7 @@ impl Vault for SqliteVault {
     }
 
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError> {
-        let value = format!("{app_id}\n{}", secret_key.expose());
-        Ok(self.sealer()?.fingerprint("credentials", zeroize::Zeroizing::new(value).as_bytes()))
+        Ok(profiles::credentials(self.sealer()?, app_id, secret_key))
     }
 
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
@@ -304,6 +348,14 @@ impl Vault for SqliteVault {
         })
     }
 
+    fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError> {
+        Ok(self.sealer()?.seal(aside(id), plain.expose()))
+    }
+
+    fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError> {
+        Ok(SecretBytes::new(self.sealer()?.open(aside(id), sealed)?.to_vec()))
+    }
+
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError> {
         diary::read(&self.connection, of, at_most)
     }
@@ -317,6 +369,17 @@ impl Vault for SqliteVault {
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
+}
+
+/// Opens the file whose lock tells that the vault is in use.
+fn use_file(path: &Path) -> Option<File> {
+    let folder = path.parent()?.join("locks");
+    crate::home::make_folder(&folder).ok()?;
+    OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("vault")).ok()
+}
+
+fn aside(id: &AttemptId) -> Place<'_> {
+    Place { table: "inflight", row: &id.0, column: "answer" }
 }
 
 /// Opens the file for reading and writing and sets what makes it durable, each setting read back.

@@ -2,11 +2,14 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use zeroize::Zeroizing;
 
 use super::{attempts, columns, pairs};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
+use crate::rotation::plan::Fingerprint;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair};
+use crate::transfer::CarriedProfile;
 use crate::vault::seal::{Place, Sealer};
 use crate::vault::{ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
@@ -37,7 +40,8 @@ pub(super) fn find(connection: &Connection, name_or_id: &str) -> Result<Option<P
 fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
     let profile = profile(row)?;
     let last = attempts::last(connection, &profile.id)?;
-    Ok(ProfileRecord { profile, current: pairs::record(row)?, last })
+    let moved_at = columns::optional_time(row, "moved_at")?;
+    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
@@ -90,6 +94,54 @@ pub(super) fn insert(
     pairs::insert(connection, sealer, &id, &first)?;
     let (name, app_id) = (seed.name.clone(), seed.app_id.clone());
     Ok(Profile { id, name, app_id, kind: seed.kind, oa: None, created_at: now })
+}
+
+/// Makes room for a carried profile under its own id: a new row, or the one it was deleted from. A name that is taken is
+/// numbered.
+pub(super) fn carry_in(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let profile = &carried.profile;
+    let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
+    let taken = statement.query_map([profile.id.as_str()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let name = profile.name.clone().or_numbered(&taken);
+    connection.execute(
+        "INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, oa_id, oa_name, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (id) DO UPDATE SET name = ?3, name_key = ?4, app_id = ?5, secret_key = ?6, oa_id = ?7,
+            oa_name = ?8, deleted_at = NULL, moved_at = NULL",
+        params![
+            profile.id.as_str(),
+            columns::to_word(&ProfileKind::Live),
+            name.as_str(),
+            name.key(),
+            profile.app_id.as_str(),
+            seal_secret_key(sealer, &profile.id, &carried.secret_key),
+            profile.oa.as_ref().map(|oa| &oa.id),
+            profile.oa.as_ref().map(|oa| &oa.name),
+            profile.created_at.min(now).as_millisecond(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes a carried profile's app and secret key for the one that is here: its pairs were had with these.
+pub(super) fn correct(connection: &Connection, sealer: &Sealer, carried: &CarriedProfile) -> Result<(), VaultError> {
+    let edit = ProfileEdit {
+        app_id: Some(carried.profile.app_id.clone()),
+        secret_key: Some(carried.secret_key.clone()),
+        ..ProfileEdit::default()
+    };
+    update(connection, sealer, &carried.profile.id, &edit)
+}
+
+/// Gives the fingerprint of an app with its secret key.
+pub(super) fn credentials(sealer: &Sealer, app_id: &AppId, secret_key: &Secret) -> Fingerprint {
+    let value = Zeroizing::new(format!("{app_id}\n{}", secret_key.expose()));
+    sealer.fingerprint("credentials", value.as_bytes())
 }
 
 /// Refuses to put values of the user's in a practice profile.

@@ -1,16 +1,21 @@
-//! The tables, version 2, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 3, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 2;
+pub(super) const VERSION: i32 = 3;
 
 /// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
-pub(super) const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
 ALTER TABLE profile ADD COLUMN deleted_at INTEGER;
 ALTER TABLE event ADD COLUMN attempt TEXT;
-"];
+",
+    "
+ALTER TABLE profile ADD COLUMN moved_at INTEGER;
+",
+];
 
 /// Makes all tables.
 pub(super) const TABLES: &str = "
@@ -38,7 +43,8 @@ CREATE TABLE profile (
     oa_id      TEXT,
     oa_name    TEXT,
     created_at INTEGER NOT NULL,
-    deleted_at INTEGER -- deleted by the user; its tokens go some time later, its attempts never
+    deleted_at INTEGER, -- deleted by the user; its tokens go some time later, its attempts never
+    moved_at   INTEGER -- handed to another computer, which refreshes it from then on
 ) STRICT;
 
 CREATE TABLE pair (

@@ -28,6 +28,12 @@ pub(super) fn insert(connection: &Connection, slot: &Slot) -> Result<(), VaultEr
     Ok(())
 }
 
+/// Puts a slot in the place of all slots of its kind.
+pub(super) fn replace(connection: &Connection, slot: &Slot) -> Result<(), VaultError> {
+    connection.execute("DELETE FROM slot WHERE kind = ?1", [columns::to_word(&slot.kind)])?;
+    insert(connection, slot)
+}
+
 /// Removes a slot, unless it is the last: a vault without a slot is lost.
 pub(super) fn remove(connection: &Connection, id: &str) -> Result<bool, VaultError> {
     let removed = connection.execute("DELETE FROM slot WHERE id = ?1 AND (SELECT count(*) FROM slot) > 1", [id])?;

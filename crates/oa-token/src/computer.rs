@@ -1,0 +1,94 @@
+//! The computer the program runs on: which one it is, and that it stays awake while an answer is on its way.
+
+use std::sync::mpsc;
+use std::thread;
+
+/// What the keeper asks of the computer.
+pub trait Computer: Send + Sync {
+    /// Names the computer, the same at every start and on no other; `None` where nobody knows.
+    fn id(&self) -> Option<String>;
+
+    /// Holds off sleep and shutdown until the result is dropped, where the system lets a program do that. Returns at once.
+    fn stay_awake(&self) -> Box<dyn Send>;
+}
+
+/// The real computer.
+#[derive(Debug, Clone)]
+pub struct ThisComputer {
+    reason: String,
+}
+
+impl ThisComputer {
+    /// `reason` is what the system shows a person who wants to shut down meanwhile.
+    pub fn new(reason: String) -> Self {
+        Self { reason }
+    }
+}
+
+impl Computer for ThisComputer {
+    fn id(&self) -> Option<String> {
+        machine_uid::get().ok().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
+    fn stay_awake(&self) -> Box<dyn Send> {
+        let (guard, dropped) = mpsc::channel::<()>();
+        let reason = self.reason.clone();
+        // A thread of its own: asking may take long, and some systems bind the hold to the thread.
+        let held = thread::Builder::new().name("awake".to_owned()).spawn(move || {
+            let _hold = hold(&reason);
+            // An error is what the drop of the guard sends.
+            dropped.recv().ok();
+        });
+        // A system without a thread to spare sleeps when it wants.
+        drop(held);
+        Box::new(guard)
+    }
+}
+
+/// No computer in particular: never asks anything of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AnyComputer;
+
+impl Computer for AnyComputer {
+    fn id(&self) -> Option<String> {
+        None
+    }
+
+    fn stay_awake(&self) -> Box<dyn Send> {
+        Box::new(())
+    }
+}
+
+/// Asks logind to put sleep and shutdown off: for good if it lets us, else for the seconds it gives everybody.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn hold(reason: &str) -> Option<zbus::zvariant::OwnedFd> {
+    let bus = zbus::blocking::Connection::system().ok()?;
+    let ask = |mode: &str| {
+        let asked = bus.call_method(
+            Some("org.freedesktop.login1"),
+            "/org/freedesktop/login1",
+            Some("org.freedesktop.login1.Manager"),
+            "Inhibit",
+            &("shutdown:sleep", "OA Token", reason, mode),
+        );
+        asked.ok().and_then(|answer| answer.body().deserialize().ok())
+    };
+    ask("block").or_else(|| ask("delay"))
+}
+
+#[cfg(any(target_os = "macos", windows))]
+fn hold(reason: &str) -> Option<keepawake::KeepAwake> {
+    keepawake::Builder::default().idle(true).sleep(true).reason(reason).app_name("OA Token").create().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_is_let_go_of_without_a_system_to_ask() {
+        let computer = ThisComputer::new("FAKE reason".to_owned());
+        drop(computer.stay_awake());
+        assert_eq!(computer.id(), computer.id());
+    }
+}

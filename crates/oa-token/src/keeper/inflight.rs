@@ -1,0 +1,247 @@
+//! Where an answer goes that the vault cannot take: a file whose room was made before the token was spent.
+//!
+//! Each attempt holds one file of the folder `inflight`, by a lock, from its preflight to its end. Nothing is written to
+//! it unless the vault fails between receiving an answer and keeping it; then the sealed answer overwrites the file in
+//! place, which needs no free room, and whoever mends the attempt finds it there.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::rotation::plan::AttemptId;
+use crate::secret::SecretBytes;
+use crate::vault::{Vault, VaultError};
+use crate::zalo::RawAnswer;
+
+/// Begins a file that holds an answer; eight zeros begin one that holds none.
+const MARK: &[u8; 8] = b"OATKIF1\n";
+/// Mark and length.
+const HEAD: usize = MARK.len() + 4;
+/// Room of one file: an answer's body (64 KiB) and headers, with some to spare.
+const ROOM: usize = 192 * 1024;
+/// Attempts at the same time, over all programs on a home; a file more is made for each answer that waits.
+const MOST_FILES: usize = 64;
+
+/// What is kept of an answer beside its body.
+#[derive(Serialize, Deserialize)]
+struct About {
+    sends: u32,
+    status: u16,
+    headers: Vec<(String, String)>,
+    complete: bool,
+    answered_at: Timestamp,
+}
+
+/// An answer found in the folder.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// How often the token had been sent then.
+    pub(super) sends: u32,
+    /// The answer.
+    pub(super) answer: RawAnswer,
+}
+
+/// A file held for one attempt, its room made.
+#[derive(Debug)]
+pub(super) struct Inflight {
+    file: File,
+    holds: bool,
+}
+
+impl Inflight {
+    /// Holds a file that is free, with its room made and durable.
+    ///
+    /// # Errors
+    /// What the file system says: no room, most often.
+    pub(super) fn take(folder: &Path) -> io::Result<Self> {
+        crate::home::make_folder(folder)?;
+        for number in 0..MOST_FILES {
+            let mut file = open(&folder.join(number.to_string()))?;
+            match file.try_lock() {
+                Ok(()) if holds_answer(&mut file)? => {}
+                Ok(()) => {
+                    make_room(&mut file)?;
+                    return Ok(Self { file, holds: false });
+                }
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::from(io::ErrorKind::StorageFull))
+    }
+
+    /// Writes the answer, sealed for this attempt; durable when it returns.
+    pub(super) fn keep(&mut self, sealed: &[u8]) -> io::Result<()> {
+        let length = u32::try_from(sealed.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        if HEAD + sealed.len() > ROOM {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let bytes = [&MARK[..], &length.to_le_bytes(), sealed].concat();
+        overwrite(&mut self.file, &bytes)?;
+        self.holds = true;
+        Ok(())
+    }
+
+    /// Tells whether the answer is in it.
+    pub(super) fn holds(&self) -> bool {
+        self.holds
+    }
+
+    /// Empties the file, once the vault has the answer.
+    pub(super) fn clear(&mut self) {
+        if self.holds && overwrite(&mut self.file, &[0; HEAD]).is_ok() {
+            self.holds = false;
+        }
+    }
+}
+
+/// Puts an answer into the form that is sealed; headers are left out where there is no room for them.
+pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp) -> SecretBytes {
+    let with = |headers| {
+        let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at };
+        let about = serde_json::to_vec(&about).expect("numbers and texts always become JSON");
+        [about.as_slice(), b"\n", answer.body.expose()].concat()
+    };
+    let whole = with(answer.headers.clone());
+    SecretBytes::new(if whole.len() < ROOM - 1024 { whole } else { with(Vec::new()) })
+}
+
+/// Looks for the answer to an attempt; files that are held by others are not theirs to give.
+pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<Found> {
+    each_free(folder).find_map(|(_, sealed)| open_for(vault, id, &sealed).ok())
+}
+
+/// Empties the file that holds the answer to an attempt: the vault has it now.
+pub(super) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+    for (mut file, sealed) in each_free(folder) {
+        if open_for(vault, id, &sealed).is_ok() {
+            // What stays is found again, and forgotten again.
+            overwrite(&mut file, &[0; HEAD]).ok();
+        }
+    }
+}
+
+/// Counts the answers that wait in the folder.
+pub(super) fn waiting(folder: &Path) -> usize {
+    each_free(folder).count()
+}
+
+fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<Found, VaultError> {
+    let plain = vault.open_aside(id, sealed)?;
+    let bytes = plain.expose();
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;
+    let about: About = serde_json::from_slice(&bytes[..end]).map_err(|_| VaultError::Unsealable)?;
+    let body = SecretBytes::new(bytes[end + 1..].to_vec());
+    let About { sends, status, headers, complete, .. } = about;
+    Ok(Found { sends, answer: RawAnswer { status, headers, body, complete } })
+}
+
+/// Gives each file that nobody holds and that holds an answer, with the sealed answer.
+fn each_free(folder: &Path) -> impl Iterator<Item = (File, Vec<u8>)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| {
+        let mut file = OpenOptions::new().read(true).write(true).open(entry.path()).ok()?;
+        file.try_lock().ok()?;
+        let sealed = read(&mut file).ok().flatten()?;
+        Some((file, sealed))
+    })
+}
+
+fn read(file: &mut File) -> io::Result<Option<Vec<u8>>> {
+    if !holds_answer(file)? {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(MARK.len() as u64))?;
+    let mut length = [0; 4];
+    file.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > ROOM {
+        return Ok(None);
+    }
+    let mut sealed = vec![0; length];
+    file.read_exact(&mut sealed)?;
+    Ok(Some(sealed))
+}
+
+fn holds_answer(file: &mut File) -> io::Result<bool> {
+    let mut mark = [0; MARK.len()];
+    file.seek(SeekFrom::Start(0))?;
+    match file.read_exact(&mut mark) {
+        Ok(()) => Ok(mark == *MARK),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fills the file up to its room, once in its life.
+fn make_room(file: &mut File) -> io::Result<()> {
+    if file.metadata()?.len() == ROOM as u64 {
+        return Ok(());
+    }
+    overwrite(file, &vec![0; ROOM])?;
+    file.sync_all()
+}
+
+fn overwrite(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).read(true).write(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_held_by_one_and_its_room_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = Inflight::take(folder.path()).unwrap();
+        let two = Inflight::take(folder.path()).unwrap();
+        assert_eq!(folder.path().join("1").metadata().unwrap().len(), ROOM as u64);
+        drop((one, two));
+        Inflight::take(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_holds_an_answer_is_not_taken_for_another_attempt() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut held = Inflight::take(folder.path()).unwrap();
+        held.keep(b"FAKE sealed").unwrap();
+        assert_eq!(waiting(folder.path()), 0, "its owner lives");
+        drop(held);
+        assert_eq!(waiting(folder.path()), 1);
+        let (_, sealed) = each_free(folder.path()).next().unwrap();
+        assert_eq!(sealed, b"FAKE sealed");
+        let mut other = Inflight::take(folder.path()).unwrap();
+        assert!(!other.holds());
+        other.clear();
+        drop(other);
+        assert_eq!(waiting(folder.path()), 1, "what waits stays");
+    }
+
+    #[test]
+    fn a_torn_or_foreign_file_is_no_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a", &b""[..]),
+            ("b", b"OATKIF1"),
+            ("c", b"OATKIF1\n\xff\xff\xff\xff"),
+            ("d", b"OATKIF1\n\x09\0\0\0short"),
+        ] {
+            crate::whole_file::write(&folder.path().join(name), content).unwrap();
+        }
+        assert_eq!(waiting(folder.path()), 0);
+    }
+}

@@ -1,0 +1,359 @@
+//! The ways into the vault: opening it, and what a person may change about them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking, create, forget_long_deleted};
+use crate::keys::{self, DataKey, KeyFrom, KeyProblem, KeyWarning, RECOVERY_GROUPS, RecoveryCode, Slot, SlotKind};
+use crate::profile::ProfileKind;
+use crate::secret::Secret;
+use crate::token::Source;
+use crate::transfer::check_passphrase;
+use crate::vault::{SettingName, Vault, VaultError};
+
+/// The vault's key while it is open, and a recovery code that is being made.
+#[derive(Default)]
+pub(super) struct Held {
+    key: Mutex<Option<Arc<DataKey>>>,
+    code: Mutex<Option<(RecoveryCode, usize)>>,
+}
+
+impl Held {
+    fn key(&self) -> Option<Arc<DataKey>> {
+        self.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn code(&self) -> std::sync::MutexGuard<'_, Option<(RecoveryCode, usize)>> {
+        self.code.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A way out of a vault that cannot be used as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayOut {
+    /// Try again: the keychain may be open now.
+    Retry,
+    /// Type the passphrase.
+    Passphrase,
+    /// Type the recovery code.
+    RecoveryCode,
+    /// Choose a passphrase for a new vault: this computer has no place for a key.
+    NewPassphrase,
+    /// Put the newest backup in the vault's place.
+    Backup,
+}
+
+/// Lists the ways out, the likeliest first.
+fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<WayOut> {
+    let typed = [(SlotKind::Passphrase, WayOut::Passphrase), (SlotKind::RecoveryCode, WayOut::RecoveryCode)];
+    // If the environment names a key, only that one is tried.
+    let typed = typed.into_iter().filter(|(kind, _)| by_keychain && kinds.contains(kind)).map(|(_, way)| way);
+    match error {
+        KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
+            vec![WayOut::NewPassphrase, WayOut::Retry]
+        }
+        // Trying the keychain again helps nobody who has no slot for it, or whose entry is gone.
+        KeeperError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
+            typed.collect()
+        }
+        KeeperError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => typed.chain([WayOut::Retry]).collect(),
+        KeeperError::Key(_) => [WayOut::Retry].into_iter().chain(typed).collect(),
+        KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) if has_backup => {
+            vec![WayOut::Backup, WayOut::Retry]
+        }
+        _ => vec![WayOut::Retry],
+    }
+}
+
+/// How the vault is protected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protection {
+    /// The ways in, oldest first.
+    pub slots: Vec<Slot>,
+    /// Whether it is time to offer a recovery code: a refresh was saved, and there is none.
+    pub offers_recovery_code: bool,
+    /// Whether the vault was copied here from another computer, and nobody has said which one goes on.
+    pub copied_here: bool,
+}
+
+impl Protection {
+    /// Tells whether there is a slot of this kind.
+    pub fn has(&self, kind: SlotKind) -> bool {
+        self.slots.iter().any(|slot| slot.kind == kind)
+    }
+
+    /// Tells whether the passphrase may go: something else opens the vault at a start.
+    pub fn passphrase_removable(&self) -> bool {
+        self.has(SlotKind::Passphrase) && (self.has(SlotKind::Keychain) || self.has(SlotKind::KeyFile))
+    }
+}
+
+impl Keeper {
+    /// Takes the vault's key into memory, from where the environment says.
+    pub async fn unlock(&self) -> Result<Option<KeyWarning>, KeeperError> {
+        let warning = self.unlock_from(self.environment().key.clone()).await?;
+        self.lock_at_start().await?;
+        Ok(warning)
+    }
+
+    /// Takes the vault's key into memory by what a person typed. A keychain that lost its entry gets a new one for the
+    /// same key, so that the next start needs no typing.
+    pub async fn unlock_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
+        self.unlock_from(typed).await?;
+        self.open_face();
+        if self.environment().key == KeyFrom::Keychain && self.has_slot(SlotKind::Keychain).await? {
+            self.mend_keychain().await;
+        }
+        Ok(())
+    }
+
+    async fn unlock_from(&self, from: KeyFrom) -> Result<Option<KeyWarning>, KeeperError> {
+        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
+        let (key, now) = (Arc::new(opened.key), self.now());
+        let held = Arc::clone(&key);
+        let unlock = move |vault: &mut dyn Vault| {
+            vault.unlock(&key)?;
+            // No reason to keep the vault shut; the next start tries again.
+            forget_long_deleted(vault, now).ok();
+            Ok(())
+        };
+        self.shared.store.run(unlock).await?;
+        *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+        self.take_proxy().await;
+        self.note_computer().await;
+        Ok(opened.warning)
+    }
+
+    /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
+    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, KeeperError> {
+        if self.open().await? {
+            return self.unlock().await;
+        }
+        self.make(self.environment().key.clone()).await?;
+        // Opened by its slot, as at every start from now on: another process may have made the vault meanwhile.
+        self.unlock().await
+    }
+
+    /// Makes the vault with a passphrase: where the computer has no place for a key. Another program's is opened by it.
+    ///
+    /// # Errors
+    /// [`KeeperError::PassphraseTooShort`] below [`crate::transfer::LEAST_PASSPHRASE`] characters.
+    pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), KeeperError> {
+        long_enough(&passphrase)?;
+        let typed = KeyFrom::Passphrase(passphrase);
+        if !self.open().await? {
+            self.make(typed.clone()).await?;
+        }
+        self.unlock_by(typed).await
+    }
+
+    async fn make(&self, from: KeyFrom) -> Result<(), KeeperError> {
+        let (path, now) = (self.environment().vault_file(), self.now());
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now)).await?;
+        self.shared.store.put(Box::new(vault));
+        Ok(())
+    }
+
+    /// Tells how the vault is protected.
+    pub async fn protection(&self) -> Result<Protection, KeeperError> {
+        let (slots, saved) = self
+            .shared
+            .store
+            .run(|vault| {
+                let is_saved = |record: &crate::vault::ProfileRecord| {
+                    record.profile.kind == ProfileKind::Live && record.current.source != Source::Import
+                };
+                Ok((vault.slots()?, vault.profiles()?.iter().any(is_saved)))
+            })
+            .await?;
+        let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
+        let copied_here = self.is_copied().await;
+        Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here })
+    }
+
+    /// Lists the ways out of a vault that could not be opened for this reason, the likeliest first.
+    pub async fn ways_out(&self, error: &KeeperError) -> Vec<WayOut> {
+        let slots = self.shared.store.run(|vault| vault.slots()).await.unwrap_or_default();
+        let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
+        let by_keychain = self.environment().key == KeyFrom::Keychain;
+        ways_out(error, &kinds, by_keychain, self.backup().await.is_some())
+    }
+
+    /// Tells whether there is a slot of this kind.
+    pub async fn has_slot(&self, kind: SlotKind) -> Result<bool, KeeperError> {
+        let slots = self.shared.store.run(|vault| vault.slots()).await?;
+        Ok(slots.iter().any(|slot| slot.kind == kind))
+    }
+
+    /// Adds one more way to open the vault, which must be unlocked.
+    pub async fn add_slot(&self, from: KeyFrom) -> Result<(Slot, Option<KeyWarning>), KeeperError> {
+        let made = self.new_slot(from).await?;
+        let slot = made.slot.clone();
+        self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
+        Ok((made.slot, made.warning))
+    }
+
+    /// Removes a way to open the vault; tells whether it was there. The last one stays.
+    pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
+        self.shared.store.run(move |vault| vault.remove_slot(&id)).await
+    }
+
+    async fn new_slot(&self, from: KeyFrom) -> Result<keys::NewSlot, KeeperError> {
+        let key = self.shared.held.key().ok_or(VaultError::Locked)?;
+        let id = self.shared.store.run(|vault| Ok(vault.id().to_owned())).await?;
+        let (now, keychain) = (self.now(), Arc::clone(&self.shared.options.keychain));
+        blocking(move || Ok(keys::add_slot(&id, &key, &from, keychain.as_ref(), now)?)).await
+    }
+
+    /// Sets the passphrase, in the place of the one there is; that one has to be given too.
+    ///
+    /// # Errors
+    /// [`KeeperError::Key`] if `current` does not open the vault; [`KeeperError::PassphraseTooShort`].
+    pub async fn set_passphrase(&self, current: Option<Secret>, wanted: Secret) -> Result<(), KeeperError> {
+        long_enough(&wanted)?;
+        if self.has_slot(SlotKind::Passphrase).await? {
+            let current = current.ok_or(KeyProblem::PassphraseEmpty)?;
+            self.proves_owner(KeyFrom::Passphrase(current)).await?;
+        }
+        let slot = self.new_slot(KeyFrom::Passphrase(wanted)).await?.slot;
+        self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Takes the passphrase away, where something else opens the vault at a start.
+    ///
+    /// # Errors
+    /// [`KeeperError::NoPassphrase`] if nothing else does; [`KeeperError::Key`] if `current` does not open the vault.
+    pub async fn remove_passphrase(&self, current: Secret) -> Result<(), KeeperError> {
+        let protection = self.protection().await?;
+        if !protection.passphrase_removable() {
+            return Err(KeeperError::NoPassphrase);
+        }
+        self.proves_owner(KeyFrom::Passphrase(current)).await?;
+        for slot in protection.slots.into_iter().filter(|slot| slot.kind == SlotKind::Passphrase) {
+            self.remove_slot(slot.id).await?;
+        }
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Makes a recovery code, which opens nothing until it is confirmed; gives the number of the group to ask for.
+    pub fn begin_recovery_code(&self) -> usize {
+        let code = RecoveryCode::random();
+        // Not the first: it is the one in view while the rest is being written down.
+        let asks = 2 + usize::from(uuid::Uuid::new_v4().as_bytes()[0]) % (RECOVERY_GROUPS - 1);
+        *self.shared.held.code() = Some((code, asks));
+        asks
+    }
+
+    /// Gives the recovery code that is being made.
+    pub fn recovery_code(&self) -> Option<Secret> {
+        self.shared.held.code().as_ref().map(|(code, _)| code.text())
+    }
+
+    /// Keeps the recovery code that is being made, if its group was typed rightly; the one before opens nothing any more.
+    ///
+    /// # Errors
+    /// [`KeeperError::WrongGroup`], and the code waits on.
+    pub async fn confirm_recovery_code(&self, group: &Secret) -> Result<(), KeeperError> {
+        let code = {
+            let held = self.shared.held.code();
+            let (code, asks) = held.as_ref().ok_or(KeeperError::WrongGroup)?;
+            if !code.has_group(*asks, group) {
+                return Err(KeeperError::WrongGroup);
+            }
+            code.text()
+        };
+        let slot = self.new_slot(KeyFrom::RecoveryCode(code)).await?.slot;
+        self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
+        *self.shared.held.code() = None;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Gives a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
+    async fn mend_keychain(&self) {
+        let Err(KeeperError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeyFrom::Keychain).await else { return };
+        if let Ok(made) = self.new_slot(KeyFrom::Keychain).await {
+            // If it cannot be kept, the next start asks again.
+            self.shared.store.run(move |vault| vault.replace_slots(&made.slot)).await.ok();
+        }
+    }
+
+    /// Notes which computer the vault is on, at its first opening there.
+    async fn note_computer(&self) {
+        let Some(here) = self.shared.options.computer.id() else { return };
+        if self.setting(SettingName::Device).await.is_none() {
+            // A vault that cannot be written now is noted another time.
+            self.set_setting(SettingName::Device, Some(Secret::new(here))).await.ok();
+        }
+    }
+
+    /// Tells whether the vault was copied here from another computer, and nobody has said which one goes on. Only one
+    /// that opens by a keychain can tell: a key file is meant to travel.
+    pub async fn is_copied(&self) -> bool {
+        self.shared.is_copied().await
+    }
+
+    /// Says who goes on refreshing by itself after the vault was copied here: this computer, or the other one.
+    pub async fn settle_copied(&self, here: bool) -> Result<(), KeeperError> {
+        if here {
+            let id = self.shared.options.computer.id();
+            self.set_setting(SettingName::Device, id.map(Secret::new)).await?;
+        }
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Tells whether the vault was copied here, as [`Keeper::is_copied`] does.
+    pub(super) async fn is_copied(&self) -> bool {
+        let Some(here) = self.options.computer.id() else { return false };
+        let read = |vault: &mut dyn Vault| {
+            let by_keychain = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::Keychain);
+            Ok(vault.setting(SettingName::Device)?.filter(|_| by_keychain))
+        };
+        let kept = self.store.run(read).await.ok().flatten();
+        kept.is_some_and(|kept| kept.expose() != here)
+    }
+}
+
+fn long_enough(passphrase: &Secret) -> Result<(), KeeperError> {
+    check_passphrase(passphrase).map_err(|_| KeeperError::PassphraseTooShort)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::KeychainRefusal;
+
+    #[test]
+    fn each_reason_has_its_ways_out_the_likeliest_first() {
+        use SlotKind::{Keychain, Passphrase, RecoveryCode};
+        use WayOut as Way;
+        let locked = || KeeperError::Key(KeyProblem::Locked(KeychainRefusal::Slow));
+        let lost = || KeeperError::Key(KeyProblem::KeyLost);
+        let no_slot = || KeeperError::Key(KeyProblem::NoSuchSlot { wanted: Keychain });
+        let no_place = KeeperError::Key(KeyProblem::NoKeychain(KeychainRefusal::Slow));
+        let all = [Keychain, Passphrase, RecoveryCode];
+        for (error, kinds, by_keychain, has_backup, wanted) in [
+            (locked(), &all[..1], true, true, &[Way::Retry][..]),
+            (locked(), &all, true, false, &[Way::Retry, Way::Passphrase, Way::RecoveryCode]),
+            (lost(), &all[..1], true, true, &[Way::Retry]),
+            (lost(), &[Keychain, RecoveryCode], true, false, &[Way::RecoveryCode, Way::Retry]),
+            (no_slot(), &[Passphrase], true, false, &[Way::Passphrase]),
+            (no_slot(), &[SlotKind::KeyFile], true, false, &[Way::Retry]),
+            (locked(), &all, false, false, &[Way::Retry]),
+            (no_place, &[], true, false, &[Way::NewPassphrase, Way::Retry]),
+            (VaultError::Gone.into(), &[], true, true, &[Way::Backup, Way::Retry]),
+            (VaultError::Damaged(None).into(), &[], true, false, &[Way::Retry]),
+            (VaultError::Newer.into(), &[], true, true, &[Way::Retry]),
+        ] {
+            assert_eq!(ways_out(&error, kinds, by_keychain, has_backup), wanted, "{error} {kinds:?}");
+        }
+    }
+}

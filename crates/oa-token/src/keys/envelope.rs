@@ -1,0 +1,67 @@
+//! Bytes sealed under a passphrase, for files that leave this computer. Knows nothing of what is in them.
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+
+use super::slot::{Params, SALT_BYTES};
+use super::{KeyProblem, passphrase, random_bytes};
+use crate::secret::{Secret, SecretBytes};
+
+const NONCE_BYTES: usize = 24;
+/// Salt, then memory in KiB, passes and lanes as four bytes each, lowest first.
+const COST_BYTES: usize = SALT_BYTES + 12;
+
+/// Seals bytes: the cost of the passphrase, the nonce, the ciphertext. `about` is bound to them and not in the result.
+pub fn seal_under_passphrase(secret: &Secret, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyProblem> {
+    let params = passphrase::new_params();
+    let Params::Argon2id { salt, memory_kib, passes, lanes } = params else { return Err(KeyProblem::NoMemory) };
+    let wrapping = passphrase::wrapping_key(secret, &params)?;
+    let numbers = [memory_kib, passes, lanes].map(u32::to_le_bytes).concat();
+    let nonce: [u8; NONCE_BYTES] = random_bytes();
+    let cost = [salt.as_slice(), &numbers].concat();
+    let sealed = XChaCha20Poly1305::new((&*wrapping).into())
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &[about, &cost].concat() })
+        .expect("a file is far below the cipher's limit of 256 GiB");
+    Ok([cost.as_slice(), &nonce, &sealed].concat())
+}
+
+/// Opens them; `None` when the passphrase, `about` or any byte is not what it was.
+pub fn open_under_passphrase(secret: &Secret, about: &[u8], sealed: &[u8]) -> Result<Option<SecretBytes>, KeyProblem> {
+    let Some((cost, rest)) = sealed.split_first_chunk::<COST_BYTES>() else { return Ok(None) };
+    let Some((nonce, body)) = rest.split_first_chunk::<NONCE_BYTES>() else { return Ok(None) };
+    let (salt, numbers) = cost.split_at(SALT_BYTES);
+    let number = |at: usize| numbers[at..at + 4].iter().rev().fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
+    let mut params_salt = [0; SALT_BYTES];
+    params_salt.copy_from_slice(salt);
+    let params = Params::Argon2id { salt: params_salt, memory_kib: number(0), passes: number(4), lanes: number(8) };
+    let wrapping = passphrase::wrapping_key(secret, &params)?;
+    let opened = XChaCha20Poly1305::new((&*wrapping).into())
+        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: &[about, cost].concat() });
+    Ok(opened.ok().map(SecretBytes::new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_open_by_their_passphrase_and_for_their_purpose_alone() {
+        let secret = Secret::new("FAKE mật khẩu");
+        let sealed = seal_under_passphrase(&secret, b"purpose", b"FAKE content").unwrap();
+        let opened = |secret: &str, about: &[u8]| {
+            open_under_passphrase(&Secret::new(secret), about, &sealed).unwrap().map(|plain| plain.expose().to_vec())
+        };
+        assert_eq!(opened("FAKE mật khẩu", b"purpose").unwrap(), b"FAKE content");
+        assert_eq!(opened("FAKE mật khẩu", b"other"), None);
+        assert_eq!(opened("FAKE", b"purpose"), None);
+        assert!(!sealed.windows(4).any(|bytes| bytes == b"FAKE"));
+    }
+
+    #[test]
+    fn a_cost_nobody_wrote_is_refused_at_once() {
+        let mut sealed = seal_under_passphrase(&Secret::new("FAKE"), b"", b"x").unwrap();
+        sealed[SALT_BYTES..SALT_BYTES + 4].fill(0xff);
+        assert!(open_under_passphrase(&Secret::new("FAKE"), b"", &sealed).is_err());
+        assert!(open_under_passphrase(&Secret::new("FAKE"), b"", &sealed[..30]).unwrap().is_none());
+    }
+}

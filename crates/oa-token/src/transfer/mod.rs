@@ -1,0 +1,124 @@
+//! Profiles on their way out of a vault and into another: backups and moves in one sealed file. Pure: bytes in, profiles
+//! out. Knows nothing of storage.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::profile::Profile;
+use crate::rotation::plan::AttemptId;
+use crate::rotation::{State, UnknownCause};
+use crate::secret::Secret;
+use crate::token::{Generation, StoredPair};
+
+mod sealed_file;
+mod wire;
+
+pub use sealed_file::{LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, open, recognise, seal};
+
+/// The ending of a sealed file's name.
+pub const ENDING: &str = "oatoken";
+
+/// What a sealed file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A backup: its profiles go on where it was made.
+    Backup,
+    /// A move: its profile was stopped where it was made.
+    Move,
+}
+
+/// What a sealed file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The profiles in it.
+    pub profiles: Vec<CarriedProfile>,
+}
+
+/// A profile with all that is kept of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedProfile {
+    /// The profile; it keeps its id wherever it goes.
+    pub profile: Profile,
+    /// The app's secret key.
+    pub secret_key: Secret,
+    /// The kept pairs, newest first; at least one.
+    pub pairs: Vec<StoredPair>,
+    /// What became of the refresh tokens among them, oldest first.
+    pub spends: Vec<CarriedSpend>,
+}
+
+impl CarriedProfile {
+    /// Gives the newest pair.
+    ///
+    /// # Panics
+    /// Never: a file without a pair for each profile is refused when it is read.
+    pub fn newest(&self) -> &StoredPair {
+        self.pairs.first().expect("a carried profile has a pair")
+    }
+}
+
+/// What became of one refresh token: an attempt without its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedSpend {
+    /// Identifies the attempt, here and there.
+    pub id: AttemptId,
+    /// The pair whose refresh token it spent.
+    pub spends: Generation,
+    /// The pair it brought, if it is kept.
+    pub brought: Option<Generation>,
+    /// How it ended.
+    pub state: State,
+    /// How often the token was sent.
+    pub sends: u32,
+    /// How many recovery sends were made by themselves.
+    pub recoveries: u32,
+    /// Why an earlier send ended without a known result.
+    pub lost: Option<UnknownCause>,
+    /// Whether it no longer keeps the token from being sent.
+    pub released: bool,
+    /// When it was made.
+    pub prepared_at: Timestamp,
+    /// When the token last went over the wire.
+    pub sent_at: Option<Timestamp>,
+    /// When the last answer was complete, or given up.
+    pub answered_at: Option<Timestamp>,
+}
+
+impl CarriedSpend {
+    /// Gives the spend as another vault may keep it: nobody there mends what is under way here.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        if matches!(self.state, State::Sending | State::Responded) {
+            self.state = State::Unknown(UnknownCause::Crashed);
+            self.lost = Some(UnknownCause::Crashed);
+        }
+        // The one recovery send is made where the answer was lost, or by click.
+        if matches!(self.state, State::Unknown(_)) {
+            self.recoveries = self.recoveries.max(1);
+        }
+        self
+    }
+}
+
+/// How a carried profile stands to a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not there.
+    New,
+    /// It is there with an older pair.
+    Newer,
+    /// It was moved away from there.
+    Back,
+    /// It is there with this pair or a newer one.
+    Known,
+    /// Another profile there holds its token.
+    Held {
+        /// That profile's name.
+        by: String,
+    },
+}

@@ -1,0 +1,173 @@
+//! Profiles on their way out of the vault and in, with what became of their tokens.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{columns, pairs, profiles};
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::AttemptId;
+use crate::token::{Generation, StoredPair};
+use crate::transfer::{CarriedProfile, CarriedSpend, Standing};
+use crate::vault::VaultError;
+use crate::vault::seal::Sealer;
+
+/// Marks a profile as moved since that time, or as here.
+pub(super) fn set_moved(connection: &Connection, id: &ProfileId, at: Option<Timestamp>) -> Result<(), VaultError> {
+    let written = connection.execute(
+        "UPDATE profile SET moved_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
+        params![id.as_str(), at.map(Timestamp::as_millisecond)],
+    )?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Reads live profiles with their kept pairs and spends: one, or all but those that were moved.
+pub(super) fn read(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: Option<&ProfileId>,
+) -> Result<Vec<CarriedProfile>, VaultError> {
+    let records = profiles::all(connection)?;
+    let wanted = records.into_iter().filter(|record| {
+        let is_meant = of.map_or(record.moved_at.is_none(), |id| record.profile.id == *id);
+        is_meant && record.profile.kind == ProfileKind::Live
+    });
+    wanted
+        .map(|record| {
+            let id = &record.profile.id;
+            let secret_key = profiles::secret_key(connection, sealer, id)?;
+            let (pairs, spends) = (pairs::kept(connection, sealer, id)?, spends(connection, id)?);
+            Ok(CarriedProfile { profile: record.profile, secret_key, pairs, spends })
+        })
+        .collect()
+}
+
+fn spends(connection: &Connection, of: &ProfileId) -> Result<Vec<CarriedSpend>, VaultError> {
+    // Of a token that is not kept nothing can be said elsewhere: fingerprints are keyed.
+    let mut statement = connection.prepare(
+        "SELECT * FROM attempt WHERE profile = ?1 AND state <> 'prepared'
+            AND spends IN (SELECT generation FROM pair WHERE profile = ?1) ORDER BY sequence",
+    )?;
+    let found = statement.query_map([of.as_str()], spend)?;
+    Ok(found.map(|found| found.map(CarriedSpend::settled)).collect::<Result<_, _>>()?)
+}
+
+fn spend(row: &Row<'_>) -> rusqlite::Result<CarriedSpend> {
+    Ok(CarriedSpend {
+        id: AttemptId(row.get("id")?),
+        spends: Generation(row.get("spends")?),
+        brought: row.get::<_, Option<u32>>("brought")?.map(Generation),
+        state: columns::json(row, "detail")?,
+        sends: row.get("sends")?,
+        recoveries: row.get("recoveries")?,
+        lost: columns::optional_json(row, "lost")?,
+        released: row.get("released")?,
+        prepared_at: columns::time(row, "prepared_at")?,
+        sent_at: columns::optional_time(row, "sent_at")?,
+        answered_at: columns::optional_time(row, "answered_at")?,
+    })
+}
+
+/// Tells how a carried profile stands to what is here.
+pub(super) fn standing(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+) -> Result<Standing, VaultError> {
+    let newest = carried.newest();
+    if let Some(by) = pairs::held_by(connection, sealer, Some(&carried.profile.id), &newest.pair)? {
+        return Ok(Standing::Held { by });
+    }
+    let here: Option<(Option<i64>, Option<i64>)> = connection
+        .query_row("SELECT deleted_at, moved_at FROM profile WHERE id = ?1", [carried.profile.id.as_str()], |row| {
+            Ok((row.get("deleted_at")?, row.get("moved_at")?))
+        })
+        .optional()?;
+    let kept = pairs::kept(connection, sealer, &carried.profile.id)?;
+    Ok(match (here, kept.first()) {
+        (None, _) | (Some(_), None) | (Some((Some(_), _)), _) => Standing::New,
+        (Some((None, Some(_))), Some(_)) => Standing::Back,
+        (Some((None, None)), Some(current)) if is_newer(newest, current, &kept) => Standing::Newer,
+        (Some((None, None)), Some(_)) => Standing::Known,
+    })
+}
+
+/// A pair is newer if it was saved later and none of the kept ones is it.
+fn is_newer(carried: &StoredPair, current: &StoredPair, kept: &[StoredPair]) -> bool {
+    carried.obtained_at > current.obtained_at && kept.iter().all(|pair| pair.pair != carried.pair)
+}
+
+/// Takes a carried profile in; gives the number of its newest pair, unless nothing changed.
+pub(super) fn take(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+    now: Timestamp,
+) -> Result<Option<Generation>, VaultError> {
+    let id = &carried.profile.id;
+    match standing(connection, sealer, carried)? {
+        Standing::Held { .. } | Standing::Known => return Ok(None),
+        Standing::New => profiles::carry_in(connection, sealer, carried, now)?,
+        Standing::Newer | Standing::Back => {
+            set_moved(connection, id, None)?;
+            profiles::correct(connection, sealer, carried)?;
+        }
+    }
+    let kept = pairs::kept(connection, sealer, id)?;
+    // What is here keeps its numbers; what comes is put behind it, oldest first, so that its newest is current.
+    let mut numbers = Vec::new();
+    for pair in carried.pairs.iter().rev() {
+        if let Some(known) = kept.iter().find(|known| known.pair == pair.pair) {
+            numbers.push((pair.generation, known.generation));
+            continue;
+        }
+        let generation =
+            if kept.is_empty() && numbers.is_empty() { pair.generation } else { pairs::next(connection, id)? };
+        pairs::insert(connection, sealer, id, &StoredPair { generation, ..pair.clone() })?;
+        numbers.push((pair.generation, generation));
+    }
+    for spend in &carried.spends {
+        keep_spend(connection, sealer, carried, spend, &numbers)?;
+    }
+    Ok(Some(pairs::current(connection, sealer, id)?.generation))
+}
+
+/// Writes what became of a carried token, unless it is known here already.
+fn keep_spend(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+    spend: &CarriedSpend,
+    numbers: &[(Generation, Generation)],
+) -> Result<(), VaultError> {
+    let here = |there: Generation| numbers.iter().find(|(from, _)| *from == there).map(|(_, here)| *here);
+    let pair = carried.pairs.iter().find(|pair| pair.generation == spend.spends);
+    let (Some(pair), Some(spends)) = (pair, here(spend.spends)) else { return Ok(()) };
+    let Some(token) = &pair.pair.refresh else { return Ok(()) };
+    let credentials = profiles::credentials(sealer, &carried.profile.app_id, &carried.secret_key);
+    let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    connection.execute(
+        "INSERT OR IGNORE INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at,
+            released, brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at)
+         VALUES (?1, ?2, 'refresh', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        params![
+            spend.id.0,
+            carried.profile.id.as_str(),
+            spends.0,
+            pairs::print(sealer, token).0,
+            credentials.0,
+            columns::to_word(&pair.source),
+            pair.obtained_at.as_millisecond(),
+            spend.released,
+            spend.brought.and_then(here).map(|generation| generation.0),
+            spend.state.name(),
+            columns::to_json(&spend.state),
+            spend.sends,
+            spend.recoveries,
+            spend.lost.as_ref().map(columns::to_json),
+            spend.prepared_at.as_millisecond(),
+            millis(spend.sent_at),
+            millis(spend.answered_at),
+        ],
+    )?;
+    Ok(())
+}
