@@ -198,9 +198,9 @@ async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> 
         }
     }
     // What its program received and could not give to the vault.
-    let (event, kept_aside) = match kept_aside(shared, &entry).await {
-        Some(answer) if event == Event::Orphaned => (Event::Answered(answer), true),
-        _ => (event, false),
+    let event = match kept_aside(shared, &entry).await {
+        Some(answer) if event == Event::Orphaned => Event::Answered(answer),
+        _ => event,
     };
     // The same token again means the same request: the one this attempt spends, not one pasted since.
     let is_current = facts.token == Some(entry.fingerprint);
@@ -210,9 +210,8 @@ async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> 
     let mut run = Run::new(shared, facts, entry.id, entry.attempt, request);
     run.inflight = inflight;
     run.happen(event).await;
-    if kept_aside {
-        run.forget_aside().await;
-    }
+    // Also one that the vault took in the end, before its program died.
+    run.forget_aside().await;
     run.outcome().await
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -53,21 +53,34 @@ impl Changes {
     }
 }
 
-/// Makes copies for as long as the runtime lives.
-pub(super) async fn run(shared: Arc<Shared>) {
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Lets the task that makes copies find that nobody is left.
+        self.changes.told.notify_one();
+    }
+}
+
+/// Makes copies for as long as anybody holds the keeper.
+pub(super) async fn run(shared: Weak<Shared>, changes: Arc<Changes>) {
     loop {
-        shared.changes.told.notified().await;
+        changes.told.notified().await;
         // A burst is copied once.
-        while tokio::time::timeout(PAUSE, shared.changes.told.notified()).await.is_ok() {}
+        while tokio::time::timeout(PAUSE, changes.told.notified()).await.is_ok() {}
         loop {
+            let Some(shared) = shared.upgrade() else { return };
             let folder = shared.options.environment.backups_folder();
             let newest = list(&folder).first().map(|(at, _)| *at);
             match until_due(newest, shared.now()) {
-                None => break,
-                Some(wait) => tokio::time::sleep(wait).await,
+                None => {
+                    make(&shared).await;
+                    break;
+                }
+                Some(wait) => {
+                    drop(shared);
+                    tokio::time::sleep(wait).await;
+                }
             }
         }
-        make(&shared).await;
     }
 }
 

@@ -175,7 +175,7 @@ struct Shared {
     held: protection::Held,
     app_lock: app_lock::AppLock,
     /// What is to be backed up.
-    changes: backups::Changes,
+    changes: Arc<backups::Changes>,
 }
 
 impl Shared {
@@ -215,9 +215,9 @@ impl Keeper {
             practice: Mutex::default(),
             held: protection::Held::default(),
             app_lock: app_lock::AppLock::default(),
-            changes: backups::Changes::default(),
+            changes: Arc::default(),
         });
-        tokio::spawn(backups::run(Arc::clone(&shared)));
+        tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
         Ok(Self { shared, wishes })

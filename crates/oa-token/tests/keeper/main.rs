@@ -1,10 +1,14 @@
 //! The keeper with its real vault and client, against practice Zalo with every fault.
 #![cfg(test)]
 
+mod aside;
+mod backups;
 mod bench;
 mod crashes;
 mod faults;
 mod many;
 mod practice;
+mod protection;
 mod review;
 mod rules;
+mod transfer;

@@ -1,0 +1,67 @@
+//! The vault fails between receiving an answer and keeping it, and the program dies before it can.
+
+use oa_token::keeper::{Keeper, KeeperEvent, Phase};
+use oa_token::rotation::plan::By;
+use rusqlite::Connection;
+use zalo_sim::Fault;
+
+use crate::bench::{Bench, options};
+
+/// Refreshes in a process of its own that dies once it has told that the answer cannot be saved. Blocks.
+fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token::profile::ProfileId) {
+    let options = options(home, origin);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let keeper = Keeper::start(options).unwrap();
+        keeper.open_or_create().await.unwrap();
+        let mut events = keeper.events();
+        tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+        while !matches!(events.recv().await.unwrap(), KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) {}
+    });
+    runtime.shutdown_background();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_the_vault_could_not_take_outlives_its_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Hold]);
+    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
+    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
+    bench.sim.wait_for_spend(1).await;
+    // Somebody holds the file for longer than SQLite waits.
+    let greedy = Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    bench.sim.release();
+    process.await.unwrap();
+    greedy.execute_batch("ROLLBACK").unwrap();
+    drop(greedy);
+
+    let next = bench.another_keeper().await;
+    assert_eq!(next.answers_waiting().await, 1);
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    let data = bench.home.path().join("data");
+    crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
+    next.mend().await.unwrap();
+    bench.assert_live().await;
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1, "the answer was there: nothing was sent again");
+    assert_eq!(next.answers_waiting().await, 0);
+}
+
+#[tokio::test]
+async fn a_refresh_whose_answer_was_saved_leaves_nothing_beside_the_vault() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    assert_eq!(bench.keeper.answers_waiting().await, 0);
+}
+
+#[tokio::test]
+async fn without_room_beside_the_vault_nothing_is_sent() {
+    let bench = Bench::new().await;
+    let folder = bench.home.path().join("data/inflight");
+    // A file where the folder should be: no room can be made in it.
+    oa_token::whole_file::write(&folder, b"").unwrap();
+    assert_eq!(bench.click().await.result.words(), "not-sent-cannot-save");
+    assert_eq!(bench.sim.spends(), 0);
+    std::fs::remove_file(&folder).unwrap();
+    assert_eq!(bench.click().await.result.words(), "saved");
+}

@@ -1,0 +1,112 @@
+//! Copies of the vault beside it.
+
+use std::time::Duration;
+
+use oa_token::keeper::{Backup, Keeper, KeeperError};
+use oa_token::rotation::plan::By;
+use oa_token::vault::VaultError;
+
+use crate::bench::{Bench, options};
+
+fn copies(bench: &Bench) -> usize {
+    std::fs::read_dir(bench.home.path().join("data/backups")).map_or(0, Iterator::count)
+}
+
+/// The program ends, and the next one begins on the same home.
+async fn next_program(bench: &Bench) -> Keeper {
+    bench.keeper.drain().await;
+    Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap()
+}
+
+/// Restores once the keeper of before has let go of the file: its owner task ends a moment after its last handle.
+async fn restore(keeper: &Keeper) -> Backup {
+    for _ in 0..500 {
+        match keeper.restore_backup().await {
+            Err(KeeperError::InFlight) => tokio::time::sleep(Duration::from_millis(10)).await,
+            other => return other.unwrap(),
+        }
+    }
+    panic!("the vault is still in use");
+}
+
+#[tokio::test]
+async fn a_copy_is_made_before_the_program_ends_and_one_a_minute_is_enough() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    bench.keeper.drain().await;
+    assert_eq!(copies(&bench), 1);
+    bench.click().await;
+    bench.keeper.drain().await;
+    assert_eq!(copies(&bench), 1, "the last is not a minute old");
+    let backup = bench.keeper.backup().await.unwrap();
+    assert_eq!(backup.profiles, 1);
+}
+
+#[tokio::test]
+async fn a_copy_is_made_a_while_after_the_last_change() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    for _ in 0..200 {
+        if bench.keeper.backup().await.is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no copy was made");
+}
+
+#[tokio::test]
+async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let keeper = next_program(&bench).await;
+    std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
+    let refused = keeper.open_or_create().await.unwrap_err();
+    assert!(matches!(refused, KeeperError::Vault(VaultError::Gone)), "{refused:?}");
+    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was made in its place");
+    // The keeper of before still has the file open.
+    assert!(matches!(keeper.restore_backup().await, Err(KeeperError::InFlight)));
+
+    let (sim, home, profile) = (bench.sim, bench.home, bench.profile);
+    drop(bench.keeper);
+    let restored = restore(&keeper).await;
+    assert_eq!(restored.profiles, 1);
+    keeper.unlock().await.unwrap();
+    let pair = keeper.secrets(&profile).await.unwrap().current.pair;
+    let live = sim.live_pair(crate::bench::APP_ID).unwrap();
+    assert!(pair.refresh.is_some_and(|token| token.expose() == live.refresh_token));
+    assert_eq!(keeper.refresh(&profile, By::Click).await.unwrap().result.words(), "saved");
+    drop(home);
+}
+
+#[tokio::test]
+async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    bench.keeper.drain().await;
+    let Bench { sim, keeper, home, .. } = bench;
+    drop(keeper);
+    let file = home.path().join("data/vault.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[..16].fill(0);
+    oa_token::whole_file::write(&file, &bytes).unwrap();
+
+    let keeper = Keeper::start(options(home.path(), &sim.origin())).unwrap();
+    assert!(matches!(keeper.open().await, Err(KeeperError::Vault(VaultError::Damaged(_)))));
+    restore(&keeper).await;
+    keeper.unlock().await.unwrap();
+    assert_eq!(keeper.profiles().await.unwrap().len(), 1);
+    let aside = std::fs::read_dir(home.path().join("data")).unwrap().flatten();
+    let aside = aside.filter(|entry| entry.file_name().to_string_lossy().starts_with("vault.db.damaged-")).count();
+    assert!(aside >= 1, "what was damaged is still there");
+}
+
+#[tokio::test]
+async fn without_a_sound_copy_nothing_is_touched() {
+    let bench = Bench::new().await;
+    let folder = bench.home.path().join("data/backups");
+    std::fs::create_dir_all(&folder).unwrap();
+    oa_token::whole_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
+    assert!(matches!(bench.keeper.restore_backup().await, Err(KeeperError::NoBackup)));
+    assert_eq!(bench.keeper.profiles().await.unwrap().len(), 1);
+}

@@ -1,0 +1,196 @@
+//! The ways into the vault, and the lock of the window.
+
+use std::sync::{Arc, Mutex};
+
+use oa_token::computer::Computer;
+use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions};
+use oa_token::keys::{Addition, KeyFrom, KeyProblem, Keychain, KeychainRefusal, SlotKind};
+use oa_token::rotation::plan::By;
+use oa_token::secret::{Secret, SecretBytes};
+
+use crate::bench::{Bench, options, seed};
+
+const PASSPHRASE: &str = "FAKE mật khẩu";
+
+/// A keychain that can lose what it keeps. The real one is proven in `tests/keys`.
+#[derive(Clone, Default)]
+struct Forgetful(Arc<Mutex<Vec<(String, SecretBytes)>>>);
+
+impl Keychain for Forgetful {
+    fn get(&self, account: &str) -> Result<Vec<SecretBytes>, KeychainRefusal> {
+        let kept = self.0.lock().unwrap();
+        Ok(kept.iter().filter(|(name, _)| name == account).map(|(_, secret)| secret.clone()).collect())
+    }
+
+    fn add(&self, account: &str, secret: &SecretBytes) -> Result<Addition, KeychainRefusal> {
+        if !self.get(account)?.is_empty() {
+            return Ok(Addition::Occupied);
+        }
+        self.0.lock().unwrap().push((account.to_owned(), secret.clone()));
+        Ok(Addition::Made)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), KeychainRefusal> {
+        self.0.lock().unwrap().retain(|(name, _)| name != account);
+        Ok(())
+    }
+}
+
+/// A computer of this name.
+struct Named(&'static str);
+
+impl Computer for Named {
+    fn id(&self) -> Option<String> {
+        Some(self.0.to_owned())
+    }
+
+    fn stay_awake(&self) -> Box<dyn Send> {
+        Box::new(())
+    }
+}
+
+/// The options of a program on this computer, its vault opened by this keychain.
+fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> KeeperOptions {
+    let mut options = options(bench.home.path(), &bench.sim.origin());
+    options.environment.home = bench.home.path().join("by-keychain");
+    options.environment.key = KeyFrom::Keychain;
+    options.keychain = Arc::new(keychain.clone());
+    options.computer = Arc::new(Named(computer));
+    options
+}
+
+async fn started(options: KeeperOptions) -> Keeper {
+    let keeper = Keeper::start(options).unwrap();
+    keeper.open_or_create().await.unwrap();
+    keeper
+}
+
+/// Makes a recovery code as a person does: reads it, types the group that is asked for.
+async fn recovery_code(keeper: &Keeper) -> Secret {
+    let asks = keeper.begin_recovery_code();
+    let code = keeper.recovery_code().unwrap();
+    let group = code.expose().split('-').nth(asks - 1).unwrap().to_lowercase();
+    assert!(matches!(keeper.confirm_recovery_code(&Secret::new("0000")).await, Err(KeeperError::WrongGroup)));
+    keeper.confirm_recovery_code(&Secret::new(group)).await.unwrap();
+    assert!(keeper.recovery_code().is_none(), "shown once");
+    code
+}
+
+#[tokio::test]
+async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_vault() {
+    let (bench, keychain) = (Bench::new().await, Forgetful::default());
+    let keeper = started(on(&bench, &keychain, "pc")).await;
+    let profile = keeper.create(seed("shop", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token)).await.unwrap();
+    let code = recovery_code(&keeper).await;
+    keychain.0.lock().unwrap().clear();
+
+    let next = Keeper::start(on(&bench, &keychain, "pc")).unwrap();
+    assert!(next.open().await.unwrap());
+    assert!(matches!(next.unlock().await, Err(KeeperError::Key(KeyProblem::KeyLost))));
+    assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is made beside an old vault");
+    let other = Secret::new("0000-0000-0000-0000-0000-0000-0000");
+    assert!(matches!(next.unlock_by(KeyFrom::RecoveryCode(other)).await, Err(KeeperError::Key(_))));
+    next.unlock_by(KeyFrom::RecoveryCode(code)).await.unwrap();
+    next.secrets(&profile.id).await.unwrap();
+    assert_eq!(keychain.0.lock().unwrap().len(), 1, "the same key has a new entry");
+
+    // From now on nobody needs to type anything.
+    let later = started(on(&bench, &keychain, "pc")).await;
+    later.secrets(&profile.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest_alone_opens() {
+    let bench = Bench::new().await;
+    assert!(!bench.keeper.protection().await.unwrap().offers_recovery_code, "nothing was saved yet");
+    bench.click().await;
+    assert!(bench.keeper.protection().await.unwrap().offers_recovery_code);
+    let first = recovery_code(&bench.keeper).await;
+    assert!(!bench.keeper.protection().await.unwrap().offers_recovery_code);
+    let second = recovery_code(&bench.keeper).await;
+    assert!(matches!(bench.keeper.open_app(KeyFrom::RecoveryCode(first)).await, Err(KeeperError::Key(_))));
+    bench.keeper.open_app(KeyFrom::RecoveryCode(second)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_else_opens() {
+    let bench = Bench::new().await;
+    let set = |current: Option<&str>, wanted: &str| {
+        let (keeper, current, wanted) = (bench.keeper.clone(), current.map(Secret::new), Secret::new(wanted));
+        async move { keeper.set_passphrase(current, wanted).await }
+    };
+    assert!(matches!(set(None, "ngắn quá").await, Ok(())), "eight characters are enough");
+    assert!(matches!(set(Some("ngắn quá"), "ngắn").await, Err(KeeperError::PassphraseTooShort)));
+    assert!(matches!(set(None, PASSPHRASE).await, Err(KeeperError::Key(_))), "the one there is has to be given");
+    assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(KeeperError::Key(_))));
+    set(Some("ngắn quá"), PASSPHRASE).await.unwrap();
+    let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
+    let slots = bench.keeper.protection().await.unwrap().slots;
+    assert_eq!(kinds(slots), [SlotKind::KeyFile, SlotKind::Passphrase], "one passphrase, not two");
+    let old = KeyFrom::Passphrase(Secret::new("ngắn quá"));
+    assert!(matches!(bench.keeper.open_app(old).await, Err(KeeperError::Key(KeyProblem::WrongKey { .. }))));
+
+    assert!(bench.keeper.remove_passphrase(Secret::new("sai mật khẩu")).await.is_err());
+    bench.keeper.remove_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
+    assert_eq!(kinds(bench.keeper.protection().await.unwrap().slots), [SlotKind::KeyFile]);
+}
+
+#[tokio::test]
+async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
+    let (bench, keychain) = (Bench::new().await, Forgetful::default());
+    let options = on(&bench, &keychain, "pc");
+    let keeper = Keeper::start(options.clone()).unwrap();
+    let short = keeper.create_with_passphrase(Secret::new("ngắn")).await;
+    assert!(matches!(short, Err(KeeperError::PassphraseTooShort)));
+    assert!(!options.environment.vault_file().exists());
+    keeper.create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
+    assert!(keeper.is_unlocked().await && !keeper.is_app_locked());
+    let kept = keeper.remove_passphrase(Secret::new(PASSPHRASE)).await;
+    assert!(matches!(kept, Err(KeeperError::NoPassphrase)), "nothing else would open it");
+
+    let next = Keeper::start(options).unwrap();
+    next.open().await.unwrap();
+    assert!(matches!(next.unlock().await, Err(KeeperError::Key(KeyProblem::NoSuchSlot { .. }))));
+    next.unlock_by(KeyFrom::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was asked for");
+}
+
+#[tokio::test]
+async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
+    let bench = Bench::new().await;
+    assert!(matches!(bench.keeper.lock_app().await, Err(KeeperError::NoPassphrase)));
+    bench.keeper.set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
+    let mut events = bench.keeper.events();
+    bench.keeper.lock_app().await.unwrap();
+    assert!(bench.keeper.is_app_locked());
+    assert_eq!(events.recv().await.unwrap(), KeeperEvent::AppLocked);
+    assert_eq!(bench.click().await.result.words(), "saved", "refreshing goes on");
+    assert!(bench.keeper.open_app(KeyFrom::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
+    assert!(bench.keeper.is_app_locked());
+    bench.keeper.open_app(KeyFrom::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    assert!(!bench.keeper.is_app_locked());
+
+    // The next start asks again, though the key file opened the vault.
+    let next = bench.another_keeper().await;
+    assert!(next.is_app_locked() && next.is_unlocked().await);
+}
+
+#[tokio::test]
+async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after_a_yes() {
+    let (bench, keychain) = (Bench::new().await, Forgetful::default());
+    let keeper = started(on(&bench, &keychain, "pc")).await;
+    let first = bench.sim.issue_pair(crate::bench::APP_ID);
+    let profile = keeper.create(seed("shop", &first.refresh_token)).await.unwrap().id;
+    assert!(!keeper.is_copied().await);
+
+    let copy = started(on(&bench, &keychain, "laptop")).await;
+    assert!(copy.protection().await.unwrap().copied_here);
+    let by_itself = copy.refresh(&profile, By::Program).await.unwrap();
+    assert_eq!(by_itself.result.words(), "not-sent-copied-here");
+    copy.settle_copied(false).await.unwrap();
+    assert!(copy.is_copied().await, "the other computer goes on");
+    assert_eq!(bench.sim.spends(), 0);
+    copy.settle_copied(true).await.unwrap();
+    assert_eq!(copy.refresh(&profile, By::Program).await.unwrap().result.words(), "saved");
+    assert!(keeper.is_copied().await, "now the first one is the copy");
+}
