@@ -1,6 +1,7 @@
 //! The program without a screen: a home, a key file, practice Zalo, and a page that can be asked.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,9 +9,9 @@ use oa_token::clock::SystemClock;
 use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keys::{Addition, KeyFrom, Keychain, KeychainRefusal, OsKeychain};
 use oa_token::origin::Origin;
-use oa_token::secret::Secret;
+use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::ClientOptions;
 use oa_token_desktop::desk::Desk;
 use oa_token_desktop::edges::Edges;
@@ -93,6 +94,37 @@ pub(crate) struct Bench {
     /// Every event the page was told, as text.
     pub(crate) told: Arc<Mutex<Vec<String>>>,
     app: tauri::App<MockRuntime>,
+    keychain: Option<Arc<FakeKeychain>>,
+}
+
+/// A keychain that can be away, or lose what it keeps. The real one is proven in the core's own tests.
+#[derive(Default)]
+pub(crate) struct FakeKeychain {
+    pub(crate) entries: Mutex<Vec<(String, SecretBytes)>>,
+    pub(crate) away: AtomicBool,
+}
+
+impl Keychain for FakeKeychain {
+    fn get(&self, account: &str) -> Result<Vec<SecretBytes>, KeychainRefusal> {
+        if self.away.load(Ordering::Relaxed) {
+            return Err(KeychainRefusal::Unavailable("no keychain".into()));
+        }
+        let entries = self.entries.lock().unwrap();
+        Ok(entries.iter().filter(|(name, _)| name == account).map(|(_, secret)| secret.clone()).collect())
+    }
+
+    fn add(&self, account: &str, secret: &SecretBytes) -> Result<Addition, KeychainRefusal> {
+        if !self.get(account)?.is_empty() {
+            return Ok(Addition::Occupied);
+        }
+        self.entries.lock().unwrap().push((account.to_owned(), secret.clone()));
+        Ok(Addition::Made)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), KeychainRefusal> {
+        self.entries.lock().unwrap().retain(|(name, _)| name != account);
+        Ok(())
+    }
 }
 
 impl Bench {
@@ -104,13 +136,22 @@ impl Bench {
         let key = home.path().join("key");
         oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
-        let (app, page, told) = start(&home, &sim, &desktop);
-        Self { sim, first, home, desktop, page, told, app }
+        let (app, page, told) = start(&home, &sim, &desktop, None);
+        Self { sim, first, home, desktop, page, told, app, keychain: None }
+    }
+
+    /// As a person has it: no key file, the key in this keychain.
+    pub(crate) fn by_keychain(keychain: &Arc<FakeKeychain>) -> Self {
+        let mut bench = Self::new();
+        bench.keychain = Some(Arc::clone(keychain));
+        bench.start_again();
+        bench
     }
 
     /// Ends the program and starts it anew on the same home.
     pub(crate) fn start_again(&mut self) {
-        (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop);
+        let keychain = self.keychain.clone();
+        (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop, keychain);
     }
 
     /// With the profile "shop" and its first, live refresh token; gives its id.
@@ -137,8 +178,12 @@ impl Bench {
 /// The program, its page, and what the page is told.
 type Started = (tauri::App<MockRuntime>, WebviewWindow<MockRuntime>, Arc<Mutex<Vec<String>>>);
 
-fn start(home: &TempDir, sim: &Sim, desktop: &Arc<FakeDesktop>) -> Started {
-    let options = options(home, &home.path().join("key"), &sim.origin());
+fn start(home: &TempDir, sim: &Sim, desktop: &Arc<FakeDesktop>, keychain: Option<Arc<FakeKeychain>>) -> Started {
+    let mut options = options(home, &home.path().join("key"), &sim.origin());
+    if let Some(keychain) = keychain {
+        options.environment.key = KeyFrom::Keychain;
+        options.keychain = keychain;
+    }
     let edges: Arc<dyn Edges> = desktop.clone();
     let desk = tauri::async_runtime::block_on(async { Desk::with(options, edges) }).unwrap();
     let app = build(mock_builder(), context(), desk).unwrap();
@@ -183,7 +228,7 @@ fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions
 
 fn listen(app: &tauri::App<MockRuntime>) -> Arc<Mutex<Vec<String>>> {
     let told = Arc::new(Mutex::new(Vec::new()));
-    for name in ["profile-changed", "profiles-changed", "attempt-moved"] {
+    for name in ["profile-changed", "profiles-changed", "attempt-moved", "app-locked"] {
         let told = Arc::clone(&told);
         app.listen_any(name, move |event| told.lock().unwrap().push(format!("{name} {}", event.payload())));
     }

@@ -7,4 +7,6 @@ mod commands;
 mod imports;
 mod manage;
 mod practice;
+mod protection;
 mod secrets;
+mod transfer;

@@ -143,6 +143,9 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
 
 /// Tells what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
 pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Timestamp) -> SendPolicy {
+    if record.moved_at.is_some() {
+        return SendPolicy::MovedAway;
+    }
     if record.current.refresh.is_none() {
         return SendPolicy::NoRefreshToken;
     }

@@ -118,14 +118,16 @@ impl Keeper {
         self.set_setting(SettingName::LockAfterMinutes, Some(text)).await
     }
 
-    /// Closes the face when nobody has touched it for long enough, or the computer slept; for as long as the runtime
-    /// lives.
+    /// Closes the face when nobody has touched it for long enough, or the computer slept; for as long as anybody holds
+    /// the keeper.
     pub fn watch_idle(&self) {
-        let keeper = self.clone();
+        let mut seen = (self.now(), Instant::now());
+        let (shared, wishes) = (Arc::downgrade(&self.shared), self.wishes.downgrade());
         tokio::spawn(async move {
-            let mut seen = (keeper.now(), Instant::now());
             loop {
                 tokio::time::sleep(LOOK).await;
+                let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
+                let keeper = Self { shared, wishes };
                 let now = (keeper.now(), Instant::now());
                 let slept = slept(seen, now);
                 seen = now;

@@ -395,18 +395,20 @@ impl Keeper {
         list.await.unwrap_or_default()
     }
 
-    /// Watches for changes by other processes until the handle's runtime ends, looking every `pause`.
+    /// Watches for changes by other processes for as long as anybody holds the keeper, looking every `pause`.
     pub fn watch_changes(&self, pause: Duration) {
-        let shared = Arc::clone(&self.shared);
+        let shared = Arc::downgrade(&self.shared);
         tokio::spawn(async move {
             let mut seen = None;
-            loop {
+            // Ends with the keeper: a vault nobody holds is to be closed.
+            while let Some(shared) = shared.upgrade() {
                 if let Ok(version) = shared.store.run(|vault| vault.data_version()).await {
                     if seen.is_some_and(|seen| seen != version) {
                         shared.tell(KeeperEvent::ProfilesChanged);
                     }
                     seen = Some(version);
                 }
+                drop(shared);
                 tokio::time::sleep(pause).await;
             }
         });

@@ -1,0 +1,190 @@
+//! Ways into the vault, the app lock, the recovery code, backups: over IPC.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, FakeKeychain, choice, edit, secret};
+
+const PASSPHRASE: &str = "FAKE mật khẩu";
+
+fn unlock(bench: &Bench, way: &str, text: &str) -> Result<Value, Value> {
+    bench.ask("unlock", json!({"way": way, "text": text}))
+}
+
+fn set_passphrase(bench: &Bench) {
+    let protection = bench.ask("set_passphrase", json!({"current": null, "wanted": PASSPHRASE})).unwrap();
+    assert_eq!(protection["hasPassphrase"], true);
+}
+
+/// Makes a recovery code as the page does.
+fn recovery_code(bench: &Bench) -> String {
+    let task = bench.ask("begin_recovery_code", json!({})).unwrap();
+    assert_eq!(task["groups"], 7);
+    let code = bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap();
+    let code = code.as_str().unwrap().to_owned();
+    let wrong = bench.ask("confirm_recovery_code", json!({"group": "0000"})).unwrap_err();
+    assert_eq!((&wrong["code"], &wrong["words"]), (&json!("not_opened"), &json!("recovery-wrong-group")));
+    let asked = usize::try_from(task["asks"].as_u64().unwrap()).unwrap();
+    let group = code.split('-').nth(asked - 1).unwrap();
+    let protection = bench.ask("confirm_recovery_code", json!({"group": group})).unwrap();
+    assert_eq!(protection["hasRecoveryCode"], true);
+    code
+}
+
+#[test]
+fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_the_same() {
+    let keychain = Arc::new(FakeKeychain::default());
+    keychain.away.store(true, Ordering::Relaxed);
+    let mut bench = Bench::by_keychain(&keychain);
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "nothing to keep a key for yet");
+    assert_eq!(bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap_err()["code"], "locked");
+    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    assert_eq!((&vault["state"], &vault["ways"]), (&json!("no_key_place"), &json!(["new_passphrase", "retry"])));
+    let short = bench.ask("make_vault", json!({"passphrase": "ngắn"})).unwrap_err();
+    assert_eq!(short["words"], "passphrase-too-short");
+    assert_eq!(bench.ask("make_vault", json!({"passphrase": PASSPHRASE})).unwrap()["vault"]["state"], "ready");
+    bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
+
+    bench.start_again();
+    let start = bench.ask("get_start", json!({})).unwrap();
+    let vault = &start["vault"];
+    assert_eq!((&vault["state"], &vault["ways"]), (&json!("locked"), &json!(["passphrase"])));
+    assert_eq!(vault["words"], "vault-asks-passphrase");
+    assert_eq!(start["profiles"].as_array().unwrap().len(), 1, "names are seen while it is shut");
+    assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
+    let start = unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    assert_eq!((&start["vault"]["state"], &start["appLocked"]), (&json!("ready"), &json!(false)));
+}
+
+#[test]
+fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
+    let keychain = Arc::new(FakeKeychain::default());
+    let mut bench = Bench::by_keychain(&keychain);
+    bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
+    let code = recovery_code(&bench);
+    let again = bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap_err();
+    assert_eq!(again["code"], "no_such_secret", "it is shown while it is made, and never again");
+    keychain.entries.lock().unwrap().clear();
+
+    bench.start_again();
+    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    assert_eq!((&vault["state"], &vault["ways"]), (&json!("key_lost"), &json!(["recovery_code", "retry"])));
+    for (typed, words) in
+        [("0000", "recovery-wrong-length"), ("ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ", "recovery-mistyped")]
+    {
+        assert_eq!(unlock(&bench, "recovery_code", typed).unwrap_err()["words"], words);
+    }
+    assert_eq!(unlock(&bench, "recovery_code", &code.to_lowercase()).unwrap()["vault"]["state"], "ready");
+    bench.start_again();
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "the keychain has it again");
+}
+
+#[test]
+fn a_locked_app_answers_nothing_but_what_opens_it() {
+    let (bench, id) = Bench::with_shop();
+    assert_eq!(bench.ask("lock_app", json!({})).unwrap_err()["code"], "no_passphrase");
+    set_passphrase(&bench);
+    bench.ask("lock_app", json!({})).unwrap();
+    assert!(bench.told.lock().unwrap().iter().any(|event| event.starts_with("app-locked")));
+    let open = ["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks"];
+    let capability: Value = serde_json::from_str(include_str!("../../src-tauri/capabilities/main.json")).unwrap();
+    let commands = capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let commands = commands.filter_map(|name| name.strip_prefix("allow-")).map(|name| name.replace('-', "_"));
+    let mut closed = 0;
+    for command in commands.filter(|command| !open.contains(&command.as_str())) {
+        let args = json!({
+            "id": id, "secret": secret(&id, "access_token")["secret"], "confirmed": true, "way": "passphrase",
+            "choice": choice("json", true), "edit": edit(&[]), "draft": bench.draft("x"), "settings": {"proxy": "",
+            "accessClipboardSeconds": 0, "otherClipboardSeconds": 0}, "text": "", "choices": [], "edits": [],
+            "attempt": "", "language": "vi", "link": "apps", "passphrase": PASSPHRASE, "wanted": PASSPHRASE,
+            "current": PASSPHRASE, "minutes": 0, "group": "", "here": true, "name": "x",
+        });
+        assert_eq!(bench.ask(&command, args).unwrap_err()["code"], "app_locked", "{command}");
+        closed += 1;
+    }
+    assert!(closed > 40, "{closed} commands");
+
+    let start = bench.ask("get_start", json!({})).unwrap();
+    assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names");
+    assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
+    assert_eq!(bench.ask("list_profiles", json!({})).unwrap_err()["code"], "app_locked");
+    assert_eq!(unlock(&bench, "passphrase", PASSPHRASE).unwrap()["appLocked"], false);
+    assert_eq!(bench.ask("list_profiles", json!({})).unwrap().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_passphrase_asks_at_the_next_start_and_goes_only_by_itself() {
+    let (mut bench, _) = Bench::with_shop();
+    set_passphrase(&bench);
+    bench.start_again();
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["appLocked"], true);
+    unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    let wrong = bench.ask("remove_passphrase", json!({"current": "sai mật khẩu"})).unwrap_err();
+    assert_eq!(wrong["words"], "key-wrong-passphrase");
+    let protection = bench.ask("remove_passphrase", json!({"current": PASSPHRASE})).unwrap();
+    assert_eq!(protection["hasPassphrase"], false);
+    bench.start_again();
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["appLocked"], false);
+}
+
+#[test]
+fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
+    let (bench, id) = Bench::with_shop();
+    let offers = || bench.ask("get_protection", json!({})).unwrap()["offersRecoveryCode"].clone();
+    assert_eq!(offers(), false);
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    assert_eq!(offers(), true);
+    recovery_code(&bench);
+    assert_eq!(offers(), false);
+}
+
+#[test]
+fn a_vault_that_is_gone_offers_its_backup() {
+    let (mut bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    for _ in 0..200 {
+        if !bench.ask("get_protection", json!({})).unwrap()["backup"].is_null() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
+    bench.start_again();
+    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    assert_eq!((&vault["state"], &vault["words"]), (&json!("damaged"), &json!("vault-gone")));
+    assert_eq!((&vault["ways"][0], &vault["backup"]["profiles"]), (&json!("backup"), &json!(1)));
+    // The program before lets go of the file a moment after it ended.
+    let restored = (0..500).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        bench.ask("restore_backup", json!({})).ok()
+    });
+    let start = restored.expect("the backup takes its place");
+    assert_eq!((&start["vault"]["state"], &start["profiles"][0]["id"]), (&json!("ready"), &json!(id)));
+}
+
+#[test]
+fn kept_pairs_are_listed_masked_and_read_by_their_number() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    let rows = bench.ask("list_generations", json!({"id": id})).unwrap();
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
+    assert_eq!(
+        (&rows[0]["generation"], &rows[0]["current"], &rows[0]["imported"]),
+        (&json!(2), &json!(true), &json!(false))
+    );
+    assert_eq!(
+        (&rows[1]["generation"], &rows[1]["accessShown"], &rows[1]["imported"]),
+        (&json!(1), &Value::Null, &json!(true))
+    );
+    assert!(!rows.to_string().contains(&live.refresh_token), "masked");
+    let of = |generation: u32, name: &str| {
+        let secret = json!({"of": "profile", "id": id, "secret": name, "generation": generation});
+        bench.ask("reveal_secret", json!({"secret": secret}))
+    };
+    assert!(of(1, "refresh_token").unwrap() == bench.first.refresh_token.as_str());
+    assert!(of(2, "refresh_token").unwrap() == live.refresh_token.as_str());
+    assert_eq!(of(1, "access_token").unwrap_err()["code"], "no_such_secret");
+    assert_eq!(of(9, "access_token").unwrap_err()["code"], "no_such_secret");
+}

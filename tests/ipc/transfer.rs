@@ -1,0 +1,87 @@
+//! Sealed files: a backup, and an OA that moves to another computer; over IPC.
+
+use serde_json::{Value, json};
+
+use crate::bench::Bench;
+
+const PASSPHRASE: &str = "FAKE mật khẩu";
+
+/// Lets the page of this bench choose and open a file.
+fn open(bench: &Bench, file: &std::path::Path) -> Result<Value, Value> {
+    *bench.desktop.open_from.lock().unwrap() = Some(file.to_owned());
+    bench.ask("choose_sealed_file", json!({}))?;
+    bench.ask("open_sealed_file", json!({"passphrase": PASSPHRASE}))
+}
+
+#[test]
+fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vault() {
+    let (bench, id) = Bench::with_shop();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    let cancelled = bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap();
+    assert_eq!(cancelled, Value::Null);
+    let file = bench.home.path().join("bản sao.oatoken");
+    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    let short = bench.ask("save_backup_file", json!({"passphrase": "ngắn"})).unwrap_err();
+    assert_eq!(short["words"], "passphrase-too-short");
+    assert_eq!(bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap(), "bản sao.oatoken");
+
+    let other = Bench::new();
+    let shown = open(&other, &file).unwrap();
+    assert_eq!((&shown["kind"], &shown["rows"][0]["standing"]), (&json!("backup"), &json!("new")));
+    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    let rows = other.ask("take_sealed_file", json!({})).unwrap();
+    assert_eq!((&rows[0]["id"], &rows[0]["name"]), (&json!(id), &json!("shop")));
+    assert_eq!(other.ask("take_sealed_file", json!({})).unwrap_err()["code"], "cannot_read_file", "once");
+    assert_eq!(open(&other, &file).unwrap()["rows"][0]["standing"], "known");
+    other.ask("drop_sealed_file", json!({})).unwrap();
+    assert_eq!(other.ask("take_sealed_file", json!({})).unwrap_err()["code"], "cannot_read_file");
+}
+
+#[test]
+fn a_moved_oa_is_shown_as_gone_and_can_be_taken_back() {
+    let (bench, id) = Bench::with_shop();
+    let file = bench.home.path().join("shop.oatoken");
+    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    let moved = bench.ask("move_profile", json!({"id": id, "passphrase": PASSPHRASE})).unwrap();
+    assert_eq!(moved, "shop.oatoken");
+    let page = bench.ask("open_profile", json!({"id": id})).unwrap();
+    assert_eq!((&page["row"]["state"], &page["send"]), (&json!("moved_away"), &json!("moved_away")));
+    assert!(page["row"]["movedAt"].is_string());
+    let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    assert_eq!((&outcome["verdict"], &outcome["words"]), (&json!("not_sent"), &json!("not-sent-moved-away")));
+    assert_eq!(bench.sim.spends(), 0);
+    let row = bench.ask("take_back", json!({"id": id})).unwrap();
+    assert_eq!((&row["state"], &row["movedAt"]), (&json!("new"), &Value::Null));
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_moves_nothing() {
+    let (bench, id) = Bench::with_shop();
+    *bench.desktop.save_to.lock().unwrap() = Some(bench.home.path().join("none/shop.oatoken"));
+    let refused = bench.ask("move_profile", json!({"id": id, "passphrase": PASSPHRASE})).unwrap_err();
+    assert_eq!(refused["code"], "cannot_write_file");
+    assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["row"]["state"], "new");
+}
+
+#[test]
+fn other_files_and_other_passphrases_are_told_apart() {
+    let (bench, _) = Bench::with_shop();
+    let file = bench.home.path().join("shop.oatoken");
+    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    bench.ask("save_backup_file", json!({"passphrase": "FAKE another one"})).unwrap();
+    assert_eq!(open(&bench, &file).unwrap_err()["words"], "sealed-wrong-passphrase");
+    let whole = std::fs::read(&file).unwrap();
+    for (content, words) in [
+        (&b"{}"[..], "sealed-not-ours"),
+        (&whole[..whole.len() - 1], "sealed-damaged"),
+        (b"OA Token sealed\n\x09", "sealed-newer"),
+    ] {
+        oa_token::whole_file::write(&file, content).unwrap();
+        let refused = open(&bench, &file).unwrap_err();
+        assert_eq!((&refused["code"], &refused["words"]), (&json!("not_sealed_file"), &json!(words)));
+    }
+    *bench.desktop.open_from.lock().unwrap() = Some(bench.home.path().join("none"));
+    assert_eq!(bench.ask("choose_sealed_file", json!({})).unwrap_err()["code"], "cannot_read_file");
+}
