@@ -14,6 +14,7 @@ const refused = aRow({ id: 'refused', state: 'refused' });
 const unknown = aRow({ id: 'unknown', state: 'unknown' });
 const notSent = aRow({ id: 'not_sent', state: 'not_sent' });
 const fresh = aRow({ id: 'new', state: 'new', accessExpiresAt: null, hasAccessToken: false });
+const moved = aRow({ id: 'moved', state: 'moved_away', accessExpiresAt: hours(2), movedAt: hours(-1) });
 const turned = aRow({ id: 'turned', state: 'valid', accessExpiresAt: hours(0) });
 const bare = aRow({ ...over, ...none, id: 'bare' });
 
@@ -34,6 +35,8 @@ describe('every row has a group, a due-ness and one next step', () => {
     [notSent, 'person', false, 'refresh', 'page-send-again'],
     [fresh, 'new', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...fresh, ...none }), 'person', false, 'open', 'page-step-open'],
+    [moved, 'moved_away', false, 'open', 'page-step-open'],
+    [aRow({ ...moved, ...none }), 'moved_away', false, 'open', 'page-step-open'],
     [aRow({ ...soon, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...over, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...dead, practice: true }), 'practice', false, 'open', 'page-next-get-new-pair'],
@@ -44,11 +47,11 @@ describe('every row has a group, a due-ness and one next step', () => {
   });
 });
 
-const ALL = [valid, fresh, over, notSent, soon, unknown, bare, refused, dead];
+const ALL = [valid, moved, fresh, over, notSent, soon, unknown, bare, refused, dead];
 const ids = (rows: ProfileRow[]) => rows.map((row) => row.id).join(' ');
 
 it('the most urgent comes first', () => {
-  expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid');
+  expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid moved');
 });
 
 it('among the like, what ends first comes first, then the name decides', () => {
@@ -72,7 +75,7 @@ it('practice OAs need nobody, are never due, end after all others, and are shown
 
 it('every chip counts what it shows', () => {
   const counts = overview.countsOf(ALL, NOW);
-  expect(counts).toEqual({ all: 9, person: 5, expired: 1, expiring: 1, valid: 1 });
+  expect(counts).toEqual({ all: 10, person: 5, expired: 1, expiring: 1, valid: 1 });
   for (const filter of overview.FILTERS) {
     expect(overview.filtered(ALL, filter, NOW)).toHaveLength(counts[filter]);
   }

@@ -87,7 +87,12 @@ function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, 
 }
 
 /** A living access token is green, unless the core says it is due or it may have stopped. */
-const LIVING_TONES: Partial<Record<StateView, Tone>> = { expiring: 'warn', unknown: 'warn', needs_consent: 'bad' };
+const LIVING_TONES: Partial<Record<StateView, Tone>> = {
+  expiring: 'warn',
+  unknown: 'warn',
+  needs_consent: 'bad',
+  moved_away: 'off',
+};
 
 export function accessLife(row: ProfileRow, now: Date): Life {
   const life = lifeOf(row.accessExpiresAt, row.accessIssuedAt, ACCESS_LIFE, now, 0);
@@ -99,7 +104,9 @@ export function accessLife(row: ProfileRow, now: Date): Life {
 const REFRESH_NEAR_END = 14 * DAY;
 
 export function refreshLife(row: ProfileRow, now: Date): Life {
-  return lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
+  const life = lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
+  // Another computer's to watch.
+  return row.state === 'moved_away' ? { ...life, tone: 'off' } : life;
 }
 
 export function endWords(t: Translate, endsAt: string | null, now: Date): string {
