@@ -35,8 +35,6 @@ describe('every row has a group, a due-ness and one next step', () => {
     [notSent, 'person', false, 'refresh', 'page-send-again'],
     [fresh, 'new', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...fresh, ...none }), 'person', false, 'open', 'page-step-open'],
-    [moved, 'moved_away', false, 'open', 'page-step-open'],
-    [aRow({ ...moved, ...none }), 'moved_away', false, 'open', 'page-step-open'],
     [aRow({ ...soon, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...over, practice: true }), 'practice', false, 'refresh', 'page-step-refresh'],
     [aRow({ ...dead, practice: true }), 'practice', false, 'open', 'page-next-get-new-pair'],
@@ -71,6 +69,16 @@ it('practice OAs need nobody, are never due, end after all others, and are shown
   expect(overview.byUrgency(rows, NOW)[0]).toBe(valid);
   expect(overview.nextToEnd(rows, NOW)).toBe(valid);
   expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1 });
+});
+
+it('an OA that was moved away has no next step, is never due, and comes after all others of one’s own', () => {
+  const practice = aRow({ id: 'practice', practice: true });
+  expect([overview.stepOf(moved, NOW), overview.isDue(moved, NOW)]).toEqual([null, false]);
+  expect(ids(overview.byUrgency([practice, moved, valid, fresh], NOW))).toBe('new valid moved practice');
+  expect(overview.needing([moved], NOW)).toEqual([]);
+  expect(overview.nextToEnd([moved, valid], NOW)).toBe(valid);
+  expect(overview.accessCell(t, moved, NOW)).toBe('Có thể đã ngừng');
+  expect([overview.refreshCell(t, moved, NOW), overview.refreshWidth(moved, NOW)]).toEqual(['ở máy khác', '0%']);
 });
 
 it('every chip counts what it shows', () => {

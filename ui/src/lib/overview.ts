@@ -84,12 +84,13 @@ export interface Step {
   words: string;
 }
 
-export function stepOf(row: ProfileRow, now: Date): Step {
+/** None for an OA that was moved: what there is to do is done on the other computer. */
+export function stepOf(row: ProfileRow, now: Date): Step | null {
   const state = shownState(row, now);
+  if (state === 'moved_away') return null;
   if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
   if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
-  if (state === 'refused' || state === 'moved_away' || !row.hasRefreshToken)
-    return { kind: 'open', words: 'page-step-open' };
+  if (state === 'refused' || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
   const again = state === 'unknown' || state === 'not_sent';
   return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
 }
@@ -139,8 +140,8 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
 export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.refreshExpiresAt, now);
   if (!row.hasRefreshToken) return t('page-none-yet');
-  if (row.state === 'moved_away') return t('state-moved-away');
   if (row.state === 'needs_consent') return t('page-cell-dead');
+  if (row.state === 'moved_away') return t('page-cell-elsewhere');
   if (left === null) return t('page-unknown-life');
   if (left === 0) return t('page-cell-ended');
   if (left < DAY) return t('page-cell-hours', { hours: String(Math.floor(left / HOUR)) });
