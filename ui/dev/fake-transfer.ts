@@ -101,6 +101,7 @@ export const transferJourneys: Record<string, string> = {
   move: `scene=transfer&${move}`,
   'move-long': `scene=transfer-long&${move}`,
   'move-done': `scene=transfer-long&${move}&then=move-confirm`,
+  'moved-list': `scene=moved-overview&press=nav-overview`,
   'take-back': `scene=moved&press=take-back`,
   pairs: `scene=transfer&${pairs}`,
   'pairs-none': `scene=transfer-none&${pairs}`,

@@ -263,6 +263,7 @@ export class Desk {
   }
 
   #take(start: StartView): void {
+    if (start.appLocked) this.transfer.forget();
     this.vault = start.vault;
     this.tokenUrl = start.tokenUrl;
     this.looks.take(start.looks);

@@ -37,7 +37,7 @@ export class Transfer {
     return this.#once(async () => {
       const file = await this.#ipc.chooseSealedFile();
       if (file === null) return;
-      this.#forget();
+      this.forget();
       this.#host.panel = null;
       this.#host.importing.go(null);
       this.file = file;
@@ -61,7 +61,7 @@ export class Transfer {
   take(): Promise<void> {
     return this.#once(async () => {
       const rows = await this.#ipc.takeSealedFile();
-      this.#forget();
+      this.forget();
       await this.#host.reload();
       const [first, ...others] = rows;
       if (!first) return this.#host.toasts.say(t('page-sealed-taken-none'), 'warn');
@@ -78,7 +78,7 @@ export class Transfer {
   /** Forgets the file, here and in the shell. */
   async cancel(): Promise<void> {
     if (this.busy) return;
-    this.#forget();
+    this.forget();
     await this.#ipc.dropSealedFile().catch(() => undefined);
   }
 
@@ -94,6 +94,14 @@ export class Transfer {
       if (other) this.#host.toasts.say(t('draft-token-held', { other }), 'warn');
     }
     await this.#host.reload();
+  }
+
+  /** Puts everything away, the passphrase above all. */
+  forget(): void {
+    this.file = null;
+    this.view = null;
+    this.passphrase = '';
+    this.refused = null;
   }
 
   async #once(job: () => Promise<void>): Promise<void> {
@@ -112,13 +120,6 @@ export class Transfer {
   #refuse(thrown: unknown): void {
     const beside = this.file !== null && this.view === null ? refusedWords(thrown) : null;
     if (beside !== null) this.refused = beside;
-    else if (this.#host.tell(thrown).kind === 'vault') this.#forget();
-  }
-
-  #forget(): void {
-    this.file = null;
-    this.view = null;
-    this.passphrase = '';
-    this.refused = null;
+    else if (this.#host.tell(thrown).kind === 'vault') this.forget();
   }
 }

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { aMovedPage, aPair, CARRIED, PAIRS } from '../../dev/fake-transfer';
-import type { Ipc, ProfilePage } from '$lib/ipc';
+import type { Ipc, Listeners, ProfilePage } from '$lib/ipc';
 import App from '../App.svelte';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
@@ -55,6 +55,7 @@ describe('a backup file', () => {
     expect(saveBackupFile).toHaveBeenCalledExactlyOnceWith(GOOD);
     expect(await said()).toContain('FAKE.oatoken');
     await gone('backup-passphrase');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('backup-save')));
   });
 
   it('says what the core says of the passphrase, and stays open when the file dialog is cancelled', async () => {
@@ -136,12 +137,27 @@ describe('opening a sealed file', () => {
     const openSealedFile = async () => aCarried();
     await open([aPage()], { dropSealedFile, openSealedFile }, ...WAY, 'sealed-cancel');
     await gone('sealed-passphrase');
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-current')).toBe('page'));
     expect(dropSealedFile).toHaveBeenCalledTimes(1);
     for (const testid of [...WAY, 'sealed-open']) await press(testid);
     await screen.findAllByTestId('sealed-row');
     await press('sealed-cancel');
     await gone('sealed-row');
     expect(dropSealedFile).toHaveBeenCalledTimes(2);
+  });
+
+  it('is put away when the app is locked', async () => {
+    const heard: Listeners[] = [];
+    const listen = async (listeners: Listeners) => (heard.push(listeners), () => undefined);
+    const ipc = fakeIpc([aPage()], {}, { listen });
+    const unlocked = ipc.getStart;
+    let appLocked = false;
+    render(App, { ipc: { ...ipc, getStart: async () => ({ ...(await unlocked()), appLocked }) } });
+    for (const testid of WAY) await press(testid);
+    await screen.findByTestId('sealed-passphrase');
+    appLocked = true;
+    heard[0]?.appLocked();
+    await gone('sealed-passphrase');
   });
 
   it('a file that is none of ours is told where it was chosen', async () => {
@@ -218,6 +234,7 @@ describe('an OA that was moved away', () => {
     expect(takeBack).toHaveBeenCalledExactlyOnceWith('p1');
     expect(await said()).toContain('Đã lấy Cà phê Hà Nội về máy này');
     await gone('moved-banner');
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-current')).toBe('page'));
   });
 
   it('says which OA holds its token by now', async () => {
