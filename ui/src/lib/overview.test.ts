@@ -74,6 +74,7 @@ it('practice OAs need nobody, are never due, end after all others, and are shown
 it('an OA that was moved away has no next step, is never due, and comes after all others of one’s own', () => {
   const practice = aRow({ id: 'practice', practice: true });
   expect([overview.stepOf(moved, NOW), overview.isDue(moved, NOW)]).toEqual([null, false]);
+  expect(overview.groupOf(aRow({ ...moved, ...none }), NOW)).toBe('moved_away');
   expect(ids(overview.byUrgency([practice, moved, valid, fresh], NOW))).toBe('new valid moved practice');
   expect(overview.needing([moved], NOW)).toEqual([]);
   expect(overview.nextToEnd([moved, valid], NOW)).toBe(valid);
