@@ -1,9 +1,6 @@
 /** A pretended shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
 import {
-  CommandFailure,
   type AttemptPage,
-  type CarriedView,
-  type CommandError,
   type DraftCheck,
   type DraftInput,
   type EditInput,
@@ -17,19 +14,16 @@ import {
   type OutcomeView,
   type ProfilePage,
   type ProfileRow,
-  type ProtectionView,
   type StartView,
-  type VaultView,
 } from '../src/lib/ipc';
+import { hours, refusal } from './fake-base';
 import { fakeImport } from './fake-import';
+import { aVault, fakeProtection } from './fake-protection';
 
-export const NOW = new Date('2026-11-22T20:14:30+07:00');
+export { hours, NOW, refusal } from './fake-base';
+export { aCarried, aProtection, aVault, GOOD } from './fake-protection';
+
 export const TOKEN_URL = 'https://oauth.zaloapp.com/v4/oa/access_token';
-
-/** A time so many hours from the preview's now. */
-export function hours(from: number): string {
-  return new Date(NOW.getTime() + from * 3_600_000).toISOString();
-}
 
 export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
   return {
@@ -129,11 +123,6 @@ export function aFailedAnswer(outcome: Partial<OutcomeView>, at = hours(-12.5)):
       { depth: 0, key: null, shown: '}', kind: 'bracket', comma: false },
     ],
   };
-}
-
-/** Refuses as the shell does. */
-export function refusal(error: CommandError): Promise<never> {
-  return Promise.reject(new CommandFailure(error));
 }
 
 function finding(
@@ -246,49 +235,6 @@ export function roughPreview({ format, names, withRefreshToken: both }: ExportCh
   return { text: stopped ? '' : texts[format](), fileName, wrong: stopped ? wrong : [] };
 }
 
-/** The passphrase that opens everything here. */
-export const GOOD = 'mật khẩu tập';
-
-export function aVault(change: Partial<VaultView> = {}): VaultView {
-  return {
-    state: 'ready',
-    words: null,
-    file: null,
-    next: null,
-    folder: '~/.local/share/vn.oatoken.desktop',
-    ways: [],
-    backup: null,
-    ...change,
-  };
-}
-
-export function aProtection(change: Partial<ProtectionView> = {}): ProtectionView {
-  return {
-    slots: [{ kind: 'keychain', createdAt: hours(-900) }],
-    hasPassphrase: false,
-    passphraseRemovable: false,
-    hasRecoveryCode: false,
-    offersRecoveryCode: false,
-    lockAfterMinutes: 15,
-    copiedHere: false,
-    backup: { at: hours(-2), profiles: 3 },
-    ...change,
-  };
-}
-
-export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
-  return {
-    file: 'OA Token 2026-11-22.oatoken',
-    kind: 'backup',
-    madeAt: hours(-26),
-    rows: [
-      { name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known' },
-      { name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new' },
-    ],
-    ...change,
-  };
-}
-
 /** A shell that holds the pages it is given; single commands can be replaced. */
 export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
@@ -371,34 +317,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
     openLink: async () => null,
     openFolder: async () => null,
-    unlock: async (_way, text) =>
-      text === GOOD ? { ...view(), appLocked: false } : refusal({ code: 'not_opened', words: 'key-wrong-passphrase' }),
-    makeVault: async () => view(),
-    restoreBackup: async () => view(),
-    lockApp: async () => null,
-    noteActivity: async () => null,
-    getProtection: async () => aProtection(),
-    setPassphrase: async () => aProtection({ hasPassphrase: true, passphraseRemovable: true }),
-    removePassphrase: async () => aProtection(),
-    setLockAfter: async (minutes) =>
-      aProtection({ hasPassphrase: true, passphraseRemovable: true, lockAfterMinutes: minutes }),
-    beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
-    confirmRecoveryCode: async (group) =>
-      group.trim().toUpperCase() === 'FAKE'
-        ? aProtection({ hasRecoveryCode: true, offersRecoveryCode: false })
-        : refusal({ code: 'not_opened', words: 'recovery-wrong-group' }),
-    revealRecoveryCode: async () => 'K7PT-9XQ2-FAKE-M4WC-8RHN-3VZD-T6YB',
-    copyRecoveryCode: async () => null,
-    settleCopied: async () => aProtection(),
-    listGenerations: async () => [],
-    saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',
-    chooseSealedFile: async () => 'OA Token 2026-11-22.oatoken',
-    openSealedFile: async (passphrase) =>
-      passphrase === GOOD ? aCarried() : refusal({ code: 'not_opened', words: 'sealed-wrong-passphrase' }),
-    takeSealedFile: async () => rows(),
-    dropSealedFile: async () => null,
-    moveProfile: async () => 'Cà phê Hà Nội.oatoken',
-    takeBack: async (id) => held.get(id)?.row ?? refusal({ code: 'no_such_profile' }),
+    ...fakeProtection({ view, rows }),
     listen: async () => () => undefined,
     ...change,
   };

@@ -6,6 +6,7 @@ import '../src/styles/overview.css';
 import '../src/styles/import.css';
 import '../src/styles/manage.css';
 import '../src/styles/handing.css';
+import '../src/styles/transfer.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';
@@ -61,3 +62,7 @@ for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
     box.dispatchEvent(new Event('input', { bubbles: true }));
   });
 }
+
+// What is to be pressed once all that was typed.
+for (const testid of [...journey.getAll('then'), ...asked.getAll('then')])
+  setTimeout(() => onceThere(testid, (button) => button.click()), 800);

@@ -2,6 +2,7 @@
 import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck, aVault } from './fake-ipc';
+import { transferJourneys, transferScenes } from './fake-transfer';
 
 const main = aPage();
 const expiring = aPage({
@@ -247,6 +248,7 @@ export const scenes: Record<string, Scene> = {
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
   locked: vault('locked', 'vault-locked', true),
   'key-lost': vault('key_lost', 'vault-key-lost', true),
+  ...transferScenes,
   'no-key-place': vault('no_key_place', 'vault-no-keychain', false),
 };
 
@@ -270,5 +272,6 @@ export const journeys: Record<string, string> = {
   'revive-filled': revive + boxes('FAKE_ACCESS%20', 'FAKE_REFRESH'),
   'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
   'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
+  ...transferJourneys,
   where: 'scene=main&press=nav-add&press=form-refresh-token-where',
 };

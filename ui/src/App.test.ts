@@ -111,7 +111,7 @@ describe('an OA', () => {
     expect(document.body.textContent).not.toContain('the-whole-token');
     await fireEvent.click(screen.getByTestId('reveal-access'));
     expect((await screen.findByTestId('revealed')).textContent).toBe('the-whole-token');
-    expect(revealSecret).toHaveBeenCalledExactlyOnceWith('p1', 'access_token');
+    expect(revealSecret).toHaveBeenCalledExactlyOnceWith('p1', 'access_token', null);
   });
 
   it('copying the refresh token asks first', async () => {

@@ -25,10 +25,10 @@ const press = async (testid: string) => fireEvent.click(await screen.findByTestI
 const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
 
 describe('the first run', () => {
-  it('leads to the form, the paste, the guide and practice, and to nothing else', async () => {
+  it('leads to the form, the paste, the guide, practice and a sealed file, and to nothing else', async () => {
     const openLink = vi.fn(async () => null);
     await open(fakeIpc([], {}, { openLink }));
-    expect(document.querySelectorAll('.choice button')).toHaveLength(4);
+    expect(document.querySelectorAll('.choice button')).toHaveLength(5);
     await click('way-paste');
     await screen.findByTestId('paste-area');
     await fireEvent.click(screen.getByLabelText('Đóng'));

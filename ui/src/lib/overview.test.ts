@@ -14,6 +14,7 @@ const refused = aRow({ id: 'refused', state: 'refused' });
 const unknown = aRow({ id: 'unknown', state: 'unknown' });
 const notSent = aRow({ id: 'not_sent', state: 'not_sent' });
 const fresh = aRow({ id: 'new', state: 'new', accessExpiresAt: null, hasAccessToken: false });
+const moved = aRow({ id: 'moved', state: 'moved_away', accessExpiresAt: hours(2), movedAt: hours(-1) });
 const turned = aRow({ id: 'turned', state: 'valid', accessExpiresAt: hours(0) });
 const bare = aRow({ ...over, ...none, id: 'bare' });
 
@@ -44,11 +45,11 @@ describe('every row has a group, a due-ness and one next step', () => {
   });
 });
 
-const ALL = [valid, fresh, over, notSent, soon, unknown, bare, refused, dead];
+const ALL = [valid, moved, fresh, over, notSent, soon, unknown, bare, refused, dead];
 const ids = (rows: ProfileRow[]) => rows.map((row) => row.id).join(' ');
 
 it('the most urgent comes first', () => {
-  expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid');
+  expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid moved');
 });
 
 it('among the like, what ends first comes first, then the name decides', () => {
@@ -70,9 +71,20 @@ it('practice OAs need nobody, are never due, end after all others, and are shown
   expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1 });
 });
 
+it('an OA that was moved away has no next step, is never due, and comes after all others of one’s own', () => {
+  const practice = aRow({ id: 'practice', practice: true });
+  expect([overview.stepOf(moved, NOW), overview.isDue(moved, NOW)]).toEqual([null, false]);
+  expect(overview.groupOf(aRow({ ...moved, ...none }), NOW)).toBe('moved_away');
+  expect(ids(overview.byUrgency([practice, moved, valid, fresh], NOW))).toBe('new valid moved practice');
+  expect(overview.needing([moved], NOW)).toEqual([]);
+  expect(overview.nextToEnd([moved, valid], NOW)).toBe(valid);
+  expect(overview.accessCell(t, moved, NOW)).toBe('Có thể đã ngừng');
+  expect([overview.refreshCell(t, moved, NOW), overview.refreshWidth(moved, NOW)]).toEqual(['ở máy khác', '0%']);
+});
+
 it('every chip counts what it shows', () => {
   const counts = overview.countsOf(ALL, NOW);
-  expect(counts).toEqual({ all: 9, person: 5, expired: 1, expiring: 1, valid: 1 });
+  expect(counts).toEqual({ all: 10, person: 5, expired: 1, expiring: 1, valid: 1 });
   for (const filter of overview.FILTERS) {
     expect(overview.filtered(ALL, filter, NOW)).toHaveLength(counts[filter]);
   }

@@ -10,11 +10,11 @@ const REFRESH_AXIS = 90 * DAY;
 const AXIS_STEP = 6 * HOUR;
 
 /**
- * Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent, and a practice
- * OA never calls anybody.
+ * Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent, one that was
+ * moved away is another computer's, and a practice OA never calls anybody.
  */
-export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'practice';
-export type Filter = 'all' | Exclude<Group, 'new' | 'practice'>;
+export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'moved_away' | 'practice';
+export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
 
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
 
@@ -22,7 +22,7 @@ export function groupOf(row: ProfileRow, now: Date): Group {
   if (row.practice) return 'practice';
   const state = shownState(row, now);
   if (state === 'needs_consent' || state === 'refused' || state === 'unknown' || state === 'not_sent') return 'person';
-  if (state === 'valid') return 'valid';
+  if (state === 'valid' || state === 'moved_away') return state;
   return row.hasRefreshToken ? state : 'person';
 }
 
@@ -43,7 +43,7 @@ function urgency(row: ProfileRow, now: Date): number {
   if (state === 'refused') return 1;
   if (state === 'unknown') return 2;
   if (groupOf(row, now) === 'person') return 3;
-  return ['expiring', 'expired', 'new', 'valid'].indexOf(state) + 4;
+  return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
 }
 
 /** Most urgent first; among the like, what ends first; then by name. */
@@ -84,8 +84,10 @@ export interface Step {
   words: string;
 }
 
-export function stepOf(row: ProfileRow, now: Date): Step {
+/** None for an OA that was moved: what there is to do is done on the other computer. */
+export function stepOf(row: ProfileRow, now: Date): Step | null {
   const state = shownState(row, now);
+  if (state === 'moved_away') return null;
   if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
   if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
   if (state === 'refused' || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
@@ -103,7 +105,7 @@ export function needWords(row: ProfileRow): string {
 
 /** The living access token that ends first. */
 export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
-  const isReal = (row: ProfileRow) => !['person', 'practice'].includes(groupOf(row, now));
+  const isReal = (row: ProfileRow) => !['person', 'moved_away', 'practice'].includes(groupOf(row, now));
   const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
   const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
   return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
@@ -116,11 +118,12 @@ export function width(left: number | null, whole: number): string {
 }
 
 export function accessWidth(row: ProfileRow, now: Date): string {
-  return width(row.hasAccessToken ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
+  const usable = row.hasAccessToken && row.state !== 'moved_away';
+  return width(usable ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
 }
 
 export function refreshWidth(row: ProfileRow, now: Date): string {
-  const usable = row.hasRefreshToken && row.state !== 'needs_consent';
+  const usable = row.hasRefreshToken && row.state !== 'needs_consent' && row.state !== 'moved_away';
   return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
 }
 
@@ -129,7 +132,7 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.accessExpiresAt, now);
   if (!row.hasAccessToken) return t('page-none-yet');
   if (left === 0) return t('page-cell-ended');
-  if (row.state === 'needs_consent' || row.state === 'unknown') return t('page-may-have-stopped');
+  if (['needs_consent', 'unknown', 'moved_away'].includes(row.state)) return t('page-may-have-stopped');
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 
@@ -138,6 +141,7 @@ export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.refreshExpiresAt, now);
   if (!row.hasRefreshToken) return t('page-none-yet');
   if (row.state === 'needs_consent') return t('page-cell-dead');
+  if (row.state === 'moved_away') return t('page-cell-elsewhere');
   if (left === null) return t('page-unknown-life');
   if (left === 0) return t('page-cell-ended');
   if (left < DAY) return t('page-cell-hours', { hours: String(Math.floor(left / HOUR)) });

@@ -6,6 +6,9 @@ import { DAY, HOUR, moment, span } from './time';
 /** A mark's colour and shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 
+/** The mark on an avatar: a tone's own, or that the OA is elsewhere. */
+export type Mark = Tone | 'away';
+
 export const TONES: Record<StateView, Tone> = {
   new: 'off',
   valid: 'ok',
@@ -38,6 +41,10 @@ export function shownState(row: ProfileRow, now: Date): StateView {
 
 export function toneOf(row: ProfileRow, now: Date): Tone {
   return TONES[shownState(row, now)];
+}
+
+export function markOf(state: StateView): Mark {
+  return state === 'moved_away' ? 'away' : TONES[state];
 }
 
 export function stateWords(row: ProfileRow, now: Date): string {
@@ -87,7 +94,12 @@ function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, 
 }
 
 /** A living access token is green, unless the core says it is due or it may have stopped. */
-const LIVING_TONES: Partial<Record<StateView, Tone>> = { expiring: 'warn', unknown: 'warn', needs_consent: 'bad' };
+const LIVING_TONES: Partial<Record<StateView, Tone>> = {
+  expiring: 'warn',
+  unknown: 'warn',
+  needs_consent: 'bad',
+  moved_away: 'off',
+};
 
 export function accessLife(row: ProfileRow, now: Date): Life {
   const life = lifeOf(row.accessExpiresAt, row.accessIssuedAt, ACCESS_LIFE, now, 0);
@@ -99,7 +111,9 @@ export function accessLife(row: ProfileRow, now: Date): Life {
 const REFRESH_NEAR_END = 14 * DAY;
 
 export function refreshLife(row: ProfileRow, now: Date): Life {
-  return lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
+  const life = lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
+  // Another computer's to watch.
+  return row.state === 'moved_away' ? { ...life, tone: 'off' } : life;
 }
 
 export function endWords(t: Translate, endsAt: string | null, now: Date): string {
@@ -111,7 +125,8 @@ export function endWords(t: Translate, endsAt: string | null, now: Date): string
 /** When the access token ends, or that it may have stopped already: Zalo may have changed the pair. */
 export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string {
   if (!row.hasAccessToken) return t('page-no-access-token-how');
-  const doubtful = row.state === 'unknown' && leftOf(row.accessExpiresAt, now) !== 0;
+  const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away';
+  const doubtful = changedElsewhere && leftOf(row.accessExpiresAt, now) !== 0;
   if (!doubtful) return endWords(t, row.accessExpiresAt, now);
   if (row.accessExpiresAt === null) return t('page-may-have-stopped');
   return t('page-may-have-stopped-before', { moment: moment(t, new Date(row.accessExpiresAt), now) });
@@ -127,18 +142,19 @@ export function hasStandingFailure(page: ProfilePage): boolean {
 export type PrimaryAct = 'next' | 'send' | 'copy' | 'none';
 
 export function primaryAct(page: ProfilePage): PrimaryAct {
+  if (page.send === 'moved_away') return 'none';
   if (hasStandingFailure(page) && page.answer && page.answer.outcome.next !== 'none') return 'next';
   if (page.send === 'sends' || page.send === 'sends_again') return 'send';
   return canCopyAtOnce(page.row) ? 'copy' : 'none';
 }
 
-/** A dead profile's access token may have stopped: no one-click copy. */
+/** The access token of a dead profile, or of one that is elsewhere, may have stopped: no one-click copy. */
 export function canCopyAtOnce(row: ProfileRow): boolean {
-  return row.hasAccessToken && row.state !== 'needs_consent';
+  return row.hasAccessToken && row.state !== 'needs_consent' && row.state !== 'moved_away';
 }
 
 export function canSend(policy: SendPolicy): boolean {
-  return policy !== 'dead_token' && policy !== 'no_refresh_token';
+  return policy === 'sends' || policy === 'asks' || policy === 'sends_again';
 }
 
 /** What the core says beside the refresh token when it may be an access token. */

@@ -53,6 +53,11 @@ export function moment(t: Translate, at: Date, now: Date): string {
   return Math.abs(away) <= 7 ? `${time} ${dateOf(at)}` : dateOf(at);
 }
 
+/** As `moment`, but never without the hour: for what was done once, and is told after "lúc". */
+export function stamp(t: Translate, at: Date, now: Date): string {
+  return Math.abs(daysAway(at, now)) <= 1 ? moment(t, at, now) : `${hourOf(at)} ${dateOf(at)}`;
+}
+
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** For a diary: "Hôm nay, 07:40", "Thứ Bảy, 09:40", "02/11/2026, 09:40". */

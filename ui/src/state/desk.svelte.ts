@@ -10,7 +10,6 @@ import {
   type OutcomeView,
   type ProfilePage,
   type ProfileRow,
-  type SecretName,
   type StartView,
   type VaultView,
 } from '$lib/ipc';
@@ -28,6 +27,7 @@ import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
 import { Sender } from './sender.svelte';
 import { Toasts } from './toasts.svelte';
+import { Transfer } from './transfer.svelte';
 
 /** What the main part shows. */
 export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
@@ -63,6 +63,7 @@ export class Desk {
   readonly round: Round;
   readonly listing: Listing;
   readonly bin: Bin;
+  readonly transfer: Transfer;
   readonly ipc: Ipc;
   #starting = false;
   #opening = 0;
@@ -89,6 +90,7 @@ export class Desk {
     });
     this.listing = new Listing(this);
     this.bin = new Bin(ipc, this);
+    this.transfer = new Transfer(ipc, this);
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -209,10 +211,11 @@ export class Desk {
     this.practising = false;
   }
 
-  async copy(id: string, secret: SecretName): Promise<void> {
+  /** Copies a secret: of a kept pair by its number, else of the current one. */
+  async copy(...named: Parameters<Ipc['copySecret']>): Promise<void> {
     await this.#answered(
-      () => this.ipc.copySecret(id, secret),
-      () => this.toasts.say(t('page-copied', { name: secret })),
+      () => this.ipc.copySecret(...named),
+      () => this.toasts.say(t('page-copied', { name: named[1] })),
     );
   }
 
@@ -260,6 +263,7 @@ export class Desk {
   }
 
   #take(start: StartView): void {
+    if (start.appLocked) this.transfer.forget();
     this.vault = start.vault;
     this.tokenUrl = start.tokenUrl;
     this.looks.take(start.looks);

@@ -3,13 +3,15 @@ import type { Ipc, SecretName } from '$lib/ipc';
 
 const SHOWN_FOR = 30_000;
 
-/** The same secret can stand in the request and in the answer; only the one asked for opens. */
-export type Spot = 'request' | 'answer';
+/** The same secret can stand in the request, in the answer and among the kept pairs; only the one asked for opens. */
+export type Spot = 'request' | 'answer' | 'pairs';
 
 interface Open {
   id: string;
   spot: Spot;
   secret: SecretName;
+  /** Of which kept pair; null for the current one, whichever that is. */
+  generation: number | null;
   value: string;
 }
 
@@ -23,20 +25,21 @@ export class Revealed {
     this.#ipc = ipc;
   }
 
-  valueOf(id: string, spot: Spot, secret: SecretName): string | null {
+  valueOf(id: string, spot: Spot, secret: SecretName, generation: number | null = null): string | null {
     const open = this.#open;
-    return open && open.id === id && open.spot === spot && open.secret === secret ? open.value : null;
+    if (!open || open.id !== id || open.spot !== spot) return null;
+    return open.secret === secret && open.generation === generation ? open.value : null;
   }
 
   /** Shows it, or hides it if it is shown. A slow answer never opens what was closed meanwhile. */
-  async toggle(id: string, spot: Spot, secret: SecretName): Promise<void> {
-    const wasOpen = this.valueOf(id, spot, secret) !== null;
+  async toggle(id: string, spot: Spot, secret: SecretName, generation: number | null = null): Promise<void> {
+    const wasOpen = this.valueOf(id, spot, secret, generation) !== null;
     this.hide();
     if (wasOpen) return;
     const turn = this.#asked;
-    const value = await this.#ipc.revealSecret(id, secret);
+    const value = await this.#ipc.revealSecret(id, secret, generation);
     if (turn !== this.#asked) return;
-    this.#open = { id, spot, secret, value };
+    this.#open = { id, spot, secret, generation, value };
     this.#timer = setTimeout(() => this.hide(), SHOWN_FOR);
   }
 

@@ -15,6 +15,18 @@ it('one secret is open at a time, and only where it was asked for', async () => 
   expect(revealed.valueOf('p1', 'answer', 'access_token')).toBe('access_token');
 });
 
+it('the same secret of another pair is another secret', async () => {
+  const revealSecret = async (_: string, secret: string, of?: number | null) => `${secret} ${String(of)}`;
+  const revealed = new Revealed(fakeIpc([], {}, { revealSecret }));
+  await revealed.toggle('p1', 'pairs', 'access_token', 4);
+  expect(revealed.valueOf('p1', 'pairs', 'access_token', 4)).toBe('access_token 4');
+  expect(revealed.valueOf('p1', 'pairs', 'access_token', 5)).toBeNull();
+  expect(revealed.valueOf('p1', 'pairs', 'access_token')).toBeNull();
+  await revealed.toggle('p1', 'pairs', 'access_token', 5);
+  expect(revealed.valueOf('p1', 'pairs', 'access_token', 4)).toBeNull();
+  expect(revealed.valueOf('p1', 'pairs', 'access_token', 5)).toBe('access_token 5');
+});
+
 it('it hides itself after half a minute', async () => {
   const revealed = new Revealed(fakeIpc());
   await revealed.toggle('p1', 'request', 'secret_key');

@@ -1,0 +1,132 @@
+/** A pretended vault's ways in, its lock, recovery code and sealed files: what the shell keeps of them, in memory. */
+import type { CarriedView, Ipc, ProfileRow, ProtectionView, SlotKindView, StartView, VaultView } from '../src/lib/ipc';
+import { hours, refusal } from './fake-base';
+
+/** The passphrase that opens everything here. */
+export const GOOD = 'mật khẩu tập';
+
+export function aVault(change: Partial<VaultView> = {}): VaultView {
+  return {
+    state: 'ready',
+    words: null,
+    file: null,
+    next: null,
+    folder: '~/.local/share/vn.oatoken.desktop',
+    ways: [],
+    backup: null,
+    ...change,
+  };
+}
+
+export function aProtection(change: Partial<ProtectionView> = {}): ProtectionView {
+  return {
+    slots: [{ kind: 'keychain', createdAt: hours(-900) }],
+    hasPassphrase: false,
+    passphraseRemovable: false,
+    hasRecoveryCode: false,
+    offersRecoveryCode: false,
+    lockAfterMinutes: 15,
+    copiedHere: false,
+    backup: { at: hours(-2), profiles: 3 },
+    ...change,
+  };
+}
+
+export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
+  return {
+    file: 'OA Token 2026-11-22.oatoken',
+    kind: 'backup',
+    madeAt: hours(-26),
+    rows: [
+      { name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known' },
+      { name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new' },
+    ],
+    ...change,
+  };
+}
+
+type ProtectionCommands = Pick<
+  Ipc,
+  | 'unlock'
+  | 'makeVault'
+  | 'restoreBackup'
+  | 'lockApp'
+  | 'noteActivity'
+  | 'getProtection'
+  | 'setPassphrase'
+  | 'removePassphrase'
+  | 'setLockAfter'
+  | 'beginRecoveryCode'
+  | 'confirmRecoveryCode'
+  | 'revealRecoveryCode'
+  | 'copyRecoveryCode'
+  | 'settleCopied'
+  | 'listGenerations'
+  | 'saveBackupFile'
+  | 'chooseSealedFile'
+  | 'openSealedFile'
+  | 'takeSealedFile'
+  | 'dropSealedFile'
+  | 'moveProfile'
+  | 'takeBack'
+>;
+
+/** What the rest of the pretended shell lends. */
+export interface Guarded {
+  view(): StartView;
+  rows(): ProfileRow[];
+}
+
+/** The recovery code it makes; its third group is asked for. */
+export const CODE = 'K7PT-9XQ2-FAKE-M4WC-8RHN-3VZD-T6YB';
+
+const bare = (text: string) => text.replace(/[^\da-z]/giu, '').toUpperCase();
+const notOpened = (words: string) => refusal({ code: 'not_opened', words });
+
+export function fakeProtection({ view, rows }: Guarded, given: Partial<ProtectionView> = {}): ProtectionCommands {
+  let held = aProtection(given);
+  const keep = (change: Partial<ProtectionView>) => (held = { ...held, ...change });
+  const without = (kind: SlotKindView) => held.slots.filter((slot) => slot.kind !== kind);
+  const withSlot = (kind: SlotKindView) => [...without(kind), { kind, createdAt: hours(0) }];
+  const open = () => ({ ...view(), vault: aVault(), appLocked: false });
+  const opens = (way: Parameters<Ipc['unlock']>[0], text: string) =>
+    way === 'recovery_code' ? bare(text) === bare(CODE) : text === GOOD;
+  return {
+    unlock: async (way, text) => {
+      if (opens(way, text)) return open();
+      return notOpened(way === 'recovery_code' ? 'key-wrong-recovery-code' : 'key-wrong-passphrase');
+    },
+    makeVault: async (passphrase) => (passphrase.length < 8 ? notOpened('passphrase-too-short') : open()),
+    restoreBackup: async () => open(),
+    lockApp: async () => (held.hasPassphrase ? null : refusal({ code: 'no_passphrase' })),
+    noteActivity: async () => null,
+    getProtection: async () => held,
+    setPassphrase: async (current, wanted) => {
+      if (held.hasPassphrase && current !== GOOD) return notOpened('key-wrong-passphrase');
+      if (wanted.length < 8) return notOpened('passphrase-too-short');
+      const passphraseRemovable = without('passphrase').some((slot) => slot.kind !== 'recovery_code');
+      return keep({ hasPassphrase: true, passphraseRemovable, slots: withSlot('passphrase') });
+    },
+    removePassphrase: async (current) => {
+      if (current !== GOOD) return notOpened('key-wrong-passphrase');
+      return keep({ hasPassphrase: false, passphraseRemovable: false, slots: without('passphrase') });
+    },
+    setLockAfter: async (minutes) => keep({ lockAfterMinutes: minutes }),
+    beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
+    confirmRecoveryCode: async (group) => {
+      if (bare(group) !== 'FAKE') return notOpened('recovery-wrong-group');
+      return keep({ hasRecoveryCode: true, offersRecoveryCode: false, slots: withSlot('recovery_code') });
+    },
+    revealRecoveryCode: async () => CODE,
+    copyRecoveryCode: async () => null,
+    settleCopied: async (here) => keep({ copiedHere: !here }),
+    listGenerations: async () => [],
+    saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',
+    chooseSealedFile: async () => 'OA Token 2026-11-22.oatoken',
+    openSealedFile: async (passphrase) => (passphrase === GOOD ? aCarried() : notOpened('sealed-wrong-passphrase')),
+    takeSealedFile: async () => rows(),
+    dropSealedFile: async () => null,
+    moveProfile: async () => 'Cà phê Hà Nội.oatoken',
+    takeBack: async (id) => rows().find((row) => row.id === id) ?? refusal({ code: 'no_such_profile' }),
+  };
+}

@@ -1,0 +1,46 @@
+/** What the page makes of a sealed file, and of an OA that was moved away. Pure; the core has judged what is in a file. */
+import { CommandFailure, type CarriedStanding, type CarriedView, type ProfileRow } from './ipc';
+import type { Tone } from './profiles';
+
+/** What becomes of an OA in a file, in words and by a sign. */
+export const STANDINGS: Record<
+  CarriedStanding,
+  { words: string; icon: 'plus' | 'retry' | 'check' | 'cross'; tone: Tone }
+> = {
+  new: { words: 'page-standing-new', icon: 'plus', tone: 'ok' },
+  newer: { words: 'page-standing-newer', icon: 'plus', tone: 'ok' },
+  back: { words: 'page-standing-back', icon: 'retry', tone: 'ok' },
+  known: { words: 'page-standing-known', icon: 'check', tone: 'off' },
+  held: { words: 'page-standing-held', icon: 'cross', tone: 'warn' },
+};
+
+/** Whether taking the file changes anything for this OA. */
+export function isTaken(standing: CarriedStanding): boolean {
+  return standing === 'new' || standing === 'newer' || standing === 'back';
+}
+
+export function isWorthTaking(view: CarriedView): boolean {
+  return view.rows.some((row) => isTaken(row.standing));
+}
+
+/** What a file is, and what in it may be out of date. */
+export const KINDS: Record<CarriedView['kind'], { made: string; stale: string }> = {
+  backup: { made: 'page-sealed-backup', stale: 'page-sealed-stale-backup' },
+  move: { made: 'page-sealed-move', stale: 'page-sealed-stale-move' },
+};
+
+/** What is said beside the passphrase: it is too short, it is another one, or the file cannot be read. */
+export function refusedWords(thrown: unknown): string | null {
+  if (!(thrown instanceof CommandFailure)) return null;
+  const { reason } = thrown;
+  return reason.code === 'not_opened' || reason.code === 'not_sealed_file' ? reason.words : null;
+}
+
+/** A practice OA goes nowhere, and one that was moved is elsewhere already. */
+export function canMove(row: ProfileRow): boolean {
+  return !row.practice && !isMoved(row);
+}
+
+export function isMoved(row: ProfileRow): boolean {
+  return row.state === 'moved_away';
+}

@@ -1,0 +1,125 @@
+/** A sealed file that is being opened, and OAs that went to another computer. */
+import type { Reaction } from '$lib/failures';
+import type { CarriedView, Ipc, ProfileRow } from '$lib/ipc';
+import { refusedWords } from '$lib/transfer';
+import { t } from '$lib/words.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** What a transfer needs of the desk. */
+export interface TransferHost {
+  panel: unknown;
+  readonly importing: { go(way: null): void };
+  readonly toasts: Toasts;
+  choose(id: string): void;
+  reload(): Promise<void>;
+  tell(thrown: unknown): Reaction;
+}
+
+export class Transfer {
+  /** The chosen file's name; null while none is. */
+  file = $state.raw<string | null>(null);
+  /** What is in it, once its passphrase was given. */
+  view = $state.raw<CarriedView | null>(null);
+  passphrase = $state('');
+  /** Why it does not open: a message id. */
+  refused = $state.raw<string | null>(null);
+  busy = $state(false);
+  readonly #ipc: Ipc;
+  readonly #host: TransferHost;
+
+  constructor(ipc: Ipc, host: TransferHost) {
+    this.#ipc = ipc;
+    this.#host = host;
+  }
+
+  /** Asks for a file; it takes the place of the dialog it was asked for in. */
+  choose(): Promise<void> {
+    return this.#once(async () => {
+      const file = await this.#ipc.chooseSealedFile();
+      if (file === null) return;
+      this.forget();
+      this.#host.panel = null;
+      this.#host.importing.go(null);
+      this.file = file;
+    });
+  }
+
+  typing(): void {
+    this.refused = null;
+  }
+
+  /** Opens the chosen file; the passphrase is forgotten once it did. */
+  open(): Promise<void> {
+    return this.#once(async () => {
+      this.refused = null;
+      this.view = await this.#ipc.openSealedFile(this.passphrase);
+      this.passphrase = '';
+    });
+  }
+
+  /** Takes what is in the file into the vault, and shows the first OA of it. */
+  take(): Promise<void> {
+    return this.#once(async () => {
+      const rows = await this.#ipc.takeSealedFile();
+      this.forget();
+      await this.#host.reload();
+      const [first, ...others] = rows;
+      if (!first) return this.#host.toasts.say(t('page-sealed-taken-none'), 'warn');
+      this.#host.choose(first.id);
+      const many = others.length > 0;
+      this.#host.toasts.say(
+        many
+          ? t('page-sealed-taken', { count: String(rows.length) })
+          : t('page-sealed-taken-one', { name: first.name }),
+      );
+    });
+  }
+
+  /** Forgets the file, here and in the shell. */
+  async cancel(): Promise<void> {
+    if (this.busy) return;
+    this.forget();
+    await this.#ipc.dropSealedFile().catch(() => undefined);
+  }
+
+  /** Has an OA back that was moved to another computer. */
+  async takeBack({ id, name }: ProfileRow): Promise<void> {
+    try {
+      await this.#ipc.takeBack(id);
+      this.#host.toasts.say(t('page-taken-back', { name }));
+    } catch (thrown) {
+      const reaction = this.#host.tell(thrown);
+      // Another OA holds the token by now: there is no field to say it beside.
+      const other = reaction.kind === 'fields' ? reaction.findings[0]?.other : undefined;
+      if (other) this.#host.toasts.say(t('draft-token-held', { other }), 'warn');
+    }
+    await this.#host.reload();
+  }
+
+  /** Puts everything away, the passphrase above all. */
+  forget(): void {
+    this.file = null;
+    this.view = null;
+    this.passphrase = '';
+    this.refused = null;
+  }
+
+  async #once(job: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await job();
+    } catch (thrown) {
+      this.#refuse(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Said beside the passphrase while there is one to type, else as any other refusal. */
+  #refuse(thrown: unknown): void {
+    const beside = this.file !== null && this.view === null ? refusedWords(thrown) : null;
+    if (beside !== null) this.refused = beside;
+    else if (this.#host.tell(thrown).kind === 'vault') this.forget();
+  }
+}
