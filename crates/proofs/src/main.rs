@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
-//! dice    random numbers from a seed   table   the table, on the screen and in PROOFS.md
+//! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
 //! home    a home for the real command
 //! proofs/ one file a proof
 //! ```
@@ -13,6 +13,7 @@
 mod args;
 mod dice;
 mod home;
+mod page;
 mod proof;
 mod proofs;
 mod table;
@@ -60,7 +61,7 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     }
     say(&format!("\n{}", table::text(&rows, wish.seed)));
     if let Some(file) = &wish.write {
-        table::write(file, &rows, wish)?;
+        page::write(file, &rows, wish)?;
     }
     Ok(rows.iter().all(Row::holds))
 }

@@ -1,18 +1,20 @@
-//! The table: on the screen, and in PROOFS.md. Nothing in that file is typed by hand.
+//! The table on the screen.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 
-use crate::args::Wish;
-use crate::proof::{Row, Tally, Trouble};
+use crate::proof::{Row, Tally};
 
 /// Says in one line what came of a proof.
 pub(crate) fn line(row: &Row) -> String {
     let took = row.took.as_secs_f64();
     match &row.result {
         Ok(tally) => {
-            let mut line = format!("  {} tried, {} failed, {}, {took:.1} s", tally.tried, tally.failed, bound(tally));
+            let mut line = format!(
+                "  {} tried, {} failed, {}, {took:.1} s",
+                tally.tried,
+                tally.failed,
+                bound(tally.tried, tally.failed)
+            );
             for (name, count) in &tally.notes {
                 write!(line, "\n  {name}: {count}").ok();
             }
@@ -29,8 +31,8 @@ pub(crate) fn line(row: &Row) -> String {
 }
 
 /// Gives the 95 % bound of the true rate of failures: 0 of N means at most 3/N (the rule of three).
-fn bound(tally: &Tally) -> String {
-    match (tally.tried, tally.failed) {
+pub(crate) fn bound(tried: u64, failed: u64) -> String {
+    match (tried, failed) {
         (0, _) => "nothing tried".to_owned(),
         (tried, 0) => format!("≤ {}", rate(3.0 / count(tried))),
         // Failures are not bounded but mended; the rate is what was seen.
@@ -57,7 +59,7 @@ pub(crate) fn text(rows: &[Row], seed: u64) -> String {
         match &row.result {
             Ok(tally) => {
                 let verdict = if tally.tried == 0 { "not tried here" } else { verdict };
-                let (tried, failed, bound) = (tally.tried, tally.failed, bound(tally));
+                let (tried, failed, bound) = (tally.tried, tally.failed, bound(tally.tried, tally.failed));
                 writeln!(text, "| {} | {tried} | {failed} | {bound} | {seed} | {took:.1} s | {verdict} |", row.name)
                     .ok();
             }
@@ -67,46 +69,6 @@ pub(crate) fn text(rows: &[Row], seed: u64) -> String {
         }
     }
     text
-}
-
-/// Writes the table with what each proof means, what else was counted, and what was not tried.
-pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish) -> Result<(), Trouble> {
-    let mut page = String::from("# Proofs\n\nWritten by `cargo xtask prove");
-    page.push_str(if wish.quick { " --quick --write" } else { " --write" });
-    writeln!(page, "` on {}, at commit {}.", jiff::Zoned::now().date(), commit())?;
-    page.push_str("Rerun it to check; `--seed` tries other moments. 0 failures of N mean, with 95 % confidence, a rate of at most 3/N.\n\n");
-    page.push_str(&text(rows, wish.seed));
-    page.push_str("\n## What each of them tries, and what has to hold\n\n");
-    for row in rows {
-        writeln!(page, "- **{}**: {}. Holds if: {}.", row.name, row.about, row.holds)?;
-        if let Ok(tally) = &row.result {
-            for (name, count) in &tally.notes {
-                writeln!(page, "  - {name}: {count}")?;
-            }
-            for failure in &tally.failures {
-                writeln!(page, "  - failed: {failure}")?;
-            }
-        }
-    }
-    page.push_str("\n## Not tried\n\n");
-    page.push_str("- Windows and macOS: every figure here is from Linux.\n");
-    page.push_str("- Disks that say they have written what they have not: no program can tell.\n");
-    page.push_str("- The live service of Zalo: all of it is against practice Zalo, built from public sources.\n");
-    for row in rows {
-        for what in row.result.iter().flat_map(|tally| &tally.not_tried) {
-            writeln!(page, "- {}: {what}", row.name)?;
-        }
-        if let Err(trouble) = &row.result {
-            writeln!(page, "- {}: could not be run, {trouble}", row.name)?;
-        }
-    }
-    oa_token::whole_file::write(file, page.as_bytes())?;
-    Ok(())
-}
-
-fn commit() -> String {
-    let read = Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
-    read.map_or_else(|_| "unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 #[cfg(test)]
