@@ -6,6 +6,7 @@ import '../src/styles/overview.css';
 import '../src/styles/import.css';
 import '../src/styles/manage.css';
 import '../src/styles/handing.css';
+import '../src/styles/protection.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';

@@ -5,6 +5,7 @@ import './styles/overview.css';
 import './styles/import.css';
 import './styles/manage.css';
 import './styles/handing.css';
+import './styles/protection.css';
 import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';

@@ -24,6 +24,7 @@ import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
 import { Listing } from './listing.svelte';
 import { LooksState } from './looks.svelte';
+import { Protection } from './protection.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
 import { Sender } from './sender.svelte';
@@ -33,13 +34,17 @@ import { Toasts } from './toasts.svelte';
 export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
-export type Panel = 'settings' | 'help' | 'deleted';
+export type Panel = 'settings' | 'help' | 'deleted' | 'recovery';
 
 export const [useDesk, provideDesk] = createContext<Desk>();
 
 export class Desk {
   /** Null until the shell has answered for the first time. */
   vault = $state.raw<VaultView | null>(null);
+  /** The app is locked: nothing of any OA is on the screen. */
+  appLocked = $state(false);
+  /** A recovery code can open the locked app. */
+  hasRecoveryCode = $state(false);
   rows = $state.raw<ProfileRow[]>([]);
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
@@ -47,6 +52,8 @@ export class Desk {
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
+  /** Where the settings open next; null for where they begin. */
+  settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
   /** A practice OA is being made. */
   practising = $state(false);
@@ -63,6 +70,7 @@ export class Desk {
   readonly round: Round;
   readonly listing: Listing;
   readonly bin: Bin;
+  readonly protection: Protection;
   readonly ipc: Ipc;
   #starting = false;
   #opening = 0;
@@ -81,7 +89,7 @@ export class Desk {
     this.round = new Round(this.sender, this);
     this.importing = new Import(ipc, {
       tell: (thrown) => this.tell(thrown),
-      ready: () => this.vault?.state === 'ready',
+      ready: () => this.usable,
       typed: () => (this.place.kind === 'add' ? { ...this.draft.typed } : null),
       busy: () => this.toasts.say(t('page-import-busy'), 'warn'),
       reload: () => this.reload(),
@@ -89,6 +97,7 @@ export class Desk {
     });
     this.listing = new Listing(this);
     this.bin = new Bin(ipc, this);
+    this.protection = new Protection(this);
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -123,16 +132,25 @@ export class Desk {
     this.#starting = true;
     await this.#answered(
       () => this.ipc.getStart(),
-      (start) => this.#take(start),
+      (start) => this.takeStart(start),
     );
     this.#starting = false;
   }
 
-  async retryUnlock(): Promise<void> {
-    await this.#answered(
-      () => this.ipc.retryUnlock(),
-      (start) => this.#take(start),
-    );
+  /** The vault is open, and so is the app. */
+  get usable(): boolean {
+    return this.vault?.state === 'ready' && !this.appLocked;
+  }
+
+  /** Shows how the vault is protected, where a passphrase is set. */
+  showProtection(): void {
+    this.settingsAt = 'protection';
+    this.panel = 'settings';
+  }
+
+  offerPassphrase(): void {
+    const take = () => this.showProtection();
+    this.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
   /** Fetches the list and the open profile anew. */
@@ -140,6 +158,7 @@ export class Desk {
     const { place } = this;
     await this.#fetchRows();
     if (this.place === place) await this.#fetchOpened();
+    void this.protection.load();
   }
 
   isOpen(id: string): boolean {
@@ -259,17 +278,34 @@ export class Desk {
     }
   }
 
-  #take(start: StartView): void {
+  /** What the shell says of everything: at the start, and whenever the vault or the app was shut or opened. */
+  takeStart(start: StartView): void {
     this.vault = start.vault;
+    this.appLocked = start.appLocked;
+    this.hasRecoveryCode = start.hasRecoveryCode;
     this.tokenUrl = start.tokenUrl;
     this.looks.take(start.looks);
     // For whoever measures how long a start takes.
     requestAnimationFrame(() => performance.mark('usable'));
-    if (start.vault.state !== 'ready') this.revealed.hide();
+    if (!this.usable) this.revealed.hide();
+    if (start.appLocked) {
+      this.#cover();
+      return;
+    }
     const { place } = this;
     this.#takeRows(start.profiles);
     // Going elsewhere fetches by itself.
     if (this.place === place) void this.#fetchOpened();
+    void this.protection.load();
+  }
+
+  /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */
+  #cover(): void {
+    this.panel = this.notice = this.opened = null;
+    this.importing.go(null);
+    this.sender.keep();
+    this.toasts.dismiss();
+    this.toasts.clear();
   }
 
   #takeRows(rows: ProfileRow[]): void {
@@ -282,6 +318,7 @@ export class Desk {
   }
 
   async #fetchRows(): Promise<void> {
+    if (this.appLocked) return;
     const turn = ++this.#listing;
     await this.#answered(
       () => this.ipc.listProfiles(),
@@ -291,7 +328,7 @@ export class Desk {
 
   async #fetchOpened(): Promise<void> {
     const { place } = this;
-    if (place.kind !== 'profile' || this.vault?.state !== 'ready') return;
+    if (place.kind !== 'profile' || !this.usable) return;
     const turn = ++this.#opening;
     await this.#answered(
       () => this.ipc.openProfile(place.id),
