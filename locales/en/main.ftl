@@ -821,6 +821,7 @@ passphrase-too-short = A passphrase needs at least 8 characters
 
 page-vault-ask = Type the passphrase to open the vault
 page-vault-ask-why = This vault opens by a passphrase each time OA Token starts. Automatic refreshing waits until you have typed it.
+page-vault-whole = Your tokens are still in the vault. Open it as follows.
 page-passphrase = Passphrase
 page-open-vault = Open the vault
 page-use-passphrase = Use the passphrase
@@ -916,3 +917,4 @@ page-lock-after = Lock after
 page-lock-never = Never
 page-lock-what = Counted from your last use of mouse or keyboard here. It also locks when the computer sleeps. While it is locked, tokens go on being refreshed.
 page-lock-needs-passphrase = To lock the app, set a passphrase first.
+page-step-moved = Open

@@ -815,6 +815,7 @@ passphrase-too-short = Mật khẩu cần ít nhất 8 ký tự
 
 page-vault-ask = Nhập mật khẩu để mở kho token
 page-vault-ask-why = Kho này mở bằng mật khẩu ở mỗi lần bật OA Token. Việc tự làm mới chờ đến khi bạn nhập xong.
+page-vault-whole = Token vẫn nguyên trong kho. Bạn mở kho bằng cách dưới đây.
 page-passphrase = Mật khẩu
 page-open-vault = Mở kho
 page-use-passphrase = Dùng mật khẩu
@@ -909,3 +910,4 @@ page-lock-after = Tự khóa sau
 page-lock-never = Không
 page-lock-what = Tính từ lần cuối bạn dùng chuột hay bàn phím ở đây. Máy ngủ thì cũng khóa. Trong lúc khóa, token vẫn được tự làm mới.
 page-lock-needs-passphrase = Muốn khóa ứng dụng, bạn đặt mật khẩu trước đã.
+page-step-moved = Mở

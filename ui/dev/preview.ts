@@ -44,7 +44,7 @@ if (target && scene)
 function onceThere(testid: string, act: (found: HTMLElement) => void): void {
   const seek = setInterval(() => {
     const found = document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-    if (!found) return;
+    if (!found || found.matches(':disabled')) return;
     clearInterval(seek);
     act(found);
   }, 50);
@@ -62,3 +62,12 @@ for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
     box.dispatchEvent(new Event('input', { bubbles: true }));
   });
 }
+
+/** Longer than typing takes. */
+const AFTER_TYPING = 600;
+
+// What is to be pressed once all that is typed.
+setTimeout(() => {
+  for (const testid of [...journey.getAll('then'), ...asked.getAll('then')])
+    onceThere(testid, (button) => button.click());
+}, AFTER_TYPING);

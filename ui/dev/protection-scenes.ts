@@ -77,19 +77,21 @@ const settings = 'press=settings&press=settings-protection';
 const code = 'scene=recovery-offer&press=recovery-begin&press=recovery-next&press=recovery-code';
 
 export const protectionJourneys: Record<string, string> = {
-  'locked-wrong': 'scene=locked-passphrase&type=vault-passphrase:sai&press=vault-open',
+  'locked-wrong': 'scene=locked-passphrase&type=vault-passphrase:sai&then=vault-open',
   'locked-recovery': 'scene=locked-passphrase&press=vault-use-recovery&type=vault-recovery:k7pt%209xq2fakem4',
   'no-key-differs':
-    'scene=no-key-place&type=vault-new-passphrase:mot%20cau&type=vault-new-passphrase-again:hai&press=vault-make',
-  'lock-wrong': 'scene=app-locked&type=lock-passphrase:sai&press=lock-open',
+    'scene=no-key-place&type=vault-new-passphrase:mot%20cau&type=vault-new-passphrase-again:hai&then=vault-make',
+  'lock-wrong': 'scene=app-locked&type=lock-passphrase:sai&then=lock-open',
   'lock-recovery': 'scene=app-locked&press=lock-use-recovery&type=lock-recovery:k7pt9xq2',
   'settings-none': `scene=main&${settings}`,
   'settings-set': `scene=app-lockable&${settings}`,
   'settings-only': `scene=passphrase-only&${settings}`,
   'settings-copied': `scene=copied&press=copied-elsewhere&${settings}`,
-  'settings-differs': `scene=main&${settings}&type=passphrase-new:mot%20cau&type=passphrase-again:hai&press=passphrase-save`,
+  'settings-differs': `scene=main&${settings}&type=passphrase-new:mot%20cau&type=passphrase-again:hai&then=passphrase-save`,
   'recovery-why': 'scene=recovery-offer&press=recovery-begin',
   'recovery-code': code,
   'recovery-copy': `${code}&press=recovery-copy`,
-  'recovery-group': `${code}&press=recovery-next`,
+  'recovery-group': `${code}&then=recovery-next`,
+  'recovery-wrong': `${code}&press=recovery-group&type=recovery-group:9xq2&then=recovery-next&then=recovery-confirm`,
+  'copied-line': 'scene=copied&press=copied-elsewhere',
 };

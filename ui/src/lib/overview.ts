@@ -88,8 +88,8 @@ export function stepOf(row: ProfileRow, now: Date): Step {
   const state = shownState(row, now);
   if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
   if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
-  if (state === 'refused' || state === 'moved_away' || !row.hasRefreshToken)
-    return { kind: 'open', words: 'page-step-open' };
+  if (state === 'moved_away') return { kind: 'open', words: 'page-step-moved' };
+  if (state === 'refused' || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
   const again = state === 'unknown' || state === 'not_sent';
   return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
 }
