@@ -7,6 +7,7 @@ import '../src/styles/import.css';
 import '../src/styles/manage.css';
 import '../src/styles/handing.css';
 import '../src/styles/transfer.css';
+import '../src/styles/protection.css';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Language, Theme } from '../src/lib/ipc';
@@ -44,7 +45,7 @@ if (target && scene)
 function onceThere(testid: string, act: (found: HTMLElement) => void): void {
   const seek = setInterval(() => {
     const found = document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-    if (!found) return;
+    if (!found || found.matches(':disabled')) return;
     clearInterval(seek);
     act(found);
   }, 50);
@@ -63,6 +64,11 @@ for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
   });
 }
 
-// What is to be pressed once all that was typed.
-for (const testid of [...journey.getAll('then'), ...asked.getAll('then')])
-  setTimeout(() => onceThere(testid, (button) => button.click()), 800);
+/** Longer than typing takes. */
+const AFTER_TYPING = 600;
+
+// What is to be pressed once all that is typed.
+setTimeout(() => {
+  for (const testid of [...journey.getAll('then'), ...asked.getAll('then')])
+    onceThere(testid, (button) => button.click());
+}, AFTER_TYPING);

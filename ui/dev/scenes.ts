@@ -1,8 +1,9 @@
 /** The states worth looking at, by name. */
 import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
-import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck, aVault } from './fake-ipc';
+import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
 import { transferJourneys, transferScenes } from './fake-transfer';
+import { protectionJourneys, protectionScenes } from './protection-scenes';
 
 const main = aPage();
 const expiring = aPage({
@@ -80,6 +81,10 @@ const fresh = aPage({
   }),
   send: 'sends',
   answer: null,
+});
+const moved = aPage({
+  row: aRow({ id: 'p8', name: 'Hoa tươi Đà Lạt', state: 'moved_away', accessExpiresAt: hours(9), movedAt: hours(-30) }),
+  send: 'moved_away',
 });
 const pages = [main, expiring, dead, refused, unknown, fresh];
 
@@ -179,14 +184,6 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   };
 }
 
-const vault = (state: 'locked' | 'key_lost' | 'no_key_place', words: string, withPages: boolean): Scene => {
-  return (looks) =>
-    fakeIpc(withPages ? pages : [], {
-      looks,
-      vault: aVault({ state, words, next: `${words}-next`, ways: ['retry'] }),
-    });
-};
-
 /** As if a file with this text were dropped right after the start. */
 const dropping = (held: ProfilePage[], text: string): Scene => {
   return (looks) => {
@@ -234,7 +231,7 @@ export const scenes: Record<string, Scene> = {
   unknown: at(unknown),
   fresh: at(fresh),
   overview: (looks) => fakeIpc(overview, { looks }),
-  'overview-many': (looks) => fakeIpc(pages, { looks }),
+  'overview-many': (looks) => fakeIpc([...pages, moved], { looks }),
   manage: (looks) => ({
     ...at(main, manage)(looks),
     listHistory: async () => aLongDiary(),
@@ -246,10 +243,8 @@ export const scenes: Record<string, Scene> = {
   'history-empty': (looks) => ({ ...at(main)(looks), listHistory: async () => [] }),
   'first-deleted': (looks) => fakeIpc([], { looks }, manage),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
-  locked: vault('locked', 'vault-locked', true),
-  'key-lost': vault('key_lost', 'vault-key-lost', true),
   ...transferScenes,
-  'no-key-place': vault('no_key_place', 'vault-no-keychain', false),
+  ...protectionScenes(pages),
 };
 
 const env = 'scene=main&press=export&press=export-format-env';
@@ -259,6 +254,7 @@ const boxes = (access: string, refresh: string) =>
 
 /** A scene with something pressed and typed in it: dialogs, and what is said in them. */
 export const journeys: Record<string, string> = {
+  ...protectionJourneys,
   'export-text': 'scene=main&press=export&press=export-format-text',
   'export-env': env,
   'export-env-wrong': `${env}&type=export-name-access:1%20sai`,

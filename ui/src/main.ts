@@ -6,6 +6,7 @@ import './styles/import.css';
 import './styles/manage.css';
 import './styles/handing.css';
 import './styles/transfer.css';
+import './styles/protection.css';
 import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';

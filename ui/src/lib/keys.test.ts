@@ -38,6 +38,7 @@ describe.each([
     [`${command}+n`, 'add'],
     [`${command}+y`, 'history'],
     [`${command}+,`, 'settings'],
+    [`${command}+l`, 'lock'],
     ['F1', 'help'],
     ['Alt+ArrowUp', 'previous'],
     ['Alt+ArrowDown', 'next'],
@@ -64,7 +65,8 @@ describe.each([
     expect(shortcutOf(press(written), where)).toBe(expected);
   });
 
-  it('nothing counts while a dialog or a menu is open', () => {
+  it('nothing but the lock counts while a dialog or a menu is open', () => {
+    expect(shortcutOf(press(`${command}+l`), { ...where, covered: true })).toBe('lock');
     for (const key of [`${command}+k`, `${command}+Enter`, 'F1', 'Alt+ArrowUp']) {
       expect(shortcutOf(press(key), { ...where, covered: true })).toBeNull();
     }

@@ -1,6 +1,6 @@
 /** The keyboard: which keys mean what, and when they mean nothing. Pure but for `here`. */
 
-export type Shortcut = 'find' | 'send' | 'add' | 'history' | 'settings' | 'help' | 'previous' | 'next';
+export type Shortcut = 'find' | 'send' | 'add' | 'history' | 'settings' | 'lock' | 'help' | 'previous' | 'next';
 
 /** What of a key press counts. */
 export type Pressed = Pick<
@@ -24,13 +24,20 @@ const WITH_COMMAND: Record<string, Shortcut> = {
   n: 'add',
   y: 'history',
   ',': 'settings',
+  l: 'lock',
 };
 
 /** Option and arrows go by paragraphs in a text, so these two are left alone there. */
 const WITH_ALT: Record<string, Shortcut> = { arrowup: 'previous', arrowdown: 'next' };
 
 export function shortcutOf(pressed: Pressed, where: Where): Shortcut | null {
-  if (where.covered || pressed.isComposing) return null;
+  if (pressed.isComposing) return null;
+  const shortcut = meaningOf(pressed, where);
+  // Whoever gets up must be able to lock, whatever is open.
+  return where.covered && shortcut !== 'lock' ? null : shortcut;
+}
+
+function meaningOf(pressed: Pressed, where: Where): Shortcut | null {
   const key = pressed.key.toLowerCase();
   const [command, other] = where.mac ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey];
   if (other || pressed.shiftKey) return null;
@@ -47,6 +54,7 @@ export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly 
   { shortcut: 'add', keys: ['mod', 'N'] },
   { shortcut: 'history', keys: ['mod', 'Y'] },
   { shortcut: 'settings', keys: ['mod', ','] },
+  { shortcut: 'lock', keys: ['mod', 'L'] },
   { shortcut: 'previous', keys: ['alt', '↑'] },
   { shortcut: 'next', keys: ['alt', '↓'] },
   { shortcut: 'help', keys: ['F1'] },

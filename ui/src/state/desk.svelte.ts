@@ -23,6 +23,7 @@ import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
 import { Listing } from './listing.svelte';
 import { LooksState } from './looks.svelte';
+import { Protection } from './protection.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
 import { Sender } from './sender.svelte';
@@ -33,13 +34,17 @@ import { Transfer } from './transfer.svelte';
 export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
-export type Panel = 'settings' | 'help' | 'deleted';
+export type Panel = 'settings' | 'help' | 'deleted' | 'recovery';
 
 export const [useDesk, provideDesk] = createContext<Desk>();
 
 export class Desk {
   /** Null until the shell has answered for the first time. */
   vault = $state.raw<VaultView | null>(null);
+  /** The app is locked: nothing of any OA is on the screen. */
+  appLocked = $state(false);
+  /** A recovery code can open the locked app. */
+  hasRecoveryCode = $state(false);
   rows = $state.raw<ProfileRow[]>([]);
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
@@ -47,6 +52,8 @@ export class Desk {
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
+  /** Where the settings open next; null for where they begin. */
+  settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
   /** A practice OA is being made. */
   practising = $state(false);
@@ -64,6 +71,7 @@ export class Desk {
   readonly listing: Listing;
   readonly bin: Bin;
   readonly transfer: Transfer;
+  readonly protection: Protection;
   readonly ipc: Ipc;
   #starting = false;
   #opening = 0;
@@ -82,7 +90,7 @@ export class Desk {
     this.round = new Round(this.sender, this);
     this.importing = new Import(ipc, {
       tell: (thrown) => this.tell(thrown),
-      ready: () => this.vault?.state === 'ready',
+      ready: () => this.usable,
       typed: () => (this.place.kind === 'add' ? { ...this.draft.typed } : null),
       busy: () => this.toasts.say(t('page-import-busy'), 'warn'),
       reload: () => this.reload(),
@@ -91,6 +99,7 @@ export class Desk {
     this.listing = new Listing(this);
     this.bin = new Bin(ipc, this);
     this.transfer = new Transfer(ipc, this);
+    this.protection = new Protection(this);
   }
 
   /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
@@ -125,16 +134,25 @@ export class Desk {
     this.#starting = true;
     await this.#answered(
       () => this.ipc.getStart(),
-      (start) => this.#take(start),
+      (start) => this.takeStart(start),
     );
     this.#starting = false;
   }
 
-  async retryUnlock(): Promise<void> {
-    await this.#answered(
-      () => this.ipc.retryUnlock(),
-      (start) => this.#take(start),
-    );
+  /** The vault is open, and so is the app. */
+  get usable(): boolean {
+    return this.vault?.state === 'ready' && !this.appLocked;
+  }
+
+  /** Shows how the vault is protected, where a passphrase is set. */
+  showProtection(): void {
+    this.settingsAt = 'protection';
+    this.panel = 'settings';
+  }
+
+  offerPassphrase(): void {
+    const take = () => this.showProtection();
+    this.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
   /** Fetches the list and the open profile anew. */
@@ -142,6 +160,7 @@ export class Desk {
     const { place } = this;
     await this.#fetchRows();
     if (this.place === place) await this.#fetchOpened();
+    void this.protection.load();
   }
 
   isOpen(id: string): boolean {
@@ -262,18 +281,35 @@ export class Desk {
     }
   }
 
-  #take(start: StartView): void {
+  /** What the shell says of everything: at the start, and whenever the vault or the app was shut or opened. */
+  takeStart(start: StartView): void {
     if (start.appLocked) this.transfer.forget();
     this.vault = start.vault;
+    this.appLocked = start.appLocked;
+    this.hasRecoveryCode = start.hasRecoveryCode;
     this.tokenUrl = start.tokenUrl;
     this.looks.take(start.looks);
     // For whoever measures how long a start takes.
     requestAnimationFrame(() => performance.mark('usable'));
-    if (start.vault.state !== 'ready') this.revealed.hide();
+    if (!this.usable) this.revealed.hide();
+    if (start.appLocked) {
+      this.#cover();
+      return;
+    }
     const { place } = this;
     this.#takeRows(start.profiles);
     // Going elsewhere fetches by itself.
     if (this.place === place) void this.#fetchOpened();
+    void this.protection.load();
+  }
+
+  /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */
+  #cover(): void {
+    this.panel = this.notice = this.opened = null;
+    this.importing.go(null);
+    this.sender.keep();
+    this.toasts.dismiss();
+    this.toasts.clear();
   }
 
   #takeRows(rows: ProfileRow[]): void {
@@ -286,6 +322,7 @@ export class Desk {
   }
 
   async #fetchRows(): Promise<void> {
+    if (this.appLocked) return;
     const turn = ++this.#listing;
     await this.#answered(
       () => this.ipc.listProfiles(),
@@ -295,7 +332,7 @@ export class Desk {
 
   async #fetchOpened(): Promise<void> {
     const { place } = this;
-    if (place.kind !== 'profile' || this.vault?.state !== 'ready') return;
+    if (place.kind !== 'profile' || !this.usable) return;
     const turn = ++this.#opening;
     await this.#answered(
       () => this.ipc.openProfile(place.id),

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { aVault, hours } from '../../dev/fake-ipc';
+import { isKnown } from './fluent';
+import type { UnlockWay, VaultView } from './ipc';
+import { isOnlyAsking, isSoft, openWay, titleOf, WAY_WORDS, waysOf } from './vault';
+
+const locked = (ways: UnlockWay[]): VaultView => aVault({ state: 'locked', words: 'vault-locked', ways });
+
+it('a way is shown only if it leads somewhere, and there is always one', () => {
+  expect(waysOf(locked([]))).toEqual(['retry']);
+  expect(waysOf(aVault({ state: 'damaged', ways: ['backup', 'retry'] }))).toEqual(['retry']);
+  const backup = { at: hours(-2), profiles: 3 };
+  expect(waysOf(aVault({ state: 'damaged', ways: ['backup', 'retry'], backup }))).toEqual(['backup', 'retry']);
+});
+
+it('the likeliest stands open until another that is offered is asked for', () => {
+  expect(openWay(['retry', 'passphrase'], null)).toBe('retry');
+  expect(openWay(['retry', 'passphrase'], 'passphrase')).toBe('passphrase');
+  expect(openWay(['retry'], 'passphrase')).toBe('retry');
+});
+
+describe('a vault that waits for its passphrase', () => {
+  it.each<[UnlockWay[], boolean, string]>([
+    [['passphrase'], true, 'page-vault-ask'],
+    [['passphrase', 'recovery_code'], true, 'page-vault-ask'],
+    [['passphrase', 'retry'], false, 'vault-locked'],
+    [['retry', 'passphrase'], false, 'vault-locked'],
+    [['recovery_code', 'passphrase'], false, 'vault-locked'],
+  ])('%j', (ways, asking, title) => {
+    expect([isOnlyAsking(locked(ways)), titleOf(locked(ways))]).toEqual([asking, title]);
+  });
+});
+
+it('only what is lost is told in red', () => {
+  const states = ['locked', 'no_key_place', 'key_lost', 'damaged', 'unusable'] as const;
+  expect(states.filter((state) => isSoft(aVault({ state })))).toEqual(['locked', 'no_key_place']);
+});
+
+it('every way has its words', () => {
+  expect(Object.values(WAY_WORDS).filter((words) => !isKnown(words))).toEqual([]);
+});

@@ -1,0 +1,241 @@
+/** Opening, locking and protecting the vault over a pretended shell. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
+import { CODE, fakeProtection } from '../../dev/fake-protection';
+import App from '../App.svelte';
+import type { Ipc, Listeners, ProtectionView, StartView, VaultView } from '../lib/ipc';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+const SET = { hasPassphrase: true, passphraseRemovable: true };
+const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
+
+/** A shell with one OA, so protected, that starts so. */
+function guarded(view: Partial<ProtectionView> = {}, start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
+  const ipc = fakeIpc([aPage()], start);
+  const rows = () => [aRow()];
+  const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added' } as const;
+  const opened = () => ({ ...OPEN, vault: aVault(), looks, profiles: rows() });
+  return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
+}
+
+const shut = (change: Partial<VaultView>) => ({ vault: aVault({ words: 'vault-locked', ...change }) });
+
+async function open(ipc: Ipc, first: string) {
+  render(App, { ipc });
+  await screen.findByTestId(first);
+}
+
+async function press(testid: string) {
+  await fireEvent.click(await screen.findByTestId(testid));
+}
+
+async function type(testid: string, value: string) {
+  await fireEvent.input(await screen.findByTestId(testid), { target: { value } });
+}
+
+const said = (testid: string) => screen.getByTestId(`${testid}-said`).textContent.trim();
+const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
+
+describe('a shut vault', () => {
+  it('opens by its passphrase, and says beside the box that one was wrong', async () => {
+    await open(guarded(SET, shut({ state: 'locked', ways: ['passphrase'] })), 'vault-passphrase');
+    await type('vault-passphrase', 'sai');
+    await press('vault-open');
+    await waitFor(() => expect(said('vault-passphrase')).toContain('Mật khẩu chưa đúng'));
+    expect(screen.getAllByTestId('profile-item')).toHaveLength(1);
+    await type('vault-passphrase', GOOD);
+    expect(said('vault-passphrase')).toBe('');
+    await press('vault-open');
+    await screen.findByTestId('send');
+  });
+
+  it('opens by the recovery code behind a quiet link, however it is typed', async () => {
+    const unlock = vi.fn(guarded().unlock);
+    await open(
+      guarded(SET, shut({ state: 'key_lost', ways: ['passphrase', 'recovery_code'] }), { unlock }),
+      'vault-card',
+    );
+    await press('vault-use-recovery');
+    await type('vault-recovery', CODE.toLowerCase().replaceAll('-', ' '));
+    await press('vault-open');
+    await screen.findByTestId('send');
+    expect(unlock).toHaveBeenCalledExactlyOnceWith('recovery_code', CODE);
+  });
+
+  it('is made by a passphrase typed twice the same', async () => {
+    const makeVault = vi.fn(guarded().makeVault);
+    const start = { ...shut({ state: 'no_key_place', ways: ['new_passphrase'] }), profiles: [] };
+    await open(guarded({}, start, { makeVault }), 'vault-new-passphrase');
+    await type('vault-new-passphrase', 'ngắn');
+    await type('vault-new-passphrase-again', 'khác');
+    await press('vault-make');
+    await waitFor(() => expect(said('vault-new-passphrase-again')).not.toBe(''));
+    expect(makeVault).not.toHaveBeenCalled();
+    await type('vault-new-passphrase-again', 'ngắn');
+    await press('vault-make');
+    await waitFor(() => expect(said('vault-new-passphrase')).toContain('ít nhất 8 ký tự'));
+  });
+
+  it('damaged gives its backup back, and tells how old it is', async () => {
+    const backup = { at: hours(-2), profiles: 3 };
+    await open(guarded({}, shut({ state: 'damaged', ways: ['backup'], backup })), 'vault-restore-backup');
+    expect(screen.getByTestId('vault-card').textContent).toContain('gồm 3 OA');
+    await press('vault-restore-backup');
+    await screen.findByTestId('send');
+  });
+});
+
+describe('the locked app', () => {
+  it('shows nothing of any OA, and opens by the passphrase', async () => {
+    await open(guarded(SET, { appLocked: true }), 'lock-screen');
+    expect(document.body.textContent).not.toContain('Cà phê Hà Nội');
+    expect(screen.queryByTestId('lock-use-recovery')).toBeNull();
+    await type('lock-passphrase', GOOD);
+    await press('lock-open');
+    await screen.findByTestId('send');
+  });
+
+  it('is reached by Ctrl L with a dialog open, which is gone then and stays gone', async () => {
+    let appLocked = false;
+    const lockApp = async () => ((appLocked = true), null);
+    const ipc = guarded(SET, {}, { lockApp });
+    const getStart = async () => ({ ...(await guarded().getStart()), appLocked });
+    await open({ ...ipc, getStart }, 'nav-lock');
+    await press('settings');
+    await screen.findByTestId('settings-looks');
+    await key({ key: 'l', ctrlKey: true });
+    await screen.findByTestId('lock-screen');
+    await waitFor(() => expect(screen.queryByTestId('settings-looks')).toBeNull());
+    expect(document.body.textContent).not.toContain('Cà phê Hà Nội');
+    await type('lock-passphrase', GOOD);
+    await press('lock-open');
+    await screen.findByTestId('send');
+    expect(screen.queryByTestId('settings-looks')).toBeNull();
+  });
+
+  it('is also reached by the shell locking it', async () => {
+    const heard: Listeners[] = [];
+    let appLocked = false;
+    const getStart = async () => ({ ...(await guarded().getStart()), appLocked });
+    const listen = async (listeners: Listeners) => (heard.push(listeners), () => undefined);
+    await open(guarded(SET, {}, { getStart, listen }), 'send');
+    appLocked = true;
+    heard[0]?.appLocked();
+    await screen.findByTestId('lock-screen');
+  });
+
+  it('without a passphrase is not locked: setting one is offered', async () => {
+    await open(guarded(), 'send');
+    await key({ key: 'l', ctrlKey: true });
+    expect((await screen.findByTestId('offer')).textContent).toContain('đặt mật khẩu trước');
+    await press('toast-undo');
+    await screen.findByTestId('passphrase-new');
+    expect(screen.queryByTestId('lock-screen')).toBeNull();
+  });
+
+  it('a touch is told only where a passphrase could lock', async () => {
+    const noteActivity = vi.fn(async () => null);
+    const { unmount } = render(App, { ipc: guarded({}, {}, { noteActivity }) });
+    await screen.findByTestId('send');
+    await fireEvent.pointerDown(document.body);
+    expect(noteActivity).not.toHaveBeenCalled();
+    unmount();
+    await open(guarded(SET, {}, { noteActivity }), 'nav-lock');
+    await fireEvent.pointerDown(document.body);
+    await key({ key: 'a' });
+    expect(noteActivity).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the recovery code', () => {
+  it('is offered, made, and kept only once a group was typed back', async () => {
+    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await press('recovery-begin');
+    expect(document.body.textContent).not.toContain('9XQ2');
+    await press('recovery-next');
+    expect((await screen.findByTestId('recovery-code')).textContent).toContain('9XQ2');
+    await press('recovery-next');
+    expect(screen.queryByTestId('recovery-code')).toBeNull();
+    await type('recovery-group', '9xq2');
+    await press('recovery-confirm');
+    await waitFor(() => expect(said('recovery-group')).toContain('chưa khớp'));
+    await type('recovery-group', 'fake');
+    await press('recovery-confirm');
+    await press('recovery-done');
+    await waitFor(() => expect(screen.queryByTestId('recovery-banner')).toBeNull());
+  });
+
+  it('closed early says that it is not kept, and leaves nothing of it in the page', async () => {
+    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await press('recovery-begin');
+    await press('recovery-next');
+    await screen.findByTestId('recovery-code');
+    await press('recovery-cancel');
+    expect((await screen.findByTestId('toast')).textContent).toContain('không được giữ');
+    await waitFor(() => expect(document.body.innerHTML).not.toContain('9XQ2'));
+    expect(screen.getByTestId('recovery-banner')).toBeTruthy();
+  });
+
+  it('can wait until the next start', async () => {
+    await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
+    await press('recovery-later');
+    await waitFor(() => expect(screen.queryByTestId('recovery-banner')).toBeNull());
+  });
+});
+
+describe('Settings › Bảo vệ', () => {
+  async function settings(ipc: Ipc) {
+    await open(ipc, 'send');
+    await press('settings');
+    await press('settings-protection');
+    await screen.findByTestId('slots');
+  }
+
+  it('sets a passphrase, which can then lock', async () => {
+    await settings(guarded());
+    expect(screen.queryByTestId('passphrase-current')).toBeNull();
+    expect(screen.getByTestId<HTMLButtonElement>('lock-now').disabled).toBe(true);
+    await type('passphrase-new', GOOD);
+    await type('passphrase-again', GOOD);
+    await press('passphrase-save');
+    await screen.findByTestId('passphrase-current');
+    expect(screen.getByTestId<HTMLButtonElement>('lock-now').disabled).toBe(false);
+    expect(screen.getByTestId<HTMLInputElement>('passphrase-new').value).toBe('');
+    await press('lock-after-5');
+    await waitFor(() => expect(screen.getByTestId('lock-after-5').getAttribute('aria-pressed')).toBe('true'));
+  });
+
+  it('changes it only by the current one', async () => {
+    await settings(guarded(SET));
+    await type('passphrase-current', 'sai');
+    await type('passphrase-new', 'một câu mới');
+    await type('passphrase-again', 'một câu mới');
+    await press('passphrase-save');
+    await waitFor(() => expect(said('passphrase-current')).toContain('Mật khẩu chưa đúng'));
+  });
+
+  it('removes it, unless nothing else opens the vault', async () => {
+    await settings(guarded({ ...SET, passphraseRemovable: false }));
+    expect(screen.getByTestId<HTMLButtonElement>('passphrase-remove').disabled).toBe(true);
+  });
+
+  it('a time that could not be kept goes back', async () => {
+    await settings(guarded(SET, {}, { setLockAfter: () => refusal({ code: 'cannot_save' }) }));
+    await press('lock-after-60');
+    await screen.findByTestId('notice-close');
+    expect(screen.getByTestId('lock-after-15').getAttribute('aria-pressed')).toBe('true');
+  });
+});
+
+it('a copied vault asks which computer goes on; the answer can be changed', async () => {
+  const settleCopied = vi.fn(guarded({ copiedHere: true }).settleCopied);
+  await open(guarded({ copiedHere: true }, {}, { settleCopied }), 'copied-banner');
+  await press('copied-elsewhere');
+  await screen.findByTestId('copied-line');
+  await press('copied-change');
+  await press('settings-copied-here-only');
+  await waitFor(() => expect(screen.queryByTestId('copied-line')).toBeNull());
+  expect(settleCopied.mock.calls).toEqual([[false], [true]]);
+});

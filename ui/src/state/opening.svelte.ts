@@ -1,0 +1,82 @@
+/** Opening what is shut: a vault, or the locked app. What was typed is kept no longer than it takes. */
+import { reactionTo, type Reaction } from '$lib/failures';
+import { CommandFailure, type Ipc, type StartView, type UnlockWay } from '$lib/ipc';
+import { troubleOf, type Trouble } from '$lib/protection';
+
+/** What it needs of the desk. */
+export interface OpeningHost {
+  readonly ipc: Ipc;
+  takeStart(start: StartView): void;
+  tell(thrown: unknown): Reaction;
+}
+
+/** The sentence to be said beside a box, if the refusal is one; anything else is told by the table. */
+export function besideOr(thrown: unknown, tell: (thrown: unknown) => Reaction): string | null {
+  const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
+  if (reaction.kind === 'toast') return reaction.say.words;
+  tell(thrown);
+  return null;
+}
+
+export class Opening {
+  /** The passphrase or the code as it is typed. */
+  text = $state('');
+  /** A new passphrase, and once more. */
+  wanted = $state('');
+  again = $state('');
+  busy = $state(false);
+  /** Why it did not open: a message id. */
+  refused = $state.raw<string | null>(null);
+  /** What is wrong with the new passphrase. */
+  trouble = $state.raw<Trouble | null>(null);
+  readonly #host: OpeningHost;
+
+  constructor(host: OpeningHost) {
+    this.#host = host;
+  }
+
+  /** Something is being typed: what was said of it is over. */
+  typing(): void {
+    this.refused = null;
+    this.trouble = null;
+  }
+
+  forget(): void {
+    this.text = this.wanted = this.again = '';
+    this.typing();
+  }
+
+  retry(): Promise<void> {
+    return this.#ask(() => this.#host.ipc.retryUnlock());
+  }
+
+  unlock(way: UnlockWay): Promise<void> {
+    return this.#ask(() => this.#host.ipc.unlock(way, this.text));
+  }
+
+  restore(): Promise<void> {
+    return this.#ask(() => this.#host.ipc.restoreBackup());
+  }
+
+  async make(): Promise<void> {
+    this.trouble = troubleOf({ current: null, wanted: this.wanted, again: this.again });
+    if (this.trouble) return;
+    await this.#ask(() => this.#host.ipc.makeVault(this.wanted));
+    if (this.refused) this.trouble = { field: 'wanted', words: this.refused };
+  }
+
+  async #ask(open: () => Promise<StartView>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.typing();
+    try {
+      const start = await open();
+      this.forget();
+      this.#host.takeStart(start);
+    } catch (thrown) {
+      this.refused = besideOr(thrown, (each) => this.#host.tell(each));
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/** Setting, changing and taking away the passphrase. */
+import type { Reaction } from '$lib/failures';
+import type { Ipc, ProtectionView } from '$lib/ipc';
+import { fieldOf, troubleOf, type PassphraseField, type Trouble } from '$lib/protection';
+import { besideOr } from './opening.svelte';
+import type { Protection } from './protection.svelte';
+
+export interface PassphraseHost {
+  readonly ipc: Ipc;
+  readonly protection: Protection;
+  tell(thrown: unknown): Reaction;
+}
+
+export class Passphrase {
+  current = $state('');
+  wanted = $state('');
+  again = $state('');
+  busy = $state(false);
+  trouble = $state.raw<Trouble | null>(null);
+  /** What was done last. */
+  done = $state.raw<'saved' | 'removed' | null>(null);
+  readonly #host: PassphraseHost;
+
+  constructor(host: PassphraseHost) {
+    this.#host = host;
+  }
+
+  get #current(): string | null {
+    return this.#host.protection.hasPassphrase ? this.current : null;
+  }
+
+  said(field: PassphraseField): string | null {
+    return this.trouble?.field === field ? this.trouble.words : null;
+  }
+
+  typing(): void {
+    this.trouble = null;
+    this.done = null;
+  }
+
+  forget(): void {
+    this.current = this.wanted = this.again = '';
+  }
+
+  save(): Promise<void> {
+    const typed = { current: this.#current, wanted: this.wanted, again: this.again };
+    return this.#do(troubleOf(typed), 'saved', () => this.#host.ipc.setPassphrase(typed.current, typed.wanted));
+  }
+
+  remove(): Promise<void> {
+    const missing: Trouble = { field: 'current', words: 'page-passphrase-current-missing' };
+    return this.#do(this.current === '' ? missing : null, 'removed', () =>
+      this.#host.ipc.removePassphrase(this.current),
+    );
+  }
+
+  async #do(trouble: Trouble | null, done: 'saved' | 'removed', ask: () => Promise<ProtectionView>): Promise<void> {
+    if (this.busy) return;
+    this.typing();
+    this.trouble = trouble;
+    if (trouble) return;
+    this.busy = true;
+    const hasCurrent = this.#current !== null;
+    try {
+      this.#host.protection.take(await ask());
+      this.forget();
+      this.done = done;
+    } catch (thrown) {
+      const words = besideOr(thrown, (each) => this.#host.tell(each));
+      if (words) this.trouble = { field: fieldOf(words, hasCurrent), words };
+    } finally {
+      this.busy = false;
+    }
+  }
+}

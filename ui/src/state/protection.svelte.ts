@@ -1,0 +1,104 @@
+/** How the vault is protected: its ways in, the app's lock, the recovery code, and whether it was copied here. */
+import type { Reaction } from '$lib/failures';
+import { CommandFailure, type Ipc, type ProtectionView } from '$lib/ipc';
+import { isToldAgain } from '$lib/protection';
+
+/** What it needs of the desk. */
+export interface ProtectionHost {
+  readonly ipc: Ipc;
+  /** The vault is open, and the app is not locked. */
+  readonly usable: boolean;
+  fetchStart(): Promise<void>;
+  tell(thrown: unknown): Reaction;
+  /** The app can't be locked yet: offers to set a passphrase. */
+  offerPassphrase(): void;
+}
+
+export class Protection {
+  /** Null until the shell has answered. */
+  view = $state.raw<ProtectionView | null>(null);
+  /** Somebody said "Để sau": not shown again until the next start. */
+  later = $state(false);
+  /** Somebody said that the other computer goes on. */
+  elsewhere = $state(false);
+  settling = $state(false);
+  #turn = 0;
+  #toldAt: number | null = null;
+  readonly #host: ProtectionHost;
+
+  constructor(host: ProtectionHost) {
+    this.#host = host;
+  }
+
+  get hasPassphrase(): boolean {
+    return this.view?.hasPassphrase ?? false;
+  }
+
+  get offersRecoveryCode(): boolean {
+    return !this.later && (this.view?.offersRecoveryCode ?? false);
+  }
+
+  /** A vault from another computer, and what was said of it. */
+  get copied(): 'no' | 'asks' | 'elsewhere' {
+    if (this.elsewhere) return 'elsewhere';
+    return this.view?.copiedHere ? 'asks' : 'no';
+  }
+
+  /** Asked quietly and often; the last question's answer wins. */
+  async load(): Promise<void> {
+    if (!this.#host.usable) return;
+    const turn = ++this.#turn;
+    const view = await this.#host.ipc.getProtection().catch(() => null);
+    if (view && turn === this.#turn) this.view = view;
+  }
+
+  /** An answer of the core's to a change. */
+  take(view: ProtectionView): void {
+    this.#turn += 1;
+    this.view = view;
+  }
+
+  async lock(): Promise<void> {
+    try {
+      await this.#host.ipc.lockApp();
+      await this.#host.fetchStart();
+    } catch (thrown) {
+      const unset = thrown instanceof CommandFailure && thrown.reason.code === 'no_passphrase';
+      if (unset) this.#host.offerPassphrase();
+      else this.#host.tell(thrown);
+    }
+  }
+
+  /** Somebody is there: the core counts from here until it locks. */
+  touched(now: number): void {
+    if (!this.#host.usable || !this.hasPassphrase || !isToldAgain(this.#toldAt, now)) return;
+    this.#toldAt = now;
+    this.#host.ipc.noteActivity().catch(() => undefined);
+  }
+
+  async setLockAfter(minutes: number): Promise<void> {
+    const { view } = this;
+    if (!view) return;
+    this.take({ ...view, lockAfterMinutes: minutes });
+    try {
+      this.take(await this.#host.ipc.setLockAfter(minutes));
+    } catch (thrown) {
+      this.take(view);
+      this.#host.tell(thrown);
+    }
+  }
+
+  /** Says which computer goes on: this one, or the one the vault was copied from. */
+  async settle(here: boolean): Promise<void> {
+    if (this.settling) return;
+    this.settling = true;
+    try {
+      this.take(await this.#host.ipc.settleCopied(here));
+      this.elsewhere = !here;
+    } catch (thrown) {
+      this.#host.tell(thrown);
+    } finally {
+      this.settling = false;
+    }
+  }
+}

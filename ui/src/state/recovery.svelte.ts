@@ -1,0 +1,82 @@
+/** Making a recovery code: why, the code itself, a group of it typed back. Kept only once that was right. */
+import type { Reaction } from '$lib/failures';
+import type { Ipc, RecoveryTask } from '$lib/ipc';
+import { groupsOf } from '$lib/recovery';
+import { besideOr } from './opening.svelte';
+import type { Protection } from './protection.svelte';
+
+export type RecoveryStep = 'why' | 'code' | 'ask' | 'done';
+
+export interface RecoveryHost {
+  readonly ipc: Ipc;
+  readonly protection: Protection;
+  tell(thrown: unknown): Reaction;
+}
+
+export class Recovery {
+  step = $state<RecoveryStep>('why');
+  task = $state.raw<RecoveryTask | null>(null);
+  /** The code's groups, while they may be read. */
+  groups = $state.raw<string[]>([]);
+  typed = $state('');
+  refused = $state.raw<string | null>(null);
+  busy = $state(false);
+  readonly #host: RecoveryHost;
+
+  constructor(host: RecoveryHost) {
+    this.#host = host;
+  }
+
+  /** A code was made, and it does not count yet. */
+  get isPending(): boolean {
+    return this.step === 'code' || this.step === 'ask';
+  }
+
+  forget(): void {
+    this.groups = [];
+    this.typed = '';
+  }
+
+  typing(): void {
+    this.refused = null;
+  }
+
+  /** On to the next step; the last but one asks the core. */
+  async next(): Promise<void> {
+    if (this.step === 'why') await this.#guarded(() => this.#begin());
+    else if (this.step === 'code') this.step = 'ask';
+    else if (this.step === 'ask') await this.#guarded(() => this.#confirm());
+  }
+
+  /** Back to the code, to write down what was missed. */
+  back(): void {
+    this.typed = '';
+    this.typing();
+    this.step = 'code';
+  }
+
+  async #begin(): Promise<void> {
+    this.task = await this.#host.ipc.beginRecoveryCode();
+    this.groups = groupsOf(await this.#host.ipc.revealRecoveryCode());
+    this.step = 'code';
+  }
+
+  async #confirm(): Promise<void> {
+    this.#host.protection.take(await this.#host.ipc.confirmRecoveryCode(this.typed));
+    this.forget();
+    this.step = 'done';
+  }
+
+  async #guarded(ask: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.refused = null;
+    try {
+      await ask();
+    } catch (thrown) {
+      this.refused = besideOr(thrown, (each) => this.#host.tell(each));
+    } finally {
+      this.busy = false;
+    }
+  }
+}
