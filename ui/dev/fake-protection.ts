@@ -27,6 +27,7 @@ export function aProtection(change: Partial<ProtectionView> = {}): ProtectionVie
     offersRecoveryCode: false,
     lockAfterMinutes: 15,
     copiedHere: false,
+    copiedAnswered: false,
     backup: { at: hours(-2), profiles: 3 },
     ...change,
   };
@@ -119,7 +120,7 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
     },
     revealRecoveryCode: async () => CODE,
     copyRecoveryCode: async () => null,
-    settleCopied: async (here) => keep({ copiedHere: !here }),
+    settleCopied: async (here) => keep({ copiedHere: !here, copiedAnswered: !here }),
     listGenerations: async () => [],
     saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',
     chooseSealedFile: async () => 'OA Token 2026-11-22.oatoken',

@@ -111,6 +111,7 @@ async fn view(desk: &Desk) -> Result<ProtectionView, CommandError> {
         offers_recovery_code: protection.offers_recovery_code,
         lock_after_minutes: desk.keeper.lock_after_minutes().await,
         copied_here: protection.copied_here,
+        copied_answered: protection.copied_answered,
         backup: backup.as_ref().map(present::backup),
     })
 }

@@ -70,8 +70,10 @@ pub struct ProtectionView {
     pub offers_recovery_code: bool,
     /// After how many minutes without a touch the app locks; 0 for never. Also when the computer sleeps.
     pub lock_after_minutes: u32,
-    /// Whether this vault was copied here from another computer, and nobody has said yet which one goes on.
+    /// Whether this vault was copied here from another computer, and this one does not refresh by itself.
     pub copied_here: bool,
+    /// Whether a person has said that the other one goes on: then nobody asks again.
+    pub copied_answered: bool,
     /// The newest backup, if there is one.
     pub backup: Option<BackupView>,
 }

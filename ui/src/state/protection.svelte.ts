@@ -19,8 +19,6 @@ export class Protection {
   view = $state.raw<ProtectionView | null>(null);
   /** Somebody said "Để sau": not shown again until the next start. */
   later = $state(false);
-  /** Somebody said that the other computer goes on. */
-  elsewhere = $state(false);
   settling = $state(false);
   #turn = 0;
   #toldAt: number | null = null;
@@ -40,8 +38,8 @@ export class Protection {
 
   /** A vault from another computer, and what was said of it. */
   get copied(): 'no' | 'asks' | 'elsewhere' {
-    if (this.elsewhere) return 'elsewhere';
-    return this.view?.copiedHere ? 'asks' : 'no';
+    if (!this.view?.copiedHere) return 'no';
+    return this.view.copiedAnswered ? 'elsewhere' : 'asks';
   }
 
   /** Asked quietly and often; the last question's answer wins. */
@@ -94,7 +92,6 @@ export class Protection {
     this.settling = true;
     try {
       this.take(await this.#host.ipc.settleCopied(here));
-      this.elsewhere = !here;
     } catch (thrown) {
       this.#host.tell(thrown);
     } finally {

@@ -71,8 +71,10 @@ pub struct Protection {
     pub slots: Vec<Slot>,
     /// Whether it is time to offer a recovery code: a refresh was saved, and there is none.
     pub offers_recovery_code: bool,
-    /// Whether the vault was copied here from another computer, and nobody has said which one goes on.
+    /// Whether the vault was copied here from another computer, and this one does not refresh by itself.
     pub copied_here: bool,
+    /// Whether a person has said that the other one goes on: then nobody asks again.
+    pub copied_answered: bool,
 }
 
 impl Protection {
@@ -170,7 +172,10 @@ impl Keeper {
             .await?;
         let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
         let copied_here = self.is_copied().await;
-        Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here })
+        let onlooker = self.setting(SettingName::Onlooker).await;
+        let copied_answered =
+            onlooker.is_some_and(|id| Some(id.expose()) == self.shared.options.computer.id().as_deref());
+        Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
     }
 
     /// Lists the ways out of a vault that could not be opened for this reason, the likeliest first.
@@ -300,10 +305,9 @@ impl Keeper {
 
     /// Says who goes on refreshing by itself after the vault was copied here: this computer, or the other one.
     pub async fn settle_copied(&self, here: bool) -> Result<(), KeeperError> {
-        if here {
-            let id = self.shared.options.computer.id();
-            self.set_setting(SettingName::Device, id.map(Secret::new)).await?;
-        }
+        let name = if here { SettingName::Device } else { SettingName::Onlooker };
+        let id = self.shared.options.computer.id();
+        self.set_setting(name, id.map(Secret::new)).await?;
         self.shared.tell(KeeperEvent::ProfilesChanged);
         Ok(())
     }

@@ -309,6 +309,8 @@ pub enum SettingName {
     LockAfterMinutes,
     /// The computer that refreshes by itself with this vault.
     Device,
+    /// The computer that was told to leave that to another one.
+    Onlooker,
 }
 
 impl SettingName {
@@ -320,6 +322,7 @@ impl SettingName {
             Self::OtherClipboardSeconds => "other_clipboard_seconds",
             Self::LockAfterMinutes => "lock_after_minutes",
             Self::Device => "device",
+            Self::Onlooker => "onlooker",
         }
     }
 }

@@ -187,7 +187,9 @@ async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after
     assert!(copy.protection().await.unwrap().copied_here);
     let by_itself = copy.refresh(&profile, By::Program).await.unwrap();
     assert_eq!(by_itself.result.words(), "not-sent-copied-here");
+    assert!(!copy.protection().await.unwrap().copied_answered);
     copy.settle_copied(false).await.unwrap();
+    assert!(copy.protection().await.unwrap().copied_answered, "nobody asks twice");
     assert!(copy.is_copied().await, "the other computer goes on");
     assert_eq!(bench.sim.spends(), 0);
     copy.settle_copied(true).await.unwrap();

@@ -731,8 +731,10 @@ export type ProtectionView = {
 	offersRecoveryCode: boolean,
 	/**  After how many minutes without a touch the app locks; 0 for never. Also when the computer sleeps. */
 	lockAfterMinutes: number,
-	/**  Whether this vault was copied here from another computer, and nobody has said yet which one goes on. */
+	/**  Whether this vault was copied here from another computer, and this one does not refresh by itself. */
 	copiedHere: boolean,
+	/**  Whether a person has said that the other one goes on: then nobody asks again. */
+	copiedAnswered: boolean,
 	/**  The newest backup, if there is one. */
 	backup: BackupView | null,
 };
