@@ -1039,4 +1039,5 @@ page-lock-after = Lock after
 page-lock-never = Never
 page-lock-what = Counted from your last use of mouse or keyboard here. It also locks when the computer sleeps. While it is locked, tokens go on being refreshed.
 page-lock-needs-passphrase = To lock the app, set a passphrase first.
-page-step-moved = Open
+page-recovery-shape = XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX
+page-recovery-group-shape = XXXX

@@ -1032,4 +1032,5 @@ page-lock-after = Tự khóa sau
 page-lock-never = Không
 page-lock-what = Tính từ lần cuối bạn dùng chuột hay bàn phím ở đây. Máy ngủ thì cũng khóa. Trong lúc khóa, token vẫn được tự làm mới.
 page-lock-needs-passphrase = Muốn khóa ứng dụng, bạn đặt mật khẩu trước đã.
-page-step-moved = Mở
+page-recovery-shape = XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX
+page-recovery-group-shape = XXXX

@@ -12,6 +12,7 @@ mod imports;
 mod journey;
 mod looks;
 mod many;
+mod protect;
 mod revive;
 mod tour;
 mod window;

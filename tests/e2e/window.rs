@@ -26,13 +26,32 @@ impl Drop for Driver {
     }
 }
 
+/// Unlocks the login keyring on this bus, making it on the first day.
+const UNLOCK: &str =
+    r#"printf 'FAKE pass\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
+
 /// Opens the window in this home with these variables, runs `body` in it, and ends it, also if `body` panics.
 pub(crate) async fn open<F>(home: &Path, variables: &[(String, String)], body: F)
 where
     F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
 {
+    run(home, variables, &[], body).await;
+}
+
+/// Does the same beside an unlocked keyring of this home's own.
+pub(crate) async fn open_with_keyring<F>(home: &Path, variables: &[(String, String)], body: F)
+where
+    F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
+{
+    run(home, variables, &["sh", "-c", UNLOCK, "sh"], body).await;
+}
+
+async fn run<F>(home: &Path, variables: &[(String, String)], before: &[&str], body: F)
+where
+    F: for<'a> AsyncFnOnce(&'a Page) + Send + 'static,
+{
     let port = free_port();
-    let driver = start(home, port, variables);
+    let driver = start(home, port, variables, before);
     until(|| TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
     let mut wanted = Capabilities::new();
     let options = json!({"binary": env!("CARGO_BIN_EXE_oa-token-desktop"), "args": []});
@@ -65,9 +84,9 @@ async fn futures_catch(future: impl Future<Output = ()>) -> Result<(), Box<dyn s
     .await
 }
 
-fn start(home: &Path, port: u16, variables: &[(String, String)]) -> Driver {
+fn start(home: &Path, port: u16, variables: &[(String, String)], before: &[&str]) -> Driver {
     let mut driver = Command::new("dbus-run-session");
-    driver.args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
+    driver.arg("--").args(before).args(["WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
         let folder = home.join(name);
         std::fs::create_dir_all(&folder).unwrap();
@@ -161,7 +180,7 @@ impl Page {
     }
 
     /// Presses two keys at once.
-    pub(crate) async fn chord(&self, held: Key, key: Key) {
+    pub(crate) async fn chord(&self, held: Key, key: impl Into<TypingData>) {
         self.0.action_chain().key_down(held.clone()).send_keys(key).key_up(held).perform().await.unwrap();
     }
 

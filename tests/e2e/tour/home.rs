@@ -10,6 +10,8 @@ use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileSeed};
 use zalo_sim::{ExpiresIn, Fault, Practice};
 
+pub(crate) use super::LIGHT;
+
 use super::Dress;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 

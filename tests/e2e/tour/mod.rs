@@ -43,7 +43,7 @@ pub(crate) async fn faults(page: &Page) -> Vec<String> {
 }
 
 /// Takes a picture, if pictures are wanted: in Vietnamese alone, as most users see it.
-async fn picture(page: &Page, dress: Dress, name: &str) {
+pub(crate) async fn picture(page: &Page, dress: Dress, name: &str) {
     let folder = std::env::var_os("OA_TOKEN_SCREENS").map(PathBuf::from).filter(|_| dress.language == "vi");
     let Some(folder) = folder else { return };
     let file = folder.join(format!("{name}-{}.png", dress.theme));

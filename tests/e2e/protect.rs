@@ -1,0 +1,211 @@
+//! The vault and the window, locked and opened again: a passphrase, a lost keychain entry, a damaged file.
+
+use thirtyfour::Key;
+
+use crate::bench::{Bench, fill_form};
+use crate::tour::{axe, faults, home, picture};
+use crate::window::{self, Page};
+
+const PASSPHRASE: &str = "FAKE mật khẩu kho";
+
+/// Looks at the screen as the tour does, and takes its picture.
+async fn look(page: &Page, name: &str) {
+    page.settle().await;
+    picture(page, home::LIGHT, name).await;
+    page.0.execute(axe(), vec![]).await.unwrap();
+    let found = faults(page).await;
+    assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
+}
+
+/// The variables without the key file: the keychain, if there is one, keeps the key.
+fn without_key_file(bench: &Bench) -> Vec<(String, String)> {
+    let mut variables = bench.variables(None);
+    variables.retain(|(name, _)| name != "OA_TOKEN_KEY_FILE");
+    variables
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
+    let bench = Bench::new().await;
+    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("send").await;
+            // Without a passphrase nothing could open it again: it offers to set one.
+            page.chord(Key::Control, "l").await;
+            page.get("send").await;
+            page.keys(Key::Escape).await;
+            page.click("settings").await;
+            page.click("settings-protection").await;
+            page.fill("passphrase-new", PASSPHRASE).await;
+            page.fill("passphrase-again", PASSPHRASE).await;
+            page.click("passphrase-save").await;
+            page.get("lock-after").await;
+            look(page, "protection").await;
+            page.click("lock-now").await;
+            page.get("lock-screen").await;
+            look(page, "locked").await;
+            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name");
+            page.fill("lock-passphrase", "sai mật khẩu").await;
+            page.click("lock-open").await;
+            page.reads("lock-passphrase-said", "chưa đúng").await;
+            page.fill("lock-passphrase", PASSPHRASE).await;
+            page.click("lock-open").await;
+            page.gone("lock-screen").await;
+            page.get("send").await;
+            page.chord(Key::Control, "l").await;
+            page.get("lock-screen").await;
+        })
+        .await;
+    // The next start asks too, and only then shows anything.
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("lock-screen").await;
+            page.fill("lock-passphrase", PASSPHRASE).await;
+            page.keys(Key::Enter).await;
+            page.get("send").await;
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_keychain_the_first_oa_asks_for_a_passphrase() {
+    let bench = Bench::new().await;
+    let first = bench.first.clone();
+    window::open(bench.home.path(), &without_key_file(&bench), async move |page: &Page| {
+        fill_form(page, "shop", crate::bench::SECRET_KEY, &first.refresh_token).await;
+        page.click("form-save").await;
+        page.get("vault-new-passphrase").await;
+        look(page, "vault-new-passphrase").await;
+        page.fill("vault-new-passphrase", PASSPHRASE).await;
+        page.fill("vault-new-passphrase-again", PASSPHRASE).await;
+        page.click("vault-make").await;
+        page.gone("vault-make").await;
+        page.click("form-save").await;
+        page.get("send").await;
+    })
+    .await;
+    window::open(bench.home.path(), &without_key_file(&bench), async move |page: &Page| {
+        page.get("vault-passphrase").await;
+        look(page, "vault-passphrase").await;
+        page.fill("vault-passphrase", PASSPHRASE).await;
+        page.click("vault-open").await;
+        page.get("send").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_keychain_entry_is_no_lost_vault_with_a_recovery_code() {
+    let bench = Bench::new().await;
+    let first = bench.first.clone();
+    let variables = without_key_file(&bench);
+    let (told, code) = std::sync::mpsc::channel();
+    window::open_with_keyring(bench.home.path(), &variables, async move |page: &Page| {
+        fill_form(page, "Shop Thảo My", crate::bench::SECRET_KEY, &first.refresh_token).await;
+        page.click("form-send").await;
+        page.reads("verdict", "Đã lưu").await;
+        look(page, "recovery-offered").await;
+        page.click("recovery-begin").await;
+        page.get("recovery-next").await;
+        look(page, "recovery-why").await;
+        page.click("recovery-next").await;
+        let shown = page.get("recovery-code").await;
+        look(page, "recovery-code").await;
+        let code = shown.prop("textContent").await.unwrap().unwrap();
+        // Each group stands behind its number.
+        let shown: Vec<char> = code.chars().filter(char::is_ascii_alphanumeric).collect();
+        let code: String = shown.chunks(5).flat_map(|group| &group[1..]).collect();
+        page.click("recovery-next").await;
+        page.get("recovery-group").await;
+        look(page, "recovery-group").await;
+        let dialog = page.text().await;
+        let asked = (1..=7).find(|number| dialog.contains(&format!("Nhóm thứ {number}"))).expect("the group's number");
+        page.fill("recovery-group", &code[(asked - 1) * 4..asked * 4].to_lowercase()).await;
+        page.click("recovery-confirm").await;
+        page.click("recovery-done").await;
+        page.gone("recovery-banner").await;
+        told.send(code).unwrap();
+    })
+    .await;
+    let code = code.recv().unwrap();
+    // As after a new installation of the system: the folder is there, the keyring is another.
+    std::fs::remove_dir_all(bench.path("XDG_DATA_HOME").join("keyrings")).unwrap();
+    window::open_with_keyring(bench.home.path(), &variables, async move |page: &Page| {
+        page.get("vault-recovery").await;
+        look(page, "vault-key-lost").await;
+        page.fill("vault-recovery", &code).await;
+        page.click("vault-open").await;
+        page.reads("state", "Còn hạn").await;
+    })
+    .await;
+    window::open_with_keyring(bench.home.path(), &variables, async move |page: &Page| {
+        page.reads("state", "Còn hạn").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_vault_is_replaced_by_its_backup() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    keeper.drain().await;
+    drop(keeper);
+    let file = bench.path("data/vault.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[..100].fill(0);
+    std::fs::write(&file, bytes).unwrap();
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("vault-restore-backup").await;
+            look(page, "vault-damaged").await;
+            page.click("vault-restore-backup").await;
+            page.choose("Cà phê Hà Nội").await;
+            page.get("send").await;
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_moves_to_another_computer_in_a_file() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let id = home::add(&bench, &keeper, "Phở Thìn").await;
+    keeper.refresh(&id, oa_token::rotation::plan::By::Click).await.unwrap();
+    drop(keeper);
+    bench
+        .open(Some("phở.oatoken"), async move |page: &Page| {
+            page.click("more").await;
+            page.click("menu-move").await;
+            page.fill("move-passphrase", PASSPHRASE).await;
+            page.fill("move-passphrase-again", PASSPHRASE).await;
+            look(page, "move").await;
+            page.click("move-confirm").await;
+            page.get("move-done").await;
+            look(page, "move-done").await;
+            page.click("move-close").await;
+            page.reads("state", "Đã chuyển đi").await;
+            page.get("moved-banner").await;
+            look(page, "moved").await;
+        })
+        .await;
+
+    let mut there = Bench::new().await;
+    there.sim = bench.sim.clone();
+    let mut variables = there.variables(None);
+    variables.push(("OA_TOKEN_TEST_OPEN_PATH".to_owned(), bench.path("phở.oatoken").display().to_string()));
+    window::open(there.home.path(), &variables, async move |page: &Page| {
+        page.click("first-run-move").await;
+        page.fill("sealed-passphrase", PASSPHRASE).await;
+        page.click("sealed-open").await;
+        page.get("sealed-row").await;
+        look(page, "sealed").await;
+        page.click("sealed-take").await;
+        page.reads("state", "Còn hạn").await;
+        page.click("send").await;
+        page.click_if_there("confirm-send").await;
+        page.reads("verdict", "Đã lưu").await;
+    })
+    .await;
+}
