@@ -70,7 +70,10 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     let keeper = keeper(words, environment)?;
     if !matches!(call, Call::Refresh(_) | Call::Token { .. }) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
-        return commands::run(words, &keeper, &practice, call).await;
+        let code = commands::run(words, &keeper, &practice, call).await;
+        // What was imported is backed up before the end.
+        keeper.drain().await;
+        return code;
     }
     tokio::spawn(tell_of_retries(keeper.events(), words.say("cli-retrying-save")));
     tokio::select! {
@@ -80,7 +83,10 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
             keeper.drain().await;
             Ok(INTERRUPTED)
         }
-        code = commands::run(words, &keeper, &practice, call) => code,
+        code = commands::run(words, &keeper, &practice, call) => {
+            keeper.drain().await;
+            code
+        }
     }
 }
 

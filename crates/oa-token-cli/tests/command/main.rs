@@ -1,6 +1,8 @@
 //! The real command as others rely on it: arguments, environment, exit codes, JSON, kills, a full disk.
 #![cfg(test)]
 
+mod awake;
+mod backups;
 mod bench;
 mod contract;
 mod disk;

@@ -1,0 +1,37 @@
+//! Copies of the vault, and `doctor` that looks at them and puts one back.
+
+use crate::bench::Bench;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    let fine = bench.run(&["doctor"]);
+    assert_eq!(fine.code, 0, "{}", fine.out);
+    assert!(fine.out.contains("bản mới nhất lúc"), "{}", fine.out);
+
+    std::fs::remove_file(bench.data().join("vault.db")).unwrap();
+    let list = bench.run(&["--json", "list"]);
+    assert_eq!((list.code, list.out.as_str()), (14, ""), "never an empty list");
+    let imported = bench.run_with(&["import", "-"], &crate::bench::draft("other", "FAKE_RT_other_0123456789"));
+    assert_eq!(imported.code, 14, "nor a new vault in its place");
+    assert!(!bench.data().join("vault.db").exists());
+    let doctor = bench.run(&["doctor"]);
+    assert_eq!(doctor.code, 14);
+    assert!(doctor.out.contains("oa-token doctor --restore-backup"), "{}", doctor.out);
+
+    let restored = bench.run(&["doctor", "--restore-backup"]);
+    assert_eq!(restored.code, 0, "{} {}", restored.out, restored.err);
+    assert!(restored.out.contains("đã khôi phục"), "{}", restored.out);
+    assert_eq!(bench.run(&["--json", "list"]).json()[0]["name"], "shop");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_backup_restoring_says_so_and_touches_nothing() {
+    let bench = Bench::new().await;
+    std::fs::remove_dir_all(bench.data().join("backups")).ok();
+    let refused = bench.run(&["doctor", "--restore-backup"]);
+    assert_eq!(refused.code, 14);
+    assert!(refused.err.contains("Chưa có bản sao lưu"), "{}", refused.err);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+}
