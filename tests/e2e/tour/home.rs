@@ -1,7 +1,7 @@
 //! A home with an OA in every state, and the looks the window finds.
 
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::By;
@@ -18,7 +18,7 @@ use crate::bench::{APP_ID, Bench, SECRET_KEY};
 /// The longest name there can be.
 pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
 
-/// Seven OAs: valid, expired, dead, refused, unknown, new with the longest name, and a practice one.
+/// Eight OAs: valid, expired, dead, refused, unknown, new with the longest name, moved away, and a practice one.
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -40,6 +40,10 @@ pub(crate) async fn furnished() -> Bench {
     bench.sim.script([Fault::Html200, Fault::Html200]);
     refresh(&keeper, &unknown).await;
     add(&bench, &keeper, LONG).await;
+    let moved = add(&bench, &keeper, "Phở Thìn").await;
+    refresh(&keeper, &moved).await;
+    let write = |_| -> Result<(), KeeperError> { Ok(()) };
+    keeper.move_away(&moved, Secret::new("FAKE mật khẩu"), write).await.unwrap();
     practice(&keeper).await;
     bench
 }

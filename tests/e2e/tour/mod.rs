@@ -11,7 +11,8 @@ use std::sync::Arc;
 use zalo_sim::Fault;
 
 use crate::window::Page;
-use stops::{Stop, first_run_stops, sending_stops, stops, vault_stops};
+use oa_token::secret::Secret;
+use stops::{Stop, first_run_stops, lock_stops, sending_stops, stops, vault_stops};
 
 const AUDIT: &str = include_str!("audit.js");
 
@@ -108,6 +109,24 @@ async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
             .open(None, async move |page: &Page| {
                 let mut found = Vec::new();
                 walk(page, dress, vault_stops(), &mut found).await;
+                assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+            })
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_window_is_whole_and_usable_by_everybody() {
+    let bench = crate::bench::Bench::new().await;
+    let keeper = bench.keeper().await;
+    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    keeper.set_passphrase(None, Secret::new("FAKE mật khẩu")).await.unwrap();
+    for dress in DRESSES {
+        home::wear(&bench, dress);
+        bench
+            .open(None, async move |page: &Page| {
+                let mut found = Vec::new();
+                walk(page, dress, lock_stops(), &mut found).await;
                 assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
             })
             .await;

@@ -119,6 +119,8 @@ pub(crate) fn stops() -> &'static [Stop] {
             shows: "attempt",
             exit: Exit::Escape,
         },
+        dialog("pairs", &[Press("history"), Press("history-pairs")], "pairs"),
+        dialog("move", &[Press("more"), Press("menu-move")], "move-passphrase"),
         dialog("menu", &[Press("more")], "menu-rename"),
         dialog("rename", &[Press("more"), Press("menu-rename")], "rename-name"),
         dialog("delete", &[Press("more"), Press("menu-delete")], "delete-keep"),
@@ -129,12 +131,18 @@ pub(crate) fn stops() -> &'static [Stop] {
         stop("refused", &[Choose("Trường Hoa Sen")], "explain"),
         stop("unknown", &[Choose("Gốm Bát Tràng")], "explain"),
         stop("new", &[Choose("Công ty")], "send"),
+        stop("moved", &[Choose("Phở Thìn")], "moved-banner"),
+        dialog("take-back", &[Press("take-back")], "take-back-keep"),
         stop("practice", &[Choose("OA mẫu")], "practice-line"),
         stop("overview", &[Press("nav-overview")], "overview-row"),
         dialog("ways-in", &[Press("nav-add")], "way-paste"),
         dialog("import-three", &[Paste(three)], "import-preview"),
         dialog("order", &[Press("order")], "order-urgency"),
         dialog("settings-looks", &[Press("settings")], "theme-dark"),
+        dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
+        dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),
+        dialog("recovery", &[Press("recovery-begin")], "recovery-next"),
+        dialog("recovery-code", &[Press("recovery-begin"), Press("recovery-next")], "recovery-code"),
         dialog("settings-clipboard", &[Press("settings"), Press("settings-clipboard")], "clipboard-access-60"),
         dialog("settings-network", &[Press("settings"), Press("settings-network")], "proxy"),
         dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
@@ -171,6 +179,12 @@ pub(crate) fn first_run_stops() -> &'static [Stop] {
 /// The stops of a home whose key is another's.
 pub(crate) fn vault_stops() -> &'static [Stop] {
     const STOPS: &[Stop] = &[stop("vault-shut", &[], "vault-card")];
+    STOPS
+}
+
+/// The stops of a window that is locked.
+pub(crate) fn lock_stops() -> &'static [Stop] {
+    const STOPS: &[Stop] = &[stop("lock", &[], "lock-screen")];
     STOPS
 }
 
