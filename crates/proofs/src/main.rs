@@ -4,6 +4,7 @@
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
 //! dice    random numbers from a seed   table   the table, on the screen and in PROOFS.md
 //! home    a home for the real command
+//! spread  tries over both cores
 //! proofs/ one file a proof
 //! ```
 //!
@@ -15,6 +16,7 @@ mod dice;
 mod home;
 mod proof;
 mod proofs;
+mod spread;
 mod table;
 
 use std::io::Write;
