@@ -104,7 +104,8 @@ pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish) -> Result<(), Troubl
     Ok(())
 }
 
-fn commit() -> String {
+/// Gives the commit these programs are of.
+pub(crate) fn commit() -> String {
     let read = Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
     read.map_or_else(|_| "unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
