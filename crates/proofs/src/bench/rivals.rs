@@ -15,7 +15,7 @@ pub(super) const NEWMAN: &str = "newman";
 /// The refresh that the others are measured by: on the disk, with a key file.
 pub(super) const OURS: &str = "oa-token refresh";
 /// The same without what the disk takes.
-const IN_MEMORY: &str = "oa-token refresh, home in memory";
+pub(super) const IN_MEMORY: &str = "oa-token refresh, home in memory";
 /// A file system in memory, where there is one.
 const MEMORY: &str = "/dev/shm";
 /// The version of newman: the one that is current, and the same on every machine.
