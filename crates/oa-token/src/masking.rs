@@ -46,7 +46,8 @@ pub struct Line {
 
 /// Gives a body as received with every token masked; bytes that are no text are shown as such.
 pub fn raw(body: &SecretBytes, known: &[&Secret]) -> String {
-    mask(&String::from_utf8_lossy(body.expose()), known)
+    // Without the zeroes of UTF-16, between which no token is recognised.
+    mask(&String::from_utf8_lossy(body.expose()).replace('\0', ""), known)
 }
 
 /// Lays a JSON body out, tokens masked; empty if it is no JSON.

@@ -13,12 +13,17 @@ cargo xtask prove --quick            every proof, a little of each: under three 
   --count N                          as many tries of it
   --write FILE                       the table into this file, beside what was not tried";
 
+/// Told by its own word before the options: the bench of the command.
+const BENCH: &str = "bench";
+
 /// The seed when none is named: the same tries on every machine.
 const USUAL_SEED: u64 = 20_261_123;
 
 /// What was asked.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Wish {
+    /// The bench instead of the proofs.
+    pub(crate) bench: bool,
     /// A little of each.
     pub(crate) quick: bool,
     /// What the random numbers begin with.
@@ -51,9 +56,10 @@ impl fmt::Display for NotUnderstood {
 
 /// Reads the arguments after the program's name.
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
-    let mut wish = Wish { quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+    let mut wish = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
+            BENCH => wish.bench = true,
             "--quick" => wish.quick = true,
             "--seed" => wish.seed = value("--seed", arguments.next())?,
             "--only" => wish.only = Some(value("--only", arguments.next())?),
@@ -76,8 +82,9 @@ mod tests {
     #[test]
     fn options_are_understood_and_nothing_else() {
         let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
-        let usual = Wish { quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+        let usual = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
         assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });
+        assert!(check("bench --count 3").is_ok_and(|wish| wish.bench && wish.count == Some(3)));
         assert_eq!(check("--seed x"), Err(NotUnderstood::Value("--seed")));
         assert_eq!(check("--only"), Err(NotUnderstood::Value("--only")));
         assert_eq!(check("--fast"), Err(NotUnderstood::Unknown("--fast".to_owned())));

@@ -1,4 +1,4 @@
-//! Random numbers from a seed, the same on every machine: SplitMix64 (Steele, Lea, Flood 2014), in the public domain.
+//! Random numbers from a seed, the same on every machine: `SplitMix64` (Steele, Lea, Flood 2014), in the public domain.
 //! Not for keys.
 
 /// Throws numbers.

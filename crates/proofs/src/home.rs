@@ -50,6 +50,11 @@ impl Home {
         self.folder.path().join("key")
     }
 
+    /// Gives where the command asks for tokens.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Gives the folder around the data folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -4,18 +4,21 @@
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
 //! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
 //! home    a home for the real command
-//! proofs/ one file a proof
+//! spread  tries over both cores
+//! proofs/ one file a proof          bench/  what `cargo xtask bench` measures of the command
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
 //! stops at the first failure, and it says what it could not try on this machine rather than passing it over.
 
 mod args;
+mod bench;
 mod dice;
 mod home;
 mod page;
 mod proof;
 mod proofs;
+mod spread;
 mod table;
 
 use std::io::Write;
@@ -43,10 +46,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// Rounds of the bench: enough for a median that is the same tomorrow.
+const ROUNDS: u64 = 41;
+
 /// Runs the proofs that were asked for; tells whether all of them hold.
 fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     let programs = std::env::current_exe()?;
     let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();
+    if wish.bench {
+        let scale = Scale { count: wish.count.unwrap_or(ROUNDS), seed: wish.seed, quick: wish.quick, programs };
+        return bench::run(&scale, wish);
+    }
     let mut rows = Vec::new();
     for proof in proofs::ALL.iter().filter(|proof| wish.only.as_deref().is_none_or(|only| only == proof.name)) {
         let count = wish.count.unwrap_or(if wish.quick { proof.quick } else { proof.full });

@@ -127,7 +127,7 @@ fn text(runs: &[Run]) -> Result<String, Trouble> {
 }
 
 /// Names the commit the programs were built from; changed files are told by a star.
-fn commit() -> String {
+pub(crate) fn commit() -> String {
     let git = |args: &[&str]| {
         let read = Command::new("git").args(args).output();
         read.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::proof::{Row, Tally};
+use crate::proof::Row;
 
 /// Says in one line what came of a proof.
 pub(crate) fn line(row: &Row) -> String {
@@ -76,6 +76,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::proof::Tally;
 
     fn row(tried: u64, failed: u64) -> Row {
         let result = Ok(Tally { tried, failed, ..Tally::default() });

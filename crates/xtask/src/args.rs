@@ -23,8 +23,8 @@ pub(crate) enum Wish {
     Run,
     /// `cargo xtask test`.
     Test(TestWish),
-    /// `cargo xtask bench`.
-    Bench,
+    /// `cargo xtask bench`, with what follows it.
+    Bench(Vec<String>),
     /// `cargo xtask prove`, with what follows it.
     Prove(Vec<String>),
     /// `cargo xtask screens`.
@@ -67,7 +67,7 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, 
     match arguments.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
         Some("run") => alone(Wish::Run, arguments),
-        Some("bench") => alone(Wish::Bench, arguments),
+        Some("bench") => Ok(Wish::Bench(arguments.collect())),
         Some("licences") => alone(Wish::Licences, arguments),
         Some("screens") => alone(Wish::Screens, arguments),
         Some("prove") => Ok(Wish::Prove(arguments.collect())),
@@ -122,7 +122,7 @@ mod tests {
         check("test --list", &Ok(Wish::Test(TestWish { list: true, ..TestWish::default() })));
         check("test --keep-going", &Ok(Wish::Test(TestWish { keep_going: true, ..TestWish::default() })));
         check("test --only", &Err(NotUnderstood::OnlyWhat));
-        check("bench", &Ok(Wish::Bench));
+        check("bench", &Ok(Wish::Bench(Vec::new())));
         check("licences", &Ok(Wish::Licences));
         check("screens", &Ok(Wish::Screens));
         check("prove --quick", &Ok(Wish::Prove(vec!["--quick".to_owned()])));

@@ -29,6 +29,11 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     }
 }
 
+/// The command's part of the bench, beside the window's.
+pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
+    run(house, &[&["bench".to_owned()], options].concat())
+}
+
 fn full(house: &House, options: &[String]) -> Result<(), Failure> {
     let programs = ["-p", "oa-token-cli", "-p", "zalo-sim", "-p", "proofs"];
     Call::new(&house.root, "cargo", [&["build", "--profile", "bench"], programs.as_slice()].concat()).run()?;

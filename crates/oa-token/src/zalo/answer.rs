@@ -119,7 +119,9 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     };
     let is_echo =
         |tokens: &GivenTokens| tokens.pair.access.is_none() && sent.is_some() && tokens.pair.refresh.as_ref() == sent;
-    let tokens = find_tokens(text, object.as_ref(), is_mangled, answer.complete);
+    let find = |text: &str, object, is_mangled| find_tokens(text, object, sent, is_mangled, answer.complete);
+    let tokens =
+        find(text, object.as_ref(), is_mangled).or_else(|| find(&without_zeroes(answer.body.expose())?, None, true));
     if let Some(tokens) = tokens.filter(|tokens| !is_echo(tokens)) {
         return Verdict::Tokens(tokens);
     }
@@ -131,13 +133,23 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     }
 }
 
+/// Reads UTF-16 of either order, and UTF-32, as far as it is ASCII, which tokens are: the rest of each letter is zeroes.
+fn without_zeroes(body: &[u8]) -> Option<String> {
+    if !body.contains(&0) {
+        return None;
+    }
+    let plain = SecretBytes::new(body.iter().copied().filter(|byte| *byte != 0).collect());
+    Some(String::from_utf8_lossy(plain.expose()).into_owned())
+}
+
 fn find_tokens(
     text: &str,
     object: Option<&Map<String, Value>>,
+    sent: Option<&Secret>,
     is_mangled: bool,
     is_complete: bool,
 ) -> Option<GivenTokens> {
-    let mut found = salvage::scan(text);
+    let mut found = salvage::scan(text, sent);
     if found.access.is_none() && found.refresh.is_none() {
         found = salvage::scan_form(text, is_complete);
     }
@@ -150,7 +162,9 @@ fn find_tokens(
         && (top_access.is_some() || found.access.is_none())
         && (top_refresh.is_some() || found.refresh.is_none());
     let (access_told, refresh_told) = lives(object, &found);
-    let pair = TokenPair { access: top_access.or(found.access), refresh: top_refresh.or(found.refresh) };
+    let is_new = |token: &Secret| Some(token) != sent;
+    let refresh = top_refresh.clone().filter(is_new).or(found.refresh).or(top_refresh);
+    let pair = TokenPair { access: top_access.or(found.access), refresh };
     if pair.access.is_none() && pair.refresh.is_none() {
         return None;
     }

@@ -27,14 +27,18 @@ pub(super) struct Salvage {
     pub(super) ambiguous: bool,
 }
 
-/// Scans a text for keys followed by a closed JSON string, at any place and depth.
-pub(super) fn scan(text: &str) -> Salvage {
+/// Scans a text for keys followed by a closed JSON string, at any place and depth. The token that was sent counts only
+/// where there is no other: an answer may repeat the request behind what it brings.
+pub(super) fn scan(text: &str, sent: Option<&Secret>) -> Salvage {
+    let is_sent = |token: &str| sent.is_some_and(|sent| sent.expose() == token);
     let mut ambiguous = false;
     let mut last = |key| {
         let mut found: Option<String> = None;
         for token in members(text, key).filter_map(|mut value| literal(&mut value)).filter(|token| is_token(token)) {
             ambiguous |= found.as_ref().is_some_and(|earlier| *earlier != token);
-            found = Some(token);
+            if found.is_none() || !is_sent(&token) {
+                found = Some(token);
+            }
         }
         found.map(Secret::new)
     };
@@ -182,7 +186,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> (Option<String>, Option<String>) {
-        let found = scan(text);
+        let found = scan(text, None);
         let expose = |secret: Option<Secret>| secret.map(|secret| secret.expose().to_owned());
         (expose(found.access), expose(found.refresh))
     }
@@ -244,13 +248,27 @@ mod tests {
 
     #[test]
     fn two_different_tokens_under_one_key_are_told() {
-        assert!(scan(r#"{"access_token":"FAKE_1","access_token":"FAKE_2"}"#).ambiguous);
-        assert!(!scan(r#"{"access_token":"FAKE_1","data":{"access_token":"FAKE_1"}}"#).ambiguous);
+        assert!(scan(r#"{"access_token":"FAKE_1","access_token":"FAKE_2"}"#, None).ambiguous);
+        assert!(!scan(r#"{"access_token":"FAKE_1","data":{"access_token":"FAKE_1"}}"#, None).ambiguous);
+    }
+
+    #[test]
+    fn what_was_sent_stands_back_behind_every_other_token() {
+        let refresh = |text: &str| scan(text, Some(&Secret::new("FAKE_SENT"))).refresh.unwrap().expose().to_owned();
+        assert_eq!(
+            refresh(r#"{"data":{"refresh_token":"FAKE_NEW"},"form":{"refresh_token":"FAKE_SENT"}}"#),
+            "FAKE_NEW"
+        );
+        assert_eq!(
+            refresh(r#"{"form":{"refresh_token":"FAKE_SENT"},"data":{"refresh_token":"FAKE_NEW"}}"#),
+            "FAKE_NEW"
+        );
+        assert_eq!(refresh(r#"{"refresh_token":"FAKE_SENT"}"#), "FAKE_SENT");
     }
 
     #[test]
     fn a_life_counts_only_if_its_end_is_seen() {
-        let life = |text: &str| scan(text).access_life;
+        let life = |text: &str| scan(text, None).access_life;
         assert_eq!(life(r#"{"refresh_token_expires_in":1,"expires_in":"90000"}"#).as_deref(), Some("90000"));
         assert_eq!(life(r#"{"expires_in": 90000}"#).as_deref(), Some("90000"));
         assert_eq!(life(r#"{"expires_in": 900"#), None);

@@ -1,38 +1,141 @@
-//! Generated and mutated answers of Zalo.
+//! Answers of Zalo made up and damaged, judged; one in a hundred comes over a real connection.
+//!
+//! The oracle does not read: it knows which tokens it put in, and which of them each damage has touched.
 
-use oa_token::secret::SecretBytes;
-use oa_token::zalo::{RawAnswer, Verdict, judge};
+mod body;
+mod material;
+mod wire;
+
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use oa_token::masking;
+use oa_token::secret::{Secret, SecretBytes};
+use oa_token::token::TokenPair;
+use oa_token::zalo::{RawAnswer, Verdict, judge_reply};
 
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::spread;
+use body::{Body, Kind};
+use wire::Wire;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "answers",
-    about: "answers made up and damaged: bodies, headers, encodings",
-    holds: "no panic, and no complete token in a body is dropped",
+    about: "answers made up and damaged: bodies, headers, encodings, and how they come over the wire",
+    holds: "no panic, no complete token in a body is dropped, and none is taken that was not put there",
     full: 1_000_000,
     quick: 20_000,
     run,
 };
 
-#[expect(clippy::unnecessary_wraps, reason = "every proof has this shape")]
+/// One answer in so many comes over a real connection: packed, in pieces, cut.
+const ON_THE_WIRE: u64 = 100;
+
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
-    let mut tally = Tally::default();
-    for number in 0..scale.count {
-        let mut dice = Dice::new(scale.seed, number);
-        let body = format!(
-            "{{\"access_token\":\"FAKE_ACCESS_{:016x}\",\"refresh_token\":\"FAKE_REFRESH_{:016x}\"}}",
-            dice.next(),
-            dice.next()
-        );
-        let status = *dice.of(&[200, 302, 404, 500]);
-        let answer =
-            RawAnswer { status, headers: Vec::new(), body: SecretBytes::new(body.into_bytes()), complete: true };
-        tally.note(match judge(&answer) {
-            Verdict::Tokens(_) => Ok(()),
-            Verdict::Refused(_) | Verdict::Dead(_) | Verdict::Unclear(_) => Err(format!("try {number}")),
-        });
+    spread::over(scale.count, |numbers, tally| {
+        let mut wire = Wire::open()?;
+        for number in numbers {
+            let mut dice = Dice::new(scale.seed, number);
+            let mut body = Body::made(&mut dice);
+            body.damage(&mut dice);
+            let answer = if number % ON_THE_WIRE == 0 {
+                tally.count("came over a real connection", 1);
+                wire.bring(&mut dice, &mut body)?
+            } else {
+                Some(made(&mut dice, &body))
+            };
+            let Some(answer) = answer else {
+                tally.count("headers so odd that no answer was had", 1);
+                continue;
+            };
+            count(&body, tally);
+            tally.note(tried(&mut dice, &body, &answer).map_err(|what| format!("try {number}: {what}")));
+        }
+        Ok(())
+    })
+}
+
+fn count(body: &Body, tally: &mut Tally) {
+    let whole = [Kind::Access, Kind::Refresh].map(|kind| !body.whole(kind).is_empty());
+    match whole {
+        [true, true] => tally.count("with both tokens whole", 1),
+        [false, false] => tally.count("with no token whole", 1),
+        _ => tally.count("with one token whole", 1),
     }
-    Ok(tally)
+}
+
+/// Puts a status and headers around a body.
+fn made(dice: &mut Dice, body: &Body) -> RawAnswer {
+    let status = match dice.below(8) {
+        0 => u16::try_from(dice.below(1000)).unwrap_or_default(),
+        1 => *dice.of(&[204, 302, 307, 400, 401, 404, 429, 500, 502, 503]),
+        _ => 200,
+    };
+    let header = |dice: &mut Dice| {
+        let name = *dice.of(&["content-type", "Set-Cookie", "x", "", "date", "\u{7f}\u{1F600}"]);
+        let junk = material::junk(dice, 40);
+        (name.to_owned(), String::from_utf8_lossy(&junk).into_owned())
+    };
+    let headers = (0..dice.below(4)).map(|_| header(dice)).collect();
+    // Without its end, a form's last field may be cut; JSON tells its own end.
+    let complete = if body.is_form { !body.is_cut } else { dice.below(2) == 0 };
+    RawAnswer::new(status, headers, SecretBytes::new(body.bytes.clone()), complete)
+}
+
+/// Judges an answer; tells what is wrong with the verdict.
+fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String> {
+    let sent = sent(dice, body);
+    let judge = || {
+        let verdict = judge_reply(answer, sent.as_ref());
+        let mut shown = format!("{answer:?}");
+        if let Verdict::Tokens(given) = &verdict {
+            write!(shown, "{given:?}").ok();
+        }
+        // What else is done with an answer before anybody sees it; slow, so with a part of them.
+        if dice.clone().below(16) == 0 {
+            drop((masking::raw(&answer.body, &[]), masking::lines(&answer.body, &[])));
+        }
+        (verdict, shown)
+    };
+    let (verdict, shown) = catch_unwind(AssertUnwindSafe(judge)).map_err(|_| "a panic".to_owned())?;
+    let mut members = body.members.iter().filter(|member| !member.token.is_empty());
+    if let Some(token) = members.find(|member| shown.contains(&member.token)) {
+        return Err(format!("a token ({:?}) in a Debug text", token.kind));
+    }
+    let pair = match verdict {
+        Verdict::Tokens(given) => given.pair,
+        Verdict::Refused(_) | Verdict::Dead(_) | Verdict::Unclear(_) => TokenPair::default(),
+    };
+    // What was sent is no new token: it is had only where nothing else is, and alone it is nothing.
+    let sent = sent.as_ref().map(Secret::expose);
+    let (repeated, new): (Vec<&str>, _) = body.whole(Kind::Refresh).into_iter().partition(|token| Some(*token) == sent);
+    let access = body.whole(Kind::Access);
+    let refresh = match pair.access {
+        None if new.is_empty() && access.is_empty() && pair.refresh.is_none() => Vec::new(),
+        _ if new.is_empty() => repeated,
+        _ => new,
+    };
+    compare(body, Kind::Access, &access, pair.access.as_ref())?;
+    compare(body, Kind::Refresh, &refresh, pair.refresh.as_ref())
+}
+
+fn compare(body: &Body, kind: Kind, whole: &[&str], given: Option<&Secret>) -> Result<(), String> {
+    match given {
+        None if whole.is_empty() => Ok(()),
+        None => Err(format!("a whole token ({kind:?}) was dropped")),
+        Some(token) if !body.is_sure(kind) || whole.contains(&token.expose()) => Ok(()),
+        Some(_) => Err(format!("a token ({kind:?}) was taken that is not a new and whole one of the body")),
+    }
+}
+
+/// Chooses what was sent: mostly something else, at times a token that the body repeats.
+fn sent(dice: &mut Dice, body: &Body) -> Option<Secret> {
+    let refresh = body.members.iter().filter(|member| member.kind == Kind::Refresh).map(|member| member.token.as_str());
+    match dice.below(4) {
+        0 => refresh.last().map(Secret::new),
+        1 => None,
+        _ => Some(Secret::new("FAKE_REFRESH_SENT")),
+    }
 }

@@ -3,6 +3,7 @@
 use crate::proof::Proof;
 
 mod answers;
+mod vault_file;
 
 /// Every proof.
-pub(crate) const ALL: &[Proof] = &[answers::PROOF];
+pub(crate) const ALL: &[Proof] = &[answers::PROOF, vault_file::PROOF];

@@ -286,3 +286,17 @@ proptest! {
         judge(&answer(200, body.as_bytes(), true));
     }
 }
+
+#[test]
+fn tokens_in_utf_16_are_not_dropped() {
+    let body = format!("{{\"access_token\":\"{A}\",\"refresh_token\":\"{R}\"");
+    for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+        for mark in ["", "\u{FEFF}"] {
+            let wide: Vec<u8> = format!("{mark}{body}").encode_utf16().flat_map(unit).collect();
+            let pair = TokenPair { access: Some(Secret::new(A)), refresh: Some(Secret::new(R)) };
+            assert_eq!(tokens(&wide).pair, pair);
+            assert!(!tokens(&wide).confirmed, "no sound answer is in UTF-16");
+            assert!(!crate::masking::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked all the same");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Where our own time goes, and how long an answer is in memory alone.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use oa_token::clock::SystemClock;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperEvent, KeeperOptions, Patience, Phase};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::profile::AppId;
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::zalo::{ClientOptions, Delivery, TokenRequest, ZaloClient};
+use tokio::sync::broadcast::Receiver;
+use zalo_sim::{Config, Sim};
+
+use super::Line;
+use crate::home::{self, APP_ID, Home, SECRET_KEY};
+use crate::proof::{Scale, Trouble};
+
+/// Refreshes for the time from answer to durable, at least.
+const REFRESHES: usize = 300;
+/// A step that is not heard of by then is a defect of the bench.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Measures the steps, and the time from answer to durable.
+pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Line), Trouble> {
+    let sim = home::zalo(Config::default())?;
+    let home = Home::new(scale, sim.origin())?;
+    home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
+    let mut lines = Vec::new();
+    for (what, args) in
+        [("start: `oa-token --version`", "--version"), ("start, open the vault: `oa-token list`", "list")]
+    {
+        let times = (0..=scale.count).map(|_| {
+            let begun = Instant::now();
+            home.run(&[args]).map(|_| millis(begun))
+        });
+        lines.push(Line::new(what, times.skip(1).collect::<Result<_, Trouble>>()?));
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    let (open, unlock) = runtime.block_on(keys(&home, scale.count))?;
+    lines.extend([Line::new("open the vault's file", open), Line::new("key from a key file", unlock)]);
+    let parts = runtime.block_on(refreshes(&home, &sim))?;
+    let network = runtime.block_on(network(&sim))?;
+    lines.push(Line::new("this disk alone: 4 KiB written and synced", disk(&home)?));
+    lines.push(Line::new("ledger before the send: lock, reserve, `Prepared`, `Sending`", parts.before));
+    lines.push(Line::new("network alone: client, connection, answer", network));
+    lines.push(Line::new("network, and `Responded` durable", parts.sending));
+    lines.push(Line::new("save: the new pair durable, and told", parts.saving));
+    Ok((lines, Line::new("answer to durable", parts.durable)))
+}
+
+/// What one durable write takes here, whoever asks for it.
+fn disk(home: &Home) -> Result<Vec<f64>, Trouble> {
+    let mut file = std::fs::File::create(home.folder().join("disk"))?;
+    let mut times = Vec::new();
+    for _ in 0..REFRESHES {
+        let begun = Instant::now();
+        file.write_all(&[1; 4096])?;
+        file.sync_all()?;
+        times.push(millis(begun));
+    }
+    Ok(times)
+}
+
+fn millis(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1000.0
+}
+
+fn keeper(home: &Home) -> Result<Keeper, Trouble> {
+    let origin = Origin::parse(home.origin())?;
+    Ok(Keeper::start(KeeperOptions {
+        environment: Environment {
+            home: home.data(),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(home.key()),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(SystemClock),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience::default(),
+        computer: Arc::new(oa_token::computer::AnyComputer),
+    })?)
+}
+
+/// Opens and unlocks the vault as each start of the command does.
+async fn keys(home: &Home, count: u64) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
+    let (mut open, mut unlock) = (Vec::new(), Vec::new());
+    for round in 0..=count {
+        let keeper = keeper(home)?;
+        let begun = Instant::now();
+        keeper.open().await?;
+        let opened = millis(begun);
+        let begun = Instant::now();
+        keeper.unlock().await?;
+        if round > 0 {
+            open.push(opened);
+            unlock.push(millis(begun));
+        }
+    }
+    Ok((open, unlock))
+}
+
+/// The parts of a refresh, in milliseconds.
+#[derive(Default)]
+struct Parts {
+    before: Vec<f64>,
+    sending: Vec<f64>,
+    saving: Vec<f64>,
+    durable: Vec<f64>,
+}
+
+async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
+    let keeper = keeper(home)?;
+    keeper.open_or_create().await?;
+    let profile = keeper.find("shop").await?.profile.id;
+    let mut parts = Parts::default();
+    for round in 0..=REFRESHES {
+        let events = tokio::spawn(phases(keeper.events()));
+        let settled = sim.wait_for_outcome(sim.ledger().token_requests().count() + 1);
+        let settled = tokio::spawn(async move {
+            settled.await;
+            Instant::now()
+        });
+        keeper.refresh(&profile, By::Click).await?;
+        let done = Instant::now();
+        let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
+        let settled = tokio::time::timeout(PATIENCE, settled).await??;
+        if round == 0 {
+            continue;
+        }
+        let between = |from: Instant, to: Instant| to.saturating_duration_since(from).as_secs_f64() * 1000.0;
+        parts.before.push(between(preparing, sending));
+        parts.sending.push(between(sending, saving));
+        parts.saving.push(between(saving, done));
+        parts.durable.push(between(settled, done));
+    }
+    let live = sim.live_pair(APP_ID).map(|pair| pair.refresh_token);
+    let ours = keeper.secrets(&profile).await?.current.pair.refresh;
+    if ours.is_none_or(|ours| live.is_none_or(|live| live != ours.expose())) {
+        return Err("the refreshes did not end with the pair that lives at Zalo".into());
+    }
+    Ok(parts)
+}
+
+/// Notes when a refresh began, was sent, and had its answer written down.
+async fn phases(mut events: Receiver<KeeperEvent>) -> Result<[Instant; 3], Trouble> {
+    let mut seen = Vec::new();
+    loop {
+        if let KeeperEvent::AttemptMoved(_, phase) = events.recv().await? {
+            match phase {
+                Phase::Preparing | Phase::Sending | Phase::Saving => seen.push(Instant::now()),
+                Phase::Done => return seen.try_into().map_err(|_| "a refresh without all of its steps".into()),
+                Phase::WaitingToRecover | Phase::RetryingSave => return Err("a refresh met a mishap".into()),
+            }
+        }
+    }
+}
+
+/// The request alone, by the product's own client.
+async fn network(sim: &Sim) -> Result<Vec<f64>, Trouble> {
+    let client = ZaloClient::new(ClientOptions::default())?;
+    let (origin, app_id) = (Origin::parse(&sim.origin())?, AppId::parse(APP_ID)?);
+    let mut times = Vec::new();
+    for round in 0..=REFRESHES {
+        let token = Secret::new(sim.issue_pair(APP_ID).refresh_token);
+        let request = TokenRequest::refresh(&origin, &app_id, &Secret::new(SECRET_KEY), &token)?;
+        let begun = Instant::now();
+        let delivery = client.send(&request).await;
+        if !matches!(delivery, Delivery::Answered { .. }) {
+            return Err("practice Zalo did not answer".into());
+        }
+        if round > 0 {
+            times.push(millis(begun));
+        }
+    }
+    Ok(times)
+}

@@ -1,0 +1,309 @@
+//! A body made up and damaged, which knows at every step which of its tokens are still whole.
+
+use std::ops::Range;
+
+use super::material::{PAGES, REFUSALS, junk, other, text, token, within};
+use crate::dice::Dice;
+
+/// Which of the two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Access,
+    Refresh,
+}
+
+impl Kind {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
+    }
+}
+
+/// A token's member, from the quote before its key to the quote behind its value.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) kind: Kind,
+    pub(super) token: String,
+    place: Range<usize>,
+    /// Whether it is none: under a key of another name, or empty.
+    is_decoy: bool,
+    /// Whether each of its bytes is as it was put in.
+    is_whole: bool,
+    /// Whether it was changed rather than cut off: then nobody can tell what reads as a token there.
+    is_changed: bool,
+}
+
+/// A body and what is known of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Body {
+    pub(super) bytes: Vec<u8>,
+    pub(super) members: Vec<Member>,
+    /// How often what is written now is a text inside a text.
+    level: u32,
+    /// Whether it is form-encoded: its end matters, as no quote tells it.
+    pub(super) is_form: bool,
+    /// Whether its end is gone.
+    pub(super) is_cut: bool,
+}
+
+impl Body {
+    /// Makes one up.
+    pub(super) fn made(dice: &mut Dice) -> Self {
+        let mut body = Self::default();
+        match dice.below(16) {
+            0 => body.form(dice),
+            1 => body.bytes = junk(dice, 600),
+            2 => body.write(text(dice, REFUSALS)),
+            3 => body.write(text(dice, PAGES)),
+            4..=6 => body.nested(dice),
+            7 => {
+                body.write(text(dice, PAGES));
+                body.object(dice);
+                body.write(text(dice, PAGES));
+            }
+            8 => {
+                body.object(dice);
+                body.object(dice);
+            }
+            _ => body.object(dice),
+        }
+        body
+    }
+
+    /// Damages it, mostly once, or not at all.
+    pub(super) fn damage(&mut self, dice: &mut Dice) {
+        if self.is_form {
+            if dice.below(2) == 0 {
+                self.cut(dice);
+            }
+            return;
+        }
+        for _ in 0..*dice.of(&[0, 1, 1, 1, 2, 3]) {
+            match dice.below(8) {
+                0 | 1 => self.cut(dice),
+                2 => self.flip(dice),
+                3 => {
+                    let at = within(dice, self.bytes.len());
+                    let piece = junk(dice, 40);
+                    self.insert(at, &piece);
+                }
+                4 => self.insert(0, "\u{FEFF}".as_bytes()),
+                5 => self.append(dice),
+                6 => {
+                    let pad = vec![*dice.of(b" \n{\\\"<A\0\xFF"); within(dice, 70_000)];
+                    let at = *dice.of(&[0, self.bytes.len()]);
+                    self.insert(at, &pad);
+                }
+                // Two bytes a letter are the last that happens, save that they are cut.
+                _ => {
+                    if self.widen(dice) {
+                        if dice.below(2) == 0 {
+                            self.cut(dice);
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives the whole tokens of a kind.
+    pub(super) fn whole(&self, kind: Kind) -> Vec<&str> {
+        let whole = |member: &&Member| member.kind == kind && member.is_whole && !member.is_decoy;
+        self.members.iter().filter(whole).map(|member| member.token.as_str()).collect()
+    }
+
+    /// Tells whether nothing else can read as a token of this kind.
+    pub(super) fn is_sure(&self, kind: Kind) -> bool {
+        !self.members.iter().any(|member| member.kind == kind && member.is_changed)
+    }
+
+    /// Keeps the first bytes alone.
+    pub(super) fn cut_at(&mut self, length: usize) {
+        if length >= self.bytes.len() {
+            return;
+        }
+        self.bytes.truncate(length);
+        self.is_cut = true;
+        // A form's field has ended when the next one has begun.
+        let end = usize::from(self.is_form);
+        for member in &mut self.members {
+            member.is_whole &= member.place.end + end <= length;
+        }
+    }
+
+    fn cut(&mut self, dice: &mut Dice) {
+        let length = within(dice, self.bytes.len());
+        self.cut_at(length);
+    }
+
+    fn flip(&mut self, dice: &mut Dice) {
+        for _ in 0..=dice.below(8) {
+            let at = within(dice, self.bytes.len());
+            if let Some(byte) = self.bytes.get_mut(at) {
+                *byte = *dice.of(&[*byte ^ 1 << dice.clone().below(8), !*byte, 0, b'"', b'\\']);
+                self.change(at..at + 1);
+            }
+        }
+    }
+
+    fn insert(&mut self, at: usize, piece: &[u8]) {
+        self.bytes.splice(at..at, piece.iter().copied());
+        for member in &mut self.members {
+            if at <= member.place.start {
+                member.place = member.place.start + piece.len()..member.place.end + piece.len();
+            } else if at < member.place.end {
+                member.place.end += piece.len();
+                member.is_whole = false;
+                member.is_changed = true;
+            }
+        }
+    }
+
+    /// Puts something behind the end, where what was cut runs together with it.
+    fn append(&mut self, dice: &mut Dice) {
+        let piece = match dice.below(3) {
+            0 => junk(dice, 200),
+            1 => text(dice, PAGES).as_bytes().to_vec(),
+            _ => text(dice, REFUSALS).as_bytes().to_vec(),
+        };
+        let end = self.bytes.len();
+        self.bytes.extend(piece);
+        self.change(end..self.bytes.len());
+    }
+
+    fn change(&mut self, place: Range<usize>) {
+        for member in &mut self.members {
+            if place.start < member.place.end && member.place.start < place.end {
+                member.is_whole = false;
+                member.is_changed = true;
+            }
+        }
+    }
+
+    /// Writes it in UTF-16; only a text can be, and without a mark only one that begins plainly.
+    fn widen(&mut self, dice: &mut Dice) -> bool {
+        let Ok(text) = str::from_utf8(&self.bytes) else { return false };
+        let is_marked = dice.below(2) == 0;
+        if !is_marked && !text.starts_with(|char: char| char.is_ascii() && char != '\0') {
+            return false;
+        }
+        // Where each byte of the text comes to stand.
+        let mut wide = Vec::with_capacity(2 * text.len());
+        let mut places = vec![0; text.len() + 1];
+        let is_big = dice.below(2) == 0;
+        let unit = |unit: u16| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        if is_marked && !text.starts_with('\u{FEFF}') {
+            wide.extend(unit(0xFEFF));
+        }
+        for (at, char) in text.char_indices() {
+            places[at] = wide.len();
+            wide.extend(char.encode_utf16(&mut [0; 2]).iter().flat_map(|&part| unit(part)));
+        }
+        places[text.len()] = wide.len();
+        for member in &mut self.members {
+            // What was cut off ends behind the end.
+            let place = |at: usize| places.get(at).copied().unwrap_or(usize::MAX / 2);
+            // Of the closing quote only the zero behind it can be missed.
+            let end = place(member.place.end).saturating_sub(usize::from(!is_big));
+            member.place = place(member.place.start)..end;
+        }
+        self.bytes = wide;
+        true
+    }
+
+    /// Writes a text, escaped as often as it stands inside another.
+    fn write(&mut self, text: &str) {
+        let mut text = text.to_owned();
+        for _ in 0..self.level {
+            text = text.replace('\\', r"\\").replace('"', r#"\""#).replace('\n', r"\n").replace('\t', r"\t");
+        }
+        self.bytes.extend(text.bytes());
+    }
+
+    fn token(&mut self, dice: &mut Dice, kind: Kind) {
+        let token = token(dice, kind);
+        let key = match dice.below(24) {
+            0 => format!("old_{}", kind.key()),
+            1 => format!("{}_old", kind.key()),
+            _ => kind.key().to_owned(),
+        };
+        let value = match dice.below(4) {
+            0 => token.replacen('_', r"\u005f", 1).replace('/', r"\/"),
+            _ => token.clone(),
+        };
+        let colon = text(dice, &[":", ":", ": ", " : ", "\t:\n"]);
+        let start = self.bytes.len();
+        self.write(&format!("\"{key}\"{colon}\"{value}\""));
+        let place = start..self.bytes.len();
+        let is_decoy = key != kind.key();
+        self.members.push(Member { kind, token, place, is_decoy, is_whole: true, is_changed: false });
+    }
+
+    /// Writes what is no token in a token's place; once its bytes are changed nobody can tell what it reads as.
+    fn empty(&mut self, dice: &mut Dice) {
+        let kind = *dice.of(&[Kind::Access, Kind::Refresh]);
+        let start = self.bytes.len();
+        self.write(&format!("\"{}\":{}", kind.key(), text(dice, &["null", "\"\"", "\" \"", "12", "[\"x\"]", "{}"])));
+        let place = start..self.bytes.len();
+        let token = String::new();
+        self.members.push(Member { kind, token, place, is_decoy: true, is_whole: true, is_changed: false });
+    }
+
+    /// Writes an object of members in any order, some of them more than once.
+    fn object(&mut self, dice: &mut Dice) {
+        let comma = text(dice, &[",", ",", ", ", ",\n    "]);
+        self.write(text(dice, &["{", "{", "{ ", "{\n    "]));
+        for turn in 0..2 + dice.below(5) {
+            if turn > 0 {
+                self.write(comma);
+            }
+            match dice.below(12) {
+                0..=3 => self.token(dice, Kind::Access),
+                4..=7 => self.token(dice, Kind::Refresh),
+                8 => self.empty(dice),
+                _ => {
+                    let other = other(dice);
+                    self.write(&other);
+                }
+            }
+        }
+        self.write(text(dice, &["}", "}", "\n}", " }\r\n"]));
+    }
+
+    /// Writes an object inside objects, lists or texts.
+    fn nested(&mut self, dice: &mut Dice) {
+        if dice.below(3) == 0 {
+            self.write(text(dice, &["{\"data\":", "{\"error\":0,\"data\":[[", "[", "callback("]));
+            self.object(dice);
+            return self.write(text(dice, &["}", "]]}", "]", ");", ""]));
+        }
+        let depth = u32::try_from(1 + dice.below(3)).unwrap_or(1);
+        for _ in 0..depth {
+            self.write("{\"message\":\"");
+            self.level += 1;
+        }
+        self.object(dice);
+        for _ in 0..depth {
+            self.level -= 1;
+            self.write("\"}");
+        }
+    }
+
+    fn form(&mut self, dice: &mut Dice) {
+        self.is_form = true;
+        let order = *dice.of(&[[Kind::Access, Kind::Refresh], [Kind::Refresh, Kind::Access]]);
+        for kind in order {
+            let token = token(dice, kind);
+            let start = self.bytes.len();
+            let value = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            self.write(&format!("{}={value}", kind.key()));
+            let place = start..self.bytes.len();
+            self.members.push(Member { kind, token, place, is_decoy: false, is_whole: true, is_changed: false });
+            self.write(text(dice, &["&", "&expires_in=90000&"]));
+        }
+        self.write("x=1");
+    }
+}

@@ -1,0 +1,99 @@
+//! What answers are made of.
+
+use super::body::Kind;
+use crate::dice::Dice;
+
+/// Errors of Zalo's, and what resembles them.
+pub(super) const REFUSALS: &[&str] = &[
+    r#"{"error_name":"Invalid refresh token","error_reason":"Refresh token is invalid","error":-14014}"#,
+    r#"{"error":"-14014","error_name":"Invalid refresh token"}"#,
+    r#"{"error":-14014.5e999,"message":"x"}"#,
+    r#"{"error":{"error":[-1]},"error_name":null}"#,
+    r#"{"message":"Access denied"}"#,
+    "{}",
+    "[]",
+    "null",
+    "-14014",
+    "\"\"",
+    "",
+    " \r\n",
+    "{\"error\":",
+];
+
+/// Pages and what stands around JSON by mistake.
+pub(super) const PAGES: &[&str] = &[
+    "<html><body>Đăng nhập Wi-Fi</body></html>",
+    "<!DOCTYPE html>\n<title>502 Bad Gateway</title><center>nginx</center>",
+    "<pre>",
+    "for(;;);",
+    "HTTP/1.1 200 OK\r\nContent-Type: text/json\r\n\r\n",
+    "\"access_token\"",
+    "access_token",
+];
+
+/// Gives a member that is no token, or junk in a token's place.
+pub(super) fn other(dice: &mut Dice) -> String {
+    let life = *dice.of(&["expires_in", "refresh_token_expires_in"]);
+    match dice.below(10) {
+        0 => format!("\"{life}\":\"{}\"", dice.below(100_000_000)),
+        1 => format!("\"{life}\":{}", dice.next()),
+        2 => {
+            let odd = [
+                "null",
+                "-1",
+                "0",
+                "1e999",
+                "-1e999",
+                "\"NaN\"",
+                "\"inf\"",
+                "\"\"",
+                "[]",
+                "{}",
+                "true",
+                "\"9e18\"",
+                "0.000001",
+                "\"90000 \"",
+                "9223372036854775808",
+            ];
+            format!("\"{life}\":{}", dice.of(&odd))
+        }
+        3 => format!("\"error\":{}", dice.of(&["0", "\"0\"", "-14014", "\"x\"", "null", "1e400", "{}"])),
+        4 => format!("\"message\":\"{}\"", dice.of(&["Thành công", "\\u0110\\ud83d\\ude00", "\\\\", "\\\"", "a\\nb"])),
+        5 | 6 => format!("\"x{}\":{}", dice.below(9), "[".repeat(within(dice, 300))),
+        7 => "\"error_name\":\"Invalid\"".to_owned(),
+        _ => format!("\"k{:x}\":\"{:x}\"", dice.below(99), dice.next()),
+    }
+}
+
+/// Gives a token as Zalo's look, from 20 bytes to 3 KiB.
+pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=:";
+    let length = *dice.of(&[8, 60, 200, 400, if dice.clone().below(40) == 0 { 3000 } else { 100 }]);
+    let front = if kind == Kind::Access { "FAKE_ACCESS_" } else { "FAKE_REFRESH_" };
+    let letters = (0..length).map(|_| char::from(*dice.of(LETTERS)));
+    front.chars().chain(letters).collect()
+}
+
+/// Gives random bytes, mostly such as have a meaning in JSON.
+pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
+    let length = within(dice, most);
+    let is_wild = dice.below(2) == 0;
+    let byte = |dice: &mut Dice| {
+        if is_wild {
+            dice.next().to_le_bytes()[3]
+        } else {
+            *dice.of(b"\"\\{}[],:u0dn-<>/ \n\xC3\xA9\xED\xA0\x80\xF0\x9F\0")
+        }
+    };
+    (0..length).map(|_| byte(dice)).collect()
+}
+
+/// Gives a place from 0 to `most`, both possible.
+pub(super) fn within(dice: &mut Dice, most: usize) -> usize {
+    usize::try_from(dice.below(most as u64 + 1)).unwrap_or_default()
+}
+
+/// Chooses one of several texts.
+pub(super) fn text(dice: &mut Dice, choices: &[&'static str]) -> &'static str {
+    *dice.of::<&'static str>(choices)
+}

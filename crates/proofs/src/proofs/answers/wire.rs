@@ -1,0 +1,145 @@
+//! A bare server that says whatever it is told, and the product's own client before it.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use oa_token::origin::Origin;
+use oa_token::profile::AppId;
+use oa_token::secret::Secret;
+use oa_token::zalo::{BODY_LIMIT, ClientOptions, Delivery, RawAnswer, TokenRequest, ZaloClient};
+use tokio::runtime::Runtime;
+
+use super::body::Body;
+use super::material::within;
+use crate::dice::Dice;
+use crate::home::{APP_ID, SECRET_KEY};
+use crate::proof::Trouble;
+
+/// The client, and the server's ear for what to say next.
+pub(super) struct Wire {
+    runtime: Runtime,
+    client: ZaloClient,
+    request: TokenRequest,
+    next: Sender<Vec<u8>>,
+}
+
+impl Wire {
+    pub(super) fn open() -> Result<Self, Trouble> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let origin = Origin::parse(&format!("http://{}", listener.local_addr()?))?;
+        let (next, said) = mpsc::channel::<Vec<u8>>();
+        // Ends with the sender; a client that hung up early is its own affair.
+        thread::spawn(move || {
+            for bytes in said {
+                listener.accept().and_then(|(stream, _)| answer(stream, &bytes)).ok();
+            }
+        });
+        let (key, token) = (Secret::new(SECRET_KEY), Secret::new("FAKE_REFRESH_SENT"));
+        Ok(Self {
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+            client: ZaloClient::new(ClientOptions::default())?,
+            request: TokenRequest::refresh(&origin, &AppId::parse(APP_ID)?, &key, &token)?,
+            next,
+        })
+    }
+
+    /// Sends a body over the connection; the body is told what of it was cut on the way. `None` if no answer was had.
+    pub(super) fn bring(&mut self, dice: &mut Dice, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
+        let mut sent = body.bytes.clone();
+        let is_packed = dice.below(2) == 0 && !sent.is_empty();
+        if is_packed {
+            sent = packed(&sent, dice)?;
+        }
+        let end = if dice.below(2) == 0 { within(dice, sent.len()) } else { sent.len() };
+        let arrived = &sent[..end.min(BODY_LIMIT)];
+        let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
+        // Nothing of gzip could be unpacked: the bytes stay as they came, and hold no token.
+        body.cut_at(length.min(BODY_LIMIT));
+        self.next.send(framed(dice, &sent, end))?;
+        match self.runtime.block_on(self.client.send(&self.request)) {
+            Delivery::Answered { answer } => {
+                // A form cut without a sign of it reads as whole; JSON tells its own end.
+                let is_lost = body.is_form && body.is_cut && answer.complete;
+                Ok((!is_lost).then_some(answer))
+            }
+            Delivery::Lost(_) => Ok(None),
+            Delivery::NotSent(cause) => Err(format!("nothing was sent: {cause:?}").into()),
+        }
+    }
+}
+
+fn packed(bytes: &[u8], dice: &mut Dice) -> Result<Vec<u8>, Trouble> {
+    let level = *dice.of(&[Compression::none(), Compression::fast(), Compression::best()]);
+    let mut encoder = GzEncoder::new(Vec::new(), level);
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+/// Unpacks byte by byte, so that no byte is lost to an error behind it.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut decoder = GzDecoder::new(bytes);
+    let mut unpacked = Vec::new();
+    let mut byte = [0];
+    while unpacked.len() < BODY_LIMIT && decoder.read(&mut byte).is_ok_and(|read| read == 1) {
+        unpacked.push(byte[0]);
+    }
+    unpacked
+}
+
+/// Puts the head before the body's first bytes, in one of the ways HTTP has.
+fn framed(dice: &mut Dice, body: &[u8], end: usize) -> Vec<u8> {
+    let status = dice.of(&["200 OK", "200", "200 \u{e9}", "302 Found", "400 x", "500 x", "999 x"]);
+    let odd =
+        dice.of(&["", "Set-Cookie: FAKE=1\r\n", "X y: z\r\n", "X : z\r\n", "X: \u{7f}\u{e9}\r\n", "X: a\r\n b\r\n"]);
+    let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{odd}").into_bytes();
+    match dice.below(3) {
+        0 => {
+            bytes.extend(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes());
+            bytes.extend(&body[..end]);
+        }
+        1 => {
+            bytes.extend(b"Transfer-Encoding: chunked\r\n\r\n");
+            let size = 1 + within(dice, 900);
+            for chunk in body[..end].chunks(size) {
+                bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+                bytes.extend(chunk);
+                bytes.extend(b"\r\n");
+            }
+            if end == body.len() {
+                bytes.extend(b"0\r\n\r\n");
+            }
+        }
+        _ => {
+            bytes.extend(b"Connection: close\r\n\r\n");
+            bytes.extend(&body[..end]);
+        }
+    }
+    bytes
+}
+
+/// Reads a request to its end, so that closing sends no reset, and says the bytes.
+fn answer(mut stream: TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    let mut request = Vec::new();
+    let mut piece = [0; 4096];
+    let is_whole = |request: &[u8]| {
+        let text = String::from_utf8_lossy(request);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+        let length = head
+            .lines()
+            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+        length.is_none_or(|length: usize| body.len() >= length)
+    };
+    while !is_whole(&request) {
+        let read = stream.read(&mut piece)?;
+        if read == 0 {
+            return Ok(());
+        }
+        request.extend(&piece[..read]);
+    }
+    stream.write_all(bytes)
+}

@@ -1,0 +1,86 @@
+//! What the sound vault holds, and what a damaged one says in its place.
+
+use std::path::Path;
+
+use oa_token::keys::{self, KeyFrom, OsKeychain};
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::sqlite::SqliteVault;
+use oa_token::vault::{ProfileRecord, Vault};
+
+use crate::proof::Trouble;
+
+/// What came of reading a damaged vault.
+pub(super) enum Found {
+    /// All of it as it was.
+    Right,
+    /// The secrets as they were, something in the clear not.
+    OtherInTheClear,
+    /// An error was told, here.
+    Told(&'static str),
+    /// As if there were no vault yet.
+    NoVault,
+    /// As if it held nothing.
+    Empty,
+    /// Something that is not true, without an error.
+    Wrong(&'static str),
+}
+
+/// What the sound vault holds.
+pub(super) struct Truth {
+    record: ProfileRecord,
+    secret_key: Secret,
+    /// Newest first.
+    pairs: Vec<TokenPair>,
+}
+
+impl Truth {
+    /// Reads the sound vault.
+    pub(super) fn read(path: &Path, key: &Path) -> Result<Self, Trouble> {
+        let mut vault = SqliteVault::open(path)?.ok_or("no vault")?;
+        unlock(&mut vault, key)?;
+        let record = vault.profiles()?.pop().ok_or("no profile")?;
+        let secrets = vault.secrets(&record.profile.id)?;
+        let pairs: Vec<_> = vault.generations(&record.profile.id)?.into_iter().map(|kept| kept.pair).collect();
+        if pairs.len() != 2 || vault.ledger(&record.profile.id, None)?.len() != 1 {
+            return Err("the vault is not as it was meant to be".into());
+        }
+        Ok(Self { record, secret_key: secrets.secret_key, pairs })
+    }
+
+    /// Reads a damaged vault as the product does, and compares.
+    pub(super) fn compare(&self, path: &Path, key: &Path) -> Found {
+        let mut vault = match SqliteVault::open(path) {
+            Ok(Some(vault)) => vault,
+            Ok(None) => return Found::NoVault,
+            Err(_) => return Found::Told("told when opened"),
+        };
+        // Listed before the key is there, as the command does.
+        let Ok(profiles) = vault.profiles() else { return Found::Told("told when listed") };
+        let Some(record) = profiles.first() else { return Found::Empty };
+        if unlock(&mut vault, key).is_err() {
+            return Found::Told("told when unlocked");
+        }
+        let Ok(secrets) = vault.secrets(&record.profile.id) else { return Found::Told("told when read") };
+        if secrets.secret_key != self.secret_key {
+            return Found::Wrong("another secret key");
+        }
+        if secrets.current.pair != self.pairs[0] {
+            return Found::Wrong("another pair than the current one is handed out");
+        }
+        let Ok(pairs) = vault.generations(&record.profile.id) else { return Found::Told("told when read") };
+        if pairs.iter().any(|kept| !self.pairs.contains(&kept.pair)) {
+            return Found::Wrong("a kept pair that never was");
+        }
+        if vault.ledger(&record.profile.id, None).is_err() || vault.diary(None, 100).is_err() {
+            return Found::Told("told when the ledger was read");
+        }
+        if *record == self.record && pairs.len() == self.pairs.len() { Found::Right } else { Found::OtherInTheClear }
+    }
+}
+
+fn unlock(vault: &mut SqliteVault, key: &Path) -> Result<(), Trouble> {
+    let from = KeyFrom::KeyFile(key.to_owned());
+    let opened = keys::open(vault.id(), &vault.slots()?, &from, &OsKeychain::new())?;
+    Ok(vault.unlock(&opened.key)?)
+}
