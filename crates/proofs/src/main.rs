@@ -3,19 +3,23 @@
 //! ```text
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
 //! dice    random numbers from a seed   table   the table, on the screen and in PROOFS.md
-//! home    a home for the real command
+//! home    a home for the real command   after    the judge of what a second start finds, on a profile "shop"
+//! threads tries shared out              strace   the command with a kill or an error at a certain call
 //! proofs/ one file a proof
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
 //! stops at the first failure, and it says what it could not try on this machine rather than passing it over.
 
+mod after;
 mod args;
 mod dice;
 mod home;
 mod proof;
 mod proofs;
+mod strace;
 mod table;
+mod threads;
 
 use std::io::Write;
 use std::path::Path;
