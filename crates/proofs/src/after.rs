@@ -46,14 +46,17 @@ impl Shop {
         let sim = zalo(Config::default())?;
         let home = Home::new(scale, sim.origin())?;
         home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
-        let begun = Instant::now();
+        // The first makes what the later ones find; the quickest is the one that nothing else on the machine held up.
+        let mut life = Duration::MAX;
         for _ in 0..MEASURED {
+            let begun = Instant::now();
             let output = home.run(&["refresh", NAME])?;
             if !output.status.success() {
                 return Err(format!("a refresh that nothing befalls ended with {}", output.status).into());
             }
+            life = life.min(begun.elapsed());
         }
-        Ok(Self { sim, home, life: begun.elapsed() / MEASURED, deaths: 0 })
+        Ok(Self { sim, home, life, deaths: 0 })
     }
 
     /// Starts the refresh again, and judges what it found and says. `said_saved`: the run before had ended with 0.
