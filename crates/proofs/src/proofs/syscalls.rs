@@ -54,11 +54,11 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let tracer = Tracer::new(CALLS, Vec::new());
     let (cases, all) = cases(scale, &tracer)?;
     let passes = (scale.count / (cases.len() as u64).max(1)).clamp(1, PASSES);
-    let chosen = thinned(cases, scale.count).repeat(usize::try_from(passes)?);
+    let chosen = thinned(cases, scale.count);
     let hit = Mutex::new(BTreeSet::new());
-    let mut tally = share_out(chosen.len() as u64, 2, |numbers| {
+    let mut tally = share_out(chosen.len() as u64 * passes, 2, |numbers| {
         try_each(scale, &numbers, |shop, number, tally| {
-            let injection = &chosen[usize::try_from(number).unwrap_or_default()];
+            let injection = &chosen[usize::try_from(number).unwrap_or_default() % chosen.len()];
             let (at, stands) = kill_at(scale, &tracer, shop, injection, tally)
                 .map_err(|what| format!("{} {}: {what}", injection.call, injection.when))?;
             if let Some(at) = at {
