@@ -101,10 +101,11 @@ fn cases(scale: &Scale, tracer: &Tracer) -> Result<(Vec<Injection>, u64), Troubl
     Ok((most.iter().flat_map(|(call, most)| (1..=*most).map(|number| kill(call, number))).collect(), all))
 }
 
-/// Keeps at most `count` of the cases, spread evenly.
+/// Keeps at most `count` of the cases, spread evenly. The step is odd: cases come in groups of an even number of kinds,
+/// and every kind has its turn.
 pub(crate) fn thinned<T>(cases: Vec<T>, count: u64) -> Vec<T> {
     let step = cases.len().div_ceil(usize::try_from(count).unwrap_or(usize::MAX).max(1)).max(1);
-    cases.into_iter().step_by(step).collect()
+    cases.into_iter().step_by(step | 1).collect()
 }
 
 /// Runs a refresh to its kill, and starts again; gives the number of the call that was hit, in the order of all.
@@ -127,4 +128,18 @@ fn kill_at(
         return Err(format!("called dead {syncs} syncs after the answer had arrived"));
     }
     Ok((hit, stands))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_every_kind_and_all_if_there_is_room() {
+        let cases: Vec<usize> = (0..4000).collect();
+        assert_eq!(thinned(cases.clone(), 4000), cases);
+        let kept = thinned(cases, 40);
+        assert!(kept.len() <= 40);
+        assert_eq!(kept.iter().map(|case| case % 8).collect::<BTreeSet<_>>().len(), 8);
+    }
 }
