@@ -190,12 +190,12 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
     match error {
         KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
         KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => exit::LOCKED,
-        KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice) => exit::USAGE,
-        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
-        KeeperError::NoPassphrase
+        KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
+        | KeeperError::NoPassphrase
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::Sealed(_) => exit::USAGE,
+        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
         KeeperError::NoBackup | KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => {
             exit::CANNOT_SAVE
         }

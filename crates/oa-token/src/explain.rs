@@ -74,12 +74,11 @@ pub fn keeper(error: &KeeperError) -> Explanation {
 
 /// Explains why what a person typed did nothing, in a sentence for the place it was typed in.
 pub fn typed(error: &KeeperError) -> Explanation {
-    match error {
-        KeeperError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty) => {
-            Explanation::new("key-wrong-passphrase")
-        }
-        other => keeper(other),
-    }
+    let is_passphrase = matches!(
+        error,
+        KeeperError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty)
+    );
+    if is_passphrase { Explanation::new("key-wrong-passphrase") } else { keeper(error) }
 }
 
 /// Explains that a vault asks for its passphrase, where that is the only way it is opened.

@@ -165,7 +165,7 @@ impl AttemptResult {
     /// Gives the one button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
-            Self::Saved(_) => NextStep::None,
+            Self::Saved(_) | Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere) => NextStep::None,
             Self::Refused(error) => match error.kind {
                 RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
                 RefusalKind::WrongAppId => NextStep::FixAppId,
@@ -176,7 +176,6 @@ impl AttemptResult {
             Self::Dead { cause: DeathCause::NeverWorked, .. }
             | Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
             Self::Dead { .. } => NextStep::GetNewPair,
-            Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere) => NextStep::None,
             Self::NotSent(_) | Self::Unknown(_) | Self::Busy => NextStep::SendAgain,
         }
     }

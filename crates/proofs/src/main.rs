@@ -3,14 +3,16 @@
 //! ```text
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
 //! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
-//! home    a home for the real command
-//! spread  tries over both cores
-//! proofs/ one file a proof          bench/  what `cargo xtask bench` measures of the command
+//! home    a home for the real command   after    the judge of what a second start finds, on a profile "shop"
+//! threads tries shared out              strace   the command with a kill or an error at a certain call
+//! spread  tries over both cores         bench/   what `cargo xtask bench` measures of the command
+//! proofs/ one file a proof
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
 //! stops at the first failure, and it says what it could not try on this machine rather than passing it over.
 
+mod after;
 mod args;
 mod bench;
 mod dice;
@@ -19,7 +21,9 @@ mod page;
 mod proof;
 mod proofs;
 mod spread;
+mod strace;
 mod table;
+mod threads;
 
 use std::io::Write;
 use std::path::Path;
@@ -57,6 +61,8 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
         let scale = Scale { count: wish.count.unwrap_or(ROUNDS), seed: wish.seed, quick: wish.quick, programs };
         return bench::run(&scale, wish);
     }
+    // Now: the working tree may be another by the time the table is written.
+    let commit = page::commit();
     let mut rows = Vec::new();
     for proof in proofs::ALL.iter().filter(|proof| wish.only.as_deref().is_none_or(|only| only == proof.name)) {
         let count = wish.count.unwrap_or(if wish.quick { proof.quick } else { proof.full });
@@ -71,7 +77,7 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     }
     say(&format!("\n{}", table::text(&rows, wish.seed)));
     if let Some(file) = &wish.write {
-        page::write(file, &rows, wish)?;
+        page::write(file, &rows, wish, &commit)?;
     }
     Ok(rows.iter().all(Row::holds))
 }

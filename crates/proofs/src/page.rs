@@ -66,12 +66,11 @@ impl Run {
 }
 
 /// Puts these runs into the page, in the place of older ones of the same proofs.
-pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish) -> Result<(), Trouble> {
+pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish, commit: &str) -> Result<(), Trouble> {
     let mut runs = std::fs::read_to_string(file).map_or_else(|_| Ok(Vec::new()), |page| read(&page))?;
-    let commit = commit();
     for row in rows {
         runs.retain(|run: &Run| run.name != row.name);
-        runs.push(Run::of(row, wish, &commit));
+        runs.push(Run::of(row, wish, commit));
     }
     // In the order of the issue; one that is gone from the program goes from the page.
     let place = |run: &Run| proofs::ALL.iter().position(|proof| proof.name == run.name);
@@ -157,10 +156,10 @@ mod tests {
     fn a_later_run_takes_the_place_of_the_one_before_and_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("PROOFS.md");
-        let wish = Wish { quick: false, seed: 7, only: None, count: None, write: None };
+        let wish = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
         let [first, second] = [proofs::ALL[0].name, proofs::ALL[1].name];
-        write(&file, &[row(second, 0), row(first, 3)], &wish).unwrap();
-        write(&file, &[row(first, 0)], &wish).unwrap();
+        write(&file, &[row(second, 0), row(first, 3)], &wish, "1234567").unwrap();
+        write(&file, &[row(first, 0)], &wish, "1234567").unwrap();
         let page = std::fs::read_to_string(&file).unwrap();
         let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && line.contains(" 100 ")).collect();
         assert_eq!(lines.len(), 2);

@@ -13,7 +13,8 @@ use crate::tally::Tally;
 /// What the window needs to be built: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev"];
 
-/// What the tests need: a screen without a screen, a session bus, a keyring, a font that has Vietnamese.
+/// What the tests need: a screen without a screen, a session bus, a keyring, a font that has Vietnamese, and `strace` for
+/// disks that fail and kills at a certain call.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -30,6 +31,7 @@ const TESTS: &[&str] = &[
     "wmctrl",
     "x11-utils",
     "xclip",
+    "strace",
 ];
 
 /// Installs what building needs.
@@ -99,7 +101,7 @@ fn by_hand() -> &'static str {
         _ => {
             "Please install with your system's own tool: a C compiler, pkg-config, the development files of \
              WebKitGTK 4.1 and of D-Bus; for tests also WebKitWebDriver, Xvfb, xauth, dbus, gnome-keyring, libsecret's \
-             tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities and xclip."
+             tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, xclip and strace."
         }
     }
 }

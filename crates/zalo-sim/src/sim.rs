@@ -112,6 +112,11 @@ impl Sim {
         self.shared.state().script.len()
     }
 
+    /// Forgets the faults of the token endpoint that no request has met yet.
+    pub fn forget_script(&self) {
+        self.shared.state().script.clear();
+    }
+
     /// Tells everything seen so far.
     pub fn ledger(&self) -> Ledger {
         self.shared.state().ledger()

@@ -67,10 +67,9 @@ pub(super) async fn run(
 /// same.
 async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) -> Option<NotSent> {
     match by {
-        By::Mend => None,
         By::Click | By::Program if record.moved_at.is_some() => Some(NotSent::MovedAway),
         By::Program if shared.is_copied().await => Some(NotSent::CopiedHere),
-        By::Click | By::Program => None,
+        By::Mend | By::Click | By::Program => None,
     }
 }
 

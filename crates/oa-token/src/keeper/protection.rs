@@ -60,7 +60,16 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) if has_backup => {
             vec![WayOut::Backup, WayOut::Retry]
         }
-        _ => vec![WayOut::Retry],
+        KeeperError::NoVault
+        | KeeperError::Vault(_)
+        | KeeperError::NoPassphrase
+        | KeeperError::PassphraseTooShort
+        | KeeperError::WrongGroup
+        | KeeperError::NoBackup
+        | KeeperError::Sealed(_)
+        | KeeperError::InFlight
+        | KeeperError::Client(_)
+        | KeeperError::Stopped => vec![WayOut::Retry],
     }
 }
 

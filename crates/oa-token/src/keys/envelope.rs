@@ -12,6 +12,9 @@ const NONCE_BYTES: usize = 24;
 const COST_BYTES: usize = SALT_BYTES + 12;
 
 /// Seals bytes: the cost of the passphrase, the nonce, the ciphertext. `about` is bound to them and not in the result.
+///
+/// # Panics
+/// If the system gives no random bytes; nothing can be sealed then.
 pub fn seal_under_passphrase(secret: &Secret, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyProblem> {
     let params = passphrase::new_params();
     let Params::Argon2id { salt, memory_kib, passes, lanes } = params else { return Err(KeyProblem::NoMemory) };

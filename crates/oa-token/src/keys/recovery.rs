@@ -107,7 +107,7 @@ impl RecoveryCode {
     }
 
     fn check(&self) -> u128 {
-        let digest = Sha256::digest(&*self.0);
+        let digest = Sha256::digest(*self.0);
         (u128::from(digest[0]) << 4) | u128::from(digest[1] >> 4)
     }
 

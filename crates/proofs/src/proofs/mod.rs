@@ -3,7 +3,12 @@
 use crate::proof::Proof;
 
 mod answers;
+mod disk_errors;
+mod kill;
+mod races;
+mod syscalls;
 mod vault_file;
 
 /// Every proof.
-pub(crate) const ALL: &[Proof] = &[answers::PROOF, vault_file::PROOF];
+pub(crate) const ALL: &[Proof] =
+    &[kill::PROOF, syscalls::PROOF, disk_errors::PROOF, vault_file::PROOF, answers::PROOF, races::PROOF];

@@ -84,7 +84,7 @@ pub(super) fn standing(
         .optional()?;
     let kept = pairs::kept(connection, sealer, &carried.profile.id)?;
     Ok(match (here, kept.first()) {
-        (None, _) | (Some(_), None) | (Some((Some(_), _)), _) => Standing::New,
+        (None | Some((Some(_), _)), _) | (Some(_), None) => Standing::New,
         (Some((None, Some(_))), Some(_)) => Standing::Back,
         (Some((None, None)), Some(current)) if is_newer(newest, current, &kept) => Standing::Newer,
         (Some((None, None)), Some(_)) => Standing::Known,

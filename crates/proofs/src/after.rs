@@ -1,0 +1,213 @@
+//! What a second start finds after a kill or a failing disk, and whether it may. Practice Zalo's ledger is the judge:
+//! of an answer that is gone, it tells whether there was one, and whether it was ever used.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use zalo_sim::{Config, Ledger, Sim, TokenKind, TokenState};
+
+use crate::home::{APP_ID, Home, zalo};
+use crate::proof::{Scale, Tally, Trouble};
+
+/// The one profile.
+pub(crate) const NAME: &str = "shop";
+/// Tries on one home and one practice Zalo; the ledger is copied for each look at it, and grows.
+const LIFE: usize = 200;
+/// Refreshes that measure how long one lives.
+const MEASURED: u32 = 4;
+/// One send and one recovery.
+const MOST_SENDS: usize = 2;
+
+/// A home with the profile, and the practice Zalo its tokens are from.
+pub(crate) struct Shop {
+    /// Practice Zalo.
+    pub(crate) sim: Sim,
+    /// The home.
+    pub(crate) home: Home,
+    /// How long a refresh lives here when nothing befalls it.
+    pub(crate) life: Duration,
+    /// Tries whose answer was lost on the wire so far.
+    deaths: u64,
+}
+
+/// How the profile stands after a second start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// The vault has the live pair.
+    Live,
+    /// An answer died on the wire, and just that was said; a fresh token is in place again.
+    LostOnTheWire,
+}
+
+impl Shop {
+    /// Makes the home, imports a first live token, and measures a refresh.
+    pub(crate) fn new(scale: &Scale) -> Result<Self, Trouble> {
+        let sim = zalo(Config::default())?;
+        let home = Home::new(scale, sim.origin())?;
+        home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
+        // The first makes what the later ones find; the quickest is the one that nothing else on the machine held up.
+        let mut life = Duration::MAX;
+        for _ in 0..MEASURED {
+            let begun = Instant::now();
+            let output = home.run(&["refresh", NAME])?;
+            if !output.status.success() {
+                return Err(format!("a refresh that nothing befalls ended with {}", output.status).into());
+            }
+            life = life.min(begun.elapsed());
+        }
+        Ok(Self { sim, home, life, deaths: 0 })
+    }
+
+    /// Starts the refresh again, and judges what it found and says. `said_saved`: the run before had ended with 0.
+    pub(crate) fn refresh_again(&mut self, said_saved: bool) -> Result<Stands, String> {
+        let ran = self.run(&["--json", "refresh", NAME])?;
+        let row = row(&ran.out);
+        match (ran.code, row["outcome"].as_str()) {
+            (Some(0), Some("saved")) => self.holds_live_pair().map(|()| Stands::Live),
+            (Some(11), Some("rejected")) if said_saved => Err("saved, it said, and the token was dead".to_owned()),
+            (Some(11), Some("rejected")) => self.judge_death(&row).map(|()| Stands::LostOnTheWire),
+            (code, outcome) => Err(format!("the second start ended with {code:?}, {outcome:?}, {}", row["reason"])),
+        }
+    }
+
+    /// Judges how the profile stands without refreshing it, unless its token is not the live one.
+    pub(crate) fn look(&mut self) -> Result<Stands, String> {
+        if self.holds_live_pair().is_ok() {
+            return self.judge_ledger().map(|()| Stands::Live);
+        }
+        self.refresh_again(false)
+    }
+
+    /// Fails unless `token` prints the access token of the newest live pair, and nothing was sent too often.
+    pub(crate) fn holds_live_pair(&self) -> Result<(), String> {
+        let ran = self.run(&["token", NAME])?;
+        let live = self.sim.live_pair(APP_ID).ok_or("practice Zalo has no live pair")?.access_token;
+        if ran.code != Some(0) {
+            return Err(format!("`token` ended with {:?}", ran.code));
+        }
+        if ran.out.trim_end() != live {
+            return Err("`token` ended with 0 and printed another token than the live one".to_owned());
+        }
+        self.judge_ledger()
+    }
+
+    /// Fails unless the death is one of an answer on the wire, is said to be that, and sends nothing more; then puts a
+    /// fresh token in place.
+    fn judge_death(&mut self, row: &Value) -> Result<(), String> {
+        if row["reason"] != "dead" {
+            return Err(format!("rejected for the reason {}", row["reason"]));
+        }
+        let ledger = self.sim.ledger();
+        let refused = ledger.token_requests().last().ok_or("dead, and nothing was ever sent")?;
+        let spent_before = |request: &&zalo_sim::SeenRequest| request.token == refused.token && request.spent;
+        if refused.spent || refused.token.is_none() || ledger.token_requests().filter(spent_before).count() != 1 {
+            return Err("dead, and practice Zalo never answered that token".to_owned());
+        }
+        let said = self.run(&["refresh", NAME])?.out;
+        if !said.contains("mất trên đường") {
+            return Err("dead, and not said to be lost on the way".to_owned());
+        }
+        if self.sim.ledger().requests.len() != ledger.requests.len() {
+            return Err("a token known to be dead was sent again".to_owned());
+        }
+        self.judge_ledger()?;
+        self.deaths += 1;
+        let fresh = self.sim.issue_pair(APP_ID).refresh_token;
+        self.home.import(NAME, &fresh, &["--replace"]).map_err(|trouble| trouble.to_string())
+    }
+
+    fn judge_ledger(&self) -> Result<(), String> {
+        let ledger = self.sim.ledger();
+        if let Some(violation) = ledger.violations.first() {
+            return Err(violation.clone());
+        }
+        match ledger.tokens.iter().find(|token| token.sends > MOST_SENDS) {
+            Some(token) => Err(format!("token {} was sent {} times", token.serial, token.sends)),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges the whole life of a home at its end: vault in order, and as many pairs never seen again as there were
+    /// deaths told. A pair that arrived and was dropped shows here, whatever was said of it.
+    pub(crate) fn judge_life(&self) -> Result<(), String> {
+        let ran = self.run(&["doctor"])?;
+        if ran.code != Some(0) {
+            return Err(format!("doctor ended with {:?}", ran.code));
+        }
+        let ledger = self.sim.ledger();
+        let (lost, again) = (lost_pairs(&ledger), spent_tokens_sent_again(&ledger));
+        if lost != self.deaths {
+            return Err(format!("{lost} pairs were never seen again, and {} deaths were told", self.deaths));
+        }
+        if again > lost {
+            return Err(format!("spent tokens were sent again {again} times, and {lost} answers died on the wire"));
+        }
+        self.judge_ledger()
+    }
+
+    fn run(&self, args: &[&str]) -> Result<Ran, String> {
+        let output = self.home.run(args).map_err(|trouble| trouble.to_string())?;
+        Ok(Ran { code: output.status.code(), out: String::from_utf8_lossy(&output.stdout).into_owned() })
+    }
+}
+
+struct Ran {
+    code: Option<i32>,
+    out: String,
+}
+
+/// Gives the first row of what `--json refresh` printed; nothing readable is null.
+pub(crate) fn row(printed: &str) -> Value {
+    serde_json::from_str::<Value>(printed).map(|rows| rows[0].clone()).unwrap_or_default()
+}
+
+/// Counts the pairs made that nobody has: live, never sent, and not the one in the vault.
+fn lost_pairs(ledger: &Ledger) -> u64 {
+    let unused = ledger
+        .tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Refresh && token.state == TokenState::Live && token.sends == 0);
+    (unused.count() as u64).saturating_sub(1)
+}
+
+/// Counts the requests with a token that an earlier request had spent. One that arrived first and lost the race inside
+/// practice Zalo is not sent again.
+fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
+    let mut spent = HashSet::new();
+    let mut again = 0;
+    for request in ledger.token_requests() {
+        let Some(token) = request.token else { continue };
+        again += u64::from(spent.contains(&token));
+        if request.spent {
+            spent.insert(token);
+        }
+    }
+    again
+}
+
+/// Tries every number on a shop, with a new shop every so often and after each failure; the shop's life is judged too.
+pub(crate) fn try_each(
+    scale: &Scale,
+    numbers: &[u64],
+    mut one: impl FnMut(&mut Shop, u64, &mut Tally) -> Result<(), String>,
+) -> Result<Tally, Trouble> {
+    let mut tally = Tally::default();
+    let mut shop = None;
+    for (at, number) in numbers.iter().enumerate() {
+        let mut here = match shop.take() {
+            Some(shop) => shop,
+            None => Shop::new(scale)?,
+        };
+        let mut outcome = one(&mut here, *number, &mut tally);
+        let is_last = at + 1 == numbers.len() || (at + 1) % LIFE == 0;
+        if is_last {
+            outcome = outcome.and_then(|()| here.judge_life());
+        }
+        if outcome.is_ok() && !is_last {
+            shop = Some(here);
+        }
+        tally.note(outcome.map_err(|what| format!("try {number}: {what}")));
+    }
+    Ok(tally)
+}

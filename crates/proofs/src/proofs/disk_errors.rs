@@ -1,0 +1,123 @@
+//! A disk that fails at each write and sync of a refresh: once, and for a while.
+
+use std::collections::BTreeMap;
+
+use super::syscalls::thinned;
+use crate::after::{NAME, Shop, Stands, try_each};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::strace::{self, Injection, Tracer};
+use crate::threads::share_out;
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "disk-errors",
+    about: "disk full, quota, read-only and I/O error at each file write and sync of a refresh, once and six times",
+    holds: "the token was not spent, or its answer is saved; no spent token is sent again",
+    full: 100_000,
+    quick: 40,
+    run,
+};
+
+/// Every call that makes, changes or syncs a file.
+const CALLS: &[&str] = &[
+    "openat",
+    "pwrite64",
+    "pwritev",
+    "write",
+    "writev",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "fallocate",
+    "unlink",
+    "unlinkat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "mkdir",
+];
+/// Disk full, quota, read-only, and a disk that fails.
+const ERRORS: &[&str] = &["ENOSPC", "EDQUOT", "EROFS", "EIO"];
+/// Calls that fail in a row.
+const WINDOW: u64 = 5;
+/// Unhurt runs that tell how many calls there are: threads share them out differently each time.
+const COUNTED: u64 = 3;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    if let Some(reason) = strace::missing() {
+        return Ok(Tally { not_tried: vec![reason], ..Tally::default() });
+    }
+    let chosen = thinned(cases(scale)?, scale.count);
+    share_out(chosen.len() as u64, 2, |numbers| {
+        try_each(scale, &numbers, |shop, number, tally| {
+            let injection = &chosen[usize::try_from(number).unwrap_or_default()];
+            fail_at(scale, shop, injection, tally)
+                .map_err(|what| format!("{} {} {}: {what}", injection.call, injection.does, injection.when))
+        })
+    })
+}
+
+/// Looks at what is written of a home: the vault, its journal, their folder, the locks, the room beside the vault.
+fn tracer(shop: &Shop) -> Tracer {
+    let data = shop.home.data();
+    let files = ["vault.db", "vault.db-journal", "inflight", "inflight/0", "locks", "locks/vault"];
+    Tracer::new(CALLS, files.map(|file| data.join(file)).into_iter().chain([data.clone()]).collect())
+}
+
+/// Gives every error for each call of each kind, by its number in its thread, once and as a window.
+fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
+    let shop = Shop::new(scale)?;
+    let mut most = BTreeMap::<String, u64>::new();
+    for _ in 0..COUNTED {
+        make_room_anew(&shop);
+        for (call, (by_one, _)) in tracer(&shop).run(scale, &shop, None, &["refresh", NAME])?.counts() {
+            let known = most.entry(call).or_default();
+            *known = by_one.max(*known);
+        }
+    }
+    let mut cases = Vec::new();
+    for (call, most) in most {
+        for number in 1..=most {
+            for error in ERRORS {
+                let does = format!("error={error}");
+                for when in [number.to_string(), format!("{number}..{}", number + WINDOW)] {
+                    cases.push(Injection { call: call.clone(), does: does.clone(), when });
+                }
+            }
+        }
+    }
+    Ok(cases)
+}
+
+/// Takes away the room beside the vault, so that the refresh makes it again: its writes can fail, too.
+fn make_room_anew(shop: &Shop) {
+    // Before the first refresh it is not there.
+    std::fs::remove_file(shop.home.data().join("inflight/0")).ok();
+}
+
+/// Runs a refresh with the error, then again without it.
+fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Tally) -> Result<(), String> {
+    make_room_anew(shop);
+    let spends = shop.sim.spends();
+    let traced =
+        tracer(shop).run(scale, shop, Some(injection), &["refresh", NAME]).map_err(|trouble| trouble.to_string())?;
+    if traced.first_injected(&injection.call).is_none() {
+        tally.count("ended before that call", 1);
+    }
+    let spent = shop.sim.spends() > spends;
+    let status = traced.output.status;
+    match (status.code(), spent) {
+        (Some(0), true) => {
+            tally.count("saved all the same", 1);
+            shop.holds_live_pair()?;
+        }
+        (Some(0), false) => return Err("saved, it said, and nothing was spent".to_owned()),
+        (Some(_), true) => tally.count("spent, and mended by the next start", 1),
+        (Some(_), false) => tally.count("not spent", 1),
+        (None, _) => return Err(format!("it ended by a signal: {status}")),
+    }
+    match shop.refresh_again(false)? {
+        Stands::Live => Ok(()),
+        Stands::LostOnTheWire => Err("an answer is lost, and nobody was killed".to_owned()),
+    }
+}

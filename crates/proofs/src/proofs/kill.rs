@@ -1,0 +1,85 @@
+//! `kill -9` of a refresh at any moment of its life, then the same call again.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zalo_sim::Fault;
+
+use crate::after::{NAME, Shop, Stands, try_each};
+use crate::dice::Dice;
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::threads::share_out;
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "kill",
+    about: "kill -9 of a refresh at a random moment of its life, then the same call again",
+    holds: "no pair that arrived is lost, a loss on the wire is said to be one, the vault is in order",
+    full: 10_000,
+    quick: 60,
+    run,
+};
+
+/// One more than the cores of a small machine: a try waits for its disk, too.
+const THREADS: u64 = 3;
+/// How late practice Zalo answers at times, so that kills hit the wire.
+const LATE_MS: u64 = 25;
+/// What the command says of a saved pair.
+const SAVED: &str = "Đã lưu";
+/// A kill that comes too late is no kill: another is tried, but not for ever.
+const MOST_MISSES: u32 = 20;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    share_out(scale.count, THREADS, |numbers| {
+        try_each(scale, &numbers, |shop, number, tally| {
+            let mut dice = Dice::new(scale.seed, number);
+            let said_saved = kill_in_time(shop, &mut dice, tally)?;
+            // A fault that the killed one did not meet is not for the second start, which would wait for its recovery.
+            shop.sim.forget_script();
+            match shop.refresh_again(said_saved)? {
+                Stands::Live => tally.count("saved", 1),
+                Stands::LostOnTheWire => tally.count("lost on the wire, and said so", 1),
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Kills a refresh before it ends; tells whether it had said by then that the new pair is saved.
+fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
+    for _ in 0..MOST_MISSES {
+        if let Some(said_saved) = kill_one(shop, dice).map_err(|trouble| trouble.to_string())? {
+            return Ok(said_saved);
+        }
+        tally.count("ended before the kill, and killed anew", 1);
+        shop.sim.forget_script();
+        shop.holds_live_pair()?;
+    }
+    Err(format!("it ended before the kill {MOST_MISSES} times"))
+}
+
+/// Starts a refresh and kills it; nothing if it had ended before, for which it has to have saved.
+fn kill_one(shop: &Shop, dice: &mut Dice) -> Result<Option<bool>, Trouble> {
+    let fault = match dice.below(10) {
+        0..3 => Fault::Slow { ms: LATE_MS },
+        3 => Fault::SlowBeforeSpending { ms: LATE_MS },
+        4 => Fault::CloseAfterReading,
+        5 => Fault::CloseAfterSpending,
+        _ => Fault::None,
+    };
+    // A closed connection is followed by ten seconds of waiting, a late answer by as long as it is late.
+    let waits = fault != Fault::None;
+    shop.sim.script([fault]);
+    let life = shop.life + if waits { Duration::from_millis(LATE_MS) } else { Duration::ZERO };
+    let moment = Duration::from_micros(dice.below(u64::try_from(life.as_micros())?));
+    let mut child = shop.home.start(&["refresh", NAME])?;
+    let begun = Instant::now();
+    thread::sleep(moment.saturating_sub(begun.elapsed()));
+    child.kill()?;
+    let output = child.wait_with_output()?;
+    match output.status.code() {
+        None => Ok(Some(String::from_utf8_lossy(&output.stdout).contains(SAVED))),
+        Some(0) => Ok(None),
+        Some(code) => Err(format!("it ended with {code} before the kill").into()),
+    }
+}
