@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tempfile::TempDir;
 use zalo_sim::{Config, Ledger, Sim, TokenKind, TokenState};
 
 use crate::home::{APP_ID, Home, zalo};
@@ -12,8 +13,10 @@ use crate::proof::{Scale, Tally, Trouble};
 
 /// The one profile.
 pub(crate) const NAME: &str = "shop";
+/// What the command says of a saved pair.
+pub(crate) const SAVED: &str = "Đã lưu";
 /// Tries on one home and one practice Zalo; the ledger is copied for each look at it, and grows.
-const LIFE: usize = 200;
+pub(crate) const LIFE: usize = 200;
 /// Refreshes that measure how long one lives.
 const MEASURED: u32 = 4;
 /// One send and one recovery.
@@ -43,8 +46,13 @@ pub(crate) enum Stands {
 impl Shop {
     /// Makes the home, imports a first live token, and measures a refresh.
     pub(crate) fn new(scale: &Scale) -> Result<Self, Trouble> {
+        Self::at(tempfile::tempdir()?, scale)
+    }
+
+    /// Does the same in this folder: on a disk of its own, for example.
+    pub(crate) fn at(folder: TempDir, scale: &Scale) -> Result<Self, Trouble> {
         let sim = zalo(Config::default())?;
-        let home = Home::new(scale, sim.origin())?;
+        let home = Home::at(folder, scale, sim.origin())?;
         home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
         // The first makes what the later ones find; the quickest is the one that nothing else on the machine held up.
         let mut life = Duration::MAX;

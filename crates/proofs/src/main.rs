@@ -5,6 +5,7 @@
 //! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
 //! home    a home for the real command   after    the judge of what a second start finds, on a profile "shop"
 //! threads tries shared out              strace   the command with a kill or an error at a certain call
+//! disk    a small disk whose power can be cut
 //! spread  tries over both cores         bench/   what `cargo xtask bench` measures of the command
 //! proofs/ one file a proof
 //! ```
@@ -16,6 +17,7 @@ mod after;
 mod args;
 mod bench;
 mod dice;
+mod disk;
 mod home;
 mod page;
 mod proof;

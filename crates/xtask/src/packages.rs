@@ -32,6 +32,7 @@ const TESTS: &[&str] = &[
     "x11-utils",
     "xclip",
     "strace",
+    "xfsprogs",
 ];
 
 /// Installs what building needs.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use zalo_sim::Fault;
 
-use crate::after::{NAME, Shop, Stands, try_each};
+use crate::after::{NAME, SAVED, Shop, Stands, try_each};
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::threads::share_out;
@@ -24,8 +24,6 @@ pub(crate) const PROOF: Proof = Proof {
 const THREADS: u64 = 3;
 /// How late practice Zalo answers at times, so that kills hit the wire.
 const LATE_MS: u64 = 25;
-/// What the command says of a saved pair.
-const SAVED: &str = "Đã lưu";
 /// A kill that comes too late is no kill: another is tried, but not for ever.
 const MOST_MISSES: u32 = 20;
 

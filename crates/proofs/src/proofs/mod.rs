@@ -5,10 +5,18 @@ use crate::proof::Proof;
 mod answers;
 mod disk_errors;
 mod kill;
+mod power_cut;
 mod races;
 mod syscalls;
 mod vault_file;
 
 /// Every proof.
-pub(crate) const ALL: &[Proof] =
-    &[kill::PROOF, syscalls::PROOF, disk_errors::PROOF, vault_file::PROOF, answers::PROOF, races::PROOF];
+pub(crate) const ALL: &[Proof] = &[
+    kill::PROOF,
+    syscalls::PROOF,
+    power_cut::PROOF,
+    disk_errors::PROOF,
+    vault_file::PROOF,
+    answers::PROOF,
+    races::PROOF,
+];

@@ -1,0 +1,124 @@
+//! The power goes at any moment of a refresh, on real ext4 and xfs, and comes back.
+
+use std::io::Write;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zalo_sim::Fault;
+
+use crate::after::{LIFE, NAME, SAVED, Shop, Stands};
+use crate::dice::Dice;
+use crate::disk::{Disk, FILE_SYSTEMS, FileSystem, folder_on};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "power-cut",
+    about: "the power cut on ext4 and xfs (FS_IOC_SHUTDOWN, remount) at a random moment of a refresh",
+    holds: "no pair that was told to be saved is lost, the vault is in order, and the cut is seen to lose what was not synced",
+    full: 2_000,
+    quick: 6,
+    run,
+};
+
+/// How late practice Zalo answers at times, so that cuts hit the wire.
+const LATE_MS: u64 = 25;
+/// Files of the control, a file system.
+const CONTROLS: u64 = 20;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    thread::scope(|scope| {
+        let running: Vec<_> = FILE_SYSTEMS
+            .into_iter()
+            .enumerate()
+            .map(|(place, file_system)| {
+                let numbers: Vec<u64> = (place as u64..scale.count).step_by(FILE_SYSTEMS.len()).collect();
+                scope.spawn(move || on(file_system, scale, &numbers))
+            })
+            .collect();
+        let mut tally = Tally::default();
+        for thread in running {
+            tally.add(thread.join().map_err(|_| "a thread of the proof panicked")??);
+        }
+        Ok(tally)
+    })
+}
+
+fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, Trouble> {
+    let mut tally = Tally::default();
+    let disk = match Disk::new(file_system) {
+        Ok(disk) => disk,
+        Err(why) => {
+            tally.not_tried.push(format!("{}: {why}", file_system.name));
+            return Ok(tally);
+        }
+    };
+    let lost = control(&disk)?;
+    tally.count(&format!("control on {}: files without a sync that were lost, of {CONTROLS}", file_system.name), lost);
+    if lost == 0 {
+        return Err(format!("the cut on {} loses nothing, so it proves nothing", file_system.name).into());
+    }
+    let mut shop = None;
+    for (at, number) in numbers.iter().enumerate() {
+        let mut here = match shop.take() {
+            Some(shop) => shop,
+            None => Shop::at(folder_on(&disk.path())?, scale)?,
+        };
+        let mut outcome = cut_one(&disk, &mut here, Dice::new(scale.seed, *number), &mut tally);
+        let is_last = at + 1 == numbers.len() || (at + 1) % LIFE == 0;
+        if is_last {
+            outcome = outcome.and_then(|()| here.judge_life());
+        }
+        if outcome.is_ok() && !is_last {
+            shop = Some(here);
+        }
+        tally.note(outcome.map_err(|what| format!("try {number} on {}: {what}", file_system.name)));
+    }
+    Ok(tally)
+}
+
+/// Cuts the power in the middle of a refresh, gives it back, and judges what a new start finds.
+fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> Result<(), String> {
+    let said_saved = refresh_and_cut(disk, shop, &mut dice).map_err(|trouble| trouble.to_string())?;
+    shop.sim.forget_script();
+    tally.count("told to be saved before the cut", u64::from(said_saved));
+    match shop.refresh_again(said_saved)? {
+        Stands::Live => tally.count("saved", 1),
+        Stands::LostOnTheWire => tally.count("lost on the wire or with the power, untold, and said so", 1),
+    }
+    Ok(())
+}
+
+/// Tells whether the refresh had said by the cut that the new pair is saved.
+fn refresh_and_cut(disk: &Disk, shop: &Shop, dice: &mut Dice) -> Result<bool, Trouble> {
+    let fault = if dice.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
+    let late = if fault == Fault::None { Duration::ZERO } else { Duration::from_millis(LATE_MS) };
+    shop.sim.script([fault]);
+    // A little beyond its life: a cut right after the end finds what was told and not durable.
+    let life = (shop.life + late) * 5 / 4;
+    let moment = Duration::from_micros(dice.below(u64::try_from(life.as_micros())?));
+    let mut child = shop.home.start(&["refresh", NAME])?;
+    let begun = Instant::now();
+    thread::sleep(moment.saturating_sub(begun.elapsed()));
+    disk.cut()?;
+    // It may have ended; what it had said stands either way.
+    child.kill().ok();
+    let output = child.wait_with_output()?;
+    disk.restore()?;
+    Ok(String::from_utf8_lossy(&output.stdout).contains(SAVED))
+}
+
+/// Replaces files as many programs do, without a sync, and cuts the power after each; counts those that are as before.
+fn control(disk: &Disk) -> Result<u64, Trouble> {
+    let (file, next) = (disk.path().join("control"), disk.path().join("control.new"));
+    let mut lost = 0;
+    for number in 0..CONTROLS {
+        std::fs::File::create(&next)?.write_all(number.to_string().as_bytes())?;
+        std::fs::rename(&next, &file)?;
+        disk.cut()?;
+        disk.restore()?;
+        let kept = std::fs::read_to_string(&file).is_ok_and(|text| text == number.to_string());
+        lost += u64::from(!kept);
+    }
+    Ok(lost)
+}
