@@ -201,7 +201,16 @@ impl Problem {
             KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) => {
                 VaultState::Damaged
             }
-            _ => VaultState::Unusable,
+            KeeperError::Vault(_)
+            | KeeperError::NoVault
+            | KeeperError::NoPassphrase
+            | KeeperError::PassphraseTooShort
+            | KeeperError::WrongGroup
+            | KeeperError::NoBackup
+            | KeeperError::Sealed(_)
+            | KeeperError::InFlight
+            | KeeperError::Client(_)
+            | KeeperError::Stopped => VaultState::Unusable,
         };
         let explanation = match (error, ways.first()) {
             (KeeperError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockWay::Passphrase)) => {

@@ -92,12 +92,10 @@ pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<P
 
 /// Tells why what was typed did nothing, in a sentence for the place it was typed in.
 pub(crate) fn typed(error: &KeeperError) -> CommandError {
-    match error {
-        KeeperError::Key(_) | KeeperError::PassphraseTooShort | KeeperError::WrongGroup | KeeperError::Sealed(_) => {
-            CommandError::NotOpened { words: explain::typed(error).id.to_owned() }
-        }
-        other => CommandError::from(other),
+    if let KeeperError::Key(_) = error {
+        return CommandError::NotOpened { words: explain::typed(error).id.to_owned() };
     }
+    CommandError::from(error)
 }
 
 async fn view(desk: &Desk) -> Result<ProtectionView, CommandError> {

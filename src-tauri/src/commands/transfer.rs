@@ -43,7 +43,7 @@ pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<S
     let name = name_of(&path);
     let bytes = tauri::async_runtime::spawn_blocking(move || contents(&path)).await;
     let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
-    transfer::recognise(&bytes).map_err(|fault| no_file(fault))?;
+    transfer::recognise(&bytes).map_err(no_file)?;
     desk.sealed.hold(name.clone(), bytes);
     Ok(Some(name))
 }
@@ -54,9 +54,8 @@ pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<S
 pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
     let (file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
     let opened = desk.keeper.open_sealed(bytes, Secret::new(passphrase)).await;
-    let carried = opened.map_err(|error| match error {
-        KeeperError::Sealed(fault @ SealedFileFault::Damaged) => no_file(fault),
-        other => typed(&other),
+    let carried = opened.map_err(|error| {
+        if let KeeperError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
     let standings = desk.keeper.standings(&carried).await?;
     let view = present::carried(file, &carried, &standings);

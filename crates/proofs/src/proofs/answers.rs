@@ -132,9 +132,10 @@ fn compare(body: &Body, kind: Kind, whole: &[&str], given: Option<&Secret>) -> R
 
 /// Chooses what was sent: mostly something else, at times a token that the body repeats.
 fn sent(dice: &mut Dice, body: &Body) -> Option<Secret> {
-    let refresh = body.members.iter().filter(|member| member.kind == Kind::Refresh).map(|member| member.token.as_str());
+    let mut refresh =
+        body.members.iter().filter(|member| member.kind == Kind::Refresh).map(|member| member.token.as_str());
     match dice.below(4) {
-        0 => refresh.last().map(Secret::new),
+        0 => refresh.next_back().map(Secret::new),
         1 => None,
         _ => Some(Secret::new("FAKE_REFRESH_SENT")),
     }

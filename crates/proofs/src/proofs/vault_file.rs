@@ -69,13 +69,13 @@ fn in_process(scale: &Scale, damages: &Damages, truth: &Truth, home: &Home) -> R
             let damage = damages.named(number);
             damages.put(damage, &mut Dice::new(scale.seed, number), &vault)?;
             let found = catch_unwind(AssertUnwindSafe(|| truth.compare(&vault, &home.key())));
-            note(tally, damage, number, found.map_err(|_| ()));
+            note(tally, damage, number, &found.map_err(|_| ()));
         }
         Ok(())
     })
 }
 
-fn note(tally: &mut Tally, damage: Damage, number: u64, found: Result<Found, ()>) {
+fn note(tally: &mut Tally, damage: Damage, number: u64, found: &Result<Found, ()>) {
     let failed = |what: &str| Err(format!("try {number}, {damage}: {what}"));
     let outcome = match found {
         Ok(Found::Right) => {

@@ -95,5 +95,5 @@ pub(super) fn within(dice: &mut Dice, most: usize) -> usize {
 
 /// Chooses one of several texts.
 pub(super) fn text(dice: &mut Dice, choices: &[&'static str]) -> &'static str {
-    *dice.of::<&'static str>(choices)
+    dice.of::<&str>(choices)
 }

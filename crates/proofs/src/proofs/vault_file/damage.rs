@@ -63,6 +63,9 @@ const SEALED: &[(&str, &str)] = &[
 /// Journals of random bytes.
 const GARBAGE: usize = 60;
 
+/// Makes a damage of one kind from its place.
+type Kind = fn(usize) -> Damage;
+
 impl Damages {
     /// Packs the vault, so that each of its bytes means something, and looks at what there is to damage.
     pub(super) fn of(path: &Path) -> Result<Self, Trouble> {
@@ -103,7 +106,7 @@ impl Damages {
     pub(super) fn named(&self, number: u64) -> Damage {
         let size = self.vault.len();
         let mut at = usize::try_from(number).unwrap_or_default();
-        let kinds: [(usize, fn(usize) -> Damage); 6] = [
+        let kinds: [(usize, Kind); 6] = [
             (size, Damage::Bit),
             (size, Damage::Byte),
             (size, Damage::Cut),
