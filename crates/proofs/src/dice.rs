@@ -1,5 +1,5 @@
-//! Random numbers from a seed, the same on every machine: `SplitMix64` (Steele, Lea, Flood 2014), in the public domain.
-//! Not for keys.
+//! Random numbers from a seed, the same on every machine: `SplitMix64` (Steele, Lea, Flood 2014), in the public
+//! domain. Not for keys.
 
 /// Throws numbers.
 #[derive(Debug, Clone)]

@@ -30,7 +30,9 @@ mod tests {
     fn every_number_is_tried_once() {
         let tally = share_out(10, 3, |share| {
             let mut tally = Tally::default();
-            share.iter().for_each(|number| tally.count(&number.to_string(), 1));
+            for number in share {
+                tally.count(&number.to_string(), 1);
+            }
             Ok(tally)
         });
         let mut notes = tally.unwrap().notes;

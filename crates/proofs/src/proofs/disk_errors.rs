@@ -60,8 +60,8 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 /// Looks at what is written of a home: the vault, its journal, their folder, the locks, the room beside the vault.
 fn tracer(shop: &Shop) -> Tracer {
     let data = shop.home.data();
-    let files = ["vault.db", "vault.db-journal", "inflight", "inflight/0", "locks", "locks/vault"];
-    Tracer::new(CALLS, files.map(|file| data.join(file)).into_iter().chain([data.clone()]).collect())
+    let files = ["vault.db-journal", "inflight", "inflight/0", "locks", "locks/vault"];
+    Tracer::new(CALLS, files.map(|file| data.join(file)).into_iter().chain([shop.home.vault(), data.clone()]).collect())
 }
 
 /// Gives every error for each call of each kind, by its number in its thread, once and as a window.

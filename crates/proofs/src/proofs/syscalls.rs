@@ -53,7 +53,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     }
     let tracer = Tracer::new(CALLS, Vec::new());
     let (cases, all) = cases(scale, &tracer)?;
-    let passes = (scale.count / (cases.len() as u64).max(1)).clamp(1, PASSES);
+    let passes = if scale.quick { 1 } else { (scale.count / (cases.len() as u64).max(1)).clamp(1, PASSES) };
     let chosen = thinned(cases, scale.count);
     let hit = Mutex::new(BTreeSet::new());
     let mut tally = share_out(chosen.len() as u64 * passes, 2, |numbers| {
@@ -116,14 +116,14 @@ fn kill_at(
     injection: &Injection,
     tally: &mut Tally,
 ) -> Result<(Option<u64>, Stands), String> {
-    let traced = tracer.run(scale, shop, Some(injection), &["refresh", NAME]).map_err(|trouble| trouble.to_string())?;
-    let status = traced.output.status;
-    let hit = status.code().is_none().then(|| traced.count(&injection.call));
+    let seen = tracer.run(scale, shop, Some(injection), &["refresh", NAME]).map_err(|trouble| trouble.to_string())?;
+    let status = seen.output.status;
+    let hit = status.code().is_none().then(|| seen.count(&injection.call));
     if hit.is_none() {
         tally.count("ended before that call", 1);
     }
     let stands = shop.refresh_again(status.success())?;
-    let syncs = traced.ended_well_since_answer("fsync").unwrap_or_default();
+    let syncs = seen.ended_well_since_answer("fsync").unwrap_or_default();
     if stands == Stands::LostOnTheWire && syncs >= SYNCS_OF_A_COMMIT {
         return Err(format!("called dead {syncs} syncs after the answer had arrived"));
     }
