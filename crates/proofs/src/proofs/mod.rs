@@ -5,6 +5,7 @@ use crate::proof::Proof;
 mod answers;
 mod disk_errors;
 mod kill;
+mod ninety_days;
 mod power_cut;
 mod races;
 mod syscalls;
@@ -19,4 +20,5 @@ pub(crate) const ALL: &[Proof] = &[
     vault_file::PROOF,
     answers::PROOF,
     races::PROOF,
+    ninety_days::PROOF,
 ];

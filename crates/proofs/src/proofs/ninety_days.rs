@@ -1,0 +1,270 @@
+//! Ninety days of a hundred profiles by a simulated clock, with random faults and restarts.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::computer::AnyComputer;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, ProfileSeed};
+use oa_token::zalo::{ClientOptions, Timeouts};
+use tempfile::TempDir;
+use zalo_sim::{App, BodyKind, Config, Fault, Sim};
+
+use crate::dice::Dice;
+use crate::home::{APP_ID, SECRET_KEY};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::threads::share_out;
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "ninety-days",
+    about: "90 days of 100 profiles by a simulated clock, with random faults and restarts; a try is one such life",
+    holds: "each day each profile holds a token that lives, or lost it to an answer that died on the wire",
+    full: 20,
+    quick: 1,
+    run,
+};
+
+/// A life costs one core; two share a small machine.
+const THREADS: u64 = 2;
+/// Days and profiles of a whole life, and of a quick one.
+const WHOLE: (u64, usize) = (90, 100);
+const QUICK: (u64, usize) = (15, 8);
+/// One refresh in so many meets a fault.
+const FAULTY: u64 = 7;
+/// One day in so many the program is started anew.
+const RESTARTS: u64 = 6;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let (days, profiles) = if scale.quick { QUICK } else { WHOLE };
+    share_out(scale.count, THREADS, |seeds| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let mut tally = Tally::default();
+        for number in seeds {
+            let life = Life::begin(Dice::new(scale.seed, number), profiles);
+            let lived = runtime.block_on(async { life.await?.live(days).await })?;
+            tally.count("refreshes", lived.refreshes);
+            tally.count("tokens that died with an answer on the wire, and were replaced by a person", lived.died);
+            tally.count("restarts", lived.restarts);
+            tally.note(match lived.lost.first() {
+                None => Ok(()),
+                Some(first) => Err(format!("life {number}: {} lost; {first}", lived.lost.len())),
+            });
+        }
+        Ok(tally)
+    })
+}
+
+/// A clock that is set.
+#[derive(Clone)]
+struct SetClock(Arc<AtomicI64>);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// One profile.
+struct Oa {
+    id: ProfileId,
+    /// Its answer died on the wire: what it holds now is no good, and it need not be known yet.
+    doomed: bool,
+}
+
+#[derive(Default)]
+struct Lived {
+    refreshes: u64,
+    died: u64,
+    restarts: u64,
+    lost: Vec<String>,
+}
+
+struct Life {
+    dice: Dice,
+    sim: Sim,
+    folder: TempDir,
+    clock: SetClock,
+    keeper: Keeper,
+    oas: Vec<Oa>,
+    lived: Lived,
+}
+
+impl Life {
+    async fn begin(dice: Dice, profiles: usize) -> Result<Self, Trouble> {
+        let sim = Sim::start(Config::default()).await?;
+        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        // Durability is another proof's: memory is quicker, where there is such a disk.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
+        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n")?;
+        let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
+        let keeper = start(&sim, folder.path(), &clock)?;
+        keeper.open_or_create().await?;
+        let mut oas = Vec::new();
+        for number in 0..profiles {
+            let first = sim.issue_pair(APP_ID);
+            let seed = ProfileSeed {
+                name: ProfileName::parse(&format!("OA {number}"))?,
+                app_id: AppId::parse(APP_ID)?,
+                kind: ProfileKind::Live,
+                secret_key: Secret::new(SECRET_KEY),
+                pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
+            };
+            oas.push(Oa { id: keeper.create(seed).await?.id, doomed: false });
+        }
+        Ok(Self { dice, sim, folder, clock, keeper, oas, lived: Lived::default() })
+    }
+
+    async fn live(mut self, days: u64) -> Result<Lived, Trouble> {
+        for day in 0..days {
+            // A day of tokens, less an hour more or less: people and computers are not punctual.
+            let pause = 22 * 3600 + self.dice.below(2 * 3600);
+            self.clock.0.fetch_add(i64::try_from(pause)?, Ordering::Relaxed);
+            self.sim.advance(Duration::from_secs(pause));
+            if self.dice.below(RESTARTS) == 0 {
+                self.restart().await?;
+            }
+            for place in 0..self.oas.len() {
+                self.refresh(day, place).await?;
+            }
+            for place in 0..self.oas.len() {
+                self.check(day, place).await?;
+            }
+        }
+        self.keeper.drain().await;
+        Ok(self.lived)
+    }
+
+    /// Ends the program, at times in the middle of a refresh, and starts the next one.
+    async fn restart(&mut self) -> Result<(), Trouble> {
+        self.keeper.drain().await;
+        self.keeper = start(&self.sim, self.folder.path(), &self.clock)?;
+        self.keeper.open_or_create().await?;
+        self.keeper.mend().await?;
+        self.lived.restarts += 1;
+        Ok(())
+    }
+
+    async fn refresh(&mut self, day: u64, place: usize) -> Result<(), Trouble> {
+        let fault = if self.dice.below(FAULTY) == 0 { self.fault() } else { Fault::None };
+        let loses = loses_the_answer(&fault);
+        self.sim.forget_script();
+        self.sim.script([fault]);
+        let id = self.oas[place].id.clone();
+        let outcome = self.keeper.refresh(&id, By::Click).await?;
+        self.lived.refreshes += 1;
+        if !self.lives(&id).await? {
+            self.oas[place].doomed |= loses;
+        }
+        if outcome.result.words().starts_with("dead-") {
+            if !self.oas[place].doomed {
+                self.lived.lost.push(format!("day {day}, OA {place}: dead, and no answer of its died on the wire"));
+            }
+            self.paste(place).await?;
+        }
+        Ok(())
+    }
+
+    /// A person gets a new pair from Zalo and pastes it.
+    async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
+        let fresh = self.sim.issue_pair(APP_ID);
+        let pair = TokenPair { access: None, refresh: Some(Secret::new(fresh.refresh_token)) };
+        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        self.keeper.edit(&self.oas[place].id, edit).await?;
+        self.oas[place].doomed = false;
+        self.lived.died += 1;
+        Ok(())
+    }
+
+    async fn check(&mut self, day: u64, place: usize) -> Result<(), Trouble> {
+        let oa = &self.oas[place];
+        if !oa.doomed && !self.lives(&oa.id).await? {
+            self.lived.lost.push(format!("day {day}, OA {place}: the token in the vault is not the one that lives"));
+        }
+        Ok(())
+    }
+
+    /// Tells whether the refresh token in the vault is one that Zalo would take.
+    async fn lives(&self, id: &ProfileId) -> Result<bool, Trouble> {
+        let pair = self.keeper.secrets(id).await?.current.pair;
+        Ok(pair.refresh.is_some_and(|token| self.sim.is_live_refresh(token.expose())))
+    }
+
+    fn fault(&mut self) -> Fault {
+        let error = |code: i64, name: &str| Fault::ErrorCode { code, name: name.to_owned() };
+        match self.dice.below(16) {
+            0 => Fault::CloseBeforeReading,
+            1 => Fault::CloseAfterReading,
+            2 => Fault::CloseAfterSpending,
+            3 => Fault::ResetBeforeSpending,
+            4 => Fault::ResetAfterSpending,
+            5 => Fault::CutBodyInTokens,
+            6 => Fault::CutAfterTokens,
+            7 => Fault::Html200,
+            8 => Fault::Html502,
+            9 => Fault::Status { code: 500, body: BodyKind::Empty, after_spending: true },
+            10 => Fault::Status { code: 503, body: BodyKind::Empty, after_spending: false },
+            11 => Fault::GzipCut { tokens_complete: true },
+            12 => error(-14004, "Invalid secret key."),
+            13 => error(-32, "Rate limit."),
+            14 => Fault::AccessOnly,
+            _ => Fault::RefreshOnly,
+        }
+    }
+}
+
+/// Tells whether this fault spends the token and keeps the new one from arriving.
+fn loses_the_answer(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::CloseAfterSpending
+            | Fault::ResetAfterSpending
+            | Fault::CutBodyInTokens
+            | Fault::Status { after_spending: true, .. }
+    )
+}
+
+fn start(sim: &Sim, folder: &Path, clock: &SetClock) -> Result<Keeper, Trouble> {
+    let origin = Origin::parse(&sim.origin())?;
+    let timeouts = Timeouts { idle: Duration::from_millis(500), ..Timeouts::default() };
+    Ok(Keeper::start(KeeperOptions {
+        environment: Environment {
+            home: folder.join("data"),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(folder.join("key")),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(clock.clone()),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions { timeouts, ..ClientOptions::default() },
+        patience: Patience { recovery: Duration::ZERO, ..Patience::default() },
+        computer: Arc::new(AnyComputer),
+    })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_tells_what_it_was_set_to() {
+        let clock = SetClock(Arc::new(AtomicI64::new(0)));
+        clock.0.fetch_add(60, Ordering::Relaxed);
+        assert_eq!(clock.now().duration_since(Timestamp::UNIX_EPOCH), SignedDuration::from_mins(1));
+    }
+}
