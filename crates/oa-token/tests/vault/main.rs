@@ -206,6 +206,24 @@ fn somebody_elses_database_is_refused_and_not_touched() {
 }
 
 #[test]
+fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
+    let bench = Bench::new();
+    bench.raw().pragma_update(None, "user_version", 0).unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
+    bench.raw().pragma_update(None, "user_version", 3).unwrap();
+    assert!(SqliteVault::open(&bench.file()).unwrap().is_some());
+    let root: u32 = bench
+        .raw()
+        .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'profile'", [], |row| row.get(0))
+        .unwrap();
+    let mut bytes = std::fs::read(bench.file()).unwrap();
+    // The page's count of rows: the profile is there, and nobody sees it.
+    bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
+    std::fs::write(bench.file(), bytes).unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(_))));
+}
+
+#[test]
 fn an_empty_or_missing_file_is_a_first_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");

@@ -3,6 +3,7 @@
 use crate::proof::Proof;
 
 mod answers;
+mod canary;
 mod disk_errors;
 mod kill;
 mod ninety_days;
@@ -20,5 +21,6 @@ pub(crate) const ALL: &[Proof] = &[
     vault_file::PROOF,
     answers::PROOF,
     races::PROOF,
+    canary::PROOF,
     ninety_days::PROOF,
 ];

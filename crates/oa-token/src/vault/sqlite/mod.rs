@@ -60,9 +60,11 @@ impl SqliteVault {
         }
         let mut connection = connect(path)?;
         if version(&connection)? == 0 {
-            return Ok(None);
+            // Tables come with their version in one transaction: with a lost version this is no first run.
+            return if tables(&connection)? == 0 { Ok(None) } else { Err(VaultError::Damaged(None)) };
         }
         bring_up_to_date(&mut connection)?;
+        check_rows(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
 
@@ -389,8 +391,7 @@ fn connect(path: &Path) -> Result<Connection, VaultError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-    if tables > 0 && application_id != schema::APPLICATION_ID {
+    if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
         return Err(VaultError::Damaged(None)); // A database, and not ours.
     }
     if version(&connection)? > schema::VERSION {
@@ -419,6 +420,23 @@ fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Resul
         }
     };
     if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
+}
+
+fn tables(connection: &Connection) -> Result<u32, VaultError> {
+    Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?)
+}
+
+/// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
+/// behind the one before, and no seal notices a row that is not there. The two tables that are asked at each start, and
+/// not the whole file: that check is left to `doctor`.
+fn check_rows(connection: &Connection) -> Result<(), VaultError> {
+    for table in ["profile", "pair"] {
+        let said: String = connection.query_row(&format!("PRAGMA integrity_check({table})"), [], |row| row.get(0))?;
+        if said != "ok" {
+            return Err(VaultError::Damaged(None));
+        }
+    }
+    Ok(())
 }
 
 /// Gives the file's schema version; 0 for a file without tables.

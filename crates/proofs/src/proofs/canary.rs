@@ -1,0 +1,44 @@
+//! Secrets that nobody may find: looked for in every file, pipe, argument list and environment, in every spelling.
+
+mod scenes;
+mod search;
+
+use crate::dice::Dice;
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::spread;
+use scenes::{SCENES, Stage};
+use search::Secrets;
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "canary",
+    about: "secrets looked for in files, pipes, arguments and environments of the command: saved, refused, dead, unknown, echoed, not sent, locked, full, aborted, by passphrase",
+    holds: "none found: plain, halved, in hex, base64, form encoding or UTF-16; no core file, and the search finds each that is planted",
+    full: 500,
+    quick: 20,
+    run,
+};
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    search::prove_able()?;
+    let mut tally = spread::over(scale.count, |numbers, tally| {
+        for number in numbers {
+            let turn = usize::try_from(number)? % SCENES.len();
+            let (name, play) = SCENES[turn];
+            let mut secrets = Secrets::default();
+            let mut stage = Stage::new(scale, &mut Dice::new(scale.seed, number), &mut secrets)?;
+            play(&mut stage, &mut secrets)?;
+            stage.ask_everything()?;
+            let found = stage.search(&secrets)?;
+            tally.count("texts and files searched", found.searched);
+            tally.count("spellings of secrets looked for in each", secrets.spellings());
+            tally.note(match found.places.first() {
+                None => Ok(()),
+                Some(place) => Err(format!("try {number}, {name}: in {place}")),
+            });
+        }
+        Ok(())
+    })?;
+    tally.not_tried.push("the message of a panic: no call of the command is known to panic".to_owned());
+    Ok(tally)
+}
