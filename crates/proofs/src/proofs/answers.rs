@@ -25,7 +25,8 @@ pub(crate) const PROOF: Proof = Proof {
     name: "answers",
     about: "answers made up and damaged: bodies, headers, encodings, and how they come over the wire",
     holds: "no panic, no complete token in a body is dropped, and none is taken that was not put there",
-    full: 1_000_000,
+    // Some of them never become an answer: their headers are too odd.
+    full: 1_000_500,
     quick: 20_000,
     run,
 };

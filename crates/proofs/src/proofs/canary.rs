@@ -14,8 +14,8 @@ pub(crate) const PROOF: Proof = Proof {
     name: "canary",
     about: "secrets looked for in files, pipes, arguments and environments of the command: saved, refused, dead, unknown, echoed, not sent, locked, full, aborted, by passphrase",
     holds: "none found: plain, halved, in hex, base64, form encoding or UTF-16; no core file, and the search finds each that is planted",
-    full: 500,
-    quick: 20,
+    full: 100,
+    quick: 10,
     run,
 };
 
