@@ -221,6 +221,9 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
     std::fs::write(bench.file(), bytes).unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(_))));
+    // SQLite takes a single byte for an empty database.
+    std::fs::write(bench.file(), b"S").unwrap();
+    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
 }
 
 #[test]

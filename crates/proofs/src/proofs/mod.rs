@@ -5,6 +5,7 @@ use crate::proof::Proof;
 mod answers;
 mod canary;
 mod disk_errors;
+mod keychain;
 mod kill;
 mod ninety_days;
 mod power_cut;
@@ -21,6 +22,7 @@ pub(crate) const ALL: &[Proof] = &[
     vault_file::PROOF,
     answers::PROOF,
     races::PROOF,
+    keychain::PROOF,
     canary::PROOF,
     ninety_days::PROOF,
 ];

@@ -60,8 +60,10 @@ impl SqliteVault {
         }
         let mut connection = connect(path)?;
         if version(&connection)? == 0 {
-            // Tables come with their version in one transaction: with a lost version this is no first run.
-            return if tables(&connection)? == 0 { Ok(None) } else { Err(VaultError::Damaged(None)) };
+            // Tables come with their version in one transaction, and one that was never begun leaves nothing: with tables
+            // but no version, or bytes but no tables, this is no first run.
+            let is_left_of_one = tables(&connection)? > 0 || fs::metadata(path).is_ok_and(|file| file.len() > 0);
+            return if is_left_of_one { Err(VaultError::Damaged(None)) } else { Ok(None) };
         }
         bring_up_to_date(&mut connection)?;
         check_rows(&connection)?;
