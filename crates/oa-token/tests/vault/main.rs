@@ -219,10 +219,10 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     let mut bytes = std::fs::read(bench.file()).unwrap();
     // The page's count of rows: the profile is there, and nobody sees it.
     bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
-    std::fs::write(bench.file(), bytes).unwrap();
+    oa_token::whole_file::write(&bench.file(), &bytes).unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(_))));
     // SQLite takes a single byte for an empty database.
-    std::fs::write(bench.file(), b"S").unwrap();
+    oa_token::whole_file::write(&bench.file(), b"S").unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
 }
 
