@@ -6,8 +6,8 @@
 //! home    a home for the real command   after    the judge of what a second start finds, on a profile "shop"
 //! threads tries shared out              strace   the command with a kill or an error at a certain call
 //! disk    a small disk whose power can be cut
-//! spread  tries over both cores         bench/   what `cargo xtask bench` measures of the command
-//! proofs/ one file a proof
+//! held    the command slowed to be killed between any two of its calls
+//! bench/  what `cargo xtask bench` measures of the command            proofs/ one file a proof
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
@@ -18,11 +18,11 @@ mod args;
 mod bench;
 mod dice;
 mod disk;
+mod held;
 mod home;
 mod page;
 mod proof;
 mod proofs;
-mod spread;
 mod strace;
 mod table;
 mod threads;

@@ -1,8 +1,13 @@
-//! Tries shared out over threads: most of a try is waiting for a process and its disk.
+//! Tries shared out over threads: most of a try is waiting for a process and its disk, or all of it computing.
 
 use std::thread;
 
 use crate::proof::{Tally, Trouble};
+
+/// Threads for work that is computing: one a core, and never more than four.
+pub(crate) fn cores() -> u64 {
+    thread::available_parallelism().map_or(1, |cores| cores.get().min(4) as u64)
+}
 
 /// Runs `work` on so many threads, each with its share of the numbers below `count`, and adds up what they found.
 pub(crate) fn share_out(

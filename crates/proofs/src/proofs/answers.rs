@@ -16,7 +16,7 @@ use oa_token::zalo::{RawAnswer, Verdict, judge_reply};
 
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::spread;
+use crate::threads::{cores, share_out};
 use body::{Body, Kind};
 use wire::Wire;
 
@@ -35,7 +35,8 @@ pub(crate) const PROOF: Proof = Proof {
 const ON_THE_WIRE: u64 = 100;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
-    spread::over(scale.count, |numbers, tally| {
+    share_out(scale.count, cores(), |numbers| {
+        let mut tally = Tally::default();
         let mut wire = Wire::open()?;
         for number in numbers {
             let mut dice = Dice::new(scale.seed, number);
@@ -51,10 +52,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 tally.count("headers so odd that no answer was had", 1);
                 continue;
             };
-            count(&body, tally);
+            count(&body, &mut tally);
             tally.note(tried(&mut dice, &body, &answer).map_err(|what| format!("try {number}: {what}")));
         }
-        Ok(())
+        Ok(tally)
     })
 }
 

@@ -5,7 +5,7 @@ mod search;
 
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::spread;
+use crate::threads::{cores, share_out};
 use scenes::{SCENES, Stage};
 use search::Secrets;
 
@@ -21,7 +21,8 @@ pub(crate) const PROOF: Proof = Proof {
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     search::prove_able()?;
-    let mut tally = spread::over(scale.count, |numbers, tally| {
+    let mut tally = share_out(scale.count, cores(), |numbers| {
+        let mut tally = Tally::default();
         for number in numbers {
             let turn = usize::try_from(number)? % SCENES.len();
             let (name, play) = SCENES[turn];
@@ -37,7 +38,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 Some(place) => Err(format!("try {number}, {name}: in {place}")),
             });
         }
-        Ok(())
+        Ok(tally)
     })?;
     tally.not_tried.push("the message of a panic: no call of the command is known to panic".to_owned());
     Ok(tally)

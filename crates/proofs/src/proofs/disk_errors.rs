@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::syscalls::thinned;
 use crate::after::{NAME, Shop, Stands, try_each};
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::strace::{self, Injection, Tracer};
@@ -55,6 +54,13 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 .map_err(|what| format!("{} {} {}: {what}", injection.call, injection.does, injection.when))
         })
     })
+}
+
+/// Keeps at most `count` of the cases, spread evenly. The step is odd: cases come in groups of an even number of kinds,
+/// and every kind has its turn.
+fn thinned<T>(cases: Vec<T>, count: u64) -> Vec<T> {
+    let step = cases.len().div_ceil(usize::try_from(count).unwrap_or(usize::MAX).max(1)).max(1);
+    cases.into_iter().step_by(step | 1).collect()
 }
 
 /// Looks at what is written of a home: the vault, its journal, their folder, the locks, the room beside the vault.
@@ -119,5 +125,21 @@ fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Ta
     match shop.refresh_again(false)? {
         Stands::Live => Ok(()),
         Stands::LostOnTheWire => Err("an answer is lost, and nobody was killed".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_every_kind_and_all_if_there_is_room() {
+        let cases: Vec<usize> = (0..4000).collect();
+        assert_eq!(thinned(cases.clone(), 4000), cases);
+        let kept = thinned(cases, 40);
+        assert!(kept.len() <= 40);
+        assert_eq!(kept.iter().map(|case| case % 8).collect::<BTreeSet<_>>().len(), 8);
     }
 }

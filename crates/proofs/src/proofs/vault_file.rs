@@ -12,7 +12,7 @@ use zalo_sim::Config;
 use crate::dice::Dice;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::spread;
+use crate::threads::{cores, share_out};
 use damage::{Damage, Damages};
 use truth::{Found, Truth};
 
@@ -58,7 +58,8 @@ fn chosen(damages: &Damages, wanted: u64, number: u64) -> u64 {
 
 fn in_process(scale: &Scale, damages: &Damages, truth: &Truth, home: &Home) -> Result<Tally, Trouble> {
     let count = scale.count.min(damages.count());
-    spread::over(count, |numbers, tally| {
+    share_out(count, cores(), |numbers| {
+        let mut tally = Tally::default();
         let folder = folder()?;
         let vault = folder.path().join("vault.db");
         for number in numbers {
@@ -69,9 +70,9 @@ fn in_process(scale: &Scale, damages: &Damages, truth: &Truth, home: &Home) -> R
             let damage = damages.named(number);
             damages.put(damage, &mut Dice::new(scale.seed, number), &vault)?;
             let found = catch_unwind(AssertUnwindSafe(|| truth.compare(&vault, &home.key())));
-            note(tally, damage, number, &found.map_err(|_| ()));
+            note(&mut tally, damage, number, &found.map_err(|_| ()));
         }
-        Ok(())
+        Ok(tally)
     })
 }
 
