@@ -3,11 +3,11 @@
 //! ```text
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
 //! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
-//! home    a home for the real command   after    the judge of what a second start finds, on a profile "shop"
-//! threads tries shared out              strace   the command with a kill or an error at a certain call
-//! disk    a small disk whose power can be cut
-//! held    the command slowed to be killed between any two of its calls
-//! bench/  what `cargo xtask bench` measures of the command            proofs/ one file a proof
+//! home    a home for the real command  after   the judge of what a second start finds, on a profile "shop"
+//! threads tries shared out             strace  the command with a kill or an error at a certain call
+//! held    the command slowed, to be killed between any two of its calls
+//! window  the real window, racing      disk    a small disk whose power can be cut
+//! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
@@ -26,6 +26,7 @@ mod proofs;
 mod strace;
 mod table;
 mod threads;
+mod window;
 
 use std::io::Write;
 use std::path::Path;

@@ -41,6 +41,11 @@ impl Scale {
     pub(crate) fn command(&self) -> PathBuf {
         self.programs.join(format!("oa-token{}", std::env::consts::EXE_SUFFIX))
     }
+
+    /// Gives the window's path; it may not have been built.
+    pub(crate) fn window(&self) -> PathBuf {
+        self.programs.join(format!("oa-token-desktop{}", std::env::consts::EXE_SUFFIX))
+    }
 }
 
 /// What came of a proof.

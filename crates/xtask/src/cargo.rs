@@ -130,14 +130,16 @@ fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Do
 
 /// Gives what goes before a command so that it finds a screen and a session bus; what this machine lacks is left out.
 fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let mut line = Vec::new();
-    if has("xvfb-run") {
-        line.extend(["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"]);
-    }
+    let mut line = screen(&has);
     if has("dbus-run-session") {
         line.extend(["dbus-run-session", "--"]);
     }
     line
+}
+
+/// Gives what goes before a command so that it finds a screen, if this machine has one to give.
+pub(crate) fn screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    if has("xvfb-run") { vec!["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"] } else { Vec::new() }
 }
 
 /// Gives the names of the test targets, from `cargo metadata`.

@@ -1,14 +1,16 @@
 //! `cargo xtask prove`: builds the programs, and lets the crate `proofs` try them.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::call::Call;
 use crate::cargo;
 use crate::failure::Failure;
-use crate::house::House;
+use crate::house::{House, has};
 use crate::sandbox::Sandbox;
 use crate::say::say;
-use crate::steps::{Done, OnFailure, Step};
+use crate::steps::{self, Done, OnFailure, Step};
+use crate::window;
 
 /// A little of each proof, with the programs that the tests use: part of `cargo xtask test`.
 pub(crate) const QUICK: Step = Step {
@@ -20,7 +22,21 @@ pub(crate) const QUICK: Step = Step {
 
 /// Runs the proofs with these options, on programs built as they are for the bench: optimised, linked quickly.
 pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
-    match full(house, options) {
+    let ready = steps::run(house, window::READY, false);
+    if !ready.is_good() {
+        ready.print();
+        return ready.exit();
+    }
+    exit(full(house, options, &[WINDOW, COMMAND]))
+}
+
+/// The command's part of the bench, beside the window's.
+pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
+    exit(full(house, &[&["bench".to_owned()], options].concat(), &[COMMAND]))
+}
+
+fn exit(result: Result<(), Failure>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             say(&failure.to_string());
@@ -29,26 +45,31 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     }
 }
 
-/// The command's part of the bench, beside the window's.
-pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
-    run(house, &[&["bench".to_owned()], options].concat())
-}
+/// What the command's part is built from: by itself, as it is shipped, and not with what the window's crates switch on.
+const COMMAND: &[&str] = &["-p", "oa-token-cli", "-p", "zalo-sim", "-p", "proofs"];
+/// The window, with the page inside.
+const WINDOW: &[&str] = &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol"];
 
-fn full(house: &House, options: &[String]) -> Result<(), Failure> {
-    let programs = ["-p", "oa-token-cli", "-p", "zalo-sim", "-p", "proofs"];
-    Call::new(&house.root, "cargo", [&["build", "--profile", "bench"], programs.as_slice()].concat()).run()?;
+fn full(house: &House, options: &[String], builds: &[&[&str]]) -> Result<(), Failure> {
+    for build in builds {
+        Call::new(&house.root, "cargo", [&["build", "--profile", "bench"], *build].concat()).run()?;
+    }
     // Where cargo leaves what this profile builds, beside the folder xtask itself is in.
     let proofs = house.program("proofs");
     let proofs = house.programs.with_file_name("release").join(proofs.file_name().unwrap_or_default());
+    start(house, &proofs, options)
+}
+
+fn start(house: &House, proofs: &Path, options: &[String]) -> Result<(), Failure> {
     let sandbox = Sandbox::new()?;
-    sandbox.around(Call::new(&house.root, &proofs.to_string_lossy(), options)).run()?;
+    let program = proofs.to_string_lossy().into_owned();
+    let line: Vec<String> = cargo::screen(has).into_iter().map(str::to_owned).chain([program]).collect();
+    sandbox.around(Call::new(&house.root, &line[0], [&line[1..], options].concat())).run()?;
     sandbox.prove_untouched()
 }
 
 fn quick(house: &House) -> Result<(), Failure> {
-    cargo::all(house, &["build", "--bin", "oa-token", "--bin", "proofs"])?;
-    let sandbox = Sandbox::new()?;
-    let program = house.program("proofs");
-    sandbox.around(Call::new(&house.root, &program.to_string_lossy(), ["--quick"])).run()?;
-    sandbox.prove_untouched()
+    // With the features of the tests: they built all three.
+    cargo::all(house, &["build", "--bin", "oa-token", "--bin", "oa-token-desktop", "--bin", "proofs"])?;
+    start(house, &house.program("proofs"), &["--quick".to_owned()])
 }

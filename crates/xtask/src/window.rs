@@ -6,7 +6,8 @@ use crate::house::House;
 use crate::steps::{self, Step};
 use crate::{packages, page};
 
-const READY: &[&Step] = &[&packages::FOR_TEST, &page::NODE, &page::INSTALL, &page::BUILD];
+/// The system's packages, Node, and the page as the program carries it.
+pub(crate) const READY: &[&Step] = &[&packages::FOR_TEST, &page::NODE, &page::INSTALL, &page::BUILD];
 
 /// Makes ready and does this step.
 pub(crate) fn run(house: &House, step: &'static Step) -> ExitCode {

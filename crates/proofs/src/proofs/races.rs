@@ -1,4 +1,4 @@
-//! Eight processes on one token, some of them killed.
+//! Eight processes and the window on one token, some of them killed.
 
 use std::process::Child;
 use std::thread;
@@ -10,29 +10,39 @@ use crate::after::{NAME, Shop, Stands, row, try_each};
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::threads::share_out;
+use crate::window::{Said, Window};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "races",
-    about: "8 processes refresh one token at once, with kill -9 among them; tries are such rotations",
+    about: "8 processes and the window refresh one token at once, with kill -9 among them; tries are such rotations",
     holds: "no more spent tokens sent again than answers that died on the wire; the live pair is in the vault",
     full: 1_000,
     quick: 12,
     run,
 };
 
-/// Processes of one rotation.
+/// Commands of one rotation; the window comes on top.
 const RACERS: usize = 8;
 /// At most so many of them are killed, so that some live to mend.
 const MOST_KILLED: u64 = 3;
 /// How late practice Zalo answers at times, so that all the others wait.
 const LATE_MS: u64 = 40;
 
+/// The window is killed in one of so many rotations: it takes seconds to open again.
+const WINDOW_LIVES: u64 = 20;
+
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
-    // Two homes: eight processes fill both cores of a small machine by themselves.
+    let missing = Window::missing(scale);
+    // Two homes: nine racers fill both cores of a small machine by themselves.
     let mut tally = share_out(scale.count, 2, |numbers| {
+        let mut window = None;
         try_each(scale, &numbers, |shop, number, tally| {
-            race(shop, &mut Dice::new(scale.seed, number), tally)?;
+            if missing.is_none() {
+                window = Some(ready(window.take(), scale, shop).map_err(|trouble| trouble.to_string())?);
+            }
+            let all_live = race(shop, window.as_ref(), &mut Dice::new(scale.seed, number), tally)?;
+            window = window.take().filter(|_| all_live);
             shop.sim.forget_script();
             match shop.look()? {
                 Stands::Live => tally.count("live at the end", 1),
@@ -41,24 +51,61 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             Ok(())
         })
     })?;
-    tally.not_tried.push("the window as a racer: raced in the end-to-end tests".to_owned());
+    tally.not_tried.extend(missing);
     Ok(tally)
 }
 
-/// Starts all, kills some, and judges what the others say.
-fn race(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
+/// Gives the window that is open on the shop, or opens one.
+fn ready(open: Option<Window>, scale: &Scale, shop: &Shop) -> Result<Window, Trouble> {
+    match open.filter(|window| window.is_on(&shop.home)) {
+        Some(window) => Ok(window),
+        None => Window::open(scale, &shop.home),
+    }
+}
+
+/// Starts all, kills some, and judges what the others say; tells whether the window, if there is one, still lives.
+fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
     if dice.below(2) == 0 {
         shop.sim.script([Fault::Slow { ms: LATE_MS }]);
     }
     let killed = usize::try_from(dice.below(2) * (1 + dice.below(MOST_KILLED))).unwrap_or_default();
-    let racers = start_and_kill(shop, dice, killed).map_err(|trouble| trouble.to_string())?;
+    let window_dies = dice.below(WINDOW_LIVES) == 0;
+    let life = life(shop);
+    let window_end = Duration::from_micros(dice.below(life));
+    thread::scope(|scope| {
+        let clicked = scope.spawn(|| window.map(Window::refresh));
+        if let Some(window) = window.filter(|_| window_dies) {
+            scope.spawn(move || {
+                thread::sleep(window_end);
+                window.kill();
+            });
+        }
+        judge(start_and_kill(shop, dice, killed, life), killed, killed > 0 || window_dies, tally)?;
+        let said = clicked.join().map_err(|_| "the window's thread panicked")?;
+        judge_window(said, killed > 0, window_dies, tally)
+    })?;
+    Ok(!window_dies)
+}
+
+/// How long a race takes about, in microseconds: the first does the work, and the others wait for it.
+fn life(shop: &Shop) -> u64 {
+    u64::try_from((shop.life * 3 + Duration::from_millis(LATE_MS)).as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Judges what the commands said.
+fn judge(
+    racers: Result<Vec<Child>, Trouble>,
+    killed: usize,
+    may_be_dead: bool,
+    tally: &mut Tally,
+) -> Result<(), String> {
     let mut broken_off = 0;
-    for racer in racers {
+    for racer in racers.map_err(|trouble| trouble.to_string())? {
         let output = racer.wait_with_output().map_err(|error| error.to_string())?;
         let row = row(&String::from_utf8_lossy(&output.stdout));
         match (output.status.code(), row["outcome"].as_str()) {
             (Some(0), Some("saved")) => tally.count("said saved", 1),
-            (Some(11), Some("rejected")) if row["reason"] == "dead" && killed > 0 => tally.count("said dead", 1),
+            (Some(11), Some("rejected")) if row["reason"] == "dead" && may_be_dead => tally.count("said dead", 1),
             (None, _) if broken_off < killed => {
                 broken_off += 1;
                 tally.count("killed", 1);
@@ -69,10 +116,20 @@ fn race(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
     Ok(())
 }
 
+/// Judges what the window said, if there is one.
+fn judge_window(said: Option<Said>, may_be_dead: bool, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
+    let Some(said) = said else { return Ok(()) };
+    match said.verdict.as_str() {
+        "saved" => tally.count("window: said saved", 1),
+        "rejected" if may_be_dead => tally.count("window: said dead", 1),
+        Said::GONE if window_dies => tally.count("window: killed", 1),
+        verdict => return Err(format!("the window said {verdict}: {}", said.words)),
+    }
+    Ok(())
+}
+
 /// Starts all at once and kills the first so many of them, each at a random moment of its life.
-fn start_and_kill(shop: &Shop, dice: &mut Dice, killed: usize) -> Result<Vec<Child>, Trouble> {
-    // Eight at once live longer than one alone: the first of them does the work, and the others wait for it.
-    let life = u64::try_from((shop.life * 3 + Duration::from_millis(LATE_MS)).as_micros())?;
+fn start_and_kill(shop: &Shop, dice: &mut Dice, killed: usize, life: u64) -> Result<Vec<Child>, Trouble> {
     let mut moments: Vec<Duration> = (0..killed).map(|_| Duration::from_micros(dice.below(life))).collect();
     moments.sort_unstable();
     let racers: Result<Vec<Child>, Trouble> =

@@ -23,8 +23,8 @@ pub(crate) const PROOF: Proof = Proof {
 const SYNCS_OF_A_COMMIT: usize = 5;
 /// Unhurt runs that tell how many calls there are: threads wake each other more or less often.
 const COUNTED: u64 = 3;
-/// Times that each call is tried: with a busy computer a kill comes a call too late now and then.
-const PASSES: u64 = 2;
+/// Rounds over the moments not yet hit: with a busy computer a kill comes a call too late now and then.
+const ROUNDS: u64 = 8;
 /// Held-back runs wait most of the time.
 const THREADS: u64 = 4;
 
@@ -35,12 +35,30 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let calls = calls_of_one_refresh(scale)?;
     // Before the first call, after each, and when the last was made.
     let step = (calls + 1).div_ceil(scale.count).max(1);
-    let cases = calls / step + 1;
-    let passes = if step == 1 { PASSES } else { 1 };
+    let mut left: BTreeSet<u64> = (0..=calls).step_by(usize::try_from(step)?).collect();
+    let meant = left.len() as u64;
+    let mut tally = Tally::default();
+    for _ in 0..if step == 1 { ROUNDS } else { 1 } {
+        let (of_round, hit) = try_moments(scale, &left)?;
+        tally.add(of_round);
+        left.retain(|moment| !hit.contains(moment));
+    }
+    tally.count("calls of one refresh", calls);
+    tally.count("moments between them meant", meant);
+    tally.count("of them hit", meant - left.len() as u64);
+    if !left.is_empty() {
+        tally.not_tried.push(format!("of the {meant} moments, not come upon: {}", left.len()));
+    }
+    Ok(tally)
+}
+
+/// Kills a refresh at each of these moments; gives those that were hit too.
+fn try_moments(scale: &Scale, moments: &BTreeSet<u64>) -> Result<(Tally, BTreeSet<u64>), Trouble> {
+    let moments: Vec<u64> = moments.iter().copied().collect();
     let hit = Mutex::new(BTreeSet::new());
-    let mut tally = share_out(cases * passes, THREADS, |numbers| {
-        try_each(scale, &numbers, |shop, number, tally| {
-            let after = number % cases * step;
+    let tally = share_out(moments.len() as u64, THREADS, |numbers| {
+        let share: Vec<u64> = numbers.into_iter().map(|number| moments[usize::try_from(number).unwrap_or(0)]).collect();
+        try_each(scale, &share, |shop, after, tally| {
             let (was_met, stands) =
                 kill_after(scale, shop, after).map_err(|what| format!("killed after call {after}: {what}"))?;
             if was_met {
@@ -55,13 +73,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             Ok(())
         })
     })?;
-    let hit = hit.into_inner().map_or(0, |hit| hit.len() as u64);
-    tally.count("calls of one refresh", calls);
-    tally.count("different moments between them hit", hit);
-    if hit < calls {
-        tally.not_tried.push(format!("{} of the {calls} moments after a call: not come upon", calls - hit));
-    }
-    Ok(tally)
+    Ok((tally, hit.into_inner().unwrap_or_default()))
 }
 
 fn calls_of_one_refresh(scale: &Scale) -> Result<u64, Trouble> {

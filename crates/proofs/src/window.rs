@@ -1,0 +1,150 @@
+//! The real window as one more that wants to refresh, driven as the end-to-end tests drive it.
+
+use std::env;
+use std::fs::DirBuilder;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::runtime::Runtime;
+
+use crate::home::Home;
+use crate::proof::{Scale, Trouble};
+
+/// How long the driver may take to come up, and a refresh to end.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_millis(25);
+/// Where the window keeps its own things.
+const FOLDERS: [&str; 4] = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"];
+/// The first profile's id.
+const FIND: &str = "const done = arguments[0];
+    window.__TAURI_INTERNALS__.invoke('list_profiles').then((rows) => done(rows[0].id), () => done(null));";
+/// What pressing “Gửi” calls, with the question answered.
+const SEND: &str = "const [id, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke('refresh_token', { id, confirmed: true })
+        .then(done, (why) => done({ verdict: 'failed', words: JSON.stringify(why) }));";
+
+/// An open window on a home.
+pub(crate) struct Window {
+    driver: Driver,
+    session: WebDriver,
+    runtime: Runtime,
+    home: PathBuf,
+    profile: Value,
+}
+
+/// The driver, the session bus and the window: one group of processes.
+struct Driver(Child);
+
+/// What the window said of a refresh.
+pub(crate) struct Said {
+    /// One of `saved`, `rejected`, `not_sent`, `unknown`, `busy`; `failed` for an error; [`GONE`](Self::GONE).
+    pub(crate) verdict: String,
+    /// The message's id.
+    pub(crate) words: String,
+}
+
+impl Said {
+    /// The verdict of a window that was killed meanwhile.
+    pub(crate) const GONE: &'static str = "gone";
+}
+
+impl Window {
+    /// Tells why no window can be opened here, if none can.
+    pub(crate) fn missing(scale: &Scale) -> Option<String> {
+        let why = if !scale.window().exists() {
+            "the window as a racer: not built with the command"
+        } else if env::var_os("DISPLAY").is_none() {
+            "the window as a racer: no screen here"
+        } else if Command::new("WebKitWebDriver").arg("--version").stdout(Stdio::null()).status().is_err() {
+            "the window as a racer: no WebKitWebDriver here"
+        } else {
+            return None;
+        };
+        Some(why.to_owned())
+    }
+
+    /// Opens it on a home that has a profile.
+    pub(crate) fn open(scale: &Scale, home: &Home) -> Result<Self, Trouble> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let driver = Driver(start(home, port)?);
+        let end = Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if Instant::now() > end {
+                return Err("WebKitWebDriver does not come up".into());
+            }
+            thread::sleep(LOOK);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut wanted = Capabilities::new();
+        wanted.set("webkitgtk:browserOptions", json!({"binary": scale.window(), "args": []}))?;
+        let address = format!("http://127.0.0.1:{port}");
+        let (session, profile) = runtime.block_on(async {
+            let session = WebDriver::builder(address, wanted).request_timeout(PATIENCE).connect().await?;
+            let profile = session.execute_async(FIND, Vec::new()).await?.json().clone();
+            Ok::<_, Trouble>((session, profile))
+        })?;
+        if profile.is_null() {
+            return Err("the window shows no profile".into());
+        }
+        Ok(Self { driver, session, runtime, home: home.folder().to_owned(), profile })
+    }
+
+    /// Tells whether it is open on this home.
+    pub(crate) fn is_on(&self, home: &Home) -> bool {
+        self.home == home.folder()
+    }
+
+    /// Refreshes as a click on “Gửi” does.
+    pub(crate) fn refresh(&self) -> Said {
+        let sent = self.session.execute_async(SEND, vec![self.profile.clone()]);
+        let Ok(answer) = self.runtime.block_on(sent) else {
+            return Said { verdict: Said::GONE.to_owned(), words: String::new() };
+        };
+        let text = |name: &str| answer.json()[name].as_str().unwrap_or_default().to_owned();
+        Said { verdict: text("verdict"), words: text("words") }
+    }
+
+    /// Kills it, as a user's “end task” does.
+    pub(crate) fn kill(&self) {
+        self.driver.kill();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Its session is not to be ended by asking a driver that is gone.
+        drop(self.session.clone().leak());
+    }
+}
+
+impl Driver {
+    fn kill(&self) {
+        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status());
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.kill();
+        drop(self.0.wait());
+    }
+}
+
+fn start(home: &Home, port: u16) -> Result<Child, Trouble> {
+    let mut command = Command::new("dbus-run-session");
+    home.dress(&mut command).args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
+    for name in FOLDERS {
+        let folder = home.folder().join(name);
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        command.env(name, folder);
+    }
+    command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("NO_AT_BRIDGE", "1").process_group(0);
+    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+}
