@@ -11,7 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::extensions::query::ElementQueryable;
+use thirtyfour::{By, Capabilities, WebDriver};
 use tokio::runtime::Runtime;
 
 use crate::home::Home;
@@ -87,6 +88,8 @@ impl Window {
         let address = format!("http://127.0.0.1:{port}");
         let (session, profile) = runtime.block_on(async {
             let session = WebDriver::builder(address, wanted).request_timeout(PATIENCE).connect().await?;
+            // A script that runs while the page is still loading never answers.
+            session.query(By::Css("[data-testid='profile-item']")).wait(PATIENCE, LOOK).first().await?;
             let profile = session.execute_async(FIND, Vec::new()).await?.json().clone();
             Ok::<_, Trouble>((session, profile))
         })?;
