@@ -210,6 +210,7 @@ impl Problem {
             | KeeperError::Sealed(_)
             | KeeperError::InFlight
             | KeeperError::Client(_)
+            | KeeperError::NoPractice
             | KeeperError::Stopped => VaultState::Unusable,
         };
         let explanation = match (error, ways.first()) {

@@ -140,6 +140,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::PassphraseTooShort | KeeperError::WrongGroup | KeeperError::Sealed(_) => {
                 Self::NotOpened { words: explain::keeper(error).id.to_owned() }
             }
+            KeeperError::NoPractice => Self::NoPractice,
             KeeperError::NoBackup => Self::NotSealedFile { words: "vault-no-backup".to_owned() },
             KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
                 Self::Unexpected

@@ -196,6 +196,7 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         | KeeperError::WrongGroup
         | KeeperError::Sealed(_) => exit::USAGE,
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
+        KeeperError::NoPractice => exit::NOT_SENT,
         KeeperError::NoBackup | KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => {
             exit::CANNOT_SAVE
         }

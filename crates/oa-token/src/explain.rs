@@ -68,6 +68,7 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
         KeeperError::Sealed(fault) => sealed(fault),
+        KeeperError::NoPractice => stepwise!("not-sent-no-practice"),
         KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),
     }
 }

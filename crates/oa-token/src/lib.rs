@@ -21,6 +21,7 @@
 
 pub mod clock;
 pub mod computer;
+pub mod consent;
 pub mod exchange;
 pub mod explain;
 pub mod home;

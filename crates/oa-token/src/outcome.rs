@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::rotation::diagnosis::{DeathCause, diagnose};
-use crate::rotation::plan::Entry;
+use crate::rotation::plan::{AttemptKind, Entry};
 use crate::rotation::{NotSent, State, UnknownCause};
 use crate::token::Generation;
 use crate::vault::PairRecord;
@@ -38,6 +38,8 @@ pub enum AttemptResult {
     NotSent(NotSent),
     /// Nobody knows whether the token was spent.
     Unknown(UnknownCause),
+    /// Nobody knows whether Zalo gave a pair for the code. A code is not kept: a new consent brings a new one.
+    ConsentUnclear(UnknownCause),
     /// Another window or command held the profile for too long.
     Busy,
 }
@@ -93,6 +95,9 @@ impl Outcome {
 impl AttemptResult {
     /// Reads the result from an attempt that has ended.
     pub fn of(entry: &Entry, current: &PairRecord) -> Self {
+        if entry.kind == AttemptKind::Exchange {
+            return Self::of_exchange(entry, current);
+        }
         let cause = || diagnose(&entry.attempt, entry.token_source, entry.token_at);
         match &entry.attempt.state {
             State::Saved => Self::Saved(saved_note(entry, current)),
@@ -106,12 +111,27 @@ impl AttemptResult {
         }
     }
 
+    /// Reads the result of sending a code: whatever is said to be dead is the code, and no token.
+    fn of_exchange(entry: &Entry, current: &PairRecord) -> Self {
+        let about_code = |error: ZaloError| ZaloError { kind: RefusalKind::CodeSpent, ..error };
+        match &entry.attempt.state {
+            State::Saved => Self::Saved(saved_note(entry, current)),
+            State::Refused(error) => Self::Refused(error.clone()),
+            State::Dead(DeadAnswer::Said(error)) => Self::Refused(about_code(error.clone())),
+            State::Dead(DeadAnswer::EmptyBody) => Self::Refused(ZaloError::unsaid(RefusalKind::CodeSpent)),
+            State::NotSent(why) => Self::NotSent(*why),
+            State::Unknown(why) => Self::ConsentUnclear(*why),
+            State::Prepared => Self::NotSent(NotSent::CannotSave),
+            State::Sending | State::Responded => Self::ConsentUnclear(UnknownCause::Crashed),
+        }
+    }
+
     /// Gives Zalo's own words, if it said any.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Refused(error) => Some(error),
             Self::Dead { zalo, .. } => zalo.as_ref(),
-            Self::Saved(_) | Self::NotSent(_) | Self::Unknown(_) | Self::Busy => None,
+            Self::Saved(_) | Self::NotSent(_) | Self::Unknown(_) | Self::ConsentUnclear(_) | Self::Busy => None,
         }
     }
 
@@ -121,7 +141,7 @@ impl AttemptResult {
             Self::Saved(_) => "saved",
             Self::Refused(_) | Self::Dead { .. } => "rejected",
             Self::NotSent(_) => "not_sent",
-            Self::Unknown(_) => "unknown",
+            Self::Unknown(_) | Self::ConsentUnclear(_) => "unknown",
             Self::Busy => "busy",
         }
     }
@@ -144,9 +164,11 @@ impl AttemptResult {
             Self::NotSent(NotSent::NoPractice) => "no_practice",
             Self::NotSent(NotSent::MovedAway) => "moved_away",
             Self::NotSent(NotSent::CopiedHere) => "copied_here",
-            Self::Unknown(UnknownCause::Lost(_)) => "lost_answer",
-            Self::Unknown(UnknownCause::Unclear(_)) => "unclear_answer",
-            Self::Unknown(UnknownCause::Crashed) => "crashed",
+            Self::Unknown(UnknownCause::Lost(_)) | Self::ConsentUnclear(UnknownCause::Lost(_)) => "lost_answer",
+            Self::Unknown(UnknownCause::Unclear(_)) | Self::ConsentUnclear(UnknownCause::Unclear(_)) => {
+                "unclear_answer"
+            }
+            Self::Unknown(UnknownCause::Crashed) | Self::ConsentUnclear(UnknownCause::Crashed) => "crashed",
         })
     }
 
@@ -158,6 +180,7 @@ impl AttemptResult {
             Self::Dead { cause, .. } => dead_words(*cause),
             Self::NotSent(why) => not_sent_words(*why),
             Self::Unknown(why) => unknown_words(*why),
+            Self::ConsentUnclear(_) => "consent-unclear",
             Self::Busy => "busy",
         }
     }
@@ -175,7 +198,7 @@ impl AttemptResult {
             },
             Self::Dead { cause: DeathCause::NeverWorked, .. }
             | Self::NotSent(NotSent::NoRefreshToken | NotSent::BadRequest) => NextStep::PasteAgain,
-            Self::Dead { .. } => NextStep::GetNewPair,
+            Self::Dead { .. } | Self::ConsentUnclear(_) => NextStep::GetNewPair,
             Self::NotSent(_) | Self::Unknown(_) | Self::Busy => NextStep::SendAgain,
         }
     }

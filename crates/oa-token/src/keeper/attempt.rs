@@ -11,7 +11,7 @@ use crate::clock;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
 use crate::rotation::diagnosis::DeathCause;
-use crate::rotation::plan::{AttemptId, By, Entry, Fingerprint, Plan, is_open, plan};
+use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan, is_open, plan};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, TokenPair};
@@ -28,16 +28,10 @@ pub(super) async fn run(
     by: By,
     about: Option<Generation>,
 ) -> Result<Outcome, KeeperError> {
-    shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let before = find(shared, id).await?;
-    let folder = shared.options.environment.locks_folder();
-    let lock = match lock::take(&folder, id, shared.options.patience.lock).await {
-        Ok(Some(lock)) => lock,
-        Ok(None) => return Ok(Outcome::without_row(AttemptResult::Busy, &before.current)),
-        Err(_) => {
-            let cannot_save = AttemptResult::NotSent(NotSent::CannotSave);
-            return Ok(Outcome::without_row(cannot_save, &before.current));
-        }
+    let lock = match take_lock(shared, &before).await {
+        Ok(lock) => lock,
+        Err(outcome) => return Ok(*outcome),
     };
     let record = find(shared, id).await?;
     if let Some(outcome) = result_of_the_one_before(&lock, &before, &record) {
@@ -45,32 +39,44 @@ pub(super) async fn run(
     }
     for _ in 0..PLANS {
         let facts = Facts::read(shared, id).await?;
-        if shared.token_origin(facts.record.profile.kind).is_none() {
-            let no_practice = AttemptResult::NotSent(NotSent::NoPractice);
-            return Ok(Outcome::without_row(no_practice, &facts.record.current));
-        }
-        if let Some(why) = stays_here(shared, &facts.record, by).await {
-            return Ok(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current));
+        if let Some(outcome) = stays_here(shared, &facts.record, by).await {
+            return Ok(outcome);
         }
         if about.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
         }
         let plan = plan(id, facts.token, facts.credentials, by, &facts.ledger);
-        if let Some(outcome) = follow(shared, facts, plan).await? {
+        let errand = Errand::refresh(shared, &facts);
+        if let Some(outcome) = follow(shared, facts, errand, plan).await? {
             return Ok(outcome);
         }
     }
     Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
 }
 
-/// Tells why nothing may be sent from this computer: another one refreshes the profile. What is open is mended all the
-/// same.
-async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) -> Option<NotSent> {
-    match by {
-        By::Click | By::Program if record.moved_at.is_some() => Some(NotSent::MovedAway),
-        By::Program if shared.is_copied().await => Some(NotSent::CopiedHere),
-        By::Mend | By::Click | By::Program => None,
-    }
+/// Takes a profile's lock, or gives the outcome of not having it.
+pub(super) async fn take_lock(shared: &Shared, record: &ProfileRecord) -> Result<ProfileLock, Box<Outcome>> {
+    let id = &record.profile.id;
+    shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    let folder = shared.options.environment.locks_folder();
+    let result = match lock::take(&folder, id, shared.options.patience.lock).await {
+        Ok(Some(lock)) => return Ok(lock),
+        Ok(None) => AttemptResult::Busy,
+        Err(_) => AttemptResult::NotSent(NotSent::CannotSave),
+    };
+    Err(Box::new(Outcome::without_row(result, &record.current)))
+}
+
+/// Gives the outcome if nothing may be sent from this computer: another one refreshes the profile, or practice Zalo is
+/// not there. What is open is mended all the same.
+pub(super) async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) -> Option<Outcome> {
+    let why = match by {
+        _ if shared.token_origin(record.profile.kind).is_none() => NotSent::NoPractice,
+        By::Click | By::Program if record.moved_at.is_some() => NotSent::MovedAway,
+        By::Program if shared.is_copied().await => NotSent::CopiedHere,
+        By::Mend | By::Click | By::Program => return None,
+    };
+    Some(Outcome::without_row(AttemptResult::NotSent(why), &record.current))
 }
 
 /// Whoever waited for the lock takes what the one before brought as its own result.
@@ -93,17 +99,43 @@ fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
     }
 }
 
+/// What an attempt is to send.
+pub(super) struct Errand {
+    pub(super) kind: AttemptKind,
+    /// The token or code that is spent; `None` if there is none.
+    pub(super) fingerprint: Option<Fingerprint>,
+    /// The refresh token that is sent, to know its echo by.
+    pub(super) sent: Option<Secret>,
+    /// `None` if the values make no request.
+    pub(super) request: Option<TokenRequest>,
+    /// What else must not be repeated in Zalo's words.
+    pub(super) hidden: Vec<Secret>,
+}
+
+impl Errand {
+    /// Spends the current refresh token.
+    fn refresh(shared: &Shared, facts: &Facts) -> Self {
+        let sent = facts.secrets.current.pair.refresh.clone();
+        let request = sent.as_ref().and_then(|token| {
+            let origin = shared.token_origin(facts.record.profile.kind)?;
+            let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
+            TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
+        });
+        Self { kind: AttemptKind::Refresh, fingerprint: facts.token, sent, request, hidden: Vec::new() }
+    }
+}
+
 /// What the vault says of a profile, read while its lock is held.
-struct Facts {
-    record: ProfileRecord,
-    secrets: ProfileSecrets,
+pub(super) struct Facts {
+    pub(super) record: ProfileRecord,
+    pub(super) secrets: ProfileSecrets,
     token: Option<Fingerprint>,
     credentials: Fingerprint,
     ledger: Vec<Entry>,
 }
 
 impl Facts {
-    async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
+    pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
         let of = id.clone();
         let read = move |vault: &mut dyn crate::vault::Vault| {
             let record = vault.find(of.as_str())?.ok_or(VaultError::NoSuchProfile)?;
@@ -134,7 +166,12 @@ impl Facts {
 }
 
 /// Carries a plan out; `None` means that it has to be made anew.
-async fn follow(shared: &Shared, facts: Facts, plan: Plan) -> Result<Option<Outcome>, KeeperError> {
+pub(super) async fn follow(
+    shared: &Shared,
+    facts: Facts,
+    errand: Errand,
+    plan: Plan,
+) -> Result<Option<Outcome>, KeeperError> {
     let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
     match plan {
         Plan::NoRefreshToken => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
@@ -147,16 +184,23 @@ async fn follow(shared: &Shared, facts: Facts, plan: Plan) -> Result<Option<Outc
             Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
             None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
         },
-        Plan::Begin { release } => begin(shared, facts, release).await,
-        Plan::Resume { id, event } => resume(shared, facts, &id, event).await,
+        Plan::Begin { release } => begin(shared, facts, errand, release).await,
+        Plan::Resume { id, event } => resume(shared, facts, errand, &id, event).await,
     }
 }
 
-/// Makes a new attempt with the profile's current refresh token.
-async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Result<Option<Outcome>, KeeperError> {
+/// Makes a new attempt.
+async fn begin(
+    shared: &Shared,
+    facts: Facts,
+    errand: Errand,
+    release: Option<AttemptId>,
+) -> Result<Option<Outcome>, KeeperError> {
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
-    let Some(fingerprint) = facts.token else { return without_row(NotSent::NoRefreshToken) };
-    let Some(request) = build_request(shared, &facts) else { return without_row(NotSent::BadRequest) };
+    let Some(fingerprint) = errand.fingerprint else { return without_row(NotSent::NoRefreshToken) };
+    if errand.request.is_none() {
+        return without_row(NotSent::BadRequest);
+    }
     let inflight = match preflight(shared).await {
         Ok(inflight) => inflight,
         Err(why) => return without_row(why),
@@ -165,6 +209,7 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
     let new = NewAttempt {
         id: AttemptId(Uuid::now_v7().to_string()),
         profile: facts.record.profile.id.clone(),
+        kind: errand.kind,
         spends: facts.record.current.generation,
         fingerprint,
         credentials: facts.credentials,
@@ -178,7 +223,7 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
         Err(KeeperError::Vault(VaultError::Locked)) => return Err(VaultError::Locked.into()),
         Err(_) => return without_row(NotSent::CannotSave),
     }
-    let mut run = Run::new(shared, facts, id, attempt, Some(request));
+    let mut run = Run::new(shared, facts, id, attempt, errand);
     run.inflight = Some(inflight);
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
@@ -187,7 +232,13 @@ async fn begin(shared: &Shared, facts: Facts, release: Option<AttemptId>) -> Res
 }
 
 /// Goes on with an attempt that is in the ledger.
-async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> Result<Option<Outcome>, KeeperError> {
+async fn resume(
+    shared: &Shared,
+    facts: Facts,
+    errand: Errand,
+    id: &AttemptId,
+    event: Event,
+) -> Result<Option<Outcome>, KeeperError> {
     let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
     let mut inflight = None;
     if event == Event::SendAgain {
@@ -202,11 +253,15 @@ async fn resume(shared: &Shared, facts: Facts, id: &AttemptId, event: Event) -> 
         _ => event,
     };
     // The same token again means the same request: the one this attempt spends, not one pasted since.
-    let is_current = facts.token == Some(entry.fingerprint);
-    let request = if is_current { build_request(shared, &facts) } else { None };
+    let is_current = errand.fingerprint == Some(entry.fingerprint);
+    let errand = Errand { request: errand.request.filter(|_| is_current), ..errand };
     // What it brings is compared with the pair it spends, also when another was pasted since.
     let facts = facts.about(shared, entry.spends).await?;
-    let mut run = Run::new(shared, facts, entry.id, entry.attempt, request);
+    let sent = match entry.kind {
+        AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
+        AttemptKind::Exchange => None,
+    };
+    let mut run = Run::new(shared, facts, entry.id, entry.attempt, Errand { sent, ..errand });
     run.inflight = inflight;
     run.happen(event).await;
     // Also one that the vault took in the end, before its program died.
@@ -224,13 +279,6 @@ async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAn
     (found.sends == sends).then_some(found.answer)
 }
 
-fn build_request(shared: &Shared, facts: &Facts) -> Option<TokenRequest> {
-    let token = facts.secrets.current.pair.refresh.as_ref()?;
-    let origin = shared.token_origin(facts.record.profile.kind)?;
-    let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
-    TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
-}
-
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
 /// room beside the vault for the case that the disk fills up or fails meanwhile.
 async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
@@ -244,7 +292,7 @@ async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
     taken.ok().and_then(Result::ok).ok_or(NotSent::CannotSave)
 }
 
-async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
+pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
     let of = id.clone();
     let found = shared.store.run(move |vault| vault.find(of.as_str())).await?;
     found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
@@ -260,16 +308,17 @@ struct Run<'a> {
     secrets: ProfileSecrets,
     credentials: Fingerprint,
     request: Option<TokenRequest>,
+    hidden: Vec<Secret>,
     /// Room for the answer beside the vault, from preflight on.
     inflight: Option<Inflight>,
     raced: bool,
 }
 
 impl<'a> Run<'a> {
-    fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, request: Option<TokenRequest>) -> Self {
+    fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, errand: Errand) -> Self {
         let Facts { record, secrets, credentials, .. } = facts;
         let seen = Seen::of(&attempt);
-        let attempt = Attempt { sent: secrets.current.pair.refresh.clone(), ..attempt };
+        let attempt = Attempt { sent: errand.sent, ..attempt };
         Self {
             shared,
             profile: record.profile.id,
@@ -278,7 +327,8 @@ impl<'a> Run<'a> {
             seen,
             secrets,
             credentials,
-            request,
+            request: errand.request,
+            hidden: errand.hidden,
             inflight: None,
             raced: false,
         }
@@ -298,7 +348,7 @@ impl<'a> Run<'a> {
         let (next, effects) = step(self.attempt.clone(), event, self.shared.now());
         let pair = &self.secrets.current.pair;
         let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
-        let known: Vec<&Secret> = known.into_iter().flatten().collect();
+        let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
         self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
         effects
     }

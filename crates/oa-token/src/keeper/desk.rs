@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
-use super::{KeeperError, KeeperEvent, Phase, Shared, attempt};
+use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
 use crate::outcome::Outcome;
 use crate::profile::ProfileId;
 use crate::rotation::plan::By;
@@ -31,6 +31,15 @@ pub(super) enum Wish {
         /// Where the outcome goes.
         reply: Reply,
     },
+    /// Exchange a code for a profile's next pair.
+    Exchange {
+        /// Which.
+        id: ProfileId,
+        /// What to send.
+        code: Box<exchange::Code>,
+        /// Where the outcome goes.
+        reply: Reply,
+    },
     /// Tell when nothing is in flight.
     Drain {
         /// Where to tell.
@@ -45,7 +54,14 @@ pub(super) enum Wish {
 
 /// What one attempt in this process is for. A click does not join what was begun for nobody: it waits for the
 /// profile's lock instead, and takes what came of it.
-type Purpose = (ProfileId, By);
+type Purpose = (ProfileId, Aim);
+
+/// What an attempt is made for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Aim {
+    Refresh(By),
+    Exchange,
+}
 
 #[derive(Default)]
 struct Desk {
@@ -80,11 +96,18 @@ impl Desk {
     fn take(&mut self, wish: Wish, shared: &Arc<Shared>, places: &Arc<Semaphore>) {
         match wish {
             Wish::Refresh { id, by, about, reply } => {
-                let waiting = self.waiting.entry((id.clone(), by)).or_default();
-                waiting.push(reply);
-                if waiting.len() == 1 {
-                    self.start((id, by), about, Arc::clone(shared), Arc::clone(places));
-                }
+                let work = {
+                    let (shared, id) = (Arc::clone(shared), id.clone());
+                    async move { attempt::run(&shared, &id, by, about).await }
+                };
+                self.start((id, Aim::Refresh(by)), reply, work, shared, places);
+            }
+            Wish::Exchange { id, code, reply } => {
+                let work = {
+                    let (shared, id) = (Arc::clone(shared), id.clone());
+                    async move { exchange::run(&shared, &id, *code).await }
+                };
+                self.start((id, Aim::Exchange), reply, work, shared, places);
             }
             Wish::Drain { reply } => {
                 self.drained.push(reply);
@@ -95,13 +118,26 @@ impl Desk {
         }
     }
 
-    fn start(&mut self, purpose: Purpose, about: Option<Generation>, shared: Arc<Shared>, places: Arc<Semaphore>) {
+    /// Starts an attempt, unless one is under way for the same purpose: who asked gets that one's outcome.
+    fn start(
+        &mut self,
+        purpose: Purpose,
+        reply: Reply,
+        work: impl Future<Output = Result<Outcome, KeeperError>> + Send + 'static,
+        shared: &Shared,
+        places: &Arc<Semaphore>,
+    ) {
+        let waiting = self.waiting.entry(purpose.clone()).or_default();
+        waiting.push(reply);
+        if waiting.len() > 1 {
+            return;
+        }
         self.awake.get_or_insert_with(|| shared.options.computer.stay_awake());
-        let (id, by) = purpose.clone();
+        let places = Arc::clone(places);
         let attempt = self.attempts.spawn(async move {
             // The semaphore is never closed; without a place the attempt would only be less polite.
             let _place = places.acquire_owned().await.ok();
-            attempt::run(&shared, &id, by, about).await.map_err(Arc::new)
+            work.await.map_err(Arc::new)
         });
         self.purposes.insert(attempt.id(), purpose);
     }

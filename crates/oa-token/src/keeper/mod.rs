@@ -3,6 +3,7 @@
 //! The future of an attempt belongs to that task: dropping a handle, a closed window or Ctrl-C never cancels an
 //! attempt in flight. Must not know Tauri.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -29,7 +30,9 @@ use crate::zalo::{ClientOptions, ZaloClient};
 mod app_lock;
 mod attempt;
 mod backups;
+mod consent;
 mod desk;
+mod exchange;
 mod inflight;
 mod lock;
 mod profiles;
@@ -40,6 +43,7 @@ mod transfer;
 
 pub use app_lock::USUAL_LOCK_MINUTES;
 pub use backups::Backup;
+pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
 use store::Store;
@@ -114,6 +118,9 @@ pub enum KeeperError {
     /// A sealed file cannot be opened or made.
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),
+    /// Practice Zalo is not there.
+    #[error("practice Zalo is not there")]
+    NoPractice,
     /// An attempt is under way, here or in another program.
     #[error("an attempt is under way")]
     InFlight,
@@ -174,6 +181,8 @@ struct Shared {
     /// The key, and a recovery code that is being made.
     held: protection::Held,
     app_lock: app_lock::AppLock,
+    /// Consents under way.
+    consents: Mutex<HashMap<ProfileId, consent::Pending>>,
     /// What is to be backed up.
     changes: Arc<backups::Changes>,
 }
@@ -215,6 +224,7 @@ impl Keeper {
             practice: Mutex::default(),
             held: protection::Held::default(),
             app_lock: app_lock::AppLock::default(),
+            consents: Mutex::default(),
             changes: Arc::default(),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));

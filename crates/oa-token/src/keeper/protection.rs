@@ -69,6 +69,7 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         | KeeperError::Sealed(_)
         | KeeperError::InFlight
         | KeeperError::Client(_)
+        | KeeperError::NoPractice
         | KeeperError::Stopped => vec![WayOut::Retry],
     }
 }

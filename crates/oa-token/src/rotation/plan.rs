@@ -21,6 +21,17 @@ impl std::fmt::Debug for Fingerprint {
     }
 }
 
+/// What an attempt sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptKind {
+    /// A refresh token.
+    #[default]
+    Refresh,
+    /// An authorization code: kept in memory alone, so an orphan is never sent again.
+    Exchange,
+}
+
 /// Who wishes to refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum By {
@@ -41,9 +52,11 @@ pub struct Entry {
     pub sequence: i64,
     /// Whose token it spends.
     pub profile: ProfileId,
-    /// The pair whose refresh token it spends.
+    /// What it sends.
+    pub kind: AttemptKind,
+    /// The pair whose refresh token it spends; the pair that a code was to replace.
     pub spends: Generation,
-    /// The refresh token it spends.
+    /// The refresh token, or the code, it spends.
     pub fingerprint: Fingerprint,
     /// The `app_id` and secret key it was sent with.
     pub credentials: Fingerprint,

@@ -5,12 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
-use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::rotation::{Attempt, State};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
@@ -102,6 +103,25 @@ pub struct ProfileRecord {
     pub last: Option<LastAttempt>,
     /// When it was moved to another computer; nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
+    /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
+    pub callback: Option<String>,
+    /// What Zalo last said of the OA.
+    pub facts: Option<OaFacts>,
+}
+
+/// What Zalo says of an OA beside its name, and when it did. Nothing secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OaFacts {
+    /// Whether it has the badge.
+    pub verified: bool,
+    /// How many follow it.
+    pub followers: Option<u32>,
+    /// The package it is on.
+    pub package: Option<String>,
+    /// The package's last day.
+    pub package_until: Option<Date>,
+    /// When Zalo was asked.
+    pub checked_at: Timestamp,
 }
 
 /// What may be seen of a pair while locked.
@@ -203,6 +223,9 @@ pub enum DiaryEvent {
         state: State,
         /// The pair it brought.
         generation: Option<Generation>,
+        /// What it sent.
+        #[serde(default)]
+        kind: AttemptKind,
     },
 }
 
@@ -259,7 +282,13 @@ impl DiaryEvent {
             Self::MovedAway => "history-moved-away",
             Self::TakenBack => "history-taken-back",
             Self::CarriedIn { .. } => "history-carried-in",
-            Self::Attempt { state, .. } => match state {
+            Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
+                State::Saved => "history-consent-saved",
+                State::Refused(_) | State::Dead(_) => "history-consent-refused",
+                State::NotSent(_) => "history-consent-not-sent",
+                State::Prepared | State::Sending | State::Responded | State::Unknown(_) => "history-consent-unknown",
+            },
+            Self::Attempt { state, kind: AttemptKind::Refresh, .. } => match state {
                 State::Saved => "history-saved",
                 State::Refused(_) => "history-refused",
                 State::Dead(_) => "history-dead",
@@ -378,6 +407,10 @@ pub trait Vault: Send {
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
     /// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
+    /// Remembers the callback address that consents of a profile are asked with.
+    fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
+    /// Keeps what Zalo said of the OA behind a profile.
+    fn set_oa(&mut self, id: &ProfileId, oa: &OfficialAccount, facts: &OaFacts) -> Result<(), VaultError>;
     /// Marks a profile as moved to another computer, or as taken back.
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
@@ -455,9 +488,11 @@ pub struct NewAttempt {
     pub id: AttemptId,
     /// Whose token it spends.
     pub profile: ProfileId,
-    /// The pair whose refresh token it spends.
+    /// What it sends.
+    pub kind: AttemptKind,
+    /// The pair whose refresh token it spends; the pair that a code is to replace.
     pub spends: Generation,
-    /// The refresh token it spends.
+    /// The refresh token, or the code, it spends.
     pub fingerprint: Fingerprint,
     /// The credentials it is sent with.
     pub credentials: Fingerprint,

@@ -143,6 +143,11 @@ impl ZaloError {
         })
     }
 
+    /// Makes a refusal without words.
+    pub fn unsaid(kind: RefusalKind) -> Self {
+        Self { code: None, name: String::new(), description: String::new(), reason: String::new(), kind }
+    }
+
     /// Gives the same refusal without the secrets it may repeat.
     #[must_use]
     pub fn redacted(self, secrets: &[&Secret]) -> Self {

@@ -4,6 +4,7 @@
 mod aside;
 mod backups;
 mod bench;
+mod consent;
 mod crashes;
 mod faults;
 mod many;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use oa_token::keys::{DataKey, Slot, SlotKind};
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::Attempt;
-use oa_token::rotation::plan::AttemptId;
+use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
 use oa_token::token::{Source, TokenPair};
 use oa_token::vault::sqlite::SqliteVault;
@@ -74,6 +74,7 @@ impl Bench {
         NewAttempt {
             id: AttemptId(id.to_owned()),
             profile: profile.clone(),
+            kind: AttemptKind::Refresh,
             spends: oa_token::token::Generation::FIRST,
             fingerprint: self.vault.fingerprint(&token).unwrap(),
             credentials: self.vault.fingerprint(&token).unwrap(),

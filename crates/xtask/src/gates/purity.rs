@@ -9,6 +9,8 @@ const CORE: &str = "crates/oa-token/src/";
 
 /// Files and folders that are pure.
 const PURE: &[&str] = &[
+    "consent/address.rs",
+    "consent/link.rs",
     "exchange/",
     "outcome.rs",
     "profile.rs",

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{columns, pairs};
 use crate::profile::ProfileId;
 use crate::rotation::Attempt;
-use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::SecretBytes;
 use crate::token::{Generation, Source, StoredPair};
 use crate::vault::seal::{Place, Sealer};
@@ -26,7 +26,7 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     connection.execute(
         "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
             detail, sends, recoveries, prepared_at)
-         VALUES (?1, ?2, 'refresh', ?3, ?4, ?5, ?6, ?7, 'prepared', '', 0, 0, ?8)",
+         VALUES (?1, ?2, ?9, ?3, ?4, ?5, ?6, ?7, 'prepared', '', 0, 0, ?8)",
         params![
             new.id.0,
             new.profile.as_str(),
@@ -36,6 +36,7 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
             columns::to_word(&new.token_source),
             new.token_at.as_millisecond(),
             new.attempt.prepared_at.as_millisecond(),
+            columns::to_word(&new.kind),
         ],
     )?;
     update(connection, sealer, &new.id, &Seen { state: "prepared", sends: 0 }, &new.attempt, None)
@@ -117,13 +118,17 @@ pub(super) fn keep_pair(
     new: &NewPair,
     now: Timestamp,
 ) -> Result<Generation, VaultError> {
-    let profile: String =
-        connection.query_row("SELECT profile FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
+    let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
+        Ok((row.get::<_, String>("profile")?, columns::word(row, "kind")?))
+    })?;
     let profile = ProfileId::from_text(profile);
     let generation = pairs::next(connection, &profile)?;
     let stored = StoredPair {
         generation,
-        source: Source::Refresh,
+        source: match kind {
+            AttemptKind::Refresh => Source::Refresh,
+            AttemptKind::Exchange => Source::Exchange,
+        },
         pair: new.pair.clone(),
         lives: new.lives,
         obtained_at: now,
@@ -192,10 +197,14 @@ pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> R
     Ok(Some(entry))
 }
 
-/// Reads a profile's newest attempt without its answer's body.
+const LAST: &str = "SELECT * FROM attempt WHERE profile = ?1 AND (kind = 'refresh' OR state = 'saved')
+    ORDER BY sequence DESC LIMIT 1";
+
+/// Reads the newest attempt that tells how a profile's tokens stand, without its answer's body: a code that brought
+/// nothing says nothing of them.
 pub(super) fn last(connection: &Connection, of: &ProfileId) -> Result<Option<LastAttempt>, VaultError> {
     let found = connection
-        .query_row("SELECT * FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 1", [of.as_str()], |row| {
+        .query_row(LAST, [of.as_str()], |row| {
             let mut entry = entry(row)?;
             let status: Option<u16> = row.get("status")?;
             let complete: Option<bool> = row.get("body_complete")?;
@@ -228,6 +237,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         id: AttemptId(row.get("id")?),
         sequence: row.get("sequence")?,
         profile: ProfileId::from_text(row.get::<_, String>("profile")?),
+        kind: columns::word(row, "kind")?,
         spends: Generation(row.get("spends")?),
         fingerprint: print("fingerprint")?,
         credentials: print("credentials")?,

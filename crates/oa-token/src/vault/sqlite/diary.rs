@@ -44,9 +44,10 @@ pub(super) fn add_attempt(
     if matches!(attempt.state, State::Prepared | State::Sending | State::Responded) {
         return Ok(());
     }
-    let profile: String =
-        connection.query_row("SELECT profile FROM attempt WHERE id = ?1", [&id.0], |row| row.get(0))?;
-    let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation };
+    let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
+        Ok((row.get::<_, String>("profile")?, columns::word(row, "kind")?))
+    })?;
+    let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation, kind };
     write(connection, &ProfileId::from_text(profile), &event, Some(id), now)
 }
 

@@ -8,11 +8,11 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::seal::{Place, Sealer};
 use super::{
-    DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, ProfileEdit, ProfileRecord, ProfileSecrets,
+    DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
     ProfileSeed, Seen, SettingName, Vault, VaultError,
 };
 use crate::keys::{DataKey, Slot};
-use crate::profile::{AppId, Profile, ProfileId};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
@@ -188,6 +188,14 @@ impl Vault for SqliteVault {
 
     fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError> {
         pairs::held_by(&self.connection, self.sealer()?, of, pair)
+    }
+
+    fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
+        self.write(|connection, _| profiles::set_callback(connection, id, callback))
+    }
+
+    fn set_oa(&mut self, id: &ProfileId, oa: &OfficialAccount, facts: &OaFacts) -> Result<(), VaultError> {
+        self.write(|connection, _| profiles::set_oa(connection, id, oa, facts))
     }
 
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {

@@ -11,7 +11,7 @@ use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair};
 use crate::transfer::CarriedProfile;
 use crate::vault::seal::{Place, Sealer};
-use crate::vault::{ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
+use crate::vault::{OaFacts, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
 const WITH_CURRENT_PAIR: &str = "
     SELECT profile.*, pair.generation, pair.source, pair.issued_at, pair.access_expires_at, pair.refresh_expires_at,
@@ -41,7 +41,8 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, Vault
     let profile = profile(row)?;
     let last = attempts::last(connection, &profile.id)?;
     let moved_at = columns::optional_time(row, "moved_at")?;
-    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at })
+    let facts = columns::optional_json(row, "oa_facts")?;
+    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at, callback: row.get("callback")?, facts })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
@@ -181,6 +182,27 @@ pub(super) fn update(
         ],
     );
     if name_taken(written)? == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Remembers the callback address.
+pub(super) fn set_callback(connection: &Connection, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
+    let written = connection
+        .execute("UPDATE profile SET callback = ?2 WHERE id = ?1 AND deleted_at IS NULL", [id.as_str(), callback])?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Keeps what Zalo said of the OA.
+pub(super) fn set_oa(
+    connection: &Connection,
+    id: &ProfileId,
+    oa: &OfficialAccount,
+    facts: &OaFacts,
+) -> Result<(), VaultError> {
+    let written = connection.execute(
+        "UPDATE profile SET oa_id = ?2, oa_name = ?3, oa_facts = ?4 WHERE id = ?1 AND deleted_at IS NULL",
+        params![id.as_str(), oa.id, oa.name, columns::to_json(facts)],
+    )?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
 }
 
 /// Reads the app's secret key.

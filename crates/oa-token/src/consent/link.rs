@@ -1,0 +1,204 @@
+//! The link that asks an OA's admin for consent, with PKCE (RFC 7636). Pure.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
+
+use crate::origin::Origin;
+use crate::profile::AppId;
+use crate::secret::Secret;
+
+/// The path of Zalo's consent page.
+pub const PERMISSION_PATH: &str = "/v4/oa/permission";
+
+/// Random bytes in a verifier: 43 characters when encoded, the length Zalo names.
+const VERIFIER_BYTES: usize = 32;
+/// Random bytes in a state: as many as nobody guesses in ten minutes.
+const STATE_BYTES: usize = 16;
+
+/// Why a text is no callback address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCallback {
+    /// There is none.
+    #[error("there is no callback address")]
+    Empty,
+    /// It is no address a browser can be sent to.
+    #[error("the callback is no address such as https://host/path")]
+    NotAnAddress,
+    /// It has a fragment, which a server never sees.
+    #[error("the callback holds a fragment")]
+    Fragment,
+}
+
+/// The "Official Account Callback Url" saved at developers.zalo.me, byte for byte: Zalo compares it so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    text: String,
+    url: Url,
+}
+
+impl Callback {
+    /// Checks a callback address; spaces around it are dropped, all else stays as it was typed.
+    pub fn parse(text: &str) -> Result<Self, InvalidCallback> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(InvalidCallback::Empty);
+        }
+        let url = Url::parse(text).map_err(|_| InvalidCallback::NotAnAddress)?;
+        let is_web = matches!(url.scheme(), "https" | "http") && text.contains("://") && url.host_str().is_some();
+        if !is_web || text.contains(|char: char| char.is_whitespace() || char.is_control()) {
+            return Err(InvalidCallback::NotAnAddress);
+        }
+        if url.fragment().is_some() {
+            return Err(InvalidCallback::Fragment);
+        }
+        Ok(Self { text: text.to_owned(), url })
+    }
+
+    /// Gives it as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives it as it is read.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+/// What comes back with the browser if Zalo hands it on, and proves that the answer is to our link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State(Secret);
+
+impl State {
+    /// Makes a new one.
+    ///
+    /// # Panics
+    /// If the system has no random bytes, which no supported system lacks after its start.
+    pub fn random() -> Self {
+        Self(random::<STATE_BYTES>())
+    }
+
+    /// Gives the text.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+/// The secret half of PKCE: whoever exchanges the code must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verifier(Secret);
+
+impl Verifier {
+    /// Makes a new one: 43 characters of `A-Z a-z 0-9 - _`.
+    ///
+    /// # Panics
+    /// If the system has no random bytes, which no supported system lacks after its start.
+    pub fn random() -> Self {
+        Self(random::<VERIFIER_BYTES>())
+    }
+
+    /// Gives the text.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+
+    /// Gives the half that goes into the link: base64url of its SHA-256, without padding.
+    pub fn challenge(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.expose().as_bytes()))
+    }
+}
+
+fn random<const BYTES: usize>() -> Secret {
+    let mut bytes = Zeroizing::new([0; BYTES]);
+    getrandom::fill(bytes.as_mut_slice()).expect("the system gives random bytes");
+    Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
+}
+
+/// Gives the address that asks for consent (zalo.md, section 3): these four parts, `code_challenge` with PKCE only.
+/// Holds no secret: the state is worth nothing without the code.
+pub fn permission_link(
+    origin: &Origin,
+    app_id: &AppId,
+    callback: &Callback,
+    verifier: Option<&Verifier>,
+    state: &State,
+) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("app_id", app_id.as_str()).append_pair("redirect_uri", callback.as_str());
+    if let Some(verifier) = verifier {
+        query.append_pair("code_challenge", &verifier.challenge());
+    }
+    query.append_pair("state", state.0.expose());
+    format!("{}?{}", origin.join(PERMISSION_PATH), query.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_challenge_is_that_of_the_rfc() {
+        // RFC 7636, appendix B.
+        let verifier = Verifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        // The same appendix names the 32 bytes behind that verifier.
+        let bytes = [
+            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214, 191,
+            240, 91, 88, 5, 88, 83, 132, 141, 121,
+        ];
+        assert_eq!(URL_SAFE_NO_PAD.encode(bytes), verifier.secret().expose());
+    }
+
+    #[test]
+    fn ten_thousand_verifiers_are_all_in_shape_and_all_different() {
+        let made: HashSet<String> = (0..10_000).map(|_| Verifier::random().secret().expose().to_owned()).collect();
+        assert_eq!(made.len(), 10_000);
+        for verifier in made {
+            assert_eq!(verifier.len(), 43);
+            assert!(verifier.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)));
+        }
+    }
+
+    #[test]
+    fn a_callback_stays_byte_for_byte_and_what_is_none_is_refused() {
+        for text in ["https://shop.vn/zalo", "https://shop.vn", "http://127.0.0.1:8765/x?a=%20b", "HTTPS://Shop.vn/"] {
+            assert_eq!(Callback::parse(&format!(" {text}\n")).unwrap().as_str(), text);
+        }
+        for (text, why) in [
+            ("  ", InvalidCallback::Empty),
+            ("shop.vn/zalo", InvalidCallback::NotAnAddress),
+            ("https:shop.vn", InvalidCallback::NotAnAddress),
+            ("ftp://shop.vn", InvalidCallback::NotAnAddress),
+            ("https://shop.vn/a b", InvalidCallback::NotAnAddress),
+            ("https://shop.vn/#x", InvalidCallback::Fragment),
+        ] {
+            assert_eq!(Callback::parse(text).unwrap_err(), why, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_link_has_four_parts_and_three_without_pkce() {
+        let (app, callback) = (AppId::parse("1234567890123456789").unwrap(), "https://shop.vn/zalo?a=1&b=ệ");
+        let (callback, state) = (Callback::parse(callback).unwrap(), State(Secret::new("FAKE_state")));
+        let verifier = Verifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        let link =
+            |verifier: Option<&Verifier>| permission_link(&Origin::zalo_oauth(), &app, &callback, verifier, &state);
+        let start = "https://oauth.zaloapp.com/v4/oa/permission?app_id=1234567890123456789&redirect_uri=\
+                     https%3A%2F%2Fshop.vn%2Fzalo%3Fa%3D1%26b%3D%E1%BB%87";
+        assert_eq!(link(None), format!("{start}&state=FAKE_state"));
+        let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        assert_eq!(link(Some(&verifier)), format!("{start}&code_challenge={challenge}&state=FAKE_state"));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let (verifier, state) = (Verifier::random(), State::random());
+        let shown = format!("{verifier:?}{state:?}");
+        assert!(!shown.contains(verifier.secret().expose()) && !shown.contains(state.secret().expose()));
+    }
+}

@@ -1,0 +1,14 @@
+//! Getting a pair from Zalo by its admin's consent (zalo.md, section 3): the link out, and the address back.
+//!
+//! `link` and `address` are pure. State and verifier live in memory, in the keeper, and die after ten minutes.
+
+pub mod address;
+pub mod link;
+
+pub use address::{Arrived, BadAddress, Expected};
+pub use link::{Callback, InvalidCallback, State, Verifier, permission_link};
+
+use jiff::SignedDuration;
+
+/// How long a consent may take: a code lives no longer.
+pub const CONSENT_LIFE: SignedDuration = SignedDuration::from_mins(10);
