@@ -80,9 +80,9 @@ fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally
                 window.kill();
             });
         }
-        judge(start_and_kill(shop, dice, killed, life), killed, killed > 0 || window_dies, tally)?;
+        judge(start_and_kill(shop, dice, killed, life), killed, killed + usize::from(window_dies), tally)?;
         let said = clicked.join().map_err(|_| "the window's thread panicked")?;
-        judge_window(said, killed > 0, window_dies, tally)
+        judge_window(said, killed, window_dies, tally)
     })?;
     Ok(!window_dies)
 }
@@ -92,20 +92,17 @@ fn life(shop: &Shop) -> u64 {
     u64::try_from((shop.life * 3 + Duration::from_millis(LATE_MS)).as_micros()).unwrap_or(u64::MAX)
 }
 
-/// Judges what the commands said.
-fn judge(
-    racers: Result<Vec<Child>, Trouble>,
-    killed: usize,
-    may_be_dead: bool,
-    tally: &mut Tally,
-) -> Result<(), String> {
+/// Judges what the commands said; `killed` of them were, and with the window `deaths` in all.
+fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tally: &mut Tally) -> Result<(), String> {
     let mut broken_off = 0;
     for racer in racers.map_err(|trouble| trouble.to_string())? {
         let output = racer.wait_with_output().map_err(|error| error.to_string())?;
         let row = row(&String::from_utf8_lossy(&output.stdout));
         match (output.status.code(), row["outcome"].as_str()) {
             (Some(0), Some("saved")) => tally.count("said saved", 1),
-            (Some(11), Some("rejected")) if row["reason"] == "dead" && may_be_dead => tally.count("said dead", 1),
+            (Some(11), Some("rejected")) if row["reason"] == "dead" && deaths > 0 => tally.count("said dead", 1),
+            // Who sent was killed, and so was who recovered: nobody sends again by itself.
+            (Some(12), Some("unknown")) if deaths > 1 => tally.count("said unknown", 1),
             (None, _) if broken_off < killed => {
                 broken_off += 1;
                 tally.count("killed", 1);
@@ -121,7 +118,8 @@ fn judge_window(said: Option<Said>, may_be_dead: bool, window_dies: bool, tally:
     let Some(said) = said else { return Ok(()) };
     match said.verdict.as_str() {
         "saved" => tally.count("window: said saved", 1),
-        "rejected" if may_be_dead => tally.count("window: said dead", 1),
+        "unknown" if killed > 1 => tally.count("window: said unknown", 1),
+        "rejected" if killed > 0 => tally.count("window: said dead", 1),
         Said::GONE if window_dies => tally.count("window: killed", 1),
         verdict => return Err(format!("the window said {verdict}: {}", said.words)),
     }
