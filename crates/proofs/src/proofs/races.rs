@@ -114,7 +114,7 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
 }
 
 /// Judges what the window said, if there is one.
-fn judge_window(said: Option<Said>, may_be_dead: bool, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
+fn judge_window(said: Option<Said>, killed: usize, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
     let Some(said) = said else { return Ok(()) };
     match said.verdict.as_str() {
         "saved" => tally.count("window: said saved", 1),
