@@ -212,6 +212,9 @@ cli-help =
                                                       json, tsv, postman-environment or curl
                                                       env's variables by other names:
                                                       --access-name NAME, --expires-name NAME, --refresh-name NAME
+      check NAME                                      asks Zalo whose the access token is; uses nothing up
+      authorize NAME [--redirect-uri ADDRESS] [--no-pkce]
+                                                      gets a first pair, or a new one when the token is dead
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
                                                       the ways to open the vault
@@ -1041,3 +1044,72 @@ page-lock-what = Counted from your last use of mouse or keyboard here. It also l
 page-lock-needs-passphrase = To lock the app, set a passphrase first.
 page-recovery-shape = XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX
 page-recovery-group-shape = XXXX
+
+## Getting a pair by consent, and asking Zalo about a token
+
+consent-expired = This consent link is past its 10 minutes.
+consent-expired-next = Open a new link and start over. No token is lost.
+consent-unclear = The authorization code was sent, but it is not clear whether Zalo gave a pair of tokens.
+consent-unclear-next = Open the consent link again for a new pair. The old pair is still kept here.
+consent-address-empty = No address has been pasted yet.
+consent-address-empty-next = After pressing Allow, copy the whole address from the browser's address bar and paste it here.
+consent-address-not-address = This is not a web address.
+consent-address-not-address-next = Copy the whole line from the browser's address bar; it begins with https:// or http://.
+consent-address-still-at-zalo = This is still the address of a page of Zalo's: nobody has pressed Allow yet, or that page shows an error.
+consent-address-still-at-zalo-next = If the page says -14003, the callback address differs from the one saved at developers.zalo.me. If it says -14002, the app_id is wrong or the app is switched off. If there is no error, press Allow with the account of an admin of the OA.
+consent-address-other-callback = This address does not begin with the callback of this consent. It may be another app's.
+consent-address-other-callback-next = Copy the address of the very browser tab that this link opened.
+consent-address-denied = Zalo says that the consent did not go through.
+consent-address-denied-next = Open the link again, log in with the account of an admin of the OA, and press Allow.
+consent-address-no-code = There is no authorization code in this address (the part code=…).
+consent-address-no-code-next = Copy the whole address right after pressing Allow, before the page goes anywhere else.
+consent-address-state = This address answers another consent link, not the one just opened.
+consent-address-state-next = It may be from the last time. Open a new link and copy the address of the tab it opened.
+callback-empty = There is no callback address yet.
+callback-empty-next = Paste the “Official Account Callback Url” saved at developers.zalo.me.
+callback-not-address = This callback address is not in the right form.
+callback-not-address-next = Copy it word for word from developers.zalo.me; it looks like https://domain/path.
+callback-fragment = A callback address cannot have a #.
+callback-fragment-next = Leave out everything from the # on, at developers.zalo.me too.
+history-consent-saved = Consent given, new pair of tokens saved
+history-consent-refused = Consent failed: Zalo refused the authorization code
+history-consent-not-sent = The authorization code could not be sent
+history-consent-unknown = The authorization code was sent, result not known
+check-works = This access token works.
+check-works-next = Checking has used up no token.
+check-other-oa = This access token belongs to another OA.
+check-other-oa-next = Two OAs are mixed in this profile. Take them apart: add the other one as a profile of its own, then get the right pair for this one again.
+check-no-access-token = This OA has no access token to check yet.
+check-no-access-token-next = Press Send for a pair of tokens, or get a new pair from Zalo.
+check-invalid = Zalo says that this access token is not valid.
+check-invalid-next = It may have been copied in part, or a newer one has taken its place. This says nothing about the refresh token.
+check-expired = Zalo says that this access token has ended or was replaced.
+check-expired-next = Press Send for a new pair. This says nothing about the refresh token.
+check-oa-disabled = This OA is blocked at Zalo.
+check-oa-disabled-next = See the reason in the OA's administration. The tokens are still kept here.
+check-no-such-oa = Zalo no longer knows this OA.
+check-no-such-oa-next = See whether the OA is still in the OA's administration.
+check-app-not-active = This OA's Zalo app is not switched on.
+check-app-not-active-next = At developers.zalo.me, choose the app and switch it on (“Đang hoạt động”).
+check-api-not-registered = The app is not registered for the Official Account API.
+check-api-not-registered-next = At developers.zalo.me, choose the app and register the product Official Account API.
+check-app-removed = This Zalo app has been removed.
+check-app-removed-next = A new app at developers.zalo.me is needed, and a new consent.
+check-not-authorized = The OA has not given this app its consent, or has taken it back.
+check-not-authorized-next = An admin of the OA has to give consent again.
+check-rate = Zalo says it is being asked too often.
+check-rate-next = Wait a minute, then check again.
+check-proof = Zalo does not take the signature made with the secret_key.
+check-proof-next = Check the app's secret_key at developers.zalo.me.
+check-other = Zalo answered with an error not met before.
+check-other-next = Read Zalo's own words, then try again in a few minutes.
+check-unclear = Zalo was asked, but the answer is not clear.
+check-unclear-next = Try again in a few minutes. No token has been used up.
+check-not-sent = Zalo could not be asked: there is no way to it on the network.
+check-not-sent-next = Check the network or the proxy, then try again. No token has been used up.
+cli-consent-open = Open this link in a browser, log in with the account of an admin of the OA and press Allow (the link lives 10 minutes):
+cli-consent-paste = Then copy the whole address from the address bar, paste it here and press Enter:
+cli-no-callback = The “Official Account Callback Url” saved at developers.zalo.me is needed: add --redirect-uri ADDRESS (not needed the next time).
+cli-other-oa = Consent was given by OA { $found }, and this profile is of the OA “{ $known }”. Nothing was sent.
+cli-other-oa-ask = Use it for this profile all the same? (y/N)
+cli-other-oa-next = Add the other OA as a profile of its own, or open the link again and choose the right OA.

@@ -212,6 +212,9 @@ cli-help =
                                                       json, tsv, postman-environment hoặc curl
                                                       tên biến của env, nếu muốn khác:
                                                       --access-name TÊN, --expires-name TÊN, --refresh-name TÊN
+      check TÊN                                       hỏi Zalo xem access token là của OA nào; không tiêu gì
+      authorize TÊN [--redirect-uri ĐỊA_CHỈ] [--no-pkce]
+                                                      lấy cặp token đầu tiên, hoặc cặp mới khi token đã chết
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase | remove MÃ
                                                       các cách mở kho token
@@ -1034,3 +1037,72 @@ page-lock-what = Tính từ lần cuối bạn dùng chuột hay bàn phím ở 
 page-lock-needs-passphrase = Muốn khóa ứng dụng, bạn đặt mật khẩu trước đã.
 page-recovery-shape = XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX
 page-recovery-group-shape = XXXX
+
+## Getting a pair by consent, and asking Zalo about a token
+
+consent-expired = Link cấp quyền này đã hết 10 phút.
+consent-expired-next = Hãy mở một link mới rồi làm lại từ đầu. Không token nào bị mất.
+consent-unclear = Đã gửi mã cấp quyền, nhưng chưa rõ Zalo đã trả cặp token hay chưa.
+consent-unclear-next = Hãy mở lại link cấp quyền để lấy cặp mới. Cặp token cũ vẫn còn nguyên ở đây.
+consent-address-empty = Chưa có địa chỉ nào được dán vào.
+consent-address-empty-next = Sau khi bấm Cho phép, hãy chép cả địa chỉ trên thanh địa chỉ của trình duyệt rồi dán vào đây.
+consent-address-not-address = Đây không phải là một địa chỉ web.
+consent-address-not-address-next = Hãy chép cả dòng trên thanh địa chỉ của trình duyệt, bắt đầu bằng https:// hoặc http://.
+consent-address-still-at-zalo = Đây vẫn là địa chỉ trang của Zalo: chưa có ai bấm Cho phép, hoặc trang ấy đang báo lỗi.
+consent-address-still-at-zalo-next = Nếu trang báo -14003, địa chỉ callback khác với địa chỉ đã lưu ở developers.zalo.me. Nếu báo -14002, app_id sai hoặc ứng dụng chưa bật. Nếu không báo lỗi, hãy bấm Cho phép bằng tài khoản quản trị OA.
+consent-address-other-callback = Địa chỉ này không bắt đầu bằng callback của lần cấp quyền này. Có thể nó là của một ứng dụng khác.
+consent-address-other-callback-next = Hãy chép địa chỉ của đúng thẻ trình duyệt vừa mở bằng link này.
+consent-address-denied = Zalo báo rằng việc cấp quyền không thành.
+consent-address-denied-next = Hãy mở lại link, đăng nhập bằng tài khoản quản trị của OA, rồi bấm Cho phép.
+consent-address-no-code = Địa chỉ này không có mã cấp quyền (phần code=…).
+consent-address-no-code-next = Hãy chép lại cả địa chỉ ngay sau khi bấm Cho phép, trước khi trang chuyển đi nơi khác.
+consent-address-state = Địa chỉ này trả lời cho một link cấp quyền khác, không phải link vừa mở.
+consent-address-state-next = Có thể nó là của lần trước. Hãy mở link mới và chép địa chỉ của thẻ vừa mở.
+callback-empty = Chưa có địa chỉ callback.
+callback-empty-next = Hãy dán “Official Account Callback Url” đã lưu ở developers.zalo.me.
+callback-not-address = Địa chỉ callback này không đúng dạng.
+callback-not-address-next = Hãy chép nguyên văn từ developers.zalo.me, dạng https://tên-miền/đường-dẫn.
+callback-fragment = Địa chỉ callback không được có dấu #.
+callback-fragment-next = Hãy bỏ phần từ dấu # trở đi, ở cả developers.zalo.me.
+history-consent-saved = Được cấp quyền, đã lưu cặp token mới
+history-consent-refused = Cấp quyền không thành: Zalo từ chối mã cấp quyền
+history-consent-not-sent = Chưa gửi được mã cấp quyền
+history-consent-unknown = Đã gửi mã cấp quyền, chưa rõ kết quả
+check-works = Access token này đang dùng được.
+check-works-next = Việc kiểm tra không tiêu token nào.
+check-other-oa = Access token này là của một OA khác.
+check-other-oa-next = Hồ sơ này đang lẫn hai OA. Hãy tách ra: thêm OA kia thành hồ sơ riêng, rồi lấy lại cặp token đúng cho OA này.
+check-no-access-token = OA này chưa có access token để kiểm tra.
+check-no-access-token-next = Hãy bấm Gửi để lấy cặp token, hoặc lấy cặp token mới từ Zalo.
+check-invalid = Zalo báo access token này không đúng.
+check-invalid-next = Có thể token bị chép thiếu, hoặc đã bị token mới hơn thay thế. Điều này không nói gì về refresh token.
+check-expired = Zalo báo access token này đã hết hạn hoặc đã bị thay.
+check-expired-next = Hãy bấm Gửi để đổi lấy cặp mới. Điều này không nói gì về refresh token.
+check-oa-disabled = OA này đang bị khóa ở Zalo.
+check-oa-disabled-next = Hãy vào trang quản trị OA để xem lý do. Token ở đây vẫn được giữ.
+check-no-such-oa = Zalo không còn thấy OA này.
+check-no-such-oa-next = Hãy xem OA còn ở trang quản trị OA không.
+check-app-not-active = Ứng dụng Zalo của OA này chưa được bật.
+check-app-not-active-next = Vào developers.zalo.me, chọn ứng dụng rồi bật “Đang hoạt động”.
+check-api-not-registered = Ứng dụng chưa đăng ký dùng Official Account API.
+check-api-not-registered-next = Vào developers.zalo.me, chọn ứng dụng rồi đăng ký sản phẩm Official Account API.
+check-app-removed = Ứng dụng Zalo này đã bị xóa.
+check-app-removed-next = Cần tạo ứng dụng mới ở developers.zalo.me và cấp quyền lại.
+check-not-authorized = OA chưa cấp quyền cho ứng dụng này, hoặc đã thu lại quyền.
+check-not-authorized-next = Quản trị viên của OA cần cấp quyền lại.
+check-rate = Zalo báo đang bị hỏi quá nhiều.
+check-rate-next = Đợi một phút rồi kiểm tra lại.
+check-proof = Zalo không nhận chữ ký làm từ secret_key.
+check-proof-next = Hãy kiểm tra lại secret_key của ứng dụng ở developers.zalo.me.
+check-other = Zalo trả lời bằng một lỗi chưa gặp.
+check-other-next = Hãy đọc nguyên văn lời Zalo, rồi thử lại sau ít phút.
+check-unclear = Đã hỏi Zalo, nhưng câu trả lời không rõ ràng.
+check-unclear-next = Thử lại sau ít phút. Không token nào bị tiêu.
+check-not-sent = Chưa hỏi được Zalo: không có đường mạng tới đó.
+check-not-sent-next = Kiểm tra mạng hoặc proxy rồi thử lại. Không token nào bị tiêu.
+cli-consent-open = Mở link dưới đây trong trình duyệt, đăng nhập bằng tài khoản quản trị OA rồi bấm Cho phép (link sống 10 phút):
+cli-consent-paste = Sau đó chép cả địa chỉ trên thanh địa chỉ, dán vào đây rồi bấm Enter:
+cli-no-callback = Cần “Official Account Callback Url” đã lưu ở developers.zalo.me: thêm --redirect-uri ĐỊA_CHỈ (lần sau không cần nữa).
+cli-other-oa = Người vừa cho phép là OA { $found }, còn hồ sơ này là của OA “{ $known }”. Chưa gửi gì đi.
+cli-other-oa-ask = Vẫn dùng cho hồ sơ này? (c/K)
+cli-other-oa-next = Hãy thêm OA kia thành hồ sơ riêng, hoặc mở lại link và chọn đúng OA.

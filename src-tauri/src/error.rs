@@ -97,6 +97,20 @@ pub enum CommandError {
         /// The message id.
         words: String,
     },
+    /// The callback address is none, or the consent is over.
+    #[error("invalid callback")]
+    InvalidCallback {
+        /// The message id.
+        words: String,
+    },
+    /// The pasted access token is another OA's.
+    #[error("other OA")]
+    OtherOa {
+        /// The profile's.
+        known: String,
+        /// The other's.
+        found: String,
+    },
     /// No browser can be opened.
     #[error("no browser")]
     NoBrowser,

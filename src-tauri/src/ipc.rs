@@ -8,8 +8,10 @@ use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
-    deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets, settings, start, transfer,
+    check, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets, settings,
+    start, transfer,
 };
+use crate::view::ConsentEndView;
 
 /// A profile has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -45,6 +47,15 @@ pub struct FilesDropped {}
 /// The app was locked, by itself or by a person.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AppLocked {}
+
+/// The browser's answer to a consent came here by itself, and its code was sent, or not.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ConsentEnded {
+    /// Whose.
+    pub id: String,
+    /// What came of it.
+    pub end: ConsentEndView,
+}
 
 /// How far an attempt is.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -127,8 +138,26 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             transfer::drop_sealed_file,
             transfer::move_profile,
             transfer::take_back,
+            consent::get_consent,
+            consent::begin_consent,
+            consent::open_consent,
+            consent::copy_consent_link,
+            consent::open_callback_settings,
+            consent::finish_consent,
+            consent::cancel_consent,
+            check::check_token,
+            check::check_pasted,
+            check::get_avatar,
         ])
-        .events(collect_events![ProfileChanged, ProfilesChanged, AttemptMoved, FilesHovered, FilesDropped, AppLocked])
+        .events(collect_events![
+            ProfileChanged,
+            ProfilesChanged,
+            AttemptMoved,
+            FilesHovered,
+            FilesDropped,
+            AppLocked,
+            ConsentEnded
+        ])
 }
 
 /// Sends what the keeper tells to the page, for as long as the program runs.

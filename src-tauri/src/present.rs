@@ -3,29 +3,30 @@
 use jiff::Timestamp;
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::explain;
-use oa_token::keeper::{Backup, Standing, WayOut};
+use oa_token::keeper::{Backup, Check, Standing, WayOut};
 use oa_token::keys::{Slot, SlotKind};
 use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::plan::Entry;
 use oa_token::secret::Secret;
-use oa_token::status::{self, StateWord};
+use oa_token::status::{self, Ahead, StateWord};
 use oa_token::token::{Generation, Source, StoredPair};
 use oa_token::transfer::{self, Carried, CarriedProfile, Purpose};
-use oa_token::vault::{DiaryLine, ProfileRecord};
+use oa_token::vault::{DiaryLine, OaFacts, ProfileRecord};
 use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    self, AnswerLine, AnswerView, AttemptPage, BackupView, CarriedKind, CarriedRow, CarriedStanding, CarriedView,
-    DraftCheck, DraftField, DraftInput, FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind,
-    NextStep, OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView,
-    SlotRow, StateView, UnlockWay, VerdictView,
+    self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, BackupView, CarriedKind, CarriedRow,
+    CarriedStanding, CarriedView, CheckVerdict, CheckView, DraftCheck, DraftField, DraftInput, FindingView,
+    GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView, OutcomeView, ProfileRow,
+    RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow, StateView, UnlockWay,
+    VerdictView,
 };
 
 /// Makes a profile's row.
-pub(crate) fn row(record: &ProfileRecord, sending: bool, now: Timestamp) -> ProfileRow {
+pub(crate) fn row(record: &ProfileRecord, sending: bool, has_avatar: bool, now: Timestamp) -> ProfileRow {
     let (profile, current) = (&record.profile, &record.current);
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     ProfileRow {
@@ -45,7 +46,63 @@ pub(crate) fn row(record: &ProfileRecord, sending: bool, now: Timestamp) -> Prof
         has_access_token: current.access.is_some(),
         has_refresh_token: current.refresh.is_some(),
         moved_at: text(record.moved_at),
+        facts: record.facts.as_ref().map(facts),
+        ahead: status::ahead(record, now).map(ahead),
+        has_avatar,
     }
+}
+
+/// Makes the view of what Zalo said of an OA.
+pub(crate) fn facts(facts: &OaFacts) -> OaFactsView {
+    OaFactsView {
+        verified: facts.verified,
+        followers: facts.followers,
+        package_name: facts.package.clone(),
+        package_until: facts.package_until.map(|day| day.to_string()),
+        checked_at: facts.checked_at.to_string(),
+    }
+}
+
+/// Makes the view of what Zalo said of an access token.
+pub(crate) fn asked(check: &Check, now: Timestamp) -> CheckView {
+    let (verdict, error, known) = match check {
+        Check::Works(_) => (CheckVerdict::Works, None, None),
+        Check::OtherOa { known, .. } => (CheckVerdict::OtherOa, None, Some(known.name.clone())),
+        Check::NoAccessToken | Check::NoToken => (CheckVerdict::No, None, None),
+        Check::No(refusal) => (CheckVerdict::No, Some(&refusal.error), None),
+        Check::NotSent => (CheckVerdict::NotSent, None, None),
+        Check::Unclear => (CheckVerdict::Unclear, None, None),
+    };
+    CheckView {
+        verdict,
+        words: check.words().to_owned(),
+        oa_id: check.info().map(|info| info.id.clone()),
+        oa_name: check.info().map(|info| info.name.clone()),
+        facts: check.info().map(|info| facts(&info.facts(now))),
+        known,
+        next: next_step(check.next_step()),
+        zalo_code: error.and_then(|error| error.code).map(|code| code.to_string()),
+        zalo_words: error.map(zalo_words),
+    }
+}
+
+fn next_step(next: outcome::NextStep) -> NextStep {
+    match next {
+        outcome::NextStep::None => NextStep::None,
+        outcome::NextStep::SendAgain => NextStep::SendAgain,
+        outcome::NextStep::FixSecretKey => NextStep::FixSecretKey,
+        outcome::NextStep::FixAppId => NextStep::FixAppId,
+        outcome::NextStep::GetNewPair => NextStep::GetNewPair,
+        outcome::NextStep::PasteAgain => NextStep::PasteAgain,
+    }
+}
+
+fn ahead(ahead: Ahead) -> AheadView {
+    let why = match ahead.why {
+        status::AheadWhy::RefreshTokenEnds => AheadWhy::RefreshTokenEnds,
+        status::AheadWhy::PackageEnds => AheadWhy::PackageEnds,
+    };
+    AheadView { why, at: ahead.at.to_string() }
 }
 
 /// Makes the row of a way into the vault.
@@ -175,21 +232,13 @@ pub(crate) fn outcome(result: &AttemptResult) -> OutcomeView {
         AttemptResult::Saved(_) => VerdictView::Saved,
         AttemptResult::Refused(_) | AttemptResult::Dead { .. } => VerdictView::Rejected,
         AttemptResult::NotSent(_) => VerdictView::NotSent,
-        AttemptResult::Unknown(_) => VerdictView::Unknown,
+        AttemptResult::Unknown(_) | AttemptResult::ConsentUnclear(_) => VerdictView::Unknown,
         AttemptResult::Busy => VerdictView::Busy,
-    };
-    let next = match result.next_step() {
-        outcome::NextStep::None => NextStep::None,
-        outcome::NextStep::SendAgain => NextStep::SendAgain,
-        outcome::NextStep::FixSecretKey => NextStep::FixSecretKey,
-        outcome::NextStep::FixAppId => NextStep::FixAppId,
-        outcome::NextStep::GetNewPair => NextStep::GetNewPair,
-        outcome::NextStep::PasteAgain => NextStep::PasteAgain,
     };
     OutcomeView {
         verdict,
         words: result.words().to_owned(),
-        next,
+        next: next_step(result.next_step()),
         zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
         zalo_words: result.zalo().map(zalo_words),
     }

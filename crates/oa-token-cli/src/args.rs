@@ -44,6 +44,22 @@ pub(crate) enum Call {
     },
     /// Hands tokens on.
     Export(Export),
+    /// Asks Zalo whose the access token is. Spends nothing.
+    Check {
+        /// The profile.
+        name: String,
+    },
+    /// Gets a pair by the admin's consent.
+    Authorize {
+        /// The profile.
+        name: String,
+        /// The "Official Account Callback Url"; the last one without it.
+        #[arg(long, value_name = "URI")]
+        redirect_uri: Option<String>,
+        /// Leaves PKCE out.
+        #[arg(long)]
+        no_pkce: bool,
+    },
     /// The ways to open the vault.
     Key {
         /// What to do with them.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use i18n_embed_fl::fl;
+use oa_token::consent::InvalidCallback;
 use oa_token::exchange::draft::Finding;
 use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token::exchange::import::UnreadableImport;
@@ -86,6 +87,23 @@ pub(crate) enum Failure {
     /// The export's file can't be written.
     #[error("cannot write")]
     CannotWrite(PathBuf),
+    /// No callback address was given, and none is known.
+    #[error("no callback")]
+    NoCallback,
+    /// The callback address is none.
+    #[error("callback")]
+    Callback(#[from] InvalidCallback),
+    /// The pasted address brings no code; the message id.
+    #[error("address")]
+    BadAddress(&'static str),
+    /// The consent is another OA's.
+    #[error("other OA")]
+    OtherOa {
+        /// The profile's.
+        known: String,
+        /// The other's id.
+        found: String,
+    },
     /// There is no slot of this id, or it is the last one.
     #[error("no such slot")]
     NoSuchSlot,
@@ -119,6 +137,10 @@ impl Failure {
             | Self::NoName
             | Self::OneName
             | Self::Export(_)
+            | Self::NoCallback
+            | Self::Callback(_)
+            | Self::BadAddress(_)
+            | Self::OtherOa { .. }
             | Self::NoSuchSlot => exit::USAGE,
         }
     }
@@ -165,6 +187,13 @@ impl Failure {
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(why) => explain::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
+            Self::NoCallback => fl!(loader, "cli-no-callback"),
+            Self::Callback(why) => words.with_next(why.words()),
+            Self::BadAddress(id) => words.with_next(id),
+            Self::OtherOa { known, found } => {
+                let sentence = fl!(loader, "cli-other-oa", known = harmless(known), found = harmless(found));
+                format!("{sentence} {}", fl!(loader, "cli-other-oa-next"))
+            }
             Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
             Self::Stdio(_) => fl!(loader, "cli-stdio"),
         }

@@ -82,6 +82,11 @@ impl Environment {
         self.home.join("vault.db")
     }
 
+    /// Gives the folder of the OAs' pictures.
+    pub fn avatars_folder(&self) -> PathBuf {
+        self.home.join("avatars")
+    }
+
     /// Gives the folder of the profiles' locks.
     pub fn locks_folder(&self) -> PathBuf {
         self.home.join("locks")

@@ -1,6 +1,7 @@
 //! A profile's state in one word, and what sending would do now. Pure; shared by window, tray and command.
 
-use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::rotation::plan::Entry;
@@ -163,6 +164,44 @@ pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Times
     }
 }
 
+/// How long before the end a person is told: as long as a holiday and the week before it.
+pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// When a person will be needed, and for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ahead {
+    /// For what.
+    pub why: AheadWhy,
+    /// When it comes.
+    pub at: Timestamp,
+}
+
+/// What a person will be needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AheadWhy {
+    /// The refresh token ends, unless it is refreshed before: after that an admin's consent alone helps.
+    RefreshTokenEnds,
+    /// The OA's package at Zalo ends, and with it what its tokens may do.
+    PackageEnds,
+}
+
+/// Tells what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
+pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
+    if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off) {
+        return None;
+    }
+    let token = record.current.refresh.and(record.current.lives.refresh_expires_at);
+    // A package holds to the end of its last day in Vietnam.
+    let last_day = record.facts.as_ref().and_then(|facts| facts.package_until);
+    let package = last_day.and_then(|day| day.tomorrow().ok()?.to_zoned(TimeZone::fixed(offset(7))).ok());
+    let candidates = [
+        token.map(|at| Ahead { why: AheadWhy::RefreshTokenEnds, at }),
+        package.map(|at| Ahead { why: AheadWhy::PackageEnds, at: at.timestamp() }),
+    ];
+    let is_near = |ahead: &Ahead| ahead.at.duration_since(now) <= AHEAD;
+    candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
+}
+
 /// Tells which value the last attempt's answer points at, by its key in the request.
 pub fn wrong_value(last: &LastAttempt) -> Option<&'static str> {
     match &last.entry.attempt.state {
@@ -176,5 +215,78 @@ pub fn wrong_value(last: &LastAttempt) -> Option<&'static str> {
         | State::Saved
         | State::Refused(_)
         | State::Unknown(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
+    use crate::rotation::plan::Fingerprint;
+    use crate::token::{Generation, Lives};
+    use crate::vault::{OaFacts, PairRecord};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn record(refresh_ends: Option<&str>, package_until: Option<&str>) -> ProfileRecord {
+        let begun = at("2026-09-01T00:00:00Z");
+        let facts = |day: &str| OaFacts {
+            verified: true,
+            followers: None,
+            package: None,
+            package_until: Some(day.parse().unwrap()),
+            checked_at: begun,
+        };
+        ProfileRecord {
+            profile: Profile {
+                id: ProfileId::from_text("FAKE"),
+                name: ProfileName::parse("shop").unwrap(),
+                app_id: AppId::parse("1").unwrap(),
+                kind: ProfileKind::Live,
+                oa: None,
+                created_at: begun,
+            },
+            current: PairRecord {
+                generation: Generation::FIRST,
+                source: Source::Refresh,
+                lives: Lives { refresh_expires_at: refresh_ends.map(at), ..Lives::default() },
+                obtained_at: begun,
+                unconfirmed: false,
+                access: None,
+                refresh: Some(Fingerprint([7; 32])),
+            },
+            last: None,
+            moved_at: None,
+            callback: None,
+            facts: package_until.map(facts),
+        }
+    }
+
+    #[test]
+    fn what_needs_a_person_is_told_thirty_days_ahead_the_nearest_first() {
+        let now = at("2026-11-23T00:00:00Z");
+        let told = |ends, package| ahead(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
+        let token = |end: &str| Some((AheadWhy::RefreshTokenEnds, end.to_owned()));
+        assert_eq!(told(None, None), None);
+        assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
+        assert_eq!(told(Some("2026-12-23T00:00:00Z"), None), token("2026-12-23T00:00:00Z"));
+        assert_eq!(told(Some("2026-11-20T00:00:00Z"), None), token("2026-11-20T00:00:00Z"), "over, by our count");
+        // The package holds to the last midnight of its last day in Vietnam.
+        let package = Some((AheadWhy::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
+        assert_eq!(told(Some("2026-12-20T00:00:00Z"), Some("2026-12-01")), package);
+        assert_eq!(told(Some("2026-12-01T00:00:00Z"), Some("2026-12-01")), token("2026-12-01T00:00:00Z"));
+        assert_eq!(told(None, Some("2027-08-12")), None);
+    }
+
+    #[test]
+    fn who_needs_a_person_already_or_was_moved_is_not_told_ahead() {
+        let now = at("2026-11-23T00:00:00Z");
+        let moved = ProfileRecord { moved_at: Some(now), ..record(Some("2026-11-24T00:00:00Z"), None) };
+        assert_eq!(ahead(&moved, now), None);
+        let mut without = record(Some("2026-11-24T00:00:00Z"), None);
+        without.current.refresh = None;
+        assert_eq!(ahead(&without, now), None, "a token that is not there has no end");
     }
 }

@@ -151,7 +151,7 @@ pub(crate) fn tokens(shape: &AnswerShape, pair: &Pair, access_life: Duration, re
 }
 
 /// Words what `getoa` says of an OA.
-pub(crate) fn oa(oa: &Oa) -> Answer {
+pub(crate) fn oa(oa: &Oa, avatar: &str) -> Answer {
     #[derive(Serialize)]
     struct Data<'a> {
         oa_id: &'a str,
@@ -186,8 +186,8 @@ pub(crate) fn oa(oa: &Oa) -> Answer {
         is_verified: true,
         oa_type: 2,
         cate_name: "",
-        num_follower: 0,
-        avatar: "",
+        num_follower: 1234,
+        avatar,
         cover: "",
         package_name: &oa.package_name,
         package_valid_through_date: &oa.package_valid_through,

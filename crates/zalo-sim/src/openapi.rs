@@ -7,12 +7,15 @@ use sha2::Sha256;
 
 use crate::answer::{self, Answer, ZaloError};
 use crate::books::AccessCheck;
-use crate::http::{Request, RequestLine};
+use crate::http::{Reply, Request, RequestLine};
 use crate::oauth::one_header;
 use crate::state::State;
 
 /// The path that tells who an OA is. It is v2.0.
 pub(crate) const PATH: &str = "/v2.0/oa/getoa";
+
+/// The path of every OA's picture. Zalo's are elsewhere, by https.
+pub(crate) const PICTURE_PATH: &str = "/avatar.png";
 
 /// Lists where a request breaks the contract, without any value.
 pub(crate) fn violations(line: &RequestLine, request: &Request, proof_wanted: bool) -> Vec<String> {
@@ -56,7 +59,28 @@ pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> An
     if state.config.require_appsecret_proof && proof != Some(appsecret_proof(token, &app.secret_key).as_str()) {
         return ZaloError::new(-242, "Invalid appsecret_proof provided in the API argument").answer();
     }
-    answer::oa(&app.oa)
+    // At the address it was asked at.
+    let host = request.header("host").unwrap_or_default();
+    answer::oa(&app.oa, &format!("http://{host}{PICTURE_PATH}"))
+}
+
+/// Lists where a request for the picture breaks the contract: it is anybody's, so it carries no secret.
+pub(crate) fn picture_violations(line: &RequestLine, request: &Request) -> Vec<String> {
+    let mut found = Vec::new();
+    if line.method != "GET" {
+        found.push("the method is not GET".to_owned());
+    }
+    for name in ["access_token", "secret_key", "appsecret_proof"] {
+        if request.header(name).is_some() {
+            found.push(format!("there is a header {name}"));
+        }
+    }
+    found
+}
+
+/// Gives the OA's picture.
+pub(crate) fn picture() -> Answer {
+    Answer::plain(Reply::ok("image/png", include_bytes!("avatar.png").as_slice()))
 }
 
 /// Gives the HMAC-SHA256 of the access token under the app's secret key, in hexadecimal.

@@ -54,6 +54,7 @@ enum Endpoint {
     Token,
     Permission,
     GetOa,
+    Picture,
     Nobody,
 }
 
@@ -63,6 +64,7 @@ impl Endpoint {
             oauth::PATH => Self::Token,
             consent::PATH => Self::Permission,
             openapi::PATH => Self::GetOa,
+            openapi::PICTURE_PATH => Self::Picture,
             _ => Self::Nobody,
         }
     }
@@ -123,7 +125,7 @@ fn begin(shared: &Shared, line: &RequestLine, endpoint: Endpoint) -> (usize, Pla
     let fault = match endpoint {
         Endpoint::Token => state.script.pop_front(),
         Endpoint::GetOa => state.getoa_script.pop_front(),
-        Endpoint::Permission | Endpoint::Nobody => None,
+        Endpoint::Permission | Endpoint::Picture | Endpoint::Nobody => None,
     };
     let plan = fault.as_ref().map(Plan::of).unwrap_or_default();
     let number = state.add_request(&line.method, &line.path, endpoint == Endpoint::Token, fault);
@@ -169,7 +171,9 @@ impl Connection<'_> {
         let mut state = self.shared.state();
         let mut violations = match self.endpoint {
             Endpoint::Permission => Vec::new(),
-            Endpoint::Token | Endpoint::GetOa | Endpoint::Nobody => oauth::common_violations(request, own_hosts),
+            Endpoint::Token | Endpoint::GetOa | Endpoint::Picture | Endpoint::Nobody => {
+                oauth::common_violations(request, own_hosts)
+            }
         };
         let (mut app_id, mut token) = (None, None);
         match self.endpoint {
@@ -185,6 +189,7 @@ impl Connection<'_> {
                 token = request.header("access_token").map(|text| state.change(|books| books.serial_of(text)));
             }
             Endpoint::Permission => violations.extend(consent::violations(&self.line)),
+            Endpoint::Picture => violations.extend(openapi::picture_violations(&self.line, request)),
             Endpoint::Nobody => violations.push("nothing is served at this path".to_owned()),
         }
         let seen = state.request(self.number);
@@ -253,6 +258,7 @@ impl Connection<'_> {
             }
             Endpoint::Permission => consent::answer(state, &self.line),
             Endpoint::GetOa => openapi::answer(state, &self.line, request),
+            Endpoint::Picture => openapi::picture(),
             Endpoint::Nobody => answer::no_such_path(),
         }
     }

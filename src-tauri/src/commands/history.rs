@@ -1,16 +1,18 @@
 //! The diary, an attempt of it, and a report for who helps.
 
 use oa_token::report;
-use oa_token::rotation::plan::AttemptId;
+use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
+use oa_token::vault::ProfileRecord;
 use oa_token::words;
+use oa_token::zalo::TokenRequest;
 use tauri::State;
 
 use crate::commands::profiles::request;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{self, AttemptPage, GenerationRow, HistoryLine};
+use crate::view::{self, AttemptPage, GenerationRow, HistoryLine, RequestView};
 
 /// More than a page shows at once.
 const LINES: u32 = 200;
@@ -48,8 +50,22 @@ pub(crate) async fn open_attempt(
     let tokens = kept.iter().flat_map(|pair| [pair.pair.access.as_ref(), pair.pair.refresh.as_ref()]);
     let known: Vec<&Secret> = std::iter::once(Some(&secrets.secret_key)).chain(tokens).flatten().collect();
     let credentials = desk.keeper.credentials(&record.profile, &secrets.secret_key).await?;
-    let shown = request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None);
+    let shown = match entry.kind {
+        AttemptKind::Refresh => request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None),
+        AttemptKind::Exchange => exchange(&desk, &record, &secrets.secret_key),
+    };
     Ok(present::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
+}
+
+/// Makes the request a code was sent with. The code is not kept.
+fn exchange(desk: &Desk, record: &ProfileRecord, secret_key: &Secret) -> RequestView {
+    let origin = desk.keeper.token_origin(record.profile.kind);
+    let origin = origin.unwrap_or_else(|| desk.keeper.environment().oauth.clone());
+    let code = Secret::new("…");
+    match TokenRequest::exchange(&origin, &record.profile.app_id, secret_key, &code, None) {
+        Ok(request) => present::request(&request, None),
+        Err(_) => RequestView { url: origin.join(TokenRequest::PATH), rows: Vec::new(), curl: String::new() },
+    }
 }
 
 /// Copies a report for who helps: states, times, Zalo's words; no secret, no name.

@@ -68,16 +68,23 @@ pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Res
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Corrects a profile; a newer refresh token becomes a generation, the old ones are kept.
+/// Corrects a profile; a newer refresh token becomes a generation, the old ones are kept. A pair of another OA is not
+/// taken unless `anyway`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn edit_profile(
     desk: State<'_, Desk>,
     id: String,
     edit: EditInput,
+    anyway: bool,
 ) -> Result<ProfileRow, CommandError> {
     let record = desk.keeper.find(&id).await?;
     let edit = edit_of(&desk.keeper, &record, edit).await?;
+    if let (Some(pair), false) = (&edit.pair, anyway)
+        && let Some((known, found)) = desk.keeper.other_oa(&record.profile.id, pair).await?
+    {
+        return Err(CommandError::OtherOa { known: known.name, found: found.name });
+    }
     desk.keeper.edit(&record.profile.id, edit).await?;
     let record = desk.keeper.find(&id).await?;
     Ok(row(&desk.keeper, &record).await)
@@ -96,12 +103,18 @@ pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInpu
 /// Makes all rows.
 pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
     let (records, sending, now) = (desk.keeper.profiles().await?, desk.keeper.in_flight().await, desk.keeper.now());
-    Ok(records.iter().map(|record| present::row(record, sending.contains(&record.profile.id), now)).collect())
+    let avatars = desk.keeper.avatars().await;
+    let row = |record: &ProfileRecord| {
+        let id = &record.profile.id;
+        present::row(record, sending.contains(id), avatars.contains(id), now)
+    };
+    Ok(records.iter().map(row).collect())
 }
 
 pub(crate) async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
     let sending = keeper.in_flight().await.contains(&record.profile.id);
-    present::row(record, sending, keeper.now())
+    let has_avatar = keeper.avatars().await.contains(&record.profile.id);
+    present::row(record, sending, has_avatar, keeper.now())
 }
 
 /// Makes the request a pair is, or was, sent with; `wrong` is the key of the row a refusal points at.
@@ -131,9 +144,10 @@ async fn last_answer(
     record: &ProfileRecord,
     known: &[&Secret],
 ) -> Result<Option<AnswerView>, CommandError> {
-    let of = record.profile.id.clone();
-    let ledger = keeper.read(move |vault| vault.ledger(&of, None)).await?;
-    Ok(ledger.last().map(|entry| present::answer(entry, record, known)))
+    let Some(last) = &record.last else { return Ok(None) };
+    let id = last.entry.id.clone();
+    let entry = keeper.read(move |vault| vault.attempt(&id)).await?;
+    Ok(entry.map(|entry| present::answer(&entry, record, known)))
 }
 
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+mod consent;
 mod exchange;
 mod protection;
 mod transfer;
 
+pub use consent::{AheadView, AheadWhy, CheckVerdict, CheckView, ConsentEndView, ConsentView, OaFactsView};
 pub use exchange::{
     EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
     ImportPreview, ImportSaved,
@@ -75,6 +77,12 @@ pub struct ProfileRow {
     pub has_refresh_token: bool,
     /// When it was moved to another computer; null while it is here.
     pub moved_at: Option<String>,
+    /// What Zalo last said of the OA.
+    pub facts: Option<OaFactsView>,
+    /// When a person will be needed; null while that is far.
+    pub ahead: Option<AheadView>,
+    /// Whether there is a picture of the OA.
+    pub has_avatar: bool,
 }
 
 /// Names one secret of a profile.
@@ -163,7 +171,7 @@ pub enum SendPolicy {
 }
 
 /// The one button offered after a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum NextStep {
     /// Nothing to do.
@@ -181,7 +189,7 @@ pub enum NextStep {
 }
 
 /// The four ways an attempt can end, for colour and icon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictView {
     /// Both tokens, or what came of them, are safe on disk.
@@ -197,7 +205,7 @@ pub enum VerdictView {
 }
 
 /// What an attempt came to. `words` is a message id of `locales/`; `<words>-next` is the next step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OutcomeView {
     /// The colour and the icon.

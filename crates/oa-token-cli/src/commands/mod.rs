@@ -11,6 +11,7 @@ use crate::say::Words;
 
 pub(crate) use practice::PracticeZalo;
 
+mod authorize;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 mod export;
@@ -31,6 +32,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         Call::Refresh(call) => refresh::run(words, keeper, practice, call).await,
         Call::Token { name, min_life } => token::run(words, keeper, practice, &name, min_life).await,
         Call::Export(call) => export::run(words, keeper, call).await,
+        Call::Authorize { name, redirect_uri, no_pkce } => {
+            authorize::run(words, keeper, practice, &name, redirect_uri, !no_pkce).await
+        }
         Call::Key { call: KeyCall::List } => key::list(words, keeper).await,
         Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, keeper, file).await,
         Call::Key { call: KeyCall::AddPassphrase } => key::add_passphrase(words, keeper).await,

@@ -21,8 +21,9 @@ use crate::args::Refresh;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
+/// One row of the JSON.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(crate) struct Row<'a> {
     name: &'a str,
     outcome: &'static str,
     reason: Option<&'static str>,
@@ -122,7 +123,8 @@ fn progress(count: usize) -> ProgressBar {
     ProgressBar::new(count as u64).with_style(style)
 }
 
-fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
+/// Gives an outcome for JSON.
+pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
     Row {
         name,
         outcome: outcome.result.outcome_name(),
@@ -153,7 +155,7 @@ pub(crate) fn exit_of(result: &AttemptResult) -> u8 {
         AttemptResult::Refused(_) | AttemptResult::Dead { .. } => exit::REJECTED,
         AttemptResult::NotSent(NotSent::CannotSave) => exit::CANNOT_SAVE,
         AttemptResult::NotSent(_) => exit::NOT_SENT,
-        AttemptResult::Unknown(_) => exit::UNKNOWN,
+        AttemptResult::Unknown(_) | AttemptResult::ConsentUnclear(_) => exit::UNKNOWN,
         AttemptResult::Busy => exit::BUSY,
     }
 }

@@ -32,6 +32,17 @@ pub enum InvalidCallback {
     Fragment,
 }
 
+impl InvalidCallback {
+    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Empty => "callback-empty",
+            Self::NotAnAddress => "callback-not-address",
+            Self::Fragment => "callback-fragment",
+        }
+    }
+}
+
 /// The "Official Account Callback Url" saved at developers.zalo.me, byte for byte: Zalo compares it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {

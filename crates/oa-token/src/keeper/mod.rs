@@ -30,6 +30,7 @@ use crate::zalo::{ClientOptions, ZaloClient};
 mod app_lock;
 mod attempt;
 mod backups;
+mod check;
 mod consent;
 mod desk;
 mod exchange;
@@ -43,6 +44,7 @@ mod transfer;
 
 pub use app_lock::USUAL_LOCK_MINUTES;
 pub use backups::Backup;
+pub use check::Check;
 pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};

@@ -86,7 +86,10 @@ impl ProfileV1 {
         let pairs: Vec<StoredPair> = self.pairs.into_iter().map(PairV1::into_pair).collect();
         // Newest first, and at least one: what the rest of the program relies on.
         let in_order = pairs.windows(2).all(|two| two[0].generation > two[1].generation);
-        if pairs.is_empty() || !in_order {
+        // An id names files of its own: nothing that could name another one is taken.
+        let is_id = !self.id.as_str().is_empty()
+            && self.id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if pairs.is_empty() || !in_order || !is_id {
             return None;
         }
         let profile = Profile {

@@ -133,6 +133,18 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     }
 }
 
+/// Gives an answer's JSON object, if it is one, and why it says nothing otherwise.
+pub(super) fn read_object(answer: &RawAnswer) -> (Option<Map<String, Value>>, UnclearCause) {
+    let body = String::from_utf8_lossy(answer.body.expose());
+    let text = body.trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
+    let object = match serde_json::from_str(text) {
+        Ok(Value::Object(object)) => Some(object),
+        Ok(_) | Err(_) => None,
+    };
+    let cause = unclear(answer, text, object.is_some());
+    (object, cause)
+}
+
 /// Reads UTF-16 of either order, and UTF-32, as far as it is ASCII, which tokens are: the rest of each letter is zeroes.
 fn without_zeroes(body: &[u8]) -> Option<String> {
     if !body.contains(&0) {

@@ -12,12 +12,20 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::time::{Instant, timeout, timeout_at};
+use url::{Host, Url};
 
 use super::answer::{BODY_LIMIT, RawAnswer};
 use super::delivery::{Delivery, LostCause, NotSentCause};
+use super::oa::OaRequest;
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
+use crate::origin::Origin;
 use crate::secret::SecretBytes;
+
+/// The most bytes a picture may have: Zalo's are below 100 KiB.
+const IMAGE_LIMIT: usize = 256 * 1024;
+/// How long a picture may take: nobody waits for it.
+const IMAGE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -103,8 +111,58 @@ impl ZaloClient {
         }
     }
 
+    /// Asks whose an access token is, once, and reads what comes back as far as it comes.
+    pub async fn get_oa(&self, request: &OaRequest) -> Delivery {
+        let started = Instant::now();
+        let Some((client, request)) = self.build_get(request) else {
+            return Delivery::NotSent(NotSentCause::CannotBuild);
+        };
+        match timeout(self.options.timeouts.headers, client.execute(request)).await {
+            Err(_) => Delivery::Lost(LostCause::TimedOut),
+            Ok(Err(error)) => self.failure(&error),
+            Ok(Ok(response)) => Delivery::Answered { answer: self.read(response, started).await },
+        }
+    }
+
+    /// Fetches an OA's picture: over https from a named host, or from practice Zalo's own origin. PNG, JPEG, WebP or GIF
+    /// of at most 256 KiB; `None` for all else.
+    pub async fn get_image(&self, address: &str, api: &Origin) -> Option<Vec<u8>> {
+        let from = image_origin(address, api)?;
+        let client = self.client_for(&from).ok()?;
+        timeout(IMAGE_PATIENCE, async {
+            let mut response = client.get(address).send().await.ok()?;
+            let media_type = response.headers().get(CONTENT_TYPE)?.to_str().ok()?.trim().to_ascii_lowercase();
+            if response.status() != reqwest::StatusCode::OK || !media_type.starts_with("image/") {
+                return None;
+            }
+            let mut image = Vec::new();
+            while let Some(chunk) = response.chunk().await.ok()? {
+                image.extend_from_slice(&chunk);
+                if image.len() > IMAGE_LIMIT {
+                    return None;
+                }
+            }
+            is_image(&image).then_some(image)
+        })
+        .await
+        .ok()?
+    }
+
+    fn build_get(&self, request: &OaRequest) -> Option<(reqwest::Client, reqwest::Request)> {
+        let client = self.client_for(request.origin()).ok()?;
+        let mut get = client.get(request.url());
+        let proof = request.proof().map(|proof| (OaRequest::PROOF, proof));
+        for (name, secret) in std::iter::once((OaRequest::ACCESS_TOKEN, request.access_token())).chain(proof) {
+            let mut value = HeaderValue::from_str(secret.expose()).ok()?;
+            value.set_sensitive(true);
+            get = get.header(name, value);
+        }
+        let request = get.build().ok()?;
+        Some((client, request))
+    }
+
     fn build(&self, request: &TokenRequest) -> Option<(reqwest::Client, reqwest::Request)> {
-        let client = self.client_for(request).ok()?;
+        let client = self.client_for(request.origin()).ok()?;
         let mut secret_key = HeaderValue::from_str(request.secret_key().expose()).ok()?;
         secret_key.set_sensitive(true);
         let built = client
@@ -117,8 +175,7 @@ impl ZaloClient {
         Some((client, built))
     }
 
-    fn client_for(&self, request: &TokenRequest) -> reqwest::Result<reqwest::Client> {
-        let origin = request.origin();
+    fn client_for(&self, origin: &Origin) -> reqwest::Result<reqwest::Client> {
         // Without DNS, as a name server could name another computer. Port 0 stands for the address's own.
         let this_computer = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         let mut builder = reqwest::Client::builder()
@@ -203,6 +260,22 @@ impl ZaloClient {
         let (body, complete) = unpack(body, complete);
         RawAnswer::new(status, headers, SecretBytes::new(body), complete)
     }
+}
+
+/// Tells where a picture may be fetched from: a host with a name, by https; or where practice Zalo is.
+fn image_origin(address: &str, api: &Origin) -> Option<Origin> {
+    let url = Url::parse(address).ok()?;
+    let origin = Origin::parse(&url.origin().ascii_serialization()).ok()?;
+    let has_name = matches!(url.host(), Some(Host::Domain(name)) if name.contains('.') && !origin.is_loopback());
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let is_practice = api.is_loopback() && origin == *api;
+    (is_plain && (is_practice || has_name && origin.is_https())).then_some(origin)
+}
+
+/// Tells an image by its first bytes.
+fn is_image(bytes: &[u8]) -> bool {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    is_webp || [b"\x89PNG".as_slice(), b"\xFF\xD8\xFF", b"GIF8"].iter().any(|start| bytes.starts_with(start))
 }
 
 fn readable(headers: &HeaderMap) -> Vec<(String, String)> {

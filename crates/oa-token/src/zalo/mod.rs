@@ -5,6 +5,7 @@ mod answer;
 mod client;
 mod delivery;
 mod error;
+mod oa;
 mod proxy;
 mod request;
 mod salvage;
@@ -15,5 +16,6 @@ pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judg
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
 pub use delivery::{Delivery, LostCause, NotSentCause};
 pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};
+pub use oa::{OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 pub use proxy::{InvalidProxy, ProxyAddress};
 pub use request::{InvalidRequest, Part, Row, RowValue, TokenRequest};

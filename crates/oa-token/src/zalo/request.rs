@@ -21,6 +21,12 @@ pub enum InvalidRequest {
     /// There is no authorization code.
     #[error("the authorization code is empty")]
     CodeEmpty,
+    /// There is no access token.
+    #[error("the access token is empty")]
+    AccessTokenEmpty,
+    /// The access token holds a space, a line end or a letter beyond ASCII.
+    #[error("the access token holds a character a header cannot carry")]
+    AccessTokenNotHeader,
     /// PKCE is on, and there is no verifier.
     #[error("the code verifier is empty")]
     VerifierEmpty,

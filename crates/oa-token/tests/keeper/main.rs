@@ -4,6 +4,7 @@
 mod aside;
 mod backups;
 mod bench;
+mod check;
 mod consent;
 mod crashes;
 mod faults;

@@ -21,6 +21,7 @@ const PURE: &[&str] = &[
     "zalo/answer.rs",
     "zalo/delivery.rs",
     "zalo/error.rs",
+    "zalo/oa.rs",
     "zalo/request.rs",
     "zalo/salvage.rs",
 ];

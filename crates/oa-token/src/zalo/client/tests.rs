@@ -265,7 +265,7 @@ async fn a_proxy_that_is_gone_or_silent_means_nothing_is_sent() {
 #[tokio::test]
 async fn plain_http_to_another_computer_is_impossible() {
     let client = client(ClientOptions { proxy: ProxyChoice::None, ..ClientOptions::default() });
-    let inner = client.client_for(&request(&Origin::zalo_oauth())).unwrap();
+    let inner = client.client_for(&Origin::zalo_oauth()).unwrap();
     assert!(inner.post("http://192.0.2.1/").send().await.unwrap_err().is_builder());
 }
 
@@ -326,4 +326,84 @@ fn debug_shows_no_proxy_password() {
     let proxy = ProxyChoice::Manual(ProxyAddress::parse("http://user:FAKE_password@proxy:1").unwrap());
     let client = client(ClientOptions { proxy, ..ClientOptions::default() });
     assert!(!format!("{client:?}").contains("FAKE"));
+}
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nFAKE";
+
+/// Serves a picture once from this address, and tells what came of fetching it.
+async fn picture(headers: &str, body: &[u8]) -> (Option<Vec<u8>>, String) {
+    let (origin, server) = answering(whole("200 OK", headers, body)).await;
+    let image = client(ClientOptions::default()).get_image(&origin.join("/a.png"), &origin).await;
+    (image, server.await.unwrap())
+}
+
+#[tokio::test]
+async fn a_token_is_asked_about_with_its_own_header_and_the_proof_only_when_there_is_one() {
+    for proof in [false, true] {
+        let (origin, server) = answering(whole("200 OK", "", b"{}")).await;
+        let request = OaRequest::new(&origin, &Secret::new("FAKE_AT")).unwrap();
+        let request = if proof { request.with_proof(&Secret::new("FAKE_SECRET")) } else { request };
+        let answer = answer_of(client(ClientOptions::default()).get_oa(&request).await);
+        assert_eq!((answer.status, answer.complete), (200, true));
+        let sent = server.await.unwrap();
+        assert!(sent.starts_with("GET /v2.0/oa/getoa HTTP/1.1\r\n"), "{sent}");
+        assert!(sent.contains("access_token: FAKE_AT\r\n"), "{sent}");
+        assert_eq!(sent.contains("appsecret_proof: "), proof, "{sent}");
+        assert!(!sent.contains("FAKE_SECRET"));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_of_the_question_is_not_followed() {
+    let elsewhere = listen().await;
+    let location = format!("location: {}\r\n", origin_of(&elsewhere).join("/"));
+    let (origin, _server) = answering(whole("307 Temporary Redirect", &location, b"")).await;
+    let request = OaRequest::new(&origin, &Secret::new("FAKE_AT")).unwrap();
+    assert_eq!(answer_of(client(ClientOptions::default()).get_oa(&request).await).status, 307);
+    assert!(is_untouched(elsewhere));
+}
+
+#[tokio::test]
+async fn a_picture_is_taken_and_nothing_else() {
+    let (image, sent) = picture("content-type: image/png\r\n", PNG).await;
+    assert_eq!(image.as_deref(), Some(PNG));
+    assert!(!sent.contains("access_token") && !sent.contains("cookie"), "{sent}");
+    for (headers, body) in [
+        ("content-type: text/html\r\n", PNG),
+        ("", PNG),
+        ("content-type: image/svg+xml\r\n", b"<svg onload='x'/>".as_slice()),
+        ("content-type: image/png\r\n", b"<html>wifi</html>"),
+        ("content-type: image/webp\r\n", b"RIFF1234WAVE"),
+        ("content-type: image/png\r\n", b""),
+    ] {
+        assert_eq!(picture(headers, body).await.0, None, "{headers}");
+    }
+    let large = [PNG, &vec![0; IMAGE_LIMIT]].concat();
+    assert_eq!(picture("content-type: image/png\r\n", &large).await.0, None, "too large");
+    let (origin, _server) = answering(whole("302 Found", "location: /b.png\r\n", b"")).await;
+    assert_eq!(client(ClientOptions::default()).get_image(&origin.join("/a.png"), &origin).await, None);
+}
+
+#[test]
+fn pictures_come_by_https_from_a_host_with_a_name_or_from_practice_zalo() {
+    let (zalo, practice) = (Origin::zalo_api(), Origin::parse("http://127.0.0.1:8765").unwrap());
+    let may = |address: &str, api: &Origin| image_origin(address, api).is_some();
+    assert!(may("https://s160-ava-talk.zadn.vn/a/b.jpg?x=1", &zalo));
+    for address in [
+        "http://s160-ava-talk.zadn.vn/a.jpg",
+        "https://127.0.0.1/a.jpg",
+        "https://[::1]/a.jpg",
+        "https://10.0.0.1/a.jpg",
+        "https://localhost/a.jpg",
+        "https://router/a.jpg",
+        "https://user:FAKE@zadn.vn/a.jpg",
+        "http://127.0.0.1:8765/a.jpg",
+        "file:///etc/passwd",
+        "data:image/png;base64,AA",
+        "no address",
+    ] {
+        assert!(!may(address, &zalo), "{address}");
+    }
+    assert!(may("http://127.0.0.1:8765/a.jpg", &practice));
+    assert!(!may("http://127.0.0.1:8766/a.jpg", &practice));
 }

@@ -1,0 +1,85 @@
+//! `oa-token authorize`: a pair by the admin's consent. The link goes out, the address comes back by stdin, or by itself
+//! where the browser runs on this computer.
+
+use std::io::{self, IsTerminal};
+
+use oa_token::consent::Callback;
+use oa_token::keeper::{ConsentEnd, Keeper};
+use oa_token::outcome::Outcome;
+use oa_token::profile::ProfileId;
+use oa_token::secret::Secret;
+
+use super::refresh::{exit_of, for_people, row};
+use super::{PracticeZalo, find, unlock};
+use crate::failure::Failure;
+use crate::say::{self, Words};
+
+pub(crate) async fn run(
+    words: &Words,
+    keeper: &Keeper,
+    practice: &PracticeZalo,
+    name: &str,
+    redirect_uri: Option<String>,
+    pkce: bool,
+) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let record = find(keeper, name).await?;
+    let callback = redirect_uri.or_else(|| record.callback.clone()).ok_or(Failure::NoCallback)?;
+    let callback = Callback::parse(&callback)?;
+    unlock(words, keeper).await?;
+    practice.serve(keeper, [&record]).await;
+    let id = &record.profile.id;
+    let consent = keeper.begin_consent(id, callback, pkce).await?;
+    note(words, "cli-consent-open");
+    say::line(&consent.link)?;
+    note(words, "cli-consent-paste");
+    let end = end(words, keeper, id).await?;
+    finish(words, record.profile.name.as_str(), end)
+}
+
+/// Says a sentence to who sits there. With JSON nothing but JSON is on stderr.
+fn note(words: &Words, id: &str) {
+    if !words.json {
+        say::note(&words.say(id));
+    }
+}
+
+/// Waits for the address, wherever it comes from.
+async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEnd, Failure> {
+    let pasted = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    let end = keeper.finish_consent(id, Some(pasted), false).await?;
+    let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
+    if words.json || !io::stdin().is_terminal() {
+        return Ok(end);
+    }
+    let question =
+        i18n_embed_fl::fl!(words.loader(), "cli-other-oa", known = known.name.as_str(), found = found.as_str());
+    say::note(&format!("{question} {}", words.say("cli-other-oa-ask")));
+    let answer = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    let is_yes = ["y", "yes", "c", "có"].contains(&answer.expose().trim().to_lowercase().as_str());
+    if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
+}
+
+fn read_line() -> io::Result<Secret> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(Secret::new(line))
+}
+
+fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, Failure> {
+    match end {
+        ConsentEnd::Ended(outcome) => ended(words, name, &outcome),
+        ConsentEnd::BadAddress(why) => Err(Failure::BadAddress(why.words())),
+        ConsentEnd::Over => Err(Failure::BadAddress("consent-expired")),
+        ConsentEnd::OtherOa { known, found } => Err(Failure::OtherOa { known: known.name, found }),
+    }
+}
+
+fn ended(words: &Words, name: &str, outcome: &Outcome) -> Result<u8, Failure> {
+    if words.json {
+        say::json(&[row(name, outcome)])?;
+    } else {
+        say::line(&format!("{name}: {}", for_people(words, outcome)))?;
+    }
+    Ok(exit_of(&outcome.result))
+}

@@ -1,0 +1,244 @@
+//! Asks Zalo whose an access token is. Spends nothing, and never refreshes.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{Keeper, KeeperError, KeeperEvent, blocking};
+use crate::origin::Origin;
+use crate::outcome::NextStep;
+use crate::profile::{OfficialAccount, ProfileId, ProfileKind};
+use crate::secret::Secret;
+use crate::token::TokenPair;
+use crate::vault::{OaFacts, ProfileRecord};
+use crate::whole_file;
+use crate::zalo::{Delivery, OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
+
+/// What Zalo said of an access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// It works.
+    Works(OaInfo),
+    /// It works, for another OA than the one this profile is of.
+    OtherOa {
+        /// The profile's.
+        known: OfficialAccount,
+        /// The one Zalo named.
+        found: OaInfo,
+    },
+    /// There is none.
+    NoAccessToken,
+    /// What is called an access token cannot even be sent as one.
+    NoToken,
+    /// Zalo says no.
+    No(OaRefusal),
+    /// Zalo was not reached.
+    NotSent,
+    /// No answer, or one that says nothing.
+    Unclear,
+}
+
+impl Check {
+    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Works(_) => "check-works",
+            Self::OtherOa { .. } => "check-other-oa",
+            Self::NoAccessToken => "check-no-access-token",
+            Self::NoToken => "check-invalid",
+            Self::No(refusal) => match refusal.kind {
+                OaRefusalKind::Invalid => "check-invalid",
+                OaRefusalKind::Expired => "check-expired",
+                OaRefusalKind::OaDisabled => "check-oa-disabled",
+                OaRefusalKind::NoSuchOa => "check-no-such-oa",
+                OaRefusalKind::AppNotActive => "check-app-not-active",
+                OaRefusalKind::ApiNotRegistered => "check-api-not-registered",
+                OaRefusalKind::AppRemoved => "check-app-removed",
+                OaRefusalKind::NotAuthorized => "check-not-authorized",
+                OaRefusalKind::RateLimited => "check-rate",
+                OaRefusalKind::ProofWanted => "check-proof",
+                OaRefusalKind::Other => "check-other",
+            },
+            Self::NotSent => "check-not-sent",
+            Self::Unclear => "check-unclear",
+        }
+    }
+
+    /// Gives the one button to offer.
+    pub fn next_step(&self) -> NextStep {
+        match self {
+            Self::No(refusal) => match refusal.kind {
+                OaRefusalKind::Invalid | OaRefusalKind::Expired => NextStep::SendAgain,
+                OaRefusalKind::AppRemoved | OaRefusalKind::NotAuthorized => NextStep::GetNewPair,
+                OaRefusalKind::ProofWanted => NextStep::FixSecretKey,
+                OaRefusalKind::OaDisabled
+                | OaRefusalKind::NoSuchOa
+                | OaRefusalKind::AppNotActive
+                | OaRefusalKind::ApiNotRegistered
+                | OaRefusalKind::RateLimited
+                | OaRefusalKind::Other => NextStep::None,
+            },
+            Self::NoAccessToken | Self::NoToken => NextStep::SendAgain,
+            Self::OtherOa { .. } => NextStep::GetNewPair,
+            Self::Works(_) | Self::NotSent | Self::Unclear => NextStep::None,
+        }
+    }
+
+    /// Gives what Zalo said of the OA, if it named one.
+    pub fn info(&self) -> Option<&OaInfo> {
+        match self {
+            Self::Works(info) | Self::OtherOa { found: info, .. } => Some(info),
+            Self::NoAccessToken | Self::NoToken | Self::No(_) | Self::NotSent | Self::Unclear => None,
+        }
+    }
+}
+
+impl OaInfo {
+    /// Gives what is kept of it beside id and name.
+    pub fn facts(&self, now: Timestamp) -> OaFacts {
+        OaFacts {
+            verified: self.verified,
+            followers: self.followers,
+            package: self.package.clone(),
+            package_until: self.package_until,
+            checked_at: now,
+        }
+    }
+}
+
+impl Keeper {
+    /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile.
+    pub async fn check(&self, id: &ProfileId) -> Result<Check, KeeperError> {
+        let record = self.find(id.as_str()).await?;
+        let secrets = self.secrets(&record.profile.id).await?;
+        let Some(access) = secrets.current.pair.access else { return Ok(Check::NoAccessToken) };
+        let check = self.ask(Some(&record), &access, Some(&secrets.secret_key)).await?;
+        if let Check::Works(info) = &check {
+            self.keep_oa(&record, info).await?;
+        }
+        Ok(check)
+    }
+
+    /// Asks the same about a token that was pasted, for this profile or a new one; keeps nothing.
+    pub async fn check_pasted(&self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, KeeperError> {
+        if access.expose().trim().is_empty() {
+            return Ok(Check::NoAccessToken);
+        }
+        let Some(id) = id else { return self.ask(None, access, None).await };
+        let record = self.find(id.as_str()).await?;
+        let secrets = self.secrets(&record.profile.id).await?;
+        self.ask(Some(&record), access, Some(&secrets.secret_key)).await
+    }
+
+    /// Tells whose a pasted pair is, if Zalo says that it is not the OA this profile is of. Who cannot be asked has said
+    /// nothing.
+    pub async fn other_oa(
+        &self,
+        id: &ProfileId,
+        pasted: &TokenPair,
+    ) -> Result<Option<(OfficialAccount, OaInfo)>, KeeperError> {
+        let Some(access) = &pasted.access else { return Ok(None) };
+        if self.find(id.as_str()).await?.profile.oa.is_none() {
+            return Ok(None);
+        }
+        match self.check_pasted(Some(id), access).await? {
+            Check::OtherOa { known, found } => Ok(Some((known, found))),
+            Check::Works(_)
+            | Check::NoAccessToken
+            | Check::NoToken
+            | Check::No(_)
+            | Check::NotSent
+            | Check::Unclear => Ok(None),
+        }
+    }
+
+    /// Gives the picture of a profile's OA as it came: PNG, JPEG, WebP or GIF.
+    pub async fn avatar(&self, id: &ProfileId) -> Option<Vec<u8>> {
+        let path = self.avatar_file(id);
+        blocking(move || Ok(std::fs::read(path).ok())).await.ok().flatten()
+    }
+
+    /// Lists the profiles of whose OA there is a picture.
+    pub async fn avatars(&self) -> HashSet<ProfileId> {
+        let folder = self.environment().avatars_folder();
+        let listed = blocking(move || {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            Ok(entries.map(|entry| ProfileId::from_text(entry.file_name().to_string_lossy())).collect())
+        });
+        listed.await.unwrap_or_default()
+    }
+
+    /// Gives where an OA's API is; `None` for a practice one while practice Zalo is not there.
+    fn api_origin(&self, kind: ProfileKind) -> Option<Origin> {
+        match kind {
+            ProfileKind::Live => Some(self.environment().api.clone()),
+            ProfileKind::Practice => self.token_origin(kind),
+        }
+    }
+
+    async fn ask(
+        &self,
+        record: Option<&ProfileRecord>,
+        access: &Secret,
+        secret_key: Option<&Secret>,
+    ) -> Result<Check, KeeperError> {
+        let kind = record.map_or(ProfileKind::Live, |record| record.profile.kind);
+        let api = self.api_origin(kind).ok_or(KeeperError::NoPractice)?;
+        let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
+        let mut check = self.judged(&request, record).await;
+        // Only when Zalo asks for it: the proof is made of the secret key.
+        if let (Check::No(OaRefusal { kind: OaRefusalKind::ProofWanted, .. }), Some(secret_key)) = (&check, secret_key)
+        {
+            check = self.judged(&request.with_proof(secret_key), record).await;
+        }
+        let known: Vec<&Secret> = std::iter::once(access).chain(secret_key).collect();
+        Ok(match check {
+            Check::No(OaRefusal { kind, error }) => Check::No(OaRefusal { kind, error: error.redacted(&known) }),
+            other => other,
+        })
+    }
+
+    async fn judged(&self, request: &OaRequest, record: Option<&ProfileRecord>) -> Check {
+        let answer = match self.shared.client().get_oa(request).await {
+            Delivery::Answered { answer } => answer,
+            Delivery::NotSent(_) => return Check::NotSent,
+            Delivery::Lost(_) => return Check::Unclear,
+        };
+        match judge_oa(&answer) {
+            OaVerdict::Works(found) => match record.and_then(|record| record.profile.oa.clone()) {
+                Some(known) if known.id != found.id => Check::OtherOa { known, found },
+                _ => Check::Works(found),
+            },
+            OaVerdict::No(refusal) => Check::No(refusal),
+            OaVerdict::Unclear(_) => Check::Unclear,
+        }
+    }
+
+    async fn keep_oa(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), KeeperError> {
+        let id = record.profile.id.clone();
+        let oa = OfficialAccount { id: info.id.clone(), name: info.name.clone() };
+        let facts = info.facts(self.now());
+        let of = id.clone();
+        self.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
+        self.keep_avatar(record, info).await;
+        self.shared.tell(KeeperEvent::ProfileChanged(id));
+        Ok(())
+    }
+
+    /// Fetches the OA's picture and keeps it. Without one the initials are as good.
+    async fn keep_avatar(&self, record: &ProfileRecord, info: &OaInfo) {
+        let (Some(address), Some(api)) = (&info.avatar, self.api_origin(record.profile.kind)) else { return };
+        let Some(bytes) = self.shared.client().get_image(address, &api).await else { return };
+        let (folder, path) = (self.environment().avatars_folder(), self.avatar_file(&record.profile.id));
+        let written = blocking(move || {
+            std::fs::create_dir_all(folder).and_then(|()| whole_file::write(&path, &bytes)).ok();
+            Ok(())
+        });
+        drop(written.await);
+    }
+
+    fn avatar_file(&self, id: &ProfileId) -> PathBuf {
+        self.environment().avatars_folder().join(id.as_str())
+    }
+}

@@ -1,0 +1,97 @@
+//! "Kiểm tra token": what Zalo says of an access token, and that asking spends nothing.
+
+use oa_token::keeper::Check;
+use oa_token::profile::OfficialAccount;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileEdit;
+use zalo_sim::Fault;
+
+use crate::bench::Bench;
+
+async fn check(bench: &Bench) -> Check {
+    bench.keeper.check(&bench.profile).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
+    let bench = Bench::new().await;
+    assert_eq!(check(&bench).await, Check::NoAccessToken);
+    bench.click().await;
+    let (spends, attempts) = (bench.sim.spends(), bench.record().await.last);
+    for _ in 0..3 {
+        assert_eq!(check(&bench).await.words(), "check-works");
+    }
+    let record = bench.record().await;
+    let wanted = OfficialAccount { id: "1234567890123456789".to_owned(), name: "Cửa hàng Ví Dụ".to_owned() };
+    assert_eq!(record.profile.oa, Some(wanted));
+    let facts = record.facts.unwrap();
+    assert_eq!((facts.verified, facts.followers, facts.package.as_deref()), (true, Some(1234), Some("Tăng trưởng")));
+    assert_eq!(facts.package_until.unwrap().to_string(), "2027-08-12");
+    let avatar = bench.keeper.avatar(&bench.profile).await.unwrap();
+    assert!(avatar.starts_with(b"\x89PNG"));
+    assert!(bench.keeper.avatars().await.contains(&bench.profile));
+    // Neither Zalo's ledger nor ours has moved.
+    assert_eq!((bench.sim.spends(), record.last), (spends, attempts));
+    bench.assert_live().await;
+    bench.assert_contract();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    bench.sim.require_appsecret_proof(true);
+    assert_eq!(check(&bench).await.words(), "check-works");
+    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, wrong).await.unwrap();
+    assert_eq!(check(&bench).await.words(), "check-proof");
+    bench.sim.require_appsecret_proof(false);
+    assert_eq!(check(&bench).await.words(), "check-works");
+    bench.assert_contract();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_no_has_its_own_sentence_and_changes_nothing() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let before = bench.record().await;
+    for (code, words) in [
+        (-216, "check-invalid"),
+        (-220, "check-expired"),
+        (-204, "check-oa-disabled"),
+        (-205, "check-no-such-oa"),
+        (-209, "check-app-not-active"),
+        (-212, "check-api-not-registered"),
+        (-219, "check-app-removed"),
+        (-223, "check-not-authorized"),
+        (-32, "check-rate"),
+        (404, "check-other"),
+    ] {
+        bench.sim.script_getoa([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
+        assert_eq!(check(&bench).await.words(), words);
+    }
+    bench.sim.script_getoa([Fault::CloseAfterReading]);
+    assert_eq!(check(&bench).await, Check::Unclear);
+    assert_eq!(bench.record().await, before, "nothing is kept of a no");
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_oa_is_said_and_never_written_over_the_one_that_is_known() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
+    bench.keeper.edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await.unwrap();
+    assert!(matches!(check(&bench).await, Check::OtherOa { known: named, .. } if named == known));
+    assert_eq!(bench.record().await.profile.oa, Some(known.clone()));
+    assert!(bench.keeper.avatar(&bench.profile).await.is_none());
+    // The same before a pasted pair takes the place of this one's.
+    let pasted = TokenPair { access: bench.pair().await.access, refresh: Some(Secret::new("FAKE_RT_of_another")) };
+    let (own, found) = bench.keeper.other_oa(&bench.profile, &pasted).await.unwrap().unwrap();
+    assert_eq!((own, found.name.as_str()), (known, "Cửa hàng Ví Dụ"));
+    let nobodys = TokenPair { access: Some(Secret::new("FAKE_AT_of_nobody")), refresh: None };
+    assert_eq!(bench.keeper.other_oa(&bench.profile, &nobodys).await.unwrap(), None);
+    assert_eq!(bench.keeper.check_pasted(None, &Secret::new("FAKE_AT")).await.unwrap().words(), "check-invalid");
+    assert_eq!(bench.keeper.check_pasted(None, &Secret::new("bad\ntoken")).await.unwrap(), Check::NoToken);
+}

@@ -1,0 +1,60 @@
+//! "Kiểm tra token": whose an access token is, without spending anything.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use oa_token::profile::ProfileKind;
+use oa_token::secret::Secret;
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::present;
+use crate::view::CheckView;
+
+/// Asks Zalo about a profile's access token; keeps what it says of the OA.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_token(desk: State<'_, Desk>, id: String) -> Result<CheckView, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    if record.profile.kind == ProfileKind::Practice {
+        desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
+    }
+    let check = desk.keeper.check(&record.profile.id).await?;
+    Ok(present::asked(&check, desk.keeper.now()))
+}
+
+/// Asks Zalo about a pasted access token, meant for this profile or for a new one. Keeps nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_pasted(
+    desk: State<'_, Desk>,
+    id: Option<String>,
+    access_token: String,
+) -> Result<CheckView, CommandError> {
+    let id = match id {
+        Some(id) => Some(desk.keeper.find(&id).await?.profile.id),
+        None => None,
+    };
+    let check = desk.keeper.check_pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
+    Ok(present::asked(&check, desk.keeper.now()))
+}
+
+/// Gives the picture of a profile's OA as a `data:` address.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_avatar(desk: State<'_, Desk>, id: String) -> Result<Option<String>, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let Some(bytes) = desk.keeper.avatar(&record.profile.id).await else { return Ok(None) };
+    Ok(media_type(&bytes).map(|media_type| format!("data:{media_type};base64,{}", STANDARD.encode(&bytes))))
+}
+
+/// Tells an image's type by its first bytes; nothing else is shown.
+fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! A pair by the admin's consent.
+
+use oa_token::consent::Callback;
+use oa_token::keeper::{Consent, ConsentEnd};
+use oa_token::secret::Secret;
+use tauri::State;
+
+use crate::desk::Desk;
+use crate::error::CommandError;
+use crate::present;
+use crate::view::{ConsentEndView, ConsentView};
+
+/// Tells where a profile's consent stands.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<ConsentView, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    Ok(match desk.keeper.consent(&record.profile.id) {
+        Some(consent) => shown(&consent),
+        None => ConsentView {
+            callback: record.callback.unwrap_or_default(),
+            pkce: true,
+            link: None,
+            listening: false,
+            ends_at: None,
+        },
+    })
+}
+
+/// Makes the link, and waits for the browser's answer if it comes to this computer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn begin_consent(
+    desk: State<'_, Desk>,
+    id: String,
+    callback: String,
+    pkce: bool,
+) -> Result<ConsentView, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let callback =
+        Callback::parse(&callback).map_err(|why| CommandError::InvalidCallback { words: why.words().to_owned() })?;
+    if record.profile.kind == oa_token::profile::ProfileKind::Practice {
+        desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
+    }
+    Ok(shown(&desk.keeper.begin_consent(&record.profile.id, callback, pkce).await?))
+}
+
+/// Opens the link in the browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_consent(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let link = link(&desk, &id).await?;
+    open(&desk, link).await
+}
+
+/// Copies the link: it may be opened in another browser, or sent to the OA's admin.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_consent_link(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let link = Secret::new(link(&desk, &id).await?);
+    if desk.edges.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
+}
+
+/// Opens the app's page where its callback address is saved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    open(&desk, format!("https://developers.zalo.me/app/{}/oa/settings", record.profile.app_id)).await
+}
+
+/// Takes the address the browser was sent to; without one, the one that asked about another OA.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn finish_consent(
+    desk: State<'_, Desk>,
+    id: String,
+    address: Option<String>,
+    anyway: bool,
+) -> Result<ConsentEndView, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let end = desk.keeper.finish_consent(&record.profile.id, address.map(Secret::new), anyway).await?;
+    Ok(ended(&end))
+}
+
+/// Forgets a consent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    desk.keeper.cancel_consent(&record.profile.id);
+    Ok(())
+}
+
+async fn link(desk: &Desk, id: &str) -> Result<String, CommandError> {
+    let record = desk.keeper.find(id).await?;
+    let expired = || CommandError::InvalidCallback { words: "consent-expired".to_owned() };
+    desk.keeper.consent(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
+}
+
+async fn open(desk: &Desk, address: String) -> Result<(), CommandError> {
+    let edges = desk.edges.clone();
+    let opened = tauri::async_runtime::spawn_blocking(move || edges.open(&address)).await;
+    if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
+}
+
+fn shown(consent: &Consent) -> ConsentView {
+    ConsentView {
+        callback: consent.callback.as_str().to_owned(),
+        pkce: consent.pkce,
+        link: Some(consent.link.clone()),
+        listening: consent.listening,
+        ends_at: Some(consent.ends_at.to_string()),
+    }
+}
+
+/// Makes the view of how a consent ended.
+pub(crate) fn ended(end: &ConsentEnd) -> ConsentEndView {
+    match end {
+        ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(&outcome.result) },
+        ConsentEnd::BadAddress(why) => ConsentEndView::BadAddress { words: why.words().to_owned() },
+        ConsentEnd::Over => ConsentEndView::BadAddress { words: "consent-expired".to_owned() },
+        ConsentEnd::OtherOa { known, found } => {
+            ConsentEndView::OtherOa { known: known.name.clone(), found: found.clone() }
+        }
+    }
+}
