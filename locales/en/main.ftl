@@ -1113,3 +1113,4 @@ cli-no-callback = The “Official Account Callback Url” saved at developers.za
 cli-other-oa = Consent was given by OA { $found }, and this profile is of the OA “{ $known }”. Nothing was sent.
 cli-other-oa-ask = Use it for this profile all the same? (y/N)
 cli-other-oa-next = Add the other OA as a profile of its own, or open the link again and choose the right OA.
+cli-check-oa = OA “{ $name }” ({ $id }), { $followers } followers, package { $package } until { $until }.

@@ -1106,3 +1106,4 @@ cli-no-callback = Cần “Official Account Callback Url” đã lưu ở develo
 cli-other-oa = Người vừa cho phép là OA { $found }, còn hồ sơ này là của OA “{ $known }”. Chưa gửi gì đi.
 cli-other-oa-ask = Vẫn dùng cho hồ sơ này? (c/K)
 cli-other-oa-next = Hãy thêm OA kia thành hồ sơ riêng, hoặc mở lại link và chọn đúng OA.
+cli-check-oa = OA “{ $name }” ({ $id }), { $followers } người theo dõi, gói { $package } đến { $until }.

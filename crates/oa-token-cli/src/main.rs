@@ -68,7 +68,7 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     // Dropped after the keeper has brought home what is in flight.
     let practice = PracticeZalo::default();
     let keeper = keeper(words, environment)?;
-    if !matches!(call, Call::Refresh(_) | Call::Token { .. }) {
+    if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. }) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
         let code = commands::run(words, &keeper, &practice, call).await;
         // What was imported is backed up before the end.

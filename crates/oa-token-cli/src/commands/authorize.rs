@@ -2,12 +2,14 @@
 //! where the browser runs on this computer.
 
 use std::io::{self, IsTerminal};
+use std::thread;
 
 use oa_token::consent::Callback;
 use oa_token::keeper::{ConsentEnd, Keeper};
 use oa_token::outcome::Outcome;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
+use tokio::sync::oneshot;
 
 use super::refresh::{exit_of, for_people, row};
 use super::{PracticeZalo, find, unlock};
@@ -46,7 +48,7 @@ fn note(words: &Words, id: &str) {
 
 /// Waits for the address, wherever it comes from.
 async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEnd, Failure> {
-    let pasted = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    let pasted = line().await?;
     let end = keeper.finish_consent(id, Some(pasted), false).await?;
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
     if words.json || !io::stdin().is_terminal() {
@@ -55,15 +57,20 @@ async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEn
     let question =
         i18n_embed_fl::fl!(words.loader(), "cli-other-oa", known = known.name.as_str(), found = found.as_str());
     say::note(&format!("{question} {}", words.say("cli-other-oa-ask")));
-    let answer = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    let answer = line().await?;
     let is_yes = ["y", "yes", "c", "có"].contains(&answer.expose().trim().to_lowercase().as_str());
     if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
 }
 
-fn read_line() -> io::Result<Secret> {
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    Ok(Secret::new(line))
+/// Reads a line of stdin on a thread that nothing waits for: Ctrl-C ends the program while nobody types.
+async fn line() -> io::Result<Secret> {
+    let (reply, line) = oneshot::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        // Who asked may be gone.
+        drop(reply.send(io::stdin().read_line(&mut line).map(|_| Secret::new(line))));
+    });
+    line.await.map_err(io::Error::other)?
 }
 
 fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, Failure> {

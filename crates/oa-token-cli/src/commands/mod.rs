@@ -12,6 +12,7 @@ use crate::say::Words;
 pub(crate) use practice::PracticeZalo;
 
 mod authorize;
+mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 mod export;
@@ -32,6 +33,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         Call::Refresh(call) => refresh::run(words, keeper, practice, call).await,
         Call::Token { name, min_life } => token::run(words, keeper, practice, &name, min_life).await,
         Call::Export(call) => export::run(words, keeper, call).await,
+        Call::Check { name } => check::run(words, keeper, practice, &name).await,
         Call::Authorize { name, redirect_uri, no_pkce } => {
             authorize::run(words, keeper, practice, &name, redirect_uri, !no_pkce).await
         }

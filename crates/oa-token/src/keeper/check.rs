@@ -193,10 +193,10 @@ impl Keeper {
             check = self.judged(&request.with_proof(secret_key), record).await;
         }
         let known: Vec<&Secret> = std::iter::once(access).chain(secret_key).collect();
-        Ok(match check {
-            Check::No(OaRefusal { kind, error }) => Check::No(OaRefusal { kind, error: error.redacted(&known) }),
-            other => other,
-        })
+        if let Check::No(refusal) = &mut check {
+            refusal.error = refusal.error.clone().redacted(&known);
+        }
+        Ok(check)
     }
 
     async fn judged(&self, request: &OaRequest, record: Option<&ProfileRecord>) -> Check {

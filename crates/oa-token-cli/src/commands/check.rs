@@ -1,0 +1,84 @@
+//! `oa-token check`: asks Zalo whose the access token is. Spends nothing.
+
+use i18n_embed_fl::fl;
+use oa_token::keeper::{Check, Keeper};
+use serde_json::{Value, json};
+
+use super::history::zalo_words;
+use super::{PracticeZalo, find, unlock};
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, name: &str) -> Result<u8, Failure> {
+    keeper.open().await?;
+    let record = find(keeper, name).await?;
+    unlock(words, keeper).await?;
+    practice.serve(keeper, [&record]).await;
+    let check = keeper.check(&record.profile.id).await?;
+    let name = record.profile.name.as_str();
+    if words.json {
+        say::json(&row(name, &check))?;
+    } else {
+        say::line(&format!("{name}: {}", for_people(words, &check)))?;
+    }
+    Ok(exit_of(&check))
+}
+
+/// Gives our verdict, what Zalo said of the OA or why not, and the next step.
+fn for_people(words: &Words, check: &Check) -> String {
+    let loader = words.loader();
+    let mut told = words.say(check.words());
+    if let Some(info) = check.info() {
+        let package = info.package.clone().unwrap_or_else(|| "–".to_owned());
+        let until = info.package_until.map_or_else(|| "–".to_owned(), |day| day.strftime("%d/%m/%Y").to_string());
+        let followers = info.followers.map_or_else(|| "–".to_owned(), |count| count.to_string());
+        let (name, id) = (info.name.as_str(), info.id.as_str());
+        let facts =
+            fl!(loader, "cli-check-oa", name = name, id = id, followers = followers, package = package, until = until);
+        told = format!("{told} {facts}");
+    }
+    if let Check::No(refusal) = check {
+        told = format!("{told} [{}]", zalo_words(&refusal.error));
+    }
+    format!("{told} {}", words.say(&format!("{}-next", check.words())))
+}
+
+fn row(name: &str, check: &Check) -> Value {
+    let verdict = match check {
+        Check::Works(_) => "works",
+        Check::OtherOa { .. } => "other_oa",
+        Check::NoAccessToken | Check::NoToken | Check::No(_) => "no",
+        Check::NotSent => "not_sent",
+        Check::Unclear => "unclear",
+    };
+    let oa = check.info().map(|info| {
+        json!({
+            "id": info.id,
+            "name": info.name,
+            "verified": info.verified,
+            "followers": info.followers,
+            "package": info.package,
+            "package_until": info.package_until,
+        })
+    });
+    let zalo = match check {
+        Check::No(refusal) => Some(json!({"code": refusal.error.code, "name": refusal.error.name})),
+        Check::Works(_)
+        | Check::OtherOa { .. }
+        | Check::NoAccessToken
+        | Check::NoToken
+        | Check::NotSent
+        | Check::Unclear => None,
+    };
+    json!({"name": name, "verdict": verdict, "oa": oa, "zalo": zalo})
+}
+
+/// Gives a check its exit code. Another OA's token is Zalo's no to the question whether this OA's works.
+fn exit_of(check: &Check) -> u8 {
+    match check {
+        Check::Works(_) => exit::DONE,
+        Check::OtherOa { .. } | Check::No(_) | Check::NoToken => exit::REJECTED,
+        Check::NoAccessToken | Check::NotSent => exit::NOT_SENT,
+        Check::Unclear => exit::UNKNOWN,
+    }
+}
