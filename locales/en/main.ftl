@@ -1114,3 +1114,6 @@ cli-other-oa = Consent was given by OA { $found }, and this profile is of the OA
 cli-other-oa-ask = Use it for this profile all the same? (y/N)
 cli-other-oa-next = Add the other OA as a profile of its own, or open the link again and choose the right OA.
 cli-check-oa = OA “{ $name }” ({ $id }), { $followers } followers, package { $package } until { $until }.
+browser-done = Zalo's answer has arrived. You may close this tab and go back to OA Token.
+browser-wrong = This address is not the answer OA Token is waiting for. Go back to OA Token and paste the address there.
+cli-consent-listening = If the browser runs on this computer there is nothing to paste: the answer comes by itself.

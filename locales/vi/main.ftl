@@ -1107,3 +1107,6 @@ cli-other-oa = Người vừa cho phép là OA { $found }, còn hồ sơ này l�
 cli-other-oa-ask = Vẫn dùng cho hồ sơ này? (c/K)
 cli-other-oa-next = Hãy thêm OA kia thành hồ sơ riêng, hoặc mở lại link và chọn đúng OA.
 cli-check-oa = OA “{ $name }” ({ $id }), { $followers } người theo dõi, gói { $package } đến { $until }.
+browser-done = Đã nhận được câu trả lời của Zalo. Bạn có thể đóng thẻ này và quay lại OA Token.
+browser-wrong = Địa chỉ này không phải câu trả lời mà OA Token đang chờ. Hãy quay lại OA Token và dán địa chỉ vào đó.
+cli-consent-listening = Nếu trình duyệt chạy trên chính máy này thì không cần dán: câu trả lời sẽ tự tới.

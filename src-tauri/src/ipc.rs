@@ -172,6 +172,9 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 Ok(KeeperEvent::AttemptMoved(id, phase)) => {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
+                Ok(KeeperEvent::ConsentEnded(id, end)) => {
+                    ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
+                }
                 Ok(KeeperEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
                 Err(RecvError::Closed) => return,
             };

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 /// The sentences of one language, and whether JSON was asked for.
 pub(crate) struct Words {
     loader: FluentLanguageLoader,
+    language: Language,
     /// Whether results and failures are JSON.
     pub(crate) json: bool,
 }
@@ -26,7 +27,12 @@ pub(crate) struct Words {
 impl Words {
     /// Loads the sentences.
     pub(crate) fn new(language: Language, json: bool) -> Self {
-        Self { loader: words::load(language), json }
+        Self { loader: words::load(language), language, json }
+    }
+
+    /// Gives the language.
+    pub(crate) fn language(&self) -> Language {
+        self.language
     }
 
     /// Gives the loader, for `fl!`.

@@ -30,7 +30,8 @@ impl Language {
         }
     }
 
-    fn code(self) -> &'static str {
+    /// Gives the code of the language, such as `vi`.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Vietnamese => "vi",
             Self::English => "en",

@@ -1,8 +1,10 @@
 //! A pair by the admin's consent.
 
-use oa_token::consent::Callback;
+use oa_token::consent::{Callback, Pages};
 use oa_token::keeper::{Consent, ConsentEnd};
+use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
+use oa_token::words;
 use tauri::State;
 
 use crate::desk::Desk;
@@ -39,10 +41,16 @@ pub(crate) async fn begin_consent(
     let record = desk.keeper.find(&id).await?;
     let callback =
         Callback::parse(&callback).map_err(|why| CommandError::InvalidCallback { words: why.words().to_owned() })?;
-    if record.profile.kind == oa_token::profile::ProfileKind::Practice {
+    if record.profile.kind == ProfileKind::Practice {
         desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
     }
-    Ok(shown(&desk.keeper.begin_consent(&record.profile.id, callback, pkce).await?))
+    let consent = desk.keeper.begin_consent(&record.profile.id, callback, pkce).await?;
+    if consent.listening {
+        let (keeper, id, pages) = (desk.keeper.clone(), record.profile.id, pages(&desk).await);
+        // What comes of it reaches the page as an event.
+        tauri::async_runtime::spawn(async move { drop(keeper.await_browser(&id, &pages).await) });
+    }
+    Ok(shown(&consent))
 }
 
 /// Opens the link in the browser.
@@ -90,6 +98,15 @@ pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<
     let record = desk.keeper.find(&id).await?;
     desk.keeper.cancel_consent(&record.profile.id);
     Ok(())
+}
+
+/// Makes what the browser is shown, in the page's language.
+async fn pages(desk: &Desk) -> Pages {
+    let edges = desk.edges.clone();
+    let looks = tauri::async_runtime::spawn_blocking(move || edges.looks()).await;
+    let language: words::Language = looks.map(|looks| looks.language).unwrap_or_default().into();
+    let loader = words::load(language);
+    Pages::of(language.code(), &words::say(&loader, "browser-done"), &words::say(&loader, "browser-wrong"))
 }
 
 async fn link(desk: &Desk, id: &str) -> Result<String, CommandError> {

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal};
 use std::thread;
 
-use oa_token::consent::Callback;
+use oa_token::consent::{Callback, Pages};
 use oa_token::keeper::{ConsentEnd, Keeper};
 use oa_token::outcome::Outcome;
 use oa_token::profile::ProfileId;
@@ -35,6 +35,9 @@ pub(crate) async fn run(
     note(words, "cli-consent-open");
     say::line(&consent.link)?;
     note(words, "cli-consent-paste");
+    if consent.listening {
+        note(words, "cli-consent-listening");
+    }
     let end = end(words, keeper, id).await?;
     finish(words, record.profile.name.as_str(), end)
 }
@@ -48,8 +51,15 @@ fn note(words: &Words, id: &str) {
 
 /// Waits for the address, wherever it comes from.
 async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEnd, Failure> {
-    let pasted = line().await?;
-    let end = keeper.finish_consent(id, Some(pasted), false).await?;
+    let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
+    let by_paste = async {
+        let pasted = line().await?;
+        Ok::<_, Failure>(keeper.finish_consent(id, Some(pasted), false).await?)
+    };
+    let end = tokio::select! {
+        Some(end) = keeper.await_browser(id, &pages) => end?,
+        end = by_paste => end?,
+    };
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
     if words.json || !io::stdin().is_terminal() {
         return Ok(end);

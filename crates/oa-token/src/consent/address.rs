@@ -104,7 +104,7 @@ fn is_of_zalo(host: &str) -> bool {
 }
 
 /// Compares in the same time wherever the difference is.
-fn is_same(one: &str, other: &str) -> bool {
+pub(super) fn is_same(one: &str, other: &str) -> bool {
     let difference = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && difference == 0
 }

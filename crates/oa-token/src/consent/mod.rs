@@ -1,12 +1,14 @@
 //! Getting a pair from Zalo by its admin's consent (zalo.md, section 3): the link out, and the address back.
 //!
-//! `link` and `address` are pure. State and verifier live in memory, in the keeper, and die after ten minutes.
+//! `link` and `address` are pure; `listener` takes the browser's answer where it comes to this computer. State and verifier live in memory, in the keeper, and die after ten minutes.
 
 pub mod address;
 pub mod link;
+pub mod listener;
 
 pub use address::{Arrived, BadAddress, Expected};
 pub use link::{Callback, InvalidCallback, State, Verifier, permission_link};
+pub use listener::{Listener, Pages};
 
 use jiff::SignedDuration;
 

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::exchange::Code;
 use super::{Keeper, KeeperError, KeeperEvent, desk, stopped};
 use crate::consent::{
-    Arrived, BadAddress, CONSENT_LIFE, Callback, Expected, State, Verifier, address, permission_link,
+    Arrived, BadAddress, CONSENT_LIFE, Callback, Expected, Listener, Pages, State, Verifier, address, permission_link,
 };
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{OfficialAccount, ProfileId};
@@ -27,6 +28,8 @@ pub struct Consent {
     pub pkce: bool,
     /// What the browser has to bring back, if it brings one.
     pub state: State,
+    /// Whether the browser's answer comes to this computer, and is listened for.
+    pub listening: bool,
     /// When it dies.
     pub ends_at: Timestamp,
 }
@@ -55,7 +58,15 @@ pub(super) struct Pending {
     verifier: Option<Verifier>,
     /// The address that waits for a yes to another OA.
     held: Option<Secret>,
+    /// Until somebody waits for the browser.
+    listener: Option<Listener>,
+    /// Ends that wait when the consent is over.
+    over: watch::Sender<()>,
 }
+
+/// How often a port that an earlier consent has just let go is tried, and how long apart.
+const BINDS: u32 = 20;
+const BIND_PAUSE: Duration = Duration::from_millis(25);
 
 impl Keeper {
     /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
@@ -68,11 +79,13 @@ impl Keeper {
             self.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
             self.shared.tell(KeeperEvent::ProfileChanged(record.profile.id.clone()));
         }
+        self.cancel_consent(&record.profile.id);
         let (state, verifier) = (State::random(), pkce.then(Verifier::random));
+        let listener = listen(&callback, &state, !pkce).await;
         let link = permission_link(&origin, &record.profile.app_id, &callback, verifier.as_ref(), &state);
         let ends_at = self.now().checked_add(CONSENT_LIFE).unwrap_or(Timestamp::MAX);
-        let shown = Consent { callback, link, pkce, state, ends_at };
-        let pending = Pending { shown: shown.clone(), verifier, held: None };
+        let shown = Consent { callback, link, pkce, state, listening: listener.is_some(), ends_at };
+        let pending = Pending { shown: shown.clone(), verifier, held: None, listener, over: watch::Sender::default() };
         self.consents().insert(record.profile.id, pending);
         Ok(shown)
     }
@@ -128,6 +141,27 @@ impl Keeper {
         Ok(ConsentEnd::Ended(Box::new(outcome)))
     }
 
+    /// Waits for the browser's answer to the consent under way, exchanges its code, and tells everybody what came of it.
+    /// `None` if nothing is listened for, or the consent is over before.
+    pub async fn await_browser(&self, id: &ProfileId, pages: &Pages) -> Option<Result<ConsentEnd, Arc<KeeperError>>> {
+        let (listener, mut over, ends_at) = {
+            let mut consents = self.consents();
+            let pending = consents.get_mut(id)?;
+            (pending.listener.take()?, pending.over.subscribe(), pending.shown.ends_at)
+        };
+        let life = ends_at.duration_since(self.now()).unsigned_abs();
+        let address = tokio::select! {
+            address = tokio::time::timeout(life, listener.wait(pages)) => address.ok()?,
+            // An error is the sender's end: the consent was cancelled, or its code has come by another way.
+            _ = over.changed() => return None,
+        };
+        let end = self.finish_consent(id, Some(address), false).await;
+        if let Ok(end) = &end {
+            self.shared.tell(KeeperEvent::ConsentEnded(id.clone(), end.clone()));
+        }
+        Some(end)
+    }
+
     async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<KeeperError>> {
         let (reply, outcome) = oneshot::channel();
         let wish = desk::Wish::Exchange { id: id.clone(), code: Box::new(code), reply };
@@ -138,6 +172,19 @@ impl Keeper {
     fn consents(&self) -> MutexGuard<'_, HashMap<ProfileId, Pending>> {
         self.shared.consents.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Listens for the browser, if it comes to this computer. A port that is taken is no reason to fail: the address can be
+/// pasted.
+async fn listen(callback: &Callback, state: &State, requires_state: bool) -> Option<Listener> {
+    for _ in 0..BINDS {
+        match Listener::bind(callback, state, requires_state).await {
+            Ok(listener) => return listener,
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => tokio::time::sleep(BIND_PAUSE).await,
+            Err(_) => return None,
+        }
+    }
+    None
 }
 
 /// Tells whether the address is of no more use: its code is used up.

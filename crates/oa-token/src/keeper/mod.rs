@@ -162,6 +162,8 @@ pub enum KeeperEvent {
     AttemptMoved(ProfileId, Phase),
     /// The face of the program was closed.
     AppLocked,
+    /// The browser's answer to a consent came to this computer, and this came of it.
+    ConsentEnded(ProfileId, ConsentEnd),
 }
 
 /// A handle on the one task that owns what is under way. Cheap to clone.

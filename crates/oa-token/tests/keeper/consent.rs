@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::consent::{BadAddress, Callback};
-use oa_token::keeper::{Consent, ConsentEnd, Keeper};
+use oa_token::consent::{BadAddress, Callback, Pages};
+use oa_token::keeper::{Consent, ConsentEnd, Keeper, KeeperEvent};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::rotation::plan::By;
@@ -17,6 +17,7 @@ use oa_token::status::{ProfileState, profile_state};
 use oa_token::token::{Generation, Source, TokenPair};
 use oa_token::vault::{ProfileEdit, ProfileSeed};
 use oa_token::zalo::RefusalKind;
+use tokio::io::AsyncWriteExt;
 use url::Url;
 use zalo_sim::{App, Config, Fault};
 
@@ -279,4 +280,33 @@ async fn a_profile_that_was_moved_gets_no_pair_here() {
     let consent = begin(&bench, &bench.profile).await;
     let outcome = finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await;
     assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::MovedAway));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
+    let bench = Bench::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
+    let mut events = bench.keeper.events();
+    // The first is given up: its port is free for the second.
+    for is_given_up in [true, false] {
+        let consent = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+        assert!(consent.listening);
+        let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
+        let waiting = tokio::spawn(async move { keeper.await_browser(&id, &Pages::default()).await });
+        if is_given_up {
+            continue;
+        }
+        let address = allow(&bench, &consent);
+        let target = address.expose().split_once(&port.to_string()).unwrap().1.to_owned();
+        let mut browser = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let request = format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+        browser.write_all(request.as_bytes()).await.unwrap();
+        let end = waiting.await.unwrap().unwrap().unwrap();
+        assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.words() == "saved"));
+    }
+    bench.assert_live().await;
+    let mut told = std::iter::from_fn(|| events.try_recv().ok());
+    assert!(told.any(|event| matches!(event, KeeperEvent::ConsentEnded(_, ConsentEnd::Ended(_)))));
+    std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
 }

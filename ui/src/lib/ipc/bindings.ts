@@ -19,8 +19,11 @@ export const commands = {
 	checkDraft: (draft: DraftInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_draft", { draft })),
 	/**  Makes a profile; the first one makes the vault too. */
 	addProfile: (draft: DraftInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("add_profile", { draft })),
-	/**  Corrects a profile; a newer refresh token becomes a generation, the old ones are kept. */
-	editProfile: (id: string, edit: EditInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_profile", { id, edit })),
+	/**
+	 *  Corrects a profile; a newer refresh token becomes a generation, the old ones are kept. A pair of another OA is not
+	 *  taken unless `anyway`.
+	 */
+	editProfile: (id: string, edit: EditInput, anyway: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_profile", { id, edit, anyway })),
 	/**
 	 *  Spends the refresh token for a new pair. Asks first, by its error, while an access token that may be in use would
 	 *  stop; `confirmed` is the user's yes.
@@ -119,12 +122,33 @@ export const commands = {
 	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
 	/**  Takes a moved OA back: it is refreshed here again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
+	/**  Tells where a profile's consent stands. */
+	getConsent: (id: string) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
+	/**  Makes the link, and waits for the browser's answer if it comes to this computer. */
+	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
+	/**  Opens the link in the browser. */
+	openConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_consent", { id })),
+	/**  Copies the link: it may be opened in another browser, or sent to the OA's admin. */
+	copyConsentLink: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_consent_link", { id })),
+	/**  Opens the app's page where its callback address is saved. */
+	openCallbackSettings: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_callback_settings", { id })),
+	/**  Takes the address the browser was sent to; without one, the one that asked about another OA. */
+	finishConsent: (id: string, address: string | null, anyway: boolean) => typedError<ConsentEndView, CommandError>(__TAURI_INVOKE("finish_consent", { id, address, anyway })),
+	/**  Forgets a consent. */
+	cancelConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_consent", { id })),
+	/**  Asks Zalo about a profile's access token; keeps what it says of the OA. */
+	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
+	/**  Asks Zalo about a pasted access token, meant for this profile or for a new one. Keeps nothing. */
+	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
+	/**  Gives the picture of a profile's OA as a `data:` address. */
+	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
 };
 
 /** Events */
 export const events = {
 	appLocked: makeEvent<AppLocked, AppLocked>("app-locked"),
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
+	consentEnded: makeEvent<ConsentEnded, ConsentEnded>("consent-ended"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
@@ -141,6 +165,21 @@ export type AboutView = {
 	/**  The parts it is made of, one a line: name, version, licence, by tabs. */
 	licences: string,
 };
+
+/**  When a person will be needed. */
+export type AheadView = {
+	/**  For what. */
+	why: AheadWhy,
+	/**  When it comes. */
+	at: string,
+};
+
+/**  What a person will be needed for. */
+export type AheadWhy = 
+/**  The refresh token ends unless it is refreshed before. */
+"refresh_token_ends" | 
+/**  The OA's package ends. */
+"package_ends";
 
 /**  One line of the answer, laid out for reading. */
 export type AnswerLine = {
@@ -268,6 +307,41 @@ export type CarriedView = {
 	rows: CarriedRow[],
 };
 
+/**  What Zalo said of an access token. */
+export type CheckVerdict = 
+/**  It works. */
+"works" | 
+/**  It works, for another OA than the profile's. */
+"other_oa" | 
+/**  Zalo says no, or there is none. */
+"no" | 
+/**  Zalo was not reached. */
+"not_sent" | 
+/**  The answer says nothing. */
+"unclear";
+
+/**  What came of asking Zalo about an access token. */
+export type CheckView = {
+	/**  The colour and the icon. */
+	verdict: CheckVerdict,
+	/**  The message id; with `-next` what to do. */
+	words: string,
+	/**  The id of the OA Zalo named. */
+	oaId: string | null,
+	/**  Its name. */
+	oaName: string | null,
+	/**  What else Zalo said of it. */
+	facts: OaFactsView | null,
+	/**  The name of the OA the profile is of, if that is another. */
+	known: string | null,
+	/**  The button to offer. */
+	next: NextStep,
+	/**  Zalo's own code. */
+	zaloCode: string | null,
+	/**  Zalo's own words. */
+	zaloWords: string | null,
+};
+
 /**  Why a command did nothing. */
 export type CommandError = 
 /**  The vault is locked, its key is lost, or it can't be made. */
@@ -326,6 +400,16 @@ words: string } |
 { code: "invalid_proxy"; 
 /**  The message id. */
 words: string } | 
+/**  The callback address is none, or the consent is over. */
+{ code: "invalid_callback"; 
+/**  The message id. */
+words: string } | 
+/**  The pasted access token is another OA's. */
+{ code: "other_oa"; 
+/**  The profile's. */
+known: string; 
+/**  The other's. */
+found: string } | 
 /**  No browser can be opened. */
 { code: "no_browser" } | 
 /**  A practice OA takes no values of a live one. */
@@ -338,6 +422,45 @@ words: string } |
 { code: "busy" } | 
 /**  The program is ending or not set up right, or what is kept of a profile is damaged. */
 { code: "unexpected" };
+
+/**  What came of an address. */
+export type ConsentEndView = 
+/**  The code was sent. */
+{ kind: "ended"; 
+/**  What came of it. */
+outcome: OutcomeView } | 
+/**  Nothing was sent: another OA than the profile's gave its consent. */
+{ kind: "other_oa"; 
+/**  The name of the profile's. */
+known: string; 
+/**  The id of the other. */
+found: string } | 
+/**  Nothing was sent: the address brings no code, or it is too late. */
+{ kind: "bad_address"; 
+/**  The message id. */
+words: string };
+
+/**  The browser's answer to a consent came here by itself, and its code was sent, or not. */
+export type ConsentEnded = {
+	/**  Whose. */
+	id: string,
+	/**  What came of it. */
+	end: ConsentEndView,
+};
+
+/**  Where a consent stands. */
+export type ConsentView = {
+	/**  The callback address of this consent, or the last one; may be empty. */
+	callback: string,
+	/**  Whether it is asked with PKCE. */
+	pkce: boolean,
+	/**  The address that asks for it, once begun; no secret in it. */
+	link: string | null,
+	/**  Whether the browser's answer comes here by itself. */
+	listening: boolean,
+	/**  When link and verifier die. */
+	endsAt: string | null,
+};
 
 /**  A profile that was deleted and can be had back. */
 export type DeletedRow = {
@@ -637,6 +760,20 @@ export type NextStep =
 /**  "Dán lại refresh token". */
 "paste_again";
 
+/**  What is known of an OA since Zalo was last asked. */
+export type OaFactsView = {
+	/**  Whether it has the badge. */
+	verified: boolean,
+	/**  How many follow it. */
+	followers: number | null,
+	/**  The package it is on. */
+	packageName: string | null,
+	/**  The package's last day, `YYYY-MM-DD`. */
+	packageUntil: string | null,
+	/**  When Zalo was asked. */
+	checkedAt: string,
+};
+
 /**  The order of the list. */
 export type Order = 
 /**  As they were added. */
@@ -712,6 +849,12 @@ export type ProfileRow = {
 	hasRefreshToken: boolean,
 	/**  When it was moved to another computer; null while it is here. */
 	movedAt: string | null,
+	/**  What Zalo last said of the OA. */
+	facts: OaFactsView | null,
+	/**  When a person will be needed; null while that is far. */
+	ahead: AheadView | null,
+	/**  Whether there is a picture of the OA. */
+	hasAvatar: boolean,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */

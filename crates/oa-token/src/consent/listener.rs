@@ -1,0 +1,227 @@
+//! Takes the browser's answer on this computer, if the callback address leads here. An extra: Zalo is not known to accept
+//! such an address, and pasting always works.
+//!
+//! What matters is what it does not do: it listens on loopback alone, takes one answer, answers nobody from another page
+//! (`Host`), and repeats nothing of what it was sent.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use url::{Host, Url, form_urlencoded};
+
+use super::address::is_same;
+use super::link::{Callback, State};
+use crate::secret::{Secret, SecretBytes};
+
+/// The most bytes of a request's head.
+const HEAD_LIMIT: usize = 8 * 1024;
+/// How long a request may take: a browser on this computer needs milliseconds.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Requests at the same time; a browser makes two or three.
+const AT_ONCE: usize = 16;
+/// How long to wait after the system gives no connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// What the browser is shown, as whole HTML pages.
+#[derive(Debug, Clone, Default)]
+pub struct Pages {
+    /// The answer has arrived.
+    pub done: String,
+    /// This is not the answer.
+    pub wrong: String,
+}
+
+impl Pages {
+    /// Lays two sentences out as pages of a language; they are ours and hold no markup.
+    pub fn of(language: &str, done: &str, wrong: &str) -> Self {
+        let page = |sentence: &str| {
+            format!(
+                "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>OA Token</title><style>\
+                 :root{{color-scheme:light dark;font:18px/1.6 system-ui,sans-serif}}\
+                 body{{min-height:90vh;display:grid;place-items:center;margin:0 24px}}p{{max-width:32em}}\
+                 </style></head><body><p>{sentence}</p></body></html>"
+            )
+        };
+        Self { done: page(done), wrong: page(wrong) }
+    }
+}
+
+/// A port on loopback that waits for one answer. Dropping it frees the port.
+pub struct Listener {
+    sockets: Vec<TcpListener>,
+    wanted: Arc<Wanted>,
+}
+
+struct Wanted {
+    callback: Url,
+    /// The header `Host` of a browser that was sent here.
+    host: String,
+    state: State,
+    requires_state: bool,
+}
+
+/// What a request comes to.
+enum Judged {
+    Answer(Secret),
+    /// With this HTTP status.
+    Wrong(&'static str),
+}
+
+impl Listener {
+    /// Listens where the callback leads; `None` if that is not this computer. Without PKCE an answer must carry our
+    /// state: any page could send its own code here otherwise.
+    ///
+    /// # Errors
+    /// The port is taken, or not to be had.
+    pub async fn bind(callback: &Callback, state: &State, requires_state: bool) -> io::Result<Option<Self>> {
+        let url = callback.url();
+        let Some((addresses, port)) = loopback(url) else { return Ok(None) };
+        let mut sockets = Vec::new();
+        for address in addresses {
+            match TcpListener::bind(SocketAddr::new(address, port)).await {
+                Ok(socket) => sockets.push(socket),
+                // A computer without IPv6 has no `::1` to listen on.
+                Err(_) if !sockets.is_empty() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let host = url.port().map_or_else(|| host(url), |port| format!("{}:{port}", host(url)));
+        let wanted = Wanted { callback: url.clone(), host, state: state.clone(), requires_state };
+        Ok(Some(Self { sockets, wanted: Arc::new(wanted) }))
+    }
+
+    /// Waits for the answer; gives the whole address the browser was sent to. Never ends without one: to be dropped when
+    /// the consent is over.
+    pub async fn wait(self, pages: &Pages) -> Secret {
+        let pages = Arc::new(pages.clone());
+        let mut requests = JoinSet::new();
+        loop {
+            tokio::select! {
+                stream = accept(&self.sockets) => match stream {
+                    Some(stream) if requests.len() < AT_ONCE => {
+                        requests.spawn(serve(stream, Arc::clone(&self.wanted), Arc::clone(&pages)));
+                    }
+                    // Closed at once.
+                    Some(_) => {}
+                    None => tokio::time::sleep(ACCEPT_PAUSE).await,
+                },
+                Some(ended) = requests.join_next() => {
+                    if let Ok(Some(address)) = ended {
+                        return address;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Gives the addresses and the port that a loopback callback leads to.
+fn loopback(url: &Url) -> Option<(Vec<std::net::IpAddr>, u16)> {
+    let addresses = match url.host()? {
+        Host::Domain("localhost") => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+        Host::Ipv4(Ipv4Addr::LOCALHOST) => vec![Ipv4Addr::LOCALHOST.into()],
+        Host::Ipv6(Ipv6Addr::LOCALHOST) => vec![Ipv6Addr::LOCALHOST.into()],
+        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) => return None,
+    };
+    (url.scheme() == "http").then_some((addresses, url.port_or_known_default()?))
+}
+
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+/// Gives the next connection on any of the sockets.
+async fn accept(sockets: &[TcpListener]) -> Option<TcpStream> {
+    let [first, rest @ ..] = sockets else { return std::future::pending().await };
+    let second = async {
+        match rest.first() {
+            Some(socket) => socket.accept().await,
+            None => std::future::pending().await,
+        }
+    };
+    let accepted = tokio::select! {
+        accepted = first.accept() => accepted,
+        accepted = second => accepted,
+    };
+    accepted.ok().map(|(stream, _)| stream)
+}
+
+/// Serves one connection; gives the address if it was the answer.
+async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) -> Option<Secret> {
+    let judged = timeout(PATIENCE, read_head(&mut stream)).await.ok()?.map(|head| judge(&head, &wanted))?;
+    let (status, page) = match &judged {
+        Judged::Answer(_) => ("200 OK", &pages.done),
+        Judged::Wrong(status) => (*status, &pages.wrong),
+    };
+    let reply = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nConnection: close\r\n\r\n{page}",
+        page.len()
+    );
+    // Whoever has hung up has been answered.
+    drop(timeout(PATIENCE, stream.write_all(reply.as_bytes())).await);
+    drop(timeout(PATIENCE, stream.shutdown()).await);
+    match judged {
+        Judged::Answer(address) => Some(address),
+        Judged::Wrong(_) => None,
+    }
+}
+
+/// Reads a request's head; `None` if it is too long or never ends.
+async fn read_head(stream: &mut TcpStream) -> Option<SecretBytes> {
+    // Room for all: a head that never moves leaves no copies behind.
+    let mut head = Vec::with_capacity(HEAD_LIMIT + 1024);
+    let mut piece = [0; 1024];
+    while head.len() < HEAD_LIMIT {
+        let length = stream.read(&mut piece).await.ok().filter(|length| *length > 0)?;
+        head.extend_from_slice(&piece[..length]);
+        if head.windows(4).any(|end| end == b"\r\n\r\n") {
+            return Some(SecretBytes::new(head));
+        }
+    }
+    None
+}
+
+fn judge(head: &SecretBytes, wanted: &Wanted) -> Judged {
+    const BAD: Judged = Judged::Wrong("400 Bad Request");
+    let Ok(head) = std::str::from_utf8(head.expose()) else { return BAD };
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next().unwrap_or_default().split(' ');
+    let (Some(method), Some(target), Some(version), None) = (first.next(), first.next(), first.next(), first.next())
+    else {
+        return BAD;
+    };
+    let headers = lines.filter_map(|line| line.split_once(':'));
+    let mut hosts = headers.filter(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value.trim());
+    let is_for_us = hosts.next().is_some_and(|host| host.eq_ignore_ascii_case(&wanted.host)) && hosts.next().is_none();
+    if !version.starts_with("HTTP/1.") || !is_for_us {
+        return BAD;
+    }
+    if method != "GET" {
+        return Judged::Wrong("405 Method Not Allowed");
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    if path != wanted.callback.path() {
+        return Judged::Wrong("404 Not Found");
+    }
+    let value = |wanted: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value.into_owned())
+    };
+    let is_ours = match value("state") {
+        Some(state) => is_same(&state, wanted.state.secret().expose()),
+        None => !wanted.requires_state,
+    };
+    let says_something = ["code", "error", "error_code"].into_iter().any(|name| value(name).is_some());
+    if !is_ours || !says_something {
+        return BAD;
+    }
+    Judged::Answer(Secret::new(format!("{}{target}", wanted.callback.origin().ascii_serialization())))
+}
