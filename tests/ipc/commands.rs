@@ -142,7 +142,12 @@ fn a_correction_after_a_dead_token_does_not_take_away_the_question() {
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
-    bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_corrected_1")])})).unwrap();
+    bench
+        .ask(
+            "edit_profile",
+            json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_corrected_1")]), "anyway": false}),
+        )
+        .unwrap();
     let sent = bench.sim.ledger().token_requests().count();
     assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap()["send"], "asks");
     let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
@@ -153,7 +158,9 @@ fn a_correction_after_a_dead_token_does_not_take_away_the_question() {
 #[test]
 fn pasting_an_access_token_alone_keeps_the_refresh_token() {
     let (bench, id) = Bench::with_shop();
-    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("accessToken", "FAKE_AT_pasted")])})).unwrap();
+    let row = bench
+        .ask("edit_profile", json!({"id": id, "edit": edit(&[("accessToken", "FAKE_AT_pasted")]), "anyway": false}))
+        .unwrap();
     assert_eq!((&row["generation"], &row["hasAccessToken"]), (&json!(2), &json!(true)));
     let kept = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
     assert!(kept == bench.first.refresh_token.as_str());
@@ -164,7 +171,7 @@ fn pasting_nothing_but_quotes_or_invisible_characters_changes_no_pair() {
     let (bench, id) = Bench::with_shop();
     for nothing in ["  ", "\"\"", "\u{200B}"] {
         let edit = edit(&[("refreshToken", nothing), ("accessToken", nothing)]);
-        let row = bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+        let row = bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
         assert_eq!((&row["generation"], &row["hasRefreshToken"]), (&json!(1), &json!(true)), "{nothing:?}");
     }
 }
@@ -184,7 +191,7 @@ fn a_refusal_marks_its_row_and_a_correction_mends_it() {
     assert_eq!(wrong.len(), 1);
     assert_eq!(wrong[0]["key"], "secret_key");
     let edit = json!({"name": null, "secretKey": SECRET_KEY, "appId": null, "refreshToken": null, "accessToken": null});
-    bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+    bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
     let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     assert_eq!(outcome["verdict"], "saved");
 }
@@ -198,7 +205,7 @@ fn a_dead_token_is_not_sent_again_until_another_is_pasted() {
     assert_eq!((&page["send"], &page["row"]["state"]), (&json!("dead_token"), &json!("needs_consent")));
     let fresh = bench.sim.issue_pair(APP_ID).refresh_token;
     let edit = json!({"name": null, "secretKey": null, "appId": null, "refreshToken": fresh, "accessToken": null});
-    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit})).unwrap();
+    let row = bench.ask("edit_profile", json!({"id": id, "edit": edit, "anyway": false})).unwrap();
     assert_eq!((&row["generation"], &row["state"]), (&json!(2), &json!("new")));
     assert_eq!(bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap()["verdict"], "saved");
 }
@@ -285,7 +292,7 @@ fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
     let edit = json!({"name": "y", "secretKey": null, "appId": null, "refreshToken": null, "accessToken": null});
     for (command, args) in [
         ("open_profile", json!({"id": "x"})),
-        ("edit_profile", json!({"id": "x", "edit": edit})),
+        ("edit_profile", json!({"id": "x", "edit": edit, "anyway": false})),
         ("refresh_token", json!({"id": "x", "confirmed": true})),
         ("reveal_secret", crate::bench::secret("x", "access_token")),
         ("copy_secret", crate::bench::secret("x", "access_token")),

@@ -4,6 +4,7 @@
 mod bench;
 mod bindings;
 mod commands;
+mod consent;
 mod imports;
 mod manage;
 mod practice;

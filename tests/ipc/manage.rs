@@ -56,7 +56,12 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
         assert!(!page.to_string().contains(secret), "masked");
     }
-    bench.ask("edit_profile", json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_1111111111")])})).unwrap();
+    bench
+        .ask(
+            "edit_profile",
+            json!({"id": id, "edit": edit(&[("secretKey", "FAKE_SECRET_1111111111")]), "anyway": false}),
+        )
+        .unwrap();
     assert_eq!(open()["correctedSince"], true);
 }
 

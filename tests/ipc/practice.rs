@@ -35,7 +35,8 @@ fn a_practice_oa_takes_a_name_and_no_live_token() {
     let bench = Bench::new();
     let row = bench.ask("start_practice", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();
-    let change = |changes: &[(&str, &str)]| bench.ask("edit_profile", json!({"id": id, "edit": edit(changes)}));
+    let change =
+        |changes: &[(&str, &str)]| bench.ask("edit_profile", json!({"id": id, "edit": edit(changes), "anyway": false}));
     assert_eq!(change(&[("name", "Tập")]).unwrap()["name"], "Tập");
     assert_eq!(change(&[("refreshToken", &bench.first.refresh_token)]).unwrap_err()["code"], "practice_only");
     assert_eq!(bench.ask("start_practice", json!({})).unwrap()["name"], "OA mẫu");
