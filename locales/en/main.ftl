@@ -569,15 +569,71 @@ page-practising = Practising, Zalo is not called. Press what you like: no real t
 page-add-official = Add an Official Account
 page-form-import = Import…
 
-page-guide = Get a new pair of tokens from Zalo
-page-guide-why = This is done on Zalo's site, signed in as an administrator of the OA. It takes about 2 minutes.
-page-guide-1 = Open **developers.zalo.me** and go to **Tools & Support › API Explorer**.
-page-guide-2 = Choose your app, then choose **OA Access Token**.
-page-guide-3 = Choose the OA, then press **Allow**.
-page-guide-4 = Zalo shows an access token and a refresh token: copy **both** of them.
-page-guide-then = Then come back to paste the refresh token, with the app's secret_key and app_id.
-page-guide-open = Open API Explorer
-page-guide-form = I have copied them, go on
+page-guide = Get the first pair of tokens
+page-guide-why = Two values of your Zalo app are all it takes. The pair comes in the next step: about 2 minutes, signed in as an administrator of the OA.
+page-guide-then = Nothing is sent to Zalo in this step.
+page-guide-form = I have a refresh token
+page-guide-name = Name
+page-guide-name-how = What you call this OA in the list. It may stay empty.
+page-guide-next = Continue
+page-first-pair-of = Get the first pair · { $name }
+page-roads = How to get a pair of tokens
+page-road-explorer = API Explorer (easiest)
+page-road-link = Consent link
+page-paired = Consent given; the new pair of tokens of { $name } is saved.
+page-no-pair = This OA has no token yet
+page-no-pair-how = Get a pair of tokens from Zalo, step by step, in about 2 minutes.
+page-get-pair = Get a pair of tokens
+page-consent-why = Zalo opens a page on which an admin of the OA presses Allow, and then gives an address back. Paste that address here, and it is done.
+page-consent-callback = Paste the **Official Account Callback Url** saved in the app's settings.
+page-consent-callback-how = It must match what is saved letter by letter, and its domain must be verified. One / too many, and Zalo says -14003.
+page-consent-settings = Open the settings
+page-consent-more = Advanced
+page-consent-pkce = Use PKCE: a code that somebody else gets hold of is of no use to them. Switch it off only if Zalo does not take it.
+page-consent-open = Open the consent page, sign in as an **administrator of the OA**, choose the right OA and press **Allow** (Cho phép).
+page-consent-open-link = Open the consent page
+page-consent-again = Open it again
+page-consent-copy = Copy link
+page-consent-copied = The consent link is copied. It may be sent to an admin of the OA.
+page-consent-left = The link is good for { $span }.
+page-consent-paste = The browser goes to the callback address (that page may show an error, never mind). **Copy the whole address from the address bar** and paste it here.
+page-consent-address = The address after Allow
+page-consent-first = Open the consent page first.
+page-consent-listening = Waiting for the browser's answer. If nothing happens, paste the address here.
+page-consent-sending = Exchanging the code for a pair of tokens…
+page-consent-finish = Get the pair
+page-consent-app = Zalo app { $app }. The code works once, within 10 minutes, and is not kept.
+page-other-oa = These tokens belong to another OA
+page-other-oa-why = This profile is of “{ $known }”, and the pair is of the OA “{ $found }”. In one profile the two OAs would be mixed up. It is better to add the other one as a profile of its own.
+page-other-oa-keep = No, leave it as it is
+page-other-oa-take = Use it here all the same
+page-check = Check token
+page-check-how = Asks Zalo which OA this access token belongs to. Uses up no token.
+page-check-known = This profile is of the OA “{ $known }”.
+page-confirm-check = Not sure whether the old token still works? Ask Zalo first, it uses nothing up:
+page-verified = Verified
+page-followers =
+    { $number ->
+        [one] one follower
+       *[other] { $count } followers
+    }
+page-package = package { $name }
+page-package-until = (until { $day })
+page-ahead-refresh-token =
+    { $number ->
+        [one] The refresh token ends in one day.
+       *[other] The refresh token ends in { $count } days.
+    }
+page-ahead-refresh-token-today = The refresh token ends today.
+page-ahead-refresh-token-why = Refreshing once before then gives it another 3 months. After that an admin of the OA has to give consent again.
+page-ahead-package =
+    { $number ->
+        [one] The OA's package ends in one day.
+       *[other] The OA's package ends in { $count } days.
+    }
+page-ahead-package-today = The OA's package ends today.
+page-ahead-package-why = Renew it in the OA's administration; without a package the tokens stay, but Zalo may refuse calls.
+page-need-ahead = will need you soon: its token or its package is about to end.
 
 page-paste = Import from Postman, n8n or a file
 page-paste-what = Paste all of it here: a cURL command, JSON, an .env file, or plain lines.

@@ -17,6 +17,7 @@ import {
   type StartView,
 } from '../src/lib/ipc';
 import { hours, refusal } from './fake-base';
+import { fakeConsent } from './fake-consent';
 import { fakeImport } from './fake-import';
 import { aVault, fakeProtection } from './fake-protection';
 
@@ -43,6 +44,9 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
     hasAccessToken: true,
     hasRefreshToken: true,
     movedAt: null,
+    facts: null,
+    ahead: null,
+    hasAvatar: false,
     ...change,
   };
 }
@@ -317,6 +321,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     getAbout: async () => ({ version: '0.1.0', folder: '~/.local/share/vn.oatoken.desktop', licences: '' }),
     openLink: async () => null,
     openFolder: async () => null,
+    ...fakeConsent({ rows }),
     ...fakeProtection({ view, rows }),
     listen: async () => () => undefined,
     ...change,

@@ -1,5 +1,6 @@
 /** The states worth looking at, by name. */
 import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import { consentJourneys, consentScenes } from './consent-scenes';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
 import { transferJourneys, transferScenes } from './fake-transfer';
@@ -243,6 +244,7 @@ export const scenes: Record<string, Scene> = {
   'history-empty': (looks) => ({ ...at(main)(looks), listHistory: async () => [] }),
   'first-deleted': (looks) => fakeIpc([], { looks }, manage),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
+  ...consentScenes,
   ...transferScenes,
   ...protectionScenes(pages),
 };
@@ -268,6 +270,7 @@ export const journeys: Record<string, string> = {
   'revive-filled': revive + boxes('FAKE_ACCESS%20', 'FAKE_REFRESH'),
   'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
   'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
+  ...consentJourneys,
   ...transferJourneys,
   where: 'scene=main&press=nav-add&press=form-refresh-token-where',
 };

@@ -17,6 +17,8 @@ export type Reaction =
   | { kind: 'fields'; findings: FindingView[] }
   /** The send is asked about first. */
   | { kind: 'confirm' }
+  /** A pair of another OA is asked about first. */
+  | { kind: 'other oa'; known: string; found: string }
   /** The vault's own card says it, or the screen of the locked app. */
   | { kind: 'vault' };
 
@@ -62,6 +64,8 @@ const REACTIONS: Table = {
   no_passphrase: () => toast('page-error-no-passphrase'),
   not_sealed_file: ({ words }) => toast(words),
   moved_away: () => toast('not-sent-moved-away', 'page'),
+  invalid_callback: ({ words }) => toast(words),
+  other_oa: ({ known, found }) => ({ kind: 'other oa', known, found }),
   busy: () => toast('busy'),
   unexpected: () => notice('page-error-unexpected'),
 };

@@ -73,6 +73,7 @@ export function notSaved(error: CommandError): NotSaved {
   const reaction = reactionTo(error);
   if (reaction.kind === 'fields') return { findings: reaction.findings, say: null };
   if (reaction.kind === 'vault') return { findings: [], say: { words: 'vault-locked' } };
-  if (reaction.kind === 'confirm') return { findings: [], say: { words: 'page-error-unexpected' } };
+  if (reaction.kind === 'confirm' || reaction.kind === 'other oa')
+    return { findings: [], say: { words: 'page-error-unexpected' } };
   return { findings: [], say: reaction.say };
 }

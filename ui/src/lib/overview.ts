@@ -1,4 +1,5 @@
 /** The overview's rules: what is urgent, who is due, what the next step is. Pure. */
+import { isUrgent } from './ahead';
 import type { Translate } from './fluent';
 import type { ProfileRow } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
@@ -22,7 +23,9 @@ export function groupOf(row: ProfileRow, now: Date): Group {
   if (row.practice) return 'practice';
   const state = shownState(row, now);
   if (state === 'needs_consent' || state === 'refused' || state === 'unknown' || state === 'not_sent') return 'person';
-  if (state === 'valid' || state === 'moved_away') return state;
+  if (state === 'moved_away') return state;
+  if (isUrgent(row.ahead, now)) return 'person';
+  if (state === 'valid') return state;
   return row.hasRefreshToken ? state : 'person';
 }
 
@@ -100,7 +103,8 @@ export function needWords(row: ProfileRow): string {
   if (row.state === 'needs_consent') return 'page-need-consent';
   if (row.state === 'refused') return 'page-need-refused';
   if (!row.hasRefreshToken) return 'page-need-refresh-token';
-  return row.state === 'unknown' ? 'page-need-unknown' : 'page-need-not-sent';
+  if (row.state === 'unknown') return 'page-need-unknown';
+  return row.state === 'not_sent' ? 'page-need-not-sent' : 'page-need-ahead';
 }
 
 /** The living access token that ends first. */

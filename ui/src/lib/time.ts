@@ -39,6 +39,11 @@ export function hourOf(at: Date): string {
 }
 
 /** "20/02/2027". */
+/** A day of the calendar, `YYYY-MM-DD`, as people in Vietnam write it. */
+export function dayOf(day: string): string {
+  return day.split('-').reverse().join('/');
+}
+
 export function dateOf(at: Date): string {
   return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
 }

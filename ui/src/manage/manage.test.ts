@@ -98,13 +98,17 @@ describe('renaming', () => {
     await fireEvent.input(await screen.findByTestId('rename-name'), { target: { value: 'Shop Thảo My' } });
     await press('rename-save');
     await waitFor(() => expect(text('rename-said')).toContain('Đã có một OA tên này'));
-    expect(editProfile).toHaveBeenCalledExactlyOnceWith('p1', {
-      name: 'Shop Thảo My',
-      secretKey: null,
-      appId: null,
-      refreshToken: null,
-      accessToken: null,
-    });
+    expect(editProfile).toHaveBeenCalledExactlyOnceWith(
+      'p1',
+      {
+        name: 'Shop Thảo My',
+        secretKey: null,
+        appId: null,
+        refreshToken: null,
+        accessToken: null,
+      },
+      false,
+    );
     expect(screen.getByTestId('rename-name').getAttribute('aria-invalid')).toBe('true');
   });
 

@@ -17,12 +17,15 @@ import { stepFrom } from '$lib/order';
 import { VERDICT_TONES } from '$lib/profiles';
 import { MINUTE } from '$lib/time';
 import { t } from '$lib/words.svelte';
+import { Avatars } from './avatars.svelte';
 import { Bin } from './bin.svelte';
+import { Checks } from './checks.svelte';
 import { Clock } from './clock.svelte';
 import { Draft } from './draft.svelte';
 import { Import } from './import.svelte';
 import { Listing } from './listing.svelte';
 import { LooksState } from './looks.svelte';
+import { Pairing } from './pairing.svelte';
 import { Protection } from './protection.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
@@ -65,6 +68,9 @@ export class Desk {
   readonly looks: LooksState;
   readonly revealed: Revealed;
   readonly draft: Draft;
+  readonly checks: Checks;
+  readonly pairing: Pairing;
+  readonly avatars: Avatars;
   readonly importing: Import;
   readonly sender: Sender;
   readonly round: Round;
@@ -82,6 +88,9 @@ export class Desk {
     this.looks = new LooksState(ipc);
     this.revealed = new Revealed(ipc);
     this.draft = new Draft(ipc);
+    this.checks = new Checks(ipc, this);
+    this.pairing = new Pairing(this);
+    this.avatars = new Avatars(ipc);
     this.sender = new Sender(ipc, {
       ended: (id, outcome) => this.#ended(id, outcome),
       tell: (thrown) => this.tell(thrown),
@@ -112,6 +121,7 @@ export class Desk {
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
       appLocked: () => void this.fetchStart(),
+      consentEnded: (id, end) => this.pairing.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     const seen = () => this.#seen();
@@ -305,6 +315,9 @@ export class Desk {
 
   /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */
   #cover(): void {
+    this.pairing.close();
+    this.checks.close();
+    this.avatars.forget();
     this.panel = this.notice = this.opened = null;
     this.importing.go(null);
     this.sender.keep();
@@ -314,6 +327,7 @@ export class Desk {
 
   #takeRows(rows: ProfileRow[]): void {
     this.rows = rows;
+    this.avatars.fetch(rows);
     this.clock.tick();
     const { place } = this;
     const isGone =
@@ -363,6 +377,7 @@ export class Desk {
 
   #ends(): number[] {
     const ends = this.rows.flatMap((row) => [row.accessExpiresAt, row.refreshExpiresAt]);
+    ends.push(this.pairing.consent?.view?.endsAt ?? null);
     return ends.filter((end) => end !== null).map((end) => Date.parse(end));
   }
 

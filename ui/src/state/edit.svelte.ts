@@ -29,6 +29,8 @@ export class Edit {
   saving = $state(false);
   /** Both boxes were just filled from Zalo's answer, pasted whole into one. */
   split = $state(false);
+  /** The pasted pair is another OA's: asked about before it is taken. */
+  otherOa = $state.raw<{ known: string; found: string } | null>(null);
   #check = $state.raw<DraftCheck>(UNCHECKED);
   #refused = $state.raw<FindingView[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -115,18 +117,20 @@ export class Edit {
     return Object.values(this.input).every((value) => value === null);
   }
 
-  /** Saves; true when it is done. */
-  async save(tell: (thrown: unknown) => Reaction): Promise<boolean> {
+  /** Saves; true when it is done. A pair of another OA is taken with `anyway` only. */
+  async save(tell: (thrown: unknown) => Reaction, anyway = false): Promise<boolean> {
     if (this.saving || this.blocked || this.#lacksToken()) return false;
     if (this.isUnchanged) return true;
     this.saving = true;
+    this.otherOa = null;
     try {
-      await this.#ipc.editProfile(this.#row.id, this.input);
+      await this.#ipc.editProfile(this.#row.id, this.input, anyway);
       this.forget();
       return true;
     } catch (thrown) {
       const reaction = tell(thrown);
       if (reaction.kind === 'fields') this.#refused = reaction.findings;
+      if (reaction.kind === 'other oa') this.otherOa = { known: reaction.known, found: reaction.found };
       return false;
     } finally {
       this.saving = false;

@@ -15,7 +15,7 @@ it('only what was changed is handed on', async () => {
   edit.secretKey = 'newer';
   expect(await edit.save(tell)).toBe(true);
   const rest = { name: null, appId: null, refreshToken: null, accessToken: null };
-  expect(editProfile).toHaveBeenCalledWith('p1', { ...rest, secretKey: 'newer' });
+  expect(editProfile).toHaveBeenCalledWith('p1', { ...rest, secretKey: 'newer' }, false);
 });
 
 it('nothing changed is nothing sent', async () => {

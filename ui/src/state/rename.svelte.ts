@@ -40,7 +40,7 @@ export class Rename {
     try {
       await this.#check();
       if (this.findings.some((finding) => finding.blocking)) return null;
-      return await this.#ipc.editProfile(this.#row.id, this.#input);
+      return await this.#ipc.editProfile(this.#row.id, this.#input, false);
     } catch (thrown) {
       const reaction = tell(thrown);
       if (reaction.kind === 'fields') this.findings = reaction.findings.filter((each) => each.field === 'name');

@@ -2,10 +2,19 @@
  * The page's one way to the shell. Everything else asks for an `Ipc`, so that tests and the preview can give another.
  * A refused command arrives as a thrown `CommandFailure`, whatever the shell threw.
  */
-import { commands, events, type AttemptPhase, type CommandError, type SecretName } from './bindings';
+import {
+  commands,
+  events,
+  type AttemptPhase,
+  type CommandError,
+  type ConsentEndView,
+  type SecretName,
+} from './bindings';
 
 export type {
   AboutView,
+  AheadView,
+  AheadWhy,
   AnswerLine,
   AnswerView,
   AttemptPage,
@@ -15,7 +24,11 @@ export type {
   CarriedRow,
   CarriedStanding,
   CarriedView,
+  CheckVerdict,
+  CheckView,
   CommandError,
+  ConsentEndView,
+  ConsentView,
   DeletedRow,
   DraftCheck,
   DraftField,
@@ -39,6 +52,7 @@ export type {
   Link,
   Looks,
   NextStep,
+  OaFactsView,
   Order,
   OutcomeView,
   ProfilePage,
@@ -81,6 +95,8 @@ export interface Listeners {
   filesDropped(): void;
   /** The app was locked, by itself or by a person. */
   appLocked(): void;
+  /** The browser's answer to a consent came by itself, and this came of it. */
+  consentEnded(id: string, end: ConsentEndView): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
@@ -110,6 +126,7 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.filesHovered.listen(({ payload }) => listeners.filesHovered(payload.over)),
     events.filesDropped.listen(() => listeners.filesDropped()),
     events.appLocked.listen(() => listeners.appLocked()),
+    events.consentEnded.listen(({ payload }) => listeners.consentEnded(payload.id, payload.end)),
   ]);
   return () => stops.forEach((stop) => stop());
 }
@@ -179,6 +196,16 @@ export const shell = {
   dropSealedFile: unwrapped(commands.dropSealedFile),
   moveProfile: unwrapped(commands.moveProfile),
   takeBack: unwrapped(commands.takeBack),
+  getConsent: unwrapped(commands.getConsent),
+  beginConsent: unwrapped(commands.beginConsent),
+  openConsent: unwrapped(commands.openConsent),
+  copyConsentLink: unwrapped(commands.copyConsentLink),
+  openCallbackSettings: unwrapped(commands.openCallbackSettings),
+  finishConsent: unwrapped(commands.finishConsent),
+  cancelConsent: unwrapped(commands.cancelConsent),
+  checkToken: unwrapped(commands.checkToken),
+  checkPasted: unwrapped(commands.checkPasted),
+  getAvatar: unwrapped(commands.getAvatar),
   listen,
 };
 

@@ -1,0 +1,185 @@
+/** A pair from Zalo, and asking about one, on the page over a pretended shell. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aCheck, aConsent, BEGUN, CALLBACK, EXPIRED } from '../../dev/fake-consent';
+import { aFailedAnswer, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import type { ConsentEndView, Ipc, ProfilePage } from '$lib/ipc';
+import type { Listeners } from '$lib/ipc';
+import App from '../App.svelte';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+const row = aRow({ state: 'needs_consent', obtainedAt: hours(-5) });
+const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1));
+const dead = aPage({ row, send: 'dead_token', answer });
+const SAVED: ConsentEndView = {
+  kind: 'ended',
+  outcome: { verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null },
+};
+const ADDRESS = `${CALLBACK}?code=FAKE_code&oa_id=1`;
+
+async function open(page: ProfilePage, change: Partial<Ipc>, ...presses: string[]) {
+  render(App, { ipc: fakeIpc([page], {}, change) });
+  for (const testid of presses) await press(testid);
+}
+const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
+const type = async (testid: string, value: string) =>
+  fireEvent.input(await screen.findByTestId(testid), { target: { value } });
+const text = (testid: string) => screen.getByTestId(testid).textContent;
+const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
+
+/** Pastes as the clipboard would. */
+async function paste(testid: string, value: string) {
+  const event = new Event('paste', { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => value } });
+  await fireEvent(await screen.findByTestId(testid), event);
+}
+
+describe('the consent link', () => {
+  it('is made with the callback and PKCE, opened, and its pasted answer handed in at once', async () => {
+    const beginConsent = vi.fn<Ipc['beginConsent']>(async () => BEGUN);
+    const openConsent = vi.fn<Ipc['openConsent']>(async () => null);
+    const finishConsent = vi.fn<Ipc['finishConsent']>(async () => SAVED);
+    const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
+    const shell = { getConsent: async () => aConsent(), beginConsent, openConsent, finishConsent, checkToken };
+    await open(dead, shell, 'next-step', 'road-link');
+    await type('consent-callback', CALLBACK);
+    await press('consent-open');
+    await waitFor(() => expect(openConsent).toHaveBeenCalledExactlyOnceWith('p1'));
+    expect(beginConsent).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
+    expect(text('consent-left')).toContain('9 phút');
+    // Once more: the same link, as a new one would make it worthless.
+    await press('consent-open');
+    await waitFor(() => expect(openConsent).toHaveBeenCalledTimes(2));
+    expect(beginConsent).toHaveBeenCalledOnce();
+    await paste('consent-address', `${ADDRESS}\n`);
+    await gone('consent-address');
+    expect(finishConsent).toHaveBeenCalledExactlyOnceWith('p1', ADDRESS, false);
+    await waitFor(() => expect(checkToken).toHaveBeenCalledExactlyOnceWith('p1'));
+    expect((await screen.findByTestId('toast')).textContent).toContain('lưu cặp token mới');
+  });
+
+  it('says beside its box what is wrong with the callback', async () => {
+    const beginConsent = () => refusal({ code: 'invalid_callback', words: 'callback-not-address' });
+    await open(dead, { beginConsent }, 'next-step', 'road-link', 'consent-open');
+    await waitFor(() => expect(text('consent-callback-said')).toContain('không đúng dạng'));
+    await type('consent-callback', 'https://x.vn');
+    await gone('consent-callback-said');
+  });
+
+  it('tells a bad address and stays; another OA is asked about, and taken by a yes alone', async () => {
+    const ends: ConsentEndView[] = [
+      { kind: 'bad_address', words: 'consent-address-no-code' },
+      { kind: 'other_oa', known: 'Cà phê Hà Nội', found: '999' },
+      SAVED,
+    ];
+    const finishConsent = vi.fn<Ipc['finishConsent']>(async () => ends.shift() ?? SAVED);
+    await open(dead, { getConsent: async () => BEGUN, finishConsent }, 'next-step', 'road-link');
+    await paste('consent-address', CALLBACK);
+    await waitFor(() => expect(text('consent-said')).toContain('không có mã cấp quyền'));
+    await paste('consent-address', ADDRESS);
+    expect((await screen.findByRole('alertdialog')).textContent).toContain('999');
+    const take = await screen.findByTestId('other-oa-take');
+    await waitFor(() => expect(take.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+    await fireEvent.click(take);
+    await gone('consent-address');
+    expect(finishConsent.mock.calls.at(-1)).toEqual(['p1', null, true]);
+  });
+
+  it('a code that is used up needs a new link; a wrong secret_key leads to its box', async () => {
+    const refused = (words: string, next: 'get_new_pair' | 'fix_secret_key'): ConsentEndView => ({
+      kind: 'ended',
+      outcome: { verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' },
+    });
+    const ends = [refused('refused-secret-key', 'fix_secret_key'), refused('refused-code', 'get_new_pair')];
+    const finishConsent = async () => ends.shift() ?? SAVED;
+    const beginConsent = vi.fn<Ipc['beginConsent']>(async () => BEGUN);
+    await open(dead, { getConsent: async () => BEGUN, finishConsent, beginConsent }, 'next-step', 'road-link');
+    await paste('consent-address', ADDRESS);
+    await waitFor(() => expect(text('consent-said')).toContain('FAKE no'));
+    await press('consent-fix');
+    await screen.findByTestId('edit-secret-key');
+    await press('edit-cancel');
+    await press('consent-finish');
+    await waitFor(() => expect(text('consent-said')).toContain('quá 10 phút'));
+    await press('consent-open');
+    await waitFor(() => expect(beginConsent).toHaveBeenCalledOnce());
+  });
+
+  it('ends by itself when the browser’s answer came to this computer, and is given up by closing', async () => {
+    let listeners: Listeners | undefined;
+    const listen = async (given: Listeners) => ((listeners = given), () => undefined);
+    const cancelConsent = vi.fn<Ipc['cancelConsent']>(async () => null);
+    const getConsent = async () => ({ ...BEGUN, listening: true });
+    await open(dead, { listen, cancelConsent, getConsent }, 'next-step', 'road-link');
+    await screen.findByTestId('consent-address');
+    listeners?.consentEnded('another', SAVED);
+    expect(screen.queryByTestId('consent-address')).not.toBeNull();
+    listeners?.consentEnded('p1', { kind: 'bad_address', words: 'consent-address-denied' });
+    await waitFor(() => expect(text('consent-said')).toContain('không thành'));
+    listeners?.consentEnded('p1', SAVED);
+    await gone('consent-address');
+    await press('next-step');
+    await press('road-link');
+    await press('revive-cancel');
+    expect(cancelConsent).toHaveBeenCalledExactlyOnceWith('p1');
+  });
+});
+
+describe('somebody with nothing but an app', () => {
+  it('makes an OA without tokens and is shown the ways to them', async () => {
+    const addProfile = vi.fn<Ipc['addProfile']>(async () => bare.row);
+    const bare = aPage({ row: aRow({ hasAccessToken: false, hasRefreshToken: false, state: 'new' }), answer: null });
+    let rows: ProfilePage['row'][] = [];
+    const shell = { addProfile, listProfiles: async () => rows, openProfile: async () => bare };
+    render(App, { ipc: fakeIpc([], {}, shell) });
+    await press('way-guide');
+    await press('guide-next');
+    expect(addProfile).not.toHaveBeenCalled();
+    await type('guide-app-id', '1234567890123456789');
+    await type('guide-secret-key', 'FAKE_SECRET_0000000000');
+    rows = [bare.row];
+    await press('guide-next');
+    await screen.findByTestId('revive-refresh-token');
+    expect(addProfile.mock.calls[0]?.[0]).toMatchObject({ refreshToken: '', secretKey: 'FAKE_SECRET_0000000000' });
+    await press('revive-cancel');
+    await press('get-pair');
+    await screen.findByTestId('revive-refresh-token');
+  });
+});
+
+describe('checking', () => {
+  it('tells whose the token is, and nothing of it once another pair is there', async () => {
+    let page = aPage();
+    const shell = { listProfiles: async () => [page.row], openProfile: async () => page };
+    await open(page, shell, 'check-token');
+    await waitFor(() => expect(text('check-result')).toContain('đang dùng được'));
+    expect(text('check-result')).toContain('1.234 người quan tâm');
+    expect(text('check-result')).toContain('đến 12/08/2027');
+    page = aPage({ row: aRow({ generation: 4 }) });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await gone('check-result');
+  });
+
+  it('a no has Zalo’s words and the one button', async () => {
+    await open(aPage({ send: 'asks' }), { checkToken: async () => EXPIRED }, 'check-token');
+    await waitFor(() => expect(text('check-result')).toContain('-220'));
+    await press('check-next');
+    await screen.findByTestId('confirm-send');
+  });
+
+  it('is offered before a living token is given up', async () => {
+    const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
+    const refreshToken = () => refusal({ code: 'needs_confirmation' } as const);
+    await open(aPage({ send: 'asks' }), { checkToken, refreshToken }, 'send', 'confirm-check');
+    await waitFor(() => expect(checkToken).toHaveBeenCalledExactlyOnceWith('p1'));
+    await gone('confirm-send');
+  });
+});
+
+it('says ahead when a person will be needed', async () => {
+  const ahead = { why: 'refresh_token_ends', at: hours(24 * 5.5) } as const;
+  await open(aPage({ row: aRow({ ahead }) }), {}, 'nav-overview');
+  expect(text('row-ahead')).toContain('5 ngày');
+  expect(screen.getByTestId('overview-need').textContent).toContain('sắp cần bạn');
+});

@@ -1,0 +1,40 @@
+/** "Kiểm tra token": what Zalo said last, of which OA. Asking spends nothing. */
+import type { Reaction } from '$lib/failures';
+import type { CheckView, Ipc, ProfileRow } from '$lib/ipc';
+
+export class Checks {
+  /** The OA that is being asked about. */
+  asking = $state<string | null>(null);
+  /** What came of it, of which pair; until it is closed. */
+  told = $state.raw<{ id: string; generation: number; view: CheckView } | null>(null);
+  readonly #ipc: Ipc;
+  readonly #owner: { tell(thrown: unknown): Reaction };
+
+  constructor(ipc: Ipc, owner: { tell(thrown: unknown): Reaction }) {
+    this.#ipc = ipc;
+    this.#owner = owner;
+  }
+
+  /** What is to be shown on this OA's page. */
+  of(row: ProfileRow): CheckView | null {
+    const isOfThisPair = this.told?.id === row.id && this.told.generation === row.generation;
+    return isOfThisPair ? (this.told?.view ?? null) : null;
+  }
+
+  async ask(row: ProfileRow): Promise<void> {
+    if (this.asking !== null) return;
+    const { id, generation } = row;
+    this.asking = id;
+    try {
+      this.told = { id, generation, view: await this.#ipc.checkToken(id) };
+    } catch (thrown) {
+      this.#owner.tell(thrown);
+    } finally {
+      this.asking = null;
+    }
+  }
+
+  close(): void {
+    this.told = null;
+  }
+}

@@ -1,0 +1,131 @@
+/** One consent under way: the link out, the address back, and what came of it. */
+import type { Reaction } from '$lib/failures';
+import { CommandFailure, type ConsentEndView, type ConsentView, type Ipc, type OutcomeView } from '$lib/ipc';
+
+interface Owner {
+  tell(thrown: unknown): Reaction;
+  /** The code was sent, and a pair is saved. */
+  saved(id: string): unknown;
+}
+
+export class Consent {
+  callback = $state('');
+  pkce = $state(true);
+  /** What the browser's address bar shows after the yes. */
+  address = $state('');
+  view = $state.raw<ConsentView | null>(null);
+  /** A link is being made, or a code is on its way. */
+  busy = $state(false);
+  sending = $state(false);
+  /** Why the address brought nothing: a message id, with `-next` what to do. */
+  wrong = $state<string | null>(null);
+  /** Zalo's answer to the code, unless it brought a pair. */
+  outcome = $state.raw<OutcomeView | null>(null);
+  /** Another OA gave its consent: asked about before its code is sent. */
+  otherOa = $state.raw<{ known: string; found: string } | null>(null);
+  readonly id: string;
+  readonly #ipc: Ipc;
+  readonly #owner: Owner;
+
+  constructor(ipc: Ipc, id: string, owner: Owner) {
+    this.#ipc = ipc;
+    this.id = id;
+    this.#owner = owner;
+  }
+
+  /** Why the callback address is none: a message id, with `-next` what to do. */
+  badCallback = $state<string | null>(null);
+
+  /** A link is open in a browser, or may be. */
+  get begun(): boolean {
+    return this.view?.link != null;
+  }
+
+  /** Milliseconds left of the link; null while there is none. */
+  left(now: Date): number | null {
+    return this.view?.endsAt ? Math.max(0, Date.parse(this.view.endsAt) - now.getTime()) : null;
+  }
+
+  async load(): Promise<void> {
+    await this.#doing(async () => {
+      this.view = await this.#ipc.getConsent(this.id);
+      this.callback = this.view.callback;
+      this.pkce = this.view.pkce;
+    });
+  }
+
+  /**
+   * Shows the link: in the browser, or in the clipboard for another one. A link that still fits is shown once more, as a
+   * new one would make it worthless.
+   */
+  async begin(where: 'browser' | 'clipboard', now: Date): Promise<boolean> {
+    const { view } = this;
+    if (this.busy) return false;
+    const fits = view !== null && this.callback.trim() === view.callback && this.pkce === view.pkce;
+    this.#forgetAnswer();
+    this.busy = true;
+    return this.#doing(async () => {
+      if (!this.begun || !fits || this.left(now) === 0) {
+        this.view = await this.#ipc.beginConsent(this.id, this.callback, this.pkce);
+      }
+      await (where === 'browser' ? this.#ipc.openConsent(this.id) : this.#ipc.copyConsentLink(this.id));
+    }).finally(() => (this.busy = false));
+  }
+
+  openSettings(): Promise<boolean> {
+    return this.#doing(() => this.#ipc.openCallbackSettings(this.id));
+  }
+
+  /** Hands the address in; one that is in no box is the one that came before: caught, or asked about. */
+  async finish(anyway = false): Promise<void> {
+    if (this.busy) return;
+    const address = anyway || this.address.trim() === '' ? null : this.address;
+    this.wrong = null;
+    this.outcome = null;
+    this.otherOa = null;
+    this.busy = this.sending = true;
+    await this.#doing(async () => this.take(await this.#ipc.finishConsent(this.id, address, anyway)));
+    this.busy = this.sending = false;
+  }
+
+  /** What came of an address, pasted or caught. */
+  take(end: ConsentEndView): void {
+    if (end.kind === 'bad_address') this.wrong = end.words;
+    if (end.kind === 'other_oa') this.otherOa = { known: end.known, found: end.found };
+    if (end.kind !== 'ended') return;
+    if (end.outcome.verdict === 'saved') {
+      this.#forgetAnswer();
+      this.#owner.saved(this.id);
+    } else {
+      this.outcome = end.outcome;
+      // The code is used up: only a new link helps.
+      if (end.outcome.words === 'refused-code' && this.view) this.view = { ...this.view, link: null, endsAt: null };
+    }
+  }
+
+  /** The consent is given up: its link is worth nothing any more. */
+  cancel(): void {
+    this.#forgetAnswer();
+    void this.#ipc.cancelConsent(this.id).catch(() => undefined);
+  }
+
+  #forgetAnswer(): void {
+    this.address = '';
+    this.wrong = null;
+    this.badCallback = null;
+    this.outcome = null;
+    this.otherOa = null;
+  }
+
+  async #doing(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof CommandFailure && thrown.reason.code === 'invalid_callback') {
+        this.badCallback = thrown.reason.words;
+      } else this.#owner.tell(thrown);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/** Having a pair from Zalo for an OA: the first one, or a new one when the old is dead. */
+import type { Reaction } from '$lib/failures';
+import type { ConsentEndView, DraftField, Ipc, ProfileRow } from '$lib/ipc';
+import { t } from '$lib/words.svelte';
+import type { Checks } from './checks.svelte';
+import { Consent } from './consent.svelte';
+import type { Draft } from './draft.svelte';
+import type { Import } from './import.svelte';
+import type { Toasts } from './toasts.svelte';
+
+interface Owner {
+  readonly ipc: Ipc;
+  readonly rows: ProfileRow[];
+  readonly toasts: Toasts;
+  readonly importing: Import;
+  readonly checks: Checks;
+  tell(thrown: unknown): Reaction;
+  choose(id: string): void;
+  reload(): Promise<void>;
+}
+
+export class Pairing {
+  /** The OA it is had for; null while nobody asks. */
+  id = $state<string | null>(null);
+  /** Its consent, while that road is taken. */
+  consent = $state.raw<Consent | null>(null);
+  readonly #owner: Owner;
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+  }
+
+  /** Shows the ways to a pair. */
+  open(id: string): void {
+    this.#owner.importing.go(null);
+    this.id = id;
+  }
+
+  close(): void {
+    this.consent?.cancel();
+    this.id = this.consent = null;
+  }
+
+  /** Takes the road of the link. */
+  begin(id: string): Consent {
+    const { ipc } = this.#owner;
+    const owner = { tell: (thrown: unknown) => this.#owner.tell(thrown), saved: (of: string) => this.#saved(of) };
+    this.consent = new Consent(ipc, id, owner);
+    void this.consent.load();
+    return this.consent;
+  }
+
+  /** The shell caught the browser's answer. */
+  heard(id: string, end: ConsentEndView): void {
+    if (this.consent?.id === id) this.consent.take(end);
+    // It may have been on its way when the dialog was closed: a pair that is saved is told all the same.
+    else if (end.kind === 'ended' && end.outcome.verdict === 'saved') void this.#saved(id);
+  }
+
+  /** Makes an OA that has no token yet of what a form holds, and shows how it gets them. Gives the field to correct. */
+  async saveApp(draft: Draft): Promise<DraftField | null> {
+    const row = await draft.save(false, (thrown) => this.#owner.tell(thrown));
+    if (typeof row === 'string') return row;
+    if (!row) return null;
+    draft.clear();
+    await this.#owner.reload();
+    this.#owner.choose(row.id);
+    this.open(row.id);
+    return null;
+  }
+
+  /** The consent brought a pair: said, shown, and asked about, which spends nothing. */
+  async #saved(id: string): Promise<void> {
+    if (this.id === id) this.id = this.consent = null;
+    await this.#owner.reload();
+    const row = this.#owner.rows.find((each) => each.id === id);
+    if (!row) return;
+    this.#owner.toasts.say(t('page-paired', { name: row.name }));
+    await this.#owner.checks.ask(row);
+  }
+}
