@@ -4,6 +4,7 @@
 mod bench;
 mod clipboard;
 mod closing;
+mod consent;
 mod dialog;
 mod everybody;
 mod exports;

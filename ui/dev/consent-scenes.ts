@@ -101,7 +101,7 @@ const address = `&type=consent-address:${encodeURIComponent(`${CALLBACK}?code=FA
 const handed = (scene: string) => `scene=${scene}&${link}${address}&then=consent-finish`;
 
 export const consentJourneys: Record<string, string> = {
-  'guide-app': 'scene=first-run&press=way-guide',
+  'guide-app': 'scene=first&press=way-guide',
   'no-pair': 'scene=bare',
   'first-pair': 'scene=bare&press=get-pair',
   'consent-fresh': `scene=consent-none&${link}`,

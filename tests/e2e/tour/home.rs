@@ -18,7 +18,8 @@ use crate::bench::{APP_ID, Bench, SECRET_KEY};
 /// The longest name there can be.
 pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
 
-/// Eight OAs: valid, expired, dead, refused, unknown, new with the longest name, moved away, and a practice one.
+/// Nine OAs: valid, expired, dead, refused, unknown, new with the longest name, without a pair, moved away, and a
+/// practice one.
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -40,6 +41,7 @@ pub(crate) async fn furnished() -> Bench {
     bench.sim.script([Fault::Html200, Fault::Html200]);
     refresh(&keeper, &unknown).await;
     add(&bench, &keeper, LONG).await;
+    keeper.create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
     let moved = add(&bench, &keeper, "Phở Thìn").await;
     refresh(&keeper, &moved).await;
     let write = |_| -> Result<(), KeeperError> { Ok(()) };
@@ -48,16 +50,20 @@ pub(crate) async fn furnished() -> Bench {
     bench
 }
 
-/// Adds an OA with a live refresh token that was never sent.
-pub(crate) async fn add(bench: &Bench, keeper: &Keeper, name: &str) -> ProfileId {
-    let seed = ProfileSeed {
+pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
+    ProfileSeed {
         name: ProfileName::parse(name).unwrap(),
         app_id: AppId::parse(APP_ID).unwrap(),
         kind: ProfileKind::Live,
         secret_key: Secret::new(SECRET_KEY),
-        pair: TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) },
-    };
-    keeper.create(seed).await.unwrap().id
+        pair,
+    }
+}
+
+/// Adds an OA with a live refresh token that was never sent.
+pub(crate) async fn add(bench: &Bench, keeper: &Keeper, name: &str) -> ProfileId {
+    let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
+    keeper.create(seed(name, pair)).await.unwrap().id
 }
 
 /// Adds a practice OA with a pair of its own.
