@@ -587,6 +587,8 @@ page-get-pair = Get a pair of tokens
 page-consent-why = Zalo opens a page on which an admin of the OA presses Allow, and then gives an address back. Paste that address here, and it is done.
 page-consent-callback = Paste the **Official Account Callback Url** saved in the app's settings.
 page-consent-callback-how = It must match what is saved letter by letter, and its domain must be verified. One / too many, and Zalo says -14003.
+page-consent-callback-label = Official Account Callback Url
+page-consent-callback-empty = https://…
 page-consent-settings = Open the settings
 page-consent-more = Advanced
 page-consent-pkce = Use PKCE: a code that somebody else gets hold of is of no use to them. Switch it off only if Zalo does not take it.
@@ -612,25 +614,22 @@ page-check-how = Asks Zalo which OA this access token belongs to. Uses up no tok
 page-check-known = This profile is of the OA “{ $known }”.
 page-confirm-check = Not sure whether the old token still works? Ask Zalo first, it uses nothing up:
 page-verified = Verified
-page-followers =
-    { $number ->
-        [one] one follower
-       *[other] { $count } followers
-    }
+page-followers = { $number ->
+    [1] one follower
+   *[other] { $count } followers
+}
 page-package = package { $name }
 page-package-until = (until { $day })
-page-ahead-refresh-token =
-    { $number ->
-        [one] The refresh token ends in one day.
-       *[other] The refresh token ends in { $count } days.
-    }
+page-ahead-refresh-token = { $number ->
+    [1] The refresh token ends in one day.
+   *[other] The refresh token ends in { $count } days.
+}
 page-ahead-refresh-token-today = The refresh token ends today.
 page-ahead-refresh-token-why = Refreshing once before then gives it another 3 months. After that an admin of the OA has to give consent again.
-page-ahead-package =
-    { $number ->
-        [one] The OA's package ends in one day.
-       *[other] The OA's package ends in { $count } days.
-    }
+page-ahead-package = { $number ->
+    [1] The OA's package ends in one day.
+   *[other] The OA's package ends in { $count } days.
+}
 page-ahead-package-today = The OA's package ends today.
 page-ahead-package-why = Renew it in the OA's administration; without a package the tokens stay, but Zalo may refuse calls.
 page-need-ahead = will need you soon: its token or its package is about to end.
@@ -1173,3 +1172,4 @@ cli-check-oa = OA “{ $name }” ({ $id }), { $followers } followers, package {
 browser-done = Zalo's answer has arrived. You may close this tab and go back to OA Token.
 browser-wrong = This address is not the answer OA Token is waiting for. Go back to OA Token and paste the address there.
 cli-consent-listening = If the browser runs on this computer there is nothing to paste: the answer comes by itself.
+cli-yes = y, yes

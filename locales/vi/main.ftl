@@ -583,6 +583,8 @@ page-get-pair = Lấy cặp token
 page-consent-why = Zalo mở một trang cho quản trị viên OA bấm Cho phép, rồi trả về một địa chỉ. Dán địa chỉ ấy vào đây là xong.
 page-consent-callback = Dán **Official Account Callback Url** đã lưu ở trang cài đặt của ứng dụng.
 page-consent-callback-how = Phải khớp từng chữ với địa chỉ đã lưu, và tên miền ấy phải được xác thực. Khác một dấu / là Zalo báo -14003.
+page-consent-callback-label = Official Account Callback Url
+page-consent-callback-empty = https://…
 page-consent-settings = Mở trang cài đặt
 page-consent-more = Nâng cao
 page-consent-pkce = Dùng PKCE: mã bị người khác lấy mất cũng không dùng được. Chỉ tắt khi Zalo không nhận.
@@ -608,13 +610,19 @@ page-check-how = Hỏi Zalo xem access token này là của OA nào. Không tiê
 page-check-known = Hồ sơ này là của OA “{ $known }”.
 page-confirm-check = Chưa chắc token cũ còn chạy không? Hỏi Zalo trước, không tiêu gì:
 page-verified = Đã xác thực
-page-followers = { $count } người quan tâm
+page-followers = { $number ->
+   *[other] { $count } người quan tâm
+}
 page-package = gói { $name }
 page-package-until = (đến { $day })
-page-ahead-refresh-token = Refresh token hết hạn sau { $count } ngày.
+page-ahead-refresh-token = { $number ->
+   *[other] Refresh token hết hạn sau { $count } ngày.
+}
 page-ahead-refresh-token-today = Refresh token hết hạn trong hôm nay.
 page-ahead-refresh-token-why = Trước lúc đó, chỉ cần làm mới một lần là được thêm 3 tháng. Quá hạn thì quản trị viên OA phải cấp quyền lại.
-page-ahead-package = Gói OA hết hạn sau { $count } ngày.
+page-ahead-package = { $number ->
+   *[other] Gói OA hết hạn sau { $count } ngày.
+}
 page-ahead-package-today = Gói OA hết hạn trong hôm nay.
 page-ahead-package-why = Gia hạn ở trang quản trị OA; hết gói, token vẫn còn nhưng Zalo có thể từ chối lệnh gọi.
 page-need-ahead = sắp cần bạn: token hoặc gói OA sắp hết hạn.
@@ -1154,3 +1162,4 @@ cli-check-oa = OA “{ $name }” ({ $id }), { $followers } người theo dõi, 
 browser-done = Đã nhận được câu trả lời của Zalo. Bạn có thể đóng thẻ này và quay lại OA Token.
 browser-wrong = Địa chỉ này không phải câu trả lời mà OA Token đang chờ. Hãy quay lại OA Token và dán địa chỉ vào đó.
 cli-consent-listening = Nếu trình duyệt chạy trên chính máy này thì không cần dán: câu trả lời sẽ tự tới.
+cli-yes = c, có, y, yes

@@ -68,7 +68,8 @@ async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEn
         i18n_embed_fl::fl!(words.loader(), "cli-other-oa", known = known.name.as_str(), found = found.as_str());
     say::note(&format!("{question} {}", words.say("cli-other-oa-ask")));
     let answer = line().await?;
-    let is_yes = ["y", "yes", "c", "có"].contains(&answer.expose().trim().to_lowercase().as_str());
+    let answer = answer.expose().trim().to_lowercase();
+    let is_yes = words.say("cli-yes").split(',').any(|yes| yes.trim() == answer);
     if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
 }
 
