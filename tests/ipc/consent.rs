@@ -1,5 +1,7 @@
 //! A pair by consent, and "Kiểm tra token", as the page calls them.
 
+use std::io::{Read, Write};
+
 use serde_json::{Value, json};
 
 use crate::bench::{APP_ID, Bench, edit};
@@ -86,7 +88,6 @@ fn the_browsers_answer_on_this_computer_is_told_as_an_event() {
     let address = bench.sim.consent(APP_ID, &callback, challenge).unwrap().address;
     let target = address.split_once(&port.to_string()).unwrap().1.to_owned();
     let mut browser = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
-    use std::io::{Read, Write};
     write!(browser, "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
     let mut page = String::new();
     browser.read_to_string(&mut page).unwrap();
