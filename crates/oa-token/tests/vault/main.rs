@@ -209,9 +209,10 @@ fn somebody_elses_database_is_refused_and_not_touched() {
 #[test]
 fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     let bench = Bench::new();
+    let version: i32 = bench.raw().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     bench.raw().pragma_update(None, "user_version", 0).unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
-    bench.raw().pragma_update(None, "user_version", 3).unwrap();
+    bench.raw().pragma_update(None, "user_version", version).unwrap();
     assert!(SqliteVault::open(&bench.file()).unwrap().is_some());
     let root: u32 = bench
         .raw()
