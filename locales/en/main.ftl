@@ -215,6 +215,8 @@ cli-help =
       check NAME                                      asks Zalo whose the access token is; uses nothing up
       authorize NAME [--redirect-uri ADDRESS] [--no-pkce]
                                                       gets a first pair, or a new one when the token is dead
+      auto NAME on|off | --pause 1h                   whether an OA refreshes by itself; pauses all of it (0 goes on)
+      watch                                           refreshes what is due, until it is told to end (for servers)
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
                                                       the ways to open the vault
@@ -1173,3 +1175,52 @@ browser-done = Zalo's answer has arrived. You may close this tab and go back to 
 browser-wrong = This address is not the answer OA Token is waiting for. Go back to OA Token and paste the address there.
 cli-consent-listening = If the browser runs on this computer there is nothing to paste: the answer comes by itself.
 cli-yes = y, yes
+
+## The clock: refreshing by itself
+
+history-automatic-on = Refreshing by itself switched on
+history-automatic-off = Refreshing by itself switched off
+auto-now = refreshes by itself as soon as the network is steady
+auto-next = next: { $at }
+auto-paused = refreshing by itself is paused until { $until }
+auto-goes-on = Refreshing by itself goes on.
+auto-not-yet = refreshes by itself once you have sent it by hand with success (how long its tokens live is not known yet)
+auto-needs-person = needs you: it cannot be refreshed by itself any more
+auto-practice = a practice OA does not refresh by itself
+auto-moved-away = moved away: the other computer refreshes it
+auto-off = does not refresh by itself
+cli-auto-one-owner = Note: if n8n, a plugin, Postman or another computer refreshes this OA too, switch it off there. If two places refresh, the token dies.
+watch-owns = Keeping watch: every OA that is due will be refreshed.
+watch-waits = Another OA Token on this computer is keeping watch. Waiting for our turn.
+watch-locked = The vault is locked, so nothing can be refreshed. Waiting for it to be opened.
+watch-misdated = This computer's clock does not agree with Zalo's. Please set it right; until then no token is sent.
+watch-nothing = No OA refreshes by itself yet. Switch it on by: oa-token auto NAME on
+watch-next = Next: { $name }, { $at }
+
+## Refreshing by itself, on the page
+
+page-auto-on = Refreshes by itself: on
+page-auto-off = Refreshes by itself: off
+page-auto-off-how = When it is on, OA Token gets a new pair before the old one ends, as long as the program is open.
+page-auto-next = Next: { $at }.
+page-auto-paused = Refreshing by itself is paused until { $until }.
+page-auto-switch-on = Switch on
+page-auto-switch-off = Switch off
+page-auto-ask = Does anything else refresh this OA?
+page-auto-ask-why = A refresh token works once. If n8n, a WordPress plugin, Postman or another computer refreshes this OA too, the two will spoil each other's token.
+page-auto-ask-how = Switch it off there first. Tools that only use the access token are fine, but need the new one after each refresh.
+page-auto-ask-keep = Let me look first
+page-auto-ask-act = Nothing else does, switch on
+page-settings-clock = By itself
+page-settings-clock-what = When OA Token refreshes by itself
+page-clock-automatic = Refresh the OAs that are switched on
+page-clock-automatic-how = Off here, no OA refreshes by itself, the command oa-token watch included.
+page-clock-margin = Refresh before the end
+page-clock-margin-how = Long enough for times when the computer is off or offline; but each refresh stops the token before it.
+page-clock-hours = { $number ->
+    [1] 1 hour
+   *[other] { $count } hours
+}
+page-clock-pause = Pause for 1 hour
+page-clock-pause-how = For example while the refreshing is moved elsewhere.
+page-clock-go-on = Go on

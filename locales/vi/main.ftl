@@ -215,6 +215,8 @@ cli-help =
       check TÊN                                       hỏi Zalo xem access token là của OA nào; không tiêu gì
       authorize TÊN [--redirect-uri ĐỊA_CHỈ] [--no-pkce]
                                                       lấy cặp token đầu tiên, hoặc cặp mới khi token đã chết
+      auto TÊN on|off | --pause 1h                    bật hay tắt tự làm mới một OA; tạm dừng tất cả (0 là chạy tiếp)
+      watch                                           tự làm mới khi đến hạn, chạy tới khi bị tắt (cho máy chủ)
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase | remove MÃ
                                                       các cách mở kho token
@@ -1163,3 +1165,51 @@ browser-done = Đã nhận được câu trả lời của Zalo. Bạn có thể
 browser-wrong = Địa chỉ này không phải câu trả lời mà OA Token đang chờ. Hãy quay lại OA Token và dán địa chỉ vào đó.
 cli-consent-listening = Nếu trình duyệt chạy trên chính máy này thì không cần dán: câu trả lời sẽ tự tới.
 cli-yes = c, có, y, yes
+
+## The clock: refreshing by itself
+
+history-automatic-on = Bật tự làm mới
+history-automatic-off = Tắt tự làm mới
+auto-now = sẽ tự làm mới ngay khi mạng ổn định
+auto-next = lần kế tiếp: { $at }
+auto-paused = đang tạm dừng tự làm mới, tới { $until }
+auto-goes-on = Đã tiếp tục tự làm mới.
+auto-not-yet = sẽ tự làm mới sau khi bạn gửi bằng tay thành công lần đầu (chưa rõ token sống tới khi nào)
+auto-needs-person = cần bạn: không tự làm mới được nữa
+auto-practice = OA mẫu không tự làm mới
+auto-moved-away = đã chuyển đi: máy kia lo việc làm mới
+auto-off = không tự làm mới
+cli-auto-one-owner = Lưu ý: nếu n8n, plugin, Postman hay một máy khác cũng đang làm mới OA này, hãy tắt ở đó. Hai nơi cùng làm mới thì token hỏng.
+watch-owns = Bắt đầu canh giờ: OA nào đến hạn sẽ được làm mới.
+watch-waits = Một chương trình OA Token khác trên máy này đang canh giờ. Đang đợi tới lượt.
+watch-locked = Kho token đang khóa nên chưa làm mới được gì. Đang đợi kho được mở.
+watch-misdated = Đồng hồ của máy này lệch so với Zalo. Hãy chỉnh lại giờ; tới lúc đó không token nào được gửi.
+watch-nothing = Chưa có OA nào tự làm mới. Bật bằng: oa-token auto TÊN on
+watch-next = Lần kế tiếp: { $name }, { $at }
+
+## Refreshing by itself, on the page
+
+page-auto-on = Tự làm mới: đang bật
+page-auto-off = Tự làm mới: đang tắt
+page-auto-off-how = Bật lên thì OA Token tự đổi cặp token trước khi hết hạn, khi chương trình đang mở.
+page-auto-next = Lần kế tiếp: { $at }.
+page-auto-paused = Đang tạm dừng tự làm mới, tới { $until }.
+page-auto-switch-on = Bật
+page-auto-switch-off = Tắt
+page-auto-ask = Có nơi nào khác đang làm mới OA này không?
+page-auto-ask-why = Refresh token chỉ dùng được một lần. Nếu n8n, plugin của WordPress, Postman hay một máy khác cũng làm mới OA này thì hai nơi sẽ làm hỏng token của nhau.
+page-auto-ask-how = Hãy tắt ở những nơi đó trước. Các công cụ chỉ dùng access token thì không sao, nhưng cần nhận token mới sau mỗi lần làm mới.
+page-auto-ask-keep = Để tôi xem lại đã
+page-auto-ask-act = Không còn nơi nào khác, bật
+page-settings-clock = Tự làm mới
+page-settings-clock-what = Khi nào OA Token tự đổi token
+page-clock-automatic = Tự làm mới các OA đã bật
+page-clock-automatic-how = Tắt ở đây thì không OA nào tự làm mới, kể cả bằng lệnh oa-token watch.
+page-clock-margin = Làm mới trước khi hết hạn
+page-clock-margin-how = Để dành đủ lâu cho lúc máy tắt hay mất mạng, nhưng mỗi lần làm mới sẽ ngắt token cũ.
+page-clock-hours = { $number ->
+   *[other] { $count } giờ
+}
+page-clock-pause = Tạm dừng 1 giờ
+page-clock-pause-how = Ví dụ khi đang chuyển việc làm mới sang nơi khác.
+page-clock-go-on = Tiếp tục

@@ -90,6 +90,9 @@ impl Desk {
                 self.open().await;
                 self.keeper.watch_changes(LOOK);
                 self.keeper.watch_idle();
+                let keeper = self.keeper.clone();
+                // Ends with the program. What it does reaches the page as everything else does.
+                tauri::async_runtime::spawn(async move { keeper.run_clock(drop).await });
             })
             .await;
     }

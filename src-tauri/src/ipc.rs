@@ -8,8 +8,8 @@ use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
-    check, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets, settings,
-    start, transfer,
+    check, clock, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets,
+    settings, start, transfer,
 };
 use crate::view::ConsentEndView;
 
@@ -148,6 +148,10 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             check::check_token,
             check::check_pasted,
             check::get_avatar,
+            clock::set_automatic,
+            clock::get_policy,
+            clock::set_policy,
+            clock::pause_clock,
         ])
         .events(collect_events![
             ProfileChanged,

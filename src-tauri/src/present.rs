@@ -9,6 +9,7 @@ use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::plan::Entry;
+use oa_token::schedule::{Next, Why};
 use oa_token::secret::Secret;
 use oa_token::status::{self, Ahead, StateWord};
 use oa_token::token::{Generation, Source, StoredPair};
@@ -18,15 +19,39 @@ use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
-    self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, BackupView, CarriedKind, CarriedRow,
+    self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, CarriedKind, CarriedRow,
     CarriedStanding, CarriedView, CheckVerdict, CheckView, DraftCheck, DraftField, DraftInput, FindingView,
     GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView, OutcomeView, ProfileRow,
     RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow, StateView, UnlockWay,
     VerdictView,
 };
 
+/// What is known of a profile beside its record.
+pub(crate) struct Seen {
+    /// Whether an attempt is in flight in this program.
+    pub(crate) sending: bool,
+    /// Whether there is a picture of its OA.
+    pub(crate) has_avatar: bool,
+    /// When it refreshes by itself.
+    pub(crate) next: Option<Next>,
+}
+
+fn automatic(on: bool, next: Option<Next>) -> AutomaticView {
+    let (at, words) = match next {
+        Some(Next::At(at)) => (Some(at), None),
+        Some(Next::Due) => (None, Some("auto-now")),
+        Some(Next::Never(Why::Paused(until))) => (Some(until), Some("page-auto-paused")),
+        Some(Next::Never(Why::NotYetByHand)) => (None, Some("auto-not-yet")),
+        Some(Next::Never(Why::NeedsPerson)) => (None, Some("auto-needs-person")),
+        Some(Next::Never(Why::Practice)) => (None, Some("auto-practice")),
+        Some(Next::Never(Why::MovedAway)) => (None, Some("auto-moved-away")),
+        Some(Next::Never(Why::SwitchedOff)) | None => (None, Some("auto-off")),
+    };
+    AutomaticView { on, at: at.map(|at| at.to_string()), words: words.map(str::to_owned) }
+}
+
 /// Makes a profile's row.
-pub(crate) fn row(record: &ProfileRecord, sending: bool, has_avatar: bool, now: Timestamp) -> ProfileRow {
+pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> ProfileRow {
     let (profile, current) = (&record.profile, &record.current);
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     ProfileRow {
@@ -37,7 +62,7 @@ pub(crate) fn row(record: &ProfileRecord, sending: bool, has_avatar: bool, now: 
         oa_name: profile.oa.as_ref().map(|oa| oa.name.clone()),
         practice: profile.kind == ProfileKind::Practice,
         state: state(status::state_word(record, now)),
-        sending,
+        sending: seen.sending,
         generation: current.generation.0,
         access_issued_at: text(current.lives.issued_at),
         access_expires_at: text(current.lives.access_expires_at),
@@ -48,7 +73,8 @@ pub(crate) fn row(record: &ProfileRecord, sending: bool, has_avatar: bool, now: 
         moved_at: text(record.moved_at),
         facts: record.facts.as_ref().map(facts),
         ahead: status::ahead(record, now).map(ahead),
-        has_avatar,
+        has_avatar: seen.has_avatar,
+        automatic: automatic(record.automatic, seen.next),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use oa_token::clock::SystemClock;
+use oa_token::clock::{SharedClock, SystemClock};
 use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperOptions, Patience};
@@ -64,6 +64,11 @@ impl Bench {
 
     /// A keeper on the same home, as the command has one.
     pub(crate) async fn keeper(&self) -> Keeper {
+        self.keeper_by(Arc::new(SystemClock)).await
+    }
+
+    /// The same by another clock.
+    pub(crate) async fn keeper_by(&self, clock: SharedClock) -> Keeper {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
         let keeper = Keeper::start(KeeperOptions {
             environment: Environment {
@@ -73,7 +78,7 @@ impl Bench {
                 oauth: origin.clone(),
                 api: origin,
             },
-            clock: Arc::new(SystemClock),
+            clock,
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             patience: Patience::default(),

@@ -3,6 +3,7 @@
 
 mod bench;
 mod bindings;
+mod clock;
 mod commands;
 mod consent;
 mod imports;

@@ -47,6 +47,7 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
     facts: null,
     ahead: null,
     hasAvatar: false,
+    automatic: { on: false, at: null, words: 'auto-off' },
     ...change,
   };
 }
@@ -322,6 +323,17 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     openLink: async () => null,
     openFolder: async () => null,
     ...fakeConsent({ rows }),
+    setAutomatic: async (id, on) => {
+      const page = held.get(id);
+      if (!page) return refusal({ code: 'no_such_profile' });
+      const automatic = { on, at: on ? hours(20.3) : null, words: on ? null : 'auto-off' };
+      const row = { ...page.row, automatic };
+      held.set(id, { ...page, row });
+      return row;
+    },
+    getPolicy: async () => ({ automatic: true, marginHours: 3, pausedUntil: null }),
+    setPolicy: async () => null,
+    pauseClock: async () => null,
     ...fakeProtection({ view, rows }),
     listen: async () => () => undefined,
     ...change,

@@ -60,6 +60,20 @@ pub(crate) enum Call {
         #[arg(long)]
         no_pkce: bool,
     },
+    /// Says what refreshes by itself.
+    Auto {
+        /// The profile.
+        #[arg(required_unless_present = "pause")]
+        name: Option<String>,
+        /// Whether it does.
+        #[arg(requires = "name", required_unless_present = "pause")]
+        switch: Option<Switch>,
+        /// Pauses all of it for so long; 0 goes on at once.
+        #[arg(long, value_parser = life, conflicts_with = "name")]
+        pause: Option<SignedDuration>,
+    },
+    /// Refreshes what is due by itself, until it is told to end.
+    Watch,
     /// The ways to open the vault.
     Key {
         /// What to do with them.
@@ -74,6 +88,15 @@ pub(crate) enum Call {
     },
     /// Shows the whole job against practice Zalo.
     Demo,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Switch {
+    /// Refreshes by itself.
+    On,
+    /// Does not.
+    Off,
 }
 
 /// `oa-token import`.

@@ -68,20 +68,22 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     // Dropped after the keeper has brought home what is in flight.
     let practice = PracticeZalo::default();
     let keeper = keeper(words, environment)?;
-    if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. }) {
+    if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. } | Call::Watch) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
         let code = commands::run(words, &keeper, &practice, call).await;
         // What was imported is backed up before the end.
         keeper.drain().await;
         return code;
     }
+    // A service is told to end each day: that is no failure.
+    let interrupted = if matches!(call, Call::Watch) { exit::DONE } else { INTERRUPTED };
     tokio::spawn(tell_of_retries(keeper.events(), words.say("cli-retrying-save")));
     tokio::select! {
         biased;
         () = told_to_end() => {
             // What is on the wire is brought home first.
             keeper.drain().await;
-            Ok(INTERRUPTED)
+            Ok(interrupted)
         }
         code = commands::run(words, &keeper, &practice, call) => {
             keeper.drain().await;

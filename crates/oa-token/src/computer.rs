@@ -1,12 +1,16 @@
 //! The computer the program runs on: which one it is, and that it stays awake while an answer is on its way.
 
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// What the keeper asks of the computer.
 pub trait Computer: Send + Sync {
     /// Names the computer, the same at every start and on no other; `None` where nobody knows.
     fn id(&self) -> Option<String>;
+
+    /// Tells how long the computer has been running, by a clock that nobody sets; it may stand still during a sleep.
+    fn uptime(&self) -> Duration;
 
     /// Holds off sleep and shutdown until the result is dropped, where the system lets a program do that. Returns at once.
     fn stay_awake(&self) -> Box<dyn Send>;
@@ -28,6 +32,10 @@ impl ThisComputer {
 impl Computer for ThisComputer {
     fn id(&self) -> Option<String> {
         machine_uid::get().ok().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
+    fn uptime(&self) -> Duration {
+        started().elapsed()
     }
 
     fn stay_awake(&self) -> Box<dyn Send> {
@@ -54,9 +62,19 @@ impl Computer for AnyComputer {
         None
     }
 
+    fn uptime(&self) -> Duration {
+        started().elapsed()
+    }
+
     fn stay_awake(&self) -> Box<dyn Send> {
         Box::new(())
     }
+}
+
+/// Gives the moment that uptimes are counted from.
+fn started() -> Instant {
+    static STARTED: OnceLock<Instant> = OnceLock::new();
+    *STARTED.get_or_init(Instant::now)
 }
 
 /// Asks logind to put sleep and shutdown off: for good if it lets us, else for the seconds it gives everybody.

@@ -33,6 +33,7 @@ pub mod outcome;
 pub mod profile;
 pub mod report;
 pub mod rotation;
+pub mod schedule;
 pub mod secret;
 pub mod status;
 pub mod token;

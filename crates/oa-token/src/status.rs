@@ -259,6 +259,7 @@ mod tests {
             },
             last: None,
             moved_at: None,
+            automatic: false,
             callback: None,
             facts: package_until.map(facts),
         }

@@ -181,6 +181,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) location: Option<String>,
+    /// What time it is, where that is told.
+    pub(crate) date: Option<String>,
     pub(crate) gzip: bool,
     pub(crate) framing: Framing,
     pub(crate) body: Vec<u8>,
@@ -197,6 +199,7 @@ impl Reply {
             status: 200,
             content_type,
             location: None,
+            date: None,
             gzip: false,
             framing: Framing::Length,
             body: body.into(),
@@ -219,6 +222,9 @@ impl Reply {
         };
         if let Some(location) = &self.location {
             add("Location", location);
+        }
+        if let Some(date) = &self.date {
+            add("Date", date);
         }
         if self.gzip {
             add("Content-Encoding", &"gzip");

@@ -1,8 +1,11 @@
 //! `GET /v2.0/oa/getoa`: who the OA behind an access token is. Spends nothing.
 
 use std::fmt::Write as _;
+use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use sha2::Sha256;
 
 use crate::answer::{self, Answer, ZaloError};
@@ -64,11 +67,14 @@ pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> An
     answer::oa(&app.oa, &format!("http://{host}{PICTURE_PATH}"))
 }
 
-/// Lists where a request for the picture breaks the contract: it is anybody's, so it carries no secret.
-pub(crate) fn picture_violations(line: &RequestLine, request: &Request) -> Vec<String> {
+/// The path at which anybody may see whether Zalo is there, and what time it is.
+pub(crate) const LOOK_PATH: &str = "/";
+
+/// Lists where a request for what is open to anybody breaks the contract: it carries no secret.
+pub(crate) fn open_violations(line: &RequestLine, request: &Request, method: &str) -> Vec<String> {
     let mut found = Vec::new();
-    if line.method != "GET" {
-        found.push("the method is not GET".to_owned());
+    if line.method != method {
+        found.push(format!("the method is not {method}"));
     }
     for name in ["access_token", "secret_key", "appsecret_proof"] {
         if request.header(name).is_some() {
@@ -76,6 +82,13 @@ pub(crate) fn picture_violations(line: &RequestLine, request: &Request) -> Vec<S
         }
     }
     found
+}
+
+/// Gives an empty page with the time by practice Zalo's clock.
+pub(crate) fn look(now: SystemTime) -> Answer {
+    let date =
+        Timestamp::try_from(now).ok().and_then(|now| DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok());
+    Answer::plain(Reply { date, ..Reply::ok("text/html", []) })
 }
 
 /// Gives the OA's picture.

@@ -55,6 +55,7 @@ enum Endpoint {
     Permission,
     GetOa,
     Picture,
+    Look,
     Nobody,
 }
 
@@ -65,6 +66,7 @@ impl Endpoint {
             consent::PATH => Self::Permission,
             openapi::PATH => Self::GetOa,
             openapi::PICTURE_PATH => Self::Picture,
+            openapi::LOOK_PATH => Self::Look,
             _ => Self::Nobody,
         }
     }
@@ -125,7 +127,7 @@ fn begin(shared: &Shared, line: &RequestLine, endpoint: Endpoint) -> (usize, Pla
     let fault = match endpoint {
         Endpoint::Token => state.script.pop_front(),
         Endpoint::GetOa => state.getoa_script.pop_front(),
-        Endpoint::Permission | Endpoint::Picture | Endpoint::Nobody => None,
+        Endpoint::Permission | Endpoint::Picture | Endpoint::Look | Endpoint::Nobody => None,
     };
     let plan = fault.as_ref().map(Plan::of).unwrap_or_default();
     let number = state.add_request(&line.method, &line.path, endpoint == Endpoint::Token, fault);
@@ -171,7 +173,7 @@ impl Connection<'_> {
         let mut state = self.shared.state();
         let mut violations = match self.endpoint {
             Endpoint::Permission => Vec::new(),
-            Endpoint::Token | Endpoint::GetOa | Endpoint::Picture | Endpoint::Nobody => {
+            Endpoint::Token | Endpoint::GetOa | Endpoint::Picture | Endpoint::Look | Endpoint::Nobody => {
                 oauth::common_violations(request, own_hosts)
             }
         };
@@ -189,7 +191,8 @@ impl Connection<'_> {
                 token = request.header("access_token").map(|text| state.change(|books| books.serial_of(text)));
             }
             Endpoint::Permission => violations.extend(consent::violations(&self.line)),
-            Endpoint::Picture => violations.extend(openapi::picture_violations(&self.line, request)),
+            Endpoint::Picture => violations.extend(openapi::open_violations(&self.line, request, "GET")),
+            Endpoint::Look => violations.extend(openapi::open_violations(&self.line, request, "HEAD")),
             Endpoint::Nobody => violations.push("nothing is served at this path".to_owned()),
         }
         let seen = state.request(self.number);
@@ -259,6 +262,7 @@ impl Connection<'_> {
             Endpoint::Permission => consent::answer(state, &self.line),
             Endpoint::GetOa => openapi::answer(state, &self.line, request),
             Endpoint::Picture => openapi::picture(),
+            Endpoint::Look => openapi::look(state.now()),
             Endpoint::Nobody => answer::no_such_path(),
         }
     }

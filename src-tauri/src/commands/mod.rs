@@ -1,6 +1,7 @@
 //! What the page may call. Each body parses, calls the core and makes a view; none logs its arguments.
 
 pub(crate) mod check;
+pub(crate) mod clock;
 pub(crate) mod consent;
 pub(crate) mod deleted;
 pub(crate) mod exchange;

@@ -12,7 +12,7 @@ use tauri::State;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::present;
+use crate::present::{self, Seen};
 use crate::view::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
 
 /// Lists the profiles; also while the vault is locked.
@@ -104,9 +104,12 @@ pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInpu
 pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
     let (records, sending, now) = (desk.keeper.profiles().await?, desk.keeper.in_flight().await, desk.keeper.now());
     let avatars = desk.keeper.avatars().await;
+    let schedule = desk.keeper.schedule().await?;
     let row = |record: &ProfileRecord| {
         let id = &record.profile.id;
-        present::row(record, sending.contains(id), avatars.contains(id), now)
+        let next = schedule.iter().find(|(of, _)| of == id).map(|(_, next)| *next);
+        let seen = Seen { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
+        present::row(record, &seen, now)
     };
     Ok(records.iter().map(row).collect())
 }
@@ -114,7 +117,9 @@ pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
 pub(crate) async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
     let sending = keeper.in_flight().await.contains(&record.profile.id);
     let has_avatar = keeper.avatars().await.contains(&record.profile.id);
-    present::row(record, sending, has_avatar, keeper.now())
+    let schedule = keeper.schedule().await.unwrap_or_default();
+    let next = schedule.into_iter().find(|(of, _)| *of == record.profile.id).map(|(_, next)| next);
+    present::row(record, &Seen { sending, has_avatar, next }, keeper.now())
 }
 
 /// Makes the request a pair is, or was, sent with; `wrong` is the key of the row a refusal points at.

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+mod clock;
 mod consent;
 mod exchange;
 mod protection;
 mod transfer;
 
+pub use clock::{AutomaticView, PolicyView};
 pub use consent::{AheadView, AheadWhy, CheckVerdict, CheckView, ConsentEndView, ConsentView, OaFactsView};
 pub use exchange::{
     EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
@@ -83,6 +85,8 @@ pub struct ProfileRow {
     pub ahead: Option<AheadView>,
     /// Whether there is a picture of the OA.
     pub has_avatar: bool,
+    /// Whether and when it refreshes by itself.
+    pub automatic: AutomaticView,
 }
 
 /// Names one secret of a profile.

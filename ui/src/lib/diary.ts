@@ -44,9 +44,17 @@ export function untilWords(t: Translate, line: HistoryLine, newest: number, now:
   return t(lives ? 'page-diary-until' : 'page-diary-due', { moment: moment(t, end, now) });
 }
 
+const BAD = new Set(['history-dead', 'history-refused', 'history-consent-refused']);
+const DOUBTFUL = new Set([
+  'history-unknown',
+  'history-not-sent',
+  'history-consent-unknown',
+  'history-consent-not-sent',
+]);
+
 /** A mark's colour: good, bad, in doubt, or a plain event. */
 export function lineTone(line: HistoryLine): 'ok' | 'warn' | 'bad' | 'off' {
-  if (line.words === 'history-saved') return 'ok';
-  if (line.words === 'history-dead' || line.words === 'history-refused') return 'bad';
-  return line.words === 'history-unknown' || line.words === 'history-not-sent' ? 'warn' : 'off';
+  if (line.words === 'history-saved' || line.words === 'history-consent-saved') return 'ok';
+  if (BAD.has(line.words)) return 'bad';
+  return DOUBTFUL.has(line.words) ? 'warn' : 'off';
 }

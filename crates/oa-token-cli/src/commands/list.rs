@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use oa_token::keeper::Keeper;
 use oa_token::profile::{OfficialAccount, ProfileId};
+use oa_token::schedule::Next;
 use oa_token::status::{ProfileState, StateWord, profile_state, state_word};
 use oa_token::token::Generation;
 use oa_token::vault::ProfileRecord;
 use serde::Serialize;
 
+use super::auto::next_words;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
@@ -32,8 +34,10 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     } else if profiles.is_empty() {
         say::note(&words.say("cli-no-profiles"));
     } else {
+        let schedule = keeper.schedule().await?;
         for record in &profiles {
-            say::line(&for_people(words, record, now))?;
+            let next = schedule.iter().find(|(id, _)| *id == record.profile.id).map(|(_, next)| *next);
+            say::line(&for_people(words, record, next, now))?;
         }
     }
     Ok(exit::DONE)
@@ -52,10 +56,12 @@ fn row(record: &ProfileRecord, now: Timestamp) -> Row<'_> {
     }
 }
 
-fn for_people(words: &Words, record: &ProfileRecord, now: Timestamp) -> String {
+fn for_people(words: &Words, record: &ProfileRecord, next: Option<Next>, now: Timestamp) -> String {
     let state = words.say(state_words(state_word(record, now)));
     let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), say::local);
-    format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0)
+    let line = format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0);
+    // Who has switched it on wants to know when; who has not, nothing of it.
+    if record.automatic { format!("{line}\t{}", next_words(words, next)) } else { line }
 }
 
 /// Gives the message id of a state.

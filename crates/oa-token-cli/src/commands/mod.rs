@@ -12,6 +12,7 @@ use crate::say::Words;
 pub(crate) use practice::PracticeZalo;
 
 mod authorize;
+mod auto;
 mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
@@ -23,6 +24,7 @@ mod list;
 mod practice;
 mod refresh;
 mod token;
+pub(crate) mod watch;
 
 /// Carries a call out; gives the exit code. `practice` outlives it, and what is still in flight with it.
 pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
@@ -34,6 +36,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         Call::Token { name, min_life } => token::run(words, keeper, practice, &name, min_life).await,
         Call::Export(call) => export::run(words, keeper, call).await,
         Call::Check { name } => check::run(words, keeper, practice, &name).await,
+        Call::Auto { pause: Some(span), .. } => auto::pause(words, keeper, span).await,
+        Call::Auto { name, switch, .. } => auto::switch(words, keeper, name, switch).await,
+        Call::Watch => watch::run(words, keeper).await,
         Call::Authorize { name, redirect_uri, no_pkce } => {
             authorize::run(words, keeper, practice, &name, redirect_uri, !no_pkce).await
         }

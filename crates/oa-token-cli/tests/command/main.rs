@@ -12,3 +12,4 @@ mod imports;
 mod kills;
 mod practice;
 mod secrets;
+mod watch;

@@ -31,6 +31,7 @@ mod app_lock;
 mod attempt;
 mod backups;
 mod check;
+mod clock;
 mod consent;
 mod desk;
 mod exchange;
@@ -45,6 +46,7 @@ mod transfer;
 pub use app_lock::USUAL_LOCK_MINUTES;
 pub use backups::Backup;
 pub use check::Check;
+pub use clock::ClockNews;
 pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
@@ -81,6 +83,8 @@ pub struct Patience {
     pub recovery: Duration,
     /// Between two tries to save an answer.
     pub save: Duration,
+    /// How many times faster the clock's own pauses pass: 1, but for tests whose clocks run as fast.
+    pub pace: u32,
 }
 
 impl Default for Patience {
@@ -89,6 +93,7 @@ impl Default for Patience {
             lock: Duration::from_secs(90),
             recovery: crate::rotation::RECOVERY_DELAY.unsigned_abs(),
             save: Duration::from_secs(1),
+            pace: 1,
         }
     }
 }

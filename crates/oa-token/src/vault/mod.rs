@@ -103,6 +103,8 @@ pub struct ProfileRecord {
     pub last: Option<LastAttempt>,
     /// When it was moved to another computer; nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
+    /// Whether it refreshes by itself.
+    pub automatic: bool,
     /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
     pub callback: Option<String>,
     /// What Zalo last said of the OA.
@@ -208,6 +210,10 @@ pub enum DiaryEvent {
     Deleted,
     /// The user had it back.
     Restored,
+    /// Refreshing by itself was switched on.
+    AutomaticOn,
+    /// Refreshing by itself was switched off.
+    AutomaticOff,
     /// It was moved to another computer.
     MovedAway,
     /// It was taken back from another computer.
@@ -238,6 +244,8 @@ impl DiaryEvent {
             Self::Edited => "edited",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::AutomaticOn => "automatic_on",
+            Self::AutomaticOff => "automatic_off",
             Self::MovedAway => "moved_away",
             Self::TakenBack => "taken_back",
             Self::CarriedIn { .. } => "carried_in",
@@ -250,7 +258,13 @@ impl DiaryEvent {
         match self {
             Self::Imported => Some(Generation::FIRST),
             Self::Replaced { generation } | Self::CarriedIn { generation } => Some(*generation),
-            Self::Edited | Self::Deleted | Self::Restored | Self::MovedAway | Self::TakenBack => None,
+            Self::Edited
+            | Self::Deleted
+            | Self::Restored
+            | Self::AutomaticOn
+            | Self::AutomaticOff
+            | Self::MovedAway
+            | Self::TakenBack => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -264,6 +278,8 @@ impl DiaryEvent {
             | Self::Edited
             | Self::Deleted
             | Self::Restored
+            | Self::AutomaticOn
+            | Self::AutomaticOff
             | Self::MovedAway
             | Self::TakenBack
             | Self::CarriedIn { .. }
@@ -279,6 +295,8 @@ impl DiaryEvent {
             Self::Edited => "history-edited",
             Self::Deleted => "history-deleted",
             Self::Restored => "history-restored",
+            Self::AutomaticOn => "history-automatic-on",
+            Self::AutomaticOff => "history-automatic-off",
             Self::MovedAway => "history-moved-away",
             Self::TakenBack => "history-taken-back",
             Self::CarriedIn { .. } => "history-carried-in",
@@ -340,6 +358,12 @@ pub enum SettingName {
     Device,
     /// The computer that was told to leave that to another one.
     Onlooker,
+    /// Whether anything refreshes by itself.
+    Automatic,
+    /// With how many hours of an access token's life left it does.
+    MarginHours,
+    /// Before when nothing refreshes by itself.
+    PausedUntil,
 }
 
 impl SettingName {
@@ -352,6 +376,9 @@ impl SettingName {
             Self::LockAfterMinutes => "lock_after_minutes",
             Self::Device => "device",
             Self::Onlooker => "onlooker",
+            Self::Automatic => "automatic",
+            Self::MarginHours => "margin_hours",
+            Self::PausedUntil => "paused_until",
         }
     }
 }
@@ -407,6 +434,8 @@ pub trait Vault: Send {
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
     /// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
+    /// Switches refreshing by itself on or off for a profile.
+    fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Remembers the callback address that consents of a profile are asked with.
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
     /// Keeps what Zalo said of the OA behind a profile.

@@ -9,7 +9,8 @@ use std::io::{self, Read};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use jiff::fmt::rfc2822;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::{Host, Url};
@@ -20,12 +21,16 @@ use super::oa::OaRequest;
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
 use crate::origin::Origin;
+use crate::schedule::Found;
 use crate::secret::SecretBytes;
 
 /// The most bytes a picture may have: Zalo's are below 100 KiB.
 const IMAGE_LIMIT: usize = 256 * 1024;
 /// How long a picture may take: nobody waits for it.
 const IMAGE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a look may take that only shows that there is a way.
+const LOOK_PATIENCE: Duration = Duration::from_secs(8);
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +151,15 @@ impl ZaloClient {
         })
         .await
         .ok()?
+    }
+
+    /// Sees whether an origin can be reached, and what time it is there; `None` if it cannot. Sends nothing that anybody
+    /// could use.
+    pub async fn look(&self, origin: &Origin) -> Option<Found> {
+        let client = self.client_for(origin).ok()?;
+        let answer = timeout(LOOK_PATIENCE, client.head(origin.join("/")).send()).await.ok()?.ok()?;
+        let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
+        Some(Found { date: date.and_then(|date| rfc2822::parse(date).ok()).map(|date| date.timestamp()) })
     }
 
     fn build_get(&self, request: &OaRequest) -> Option<(reqwest::Client, reqwest::Request)> {

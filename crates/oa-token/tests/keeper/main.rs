@@ -5,6 +5,7 @@ mod aside;
 mod backups;
 mod bench;
 mod check;
+mod clock;
 mod consent;
 mod crashes;
 mod faults;

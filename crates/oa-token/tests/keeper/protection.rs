@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use oa_token::computer::Computer;
+use oa_token::computer::{AnyComputer, Computer};
 use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions};
 use oa_token::keys::{Addition, KeyFrom, KeyProblem, Keychain, KeychainRefusal, SlotKind};
 use oa_token::rotation::plan::By;
@@ -42,6 +42,10 @@ struct Named(&'static str);
 impl Computer for Named {
     fn id(&self) -> Option<String> {
         Some(self.0.to_owned())
+    }
+
+    fn uptime(&self) -> std::time::Duration {
+        AnyComputer.uptime()
     }
 
     fn stay_awake(&self) -> Box<dyn Send> {

@@ -19,6 +19,7 @@ export type {
   AnswerView,
   AttemptPage,
   AttemptPhase,
+  AutomaticView,
   BackupView,
   CarriedKind,
   CarriedRow,
@@ -55,6 +56,7 @@ export type {
   OaFactsView,
   Order,
   OutcomeView,
+  PolicyView,
   ProfilePage,
   ProfileRow,
   ProtectionView,
@@ -206,6 +208,10 @@ export const shell = {
   checkToken: unwrapped(commands.checkToken),
   checkPasted: unwrapped(commands.checkPasted),
   getAvatar: unwrapped(commands.getAvatar),
+  setAutomatic: unwrapped(commands.setAutomatic),
+  getPolicy: unwrapped(commands.getPolicy),
+  setPolicy: unwrapped(commands.setPolicy),
+  pauseClock: unwrapped(commands.pauseClock),
   listen,
 };
 

@@ -190,6 +190,18 @@ impl Vault for SqliteVault {
         pairs::held_by(&self.connection, self.sealer()?, of, pair)
     }
 
+    fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, _| {
+            let event = if automatic { DiaryEvent::AutomaticOn } else { DiaryEvent::AutomaticOff };
+            // Nothing to tell where nothing changed.
+            if profiles::set_automatic(connection, id, automatic)? {
+                diary::add(connection, id, &event, now)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
         self.write(|connection, _| profiles::set_callback(connection, id, callback))
     }

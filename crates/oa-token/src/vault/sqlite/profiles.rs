@@ -42,7 +42,8 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, Vault
     let last = attempts::last(connection, &profile.id)?;
     let moved_at = columns::optional_time(row, "moved_at")?;
     let facts = columns::optional_json(row, "oa_facts")?;
-    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at, callback: row.get("callback")?, facts })
+    let (automatic, callback) = (row.get("automatic")?, row.get("callback")?);
+    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at, automatic, callback, facts })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
@@ -182,6 +183,15 @@ pub(super) fn update(
         ],
     );
     if name_taken(written)? == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Switches refreshing by itself.
+pub(super) fn set_automatic(connection: &Connection, id: &ProfileId, automatic: bool) -> Result<bool, VaultError> {
+    let written = connection.execute(
+        "UPDATE profile SET automatic = ?2 WHERE id = ?1 AND deleted_at IS NULL AND automatic <> ?2",
+        params![id.as_str(), automatic],
+    )?;
+    Ok(written > 0)
 }
 
 /// Remembers the callback address.

@@ -1,10 +1,10 @@
-//! The tables, version 4, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 5, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 4;
+pub(super) const VERSION: i32 = 5;
 
 /// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
@@ -18,6 +18,9 @@ ALTER TABLE profile ADD COLUMN moved_at INTEGER;
     "
 ALTER TABLE profile ADD COLUMN callback TEXT;
 ALTER TABLE profile ADD COLUMN oa_facts TEXT;
+",
+    "
+ALTER TABLE profile ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
 ",
 ];
 
@@ -50,7 +53,8 @@ CREATE TABLE profile (
     deleted_at INTEGER, -- deleted by the user; its tokens go some time later, its attempts never
     moved_at   INTEGER, -- handed to another computer, which refreshes it from then on
     callback   TEXT, -- the address that consents are asked with
-    oa_facts   TEXT -- what Zalo last said of the OA, as JSON
+    oa_facts   TEXT, -- what Zalo last said of the OA, as JSON
+    automatic  INTEGER NOT NULL DEFAULT 0 -- refreshes by itself
 ) STRICT;
 
 CREATE TABLE pair (

@@ -407,3 +407,17 @@ fn pictures_come_by_https_from_a_host_with_a_name_or_from_practice_zalo() {
     assert!(may("http://127.0.0.1:8765/a.jpg", &practice));
     assert!(!may("http://127.0.0.1:8766/a.jpg", &practice));
 }
+
+#[tokio::test]
+async fn a_look_tells_the_time_there_and_nothing_where_nobody_is() {
+    let date = "date: Mon, 23 Nov 2026 07:00:00 GMT\r\n";
+    let (origin, server) = answering(whole("200 OK", date, b"")).await;
+    let found = client(ClientOptions::default()).look(&origin).await.unwrap();
+    assert_eq!(found.date.unwrap().to_string(), "2026-11-23T07:00:00Z");
+    let sent = server.await.unwrap();
+    assert!(sent.starts_with("HEAD / HTTP/1.1\r\n") && !sent.contains("FAKE"), "{sent}");
+    let (origin, _server) = answering(whole("404 Not Found", "date: yesterday\r\n", b"")).await;
+    assert_eq!(client(ClientOptions::default()).look(&origin).await, Some(Found { date: None }));
+    let nobody = origin_of(&listen().await);
+    assert_eq!(client(ClientOptions::default()).look(&nobody).await, None);
+}

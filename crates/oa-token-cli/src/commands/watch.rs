@@ -1,0 +1,91 @@
+//! `oa-token watch`: the clock in the foreground, for servers.
+
+use std::time::Duration;
+
+use i18n_embed_fl::fl;
+use jiff::Timestamp;
+use oa_token::keeper::{ClockNews, Keeper, KeeperError};
+use oa_token::outcome::Outcome;
+use oa_token::vault::VaultError;
+use serde_json::{Value, json};
+
+use super::refresh::{for_people, row};
+use crate::failure::Failure;
+use crate::say::{self, Words};
+
+/// How often a vault that is locked or not there is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(30);
+
+/// Runs until it is told to end: its future is dropped then, and what is on its way brought home.
+pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+    unlock(words, keeper).await?;
+    keeper.run_clock(|news| tell(words, keeper.now(), &news)).await;
+    Ok(crate::failure::exit::DONE)
+}
+
+/// Opens the vault; waits for one that is locked, or not there yet, and says so once.
+async fn unlock(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
+    let mut told = false;
+    loop {
+        let why = match open(words, keeper).await {
+            Ok(()) => return Ok(()),
+            Err(
+                why @ (KeeperError::Key(_)
+                | KeeperError::NoVault
+                | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_))),
+            ) => why,
+            Err(other) => return Err(other.into()),
+        };
+        if !told {
+            line(words, keeper.now(), "locked", &words.explain(&why), json!({}));
+            told = true;
+        }
+        tokio::time::sleep(TRY_AGAIN).await;
+    }
+}
+
+async fn open(words: &Words, keeper: &Keeper) -> Result<(), KeeperError> {
+    if !keeper.open().await? {
+        return Err(KeeperError::NoVault);
+    }
+    let warning = keeper.unlock().await?;
+    words.warn(warning.as_ref());
+    Ok(())
+}
+
+fn tell(words: &Words, now: Timestamp, news: &ClockNews) {
+    match news {
+        ClockNews::Owns => line(words, now, "owns", &words.say("watch-owns"), json!({})),
+        ClockNews::Waits => line(words, now, "waits", &words.say("watch-waits"), json!({})),
+        ClockNews::Locked => line(words, now, "locked", &words.say("watch-locked"), json!({})),
+        ClockNews::Misdated => line(words, now, "clock_wrong", &words.say("watch-misdated"), json!({})),
+        ClockNews::Ended(name, outcome) => ended(words, now, name, outcome),
+        ClockNews::Next(None) => {
+            let none = json!({"name": null, "at": null});
+            line(words, now, "next", &words.say("watch-nothing"), none);
+        }
+        ClockNews::Next(Some((name, at))) => {
+            let sentence = fl!(words.loader(), "watch-next", name = name.as_str(), at = say::local(*at));
+            line(words, now, "next", &sentence, json!({"name": name, "at": at}));
+        }
+    }
+}
+
+fn ended(words: &Words, now: Timestamp, name: &str, outcome: &Outcome) {
+    let row = serde_json::to_value(row(name, outcome)).unwrap_or_default();
+    line(words, now, "refreshed", &format!("{name}: {}", for_people(words, outcome)), row);
+}
+
+/// Prints one line: a sentence with its time, or a JSON object. A closed stdout is no reason to stop refreshing.
+fn line(words: &Words, now: Timestamp, event: &str, sentence: &str, more: Value) {
+    let text = if words.json {
+        let mut object = json!({"time": now, "event": event});
+        if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+            object.extend(more);
+        }
+        object.to_string()
+    } else {
+        format!("{} {sentence}", say::local(now))
+    };
+    drop(say::line(&text));
+}

@@ -1,0 +1,256 @@
+//! The clock: refreshes what is due by itself. One process at a time runs it, by a file lock, and only while it can spend.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::task::JoinSet;
+
+use super::lock::{self, ProfileLock};
+use super::{Keeper, KeeperError, KeeperEvent};
+use crate::outcome::Outcome;
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::By;
+use crate::schedule::rhythm::LONGEST_SLEEP;
+use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Wish, in_order};
+use crate::secret::Secret;
+use crate::vault::{ProfileRecord, SettingName, VaultError};
+
+/// What the clock tells whoever runs it.
+#[derive(Debug, Clone)]
+pub enum ClockNews {
+    /// This program is the one that refreshes by itself from now on.
+    Owns,
+    /// Another program is.
+    Waits,
+    /// The vault is locked, or not there: nothing can be spent.
+    Locked,
+    /// Zalo says that this computer's clock is wrong: nothing is spent until it is right.
+    Misdated,
+    /// A refresh by itself has ended; the name of the OA, and what came of it.
+    Ended(String, Arc<Outcome>),
+    /// What comes next has changed: the name of the OA and when; none if nothing refreshes by itself.
+    Next(Option<(String, Timestamp)>),
+}
+
+impl Keeper {
+    /// Gives what was said about refreshing by itself; what cannot be read is as usual.
+    pub async fn policy(&self) -> Policy {
+        let read = async |name| self.setting(name).await.map(|text| text.expose().to_owned());
+        let hours = read(SettingName::MarginHours).await.and_then(|text| text.parse::<u32>().ok());
+        let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
+        Policy {
+            automatic: read(SettingName::Automatic).await.as_deref() != Some("off"),
+            margin: SignedDuration::from_hours(i64::from(hours)),
+            paused_until: read(SettingName::PausedUntil).await.and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Sets the switch for all.
+    pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), KeeperError> {
+        self.set_policy(SettingName::Automatic, (!automatic).then(|| "off".to_owned())).await
+    }
+
+    /// Sets the margin, in hours; less or more than may be counts as the least or the most.
+    pub async fn set_margin_hours(&self, hours: u32) -> Result<(), KeeperError> {
+        let hours = hours.clamp(*MARGIN_HOURS.start(), *MARGIN_HOURS.end());
+        self.set_policy(SettingName::MarginHours, Some(hours.to_string())).await
+    }
+
+    /// Pauses refreshing by itself for so long, in all programs; `None` goes on at once.
+    pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), KeeperError> {
+        let until = span.and_then(|span| self.now().checked_add(span).ok());
+        self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
+    }
+
+    async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), KeeperError> {
+        self.set_setting(name, value.map(Secret::new)).await?;
+        self.shared.tell(KeeperEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Switches refreshing by itself on or off for a profile.
+    ///
+    /// # Errors
+    /// [`VaultError::Practice`] for a practice profile.
+    pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), KeeperError> {
+        let record = self.find(id.as_str()).await?;
+        if record.profile.kind == ProfileKind::Practice {
+            return Err(VaultError::Practice.into());
+        }
+        let (of, now) = (record.profile.id.clone(), self.now());
+        self.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
+        self.shared.tell(KeeperEvent::ProfileChanged(record.profile.id));
+        Ok(())
+    }
+
+    /// Tells when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
+    pub async fn schedule(&self) -> Result<Vec<(ProfileId, Next)>, KeeperError> {
+        let records = self.profiles().await?;
+        Ok(in_order(&records, &self.own_policy().await, self.now()))
+    }
+
+    /// Gives the policy of this computer: a vault that was copied here leaves everything to the other one.
+    async fn own_policy(&self) -> Policy {
+        let policy = self.policy().await;
+        Policy { automatic: policy.automatic && !self.is_copied().await, ..policy }
+    }
+
+    /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
+    pub async fn run_clock(&self, mut tell: impl FnMut(ClockNews)) {
+        let mut run = Run { keeper: self, rhythm: Rhythm::new(), lock: None, under_way: JoinSet::new(), told: None };
+        let mut events = self.events();
+        loop {
+            let sleep = run.turn(&mut tell).await;
+            tokio::select! {
+                () = tokio::time::sleep(sleep / self.shared.options.patience.pace.max(1)) => {}
+                Some(ended) = run.under_way.join_next() => run.end(ended, &mut tell),
+                () = changed(&mut events) => {}
+            }
+        }
+    }
+}
+
+/// Waits until something has changed that the clock must look at.
+async fn changed(events: &mut Receiver<KeeperEvent>) {
+    loop {
+        match events.recv().await {
+            Ok(KeeperEvent::ProfileChanged(_) | KeeperEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => return,
+            Ok(KeeperEvent::AttemptMoved(..) | KeeperEvent::AppLocked | KeeperEvent::ConsentEnded(..)) => {}
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
+
+type Ended = (ProfileId, String, Option<Arc<Outcome>>);
+
+struct Run<'a> {
+    keeper: &'a Keeper,
+    rhythm: Rhythm,
+    lock: Option<ProfileLock>,
+    under_way: JoinSet<Ended>,
+    /// What was told last.
+    told: Option<Told>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Told {
+    Locked,
+    Misdated,
+    Waits,
+    Next(Option<(String, Timestamp)>),
+}
+
+impl Run<'_> {
+    /// Looks once and begins what is due; gives how long to sleep at most.
+    async fn turn(&mut self, tell: &mut impl FnMut(ClockNews)) -> Duration {
+        if !self.keeper.is_unlocked().await {
+            self.lock = None;
+            self.tell_once(Told::Locked, tell);
+            return LONGEST_SLEEP;
+        }
+        let policy = self.keeper.own_policy().await;
+        let Ok(records) = self.keeper.profiles().await else { return LONGEST_SLEEP };
+        let now = self.keeper.now();
+        let order = in_order(&records, &policy, now);
+        let first = order.first().map(|(_, next)| *next);
+        if matches!(first, None | Some(Next::Never(_))) {
+            // Held only while it can spend: another program may know better.
+            self.lock = None;
+            self.tell_once(Told::Next(None), tell);
+            return LONGEST_SLEEP;
+        }
+        if !self.holds_lock(tell).await {
+            return LONGEST_SLEEP;
+        }
+        if self.rhythm.is_misdated() {
+            self.tell_once(Told::Misdated, tell);
+        } else {
+            self.tell_next(&order, &records, now, tell);
+        }
+        let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
+        // Both clocks in one breath: they are compared.
+        let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
+        let glance = Glance { now, uptime, records: &records, policy: &policy, newest_known };
+        let (wishes, sleep) = self.rhythm.look(&glance);
+        for wish in wishes {
+            match wish {
+                Wish::Probe => self.probe().await,
+                Wish::Refresh(id) => self.begin(id, &records),
+            }
+        }
+        sleep
+    }
+
+    async fn holds_lock(&mut self, tell: &mut impl FnMut(ClockNews)) -> bool {
+        if self.lock.is_none() {
+            let folder = self.keeper.environment().locks_folder();
+            self.lock = lock::take_clock(&folder).await.ok().flatten();
+            if self.lock.is_none() {
+                self.tell_once(Told::Waits, tell);
+                return false;
+            }
+            tell(ClockNews::Owns);
+        }
+        true
+    }
+
+    fn begin(&mut self, id: ProfileId, records: &[ProfileRecord]) {
+        let name = records.iter().find(|record| record.profile.id == id);
+        let name = name.map(|record| record.profile.name.to_string()).unwrap_or_default();
+        let keeper = self.keeper.clone();
+        self.under_way.spawn(async move {
+            let outcome = keeper.refresh(&id, By::Program).await.ok().map(Arc::new);
+            (id, name, outcome)
+        });
+    }
+
+    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(ClockNews)) {
+        let Ok((id, name, outcome)) = ended else { return };
+        let uptime = self.keeper.shared.options.computer.uptime();
+        self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
+        if let Some(outcome) = outcome {
+            tell(ClockNews::Ended(name, outcome));
+        }
+    }
+
+    async fn probe(&mut self) {
+        let found = self.keeper.shared.client().look(&self.keeper.environment().oauth).await;
+        self.rhythm.probed(found, self.keeper.now(), self.keeper.shared.options.computer.uptime());
+    }
+
+    fn tell_next(
+        &mut self,
+        order: &[(ProfileId, Next)],
+        records: &[ProfileRecord],
+        now: Timestamp,
+        tell: &mut impl FnMut(ClockNews),
+    ) {
+        let name = |id: &ProfileId| records.iter().find(|record| record.profile.id == *id);
+        let first = order.first().and_then(|(id, next)| {
+            let at = match next {
+                // By the minute: what is due now is due now at each look.
+                Next::Due => now.round(jiff::Unit::Minute).unwrap_or(now),
+                Next::At(at) => *at,
+                Next::Never(_) => return None,
+            };
+            Some((name(id)?.profile.name.to_string(), at))
+        });
+        self.tell_once(Told::Next(first), tell);
+    }
+
+    fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(ClockNews)) {
+        if self.told.as_ref() == Some(&told) {
+            return;
+        }
+        tell(match &told {
+            Told::Locked => ClockNews::Locked,
+            Told::Misdated => ClockNews::Misdated,
+            Told::Waits => ClockNews::Waits,
+            Told::Next(next) => ClockNews::Next(next.clone()),
+        });
+        self.told = Some(told);
+    }
+}

@@ -1,0 +1,350 @@
+//! What refreshes by itself, and when (design.md, section 6). Pure: states, policy and now in, an answer out.
+//!
+//! `rhythm` is the clock's memory: what it tried, whether the computer has just woken, whether the network is steady.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::State;
+use crate::rotation::plan::{Entry, is_open};
+use crate::token::{REFRESH_DUE_AGE, REFRESH_LIFE};
+use crate::vault::ProfileRecord;
+
+pub mod rhythm;
+
+#[cfg(test)]
+mod simulated;
+
+pub use rhythm::{Found, Glance, Rhythm, Wish};
+
+/// The margins a person can choose, in hours of the access token's life.
+pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;
+/// The usual margin.
+pub const USUAL_MARGIN_HOURS: u32 = 3;
+/// Two spends of one profile are never closer together, whatever the lives say.
+const LEAST_APART: SignedDuration = SignedDuration::from_secs(60);
+/// How far ahead of all that is known a clock may be: after that every token is dead anyway, and a spend would mark the
+/// ledger with a time that may never come.
+const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(120 * 24);
+
+/// What a person has said about refreshing by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// The switch for all.
+    pub automatic: bool,
+    /// Less life of an access token than this is little.
+    pub margin: SignedDuration,
+    /// Nothing happens before then.
+    pub paused_until: Option<Timestamp>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let margin = SignedDuration::from_hours(i64::from(USUAL_MARGIN_HOURS));
+        Self { automatic: true, margin, paused_until: None }
+    }
+}
+
+/// When a profile refreshes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Now.
+    Due,
+    /// Then.
+    At(Timestamp),
+    /// Not by itself.
+    Never(Why),
+}
+
+/// Why a profile does not refresh by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is switched off, for this one or for all.
+    SwitchedOff,
+    /// It is paused until then.
+    Paused(Timestamp),
+    /// Its tokens were pasted: how long they live is not known before the first refresh by hand.
+    NotYetByHand,
+    /// Only a person can go on: a dead token, a refusal, an answer that was lost twice.
+    NeedsPerson,
+    /// It is one to practise on.
+    Practice,
+    /// Another computer refreshes it.
+    MovedAway,
+}
+
+/// Tells when a profile refreshes by itself.
+pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
+    match why_never(record, policy, now) {
+        Some(why) => Next::Never(why),
+        None => match due_at(record, policy) {
+            None => Next::Never(Why::NotYetByHand),
+            Some(at) if at <= now => Next::Due,
+            Some(at) => Next::At(at),
+        },
+    }
+}
+
+/// Tells whether the clock is so far ahead of everything known that no token is spent by it. Behind it may not be at all:
+/// preflight sees to that.
+pub fn is_absurd(newest_known: Option<Timestamp>, now: Timestamp) -> bool {
+    newest_known.is_some_and(|newest| now.duration_since(newest) > FURTHEST_AHEAD)
+}
+
+fn why_never(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<Why> {
+    if record.profile.kind == ProfileKind::Practice {
+        return Some(Why::Practice);
+    }
+    if record.moved_at.is_some() {
+        return Some(Why::MovedAway);
+    }
+    if !policy.automatic || !record.automatic {
+        return Some(Why::SwitchedOff);
+    }
+    if record.current.refresh.is_none() {
+        return Some(Why::NeedsPerson);
+    }
+    if about_current(record).is_some_and(|last| needs_person(&last.attempt.state) && !is_open(&last.attempt)) {
+        return Some(Why::NeedsPerson);
+    }
+    policy.paused_until.filter(|until| now < *until).map(Why::Paused)
+}
+
+fn about_current(record: &ProfileRecord) -> Option<&Entry> {
+    let last = record.last.as_ref().map(|last| &last.entry)?;
+    (Some(last.fingerprint) == record.current.refresh).then_some(last)
+}
+
+/// A verdict on the current token that a program does not send against (`rotation::plan`). A pair that came of it has
+/// another token, so `Saved` means that this one came back unchanged.
+fn needs_person(state: &State) -> bool {
+    match state {
+        State::Dead(_) | State::Refused(_) | State::Unknown(_) | State::Saved => true,
+        State::Prepared | State::Sending | State::NotSent(_) | State::Responded => false,
+    }
+}
+
+/// Tells from when on a profile is due; `None` while its lives are unknown.
+fn due_at(record: &ProfileRecord, policy: &Policy) -> Option<Timestamp> {
+    // What an ended program left open is brought to its end first of all.
+    if about_current(record).is_some_and(|last| is_open(&last.attempt)) {
+        return Some(after_last_spend(record).unwrap_or(Timestamp::MIN));
+    }
+    let lives = &record.current.lives;
+    let access = lives.access_expires_at.map(|end| {
+        let fifth = lives.issued_at.map_or(policy.margin, |issued| end.duration_since(issued) / 5);
+        let margin = policy.margin.min(fifth);
+        minus(end, margin + jitter(record, margin))
+    });
+    let refresh = lives.refresh_expires_at.map(|end| minus(end, REFRESH_LIFE - REFRESH_DUE_AGE));
+    // Without an access token's end nothing was refreshed by hand yet.
+    let at = refresh.map_or(access?, |refresh| refresh.min(access.unwrap_or(refresh)));
+    Some(after_last_spend(record).map_or(at, |least| at.max(least)))
+}
+
+fn after_last_spend(record: &ProfileRecord) -> Option<Timestamp> {
+    let sent_at = record.last.as_ref()?.entry.attempt.sent_at?;
+    sent_at.checked_add(LEAST_APART).ok()
+}
+
+/// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.
+fn jitter(record: &ProfileRecord, margin: SignedDuration) -> SignedDuration {
+    // FNV-1a: needs to be even, not secret.
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let id = record.profile.id.as_str().bytes();
+    let hash = id.chain(record.current.generation.0.to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, mix);
+    let thousandths = i32::try_from(hash % 1000).unwrap_or_default();
+    margin * thousandths / 10_000
+}
+
+fn minus(at: Timestamp, span: SignedDuration) -> Timestamp {
+    at.checked_sub(span).unwrap_or(Timestamp::MIN)
+}
+
+/// Lists the profiles by when they are next, the soonest first; those that never are come last.
+pub fn in_order(records: &[ProfileRecord], policy: &Policy, now: Timestamp) -> Vec<(ProfileId, Next)> {
+    let mut all: Vec<_> = records.iter().map(|record| (record.profile.id.clone(), next(record, policy, now))).collect();
+    all.sort_by_key(|(_, next)| match next {
+        Next::Due => (0, Timestamp::MIN),
+        Next::At(at) => (1, *at),
+        Next::Never(_) => (2, Timestamp::MAX),
+    });
+    all
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::profile::{AppId, Profile, ProfileName};
+    use crate::rotation::plan::{AttemptId, AttemptKind, Fingerprint};
+    use crate::rotation::{Attempt, NotSent, UnknownCause};
+    use crate::token::{Generation, Lives, Source};
+    use crate::vault::{LastAttempt, PairRecord};
+    use crate::zalo::{DeadAnswer, LostCause, NotSentCause, RefusalKind, ZaloError};
+
+    pub(crate) fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    pub(crate) const NOW: &str = "2026-11-23T00:00:00Z";
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+    /// A profile whose access token of 25 h has so long left, switched on.
+    pub(crate) fn record(left: SignedDuration) -> ProfileRecord {
+        let issued = at(NOW) + left - HOUR * 25;
+        ProfileRecord {
+            profile: Profile {
+                id: ProfileId::from_text("FAKE-1"),
+                name: ProfileName::parse("shop").unwrap(),
+                app_id: AppId::parse("1").unwrap(),
+                kind: ProfileKind::Live,
+                oa: None,
+                created_at: issued,
+            },
+            current: PairRecord {
+                generation: Generation(2),
+                source: Source::Refresh,
+                lives: Lives {
+                    issued_at: Some(issued),
+                    access_expires_at: Some(issued + HOUR * 25),
+                    refresh_expires_at: Some(issued + REFRESH_LIFE),
+                },
+                obtained_at: issued,
+                unconfirmed: false,
+                access: Some(Fingerprint([1; 32])),
+                refresh: Some(Fingerprint([2; 32])),
+            },
+            last: None,
+            moved_at: None,
+            automatic: true,
+            callback: None,
+            facts: None,
+        }
+    }
+
+    fn with_last(state: State, sent_ago: SignedDuration) -> ProfileRecord {
+        let mut record = record(HOUR);
+        let (attempt, _) = Attempt::new(at(NOW) - sent_ago);
+        let entry = Entry {
+            id: AttemptId("FAKE".to_owned()),
+            sequence: 1,
+            profile: record.profile.id.clone(),
+            kind: AttemptKind::Refresh,
+            spends: Generation(2),
+            fingerprint: Fingerprint([2; 32]),
+            credentials: Fingerprint([3; 32]),
+            token_source: Source::Refresh,
+            token_at: at(NOW),
+            released: false,
+            brought: None,
+            attempt: Attempt { state, sends: 1, recoveries: 1, sent_at: Some(at(NOW) - sent_ago), ..attempt },
+        };
+        record.last = Some(LastAttempt { entry, body_bytes: None });
+        record
+    }
+
+    fn judge(record: &ProfileRecord) -> Next {
+        next(record, &Policy::default(), at(NOW))
+    }
+
+    #[test]
+    fn it_is_due_by_the_margin_a_little_earlier_for_some_and_never_later() {
+        assert_eq!(judge(&record(HOUR * 3 - SignedDuration::from_secs(1))), Next::Due);
+        assert!(matches!(judge(&record(HOUR * 4)), Next::At(_)));
+        let policy = Policy::default();
+        for number in 0..200 {
+            let mut each = record(HOUR * 20);
+            each.profile.id = ProfileId::from_text(format!("FAKE-{number}"));
+            let Next::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
+            let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
+            assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
+            assert_eq!(next(&each, &policy, at(NOW)), Next::At(when), "the same at each look");
+        }
+    }
+
+    #[test]
+    fn a_short_life_has_a_short_margin_and_an_old_refresh_token_is_due_by_itself() {
+        let mut short = record(HOUR);
+        short.current.lives.issued_at = Some(at(NOW));
+        short.current.lives.access_expires_at = Some(at(NOW) + HOUR);
+        let Next::At(when) = judge(&short) else { panic!("later") };
+        let before_end = (at(NOW) + HOUR).duration_since(when);
+        assert!(before_end >= SignedDuration::from_mins(12) && before_end < SignedDuration::from_mins(14));
+        let mut old = record(HOUR * 20);
+        old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30);
+        assert_eq!(judge(&old), Next::Due);
+        old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30 + HOUR);
+        assert_eq!(judge(&old), Next::At(at(NOW) + HOUR));
+    }
+
+    #[test]
+    fn what_only_a_person_can_mend_is_never_sent_by_itself() {
+        let error = |kind| ZaloError::unsaid(kind);
+        let (lost, min) = (UnknownCause::Lost(LostCause::TimedOut), SignedDuration::from_mins(10));
+        for state in [
+            State::Dead(DeadAnswer::EmptyBody),
+            State::Dead(DeadAnswer::Said(error(RefusalKind::DeadToken))),
+            State::Refused(error(RefusalKind::WrongSecretKey)),
+            State::Refused(error(RefusalKind::RateLimited)),
+            State::Unknown(lost),
+            State::Saved,
+        ] {
+            assert_eq!(judge(&with_last(state.clone(), min)), Next::Never(Why::NeedsPerson), "{state:?}");
+        }
+        for state in
+            [State::NotSent(NotSent::Network(NotSentCause::Dns)), State::Sending, State::Responded, State::Prepared]
+        {
+            assert_eq!(judge(&with_last(state.clone(), min)), Next::Due, "{state:?}");
+        }
+        let mut awaits_recovery = with_last(State::Unknown(lost), min);
+        awaits_recovery.last.as_mut().unwrap().entry.attempt.recoveries = 0;
+        assert_eq!(judge(&awaits_recovery), Next::Due, "the one recovery send is still to be had");
+    }
+
+    #[test]
+    fn two_spends_are_a_minute_apart() {
+        let just = with_last(State::NotSent(NotSent::CannotSave), SignedDuration::from_secs(20));
+        assert_eq!(judge(&just), Next::At(at(NOW) + SignedDuration::from_secs(40)));
+    }
+
+    #[test]
+    fn switches_pauses_practice_moves_and_pasted_pairs() {
+        let due = record(HOUR);
+        let off = |change: fn(&mut ProfileRecord)| {
+            let mut record = due.clone();
+            change(&mut record);
+            judge(&record)
+        };
+        assert_eq!(off(|record| record.automatic = false), Next::Never(Why::SwitchedOff));
+        assert_eq!(off(|record| record.profile.kind = ProfileKind::Practice), Next::Never(Why::Practice));
+        assert_eq!(off(|record| record.moved_at = Some(at(NOW))), Next::Never(Why::MovedAway));
+        assert_eq!(off(|record| record.current.refresh = None), Next::Never(Why::NeedsPerson));
+        assert_eq!(off(|record| record.current.lives = Lives::default()), Next::Never(Why::NotYetByHand));
+        let all_off = Policy { automatic: false, ..Policy::default() };
+        assert_eq!(next(&due, &all_off, at(NOW)), Next::Never(Why::SwitchedOff));
+        let until = at(NOW) + HOUR;
+        let paused = Policy { paused_until: Some(until), ..Policy::default() };
+        assert_eq!(next(&due, &paused, at(NOW)), Next::Never(Why::Paused(until)));
+        assert_eq!(next(&due, &paused, until), Next::Due, "a pause ends by itself");
+    }
+
+    #[test]
+    fn a_clock_years_ahead_spends_nothing() {
+        let newest = Some(at(NOW));
+        assert!(!is_absurd(newest, at(NOW) + HOUR * 24 * 119) && !is_absurd(None, at(NOW)));
+        assert!(is_absurd(newest, at(NOW) + HOUR * 24 * 3650));
+        assert!(!is_absurd(newest, at(NOW) - HOUR * 24 * 3650), "behind is for preflight to say");
+    }
+
+    #[test]
+    fn the_soonest_comes_first() {
+        let mut later = record(HOUR * 10);
+        later.profile.id = ProfileId::from_text("FAKE-2");
+        let mut never = record(HOUR);
+        never.profile.id = ProfileId::from_text("FAKE-3");
+        never.automatic = false;
+        let order = in_order(&[never, later, record(HOUR)], &Policy::default(), at(NOW));
+        let ids: Vec<&str> = order.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(ids, ["FAKE-1", "FAKE-2", "FAKE-3"]);
+    }
+}

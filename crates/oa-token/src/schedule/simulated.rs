@@ -1,0 +1,204 @@
+//! Ninety days of fifty OAs on a computer that sleeps, loses its network and has its clock set: the rhythm against a
+//! pretended Zalo, by simulated clocks. Building with `OA_TOKEN_SEED` reruns one.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::rhythm::STEADY;
+use super::tests::{at, record};
+use super::{Found, Glance, Policy, Rhythm, Wish};
+use crate::clock;
+use crate::outcome::{AttemptResult, SavedNote};
+use crate::profile::ProfileId;
+use crate::rotation::NotSent;
+use crate::token::{Generation, REFRESH_LIFE};
+use crate::vault::ProfileRecord;
+use crate::zalo::NotSentCause;
+
+/// After any day this is built on: a clock before that is not sane.
+const START: &str = "2100-01-01T00:00:00Z";
+const OAS: usize = 50;
+const DAYS: u64 = 90;
+const HOUR: u64 = 3600;
+/// The lives Zalo gives: the usual, a short one, an odd one.
+const LIVES: [u64; 4] = [25 * HOUR, HOUR, 10 * 60, 7 * HOUR + 777];
+/// After so long awake and online, by a clock that is right, nothing may be late: a steady network, and the longest pause
+/// after a try in vain.
+const CATCHES_UP: u64 = 20 * 60;
+
+/// xorshift64*: even enough, and the same for a seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % end
+    }
+
+    fn one_in(&mut self, many: u64) -> bool {
+        self.below(many) == 0
+    }
+}
+
+/// The computer, its clocks, and what really is.
+struct World {
+    dice: Dice,
+    /// Seconds since the start, as they really pass.
+    passed: u64,
+    /// Seconds the computer was awake.
+    uptime: u64,
+    /// How wrong the wall clock is.
+    wrong: i64,
+    is_set_right_at: u64,
+    online: bool,
+    woke_at: u64,
+    /// Since when it has been awake and online by a clock that is right.
+    fine_since: u64,
+}
+
+impl World {
+    fn wall(&self) -> Timestamp {
+        at(START) + Duration::from_secs(self.passed) + SignedDuration::from_secs(self.wrong)
+    }
+
+    /// What a probe finds: Zalo's clock is right.
+    fn look(&self) -> Option<Found> {
+        let date = at(START) + Duration::from_secs(self.passed);
+        self.online.then_some(Found { date: Some(date) })
+    }
+
+    fn is_fine(&self) -> bool {
+        self.online && self.wrong == 0
+    }
+
+    /// Lets time pass while awake, second by second, as far as nothing happens; then perhaps something does.
+    fn pass(&mut self, seconds: u64) {
+        self.passed += seconds;
+        self.uptime += seconds;
+        if self.wrong != 0 && self.passed >= self.is_set_right_at {
+            self.wrong = 0;
+            self.fine_since = self.passed;
+        }
+        // Looks come each half minute or so: on an average day it sleeps twice, is offline thrice; a clock is set monthly.
+        if self.dice.one_in(1200) {
+            self.passed += self.dice.below(14 * HOUR);
+            self.woke_at = self.uptime;
+            self.fine_since = self.passed;
+        }
+        if self.dice.one_in(if self.online { 800 } else { 40 }) {
+            self.online = !self.online;
+            self.fine_since = self.passed;
+        }
+        if self.wrong == 0 && self.dice.one_in(20_000) {
+            let jump =
+                [-25 * 3600, -10 * 365 * 24 * 3600, 10 * 365 * 24 * 3600][usize::try_from(self.dice.below(3)).unwrap()];
+            self.wrong = jump;
+            self.is_set_right_at = self.passed + HOUR + self.dice.below(8 * HOUR);
+        }
+    }
+}
+
+/// What Zalo knows of an OA.
+struct Oa {
+    life: u64,
+    /// When its access token really ends.
+    ends: u64,
+    spent_at: Vec<u64>,
+}
+
+/// Makes the OA of this number with its first pair.
+fn oa(number: usize) -> (Oa, ProfileRecord) {
+    let life = if number < OAS - 3 { LIVES[0] } else { LIVES[number - (OAS - 4)] };
+    let mut record = record(SignedDuration::from_hours(24));
+    record.profile.id = ProfileId::from_text(format!("FAKE-{number}"));
+    let mut oa = Oa { life, ends: 0, spent_at: Vec::new() };
+    give(&mut oa, &mut record, at(START), 0);
+    (oa, record)
+}
+
+/// Gives the next pair.
+fn give(oa: &mut Oa, record: &mut ProfileRecord, wall: Timestamp, passed: u64) {
+    let lives = &mut record.current.lives;
+    lives.issued_at = Some(wall);
+    lives.access_expires_at = Some(wall + Duration::from_secs(oa.life));
+    lives.refresh_expires_at = Some(wall + REFRESH_LIFE);
+    record.current.generation = record.current.generation.next();
+    oa.ends = passed + oa.life;
+}
+
+/// Carries a wish to refresh out, as preflight and Zalo would.
+fn refresh(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
+    if !clock::is_sane(world.wall(), Some(*newest)) {
+        return AttemptResult::NotSent(NotSent::ClockBehind);
+    }
+    if !world.online {
+        return AttemptResult::NotSent(NotSent::Network(NotSentCause::Dns));
+    }
+    assert!(world.uptime - world.woke_at >= STEADY.as_secs(), "within 15 s of waking");
+    assert!(world.wrong == 0, "by a clock that is wrong: {}", world.wrong);
+    if let Some(last) = oa.spent_at.last() {
+        assert!(world.passed - last >= 60, "twice within a minute");
+    }
+    oa.spent_at.push(world.passed);
+    *newest = world.wall();
+    give(oa, record, world.wall(), world.passed);
+    AttemptResult::Saved(SavedNote::Whole)
+}
+
+fn live(seed: u64) -> (usize, u64) {
+    let mut world = World {
+        dice: Dice(seed.max(1)),
+        passed: 0,
+        uptime: 0,
+        wrong: 0,
+        is_set_right_at: 0,
+        online: true,
+        woke_at: 0,
+        fine_since: 0,
+    };
+    let (mut oas, mut records): (Vec<Oa>, Vec<ProfileRecord>) = (0..OAS).map(oa).unzip();
+    let (mut rhythm, policy, mut newest) = (Rhythm::new(), Policy::default(), at(START));
+    let mut looks = 0;
+    while world.passed < DAYS * 24 * HOUR {
+        let uptime = Duration::from_secs(world.uptime);
+        let glance =
+            Glance { now: world.wall(), uptime, records: &records, policy: &policy, newest_known: Some(newest) };
+        let (wishes, sleep) = rhythm.look(&glance);
+        looks += 1;
+        for wish in wishes {
+            match wish {
+                Wish::Probe => rhythm.probed(world.look(), world.wall(), uptime),
+                Wish::Refresh(id) => {
+                    let number = records.iter().position(|record| record.profile.id == id).unwrap();
+                    let result = refresh(&world, &mut oas[number], &mut records[number], &mut newest);
+                    rhythm.ended(&id, Some(&result), uptime);
+                }
+            }
+        }
+        world.pass(sleep.as_secs().max(1));
+        let has_had_time = world.is_fine() && world.passed - world.fine_since >= CATCHES_UP;
+        for oa in oas.iter().filter(|_| has_had_time) {
+            assert!(oa.ends > world.passed, "an OA is late by {} s", world.passed - oa.ends);
+        }
+    }
+    for (oa, record) in oas.iter().zip(&records) {
+        let most = DAYS * 24 * HOUR / (oa.life * 7 / 10) + 2;
+        assert!(oa.spent_at.len() as u64 <= most, "{} spends in a life of {} s", oa.spent_at.len(), oa.life);
+        assert_eq!(record.current.generation, Generation(3 + u32::try_from(oa.spent_at.len()).unwrap()));
+    }
+    (oas.iter().map(|oa| oa.spent_at.len()).sum(), looks)
+}
+
+#[test]
+fn ninety_days_of_fifty_oas_are_refreshed_in_time_and_never_wrongly() {
+    let given = option_env!("OA_TOKEN_SEED").and_then(|seed| seed.parse().ok());
+    let seeds = given.map_or(1..=1, |seed: u64| seed..=seed);
+    for seed in seeds {
+        let told = std::panic::catch_unwind(|| live(seed));
+        let (spends, looks) = told.unwrap_or_else(|_| panic!("seed {seed}"));
+        assert!(spends > OAS * 60 && looks > 100_000, "seed {seed}: {spends} spends in {looks} looks");
+    }
+}

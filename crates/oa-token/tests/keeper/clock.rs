@@ -1,0 +1,202 @@
+//! The clock, with the real vault, the real client and practice Zalo; time passes sixty times as fast.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SharedClock, SystemClock};
+use oa_token::computer::Computer;
+use oa_token::keeper::{ClockNews, Keeper, Patience};
+use oa_token::profile::ProfileId;
+use oa_token::rotation::plan::By;
+use oa_token::schedule::{Next, Why};
+use oa_token::token::Generation;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use zalo_sim::{ExpiresIn, Fault};
+
+use crate::bench::{Bench, options};
+
+const PACE: u32 = 60;
+/// Long enough for a slow computer; no test waits for it to prove something.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Both clocks of a computer on which time passes faster.
+struct Fast {
+    begun: Instant,
+    at: Timestamp,
+}
+
+impl Fast {
+    fn passed(&self) -> Duration {
+        self.begun.elapsed() * PACE
+    }
+}
+
+impl Clock for Fast {
+    fn now(&self) -> Timestamp {
+        self.at + self.passed()
+    }
+}
+
+impl Computer for Fast {
+    fn id(&self) -> Option<String> {
+        None
+    }
+
+    fn uptime(&self) -> Duration {
+        self.passed()
+    }
+
+    fn stay_awake(&self) -> Box<dyn Send> {
+        Box::new(())
+    }
+}
+
+/// Another program on the bench's home, on a fast computer.
+async fn fast_keeper(bench: &Bench) -> Keeper {
+    let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
+    let mut options = options(bench.home.path(), &bench.sim.origin());
+    options.clock = Arc::clone(&fast) as SharedClock;
+    options.computer = fast;
+    options.patience = Patience { pace: PACE, ..options.patience };
+    let keeper = Keeper::start(options).unwrap();
+    keeper.open_or_create().await.unwrap();
+    keeper
+}
+
+/// A profile that was refreshed by hand, with an access token that is due, switched on.
+async fn due(bench: &Bench) -> ProfileId {
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    bench.click().await;
+    bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
+    bench.profile.clone()
+}
+
+/// The clock of a keeper, running.
+struct Running {
+    news: mpsc::UnboundedReceiver<ClockNews>,
+    /// What came and was not waited for: an end and what comes next are told in any order.
+    passed: Vec<ClockNews>,
+    task: JoinHandle<()>,
+}
+
+fn run(keeper: &Keeper) -> Running {
+    let (tell, news) = mpsc::unbounded_channel();
+    let keeper = keeper.clone();
+    let task = tokio::spawn(async move { keeper.run_clock(|each| drop(tell.send(each))).await });
+    Running { news, passed: Vec::new(), task }
+}
+
+impl Running {
+    async fn next(&mut self) -> ClockNews {
+        tokio::time::timeout(PATIENCE, self.news.recv()).await.expect("news in time").expect("the clock runs")
+    }
+
+    /// Waits for news of this kind.
+    async fn until(&mut self, is_it: impl Fn(&ClockNews) -> bool) -> ClockNews {
+        if let Some(at) = self.passed.iter().position(&is_it) {
+            return self.passed.remove(at);
+        }
+        loop {
+            let news = self.next().await;
+            if is_it(&news) {
+                return news;
+            }
+            self.passed.push(news);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_due_is_refreshed_by_itself_and_told() {
+    let bench = Bench::new().await;
+    let id = due(&bench).await;
+    let keeper = fast_keeper(&bench).await;
+    let mut running = run(&keeper);
+    assert!(matches!(running.next().await, ClockNews::Owns));
+    let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    let ClockNews::Ended(name, outcome) = ended else { panic!("ended") };
+    assert_eq!((name.as_str(), outcome.result.words(), outcome.generation), ("shop", "saved", Generation(3)));
+    bench.assert_live().await;
+    // Its new token lives a day: nothing more is due, and it is told when the next one is.
+    let soon = keeper.now() + SignedDuration::from_hours(20);
+    running.until(|news| matches!(news, ClockNews::Next(Some((_, at))) if *at > soon)).await;
+    assert_eq!(bench.sim.spends(), 2);
+    assert!(matches!(keeper.schedule().await.unwrap()[..], [(ref of, Next::At(_))] if *of == id));
+    bench.assert_contract();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_program_keeps_the_clock_and_another_takes_over_when_it_ends() {
+    let bench = Bench::new().await;
+    due(&bench).await;
+    let (first, second) = (fast_keeper(&bench).await, fast_keeper(&bench).await);
+    let mut owner = run(&first);
+    assert!(matches!(owner.next().await, ClockNews::Owns));
+    let mut waiting = run(&second);
+    assert!(matches!(waiting.next().await, ClockNews::Waits));
+    owner.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    owner.task.abort();
+    assert!(owner.task.await.unwrap_err().is_cancelled());
+    waiting.until(|news| matches!(news, ClockNews::Owns)).await;
+    assert_eq!(bench.sim.spends(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_is_never_repeated_by_itself() {
+    let bench = Bench::new().await;
+    let id = due(&bench).await;
+    bench.sim.script([Fault::ErrorCode { code: -14004, name: "FAKE no".to_owned() }]);
+    let keeper = fast_keeper(&bench).await;
+    let mut running = run(&keeper);
+    let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    assert!(matches!(ended, ClockNews::Ended(_, outcome) if outcome.result.words() == "refused-secret-key"));
+    running.until(|news| matches!(news, ClockNews::Next(None))).await;
+    assert_eq!(keeper.schedule().await.unwrap(), [(id.clone(), Next::Never(Why::NeedsPerson))]);
+    // A person sends it: from then on it goes by itself again.
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    keeper.refresh(&id, By::Click).await.unwrap();
+    running.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    assert_eq!(bench.sim.spends(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn switches_and_pauses_hold_it_and_a_pasted_pair_waits_for_a_hand() {
+    let bench = Bench::new().await;
+    let next = async || bench.keeper.schedule().await.unwrap()[0].1;
+    assert_eq!(next().await, Next::Never(Why::SwitchedOff), "a new profile is switched off");
+    bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
+    assert_eq!(next().await, Next::Never(Why::NotYetByHand));
+    bench.click().await;
+    assert!(matches!(next().await, Next::At(_)));
+    bench.keeper.pause(Some(SignedDuration::from_hours(1))).await.unwrap();
+    assert!(matches!(next().await, Next::Never(Why::Paused(_))));
+    bench.keeper.pause(None).await.unwrap();
+    bench.keeper.set_margin_hours(40).await.unwrap();
+    assert_eq!(bench.keeper.policy().await.margin, SignedDuration::from_hours(12));
+    bench.keeper.set_all_automatic(false).await.unwrap();
+    assert_eq!(next().await, Next::Never(Why::SwitchedOff));
+    bench.keeper.set_all_automatic(true).await.unwrap();
+    assert!(matches!(next().await, Next::At(_)));
+    let diary = bench.keeper.diary(None, 10).await.unwrap();
+    assert!(diary.iter().any(|line| line.event.words() == "history-automatic-on"));
+    // What is off runs no clock: another program may know better.
+    bench.keeper.set_automatic(&bench.profile, false).await.unwrap();
+    let keeper = fast_keeper(&bench).await;
+    let mut running = run(&keeper);
+    assert!(matches!(running.next().await, ClockNews::Next(None)));
+    keeper.set_automatic(&bench.profile, true).await.unwrap();
+    running.until(|news| matches!(news, ClockNews::Owns)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
+    let bench = Bench::new().await;
+    due(&bench).await;
+    bench.sim.advance(Duration::from_secs(3600 * 26));
+    let keeper = fast_keeper(&bench).await;
+    let mut running = run(&keeper);
+    running.until(|news| matches!(news, ClockNews::Misdated)).await;
+    assert_eq!(bench.sim.spends(), 1);
+}

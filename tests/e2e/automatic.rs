@@ -1,0 +1,56 @@
+//! Refreshing by itself in the real window: switched on by a person, then nobody touches anything.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::rotation::plan::By;
+use zalo_sim::{ExpiresIn, Fault};
+
+use crate::bench::Bench;
+use crate::tour::home::add;
+use crate::window::Page;
+
+/// Fifteen seconds of steady network, the looks before and after, and a slow computer.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A clock of some minutes ago: what it refreshed is not just spent.
+struct Ago;
+
+impl Clock for Ago {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() - SignedDuration::from_mins(3)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper_by(Arc::new(Ago)).await;
+    let id = add(&bench, &keeper, "Shop Thảo My").await;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    keeper.refresh(&id, By::Click).await.unwrap();
+    let sim = bench.sim.clone();
+    bench
+        .open(None, async move |page: &Page| {
+            page.reads("automatic", "Tự làm mới: đang tắt").await;
+            page.click("automatic-switch").await;
+            page.get("automatic-keep").await;
+            page.click_if_there("automatic-act").await;
+            page.reads("automatic", "Tự làm mới: đang bật").await;
+            page.reads("automatic-said", "ngay khi mạng ổn định").await;
+            let switched = Instant::now();
+            while sim.spends() < 2 {
+                assert!(switched.elapsed() < PATIENCE, "it never came by itself");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            page.reads("state", "Còn hạn").await;
+            page.reads("automatic-said", "Lần kế tiếp").await;
+            page.click("history").await;
+            page.reads("diary", "Bật tự làm mới").await;
+        })
+        .await;
+    assert_eq!(bench.sim.spends(), 2, "once");
+    assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
+}
