@@ -142,6 +142,14 @@ export const commands = {
 	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
 	/**  Gives the picture of a profile's OA as a `data:` address. */
 	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
+	/**  Switches refreshing by itself on or off for an OA. */
+	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
+	/**  Gives what was said about refreshing by itself. */
+	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
+	/**  Sets the switch for all and the margin. */
+	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
+	/**  Pauses all of it for so many minutes; none goes on at once. */
+	pauseClock: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_clock", { minutes })),
 };
 
 /** Events */
@@ -254,6 +262,16 @@ export type AttemptPhase =
 "retrying_save" | 
 /**  Over. */
 "done";
+
+/**  Whether and when a profile refreshes by itself. */
+export type AutomaticView = {
+	/**  Whether it is switched on. */
+	on: boolean,
+	/**  When it comes; null for at once and for never. */
+	at: string | null,
+	/**  The message id of what holds it, or of "at once"; null while only the time does. */
+	words: string | null,
+};
 
 /**  A backup that could be put in the vault's place. */
 export type BackupView = {
@@ -797,6 +815,16 @@ export type OutcomeView = {
 	zaloWords: string | null,
 };
 
+/**  What was said about refreshing by itself. */
+export type PolicyView = {
+	/**  The switch for all. */
+	automatic: boolean,
+	/**  The margin, 1 to 12 hours. */
+	marginHours: number,
+	/**  Until when all of it is paused. */
+	pausedUntil: string | null,
+};
+
 /**  A profile has changed. */
 export type ProfileChanged = {
 	/**  Which. */
@@ -855,6 +883,8 @@ export type ProfileRow = {
 	ahead: AheadView | null,
 	/**  Whether there is a picture of the OA. */
 	hasAvatar: boolean,
+	/**  Whether and when it refreshes by itself. */
+	automatic: AutomaticView,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */

@@ -1,0 +1,59 @@
+/** Refreshing by itself, on the page over a pretended shell. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
+import type { Ipc, ProfilePage } from '$lib/ipc';
+import App from '../App.svelte';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+function open(page: ProfilePage, change: Partial<Ipc> = {}) {
+  render(App, { ipc: fakeIpc([page], {}, change) });
+}
+const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
+const text = (testid: string) => screen.getByTestId(testid).textContent;
+
+describe('the switch of an OA', () => {
+  it('asks once whether anything else refreshes it, and then says when it comes', async () => {
+    open(aPage());
+    await press('automatic-switch');
+    await press('automatic-keep');
+    expect(text('automatic')).toContain('đang tắt');
+    await press('automatic-switch');
+    const act = await screen.findByTestId('automatic-act');
+    await waitFor(() => expect(act.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+    await fireEvent.click(act);
+    await waitFor(() => expect(text('automatic')).toContain('đang bật'));
+    expect(text('automatic-said')).toContain('Lần kế tiếp');
+    await press('automatic-switch');
+    await waitFor(() => expect(text('automatic')).toContain('đang tắt'));
+  });
+
+  it('says what holds it, and is not there for an OA that cannot', async () => {
+    const paused = { on: true, at: hours(1), words: 'page-auto-paused' };
+    open(aPage({ row: aRow({ automatic: paused }) }));
+    expect((await screen.findByTestId('automatic-said')).textContent).toContain('tạm dừng');
+  });
+
+  it('is not there for a practice OA', async () => {
+    open(aPage({ row: aRow({ practice: true }) }));
+    await screen.findByTestId('send');
+    expect(screen.queryByTestId('automatic')).toBeNull();
+  });
+});
+
+describe('the settings of all', () => {
+  it('set margin, switch and pause at once', async () => {
+    const setPolicy = vi.fn<Ipc['setPolicy']>(async () => null);
+    const pauseClock = vi.fn<Ipc['pauseClock']>(async () => null);
+    open(aPage(), { setPolicy, pauseClock });
+    await press('settings');
+    await press('settings-clock');
+    await fireEvent.change(await screen.findByTestId('clock-margin'), { target: { value: '6' } });
+    expect(setPolicy).toHaveBeenLastCalledWith(true, 6);
+    await press('clock-automatic');
+    expect(setPolicy).toHaveBeenLastCalledWith(false, 3);
+    await press('clock-pause');
+    expect(pauseClock).toHaveBeenCalledExactlyOnceWith(60);
+  });
+});
