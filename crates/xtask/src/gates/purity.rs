@@ -15,6 +15,7 @@ const PURE: &[&str] = &[
     "outcome.rs",
     "profile.rs",
     "rotation/",
+    "schedule/",
     "secret.rs",
     "status.rs",
     "token.rs",
