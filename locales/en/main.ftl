@@ -1224,3 +1224,17 @@ page-clock-hours = { $number ->
 page-clock-pause = Pause for 1 hour
 page-clock-pause-how = For example while the refreshing is moved elsewhere.
 page-clock-go-on = Go on
+
+## The file written after each refresh
+
+outlet-cannot-write = The file cannot be written: its folder is gone, the disk is full, or writing is not allowed.
+outlet-no-token = There is no token to write yet.
+outlet-unknown = A newer version has set this up. Please choose the file again.
+page-outlet = Written to a file after each refresh
+page-outlet-choose = Write after each refresh…
+page-outlet-how = Choose a file; each refresh replaces it with the new token, for other tools to read.
+page-outlet-written = Written at { $moment }.
+page-outlet-failed = Could not be written at { $moment }.
+page-outlet-saved-all-the-same = The token is safe here all the same.
+page-outlet-try = Write now
+page-outlet-remove = Stop writing

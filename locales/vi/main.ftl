@@ -1213,3 +1213,17 @@ page-clock-hours = { $number ->
 page-clock-pause = Tạm dừng 1 giờ
 page-clock-pause-how = Ví dụ khi đang chuyển việc làm mới sang nơi khác.
 page-clock-go-on = Tiếp tục
+
+## The file written after each refresh
+
+outlet-cannot-write = Không ghi được tệp: thư mục không còn, ổ đĩa đầy hoặc không có quyền ghi.
+outlet-no-token = Chưa có token để ghi.
+outlet-unknown = Cách ghi này do một phiên bản mới hơn đặt ra. Hãy chọn lại tệp.
+page-outlet = Tự ghi ra tệp sau mỗi lần làm mới
+page-outlet-choose = Tự ghi sau mỗi lần làm mới…
+page-outlet-how = Chọn một tệp; mỗi lần làm mới, token mới được ghi đè vào đó cho công cụ khác đọc.
+page-outlet-written = Đã ghi lúc { $moment }.
+page-outlet-failed = Chưa ghi được lúc { $moment }.
+page-outlet-saved-all-the-same = Token vẫn được giữ an toàn ở đây.
+page-outlet-try = Ghi ngay
+page-outlet-remove = Thôi ghi

@@ -152,6 +152,9 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             clock::get_policy,
             clock::set_policy,
             clock::pause_clock,
+            exchange::choose_outlet,
+            exchange::try_outlet,
+            exchange::remove_outlet,
         ])
         .events(collect_events![
             ProfileChanged,

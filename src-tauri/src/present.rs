@@ -21,9 +21,9 @@ use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 use crate::view::{
     self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, CarriedKind, CarriedRow,
     CarriedStanding, CarriedView, CheckVerdict, CheckView, DraftCheck, DraftField, DraftInput, FindingView,
-    GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView, OutcomeView, ProfileRow,
-    RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow, StateView, UnlockWay,
-    VerdictView,
+    GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView, OutcomeView, OutletView,
+    ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow, StateView,
+    UnlockWay, VerdictView,
 };
 
 /// What is known of a profile beside its record.
@@ -75,6 +75,11 @@ pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> Profil
         ahead: status::ahead(record, now).map(ahead),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
+        outlet: record.outlet.as_ref().map(|outlet| OutletView {
+            file: outlet.path.display().to_string(),
+            at: text(record.outlet_report.map(|report| report.at)),
+            fault: record.outlet_report.and_then(|report| report.fault).map(|fault| fault.words().to_owned()),
+        }),
     }
 }
 

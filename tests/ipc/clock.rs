@@ -27,3 +27,23 @@ fn an_oa_is_switched_on_and_tells_when_it_comes() {
     let refused = bench.ask("set_automatic", json!({"id": practice["id"], "on": true})).unwrap_err();
     assert_eq!(refused["code"], "practice_only");
 }
+
+#[test]
+fn an_outlet_is_chosen_written_after_each_refresh_and_taken_away() {
+    let (bench, id) = Bench::with_shop();
+    let file = bench.home.path().join("zalo.txt");
+    let choice = crate::bench::choice("text", false);
+    let none = bench.ask("choose_outlet", json!({"id": id, "choice": choice})).unwrap();
+    assert_eq!(none, Value::Null, "the dialog was cancelled");
+    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    let row = bench.ask("choose_outlet", json!({"id": id, "choice": choice})).unwrap();
+    assert_eq!(row["outlet"]["fault"], "outlet-no-token");
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
+    assert!(std::fs::read_to_string(&file).unwrap() == live, "the live token and nothing else");
+    let row = bench.ask("try_outlet", json!({"id": id})).unwrap();
+    assert!(row["outlet"]["fault"].is_null() && row["outlet"]["at"].is_string());
+    let row = bench.ask("remove_outlet", json!({"id": id})).unwrap();
+    assert_eq!(row["outlet"], Value::Null);
+    assert!(file.exists());
+}

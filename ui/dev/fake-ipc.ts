@@ -12,6 +12,7 @@ import {
   type HistoryLine,
   type Ipc,
   type OutcomeView,
+  type OutletView,
   type ProfilePage,
   type ProfileRow,
   type StartView,
@@ -48,6 +49,7 @@ export function aRow(change: Partial<ProfileRow> = {}): ProfileRow {
     ahead: null,
     hasAvatar: false,
     automatic: { on: false, at: null, words: 'auto-off' },
+    outlet: null,
     ...change,
   };
 }
@@ -270,6 +272,13 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     held.set(row.id, aPage({ row, send: 'sends', answer: null }));
     return row;
   };
+  const withOutlet = (id: string, outlet: OutletView | null) => {
+    const page = held.get(id);
+    if (!page) return refusal({ code: 'no_such_profile' });
+    const row = { ...page.row, outlet };
+    held.set(id, { ...page, row });
+    return row;
+  };
   return {
     getStart: async () => view(),
     listProfiles: async () => rows(),
@@ -331,6 +340,9 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
       held.set(id, { ...page, row });
       return row;
     },
+    chooseOutlet: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    tryOutlet: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    removeOutlet: async (id) => withOutlet(id, null),
     getPolicy: async () => ({ automatic: true, marginHours: 3, pausedUntil: null }),
     setPolicy: async () => null,
     pauseClock: async () => null,

@@ -259,6 +259,8 @@ mod tests {
             },
             last: None,
             moved_at: None,
+            outlet: None,
+            outlet_report: None,
             automatic: false,
             callback: None,
             facts: package_until.map(facts),

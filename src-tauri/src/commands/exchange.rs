@@ -1,6 +1,7 @@
 //! Handing tokens on.
 
 use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
+use oa_token::exchange::outlet::Outlet;
 use oa_token::explain;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::vault::ProfileRecord;
@@ -8,10 +9,11 @@ use oa_token::whole_file;
 use tauri::State;
 
 use crate::clipboard;
+use crate::commands::profiles::row;
 use crate::commands::settings::clipboard_time;
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview};
+use crate::view::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
 
 /// Shows what an export would hold, masked.
 #[tauri::command]
@@ -63,6 +65,47 @@ pub(crate) async fn export_tokens(
     let text = write(&desk, &record, &choice).await?;
     whole_file::write(&path, text.expose()).map_err(|_| CommandError::CannotWriteFile)?;
     Ok(Some(path.display().to_string()))
+}
+
+/// Lets the user choose the file that the export is written to after each refresh, and writes it now; nothing if the user
+/// cancels.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_outlet(
+    desk: State<'_, Desk>,
+    id: String,
+    choice: ExportChoice,
+) -> Result<Option<ProfileRow>, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
+    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
+    let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
+    let Ok(Some(path)) = path else { return Ok(None) };
+    desk.keeper.set_outlet(&record.profile.id, Some(Outlet::new(path, &choice))).await?;
+    row_of(&desk, &id).await.map(Some)
+}
+
+/// Writes the outlet now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    desk.keeper.write_outlet(&record.profile.id).await;
+    row_of(&desk, &id).await
+}
+
+/// Writes to that file no more; the file stays as it is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = desk.keeper.find(&id).await?;
+    desk.keeper.set_outlet(&record.profile.id, None).await?;
+    row_of(&desk, &id).await
+}
+
+async fn row_of(desk: &Desk, id: &str) -> Result<ProfileRow, CommandError> {
+    let record = desk.keeper.find(id).await?;
+    Ok(row(&desk.keeper, &record).await)
 }
 
 async fn write(desk: &Desk, record: &ProfileRecord, choice: &Choice) -> Result<SecretBytes, CommandError> {

@@ -143,3 +143,15 @@ pub struct ImportSaved {
     /// Why it was not; it still waits then.
     pub failure: Option<CommandError>,
 }
+
+/// The file an OA's export is written to after each refresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OutletView {
+    /// Where it is.
+    pub file: String,
+    /// When it was last written, or tried; null before the first time.
+    pub at: Option<String>,
+    /// The message id of why that failed; null if the file is written.
+    pub fault: Option<String>,
+}

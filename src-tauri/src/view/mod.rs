@@ -13,7 +13,7 @@ pub use clock::{AutomaticView, PolicyView};
 pub use consent::{AheadView, AheadWhy, CheckVerdict, CheckView, ConsentEndView, ConsentView, OaFactsView};
 pub use exchange::{
     EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
-    ImportPreview, ImportSaved,
+    ImportPreview, ImportSaved, OutletView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockWay};
 pub use transfer::{CarriedKind, CarriedRow, CarriedStanding, CarriedView};
@@ -87,6 +87,8 @@ pub struct ProfileRow {
     pub has_avatar: bool,
     /// Whether and when it refreshes by itself.
     pub automatic: AutomaticView,
+    /// The file its export is written to after each refresh.
+    pub outlet: Option<OutletView>,
 }
 
 /// Names one secret of a profile.

@@ -57,3 +57,32 @@ describe('the settings of all', () => {
     expect(pauseClock).toHaveBeenCalledExactlyOnceWith(60);
   });
 });
+
+describe('the file written after each refresh', () => {
+  it('is chosen in the export dialog, told on the page, tried again and taken away', async () => {
+    const chooseOutlet = vi.fn<Ipc['chooseOutlet']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
+    const failed = { file: '~/zalo.env', at: hours(0), fault: 'outlet-cannot-write' };
+    let row = aRow();
+    const shell = {
+      chooseOutlet: async (...given: Parameters<Ipc['chooseOutlet']>) => (
+        (row = aRow({ outlet: failed })),
+        chooseOutlet(...given)
+      ),
+      tryOutlet: async () => (row = aRow({ outlet: { ...failed, fault: null } })),
+      removeOutlet: async () => (row = aRow()),
+      listProfiles: async () => [row],
+      openProfile: async () => aPage({ row }),
+    };
+    open(aPage(), shell);
+    await press('export');
+    await press('export-format-env');
+    await press('export-outlet');
+    expect((await screen.findByTestId('outlet-said')).textContent).toContain('Không ghi được tệp');
+    expect(text('outlet-said')).toContain('vẫn được giữ an toàn');
+    expect(chooseOutlet.mock.calls[0]?.[1]).toMatchObject({ format: 'env', withRefreshToken: false });
+    await press('outlet-try');
+    await waitFor(() => expect(text('outlet-said')).toContain('Đã ghi lúc'));
+    await press('outlet-remove');
+    await waitFor(() => expect(screen.queryByTestId('outlet')).toBeNull());
+  });
+});

@@ -75,6 +75,11 @@ export class Export {
     return (await this.#once(() => this.#ipc.copyExport(this.#id, this.#choice()))) !== undefined;
   }
 
+  /** Lets the user choose the file that each refresh writes; true when one was chosen. */
+  async keepWriting(): Promise<boolean> {
+    return ((await this.#once(() => this.#ipc.chooseOutlet(this.#id, this.#choice()))) ?? null) !== null;
+  }
+
   /** Saves to a file the user chooses; its path, or null when nothing was saved. */
   async save(): Promise<string | null> {
     return (await this.#once(() => this.#ipc.exportTokens(this.#id, this.#choice()))) ?? null;

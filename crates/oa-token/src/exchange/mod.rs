@@ -4,3 +4,4 @@ pub mod draft;
 pub mod export;
 pub mod import;
 mod members;
+pub mod outlet;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
+use super::outlets;
 use super::{KeeperError, KeeperEvent, Phase, Shared};
 use crate::clock;
 use crate::outcome::{AttemptResult, Outcome};
@@ -515,6 +516,10 @@ impl<'a> Run<'a> {
         }
         if self.raced {
             return Ok(None);
+        }
+        if self.attempt.state == State::Saved {
+            // Only what is safe is handed on; what comes of it changes nothing here.
+            outlets::write(self.shared, &self.profile).await;
         }
         let record = find(self.shared, &self.profile).await?;
         let of = self.profile.clone();

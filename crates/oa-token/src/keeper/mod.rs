@@ -37,6 +37,7 @@ mod desk;
 mod exchange;
 mod inflight;
 mod lock;
+mod outlets;
 mod profiles;
 mod protection;
 mod settings;

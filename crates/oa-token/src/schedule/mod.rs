@@ -216,6 +216,8 @@ pub(crate) mod tests {
             },
             last: None,
             moved_at: None,
+            outlet: None,
+            outlet_report: None,
             automatic: true,
             callback: None,
             facts: None,

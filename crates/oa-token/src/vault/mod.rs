@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::outlet::{Outlet, OutletReport};
 use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
@@ -103,6 +104,10 @@ pub struct ProfileRecord {
     pub last: Option<LastAttempt>,
     /// When it was moved to another computer; nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
+    /// The file its export is written to after each refresh.
+    pub outlet: Option<Outlet>,
+    /// How that went last.
+    pub outlet_report: Option<OutletReport>,
     /// Whether it refreshes by itself.
     pub automatic: bool,
     /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
@@ -436,6 +441,10 @@ pub trait Vault: Send {
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
     /// Switches refreshing by itself on or off for a profile.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
+    /// Sets the file that a profile's export is written to, or takes it away; what was noted of it is forgotten.
+    fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError>;
+    /// Notes how writing it went.
+    fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError>;
     /// Remembers the callback address that consents of a profile are asked with.
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
     /// Keeps what Zalo said of the OA behind a profile.

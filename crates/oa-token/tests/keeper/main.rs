@@ -10,6 +10,7 @@ mod consent;
 mod crashes;
 mod faults;
 mod many;
+mod outlets;
 mod practice;
 mod protection;
 mod review;

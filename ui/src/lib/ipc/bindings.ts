@@ -150,6 +150,15 @@ export const commands = {
 	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
 	/**  Pauses all of it for so many minutes; none goes on at once. */
 	pauseClock: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_clock", { minutes })),
+	/**
+	 *  Lets the user choose the file that the export is written to after each refresh, and writes it now; nothing if the user
+	 *  cancels.
+	 */
+	chooseOutlet: (id: string, choice: ExportChoice) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("choose_outlet", { id, choice })),
+	/**  Writes the outlet now. */
+	tryOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("try_outlet", { id })),
+	/**  Writes to that file no more; the file stays as it is. */
+	removeOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_outlet", { id })),
 };
 
 /** Events */
@@ -815,6 +824,16 @@ export type OutcomeView = {
 	zaloWords: string | null,
 };
 
+/**  The file an OA's export is written to after each refresh. */
+export type OutletView = {
+	/**  Where it is. */
+	file: string,
+	/**  When it was last written, or tried; null before the first time. */
+	at: string | null,
+	/**  The message id of why that failed; null if the file is written. */
+	fault: string | null,
+};
+
 /**  What was said about refreshing by itself. */
 export type PolicyView = {
 	/**  The switch for all. */
@@ -885,6 +904,8 @@ export type ProfileRow = {
 	hasAvatar: boolean,
 	/**  Whether and when it refreshes by itself. */
 	automatic: AutomaticView,
+	/**  The file its export is written to after each refresh. */
+	outlet: OutletView | null,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */

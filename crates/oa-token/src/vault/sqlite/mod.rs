@@ -11,6 +11,7 @@ use super::{
     DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
     ProfileSeed, Seen, SettingName, Vault, VaultError,
 };
+use crate::exchange::outlet::{Outlet, OutletReport};
 use crate::keys::{DataKey, Slot};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
@@ -200,6 +201,14 @@ impl Vault for SqliteVault {
                 Ok(())
             }
         })
+    }
+
+    fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
+        self.write(|connection, _| profiles::set_outlet(connection, id, outlet))
+    }
+
+    fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
+        self.write(|connection, _| profiles::note_outlet(connection, id, report))
     }
 
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {

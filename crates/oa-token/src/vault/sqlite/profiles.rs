@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroizing;
 
 use super::{attempts, columns, pairs};
+use crate::exchange::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
 use crate::secret::{Secret, SecretBytes};
@@ -43,7 +44,10 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, Vault
     let moved_at = columns::optional_time(row, "moved_at")?;
     let facts = columns::optional_json(row, "oa_facts")?;
     let (automatic, callback) = (row.get("automatic")?, row.get("callback")?);
-    Ok(ProfileRecord { profile, current: pairs::record(row)?, last, moved_at, automatic, callback, facts })
+    let (outlet, outlet_report) =
+        (columns::optional_json(row, "outlet")?, columns::optional_json(row, "outlet_report")?);
+    let current = pairs::record(row)?;
+    Ok(ProfileRecord { profile, current, last, moved_at, outlet, outlet_report, automatic, callback, facts })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
@@ -192,6 +196,24 @@ pub(super) fn set_automatic(connection: &Connection, id: &ProfileId, automatic: 
         params![id.as_str(), automatic],
     )?;
     Ok(written > 0)
+}
+
+/// Sets the outlet.
+pub(super) fn set_outlet(connection: &Connection, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
+    let written = connection.execute(
+        "UPDATE profile SET outlet = ?2, outlet_report = NULL WHERE id = ?1 AND deleted_at IS NULL",
+        params![id.as_str(), outlet.map(columns::to_json)],
+    )?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Notes how writing the outlet went.
+pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
+    connection.execute(
+        "UPDATE profile SET outlet_report = ?2 WHERE id = ?1",
+        params![id.as_str(), columns::to_json(report)],
+    )?;
+    Ok(())
 }
 
 /// Remembers the callback address.

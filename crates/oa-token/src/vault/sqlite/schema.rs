@@ -1,10 +1,10 @@
-//! The tables, version 5, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 6, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 5;
+pub(super) const VERSION: i32 = 6;
 
 /// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
@@ -21,6 +21,10 @@ ALTER TABLE profile ADD COLUMN oa_facts TEXT;
 ",
     "
 ALTER TABLE profile ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+",
+    "
+ALTER TABLE profile ADD COLUMN outlet TEXT;
+ALTER TABLE profile ADD COLUMN outlet_report TEXT;
 ",
 ];
 
@@ -54,7 +58,9 @@ CREATE TABLE profile (
     moved_at   INTEGER, -- handed to another computer, which refreshes it from then on
     callback   TEXT, -- the address that consents are asked with
     oa_facts   TEXT, -- what Zalo last said of the OA, as JSON
-    automatic  INTEGER NOT NULL DEFAULT 0 -- refreshes by itself
+    automatic  INTEGER NOT NULL DEFAULT 0, -- refreshes by itself
+    outlet        TEXT, -- the file its export is written to, as JSON
+    outlet_report TEXT -- how that went last, as JSON
 ) STRICT;
 
 CREATE TABLE pair (
