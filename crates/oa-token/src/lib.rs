@@ -30,6 +30,7 @@ pub mod keys;
 pub mod masking;
 pub mod origin;
 pub mod outcome;
+pub mod outlet;
 pub mod profile;
 pub mod report;
 pub mod rotation;

@@ -1,7 +1,7 @@
 //! Handing tokens on.
 
 use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
-use oa_token::exchange::outlet::Outlet;
+use oa_token::exchange::outlet::outlet;
 use oa_token::explain;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::vault::ProfileRecord;
@@ -81,7 +81,7 @@ pub(crate) async fn choose_outlet(
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    desk.keeper.set_outlet(&record.profile.id, Some(Outlet::new(path, &choice))).await?;
+    desk.keeper.set_outlet(&record.profile.id, Some(outlet(path, &choice))).await?;
     row_of(&desk, &id).await.map(Some)
 }
 

@@ -4,7 +4,8 @@
 use super::attempt::Facts;
 use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
 use crate::exchange::export::{self, Subject};
-use crate::exchange::outlet::{Outlet, OutletFault, OutletReport};
+use crate::exchange::outlet::choice_of;
+use crate::outlet::{Outlet, OutletFault, OutletReport};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::vault::{ProfileRecord, ProfileSecrets};
 use crate::whole_file;
@@ -27,7 +28,7 @@ async fn write_file(
     secrets: &ProfileSecrets,
     outlet: &Outlet,
 ) -> Result<(), OutletFault> {
-    let choice = outlet.choice().ok_or(OutletFault::Unknown)?;
+    let choice = choice_of(outlet).ok_or(OutletFault::Unknown)?;
     let live = &shared.options.environment.api;
     let api = match record.profile.kind {
         ProfileKind::Live => live.clone(),

@@ -15,7 +15,7 @@ pub mod rhythm;
 #[cfg(test)]
 mod simulated;
 
-pub use rhythm::{Found, Glance, Rhythm, Wish};
+pub use rhythm::{Glance, Rhythm, Wish};
 
 /// The margins a person can choose, in hours of the access token's life.
 pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;

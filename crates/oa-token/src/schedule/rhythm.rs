@@ -11,6 +11,7 @@ use crate::outcome::AttemptResult;
 use crate::profile::ProfileId;
 use crate::rotation::NotSent;
 use crate::vault::ProfileRecord;
+use crate::zalo::Found;
 
 /// The longest sleep between two looks: timers stand still while a computer sleeps, and clocks are set.
 pub const LONGEST_SLEEP: Duration = Duration::from_secs(37);
@@ -47,13 +48,6 @@ pub struct Glance<'a> {
     pub policy: &'a Policy,
     /// The newest time the ledger knows.
     pub newest_known: Option<Timestamp>,
-}
-
-/// What a probe found of Zalo, if it was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
-    /// What time it is there, if it said.
-    pub date: Option<Timestamp>,
 }
 
 /// What is to be done now.

@@ -7,14 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rhythm::STEADY;
 use super::tests::{at, record};
-use super::{Found, Glance, Policy, Rhythm, Wish};
+use super::{Glance, Policy, Rhythm, Wish};
 use crate::clock;
 use crate::outcome::{AttemptResult, SavedNote};
 use crate::profile::ProfileId;
 use crate::rotation::NotSent;
 use crate::token::{Generation, REFRESH_LIFE};
 use crate::vault::ProfileRecord;
-use crate::zalo::NotSentCause;
+use crate::zalo::{Found, NotSentCause};
 
 /// After any day this is built on: a clock before that is not sane.
 const START: &str = "2100-01-01T00:00:00Z";

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::outlet::{Outlet, OutletReport};
 use crate::keys::{DataKey, Slot};
+use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::rotation::{Attempt, State};

@@ -16,12 +16,11 @@ use tokio::time::{Instant, timeout, timeout_at};
 use url::{Host, Url};
 
 use super::answer::{BODY_LIMIT, RawAnswer};
-use super::delivery::{Delivery, LostCause, NotSentCause};
+use super::delivery::{Delivery, Found, LostCause, NotSentCause};
 use super::oa::OaRequest;
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
 use crate::origin::Origin;
-use crate::schedule::Found;
 use crate::secret::SecretBytes;
 
 /// The most bytes a picture may have: Zalo's are below 100 KiB.

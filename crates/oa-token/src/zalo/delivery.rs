@@ -1,5 +1,6 @@
 //! What became of one send, as the ledger needs it: was the token perhaps spent, or surely not?
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::answer::RawAnswer;
@@ -46,4 +47,11 @@ pub enum LostCause {
     TimedOut,
     /// The connection ended, or spoke no HTTP.
     ConnectionLost,
+}
+
+/// What a look at an origin found, if it was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// What time it is there, if it said.
+    pub date: Option<Timestamp>,
 }

@@ -14,7 +14,7 @@ pub mod curl;
 
 pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
-pub use delivery::{Delivery, LostCause, NotSentCause};
+pub use delivery::{Delivery, Found, LostCause, NotSentCause};
 pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};
 pub use oa::{OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 pub use proxy::{InvalidProxy, ProxyAddress};

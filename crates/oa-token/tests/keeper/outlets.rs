@@ -1,15 +1,16 @@
 //! Outlets: after each refresh the export lies in its file; one that fails never touches the save.
 
 use oa_token::exchange::export::{Choice, EnvNames, Format};
-use oa_token::exchange::outlet::{Outlet, OutletFault};
+use oa_token::exchange::outlet::outlet;
 use oa_token::keeper::Keeper;
+use oa_token::outlet::{Outlet, OutletFault};
 use zalo_sim::Fault;
 
 use crate::bench::Bench;
 
 fn env(bench: &Bench, name: &str) -> Outlet {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
-    Outlet::new(bench.home.path().join(name), &choice)
+    outlet(bench.home.path().join(name), &choice)
 }
 
 async fn fault(keeper: &Keeper, bench: &Bench) -> Option<OutletFault> {

@@ -15,13 +15,15 @@ const NEVER: &[(&str, &[&str])] = &[
     ),
     ("profile", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
     ("token", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
-    ("zalo", &["rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("zalo", &["rotation", "vault", "keys", "exchange", "schedule", "outcome", "status", "keeper"]),
     ("rotation", &["vault", "keys", "exchange", "outcome", "status", "keeper"]),
     ("keys", &["zalo", "rotation", "vault", "exchange", "outcome", "status", "keeper"]),
     ("exchange", &["zalo", "rotation", "vault", "keys", "outcome", "status", "keeper"]),
     ("vault", &["exchange", "outcome", "status", "keeper"]),
     ("outcome", &["keys", "exchange", "keeper"]),
     ("status", &["keys", "exchange", "keeper"]),
+    ("schedule", &["keys", "exchange", "keeper"]),
+    ("outlet", &["zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
 ];
 
 /// The core is built without Tauri.

@@ -11,8 +11,8 @@ use super::{
     DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
     ProfileSeed, Seen, SettingName, Vault, VaultError,
 };
-use crate::exchange::outlet::{Outlet, OutletReport};
 use crate::keys::{DataKey, Slot};
+use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};

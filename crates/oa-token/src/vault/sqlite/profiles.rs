@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroizing;
 
 use super::{attempts, columns, pairs};
-use crate::exchange::outlet::{Outlet, OutletReport};
+use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
 use crate::secret::{Secret, SecretBytes};
