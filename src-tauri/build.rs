@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "list_history",
     "retry_unlock",
     "set_looks",
+    "answer_close",
     "preview_export",
     "copy_export",
     "read_import",

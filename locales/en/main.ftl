@@ -812,6 +812,18 @@ page-help-key-next = The OA below
 page-help-key-help = Help
 page-help-key-close = Close a dialog, empty the search
 
+## Running in the background
+
+page-settings-background = Background
+page-settings-background-what = When the window closes, when the computer starts
+page-background-close = Go on in the background when the window closes
+page-background-close-why = OA Token stays in the system tray. Switched off, closing the window quits.
+page-close-asks = What should OA Token do once the window is closed?
+page-close-what = In the background OA Token has no window but stays in the system tray, and tells you when an OA needs you. Open OA Token again at any time to see this window.
+page-close-later = You can change this in Settings, under Background.
+page-close-keep = Go on, keep tokens fresh
+page-close-end = Quit
+
 ## The window's page: exporting, cURL, correcting and granting access again
 
 page-format-env = .env

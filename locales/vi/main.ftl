@@ -803,6 +803,18 @@ page-help-key-next = OA phía dưới
 page-help-key-help = Trợ giúp
 page-help-key-close = Đóng hộp thoại, xóa ô tìm
 
+## Running in the background
+
+page-settings-background = Chạy ngầm
+page-settings-background-what = Khi đóng cửa sổ, khi bật máy
+page-background-close = Đóng cửa sổ thì chạy ngầm
+page-background-close-why = OA Token ở lại khay hệ thống. Tắt đi thì đóng cửa sổ là thoát hẳn.
+page-close-asks = Đóng cửa sổ rồi, OA Token làm gì tiếp?
+page-close-what = Chạy ngầm thì OA Token không còn cửa sổ mà ở lại khay hệ thống, và báo cho bạn khi một OA cần bạn. Mở lại OA Token bất cứ lúc nào để thấy cửa sổ này.
+page-close-later = Bạn đổi lại được trong Cài đặt, mục Chạy ngầm.
+page-close-keep = Chạy ngầm, giữ token luôn mới
+page-close-end = Thoát hẳn
+
 ## Trang của cửa sổ: xuất token, cURL, sửa và cấp quyền lại
 
 page-format-env = .env

@@ -16,6 +16,7 @@ use oa_token::zalo::ClientOptions;
 use tokio::sync::OnceCell;
 
 use crate::clipboard::Copied;
+use crate::closing::Closing;
 use crate::edges::Edges;
 use crate::imports::Imports;
 use crate::practice::PracticeZalo;
@@ -41,6 +42,8 @@ pub struct Desk {
     pub(crate) sealed: Arc<Sealed>,
     /// What was copied and is still to be taken out of the clipboard.
     pub(crate) copied: Arc<Copied>,
+    /// What closing the window means.
+    pub(crate) closing: Arc<Closing>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -78,6 +81,7 @@ impl Desk {
             practice: PracticeZalo::default(),
             sealed: Arc::default(),
             copied: Arc::default(),
+            closing: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })

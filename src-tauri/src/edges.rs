@@ -11,6 +11,7 @@ use tauri_plugin_opener::OpenerExt;
 
 use crate::settings;
 use crate::view::Looks;
+use crate::window;
 
 /// The desktop as commands see it. Every call may block: never from the main thread.
 pub trait Edges: Send + Sync {
@@ -26,6 +27,8 @@ pub trait Edges: Send + Sync {
     fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
+    /// Closes the window without asking.
+    fn close_window(&self);
     /// Reads the looks; the defaults if there are none.
     fn looks(&self) -> Looks;
     /// Keeps the looks; nothing is missed if that fails.
@@ -82,6 +85,12 @@ impl Edges for DesktopEdges {
         }
         let chosen = self.app.get()?.dialog().file().set_file_name(suggested).blocking_save_file();
         chosen.and_then(|path| path.into_path().ok())
+    }
+
+    fn close_window(&self) {
+        if let Some(app) = self.app.get() {
+            window::close(app);
+        }
     }
 
     fn looks(&self) -> Looks {

@@ -8,8 +8,8 @@ use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
-    check, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets, settings,
-    start, transfer,
+    background, check, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets,
+    settings, start, transfer,
 };
 use crate::view::ConsentEndView;
 
@@ -48,6 +48,10 @@ pub struct FilesDropped {}
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AppLocked {}
 
+/// The window is to be closed and nobody has said what that means: `answer_close` does.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct CloseAsked {}
+
 /// The browser's answer to a consent came here by itself, and its code was sent, or not.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ConsentEnded {
@@ -77,7 +81,7 @@ pub enum AttemptPhase {
 
 /// What the page may call while the app is locked.
 pub(crate) const OPEN_WHILE_LOCKED: &[&str] =
-    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks"];
+    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
 
 /// Gives the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -87,6 +91,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             start::get_start,
             start::retry_unlock,
             start::set_looks,
+            background::answer_close,
             profiles::list_profiles,
             profiles::open_profile,
             profiles::check_draft,
@@ -156,6 +161,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             FilesHovered,
             FilesDropped,
             AppLocked,
+            CloseAsked,
             ConsentEnded
         ])
 }

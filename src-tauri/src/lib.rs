@@ -2,16 +2,18 @@
 //!
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
-//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life; `settings` keeps the looks.
+//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
+//! closing it means; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use oa_token::home::Environment;
 use tauri::ipc::Invoke;
-use tauri::{Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
 mod clipboard;
+mod closing;
 pub mod desk;
 pub mod edges;
 pub mod ipc;
@@ -61,7 +63,7 @@ fn guarded<R: Runtime>(
     }
 }
 
-/// Runs the program until its window is closed and nothing is in flight.
+/// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
     forbid_core_dumps();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
@@ -90,17 +92,26 @@ pub fn run() -> ExitCode {
     };
     let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
-    if window::open(app.handle()).is_err() {
+    ipc::forward_events(app.handle());
+    if window::is_hidden(std::env::args_os()) {
+        start_hidden(app.handle());
+    } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
-    ipc::forward_events(app.handle());
     app.run(|handle, event| {
         if let RunEvent::ExitRequested { api, code: None, .. } = &event {
             api.prevent_exit();
-            window::end_when_drained(handle.clone());
+            window::last_closed(handle.clone());
         }
     });
     ExitCode::SUCCESS
+}
+
+/// Begins without a window: nobody's page asks for the vault, so it is opened here.
+fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
+    let desk = desk(app);
+    desk.closing.keep_running(true);
+    tauri::async_runtime::spawn(async move { desk.open_once().await });
 }
 
 /// Gives the desk that commands share.

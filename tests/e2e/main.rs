@@ -5,6 +5,7 @@ mod bench;
 mod clipboard;
 mod closing;
 mod consent;
+mod desktop;
 mod dialog;
 mod everybody;
 mod exports;

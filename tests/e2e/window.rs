@@ -133,6 +133,11 @@ impl Page {
         self.get(id).await.click().await.unwrap();
     }
 
+    /// Presses what takes the window away, and with it the driver's answer.
+    pub(crate) async fn click_away(&self, id: &str) {
+        drop(self.get(id).await.click().await);
+    }
+
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.get(id).await;
         // As a person writes over what is there: WebDriver's own clearing tells the page nothing.

@@ -43,6 +43,8 @@ pub(crate) struct FakeDesktop {
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
     pub(crate) looks: Mutex<Looks>,
+    /// How often the window was closed.
+    pub(crate) closed: Mutex<u32>,
 }
 
 impl Edges for FakeDesktop {
@@ -74,6 +76,10 @@ impl Edges for FakeDesktop {
             meanwhile();
         }
         self.save_to.lock().unwrap().clone()
+    }
+
+    fn close_window(&self) {
+        *self.closed.lock().unwrap() += 1;
     }
 
     fn looks(&self) -> Looks {

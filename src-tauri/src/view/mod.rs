@@ -505,6 +505,8 @@ pub struct Looks {
     pub last_profile: Option<String>,
     /// The order of the list.
     pub order: Order,
+    /// Whether the program goes on without a window when it is closed; null until somebody was asked.
+    pub close_to_tray: Option<bool>,
 }
 
 /// What the page needs to begin.

@@ -143,6 +143,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("import-three", &[Paste(three)], "import-preview"),
         dialog("order", &[Press("order")], "order-urgency"),
         dialog("settings-looks", &[Press("settings")], "theme-dark"),
+        dialog("settings-background", &[Press("settings"), Press("settings-background")], "background-close"),
         dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
         dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),
         dialog("recovery", &[Press("recovery-begin")], "recovery-next"),

@@ -52,6 +52,8 @@ export class Desk {
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
   opened = $state.raw<ProfilePage | null>(null);
+  /** Somebody closes the window for the first time. */
+  closeAsked = $state(false);
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
@@ -121,6 +123,7 @@ export class Desk {
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
       appLocked: () => void this.fetchStart(),
+      closeAsked: () => (this.closeAsked = true),
       consentEnded: (id, end) => this.pairing.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
@@ -152,6 +155,15 @@ export class Desk {
   /** The vault is open, and so is the app. */
   get usable(): boolean {
     return this.vault?.state === 'ready' && !this.appLocked;
+  }
+
+  /** Says what closing the window means; null leaves it open. */
+  async answerClose(keepRunning: boolean | null): Promise<void> {
+    this.closeAsked = false;
+    await this.#answered(
+      () => this.ipc.answerClose(keepRunning),
+      () => undefined,
+    );
   }
 
   /** Shows how the vault is protected, where a passphrase is set. */

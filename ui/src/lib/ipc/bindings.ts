@@ -11,6 +11,8 @@ export const commands = {
 	retryUnlock: () => typedError<StartView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Keeps the looks. */
 	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
+	/**  Says what closing the window means, from now on; null puts the question aside and leaves the window open. */
+	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Gives everything a profile's page shows. */
@@ -148,6 +150,7 @@ export const commands = {
 export const events = {
 	appLocked: makeEvent<AppLocked, AppLocked>("app-locked"),
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	consentEnded: makeEvent<ConsentEnded, ConsentEnded>("consent-ended"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
@@ -341,6 +344,9 @@ export type CheckView = {
 	/**  Zalo's own words. */
 	zaloWords: string | null,
 };
+
+/**  The window is to be closed and nobody has said what that means: `answer_close` does. */
+export type CloseAsked = Record<string, never>;
 
 /**  Why a command did nothing. */
 export type CommandError = 
@@ -743,6 +749,8 @@ export type Looks = {
 	lastProfile: string | null,
 	/**  The order of the list. */
 	order: Order,
+	/**  Whether the program goes on without a window when it is closed; null until somebody was asked. */
+	closeToTray: boolean | null,
 };
 
 /**  The one button offered after a failure. */

@@ -95,6 +95,8 @@ export interface Listeners {
   filesDropped(): void;
   /** The app was locked, by itself or by a person. */
   appLocked(): void;
+  /** The window is to be closed, and nobody has said yet what that means. */
+  closeAsked(): void;
   /** The browser's answer to a consent came by itself, and this came of it. */
   consentEnded(id: string, end: ConsentEndView): void;
 }
@@ -126,6 +128,7 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.filesHovered.listen(({ payload }) => listeners.filesHovered(payload.over)),
     events.filesDropped.listen(() => listeners.filesDropped()),
     events.appLocked.listen(() => listeners.appLocked()),
+    events.closeAsked.listen(() => listeners.closeAsked()),
     events.consentEnded.listen(({ payload }) => listeners.consentEnded(payload.id, payload.end)),
   ]);
   return () => stops.forEach((stop) => stop());
@@ -155,6 +158,7 @@ export const shell = {
   listHistory: unwrapped(commands.listHistory),
   retryUnlock: unwrapped(commands.retryUnlock),
   setLooks: unwrapped(commands.setLooks),
+  answerClose: unwrapped(commands.answerClose),
   previewExport: unwrapped(commands.previewExport),
   copyExport: unwrapped(commands.copyExport),
   readImport: unwrapped(commands.readImport),
