@@ -824,6 +824,20 @@ page-close-later = You can change this in Settings, under Background.
 page-close-keep = Go on, keep tokens fresh
 page-close-end = Quit
 
+tray-well = All OAs are well
+tray-none = No OA yet
+tray-soon = { $count } OAs end soon or have ended
+tray-needs-you = { $count } OAs need you
+tray-locked = OA Token is locked
+tray-shut = The vault is not open
+tray-oa = { $name } · { $left }
+tray-moments = less than 2 minutes
+tray-more = { $count } more in OA Token
+tray-copy = Copy access token
+tray-refresh-due = Refresh { $count } due OAs
+tray-open = Open OA Token
+tray-quit = Quit
+
 ## The window's page: exporting, cURL, correcting and granting access again
 
 page-format-env = .env

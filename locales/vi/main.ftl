@@ -815,6 +815,20 @@ page-close-later = Bạn đổi lại được trong Cài đặt, mục Chạy n
 page-close-keep = Chạy ngầm, giữ token luôn mới
 page-close-end = Thoát hẳn
 
+tray-well = Mọi OA đều ổn
+tray-none = Chưa có OA nào
+tray-soon = { $count } OA sắp hết hạn hoặc đã hết hạn
+tray-needs-you = { $count } OA cần bạn
+tray-locked = OA Token đang khóa
+tray-shut = Kho token chưa mở
+tray-oa = { $name } · { $left }
+tray-moments = dưới 2 phút
+tray-more = { $count } OA nữa trong OA Token
+tray-copy = Sao chép access token
+tray-refresh-due = Làm mới { $count } OA đến hạn
+tray-open = Mở OA Token
+tray-quit = Thoát
+
 ## Trang của cửa sổ: xuất token, cURL, sửa và cấp quyền lại
 
 page-format-env = .env

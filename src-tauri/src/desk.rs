@@ -13,7 +13,7 @@ use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
 use oa_token::zalo::ClientOptions;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::clipboard::Copied;
 use crate::closing::Closing;
@@ -44,6 +44,8 @@ pub struct Desk {
     pub(crate) copied: Arc<Copied>,
     /// What closing the window means.
     pub(crate) closing: Arc<Closing>,
+    /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
+    pub(crate) stirred: Arc<Notify>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -82,6 +84,7 @@ impl Desk {
             sealed: Arc::default(),
             copied: Arc::default(),
             closing: Arc::default(),
+            stirred: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })

@@ -3,7 +3,7 @@
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
-//! closing it means; `settings` keeps the looks.
+//! closing it means, `tray` its icon; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ mod practice;
 mod present;
 mod sealed;
 mod settings;
+mod tray;
 mod window;
 
 use desk::Desk;
@@ -93,6 +94,7 @@ pub fn run() -> ExitCode {
     let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
     ipc::forward_events(app.handle());
+    tray::start(app.handle());
     if window::is_hidden(std::env::args_os()) {
         start_hidden(app.handle());
     } else if window::open(app.handle()).is_err() {
@@ -111,7 +113,10 @@ pub fn run() -> ExitCode {
 fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
     let desk = desk(app);
     desk.closing.keep_running(true);
-    tauri::async_runtime::spawn(async move { desk.open_once().await });
+    tauri::async_runtime::spawn(async move {
+        desk.open_once().await;
+        desk.stirred.notify_one();
+    });
 }
 
 /// Gives the desk that commands share.

@@ -129,6 +129,16 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     window.set_focus().ok();
 }
 
+/// Ends the program, window or not, once nothing is in flight.
+pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
+    crate::desk(app).closing.keep_running(false);
+    if app.get_webview_window(LABEL).is_some() {
+        close(app);
+    } else {
+        end_when_drained(app.clone());
+    }
+}
+
 /// Gives the name a second start is recognised by: another home is another program.
 pub(crate) fn instance_name(environment: &Environment) -> String {
     if !environment.home_is_named {

@@ -75,7 +75,7 @@ fn start_again(variables: &[(String, String)], bus: &str, arguments: &[&str]) {
     assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
 }
 
-fn is_window_open() -> bool {
+pub(crate) fn is_window_open() -> bool {
     let windows = Command::new("wmctrl").arg("-l").output().unwrap();
     String::from_utf8_lossy(&windows.stdout).lines().any(|line| line.ends_with(" OA Token"))
 }
@@ -87,10 +87,10 @@ fn environment(process: &Path, name: &str) -> Option<String> {
 }
 
 /// A window manager: without one nobody can ask a window to close.
-struct WindowManager(Child);
+pub(crate) struct WindowManager(Child);
 
 impl WindowManager {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("openbox is installed"))
     }
 }
@@ -103,7 +103,7 @@ impl Drop for WindowManager {
 }
 
 /// Asks the window to close, as the button in its title does.
-async fn close_window() {
+pub(crate) async fn close_window() {
     let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());
     until(close).await;
 }

@@ -17,4 +17,5 @@ mod many;
 mod protect;
 mod revive;
 mod tour;
+mod tray;
 mod window;

@@ -11,7 +11,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// How long the page may take to show what is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(25);
 
