@@ -18,6 +18,8 @@ const COMMANDS: &[&str] = &[
     "retry_unlock",
     "set_looks",
     "answer_close",
+    "get_starts_with_computer",
+    "set_starts_with_computer",
     "preview_export",
     "copy_export",
     "read_import",

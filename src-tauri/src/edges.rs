@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use oa_token::secret::Secret;
 use tauri::AppHandle;
+use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
@@ -27,6 +28,10 @@ pub trait Edges: Send + Sync {
     fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
+    /// Tells whether the program starts with the computer.
+    fn starts_with_computer(&self) -> bool;
+    /// Lets it start with the computer, without a window, or no longer; tells whether that worked.
+    fn start_with_computer(&self, starts: bool) -> bool;
     /// Closes the window without asking.
     fn close_window(&self);
     /// Reads the looks; the defaults if there are none.
@@ -85,6 +90,16 @@ impl Edges for DesktopEdges {
         }
         let chosen = self.app.get()?.dialog().file().set_file_name(suggested).blocking_save_file();
         chosen.and_then(|path| path.into_path().ok())
+    }
+
+    fn starts_with_computer(&self) -> bool {
+        self.app.get().is_some_and(|app| app.autolaunch().is_enabled().unwrap_or(false))
+    }
+
+    fn start_with_computer(&self, starts: bool) -> bool {
+        let Some(app) = self.app.get() else { return false };
+        let list = app.autolaunch();
+        if starts { list.enable().is_ok() } else { list.disable().is_ok() }
     }
 
     fn close_window(&self) {

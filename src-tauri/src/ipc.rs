@@ -92,6 +92,8 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             start::retry_unlock,
             start::set_looks,
             background::answer_close,
+            background::get_starts_with_computer,
+            background::set_starts_with_computer,
             profiles::list_profiles,
             profiles::open_profile,
             profiles::check_draft,

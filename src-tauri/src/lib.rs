@@ -84,6 +84,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(window::HIDDEN).build())
         .plugin(settings::plugin());
     // The keeper's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());

@@ -32,13 +32,13 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     let app = app.clone();
-    window.on_window_event(move |event| match event {
-        WindowEvent::DragDrop(drag) => dragged(&app, drag),
-        WindowEvent::CloseRequested { api, .. } => {
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(drag) = event {
+            dragged(&app, drag);
+        } else if let WindowEvent::CloseRequested { api, .. } = event {
             api.prevent_close();
             close_asked(app.clone());
         }
-        _ => {}
     });
     Ok(())
 }

@@ -284,6 +284,8 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     retryUnlock: async () => view(),
     setLooks: async () => null,
     answerClose: async () => null,
+    getStartsWithComputer: async () => true,
+    setStartsWithComputer: async () => null,
     previewExport: async (_id, choice) => roughPreview(choice),
     copyExport: async () => null,
     ...fakeImport({ rows, add, check: roughCheck }),

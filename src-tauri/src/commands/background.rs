@@ -19,3 +19,21 @@ pub(crate) async fn answer_close(desk: State<'_, Desk>, keep_running: Option<boo
     desk.edges.close_window();
     Ok(())
 }
+
+/// Tells whether the program starts with the computer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_starts_with_computer(desk: State<'_, Desk>) -> Result<bool, CommandError> {
+    let edges = desk.edges.clone();
+    let starts = tauri::async_runtime::spawn_blocking(move || edges.starts_with_computer()).await;
+    Ok(starts.unwrap_or(false))
+}
+
+/// Lets the program start with the computer, without a window, or no longer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_starts_with_computer(desk: State<'_, Desk>, starts: bool) -> Result<(), CommandError> {
+    let edges = desk.edges.clone();
+    let done = tauri::async_runtime::spawn_blocking(move || edges.start_with_computer(starts)).await;
+    if done.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoAutostart) }
+}

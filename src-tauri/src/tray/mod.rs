@@ -5,6 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use oa_token::keeper::KeeperEvent;
 use oa_token::words;
 use tauri::image::Image;
@@ -102,8 +103,8 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
     let records = desk.keeper.profiles().await.unwrap_or_default();
     let now = desk.keeper.now();
     let lefts =
-        records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(|left| left.is_positive());
-    let lasts = lefts.map(|left| left.unsigned_abs()).min().unwrap_or(MINUTE).min(MINUTE);
+        records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
+    let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
     (picture::picture(&words::load(language), &records, face, now), lasts)
 }
 

@@ -13,6 +13,10 @@ export const commands = {
 	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
 	/**  Says what closing the window means, from now on; null puts the question aside and leaves the window open. */
 	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
+	/**  Tells whether the program starts with the computer. */
+	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
+	/**  Lets the program start with the computer, without a window, or no longer. */
+	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Gives everything a profile's page shows. */
@@ -418,6 +422,8 @@ known: string;
 found: string } | 
 /**  No browser can be opened. */
 { code: "no_browser" } | 
+/**  The system does not take what is to start with it. */
+{ code: "no_autostart" } | 
 /**  A practice OA takes no values of a live one. */
 { code: "practice_only" } | 
 /**  The practice Zalo can't be started. */

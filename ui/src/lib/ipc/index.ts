@@ -159,6 +159,8 @@ export const shell = {
   retryUnlock: unwrapped(commands.retryUnlock),
   setLooks: unwrapped(commands.setLooks),
   answerClose: unwrapped(commands.answerClose),
+  getStartsWithComputer: unwrapped(commands.getStartsWithComputer),
+  setStartsWithComputer: unwrapped(commands.setStartsWithComputer),
   previewExport: unwrapped(commands.previewExport),
   copyExport: unwrapped(commands.copyExport),
   readImport: unwrapped(commands.readImport),
