@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "answer_close",
     "get_starts_with_computer",
     "set_starts_with_computer",
+    "take_notices",
     "preview_export",
     "copy_export",
     "read_import",

@@ -827,6 +827,12 @@ page-close-later = You can change this in Settings, under Background.
 page-close-keep = Go on, keep tokens fresh
 page-close-end = Quit
 
+notice-needs-consent = { $name } needs consent again
+notice-needs-consent-why = Zalo no longer takes this refresh token. Open OA Token to get a new pair.
+notice-refresh-ends = { $name }: { $days } days left of the refresh token
+notice-locked = An OA needs you
+notice-locked-why = Unlock OA Token to see which.
+
 tray-well = All OAs are well
 tray-none = No OA yet
 tray-soon = { $count } OAs end soon or have ended

@@ -818,6 +818,12 @@ page-close-later = Bạn đổi lại được trong Cài đặt, mục Chạy n
 page-close-keep = Chạy ngầm, giữ token luôn mới
 page-close-end = Thoát hẳn
 
+notice-needs-consent = { $name } cần cấp quyền lại
+notice-needs-consent-why = Zalo không nhận refresh token này nữa. Mở OA Token để lấy cặp mới.
+notice-refresh-ends = { $name }: refresh token còn { $days } ngày
+notice-locked = Một OA cần bạn
+notice-locked-why = Mở khóa OA Token để xem.
+
 tray-well = Mọi OA đều ổn
 tray-none = Chưa có OA nào
 tray-soon = { $count } OA sắp hết hạn hoặc đã hết hạn

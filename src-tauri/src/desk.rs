@@ -13,12 +13,13 @@ use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
 use oa_token::zalo::ClientOptions;
 
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::{OnceCell, watch};
 
 use crate::clipboard::Copied;
 use crate::closing::Closing;
 use crate::edges::Edges;
 use crate::imports::Imports;
+use crate::notices::Unshown;
 use crate::practice::PracticeZalo;
 use crate::present;
 use crate::sealed::Sealed;
@@ -44,8 +45,10 @@ pub struct Desk {
     pub(crate) copied: Arc<Copied>,
     /// What closing the window means.
     pub(crate) closing: Arc<Closing>,
+    /// What is to be said in the window.
+    pub(crate) unshown: Arc<Unshown>,
     /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
-    pub(crate) stirred: Arc<Notify>,
+    pub(crate) stirred: watch::Sender<()>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -84,7 +87,8 @@ impl Desk {
             sealed: Arc::default(),
             copied: Arc::default(),
             closing: Arc::default(),
-            stirred: Arc::default(),
+            unshown: Arc::default(),
+            stirred: watch::Sender::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })

@@ -52,6 +52,17 @@ pub struct AppLocked {}
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct CloseAsked {}
 
+/// Something could not be said by a notification: `take_notices` gives it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct NoticesWait {}
+
+/// Somebody wants to see this OA: a notification of it was clicked.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ProfileWanted {
+    /// Which.
+    pub id: String,
+}
+
 /// The browser's answer to a consent came here by itself, and its code was sent, or not.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ConsentEnded {
@@ -94,6 +105,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             background::answer_close,
             background::get_starts_with_computer,
             background::set_starts_with_computer,
+            background::take_notices,
             profiles::list_profiles,
             profiles::open_profile,
             profiles::check_draft,
@@ -164,6 +176,8 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             FilesDropped,
             AppLocked,
             CloseAsked,
+            NoticesWait,
+            ProfileWanted,
             ConsentEnded
         ])
 }

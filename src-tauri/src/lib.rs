@@ -3,7 +3,8 @@
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
-//! closing it means, `tray` its icon; `settings` keeps the looks.
+//! closing it means, `tray` its icon,
+//! `notices` what it says by itself; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub mod view;
 mod commands;
 pub mod error;
 mod imports;
+mod notices;
 mod practice;
 mod present;
 mod sealed;
@@ -96,6 +98,7 @@ pub fn run() -> ExitCode {
     edges.learn(app.handle());
     ipc::forward_events(app.handle());
     tray::start(app.handle());
+    notices::start(app.handle());
     if window::is_hidden(std::env::args_os()) {
         start_hidden(app.handle());
     } else if window::open(app.handle()).is_err() {
@@ -116,7 +119,7 @@ fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
     desk.closing.keep_running(true);
     tauri::async_runtime::spawn(async move {
         desk.open_once().await;
-        desk.stirred.notify_one();
+        desk.stirred.send_replace(());
     });
 }
 

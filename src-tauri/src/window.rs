@@ -11,7 +11,8 @@ use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindo
 use tauri_specta::Event;
 
 use crate::closing::{self, Close};
-use crate::ipc::{CloseAsked, FilesDropped, FilesHovered};
+use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
+use crate::view::Looks;
 
 /// The one window's label; the capability names it too.
 const LABEL: &str = "main";
@@ -137,6 +138,20 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
     } else {
         end_when_drained(app.clone());
     }
+}
+
+/// Brings the window to the front with this OA in it.
+pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
+    let edges = crate::desk(app).edges;
+    // A page that begins shows the OA that was shown last.
+    edges.keep_looks(&Looks { last_profile: Some(id.to_owned()), ..edges.looks() });
+    ProfileWanted { id: id.to_owned() }.emit(app).ok();
+    show(app);
+}
+
+/// Tells whether somebody looks at the window.
+pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
 /// Gives the name a second start is recognised by: another home is another program.

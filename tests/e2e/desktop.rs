@@ -88,6 +88,14 @@ impl Desktop {
         shown
     }
 
+    /// Clicks a notification.
+    pub(crate) fn click(&self, number: u32) {
+        let (path, interface) = ("/org/freedesktop/Notifications", "org.freedesktop.Notifications");
+        for connection in &self.connections {
+            connection.emit_signal(None::<&str>, path, interface, "ActionInvoked", &(number, "default")).unwrap();
+        }
+    }
+
     /// The program as it would be started here.
     pub(crate) fn command(&self, bench: &Bench, arguments: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_oa-token-desktop"));

@@ -15,6 +15,7 @@ mod imports;
 mod journey;
 mod looks;
 mod many;
+mod notices;
 mod protect;
 mod revive;
 mod tour;

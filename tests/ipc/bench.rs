@@ -80,6 +80,10 @@ impl Edges for FakeDesktop {
         self.save_to.lock().unwrap().clone()
     }
 
+    fn notify(&self, _title: &str, _body: &str, _open: &str, _id: &str) -> bool {
+        false
+    }
+
     fn starts_with_computer(&self) -> bool {
         self.autostart.lock().unwrap().unwrap_or(false)
     }

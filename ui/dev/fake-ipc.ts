@@ -284,6 +284,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     retryUnlock: async () => view(),
     setLooks: async () => null,
     answerClose: async () => null,
+    takeNotices: async () => [],
     getStartsWithComputer: async () => true,
     setStartsWithComputer: async () => null,
     previewExport: async (_id, choice) => roughPreview(choice),

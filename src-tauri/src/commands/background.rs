@@ -4,7 +4,7 @@ use tauri::State;
 
 use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::Looks;
+use crate::view::{Looks, NoticeView};
 
 /// Says what closing the window means, from now on; null puts the question aside and leaves the window open.
 #[tauri::command]
@@ -36,4 +36,11 @@ pub(crate) async fn set_starts_with_computer(desk: State<'_, Desk>, starts: bool
     let edges = desk.edges.clone();
     let done = tauri::async_runtime::spawn_blocking(move || edges.start_with_computer(starts)).await;
     if done.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoAutostart) }
+}
+
+/// Gives what could not be said by a notification, once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_notices(desk: State<'_, Desk>) -> Result<Vec<NoticeView>, CommandError> {
+    Ok(desk.unshown.take())
 }

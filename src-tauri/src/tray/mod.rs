@@ -13,6 +13,7 @@ use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Runtime};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::watch;
 
 use crate::desk::Desk;
 use crate::view::VaultState;
@@ -44,13 +45,13 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     }
     let (app, desk) = (app.clone(), crate::desk(app));
     tauri::async_runtime::spawn(async move {
-        let mut events = desk.keeper.events();
+        let (mut events, mut stirred) = (desk.keeper.events(), desk.stirred.subscribe());
         let mut shown = None;
         loop {
             let (wanted, lasts) = look(&desk).await;
             // A menu that cannot be shown now is tried again with the next picture.
             shown = show(&app, wanted, shown).ok();
-            if !wait(&desk, &mut events, lasts).await {
+            if !wait(&mut events, &mut stirred, lasts).await {
                 return;
             }
         }
@@ -73,12 +74,12 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 }
 
 /// Waits until something may look different; false once the keeper has ended.
-async fn wait(desk: &Desk, events: &mut Receiver<KeeperEvent>, lasts: Duration) -> bool {
+async fn wait(events: &mut Receiver<KeeperEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
             return false;
         },
-        () = desk.stirred.notified() => {},
+        _ = stirred.changed() => {},
         () = tokio::time::sleep(lasts) => {},
     }
     tokio::time::sleep(PAUSE).await;

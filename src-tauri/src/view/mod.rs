@@ -527,6 +527,16 @@ pub struct StartView {
     pub token_url: String,
 }
 
+/// Something that could not be said by a notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Of which OA.
+    pub id: String,
+    /// What, in the words of the page's language.
+    pub text: String,
+}
+
 /// One line of the diary. `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

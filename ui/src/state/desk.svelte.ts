@@ -124,6 +124,8 @@ export class Desk {
       filesDropped: () => void this.importing.dropped(),
       appLocked: () => void this.fetchStart(),
       closeAsked: () => (this.closeAsked = true),
+      noticesWait: () => void this.#takeNotices(),
+      profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
       consentEnded: (id, end) => this.pairing.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
@@ -323,6 +325,17 @@ export class Desk {
     // Going elsewhere fetches by itself.
     if (this.place === place) void this.#fetchOpened();
     void this.protection.load();
+    void this.#takeNotices();
+  }
+
+  /** Says what the desktop showed no notification of. */
+  async #takeNotices(): Promise<void> {
+    if (!this.usable) return;
+    const notices = await this.ipc.takeNotices().catch(() => []);
+    const [first, ...others] = notices;
+    if (!first) return;
+    const take = () => (others.length > 0 ? this.overview() : this.choose(first.id));
+    this.toasts.say(notices.map(({ text }) => text).join(' · '), 'warn', { label: t('page-show'), take });
   }
 
   /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */

@@ -17,6 +17,8 @@ export const commands = {
 	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
 	/**  Lets the program start with the computer, without a window, or no longer. */
 	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
+	/**  Gives what could not be said by a notification, once. */
+	takeNotices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("take_notices")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Gives everything a profile's page shows. */
@@ -158,7 +160,9 @@ export const events = {
 	consentEnded: makeEvent<ConsentEnded, ConsentEnded>("consent-ended"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
+	noticesWait: makeEvent<NoticesWait, NoticesWait>("notices-wait"),
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
+	profileWanted: makeEvent<ProfileWanted, ProfileWanted>("profile-wanted"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
 };
 
@@ -774,6 +778,17 @@ export type NextStep =
 /**  "Dán lại refresh token". */
 "paste_again";
 
+/**  Something that could not be said by a notification. */
+export type NoticeView = {
+	/**  Of which OA. */
+	id: string,
+	/**  What, in the words of the page's language. */
+	text: string,
+};
+
+/**  Something could not be said by a notification: `take_notices` gives it. */
+export type NoticesWait = Record<string, never>;
+
 /**  What is known of an OA since Zalo was last asked. */
 export type OaFactsView = {
 	/**  Whether it has the badge. */
@@ -869,6 +884,12 @@ export type ProfileRow = {
 	ahead: AheadView | null,
 	/**  Whether there is a picture of the OA. */
 	hasAvatar: boolean,
+};
+
+/**  Somebody wants to see this OA: a notification of it was clicked. */
+export type ProfileWanted = {
+	/**  Which. */
+	id: string,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */
