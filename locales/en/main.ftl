@@ -814,6 +814,41 @@ page-help-key-next = The OA below
 page-help-key-help = Help
 page-help-key-close = Close a dialog, empty the search
 
+## Running in the background
+
+page-settings-background = Background
+page-settings-background-what = When the window closes, when the computer starts
+page-background-close = Go on in the background when the window closes
+page-background-close-why = OA Token stays in the system tray. Switched off, closing the window quits.
+page-background-start = Start with the computer
+page-background-start-why = Once the computer is on, OA Token runs in the background without showing a window.
+page-error-no-autostart = This computer does not let that be changed. You may be able to change it in the settings of the system.
+page-close-asks = What should OA Token do once the window is closed?
+page-close-what = In the background OA Token has no window but stays in the system tray, and tells you when an OA needs you. Open OA Token again at any time to see this window.
+page-close-later = You can change this in Settings, under Background.
+page-close-keep = Go on, keep tokens fresh
+page-close-end = Quit
+
+notice-needs-consent = { $name } needs consent again
+notice-needs-consent-why = Zalo no longer takes this refresh token. Open OA Token to get a new pair.
+notice-refresh-ends = { $name }: { $days } days left of the refresh token
+notice-locked = An OA needs you
+notice-locked-why = Unlock OA Token to see which.
+
+tray-well = All OAs are well
+tray-none = No OA yet
+tray-soon = { $count } OAs end soon or have ended
+tray-needs-you = { $count } OAs need you
+tray-locked = OA Token is locked
+tray-shut = The vault is not open
+tray-oa = { $name } · { $left }
+tray-moments = less than 2 minutes
+tray-more = { $count } more in OA Token
+tray-copy = Copy access token
+tray-refresh-due = Refresh { $count } due OAs
+tray-open = Open OA Token
+tray-quit = Quit
+
 ## The window's page: exporting, cURL, correcting and granting access again
 
 page-format-env = .env
@@ -1201,7 +1236,7 @@ watch-next = Next: { $name }, { $at }
 
 page-auto-on = Refreshes by itself: on
 page-auto-off = Refreshes by itself: off
-page-auto-off-how = When it is on, OA Token gets a new pair before the old one ends, as long as the program is open.
+page-auto-off-how = When it is on, OA Token gets a new pair before the old one ends, while the program is open or runs in the background.
 page-auto-next = Next: { $at }.
 page-auto-paused = Refreshing by itself is paused until { $until }.
 page-auto-switch-on = Switch on

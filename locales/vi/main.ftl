@@ -805,6 +805,41 @@ page-help-key-next = OA phía dưới
 page-help-key-help = Trợ giúp
 page-help-key-close = Đóng hộp thoại, xóa ô tìm
 
+## Running in the background
+
+page-settings-background = Chạy ngầm
+page-settings-background-what = Khi đóng cửa sổ, khi bật máy
+page-background-close = Đóng cửa sổ thì chạy ngầm
+page-background-close-why = OA Token ở lại khay hệ thống. Tắt đi thì đóng cửa sổ là thoát hẳn.
+page-background-start = Khởi động cùng máy
+page-background-start-why = Bật máy lên là OA Token chạy ngầm sẵn, không hiện cửa sổ.
+page-error-no-autostart = Máy không cho đổi việc khởi động cùng máy. Bạn có thể đổi trong cài đặt của hệ điều hành.
+page-close-asks = Đóng cửa sổ rồi, OA Token làm gì tiếp?
+page-close-what = Chạy ngầm thì OA Token không còn cửa sổ mà ở lại khay hệ thống, và báo cho bạn khi một OA cần bạn. Mở lại OA Token bất cứ lúc nào để thấy cửa sổ này.
+page-close-later = Bạn đổi lại được trong Cài đặt, mục Chạy ngầm.
+page-close-keep = Chạy ngầm, giữ token luôn mới
+page-close-end = Thoát hẳn
+
+notice-needs-consent = { $name } cần cấp quyền lại
+notice-needs-consent-why = Zalo không nhận refresh token này nữa. Mở OA Token để lấy cặp mới.
+notice-refresh-ends = { $name }: refresh token còn { $days } ngày
+notice-locked = Một OA cần bạn
+notice-locked-why = Mở khóa OA Token để xem.
+
+tray-well = Mọi OA đều ổn
+tray-none = Chưa có OA nào
+tray-soon = { $count } OA sắp hết hạn hoặc đã hết hạn
+tray-needs-you = { $count } OA cần bạn
+tray-locked = OA Token đang khóa
+tray-shut = Kho token chưa mở
+tray-oa = { $name } · { $left }
+tray-moments = dưới 2 phút
+tray-more = { $count } OA nữa trong OA Token
+tray-copy = Sao chép access token
+tray-refresh-due = Làm mới { $count } OA đến hạn
+tray-open = Mở OA Token
+tray-quit = Thoát
+
 ## Trang của cửa sổ: xuất token, cURL, sửa và cấp quyền lại
 
 page-format-env = .env
@@ -1191,7 +1226,7 @@ watch-next = Lần kế tiếp: { $name }, { $at }
 
 page-auto-on = Tự làm mới: đang bật
 page-auto-off = Tự làm mới: đang tắt
-page-auto-off-how = Bật lên thì OA Token tự đổi cặp token trước khi hết hạn, khi chương trình đang mở.
+page-auto-off-how = Bật lên thì OA Token tự đổi cặp token trước khi hết hạn, lúc chương trình đang mở hoặc chạy ngầm.
 page-auto-next = Lần kế tiếp: { $at }.
 page-auto-paused = Đang tạm dừng tự làm mới, tới { $until }.
 page-auto-switch-on = Bật

@@ -13,11 +13,13 @@ use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
 use oa_token::zalo::ClientOptions;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 use crate::clipboard::Copied;
+use crate::closing::Closing;
 use crate::edges::Edges;
 use crate::imports::Imports;
+use crate::notices::Unshown;
 use crate::practice::PracticeZalo;
 use crate::present;
 use crate::sealed::Sealed;
@@ -41,6 +43,12 @@ pub struct Desk {
     pub(crate) sealed: Arc<Sealed>,
     /// What was copied and is still to be taken out of the clipboard.
     pub(crate) copied: Arc<Copied>,
+    /// What closing the window means.
+    pub(crate) closing: Arc<Closing>,
+    /// What is to be said in the window.
+    pub(crate) unshown: Arc<Unshown>,
+    /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
+    pub(crate) stirred: watch::Sender<()>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -78,6 +86,9 @@ impl Desk {
             practice: PracticeZalo::default(),
             sealed: Arc::default(),
             copied: Arc::default(),
+            closing: Arc::default(),
+            unshown: Arc::default(),
+            stirred: watch::Sender::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })

@@ -5,12 +5,14 @@ use std::sync::OnceLock;
 
 use oa_token::secret::Secret;
 use tauri::AppHandle;
+use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::settings;
 use crate::view::Looks;
+use crate::window;
 
 /// The desktop as commands see it. Every call may block: never from the main thread.
 pub trait Edges: Send + Sync {
@@ -26,6 +28,14 @@ pub trait Edges: Send + Sync {
     fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
+    /// Shows a notification of an OA, which a click opens where the desktop has clicks; tells whether it was shown.
+    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool;
+    /// Tells whether the program starts with the computer.
+    fn starts_with_computer(&self) -> bool;
+    /// Lets it start with the computer, without a window, or no longer; tells whether that worked.
+    fn start_with_computer(&self, starts: bool) -> bool;
+    /// Closes the window without asking.
+    fn close_window(&self);
     /// Reads the looks; the defaults if there are none.
     fn looks(&self) -> Looks;
     /// Keeps the looks; nothing is missed if that fails.
@@ -84,6 +94,26 @@ impl Edges for DesktopEdges {
         chosen.and_then(|path| path.into_path().ok())
     }
 
+    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool {
+        self.app.get().is_some_and(|app| notify(app, title, body, open, id))
+    }
+
+    fn starts_with_computer(&self) -> bool {
+        self.app.get().is_some_and(|app| app.autolaunch().is_enabled().unwrap_or(false))
+    }
+
+    fn start_with_computer(&self, starts: bool) -> bool {
+        let Some(app) = self.app.get() else { return false };
+        let list = app.autolaunch();
+        if starts { list.enable().is_ok() } else { list.disable().is_ok() }
+    }
+
+    fn close_window(&self) {
+        if let Some(app) = self.app.get() {
+            window::close(app);
+        }
+    }
+
     fn looks(&self) -> Looks {
         self.app.get().map(settings::read).unwrap_or_default()
     }
@@ -93,4 +123,31 @@ impl Edges for DesktopEdges {
             settings::keep(app, looks);
         }
     }
+}
+
+/// What a click on the notification itself is called.
+#[cfg(target_os = "linux")]
+const CLICK: &str = "default";
+
+fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> bool {
+    let mut notification = notify_rust::Notification::new();
+    notification.appname("OA Token").summary(title).body(body).icon("oa-token-desktop");
+    #[cfg(target_os = "linux")]
+    notification.action(CLICK, open);
+    let Ok(shown) = notification.show() else { return false };
+    #[cfg(target_os = "linux")]
+    {
+        let (app, id) = (app.clone(), id.to_owned());
+        // Until it is clicked or goes away; there are few, each said once.
+        std::thread::spawn(move || {
+            shown.wait_for_action(|action| {
+                if action == CLICK {
+                    window::show_profile(&app, &id);
+                }
+            });
+        });
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop((shown, app, open, id));
+    true
 }

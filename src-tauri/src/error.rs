@@ -114,6 +114,9 @@ pub enum CommandError {
     /// No browser can be opened.
     #[error("no browser")]
     NoBrowser,
+    /// The system does not take what is to start with it.
+    #[error("no start with the computer")]
+    NoAutostart,
     /// A practice OA takes no values of a live one.
     #[error("practice only")]
     PracticeOnly,

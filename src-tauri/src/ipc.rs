@@ -8,7 +8,8 @@ use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
-    check, clock, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh, secrets,
+    background, check, clock, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh,
+    secrets,
     settings, start, transfer,
 };
 use crate::view::ConsentEndView;
@@ -48,6 +49,21 @@ pub struct FilesDropped {}
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AppLocked {}
 
+/// The window is to be closed and nobody has said what that means: `answer_close` does.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct CloseAsked {}
+
+/// Something could not be said by a notification: `take_notices` gives it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct NoticesWait {}
+
+/// Somebody wants to see this OA: a notification of it was clicked.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ProfileWanted {
+    /// Which.
+    pub id: String,
+}
+
 /// The browser's answer to a consent came here by itself, and its code was sent, or not.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ConsentEnded {
@@ -77,7 +93,7 @@ pub enum AttemptPhase {
 
 /// What the page may call while the app is locked.
 pub(crate) const OPEN_WHILE_LOCKED: &[&str] =
-    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks"];
+    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
 
 /// Gives the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -87,6 +103,10 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             start::get_start,
             start::retry_unlock,
             start::set_looks,
+            background::answer_close,
+            background::get_starts_with_computer,
+            background::set_starts_with_computer,
+            background::take_notices,
             profiles::list_profiles,
             profiles::open_profile,
             profiles::check_draft,
@@ -163,6 +183,9 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             FilesHovered,
             FilesDropped,
             AppLocked,
+            CloseAsked,
+            NoticesWait,
+            ProfileWanted,
             ConsentEnded
         ])
 }

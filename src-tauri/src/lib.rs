@@ -2,16 +2,19 @@
 //!
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
-//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life; `settings` keeps the looks.
+//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
+//! closing it means, `tray` its icon,
+//! `notices` what it says by itself; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use oa_token::home::Environment;
 use tauri::ipc::Invoke;
-use tauri::{Manager, RunEvent, Runtime};
+use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
 mod clipboard;
+mod closing;
 pub mod desk;
 pub mod edges;
 pub mod ipc;
@@ -20,10 +23,12 @@ pub mod view;
 mod commands;
 pub mod error;
 mod imports;
+mod notices;
 mod practice;
 mod present;
 mod sealed;
 mod settings;
+mod tray;
 mod window;
 
 use desk::Desk;
@@ -61,7 +66,7 @@ fn guarded<R: Runtime>(
     }
 }
 
-/// Runs the program until its window is closed and nothing is in flight.
+/// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
     forbid_core_dumps();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
@@ -81,6 +86,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(window::HIDDEN).build())
         .plugin(settings::plugin());
     // The keeper's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());
@@ -90,17 +96,31 @@ pub fn run() -> ExitCode {
     };
     let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
-    if window::open(app.handle()).is_err() {
+    ipc::forward_events(app.handle());
+    tray::start(app.handle());
+    notices::start(app.handle());
+    if window::is_hidden(std::env::args_os()) {
+        start_hidden(app.handle());
+    } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
-    ipc::forward_events(app.handle());
     app.run(|handle, event| {
         if let RunEvent::ExitRequested { api, code: None, .. } = &event {
             api.prevent_exit();
-            window::end_when_drained(handle.clone());
+            window::last_closed(handle.clone());
         }
     });
     ExitCode::SUCCESS
+}
+
+/// Begins without a window: nobody's page asks for the vault, so it is opened here.
+fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
+    let desk = desk(app);
+    desk.closing.keep_running(true);
+    tauri::async_runtime::spawn(async move {
+        desk.open_once().await;
+        desk.stirred.send_replace(());
+    });
 }
 
 /// Gives the desk that commands share.

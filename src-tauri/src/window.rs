@@ -1,5 +1,6 @@
 //! The window's life: opening, a second start, closing while an attempt is in flight.
 
+use std::ffi::OsStr;
 use std::io::Write;
 
 use oa_token::home::{Environment, IDENTIFIER};
@@ -9,10 +10,14 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_specta::Event;
 
-use crate::ipc::{FilesDropped, FilesHovered};
+use crate::closing::{self, Close};
+use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
+use crate::view::Looks;
 
 /// The one window's label; the capability names it too.
 const LABEL: &str = "main";
+/// Starts without a window.
+pub(crate) const HIDDEN: &str = "--hidden";
 /// As the mock-ups are drawn.
 const SIZE: (f64, f64) = (1180.0, 780.0);
 /// 200 % text in a window of the default size.
@@ -31,6 +36,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(drag) = event {
             dragged(&app, drag);
+        } else if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            close_asked(app.clone());
         }
     });
     Ok(())
@@ -58,13 +66,59 @@ fn is_ours(scheme: &str, host: Option<&str>) -> bool {
     is_built || (cfg!(debug_assertions) && host == Some("localhost"))
 }
 
-/// Lets a second start show the first's window.
+/// Does what closing the window means here.
+fn close_asked<R: Runtime>(app: AppHandle<R>) {
+    let desk = crate::desk(&app);
+    // Not on the main thread: the looks may have to be read.
+    tauri::async_runtime::spawn(async move {
+        let chosen = desk.edges.looks().close_to_tray;
+        match closing::means(chosen, chosen.is_none() && desk.closing.ask()) {
+            // A page that is gone hears nothing; closing once more ends the program.
+            Close::Ask => drop(CloseAsked {}.emit(&app).ok()),
+            Close::KeepRunning => {
+                desk.closing.keep_running(true);
+                close(&app);
+            }
+            Close::End => {
+                desk.closing.keep_running(false);
+                close(&app);
+            }
+        }
+    });
+}
+
+/// Closes the window without asking.
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // One that cannot be closed is there to be closed again.
+        window.destroy().ok();
+    }
+}
+
+/// Does what was decided, now that the last window is gone.
+pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
+    if !crate::desk(&app).closing.keeps_running() {
+        end_when_drained(app);
+    }
+}
+
+/// Tells whether these arguments ask for a start without a window.
+pub(crate) fn is_hidden(mut arguments: impl Iterator<Item = impl AsRef<OsStr>>) -> bool {
+    arguments.any(|argument| argument.as_ref() == HIDDEN)
+}
+
+/// Lets a second start show the first's window, unless it is to be hidden itself: it starts with the computer.
 pub(crate) fn single_instance(name: String) -> TauriPlugin<Wry> {
-    tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app)).dbus_id(name).build()
+    let second = |app: &AppHandle, arguments: Vec<String>, _| {
+        if !is_hidden(arguments.iter()) {
+            show(app);
+        }
+    };
+    tauri_plugin_single_instance::Builder::new().callback(second).dbus_id(name).build()
 }
 
 /// Brings the window to the front; opens it anew if it was closed while an answer was still on its way.
-fn show<R: Runtime>(app: &AppHandle<R>) {
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(LABEL) else {
         // Without one the program goes on ending as it was.
         open(app).ok();
@@ -74,6 +128,30 @@ fn show<R: Runtime>(app: &AppHandle<R>) {
     window.unminimize().ok();
     window.show().ok();
     window.set_focus().ok();
+}
+
+/// Ends the program, window or not, once nothing is in flight.
+pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
+    crate::desk(app).closing.keep_running(false);
+    if app.get_webview_window(LABEL).is_some() {
+        close(app);
+    } else {
+        end_when_drained(app.clone());
+    }
+}
+
+/// Brings the window to the front with this OA in it.
+pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
+    let edges = crate::desk(app).edges;
+    // A page that begins shows the OA that was shown last.
+    edges.keep_looks(&Looks { last_profile: Some(id.to_owned()), ..edges.looks() });
+    ProfileWanted { id: id.to_owned() }.emit(app).ok();
+    show(app);
+}
+
+/// Tells whether somebody looks at the window.
+pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
 /// Gives the name a second start is recognised by: another home is another program.
@@ -114,6 +192,13 @@ pub(crate) fn complain(sentence: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_hidden_only_when_started_so() {
+        assert!(is_hidden(["oa-token-desktop", "--hidden"].iter()));
+        assert!(!is_hidden(["oa-token-desktop", "--hidden-not"].iter()));
+        assert!(!is_hidden(["oa-token-desktop"].iter()));
+    }
 
     #[test]
     fn the_page_goes_nowhere_but_to_itself() {

@@ -1,13 +1,16 @@
-//! Closing the window waits for an attempt in flight.
+//! Closing the window: asks once what it means, waits for an attempt in flight.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oa_token::keeper::Keeper;
+use thirtyfour::Key;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, fill_form};
+use crate::desktop::process_of;
 use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,6 +26,7 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
             page.click("form-send").await;
             sim.wait_for_spend(1).await;
             close_window().await;
+            page.click_away("close-end").await;
             sim.release();
             until_saved(&watching).await;
         })
@@ -33,11 +37,60 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
     assert!(ours.access.is_some_and(|token| token.expose() == live.access_token));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_close_asks_and_from_then_on_the_window_goes_while_the_program_stays() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let (data, variables) = (bench.path("data"), bench.variables(None));
+    bench
+        .open(None, async move |page: &Page| {
+            page.get("nav-add").await;
+            close_window().await;
+            page.get("close-keep").await;
+            page.keys(Key::Escape).await;
+            page.gone("close-keep").await;
+            close_window().await;
+            page.click_away("close-keep").await;
+            until(|| !is_window_open()).await;
+            let program = process_of(&data).expect("it goes on");
+            let bus = environment(&program, "DBUS_SESSION_BUS_ADDRESS").expect("it has a session bus");
+            for _ in 0..2 {
+                start_again(&variables, &bus, &[]);
+                until(is_window_open).await;
+                close_window().await;
+                until(|| !is_window_open()).await;
+                assert_eq!(process_of(&data).as_ref(), Some(&program), "the same program, and no question");
+            }
+            start_again(&variables, &bus, &["--hidden"]);
+            assert!(!is_window_open(), "a second hidden start shows nothing");
+        })
+        .await;
+}
+
+/// Starts the program once more beside the one that runs, which is to end at once.
+fn start_again(variables: &[(String, String)], bus: &str, arguments: &[&str]) {
+    let mut second = Command::new(env!("CARGO_BIN_EXE_oa-token-desktop"));
+    second.args(arguments).envs(variables.iter().cloned()).env("DBUS_SESSION_BUS_ADDRESS", bus);
+    let output = second.stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+}
+
+pub(crate) fn is_window_open() -> bool {
+    let windows = Command::new("wmctrl").arg("-l").output().unwrap();
+    String::from_utf8_lossy(&windows.stdout).lines().any(|line| line.ends_with(" OA Token"))
+}
+
+/// Gives a process's variable.
+fn environment(process: &Path, name: &str) -> Option<String> {
+    let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
+    variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+}
+
 /// A window manager: without one nobody can ask a window to close.
-struct WindowManager(Child);
+pub(crate) struct WindowManager(Child);
 
 impl WindowManager {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("openbox is installed"))
     }
 }
@@ -50,7 +103,7 @@ impl Drop for WindowManager {
 }
 
 /// Asks the window to close, as the button in its title does.
-async fn close_window() {
+pub(crate) async fn close_window() {
     let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());
     until(close).await;
 }

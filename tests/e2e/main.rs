@@ -2,10 +2,12 @@
 #![cfg(test)]
 
 mod automatic;
+mod autostart;
 mod bench;
 mod clipboard;
 mod closing;
 mod consent;
+mod desktop;
 mod dialog;
 mod everybody;
 mod exports;
@@ -14,7 +16,9 @@ mod imports;
 mod journey;
 mod looks;
 mod many;
+mod notices;
 mod protect;
 mod revive;
 mod tour;
+mod tray;
 mod window;

@@ -11,7 +11,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// How long the page may take to show what is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(25);
 
@@ -131,6 +131,11 @@ impl Page {
 
     pub(crate) async fn click(&self, id: &str) {
         self.get(id).await.click().await.unwrap();
+    }
+
+    /// Presses what takes the window away, and with it the driver's answer.
+    pub(crate) async fn click_away(&self, id: &str) {
+        drop(self.get(id).await.click().await);
     }
 
     pub(crate) async fn fill(&self, id: &str, text: &str) {

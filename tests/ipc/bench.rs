@@ -43,6 +43,10 @@ pub(crate) struct FakeDesktop {
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
     pub(crate) looks: Mutex<Looks>,
+    /// Whether it starts with the computer; null where the system says no.
+    pub(crate) autostart: Mutex<Option<bool>>,
+    /// How often the window was closed.
+    pub(crate) closed: Mutex<u32>,
 }
 
 impl Edges for FakeDesktop {
@@ -74,6 +78,22 @@ impl Edges for FakeDesktop {
             meanwhile();
         }
         self.save_to.lock().unwrap().clone()
+    }
+
+    fn notify(&self, _title: &str, _body: &str, _open: &str, _id: &str) -> bool {
+        false
+    }
+
+    fn starts_with_computer(&self) -> bool {
+        self.autostart.lock().unwrap().unwrap_or(false)
+    }
+
+    fn start_with_computer(&self, starts: bool) -> bool {
+        self.autostart.lock().unwrap().as_mut().map(|autostart| *autostart = starts).is_some()
+    }
+
+    fn close_window(&self) {
+        *self.closed.lock().unwrap() += 1;
     }
 
     fn looks(&self) -> Looks {

@@ -1,6 +1,7 @@
 //! Every command over Tauri's mock runtime, with the real capability, vault and client, against practice Zalo.
 #![cfg(test)]
 
+mod background;
 mod bench;
 mod bindings;
 mod clock;

@@ -40,7 +40,10 @@ addEventListener('securitypolicyviolation', (event) => window.violations.push(ev
 
 const target = document.getElementById('page');
 if (target && scene)
-  mount(App, { target, props: { ipc: scene({ theme, language, lastProfile: null, order: 'added' }) } });
+  mount(App, {
+    target,
+    props: { ipc: scene({ theme, language, lastProfile: null, order: 'added', closeToTray: null }) },
+  });
 
 function onceThere(testid: string, act: (found: HTMLElement) => void): void {
   const seek = setInterval(() => {

@@ -244,6 +244,13 @@ export const scenes: Record<string, Scene> = {
   'history-empty': (looks) => ({ ...at(main)(looks), listHistory: async () => [] }),
   'first-deleted': (looks) => fakeIpc([], { looks }, manage),
   sending: at(expiring, { refreshToken: () => new Promise(() => undefined) }),
+  closing: (looks) => ({
+    ...at(main)(looks),
+    listen: async (listeners) => {
+      listeners.closeAsked();
+      return () => undefined;
+    },
+  }),
   ...consentScenes,
   ...transferScenes,
   ...protectionScenes(pages),
@@ -272,5 +279,6 @@ export const journeys: Record<string, string> = {
   'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
   ...consentJourneys,
   ...transferJourneys,
+  'settings-background': 'scene=main&press=settings&press=settings-background',
   where: 'scene=main&press=nav-add&press=form-refresh-token-where',
 };

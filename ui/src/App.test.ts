@@ -57,7 +57,13 @@ describe('the first run', () => {
     await fireEvent.click(screen.getByTestId('language-en'));
     await screen.findByText('Add your first Official Account');
     expect(document.documentElement.lang).toBe('en');
-    expect(setLooks).toHaveBeenCalledWith({ language: 'en', theme: 'light', lastProfile: null, order: 'added' });
+    expect(setLooks).toHaveBeenCalledWith({
+      language: 'en',
+      theme: 'light',
+      lastProfile: null,
+      order: 'added',
+      closeToTray: null,
+    });
   });
 });
 

@@ -1,5 +1,7 @@
 //! Every sentence a person reads, from `locales/`, in Vietnamese and English.
 
+use std::collections::HashMap;
+
 use i18n_embed::LanguageLoader;
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed::unic_langid::LanguageIdentifier;
@@ -54,6 +56,12 @@ pub fn load(language: Language) -> FluentLanguageLoader {
 /// Gives the sentence of an id chosen at run time, such as [`crate::outcome::AttemptResult::words`].
 pub fn say(loader: &FluentLanguageLoader, id: &str) -> String {
     loader.get(id)
+}
+
+/// Gives the sentence of an id with its values.
+pub fn say_with(loader: &FluentLanguageLoader, id: &str, values: &[(&'static str, String)]) -> String {
+    let values: HashMap<&str, &str> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    loader.get_args(id, values)
 }
 
 #[cfg(test)]

@@ -10,8 +10,10 @@ use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// What the window needs to be built: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus.
-const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev"];
+/// What the window needs to be built: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus; and its icon in the tray,
+/// which is looked for when it runs.
+const BUILD: &[&str] =
+    &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
 /// What the tests need: a screen without a screen, a session bus, a keyring, a font that has Vietnamese, and `strace` for
 /// disks that fail and kills at a certain call.
@@ -101,7 +103,7 @@ fn by_hand() -> &'static str {
         }
         _ => {
             "Please install with your system's own tool: a C compiler, pkg-config, the development files of \
-             WebKitGTK 4.1 and of D-Bus; for tests also WebKitWebDriver, Xvfb, xauth, dbus, gnome-keyring, libsecret's \
+             WebKitGTK 4.1 and of D-Bus, the Ayatana indicator library; for tests also WebKitWebDriver, Xvfb, xauth, dbus, gnome-keyring, libsecret's \
              tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, xclip and strace."
         }
     }

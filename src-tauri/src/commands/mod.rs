@@ -1,5 +1,6 @@
 //! What the page may call. Each body parses, calls the core and makes a view; none logs its arguments.
 
+pub(crate) mod background;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod consent;

@@ -64,10 +64,12 @@ pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, C
 #[specta::specta]
 pub(crate) async fn set_looks(desk: State<'_, Desk>, looks: Looks) -> Result<(), CommandError> {
     desk.edges.keep_looks(&looks);
+    desk.stirred.send_replace(());
     Ok(())
 }
 
 async fn start(desk: &Desk) -> Result<StartView, CommandError> {
+    desk.stirred.send_replace(());
     let app_locked = desk.keeper.is_app_locked();
     Ok(StartView {
         vault: desk.vault(),

@@ -511,6 +511,8 @@ pub struct Looks {
     pub last_profile: Option<String>,
     /// The order of the list.
     pub order: Order,
+    /// Whether the program goes on without a window when it is closed; null until somebody was asked.
+    pub close_to_tray: Option<bool>,
 }
 
 /// What the page needs to begin.
@@ -529,6 +531,16 @@ pub struct StartView {
     pub profiles: Vec<ProfileRow>,
     /// The address requests go to.
     pub token_url: String,
+}
+
+/// Something that could not be said by a notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Of which OA.
+    pub id: String,
+    /// What, in the words of the page's language.
+    pub text: String,
 }
 
 /// One line of the diary. `words` is a message id of `locales/`.

@@ -145,6 +145,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("order", &[Press("order")], "order-urgency"),
         dialog("settings-looks", &[Press("settings")], "theme-dark"),
         dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin"),
+        dialog("settings-background", &[Press("settings"), Press("settings-background")], "background-close"),
         dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
         dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),
         dialog("recovery", &[Press("recovery-begin")], "recovery-next"),

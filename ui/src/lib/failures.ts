@@ -56,6 +56,7 @@ const REACTIONS: Table = {
   invalid_names: () => toast('page-error-invalid-names'),
   invalid_proxy: ({ words }) => toast(words),
   no_browser: () => toast('page-error-no-browser'),
+  no_autostart: () => toast('page-error-no-autostart'),
   cannot_export: ({ words }) => toast(words),
   practice_only: () => toast('vault-practice'),
   no_practice: () => notice('page-error-no-practice'),

@@ -209,7 +209,13 @@ describe('the keyboard', () => {
   });
 
   it('goes up and down the list in the order shown', async () => {
-    const looks = { language: 'vi' as const, theme: 'light' as const, lastProfile: 'p1', order: 'name' as const };
+    const looks = {
+      language: 'vi' as const,
+      theme: 'light' as const,
+      lastProfile: 'p1',
+      order: 'name' as const,
+      closeToTray: null,
+    };
     const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'An Bình' }) })];
     await open(fakeIpc(pages, { looks }));
     expect(screen.getAllByTestId('profile-item').map((item) => item.title)).toEqual(['An Bình', 'Cà phê Hà Nội']);

@@ -15,7 +15,7 @@ const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
 function guarded(view: Partial<ProtectionView> = {}, start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
-  const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added' } as const;
+  const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;
   const opened = () => ({ ...OPEN, vault: aVault(), looks, profiles: rows() });
   return { ...ipc, ...fakeProtection({ view: opened, rows }, view), ...change };
 }

@@ -5,7 +5,7 @@ import { speak } from '$lib/words.svelte';
 const DARK = '(prefers-color-scheme: dark)';
 
 export class LooksState {
-  #looks = $state.raw<Looks>({ language: 'vi', theme: 'system', lastProfile: null, order: 'added' });
+  #looks = $state.raw<Looks>({ language: 'vi', theme: 'system', lastProfile: null, order: 'added', closeToTray: null });
   readonly #ipc: Ipc;
 
   constructor(ipc: Ipc) {
@@ -22,6 +22,11 @@ export class LooksState {
 
   get order(): Order {
     return this.#looks.order;
+  }
+
+  /** Closing the window lets the program go on; null until somebody was asked. */
+  get closeToTray(): boolean | null {
+    return this.#looks.closeToTray;
   }
 
   get lastProfile(): string | null {

@@ -11,6 +11,14 @@ export const commands = {
 	retryUnlock: () => typedError<StartView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Keeps the looks. */
 	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
+	/**  Says what closing the window means, from now on; null puts the question aside and leaves the window open. */
+	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
+	/**  Tells whether the program starts with the computer. */
+	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
+	/**  Lets the program start with the computer, without a window, or no longer. */
+	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
+	/**  Gives what could not be said by a notification, once. */
+	takeNotices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("take_notices")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Gives everything a profile's page shows. */
@@ -165,10 +173,13 @@ export const commands = {
 export const events = {
 	appLocked: makeEvent<AppLocked, AppLocked>("app-locked"),
 	attemptMoved: makeEvent<AttemptMoved, AttemptMoved>("attempt-moved"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	consentEnded: makeEvent<ConsentEnded, ConsentEnded>("consent-ended"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 	filesHovered: makeEvent<FilesHovered, FilesHovered>("files-hovered"),
+	noticesWait: makeEvent<NoticesWait, NoticesWait>("notices-wait"),
 	profileChanged: makeEvent<ProfileChanged, ProfileChanged>("profile-changed"),
+	profileWanted: makeEvent<ProfileWanted, ProfileWanted>("profile-wanted"),
 	profilesChanged: makeEvent<ProfilesChanged, ProfilesChanged>("profiles-changed"),
 };
 
@@ -369,6 +380,9 @@ export type CheckView = {
 	zaloWords: string | null,
 };
 
+/**  The window is to be closed and nobody has said what that means: `answer_close` does. */
+export type CloseAsked = Record<string, never>;
+
 /**  Why a command did nothing. */
 export type CommandError = 
 /**  The vault is locked, its key is lost, or it can't be made. */
@@ -439,6 +453,8 @@ known: string;
 found: string } | 
 /**  No browser can be opened. */
 { code: "no_browser" } | 
+/**  The system does not take what is to start with it. */
+{ code: "no_autostart" } | 
 /**  A practice OA takes no values of a live one. */
 { code: "practice_only" } | 
 /**  The practice Zalo can't be started. */
@@ -770,6 +786,8 @@ export type Looks = {
 	lastProfile: string | null,
 	/**  The order of the list. */
 	order: Order,
+	/**  Whether the program goes on without a window when it is closed; null until somebody was asked. */
+	closeToTray: boolean | null,
 };
 
 /**  The one button offered after a failure. */
@@ -786,6 +804,17 @@ export type NextStep =
 "get_new_pair" | 
 /**  "Dán lại refresh token". */
 "paste_again";
+
+/**  Something that could not be said by a notification. */
+export type NoticeView = {
+	/**  Of which OA. */
+	id: string,
+	/**  What, in the words of the page's language. */
+	text: string,
+};
+
+/**  Something could not be said by a notification: `take_notices` gives it. */
+export type NoticesWait = Record<string, never>;
 
 /**  What is known of an OA since Zalo was last asked. */
 export type OaFactsView = {
@@ -906,6 +935,12 @@ export type ProfileRow = {
 	automatic: AutomaticView,
 	/**  The file its export is written to after each refresh. */
 	outlet: OutletView | null,
+};
+
+/**  Somebody wants to see this OA: a notification of it was clicked. */
+export type ProfileWanted = {
+	/**  Which. */
+	id: string,
 };
 
 /**  Profiles were added or removed, or another process has changed the vault. */

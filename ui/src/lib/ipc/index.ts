@@ -98,6 +98,12 @@ export interface Listeners {
   filesDropped(): void;
   /** The app was locked, by itself or by a person. */
   appLocked(): void;
+  /** The window is to be closed, and nobody has said yet what that means. */
+  closeAsked(): void;
+  /** Something could not be said by a notification: `takeNotices` gives it. */
+  noticesWait(): void;
+  /** Somebody clicked a notification of this OA. */
+  profileWanted(id: string): void;
   /** The browser's answer to a consent came by itself, and this came of it. */
   consentEnded(id: string, end: ConsentEndView): void;
 }
@@ -129,6 +135,9 @@ async function listen(listeners: Listeners): Promise<() => void> {
     events.filesHovered.listen(({ payload }) => listeners.filesHovered(payload.over)),
     events.filesDropped.listen(() => listeners.filesDropped()),
     events.appLocked.listen(() => listeners.appLocked()),
+    events.closeAsked.listen(() => listeners.closeAsked()),
+    events.noticesWait.listen(() => listeners.noticesWait()),
+    events.profileWanted.listen(({ payload }) => listeners.profileWanted(payload.id)),
     events.consentEnded.listen(({ payload }) => listeners.consentEnded(payload.id, payload.end)),
   ]);
   return () => stops.forEach((stop) => stop());
@@ -158,6 +167,10 @@ export const shell = {
   listHistory: unwrapped(commands.listHistory),
   retryUnlock: unwrapped(commands.retryUnlock),
   setLooks: unwrapped(commands.setLooks),
+  answerClose: unwrapped(commands.answerClose),
+  takeNotices: unwrapped(commands.takeNotices),
+  getStartsWithComputer: unwrapped(commands.getStartsWithComputer),
+  setStartsWithComputer: unwrapped(commands.setStartsWithComputer),
   previewExport: unwrapped(commands.previewExport),
   copyExport: unwrapped(commands.copyExport),
   readImport: unwrapped(commands.readImport),

@@ -1,0 +1,218 @@
+//! The icon in the tray and its menu: shows the picture, anew when the keeper tells of something and each minute.
+//!
+//! A desktop without a tray shows nothing, and nothing breaks: a second start opens the window as well.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use oa_token::keeper::KeeperEvent;
+use oa_token::words;
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
+use tauri::tray::TrayIconBuilder;
+use tauri::{AppHandle, Runtime};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::watch;
+
+use crate::desk::Desk;
+use crate::view::VaultState;
+use crate::window;
+
+mod deeds;
+mod picture;
+
+use picture::{Face, Mark, Picture};
+
+/// The one icon's name; D-Bus has it in the menu's path.
+const ID: &str = "main";
+/// What the menu's items are told apart by.
+const OPEN: &str = "open";
+const QUIT: &str = "quit";
+const REFRESH: &str = "refresh";
+const COPY: &str = "copy:";
+/// Lives are told by the minute.
+const MINUTE: Duration = Duration::from_secs(60);
+/// An attempt moves on several times a second: one new picture for all that.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Shows the icon and keeps it as things are, for as long as the program runs.
+pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
+    // A Linux without the indicator's library panics there; the program goes on without a tray.
+    let built = catch_unwind(AssertUnwindSafe(|| build(app)));
+    if !matches!(built, Ok(Ok(()))) {
+        return;
+    }
+    let (app, desk) = (app.clone(), crate::desk(app));
+    tauri::async_runtime::spawn(async move {
+        let (mut events, mut stirred) = (desk.keeper.events(), desk.stirred.subscribe());
+        let mut shown = None;
+        loop {
+            let (wanted, lasts) = look(&desk).await;
+            // A menu that cannot be shown now is tried again with the next picture.
+            shown = show(&app, wanted, shown).ok();
+            if !wait(&mut events, &mut stirred, lasts).await {
+                return;
+            }
+        }
+    });
+}
+
+fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let tray = TrayIconBuilder::with_id(ID).icon(icon(Mark::Well)?).menu(&Menu::new(app)?);
+    let tray = tray.on_menu_event(|app, event| match event.id().as_ref() {
+        OPEN => window::show(app),
+        QUIT => window::quit(app),
+        REFRESH => deeds::refresh_due(crate::desk(app)),
+        other => {
+            if let Some(id) = other.strip_prefix(COPY) {
+                deeds::copy_access_token(crate::desk(app), id.to_owned());
+            }
+        }
+    });
+    tray.build(app).map(drop)
+}
+
+/// Waits until something may look different; false once the keeper has ended.
+async fn wait(events: &mut Receiver<KeeperEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
+    tokio::select! {
+        event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
+            return false;
+        },
+        _ = stirred.changed() => {},
+        () = tokio::time::sleep(lasts) => {},
+    }
+    tokio::time::sleep(PAUSE).await;
+    // Whatever was told meanwhile is in the next picture.
+    *events = events.resubscribe();
+    true
+}
+
+/// Gives what is to be shown, and for how long it holds if nobody tells of anything.
+async fn look(desk: &Desk) -> (Picture, Duration) {
+    let language = desk.edges.looks().language.into();
+    let face = match desk.vault().state {
+        _ if desk.keeper.is_app_locked() => Face::Locked,
+        VaultState::Ready => Face::Open,
+        VaultState::Locked
+        | VaultState::KeyLost
+        | VaultState::NoKeyPlace
+        | VaultState::Damaged
+        | VaultState::Unusable => Face::Shut,
+    };
+    // Without a vault there are none.
+    let records = desk.keeper.profiles().await.unwrap_or_default();
+    let now = desk.keeper.now();
+    let lefts =
+        records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
+    let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
+    (picture::picture(&words::load(language), &records, face, now), lasts)
+}
+
+/// What is shown, and the items whose words change by the minute.
+struct Shown<R: Runtime> {
+    picture: Picture,
+    /// Of each OA its state and what copies.
+    oas: Vec<(MenuItem<R>, MenuItem<R>)>,
+    line: MenuItem<R>,
+    refresh: Option<MenuItem<R>>,
+}
+
+/// Shows a picture. Where it has the same items the menu stays and takes new words: it may be open just now.
+fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
+    let Some(tray) = app.tray_by_id(ID) else { return Err(tauri::Error::WindowNotFound) };
+    let before = shown.as_ref().map(|shown| shown.picture.mark);
+    if before != Some(wanted.mark) {
+        tray.set_icon(Some(icon(wanted.mark)?))?;
+    }
+    if shown.as_ref().is_none_or(|shown| shown.picture.line != wanted.line) {
+        tray.set_tooltip(Some(&wanted.line))?;
+    }
+    match shown {
+        Some(shown) if shown.picture == wanted => Ok(shown),
+        Some(shown) if is_alike(&shown.picture, &wanted) => shown.reword(wanted),
+        _ => {
+            let (menu, shown) = Shown::build(app, wanted)?;
+            tray.set_menu(Some(menu))?;
+            Ok(shown)
+        }
+    }
+}
+
+/// Tells whether two pictures have the same items in the same language. A submenu keeps its first title under GTK, so
+/// that another title asks for another menu.
+fn is_alike(one: &Picture, other: &Picture) -> bool {
+    let oas = |picture: &Picture| picture.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
+    let rest = |picture: &Picture| {
+        (
+            picture.more.clone(),
+            picture.refresh.is_some(),
+            picture.copy.clone(),
+            picture.open.clone(),
+            picture.quit.clone(),
+        )
+    };
+    oas(one) == oas(other) && rest(one) == rest(other)
+}
+
+impl<R: Runtime> Shown<R> {
+    fn build(app: &AppHandle<R>, picture: Picture) -> tauri::Result<(Menu<R>, Self)> {
+        let menu = Menu::new(app)?;
+        let told = |text: &str| MenuItem::new(app, plain(text), false, None::<&str>);
+        let part = || PredefinedMenuItem::separator(app);
+        let line = told(&picture.line)?;
+        menu.append_items(&[&line, &part()?])?;
+        let mut oas = Vec::new();
+        for oa in &picture.oas {
+            let state = told(&oa.state)?;
+            let copy = MenuItem::with_id(app, format!("{COPY}{}", oa.id), &picture.copy, oa.copyable, None::<&str>)?;
+            let submenu = Submenu::with_items(app, plain(&oa.title), true, &[&state, &copy])?;
+            menu.append(&submenu)?;
+            oas.push((state, copy));
+        }
+        if let Some(more) = &picture.more {
+            menu.append(&told(more)?)?;
+        }
+        if !oas.is_empty() {
+            menu.append(&part()?)?;
+        }
+        let mut refresh = None;
+        if let Some((text, is_on)) = &picture.refresh {
+            let item = MenuItem::with_id(app, REFRESH, text, *is_on, None::<&str>)?;
+            menu.append(&item)?;
+            refresh = Some(item);
+        }
+        let open = MenuItem::with_id(app, OPEN, &picture.open, true, None::<&str>)?;
+        let quit = MenuItem::with_id(app, QUIT, &picture.quit, true, None::<&str>)?;
+        menu.append_items(&[&open, &part()?, &quit])?;
+        Ok((menu, Self { picture, oas, line, refresh }))
+    }
+
+    /// Gives the same items other words.
+    fn reword(mut self, wanted: Picture) -> tauri::Result<Self> {
+        self.line.set_text(plain(&wanted.line))?;
+        for ((state, copy), oa) in self.oas.iter().zip(&wanted.oas) {
+            state.set_text(plain(&oa.state))?;
+            copy.set_enabled(oa.copyable)?;
+        }
+        if let (Some(item), Some((text, is_on))) = (&self.refresh, &wanted.refresh) {
+            item.set_text(text)?;
+            item.set_enabled(*is_on)?;
+        }
+        self.picture = wanted;
+        Ok(self)
+    }
+}
+
+/// Menus take `&` for the sign before a key.
+fn plain(text: &str) -> String {
+    text.replace('&', "&&")
+}
+
+fn icon(mark: Mark) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(match mark {
+        Mark::Well => include_bytes!("../../icons/tray-well.png"),
+        Mark::Soon => include_bytes!("../../icons/tray-soon.png"),
+        Mark::NeedsYou => include_bytes!("../../icons/tray-needs-you.png"),
+    })
+}

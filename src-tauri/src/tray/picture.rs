@@ -1,0 +1,292 @@
+//! What the tray shows, made from how the OAs stand. Pure.
+
+use i18n_embed::fluent::FluentLanguageLoader;
+use jiff::{SignedDuration, Timestamp};
+use oa_token::profile::{ProfileId, ProfileKind};
+use oa_token::status::{self, SendPolicy, StateWord};
+use oa_token::vault::ProfileRecord;
+use oa_token::words::{say, say_with};
+
+/// As many OAs as fit a screen beside the rest of the menu.
+const MOST_OAS: usize = 12;
+/// From here on days are told; an access token's 25 hours stay hours. As the page does.
+const TOLD_IN_DAYS: SignedDuration = SignedDuration::from_hours(48);
+/// Below this nobody would read the minute before it has passed.
+const MOMENTS: SignedDuration = SignedDuration::from_mins(2);
+
+/// How everything stands, as the icon tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Nothing to do.
+    Well,
+    /// An access token has ended or ends soon.
+    Soon,
+    /// Nobody but a person can go on.
+    NeedsYou,
+}
+
+/// Everything the tray shows, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) mark: Mark,
+    /// One line on how everything stands.
+    pub(crate) line: String,
+    /// The most urgent first.
+    pub(crate) oas: Vec<OaLine>,
+    /// That there are more than are listed, if there are.
+    pub(crate) more: Option<String>,
+    /// "Làm mới", and whether there is anything to do; not there while the app is locked.
+    pub(crate) refresh: Option<(String, bool)>,
+    pub(crate) copy: String,
+    pub(crate) open: String,
+    pub(crate) quit: String,
+}
+
+/// An OA in the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OaLine {
+    pub(crate) id: String,
+    /// Its name and what is left of its access token.
+    pub(crate) title: String,
+    /// Its state.
+    pub(crate) state: String,
+    /// Whether its access token can be copied by one click.
+    pub(crate) copyable: bool,
+}
+
+/// Why the vault tells nothing of its OAs, or that it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// It can be used.
+    Open,
+    /// The app is locked: no OA is named.
+    Locked,
+    /// The vault is not open.
+    Shut,
+}
+
+/// Makes the picture.
+pub(crate) fn picture(words: &FluentLanguageLoader, records: &[ProfileRecord], face: Face, now: Timestamp) -> Picture {
+    let ordered = by_urgency(records, now);
+    let count = |of: fn(Need) -> bool| ordered.iter().filter(|(need, _)| of(*need)).count();
+    let needing = count(|need| need == Need::Person);
+    let ending = count(|need| need == Need::Send);
+    let mark = match face {
+        Face::Shut => Mark::NeedsYou,
+        _ if needing > 0 => Mark::NeedsYou,
+        _ if ending > 0 => Mark::Soon,
+        Face::Open | Face::Locked => Mark::Well,
+    };
+    let counted = |id, count: usize| say_with(words, id, &[("count", count.to_string())]);
+    let line = match face {
+        Face::Locked => say(words, "tray-locked"),
+        Face::Shut => say(words, "tray-shut"),
+        Face::Open if needing > 0 => counted("tray-needs-you", needing),
+        Face::Open if ending > 0 => counted("tray-soon", ending),
+        Face::Open if records.is_empty() => say(words, "tray-none"),
+        Face::Open => say(words, "tray-well"),
+    };
+    let shown = if face == Face::Open { ordered.len().min(MOST_OAS) } else { 0 };
+    let hidden = if face == Face::Open { ordered.len() - shown } else { 0 };
+    let due = records.iter().filter(|record| is_due(record, now)).count();
+    Picture {
+        mark,
+        line,
+        oas: ordered[..shown].iter().map(|(_, record)| oa(words, record, now)).collect(),
+        more: (hidden > 0).then(|| counted("tray-more", hidden)),
+        refresh: (face == Face::Open).then(|| (counted("tray-refresh-due", due), due > 0)),
+        copy: say(words, "tray-copy"),
+        open: say(words, "tray-open"),
+        quit: say(words, "tray-quit"),
+    }
+}
+
+/// Tells whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
+pub(crate) fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
+    let word = status::state_word(record, now);
+    matches!(word, StateWord::Expiring | StateWord::Expired)
+        && record.profile.kind == ProfileKind::Live
+        // Due: what was corrected since plays no part but for dead tokens, which are not due.
+        && status::send_policy(record, false, now) == SendPolicy::Sends
+}
+
+/// Tells whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
+pub(crate) fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
+    let word = status::state_word(record, now);
+    record.current.access.is_some() && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway)
+}
+
+fn oa(words: &FluentLanguageLoader, record: &ProfileRecord, now: Timestamp) -> OaLine {
+    let word = status::state_word(record, now);
+    let state = say(words, word.words());
+    let alive = matches!(word, StateWord::Valid | StateWord::Expiring | StateWord::NotSent);
+    let left = record.current.lives.access_left(now).filter(|left| alive && left.is_positive());
+    let left = left.map_or_else(|| state.clone(), |left| span(words, left));
+    let name = record.profile.name.to_string();
+    OaLine {
+        id: record.profile.id.to_string(),
+        title: say_with(words, "tray-oa", &[("name", name), ("left", left)]),
+        state,
+        copyable: is_copyable(record, now),
+    }
+}
+
+/// Tells a span in words, never more than there is.
+pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String {
+    if left >= TOLD_IN_DAYS {
+        return say_with(words, "page-span-days", &[("days", (left.as_hours() / 24).to_string())]);
+    }
+    if left >= SignedDuration::from_hours(1) {
+        let minutes = format!("{:02}", left.as_mins() % 60);
+        return say_with(words, "page-span-hours", &[("hours", left.as_hours().to_string()), ("minutes", minutes)]);
+    }
+    if left >= MOMENTS {
+        return say_with(words, "page-span-minutes", &[("minutes", left.as_mins().to_string())]);
+    }
+    say(words, "tray-moments")
+}
+
+/// What an OA needs, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    Person,
+    Send,
+    Nothing,
+    /// Nothing real waits for it, or another computer cares for it.
+    Aside,
+}
+
+fn need(record: &ProfileRecord, now: Timestamp) -> Need {
+    if record.profile.kind == ProfileKind::Practice {
+        return Need::Aside;
+    }
+    match status::state_word(record, now) {
+        StateWord::NeedsConsent | StateWord::Refused | StateWord::Unknown | StateWord::NotSent => Need::Person,
+        StateWord::MovedAway => Need::Aside,
+        _ if record.current.refresh.is_none() => Need::Person,
+        StateWord::Expiring | StateWord::Expired => Need::Send,
+        StateWord::New | StateWord::Valid => Need::Nothing,
+    }
+}
+
+/// Most urgent first; among the like, what ends first, then as they were added.
+fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Need, &ProfileRecord)> {
+    let mut ordered: Vec<_> = records.iter().map(|record| (need(record, now), record)).collect();
+    let left = |record: &ProfileRecord| record.current.lives.access_left(now).unwrap_or(SignedDuration::MAX);
+    ordered.sort_by_key(|(need, record)| (*need, left(record)));
+    ordered
+}
+
+/// Finds who is to be refreshed.
+pub(crate) fn due(records: &[ProfileRecord], sending: &[ProfileId], now: Timestamp) -> Vec<ProfileRecord> {
+    let is_wanted = |record: &&ProfileRecord| is_due(record, now) && !sending.contains(&record.profile.id);
+    records.iter().filter(is_wanted).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use oa_token::profile::{AppId, Profile, ProfileName};
+    use oa_token::rotation::plan::Fingerprint;
+    use oa_token::token::{Generation, Lives, Source};
+    use oa_token::vault::PairRecord;
+    use oa_token::words::{Language, load};
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T00:00:00Z".parse().unwrap()
+    }
+
+    fn hours(hours: i64) -> Timestamp {
+        now().checked_add(SignedDuration::from_hours(hours)).unwrap()
+    }
+
+    /// An OA whose access token ends in so many hours.
+    fn record(name: &str, ends_in: i64) -> ProfileRecord {
+        let begun = hours(ends_in - 25);
+        ProfileRecord {
+            profile: Profile {
+                id: ProfileId::from_text(format!("id-{name}")),
+                name: ProfileName::parse(name).unwrap(),
+                app_id: AppId::parse("1").unwrap(),
+                kind: ProfileKind::Live,
+                oa: None,
+                created_at: begun,
+            },
+            current: PairRecord {
+                generation: Generation::FIRST.next(),
+                source: Source::Refresh,
+                lives: Lives { issued_at: Some(begun), access_expires_at: Some(hours(ends_in)), ..Lives::default() },
+                obtained_at: begun,
+                unconfirmed: false,
+                access: Some(Fingerprint([1; 32])),
+                refresh: Some(Fingerprint([2; 32])),
+            },
+            last: None,
+            moved_at: None,
+            callback: None,
+            facts: None,
+        }
+    }
+
+    fn seen(records: &[ProfileRecord], face: Face) -> Picture {
+        picture(&load(Language::Vietnamese), records, face, now())
+    }
+
+    #[test]
+    fn the_most_urgent_is_first_and_told_with_its_life() {
+        let mut lost = record("C", 20);
+        lost.current.refresh = None;
+        let seen = seen(&[record("A", 24), record("B", 1), lost, record("D", -1)], Face::Open);
+        let titles: Vec<&str> = seen.oas.iter().map(|oa| oa.title.as_str()).collect();
+        assert_eq!(titles, ["C · 20 giờ 00 phút", "D · Hết hạn", "B · 1 giờ 00 phút", "A · 24 giờ 00 phút"]);
+        assert_eq!((seen.mark, seen.line.as_str()), (Mark::NeedsYou, "1 OA cần bạn"));
+        assert_eq!(seen.refresh, Some(("Làm mới 2 OA đến hạn".to_owned(), true)));
+    }
+
+    #[test]
+    fn the_icon_tells_the_worst() {
+        assert_eq!(seen(&[record("A", 24)], Face::Open).mark, Mark::Well);
+        assert_eq!(seen(&[record("A", 24), record("B", 1)], Face::Open).mark, Mark::Soon);
+        assert_eq!(seen(&[], Face::Shut).mark, Mark::NeedsYou);
+        let mut practice = record("A", -1);
+        practice.profile.kind = ProfileKind::Practice;
+        let seen = seen(&[practice], Face::Open);
+        assert_eq!((seen.mark, seen.refresh.unwrap().1), (Mark::Well, false), "nothing real waits for a practice OA");
+    }
+
+    #[test]
+    fn a_locked_app_names_no_oa() {
+        let seen = seen(&[record("Shop Thảo My", 1)], Face::Locked);
+        assert_eq!((seen.mark, seen.oas.len(), &seen.refresh), (Mark::Soon, 0, &None));
+        assert!(!format!("{seen:?}").contains("Thảo My"));
+    }
+
+    #[test]
+    fn no_more_than_twelve_are_listed() {
+        let many: Vec<_> = (0..14).map(|number| record(&format!("{number}"), 24)).collect();
+        let seen = seen(&many, Face::Open);
+        assert_eq!(seen.oas.len(), 12);
+        assert!(seen.more.unwrap().contains('2'));
+    }
+
+    #[test]
+    fn what_may_have_stopped_is_not_copied_by_one_click() {
+        let mut moved = record("A", 24);
+        moved.moved_at = Some(now());
+        let mut without = record("B", 24);
+        without.current.access = None;
+        let copyable = [record("C", 24), moved, without].map(|record| is_copyable(&record, now()));
+        assert_eq!(copyable, [true, false, false]);
+    }
+
+    #[test]
+    fn a_span_is_never_more_than_there_is() {
+        let words = load(Language::Vietnamese);
+        let told = |seconds| span(&words, SignedDuration::from_secs(seconds));
+        assert_eq!(told(48 * 3600), "2 ngày");
+        assert_eq!(told(48 * 3600 - 1), "47 giờ 59 phút");
+        assert_eq!(told(3599), "59 phút");
+        assert_eq!(told(119), "dưới 2 phút");
+    }
+}

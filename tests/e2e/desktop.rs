@@ -1,0 +1,285 @@
+//! The desktop around the program: its processes, a session bus of its own, and on it a tray and notifications.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+use zbus::blocking::{Connection, Proxy, connection};
+use zbus::interface;
+use zbus::zvariant::{OwnedValue, Value};
+
+use crate::bench::Bench;
+use crate::window::PATIENCE;
+
+/// Gives the `/proc` folders of the programs that run on this data folder.
+pub(crate) fn processes_of(data: &Path) -> Vec<PathBuf> {
+    let wanted = format!("OA_TOKEN_HOME={}", data.display());
+    let program = Path::new(env!("CARGO_BIN_EXE_oa-token-desktop"));
+    let is_ours = |process: &PathBuf| {
+        let is_ours = std::fs::read_link(process.join("exe")).is_ok_and(|exe| exe == program);
+        let environment = std::fs::read(process.join("environ")).unwrap_or_default();
+        is_ours && environment.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes())
+    };
+    std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path()).filter(is_ours).collect()
+}
+
+/// Gives the `/proc` folder of the program that runs on this data folder.
+pub(crate) fn process_of(data: &Path) -> Option<PathBuf> {
+    processes_of(data).into_iter().next()
+}
+
+/// What a process group needs to end with the test that began it.
+struct Group(Child);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status());
+        drop(self.0.wait());
+    }
+}
+
+/// A session bus, and the programs that are started on it.
+pub(crate) struct Desktop {
+    /// Dropped first: what runs on the bus ends before it.
+    programs: Vec<Group>,
+    connections: Vec<Connection>,
+    address: String,
+    _bus: Group,
+}
+
+impl Desktop {
+    pub(crate) fn start() -> Self {
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address=1"]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut bus = bus.process_group(0).spawn().expect("dbus is installed");
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let address = address.trim().to_owned();
+        Self { programs: Vec::new(), connections: Vec::new(), address, _bus: Group(bus) }
+    }
+
+    /// Gives a connection of the test's own.
+    pub(crate) fn connect(&self) -> Connection {
+        connection::Builder::address(self.address.as_str()).unwrap().build().unwrap()
+    }
+
+    /// Serves something under a name for as long as this desktop is there.
+    fn serve<I: zbus::object_server::Interface>(&mut self, name: &str, path: &str, served: I) {
+        let served = connection::Builder::address(self.address.as_str()).unwrap().serve_at(path, served).unwrap();
+        self.connections.push(served.name(name).unwrap().build().unwrap());
+    }
+
+    /// Puts a tray on the desktop; gives what shows icons in it.
+    pub(crate) fn tray(&mut self) -> Arc<Mutex<Vec<String>>> {
+        let items = Arc::default();
+        self.serve("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", Watcher { items: Arc::clone(&items) });
+        items
+    }
+
+    /// Shows notifications on the desktop; gives those that were shown.
+    pub(crate) fn notifications(&mut self) -> Arc<Mutex<Vec<Shown>>> {
+        let shown = Arc::default();
+        self.serve("org.freedesktop.Notifications", "/org/freedesktop/Notifications", Daemon(Arc::clone(&shown)));
+        shown
+    }
+
+    /// Clicks a notification.
+    pub(crate) fn click(&self, number: u32) {
+        let (path, interface) = ("/org/freedesktop/Notifications", "org.freedesktop.Notifications");
+        for connection in &self.connections {
+            connection.emit_signal(None::<&str>, path, interface, "ActionInvoked", &(number, "default")).unwrap();
+        }
+    }
+
+    /// The program as it would be started here.
+    pub(crate) fn command(&self, bench: &Bench, arguments: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_oa-token-desktop"));
+        program.args(arguments).stdin(Stdio::null()).process_group(0);
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+            let folder = bench.path(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+            program.env(name, folder);
+        }
+        program.envs(bench.variables(None)).env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+        program
+    }
+
+    /// Starts the program; it ends with this desktop. Gives its number.
+    pub(crate) fn start_program(&mut self, mut command: Command) -> u32 {
+        let program = command.spawn().unwrap();
+        let id = program.id();
+        self.programs.push(Group(program));
+        id
+    }
+
+    /// Tells whether somebody has this name on the bus.
+    pub(crate) fn owns(&self, name: &str) -> bool {
+        let bus = zbus::blocking::fdo::DBusProxy::new(&self.connect()).unwrap();
+        bus.name_has_owner(name.try_into().unwrap()).unwrap()
+    }
+
+    /// Tells whether a program that was started here has ended, and well.
+    pub(crate) fn has_ended(&mut self, id: u32) -> bool {
+        let program = self.programs.iter_mut().find(|program| program.0.id() == id).unwrap();
+        program.0.try_wait().unwrap().is_some_and(|status| status.success())
+    }
+}
+
+/// A tray that takes every icon.
+struct Watcher {
+    items: Arc<Mutex<Vec<String>>>,
+}
+
+#[interface(name = "org.kde.StatusNotifierWatcher")]
+impl Watcher {
+    /// `service` is a path where the icon's own connection is meant, as Ayatana does.
+    fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: zbus::message::Header<'_>) {
+        let sender = header.sender().unwrap();
+        self.items.lock().unwrap().push(format!("{sender} {service}"));
+    }
+
+    fn register_status_notifier_host(&self, _service: &str) {}
+
+    #[zbus(property)]
+    fn is_status_notifier_host_registered(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn registered_status_notifier_items(&self) -> Vec<String> {
+        self.items.lock().unwrap().clone()
+    }
+
+    #[zbus(property)]
+    fn protocol_version(&self) -> i32 {
+        0
+    }
+}
+
+/// A notification as it was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) id: u32,
+    pub(crate) title: String,
+    pub(crate) body: String,
+}
+
+/// What shows notifications.
+struct Daemon(Arc<Mutex<Vec<Shown>>>);
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Daemon {
+    #[expect(clippy::too_many_arguments, reason = "the protocol has so many")]
+    fn notify(
+        &self,
+        _app_name: &str,
+        _replaces: u32,
+        _icon: &str,
+        summary: &str,
+        body: &str,
+        _actions: Vec<String>,
+        _hints: std::collections::HashMap<String, OwnedValue>,
+        _timeout: i32,
+    ) -> u32 {
+        let mut shown = self.0.lock().unwrap();
+        let id = u32::try_from(shown.len()).unwrap() + 1;
+        shown.push(Shown { id, title: summary.to_owned(), body: body.to_owned() });
+        id
+    }
+
+    fn get_capabilities(&self) -> Vec<String> {
+        vec!["body".to_owned(), "actions".to_owned()]
+    }
+
+    fn get_server_information(&self) -> (String, String, String, String) {
+        ("test".to_owned(), "test".to_owned(), "1".to_owned(), "1.2".to_owned())
+    }
+
+    fn close_notification(&self, _id: u32) {}
+}
+
+/// The menu of an icon in the tray, as D-Bus hands it over.
+pub(crate) struct TrayMenu(Proxy<'static>);
+
+/// An item of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) id: i32,
+    pub(crate) label: String,
+    pub(crate) enabled: bool,
+}
+
+/// What `GetLayout` gives: an item's number, what it looks like, what is below it.
+type Layout = (i32, std::collections::HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
+impl TrayMenu {
+    /// Finds the menu of an icon as the tray was told of it: its connection and its path.
+    pub(crate) fn of(desktop: &Desktop, icon: &str) -> Self {
+        let (sender, path) = icon.split_once(' ').unwrap();
+        let menu = Proxy::new(&desktop.connect(), sender.to_owned(), format!("{path}/Menu"), "com.canonical.dbusmenu");
+        Self(menu.unwrap())
+    }
+
+    /// Every item but the lines between, depth first.
+    pub(crate) fn items(&self) -> Vec<Item> {
+        let layout: zbus::Result<(u32, Layout)> = self.0.call("GetLayout", &(0, -1, Vec::<String>::new()));
+        let mut items = Vec::new();
+        if let Ok((_, (_, _, below))) = layout {
+            below.into_iter().for_each(|item| collect(item, &mut items));
+        }
+        items
+    }
+
+    /// Finds the item whose words begin like this.
+    pub(crate) fn find(&self, words: &str) -> Option<Item> {
+        self.items().into_iter().find(|item| item.label.starts_with(words))
+    }
+
+    /// Waits for the item whose words begin like this.
+    pub(crate) async fn get(&self, words: &str) -> Item {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(item) = self.find(words) {
+                return item;
+            }
+            assert!(Instant::now() < end, "no “{words}” in {:#?}", self.items());
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Presses the item whose words begin like this.
+    pub(crate) fn press(&self, words: &str) {
+        let item = self.find(words).unwrap_or_else(|| panic!("no “{words}” in {:#?}", self.items()));
+        self.0.call::<_, _, ()>("Event", &(item.id, "clicked", Value::from(""), 0_u32)).unwrap();
+    }
+}
+
+fn collect(item: OwnedValue, items: &mut Vec<Item>) {
+    let Ok((id, looks, below)) = Layout::try_from(item) else { return };
+    let text = looks.get("label").and_then(|label| String::try_from(label.clone()).ok());
+    let enabled = looks.get("enabled").and_then(|enabled| bool::try_from(enabled.clone()).ok()).unwrap_or(true);
+    // A doubled underscore is one; a single one marks a key.
+    if let Some(text) = text {
+        items.push(Item { id, label: text.replace("__", "_"), enabled });
+    }
+    below.into_iter().for_each(|item| collect(item, items));
+}
+
+/// Waits until the tray has an icon, and gives its menu.
+pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayMenu {
+    crate::window::until(|| !icons.lock().unwrap().is_empty()).await;
+    TrayMenu::of(desktop, &icons.lock().unwrap()[0].clone())
+}
+
+/// Gives the bus name the program has in this home.
+pub(crate) fn instance_name(bench: &Bench) -> String {
+    let digest = Sha256::digest(bench.path("data").as_os_str().as_encoded_bytes());
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("vn.oatoken.desktop.h{hash}.SingleInstance")
+}

@@ -1,0 +1,71 @@
+//! What the program says by itself: over D-Bus to a daemon of the test's own, or in the window.
+
+use oa_token::keeper::Keeper;
+use oa_token::profile::ProfileId;
+use oa_token::rotation::plan::By;
+use zalo_sim::Fault;
+
+use crate::bench::Bench;
+use crate::closing::{WindowManager, is_window_open};
+use crate::desktop::{Desktop, Shown, menu};
+use crate::tour::home::add;
+use crate::window::{Page, until};
+
+/// Lets Zalo refuse an OA's refresh token for good, as the command would meet it.
+async fn kill(bench: &Bench, keeper: &Keeper, id: &ProfileId) {
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    drop(keeper.refresh(id, By::Click).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_it() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Nha khoa <An> Bình").await;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    let mut desktop = Desktop::start();
+    let (icons, shown) = (desktop.tray(), desktop.notifications());
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let menu = menu(&desktop, &icons).await;
+    menu.get("Mọi OA đều ổn").await;
+    kill(&bench, &keeper, &id).await;
+    until(|| !shown.lock().unwrap().is_empty()).await;
+    menu.get("1 OA cần bạn").await;
+    let Shown { id: number, title, body } = shown.lock().unwrap()[0].clone();
+    assert_eq!(title, "Nha khoa <An> Bình cần cấp quyền lại");
+    assert!(!body.contains("An"), "names stay out of what may be read as markup: {body}");
+    assert!(!is_window_open());
+    desktop.click(number);
+    until(is_window_open).await;
+    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default();
+    until(|| looks().contains(&id.to_string())).await;
+    // Another pair of eyes on the same state.
+    keeper.edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
+    menu.get("1 OA cần bạn").await;
+    assert_eq!(shown.lock().unwrap().len(), 1, "said once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_notification_can_be_shown_the_window_says_it() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Nha khoa An Bình").await;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    add(&bench, &keeper, "Áo dài Huế").await;
+    let bench = std::sync::Arc::new(bench);
+    let within = std::sync::Arc::clone(&bench);
+    bench
+        .open(None, async move |page: &Page| {
+            page.choose("Áo dài Huế").await;
+            // Nobody looks at it.
+            let minimize = ["search", "--onlyvisible", "--name", "^OA Token$", "windowminimize"];
+            assert!(std::process::Command::new("xdotool").args(minimize).status().unwrap().success());
+            kill(&within, &keeper, &id).await;
+            page.reads("offer", "Nha khoa An Bình cần cấp quyền lại").await;
+            page.click("toast-undo").await;
+            page.reads("state", "Cần cấp quyền lại").await;
+        })
+        .await;
+}

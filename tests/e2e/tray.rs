@@ -1,0 +1,89 @@
+//! The tray, driven over D-Bus as a panel does: no window is open.
+
+use oa_token::keeper::Keeper;
+use oa_token::rotation::plan::By;
+use zalo_sim::{ExpiresIn, Fault};
+
+use crate::bench::{APP_ID, Bench};
+use crate::clipboard::clipboard;
+use crate::closing::{WindowManager, close_window, is_window_open};
+use crate::desktop::{Desktop, menu};
+use crate::tour::home::add;
+use crate::window::until;
+
+/// Waits until the first OA has its pair of this number.
+async fn until_generation(keeper: &Keeper, number: u32) {
+    for _ in 0..800 {
+        if keeper.profiles().await.unwrap()[0].current.generation.0 == number {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("no pair number {number}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hidden_start_does_everything_from_the_tray() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Shop R&D Thảo_My").await;
+    // For a second: due at once.
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    keeper.refresh(&id, By::Click).await.unwrap();
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let menu = menu(&desktop, &icons).await;
+
+    menu.get("Shop R&D Thảo_My · ").await;
+    assert!(menu.get("Làm mới 1 OA đến hạn").await.enabled);
+    assert!(!is_window_open(), "nothing but the tray");
+    menu.press("Làm mới 1 OA đến hạn");
+    until_generation(&keeper, 3).await;
+    menu.get("Mọi OA đều ổn").await;
+    menu.get("Shop R&D Thảo_My · 24 giờ 59 phút").await;
+    assert!(menu.find("Làm mới 0 OA").is_some_and(|item| !item.enabled), "{:#?}", menu.items());
+
+    menu.press("Sao chép access token");
+    let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
+    until(|| clipboard() == live).await;
+
+    menu.press("Mở OA Token");
+    until(is_window_open).await;
+    // The question of the first close holds no window that nobody answers.
+    close_window().await;
+    menu.press("Thoát");
+    until(|| desktop.has_ended(program)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_app_is_locked_the_tray_names_no_oa() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    add(&bench, &keeper, "Shop Thảo My").await;
+    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE mật khẩu")).await.unwrap();
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    // With a passphrase a start is a locked one.
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let menu = menu(&desktop, &icons).await;
+    menu.get("OA Token đang khóa").await;
+    let items = format!("{:?}", menu.items());
+    assert!(!items.contains("Thảo My") && !items.contains("Làm mới") && !items.contains("Sao chép"), "{items}");
+    assert!(menu.find("Thoát").is_some_and(|item| item.enabled));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let mut desktop = Desktop::start();
+    let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let name = crate::desktop::instance_name(&bench);
+    until(|| desktop.owns(&name)).await;
+    let second = desktop.command(&bench, &[]).output().unwrap();
+    assert!(second.status.success() && second.stdout.is_empty() && second.stderr.is_empty(), "{second:?}");
+    until(is_window_open).await;
+    assert!(!desktop.has_ended(program));
+}

@@ -1,0 +1,35 @@
+//! Going on without a window: over IPC.
+
+use serde_json::{Value, json};
+
+use crate::bench::Bench;
+
+fn kept(bench: &Bench) -> Value {
+    bench.ask("get_start", json!({})).unwrap()["looks"]["closeToTray"].clone()
+}
+
+#[test]
+fn what_closing_means_is_kept_and_the_window_goes() {
+    let bench = Bench::new();
+    assert_eq!(kept(&bench), Value::Null, "nobody was asked");
+    bench.ask("answer_close", json!({"keepRunning": null})).unwrap();
+    assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "put aside");
+    for (times, answer) in [(1, true), (2, false)] {
+        bench.ask("answer_close", json!({"keepRunning": answer})).unwrap();
+        assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (json!(answer), times));
+    }
+}
+
+#[test]
+fn it_starts_with_the_computer_where_the_system_lets_it() {
+    let bench = Bench::new();
+    let set = |starts: bool| bench.ask("set_starts_with_computer", json!({"starts": starts}));
+    let starts = || bench.ask("get_starts_with_computer", json!({})).unwrap();
+    assert_eq!(set(true).unwrap_err()["code"], "no_autostart");
+    assert_eq!(starts(), false);
+    *bench.desktop.autostart.lock().unwrap() = Some(false);
+    for wanted in [true, false] {
+        set(wanted).unwrap();
+        assert_eq!(starts(), wanted);
+    }
+}
