@@ -33,6 +33,12 @@ pub(crate) fn process_of(data: &Path) -> Option<PathBuf> {
     processes_of(data).into_iter().next()
 }
 
+/// Gives a process's variable.
+pub(crate) fn environment(process: &Path, name: &str) -> Option<String> {
+    let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
+    variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+}
+
 /// What a process group needs to end with the test that began it.
 struct Group(Child);
 
@@ -141,7 +147,12 @@ impl Watcher {
     /// `service` is a path where the icon's own connection is meant, as Ayatana does.
     fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: zbus::message::Header<'_>) {
         let sender = header.sender().unwrap();
-        self.items.lock().unwrap().push(format!("{sender} {service}"));
+        let item = format!("{sender} {service}");
+        let mut items = self.items.lock().unwrap();
+        // Ayatana registers at each new menu.
+        if !items.contains(&item) {
+            items.push(item);
+        }
     }
 
     fn register_status_notifier_host(&self, _service: &str) {}
