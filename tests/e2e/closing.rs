@@ -95,6 +95,12 @@ impl Drop for WindowManager {
     }
 }
 
+/// Does the same where no window manager is at hand but for this.
+pub(crate) async fn quit_window() {
+    let _manager = WindowManager::start();
+    close_window().await;
+}
+
 /// Asks the window to close, as the button in its title does.
 pub(crate) async fn close_window() {
     let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());
@@ -122,10 +128,6 @@ pub(crate) fn wear_close_to_tray(bench: &Bench) {
 
 /// Waits until the page has shown an OA, which the looks then remember.
 pub(crate) async fn until_ready(bench: &Bench) {
-    let file = bench.path("data/settings.json");
-    until(|| {
-        std::fs::read_to_string(&file).unwrap_or_default().contains("\"lastProfile\":\"")
-            || std::fs::read_to_string(&file).unwrap_or_default().contains("\"lastProfile\": \"")
-    })
-    .await;
+    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default().replace(' ', "");
+    until(|| looks().contains("\"lastProfile\":\"")).await;
 }

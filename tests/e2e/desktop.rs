@@ -1,5 +1,12 @@
 //! The desktop around the program: its processes, a session bus of its own, and on it a tray and notifications.
 
+#![expect(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    clippy::used_underscore_binding,
+    reason = "what is served on D-Bus has these shapes"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -242,7 +249,9 @@ impl TrayMenu {
         let layout: zbus::Result<(u32, Layout)> = self.0.call("GetLayout", &(0, -1, Vec::<String>::new()));
         let mut items = Vec::new();
         if let Ok((_, (_, _, below))) = layout {
-            below.into_iter().for_each(|item| collect(item, &mut items));
+            for item in below {
+                collect(item, &mut items);
+            }
         }
         items
     }
@@ -279,7 +288,9 @@ fn collect(item: OwnedValue, items: &mut Vec<Item>) {
     if let Some(text) = text {
         items.push(Item { id, label: text.replace("__", "_"), enabled });
     }
-    below.into_iter().for_each(|item| collect(item, items));
+    for item in below {
+        collect(item, items);
+    }
 }
 
 /// Waits until the tray has an icon, and gives its menu.
@@ -291,6 +302,6 @@ pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayM
 /// Gives the bus name the program has in this home.
 pub(crate) fn instance_name(bench: &Bench) -> String {
     let digest = Sha256::digest(bench.path("data").as_os_str().as_encoded_bytes());
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("vn.oatoken.desktop.h{hash}.SingleInstance")
+    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
+    format!("vn.oatoken.desktop.h{hash:016x}.SingleInstance")
 }
