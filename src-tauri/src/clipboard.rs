@@ -25,6 +25,11 @@ impl Copied {
         }
     }
 
+    /// Tells whether anything is still to be taken out.
+    pub(crate) fn is_any(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     fn is(&self, secret: &Secret) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(secret)
     }

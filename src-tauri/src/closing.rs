@@ -1,6 +1,6 @@
 //! What closing the window means: a pure rule, and what the program remembers of it while it runs.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// What closing the window comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub(crate) fn means(close_to_tray: Option<bool>, asking: bool) -> Close {
 pub(crate) struct Closing {
     asking: AtomicBool,
     keeps_running: AtomicBool,
+    turns: AtomicU32,
 }
 
 impl Closing {
@@ -41,6 +42,16 @@ impl Closing {
     /// Tells whether the program stays once the last window is gone.
     pub(crate) fn keeps_running(&self) -> bool {
         self.keeps_running.load(Ordering::Relaxed)
+    }
+
+    /// Counts the times that the last window went; gives the number of this one.
+    pub(crate) fn next_turn(&self) -> u32 {
+        self.turns.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Tells whether no window has gone since.
+    pub(crate) fn is_turn(&self, turn: u32) -> bool {
+        self.turns.load(Ordering::Relaxed) == turn
     }
 
     /// Notes that the question was put; tells whether it was before.

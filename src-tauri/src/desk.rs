@@ -1,5 +1,6 @@
 //! What commands share: the keeper, and why the vault is not open.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ pub struct Desk {
     pub(crate) unshown: Arc<Unshown>,
     /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
     pub(crate) stirred: watch::Sender<()>,
+    /// Whether the key came from something a person typed: no other process could have it.
+    typed: Arc<AtomicBool>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -89,6 +92,7 @@ impl Desk {
             closing: Arc::default(),
             unshown: Arc::default(),
             stirred: watch::Sender::default(),
+            typed: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })
@@ -121,6 +125,7 @@ impl Desk {
     /// Opens the vault by what was typed.
     pub(crate) async fn open_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
         self.keeper.unlock_by(typed).await?;
+        self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
         Ok(())
     }
@@ -128,8 +133,14 @@ impl Desk {
     /// Makes the vault with a passphrase.
     pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), KeeperError> {
         self.keeper.create_with_passphrase(passphrase).await?;
+        self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
         Ok(())
+    }
+
+    /// Tells whether the vault was opened by something a person typed.
+    pub(crate) fn is_typed(&self) -> bool {
+        self.typed.load(Ordering::Relaxed)
     }
 
     /// Puts a backup in the vault's place and opens it.

@@ -9,8 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
     background, check, clock, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh,
-    secrets,
-    settings, start, transfer,
+    secrets, settings, start, transfer,
 };
 use crate::view::ConsentEndView;
 

@@ -3,7 +3,7 @@
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
-//! closing it means, `tray` its icon,
+//! closing it means, `anew` what it leaves of memory, `tray` its icon,
 //! `notices` what it says by itself; `settings` keeps the looks.
 
 use std::process::ExitCode;
@@ -13,6 +13,7 @@ use oa_token::home::Environment;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
+mod anew;
 mod clipboard;
 mod closing;
 pub mod desk;
@@ -69,6 +70,7 @@ fn guarded<R: Runtime>(
 /// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
     forbid_core_dumps();
+    anew::wait_for_the_other();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
         window::complain(&oa_token::words::say(&oa_token::words::load(language), id));
@@ -108,6 +110,9 @@ pub fn run() -> ExitCode {
         if let RunEvent::ExitRequested { api, code: None, .. } = &event {
             api.prevent_exit();
             window::last_closed(handle.clone());
+        } else if matches!(event, RunEvent::Exit) {
+            // What was begun since the end was decided, from the tray or by the clock, is brought to its end too.
+            tauri::async_runtime::block_on(crate::desk(handle).keeper.drain());
         }
     });
     ExitCode::SUCCESS

@@ -10,6 +10,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_specta::Event;
 
+use crate::anew;
 use crate::closing::{self, Close};
 use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
 use crate::view::Looks;
@@ -97,14 +98,26 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
 
 /// Does what was decided, now that the last window is gone.
 pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
-    if !crate::desk(&app).closing.keeps_running() {
+    if crate::desk(&app).closing.keeps_running() {
+        anew::after_a_while(app);
+    } else {
         end_when_drained(app);
     }
 }
 
 /// Tells whether these arguments ask for a start without a window.
-pub(crate) fn is_hidden(mut arguments: impl Iterator<Item = impl AsRef<OsStr>>) -> bool {
-    arguments.any(|argument| argument.as_ref() == HIDDEN)
+pub(crate) fn is_hidden(arguments: impl Iterator<Item = impl AsRef<OsStr>>) -> bool {
+    has_argument(arguments, HIDDEN)
+}
+
+/// Tells whether this is among the arguments.
+pub(crate) fn has_argument(mut arguments: impl Iterator<Item = impl AsRef<OsStr>>, wanted: &str) -> bool {
+    arguments.any(|argument| argument.as_ref() == wanted)
+}
+
+/// Tells whether there is a window.
+pub(crate) fn is_open<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.get_webview_window(LABEL).is_some()
 }
 
 /// Lets a second start show the first's window, unless it is to be hidden itself: it starts with the computer.

@@ -1,6 +1,5 @@
 //! Closing the window: asks once what it means, waits for an attempt in flight.
 
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use thirtyfour::Key;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY, fill_form};
-use crate::desktop::process_of;
+use crate::desktop::{environment, process_of};
 use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,12 +79,6 @@ pub(crate) fn is_window_open() -> bool {
     String::from_utf8_lossy(&windows.stdout).lines().any(|line| line.ends_with(" OA Token"))
 }
 
-/// Gives a process's variable.
-fn environment(process: &Path, name: &str) -> Option<String> {
-    let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
-    variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
-}
-
 /// A window manager: without one nobody can ask a window to close.
 pub(crate) struct WindowManager(Child);
 
@@ -100,6 +93,12 @@ impl Drop for WindowManager {
         drop(self.0.kill());
         drop(self.0.wait());
     }
+}
+
+/// Does the same where no window manager is at hand but for this.
+pub(crate) async fn quit_window() {
+    let _manager = WindowManager::start();
+    close_window().await;
 }
 
 /// Asks the window to close, as the button in its title does.
@@ -118,4 +117,17 @@ async fn until_saved(keeper: &Keeper) {
         assert!(Instant::now() < end, "the answer was not saved");
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
+}
+
+/// Lets the program find that it was told to go on without a window.
+pub(crate) fn wear_close_to_tray(bench: &Bench) {
+    std::fs::create_dir_all(bench.path("data")).unwrap();
+    let looks = serde_json::json!({"looks": {"closeToTray": true}});
+    std::fs::write(bench.path("data/settings.json"), looks.to_string()).unwrap();
+}
+
+/// Waits until the page has shown an OA, which the looks then remember.
+pub(crate) async fn until_ready(bench: &Bench) {
+    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default().replace(' ', "");
+    until(|| looks().contains("\"lastProfile\":\"")).await;
 }

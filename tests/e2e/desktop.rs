@@ -1,5 +1,12 @@
 //! The desktop around the program: its processes, a session bus of its own, and on it a tray and notifications.
 
+#![expect(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    clippy::used_underscore_binding,
+    reason = "what is served on D-Bus has these shapes"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -31,6 +38,12 @@ pub(crate) fn processes_of(data: &Path) -> Vec<PathBuf> {
 /// Gives the `/proc` folder of the program that runs on this data folder.
 pub(crate) fn process_of(data: &Path) -> Option<PathBuf> {
     processes_of(data).into_iter().next()
+}
+
+/// Gives a process's variable.
+pub(crate) fn environment(process: &Path, name: &str) -> Option<String> {
+    let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
+    variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
 }
 
 /// What a process group needs to end with the test that began it.
@@ -141,7 +154,12 @@ impl Watcher {
     /// `service` is a path where the icon's own connection is meant, as Ayatana does.
     fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: zbus::message::Header<'_>) {
         let sender = header.sender().unwrap();
-        self.items.lock().unwrap().push(format!("{sender} {service}"));
+        let item = format!("{sender} {service}");
+        let mut items = self.items.lock().unwrap();
+        // Ayatana registers at each new menu.
+        if !items.contains(&item) {
+            items.push(item);
+        }
     }
 
     fn register_status_notifier_host(&self, _service: &str) {}
@@ -231,7 +249,9 @@ impl TrayMenu {
         let layout: zbus::Result<(u32, Layout)> = self.0.call("GetLayout", &(0, -1, Vec::<String>::new()));
         let mut items = Vec::new();
         if let Ok((_, (_, _, below))) = layout {
-            below.into_iter().for_each(|item| collect(item, &mut items));
+            for item in below {
+                collect(item, &mut items);
+            }
         }
         items
     }
@@ -268,7 +288,9 @@ fn collect(item: OwnedValue, items: &mut Vec<Item>) {
     if let Some(text) = text {
         items.push(Item { id, label: text.replace("__", "_"), enabled });
     }
-    below.into_iter().for_each(|item| collect(item, items));
+    for item in below {
+        collect(item, items);
+    }
 }
 
 /// Waits until the tray has an icon, and gives its menu.
@@ -280,6 +302,6 @@ pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayM
 /// Gives the bus name the program has in this home.
 pub(crate) fn instance_name(bench: &Bench) -> String {
     let digest = Sha256::digest(bench.path("data").as_os_str().as_encoded_bytes());
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("vn.oatoken.desktop.h{hash}.SingleInstance")
+    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
+    format!("vn.oatoken.desktop.h{hash:016x}.SingleInstance")
 }

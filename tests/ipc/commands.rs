@@ -265,7 +265,8 @@ fn history_tells_what_happened_newest_first() {
 #[test]
 fn looks_are_kept() {
     let bench = Bench::new();
-    let looks = json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency"});
+    let looks =
+        json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
     bench.ask("set_looks", json!({"looks": looks})).unwrap();
     assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks);
 }

@@ -36,6 +36,11 @@ impl Unshown {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
     }
 
+    /// Tells whether there is any.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Takes all of it.
     pub(crate) fn take(&self) -> Vec<NoticeView> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))

@@ -226,6 +226,9 @@ mod tests {
             moved_at: None,
             callback: None,
             facts: None,
+            automatic: false,
+            outlet: None,
+            outlet_report: None,
         }
     }
 

@@ -32,6 +32,8 @@ enum Do {
     Paste(fn() -> String),
     /// Presses F1.
     Help,
+    /// Closes the window, as the button in its title does.
+    Close,
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +56,7 @@ impl Stop {
                 Do::See(css) => drop(page.select(css).await),
                 Do::Paste(text) => page.paste(&text()).await,
                 Do::Help => page.keys(Key::F1).await,
+                Do::Close => crate::closing::quit_window().await,
             }
         }
         page.get(self.shows).await;
@@ -105,7 +108,7 @@ fn one() -> String {
 
 /// The stops of a home with an OA in every state.
 pub(crate) fn stops() -> &'static [Stop] {
-    use Do::{Choose, Help, Paste, Press, See, Write};
+    use Do::{Choose, Close, Help, Paste, Press, See, Write};
     const STOPS: &[Stop] = &[
         stop("main", &[Choose("Cà phê Hà Nội")], "answer-lines"),
         stop("curl", &[Press("tab-curl")], "curl"),
@@ -155,6 +158,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("settings-data", &[Press("settings"), Press("settings-data")], "folder"),
         dialog("settings-about", &[Press("settings"), Press("settings-about")], "licences"),
         dialog("help", &[Help], "help-text"),
+        dialog("closing", &[Close], "close-keep"),
     ];
     STOPS
 }

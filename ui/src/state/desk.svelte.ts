@@ -18,6 +18,7 @@ import { VERDICT_TONES } from '$lib/profiles';
 import { MINUTE } from '$lib/time';
 import { t } from '$lib/words.svelte';
 import { Avatars } from './avatars.svelte';
+import { Background } from './background.svelte';
 import { Bin } from './bin.svelte';
 import { Checks } from './checks.svelte';
 import { Clock } from './clock.svelte';
@@ -52,8 +53,6 @@ export class Desk {
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
   opened = $state.raw<ProfilePage | null>(null);
-  /** Somebody closes the window for the first time. */
-  closeAsked = $state(false);
   /** Something that was not done, to be said in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
@@ -77,6 +76,7 @@ export class Desk {
   readonly sender: Sender;
   readonly round: Round;
   readonly listing: Listing;
+  readonly background: Background;
   readonly bin: Bin;
   readonly transfer: Transfer;
   readonly protection: Protection;
@@ -108,6 +108,7 @@ export class Desk {
       done: (saved, toSend, fromForm) => this.#imported(saved, toSend, fromForm),
     });
     this.listing = new Listing(this);
+    this.background = new Background(ipc, this);
     this.bin = new Bin(ipc, this);
     this.transfer = new Transfer(ipc, this);
     this.protection = new Protection(this);
@@ -123,8 +124,8 @@ export class Desk {
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
       appLocked: () => void this.fetchStart(),
-      closeAsked: () => (this.closeAsked = true),
-      noticesWait: () => void this.#takeNotices(),
+      closeAsked: () => (this.background.closeAsked = true),
+      noticesWait: () => void this.background.takeNotices(),
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
       consentEnded: (id, end) => this.pairing.heard(id, end),
     });
@@ -157,15 +158,6 @@ export class Desk {
   /** The vault is open, and so is the app. */
   get usable(): boolean {
     return this.vault?.state === 'ready' && !this.appLocked;
-  }
-
-  /** Says what closing the window means; null leaves it open. */
-  async answerClose(keepRunning: boolean | null): Promise<void> {
-    this.closeAsked = false;
-    await this.#answered(
-      () => this.ipc.answerClose(keepRunning),
-      () => undefined,
-    );
   }
 
   /** Shows how the vault is protected, where a passphrase is set. */
@@ -325,17 +317,7 @@ export class Desk {
     // Going elsewhere fetches by itself.
     if (this.place === place) void this.#fetchOpened();
     void this.protection.load();
-    void this.#takeNotices();
-  }
-
-  /** Says what the desktop showed no notification of. */
-  async #takeNotices(): Promise<void> {
-    if (!this.usable) return;
-    const notices = await this.ipc.takeNotices().catch(() => []);
-    const [first, ...others] = notices;
-    if (!first) return;
-    const take = () => (others.length > 0 ? this.overview() : this.choose(first.id));
-    this.toasts.say(notices.map(({ text }) => text).join(' · '), 'warn', { label: t('page-show'), take });
+    void this.background.takeNotices();
   }
 
   /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */

@@ -1,0 +1,96 @@
+//! Gives memory back: a while after its last window the program begins anew without one.
+//!
+//! What WebKit, GTK and the graphics library have taken stays with a process for good (97 MiB of it beside 60 for a
+//! process that never had a window, recipe.md). The new process is started first and waits at a pipe until this one is
+//! gone: by then the name that a second start looks for is free, and there is never a moment with two programs.
+//!
+//! A vault that was opened by something typed stays where it is: the key is in this process's memory alone, and handing it
+//! on by a pipe is not worth the memory. The same where the new process would lock the app.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use oa_token::keys::{KeyFrom, SlotKind};
+use tauri::{AppHandle, Runtime};
+
+use crate::desk::Desk;
+use crate::window;
+
+/// Tells a new process to wait until its parent, which holds the pipe, is gone.
+const TAKES_OVER: &str = "--takes-over";
+/// Who closed a window by mistake has opened it again by then.
+const AFTER: Duration = Duration::from_secs(30);
+
+/// Waits for the end of the process that started this one to take its place.
+pub(crate) fn wait_for_the_other() {
+    if window::has_argument(std::env::args_os(), TAKES_OVER) {
+        let mut nothing = Vec::new();
+        // A pipe that cannot be read has nobody at its other end.
+        std::io::stdin().read_to_end(&mut nothing).ok();
+    }
+}
+
+/// Begins anew once there was no window for a while and nothing holds this process; tries again until then.
+pub(crate) fn after_a_while<R: Runtime>(app: AppHandle<R>) {
+    let desk = crate::desk(&app);
+    let turn = desk.closing.next_turn();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(after()).await;
+            // A window since then has its own closing, and its own while.
+            if window::is_open(&app) || !desk.closing.is_turn(turn) {
+                return;
+            }
+            if is_free(&app, &desk).await {
+                begin(&app, &desk).await;
+            }
+        }
+    });
+}
+
+fn after() -> Duration {
+    #[cfg(debug_assertions)]
+    if let Some(text) = std::env::var_os("OA_TOKEN_TEST_ANEW_MS") {
+        return text.to_str().and_then(|text| text.parse().ok()).map_or(AFTER, Duration::from_millis);
+    }
+    AFTER
+}
+
+/// Tells whether nothing would be lost with this process.
+async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
+    if window::is_open(app) || desk.is_typed() || desk.copied.is_any() || desk.unshown.is_any() {
+        return false;
+    }
+    // Somebody has said meanwhile that the program is to end.
+    if !desk.closing.keeps_running() || !desk.keeper.in_flight().await.is_empty() {
+        return false;
+    }
+    let by_file = matches!(desk.keeper.environment().key, KeyFrom::PassphraseFile(_));
+    let locks_at_start = !by_file && desk.keeper.has_slot(SlotKind::Passphrase).await.unwrap_or(false);
+    if locks_at_start && !desk.keeper.is_app_locked() {
+        return false;
+    }
+    // A consent waits here for the browser's answer.
+    let profiles = desk.keeper.profiles().await.unwrap_or_default();
+    profiles.iter().all(|record| desk.keeper.consent(&record.profile.id).is_none())
+}
+
+/// Starts the program anew and ends this one; comes back if that cannot be done now.
+async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+    // After an update there may be no file of that name any more: then this process stays.
+    let Ok(program) = std::env::current_exe() else { return };
+    let arguments = [window::HIDDEN, TAKES_OVER];
+    let Ok(mut next) = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn() else { return };
+    desk.keeper.drain().await;
+    if !is_free(app, desk).await {
+        // It has done nothing yet but wait.
+        next.kill().ok();
+        next.wait().ok();
+        return;
+    }
+    app.exit(0);
+    // The pipe must live as long as this process.
+    std::future::pending::<()>().await;
+    drop(next);
+}

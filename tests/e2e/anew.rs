@@ -1,0 +1,99 @@
+//! Without a window the program takes no more than one that never had any.
+
+use std::path::Path;
+use std::time::Duration;
+
+use oa_token::rotation::plan::By;
+
+use crate::bench::Bench;
+use crate::closing::{WindowManager, close_window, is_window_open, until_ready, wear_close_to_tray};
+use crate::desktop::{Desktop, environment, menu, processes_of};
+use crate::tour::home::add;
+use crate::window::until;
+
+/// Two starts of the same program differ by so much at most.
+const ALIKE: f64 = 1.2;
+
+/// Gives the memory of everything that runs in this home, shared pages shared out, in MiB.
+fn memory(data: &Path) -> f64 {
+    let wanted = data.display().to_string();
+    let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+    let ours = processes.filter(|process| environment(process, "OA_TOKEN_HOME").as_ref() == Some(&wanted));
+    let of = |process: std::path::PathBuf| {
+        let sums = std::fs::read_to_string(process.join("smaps_rollup")).unwrap_or_default();
+        let pss = sums.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.parse().ok());
+        pss.unwrap_or(0.0) / 1024.0
+    };
+    ours.map(of).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as_before() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    wear_close_to_tray(&bench);
+    let data = bench.path("data");
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Shop Thảo My").await;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    let mut command = desktop.command(&bench, &["--hidden"]);
+    command.env("OA_TOKEN_TEST_ANEW_MS", "3000");
+    let first = desktop.start_program(command);
+    menu(&desktop, &icons).await.get("Mọi OA đều ổn").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let fresh = memory(&data);
+
+    menu(&desktop, &icons).await.press("Mở OA Token");
+    until(is_window_open).await;
+    until_ready(&bench).await;
+    let open = memory(&data);
+    close_window().await;
+    until(|| !is_window_open()).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let closed = memory(&data);
+    until(|| desktop.has_ended(first)).await;
+    until(|| icons.lock().unwrap().len() == 2).await;
+    let icon = icons.lock().unwrap()[1].clone();
+    let menu = crate::desktop::TrayMenu::of(&desktop, &icon);
+    menu.get("Shop Thảo My · ").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let anew = memory(&data);
+    println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, anew {anew:.0}");
+    assert_eq!(processes_of(&data).len(), 1, "one program");
+    assert!(anew < fresh * ALIKE && anew < closed, "fresh {fresh:.0}, closed {closed:.0}, anew {anew:.0} MiB");
+    // It is the same program to whoever starts it a second time.
+    assert!(desktop.command(&bench, &[]).status().unwrap().success());
+    until(is_window_open).await;
+    assert_eq!(processes_of(&data).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    wear_close_to_tray(&bench);
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Shop Thảo My").await;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.set_clipboard_seconds(true, 5).await.unwrap();
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    let mut command = desktop.command(&bench, &["--hidden"]);
+    command.env("OA_TOKEN_TEST_ANEW_MS", "300");
+    let first = desktop.start_program(command);
+    let menu = menu(&desktop, &icons).await;
+    menu.get("Mọi OA đều ổn").await;
+    menu.press("Mở OA Token");
+    until(is_window_open).await;
+    menu.press("Sao chép access token");
+    until(|| !crate::clipboard::clipboard().is_empty()).await;
+    close_window().await;
+    until(|| !is_window_open()).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!desktop.has_ended(first), "whoever copied can still paste");
+    assert!(!crate::clipboard::clipboard().is_empty());
+    until(|| desktop.has_ended(first)).await;
+    assert!(crate::clipboard::clipboard().is_empty(), "taken out before");
+}

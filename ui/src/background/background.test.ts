@@ -1,0 +1,100 @@
+/** Going on without a window: what is asked, what is switched, what is said late. */
+import { mount, tick, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aPage, aRow, fakeIpc, refusal } from '../../dev/fake-ipc';
+import App from '../App.svelte';
+import type { Ipc, Listeners } from '$lib/ipc';
+
+let app: ReturnType<typeof mount> | undefined;
+let listeners: Listeners;
+const pages = [aPage(), aPage({ row: aRow({ id: 'p2', name: 'Shop Thảo My' }) })];
+
+async function settled() {
+  for (let turn = 0; turn < 20; turn += 1) {
+    await Promise.resolve();
+    await tick();
+  }
+}
+
+async function open(change: Partial<Ipc>) {
+  const listen: Ipc['listen'] = async (given) => {
+    listeners = given;
+    return () => undefined;
+  };
+  app = mount(App, { target: document.body, props: { ipc: fakeIpc(pages, {}, { listen, ...change }) } });
+  await settled();
+}
+
+const there = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+
+async function press(testid: string) {
+  there(testid)?.click();
+  await settled();
+}
+
+beforeEach(() => {
+  document.body.innerHTML = '';
+});
+afterEach(async () => {
+  if (app) await unmount(app);
+  app = undefined;
+});
+
+describe('closing the window for the first time', () => {
+  for (const [testid, answer] of [
+    ['close-keep', true],
+    ['close-end', false],
+  ] as const) {
+    it(`${testid} answers ${String(answer)}`, async () => {
+      const answerClose = vi.fn<Ipc['answerClose']>(async () => null);
+      await open({ answerClose });
+      expect(there(testid)).toBeNull();
+      listeners.closeAsked();
+      await settled();
+      await press(testid);
+      expect(answerClose).toHaveBeenCalledExactlyOnceWith(answer);
+      expect(there(testid)).toBeNull();
+    });
+  }
+});
+
+describe('the switches', () => {
+  it('what the system does not take goes back', async () => {
+    const setStartsWithComputer = vi.fn<Ipc['setStartsWithComputer']>(async () => refusal({ code: 'no_autostart' }));
+    await open({ getStartsWithComputer: async () => false, setStartsWithComputer });
+    await press('settings');
+    await press('settings-background');
+    await press('background-start');
+    expect(setStartsWithComputer).toHaveBeenCalledExactlyOnceWith(true);
+    expect(there('background-start')?.getAttribute('aria-checked')).toBe('false');
+    expect(there('toast')).not.toBeNull();
+  });
+
+  it('closing is kept with the looks', async () => {
+    const setLooks = vi.fn<Ipc['setLooks']>(async () => null);
+    await open({ setLooks });
+    await press('settings');
+    await press('settings-background');
+    await press('background-close');
+    expect(setLooks).toHaveBeenLastCalledWith(expect.objectContaining({ closeToTray: true }));
+  });
+});
+
+describe('what no notification could say', () => {
+  it('is said when the window is there, and shows the OA', async () => {
+    const takeNotices = vi.fn<Ipc['takeNotices']>(async () => []);
+    takeNotices.mockResolvedValueOnce([{ id: 'p2', text: 'Shop Thảo My cần cấp quyền lại' }]);
+    await open({ takeNotices });
+    expect(there('offer')?.textContent).toContain('Shop Thảo My cần cấp quyền lại');
+    await press('toast-undo');
+    expect(document.querySelector('h1')?.textContent).toContain('Shop Thảo My');
+  });
+
+  it('a click on a notification shows its OA, and one that is gone shows nothing', async () => {
+    await open({});
+    listeners.profileWanted('p2');
+    listeners.profileWanted('gone');
+    await settled();
+    expect(document.querySelector('h1')?.textContent).toContain('Shop Thảo My');
+  });
+});
