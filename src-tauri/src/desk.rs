@@ -108,6 +108,7 @@ impl Desk {
                 let keeper = self.keeper.clone();
                 // Ends with the program. What it does reaches the page as everything else does.
                 tauri::async_runtime::spawn(async move { keeper.run_clock(drop).await });
+                self.stirred.send_replace(());
             })
             .await;
     }

@@ -122,10 +122,7 @@ pub fn run() -> ExitCode {
 fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
     let desk = desk(app);
     desk.closing.keep_running(true);
-    tauri::async_runtime::spawn(async move {
-        desk.open_once().await;
-        desk.stirred.send_replace(());
-    });
+    tauri::async_runtime::spawn(async move { desk.open_once().await });
 }
 
 /// Gives the desk that commands share.

@@ -83,8 +83,22 @@ pub(crate) fn is_window_open() -> bool {
 pub(crate) struct WindowManager(Child);
 
 impl WindowManager {
+    /// Starts it and waits until it manages; a screen that is still busy with the last one is asked again.
     pub(crate) fn start() -> Self {
-        Self(Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("openbox is installed"))
+        let end = Instant::now() + Duration::from_secs(20);
+        loop {
+            let openbox = Command::new("openbox").stdin(Stdio::null()).stderr(Stdio::null()).spawn();
+            let mut manager = Self(openbox.expect("openbox is installed"));
+            while matches!(manager.0.try_wait(), Ok(None)) {
+                let asked = Command::new("wmctrl").arg("-m").stdout(Stdio::null()).stderr(Stdio::null()).status();
+                if asked.is_ok_and(|status| status.success()) {
+                    return manager;
+                }
+                assert!(Instant::now() < end, "no window manager");
+                std::thread::sleep(Duration::from_millis(25));
+            }
+            assert!(Instant::now() < end, "openbox does not start");
+        }
     }
 }
 
