@@ -834,6 +834,11 @@ notice-needs-consent-why = Zalo no longer takes this refresh token. Open OA Toke
 notice-refresh-ends = { $name }: { $days } days left of the refresh token
 notice-locked = An OA needs you
 notice-locked-why = Unlock OA Token to see which.
+notice-outlet-fails = { $name }: the new tokens could not be written to their file
+notice-first = { $name } was just refreshed by itself
+notice-first-why = The new pair is saved. From now on this goes by itself; you are told only when an OA needs you.
+notice-shut = The vault is locked, so nothing can refresh by itself
+notice-shut-why = An OA is due. Open OA Token and unlock the vault so that its tokens are refreshed in time.
 
 tray-well = All OAs are well
 tray-none = No OA yet
@@ -846,6 +851,10 @@ tray-moments = less than 2 minutes
 tray-more = { $count } more in OA Token
 tray-copy = Copy access token
 tray-refresh-due = Refresh { $count } due OAs
+page-next-by-itself = Next: { $name }, { $at }
+page-next-now = right now
+tray-pause = Pause refreshing for 1 hour
+tray-go-on = Go on refreshing
 tray-open = Open OA Token
 tray-quit = Quit
 
@@ -1256,6 +1265,7 @@ page-clock-hours = { $number ->
     [1] 1 hour
    *[other] { $count } hours
 }
+page-clock-pause-all = Pause all OAs
 page-clock-pause = Pause for 1 hour
 page-clock-pause-how = For example while the refreshing is moved elsewhere.
 page-clock-go-on = Go on

@@ -825,6 +825,11 @@ notice-needs-consent-why = Zalo không nhận refresh token này nữa. Mở OA 
 notice-refresh-ends = { $name }: refresh token còn { $days } ngày
 notice-locked = Một OA cần bạn
 notice-locked-why = Mở khóa OA Token để xem.
+notice-outlet-fails = { $name }: token mới chưa ghi được ra tệp
+notice-first = { $name } vừa được tự làm mới
+notice-first-why = Cặp token mới đã lưu. Từ nay việc này tự chạy; bạn chỉ được báo khi một OA cần bạn.
+notice-shut = Kho token đang khóa nên chưa tự làm mới được
+notice-shut-why = Có OA đã đến hạn. Mở OA Token và mở khóa kho để token kịp được làm mới.
 
 tray-well = Mọi OA đều ổn
 tray-none = Chưa có OA nào
@@ -837,6 +842,10 @@ tray-moments = dưới 2 phút
 tray-more = { $count } OA nữa trong OA Token
 tray-copy = Sao chép access token
 tray-refresh-due = Làm mới { $count } OA đến hạn
+page-next-by-itself = Lần kế tiếp: { $name }, { $at }
+page-next-now = ngay bây giờ
+tray-pause = Tạm dừng tự làm mới 1 giờ
+tray-go-on = Tiếp tục tự làm mới
 tray-open = Mở OA Token
 tray-quit = Thoát
 
@@ -1245,6 +1254,7 @@ page-clock-margin-how = Để dành đủ lâu cho lúc máy tắt hay mất m�
 page-clock-hours = { $number ->
    *[other] { $count } giờ
 }
+page-clock-pause-all = Tạm dừng mọi OA
 page-clock-pause = Tạm dừng 1 giờ
 page-clock-pause-how = Ví dụ khi đang chuyển việc làm mới sang nơi khác.
 page-clock-go-on = Tiếp tục

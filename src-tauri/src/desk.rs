@@ -8,8 +8,9 @@ use oa_token::clock::SystemClock;
 use oa_token::computer::ThisComputer;
 use oa_token::explain::{self, Explanation};
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperError, KeeperOptions, Patience};
+use oa_token::keeper::{ClockNews, Keeper, KeeperError, KeeperOptions, Patience};
 use oa_token::keys::{KeyFrom, KeyProblem, OsKeychain};
+use oa_token::outcome::AttemptResult;
 use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
 use oa_token::zalo::ClientOptions;
@@ -50,6 +51,8 @@ pub struct Desk {
     pub(crate) unshown: Arc<Unshown>,
     /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
     pub(crate) stirred: watch::Sender<()>,
+    /// Which OA was refreshed by itself last.
+    pub(crate) by_itself: watch::Sender<Option<String>>,
     /// Whether the key came from something a person typed: no other process could have it.
     typed: Arc<AtomicBool>,
     opened: Arc<OnceCell<()>>,
@@ -92,6 +95,7 @@ impl Desk {
             closing: Arc::default(),
             unshown: Arc::default(),
             stirred: watch::Sender::default(),
+            by_itself: watch::Sender::default(),
             typed: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
@@ -105,9 +109,9 @@ impl Desk {
                 self.open().await;
                 self.keeper.watch_changes(LOOK);
                 self.keeper.watch_idle();
-                let keeper = self.keeper.clone();
+                let (keeper, desk) = (self.keeper.clone(), self.clone());
                 // Ends with the program. What it does reaches the page as everything else does.
-                tauri::async_runtime::spawn(async move { keeper.run_clock(drop).await });
+                tauri::async_runtime::spawn(async move { keeper.run_clock(|news| desk.note_saved(&news)).await });
                 self.stirred.send_replace(());
             })
             .await;
@@ -167,6 +171,16 @@ impl Desk {
                 practice.begin_if_needed(&keeper).await.ok();
                 keeper.mend().await.ok();
             });
+        }
+    }
+
+    /// Remembers whom the clock has refreshed.
+    fn note_saved(&self, news: &ClockNews) {
+        if let ClockNews::Ended(id, _, outcome) = news
+            && matches!(outcome.result, AttemptResult::Saved(_))
+        {
+            self.by_itself.send_replace(Some(id.to_string()));
+            self.stirred.send_replace(());
         }
     }
 

@@ -13,10 +13,10 @@ use crate::tour::home::add;
 use crate::window::Page;
 
 /// Fifteen seconds of steady network, the looks before and after, and a slow computer.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A clock of some minutes ago: what it refreshed is not just spent.
-struct Ago;
+pub(crate) struct Ago;
 
 impl Clock for Ago {
     fn now(&self) -> Timestamp {

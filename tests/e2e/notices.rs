@@ -1,10 +1,15 @@
 //! What the program says by itself: over D-Bus to a daemon of the test's own, or in the window.
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use oa_token::keeper::Keeper;
+use oa_token::outlet::Outlet;
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::By;
-use zalo_sim::Fault;
+use zalo_sim::{ExpiresIn, Fault};
 
+use crate::automatic::{Ago, PATIENCE};
 use crate::bench::Bench;
 use crate::closing::{WindowManager, is_window_open};
 use crate::desktop::{Desktop, Shown, menu};
@@ -68,4 +73,53 @@ async fn where_no_notification_can_be_shown_the_window_says_it() {
             page.reads("state", "Cần cấp quyền lại").await;
         })
         .await;
+}
+
+/// An OA that has been due since a minute and more, and refreshes by itself.
+async fn due(bench: &Bench) -> (Keeper, ProfileId) {
+    let keeper = bench.keeper_by(Arc::new(Ago)).await;
+    let id = add(bench, &keeper, "Shop Thảo My").await;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.set_automatic(&id, true).await.unwrap();
+    (keeper, id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_written() {
+    let bench = Bench::new().await;
+    let (keeper, id) = due(&bench).await;
+    let mut desktop = Desktop::start();
+    let shown = desktop.notifications();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let begun = Instant::now();
+    while shown.lock().unwrap().is_empty() {
+        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    assert_eq!(bench.sim.spends(), 2);
+    assert_eq!(shown.lock().unwrap()[0].title, "Shop Thảo My vừa được tự làm mới");
+    let outlet = Outlet {
+        path: bench.path("no/such/folder/token.json"),
+        format: "json".to_owned(),
+        with_refresh_token: false,
+        names: Default::default(),
+    };
+    keeper.set_outlet(&id, Some(outlet)).await.unwrap();
+    until(|| shown.lock().unwrap().len() > 1).await;
+    assert_eq!(shown.lock().unwrap()[1].title, "Shop Thảo My: token mới chưa ghi được ra tệp");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vault_that_is_shut_when_an_oa_is_due_is_told() {
+    let bench = Bench::new().await;
+    let (keeper, _) = due(&bench).await;
+    drop(keeper);
+    std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123456789").unwrap();
+    let mut desktop = Desktop::start();
+    let shown = desktop.notifications();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    until(|| !shown.lock().unwrap().is_empty()).await;
+    assert_eq!(shown.lock().unwrap()[0].title, "Kho token đang khóa nên chưa tự làm mới được");
+    assert_eq!(bench.sim.spends(), 1);
 }

@@ -87,3 +87,23 @@ async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
     until(is_window_open).await;
     assert!(!desktop.has_ended(program));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refreshing_by_itself_is_told_and_paused_from_the_tray() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    let id = add(&bench, &keeper, "Shop R&D").await;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.set_automatic(&id, true).await.unwrap();
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let menu = menu(&desktop, &icons).await;
+    menu.get("Lần kế tiếp: Shop R&D, ").await;
+    menu.press("Tạm dừng tự làm mới 1 giờ");
+    menu.get("Đang tạm dừng tự làm mới, tới ").await;
+    assert!(keeper.policy().await.paused_until.is_some());
+    menu.press("Tiếp tục tự làm mới");
+    menu.get("Lần kế tiếp: Shop R&D, ").await;
+    assert!(keeper.policy().await.paused_until.is_none());
+}

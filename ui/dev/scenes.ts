@@ -1,5 +1,6 @@
 /** The states worth looking at, by name. */
 import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { consentJourneys, consentScenes } from './consent-scenes';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal, roughCheck } from './fake-ipc';
@@ -251,6 +252,7 @@ export const scenes: Record<string, Scene> = {
       return () => undefined;
     },
   }),
+  ...automaticScenes,
   ...consentScenes,
   ...transferScenes,
   ...protectionScenes(pages),
@@ -277,6 +279,7 @@ export const journeys: Record<string, string> = {
   'revive-filled': revive + boxes('FAKE_ACCESS%20', 'FAKE_REFRESH'),
   'revive-swapped': revive + boxes('FAKE_REFRESH', 'FAKE_ACCESS'),
   'revive-split': `${revive}&type=revive-access-token:{"access_token":"FAKE_A","refresh_token":"FAKE_R"}`,
+  ...automaticJourneys,
   ...consentJourneys,
   ...transferJourneys,
   'settings-background': 'scene=main&press=settings&press=settings-background',

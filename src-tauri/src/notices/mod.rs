@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use i18n_embed::fluent::FluentLanguageLoader;
 use oa_token::keeper::KeeperEvent;
+use oa_token::schedule::Next;
 use oa_token::whole_file;
 use oa_token::words::{self, say, say_with};
 use serde::{Deserialize, Serialize};
@@ -15,12 +17,12 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::desk::Desk;
 use crate::ipc::NoticesWait;
-use crate::view::NoticeView;
+use crate::view::{NoticeView, VaultState};
 use crate::window;
 
 mod rule;
 
-use rule::{Notice, Standing, Why};
+use rule::{Notice, Scene, Standing, Why};
 
 /// Days pass without anybody telling.
 const LOOK: Duration = Duration::from_secs(60 * 60);
@@ -52,9 +54,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let (app, desk) = (app.clone(), crate::desk(app));
     tauri::async_runtime::spawn(async move {
         let (mut events, mut stirred) = (desk.keeper.events(), desk.stirred.subscribe());
-        let mut before = None;
         loop {
-            before = look(&app, &desk, before).await;
+            look(&app, &desk).await;
             tokio::select! {
                 event = events.recv() => match event {
                     Err(RecvError::Closed) => return,
@@ -72,55 +73,87 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Says what is to be said since the last look; gives how they stand now.
-async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, before: Option<Vec<Standing>>) -> Option<Vec<Standing>> {
-    // Without a vault there are none, and nothing is known of before.
-    let Ok(records) = desk.keeper.profiles().await else { return before };
+/// Says what is to be said since the last look.
+async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+    // Without a vault there is nothing to say.
+    let Ok(records) = desk.keeper.profiles().await else { return };
     let now = desk.keeper.now();
-    let after: Vec<Standing> = records.iter().filter_map(|record| Standing::of(record, now)).collect();
+    let scene = Scene {
+        standings: records.iter().filter_map(|record| Standing::of(record, now)).collect(),
+        held: held(desk).await,
+        by_itself: desk.by_itself.borrow().clone(),
+    };
+    if scene.standings.is_empty() {
+        // Perhaps the vault is not there yet: what was said is not forgotten.
+        return;
+    }
     let file = desk.keeper.environment().home.join("notices.json");
-    let mut said = Said::read(&file);
-    for notice in rule::what_to_say(before.as_deref(), &after, &said.said, now) {
-        // Who looks at the window sees it there.
-        let is_seen = notice.why == Why::NeedsConsent && window::is_focused(app);
-        if !is_seen && !tell(desk, &notice).await {
-            // A page that is gone asks when it is back.
-            NoticesWait {}.emit(app).ok();
+    let before = Said::read(&file);
+    let mut said = Said { said: before.said.clone() };
+    for notice in rule::what_to_say(&scene, &said.said, now) {
+        if tell(app, desk, &notice).await {
+            said.said.insert(notice.mark);
         }
-        said.said.insert(notice.mark);
-        rule::prune(&mut said.said, &after);
+    }
+    rule::prune(&mut said.said, &scene);
+    if said.said != before.said {
         said.keep(&file);
     }
-    Some(after)
 }
 
-/// Shows a notification; tells whether the desktop took it, else it is kept for the window.
-async fn tell(desk: &Desk, notice: &Notice) -> bool {
+/// Finds who is due while the vault is shut.
+async fn held(desk: &Desk) -> Vec<String> {
+    if matches!(desk.vault().state, VaultState::Ready) {
+        return Vec::new();
+    }
+    let order = desk.keeper.schedule().await.unwrap_or_default();
+    let due = order.into_iter().filter(|(_, next)| *next == Next::Due);
+    due.map(|(id, _)| id.to_string()).collect()
+}
+
+/// Says it; tells whether it is said, by a notification or in the window. What can wait is said another time.
+async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice) -> bool {
+    let (is_seen, is_locked) = (window::is_focused(app), desk.keeper.is_app_locked());
+    match notice.why {
+        // The first that nobody saw: who looks at the window needs no telling.
+        Why::FirstByItself if is_seen || is_locked => return false,
+        // Who looks at the window sees it there.
+        Why::NeedsConsent | Why::Shut if is_seen => return true,
+        Why::NeedsConsent | Why::Shut | Why::FirstByItself | Why::OutletFails(_) | Why::RefreshEnds { .. } => {}
+    }
     let words = words::load(desk.edges.looks().language.into());
-    let name = notice.name.clone();
-    let (title, body) = match notice.why {
-        Why::NeedsConsent => {
-            (say_with(&words, "notice-needs-consent", &[("name", name)]), say(&words, "notice-needs-consent-why"))
-        }
-        Why::RefreshEnds { days } => (
-            say_with(&words, "notice-refresh-ends", &[("name", name), ("days", days.to_string())]),
-            say(&words, "page-ahead-refresh-token-why"),
-        ),
-    };
-    let (edges, id) = (desk.edges.clone(), notice.id.clone());
-    let shown = if desk.keeper.is_app_locked() {
+    let (title, body) = in_words(&words, notice);
+    let (edges, id, open) = (desk.edges.clone(), notice.id.clone(), say(&words, "tray-open"));
+    let shown = if is_locked && notice.why != Why::Shut {
         // No OA is named while the app is locked.
         (say(&words, "notice-locked"), say(&words, "notice-locked-why"))
     } else {
         (title.clone(), body)
     };
-    let open = say(&words, "tray-open");
     let show = move || edges.notify(&shown.0, &shown.1, &open, &id);
     let is_shown = tauri::async_runtime::spawn_blocking(show).await.unwrap_or(false);
-    if !is_shown {
+    // The window asks for the vault to be opened by itself.
+    if !is_shown && notice.why != Why::Shut {
         desk.unshown.add(NoticeView { id: notice.id.clone(), text: title });
+        // A page that is gone asks when it is back.
+        NoticesWait {}.emit(app).ok();
     }
-    is_shown
+    true
+}
+
+/// Gives a notice's title and what stands below it. Names are in titles alone: what is below may be read as markup.
+fn in_words(words: &FluentLanguageLoader, notice: &Notice) -> (String, String) {
+    let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
+    match notice.why {
+        Why::NeedsConsent => (titled("notice-needs-consent"), say(words, "notice-needs-consent-why")),
+        Why::RefreshEnds { days } => (
+            say_with(words, "notice-refresh-ends", &[("name", notice.name.clone()), ("days", days.to_string())]),
+            say(words, "page-ahead-refresh-token-why"),
+        ),
+        Why::OutletFails(why) => (titled("notice-outlet-fails"), say(words, why)),
+        Why::FirstByItself => (titled("notice-first"), say(words, "notice-first-why")),
+        Why::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
+    }
 }
 
 /// What was said, as it is kept: names no OA, and nobody misses it but that things are said twice without it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use oa_token::outlet::OutletFault;
 use oa_token::profile::ProfileKind;
 use oa_token::status::{self, ProfileState};
 use oa_token::vault::ProfileRecord;
@@ -19,6 +20,8 @@ pub(crate) struct Standing {
     pub(crate) needs_consent: bool,
     /// When its refresh token ends; none where that is not known, or matters no more.
     pub(crate) refresh_ends: Option<Timestamp>,
+    /// Why its export is not written, as a message id.
+    pub(crate) outlet_fault: Option<&'static str>,
 }
 
 impl Standing {
@@ -27,17 +30,19 @@ impl Standing {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
         let ends = current.refresh.and(current.lives.refresh_expires_at);
+        let fault = record.outlet_report.and_then(|report| report.fault);
         (profile.kind == ProfileKind::Live).then(|| Self {
             id: profile.id.to_string(),
             name: profile.name.to_string(),
             generation: current.generation.0,
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
+            outlet_fault: fault.map(OutletFault::words),
         })
     }
 }
 
-/// What is said of an OA.
+/// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
     /// It has come to need a person's consent.
@@ -47,6 +52,12 @@ pub(crate) enum Why {
         /// How many.
         days: i64,
     },
+    /// Its export was not written; the message id of the reason.
+    OutletFails(&'static str),
+    /// It was refreshed without anybody, for the first time here.
+    FirstByItself,
+    /// It is due, and the vault is shut: nothing refreshes.
+    Shut,
 }
 
 /// One thing to say.
@@ -59,31 +70,52 @@ pub(crate) struct Notice {
     pub(crate) mark: String,
 }
 
-/// Tells what is to be said. `before` is how they stood at the last look, `None` at the first: then nobody knows what has
-/// only just come to need consent, and the icon says it anyway.
-pub(crate) fn what_to_say(
-    before: Option<&[Standing]>,
-    after: &[Standing],
-    said: &BTreeSet<String>,
-    now: Timestamp,
-) -> Vec<Notice> {
-    let was_well = |id: &str| {
-        before.is_some_and(|before| before.iter().any(|standing| standing.id == id && !standing.needs_consent))
-    };
-    let notice =
-        |standing: &Standing, why, mark| Notice { id: standing.id.clone(), name: standing.name.clone(), why, mark };
-    let consent = after.iter().filter(|standing| standing.needs_consent && was_well(&standing.id)).map(|standing| {
-        let mark = format!("{} consent {}", standing.id, standing.generation);
-        notice(standing, Why::NeedsConsent, mark)
+/// Everything there is to see.
+#[derive(Debug, Default)]
+pub(crate) struct Scene {
+    /// How the OAs stand.
+    pub(crate) standings: Vec<Standing>,
+    /// Who is due while the vault is shut.
+    pub(crate) held: Vec<String>,
+    /// Who was refreshed by itself last.
+    pub(crate) by_itself: Option<String>,
+}
+
+/// What no OA's marks begin with.
+const OF_ALL: &str = "*";
+const SHUT: &str = "* shut";
+const FIRST: &str = "* first";
+
+/// Tells what is to be said that was not said yet.
+pub(crate) fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notice> {
+    let notices = scene.standings.iter().flat_map(|standing| {
+        let notice = |why, mark| Notice { id: standing.id.clone(), name: standing.name.clone(), why, mark };
+        let is = |id: &String| *id == standing.id;
+        [
+            standing.needs_consent.then(|| notice(Why::NeedsConsent, consent_mark(standing))),
+            refresh_ends(standing, now).map(|(days, mark)| notice(Why::RefreshEnds { days }, mark)),
+            standing.outlet_fault.map(|words| notice(Why::OutletFails(words), outlet_mark(standing))),
+            scene.by_itself.as_ref().filter(|id| is(id)).map(|_| notice(Why::FirstByItself, FIRST.to_owned())),
+            // One for all of them: the vault is opened for all.
+            scene.held.first().filter(|id| is(id)).map(|_| notice(Why::Shut, SHUT.to_owned())),
+        ]
     });
-    let ending = after.iter().filter_map(|standing| {
-        let ends = standing.refresh_ends?;
-        let days = days_left(ends, now)?;
-        let told_at = TOLD_AT.into_iter().find(|told_at| days <= *told_at)?;
-        let mark = format!("{} ends {} {told_at}", standing.id, ends.as_second());
-        Some(notice(standing, Why::RefreshEnds { days }, mark))
-    });
-    consent.chain(ending).filter(|notice| !said.contains(&notice.mark)).collect()
+    notices.flatten().filter(|notice| !said.contains(&notice.mark)).collect()
+}
+
+fn consent_mark(standing: &Standing) -> String {
+    format!("{} consent {}", standing.id, standing.generation)
+}
+
+fn outlet_mark(standing: &Standing) -> String {
+    format!("{} outlet", standing.id)
+}
+
+fn refresh_ends(standing: &Standing, now: Timestamp) -> Option<(i64, String)> {
+    let ends = standing.refresh_ends?;
+    let days = days_left(ends, now)?;
+    let told_at = TOLD_AT.into_iter().find(|told_at| days <= *told_at)?;
+    Some((days, format!("{} ends {} {told_at}", standing.id, ends.as_second())))
 }
 
 /// Counts the days, the begun one too; none once it is over: by our own count alone nothing is dead.
@@ -93,9 +125,16 @@ fn days_left(ends: Timestamp, now: Timestamp) -> Option<i64> {
     (left > 0).then(|| (left + day - 1) / day)
 }
 
-/// Forgets what was said of OAs that are no more.
-pub(crate) fn prune(said: &mut BTreeSet<String>, after: &[Standing]) {
-    said.retain(|mark| after.iter().any(|standing| mark.split(' ').next() == Some(standing.id.as_str())));
+/// Forgets what was said of what is no more: an OA that is gone, a file that is written again, a vault that was opened.
+pub(crate) fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
+    said.retain(|mark| {
+        let of = mark.split(' ').next().unwrap_or_default();
+        let standing = scene.standings.iter().find(|standing| standing.id == of);
+        match standing {
+            Some(standing) => standing.outlet_fault.is_some() || *mark != outlet_mark(standing),
+            None => of == OF_ALL && (mark != SHUT || !scene.held.is_empty()),
+        }
+    });
 }
 
 #[cfg(test)]
@@ -107,7 +146,14 @@ mod tests {
     }
 
     fn well(id: &str) -> Standing {
-        Standing { id: id.to_owned(), name: id.to_owned(), generation: 3, needs_consent: false, refresh_ends: None }
+        Standing {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            generation: 3,
+            needs_consent: false,
+            refresh_ends: None,
+            outlet_fault: None,
+        }
     }
 
     fn dead(id: &str) -> Standing {
@@ -119,30 +165,67 @@ mod tests {
         Standing { refresh_ends: Some(ends), ..well(id) }
     }
 
-    fn told(before: Option<&[Standing]>, after: &[Standing], said: &[&str]) -> Vec<(String, Why)> {
-        let said = said.iter().map(|mark| (*mark).to_owned()).collect();
-        let notices = what_to_say(before, after, &said, now());
+    fn scene(standings: &[Standing]) -> Scene {
+        Scene { standings: standings.to_vec(), ..Scene::default() }
+    }
+
+    /// Says what there is to say, as the program does: what was said is remembered, and forgotten in its time.
+    fn say(scene: &Scene, said: &mut BTreeSet<String>) -> Vec<(String, Why)> {
+        let notices = what_to_say(scene, said, now());
+        said.extend(notices.iter().map(|notice| notice.mark.clone()));
+        prune(said, scene);
         notices.into_iter().map(|notice| (notice.id, notice.why)).collect()
     }
 
     #[test]
-    fn consent_is_asked_for_once_when_an_oa_has_come_to_need_it() {
+    fn consent_is_asked_for_once_for_each_pair() {
+        let mut said = BTreeSet::new();
         let wanted = vec![("a".to_owned(), Why::NeedsConsent)];
-        let after = [dead("a"), well("b")];
-        assert_eq!(told(Some(&[well("a"), well("b")]), &after, &[]), wanted);
-        assert_eq!(told(Some(&[well("a")]), &after, &["a consent 3"]), [], "it was said");
-        assert_eq!(told(Some(&[well("a")]), &after, &["a consent 2"]), wanted, "of another pair");
-        assert_eq!(told(Some(&after), &after, &[]), [], "as before");
-        assert_eq!(told(None, &after, &[]), [], "the first look");
-        assert_eq!(told(Some(&[]), &after, &[]), [], "it was added so");
+        assert_eq!(say(&scene(&[well("a"), well("b")]), &mut said), []);
+        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), wanted);
+        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was said");
+        let later = Standing { generation: 4, ..dead("a") };
+        assert_eq!(say(&scene(&[later]), &mut said), wanted, "of another pair");
+    }
+
+    #[test]
+    fn a_file_that_is_not_written_is_told_once_until_it_is_written_again() {
+        let mut said = BTreeSet::new();
+        let failing = scene(&[Standing { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
+        let told = vec![("a".to_owned(), Why::OutletFails("outlet-cannot-write"))];
+        assert_eq!(say(&failing, &mut said), told);
+        assert_eq!(say(&failing, &mut said), []);
+        assert_eq!(say(&scene(&[well("a")]), &mut said), []);
+        assert_eq!(say(&failing, &mut said), told, "it was well meanwhile");
+    }
+
+    #[test]
+    fn a_shut_vault_is_told_once_until_it_is_open_again() {
+        let mut said = BTreeSet::new();
+        let open = || scene(&[well("a"), well("b")]);
+        let held = Scene { held: vec!["b".to_owned(), "a".to_owned()], ..open() };
+        assert_eq!(say(&held, &mut said), [("b".to_owned(), Why::Shut)], "one for all");
+        assert_eq!(say(&held, &mut said), []);
+        assert_eq!(say(&open(), &mut said), []);
+        assert_eq!(say(&held, &mut said).len(), 1, "it was open meanwhile");
+    }
+
+    #[test]
+    fn only_the_very_first_refresh_by_itself_is_told() {
+        let mut said = BTreeSet::new();
+        let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
+        assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), Why::FirstByItself)]);
+        assert_eq!(say(&of("b"), &mut said), []);
+        assert_eq!(say(&scene(&[]), &mut said), [], "and none of an OA that is gone");
+        assert_eq!(say(&of("b"), &mut said), [], "it stays said");
     }
 
     #[test]
     fn the_end_of_a_refresh_token_is_told_with_thirty_days_left_and_ever_nearer() {
         let days = |hours: i64, said: &[&str]| {
-            let after = [ending("a", hours)];
-            let said: BTreeSet<String> = said.iter().map(|days| mark(&after[0], days)).collect();
-            let notices = what_to_say(None, &after, &said, now());
+            let after = ending("a", hours);
+            let said: BTreeSet<String> = said.iter().map(|days| mark(&after, days)).collect();
+            let notices = what_to_say(&scene(&[after]), &said, now());
             notices.first().map(|notice| (notice.why, notice.mark.rsplit(' ').next().unwrap().to_owned()))
         };
         let told = |days: i64, at: &str| Some((Why::RefreshEnds { days }, at.to_owned()));
@@ -164,14 +247,14 @@ mod tests {
     fn a_new_refresh_token_is_told_of_anew() {
         let old = ending("a", 24);
         let said = BTreeSet::from([mark(&old, "30")]);
-        let notices = what_to_say(None, &[ending("a", 29 * 24)], &said, now());
+        let notices = what_to_say(&scene(&[ending("a", 29 * 24)]), &said, now());
         assert_eq!(notices.len(), 1);
     }
 
     #[test]
     fn what_was_said_of_oas_that_are_gone_is_forgotten() {
         let mut said = BTreeSet::from(["a consent 3".to_owned(), "ab consent 3".to_owned()]);
-        prune(&mut said, &[well("a")]);
+        prune(&mut said, &scene(&[well("a")]));
         assert_eq!(said, BTreeSet::from(["a consent 3".to_owned()]));
     }
 }

@@ -1,5 +1,6 @@
 //! What the tray's menu does by itself, without a window.
 
+use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use crate::clipboard;
@@ -42,5 +43,17 @@ pub(super) fn refresh_due(desk: Desk) {
             sends.spawn(async move { keeper.refresh_pair(&record.profile.id, record.current.generation).await });
         }
         sends.join_all().await;
+    });
+}
+
+/// Pauses refreshing by itself for an hour, or lets it go on.
+pub(super) fn pause(desk: Desk, pauses: bool) {
+    tauri::async_runtime::spawn(async move {
+        // The menu may be older than the lock.
+        if desk.keeper.is_app_locked() {
+            return;
+        }
+        // What is not kept shows: the menu stays as it was.
+        desk.keeper.pause(pauses.then(|| SignedDuration::from_hours(1))).await.ok();
     });
 }

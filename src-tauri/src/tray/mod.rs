@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use oa_token::keeper::KeeperEvent;
 use oa_token::words;
 use tauri::image::Image;
@@ -22,7 +23,7 @@ use crate::window;
 mod deeds;
 mod picture;
 
-use picture::{Face, Mark, Picture};
+use picture::{ByItself, Face, Mark, Picture, Scene};
 
 /// The one icon's name; D-Bus has it in the menu's path.
 const ID: &str = "main";
@@ -30,6 +31,8 @@ const ID: &str = "main";
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 const REFRESH: &str = "refresh";
+const PAUSE_CLOCK: &str = "pause";
+const GO_ON: &str = "go-on";
 const COPY: &str = "copy:";
 /// Lives are told by the minute.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -64,6 +67,8 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         OPEN => window::show(app),
         QUIT => window::quit(app),
         REFRESH => deeds::refresh_due(crate::desk(app)),
+        PAUSE_CLOCK => deeds::pause(crate::desk(app), true),
+        GO_ON => deeds::pause(crate::desk(app), false),
         other => {
             if let Some(id) = other.strip_prefix(COPY) {
                 deeds::copy_access_token(crate::desk(app), id.to_owned());
@@ -106,7 +111,10 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
     let lefts =
         records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
     let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
-    (picture::picture(&words::load(language), &records, face, now), lasts)
+    let order = desk.keeper.schedule().await.unwrap_or_default();
+    let zone = TimeZone::system();
+    let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
+    (picture::picture(&words::load(language), &scene), lasts)
 }
 
 /// What is shown, and the items whose words change by the minute.
@@ -116,6 +124,7 @@ struct Shown<R: Runtime> {
     oas: Vec<(MenuItem<R>, MenuItem<R>)>,
     line: MenuItem<R>,
     refresh: Option<MenuItem<R>>,
+    by_itself: Option<MenuItem<R>>,
 }
 
 /// Shows a picture. Where it has the same items the menu stays and takes new words: it may be open just now.
@@ -147,6 +156,7 @@ fn is_alike(one: &Picture, other: &Picture) -> bool {
         (
             picture.more.clone(),
             picture.refresh.is_some(),
+            picture.by_itself.as_ref().map(|told| (told.act.clone(), told.paused)),
             picture.copy.clone(),
             picture.open.clone(),
             picture.quit.clone(),
@@ -182,10 +192,17 @@ impl<R: Runtime> Shown<R> {
             menu.append(&item)?;
             refresh = Some(item);
         }
+        let mut next = None;
+        if let Some(ByItself { line, act, paused }) = &picture.by_itself {
+            let line = told(line)?;
+            let id = if *paused { GO_ON } else { PAUSE_CLOCK };
+            menu.append_items(&[&part()?, &line, &MenuItem::with_id(app, id, act, true, None::<&str>)?, &part()?])?;
+            next = Some(line);
+        }
         let open = MenuItem::with_id(app, OPEN, &picture.open, true, None::<&str>)?;
         let quit = MenuItem::with_id(app, QUIT, &picture.quit, true, None::<&str>)?;
         menu.append_items(&[&open, &part()?, &quit])?;
-        Ok((menu, Self { picture, oas, line, refresh }))
+        Ok((menu, Self { picture, oas, line, refresh, by_itself: next }))
     }
 
     /// Gives the same items other words.
@@ -198,6 +215,9 @@ impl<R: Runtime> Shown<R> {
         if let (Some(item), Some((text, is_on))) = (&self.refresh, &wanted.refresh) {
             item.set_text(text)?;
             item.set_enabled(*is_on)?;
+        }
+        if let (Some(item), Some(told)) = (&self.by_itself, &wanted.by_itself) {
+            item.set_text(plain(&told.line))?;
         }
         self.picture = wanted;
         Ok(self)

@@ -1,8 +1,10 @@
 //! What the tray shows, made from how the OAs stand. Pure.
 
 use i18n_embed::fluent::FluentLanguageLoader;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::profile::{ProfileId, ProfileKind};
+use oa_token::schedule::{Next, Why};
 use oa_token::status::{self, SendPolicy, StateWord};
 use oa_token::vault::ProfileRecord;
 use oa_token::words::{say, say_with};
@@ -37,9 +39,22 @@ pub(crate) struct Picture {
     pub(crate) more: Option<String>,
     /// "Làm mới", and whether there is anything to do; not there while the app is locked.
     pub(crate) refresh: Option<(String, bool)>,
+    /// When the next OA refreshes by itself, or that all of it is paused; none where nothing does.
+    pub(crate) by_itself: Option<ByItself>,
     pub(crate) copy: String,
     pub(crate) open: String,
     pub(crate) quit: String,
+}
+
+/// Refreshing by itself, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ByItself {
+    /// "Lần kế tiếp: …", or until when it is paused.
+    pub(crate) line: String,
+    /// What pauses it, or lets it go on.
+    pub(crate) act: String,
+    /// Whether it is paused.
+    pub(crate) paused: bool,
 }
 
 /// An OA in the menu.
@@ -65,8 +80,20 @@ pub(crate) enum Face {
     Shut,
 }
 
+/// What the picture is made from.
+pub(crate) struct Scene<'a> {
+    pub(crate) records: &'a [ProfileRecord],
+    /// When each refreshes by itself, the soonest first.
+    pub(crate) order: &'a [(ProfileId, Next)],
+    pub(crate) face: Face,
+    pub(crate) now: Timestamp,
+    /// Where the clock on the wall hangs.
+    pub(crate) zone: &'a TimeZone,
+}
+
 /// Makes the picture.
-pub(crate) fn picture(words: &FluentLanguageLoader, records: &[ProfileRecord], face: Face, now: Timestamp) -> Picture {
+pub(crate) fn picture(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Picture {
+    let Scene { records, face, now, .. } = *scene;
     let ordered = by_urgency(records, now);
     let count = |of: fn(Need) -> bool| ordered.iter().filter(|(need, _)| of(*need)).count();
     let needing = count(|need| need == Need::Person);
@@ -95,10 +122,44 @@ pub(crate) fn picture(words: &FluentLanguageLoader, records: &[ProfileRecord], f
         oas: ordered[..shown].iter().map(|(_, record)| oa(words, record, now)).collect(),
         more: (hidden > 0).then(|| counted("tray-more", hidden)),
         refresh: (face == Face::Open).then(|| (counted("tray-refresh-due", due), due > 0)),
+        by_itself: by_itself(words, scene).filter(|_| face == Face::Open),
         copy: say(words, "tray-copy"),
         open: say(words, "tray-open"),
         quit: say(words, "tray-quit"),
     }
+}
+
+fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself> {
+    let paused = scene.order.iter().find_map(|(_, next)| match next {
+        Next::Never(Why::Paused(until)) => Some(*until),
+        Next::Due | Next::At(_) | Next::Never(_) => None,
+    });
+    if let Some(until) = paused {
+        let line = say_with(words, "page-auto-paused", &[("until", moment(words, until, scene))]);
+        return Some(ByItself { line, act: say(words, "tray-go-on"), paused: true });
+    }
+    let (id, next) = scene.order.first()?;
+    let name = scene.records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
+    let at = match next {
+        Next::Due => say(words, "page-next-now"),
+        Next::At(at) => moment(words, *at, scene),
+        Next::Never(_) => return None,
+    };
+    let line = say_with(words, "page-next-by-itself", &[("name", name), ("at", at)]);
+    Some(ByItself { line, act: say(words, "tray-pause"), paused: false })
+}
+
+/// Tells a point in time by the clock on the wall, as the page does.
+fn moment(words: &FluentLanguageLoader, at: Timestamp, scene: &Scene<'_>) -> String {
+    let [at, now] = [at, scene.now].map(|moment| moment.to_zoned(scene.zone.clone()));
+    let time = at.strftime("%H:%M").to_string();
+    if at.date() == now.date() {
+        return say_with(words, "page-moment-today", &[("time", time)]);
+    }
+    if now.date().tomorrow().is_ok_and(|tomorrow| at.date() == tomorrow) {
+        return say_with(words, "page-moment-tomorrow", &[("time", time)]);
+    }
+    at.strftime("%H:%M %d/%m/%Y").to_string()
 }
 
 /// Tells whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
@@ -233,7 +294,41 @@ mod tests {
     }
 
     fn seen(records: &[ProfileRecord], face: Face) -> Picture {
-        picture(&load(Language::Vietnamese), records, face, now())
+        planned(records, &[], face)
+    }
+
+    fn planned(records: &[ProfileRecord], order: &[(ProfileId, Next)], face: Face) -> Picture {
+        let zone = TimeZone::fixed(jiff::tz::offset(7));
+        let scene = Scene { records, order, face, now: now(), zone: &zone };
+        picture(&load(Language::Vietnamese), &scene)
+    }
+
+    #[test]
+    fn the_next_to_refresh_by_itself_is_told_by_the_clock_on_the_wall() {
+        let records = [record("A", 24), record("B", 10)];
+        let told = |next: Next, face: Face| {
+            let order = [(records[1].profile.id.clone(), next)];
+            planned(&records, &order, face).by_itself.map(|told| (told.line, told.act, told.paused))
+        };
+        let seen = |line: &str, act: &str, paused| Some((line.to_owned(), act.to_owned(), paused));
+        assert_eq!(
+            told(Next::At(hours(7)), Face::Open),
+            seen("Lần kế tiếp: B, 14:00 hôm nay", "Tạm dừng tự làm mới 1 giờ", false)
+        );
+        assert_eq!(
+            told(Next::At(hours(17)), Face::Open),
+            seen("Lần kế tiếp: B, 00:00 ngày mai", "Tạm dừng tự làm mới 1 giờ", false)
+        );
+        assert_eq!(
+            told(Next::Never(Why::Paused(hours(1))), Face::Open),
+            seen("Đang tạm dừng tự làm mới, tới 08:00 hôm nay.", "Tiếp tục tự làm mới", true)
+        );
+        assert_eq!(
+            told(Next::Due, Face::Open),
+            seen("Lần kế tiếp: B, ngay bây giờ", "Tạm dừng tự làm mới 1 giờ", false)
+        );
+        assert_eq!(told(Next::Never(Why::SwitchedOff), Face::Open), None);
+        assert_eq!(told(Next::Due, Face::Locked), None, "it names an OA");
     }
 
     #[test]

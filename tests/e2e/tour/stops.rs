@@ -147,7 +147,7 @@ pub(crate) fn stops() -> &'static [Stop] {
         dialog("import-three", &[Paste(three)], "import-preview"),
         dialog("order", &[Press("order")], "order-urgency"),
         dialog("settings-looks", &[Press("settings")], "theme-dark"),
-        dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin"),
+        dialog("settings-clock", &[Press("settings"), Press("settings-clock")], "clock-margin-3"),
         dialog("settings-background", &[Press("settings"), Press("settings-background")], "background-close"),
         dialog("settings-protection", &[Press("settings"), Press("settings-protection")], "slots"),
         dialog("settings-backup", &[Press("settings"), Press("settings-backup")], "backup-save"),

@@ -99,6 +99,31 @@ it('the next to end is the one living that ends first, and none when nothing liv
   expect(overview.nextToEnd([over, dead, fresh, unknown], NOW)).toBeNull();
 });
 
+describe('what comes next is told', () => {
+  const auto = (id: string, at: string | null, words: string | null = null) =>
+    aRow({ id, name: id, automatic: { on: true, at, words } });
+
+  it('of whoever refreshes by itself, and of whoever does not', () => {
+    const rows = [auto('sau', hours(20)), auto('trước', hours(3)), soon];
+    const [first, second] = overview.headlines(t, rows, NOW);
+    expect(first).toMatch(/^Lần kế tiếp: trước, \d\d:\d\d /);
+    expect(second).toMatch(/^Hết hạn kế tiếp: Cà phê Hà Nội, \d\d:\d\d /);
+    expect(overview.headlines(t, [auto('một', hours(3))], NOW)).toHaveLength(1);
+  });
+
+  it('what is due comes first, and a pause holds all', () => {
+    const due = auto('đến hạn', null, 'auto-now');
+    expect(overview.headlines(t, [auto('sau', hours(3)), due], NOW)[0]).toBe('Lần kế tiếp: đến hạn, ngay bây giờ');
+    const paused = overview.headlines(t, [auto('dừng', hours(1), 'page-auto-paused')], NOW);
+    expect(paused[0]).toMatch(/^Đang tạm dừng tự làm mới, tới \d\d:\d\d /);
+    expect(paused[1]).toMatch(/^Hết hạn kế tiếp: dừng/);
+  });
+
+  it('or that nothing does', () => {
+    expect(overview.headlines(t, [fresh], NOW)).toEqual(['Chưa có access token nào đang đếm ngược']);
+  });
+});
+
 describe('cells', () => {
   it.each<[ProfileRow, string, string, string, string]>([
     [valid, '93%', '23 giờ 14 phút', '99.9%', '89 ngày'],

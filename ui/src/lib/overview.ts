@@ -3,7 +3,7 @@ import { isUrgent } from './ahead';
 import type { Translate } from './fluent';
 import type { ProfileRow } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
-import { DAY, HOUR, span } from './time';
+import { DAY, HOUR, moment, span } from './time';
 
 /** What the access token's bar is measured by: its whole life (zalo.md, section 1). */
 export const ACCESS_AXIS = 25 * HOUR;
@@ -113,6 +113,36 @@ export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | 
   const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
   const end = (row: ProfileRow) => Date.parse(row.accessExpiresAt ?? '');
   return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
+}
+
+/** Whose token is the next to be refreshed without anybody; at once comes first. */
+function nextByItself(rows: readonly ProfileRow[]): ProfileRow | null {
+  const at = ({ automatic }: ProfileRow) => (automatic.words === 'auto-now' ? 0 : Date.parse(automatic.at ?? ''));
+  const coming = rows.filter((row) => row.automatic.words === 'auto-now' || isTimed(row));
+  return coming.reduce<ProfileRow | null>((first, row) => (first && at(first) <= at(row) ? first : row), null);
+}
+
+const isTimed = ({ automatic }: ProfileRow) => automatic.words === null && automatic.at !== null;
+
+/** What comes next, in one line or two: who refreshes by itself, and what ends of those that do not. */
+export function headlines(t: Translate, rows: readonly ProfileRow[], now: Date): string[] {
+  const told = (at: string) => moment(t, new Date(at), now);
+  const lines: string[] = [];
+  const paused = rows.find((row) => row.automatic.words === 'page-auto-paused');
+  const coming = nextByItself(rows);
+  if (paused?.automatic.at) lines.push(t('page-auto-paused', { until: told(paused.automatic.at) }));
+  else if (coming) {
+    const { at } = coming.automatic;
+    lines.push(t('page-next-by-itself', { name: coming.name, at: at === null ? t('page-next-now') : told(at) }));
+  }
+  const ending = nextToEnd(
+    rows.filter((row) => row.automatic.words !== 'auto-now' && !isTimed(row)),
+    now,
+  );
+  if (ending?.accessExpiresAt) {
+    lines.push(t('page-overview-next', { name: ending.name, moment: told(ending.accessExpiresAt) }));
+  }
+  return lines.length > 0 ? lines : [t('page-overview-calm')];
 }
 
 /** How full a bar is, as CSS wants it. */

@@ -59,7 +59,7 @@ fn tell(words: &Words, now: Timestamp, news: &ClockNews) {
         ClockNews::Waits => line(words, now, "waits", &words.say("watch-waits"), json!({})),
         ClockNews::Locked => line(words, now, "locked", &words.say("watch-locked"), json!({})),
         ClockNews::Misdated => line(words, now, "clock_wrong", &words.say("watch-misdated"), json!({})),
-        ClockNews::Ended(name, outcome) => ended(words, now, name, outcome),
+        ClockNews::Ended(_, name, outcome) => ended(words, now, name, outcome),
         ClockNews::Next(None) => {
             let none = json!({"name": null, "at": null});
             line(words, now, "next", &words.say("watch-nothing"), none);

@@ -29,8 +29,8 @@ pub enum ClockNews {
     Locked,
     /// Zalo says that this computer's clock is wrong: nothing is spent until it is right.
     Misdated,
-    /// A refresh by itself has ended; the name of the OA, and what came of it.
-    Ended(String, Arc<Outcome>),
+    /// A refresh by itself has ended; the OA, its name, and what came of it.
+    Ended(ProfileId, String, Arc<Outcome>),
     /// What comes next has changed: the name of the OA and when; none if nothing refreshes by itself.
     Next(Option<(String, Timestamp)>),
 }
@@ -212,7 +212,7 @@ impl Run<'_> {
         let uptime = self.keeper.shared.options.computer.uptime();
         self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
         if let Some(outcome) = outcome {
-            tell(ClockNews::Ended(name, outcome));
+            tell(ClockNews::Ended(id, name, outcome));
         }
     }
 

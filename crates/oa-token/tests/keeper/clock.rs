@@ -116,7 +116,7 @@ async fn what_is_due_is_refreshed_by_itself_and_told() {
     let mut running = run(&keeper);
     assert!(matches!(running.next().await, ClockNews::Owns));
     let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
-    let ClockNews::Ended(name, outcome) = ended else { panic!("ended") };
+    let ClockNews::Ended(_, name, outcome) = ended else { panic!("ended") };
     assert_eq!((name.as_str(), outcome.result.words(), outcome.generation), ("shop", "saved", Generation(3)));
     bench.assert_live().await;
     // Its new token lives a day: nothing more is due, and it is told when the next one is.
@@ -151,7 +151,7 @@ async fn a_refusal_is_never_repeated_by_itself() {
     let keeper = fast_keeper(&bench).await;
     let mut running = run(&keeper);
     let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
-    assert!(matches!(ended, ClockNews::Ended(_, outcome) if outcome.result.words() == "refused-secret-key"));
+    assert!(matches!(ended, ClockNews::Ended(_, _, outcome) if outcome.result.words() == "refused-secret-key"));
     running.until(|news| matches!(news, ClockNews::Next(None))).await;
     assert_eq!(keeper.schedule().await.unwrap(), [(id.clone(), Next::Never(Why::NeedsPerson))]);
     // A person sends it: from then on it goes by itself again.

@@ -1,0 +1,39 @@
+/** Refreshing by itself, and the file that is written after each refresh, in every state. */
+import type { Ipc, Looks, ProfileRow } from '../src/lib/ipc';
+import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
+
+const NAME = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
+const FILE = '/home/lan/Tài liệu/Cửa hàng/Đồng bộ/kho hàng và đơn hàng/cấu hình/zalo-oa-token.json';
+
+const on = (at: string | null, words: string | null = null) => ({ on: true, at, words });
+const of = (...rows: Partial<ProfileRow>[]) =>
+  rows.map((row, place) => aPage({ row: aRow({ id: `p${place}`, ...row }) }));
+
+const written = {
+  automatic: on(hours(20.3)),
+  outlet: { file: '/home/lan/zalo/token.json', at: hours(-1.7), fault: null },
+};
+const failing = {
+  name: NAME,
+  automatic: on(hours(0.7), 'page-auto-paused'),
+  outlet: { file: FILE, at: hours(-1.7), fault: 'outlet-cannot-write' },
+};
+const needing = { automatic: on(null, 'auto-needs-person'), outlet: { file: FILE, at: null, fault: null } };
+const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
+
+const shown = (...rows: Partial<ProfileRow>[]) => {
+  return (looks: Looks): Ipc => fakeIpc(of(...rows), { looks: { ...looks, lastProfile: 'p0' } });
+};
+
+export const automaticScenes = {
+  automatic: shown(written),
+  'automatic-failing': shown(failing),
+  'automatic-needing': shown(needing),
+  'automatic-overview': shown(written, soon, { name: 'Gốm Bát Tràng', accessExpiresAt: hours(11) }),
+};
+
+export const automaticJourneys = {
+  'automatic-ask': 'scene=main&press=automatic-switch',
+  'automatic-overview': 'scene=automatic-overview&press=nav-overview',
+  'settings-clock': 'scene=main&press=settings&press=settings-clock',
+};
