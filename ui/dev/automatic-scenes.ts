@@ -3,7 +3,7 @@ import type { Ipc, Looks, ProfileRow } from '../src/lib/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 
 const NAME = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
-const FILE = '/home/lan/Tài liệu/Cửa hàng/Đồng bộ/kho hàng và đơn hàng/cấu hình/zalo-oa-token.json';
+const FILE = '~/Tài liệu/Cửa hàng/Đồng bộ/kho hàng và đơn hàng/cấu hình/zalo-oa-token.json';
 
 const on = (at: string | null, words: string | null = null) => ({ on: true, at, words });
 const of = (...rows: Partial<ProfileRow>[]) =>
@@ -11,7 +11,7 @@ const of = (...rows: Partial<ProfileRow>[]) =>
 
 const written = {
   automatic: on(hours(20.3)),
-  outlet: { file: '/home/lan/zalo/token.json', at: hours(-1.7), fault: null },
+  outlet: { file: '~/zalo/token.json', at: hours(-1.7), fault: null },
 };
 const failing = {
   name: NAME,
