@@ -19,9 +19,8 @@ pub const LONGEST_SLEEP: Duration = Duration::from_secs(37);
 pub const STEADY: Duration = Duration::from_secs(15);
 /// How often it is looked at meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
-/// A probe that fails for so long is not believed: a proxy may be the only way out, and a send that cannot leave costs
-/// nothing.
-const PROBE_PATIENCE: Duration = Duration::from_secs(300);
+/// A network that is away for so long is looked at less often.
+const SOON: Duration = Duration::from_secs(300);
 /// More than this between the two clocks is a sleep or a set clock, not drift.
 const JUMP: SignedDuration = SignedDuration::from_secs(20);
 /// How far Zalo's clock and this computer's may be apart: what the ledger takes for drift.
@@ -125,7 +124,7 @@ impl Rhythm {
             return (Vec::new(), sleep);
         }
         if !self.is_steady(glance.uptime) {
-            return (vec![Wish::Probe], LOOK_AGAIN);
+            return (vec![Wish::Probe], self.look_again(glance.uptime));
         }
         self.under_way.extend(due.iter().cloned());
         (due.into_iter().map(Wish::Refresh).collect(), sleep)
@@ -139,10 +138,6 @@ impl Rhythm {
         doubt.is_misdated = date.is_some_and(|date| now.duration_since(date).abs() > DISAGREEMENT);
         let is_good = found.is_some() && !doubt.is_misdated;
         doubt.reached_since = if is_good { doubt.reached_since.or(Some(uptime)) } else { None };
-        if doubt.is_misdated {
-            // Patience is for a network that may only seem to be away.
-            doubt.began = uptime;
-        }
     }
 
     /// Tells whether nothing is spent because Zalo says that this computer's clock is wrong.
@@ -184,16 +179,20 @@ impl Rhythm {
         }
     }
 
-    /// Tells whether tokens may be spent on this network.
+    /// Tells whether tokens may be spent on this network: Zalo was reached, and did not deny this computer's clock. A send
+    /// without that might leave just when the network is back, by a clock that nobody has looked at.
     fn is_steady(&mut self, uptime: Duration) -> bool {
         let Some(doubt) = self.doubt else { return true };
-        let is_long = |since: Duration| uptime.saturating_sub(since) >= STEADY;
-        let is_steady = doubt.reached_since.is_some_and(is_long);
-        let is_given_up = uptime.saturating_sub(doubt.began) >= PROBE_PATIENCE;
-        if is_steady || is_given_up {
+        let is_steady = doubt.reached_since.is_some_and(|since| uptime.saturating_sub(since) >= STEADY);
+        if is_steady {
             self.doubt = None;
         }
-        is_steady || is_given_up
+        is_steady
+    }
+
+    fn look_again(&self, uptime: Duration) -> Duration {
+        let is_long_away = |doubt: Doubt| doubt.reached_since.is_none() && uptime.saturating_sub(doubt.began) >= SOON;
+        if self.doubt.is_some_and(is_long_away) { LONGEST_SLEEP } else { LOOK_AGAIN }
     }
 }
 
@@ -326,18 +325,21 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_is_lost_is_probed_and_after_five_minutes_tried_all_the_same() {
+    fn a_network_that_is_lost_is_probed_however_long_and_nothing_is_sent_before_it_is_back() {
         let mut bench = Bench::new();
         bench.settle();
         bench.rhythm.ended(&bench.id(), Some(&OFFLINE), bench.uptime);
         bench.pass(60);
-        let mut waited = 60;
-        while bench.look().0 == [Wish::Probe] {
+        let mut sleeps = Vec::new();
+        for _ in 0..100 {
+            let (wishes, sleep) = bench.look();
+            assert_eq!(wishes, [Wish::Probe]);
             bench.probe(false);
-            bench.pass(5);
-            waited += 5;
+            bench.pass(sleep.as_secs());
+            sleeps.push(sleep);
         }
-        assert_eq!(waited, 300);
+        assert_eq!((sleeps[0], sleeps[99]), (LOOK_AGAIN, LONGEST_SLEEP), "less often after a while");
+        assert_eq!(bench.settle(), 15);
     }
 
     #[test]

@@ -23,6 +23,11 @@ const DAYS: u64 = 90;
 const HOUR: u64 = 3600;
 /// The lives Zalo gives: the usual, a short one, an odd one.
 const LIVES: [u64; 4] = [25 * HOUR, HOUR, 10 * 60, 7 * HOUR + 777];
+/// How wrong a wall clock gets, in seconds: set by hand, a local time taken for UTC and back, an empty battery, a typo.
+const JUMPS: [i64; 8] = {
+    let (hour, year) = (3600, 365 * 24 * 3600);
+    [-600, 600, -7 * hour, 7 * hour, -25 * hour, 25 * hour, -10 * year, 10 * year]
+};
 /// After so long awake and online, by a clock that is right, nothing may be late: a steady network, and the longest pause
 /// after a try in vain.
 const CATCHES_UP: u64 = 20 * 60;
@@ -93,9 +98,7 @@ impl World {
             self.fine_since = self.passed;
         }
         if self.wrong == 0 && self.dice.one_in(20_000) {
-            let jump =
-                [-25 * 3600, -10 * 365 * 24 * 3600, 10 * 365 * 24 * 3600][usize::try_from(self.dice.below(3)).unwrap()];
-            self.wrong = jump;
+            self.wrong = JUMPS[usize::try_from(self.dice.below(JUMPS.len() as u64)).unwrap()];
             self.is_set_right_at = self.passed + HOUR + self.dice.below(8 * HOUR);
         }
     }
