@@ -4,31 +4,50 @@
 //! process that never had a window, recipe.md). The new process is started first and waits at a pipe until this one is
 //! gone: by then the name that a second start looks for is free, and there is never a moment with two programs.
 //!
-//! A vault that was opened by something typed stays where it is: the key is in this process's memory alone, and handing it
-//! on by a pipe is not worth the memory. The same where the new process would lock the app.
+//! The key of a vault that was opened by something typed goes through that pipe: no other place has it. With a passphrase
+//! this waits until the app is locked, since the new process begins locked.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use oa_token::keys::{KeyFrom, SlotKind};
+use oa_token::keys::{DataKey, KeyFrom, SlotKind};
 use tauri::{AppHandle, Runtime};
+use zeroize::Zeroizing;
 
 use crate::desk::Desk;
 use crate::window;
 
 /// Tells a new process to wait until its parent, which holds the pipe, is gone.
 const TAKES_OVER: &str = "--takes-over";
+/// A key, and room to see that more came: then it is none.
+const MOST_LEFT: usize = 64;
 /// Who closed a window by mistake has opened it again by then.
 const AFTER: Duration = Duration::from_secs(30);
 
-/// Waits for the end of the process that started this one to take its place.
-pub(crate) fn wait_for_the_other() {
-    if window::has_argument(std::env::args_os(), TAKES_OVER) {
-        let mut nothing = Vec::new();
-        // A pipe that cannot be read has nobody at its other end.
-        std::io::stdin().read_to_end(&mut nothing).ok();
+/// Waits for the end of the process that started this one to take its place; gives the vault's key if it left one.
+pub(crate) fn wait_for_the_other() -> Option<DataKey> {
+    if !window::has_argument(std::env::args_os(), TAKES_OVER) {
+        return None;
     }
+    let mut pipe = unbuffered_stdin().ok()?;
+    let mut left = Zeroizing::new([0; MOST_LEFT]);
+    let mut length = 0;
+    // A pipe that cannot be read has nobody at its other end.
+    while let Ok(read @ 1..) = pipe.read(&mut left[length..]) {
+        length += read;
+    }
+    DataKey::from_slice(&left[..length])
+}
+
+/// Gives what is at the other end without the standard library's buffer, where a key would stay.
+fn unbuffered_stdin() -> std::io::Result<File> {
+    #[cfg(unix)]
+    let stdin = std::os::fd::AsFd::as_fd(&std::io::stdin()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let stdin = std::os::windows::io::AsHandle::as_handle(&std::io::stdin()).try_clone_to_owned()?;
+    Ok(File::from(stdin))
 }
 
 /// Begins anew once there was no window for a while and nothing holds this process; tries again until then.
@@ -59,7 +78,7 @@ fn after() -> Duration {
 
 /// Tells whether nothing would be lost with this process.
 async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
-    if window::is_open(app) || desk.is_typed() || desk.copied.is_any() || desk.unshown.is_any() {
+    if window::is_open(app) || desk.copied.is_any() || desk.unshown.is_any() {
         return false;
     }
     // Somebody has said meanwhile that the program is to end.
@@ -88,6 +107,12 @@ async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
         next.kill().ok();
         next.wait().ok();
         return;
+    }
+    if desk.is_typed()
+        && let (Some(key), Some(pipe)) = (desk.keeper.key_to_hand_over(), next.stdin.as_mut())
+    {
+        // One who does not get it asks for it.
+        pipe.write_all(key.expose()).ok();
     }
     app.exit(0);
     // The pipe must live as long as this process.

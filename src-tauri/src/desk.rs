@@ -9,7 +9,7 @@ use oa_token::computer::ThisComputer;
 use oa_token::explain::{self, Explanation};
 use oa_token::home::Environment;
 use oa_token::keeper::{ClockNews, Keeper, KeeperError, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, KeyProblem, OsKeychain};
+use oa_token::keys::{DataKey, KeyFrom, KeyProblem, OsKeychain};
 use oa_token::outcome::AttemptResult;
 use oa_token::secret::Secret;
 use oa_token::vault::VaultError;
@@ -55,6 +55,8 @@ pub struct Desk {
     pub(crate) by_itself: watch::Sender<Option<String>>,
     /// Whether the key came from something a person typed: no other process could have it.
     typed: Arc<AtomicBool>,
+    /// The key that the process before this one held, until it is used.
+    left: Arc<Mutex<Option<DataKey>>>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
 }
@@ -97,6 +99,7 @@ impl Desk {
             stirred: watch::Sender::default(),
             by_itself: watch::Sender::default(),
             typed: Arc::default(),
+            left: Arc::default(),
             opened: Arc::default(),
             problem: Arc::default(),
         })
@@ -120,11 +123,27 @@ impl Desk {
     /// Opens the vault if there is one, and brings to an end what an ended program left open.
     pub(crate) async fn open(&self) {
         let opened = match self.keeper.open().await {
-            Ok(true) => self.keeper.unlock().await.map(drop),
+            Ok(true) => self.unlock().await,
             Ok(false) => Ok(()),
             Err(error) => Err(error),
         };
         self.note(opened).await;
+    }
+
+    /// Takes the key that the process before this one held; the vault is opened by it.
+    pub(crate) fn take_key(&self, key: Option<DataKey>) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    async fn unlock(&self) -> Result<(), KeeperError> {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(key) = left
+            && self.keeper.unlock_with(key).await.is_ok()
+        {
+            self.typed.store(true, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.keeper.unlock().await.map(drop)
     }
 
     /// Opens the vault by what was typed.

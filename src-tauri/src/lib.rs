@@ -70,7 +70,7 @@ fn guarded<R: Runtime>(
 /// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
     forbid_core_dumps();
-    anew::wait_for_the_other();
+    let key = anew::wait_for_the_other();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
         window::complain(&oa_token::words::say(&oa_token::words::load(language), id));
@@ -96,6 +96,7 @@ pub fn run() -> ExitCode {
     let Ok(desk) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
         return stop("window-bad-environment");
     };
+    desk.take_key(key);
     let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
     ipc::forward_events(app.handle());

@@ -1,6 +1,7 @@
 //! Without a window the program takes no more than one that never had any.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use oa_token::rotation::plan::By;
@@ -96,4 +97,52 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     assert!(!crate::clipboard::clipboard().is_empty());
     until(|| desktop.has_ended(first)).await;
     assert!(crate::clipboard::clipboard().is_empty(), "taken out before");
+}
+
+/// Types into whatever has the keyboard, as a person does.
+fn type_in(arguments: &[&str]) {
+    assert!(Command::new("xdotool").args(arguments).status().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_was_typed_goes_on_with_the_program() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    wear_close_to_tray(&bench);
+    let data = bench.path("data");
+    let keeper = bench.keeper().await;
+    add(&bench, &keeper, "Shop Thảo My").await;
+    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE-passphrase")).await.unwrap();
+    drop(keeper);
+    let mut desktop = Desktop::start();
+    let icons = desktop.tray();
+    let mut command = desktop.command(&bench, &[]);
+    // The passphrase alone opens the vault now.
+    command.env("OA_TOKEN_TEST_ANEW_MS", "1000").env_remove("OA_TOKEN_KEY_FILE");
+    let first = desktop.start_program(command);
+    let tray = menu(&desktop, &icons).await;
+    tray.get("Kho token chưa mở").await;
+    until(is_window_open).await;
+    let begun = std::time::Instant::now();
+    while tray.find("Kho token chưa mở").is_some() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not taken");
+        type_in(&["key", "ctrl+a"]);
+        type_in(&["type", "FAKE-passphrase"]);
+        type_in(&["key", "Return"]);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    type_in(&["key", "ctrl+l"]);
+    tray.get("OA Token đang khóa").await;
+    close_window().await;
+    until(|| desktop.has_ended(first)).await;
+    until(|| icons.lock().unwrap().len() == 2).await;
+    let icon = icons.lock().unwrap()[1].clone();
+    // Its face is locked, its vault is open: without the key it would be shut.
+    crate::desktop::TrayMenu::of(&desktop, &icon).get("OA Token đang khóa").await;
+    let second = processes_of(&data);
+    assert_eq!(second.len(), 1);
+    for file in ["cmdline", "environ"] {
+        let told = std::fs::read(second[0].join(file)).unwrap();
+        assert!(!String::from_utf8_lossy(&told).contains("passphrase"), "{file}");
+    }
 }

@@ -109,12 +109,6 @@ impl Drop for WindowManager {
     }
 }
 
-/// Does the same where no window manager is at hand but for this.
-pub(crate) async fn quit_window() {
-    let _manager = WindowManager::start();
-    close_window().await;
-}
-
 /// Asks the window to close, as the button in its title does.
 pub(crate) async fn close_window() {
     let close = || Command::new("wmctrl").args(["-F", "-c", "OA Token"]).status().is_ok_and(|status| status.success());

@@ -54,8 +54,9 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let (app, desk) = (app.clone(), crate::desk(app));
     tauri::async_runtime::spawn(async move {
         let (mut events, mut stirred) = (desk.keeper.events(), desk.stirred.subscribe());
+        let mut has_looked = false;
         loop {
-            look(&app, &desk).await;
+            has_looked |= look(&app, &desk, !has_looked).await;
             tokio::select! {
                 event = events.recv() => match event {
                     Err(RecvError::Closed) => return,
@@ -73,10 +74,10 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Says what is to be said since the last look.
-async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+/// Says what is to be said since the last look; tells whether there was anything to see.
+async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bool {
     // Without a vault there is nothing to say.
-    let Ok(records) = desk.keeper.profiles().await else { return };
+    let Ok(records) = desk.keeper.profiles().await else { return false };
     let now = desk.keeper.now();
     let scene = Scene {
         standings: records.iter().filter_map(|record| Standing::of(record, now)).collect(),
@@ -85,13 +86,15 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
     };
     if scene.standings.is_empty() {
         // Perhaps the vault is not there yet: what was said is not forgotten.
-        return;
+        return false;
     }
+    // Who has just started the program with its window looks at it.
+    let is_seen = window::is_focused(app) || (is_first && window::is_open(app));
     let file = desk.keeper.environment().home.join("notices.json");
     let before = Said::read(&file);
     let mut said = Said { said: before.said.clone() };
     for notice in rule::what_to_say(&scene, &said.said, now) {
-        if tell(app, desk, &notice).await {
+        if tell(app, desk, &notice, is_seen).await {
             said.said.insert(notice.mark);
         }
     }
@@ -99,6 +102,7 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
     if said.said != before.said {
         said.keep(&file);
     }
+    true
 }
 
 /// Finds who is due while the vault is shut.
@@ -112,8 +116,8 @@ async fn held(desk: &Desk) -> Vec<String> {
 }
 
 /// Says it; tells whether it is said, by a notification or in the window. What can wait is said another time.
-async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice) -> bool {
-    let (is_seen, is_locked) = (window::is_focused(app), desk.keeper.is_app_locked());
+async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_seen: bool) -> bool {
+    let is_locked = desk.keeper.is_app_locked();
     match notice.why {
         // The first that nobody saw: who looks at the window needs no telling.
         Why::FirstByItself if is_seen || is_locked => return false,

@@ -3,6 +3,7 @@
 use thirtyfour::Key;
 
 use crate::bench::APP_ID;
+use crate::closing::{WindowManager, close_window};
 use crate::window::Page;
 
 /// One screen.
@@ -56,7 +57,11 @@ impl Stop {
                 Do::See(css) => drop(page.select(css).await),
                 Do::Paste(text) => page.paste(&text()).await,
                 Do::Help => page.keys(Key::F1).await,
-                Do::Close => crate::closing::quit_window().await,
+                Do::Close => {
+                    let _manager = WindowManager::start();
+                    close_window().await;
+                    page.get(self.shows).await;
+                }
             }
         }
         page.get(self.shows).await;

@@ -122,7 +122,26 @@ impl Keeper {
         let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.shared.options.keychain);
         let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
-        let (key, now) = (Arc::new(opened.key), self.now());
+        self.hold(opened.key).await?;
+        Ok(opened.warning)
+    }
+
+    /// Gives the vault's key to hand it to the process that takes this one's place; `None` while it is not held.
+    pub fn key_to_hand_over(&self) -> Option<Arc<DataKey>> {
+        self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes the vault's key that the process before this one held. Where there is a passphrase the face is closed.
+    ///
+    /// # Errors
+    /// [`KeeperError::Vault`] if it is not this vault's key.
+    pub async fn unlock_with(&self, key: DataKey) -> Result<(), KeeperError> {
+        self.hold(key).await?;
+        self.lock_at_start().await
+    }
+
+    async fn hold(&self, key: DataKey) -> Result<(), KeeperError> {
+        let (key, now) = (Arc::new(key), self.now());
         let held = Arc::clone(&key);
         let unlock = move |vault: &mut dyn Vault| {
             vault.unlock(&key)?;
@@ -134,7 +153,7 @@ impl Keeper {
         *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
         self.take_proxy().await;
         self.note_computer().await;
-        Ok(opened.warning)
+        Ok(())
     }
 
     /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.

@@ -64,7 +64,8 @@ impl DataKey {
         &self.0
     }
 
-    fn from_slice(bytes: &[u8]) -> Option<Self> {
+    /// Takes 32 bytes as the key; `None` if they are not as many.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         let mut key = Box::new(Zeroizing::new([0; KEY_BYTES]));
         if bytes.len() != KEY_BYTES {
             return None;
