@@ -3,9 +3,60 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout};
 
-use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::bench::Bench;
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::computer::AnyComputer;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::rotation::plan::By;
+use oa_token::zalo::ClientOptions;
+use serde_json::Value;
+use zalo_sim::{ExpiresIn, Fault};
+
+use crate::bench::{APP_ID, Bench, Ran};
+
+/// Fifteen seconds of steady network, the looks before and after, and a slow computer.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A clock of some minutes ago: what it refreshed is not just spent.
+struct Ago;
+
+impl Clock for Ago {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() - SignedDuration::from_mins(3)
+    }
+}
+
+/// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
+async fn let_it_be_due(bench: &Bench) {
+    let origin = Origin::parse(&bench.sim.origin()).unwrap();
+    let keeper = Keeper::start(KeeperOptions {
+        environment: Environment {
+            home: bench.data(),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(bench.path("key")),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock: Arc::new(Ago),
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience::default(),
+        computer: Arc::new(AnyComputer),
+    })
+    .unwrap();
+    keeper.open_or_create().await.unwrap();
+    let id = keeper.find("shop").await.unwrap().profile.id;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.set_automatic(&id, true).await.unwrap();
+    keeper.drain().await;
+}
 
 /// A watch that runs, and what it prints.
 struct Watching {
@@ -27,9 +78,13 @@ impl Watching {
         value
     }
 
-    fn end(mut self) -> Option<i32> {
+    fn tell_to_end(&self) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    fn end(mut self) -> Option<i32> {
+        self.tell_to_end();
         self.child.wait().unwrap().code()
     }
 }
@@ -79,4 +134,27 @@ async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
     assert!(!bench.run(&["list"]).out.contains("lần kế tiếp: "));
     assert_eq!(bench.run(&["auto", "shop"]).code, 2);
     assert_eq!(bench.run(&["auto", "nobody", "on"]).code, 3);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it_brings() {
+    let bench = Bench::new().await;
+    let_it_be_due(&bench).await;
+    bench.sim.script([Fault::Hold]);
+    let mut watching = Watching::start(&bench);
+    tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("it comes by itself");
+    let beside = bench.spawn(&["token", "shop"]);
+    watching.tell_to_end();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(watching.child.try_wait().unwrap().is_none(), "an answer is on its way");
+    bench.sim.release();
+    let (code, beside) = tokio::task::spawn_blocking(move || {
+        (watching.child.wait().unwrap().code(), Ran::of(&beside.wait_with_output().unwrap()))
+    })
+    .await
+    .unwrap();
+    assert_eq!((code, beside.code), (Some(0), 0), "{}", beside.err);
+    assert!(beside.out.trim() == bench.sim.live_pair(APP_ID).unwrap().access_token);
+    assert_eq!(bench.sim.spends(), 2, "once by itself, and not by the other");
 }
