@@ -9,7 +9,7 @@ cargo xtask test                     every check
 cargo xtask test --list              the names of its steps
 cargo xtask test --only STEP,STEP    these steps and no others
 cargo xtask test --keep-going        goes on after a step that failed
-cargo xtask bench                    how long the real window takes, few OAs beside many
+cargo xtask bench [OPTIONS]          times, memory and rates, beside other programs; --only PART, --quick, --write FILE
 cargo xtask prove [OPTIONS]          the three promises, tried as often as it takes; see --help
 cargo xtask licences                 lists the parts the product is made of anew
 cargo xtask screens                  takes the pictures in docs/screens anew";

@@ -70,10 +70,13 @@ fn main() -> ExitCode {
         }
         Wish::Prove(options) => prove::run(&house, &options),
         Wish::Bench(options) => {
+            let programs = prove::bench(&house, &options);
+            if options.iter().any(|option| option == "--only") {
+                return programs;
+            }
             // Both are measured, whatever the first comes to.
-            let command = prove::bench(&house, &options);
-            let window = window::run(&house, &cargo::BENCH);
-            if command == ExitCode::SUCCESS { window } else { command }
+            let page = window::run(&house, &cargo::BENCH);
+            if programs == ExitCode::SUCCESS { page } else { programs }
         }
         Wish::Screens => window::run(&house, &cargo::SCREENS),
     }

@@ -37,6 +37,9 @@ const TESTS: &[&str] = &[
     "xfsprogs",
 ];
 
+/// What the bench measures ours beside.
+const RIVALS: &[&str] = &["chromium", "curl"];
+
 /// Installs what building needs.
 pub(crate) const FOR_RUN: Step = Step {
     name: "packages",
@@ -50,6 +53,14 @@ pub(crate) const FOR_TEST: Step = Step {
     name: "packages",
     does: "the system's packages for building and testing",
     act: |house: &House, _: &mut Tally| install(&house.root, &[BUILD, TESTS].concat()),
+    on_failure: OnFailure::Stop,
+};
+
+/// Installs what building, testing and measuring need.
+pub(crate) const FOR_BENCH: Step = Step {
+    name: "packages",
+    does: "the system's packages for building, testing and measuring",
+    act: |house: &House, _: &mut Tally| install(&house.root, &[BUILD, TESTS, RIVALS].concat()),
     on_failure: OnFailure::Stop,
 };
 

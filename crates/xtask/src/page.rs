@@ -56,6 +56,18 @@ pub(crate) const BUILD: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
+/// Builds the page over a pretended shell, for a browser to show.
+pub(crate) const PREVIEW: Step = Step {
+    name: "page-preview",
+    does: "builds the page over a pretended shell into target/preview",
+    act: |house, _| {
+        Call::new(&house.page(), NPM, ["run", "build", "--", "--config", "dev/vite.config.ts"])
+            .run()
+            .map(|()| Done::Ran)
+    },
+    on_failure: OnFailure::Stop,
+};
+
 fn script(house: &House, name: &str) -> Call {
     // CI: a test runner that finds a terminal would watch files instead of ending.
     Call::new(&house.page(), NPM, ["run", name]).env("CI", "true")

@@ -30,9 +30,14 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     exit(full(house, options, &[WINDOW, COMMAND]))
 }
 
-/// The command's part of the bench, beside the window's.
+/// The bench of the programs as they run.
 pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
-    exit(full(house, &[&["bench".to_owned()], options].concat(), &[COMMAND]))
+    let ready = steps::run(house, window::READY_TO_BENCH, false);
+    if !ready.is_good() {
+        ready.print();
+        return ready.exit();
+    }
+    exit(full(house, &[&["bench".to_owned()], options].concat(), &[WINDOW, COMMAND]))
 }
 
 fn exit(result: Result<(), Failure>) -> ExitCode {

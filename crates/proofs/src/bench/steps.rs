@@ -1,13 +1,9 @@
 //! Where our own time goes, and how long an answer is in memory alone.
 
 use std::io::Write;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oa_token::clock::SystemClock;
-use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperEvent, KeeperOptions, Patience, Phase};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{KeeperEvent, Phase};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::rotation::plan::By;
@@ -17,6 +13,7 @@ use tokio::sync::broadcast::Receiver;
 use zalo_sim::{Config, Sim};
 
 use super::Line;
+use super::oas::keeper;
 use crate::home::{self, APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
 
@@ -68,24 +65,6 @@ fn disk(home: &Home) -> Result<Vec<f64>, Trouble> {
 
 fn millis(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1000.0
-}
-
-fn keeper(home: &Home) -> Result<Keeper, Trouble> {
-    let origin = Origin::parse(home.origin())?;
-    Ok(Keeper::start(KeeperOptions {
-        environment: Environment {
-            home: home.data(),
-            home_is_named: true,
-            key: KeyFrom::KeyFile(home.key()),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock: Arc::new(SystemClock),
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions::default(),
-        patience: Patience::default(),
-        computer: Arc::new(oa_token::computer::AnyComputer),
-    })?)
 }
 
 /// Opens and unlocks the vault as each start of the command does.

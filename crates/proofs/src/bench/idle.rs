@@ -1,0 +1,61 @@
+//! What waiting costs: the processor's time of programs that have nothing to do.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zalo_sim::Config;
+
+use super::page::Page;
+use super::programs::{self, Running};
+use super::{oas, processes};
+use crate::home::{self, Home};
+use crate::proof::{Scale, Trouble};
+
+/// How long they are watched.
+const LONG: Duration = Duration::from_secs(600);
+const SHORT: Duration = Duration::from_secs(60);
+/// What happens at a start has happened by then: the network is known to be steady, and the first looks are past.
+const SETTLED: Duration = Duration::from_secs(40);
+/// As many as a shop keeper with many shops has.
+const OAS: usize = 50;
+/// The most of one core, in hundredths.
+const MOST: f64 = 0.1;
+
+/// Measures both at once: they do nothing that could be in each other's way.
+pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
+    let sim = home::zalo(Config::default())?;
+    let homes = [Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?];
+    let runtime = tokio::runtime::Runtime::new()?;
+    for home in &homes {
+        runtime.block_on(oas::add(home, &sim, OAS))?;
+    }
+    let spends = sim.spends();
+    let [hidden, watch] = &homes;
+    let mut programs = vec![("`oa-token watch`", Running::start(&mut watch.command(&["watch"]))?)];
+    let no_window = crate::window::Window::missing(scale);
+    if no_window.is_none() {
+        programs
+            .push(("OA Token without a window", Running::start(&mut programs::ours(scale, hidden, &["--hidden"]))?));
+    }
+    thread::sleep(SETTLED);
+    let busy = |programs: &[(&str, Running)]| -> Vec<f64> {
+        programs.iter().map(|(_, running)| processes::busy(&processes::below(&running.0))).collect()
+    };
+    let (before, begun) = (busy(&programs), Instant::now());
+    thread::sleep(if scale.quick { SHORT } else { LONG });
+    let (after, passed) = (busy(&programs), begun.elapsed().as_secs_f64());
+    if sim.spends() != spends {
+        return Err("something was due after all".into());
+    }
+    page.part(
+        "While nothing is due",
+        &format!("The processor's time, user and system, of {OAS} OAs that refresh by themselves and are not due, over {passed:.0} s, as a part of one core. Counted in hundredths of a second."),
+    );
+    for (((what, _), before), after) in programs.iter().zip(before).zip(after) {
+        page.at_most(what, (after - before) / passed * 100.0, MOST, " %");
+    }
+    if let Some(why) = no_window {
+        page.line(&format!("- not measured: {why}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! A thousand OAs that are due at once: how near to the rate that Zalo and four at a time allow, and on what memory.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zalo_sim::{Config, ExpiresIn, Fault};
+
+use super::page::Page;
+use super::programs::Running;
+use super::{Line, oas, processes};
+use crate::home::{self, Home};
+use crate::proof::{Scale, Trouble};
+
+const OAS: usize = 1000;
+/// How long Zalo takes to answer.
+const ANSWER: Duration = Duration::from_millis(200);
+/// As many are on their way at once (`keeper::desk`).
+const AT_ONCE: f64 = 4.0;
+/// The least part of the ideal rate, in hundredths.
+const LEAST: f64 = 90.0;
+/// The most memory may grow from the first quarter to the last, as a multiple.
+const FLAT: f64 = 1.1;
+const LOOK: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Measures.
+pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
+    let count = if scale.quick { OAS / 10 } else { OAS };
+    let sim = home::zalo(Config::default())?;
+    let home = Home::new(scale, sim.origin())?;
+    sim.script((0..count).map(|_| Fault::ExpiresIn(ExpiresIn::String(1))));
+    tokio::runtime::Runtime::new()?.block_on(oas::add(&home, &sim, count))?;
+    let slow = u64::try_from(ANSWER.as_millis())?;
+    sim.script((0..count).map(|_| Fault::Slow { ms: slow }));
+    let before = sim.spends();
+    let watch = Running::start(&mut home.command(&["watch"]))?;
+    let end = Instant::now() + PATIENCE;
+    let (mut begun, mut memory) = (None, Vec::new());
+    let took = loop {
+        thread::sleep(LOOK);
+        let spends = sim.spends() - before;
+        if spends > 0 {
+            let begun = *begun.get_or_insert_with(Instant::now);
+            memory.push(processes::memory(&processes::below(&watch.0)));
+            if spends == count {
+                break begun.elapsed();
+            }
+        }
+        if Instant::now() > end {
+            return Err(format!("{spends} of {count} were refreshed").into());
+        }
+    };
+    let ideal = (ANSWER * u32::try_from(count)?).as_secs_f64() / AT_ONCE;
+    page.part(
+        "Many that are due at once",
+        &format!("{count} OAs in one vault, due, refreshed by `oa-token watch`; practice Zalo answers after {} ms. From the first token spent to the last, looked at every {} ms; ideal are {AT_ONCE} at a time without a moment between, {ideal:.0} s. Memory as above, from the first token spent to the last.", ANSWER.as_millis(), LOOK.as_millis()),
+    );
+    let quarter = memory.len() / 4;
+    let (first, last) = (memory[..quarter].to_vec(), memory[memory.len() - quarter..].to_vec());
+    let growth = Line::new("", last.clone()).part(50) / Line::new("", first.clone()).part(50);
+    page.figures("MiB", &[Line::new("memory, first quarter", first), Line::new("memory, last quarter", last)]);
+    page.line(&format!("- took {:.1} s", took.as_secs_f64()));
+    page.at_least("of the ideal rate", ideal / took.as_secs_f64() * 100.0, LEAST, " %");
+    page.at_most("memory, last quarter / first quarter", growth, FLAT, "");
+    Ok(())
+}

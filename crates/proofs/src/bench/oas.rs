@@ -1,0 +1,78 @@
+//! Homes with OAs as a user has them: refreshed once by hand, refreshing by itself.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SharedClock, SystemClock};
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::outcome::AttemptResult;
+use oa_token::profile::{AppId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileSeed;
+use oa_token::zalo::ClientOptions;
+use zalo_sim::Sim;
+
+use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::proof::Trouble;
+
+/// A clock of some minutes ago: what it refreshed is not just spent.
+struct Ago;
+
+impl Clock for Ago {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() - SignedDuration::from_mins(3)
+    }
+}
+
+/// Starts a keeper on a home, as the command has one.
+pub(super) fn keeper(home: &Home) -> Result<Keeper, Trouble> {
+    keeper_by(home, Arc::new(SystemClock))
+}
+
+fn keeper_by(home: &Home, clock: SharedClock) -> Result<Keeper, Trouble> {
+    let origin = Origin::parse(home.origin())?;
+    Ok(Keeper::start(KeeperOptions {
+        environment: Environment {
+            home: home.data(),
+            home_is_named: true,
+            key: KeyFrom::KeyFile(home.key()),
+            oauth: origin.clone(),
+            api: origin,
+        },
+        clock,
+        keychain: Arc::new(OsKeychain::new()),
+        client: ClientOptions::default(),
+        patience: Patience::default(),
+        computer: Arc::new(oa_token::computer::AnyComputer),
+    })?)
+}
+
+/// Puts OAs into a home, each refreshed by hand minutes ago and switched to refresh by itself from now on. How long their
+/// access tokens live is Zalo's affair.
+pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trouble> {
+    let keeper = keeper_by(home, Arc::new(Ago))?;
+    keeper.open_or_create().await?;
+    for number in 0..count {
+        let refresh = Secret::new(sim.issue_pair(APP_ID).refresh_token);
+        let seed = ProfileSeed {
+            name: ProfileName::parse(&format!("Cà phê số {number}"))?,
+            app_id: AppId::parse(APP_ID)?,
+            kind: ProfileKind::Live,
+            secret_key: Secret::new(SECRET_KEY),
+            pair: TokenPair { access: None, refresh: Some(refresh) },
+        };
+        let id = keeper.create(seed).await?.id;
+        let outcome = keeper.refresh(&id, By::Click).await?;
+        if !matches!(outcome.result, AttemptResult::Saved(_)) {
+            return Err(format!("OA {number} was not refreshed").into());
+        }
+        keeper.set_automatic(&id, true).await?;
+    }
+    keeper.drain().await;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! The programs of the bench: ours on a home, and a browser with the same page; each one group of processes.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::processes;
+use crate::home::Home;
+use crate::proof::{Scale, Trouble};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_millis(20);
+/// As ours is.
+const SIZE: &str = "--window-size=1180,780";
+
+/// A program and what it started; all of it ends with this.
+pub(super) struct Running(pub(super) Child);
+
+impl Running {
+    pub(super) fn start(command: &mut Command) -> Result<Self, Trouble> {
+        Ok(Self(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?))
+    }
+
+    /// Asks it to end, and waits for that: a browser leaves its profile whole.
+    pub(super) fn end(mut self) -> Result<(), Trouble> {
+        signal("-TERM", &self.0);
+        let end = Instant::now() + PATIENCE;
+        while self.0.try_wait()?.is_none() && Instant::now() < end {
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        signal("-KILL", &self.0);
+        // It was ours to wait for.
+        self.0.wait().ok();
+    }
+}
+
+fn signal(name: &str, child: &Child) {
+    let group = format!("-{}", child.id());
+    Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status().ok();
+}
+
+/// Gives a call of the window's program on a home.
+pub(super) fn ours(scale: &Scale, home: &Home, args: &[&str]) -> Command {
+    let mut command = Command::new(scale.window());
+    home.dress(&mut command).args(args);
+    for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
+        command.env(name, home.folder().join(name));
+    }
+    command
+}
+
+/// Ends whatever runs on a home, and waits until nothing does.
+pub(super) fn end_all(home: &Home) -> Result<(), Trouble> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let left = processes::of_home(home);
+        if left.is_empty() {
+            return Ok(());
+        }
+        if Instant::now() > end {
+            return Err("a program does not end".into());
+        }
+        let numbers = left.iter().map(u32::to_string);
+        Command::new("kill").arg("-KILL").args(numbers).stderr(Stdio::null()).status()?;
+        thread::sleep(LOOK);
+    }
+}
+
+/// Tells whether there is the browser that ours is measured beside.
+pub(super) fn has_browser() -> bool {
+    Command::new("chromium").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// Gives a call of the browser with this page as a program of its own, on a profile that it keeps.
+pub(super) fn browser(profile: &Path, address: &str) -> Command {
+    let mut command = Command::new("chromium");
+    command
+        .arg(format!("--app={address}"))
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .args([SIZE, "--window-position=0,0", "--no-first-run", "--no-default-browser-check"])
+        .args(["--disable-background-networking", "--disable-component-update", "--password-store=basic"])
+        .env("NO_PROXY", "*");
+    // It refuses its sandbox to root; without it it is faster and smaller, to its advantage.
+    if fs::metadata("/proc/self").is_ok_and(|of_us| of_us.uid() == 0) {
+        command.arg("--no-sandbox");
+    }
+    command
+}

@@ -1,0 +1,231 @@
+//! The real window: how soon it is painted, beside a browser with the same page; and what memory it takes, with and
+//! without its window.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use zalo_sim::Config;
+
+use super::page::Page;
+use super::programs::{self, Running};
+use super::screen::Screen;
+use super::{Line, oas, processes, served};
+use crate::home::{self, Home};
+use crate::proof::{Scale, Trouble};
+
+/// The most a start may take, as a multiple of the browser's.
+const BESIDE_BROWSER: f64 = 0.8;
+/// The most the program may take without a window, in MiB.
+const HIDDEN: f64 = 70.0;
+/// The most the command may take that keeps watch.
+const WATCH: f64 = 15.0;
+/// What takes memory at the start has taken it by then.
+const SETTLED: Duration = Duration::from_secs(5);
+/// The program begins anew half a minute after its window was closed, and once nothing is under way.
+const ANEW: Duration = Duration::from_secs(90);
+/// Rounds of what takes minutes.
+const ROUNDS: usize = 3;
+/// Reopenings a round, right after closing.
+const REOPENINGS: usize = 5;
+/// Where `cargo xtask bench` has left the page over a pretended shell.
+const PREVIEW: &str = "target/preview";
+
+/// Everything that is measured of the window.
+struct Stage<'a> {
+    scale: &'a Scale,
+    screen: Screen,
+    home: Home,
+    /// The browser's profile, and the page's address; none where there is no browser.
+    browser: Option<(TempDir, String)>,
+}
+
+/// Measures; tells on the page what could not be.
+pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
+    if let Some(why) = crate::window::Window::missing(scale) {
+        page.line(&format!("- not measured: {why}"));
+        return Ok(());
+    }
+    let sim = home::zalo(Config::default())?;
+    let home = Home::new(scale, sim.origin())?;
+    tokio::runtime::Runtime::new()?.block_on(oas::add(&home, &sim, 1))?;
+    let looks = r#"{"looks":{"language":"vi","theme":"light","closeToTray":true}}"#;
+    oa_token::whole_file::write(&home.data().join("settings.json"), looks.as_bytes())?;
+    let preview = PathBuf::from(PREVIEW);
+    let browser = if programs::has_browser() && preview.is_dir() {
+        let address = format!("{}/dev/preview.html?scene=main", served::serve(preview)?);
+        Some((tempfile::tempdir()?, address))
+    } else {
+        None
+    };
+    let stage = Stage { scale, screen: Screen::connect()?, home, browser };
+    stage.starts(page)?;
+    stage.memory(page)
+}
+
+impl Stage<'_> {
+    fn start(&self, args: &[&str]) -> Result<Running, Trouble> {
+        Running::start(&mut programs::ours(self.scale, &self.home, args))
+    }
+
+    /// Waits for the page; gives the milliseconds since then.
+    fn painted(&self, begun: Instant) -> Result<f64, Trouble> {
+        Ok((self.screen.until_painted()? - begun).as_secs_f64() * 1000.0)
+    }
+
+    fn end_ours(&self, running: Running) -> Result<(), Trouble> {
+        drop(running);
+        programs::end_all(&self.home)?;
+        self.screen.until_bare()
+    }
+
+    fn starts(&self, page: &mut Page) -> Result<(), Trouble> {
+        let (mut ours, mut browsers) = (Vec::new(), Vec::new());
+        // In turn, so that whatever else the machine does meets both alike. The first of each warms up.
+        for round in 0..=self.scale.count.min(21) {
+            let begun = Instant::now();
+            let running = self.start(&[])?;
+            let took = self.painted(begun)?;
+            self.end_ours(running)?;
+            if round > 0 {
+                ours.push(took);
+            }
+            let Some((profile, address)) = &self.browser else { continue };
+            let begun = Instant::now();
+            let running = Running::start(&mut programs::browser(profile.path(), address))?;
+            let took = self.painted(begun)?;
+            running.end()?;
+            self.screen.until_bare()?;
+            if round > 0 {
+                browsers.push(took);
+            }
+        }
+        page.part(
+            "From the start to the painted window",
+            "From starting the process to the filled button of an OA's page on the X screen, looked at every 4 ms from outside, the same for both. Ours opens its vault, asks practice Zalo nothing and shows one OA; Chromium shows the same page over a pretended shell, served from this computer, with `--app=`, a warm profile and no page but this. In turn; the first round warms up. No graphics card: both paint by software.",
+        );
+        let (ours, browsers) = (Line::new("OA Token", ours), Line::new("Chromium `--app=`", browsers));
+        let ratio = ours.part(50) / browsers.part(50);
+        if self.browser.is_some() {
+            page.times(&[ours, browsers]);
+            page.at_most("OA Token / Chromium", ratio, BESIDE_BROWSER, "");
+        } else {
+            page.times(&[ours]);
+            page.line("- not measured: Chromium, which is not here");
+        }
+        Ok(())
+    }
+
+    fn memory(&self, page: &mut Page) -> Result<(), Trouble> {
+        let mut figures = Figures::default();
+        for _ in 0..ROUNDS {
+            self.live(&mut figures)?;
+            if let Some((profile, address)) = &self.browser {
+                let running = Running::start(&mut programs::browser(profile.path(), address))?;
+                self.screen.until_painted()?;
+                thread::sleep(SETTLED);
+                figures.browser.push(processes::memory(&processes::below(&running.0)));
+                running.end()?;
+                self.screen.until_bare()?;
+            }
+            let watch = Running::start(&mut self.home.command(&["watch"]))?;
+            thread::sleep(SETTLED);
+            figures.watch.push(processes::memory(&processes::below(&watch.0)));
+        }
+        figures.tell(page);
+        Ok(())
+    }
+
+    /// One life of the program: started without a window, opened, closed, begun anew, opened again.
+    fn live(&self, figures: &mut Figures) -> Result<(), Trouble> {
+        let memory = || {
+            thread::sleep(SETTLED);
+            processes::memory(&processes::of_home(&self.home))
+        };
+        let running = self.start(&["--hidden"])?;
+        figures.hidden.push(memory());
+        let first = processes::of_home(&self.home);
+        self.open()?;
+        figures.open.push(memory());
+        self.screen.close_window()?;
+        figures.closed.push(memory());
+        for _ in 0..REOPENINGS {
+            figures.reopened.push(self.open()?);
+            thread::sleep(Duration::from_secs(1));
+            self.screen.close_window()?;
+        }
+        let end = Instant::now() + ANEW;
+        while processes::of_home(&self.home).iter().any(|process| first.contains(process)) {
+            if Instant::now() > end {
+                return Err("it does not begin anew".into());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        figures.anew.push(memory());
+        figures.reopened_anew.push(self.open()?);
+        self.end_ours(running)
+    }
+
+    /// Opens the window as a second start does; gives the milliseconds until it was painted.
+    fn open(&self) -> Result<f64, Trouble> {
+        let begun = Instant::now();
+        let mut second: Command = programs::ours(self.scale, &self.home, &[]);
+        let status = second.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+        if !status.success() {
+            return Err(format!("a second start ended with {status}").into());
+        }
+        self.painted(begun)
+    }
+}
+
+/// What was measured of lives, in MiB and milliseconds.
+#[derive(Default)]
+struct Figures {
+    hidden: Vec<f64>,
+    open: Vec<f64>,
+    closed: Vec<f64>,
+    anew: Vec<f64>,
+    watch: Vec<f64>,
+    browser: Vec<f64>,
+    reopened: Vec<f64>,
+    reopened_anew: Vec<f64>,
+}
+
+impl Figures {
+    fn tell(self, page: &mut Page) {
+        page.part(
+            "Opening the window again",
+            "From a second start, which is what a click on the program's icon is, to the painted window of the program that runs without one.",
+        );
+        page.times(&[
+            Line::new("right after it was closed", self.reopened),
+            Line::new("after the program began anew", self.reopened_anew),
+        ]);
+        page.part(
+            "Memory",
+            "The whole tree of processes, WebKit's and Chromium's own among them, five seconds after the last thing that happened; pages that several share are shared out among them (PSS). One OA. A session bus without a tray; no graphics card, so that the software that paints is in it.",
+        );
+        let (hidden, anew, watch) = (
+            Line::new("without a window since the start", self.hidden),
+            Line::new("half a minute later, begun anew", self.anew),
+            Line::new("`oa-token watch`", self.watch),
+        );
+        let [of_hidden, of_anew, of_watch] = [&hidden, &anew, &watch].map(|line| line.part(50));
+        let mut lines = vec![
+            hidden,
+            Line::new("window open", self.open),
+            Line::new("window just closed", self.closed),
+            anew,
+            watch,
+        ];
+        if !self.browser.is_empty() {
+            lines.push(Line::new("Chromium `--app=`, the same page", self.browser));
+        }
+        page.figures("MiB", &lines);
+        page.at_most("without a window", of_hidden, HIDDEN, " MiB");
+        page.at_most("begun anew", of_anew, HIDDEN, " MiB");
+        page.at_most("`oa-token watch`", of_watch, WATCH, " MiB");
+    }
+}
