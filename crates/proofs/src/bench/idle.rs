@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use zalo_sim::Config;
 
 use super::page::Page;
-use super::programs::{self, Running};
+use super::programs::{self, Bus, Running};
 use super::{oas, processes};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
@@ -32,10 +32,13 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let spends = sim.spends();
     let [hidden, watch] = &homes;
     let mut programs = vec![("`oa-token watch`", Running::start(&mut watch.command(&["watch"]))?)];
+    let bus = Bus::start()?;
     let no_window = crate::window::Window::missing(scale);
     if no_window.is_none() {
-        programs
-            .push(("OA Token without a window", Running::start(&mut programs::ours(scale, hidden, &["--hidden"]))?));
+        programs.push((
+            "OA Token without a window",
+            Running::start(&mut programs::ours(scale, hidden, &bus, &["--hidden"]))?,
+        ));
     }
     thread::sleep(SETTLED);
     let busy = |programs: &[(&str, Running)]| -> Vec<f64> {

@@ -1,6 +1,7 @@
 //! The programs of the bench: ours on a home, and a browser with the same page; each one group of processes.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -23,6 +24,19 @@ pub(super) struct Running(pub(super) Child);
 impl Running {
     pub(super) fn start(command: &mut Command) -> Result<Self, Trouble> {
         Ok(Self(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?))
+    }
+
+    /// Waits until it has ended by itself.
+    pub(super) fn until_ended(mut self) -> Result<(), Trouble> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.0.try_wait()? {
+                Some(status) if status.success() => return Ok(()),
+                Some(status) => return Err(format!("it ended with {status}").into()),
+                None if Instant::now() > end => return Err("it does not end by itself".into()),
+                None => thread::sleep(LOOK),
+            }
+        }
     }
 
     /// Asks it to end, and waits for that: a browser leaves its profile whole.
@@ -49,10 +63,28 @@ fn signal(name: &str, child: &Child) {
     Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status().ok();
 }
 
+/// A session bus: by it a second start finds the first.
+pub(super) struct Bus {
+    _daemon: Running,
+    address: String,
+}
+
+impl Bus {
+    pub(super) fn start() -> Result<Self, Trouble> {
+        let mut daemon = Command::new("dbus-daemon");
+        daemon.args(["--session", "--nofork", "--print-address=1"]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut daemon = daemon.stderr(Stdio::null()).process_group(0).spawn()?;
+        let mut address = String::new();
+        BufReader::new(daemon.stdout.take().ok_or("no stdout")?).read_line(&mut address)?;
+        Ok(Self { _daemon: Running(daemon), address: address.trim().to_owned() })
+    }
+}
+
 /// Gives a call of the window's program on a home.
-pub(super) fn ours(scale: &Scale, home: &Home, args: &[&str]) -> Command {
+pub(super) fn ours(scale: &Scale, home: &Home, bus: &Bus, args: &[&str]) -> Command {
     let mut command = Command::new(scale.window());
     home.dress(&mut command).args(args);
+    command.env("DBUS_SESSION_BUS_ADDRESS", &bus.address).env("NO_AT_BRIDGE", "1");
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
         command.env(name, home.folder().join(name));
     }

@@ -2,7 +2,6 @@
 //! without its window.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,7 +9,7 @@ use tempfile::TempDir;
 use zalo_sim::Config;
 
 use super::page::Page;
-use super::programs::{self, Running};
+use super::programs::{self, Bus, Running};
 use super::screen::Screen;
 use super::{Line, oas, processes, served};
 use crate::home::{self, Home};
@@ -38,6 +37,7 @@ struct Stage<'a> {
     scale: &'a Scale,
     screen: Screen,
     home: Home,
+    bus: Bus,
     /// The browser's profile, and the page's address; none where there is no browser.
     browser: Option<(TempDir, String)>,
 }
@@ -60,14 +60,14 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     } else {
         None
     };
-    let stage = Stage { scale, screen: Screen::connect()?, home, browser };
+    let stage = Stage { scale, screen: Screen::connect()?, home, bus: Bus::start()?, browser };
     stage.starts(page)?;
     stage.memory(page)
 }
 
 impl Stage<'_> {
     fn start(&self, args: &[&str]) -> Result<Running, Trouble> {
-        Running::start(&mut programs::ours(self.scale, &self.home, args))
+        Running::start(&mut programs::ours(self.scale, &self.home, &self.bus, args))
     }
 
     /// Waits for the page; gives the milliseconds since then.
@@ -171,12 +171,10 @@ impl Stage<'_> {
     /// Opens the window as a second start does; gives the milliseconds until it was painted.
     fn open(&self) -> Result<f64, Trouble> {
         let begun = Instant::now();
-        let mut second: Command = programs::ours(self.scale, &self.home, &[]);
-        let status = second.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-        if !status.success() {
-            return Err(format!("a second start ended with {status}").into());
-        }
-        self.painted(begun)
+        let second = self.start(&[])?;
+        let took = self.painted(begun)?;
+        second.until_ended()?;
+        Ok(took)
     }
 }
 
