@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use oa_token::home::Environment;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, Manager, RunEvent, Runtime};
+use tauri::{Manager, RunEvent, Runtime};
 
 mod anew;
 mod clipboard;
@@ -93,20 +93,24 @@ pub fn run() -> ExitCode {
     // The keeper's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());
     let reason = oa_token::words::say(&oa_token::words::load(language), "awake-reason");
-    let Ok(desk) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
+    let Ok(made) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
         return stop("window-bad-environment");
     };
-    desk.take_key(key);
-    let Ok(app) = build(base, context(), desk) else { return stop("window-cannot-open") };
+    made.take_key(key);
+    let Ok(app) = build(base, context(), made) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
     ipc::forward_events(app.handle());
-    tray::start(app.handle());
-    notices::start(app.handle());
+    let opening = desk(app.handle());
     if window::is_hidden(std::env::args_os()) {
-        start_hidden(app.handle());
+        opening.closing.keep_running(true);
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
+    // While the page loads; its first question waits for it.
+    tauri::async_runtime::spawn(async move { opening.open_once().await });
+    // After the window, which somebody waits for.
+    tray::start(app.handle());
+    notices::start(app.handle());
     app.run(|handle, event| {
         if let RunEvent::ExitRequested { api, code: None, .. } = &event {
             api.prevent_exit();
@@ -117,13 +121,6 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
-}
-
-/// Begins without a window: nobody's page asks for the vault, so it is opened here.
-fn start_hidden<R: Runtime>(app: &AppHandle<R>) {
-    let desk = desk(app);
-    desk.closing.keep_running(true);
-    tauri::async_runtime::spawn(async move { desk.open_once().await });
 }
 
 /// Gives the desk that commands share.

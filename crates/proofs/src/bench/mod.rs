@@ -79,7 +79,7 @@ pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
         jiff::Zoned::now().date(),
         crate::page::commit()
     ));
-    page.line("The programs are built with the profile `bench`: optimised, not linked as one piece.\n");
+    page.line("The command is built with the profile `bench`: optimised, not linked as one piece; the window as it is shipped.\n");
     page.text += &machine::text()?;
     for (name, measure) in parts {
         say(&format!("measuring: {name}"));
