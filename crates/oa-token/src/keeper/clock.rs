@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::lock::{self, ProfileLock};
 use super::{Keeper, KeeperError, KeeperEvent};
@@ -17,6 +18,9 @@ use crate::schedule::rhythm::LONGEST_SLEEP;
 use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Wish, in_order};
 use crate::secret::Secret;
 use crate::vault::{ProfileRecord, SettingName, VaultError};
+
+/// Many refreshes at once are many changes: they are looked at together.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What the clock tells whoever runs it.
 #[derive(Debug, Clone)]
@@ -102,12 +106,19 @@ impl Keeper {
     pub async fn run_clock(&self, mut tell: impl FnMut(ClockNews)) {
         let mut run = Run { keeper: self, rhythm: Rhythm::new(), lock: None, under_way: JoinSet::new(), told: None };
         let mut events = self.events();
+        let pace = self.shared.options.patience.pace.max(1);
         loop {
-            let sleep = run.turn(&mut tell).await;
-            tokio::select! {
-                () = tokio::time::sleep(sleep / self.shared.options.patience.pace.max(1)) => {}
-                Some(ended) = run.under_way.join_next() => run.end(ended, &mut tell),
-                () = changed(&mut events) => {}
+            let mut next = Instant::now() + run.turn(&mut tell).await / pace;
+            let soon = || Instant::now() + PAUSE / pace;
+            while Instant::now() < next {
+                tokio::select! {
+                    () = tokio::time::sleep_until(next) => {}
+                    Some(ended) = run.under_way.join_next() => {
+                        run.end(ended, &mut tell);
+                        next = next.min(soon());
+                    }
+                    () = changed(&mut events) => next = next.min(soon()),
+                }
             }
         }
     }

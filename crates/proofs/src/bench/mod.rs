@@ -36,8 +36,8 @@ type Part = (&'static str, fn(&Scale, &mut Page) -> Result<(), Trouble>);
 const PARTS: &[Part] = &[
     ("refresh", refresh),
     ("steps", where_time_goes),
-    ("window", window::measure),
     ("many", many::measure),
+    ("window", window::measure),
     ("idle", idle::measure),
 ];
 
