@@ -3,7 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 
+use oa_token::clock::SharedClock;
+use oa_token::computer::AnyComputer;
+use oa_token::home::Environment;
+use oa_token::keeper::{Keeper, KeeperOptions, Patience};
+use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::origin::Origin;
+use oa_token::zalo::ClientOptions;
 use serde_json::Value;
 use tempfile::TempDir;
 use zalo_sim::{App, Config, Pair, Sim};
@@ -75,6 +83,26 @@ impl Bench {
     /// The tutorial's three values and a name, as plain JSON.
     pub(crate) fn shop(&self) -> String {
         draft("shop", &self.first.refresh_token)
+    }
+
+    /// A keeper on the same home by another clock, as the window has one.
+    pub(crate) fn keeper_by(&self, clock: SharedClock) -> Keeper {
+        let origin = Origin::parse(&self.sim.origin()).unwrap();
+        Keeper::start(KeeperOptions {
+            environment: Environment {
+                home: self.data(),
+                home_is_named: true,
+                key: KeyFrom::KeyFile(self.path("key")),
+                oauth: origin.clone(),
+                api: origin,
+            },
+            clock,
+            keychain: Arc::new(OsKeychain::new()),
+            client: ClientOptions::default(),
+            patience: Patience::default(),
+            computer: Arc::new(AnyComputer),
+        })
+        .unwrap()
     }
 
     pub(crate) fn command(&self) -> Command {

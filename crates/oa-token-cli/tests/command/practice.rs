@@ -4,45 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::computer::AnyComputer;
 use oa_token::exchange::draft::NewProfile;
-use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileName};
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
-use oa_token::zalo::ClientOptions;
 use serde_json::Value;
 use zalo_sim::{Config, Practice, Sim};
 
 use crate::bench::{Bench, draft};
 
-/// A keeper on the bench's home, as the window has one.
-fn keeper(bench: &Bench) -> Keeper {
-    let origin = Origin::parse(&bench.sim.origin()).unwrap();
-    Keeper::start(KeeperOptions {
-        environment: Environment {
-            home: bench.data(),
-            home_is_named: true,
-            key: KeyFrom::KeyFile(bench.path("key")),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock: Arc::new(SystemClock),
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions::default(),
-        patience: Patience::default(),
-        computer: Arc::new(AnyComputer),
-    })
-    .unwrap()
-}
-
 /// Makes the practice OA "OA mẫu" beside the bench's "shop", as the window does.
 async fn practise(bench: &Bench) -> Practice {
-    let keeper = keeper(bench);
+    let keeper = bench.keeper_by(Arc::new(SystemClock));
     let practice = Practice::start(&keeper.environment().practice_file()).await.unwrap();
     let (app, pair) = (Practice::app(), practice.first_pair().await.unwrap());
     keeper.open_or_create().await.unwrap();
@@ -126,7 +101,7 @@ async fn all_and_due_leave_practice_out() {
 
 /// Gives "OA mẫu" an access token of one second, and looks until it is due.
 async fn make_due(bench: &Bench) {
-    let keeper = keeper(bench);
+    let keeper = bench.keeper_by(Arc::new(SystemClock));
     keeper.open_or_create().await.unwrap();
     let record = keeper.find("OA mẫu").await.unwrap();
     let token = keeper.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();

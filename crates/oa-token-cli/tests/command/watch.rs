@@ -8,13 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::computer::AnyComputer;
-use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
-use oa_token::origin::Origin;
 use oa_token::rotation::plan::By;
-use oa_token::zalo::ClientOptions;
 use serde_json::Value;
 use zalo_sim::{ExpiresIn, Fault};
 
@@ -34,22 +28,7 @@ impl Clock for Ago {
 
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
 async fn let_it_be_due(bench: &Bench) {
-    let origin = Origin::parse(&bench.sim.origin()).unwrap();
-    let keeper = Keeper::start(KeeperOptions {
-        environment: Environment {
-            home: bench.data(),
-            home_is_named: true,
-            key: KeyFrom::KeyFile(bench.path("key")),
-            oauth: origin.clone(),
-            api: origin,
-        },
-        clock: Arc::new(Ago),
-        keychain: Arc::new(OsKeychain::new()),
-        client: ClientOptions::default(),
-        patience: Patience::default(),
-        computer: Arc::new(AnyComputer),
-    })
-    .unwrap();
+    let keeper = bench.keeper_by(Arc::new(Ago));
     keeper.open_or_create().await.unwrap();
     let id = keeper.find("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
