@@ -1,0 +1,29 @@
+/** One thing at a time that changes an OA: busy meanwhile, everything shown anew after it, a refusal told. */
+import type { Reaction } from '$lib/failures';
+
+/** What it needs of the desk. */
+interface Host {
+  reload(): Promise<void>;
+  tell(thrown: unknown): Reaction;
+}
+
+export class Working {
+  busy = $state(false);
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async run(work: () => Promise<unknown>): Promise<void> {
+    this.busy = true;
+    try {
+      await work();
+      await this.#host.reload();
+    } catch (thrown) {
+      this.#host.tell(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
