@@ -78,7 +78,7 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
     keeper.refresh(&id, By::Click).await.unwrap();
-    keeper.set_clipboard_seconds(true, 5).await.unwrap();
+    keeper.set_clipboard_seconds(true, 12).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let mut command = desktop.command(&bench, &["--hidden"]);

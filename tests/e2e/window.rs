@@ -129,8 +129,24 @@ impl Page {
         panic!("{css} is not on the page, which reads:\n{}", self.text().await);
     }
 
+    /// Presses what has this test id, once it stands still: the driver looks where it is, and presses there after.
     pub(crate) async fn click(&self, id: &str) {
-        self.get(id).await.click().await.unwrap();
+        self.still(id).await.click().await.unwrap();
+    }
+
+    /// Waits until the element with this test id is where it was a frame ago.
+    async fn still(&self, id: &str) -> WebElement {
+        let element = self.get(id).await;
+        let script = "const [element, done] = arguments;
+            const place = () => { const { x, y } = element.getBoundingClientRect(); return `${x} ${y}`; };
+            const again = (before) => requestAnimationFrame(() => {
+                const now = place();
+                if (now === before) done(true); else again(now);
+            });
+            again(place());";
+        // What was taken away meanwhile is found missing by what comes next.
+        drop(self.0.execute_async(script, vec![element.to_json().unwrap()]).await);
+        element
     }
 
     /// Presses what takes the window away, and with it the driver's answer.

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
 import App from '../App.svelte';
-import type { Ipc } from '../lib/ipc';
+import type { HistoryLine, Ipc } from '../lib/ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -185,6 +185,18 @@ describe('the history', () => {
     await screen.findByTestId('toast');
     expect(screen.queryByTestId('attempt')).toBeNull();
     expect(screen.getByTestId('diary')).toBeTruthy();
+  });
+
+  it('has its room before its lines come: nothing moves under a hand', async () => {
+    let come: (lines: HistoryLine[]) => void = () => undefined;
+    const listHistory = () => new Promise<HistoryLine[]>((resolve) => (come = resolve));
+    await open(fakeIpc([aPage()], {}, { listHistory }));
+    await press('history');
+    const room = (await screen.findByTestId('history-pairs')).closest('.dialog')?.querySelector('.past');
+    expect(room).toBeTruthy();
+    come(lines);
+    await screen.findByTestId('diary');
+    expect(room?.isConnected).toBe(true);
   });
 
   it('copies its report in the page’s language', async () => {
