@@ -5,6 +5,7 @@ use tauri_build::{AppManifest, Attributes};
 /// Every command; one that is missing here is "not allowed" at run time, which the IPC tests would show.
 const COMMANDS: &[&str] = &[
     "get_start",
+    "show_window",
     "list_profiles",
     "open_profile",
     "check_draft",

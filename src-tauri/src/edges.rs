@@ -34,6 +34,8 @@ pub trait Edges: Send + Sync {
     fn starts_with_computer(&self) -> bool;
     /// Lets it start with the computer, without a window, or no longer; tells whether that worked.
     fn start_with_computer(&self, starts: bool) -> bool;
+    /// Shows the window, once it has something to show.
+    fn show_window(&self);
     /// Closes the window without asking.
     fn close_window(&self);
     /// Reads the looks; the defaults if there are none.
@@ -106,6 +108,12 @@ impl Edges for DesktopEdges {
         let Some(app) = self.app.get() else { return false };
         let list = app.autolaunch();
         if starts { list.enable().is_ok() } else { list.disable().is_ok() }
+    }
+
+    fn show_window(&self) {
+        if let Some(app) = self.app.get() {
+            window::reveal(app);
+        }
     }
 
     fn close_window(&self) {

@@ -92,7 +92,7 @@ pub enum AttemptPhase {
 
 /// What the page may call while the app is locked.
 pub(crate) const OPEN_WHILE_LOCKED: &[&str] =
-    &["get_start", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
+    &["get_start", "show_window", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
 
 /// Gives the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -100,6 +100,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
         .disable_serde_phases()
         .commands(collect_commands![
             start::get_start,
+            start::show_window,
             start::retry_unlock,
             start::set_looks,
             background::answer_close,

@@ -3,7 +3,7 @@
 //! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
-//! closing it means, `anew` what it leaves of memory, `tray` its icon,
+//! closing it means, `anew` what it leaves of memory, `graphics` how it is painted, `tray` its icon,
 //! `notices` what it says by itself; `settings` keeps the looks.
 
 use std::process::ExitCode;
@@ -23,6 +23,8 @@ pub mod view;
 
 mod commands;
 pub mod error;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod imports;
 mod notices;
 mod practice;
@@ -70,6 +72,8 @@ fn guarded<R: Runtime>(
 /// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
     forbid_core_dumps();
+    #[cfg(target_os = "linux")]
+    graphics::choose();
     let key = anew::wait_for_the_other();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {

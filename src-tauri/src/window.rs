@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::Write;
+use std::time::Duration;
 
 use oa_token::home::{Environment, IDENTIFIER};
 use sha2::{Digest, Sha256};
@@ -21,6 +22,8 @@ const LABEL: &str = "main";
 pub(crate) const HIDDEN: &str = "--hidden";
 /// As the mock-ups are drawn.
 const SIZE: (f64, f64) = (1180.0, 780.0);
+/// A page that has not said by then that it is ready is shown as it is: better an empty window than none.
+const SAYS_NOTHING: Duration = Duration::from_secs(4);
 /// 200 % text in a window of the default size.
 const LEAST_SIZE: (f64, f64) = (590.0, 390.0);
 
@@ -30,9 +33,16 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .title("OA Token")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
+        // Nobody sees it empty: the page says when it has something to show.
+        .visible(false)
         .on_navigation(|url| is_ours(url.scheme(), url.host_str()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    let waiting = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(SAYS_NOTHING).await;
+        reveal(&waiting);
+    });
     let app = app.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(drag) = event {
@@ -43,6 +53,16 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Shows the window, if it is not shown yet: its page has something to show.
+pub(crate) fn reveal<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && !window.is_visible().unwrap_or(false)
+    {
+        // One that is gone needs nothing.
+        window.show().ok();
+    }
 }
 
 /// Tells the page of a file over the window, or dropped on it. The path stays here: the page can read no other.

@@ -21,6 +21,15 @@ fn what_closing_means_is_kept_and_the_window_goes() {
 }
 
 #[test]
+fn the_window_is_shown_when_its_page_says_so() {
+    let bench = Bench::new();
+    bench.ask("get_start", json!({})).unwrap();
+    assert_eq!(*bench.desktop.shown.lock().unwrap(), 0, "still empty");
+    bench.ask("show_window", json!({})).unwrap();
+    assert_eq!(*bench.desktop.shown.lock().unwrap(), 1);
+}
+
+#[test]
 fn it_starts_with_the_computer_where_the_system_lets_it() {
     let bench = Bench::new();
     let set = |starts: bool| bench.ask("set_starts_with_computer", json!({"starts": starts}));

@@ -45,6 +45,8 @@ pub(crate) struct FakeDesktop {
     pub(crate) looks: Mutex<Looks>,
     /// Whether it starts with the computer; null where the system says no.
     pub(crate) autostart: Mutex<Option<bool>>,
+    /// How often the window was shown.
+    pub(crate) shown: Mutex<u32>,
     /// How often the window was closed.
     pub(crate) closed: Mutex<u32>,
 }
@@ -90,6 +92,10 @@ impl Edges for FakeDesktop {
 
     fn start_with_computer(&self, starts: bool) -> bool {
         self.autostart.lock().unwrap().as_mut().map(|autostart| *autostart = starts).is_some()
+    }
+
+    fn show_window(&self) {
+        *self.shown.lock().unwrap() += 1;
     }
 
     fn close_window(&self) {

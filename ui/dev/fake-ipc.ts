@@ -281,6 +281,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
   };
   return {
     getStart: async () => view(),
+    showWindow: async () => null,
     listProfiles: async () => rows(),
     openProfile: async (id) => held.get(id) ?? refusal({ code: 'no_such_profile' }),
     checkDraft: async (draft) => roughCheck(draft),

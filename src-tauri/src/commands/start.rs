@@ -18,6 +18,14 @@ pub(crate) async fn get_start(desk: State<'_, Desk>) -> Result<StartView, Comman
     start(&desk).await
 }
 
+/// Shows the window: the page has something to show.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn show_window(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.edges.show_window();
+    Ok(())
+}
+
 /// Tries to open the vault again.
 #[tauri::command]
 #[specta::specta]

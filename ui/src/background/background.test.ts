@@ -1,4 +1,4 @@
-/** Going on without a window: what is asked, what is switched, what is said late. */
+/** The window's coming and going: when it is shown, what is asked, what is switched, what is said late. */
 import { mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, fakeIpc, refusal } from '../../dev/fake-ipc';
@@ -38,6 +38,35 @@ beforeEach(() => {
 afterEach(async () => {
   if (app) await unmount(app);
   app = undefined;
+});
+
+describe('showing the window', () => {
+  it('waits for the first screen', async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const openProfile: Ipc['openProfile'] = async () => held.then(() => aPage());
+    const showWindow = vi.fn<Ipc['showWindow']>(async () => {
+      expect(there('send')).not.toBeNull();
+      return null;
+    });
+    await open({ openProfile, showWindow });
+    expect(showWindow).not.toHaveBeenCalled();
+    answer();
+    await settled();
+    expect(showWindow).toHaveBeenCalledOnce();
+  });
+
+  it('asks for nothing a second time because it was shown', async () => {
+    const listProfiles = vi.fn<Ipc['listProfiles']>(async () => pages.map(({ row }) => row));
+    await open({ listProfiles });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    expect(listProfiles).not.toHaveBeenCalled();
+    await new Promise(requestAnimationFrame);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    expect(listProfiles).toHaveBeenCalled();
+  });
 });
 
 describe('closing the window for the first time', () => {

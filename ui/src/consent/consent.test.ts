@@ -157,6 +157,7 @@ describe('checking', () => {
     expect(text('check-result')).toContain('1.234 người quan tâm');
     expect(text('check-result')).toContain('đến 12/08/2027');
     page = aPage({ row: aRow({ generation: 4 }) });
+    await new Promise(requestAnimationFrame);
     document.dispatchEvent(new Event('visibilitychange'));
     await gone('check-result');
   });

@@ -19,10 +19,16 @@ function textsOf(language: Language): string[] {
   return Object.entries(files).flatMap(([path, text]) => (path.includes(`/locales/${language}/`) ? [text] : []));
 }
 
-/** The sentences of both languages. */
+const read: Partial<Record<Language, FluentBundle>> = {};
+
+/** The sentences of both languages, each read once somebody reads it. */
 export const bundles: Record<Language, FluentBundle> = {
-  vi: bundleOf('vi', textsOf('vi')),
-  en: bundleOf('en', textsOf('en')),
+  get vi() {
+    return (read.vi ??= bundleOf('vi', textsOf('vi')));
+  },
+  get en() {
+    return (read.en ??= bundleOf('en', textsOf('en')));
+  },
 };
 
 /** Whether there is a sentence of this id. */

@@ -1,4 +1,5 @@
-/** Going on without a window: what closing it means, and what the desktop could not say meanwhile. */
+/** The window's coming and going: when it is shown, what closing it means, and what the desktop could not say meanwhile. */
+import { tick } from 'svelte';
 import type { Reaction } from '$lib/failures';
 import type { Ipc } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
@@ -22,6 +23,22 @@ export class Background {
   constructor(ipc: Ipc, host: BackgroundHost) {
     this.#ipc = ipc;
     this.#host = host;
+  }
+
+  /**
+   * Shows the window once its first screen is there, rather than empty. From then on tells when somebody begins or
+   * ceases to look: that it is shown at the start is no news.
+   */
+  show(first: Promise<unknown>, seen: () => void): () => void {
+    const ended = new AbortController();
+    const { signal } = ended;
+    const follow = () => document.addEventListener('visibilitychange', seen, { signal });
+    void first
+      .then(tick)
+      .then(() => this.#ipc.showWindow())
+      .catch((thrown: unknown) => this.#host.tell(thrown))
+      .then(() => requestAnimationFrame(follow));
+    return () => ended.abort();
   }
 
   /** Says what closing the window means; null leaves it open. */

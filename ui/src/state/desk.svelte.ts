@@ -82,6 +82,8 @@ export class Desk {
   readonly protection: Protection;
   readonly ipc: Ipc;
   #starting = false;
+  /** The open profile's page, on its way. */
+  #fetching: Promise<void> = Promise.resolve();
   #opening = 0;
   #listing = 0;
 
@@ -130,16 +132,15 @@ export class Desk {
       consentEnded: (id, end) => this.pairing.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
-    const seen = () => this.#seen();
-    document.addEventListener('visibilitychange', seen);
     // States turn with time (due, expired) without anybody telling: ask now and then while somebody looks.
     const round = setInterval(() => void (document.hidden || this.reload()), MINUTE);
     this.clock.tick();
-    void this.fetchStart();
+    const first = this.fetchStart().then(() => this.#fetching);
+    const stopSeeing = this.background.show(first, () => this.#seen());
     return () => {
       stopLooks();
       void listening.then((stop) => stop()).catch(() => undefined);
-      document.removeEventListener('visibilitychange', seen);
+      stopSeeing();
       clearInterval(round);
       this.clock.stop();
     };
@@ -351,7 +352,11 @@ export class Desk {
     );
   }
 
-  async #fetchOpened(): Promise<void> {
+  #fetchOpened(): Promise<void> {
+    return (this.#fetching = this.#fetchPage());
+  }
+
+  async #fetchPage(): Promise<void> {
     const { place } = this;
     if (place.kind !== 'profile' || !this.usable) return;
     const turn = ++this.#opening;

@@ -7,6 +7,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Gives what the page needs to begin; opens the vault if there is one. */
 	getStart: () => typedError<StartView, CommandError>(__TAURI_INVOKE("get_start")),
+	/**  Shows the window: the page has something to show. */
+	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  Tries to open the vault again. */
 	retryUnlock: () => typedError<StartView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Keeps the looks. */

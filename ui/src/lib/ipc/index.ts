@@ -149,6 +149,7 @@ const copy = unwrapped(commands.copySecret);
 /** The shell of this window. */
 export const shell = {
   getStart: unwrapped(commands.getStart),
+  showWindow: unwrapped(commands.showWindow),
   listProfiles: unwrapped(commands.listProfiles),
   openProfile: unwrapped(commands.openProfile),
   checkDraft: unwrapped(commands.checkDraft),
