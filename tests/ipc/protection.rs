@@ -95,8 +95,16 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     assert!(told(), "the page is told");
-    let open =
-        ["get_start", "show_window", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
+    let open = [
+        "get_start",
+        "show_window",
+        "retry_unlock",
+        "unlock",
+        "lock_app",
+        "note_activity",
+        "set_looks",
+        "answer_close",
+    ];
     let capability: Value = serde_json::from_str(include_str!("../../src-tauri/capabilities/main.json")).unwrap();
     let commands = capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str);
     let commands = commands.filter_map(|name| name.strip_prefix("allow-")).map(|name| name.replace('-', "_"));
