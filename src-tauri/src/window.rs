@@ -41,7 +41,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let waiting = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SAYS_NOTHING).await;
-        reveal(&waiting);
+        if waiting.get_webview_window(LABEL).is_some_and(|window| !window.is_visible().unwrap_or(false)) {
+            reveal(&waiting);
+        }
     });
     let app = app.clone();
     window.on_window_event(move |event| {
@@ -55,11 +57,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows the window, if it is not shown yet: its page has something to show.
+/// Shows the window: its page has something to show.
 pub(crate) fn reveal<R: Runtime>(app: &AppHandle<R>) {
-    if let Some(window) = app.get_webview_window(LABEL)
-        && !window.is_visible().unwrap_or(false)
-    {
+    if let Some(window) = app.get_webview_window(LABEL) {
         // One that is gone needs nothing.
         window.show().ok();
     }

@@ -110,11 +110,11 @@ async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it(
         page.reads("consent-left", "Link còn dùng được").await;
         let address = sim.consent(APP_ID, CALLBACK, value(&link, "code_challenge")).unwrap().address;
         // Not the callback yet: it is said which page this is.
-        page.get("consent-address").await.click().await.unwrap();
+        page.click("consent-address").await;
         page.paste(&link).await;
         page.reads("consent-said", "vẫn là địa chỉ trang của Zalo").await;
         look(page, "consent-still-at-zalo").await;
-        page.get("consent-address").await.click().await.unwrap();
+        page.click("consent-address").await;
         page.paste(&address).await;
         page.gone("consent-address").await;
         page.reads("state", "Còn hạn").await;
@@ -172,7 +172,7 @@ async fn each_way_it_can_fail_has_its_own_sentence() {
     let (sim, opened) = (bench.sim.clone(), browser.opened.clone());
     window::open(bench.home.path(), &browser.variables, async move |page: &Page| {
         let give = async |address: &str| {
-            page.get("consent-address").await.click().await.unwrap();
+            page.click("consent-address").await;
             page.paste(address).await;
         };
         page.click("next-step").await;

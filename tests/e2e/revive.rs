@@ -29,9 +29,9 @@ async fn a_dead_oa_lives_again_by_the_pair_that_was_pasted() {
             page.click("revive-save").await;
             page.gone("revive-save").await;
             // The box is gone a moment before the page knows that it may send again.
-            let send = page.select("[data-testid='send']:enabled").await;
+            page.select("[data-testid='send']:enabled").await;
             let spent = sim.spends();
-            send.click().await.unwrap();
+            page.click("send").await;
             page.click_if_there("confirm-send").await;
             page.reads("verdict", "Đã lưu").await;
             assert_eq!(sim.spends(), spent + 1);

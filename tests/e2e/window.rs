@@ -62,7 +62,11 @@ where
         .await
         .expect("the window opens");
     let page = Page(session);
-    let result = futures_catch(body(&page)).await;
+    let result = futures_catch(async {
+        page.shown().await;
+        body(&page).await;
+    })
+    .await;
     // The window may have closed itself.
     drop(page.0.quit().await);
     drop(driver);
@@ -116,6 +120,16 @@ pub(crate) async fn until(mut holds: impl FnMut() -> bool) {
 pub(crate) struct Page(pub(crate) WebDriver);
 
 impl Page {
+    /// Waits until the window is shown, which is when its page has something to show: nobody uses it before.
+    async fn shown(&self) {
+        let end = Instant::now() + PATIENCE;
+        let is_shown = "return document.visibilityState === 'visible'";
+        while !self.0.execute(is_shown, vec![]).await.is_ok_and(|told| told.json() == &json!(true)) {
+            assert!(Instant::now() < end, "the window is not shown");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     /// Waits for the element with this test id.
     pub(crate) async fn get(&self, id: &str) -> WebElement {
         self.select(&format!("[data-testid='{id}']")).await

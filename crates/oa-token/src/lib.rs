@@ -11,7 +11,8 @@
 //! outcome    what a wish to refresh came to, and the message that explains it
 //! explain    from an error to the sentence that explains it
 //! masking    an answer as it may be shown
-//! status     a profile's state in one word
+//! status     a profile's state in one word; urgency   who needs something first
+//! notices    what a person is told by itself, once
 //! words      every sentence a person reads, from locales/
 //! home, clock, computer, whole_file   the edge: folders, time, the machine, files
 //! secret, profile, token    the ground floor: parsed once, always valid
@@ -28,6 +29,7 @@ pub mod home;
 pub mod keeper;
 pub mod keys;
 pub mod masking;
+pub mod notices;
 pub mod origin;
 pub mod outcome;
 pub mod outlet;
@@ -39,6 +41,7 @@ pub mod secret;
 pub mod status;
 pub mod token;
 pub mod transfer;
+pub mod urgency;
 pub mod vault;
 pub mod whole_file;
 pub mod words;

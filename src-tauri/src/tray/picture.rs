@@ -3,9 +3,10 @@
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use oa_token::profile::{ProfileId, ProfileKind};
+use oa_token::profile::ProfileId;
 use oa_token::schedule::{Next, Why};
-use oa_token::status::{self, SendPolicy, StateWord};
+use oa_token::status::{self, StateWord};
+use oa_token::urgency::{Need, by_urgency, is_copyable, is_due};
 use oa_token::vault::ProfileRecord;
 use oa_token::words::{say, say_with};
 
@@ -162,21 +163,6 @@ fn moment(words: &FluentLanguageLoader, at: Timestamp, scene: &Scene<'_>) -> Str
     at.strftime("%H:%M %d/%m/%Y").to_string()
 }
 
-/// Tells whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
-pub(crate) fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
-    let word = status::state_word(record, now);
-    matches!(word, StateWord::Expiring | StateWord::Expired)
-        && record.profile.kind == ProfileKind::Live
-        // Due: what was corrected since plays no part but for dead tokens, which are not due.
-        && status::send_policy(record, false, now) == SendPolicy::Sends
-}
-
-/// Tells whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
-pub(crate) fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
-    let word = status::state_word(record, now);
-    record.current.access.is_some() && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway)
-}
-
 fn oa(words: &FluentLanguageLoader, record: &ProfileRecord, now: Timestamp) -> OaLine {
     let word = status::state_word(record, now);
     let state = say(words, word.words());
@@ -207,46 +193,9 @@ pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String
     say(words, "tray-moments")
 }
 
-/// What an OA needs, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Need {
-    Person,
-    Send,
-    Nothing,
-    /// Nothing real waits for it, or another computer cares for it.
-    Aside,
-}
-
-fn need(record: &ProfileRecord, now: Timestamp) -> Need {
-    if record.profile.kind == ProfileKind::Practice {
-        return Need::Aside;
-    }
-    match status::state_word(record, now) {
-        StateWord::NeedsConsent | StateWord::Refused | StateWord::Unknown | StateWord::NotSent => Need::Person,
-        StateWord::MovedAway => Need::Aside,
-        _ if record.current.refresh.is_none() => Need::Person,
-        StateWord::Expiring | StateWord::Expired => Need::Send,
-        StateWord::New | StateWord::Valid => Need::Nothing,
-    }
-}
-
-/// Most urgent first; among the like, what ends first, then as they were added.
-fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Need, &ProfileRecord)> {
-    let mut ordered: Vec<_> = records.iter().map(|record| (need(record, now), record)).collect();
-    let left = |record: &ProfileRecord| record.current.lives.access_left(now).unwrap_or(SignedDuration::MAX);
-    ordered.sort_by_key(|(need, record)| (*need, left(record)));
-    ordered
-}
-
-/// Finds who is to be refreshed.
-pub(crate) fn due(records: &[ProfileRecord], sending: &[ProfileId], now: Timestamp) -> Vec<ProfileRecord> {
-    let is_wanted = |record: &&ProfileRecord| is_due(record, now) && !sending.contains(&record.profile.id);
-    records.iter().filter(is_wanted).cloned().collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use oa_token::profile::{AppId, Profile, ProfileName};
+    use oa_token::profile::{AppId, Profile, ProfileKind, ProfileName};
     use oa_token::rotation::plan::Fingerprint;
     use oa_token::token::{Generation, Lives, Source};
     use oa_token::vault::PairRecord;

@@ -1,32 +1,36 @@
-//! What is worth a notification, and that it is said once. Pure.
+//! What a person is told by itself, and that it is told once. Pure.
 
 use std::collections::BTreeSet;
 
+use crate::outlet::OutletFault;
+use crate::profile::ProfileKind;
+use crate::status::{self, ProfileState};
+use crate::vault::ProfileRecord;
 use jiff::{SignedDuration, Timestamp};
-use oa_token::outlet::OutletFault;
-use oa_token::profile::ProfileKind;
-use oa_token::status::{self, ProfileState};
-use oa_token::vault::ProfileRecord;
 
 /// With so many days left of a refresh token somebody is told: time to plan, and to be reminded.
 const TOLD_AT: [i64; 5] = [1, 3, 7, 14, 30];
 
 /// How an OA stands, as far as anybody is told by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Standing {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) generation: u32,
-    pub(crate) needs_consent: bool,
+pub struct Standing {
+    /// The profile's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The number of its pair.
+    pub generation: u32,
+    /// Only an admin's consent brings tokens again.
+    pub needs_consent: bool,
     /// When its refresh token ends; none where that is not known, or matters no more.
-    pub(crate) refresh_ends: Option<Timestamp>,
+    pub refresh_ends: Option<Timestamp>,
     /// Why its export is not written, as a message id.
-    pub(crate) outlet_fault: Option<&'static str>,
+    pub outlet_fault: Option<&'static str>,
 }
 
 impl Standing {
     /// Gives how an OA stands; nothing of a practice OA, for which nobody is called.
-    pub(crate) fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
+    pub fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
         let ends = current.refresh.and(current.lives.refresh_expires_at);
@@ -44,7 +48,7 @@ impl Standing {
 
 /// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Why {
+pub enum Why {
     /// It has come to need a person's consent.
     NeedsConsent,
     /// Its refresh token ends in so many days, the begun one counted.
@@ -62,23 +66,26 @@ pub(crate) enum Why {
 
 /// One thing to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Notice {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) why: Why,
+pub struct Notice {
+    /// The profile's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What there is to say.
+    pub why: Why,
     /// What it is remembered by once it was said.
-    pub(crate) mark: String,
+    pub mark: String,
 }
 
 /// Everything there is to see.
 #[derive(Debug, Default)]
-pub(crate) struct Scene {
+pub struct Scene {
     /// How the OAs stand.
-    pub(crate) standings: Vec<Standing>,
+    pub standings: Vec<Standing>,
     /// Who is due while the vault is shut.
-    pub(crate) held: Vec<String>,
+    pub held: Vec<String>,
     /// Who was refreshed by itself last.
-    pub(crate) by_itself: Option<String>,
+    pub by_itself: Option<String>,
 }
 
 /// What no OA's marks begin with.
@@ -87,7 +94,7 @@ const SHUT: &str = "* shut";
 const FIRST: &str = "* first";
 
 /// Tells what is to be said that was not said yet.
-pub(crate) fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notice> {
+pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notice> {
     let notices = scene.standings.iter().flat_map(|standing| {
         let notice = |why, mark| Notice { id: standing.id.clone(), name: standing.name.clone(), why, mark };
         let is = |id: &String| *id == standing.id;
@@ -126,7 +133,7 @@ fn days_left(ends: Timestamp, now: Timestamp) -> Option<i64> {
 }
 
 /// Forgets what was said of what is no more: an OA that is gone, a file that is written again, a vault that was opened.
-pub(crate) fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
+pub fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
     said.retain(|mark| {
         let of = mark.split(' ').next().unwrap_or_default();
         let standing = scene.standings.iter().find(|standing| standing.id == of);

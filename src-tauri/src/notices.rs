@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use oa_token::keeper::KeeperEvent;
+use oa_token::notices::{self, Notice, Scene, Standing, Why};
 use oa_token::schedule::Next;
 use oa_token::whole_file;
 use oa_token::words::{self, say, say_with};
@@ -19,10 +20,6 @@ use crate::desk::Desk;
 use crate::ipc::NoticesWait;
 use crate::view::{NoticeView, VaultState};
 use crate::window;
-
-mod rule;
-
-use rule::{Notice, Scene, Standing, Why};
 
 /// Days pass without anybody telling.
 const LOOK: Duration = Duration::from_secs(60 * 60);
@@ -93,12 +90,12 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bo
     let file = desk.keeper.environment().home.join("notices.json");
     let before = Said::read(&file);
     let mut said = Said { said: before.said.clone() };
-    for notice in rule::what_to_say(&scene, &said.said, now) {
+    for notice in notices::what_to_say(&scene, &said.said, now) {
         if tell(app, desk, &notice, is_seen).await {
             said.said.insert(notice.mark);
         }
     }
-    rule::prune(&mut said.said, &scene);
+    notices::prune(&mut said.said, &scene);
     if said.said != before.said {
         said.keep(&file);
     }
