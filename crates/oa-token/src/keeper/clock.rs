@@ -239,17 +239,24 @@ impl Run<'_> {
         now: Timestamp,
         tell: &mut impl FnMut(ClockNews),
     ) {
-        let name = |id: &ProfileId| records.iter().find(|record| record.profile.id == *id);
         let first = order.first().and_then(|(id, next)| {
+            let name = records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
             let at = match next {
-                // By the minute: what is due now is due now at each look.
-                Next::Due => now.round(jiff::Unit::Minute).unwrap_or(now),
+                Next::Due => self.due_since(&name, now),
                 Next::At(at) => *at,
                 Next::Never(_) => return None,
             };
-            Some((name(id)?.profile.name.to_string(), at))
+            Some((name, at))
         });
         self.tell_once(Told::Next(first), tell);
+    }
+
+    /// Gives since when a profile is due, as it was told: one that waits for a network is not told anew at each look.
+    fn due_since(&self, name: &str, now: Timestamp) -> Timestamp {
+        match &self.told {
+            Some(Told::Next(Some((told, at)))) if told == name && *at <= now => *at,
+            _ => now,
+        }
     }
 
     fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(ClockNews)) {

@@ -55,8 +55,13 @@ impl Computer for Fast {
 
 /// Another program on the bench's home, on a fast computer.
 async fn fast_keeper(bench: &Bench) -> Keeper {
+    fast_keeper_at(bench, &bench.sim.origin()).await
+}
+
+/// The same, with Zalo at this address.
+async fn fast_keeper_at(bench: &Bench, origin: &str) -> Keeper {
     let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
-    let mut options = options(bench.home.path(), &bench.sim.origin());
+    let mut options = options(bench.home.path(), origin);
     options.clock = Arc::clone(&fast) as SharedClock;
     options.computer = fast;
     options.patience = Patience { pace: PACE, ..options.patience };
@@ -199,4 +204,17 @@ async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
     let mut running = run(&keeper);
     running.until(|news| matches!(news, ClockNews::Misdated)).await;
     assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_that_waits_for_a_network_is_told_of_once() {
+    let bench = Bench::new().await;
+    due(&bench).await;
+    // Nobody listens there.
+    let keeper = fast_keeper_at(&bench, "http://127.0.0.1:9").await;
+    let mut running = run(&keeper);
+    running.until(|news| matches!(news, ClockNews::Next(Some(_)))).await;
+    // Three of its minutes.
+    let more = tokio::time::timeout(Duration::from_secs(3), running.news.recv()).await;
+    assert!(more.is_err(), "{more:?}");
 }
