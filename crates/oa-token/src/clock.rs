@@ -26,16 +26,20 @@ impl Clock for SystemClock {
 /// A clock that is handed around.
 pub type SharedClock = Arc<dyn Clock>;
 
-/// How much earlier than the ledger's newest time the clock may be: two computers' worth of drift.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+/// How far two clocks that are right may be apart: two computers' worth of drift.
+const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
 /// Tells whether the clock can be right: not earlier than this program was built, nor than what the ledger says has
 /// already happened. A clock that is ahead is no reason not to send.
 pub fn is_sane(now: Timestamp, newest_in_ledger: Option<Timestamp>) -> bool {
     let built_at = env!("OA_TOKEN_BUILT_AT").parse().ok().and_then(|at| Timestamp::from_second(at).ok());
-    let after =
-        |limit: Option<Timestamp>| limit.is_none_or(|limit| now >= limit.checked_sub(TOLERANCE).unwrap_or(limit));
+    let after = |limit: Option<Timestamp>| limit.is_none_or(|limit| now >= limit.checked_sub(DRIFT).unwrap_or(limit));
     after(built_at) && after(newest_in_ledger)
+}
+
+/// Tells whether two clocks are no further apart than clocks that are right.
+pub fn agree(one: Timestamp, other: Timestamp) -> bool {
+    one.duration_since(other).abs() <= DRIFT
 }
 
 #[cfg(test)]
@@ -50,5 +54,6 @@ mod tests {
         assert!(!is_sane(now, Some(now + SignedDuration::from_mins(6))));
         assert!(!is_sane("2020-01-01T00:00:00Z".parse().unwrap(), None));
         assert!(is_sane(now + SignedDuration::from_hours(24 * 3650), Some(now)), "ahead is fine");
+        assert!(agree(now, now + SignedDuration::from_mins(5)) && !agree(now, now - SignedDuration::from_mins(6)));
     }
 }

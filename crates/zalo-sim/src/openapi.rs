@@ -1,11 +1,8 @@
 //! `GET /v2.0/oa/getoa`: who the OA behind an access token is. Spends nothing.
 
 use std::fmt::Write as _;
-use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimePrinter;
 use sha2::Sha256;
 
 use crate::answer::{self, Answer, ZaloError};
@@ -84,11 +81,9 @@ pub(crate) fn open_violations(line: &RequestLine, request: &Request, method: &st
     found
 }
 
-/// Gives an empty page with the time by practice Zalo's clock.
-pub(crate) fn look(now: SystemTime) -> Answer {
-    let date =
-        Timestamp::try_from(now).ok().and_then(|now| DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok());
-    Answer::plain(Reply { date, ..Reply::ok("text/html", []) })
+/// Gives an empty page: what is looked at is its head.
+pub(crate) fn look() -> Answer {
+    Answer::plain(Reply::ok("text/html", []))
 }
 
 /// Gives the OA's picture.

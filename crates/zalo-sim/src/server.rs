@@ -117,6 +117,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[Strin
         return;
     }
     connection.settle(outcome);
+    let reply = Reply { date: shared.state().date(), ..reply };
     // A client may leave whenever it likes; the ledger tells what was sent, not what arrived.
     drop(reply.write(&mut stream).await);
 }
@@ -262,7 +263,7 @@ impl Connection<'_> {
             Endpoint::Permission => consent::answer(state, &self.line),
             Endpoint::GetOa => openapi::answer(state, &self.line, request),
             Endpoint::Picture => openapi::picture(),
-            Endpoint::Look => openapi::look(state.now()),
+            Endpoint::Look => openapi::look(),
             Endpoint::Nobody => answer::no_such_path(),
         }
     }

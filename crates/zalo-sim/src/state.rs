@@ -4,6 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+
 use crate::answer::ZaloError;
 use crate::books::{Books, Lives, TokenKind, TokenState, later};
 use crate::config::{App, Config};
@@ -50,6 +53,12 @@ impl State {
     /// Tells the time by practice Zalo's clock: the system's, and what it was put forward by.
     pub(crate) fn now(&self) -> SystemTime {
         later(SystemTime::now(), self.books.clock_offset)
+    }
+
+    /// Gives the same time as the headers of answers tell it.
+    pub(crate) fn date(&self) -> Option<String> {
+        let now = Timestamp::try_from(self.now()).ok()?;
+        DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
     }
 
     /// Gives the lifetimes of tokens made now.

@@ -1,7 +1,6 @@
 //! `oa-token doctor`: what is wrong with this set-up. Sends nothing; changes nothing unless a backup is to be restored.
 
 use i18n_embed_fl::fl;
-use oa_token::clock;
 use oa_token::keeper::{Keeper, KeeperError};
 use serde::Serialize;
 
@@ -131,8 +130,7 @@ async fn key(words: &Words, keeper: &Keeper) -> Check {
 }
 
 async fn clock(words: &Words, keeper: &Keeper) -> Check {
-    let newest = keeper.read(|vault| vault.newest_time()).await.ok().flatten();
-    if clock::is_sane(keeper.now(), newest) {
+    if keeper.is_clock_sane().await {
         Check::fine("clock", say::local(keeper.now()))
     } else {
         Check::wrong("clock", words.with_next("not-sent-clock"), exit::NOT_SENT)

@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 
 use uuid::Uuid;
 
+use jiff::Timestamp;
+
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
 use super::outlets;
+use super::time;
 use super::{KeeperError, KeeperEvent, Phase, Shared};
 use crate::clock;
 use crate::outcome::{AttemptResult, Outcome};
@@ -17,7 +20,7 @@ use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, TokenPair};
 use crate::vault::{NewAttempt, NewPair, ProfileRecord, ProfileSecrets, Seen, VaultError};
-use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, TokenRequest};
+use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
 
 /// How often a plan is made anew because somebody else spent the token in between: they can win only so often.
 const PLANS: usize = 3;
@@ -283,8 +286,7 @@ async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAn
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
 /// room beside the vault for the case that the disk fills up or fails meanwhile.
 async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
-    let newest = shared.store.run(|vault| vault.newest_time()).await.map_err(|_| NotSent::CannotSave)?;
-    if !clock::is_sane(shared.now(), newest) {
+    if !time::is_sane(shared).await.map_err(|_| NotSent::CannotSave)? {
         return Err(NotSent::ClockBehind);
     }
     shared.store.run(|vault| vault.reserve()).await.map_err(|_| NotSent::CannotSave)?;
@@ -549,7 +551,7 @@ fn without_secrets(state: State, known: &[&Secret]) -> State {
 /// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair
 /// that was spent: it may still be good, and nothing is thrown away.
 fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -> NewPair {
-    let issued_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
+    let issued_at = issued_at(attempt);
     let old = &secrets.current;
     let after = |life: jiff::SignedDuration| issued_at.checked_add(life).ok();
     let is_new = tokens.pair.refresh.is_some() && tokens.pair.refresh != old.pair.refresh;
@@ -567,4 +569,12 @@ fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -
         unconfirmed: !tokens.confirmed,
         keeps_index: is_new,
     }
+}
+
+/// Gives from when the lives of tokens count: from the send, or by Zalo's clock where this computer's is clearly wrong.
+/// A life counted from a wrong day would be refreshed too late, or never.
+fn issued_at(attempt: &Attempt) -> Timestamp {
+    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
+    let at_zalo = attempt.answer.as_ref().and_then(RawAnswer::date);
+    at_zalo.filter(|date| !clock::agree(*date, sent_at)).unwrap_or(sent_at)
 }

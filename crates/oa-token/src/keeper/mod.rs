@@ -42,6 +42,7 @@ mod profiles;
 mod protection;
 mod settings;
 mod store;
+mod time;
 mod transfer;
 
 pub use app_lock::USUAL_LOCK_MINUTES;

@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clock;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::State;
 use crate::rotation::plan::{Entry, is_open};
@@ -77,7 +78,7 @@ pub enum Why {
 pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
     match why_never(record, policy, now) {
         Some(why) => Next::Never(why),
-        None => match due_at(record, policy) {
+        None => match due_at(record, policy, now) {
             None => Next::Never(Why::NotYetByHand),
             Some(at) if at <= now => Next::Due,
             Some(at) => Next::At(at),
@@ -125,10 +126,10 @@ fn needs_person(state: &State) -> bool {
 }
 
 /// Tells from when on a profile is due; `None` while its lives are unknown.
-fn due_at(record: &ProfileRecord, policy: &Policy) -> Option<Timestamp> {
+fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
     // What an ended program left open is brought to its end first of all.
     if about_current(record).is_some_and(|last| is_open(&last.attempt)) {
-        return Some(after_last_spend(record).unwrap_or(Timestamp::MIN));
+        return Some(after_last_spend(record, now).unwrap_or(Timestamp::MIN));
     }
     let lives = &record.current.lives;
     let access = lives.access_expires_at.map(|end| {
@@ -139,12 +140,13 @@ fn due_at(record: &ProfileRecord, policy: &Policy) -> Option<Timestamp> {
     let refresh = lives.refresh_expires_at.map(|end| minus(end, REFRESH_LIFE - REFRESH_DUE_AGE));
     // Without an access token's end nothing was refreshed by hand yet.
     let at = refresh.map_or(access?, |refresh| refresh.min(access.unwrap_or(refresh)));
-    Some(after_last_spend(record).map_or(at, |least| at.max(least)))
+    Some(after_last_spend(record, now).map_or(at, |least| at.max(least)))
 }
 
-fn after_last_spend(record: &ProfileRecord) -> Option<Timestamp> {
+/// A spend yet to come was written down by a clock that ran ahead: when it really was, nobody knows.
+fn after_last_spend(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     let sent_at = record.last.as_ref()?.entry.attempt.sent_at?;
-    sent_at.checked_add(LEAST_APART).ok()
+    sent_at.checked_add(LEAST_APART).ok().filter(|_| sent_at <= now || clock::agree(sent_at, now))
 }
 
 /// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.
@@ -307,6 +309,8 @@ pub(crate) mod tests {
     fn two_spends_are_a_minute_apart() {
         let just = with_last(State::NotSent(NotSent::CannotSave), SignedDuration::from_secs(20));
         assert_eq!(judge(&just), Next::At(at(NOW) + SignedDuration::from_secs(40)));
+        let by_a_clock_ahead = with_last(State::NotSent(NotSent::CannotSave), -HOUR * 7);
+        assert_eq!(judge(&by_a_clock_ahead), Next::Due, "not in seven hours");
     }
 
     #[test]

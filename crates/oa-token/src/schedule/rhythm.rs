@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Next, Policy, is_absurd, next};
+use crate::clock;
 use crate::outcome::AttemptResult;
 use crate::profile::ProfileId;
 use crate::rotation::NotSent;
@@ -23,8 +24,6 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const SOON: Duration = Duration::from_secs(300);
 /// More than this between the two clocks is a sleep or a set clock, not drift.
 const JUMP: SignedDuration = SignedDuration::from_secs(20);
-/// How far Zalo's clock and this computer's may be apart: what the ledger takes for drift.
-const DISAGREEMENT: SignedDuration = SignedDuration::from_mins(5);
 /// The pauses after tries that sent nothing; the last one again and again.
 const PAUSES: [Duration; 5] = [
     Duration::from_secs(60),
@@ -135,7 +134,7 @@ impl Rhythm {
     pub fn probed(&mut self, found: Option<Found>, now: Timestamp, uptime: Duration) {
         let Some(doubt) = &mut self.doubt else { return };
         let date = found.and_then(|found| found.date);
-        doubt.is_misdated = date.is_some_and(|date| now.duration_since(date).abs() > DISAGREEMENT);
+        doubt.is_misdated = date.is_some_and(|date| !clock::agree(now, date));
         let is_good = found.is_some() && !doubt.is_misdated;
         doubt.reached_since = if is_good { doubt.reached_since.or(Some(uptime)) } else { None };
     }

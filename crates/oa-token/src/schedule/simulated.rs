@@ -110,6 +110,8 @@ struct Oa {
     /// When its access token really ends.
     ends: u64,
     spent_at: Vec<u64>,
+    /// How many of these were a person's.
+    clicks: usize,
 }
 
 /// Makes the OA of this number with its first pair.
@@ -117,38 +119,47 @@ fn oa(number: usize) -> (Oa, ProfileRecord) {
     let life = if number < OAS - 3 { LIVES[0] } else { LIVES[number - (OAS - 4)] };
     let mut record = record(SignedDuration::from_hours(24));
     record.profile.id = ProfileId::from_text(format!("FAKE-{number}"));
-    let mut oa = Oa { life, ends: 0, spent_at: Vec::new() };
+    let mut oa = Oa { life, ends: 0, spent_at: Vec::new(), clicks: 0 };
     give(&mut oa, &mut record, at(START), 0);
     (oa, record)
 }
 
-/// Gives the next pair.
-fn give(oa: &mut Oa, record: &mut ProfileRecord, wall: Timestamp, passed: u64) {
+/// Gives the next pair, its lives counted from then.
+fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u64) {
     let lives = &mut record.current.lives;
-    lives.issued_at = Some(wall);
-    lives.access_expires_at = Some(wall + Duration::from_secs(oa.life));
-    lives.refresh_expires_at = Some(wall + REFRESH_LIFE);
+    lives.issued_at = Some(issued_at);
+    lives.access_expires_at = Some(issued_at + Duration::from_secs(oa.life));
+    lives.refresh_expires_at = Some(issued_at + REFRESH_LIFE);
     record.current.generation = record.current.generation.next();
     oa.ends = passed + oa.life;
 }
 
-/// Carries a wish to refresh out, as preflight and Zalo would.
-fn refresh(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
-    if !clock::is_sane(world.wall(), Some(*newest)) {
+/// Carries a refresh out, as preflight and Zalo would.
+fn spend(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
+    let wall = world.wall();
+    let at_zalo = world.look().and_then(|found| found.date);
+    let agreed = at_zalo.is_some_and(|date| clock::agree(date, wall));
+    if !clock::is_sane(wall, Some(*newest)) && !agreed {
         return AttemptResult::NotSent(NotSent::ClockBehind);
     }
-    if !world.online {
-        return AttemptResult::NotSent(NotSent::Network(NotSentCause::Dns));
+    let Some(at_zalo) = at_zalo else { return AttemptResult::NotSent(NotSent::Network(NotSentCause::Dns)) };
+    oa.spent_at.push(world.passed);
+    *newest = wall.max(*newest);
+    give(oa, record, if agreed { wall } else { at_zalo }, world.passed);
+    AttemptResult::Saved(SavedNote::Whole)
+}
+
+/// Carries a wish to refresh out.
+fn refresh(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
+    let before = oa.spent_at.last().copied();
+    let result = spend(world, oa, record, newest);
+    if result != AttemptResult::Saved(SavedNote::Whole) {
+        return result;
     }
     assert!(world.uptime - world.woke_at >= STEADY.as_secs(), "within 15 s of waking");
     assert!(world.wrong == 0, "by a clock that is wrong: {}", world.wrong);
-    if let Some(last) = oa.spent_at.last() {
-        assert!(world.passed - last >= 60, "twice within a minute");
-    }
-    oa.spent_at.push(world.passed);
-    *newest = world.wall();
-    give(oa, record, world.wall(), world.passed);
-    AttemptResult::Saved(SavedNote::Whole)
+    assert!(before.is_none_or(|last| world.passed - last >= 60), "twice within a minute");
+    result
 }
 
 fn live(seed: u64) -> (usize, u64) {
@@ -181,6 +192,12 @@ fn live(seed: u64) -> (usize, u64) {
                 }
             }
         }
+        // A person clicks now and then, and rather when the clock is wrong: whatever it says then, the clock goes on well.
+        if world.dice.one_in(if world.wrong == 0 { 2000 } else { 50 }) {
+            let number = usize::try_from(world.dice.below(OAS as u64)).unwrap();
+            let sent = spend(&world, &mut oas[number], &mut records[number], &mut newest);
+            oas[number].clicks += usize::from(sent == AttemptResult::Saved(SavedNote::Whole));
+        }
         world.pass(sleep.as_secs().max(1));
         let has_had_time = world.is_fine() && world.passed - world.fine_since >= CATCHES_UP;
         for oa in oas.iter().filter(|_| has_had_time) {
@@ -188,7 +205,7 @@ fn live(seed: u64) -> (usize, u64) {
         }
     }
     for (oa, record) in oas.iter().zip(&records) {
-        let most = DAYS * 24 * HOUR / (oa.life * 7 / 10) + 2;
+        let most = DAYS * 24 * HOUR / (oa.life * 7 / 10) + 2 + oa.clicks as u64;
         assert!(oa.spent_at.len() as u64 <= most, "{} spends in a life of {} s", oa.spent_at.len(), oa.life);
         assert_eq!(record.current.generation, Generation(3 + u32::try_from(oa.spent_at.len()).unwrap()));
     }

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use jiff::SignedDuration;
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -39,6 +40,17 @@ impl RawAnswer {
         }
         Self { status, headers, body, complete }
     }
+
+    /// Tells what time it was at Zalo, if the answer says so.
+    pub fn date(&self) -> Option<Timestamp> {
+        let (_, text) = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+        read_date(text)
+    }
+}
+
+/// Reads the value of a header `Date` (RFC 9110).
+pub(super) fn read_date(text: &str) -> Option<Timestamp> {
+    rfc2822::parse(text).ok().map(|date| date.timestamp())
 }
 
 impl fmt::Debug for RawAnswer {

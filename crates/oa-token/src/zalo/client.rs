@@ -9,13 +9,12 @@ use std::io::{self, Read};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::{Host, Url};
 
-use super::answer::{BODY_LIMIT, RawAnswer};
+use super::answer::{BODY_LIMIT, RawAnswer, read_date};
 use super::delivery::{Delivery, Found, LostCause, NotSentCause};
 use super::oa::OaRequest;
 use super::proxy::ProxyAddress;
@@ -158,7 +157,7 @@ impl ZaloClient {
         let client = self.client_for(origin).ok()?;
         let answer = timeout(LOOK_PATIENCE, client.head(origin.join("/")).send()).await.ok()?.ok()?;
         let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
-        Some(Found { date: date.and_then(|date| rfc2822::parse(date).ok()).map(|date| date.timestamp()) })
+        Some(Found { date: date.and_then(read_date) })
     }
 
     fn build_get(&self, request: &OaRequest) -> Option<(reqwest::Client, reqwest::Request)> {

@@ -90,17 +90,19 @@ impl Bench {
         keeper
     }
 
-    /// Another process, by a clock that is ten years ahead.
-    pub(crate) fn keeper_years_ahead(&self) -> Keeper {
-        struct Ahead;
+    /// Another process, by a clock that is so many hours ahead.
+    pub(crate) async fn keeper_ahead(&self, hours: i64) -> Keeper {
+        struct Ahead(i64);
         impl oa_token::clock::Clock for Ahead {
             fn now(&self) -> jiff::Timestamp {
-                SystemClock.now() + jiff::SignedDuration::from_hours(24 * 3650)
+                SystemClock.now() + jiff::SignedDuration::from_hours(self.0)
             }
         }
         let mut options = options(self.home.path(), &self.sim.origin());
-        options.clock = Arc::new(Ahead);
-        Keeper::start(options).unwrap()
+        options.clock = Arc::new(Ahead(hours));
+        let keeper = Keeper::start(options).unwrap();
+        keeper.open_or_create().await.unwrap();
+        keeper
     }
 
     /// Fails unless the first refresh token is still the current one.

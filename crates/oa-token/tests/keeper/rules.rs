@@ -1,8 +1,11 @@
 //! Who may send what, and when.
 
+use std::time::Duration;
+
 use oa_token::exchange::draft::Draft;
 use oa_token::keeper::Standing;
 use oa_token::outcome::{AttemptResult, SavedNote};
+use oa_token::rotation::NotSent;
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, SendPolicy, profile_state, send_policy};
@@ -27,11 +30,40 @@ async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
 }
 
 #[tokio::test]
+async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
+    for hours in [7, 24 * 3650] {
+        let bench = Bench::new().await;
+        let ahead = bench.keeper_ahead(hours).await;
+        let sent = ahead.refresh(&bench.profile, By::Click).await.unwrap();
+        assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
+        let lives = bench.record().await.current.lives;
+        let left = lives.access_expires_at.unwrap().duration_since(bench.keeper.now());
+        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
+        let next = bench.click().await;
+        assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
+        assert!(bench.keeper.is_clock_sane().await);
+        bench.assert_live().await;
+        bench.assert_contract();
+    }
+}
+
+#[tokio::test]
+async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent() {
+    let bench = Bench::new().await;
+    bench.sim.advance(Duration::from_secs(26 * 3600));
+    let right = bench.keeper_ahead(26).await;
+    right.refresh(&bench.profile, By::Click).await.unwrap();
+    let behind = bench.click().await;
+    assert_eq!(behind.result, AttemptResult::NotSent(NotSent::ClockBehind));
+    assert!(!bench.keeper.is_clock_sane().await && right.is_clock_sane().await);
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test]
 async fn a_clock_years_ahead_empties_no_bin() {
     let bench = Bench::new().await;
     bench.keeper.delete(&bench.profile).await.unwrap();
-    let ahead = bench.keeper_years_ahead();
-    ahead.open_or_create().await.unwrap();
+    let ahead = bench.keeper_ahead(24 * 3650).await;
     assert_eq!(ahead.deleted().await.unwrap().len(), 1, "nothing but the clock says that time has passed");
     bench.keeper.restore(&bench.profile).await.unwrap();
     bench.assert_kept().await;
