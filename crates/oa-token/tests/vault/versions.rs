@@ -62,5 +62,13 @@ fn a_led_file_has_the_same_tables_as_a_new_one() {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     };
-    assert_eq!(columns(&Connection::open(&path).unwrap()), columns(&bench.raw()));
+    let led = Connection::open(&path).unwrap();
+    assert_eq!(columns(&led), columns(&bench.raw()));
+    let indexes = |connection: &Connection| -> Vec<(String, Option<String>)> {
+        let mut statement =
+            connection.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY 1").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    assert_eq!(indexes(&led), indexes(&bench.raw()));
 }

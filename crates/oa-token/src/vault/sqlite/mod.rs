@@ -36,6 +36,11 @@ mod slots;
 const BUSY_TIMEOUT: u32 = 10_000;
 /// What one preflight writes and frees: four times the largest answer kept.
 const RESERVE_BYTES: u32 = 256 * 1024;
+/// Each part is answered by an index: it is asked at each look of the clock.
+const NEWEST_TIME: &str = "SELECT max(at) FROM (
+    SELECT max(at) AS at FROM event UNION ALL
+    SELECT max(max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0))) FROM attempt UNION ALL
+    SELECT max(obtained_at) FROM pair)";
 
 /// The vault as a SQLite file, `vault.db` in the data folder.
 pub struct SqliteVault {
@@ -310,14 +315,7 @@ impl Vault for SqliteVault {
     }
 
     fn newest_time(&self) -> Result<Option<Timestamp>, VaultError> {
-        let newest: Option<i64> = self.connection.query_row(
-            "SELECT max(at) FROM (
-                SELECT max(at) AS at FROM event UNION ALL
-                SELECT max(max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0))) FROM attempt UNION ALL
-                SELECT max(obtained_at) FROM pair)",
-            [],
-            |row| row.get(0),
-        )?;
+        let newest: Option<i64> = self.connection.query_row(NEWEST_TIME, [], |row| row.get(0))?;
         Ok(newest.and_then(|at| Timestamp::from_millisecond(at).ok()))
     }
 
@@ -528,5 +526,23 @@ impl From<rusqlite::Error> for VaultError {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(Some(error)),
             _ => Self::Sqlite(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_time_is_found_without_reading_years_of_rows() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(schema::TABLES).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {NEWEST_TIME}")).unwrap();
+        let plan = statement.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+        let plan: Vec<String> = plan.collect::<Result<_, _>>().unwrap();
+        for index in ["event_time", "attempt_time", "pair_time"] {
+            assert!(plan.iter().any(|line| line.starts_with("SEARCH") && line.ends_with(index)), "{index}: {plan:?}");
+        }
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:?}");
     }
 }

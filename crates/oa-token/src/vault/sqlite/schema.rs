@@ -1,10 +1,10 @@
-//! The tables, version 6, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 7, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 6;
+pub(super) const VERSION: i32 = 7;
 
 /// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
@@ -25,6 +25,11 @@ ALTER TABLE profile ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
     "
 ALTER TABLE profile ADD COLUMN outlet TEXT;
 ALTER TABLE profile ADD COLUMN outlet_report TEXT;
+",
+    "
+CREATE INDEX pair_time ON pair (obtained_at);
+CREATE INDEX attempt_time ON attempt (max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0)));
+CREATE INDEX event_time ON event (at);
 ",
 ];
 
@@ -79,6 +84,8 @@ CREATE TABLE pair (
     answer             BLOB, -- sealed: Zalo's answer as received
     PRIMARY KEY (profile, generation)
 ) STRICT;
+-- These three are asked for their newest time at each look of the clock, years of rows on.
+CREATE INDEX pair_time ON pair (obtained_at);
 
 -- The ledger: one row an attempt to spend a token.
 CREATE TABLE attempt (
@@ -108,6 +115,7 @@ CREATE TABLE attempt (
     body_complete INTEGER
 ) STRICT;
 CREATE INDEX attempt_of_profile ON attempt (profile, sequence);
+CREATE INDEX attempt_time ON attempt (max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0)));
 -- At most one spend of a token, between threads, processes and profiles.
 CREATE UNIQUE INDEX one_spend ON attempt (fingerprint)
     WHERE released = 0 AND state IN ('sending', 'responded', 'unknown', 'saved', 'dead');
@@ -121,6 +129,7 @@ CREATE TABLE event (
     attempt  TEXT -- the attempt it tells of
 ) STRICT;
 CREATE INDEX event_of_profile ON event (profile, sequence);
+CREATE INDEX event_time ON event (at);
 
 -- What clock, client and outlets need.
 CREATE TABLE setting (
