@@ -45,6 +45,7 @@ fn automatic(on: bool, next: Option<Next>) -> AutomaticView {
         Some(Next::Never(Why::NeedsPerson)) => (None, Some("auto-needs-person")),
         Some(Next::Never(Why::Practice)) => (None, Some("auto-practice")),
         Some(Next::Never(Why::MovedAway)) => (None, Some("auto-moved-away")),
+        Some(Next::Never(Why::ClockWrong)) => (None, Some("auto-clock-wrong")),
         Some(Next::Never(Why::SwitchedOff)) | None => (None, Some("auto-off")),
     };
     AutomaticView { on, at: at.map(|at| at.to_string()), words: words.map(str::to_owned) }

@@ -19,6 +19,7 @@ const failing = {
   outlet: { file: FILE, at: hours(-1.7), fault: 'outlet-cannot-write' },
 };
 const needing = { automatic: on(null, 'auto-needs-person'), outlet: { file: FILE, at: null, fault: null } };
+const held = { name: 'Shop Thảo My', automatic: on(null, 'auto-clock-wrong'), accessExpiresAt: hours(2) };
 const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
 
 const shown = (...rows: Partial<ProfileRow>[]) => {
@@ -29,11 +30,13 @@ export const automaticScenes = {
   automatic: shown(written),
   'automatic-failing': shown(failing),
   'automatic-needing': shown(needing),
+  'automatic-clock-wrong': shown(held, written),
   'automatic-overview': shown(written, soon, { name: 'Gốm Bát Tràng', accessExpiresAt: hours(11) }),
 };
 
 export const automaticJourneys = {
   'automatic-ask': 'scene=main&press=automatic-switch',
   'automatic-overview': 'scene=automatic-overview&press=nav-overview',
+  'automatic-clock-wrong-overview': 'scene=automatic-clock-wrong&press=nav-overview',
   'settings-clock': 'scene=main&press=settings&press=settings-clock',
 };

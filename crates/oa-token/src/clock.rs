@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+
+use crate::drift::DRIFT;
 
 /// Tells the time. A trait, so that tests can tell another.
 pub trait Clock: Send + Sync {
@@ -26,9 +28,6 @@ impl Clock for SystemClock {
 /// A clock that is handed around.
 pub type SharedClock = Arc<dyn Clock>;
 
-/// How far two clocks that are right may be apart: two computers' worth of drift.
-const DRIFT: SignedDuration = SignedDuration::from_mins(5);
-
 /// Tells whether the clock can be right: not earlier than this program was built, nor than what the ledger says has
 /// already happened. A clock that is ahead is no reason not to send.
 pub fn is_sane(now: Timestamp, newest_in_ledger: Option<Timestamp>) -> bool {
@@ -37,13 +36,10 @@ pub fn is_sane(now: Timestamp, newest_in_ledger: Option<Timestamp>) -> bool {
     after(built_at) && after(newest_in_ledger)
 }
 
-/// Tells whether two clocks are no further apart than clocks that are right.
-pub fn agree(one: Timestamp, other: Timestamp) -> bool {
-    one.duration_since(other).abs() <= DRIFT
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     #[test]
@@ -54,6 +50,5 @@ mod tests {
         assert!(!is_sane(now, Some(now + SignedDuration::from_mins(6))));
         assert!(!is_sane("2020-01-01T00:00:00Z".parse().unwrap(), None));
         assert!(is_sane(now + SignedDuration::from_hours(24 * 3650), Some(now)), "ahead is fine");
-        assert!(agree(now, now + SignedDuration::from_mins(5)) && !agree(now, now - SignedDuration::from_mins(6)));
     }
 }

@@ -23,6 +23,7 @@
 pub mod clock;
 pub mod computer;
 pub mod consent;
+pub mod drift;
 pub mod exchange;
 pub mod explain;
 pub mod home;

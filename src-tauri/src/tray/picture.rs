@@ -139,6 +139,10 @@ fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself
         let line = say_with(words, "page-auto-paused", &[("until", moment(words, until, scene))]);
         return Some(ByItself { line, act: say(words, "tray-go-on"), paused: true });
     }
+    if scene.order.iter().any(|(_, next)| *next == Next::Never(Why::ClockWrong)) {
+        let line = say(words, "page-clock-wrong");
+        return Some(ByItself { line, act: say(words, "tray-pause"), paused: false });
+    }
     let (id, next) = scene.order.first()?;
     let name = scene.records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
     let at = match next {
@@ -271,6 +275,14 @@ mod tests {
         assert_eq!(
             told(Next::Never(Why::Paused(hours(1))), Face::Open),
             seen("Đang tạm dừng tự làm mới, tới 08:00 hôm nay.", "Tiếp tục tự làm mới", true)
+        );
+        assert_eq!(
+            told(Next::Never(Why::ClockWrong), Face::Open),
+            seen(
+                "Đồng hồ của máy này lệch so với Zalo: hãy chỉnh lại ngày giờ để token tự làm mới",
+                "Tạm dừng tự làm mới 1 giờ",
+                false
+            )
         );
         assert_eq!(
             told(Next::Due, Face::Open),

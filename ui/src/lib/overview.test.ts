@@ -119,6 +119,11 @@ describe('what comes next is told', () => {
     expect(paused[1]).toMatch(/^Hết hạn kế tiếp: dừng/);
   });
 
+  it('a clock that Zalo does not agree with is said before anything else', () => {
+    const held = auto('chờ', null, 'auto-clock-wrong');
+    expect(overview.headlines(t, [auto('sau', hours(3)), held], NOW)[0]).toMatch(/^Đồng hồ của máy này lệch/);
+  });
+
   it('or that nothing does', () => {
     expect(overview.headlines(t, [fresh], NOW)).toEqual(['Chưa có access token nào đang đếm ngược']);
   });

@@ -130,7 +130,8 @@ export function headlines(t: Translate, rows: readonly ProfileRow[], now: Date):
   const lines: string[] = [];
   const paused = rows.find((row) => row.automatic.words === 'page-auto-paused');
   const coming = nextByItself(rows);
-  if (paused?.automatic.at) lines.push(t('page-auto-paused', { until: told(paused.automatic.at) }));
+  if (rows.some((row) => row.automatic.words === 'auto-clock-wrong')) lines.push(t('page-clock-wrong'));
+  else if (paused?.automatic.at) lines.push(t('page-auto-paused', { until: told(paused.automatic.at) }));
   else if (coming) {
     const { at } = coming.automatic;
     lines.push(t('page-next-by-itself', { name: coming.name, at: at === null ? t('page-next-now') : told(at) }));

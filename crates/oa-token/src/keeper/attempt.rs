@@ -11,7 +11,7 @@ use super::lock::{self, ProfileLock};
 use super::outlets;
 use super::time;
 use super::{KeeperError, KeeperEvent, Phase, Shared};
-use crate::clock;
+use crate::drift;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
 use crate::rotation::diagnosis::DeathCause;
@@ -576,5 +576,5 @@ fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -
 fn issued_at(attempt: &Attempt) -> Timestamp {
     let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
     let at_zalo = attempt.answer.as_ref().and_then(RawAnswer::date);
-    at_zalo.filter(|date| !clock::agree(*date, sent_at)).unwrap_or(sent_at)
+    at_zalo.filter(|date| !drift::agree(*date, sent_at)).unwrap_or(sent_at)
 }

@@ -1,6 +1,7 @@
 //! The clock: refreshes what is due by itself. One process at a time runs it, by a file lock, and only while it can spend.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,7 @@ use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::By;
 use crate::schedule::rhythm::LONGEST_SLEEP;
-use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Wish, in_order};
+use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Why, Wish, in_order};
 use crate::secret::Secret;
 use crate::vault::{ProfileRecord, SettingName, VaultError};
 
@@ -93,7 +94,13 @@ impl Keeper {
     /// Tells when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
     pub async fn schedule(&self) -> Result<Vec<(ProfileId, Next)>, KeeperError> {
         let records = self.profiles().await?;
-        Ok(in_order(&records, &self.own_policy().await, self.now()))
+        let mut order = in_order(&records, &self.own_policy().await, self.now());
+        if self.shared.misdated.load(Ordering::Relaxed) {
+            for (_, next) in order.iter_mut().filter(|(_, next)| *next == Next::Due) {
+                *next = Next::Never(Why::ClockWrong);
+            }
+        }
+        Ok(order)
     }
 
     /// Gives the policy of this computer: a vault that was copied here leaves everything to the other one.
@@ -191,6 +198,10 @@ impl Run<'_> {
                 Wish::Probe => self.probe().await,
                 Wish::Refresh(id) => self.begin(id, &records),
             }
+        }
+        let is_misdated = self.rhythm.is_misdated();
+        if self.keeper.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
+            self.keeper.shared.tell(KeeperEvent::ProfilesChanged);
         }
         sleep
     }

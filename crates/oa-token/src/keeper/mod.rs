@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -196,6 +197,8 @@ struct Shared {
     consents: Mutex<HashMap<ProfileId, consent::Pending>>,
     /// What is to be backed up.
     changes: Arc<backups::Changes>,
+    /// The clock of this program waits for this computer's to be set right.
+    misdated: AtomicBool,
 }
 
 impl Shared {
@@ -237,6 +240,7 @@ impl Keeper {
             app_lock: app_lock::AppLock::default(),
             consents: Mutex::default(),
             changes: Arc::default(),
+            misdated: AtomicBool::new(false),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);

@@ -2,6 +2,7 @@
 
 use super::{Keeper, KeeperError, Shared};
 use crate::clock;
+use crate::drift;
 
 /// Tells whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
 /// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
@@ -14,7 +15,7 @@ pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
         return Ok(false);
     }
     let found = shared.client().look(&shared.options.environment.oauth).await;
-    Ok(found.and_then(|found| found.date).is_some_and(|date| clock::agree(date, shared.now())))
+    Ok(found.and_then(|found| found.date).is_some_and(|date| drift::agree(date, shared.now())))
 }
 
 impl Keeper {

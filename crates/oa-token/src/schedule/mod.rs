@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::clock;
+use crate::drift;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::State;
 use crate::rotation::plan::{Entry, is_open};
@@ -72,6 +72,8 @@ pub enum Why {
     Practice,
     /// Another computer refreshes it.
     MovedAway,
+    /// Zalo says that this computer's clock is wrong: nothing is spent before it is right.
+    ClockWrong,
 }
 
 /// Tells when a profile refreshes by itself.
@@ -146,7 +148,7 @@ fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<Tim
 /// A spend yet to come was written down by a clock that ran ahead: when it really was, nobody knows.
 fn after_last_spend(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     let sent_at = record.last.as_ref()?.entry.attempt.sent_at?;
-    sent_at.checked_add(LEAST_APART).ok().filter(|_| sent_at <= now || clock::agree(sent_at, now))
+    sent_at.checked_add(LEAST_APART).ok().filter(|_| sent_at <= now || drift::agree(sent_at, now))
 }
 
 /// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.

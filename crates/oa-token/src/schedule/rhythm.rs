@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Next, Policy, is_absurd, next};
-use crate::clock;
+use crate::drift;
 use crate::outcome::AttemptResult;
 use crate::profile::ProfileId;
 use crate::rotation::NotSent;
@@ -134,7 +134,7 @@ impl Rhythm {
     pub fn probed(&mut self, found: Option<Found>, now: Timestamp, uptime: Duration) {
         let Some(doubt) = &mut self.doubt else { return };
         let date = found.and_then(|found| found.date);
-        doubt.is_misdated = date.is_some_and(|date| !clock::agree(now, date));
+        doubt.is_misdated = date.is_some_and(|date| !drift::agree(now, date));
         let is_good = found.is_some() && !doubt.is_misdated;
         doubt.reached_since = if is_good { doubt.reached_since.or(Some(uptime)) } else { None };
     }

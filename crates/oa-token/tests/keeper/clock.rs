@@ -204,6 +204,7 @@ async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
     let mut running = run(&keeper);
     running.until(|news| matches!(news, ClockNews::Misdated)).await;
     assert_eq!(bench.sim.spends(), 1);
+    assert_eq!(keeper.schedule().await.unwrap()[0].1, Next::Never(Why::ClockWrong), "for the screen to say");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,6 +11,7 @@ const CORE: &str = "crates/oa-token/src/";
 const PURE: &[&str] = &[
     "consent/address.rs",
     "consent/link.rs",
+    "drift.rs",
     "exchange/",
     "notices.rs",
     "outcome.rs",
