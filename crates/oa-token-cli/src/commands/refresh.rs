@@ -70,13 +70,14 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
 /// Finds every profile before anything is sent. A profile named twice is refreshed once.
 async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
-        let now = keeper.now();
+        let records = keeper.profiles().await?;
+        let now = keeper.now_for(&records).await;
         // What an ended program left open is due too: this call mends it.
         let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
         let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
         let wanted = |record: &ProfileRecord| call.all || is_due(record);
         let live = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live && record.moved_at.is_none();
-        return Ok(keeper.profiles().await?.into_iter().filter(|record| live(record) && wanted(record)).collect());
+        return Ok(records.into_iter().filter(|record| live(record) && wanted(record)).collect());
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();
     for name in &call.names {

@@ -1,6 +1,6 @@
 //! `oa-token token`: a valid access token and nothing else.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::outcome::AttemptResult;
 use oa_token::rotation::plan::By;
@@ -25,7 +25,7 @@ pub(crate) async fn run(
     keeper.open().await?;
     let record = find(keeper, name).await?;
     unlock(words, keeper).await?;
-    if is_good(keeper, &record, min_life) {
+    if is_good(&record, keeper.now_for(std::slice::from_ref(&record)).await, min_life) {
         return print(keeper, &record).await;
     }
     practice.serve(keeper, [&record]).await;
@@ -34,7 +34,7 @@ pub(crate) async fn run(
         failure = match keeper.refresh(&record.profile.id, By::Program).await {
             Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
                 let record = find(keeper, name).await?;
-                if lives(keeper, &record) {
+                if lives(keeper, &record).await {
                     return print(keeper, &record).await;
                 }
                 (words.with_next("saved-no-access-token"), exit::NOT_SENT)
@@ -48,7 +48,7 @@ pub(crate) async fn run(
     }
     let (sentence, code) = failure;
     let record = find(keeper, name).await?;
-    if lives(keeper, &record) {
+    if lives(keeper, &record).await {
         say::note(&format!("{name}: {sentence} {}", words.say("cli-old-token-lives")));
         return print(keeper, &record).await;
     }
@@ -57,15 +57,15 @@ pub(crate) async fn run(
 }
 
 /// Tells whether the token can be handed out as it is: enough life, and no attempt that may have ended it.
-fn is_good(keeper: &Keeper, record: &ProfileRecord, min_life: SignedDuration) -> bool {
-    let now = keeper.now();
+fn is_good(record: &ProfileRecord, now: Timestamp, min_life: SignedDuration) -> bool {
     let left = record.current.lives.access_left(now).unwrap_or_default();
     let is_sure = profile_state(record, now) != ProfileState::Unknown;
     is_sure && record.current.access.is_some() && left >= min_life && !left.is_zero()
 }
 
-fn lives(keeper: &Keeper, record: &ProfileRecord) -> bool {
-    let left = record.current.lives.access_left(keeper.now()).unwrap_or_default();
+async fn lives(keeper: &Keeper, record: &ProfileRecord) -> bool {
+    let now = keeper.now_for(std::slice::from_ref(record)).await;
+    let left = record.current.lives.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
 }
 

@@ -1,8 +1,12 @@
-//! Whether this computer's clock can be right: by what the ledger knows, and where that says no, by Zalo's own clock.
+//! Whether this computer's clock can be right: by what the ledger knows, and where that says no, by Zalo's own clock;
+//! and by which clock lives are judged.
+
+use jiff::Timestamp;
 
 use super::{Keeper, KeeperError, Shared};
 use crate::clock;
 use crate::drift;
+use crate::vault::ProfileRecord;
 
 /// Tells whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
 /// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
@@ -14,13 +18,28 @@ pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
     if !clock::is_sane(shared.now(), None) {
         return Ok(false);
     }
-    let found = shared.client().look(&shared.options.environment.oauth).await;
-    Ok(found.and_then(|found| found.date).is_some_and(|date| drift::agree(date, shared.now())))
+    Ok(at_zalo(shared).await.is_some_and(|date| drift::agree(date, shared.now())))
+}
+
+/// Asks Zalo what time it is there; `None` if it cannot be reached, or does not say.
+async fn at_zalo(shared: &Shared) -> Option<Timestamp> {
+    shared.client().look(&shared.options.environment.oauth).await?.date
 }
 
 impl Keeper {
     /// Tells whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
     pub async fn is_clock_sane(&self) -> bool {
         is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))
+    }
+
+    /// Gives the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair came while the
+    /// two did not agree. Its life counts from Zalo's time, and by a clock far ahead it would have ended before it began.
+    pub async fn now_for(&self, records: &[ProfileRecord]) -> Timestamp {
+        let came_by_wrong_clock = |record: &ProfileRecord| {
+            let current = &record.current;
+            current.lives.issued_at.is_some_and(|issued_at| !drift::agree(issued_at, current.obtained_at))
+        };
+        let zalos = if records.iter().any(came_by_wrong_clock) { at_zalo(&self.shared).await } else { None };
+        zalos.unwrap_or_else(|| self.now())
     }
 }

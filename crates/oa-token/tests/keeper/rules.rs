@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use oa_token::drift;
 use oa_token::exchange::draft::Draft;
 use oa_token::keeper::Standing;
 use oa_token::outcome::{AttemptResult, SavedNote};
@@ -39,6 +40,8 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
         let lives = bench.record().await.current.lives;
         let left = lives.access_expires_at.unwrap().duration_since(bench.keeper.now());
         assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
+        let by_zalos = ahead.now_for(&[bench.record().await]).await;
+        assert!(drift::agree(by_zalos, bench.keeper.now()), "a token that came just now has not ended: {by_zalos}");
         let next = bench.click().await;
         assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
         assert!(bench.keeper.is_clock_sane().await);
