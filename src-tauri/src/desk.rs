@@ -12,7 +12,8 @@ use oa_token::keeper::{ClockNews, Keeper, KeeperError, KeeperOptions, Patience};
 use oa_token::keys::{DataKey, KeyFrom, KeyProblem, OsKeychain};
 use oa_token::outcome::AttemptResult;
 use oa_token::secret::Secret;
-use oa_token::vault::VaultError;
+use oa_token::profile::ProfileId;
+use oa_token::vault::{ProfileRecord, VaultError};
 use oa_token::zalo::ClientOptions;
 
 use tokio::sync::{OnceCell, watch};
@@ -162,6 +163,11 @@ impl Desk {
         Ok(())
     }
 
+    /// Reads the profile that the page means: it knows profiles by their ids.
+    pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, KeeperError> {
+        self.keeper.record(&self::id(id)?).await
+    }
+
     /// Tells whether the vault was opened by something a person typed.
     pub(crate) fn is_typed(&self) -> bool {
         self.typed.load(Ordering::Relaxed)
@@ -242,6 +248,11 @@ impl Desk {
             },
         }
     }
+}
+
+/// Reads an id as the page sends it.
+pub(crate) fn id(text: &str) -> Result<ProfileId, KeeperError> {
+    ProfileId::parse(text).map_err(|_| VaultError::NoSuchProfile.into())
 }
 
 impl Problem {

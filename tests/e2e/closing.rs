@@ -31,7 +31,7 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
         })
         .await;
     let live = bench.sim.live_pair(APP_ID).expect("a live pair");
-    let record = keeper.find("Gốm Bát Tràng").await.unwrap();
+    let record = keeper.resolve("Gốm Bát Tràng").await.unwrap();
     let ours = keeper.secrets(&record.profile.id).await.unwrap().current.pair;
     assert!(ours.access.is_some_and(|token| token.expose() == live.access_token));
 }

@@ -204,6 +204,9 @@ pub fn finding(finding: Finding) -> (Field, Explanation) {
     let (field, id) = match finding {
         Finding::NameTooLong => (Field::Name, "draft-name-too-long"),
         Finding::NameControl => (Field::Name, "draft-name-control"),
+        Finding::NameInvisible => (Field::Name, "draft-name-invisible"),
+        Finding::NameLikeId => (Field::Name, "draft-name-like-id"),
+        Finding::NameLikeOption => (Field::Name, "draft-name-like-option"),
         Finding::AppIdMissing => (Field::AppId, "draft-app-id-missing"),
         Finding::AppIdNotDigits => (Field::AppId, "draft-app-id-not-digits"),
         Finding::AppIdLooksLikeSecretKey => (Field::AppId, "draft-app-id-looks-like-secret-key"),

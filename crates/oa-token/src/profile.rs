@@ -16,9 +16,21 @@ pub enum InvalidProfile {
     /// The name has more than [`ProfileName::MAX_CHARS`] characters.
     #[error("the name is longer than {} characters", ProfileName::MAX_CHARS)]
     NameTooLong,
-    /// The name holds a line break or another control character.
+    /// The name holds a line break, another control character, or one that changes the direction of the text.
     #[error("the name holds a control character")]
     NameControl,
+    /// The name holds nothing that can be seen.
+    #[error("the name cannot be seen")]
+    NameInvisible,
+    /// The name is written like an id: which OA it means could not be told.
+    #[error("the name looks like an id")]
+    NameLikeId,
+    /// The name begins with a hyphen, as an option of the command does.
+    #[error("the name looks like an option")]
+    NameLikeOption,
+    /// The text is no id of a profile.
+    #[error("no id of a profile")]
+    NotAnId,
     /// The `app_id` is empty.
     #[error("the app_id is empty")]
     AppIdEmpty,
@@ -37,9 +49,20 @@ impl ProfileId {
         Self(Uuid::new_v4().to_string())
     }
 
-    /// Takes an id as stored or as typed; whether it exists is the vault's to say.
-    pub fn from_text(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// Reads an id as stored or as typed: a UUID in lower case with hyphens, and nothing else, as ids name files too.
+    /// Whether it exists is the vault's to say.
+    ///
+    /// # Errors
+    /// [`InvalidProfile::NotAnId`].
+    pub fn parse(text: &str) -> Result<Self, InvalidProfile> {
+        let id = Uuid::try_parse(text).map_err(|_| InvalidProfile::NotAnId)?.to_string();
+        if id == text { Ok(Self(id)) } else { Err(InvalidProfile::NotAnId) }
+    }
+
+    /// Makes the id of this number: one that a test can foresee.
+    #[doc(hidden)]
+    pub fn numbered(number: u32) -> Self {
+        Self(Uuid::from_u128(number.into()).to_string())
     }
 
     /// Gives the id as text.
@@ -68,13 +91,33 @@ impl ProfileName {
         if name.is_empty() {
             return Err(InvalidProfile::NameEmpty);
         }
-        if name.chars().any(char::is_control) {
+        if name.chars().any(steers_text) {
             return Err(InvalidProfile::NameControl);
+        }
+        if name.chars().all(is_invisible) {
+            return Err(InvalidProfile::NameInvisible);
+        }
+        if name.starts_with('-') {
+            return Err(InvalidProfile::NameLikeOption);
+        }
+        if Uuid::try_parse(&name).is_ok() {
+            return Err(InvalidProfile::NameLikeId);
         }
         if name.chars().count() > Self::MAX_CHARS {
             return Err(InvalidProfile::NameTooLong);
         }
         Ok(Self(name))
+    }
+
+    /// Reads a name that was taken by the rules of an older version, or written by somebody else: what steers a text or
+    /// cannot be seen is escaped.
+    pub fn stored(text: &str) -> Self {
+        let has_shape = !text.chars().all(is_invisible);
+        let escape = |char: char| steers_text(char) || !has_shape;
+        let shown = |char: char| {
+            if escape(char) { char.escape_unicode().to_string() } else { char.to_string() }
+        };
+        Self(text.chars().map(shown).collect())
     }
 
     /// Makes a name for who gave none: "OA 6789" after the app's id, numbered if that is taken.
@@ -116,6 +159,23 @@ impl fmt::Display for ProfileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Tells whether a character does something to the text around it: controls, line and paragraph separators, marks of
+/// direction, tags.
+fn steers_text(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')
+        || matches!(char, '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Tells whether a character leaves no mark on the screen: spaces, fillers, joiners, selectors of variants.
+fn is_invisible(char: char) -> bool {
+    char.is_whitespace()
+        || steers_text(char)
+        || matches!(char, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}')
+        || matches!(char, '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{206F}' | '\u{2800}')
+        || matches!(char, '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Gives the form a typed name is looked up by: trimmed, lower case, NFC.
@@ -209,8 +269,35 @@ mod tests {
         check("Ca\u{300} phe\u{302}", Ok("Cà phê"));
         check(" \t", Err(InvalidProfile::NameEmpty));
         check("hai\ndòng", Err(InvalidProfile::NameControl));
+        for steering in ["a\u{202E}b", "a\u{2028}b", "\u{E0041}\u{E0042}", "a\u{9B}b", "\u{200F}a"] {
+            check(steering, Err(InvalidProfile::NameControl));
+        }
+        for unseen in ["\u{3164}", "\u{200B}\u{200D}", "\u{2800}", "\u{FE0F}"] {
+            check(unseen, Err(InvalidProfile::NameInvisible));
+        }
+        check("--all", Err(InvalidProfile::NameLikeOption));
+        check("0190A0C4-0000-7000-8000-000000000001", Err(InvalidProfile::NameLikeId));
+        check("0190a0c4000070008000000000000001", Err(InvalidProfile::NameLikeId));
+        check("Trà sữa 👩‍🍳", Ok("Trà sữa 👩‍🍳"));
         check(&"ệ".repeat(80), Ok(&"ệ".repeat(80)));
         check(&"ệ".repeat(81), Err(InvalidProfile::NameTooLong));
+    }
+
+    #[test]
+    fn a_name_of_an_older_version_is_shown_escaped() {
+        assert_eq!(ProfileName::stored("Cà phê").as_str(), "Cà phê");
+        assert_eq!(ProfileName::stored("a\u{202E}b\u{1b}[2J").as_str(), "a\\u{202e}b\\u{1b}[2J");
+        assert_eq!(ProfileName::stored("\u{3164}").as_str(), "\\u{3164}");
+        assert_eq!(ProfileName::stored("-x").as_str(), "-x");
+    }
+
+    #[test]
+    fn an_id_is_a_uuid_as_it_is_stored_and_no_path() {
+        let id = ProfileId::random();
+        assert_eq!(ProfileId::parse(id.as_str()), Ok(id.clone()));
+        for text in ["", "shop", "../../x", "..", "/etc/passwd", &id.as_str().to_uppercase(), &format!(" {id}")] {
+            assert_eq!(ProfileId::parse(text), Err(InvalidProfile::NotAnId), "{text:?}");
+        }
     }
 
     #[test]

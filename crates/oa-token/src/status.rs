@@ -241,7 +241,7 @@ mod tests {
         };
         ProfileRecord {
             profile: Profile {
-                id: ProfileId::from_text("FAKE"),
+                id: ProfileId::numbered(1),
                 name: ProfileName::parse("shop").unwrap(),
                 app_id: AppId::parse("1").unwrap(),
                 kind: ProfileKind::Live,

@@ -15,7 +15,7 @@ use crate::view::CheckView;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_token(desk: State<'_, Desk>, id: String) -> Result<CheckView, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     if record.profile.kind == ProfileKind::Practice {
         desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
     }
@@ -32,7 +32,7 @@ pub(crate) async fn check_pasted(
     access_token: String,
 ) -> Result<CheckView, CommandError> {
     let id = match id {
-        Some(id) => Some(desk.keeper.find(&id).await?.profile.id),
+        Some(id) => Some(desk.record(&id).await?.profile.id),
         None => None,
     };
     let check = desk.keeper.check_pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
@@ -43,7 +43,7 @@ pub(crate) async fn check_pasted(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_avatar(desk: State<'_, Desk>, id: String) -> Result<Option<String>, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let Some(bytes) = desk.keeper.avatar(&record.profile.id).await else { return Ok(None) };
     Ok(media_type(&bytes).map(|media_type| format!("data:{media_type};base64,{}", STANDARD.encode(&bytes))))
 }

@@ -13,9 +13,9 @@ use crate::view::{PolicyView, ProfileRow};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_automatic(desk: State<'_, Desk>, id: String, on: bool) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     desk.keeper.set_automatic(&record.profile.id, on).await?;
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 

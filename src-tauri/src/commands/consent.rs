@@ -16,7 +16,7 @@ use crate::view::{ConsentEndView, ConsentView};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<ConsentView, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(match desk.keeper.consent(&record.profile.id) {
         Some(consent) => shown(&consent),
         None => ConsentView {
@@ -38,7 +38,7 @@ pub(crate) async fn begin_consent(
     callback: String,
     pkce: bool,
 ) -> Result<ConsentView, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let callback =
         Callback::parse(&callback).map_err(|why| CommandError::InvalidCallback { words: why.words().to_owned() })?;
     if record.profile.kind == ProfileKind::Practice {
@@ -73,7 +73,7 @@ pub(crate) async fn copy_consent_link(desk: State<'_, Desk>, id: String) -> Resu
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     open(&desk, format!("https://developers.zalo.me/app/{}/oa/settings", record.profile.app_id)).await
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn finish_consent(
     address: Option<String>,
     anyway: bool,
 ) -> Result<ConsentEndView, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let end = desk.keeper.finish_consent(&record.profile.id, address.map(Secret::new), anyway).await?;
     Ok(ended(&end))
 }
@@ -95,7 +95,7 @@ pub(crate) async fn finish_consent(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     desk.keeper.cancel_consent(&record.profile.id);
     Ok(())
 }
@@ -110,7 +110,7 @@ async fn pages(desk: &Desk) -> Pages {
 }
 
 async fn link(desk: &Desk, id: &str) -> Result<String, CommandError> {
-    let record = desk.keeper.find(id).await?;
+    let record = desk.record(id).await?;
     let expired = || CommandError::InvalidCallback { words: "consent-expired".to_owned() };
     desk.keeper.consent(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
 }

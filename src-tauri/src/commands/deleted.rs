@@ -1,6 +1,5 @@
 //! Deleting an OA, and having it back.
 
-use oa_token::profile::ProfileId;
 use oa_token::vault::DELETED_KEPT;
 use tauri::State;
 
@@ -13,7 +12,7 @@ use crate::view::{DeletedRow, ProfileRow};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn delete_profile(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(desk.keeper.delete(&record.profile.id).await?)
 }
 
@@ -35,7 +34,7 @@ pub(crate) async fn list_deleted(desk: State<'_, Desk>) -> Result<Vec<DeletedRow
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_profile(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    desk.keeper.restore(&ProfileId::from_text(&id)).await?;
-    let record = desk.keeper.find(&id).await?;
+    desk.keeper.restore(&crate::desk::id(&id)?).await?;
+    let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }

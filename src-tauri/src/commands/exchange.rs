@@ -23,7 +23,7 @@ pub(crate) async fn preview_export(
     id: String,
     choice: ExportChoice,
 ) -> Result<ExportPreview, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let file_name = export::file_name(&record.profile.name, format(choice.format));
     let choice = match chosen(choice) {
         Ok(choice) => choice,
@@ -39,7 +39,7 @@ pub(crate) async fn preview_export(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: ExportChoice) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
     let text = write(&desk, &record, &choice).await?;
     let text = std::str::from_utf8(text.expose()).map(Secret::new).map_err(|_| CommandError::Unexpected)?;
@@ -55,7 +55,7 @@ pub(crate) async fn export_tokens(
     id: String,
     choice: ExportChoice,
 ) -> Result<Option<String>, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
     write(&desk, &record, &choice).await?;
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
@@ -76,7 +76,7 @@ pub(crate) async fn choose_outlet(
     id: String,
     choice: ExportChoice,
 ) -> Result<Option<ProfileRow>, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
@@ -89,7 +89,7 @@ pub(crate) async fn choose_outlet(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     desk.keeper.write_outlet(&record.profile.id).await;
     row_of(&desk, &id).await
 }
@@ -98,13 +98,13 @@ pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<Prof
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     desk.keeper.set_outlet(&record.profile.id, None).await?;
     row_of(&desk, &id).await
 }
 
 async fn row_of(desk: &Desk, id: &str) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(id).await?;
+    let record = desk.record(id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 

@@ -21,7 +21,7 @@ const LINES: u32 = 200;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let of = record.profile.id.clone();
     let diary = desk.keeper.diary(Some(of.clone()), LINES).await?;
     // Locked, the ends of the current pair alone are known.
@@ -40,7 +40,7 @@ pub(crate) async fn open_attempt(
     id: String,
     attempt: String,
 ) -> Result<AttemptPage, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let wanted = AttemptId(attempt);
     let entry = desk.keeper.read(move |vault| vault.attempt(&wanted)).await?;
     let entry = entry.filter(|entry| entry.profile == record.profile.id).ok_or(CommandError::NoSuchProfile)?;
@@ -76,7 +76,7 @@ pub(crate) async fn copy_report(
     id: String,
     language: view::Language,
 ) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
     let text = report::write(&words::load(language.into()), &record, &diary, desk.keeper.now());
     if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
@@ -86,7 +86,7 @@ pub(crate) async fn copy_report(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_generations(desk: State<'_, Desk>, id: String) -> Result<Vec<GenerationRow>, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let kept = desk.keeper.generations(&record.profile.id).await?;
     Ok(kept.iter().map(|pair| present::generation(pair, record.current.generation)).collect())
 }

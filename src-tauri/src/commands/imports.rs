@@ -87,8 +87,8 @@ pub(crate) async fn drop_import(desk: State<'_, Desk>) -> Result<(), CommandErro
 
 async fn save(desk: &Desk, draft: Draft, replace: bool) -> Result<crate::view::ProfileRow, CommandError> {
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
-    let id = desk.keeper.adopt(new, replace).await?;
-    let record = desk.keeper.find(id.as_str()).await?;
+    let id = desk.keeper.create_or_adopt(new, replace).await?;
+    let record = desk.keeper.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 

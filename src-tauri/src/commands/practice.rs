@@ -16,6 +16,6 @@ pub(crate) async fn start_practice(desk: State<'_, Desk>) -> Result<ProfileRow, 
     let language = desk.edges.looks().language.into();
     let name = words::say(&words::load(language), "practice-name");
     let id = desk.practice.new_profile(&desk.keeper, &name).await?;
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }

@@ -27,7 +27,7 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
 #[specta::specta]
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
     let keeper = &desk.keeper;
-    let record = keeper.find(&id).await?;
+    let record = keeper.record(&crate::desk::id(&id)?).await?;
     if record.profile.kind == ProfileKind::Practice {
         // Before its address is shown; without one its sends say so themselves.
         desk.practice.begin_if_needed(keeper).await.ok();
@@ -64,7 +64,7 @@ pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Res
     let new = NewProfile::from_draft(present::draft(draft)).map_err(|found| invalid(&found))?;
     desk.make_vault().await?;
     let profile = desk.keeper.create_named(new).await?;
-    let record = desk.keeper.find(profile.id.as_str()).await?;
+    let record = desk.keeper.record(&profile.id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn edit_profile(
     edit: EditInput,
     anyway: bool,
 ) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let edit = edit_of(&desk.keeper, &record, edit).await?;
     if let (Some(pair), false) = (&edit.pair, anyway)
         && let Some((known, found)) = desk.keeper.other_oa(&record.profile.id, pair).await?
@@ -86,7 +86,7 @@ pub(crate) async fn edit_profile(
         return Err(CommandError::OtherOa { known: known.name, found: found.name });
     }
     desk.keeper.edit(&record.profile.id, edit).await?;
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn edit_profile(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInput) -> Result<DraftCheck, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let draft = corrected(&desk.keeper, &record, edit).await?;
     let holder = desk.keeper.held_by(Some(record.profile.id), draft.pair()).await;
     Ok(present::check_held(draft, holder))

@@ -18,7 +18,7 @@ pub(crate) async fn refresh_token(
     id: String,
     confirmed: bool,
 ) -> Result<OutcomeView, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     if !confirmed && desk.keeper.send_policy(&record).await? == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
     }

@@ -31,7 +31,7 @@ pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Res
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let secrets = desk.keeper.secrets(&record.profile.id).await?;
     let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
     let origin = desk.keeper.token_origin(record.profile.kind).ok_or(CommandError::NoPractice)?;
@@ -46,7 +46,7 @@ async fn find(desk: &Desk, wanted: SecretRef) -> Result<Secret, CommandError> {
     let SecretRef::Profile { id, secret, generation } = wanted else {
         return desk.keeper.recovery_code().ok_or(CommandError::NoSuchSecret);
     };
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let id = &record.profile.id;
     let pair = match generation {
         None => desk.keeper.secrets(id).await?.current.pair,

@@ -73,7 +73,7 @@ pub(crate) async fn take_sealed_file(desk: State<'_, Desk>) -> Result<Vec<Profil
     desk.sealed.drop_all();
     let mut rows = Vec::new();
     for id in taken {
-        let record = desk.keeper.find(id.as_str()).await?;
+        let record = desk.keeper.record(id).await?;
         rows.push(row(&desk.keeper, &record).await);
     }
     Ok(rows)
@@ -97,7 +97,7 @@ pub(crate) async fn move_profile(
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
     let passphrase = long_enough(passphrase)?;
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
     let Some(path) = choose(&desk, suggested).await else { return Ok(None) };
     let name = name_of(&path);
@@ -110,9 +110,9 @@ pub(crate) async fn move_profile(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     desk.keeper.take_back(&record.profile.id).await?;
-    let record = desk.keeper.find(&id).await?;
+    let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)
 }
 

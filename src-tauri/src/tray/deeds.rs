@@ -15,7 +15,7 @@ pub(super) fn copy_access_token(desk: Desk, id: String) {
         if desk.keeper.is_app_locked() {
             return;
         }
-        let Ok(record) = desk.keeper.find(&id).await else { return };
+        let Ok(record) = desk.record(&id).await else { return };
         let Ok(secrets) = desk.keeper.secrets(&record.profile.id).await else { return };
         let Some(token) = secrets.current.pair.access.filter(|_| urgency::is_copyable(&record, desk.keeper.now()))
         else {

@@ -220,7 +220,7 @@ mod tests {
         let begun = hours(ends_in - 25);
         ProfileRecord {
             profile: Profile {
-                id: ProfileId::from_text(format!("id-{name}")),
+                id: ProfileId::random(),
                 name: ProfileName::parse(name).unwrap(),
                 app_id: AppId::parse("1").unwrap(),
                 kind: ProfileKind::Live,

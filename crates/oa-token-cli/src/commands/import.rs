@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::exchange::import::read;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::profile::ProfileId;
+use oa_token::vault::{ProfileRecord, VaultError};
 use serde::Serialize;
 
 use crate::args::Import;
@@ -30,14 +31,23 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
     if call.name.is_some() && drafts.len() > 1 {
         return Err(Failure::OneName);
     }
+    let onto = existing(keeper, &call).await?;
+    let name = onto.as_ref().map_or(call.name.as_deref(), |record| Some(record.profile.name.as_str()));
     // All are checked before the first is saved.
-    let news = drafts.into_iter().map(|draft| checked(draft, call.name.as_deref())).collect::<Result<Vec<_>, _>>()?;
+    let news = drafts.into_iter().map(|draft| checked(draft, name)).collect::<Result<Vec<_>, _>>()?;
     let warning = keeper.open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
         let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-        rows.push(Row { name, id: keeper.adopt(new, call.replace).await? });
+        let id = match &onto {
+            Some(record) => {
+                keeper.adopt(&record.profile.id, new).await?;
+                record.profile.id.clone()
+            }
+            None => keeper.create_or_adopt(new, call.replace).await?,
+        };
+        rows.push(Row { name, id });
     }
     if words.json {
         say::json(&rows)?;
@@ -47,6 +57,19 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
         }
     }
     Ok(exit::DONE)
+}
+
+/// Finds the profile that `--replace --name` means: by its id or its name, as every other call does.
+async fn existing(keeper: &Keeper, call: &Import) -> Result<Option<ProfileRecord>, Failure> {
+    let Some(name) = call.name.as_deref().filter(|_| call.replace) else { return Ok(None) };
+    if !keeper.open().await? {
+        return Ok(None);
+    }
+    match keeper.resolve(name).await {
+        Ok(record) => Ok(Some(record)),
+        Err(KeeperError::Vault(VaultError::NoSuchProfile)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -50,9 +50,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
     }
 }
 
-/// Finds a profile by its name or id.
+/// Finds a profile by what a person typed: its id, or its name.
 async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
-    keeper.find(name).await.map_err(|error| {
+    keeper.resolve(name).await.map_err(|error| {
         if matches!(error, KeeperError::Vault(VaultError::NoSuchProfile)) {
             Failure::NoSuchProfile(name.to_owned())
         } else {

@@ -103,7 +103,7 @@ async fn all_and_due_leave_practice_out() {
 async fn make_due(bench: &Bench) {
     let keeper = bench.keeper_by(Arc::new(SystemClock));
     keeper.open_or_create().await.unwrap();
-    let record = keeper.find("OA mẫu").await.unwrap();
+    let record = keeper.resolve("OA mẫu").await.unwrap();
     let token = keeper.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
     let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();
     short.add_app(Practice::app());

@@ -30,7 +30,7 @@ impl Clock for Ago {
 async fn let_it_be_due(bench: &Bench) {
     let keeper = bench.keeper_by(Arc::new(Ago));
     keeper.open_or_create().await.unwrap();
-    let id = keeper.find("shop").await.unwrap().profile.id;
+    let id = keeper.resolve("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     keeper.refresh(&id, By::Click).await.unwrap();
     keeper.set_automatic(&id, true).await.unwrap();

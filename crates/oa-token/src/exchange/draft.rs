@@ -80,6 +80,12 @@ pub enum Finding {
     NameTooLong,
     /// The name holds a line break or another control character.
     NameControl,
+    /// The name holds nothing that can be seen.
+    NameInvisible,
+    /// The name is written like an id.
+    NameLikeId,
+    /// The name begins with a hyphen.
+    NameLikeOption,
     /// There is no `app_id`.
     AppIdMissing,
     /// The `app_id` is no row of digits.
@@ -241,7 +247,16 @@ fn check_name(name: &str) -> Option<Finding> {
     match ProfileName::parse(name) {
         Err(InvalidProfile::NameTooLong) => Some(Finding::NameTooLong),
         Err(InvalidProfile::NameControl) => Some(Finding::NameControl),
-        Ok(_) | Err(InvalidProfile::NameEmpty | InvalidProfile::AppIdEmpty | InvalidProfile::AppIdNotDigits) => None,
+        Err(InvalidProfile::NameInvisible) => Some(Finding::NameInvisible),
+        Err(InvalidProfile::NameLikeId) => Some(Finding::NameLikeId),
+        Err(InvalidProfile::NameLikeOption) => Some(Finding::NameLikeOption),
+        Ok(_)
+        | Err(
+            InvalidProfile::NameEmpty
+            | InvalidProfile::AppIdEmpty
+            | InvalidProfile::AppIdNotDigits
+            | InvalidProfile::NotAnId,
+        ) => None,
     }
 }
 

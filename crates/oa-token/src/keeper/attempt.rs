@@ -142,7 +142,7 @@ impl Facts {
     pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
         let of = id.clone();
         let read = move |vault: &mut dyn crate::vault::Vault| {
-            let record = vault.find(of.as_str())?.ok_or(VaultError::NoSuchProfile)?;
+            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
             let secrets = vault.secrets(&of)?;
             let token = secrets.current.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
             let credentials = vault.credentials(&record.profile.app_id, &secrets.secret_key)?;
@@ -297,7 +297,7 @@ async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
 
 pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
     let of = id.clone();
-    let found = shared.store.run(move |vault| vault.find(of.as_str())).await?;
+    let found = shared.store.run(move |vault| vault.record(&of)).await?;
     found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
 }
 

@@ -110,7 +110,7 @@ impl OaInfo {
 impl Keeper {
     /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile.
     pub async fn check(&self, id: &ProfileId) -> Result<Check, KeeperError> {
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         let secrets = self.secrets(&record.profile.id).await?;
         let Some(access) = secrets.current.pair.access else { return Ok(Check::NoAccessToken) };
         let check = self.ask(Some(&record), &access, Some(&secrets.secret_key)).await?;
@@ -126,7 +126,7 @@ impl Keeper {
             return Ok(Check::NoAccessToken);
         }
         let Some(id) = id else { return self.ask(None, access, None).await };
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         let secrets = self.secrets(&record.profile.id).await?;
         self.ask(Some(&record), access, Some(&secrets.secret_key)).await
     }
@@ -139,7 +139,7 @@ impl Keeper {
         pasted: &TokenPair,
     ) -> Result<Option<(OfficialAccount, OaInfo)>, KeeperError> {
         let Some(access) = &pasted.access else { return Ok(None) };
-        if self.find(id.as_str()).await?.profile.oa.is_none() {
+        if self.record(id).await?.profile.oa.is_none() {
             return Ok(None);
         }
         match self.check_pasted(Some(id), access).await? {
@@ -164,7 +164,7 @@ impl Keeper {
         let folder = self.environment().avatars_folder();
         let listed = blocking(move || {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            Ok(entries.map(|entry| ProfileId::from_text(entry.file_name().to_string_lossy())).collect())
+            Ok(entries.filter_map(|entry| ProfileId::parse(&entry.file_name().to_string_lossy()).ok()).collect())
         });
         listed.await.unwrap_or_default()
     }

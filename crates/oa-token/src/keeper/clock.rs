@@ -81,7 +81,7 @@ impl Keeper {
     /// # Errors
     /// [`VaultError::Practice`] for a practice profile.
     pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), KeeperError> {
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         if record.profile.kind == ProfileKind::Practice {
             return Err(VaultError::Practice.into());
         }

@@ -72,7 +72,7 @@ impl Keeper {
     /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
     /// profile is over.
     pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, KeeperError> {
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         let origin = self.token_origin(record.profile.kind).ok_or(KeeperError::NoPractice)?;
         if record.callback.as_deref() != Some(callback.as_str()) {
             let (of, text) = (record.profile.id.clone(), callback.as_str().to_owned());
@@ -111,7 +111,7 @@ impl Keeper {
         address: Option<Secret>,
         anyway: bool,
     ) -> Result<ConsentEnd, Arc<KeeperError>> {
-        let record = self.find(id.as_str()).await.map_err(Arc::new)?;
+        let record = self.record(id).await.map_err(Arc::new)?;
         let id = &record.profile.id;
         if self.consent(id).is_none() {
             return Ok(ConsentEnd::Over);

@@ -305,13 +305,37 @@ impl Keeper {
         }
     }
 
-    /// Finds a profile by id, or by name ignoring case.
-    pub async fn find(&self, name_or_id: &str) -> Result<ProfileRecord, KeeperError> {
-        let wanted = name_or_id.to_owned();
-        match self.shared.store.run(move |vault| vault.find(&wanted)).await {
+    /// Reads a profile.
+    pub async fn record(&self, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
+        let of = id.clone();
+        match self.shared.store.run(move |vault| vault.record(&of)).await {
             Ok(Some(record)) => Ok(record),
             Ok(None) | Err(KeeperError::NoVault) => Err(VaultError::NoSuchProfile.into()),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Finds what a person typed: the profile of exactly this id, else the one of this name, ignoring case. For the edge
+    /// alone; everything within knows profiles by their ids.
+    pub async fn resolve(&self, typed: &str) -> Result<ProfileRecord, KeeperError> {
+        if let Ok(id) = ProfileId::parse(typed.trim()) {
+            match self.record(&id).await {
+                Err(KeeperError::Vault(VaultError::NoSuchProfile)) => {}
+                found => return found,
+            }
+        }
+        match self.named(typed).await? {
+            Some(id) => self.record(&id).await,
+            None => Err(VaultError::NoSuchProfile.into()),
+        }
+    }
+
+    /// Finds the profile of this name, ignoring case; an id is no name.
+    pub async fn named(&self, name: &str) -> Result<Option<ProfileId>, KeeperError> {
+        let name = name.to_owned();
+        match self.shared.store.run(move |vault| vault.named(&name)).await {
+            Err(KeeperError::NoVault) => Ok(None),
+            other => other,
         }
     }
 

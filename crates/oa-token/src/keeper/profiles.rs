@@ -58,35 +58,33 @@ impl Keeper {
         Ok(generation)
     }
 
-    /// Makes a profile of a checked draft, or gives the profile of this name the pair as its newest.
+    /// Gives a profile what a draft holds: its app, its secret key, and its pair as the newest. Its name stays.
+    pub async fn adopt(&self, id: &ProfileId, new: NewProfile) -> Result<(), KeeperError> {
+        let NewProfile { name: _, app_id, secret_key, pair } = new;
+        let edit = ProfileEdit {
+            name: None,
+            app_id: Some(app_id),
+            secret_key: Some(secret_key),
+            oa: None,
+            pair: Some(pair),
+        };
+        self.edit(id, edit).await.map(drop)
+    }
+
+    /// Makes a profile of a checked draft, unless its name is in use: then the profile of this name gets the draft's pair
+    /// as its newest if `replace`.
     ///
     /// # Errors
     /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
-    pub async fn adopt(&self, new: NewProfile, replace: bool) -> Result<ProfileId, KeeperError> {
+    pub async fn create_or_adopt(&self, new: NewProfile, replace: bool) -> Result<ProfileId, KeeperError> {
         let existing = match &new.name {
-            Some(name) => match self.find(name.as_str()).await {
-                // An id is no name: nobody means that profile.
-                Ok(record) if record.profile.name.key() == name.key() => Some(record.profile.id),
-                Ok(_) | Err(KeeperError::Vault(VaultError::NoSuchProfile)) => None,
-                Err(error) => return Err(error),
-            },
+            Some(name) => self.named(name.as_str()).await?,
             None => None,
         };
         match existing {
             None => Ok(self.create_named(new).await?.id),
             Some(_) if !replace => Err(VaultError::NameTaken.into()),
-            Some(id) => {
-                let NewProfile { name, app_id, secret_key, pair } = new;
-                let edit = ProfileEdit {
-                    name,
-                    app_id: Some(app_id),
-                    secret_key: Some(secret_key),
-                    oa: None,
-                    pair: Some(pair),
-                };
-                self.edit(&id, edit).await?;
-                Ok(id)
-            }
+            Some(id) => self.adopt(&id, new).await.map(|()| id),
         }
     }
 
@@ -112,7 +110,7 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError::InFlight`] while an attempt of it is under way, here or in another program.
     pub async fn delete(&self, id: &ProfileId) -> Result<(), KeeperError> {
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         let folder = self.environment().locks_folder();
         // Held until the row is written, so that no attempt begins in between.
         let Ok(Some(_lock)) = lock::take(&folder, &record.profile.id, Duration::ZERO).await else {

@@ -26,7 +26,7 @@ impl Keeper {
         passphrase: Secret,
         write: impl FnOnce(Vec<u8>) -> Result<(), E> + Send + 'static,
     ) -> Result<(), E> {
-        let record = self.find(id.as_str()).await?;
+        let record = self.record(id).await?;
         let folder = self.environment().locks_folder();
         // Held until the OA is stopped, so that no token is spent after it was written down.
         let Ok(Some(_lock)) = lock::take(&folder, id, Duration::ZERO).await else {

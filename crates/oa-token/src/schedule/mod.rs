@@ -198,7 +198,7 @@ pub(crate) mod tests {
         let issued = at(NOW) + left - HOUR * 25;
         ProfileRecord {
             profile: Profile {
-                id: ProfileId::from_text("FAKE-1"),
+                id: ProfileId::numbered(1),
                 name: ProfileName::parse("shop").unwrap(),
                 app_id: AppId::parse("1").unwrap(),
                 kind: ProfileKind::Live,
@@ -260,7 +260,7 @@ pub(crate) mod tests {
         let policy = Policy::default();
         for number in 0..200 {
             let mut each = record(HOUR * 20);
-            each.profile.id = ProfileId::from_text(format!("FAKE-{number}"));
+            each.profile.id = ProfileId::numbered(number);
             let Next::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
             let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
             assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
@@ -347,12 +347,12 @@ pub(crate) mod tests {
     #[test]
     fn the_soonest_comes_first() {
         let mut later = record(HOUR * 10);
-        later.profile.id = ProfileId::from_text("FAKE-2");
+        later.profile.id = ProfileId::numbered(2);
         let mut never = record(HOUR);
-        never.profile.id = ProfileId::from_text("FAKE-3");
+        never.profile.id = ProfileId::numbered(3);
         never.automatic = false;
         let order = in_order(&[never, later, record(HOUR)], &Policy::default(), at(NOW));
-        let ids: Vec<&str> = order.iter().map(|(id, _)| id.as_str()).collect();
-        assert_eq!(ids, ["FAKE-1", "FAKE-2", "FAKE-3"]);
+        let ids: Vec<&ProfileId> = order.iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, [1, 2, 3].map(ProfileId::numbered).each_ref());
     }
 }

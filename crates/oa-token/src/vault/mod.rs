@@ -423,8 +423,10 @@ pub trait Vault: Send {
 
     /// Lists all profiles, oldest first.
     fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError>;
-    /// Finds a profile by its id, or by its name ignoring case.
-    fn find(&self, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError>;
+    /// Reads one profile.
+    fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
+    /// Finds the profile of this name, ignoring case.
+    fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError>;
     /// Makes a profile; its pair is generation 1.
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
     /// Changes a profile; gives the number of the new pair, if there is one.

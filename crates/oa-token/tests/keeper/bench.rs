@@ -116,7 +116,7 @@ impl Bench {
     }
 
     pub(crate) async fn record(&self) -> ProfileRecord {
-        self.keeper.find(self.profile.as_str()).await.unwrap()
+        self.keeper.record(&self.profile).await.unwrap()
     }
 
     /// The current pair as the vault has it.

@@ -14,7 +14,7 @@ fn env(bench: &Bench, name: &str) -> Outlet {
 }
 
 async fn fault(keeper: &Keeper, bench: &Bench) -> Option<OutletFault> {
-    keeper.find(bench.profile.as_str()).await.unwrap().outlet_report.unwrap().fault
+    keeper.record(&bench.profile).await.unwrap().outlet_report.unwrap().fault
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

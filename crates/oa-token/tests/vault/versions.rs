@@ -39,7 +39,7 @@ fn a_file_of_version_1_opens_with_everything_in_it_and_can_do_what_is_new() {
     let path = as_version_1(&bench);
     let mut vault = SqliteVault::open(&path).unwrap().expect("a vault");
     vault.unlock(&bench.key).unwrap();
-    let found = vault.find("shop").unwrap().expect("the profile");
+    let found = vault.record(&vault.named("shop").unwrap().expect("the profile")).unwrap().expect("the profile");
     assert_eq!(vault.secrets(&found.profile.id).unwrap().current.pair.refresh, Some(Secret::new("FAKE_RT_1")));
     assert_eq!(vault.diary(None, 10).unwrap(), bench.vault.diary(None, 10).unwrap());
     assert_eq!(vault.ledger(&found.profile.id, None).unwrap(), bench.vault.ledger(&bench.profile, None).unwrap());

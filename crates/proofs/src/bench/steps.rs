@@ -97,7 +97,7 @@ struct Parts {
 async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
     let keeper = keeper(home)?;
     keeper.open_or_create().await?;
-    let profile = keeper.find("shop").await?.profile.id;
+    let profile = keeper.resolve("shop").await?.profile.id;
     let mut parts = Parts::default();
     for round in 0..=REFRESHES {
         let events = tokio::spawn(phases(keeper.events()));

@@ -39,7 +39,7 @@ pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
 
 fn profile(name: &str) -> Profile {
     Profile {
-        id: ProfileId::from_text("00000000-0000-4000-8000-000000000001"),
+        id: ProfileId::parse("00000000-0000-4000-8000-000000000001").unwrap(),
         name: ProfileName::parse(name).unwrap(),
         app_id: AppId::parse("1234567890123456789").unwrap(),
         kind: ProfileKind::Live,

@@ -119,9 +119,8 @@ pub(super) fn keep_pair(
     now: Timestamp,
 ) -> Result<Generation, VaultError> {
     let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
-        Ok((row.get::<_, String>("profile")?, columns::word(row, "kind")?))
+        Ok((columns::id(row, "profile")?, columns::word(row, "kind")?))
     })?;
-    let profile = ProfileId::from_text(profile);
     let generation = pairs::next(connection, &profile)?;
     let stored = StoredPair {
         generation,
@@ -226,7 +225,7 @@ pub(super) fn profiles_with_open(connection: &Connection) -> Result<Vec<ProfileI
         "SELECT DISTINCT profile FROM attempt JOIN profile ON profile.id = attempt.profile
             WHERE profile.deleted_at IS NULL AND {OPEN} ORDER BY sequence"
     ))?;
-    let ids = statement.query_map([], |row| row.get::<_, String>(0).map(ProfileId::from_text))?;
+    let ids = statement.query_map([], |row| columns::id(row, "profile"))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
@@ -236,7 +235,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         id: AttemptId(row.get("id")?),
         sequence: row.get("sequence")?,
-        profile: ProfileId::from_text(row.get::<_, String>("profile")?),
+        profile: columns::id(row, "profile")?,
         kind: columns::word(row, "kind")?,
         spends: Generation(row.get("spends")?),
         fingerprint: print("fingerprint")?,

@@ -5,6 +5,7 @@ use rusqlite::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::profile::ProfileId;
 use crate::rotation::plan::Fingerprint;
 
 /// Reads a time in milliseconds.
@@ -16,6 +17,12 @@ pub(super) fn time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Ti
 pub(super) fn optional_time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
     let at: Option<i64> = row.get(column)?;
     at.map(|at| Timestamp::from_millisecond(at).map_err(|_| unreadable(column, Type::Integer))).transpose()
+}
+
+/// Reads a profile's id: it names files too, so that anything else is damage.
+pub(super) fn id(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<ProfileId> {
+    let text: String = row.get(column)?;
+    ProfileId::parse(&text).map_err(|_| unreadable(column, Type::Text))
 }
 
 /// Reads a fingerprint, or nothing.

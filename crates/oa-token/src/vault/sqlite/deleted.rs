@@ -28,7 +28,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<DeletedProfile>, VaultE
     )?;
     let found = statement.query_map([], |row| {
         Ok(DeletedProfile {
-            id: ProfileId::from_text(row.get::<_, String>("id")?),
+            id: columns::id(row, "id")?,
             name: row.get("name")?,
             deleted_at: columns::time(row, "deleted_at")?,
         })
@@ -42,7 +42,7 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
         .query_row("SELECT name FROM profile WHERE id = ?1 AND deleted_at IS NOT NULL", [id.as_str()], |row| row.get(0))
         .optional()?;
     let name = name.ok_or(VaultError::NoSuchProfile)?;
-    let name = ProfileName::parse(&name).map_err(|_| VaultError::Damaged(None))?;
+    let name = ProfileName::stored(&name);
     // Fails for one whose secrets are gone.
     let current = pairs::current(connection, sealer, id)?;
     pairs::refuse_held(connection, sealer, id, &current.pair)?;

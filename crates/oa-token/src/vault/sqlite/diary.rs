@@ -45,10 +45,10 @@ pub(super) fn add_attempt(
         return Ok(());
     }
     let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
-        Ok((row.get::<_, String>("profile")?, columns::word(row, "kind")?))
+        Ok((columns::id(row, "profile")?, columns::word(row, "kind")?))
     })?;
     let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation, kind };
-    write(connection, &ProfileId::from_text(profile), &event, Some(id), now)
+    write(connection, &profile, &event, Some(id), now)
 }
 
 pub(super) fn read(
@@ -63,7 +63,7 @@ pub(super) fn read(
     let lines = statement.query_map(params![of.map(ProfileId::as_str), at_most], |row| {
         Ok(DiaryLine {
             at: columns::time(row, "at")?,
-            profile: ProfileId::from_text(row.get::<_, String>("profile")?),
+            profile: columns::id(row, "profile")?,
             name: row.get("name")?,
             event: columns::json(row, "what")?,
             attempt: row.get::<_, Option<String>>("attempt")?.map(AttemptId),

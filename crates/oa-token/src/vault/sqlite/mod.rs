@@ -166,8 +166,12 @@ impl Vault for SqliteVault {
         profiles::all(&self.connection)
     }
 
-    fn find(&self, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError> {
-        profiles::find(&self.connection, name_or_id)
+    fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
+        profiles::one(&self.connection, id)
+    }
+
+    fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError> {
+        profiles::named(&self.connection, name)
     }
 
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {

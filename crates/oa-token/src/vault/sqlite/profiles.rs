@@ -31,11 +31,22 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<ProfileRecord>, VaultEr
     Ok(records)
 }
 
-pub(super) fn find(connection: &Connection, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError> {
-    let mut statement =
-        connection.prepare(&format!("{WITH_CURRENT_PAIR} AND (profile.name_key = ?1 OR profile.id = ?2)"))?;
-    let mut rows = statement.query([name_key(name_or_id), name_or_id.trim().to_owned()])?;
+pub(super) fn one(connection: &Connection, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
+    let mut statement = connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} AND profile.id = ?1"))?;
+    let mut rows = statement.query([id.as_str()])?;
     rows.next()?.map(|row| record(connection, row)).transpose()
+}
+
+/// Finds the profile of this name, ignoring case.
+pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<ProfileId>, VaultError> {
+    let found = connection
+        .query_row(
+            "SELECT id FROM profile WHERE name_key = ?1 AND deleted_at IS NULL",
+            [name_key(name)],
+            |row| columns::id(row, "id"),
+        )
+        .optional()?;
+    Ok(found)
 }
 
 fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
@@ -56,8 +67,8 @@ fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
     let oa_id: Option<String> = row.get("oa_id")?;
     let oa_name: Option<String> = row.get("oa_name")?;
     Ok(Profile {
-        id: ProfileId::from_text(row.get::<_, String>("id")?),
-        name: ProfileName::parse(&name).map_err(|_| VaultError::Damaged(None))?,
+        id: columns::id(row, "id")?,
+        name: ProfileName::stored(&name),
         app_id: AppId::parse(&app_id).map_err(|_| VaultError::Damaged(None))?,
         kind: columns::word(row, "kind")?,
         oa: oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
