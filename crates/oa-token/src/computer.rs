@@ -9,6 +9,12 @@ pub trait Computer: Send + Sync {
     /// Names the computer, the same at every start and on no other; `None` where nobody knows.
     fn id(&self) -> Option<String>;
 
+    /// Names the computer's last start; `None` where nobody knows.
+    fn boot(&self) -> Option<String> {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        Some(id.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
     /// Tells how long the computer has been running, by a clock that nobody sets; it may stand still during a sleep.
     fn uptime(&self) -> Duration;
 

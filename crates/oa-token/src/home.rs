@@ -87,14 +87,25 @@ impl Environment {
         self.home.join("avatars")
     }
 
-    /// Gives the folder of the profiles' locks.
+    /// Gives the folder of locks: beside the vault's file itself, where a link leads to it, so that all who open the same
+    /// file meet there.
     pub fn locks_folder(&self) -> PathBuf {
-        self.home.join("locks")
+        self.vault_folder().join("locks")
     }
 
-    /// Gives the folder of answers that the vault could not take yet.
+    /// Gives the folder of answers that the vault could not take yet; beside the vault's file itself.
     pub fn inflight_folder(&self) -> PathBuf {
-        self.home.join("inflight")
+        self.vault_folder().join("inflight")
+    }
+
+    /// Gives the second copy of what must not be lost; beside the vault's file itself.
+    pub fn recovery_file(&self) -> PathBuf {
+        self.vault_folder().join("recovery.db")
+    }
+
+    fn vault_folder(&self) -> PathBuf {
+        let file = crate::vault::sqlite::resolved(&self.vault_file());
+        file.parent().map_or_else(|| self.home.clone(), Path::to_path_buf)
     }
 
     /// Gives the folder of the vault's backups.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::rotation::diagnosis::{DeathCause, diagnose};
+use crate::rotation::holder::{Hold, Process};
 use crate::rotation::plan::{AttemptKind, Entry};
 use crate::rotation::{NotSent, State, UnknownCause};
 use crate::token::Generation;
@@ -83,12 +84,25 @@ impl Outcome {
             result: AttemptResult::of(entry, current),
             generation: current.generation,
             access_expires_at: current.lives.access_expires_at,
+            one_copy: false,
+            held_by: None,
         }
     }
 
     /// Makes an outcome that left no row.
     pub fn without_row(result: AttemptResult, current: &PairRecord) -> Self {
-        Self { result, generation: current.generation, access_expires_at: current.lives.access_expires_at }
+        Self {
+            result,
+            generation: current.generation,
+            access_expires_at: current.lives.access_expires_at,
+            one_copy: false,
+            held_by: None,
+        }
+    }
+
+    /// Makes the outcome of having waited in vain for whoever holds the profile.
+    pub fn held(by: Option<Hold>, current: &PairRecord) -> Self {
+        Self { held_by: by.map(|hold| hold.by), ..Self::without_row(AttemptResult::Busy, current) }
     }
 }
 
@@ -164,6 +178,8 @@ impl AttemptResult {
             Self::NotSent(NotSent::NoPractice) => "no_practice",
             Self::NotSent(NotSent::MovedAway) => "moved_away",
             Self::NotSent(NotSent::CopiedHere) => "copied_here",
+            Self::NotSent(NotSent::OldCopy) => "old_copy",
+            Self::NotSent(NotSent::OneCopy) => "one_copy",
             Self::Unknown(UnknownCause::Lost(_)) | Self::ConsentUnclear(UnknownCause::Lost(_)) => "lost_answer",
             Self::Unknown(UnknownCause::Unclear(_)) | Self::ConsentUnclear(UnknownCause::Unclear(_)) => {
                 "unclear_answer"
@@ -188,7 +204,7 @@ impl AttemptResult {
     /// Gives the one button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
-            Self::Saved(_) | Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere) => NextStep::None,
+            Self::Saved(_) | Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere | NotSent::OldCopy) => NextStep::None,
             Self::Refused(error) => match error.kind {
                 RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
                 RefusalKind::WrongAppId => NextStep::FixAppId,
@@ -265,6 +281,8 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::NoPractice => "not-sent-no-practice",
         NotSent::MovedAway => "not-sent-moved-away",
         NotSent::CopiedHere => "not-sent-copied-here",
+        NotSent::OldCopy => "not-sent-old-copy",
+        NotSent::OneCopy => "not-sent-one-copy",
     }
 }
 
@@ -332,6 +350,8 @@ mod tests {
             NotSent::NoPractice,
             NotSent::MovedAway,
             NotSent::CopiedHere,
+            NotSent::OldCopy,
+            NotSent::OneCopy,
         ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [

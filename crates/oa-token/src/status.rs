@@ -28,6 +28,10 @@ pub enum ProfileState {
     NeedsConsent,
     /// Handed to another computer.
     Off,
+    /// The pair may be older than one somewhere else.
+    OldCopy,
+    /// Somebody without the key has changed what is said of it: nothing is done with it.
+    Altered,
 }
 
 /// The state in the words of the screen.
@@ -51,6 +55,10 @@ pub enum StateWord {
     Refused,
     /// "Đã chuyển đi".
     MovedAway,
+    /// "Bản cũ".
+    OldCopy,
+    /// "Bị sửa ngoài ý muốn".
+    Altered,
 }
 
 impl StateWord {
@@ -66,6 +74,8 @@ impl StateWord {
             Self::NotSent => "state-not-sent",
             Self::Refused => "state-refused",
             Self::MovedAway => "state-moved-away",
+            Self::OldCopy => "state-old-copy",
+            Self::Altered => "state-altered",
         }
     }
 }
@@ -85,6 +95,8 @@ pub enum SendPolicy {
     NoRefreshToken,
     /// Sends nothing: it was moved to another computer.
     MovedAway,
+    /// Sends nothing: somebody without the key has changed what is said of it.
+    Altered,
 }
 
 /// Gives the newest attempt, if it is about the current refresh token or is still open.
@@ -96,8 +108,14 @@ fn about_current(record: &ProfileRecord) -> Option<&Entry> {
 
 /// Gives the state for the command's JSON.
 pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
+    if record.altered {
+        return ProfileState::Altered;
+    }
     if record.moved_at.is_some() {
         return ProfileState::Off;
+    }
+    if record.old_copy {
+        return ProfileState::OldCopy;
     }
     let state = about_current(record).map(|entry| &entry.attempt.state);
     match state {
@@ -126,6 +144,8 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
         ProfileState::Unknown => StateWord::Unknown,
         ProfileState::Refused => StateWord::Refused,
         ProfileState::Off => StateWord::MovedAway,
+        ProfileState::OldCopy => StateWord::OldCopy,
+        ProfileState::Altered => StateWord::Altered,
         ProfileState::New | ProfileState::Ok | ProfileState::Due => {
             let failed = matches!(
                 about_current(record).map(|entry| &entry.attempt.state),
@@ -144,6 +164,9 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
 
 /// Tells what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
 pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Timestamp) -> SendPolicy {
+    if record.altered {
+        return SendPolicy::Altered;
+    }
     if record.moved_at.is_some() {
         return SendPolicy::MovedAway;
     }
@@ -156,6 +179,9 @@ pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Times
         _ => {}
     }
     let lives = &record.current.lives;
+    if record.old_copy {
+        return SendPolicy::Asks;
+    }
     match lives.access_left(now) {
         Some(left) if !left.is_zero() && !lives.is_due(DUE_MARGIN, now) => SendPolicy::Asks,
         // Pasted with an access token of unknown life: it may be in use somewhere.
@@ -187,7 +213,7 @@ pub enum AheadWhy {
 
 /// Tells what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
 pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
-    if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off) {
+    if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
     }
     let token = record.current.refresh.and(record.current.lives.refresh_expires_at);

@@ -1,38 +1,43 @@
-//! Runs one attempt: takes the lock, reads the ledger again, and executes what `rotation` says.
+//! Brings a wish to refresh to its outcome: takes the lock, reads the ledger again, and lets [`super::run`] carry out what
+//! `rotation` plans.
 
-use std::collections::VecDeque;
-
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use jiff::Timestamp;
-
+use super::facts::Facts;
+use super::holding::{self, Holding, Waited};
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
-use super::outlets;
+use super::run::{Claim, Run};
 use super::time;
 use super::{KeeperError, KeeperEvent, Phase, Shared};
-use crate::drift;
 use crate::outcome::{AttemptResult, Outcome};
-use crate::profile::ProfileId;
+use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::diagnosis::DeathCause;
 use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan, is_open, plan};
-use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
+use crate::rotation::{Attempt, Effect, Event, NotSent, State};
 use crate::secret::Secret;
-use crate::token::{Generation, Lives, TokenPair};
-use crate::vault::{NewAttempt, NewPair, ProfileRecord, ProfileSecrets, Seen, VaultError};
-use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
+use crate::token::Generation;
+use crate::vault::{NewAttempt, ProfileRecord, VaultError};
+use crate::zalo::TokenRequest;
 
-/// How often a plan is made anew because somebody else spent the token in between: they can win only so often.
-const PLANS: usize = 3;
+/// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
+/// and send: they can win only so often.
+const PLANS: usize = 4;
+
+/// What a wish to refresh is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct About {
+    /// On whose behalf.
+    pub(super) by: By,
+    /// The pair it is about; `None` is whichever is current. Who named one has seen it, also that it may be old.
+    pub(super) pair: Option<Generation>,
+}
 
 /// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
-pub(super) async fn run(
-    shared: &Shared,
-    id: &ProfileId,
-    by: By,
-    about: Option<Generation>,
-) -> Result<Outcome, KeeperError> {
+pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, KeeperError> {
     let before = find(shared, id).await?;
+    let until = Instant::now() + shared.options.patience.lock;
     let lock = match take_lock(shared, &before).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
@@ -41,21 +46,50 @@ pub(super) async fn run(
     if let Some(outcome) = result_of_the_one_before(&lock, &before, &record) {
         return Ok(outcome);
     }
-    for _ in 0..PLANS {
+    let mut tries = PLANS;
+    while tries > 0 {
         let facts = Facts::read(shared, id).await?;
-        if let Some(outcome) = stays_here(shared, &facts.record, by).await {
+        if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
-        if about.is_some_and(|pair| pair != facts.record.current.generation) {
+        if about.pair.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
         }
-        let plan = plan(id, facts.token, facts.credentials, by, &facts.ledger);
+        match wait_for_holders(shared, &facts, until).await? {
+            None => {}
+            Some(Waited::Moved | Waited::Free) => {
+                let now = find(shared, id).await?;
+                if let Some(outcome) = news(&record, &now) {
+                    return Ok(outcome);
+                }
+                continue;
+            }
+            Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
+        }
+        tries -= 1;
+        let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
         let errand = Errand::refresh(shared, &facts);
         if let Some(outcome) = follow(shared, facts, errand, plan).await? {
             return Ok(outcome);
         }
     }
     Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
+}
+
+/// Waits until nobody holds an open attempt of the profile any more; `None` if nobody does.
+pub(super) async fn wait_for_holders(
+    shared: &Shared,
+    facts: &Facts,
+    until: Instant,
+) -> Result<Option<Waited>, KeeperError> {
+    let open = facts.ledger.iter().filter(|entry| holding::may_be_held(entry));
+    for entry in open.filter(|entry| entry.profile == facts.record.profile.id) {
+        match holding::wait(shared, entry, until).await? {
+            Waited::Free => {}
+            other => return Ok(Some(other)),
+        }
+    }
+    Ok(None)
 }
 
 /// Takes a profile's lock, or gives the outcome of not having it.
@@ -71,13 +105,17 @@ pub(super) async fn take_lock(shared: &Shared, record: &ProfileRecord) -> Result
     Err(Box::new(Outcome::without_row(result, &record.current)))
 }
 
-/// Gives the outcome if nothing may be sent from this computer: another one refreshes the profile, or practice Zalo is
-/// not there. What is open is mended all the same.
-pub(super) async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) -> Option<Outcome> {
-    let why = match by {
+/// Gives the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
+/// pair may be an old one, there is one copy only, or practice Zalo is not there. What is open is mended all the same.
+pub(super) async fn stays_here(shared: &Shared, facts: &Facts, about: About) -> Option<Outcome> {
+    let record = &facts.record;
+    let is_live = record.profile.kind == ProfileKind::Live;
+    let why = match about.by {
         _ if shared.token_origin(record.profile.kind).is_none() => NotSent::NoPractice,
         By::Click | By::Program if record.moved_at.is_some() => NotSent::MovedAway,
+        By::Click | By::Program if record.old_copy && about.pair.is_none() => NotSent::OldCopy,
         By::Program if shared.is_copied().await => NotSent::CopiedHere,
+        By::Program if is_live && !facts.has_second_copy => NotSent::OneCopy,
         By::Mend | By::Click | By::Program => return None,
     };
     Some(Outcome::without_row(AttemptResult::NotSent(why), &record.current))
@@ -85,7 +123,12 @@ pub(super) async fn stays_here(shared: &Shared, record: &ProfileRecord, by: By) 
 
 /// Whoever waited for the lock takes what the one before brought as its own result.
 fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
-    let last = now.last.as_ref().filter(|_| lock.waited)?;
+    if lock.waited { news(before, now) } else { None }
+}
+
+/// Gives the outcome of what was brought to its end since a profile was last looked at.
+fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
+    let last = now.last.as_ref()?;
     let mark = |record: &ProfileRecord| {
         let last = record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
         (record.current.generation, last)
@@ -129,46 +172,6 @@ impl Errand {
     }
 }
 
-/// What the vault says of a profile, read while its lock is held.
-pub(super) struct Facts {
-    pub(super) record: ProfileRecord,
-    pub(super) secrets: ProfileSecrets,
-    token: Option<Fingerprint>,
-    credentials: Fingerprint,
-    ledger: Vec<Entry>,
-}
-
-impl Facts {
-    pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
-        let of = id.clone();
-        let read = move |vault: &mut dyn crate::vault::Vault| {
-            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
-            let secrets = vault.secrets(&of)?;
-            let token = secrets.current.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
-            let credentials = vault.credentials(&record.profile.app_id, &secrets.secret_key)?;
-            let ledger = vault.ledger(&of, token)?;
-            Ok(Self { record, secrets, token, credentials, ledger })
-        };
-        shared.store.run(read).await
-    }
-
-    /// Gives the same facts with the pair of this generation as the current one, if it is still kept.
-    async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, KeeperError> {
-        if self.secrets.current.generation != generation {
-            let of = self.record.profile.id.clone();
-            let kept = shared.store.run(move |vault| vault.generations(&of)).await?;
-            if let Some(spent) = kept.into_iter().find(|pair| pair.generation == generation) {
-                self.secrets.current = spent;
-            }
-        }
-        Ok(self)
-    }
-
-    fn entry(&self, id: &AttemptId) -> Option<&Entry> {
-        self.ledger.iter().find(|entry| entry.id == *id)
-    }
-}
-
 /// Carries a plan out; `None` means that it has to be made anew.
 pub(super) async fn follow(
     shared: &Shared,
@@ -179,7 +182,7 @@ pub(super) async fn follow(
     let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
     match plan {
         Plan::NoRefreshToken => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
-        Plan::SpentHere(_) => without_row(AttemptResult::Dead { zalo: None, cause: DeathCause::SpentHere }),
+        Plan::SpentHere => without_row(AttemptResult::Dead { zalo: None, cause: DeathCause::SpentHere }),
         Plan::Known(id) => {
             let entry = facts.entry(&id).ok_or(VaultError::Damaged(None))?;
             Ok(Some(Outcome::of(entry, &facts.record.current)))
@@ -209,9 +212,12 @@ async fn begin(
         Ok(inflight) => inflight,
         Err(why) => return without_row(why),
     };
+    let id = AttemptId(Uuid::now_v7().to_string());
+    let Ok(holding) = Holding::begin(shared, &id) else { return without_row(NotSent::CannotSave) };
+    let mut claim = Claim::new(shared);
     let (attempt, effects) = Attempt::new(shared.now());
     let new = NewAttempt {
-        id: AttemptId(Uuid::now_v7().to_string()),
+        id,
         profile: facts.record.profile.id.clone(),
         kind: errand.kind,
         spends: facts.record.current.generation,
@@ -221,14 +227,25 @@ async fn begin(
         token_at: facts.record.current.obtained_at,
         attempt: attempt.clone(),
     };
-    let (id, row) = (new.id.clone(), new.clone());
-    match shared.store.run(move |vault| vault.begin_attempt(&row, release.as_ref())).await {
+    let (id, row, by) = (new.id.clone(), new.clone(), holding::this_process(shared));
+    claim.renew(shared);
+    match shared.store.run(move |vault| vault.begin_attempt(&row, release.as_ref(), &by)).await {
         Ok(()) => {}
-        Err(KeeperError::Vault(VaultError::Locked)) => return Err(VaultError::Locked.into()),
-        Err(_) => return without_row(NotSent::CannotSave),
+        Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
+            holding.end();
+            return Ok(None);
+        }
+        Err(KeeperError::Vault(error @ (VaultError::Locked | VaultError::Altered | VaultError::Newer))) => {
+            holding.end();
+            return Err(error.into());
+        }
+        Err(_) => {
+            holding.end();
+            return without_row(NotSent::CannotSave);
+        }
     }
     let mut run = Run::new(shared, facts, id, attempt, errand);
-    run.inflight = Some(inflight);
+    (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
     run.happen(Event::Durable).await;
@@ -244,6 +261,9 @@ async fn resume(
     event: Event,
 ) -> Result<Option<Outcome>, KeeperError> {
     let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
+    let Some(holding) = Holding::take_over(shared, id).await? else {
+        return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
+    };
     let mut inflight = None;
     if event == Event::SendAgain {
         match preflight(shared).await {
@@ -266,7 +286,7 @@ async fn resume(
         AttemptKind::Exchange => None,
     };
     let mut run = Run::new(shared, facts, entry.id, entry.attempt, Errand { sent, ..errand });
-    run.inflight = inflight;
+    (run.inflight, run.holding) = (inflight, Some(holding));
     run.happen(event).await;
     // Also one that the vault took in the end, before its program died.
     run.forget_aside().await;
@@ -285,7 +305,7 @@ async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAn
 
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
 /// room beside the vault for the case that the disk fills up or fails meanwhile.
-async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
+pub(super) async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
     if !time::is_sane(shared).await.map_err(|_| NotSent::CannotSave)? {
         return Err(NotSent::ClockBehind);
     }
@@ -299,282 +319,4 @@ pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecor
     let of = id.clone();
     let found = shared.store.run(move |vault| vault.record(&of)).await?;
     found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
-}
-
-/// One attempt being carried out.
-struct Run<'a> {
-    shared: &'a Shared,
-    profile: ProfileId,
-    id: AttemptId,
-    attempt: Attempt,
-    seen: Seen,
-    secrets: ProfileSecrets,
-    credentials: Fingerprint,
-    request: Option<TokenRequest>,
-    hidden: Vec<Secret>,
-    /// Room for the answer beside the vault, from preflight on.
-    inflight: Option<Inflight>,
-    raced: bool,
-}
-
-impl<'a> Run<'a> {
-    fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, errand: Errand) -> Self {
-        let Facts { record, secrets, credentials, .. } = facts;
-        let seen = Seen::of(&attempt);
-        let attempt = Attempt { sent: errand.sent, ..attempt };
-        Self {
-            shared,
-            profile: record.profile.id,
-            id,
-            attempt,
-            seen,
-            secrets,
-            credentials,
-            request: errand.request,
-            hidden: errand.hidden,
-            inflight: None,
-            raced: false,
-        }
-    }
-
-    /// Feeds an event to the state machine and executes effects until none is left.
-    async fn happen(&mut self, event: Event) {
-        let mut effects = VecDeque::from(self.step(event));
-        while let Some(effect) = effects.pop_front() {
-            if let Some(event) = self.execute(effect).await {
-                effects.extend(self.step(event));
-            }
-        }
-    }
-
-    fn step(&mut self, event: Event) -> Vec<Effect> {
-        let (next, effects) = step(self.attempt.clone(), event, self.shared.now());
-        let pair = &self.secrets.current.pair;
-        let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
-        let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
-        self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
-        effects
-    }
-
-    /// Executes one effect; gives the event that came of it.
-    async fn execute(&mut self, effect: Effect) -> Option<Event> {
-        match effect {
-            Effect::Write => self.write().await,
-            Effect::WriteAgain => {
-                self.keep_aside().await;
-                self.pause_before_saving().await;
-                self.write().await
-            }
-            Effect::Save(tokens) => Some(self.save(&tokens).await),
-            Effect::SaveAgain(tokens) => {
-                self.pause_before_saving().await;
-                Some(self.save(&tokens).await)
-            }
-            Effect::Send => Some(self.send().await),
-            Effect::WaitToRecover => {
-                self.moved(Phase::WaitingToRecover);
-                tokio::time::sleep(self.shared.options.patience.recovery).await;
-                self.recover().await
-            }
-            Effect::RecoverNow => self.recover().await,
-            Effect::Drop => {
-                self.forget().await;
-                self.raced = true;
-                None
-            }
-            Effect::Settle => {
-                // What is on disk stays true without it: an orphan that may be spent.
-                drop(self.write().await);
-                None
-            }
-            Effect::Tell => None,
-        }
-    }
-
-    async fn write(&mut self) -> Option<Event> {
-        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
-        let seen = Seen::of(&attempt);
-        let credentials = (attempt.state == State::Sending).then_some(self.credentials);
-        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
-            Err(KeeperError::Vault(VaultError::Moved)) if self.landed(&seen).await => {
-                self.seen = seen;
-                Some(Event::Durable)
-            }
-            Ok(()) => {
-                self.seen = seen;
-                Some(Event::Durable)
-            }
-            Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
-                self.forget().await;
-                self.raced = true;
-                None
-            }
-            Err(_) => Some(Event::NotDurable),
-        }
-    }
-
-    async fn save(&mut self, tokens: &GivenTokens) -> Event {
-        self.moved(Phase::Saving);
-        let new = new_pair(tokens, &self.attempt, &self.secrets);
-        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
-        let seen = Seen::of(&attempt);
-        match self.shared.store.run(move |vault| vault.save_pair(&id, &was, &attempt, &new, now)).await {
-            Err(KeeperError::Vault(VaultError::Moved)) if self.landed(&seen).await => {
-                self.seen = seen;
-                Event::Durable
-            }
-            Ok(_) => {
-                self.seen = seen;
-                self.shared.changes.note();
-                Event::Durable
-            }
-            Err(_) => Event::NotDurable,
-        }
-    }
-
-    /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
-    /// sync still report an error.
-    async fn landed(&self, wanted: &Seen) -> bool {
-        let id = self.id.clone();
-        let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
-        found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
-    }
-
-    async fn send(&mut self) -> Event {
-        let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
-        self.moved(Phase::Sending);
-        match self.shared.client().send(request).await {
-            Delivery::NotSent(cause) => Event::NotSent(cause),
-            Delivery::Lost(cause) => Event::Lost(cause),
-            Delivery::Answered { answer } => Event::Answered(answer),
-        }
-    }
-
-    /// Asks for the one recovery send, if its answer could be saved.
-    async fn recover(&mut self) -> Option<Event> {
-        if self.request.is_none() {
-            // The token was replaced since; what is current now is planned for anew.
-            self.raced = true;
-            return None;
-        }
-        let held = preflight(self.shared).await.ok()?;
-        // The one held so far, if any, holds no answer: there was none.
-        self.inflight = Some(held);
-        Some(Event::RecoveryDue)
-    }
-
-    /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
-    async fn keep_aside(&mut self) {
-        let (State::Responded, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else { return };
-        if self.inflight.as_ref().is_none_or(Inflight::holds) {
-            return;
-        }
-        let Some(mut held) = self.inflight.take() else { return };
-        let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
-        let (id, plain) = (self.id.clone(), inflight::plain(self.attempt.sends, answer, at));
-        let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
-        let kept = tokio::task::spawn_blocking(move || {
-            // On failure memory is all there is; saving is tried again each second.
-            sealed.ok().and_then(|sealed| held.keep(&sealed).ok());
-            held
-        });
-        self.inflight = kept.await.ok();
-    }
-
-    /// Empties what was kept beside the vault by the program before, now that the vault has it.
-    async fn forget_aside(&self) {
-        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
-        let forgotten = self.shared.store.run(move |vault| {
-            let in_vault = vault.seen(&id)?.is_some_and(|(state, _)| state != "sending");
-            if in_vault {
-                inflight::forget(&folder, vault, &id);
-            }
-            Ok(())
-        });
-        // What stays is found again at the next mending.
-        drop(forgotten.await);
-    }
-
-    async fn forget(&mut self) {
-        let id = self.id.clone();
-        // A row that stays is `Prepared`, and dropped by whoever finds it.
-        drop(self.shared.store.run(move |vault| vault.drop_attempt(&id)).await);
-    }
-
-    async fn pause_before_saving(&self) {
-        self.moved(Phase::RetryingSave);
-        tokio::time::sleep(self.shared.options.patience.save).await;
-    }
-
-    fn moved(&self, phase: Phase) {
-        self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
-    }
-
-    /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
-    async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
-        // The vault has the answer by now: nothing ends before that.
-        if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
-            held.clear();
-        }
-        if self.raced {
-            return Ok(None);
-        }
-        if self.attempt.state == State::Saved {
-            // Only what is safe is handed on; what comes of it changes nothing here.
-            outlets::write(self.shared, &self.profile).await;
-        }
-        let record = find(self.shared, &self.profile).await?;
-        let of = self.profile.clone();
-        let ledger = self.shared.store.run(move |vault| vault.ledger(&of, None)).await?;
-        let entry = ledger.into_iter().find(|entry| entry.id == self.id).ok_or(VaultError::Damaged(None))?;
-        // Told as it stands here: a settled attempt may not have reached the disk.
-        let entry = Entry { attempt: self.attempt, ..entry };
-        Ok(Some(Outcome::of(&entry, &record.current)))
-    }
-}
-
-/// Zalo's words may repeat what was sent; what is kept in the clear must not.
-fn without_secrets(state: State, known: &[&Secret]) -> State {
-    match state {
-        State::Refused(error) => State::Refused(error.redacted(known)),
-        State::Dead(DeadAnswer::Said(error)) => State::Dead(DeadAnswer::Said(error.redacted(known))),
-        State::Prepared
-        | State::Sending
-        | State::NotSent(_)
-        | State::Responded
-        | State::Saved
-        | State::Dead(DeadAnswer::EmptyBody)
-        | State::Unknown(_) => state,
-    }
-}
-
-/// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair
-/// that was spent: it may still be good, and nothing is thrown away.
-fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -> NewPair {
-    let issued_at = issued_at(attempt);
-    let old = &secrets.current;
-    let after = |life: jiff::SignedDuration| issued_at.checked_add(life).ok();
-    let is_new = tokens.pair.refresh.is_some() && tokens.pair.refresh != old.pair.refresh;
-    let has_access = tokens.pair.access.is_some();
-    NewPair {
-        pair: TokenPair {
-            access: tokens.pair.access.clone(),
-            refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
-        },
-        lives: Lives {
-            issued_at: has_access.then_some(issued_at),
-            access_expires_at: after(tokens.access_life).filter(|_| has_access),
-            refresh_expires_at: if is_new { after(tokens.refresh_life) } else { old.lives.refresh_expires_at },
-        },
-        unconfirmed: !tokens.confirmed,
-        keeps_index: is_new,
-    }
-}
-
-/// Gives from when the lives of tokens count: from the send, or by Zalo's clock where this computer's is clearly wrong.
-/// A life counted from a wrong day would be refreshed too late, or never.
-fn issued_at(attempt: &Attempt) -> Timestamp {
-    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
-    let at_zalo = attempt.answer.as_ref().and_then(RawAnswer::date);
-    at_zalo.filter(|date| !drift::agree(*date, sent_at)).unwrap_or(sent_at)
 }

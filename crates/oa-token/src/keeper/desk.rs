@@ -6,11 +6,10 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
+use super::attempt::About;
 use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
 use crate::outcome::Outcome;
 use crate::profile::ProfileId;
-use crate::rotation::plan::By;
-use crate::token::Generation;
 
 /// Attempts at the same time over all profiles (design.md, section 6).
 const AT_ONCE: usize = 4;
@@ -24,10 +23,8 @@ pub(super) enum Wish {
     Refresh {
         /// Which.
         id: ProfileId,
-        /// On whose behalf.
-        by: By,
-        /// The pair the wish is about; `None` is whichever is current.
-        about: Option<Generation>,
+        /// On whose behalf, and about which pair.
+        about: About,
         /// Where the outcome goes.
         reply: Reply,
     },
@@ -59,7 +56,7 @@ type Purpose = (ProfileId, Aim);
 /// What an attempt is made for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Aim {
-    Refresh(By),
+    Refresh(About),
     Exchange,
 }
 
@@ -95,12 +92,12 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
 impl Desk {
     fn take(&mut self, wish: Wish, shared: &Arc<Shared>, places: &Arc<Semaphore>) {
         match wish {
-            Wish::Refresh { id, by, about, reply } => {
+            Wish::Refresh { id, about, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
-                    async move { attempt::run(&shared, &id, by, about).await }
+                    async move { attempt::run(&shared, &id, about).await }
                 };
-                self.start((id, Aim::Refresh(by)), reply, work, shared, places);
+                self.start((id, Aim::Refresh(about)), reply, work, shared, places);
             }
             Wish::Exchange { id, code, reply } => {
                 let work = {

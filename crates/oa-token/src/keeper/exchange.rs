@@ -3,7 +3,11 @@
 //! Code and verifier are in memory alone. An orphan that was sent is therefore never sent again: a new consent brings a
 //! new code, and the pair there was is still kept.
 
-use super::attempt::{Errand, Facts, find, follow, stays_here, take_lock};
+use tokio::time::Instant;
+
+use super::attempt::{About, Errand, find, follow, stays_here, take_lock, wait_for_holders};
+use super::facts::Facts;
+use super::holding::Waited;
 use super::{KeeperError, Shared};
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
@@ -27,14 +31,22 @@ pub(super) struct Code {
 /// Exchanges a code for a profile's next pair.
 pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<Outcome, KeeperError> {
     let before = find(shared, id).await?;
+    let until = Instant::now() + shared.options.patience.lock;
     let _lock = match take_lock(shared, &before).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
     };
-    for _ in 0..PLANS {
+    for _ in 0..PLANS + 3 {
         let facts = Facts::read(shared, id).await?;
-        if let Some(outcome) = stays_here(shared, &facts.record, By::Click).await {
+        // A consent brings a pair of its own: an old copy is no reason against it.
+        let about = About { by: By::Click, pair: Some(facts.record.current.generation) };
+        if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
+        }
+        match wait_for_holders(shared, &facts, until).await? {
+            None => {}
+            Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
+            Some(Waited::Moved | Waited::Free) => continue,
         }
         let errand = errand(shared, &facts, &code).await?;
         let plan = plan(shared, &facts, &errand).await?;

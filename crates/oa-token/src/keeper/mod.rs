@@ -25,7 +25,7 @@ use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
 use crate::transfer::SealedFileFault;
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{DELETED_KEPT, DiaryLine, ProfileRecord, ProfileSecrets, Vault, VaultError};
+use crate::vault::{DELETED_KEPT, DiaryLine, Fault, ProfileRecord, ProfileSecrets, Vault, VaultError};
 use crate::zalo::{ClientOptions, ZaloClient};
 
 mod app_lock;
@@ -36,11 +36,14 @@ mod clock;
 mod consent;
 mod desk;
 mod exchange;
+mod facts;
+mod holding;
 mod inflight;
 mod lock;
 mod outlets;
 mod profiles;
 mod protection;
+mod run;
 mod settings;
 mod store;
 mod time;
@@ -53,6 +56,7 @@ pub use clock::ClockNews;
 pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
+use attempt::About;
 use store::Store;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.
@@ -199,6 +203,8 @@ struct Shared {
     changes: Arc<backups::Changes>,
     /// The clock of this program waits for this computer's to be set right.
     misdated: AtomicBool,
+    /// Names this program in the rows that it holds.
+    token: String,
 }
 
 impl Shared {
@@ -241,6 +247,7 @@ impl Keeper {
             consents: Mutex::default(),
             changes: Arc::default(),
             misdated: AtomicBool::new(false),
+            token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
         let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
@@ -397,11 +404,33 @@ impl Keeper {
         self.wish(id, By::Click, Some(pair)).await
     }
 
-    async fn wish(&self, id: &ProfileId, by: By, about: Option<Generation>) -> Result<Outcome, Arc<KeeperError>> {
+    async fn wish(&self, id: &ProfileId, by: By, pair: Option<Generation>) -> Result<Outcome, Arc<KeeperError>> {
         let (reply, outcome) = oneshot::channel();
-        let wish = desk::Wish::Refresh { id: id.clone(), by, about, reply };
+        let wish = desk::Wish::Refresh { id: id.clone(), about: About { by, pair }, reply };
         self.wishes.send(wish).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
+    }
+
+    /// Says that the current pair is the one that lives, although it may be older than one somewhere else.
+    pub async fn accept_copy(&self, id: &ProfileId) -> Result<(), KeeperError> {
+        let record = self.record(id).await?;
+        let (of, pair, now) = (id.clone(), record.current.generation, self.now());
+        self.shared.store.run(move |vault| vault.choose_pair(&of, pair, now)).await?;
+        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        Ok(())
+    }
+
+    /// Lists what somebody without the key has changed in the vault.
+    pub async fn faults(&self) -> Result<Vec<Fault>, KeeperError> {
+        self.shared.store.run(|vault| vault.faults()).await
+    }
+
+    /// Tells whether locks keep other programs out where the vault lies: without them two of them are told apart by their
+    /// beats alone, which takes minutes.
+    pub async fn locks_work(&self) -> bool {
+        let folder = self.environment().locks_folder();
+        let tried = blocking(move || Ok(crate::home::make_folder(&folder).is_ok() && holding::locks_work(&folder)));
+        tried.await.unwrap_or_default()
     }
 
     /// Brings to an end what ended programs left open.
@@ -475,7 +504,7 @@ fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, V
 fn create(path: &Path, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<SqliteVault, KeeperError> {
     let id = ProfileId::random().to_string();
     let created = keys::create(&id, from, keychain, now)?;
-    let vault = SqliteVault::create(path, &id, &created.slot)?;
+    let vault = SqliteVault::create(path, &id, &created.slot, &created.key)?;
     if vault.id() != id && *from == KeyFrom::Keychain {
         // Somebody else was quicker: the key just made opens nothing.
         drop(keychain.delete(&id));

@@ -1,7 +1,7 @@
 //! Writes a profile's export to its file after each refresh. A failing outlet never touches the save: it is told, and
 //! tried again with the next refresh.
 
-use super::attempt::Facts;
+use super::facts::Facts;
 use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
 use crate::exchange::export::{self, Subject};
 use crate::exchange::outlet::choice_of;

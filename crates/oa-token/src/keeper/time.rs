@@ -1,7 +1,10 @@
 //! Whether this computer's clock can be right: by what the ledger knows, and where that says no, by Zalo's own clock;
 //! and by which clock lives are judged.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::{Keeper, KeeperError, Shared};
 use crate::clock;
@@ -24,6 +27,27 @@ pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
 /// Asks Zalo what time it is there; `None` if it cannot be reached, or does not say.
 async fn at_zalo(shared: &Shared) -> Option<Timestamp> {
     shared.client().look(&shared.options.environment.oauth).await?.date
+}
+
+/// How long a network has to be steady after a sleep before a token is spent (design.md, section 6).
+const STEADY: Duration = Duration::from_secs(15);
+/// How long a recovery send waits for that at most.
+const STEADY_PATIENCE: Duration = Duration::from_secs(60);
+/// How often the network is looked at meanwhile.
+const STEADY_LOOK: Duration = Duration::from_secs(5);
+
+/// Waits until Zalo could be reached for a while without a break, or for as long as a recovery send waits at most.
+pub(super) async fn steady_network(shared: &Shared) {
+    let (begun, pace) = (Instant::now(), shared.options.patience.pace.max(1));
+    let mut since = None;
+    while begun.elapsed() < STEADY_PATIENCE / pace {
+        let is_there = shared.client().look(&shared.options.environment.oauth).await.is_some();
+        since = since.filter(|_| is_there).or_else(|| is_there.then(Instant::now));
+        if since.is_some_and(|since: Instant| since.elapsed() >= STEADY / pace) {
+            return;
+        }
+        tokio::time::sleep(STEADY_LOOK / pace).await;
+    }
 }
 
 impl Keeper {

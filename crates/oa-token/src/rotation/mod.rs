@@ -7,6 +7,9 @@
 //! before the end is durable, and no more than one recovery send is made by itself.
 
 pub mod diagnosis;
+pub mod holder;
+pub mod late;
+pub mod lineage;
 pub mod plan;
 
 use jiff::{SignedDuration, Timestamp};
@@ -44,6 +47,10 @@ pub enum NotSent {
     MovedAway,
     /// The vault was copied here, and nobody has said yet which computer goes on by itself.
     CopiedHere,
+    /// The pair may be older than one somewhere else, and nobody has said yet that it is the one.
+    OldCopy,
+    /// What is saved could be saved in one file only: nothing is spent by itself then.
+    OneCopy,
 }
 
 /// Why it is not known whether the token was spent.
@@ -107,6 +114,8 @@ pub struct Attempt {
     pub recoveries: u32,
     /// Whether the send under way is the one made by itself; in memory only.
     pub is_recovery: bool,
+    /// Whether somebody else has brought the row further meanwhile: its verdict is theirs; in memory only.
+    pub superseded: bool,
     /// The token that is sent, to know its echo by; in memory only.
     pub sent: Option<Secret>,
     /// Why an earlier send of this attempt ended without a known result.
@@ -122,13 +131,15 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Makes a new attempt; the first effect is to write it.
+    /// Makes a new attempt, checked and ready, that is sent once it is durable: `Prepared` and `Sending` share one write,
+    /// which is the first effect.
     pub fn new(now: Timestamp) -> (Self, Vec<Effect>) {
-        let attempt = Self {
+        let mut attempt = Self {
             state: State::Prepared,
             sends: 0,
             recoveries: 0,
             is_recovery: false,
+            superseded: false,
             sent: None,
             lost: None,
             answer: None,
@@ -136,7 +147,8 @@ impl Attempt {
             sent_at: None,
             answered_at: None,
         };
-        (attempt, vec![Effect::Write])
+        let effects = begin_sending(&mut attempt, now);
+        (attempt, effects)
     }
 
     /// Tells whether the one automatic recovery send is still to be made.
@@ -152,6 +164,8 @@ pub enum Event {
     Durable,
     /// The attempt as it stands could not be written.
     NotDurable,
+    /// Somebody else has brought the row further meanwhile.
+    Superseded,
     /// Nothing left this computer.
     NotSent(NotSentCause),
     /// It left, and no answer came.
@@ -185,6 +199,8 @@ pub enum Effect {
     WaitToRecover,
     /// Answer with `RecoveryDue` at once.
     RecoverNow,
+    /// The row is somebody else's by now: tell what it says. Nothing of this attempt is written any more.
+    Yield,
     /// The end is durable: tell everybody.
     Tell,
     /// Nothing new was sent: write the attempt as it stands if that works, then tell everybody. No event follows.
@@ -196,6 +212,7 @@ pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec
     let effects = match event {
         Event::Durable => on_durable(&mut attempt, now),
         Event::NotDurable => on_not_durable(&mut attempt),
+        Event::Superseded => on_superseded(&mut attempt),
         Event::NotSent(cause) if attempt.state == State::Sending => unsend(&mut attempt, NotSent::Network(cause)),
         Event::Lost(cause) if attempt.state == State::Sending => {
             attempt.answered_at = Some(now);
@@ -245,6 +262,18 @@ fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
             _ => vec![Effect::WriteAgain],
         },
         State::Responded | State::Refused(_) | State::Dead(_) | State::Unknown(_) => vec![Effect::WriteAgain],
+    }
+}
+
+/// An answer with tokens is kept whatever the row says by now; one without them changes nobody's verdict.
+fn on_superseded(attempt: &mut Attempt) -> Vec<Effect> {
+    attempt.superseded = true;
+    match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
+        Some(Verdict::Tokens(tokens)) => {
+            attempt.state = State::Saved;
+            vec![Effect::Save(Box::new(tokens))]
+        }
+        Some(Verdict::Refused(_) | Verdict::Dead(_) | Verdict::Unclear(_)) | None => vec![Effect::Yield],
     }
 }
 

@@ -92,18 +92,20 @@ pub enum Plan {
     /// Nothing is sent: the ledger knows the answer.
     Known(AttemptId),
     /// Nothing is sent: this very token was spent here before, and another pair came of it.
-    SpentHere(AttemptId),
+    SpentHere,
     /// Nothing is to be done.
     Nothing,
 }
 
-/// Reads the ledger for a profile whose current refresh token is `current`.
+/// Reads the ledger for a profile whose current refresh token is `current`; `is_spent` tells of a token whose attempt is
+/// gone by now.
 ///
 /// `entries` are the rows of this profile and all rows with this fingerprint, oldest first. The caller holds the
 /// profile's lock, so a row that looks in flight is orphaned.
 pub fn plan(
     profile: &ProfileId,
     current: Option<Fingerprint>,
+    is_spent: bool,
     credentials: Fingerprint,
     by: By,
     entries: &[Entry],
@@ -120,6 +122,7 @@ pub fn plan(
     let keeper = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
     match (keeper, by) {
         (None, By::Mend) => Plan::Nothing,
+        (None, By::Click | By::Program) if is_spent => Plan::SpentHere,
         (None, By::Click | By::Program) => anew(current, credentials, by, entries),
         (Some(entry), _) => with_keeper(profile, entry, credentials, by),
     }
@@ -144,14 +147,14 @@ fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by:
         return Plan::Nothing;
     }
     if entry.profile != *profile {
-        return Plan::SpentHere(entry.id.clone());
+        return Plan::SpentHere;
     }
     match entry.attempt.state {
         State::Unknown(_) if by == By::Click => Plan::Resume { id: entry.id.clone(), event: Event::SendAgain },
         State::Dead(_) if by == By::Click && entry.credentials != credentials => {
             Plan::Begin { release: Some(entry.id.clone()) }
         }
-        State::Saved => Plan::SpentHere(entry.id.clone()),
+        State::Saved => Plan::SpentHere,
         State::Unknown(_)
         | State::Dead(_)
         | State::Prepared

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::keys::{DataKey, Slot};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
+use crate::rotation::holder::{Hold, Process};
+use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::rotation::{Attempt, State};
 use crate::secret::{Secret, SecretBytes};
@@ -34,6 +36,24 @@ pub enum VaultError {
     /// The key is not in memory.
     #[error("the vault is locked")]
     Locked,
+    /// The key is not this vault's.
+    #[error("the key is not this vault's")]
+    WrongKey,
+    /// Somebody without the key has changed the vault: nothing is done with what was changed.
+    #[error("the vault was changed without its key")]
+    Altered,
+    /// The file's tables and indexes are not as this program makes them.
+    #[error("the vault's schema is foreign")]
+    ForeignSchema,
+    /// Another vault lies under the vault's name now.
+    #[error("another vault is in its place")]
+    Replaced,
+    /// Another program has the file open, and it has to be led to this version alone.
+    #[error("the vault is in use")]
+    InUse {
+        /// Who, as far as the system tells.
+        by: Vec<String>,
+    },
     /// Another profile has this name.
     #[error("the name is taken")]
     NameTaken,
@@ -93,6 +113,19 @@ pub enum VaultError {
     Sqlite(#[source] rusqlite::Error),
 }
 
+/// What somebody without the key has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// What is said of this OA, or its ledger.
+    Altered(ProfileId),
+    /// A slot was added, or put back.
+    StrangeSlot(String),
+    /// A slot was taken away.
+    SlotGone,
+    /// OAs were taken away, or added.
+    ProfilesGone,
+}
+
 /// A profile with what may be seen of it while locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileRecord {
@@ -110,6 +143,10 @@ pub struct ProfileRecord {
     pub outlet_report: Option<OutletReport>,
     /// Whether it refreshes by itself.
     pub automatic: bool,
+    /// Whether its current pair may be older than one somewhere else: nothing is sent by itself then.
+    pub old_copy: bool,
+    /// Whether somebody without the key has changed what is said of it: nothing is done with it then.
+    pub altered: bool,
     /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
     pub callback: Option<String>,
     /// What Zalo last said of the OA.
@@ -223,6 +260,12 @@ pub enum DiaryEvent {
     MovedAway,
     /// It was taken back from another computer.
     TakenBack,
+    /// The vault had gone back in time, and this OA was brought up to date from the second copy.
+    Healed,
+    /// Two files hold different pairs of it, and neither knows of the other's.
+    OldCopy,
+    /// It is known again which pair lives.
+    CopySettled,
     /// It came out of a sealed file, alone or with a newer pair.
     CarriedIn {
         /// The number its newest pair has here.
@@ -253,6 +296,9 @@ impl DiaryEvent {
             Self::AutomaticOff => "automatic_off",
             Self::MovedAway => "moved_away",
             Self::TakenBack => "taken_back",
+            Self::Healed => "healed",
+            Self::OldCopy => "old_copy",
+            Self::CopySettled => "copy_settled",
             Self::CarriedIn { .. } => "carried_in",
             Self::Attempt { state, .. } => state.name(),
         }
@@ -269,7 +315,10 @@ impl DiaryEvent {
             | Self::AutomaticOn
             | Self::AutomaticOff
             | Self::MovedAway
-            | Self::TakenBack => None,
+            | Self::TakenBack
+            | Self::Healed
+            | Self::OldCopy
+            | Self::CopySettled => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -287,6 +336,9 @@ impl DiaryEvent {
             | Self::AutomaticOff
             | Self::MovedAway
             | Self::TakenBack
+            | Self::Healed
+            | Self::OldCopy
+            | Self::CopySettled
             | Self::CarriedIn { .. }
             | Self::Attempt { .. } => None,
         }
@@ -304,6 +356,9 @@ impl DiaryEvent {
             Self::AutomaticOff => "history-automatic-off",
             Self::MovedAway => "history-moved-away",
             Self::TakenBack => "history-taken-back",
+            Self::Healed => "history-healed",
+            Self::OldCopy => "history-old-copy",
+            Self::CopySettled => "history-copy-settled",
             Self::CarriedIn { .. } => "history-carried-in",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 State::Saved => "history-consent-saved",
@@ -405,6 +460,16 @@ pub struct NewPair {
 pub trait Vault: Send {
     /// Takes the key into memory; from now on secrets can be read and written.
     fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError>;
+    /// Forgets the key.
+    fn lock(&mut self);
+    /// Sees to it that the file is the one under its name, and no older than its second copy: before anything is sent.
+    fn settle(&mut self) -> Result<(), VaultError>;
+    /// Tells whether all that must not be lost is in a second file too.
+    fn has_second_copy(&self) -> bool;
+    /// Lists the slots that were removed, or never added by this program: what opens them opens nothing.
+    fn strangers(&self) -> Result<Vec<String>, VaultError>;
+    /// Lists what somebody without the key has changed.
+    fn faults(&self) -> Result<Vec<Fault>, VaultError>;
     /// Tells whether the key is in memory.
     fn is_unlocked(&self) -> bool;
     /// Gives the vault's id, made once.
@@ -482,8 +547,14 @@ pub trait Vault: Send {
     fn newest_time(&self) -> Result<Option<Timestamp>, VaultError>;
     /// Proves that an answer can be saved: writes 256 KiB, commits, frees them.
     fn reserve(&mut self) -> Result<(), VaultError>;
-    /// Writes a new attempt; `release` takes an old verdict out of the index in the same transaction.
-    fn begin_attempt(&mut self, entry: &NewAttempt, release: Option<&AttemptId>) -> Result<(), VaultError>;
+    /// Writes a new attempt, held by this process; `release` takes an old verdict out of the index in the same
+    /// transaction.
+    fn begin_attempt(
+        &mut self,
+        entry: &NewAttempt,
+        release: Option<&AttemptId>,
+        by: &Process,
+    ) -> Result<(), VaultError>;
     /// Writes an attempt as it stands, if nobody else has changed it since `was` (compare-and-set); with the
     /// credentials it is about to be sent with, if it is.
     fn write_attempt(
@@ -498,15 +569,34 @@ pub trait Vault: Send {
     fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
     /// Forgets an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
-    /// Writes the attempt as saved and its pair as the current one, in one transaction.
+    /// Writes the attempt as saved with the pair it brought, in one transaction; gives the pair's number and where it
+    /// went. Without `was` the answer came late, to an attempt that somebody else has ended.
     fn save_pair(
         &mut self,
         id: &AttemptId,
-        was: &Seen,
+        was: Option<&Seen>,
         attempt: &Attempt,
         new: &NewPair,
         now: Timestamp,
-    ) -> Result<Generation, VaultError>;
+    ) -> Result<(Generation, Arrival), VaultError>;
+    /// Makes a kept pair the current one: it is known to be the one that lives.
+    fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
+    /// Tells whether a token is known to be spent, also where the attempt is gone by now.
+    fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
+
+    /// Reads who holds an attempt.
+    fn hold(&self, id: &AttemptId) -> Result<Option<Hold>, VaultError>;
+    /// Takes an attempt over from a holder that is gone.
+    fn take_hold(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<(), VaultError>;
+    /// Says that this process still holds an attempt; false if it does not any more.
+    fn beat(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<bool, VaultError>;
+    /// Reads who runs the schedule.
+    fn schedule_holder(&self) -> Result<Option<Hold>, VaultError>;
+    /// Takes the schedule, or says that this process still runs it; false if another does. `is_gone`: its lock says that
+    /// whoever ran it has ended.
+    fn take_schedule(&mut self, by: &Process, is_gone: bool, now: Timestamp) -> Result<bool, VaultError>;
+    /// Lets go of the schedule.
+    fn release_schedule(&mut self, by: &Process) -> Result<(), VaultError>;
 
     /// Seals an answer that this file cannot take now, to be kept beside it.
     fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError>;

@@ -1,56 +1,110 @@
-//! Seals single values: XChaCha20-Poly1305, a random nonce each, the value's place as associated data.
+//! Seals single values, and authenticates rows: XChaCha20-Poly1305 with a random nonce and the value's place as associated
+//! data; HMAC-SHA256 over what a row says.
+//!
+//! A value opens only where it was sealed: in its vault, table, row and column, under its key epoch, and with the same
+//! context, such as the app and the attempt that its tokens belong to. Live and practice values have keys of their own.
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::VaultError;
 use crate::keys::DataKey;
+use crate::profile::ProfileKind;
 use crate::rotation::plan::Fingerprint;
 
 /// The format of a sealed value, its first byte.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
+/// The format of values up to schema version 7: bound to their place alone.
+const FORMAT_1: u8 = 1;
 const NONCE_BYTES: usize = 24;
+/// Begins the associated data, so that nothing sealed for another purpose by the same key is taken.
+const PURPOSE: &str = "oa-token seal v2";
+
+/// The authentication code of a row. 32 bytes, HMAC-SHA256.
+pub type RowMac = [u8; 32];
+
+/// Which key seals a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Realm {
+    /// What steers the vault: configurations, settings, the list of slots.
+    Vault,
+    /// Secrets of OAs of this kind: a flipped kind opens nothing.
+    Of(ProfileKind),
+}
 
 /// Where a sealed value stands; a value moved elsewhere does not open.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
+    /// Whose key seals it.
+    pub realm: Realm,
     /// The table.
     pub table: &'static str,
     /// The row's identity.
     pub row: &'a str,
     /// The column.
     pub column: &'static str,
+    /// What else has to be the same when it is opened.
+    pub context: &'a [&'a str],
 }
 
-/// The vault's key in its two uses: to seal, and to fingerprint.
+/// The vault's key in its uses: to seal, to fingerprint, to authenticate rows.
 pub struct Sealer {
     vault_id: String,
-    cipher: XChaCha20Poly1305,
+    epoch: u32,
+    vault: XChaCha20Poly1305,
+    live: XChaCha20Poly1305,
+    practice: XChaCha20Poly1305,
+    /// Opens what versions up to 7 sealed.
+    version_1: XChaCha20Poly1305,
+    rows: Zeroizing<[u8; 32]>,
     fingerprint_key: Zeroizing<[u8; 32]>,
 }
 
 impl Sealer {
-    /// Derives the two keys from the data key of this vault.
+    /// Derives the keys from the data key of this vault. The fingerprint key is the one that versions up to 7 derived,
+    /// until [`Self::fingerprints_with`] says which it is.
     ///
     /// # Panics
     /// Never: HKDF gives 32 bytes for any key.
-    pub fn new(vault_id: &str, key: &DataKey) -> Self {
+    pub fn new(vault_id: &str, epoch: u32, key: &DataKey) -> Self {
         let root = Hkdf::<Sha256>::new(Some(vault_id.as_bytes()), key.expose());
         let derive = |info: &[u8]| {
             let mut derived = Zeroizing::new([0_u8; 32]);
             root.expand(info, derived.as_mut_slice()).expect("32 bytes are less than HKDF's limit of 8160");
             derived
         };
-        let sealing = derive(b"oa-token seal v1");
+        let cipher = |info: &[u8]| {
+            XChaCha20Poly1305::new_from_slice(derive(info).as_slice()).expect("the key has 32 bytes")
+        };
         Self {
             vault_id: vault_id.to_owned(),
-            cipher: XChaCha20Poly1305::new_from_slice(sealing.as_slice()).expect("the key has 32 bytes"),
+            epoch,
+            vault: cipher(b"oa-token seal vault v2"),
+            live: cipher(b"oa-token seal live v2"),
+            practice: cipher(b"oa-token seal practice v2"),
+            version_1: cipher(b"oa-token seal v1"),
+            rows: derive(b"oa-token rows v1"),
             fingerprint_key: derive(b"oa-token fingerprint v1"),
         }
+    }
+
+    /// Fingerprints with the vault's own key from now on, which no change of the data key ever changes.
+    pub fn fingerprints_with(&mut self, key: [u8; 32]) {
+        self.fingerprint_key = Zeroizing::new(key);
+    }
+
+    /// Gives the fingerprint key, to be sealed into the vault.
+    pub fn fingerprint_key(&self) -> &[u8; 32] {
+        &self.fingerprint_key
+    }
+
+    /// Gives the key epoch that this sealer seals for.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     /// Seals bytes for one place. Gives the format's byte, the nonce and the ciphertext.
@@ -62,8 +116,8 @@ impl Sealer {
         getrandom::fill(&mut nonce).expect("the system gives random bytes");
         let data = self.associated_data(place);
         let sealed = self
-            .cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: data.as_bytes() })
+            .cipher(place.realm)
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &data })
             .expect("a value is far below the cipher's limit of 256 GiB");
         [&[FORMAT], nonce.as_slice(), sealed.as_slice()].concat()
     }
@@ -71,18 +125,19 @@ impl Sealer {
     /// Opens what was sealed for this place.
     ///
     /// # Errors
-    /// [`VaultError::Unsealable`] if it is damaged, was sealed for another place, or by another key.
+    /// [`VaultError::Unsealable`] if it is damaged, was sealed for another place or context, or by another key.
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let (format, rest) = sealed.split_first().ok_or(VaultError::Unsealable)?;
-        let (nonce, body) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(VaultError::Unsealable)?;
-        if *format != FORMAT {
-            return Err(VaultError::Unsealable);
-        }
         let data = self.associated_data(place);
-        self.cipher
-            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: data.as_bytes() })
-            .map(Zeroizing::new)
-            .map_err(|_| VaultError::Unsealable)
+        open(self.cipher(place.realm), FORMAT, &data, sealed)
+    }
+
+    /// Opens what a version up to 7 sealed for this table, row and column.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; a value of today's format too.
+    pub fn open_version_1(&self, table: &str, row: &str, column: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let data = format!("{}|{table}|{row}|{column}", self.vault_id);
+        open(&self.version_1, FORMAT_1, data.as_bytes(), sealed)
     }
 
     /// Gives the keyed hash of a value of one sort; different sorts never meet.
@@ -90,40 +145,93 @@ impl Sealer {
     /// # Panics
     /// Never: HMAC takes a key of any length.
     pub fn fingerprint(&self, sort: &str, value: &[u8]) -> Fingerprint {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(self.fingerprint_key.as_slice()).expect("HMAC takes a key of any length");
+        let mut mac = hmac(&self.fingerprint_key);
         mac.update(sort.as_bytes());
         mac.update(&[0]);
         mac.update(value);
         Fingerprint(mac.finalize().into_bytes().into())
     }
 
-    fn associated_data(&self, place: Place<'_>) -> String {
-        format!("{}|{}|{}|{}", self.vault_id, place.table, place.row, place.column)
+    /// Authenticates a row of a table: what it says, part by part, and the code of the row before it where rows form a
+    /// chain.
+    pub fn row_mac(&self, table: &str, parts: &[&[u8]], before: Option<&RowMac>) -> RowMac {
+        let mut mac = hmac(&self.rows);
+        let head = [self.vault_id.as_bytes(), &self.epoch.to_le_bytes(), table.as_bytes()];
+        let before = before.map_or(&[][..], |before| before.as_slice());
+        for part in head.into_iter().chain(parts.iter().copied()).chain([before]) {
+            mac.update(&(part.len() as u64).to_le_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
     }
+
+    fn cipher(&self, realm: Realm) -> &XChaCha20Poly1305 {
+        match realm {
+            Realm::Vault => &self.vault,
+            Realm::Of(ProfileKind::Live) => &self.live,
+            Realm::Of(ProfileKind::Practice) => &self.practice,
+        }
+    }
+
+    /// Gives the place's parts, each behind its length, so that no two places give the same bytes.
+    fn associated_data(&self, place: Place<'_>) -> Vec<u8> {
+        let epoch = self.epoch.to_string();
+        let fixed = [PURPOSE, &self.vault_id, &epoch, place.table, place.row, place.column];
+        let parts = fixed.into_iter().chain(place.context.iter().copied());
+        parts.flat_map(|part| [&(part.len() as u64).to_le_bytes()[..], part.as_bytes()].concat()).collect()
+    }
+}
+
+fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn open(cipher: &XChaCha20Poly1305, format: u8, data: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let (found, rest) = sealed.split_first().ok_or(VaultError::Unsealable)?;
+    let (nonce, body) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(VaultError::Unsealable)?;
+    if *found != format {
+        return Err(VaultError::Unsealable);
+    }
+    cipher
+        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: data })
+        .map(Zeroizing::new)
+        .map_err(|_| VaultError::Unsealable)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PLACE: Place<'static> = Place { table: "pair", row: "a#1", column: "access" };
+    const LIVE: Realm = Realm::Of(ProfileKind::Live);
+    const PLACE: Place<'static> =
+        Place { realm: LIVE, table: "pair", row: "a#1", column: "access", context: &["attempt-1"] };
 
     #[test]
     fn what_is_sealed_opens_only_in_its_place_by_its_key() {
         let key = DataKey::random();
-        let sealer = Sealer::new("v1", &key);
+        let sealer = Sealer::new("v1", 1, &key);
         let hidden = sealer.seal(PLACE, b"FAKE_AT");
         assert_eq!(sealer.open(PLACE, &hidden).unwrap().as_slice(), b"FAKE_AT");
-        assert!(sealer.open(Place { row: "b#1", ..PLACE }, &hidden).is_err(), "another row");
-        assert!(sealer.open(Place { column: "refresh", ..PLACE }, &hidden).is_err(), "another column");
-        assert!(Sealer::new("v2", &key).open(PLACE, &hidden).is_err(), "another vault");
-        assert!(Sealer::new("v1", &DataKey::random()).open(PLACE, &hidden).is_err(), "another key");
+        for (what, place) in [
+            ("another row", Place { row: "b#1", ..PLACE }),
+            ("another column", Place { column: "refresh", ..PLACE }),
+            ("the other kind", Place { realm: Realm::Of(ProfileKind::Practice), ..PLACE }),
+            ("the vault's own", Place { realm: Realm::Vault, ..PLACE }),
+            ("another attempt", Place { context: &["attempt-2"], ..PLACE }),
+            ("parts run together", Place { row: "a#1access", column: "", ..PLACE }),
+            ("no context", Place { context: &[], ..PLACE }),
+        ] {
+            assert!(sealer.open(place, &hidden).is_err(), "{what}");
+        }
+        assert!(Sealer::new("v2", 1, &key).open(PLACE, &hidden).is_err(), "another vault");
+        assert!(Sealer::new("v1", 2, &key).open(PLACE, &hidden).is_err(), "another epoch");
+        assert!(Sealer::new("v1", 1, &DataKey::random()).open(PLACE, &hidden).is_err(), "another key");
+        assert!(sealer.open_version_1("pair", "a#1", "access", &hidden).is_err(), "no value of version 7");
     }
 
     #[test]
     fn a_flipped_bit_or_a_cut_never_opens() {
-        let sealer = Sealer::new("v1", &DataKey::random());
+        let sealer = Sealer::new("v1", 1, &DataKey::random());
         let hidden = sealer.seal(PLACE, b"FAKE_AT");
         for at in 0..hidden.len() {
             let mut bad = hidden.clone();
@@ -135,9 +243,26 @@ mod tests {
 
     #[test]
     fn fingerprints_tell_equal_from_different_and_keep_sorts_apart() {
-        let sealer = Sealer::new("v1", &DataKey::random());
-        assert_eq!(sealer.fingerprint("token", b"a"), sealer.fingerprint("token", b"a"));
-        assert_ne!(sealer.fingerprint("token", b"a"), sealer.fingerprint("token", b"b"));
-        assert_ne!(sealer.fingerprint("token", b"a"), sealer.fingerprint("credentials", b"a"));
+        let mut sealer = Sealer::new("v1", 1, &DataKey::random());
+        let before = sealer.fingerprint("token", b"a");
+        assert_eq!(before, sealer.fingerprint("token", b"a"));
+        assert_ne!(before, sealer.fingerprint("token", b"b"));
+        assert_ne!(before, sealer.fingerprint("credentials", b"a"));
+        sealer.fingerprints_with([7; 32]);
+        assert_ne!(before, sealer.fingerprint("token", b"a"), "the vault's own key");
+    }
+
+    #[test]
+    fn a_row_is_authenticated_part_by_part_in_its_table_behind_the_one_before() {
+        let sealer = Sealer::new("v1", 1, &DataKey::random());
+        let mac = sealer.row_mac("attempt", &[b"ab", b"c"], None);
+        assert_eq!(mac, sealer.row_mac("attempt", &[b"ab", b"c"], None));
+        for (what, other) in [
+            ("parts run together", sealer.row_mac("attempt", &[b"a", b"bc"], None)),
+            ("another table", sealer.row_mac("pair", &[b"ab", b"c"], None)),
+            ("another row before", sealer.row_mac("attempt", &[b"ab", b"c"], Some(&[0; 32]))),
+        ] {
+            assert_ne!(mac, other, "{what}");
+        }
     }
 }

@@ -1,48 +1,101 @@
 //! The ledger of attempts.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use jiff::Timestamp;
-
-use super::{columns, pairs};
+use super::config::{self, Config};
+use super::pairs::NewRow;
+use super::spent::{self, Fate};
+use super::{answers, chain, columns, holds, pairs};
 use crate::profile::ProfileId;
-use crate::rotation::Attempt;
+use crate::rotation::late::{self, Arrival, Current};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
+use crate::rotation::{Attempt, State};
 use crate::secret::SecretBytes;
 use crate::token::{Generation, Source, StoredPair};
-use crate::vault::seal::{Place, Sealer};
-use crate::vault::{KEPT_GENERATIONS, LastAttempt, NewAttempt, NewPair, Seen, VaultError};
+use crate::vault::seal::Sealer;
+use crate::vault::{LastAttempt, NewAttempt, NewPair, Seen, VaultError};
 use crate::zalo::RawAnswer;
 
 /// The states a program's end can leave open (`rotation::plan::is_open`).
 ///
 /// A lost answer to a token that was replaced since is let be.
 const OPEN: &str = "(state IN ('prepared', 'sending', 'responded') OR (state = 'unknown' AND recoveries = 0
-    AND fingerprint = (SELECT refresh_print FROM pair WHERE pair.profile = attempt.profile
-        ORDER BY generation DESC LIMIT 1)))";
+    AND fingerprint = (SELECT refresh_print FROM pair WHERE pair.profile = profile.id
+        AND pair.generation = profile.current)))";
 
-/// Writes a new attempt.
+/// Writes a new attempt as it stands, held by its process.
 pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt) -> Result<(), VaultError> {
-    connection.execute(
-        "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
-            detail, sends, recoveries, prepared_at)
-         VALUES (?1, ?2, ?9, ?3, ?4, ?5, ?6, ?7, 'prepared', '', 0, 0, ?8)",
-        params![
-            new.id.0,
-            new.profile.as_str(),
-            new.spends.0,
-            new.fingerprint.0,
-            new.credentials.0,
-            columns::to_word(&new.token_source),
-            new.token_at.as_millisecond(),
-            new.attempt.prepared_at.as_millisecond(),
-            columns::to_word(&new.kind),
-        ],
-    )?;
-    update(connection, sealer, &new.id, &Seen { state: "prepared", sends: 0 }, &new.attempt, None)
+    let of = &new.profile;
+    let mut config = config::read(connection, sealer, of)?;
+    chain::check_from(connection, sealer, of, &config, i64::MAX)?;
+    if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) && new.kind == AttemptKind::Refresh {
+        return Err(VaultError::AlreadySpent);
+    }
+    let sql = "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
+            detail, sends, recoveries, prepared_at, sent_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    let attempt = &new.attempt;
+    let written = connection.prepare_cached(sql)?.execute(params![
+        new.id.0,
+        of.as_str(),
+        columns::to_word(&new.kind),
+        new.spends.0,
+        new.fingerprint.0,
+        new.credentials.0,
+        columns::to_word(&new.token_source),
+        new.token_at.as_millisecond(),
+        attempt.state.name(),
+        columns::to_json(&attempt.state),
+        attempt.sends,
+        attempt.recoveries,
+        attempt.prepared_at.as_millisecond(),
+        columns::millis(attempt.sent_at),
+    ]);
+    taken(written)?;
+    chain::seal_from(connection, sealer, of, &mut config, connection.last_insert_rowid())?;
+    config::write(connection, sealer, of, &config)
 }
 
-/// Writes an attempt as it stands, if it still stands as it was seen.
+/// Where a row stands, by its id.
+struct Stand {
+    sequence: i64,
+    of: ProfileId,
+    kind: AttemptKind,
+    spends: Generation,
+    fingerprint: Fingerprint,
+}
+
+fn stand(connection: &Connection, id: &AttemptId) -> Result<Stand, VaultError> {
+    let sql = "SELECT sequence, profile, kind, spends, fingerprint FROM attempt WHERE id = ?1";
+    let found = connection.prepare_cached(sql)?.query_row([&id.0], |row| {
+        Ok(Stand {
+            sequence: row.get("sequence")?,
+            of: columns::id(row, "profile")?,
+            kind: columns::word(row, "kind")?,
+            spends: Generation(row.get("spends")?),
+            fingerprint: Fingerprint(row.get("fingerprint")?),
+        })
+    });
+    found.optional()?.ok_or(VaultError::Moved)
+}
+
+/// Changes a row whose chain is in order, and makes the chain anew behind it.
+fn rewrite<T>(
+    connection: &Connection,
+    sealer: &Sealer,
+    at: &Stand,
+    work: impl FnOnce(&mut Config) -> Result<T, VaultError>,
+) -> Result<T, VaultError> {
+    let mut config = config::read(connection, sealer, &at.of)?;
+    chain::check_from(connection, sealer, &at.of, &config, at.sequence)?;
+    let done = work(&mut config)?;
+    chain::seal_from(connection, sealer, &at.of, &mut config, at.sequence)?;
+    config::write(connection, sealer, &at.of, &config)?;
+    Ok(done)
+}
+
+/// Writes an attempt as it stands, if it still stands as it was seen; gives whose it is.
 pub(super) fn update(
     connection: &Connection,
     sealer: &Sealer,
@@ -50,81 +103,174 @@ pub(super) fn update(
     was: &Seen,
     attempt: &Attempt,
     credentials: Option<Fingerprint>,
+) -> Result<ProfileId, VaultError> {
+    let at = stand(connection, id)?;
+    rewrite(connection, sealer, &at, |config| {
+        write(connection, id, was, attempt, credentials)?;
+        keep_answer(connection, sealer, config, id, attempt)
+    })?;
+    settle(connection, id, &at, attempt)?;
+    Ok(at.of)
+}
+
+/// What follows from a state once it is written: who held the attempt lets go, and old answers go.
+fn settle(
+    connection: &Connection,
+    id: &AttemptId,
+    at: &Stand,
+    attempt: &Attempt,
+) -> Result<(), VaultError> {
+    match attempt.state {
+        State::Prepared | State::Sending | State::Responded => Ok(()),
+        State::Unknown(_) if attempt.awaits_recovery() => Ok(()),
+        State::Dead(_) | State::Refused(_) => {
+            holds::end(connection, &id.0)?;
+            answers::prune_refusals(connection, &at.of)
+        }
+        State::NotSent(_) | State::Saved | State::Unknown(_) => holds::end(connection, &id.0),
+    }
+}
+
+fn keep_answer(
+    connection: &Connection,
+    sealer: &Sealer,
+    config: &Config,
+    id: &AttemptId,
+    attempt: &Attempt,
+) -> Result<(), VaultError> {
+    let Some(answer) = &attempt.answer else { return Ok(()) };
+    let at = attempt.answered_at.unwrap_or(attempt.prepared_at);
+    answers::keep(connection, sealer, config.kind, (id, attempt.sends), answer, at)
+}
+
+fn write(
+    connection: &Connection,
+    id: &AttemptId,
+    was: &Seen,
+    attempt: &Attempt,
+    credentials: Option<Fingerprint>,
 ) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
-    let seal = |column, bytes: &[u8]| sealer.seal(place(id, column), bytes);
-    let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    let written = connection.execute(
-        "UPDATE attempt SET state = ?4, detail = ?5, sends = ?6, recoveries = ?7, lost = ?8, sent_at = ?9,
-            answered_at = ?10, status = ?11, headers = ?12, body = ?13, body_bytes = ?14, body_complete = ?15,
-            credentials = coalesce(?16, credentials)
-         WHERE id = ?1 AND state = ?2 AND sends = ?3",
-        params![
-            id.0,
-            was.state,
-            was.sends,
-            attempt.state.name(),
-            columns::to_json(&attempt.state),
-            attempt.sends,
-            attempt.recoveries,
-            attempt.lost.as_ref().map(columns::to_json),
-            millis(attempt.sent_at),
-            millis(attempt.answered_at),
-            answer.map(|answer| answer.status),
-            answer.map(|answer| seal("headers", columns::to_json(&answer.headers).as_bytes())),
-            answer.map(|answer| seal("body", answer.body.expose())),
-            answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
-            answer.map(|answer| answer.complete),
-            credentials.map(|credentials| credentials.0),
-        ],
-    );
+    let sql = "UPDATE attempt SET state = ?4, detail = ?5, sends = ?6, recoveries = ?7, lost = ?8, sent_at = ?9,
+            answered_at = ?10, status = ?11, body_bytes = ?12, body_complete = ?13,
+            credentials = coalesce(?14, credentials)
+         WHERE id = ?1 AND state = ?2 AND sends = ?3";
+    let written = connection.prepare_cached(sql)?.execute(params![
+        id.0,
+        was.state,
+        was.sends,
+        attempt.state.name(),
+        columns::to_json(&attempt.state),
+        attempt.sends,
+        attempt.recoveries,
+        attempt.lost.as_ref().map(columns::to_json),
+        columns::millis(attempt.sent_at),
+        columns::millis(attempt.answered_at),
+        answer.map(|answer| answer.status),
+        answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
+        answer.map(|answer| answer.complete),
+        credentials.map(|credentials| credentials.0),
+    ]);
+    if taken(written)? == 0 { Err(VaultError::Moved) } else { Ok(()) }
+}
+
+fn taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {
     match written {
-        Ok(0) => Err(VaultError::Moved),
-        Ok(_) => Ok(()),
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
             Err(VaultError::AlreadySpent)
         }
-        Err(error) => Err(error.into()),
+        other => Ok(other?),
     }
 }
 
 /// Tells how an attempt stands: the name of its state, and its count of sends.
 pub(super) fn seen(connection: &Connection, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
-    let found = connection.query_row("SELECT state, sends FROM attempt WHERE id = ?1", [&id.0], |row| {
-        Ok((row.get("state")?, row.get("sends")?))
-    });
+    let sql = "SELECT state, sends FROM attempt WHERE id = ?1";
+    let found =
+        connection.prepare_cached(sql)?.query_row([&id.0], |row| Ok((row.get("state")?, row.get("sends")?)));
     Ok(found.optional()?)
 }
 
 /// Takes a row out of the index of spent tokens.
-pub(super) fn release(connection: &Connection, id: &AttemptId) -> Result<(), VaultError> {
-    connection.execute("UPDATE attempt SET released = 1 WHERE id = ?1", [&id.0])?;
-    Ok(())
+pub(super) fn release(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> Result<(), VaultError> {
+    let at = stand(connection, id)?;
+    rewrite(connection, sealer, &at, |_| {
+        connection.execute("UPDATE attempt SET released = 1 WHERE id = ?1", [&id.0])?;
+        Ok(())
+    })
 }
 
-/// Forgets an attempt that never sent anything.
-pub(super) fn remove(connection: &Connection, id: &AttemptId) -> Result<(), VaultError> {
-    connection
-        .execute("DELETE FROM attempt WHERE id = ?1 AND sends <= 1 AND state IN ('prepared', 'sending')", [&id.0])?;
-    Ok(())
-}
-
-/// Writes the pair an attempt brought as the profile's current one.
-pub(super) fn keep_pair(
+/// Forgets an attempt that never sent anything; gives whose it was.
+pub(super) fn remove(
     connection: &Connection,
     sealer: &Sealer,
+    id: &AttemptId,
+) -> Result<Option<ProfileId>, VaultError> {
+    let Ok(at) = stand(connection, id) else { return Ok(None) };
+    rewrite(connection, sealer, &at, |_| {
+        let sql = "DELETE FROM attempt WHERE id = ?1 AND sends <= 1 AND state IN ('prepared', 'sending')";
+        connection.execute(sql, [&id.0])?;
+        Ok(())
+    })?;
+    holds::end(connection, &id.0)?;
+    Ok(Some(at.of))
+}
+
+/// Writes an attempt as saved, with the pair it brought. `was` is how it stood when it was last seen; without it the
+/// answer came late, to an attempt that somebody else has brought to another end meanwhile.
+pub(super) fn save(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &AttemptId,
+    was: Option<&Seen>,
+    attempt: &Attempt,
+    new: &NewPair,
+    now: Timestamp,
+) -> Result<(ProfileId, Generation, Arrival), VaultError> {
+    let at = stand(connection, id)?;
+    let (generation, arrival) = rewrite(connection, sealer, &at, |config| {
+        match was {
+            Some(was) => write(connection, id, was, attempt, None)?,
+            None => withdraw(connection, id, attempt)?,
+        }
+        keep_answer(connection, sealer, config, id, attempt)?;
+        keep_pair(connection, sealer, config, &at, id, attempt, new, now)
+    })?;
+    holds::end(connection, &id.0)?;
+    answers::prune(connection, &at.of, generation)?;
+    Ok((at.of, generation, arrival))
+}
+
+/// Puts a late answer's verdict in the place of the one that stands: it has tokens, so the token was good.
+fn withdraw(connection: &Connection, id: &AttemptId, attempt: &Attempt) -> Result<(), VaultError> {
+    let answer = attempt.answer.as_ref();
+    let sql = "UPDATE attempt SET state = 'saved', detail = ?2, answered_at = ?3, status = ?4, body_bytes = ?5,
+        body_complete = ?6 WHERE id = ?1";
+    connection.execute(sql, params![
+        id.0,
+        columns::to_json(&State::Saved),
+        columns::millis(attempt.answered_at),
+        answer.map(|answer| answer.status),
+        answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
+        answer.map(|answer| answer.complete),
+    ])?;
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "all of one transaction, in one place")]
+fn keep_pair(
+    connection: &Connection,
+    sealer: &Sealer,
+    config: &mut Config,
+    at: &Stand,
     id: &AttemptId,
     attempt: &Attempt,
     new: &NewPair,
     now: Timestamp,
-) -> Result<Generation, VaultError> {
-    let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
-        Ok((columns::id(row, "profile")?, columns::word(row, "kind")?))
-    })?;
-    let generation = pairs::next(connection, &profile)?;
+) -> Result<(Generation, Arrival), VaultError> {
     let stored = StoredPair {
-        generation,
-        source: match kind {
+        generation: Generation(config.newest).next(),
+        source: match at.kind {
             AttemptKind::Refresh => Source::Refresh,
             AttemptKind::Exchange => Source::Exchange,
         },
@@ -134,33 +280,38 @@ pub(super) fn keep_pair(
         unconfirmed: new.unconfirmed,
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),
     };
-    let (spent, print) =
-        connection.query_row("SELECT spends, fingerprint FROM attempt WHERE id = ?1", [&id.0], |row| {
-            Ok((row.get::<_, u32>("spends")?, row.get::<_, [u8; 32]>("fingerprint")?))
-        })?;
-    let newest = pairs::current(connection, sealer, &profile)?;
-    pairs::insert(connection, sealer, &profile, &stored)?;
-    // With the spent token still in it, a paste would hide the only refresh token that works.
-    let is_other = newest.pair.refresh.as_ref().is_some_and(|token| pairs::print(sealer, token).0 != print);
-    if newest.generation.0 > spent && newest.source == Source::Import && is_other {
-        // Pasted while this one was on its way: what the user gave last stays current, and nothing is thrown away.
-        pairs::insert(connection, sealer, &profile, &StoredPair { generation: generation.next(), ..newest })?;
+    let current = current(connection, &at.of, config)?;
+    let arrival = late::arrival(&current, id, at.spends, at.fingerprint);
+    let follows = Some(at.fingerprint).filter(|_| at.kind == AttemptKind::Refresh && new.keeps_index);
+    if let Some(token) = follows {
+        spent::note(connection, sealer, &at.of, token, Fate::Spent, now)?;
     }
-    connection.execute(
-        "UPDATE attempt SET brought = ?2, released = ?3 WHERE id = ?1",
-        params![id.0, generation.0, !new.keeps_index],
-    )?;
-    forget_old_answers(connection, &profile, generation)?;
-    Ok(generation)
+    let follows = follows.or(current.refresh.filter(|_| at.kind == AttemptKind::Exchange));
+    pairs::insert(connection, sealer, &at.of, config, &NewRow { stored: &stored, attempt: Some(id), follows })?;
+    match arrival {
+        Arrival::Current => {
+            config.current = stored.generation.0;
+            config.old_copy = false;
+            if let (AttemptKind::Exchange, Some(token)) = (at.kind, follows) {
+                spent::note(connection, sealer, &at.of, token, Fate::Replaced, now)?;
+            }
+        }
+        Arrival::Sibling => config.old_copy = true,
+        Arrival::Extra => {}
+    }
+    let sql = "UPDATE attempt SET brought = ?2, released = ?3 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![id.0, stored.generation.0, !new.keeps_index])?;
+    Ok((stored.generation, arrival))
 }
 
-/// Answers hold tokens: they go with the pairs they brought.
-fn forget_old_answers(connection: &Connection, of: &ProfileId, newest: Generation) -> Result<(), VaultError> {
-    connection.execute(
-        "UPDATE attempt SET headers = NULL, body = NULL WHERE profile = ?1 AND brought <= ?2",
-        params![of.as_str(), i64::from(newest.0) - i64::from(KEPT_GENERATIONS)],
-    )?;
-    Ok(())
+fn current(connection: &Connection, of: &ProfileId, config: &Config) -> Result<Current, VaultError> {
+    let sql = "SELECT refresh_print, attempt FROM pair WHERE profile = ?1 AND generation = ?2";
+    let found = connection.prepare_cached(sql)?.query_row(params![of.as_str(), config.current], |row| {
+        let attempt: Option<String> = row.get("attempt")?;
+        Ok((columns::print(row, "refresh_print")?, attempt.map(AttemptId)))
+    });
+    let (refresh, brought_by) = found.optional()?.unwrap_or_default();
+    Ok(Current { generation: Generation(config.current), refresh, brought_by })
 }
 
 /// Reads the rows of a profile and all rows with a fingerprint, oldest first, with their answers.
@@ -168,31 +319,61 @@ pub(super) fn ledger(
     connection: &Connection,
     sealer: &Sealer,
     of: &ProfileId,
+    config: &Config,
     token: Option<Fingerprint>,
 ) -> Result<Vec<Entry>, VaultError> {
+    chain::check_tail(connection, sealer, of, config)?;
     // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT * FROM attempt WHERE sequence IN
-            (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 100)
+            (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
             OR fingerprint = ?2 ORDER BY sequence",
     )?;
-    let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0)])?;
+    let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut entry = entry(row)?;
-        entry.attempt.answer = answer(row, sealer, &entry.id)?;
-        entries.push(entry);
+        entries.push(entry(row)?);
+    }
+    for entry in &mut entries {
+        read_answer(connection, sealer, of, config, entry)?;
     }
     Ok(entries)
 }
 
+fn read_answer(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+    entry: &mut Entry,
+) -> Result<(), VaultError> {
+    let kind = if entry.profile == *of {
+        config.kind
+    } else {
+        // Of another profile with the same token: its own chain vouches for it.
+        let other = config::read(connection, sealer, &entry.profile)?;
+        chain::check_one(connection, sealer, &entry.profile, &other, entry.sequence)?;
+        other.kind
+    };
+    let is_open = matches!(entry.attempt.state, State::Responded);
+    let found = answers::newest(connection, sealer, kind, &entry.id)?;
+    if is_open && found.as_ref().is_none_or(|(send, _)| *send != entry.attempt.sends) {
+        return Err(VaultError::Altered);
+    }
+    entry.attempt.answer = found.map(|(_, answer)| answer);
+    Ok(())
+}
+
 /// Reads one attempt with its answer.
 pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
-    let mut statement = connection.prepare("SELECT * FROM attempt WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT * FROM attempt WHERE id = ?1")?;
     let mut rows = statement.query([&id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let mut entry = entry(row)?;
-    entry.attempt.answer = answer(row, sealer, &entry.id)?;
+    let config = config::read(connection, sealer, &entry.profile)?;
+    chain::check_one(connection, sealer, &entry.profile, &config, entry.sequence)?;
+    let of = entry.profile.clone();
+    read_answer(connection, sealer, &of, &config, &mut entry)?;
     Ok(Some(entry))
 }
 
@@ -203,7 +384,8 @@ const LAST: &str = "SELECT * FROM attempt WHERE profile = ?1 AND (kind = 'refres
 /// nothing says nothing of them.
 pub(super) fn last(connection: &Connection, of: &ProfileId) -> Result<Option<LastAttempt>, VaultError> {
     let found = connection
-        .query_row(LAST, [of.as_str()], |row| {
+        .prepare_cached(LAST)?
+        .query_row([of.as_str()], |row| {
             let mut entry = entry(row)?;
             let status: Option<u16> = row.get("status")?;
             let complete: Option<bool> = row.get("body_complete")?;
@@ -257,22 +439,4 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
             answered_at: columns::optional_time(row, "answered_at")?,
         },
     })
-}
-
-fn answer(row: &Row<'_>, sealer: &Sealer, id: &AttemptId) -> Result<Option<RawAnswer>, VaultError> {
-    let status: Option<u16> = row.get("status")?;
-    let body: Option<Vec<u8>> = row.get("body")?;
-    let headers: Option<Vec<u8>> = row.get("headers")?;
-    let (Some(status), Some(body), Some(headers)) = (status, body, headers) else { return Ok(None) };
-    let headers = sealer.open(place(id, "headers"), &headers)?;
-    Ok(Some(RawAnswer {
-        status,
-        headers: serde_json::from_slice(&headers).map_err(|_| VaultError::Unsealable)?,
-        body: SecretBytes::new(sealer.open(place(id, "body"), &body)?.to_vec()),
-        complete: row.get("body_complete")?,
-    }))
-}
-
-fn place<'a>(id: &'a AttemptId, column: &'static str) -> Place<'a> {
-    Place { table: "attempt", row: &id.0, column }
 }

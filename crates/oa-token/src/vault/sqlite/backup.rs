@@ -27,5 +27,5 @@ pub(super) fn write(connection: &Connection, to: &Path) -> Result<(), VaultError
     }
     file.as_file().sync_all().map_err(failed)?;
     file.persist(to).map_err(|error| failed(error.error))?;
-    super::sync_folder(to)
+    super::file::sync_folder(to)
 }

@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{columns, pairs, profiles};
+use super::pairs::NewRow;
+use super::spent::{self, Fate};
+use super::{chain, columns, config, pairs, profiles};
 use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::State;
 use crate::rotation::plan::AttemptId;
 use crate::token::{Generation, StoredPair};
 use crate::transfer::{CarriedProfile, CarriedSpend, Standing};
@@ -12,12 +15,13 @@ use crate::vault::VaultError;
 use crate::vault::seal::Sealer;
 
 /// Marks a profile as moved since that time, or as here.
-pub(super) fn set_moved(connection: &Connection, id: &ProfileId, at: Option<Timestamp>) -> Result<(), VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET moved_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
-        params![id.as_str(), at.map(Timestamp::as_millisecond)],
-    )?;
-    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+pub(super) fn set_moved(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    at: Option<Timestamp>,
+) -> Result<(), VaultError> {
+    config::change(connection, sealer, id, |config| config.moved_at = columns::millis(at)).map(drop)
 }
 
 /// Reads live profiles with their kept pairs and spends: one, or all but those that were moved.
@@ -26,7 +30,7 @@ pub(super) fn read(
     sealer: &Sealer,
     of: Option<&ProfileId>,
 ) -> Result<Vec<CarriedProfile>, VaultError> {
-    let records = profiles::all(connection)?;
+    let records = profiles::all(connection, Some(sealer))?;
     let wanted = records.into_iter().filter(|record| {
         let is_meant = of.map_or(record.moved_at.is_none(), |id| record.profile.id == *id);
         is_meant && record.profile.kind == ProfileKind::Live
@@ -34,8 +38,10 @@ pub(super) fn read(
     wanted
         .map(|record| {
             let id = &record.profile.id;
-            let secret_key = profiles::secret_key(connection, sealer, id)?;
-            let (pairs, spends) = (pairs::kept(connection, sealer, id)?, spends(connection, id)?);
+            let config = config::read(connection, sealer, id)?;
+            chain::check_tail(connection, sealer, id, &config)?;
+            let secret_key = profiles::secret_key(connection, sealer, id, &config)?;
+            let (pairs, spends) = (pairs::kept(connection, sealer, id, &config)?, spends(connection, id)?);
             Ok(CarriedProfile { profile: record.profile, secret_key, pairs, spends })
         })
         .collect()
@@ -82,7 +88,11 @@ pub(super) fn standing(
             Ok((row.get("deleted_at")?, row.get("moved_at")?))
         })
         .optional()?;
-    let kept = pairs::kept(connection, sealer, &carried.profile.id)?;
+    let kept = match config::read(connection, sealer, &carried.profile.id) {
+        Ok(config) => pairs::kept(connection, sealer, &carried.profile.id, &config)?,
+        Err(VaultError::NoSuchProfile) => Vec::new(),
+        Err(error) => return Err(error),
+    };
     Ok(match (here, kept.first()) {
         (None | Some((Some(_), _)), _) | (Some(_), None) => Standing::New,
         (Some((None, Some(_))), Some(_)) => Standing::Back,
@@ -108,27 +118,56 @@ pub(super) fn take(
         Standing::Held { .. } | Standing::Known => return Ok(None),
         Standing::New => profiles::carry_in(connection, sealer, carried, now)?,
         Standing::Newer | Standing::Back => {
-            set_moved(connection, id, None)?;
+            set_moved(connection, sealer, id, None)?;
             profiles::correct(connection, sealer, carried)?;
         }
     }
-    let kept = pairs::kept(connection, sealer, id)?;
+    let mut config = config::read(connection, sealer, id)?;
+    let kept = pairs::kept(connection, sealer, id, &config)?;
     // What is here keeps its numbers; what comes is put behind it, oldest first, so that its newest is current.
     let mut numbers = Vec::new();
     for pair in carried.pairs.iter().rev() {
-        if let Some(known) = kept.iter().find(|known| known.pair == pair.pair) {
-            numbers.push((pair.generation, known.generation));
-            continue;
+        let known = kept.iter().find(|known| known.pair == pair.pair);
+        let generation = match known {
+            Some(known) => known.generation,
+            None if kept.is_empty() && numbers.is_empty() => pair.generation,
+            None => Generation(config.newest).next(),
+        };
+        if known.is_none() {
+            let stored = StoredPair { generation, ..pair.clone() };
+            let new = NewRow { stored: &stored, attempt: None, follows: None };
+            pairs::insert(connection, sealer, id, &mut config, &new)?;
+            follow(connection, sealer, id, &config, now)?;
+            config.current = generation.0;
+            config::write(connection, sealer, id, &config)?;
         }
-        let generation =
-            if kept.is_empty() && numbers.is_empty() { pair.generation } else { pairs::next(connection, id)? };
-        pairs::insert(connection, sealer, id, &StoredPair { generation, ..pair.clone() })?;
         numbers.push((pair.generation, generation));
     }
     for spend in &carried.spends {
         keep_spend(connection, sealer, carried, spend, &numbers)?;
     }
-    Ok(Some(pairs::current(connection, sealer, id)?.generation))
+    let mut config = config::read(connection, sealer, id)?;
+    chain::seal_from(connection, sealer, id, &mut config, 0)?;
+    config::write(connection, sealer, id, &config)?;
+    Ok(Some(Generation(config.current)))
+}
+
+/// Notes that the pair that was current is followed by a carried one.
+fn follow(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &config::Config,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let before = pairs::one(connection, sealer, id, config, Generation(config.current))?;
+    match before.and_then(|pair| pair.pair.refresh) {
+        Some(token) => {
+            let token = pairs::print(sealer, &token);
+            spent::note(connection, sealer, id, token, Fate::Replaced, now)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Writes what became of a carried token, unless it is known here already.
@@ -145,6 +184,10 @@ fn keep_spend(
     let Some(token) = &pair.pair.refresh else { return Ok(()) };
     let credentials = profiles::credentials(sealer, &carried.profile.app_id, &carried.secret_key);
     let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    if spend.state == State::Saved && !spend.released {
+        let fingerprint = pairs::print(sealer, token);
+        spent::note(connection, sealer, &carried.profile.id, fingerprint, Fate::Spent, spend.prepared_at)?;
+    }
     connection.execute(
         "INSERT OR IGNORE INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at,
             released, brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at)

@@ -5,19 +5,23 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{columns, pairs};
+use super::{chain, columns, config, pairs};
 use crate::profile::{ProfileId, ProfileName};
 use crate::vault::seal::Sealer;
 use crate::vault::{DeletedProfile, VaultError};
 
 /// Takes a profile out of sight; its name is free from now on.
-pub(super) fn delete(connection: &Connection, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET deleted_at = ?2, name_key = ?3 WHERE id = ?1 AND deleted_at IS NULL",
-        // A control character is in no name.
-        params![id.as_str(), now.as_millisecond(), format!("\u{1}{id}")],
-    )?;
-    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+pub(super) fn delete(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    config::change(connection, sealer, id, |config| config.deleted_at = Some(now.as_millisecond()))?;
+    // A control character is in no name.
+    let key = format!("\u{1}{id}");
+    connection.execute("UPDATE profile SET name_key = ?2 WHERE id = ?1", [id.as_str(), &key])?;
+    Ok(())
 }
 
 /// Lists what can be had back, newest first.
@@ -44,16 +48,17 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
     let name = name.ok_or(VaultError::NoSuchProfile)?;
     let name = ProfileName::stored(&name);
     // Fails for one whose secrets are gone.
-    let current = pairs::current(connection, sealer, id)?;
+    let mut config = config::read(connection, sealer, id)?;
+    let current = pairs::current(connection, sealer, id, &config)?;
     pairs::refuse_held(connection, sealer, id, &current.pair)?;
     let mut statement = connection.prepare("SELECT name_key FROM profile")?;
     let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     let free = name.or_numbered(&taken);
     connection.execute(
-        "UPDATE profile SET deleted_at = NULL, name = ?2, name_key = ?3 WHERE id = ?1",
+        "UPDATE profile SET name = ?2, name_key = ?3 WHERE id = ?1",
         params![id.as_str(), free.as_str(), free.key()],
     )?;
-    Ok(())
+    config::change_read(connection, sealer, id, &mut config, |config| config.deleted_at = None)
 }
 
 const OVERDUE: &str = "SELECT id FROM profile WHERE deleted_at < ?1
@@ -65,14 +70,25 @@ pub(super) fn is_any(connection: &Connection, before: Timestamp) -> Result<bool,
     Ok(statement.exists([before.as_millisecond()])?)
 }
 
-/// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
-pub(super) fn forget(connection: &Connection, before: Timestamp) -> Result<usize, VaultError> {
+/// Lets the secrets of what was deleted before that time go; gives the profiles that were.
+pub(super) fn forget(
+    connection: &Connection,
+    sealer: &Sealer,
+    before: Timestamp,
+) -> Result<Vec<ProfileId>, VaultError> {
     let mut statement = connection.prepare(OVERDUE)?;
-    let ids = statement.query_map([before.as_millisecond()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let ids = statement.query_map([before.as_millisecond()], |row| columns::id(row, "id"))?;
+    let ids = ids.collect::<Result<Vec<ProfileId>, _>>()?;
     for id in &ids {
-        connection.execute("UPDATE profile SET secret_key = X'' WHERE id = ?1", [id])?;
-        connection.execute("UPDATE attempt SET headers = NULL, body = NULL WHERE profile = ?1", [id])?;
-        connection.execute("DELETE FROM pair WHERE profile = ?1", [id])?;
+        let mut config = config::read(connection, sealer, id)?;
+        let of = id.as_str();
+        connection.execute("UPDATE profile SET secret_key = X'' WHERE id = ?1", [of])?;
+        let sql = "DELETE FROM answer WHERE attempt IN (SELECT id FROM attempt WHERE profile = ?1)";
+        connection.execute(sql, [of])?;
+        connection.execute("DELETE FROM pair WHERE profile = ?1", [of])?;
+        config.current = 0;
+        config.pairs = chain::seal_pairs(connection, sealer, id)?;
+        config::write(connection, sealer, id, &config)?;
     }
-    Ok(ids.len())
+    Ok(ids)
 }

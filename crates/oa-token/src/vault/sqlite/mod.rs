@@ -1,12 +1,12 @@
-//! The one vault there is: a sealed SQLite file.
+//! The one vault there is: a sealed SQLite file, with a second copy of what must not be lost beside it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::seal::{Place, Sealer};
+use super::seal::{Place, Realm, Sealer};
 use super::{
     DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
     ProfileSeed, Seen, SettingName, Vault, VaultError,
@@ -15,27 +15,45 @@ use crate::keys::{DataKey, Slot};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
+use crate::rotation::holder::{Hold, Process};
+use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, StoredPair, TokenPair};
 use crate::transfer::{CarriedProfile, Standing};
 
+mod answers;
 mod attempts;
 mod backup;
 mod carried;
+mod chain;
 mod columns;
+mod condense;
+mod config;
+mod copy;
 mod deleted;
 mod diary;
+mod file;
+mod holds;
+mod meta;
+mod migrate;
 mod pairs;
 mod profiles;
+mod reconcile;
 mod schema;
 mod settings;
 mod slots;
+mod spent;
 
-/// How long a call waits for another process to let go of the file, in milliseconds.
-const BUSY_TIMEOUT: u32 = 10_000;
-/// What one preflight writes and frees: four times the largest answer kept.
+pub(crate) use file::resolved;
+use file::version;
+
+/// What one preflight writes and frees where room is short: four times the largest answer kept.
 const RESERVE_BYTES: u32 = 256 * 1024;
+/// With so many free pages and so large a journal there is room for an answer without proof.
+const FREE_PAGES: u32 = 64;
+/// How large the journal has to be for that.
+const JOURNAL_BYTES: u64 = 300 * 1024;
 /// Each part is answered by an index: it is asked at each look of the clock.
 const NEWEST_TIME: &str = "SELECT max(at) FROM (
     SELECT max(at) AS at FROM event UNION ALL
@@ -46,53 +64,76 @@ const NEWEST_TIME: &str = "SELECT max(at) FROM (
 pub struct SqliteVault {
     connection: Connection,
     path: PathBuf,
+    /// The file as the system knew it when it was opened.
+    identity: Option<(u64, u64)>,
     id: String,
     sealer: Option<Sealer>,
+    copy: Option<copy::SecondCopy>,
     /// Tells other programs that the file is in use.
     _in_use: Option<File>,
+}
+
+/// What a piece of work has changed that the second copy holds too.
+#[derive(Default)]
+struct Touched {
+    profiles: Vec<ProfileId>,
+    vault: bool,
+}
+
+impl Touched {
+    fn profile(&mut self, id: &ProfileId) {
+        self.profiles.push(id.clone());
+    }
 }
 
 impl SqliteVault {
     /// Opens the vault; `None` if there is none yet.
     ///
     /// # Errors
-    /// [`VaultError::Newer`], [`VaultError::Damaged`], or what the file system says. The file is not touched then.
+    /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::ForeignSchema`], [`VaultError::InUse`], or what the
+    /// file system says. The file is not touched then.
     pub fn open(path: &Path) -> Result<Option<Self>, VaultError> {
         match fs::metadata(path) {
-            Ok(file) if file.len() == 0 && !has_journal(path) => return Ok(None),
+            Ok(file) if file.len() == 0 && !file::has_journal(path) => return Ok(None),
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(VaultError::Folder { path: path.to_owned(), source }),
         }
-        let mut connection = connect(path)?;
+        let mut connection = file::connect(path)?;
         if version(&connection)? == 0 {
             // Tables come with their version in one transaction, and one that was never begun leaves nothing: with tables
             // but no version, or bytes but no tables, this is no first run.
-            let is_left_of_one = tables(&connection)? > 0 || fs::metadata(path).is_ok_and(|file| file.len() > 0);
+            let is_left_of_one = file::tables(&connection)? > 0 || fs::metadata(path).is_ok_and(|file| file.len() > 0);
             return if is_left_of_one { Err(VaultError::Damaged(None)) } else { Ok(None) };
         }
-        bring_up_to_date(&mut connection)?;
-        check_rows(&connection)?;
+        bring_up_to_date(&mut connection, path)?;
+        file::check_schema(&connection)?;
+        file::check_rows(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
 
     /// Makes a new vault with its first slot, or opens the one somebody else made meanwhile.
-    pub fn create(path: &Path, id: &str, slot: &Slot) -> Result<Self, VaultError> {
-        make_private(path)?;
-        let mut connection = connect(path)?;
+    pub fn create(path: &Path, id: &str, slot: &Slot, key: &DataKey) -> Result<Self, VaultError> {
+        file::make_private(path)?;
+        let mut connection = file::connect(path)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
             transaction.execute_batch(schema::TABLES)?;
             transaction.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", schema::VERSION)?;
-            transaction.execute("INSERT INTO meta (key, value) VALUES ('vault_id', ?1)", [id])?;
+            migrate::versions(&transaction)?;
+            meta::set_plain(&transaction, "vault_id", id)?;
             slots::insert(&transaction, slot)?;
+            let mut sealer = Sealer::new(id, 1, key);
+            sealer.fingerprints_with(*DataKey::random().expose());
+            let state = meta::State { revision: 1, slots: vec![slot.id.clone()], ..meta::State::default() };
+            meta::begin(&transaction, &sealer, &state)?;
             transaction.commit()?;
         } else {
             drop(transaction);
-            bring_up_to_date(&mut connection)?;
+            bring_up_to_date(&mut connection, path)?;
         }
-        sync_folder(path)?;
+        file::sync_folder(path)?;
+        file::check_schema(&connection)?;
         Self::with(connection, path)
     }
 
@@ -103,35 +144,135 @@ impl SqliteVault {
 
     /// Holds the file for nobody else to open; `None` while another program uses it.
     pub fn alone(path: &Path) -> Option<File> {
-        let file = use_file(path)?;
+        let file = file::use_file(path)?;
         file.try_lock().is_ok().then_some(file)
     }
 
     fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
-        let id = connection.query_row("SELECT value FROM meta WHERE key = 'vault_id'", [], |row| row.get(0))?;
+        let id = meta::plain(&connection, "vault_id")?.ok_or(VaultError::Damaged(None))?;
         // Best effort: a vault that can be read is not refused for want of a lock.
-        let in_use = use_file(path).filter(|file| file.try_lock_shared().is_ok());
-        Ok(Self { connection, path: path.to_owned(), id, sealer: None, _in_use: in_use })
+        let in_use = file::use_file(path).filter(|file| file.try_lock_shared().is_ok());
+        let identity = file::identity(path);
+        Ok(Self { connection, path: path.to_owned(), identity, id, sealer: None, copy: None, _in_use: in_use })
     }
 
     fn sealer(&self) -> Result<&Sealer, VaultError> {
         self.sealer.as_ref().ok_or(VaultError::Locked)
     }
 
-    /// Runs a piece of work as one durable transaction that begins with the write lock.
-    fn write<T>(&mut self, work: impl FnOnce(&Connection, &Sealer) -> Result<T, VaultError>) -> Result<T, VaultError> {
+    /// Runs a piece of work as one durable transaction that begins with the write lock, and then copies what it touched.
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, &Sealer, &mut Touched) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        self.compare()?;
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&transaction, sealer)?;
+        may_write(&transaction, sealer)?;
+        let mut touched = Touched::default();
+        let done = work(&transaction, sealer, &mut touched)?;
+        if touched.vault || !touched.profiles.is_empty() {
+            meta::set_plain(&transaction, "stamp", &stamp())?;
+        }
         transaction.commit()?;
+        self.mirror(&touched);
         Ok(done)
+    }
+
+    /// Copies what was touched. A copy that cannot be written is behind from then on, and told to be.
+    fn mirror(&mut self, touched: &Touched) {
+        if !touched.vault && touched.profiles.is_empty() {
+            return;
+        }
+        let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(())) else { return };
+        let is_live = |id: &&ProfileId| {
+            config::read(&self.connection, sealer, id)
+                .is_ok_and(|config| config.kind == crate::profile::ProfileKind::Live)
+        };
+        let ids: Vec<ProfileId> = touched.profiles.iter().filter(is_live).cloned().collect();
+        // Told by its stamp, which stays behind.
+        copy.mirror(&self.connection, &ids).ok();
+    }
+
+    /// Sees to it that the vault is the file under its name, and no older than its second copy.
+    fn compare(&mut self) -> Result<(), VaultError> {
+        if self.sealer.is_none() {
+            return Err(VaultError::Locked);
+        }
+        if file::identity(&self.path) != self.identity {
+            self.reopen()?;
+        }
+        if self.copy.as_ref().is_none_or(|copy| !copy.is_in_place()) {
+            self.copy = copy::SecondCopy::open(&self.copy_path(), &self.id).ok();
+        }
+        let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(VaultError::Locked)) else {
+            return Ok(());
+        };
+        let ours = meta::plain(&self.connection, "stamp")?;
+        if copy.stamp().is_ok_and(|theirs| theirs == ours && ours.is_some()) {
+            return Ok(());
+        }
+        match reconcile::run(&mut self.connection, copy, sealer) {
+            // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
+            Err(reconcile::Fault::Copy) => Ok(()),
+            Err(reconcile::Fault::Vault(error)) => Err(error),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Opens the file that is under the vault's name now: the one that was opened was moved away or replaced.
+    fn reopen(&mut self) -> Result<(), VaultError> {
+        let mut other = Self::open(&self.path)?.ok_or(VaultError::Gone)?;
+        let sealer = self.sealer.take().ok_or(VaultError::Locked)?;
+        if other.id != self.id || meta::check(&other.connection, &sealer).is_err() {
+            self.sealer = Some(sealer);
+            return Err(VaultError::Replaced);
+        }
+        other.sealer = Some(sealer);
+        *self = other;
+        Ok(())
+    }
+
+    fn copy_path(&self) -> PathBuf {
+        resolved(&self.path).with_file_name("recovery.db")
     }
 }
 
 impl Vault for SqliteVault {
     fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError> {
-        self.sealer = Some(Sealer::new(&self.id, key));
-        Ok(())
+        if !meta::is_sealed(&self.connection)? {
+            migrate::seals(&mut self.connection, &self.id, key)?;
+        }
+        self.sealer = Some(meta::sealer(&self.connection, &self.id, key)?);
+        match self.compare() {
+            // A newer version's file can be read all the same, and a full disk is told by what is written.
+            Ok(()) | Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
+            Err(error) => {
+                self.sealer = None;
+                Err(error)
+            }
+        }
+    }
+
+    fn lock(&mut self) {
+        self.sealer = None;
+    }
+
+    fn settle(&mut self) -> Result<(), VaultError> {
+        self.compare()
+    }
+
+    fn has_second_copy(&self) -> bool {
+        let theirs = self.copy.as_ref().filter(|copy| copy.is_in_place()).and_then(|copy| copy.stamp().ok());
+        theirs.is_some_and(|theirs| meta::plain(&self.connection, "stamp").is_ok_and(|ours| ours == theirs))
+    }
+
+    fn strangers(&self) -> Result<Vec<String>, VaultError> {
+        slots::strangers(&self.connection, self.sealer()?)
+    }
+
+    fn faults(&self) -> Result<Vec<super::Fault>, VaultError> {
+        reconcile::faults(&self.connection, self.sealer()?)
     }
 
     fn is_unlocked(&self) -> bool {
@@ -147,15 +288,24 @@ impl Vault for SqliteVault {
     }
 
     fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError> {
-        self.write(|connection, _| slots::insert(connection, slot))
+        self.write(|connection, sealer, touched| {
+            touched.vault = true;
+            slots::add(connection, sealer, slot)
+        })
     }
 
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError> {
-        self.write(|connection, _| slots::remove(connection, id))
+        self.write(|connection, sealer, touched| {
+            touched.vault = true;
+            slots::remove(connection, sealer, id)
+        })
     }
 
     fn replace_slots(&mut self, slot: &Slot) -> Result<(), VaultError> {
-        self.write(|connection, _| slots::replace(connection, slot))
+        self.write(|connection, sealer, touched| {
+            touched.vault = true;
+            slots::replace(connection, sealer, slot)
+        })
     }
 
     fn back_up(&self, to: &Path) -> Result<(), VaultError> {
@@ -163,11 +313,11 @@ impl Vault for SqliteVault {
     }
 
     fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError> {
-        profiles::all(&self.connection)
+        profiles::all(&self.connection, self.sealer.as_ref())
     }
 
     fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
-        profiles::one(&self.connection, id)
+        profiles::one(&self.connection, self.sealer.as_ref(), id)
     }
 
     fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError> {
@@ -175,21 +325,23 @@ impl Vault for SqliteVault {
     }
 
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {
-        self.write(|connection, sealer| {
+        self.write(|connection, sealer, touched| {
             let profile = profiles::insert(connection, sealer, seed, now)?;
+            touched.profile(&profile.id);
             diary::add(connection, &profile.id, &DiaryEvent::Imported, now)?;
             Ok(profile)
         })
     }
 
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError> {
-        self.write(|connection, sealer| {
-            profiles::refuse_in_practice(connection, id, edit)?;
-            profiles::update(connection, sealer, id, edit)?;
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            let mut config = profiles::update(connection, sealer, id, edit)?;
             let replaced = match &edit.pair {
-                Some(pair) => pairs::replace(connection, sealer, id, pair, now)?,
+                Some(pair) => pairs::replace(connection, sealer, id, &mut config, pair, now)?,
                 None => None,
             };
+            config::write(connection, sealer, id, &config)?;
             let event = replaced.map_or(DiaryEvent::Edited, |generation| DiaryEvent::Replaced { generation });
             diary::add(connection, id, &event, now)?;
             Ok(replaced)
@@ -201,10 +353,11 @@ impl Vault for SqliteVault {
     }
 
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, _| {
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
             let event = if automatic { DiaryEvent::AutomaticOn } else { DiaryEvent::AutomaticOff };
             // Nothing to tell where nothing changed.
-            if profiles::set_automatic(connection, id, automatic)? {
+            if profiles::set_automatic(connection, sealer, id, automatic)? {
                 diary::add(connection, id, &event, now)
             } else {
                 Ok(())
@@ -213,24 +366,34 @@ impl Vault for SqliteVault {
     }
 
     fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
-        self.write(|connection, _| profiles::set_outlet(connection, id, outlet))
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            profiles::set_outlet(connection, sealer, id, outlet)
+        })
     }
 
     fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
-        self.write(|connection, _| profiles::note_outlet(connection, id, report))
+        self.write(|connection, _, _| profiles::note_outlet(connection, id, report))
     }
 
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
-        self.write(|connection, _| profiles::set_callback(connection, id, callback))
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            profiles::set_callback(connection, sealer, id, callback)
+        })
     }
 
     fn set_oa(&mut self, id: &ProfileId, oa: &OfficialAccount, facts: &OaFacts) -> Result<(), VaultError> {
-        self.write(|connection, _| profiles::set_oa(connection, id, oa, facts))
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            profiles::set_oa(connection, sealer, id, oa, facts)
+        })
     }
 
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, _| {
-            deleted::delete(connection, id, now)?;
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            deleted::delete(connection, sealer, id, now)?;
             diary::add(connection, id, &DiaryEvent::Deleted, now)
         })
     }
@@ -240,7 +403,8 @@ impl Vault for SqliteVault {
     }
 
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer| {
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
             deleted::restore(connection, sealer, id)?;
             diary::add(connection, id, &DiaryEvent::Restored, now)
         })
@@ -249,15 +413,20 @@ impl Vault for SqliteVault {
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError> {
         // Most starts have nothing to forget, and then write nothing.
         if deleted::is_any(&self.connection, before)? {
-            self.write(|connection, _| deleted::forget(connection, before))
+            self.write(|connection, sealer, touched| {
+                let gone = deleted::forget(connection, sealer, before)?;
+                touched.profiles.extend(gone.iter().cloned());
+                Ok(gone.len())
+            })
         } else {
             Ok(0)
         }
     }
 
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, _| {
-            carried::set_moved(connection, id, moved.then_some(now))?;
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            carried::set_moved(connection, sealer, id, moved.then_some(now))?;
             let event = if moved { DiaryEvent::MovedAway } else { DiaryEvent::TakenBack };
             diary::add(connection, id, &event, now)
         })
@@ -272,7 +441,8 @@ impl Vault for SqliteVault {
     }
 
     fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError> {
-        self.write(|connection, sealer| {
+        self.write(|connection, sealer, touched| {
+            touched.profile(&carried.profile.id);
             let Some(generation) = carried::take(connection, sealer, carried, now)? else { return Ok(None) };
             diary::add(connection, &carried.profile.id, &DiaryEvent::CarriedIn { generation }, now)?;
             Ok(Some(carried.profile.id.clone()))
@@ -284,18 +454,27 @@ impl Vault for SqliteVault {
     }
 
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError> {
-        self.write(|connection, sealer| settings::write(connection, sealer, name, value))
+        self.write(|connection, sealer, touched| {
+            touched.vault = true;
+            settings::write(connection, sealer, name, value)
+        })
     }
 
     fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
         let sealer = self.sealer()?;
-        let secret_key = profiles::secret_key(&self.connection, sealer, id)?;
-        let current = pairs::current(&self.connection, sealer, id)?;
+        let config = config::read(&self.connection, sealer, id)?;
+        let secret_key = profiles::secret_key(&self.connection, sealer, id, &config)?;
+        let current = pairs::current(&self.connection, sealer, id, &config)?;
         Ok(ProfileSecrets { secret_key, current })
     }
 
     fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
-        pairs::kept(&self.connection, self.sealer()?, id)
+        let sealer = self.sealer()?;
+        match config::read(&self.connection, sealer, id) {
+            Ok(config) => pairs::kept(&self.connection, sealer, id, &config),
+            Err(VaultError::NoSuchProfile) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError> {
@@ -307,7 +486,9 @@ impl Vault for SqliteVault {
     }
 
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
-        attempts::ledger(&self.connection, self.sealer()?, id, token)
+        let sealer = self.sealer()?;
+        let config = config::read(&self.connection, sealer, id)?;
+        attempts::ledger(&self.connection, sealer, id, &config, token)
     }
 
     fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
@@ -324,24 +505,38 @@ impl Vault for SqliteVault {
     }
 
     fn reserve(&mut self) -> Result<(), VaultError> {
+        let free: u32 = self.connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
+        let mut journal = resolved(&self.path).into_os_string();
+        journal.push("-journal");
+        let has_journal = fs::metadata(journal).is_ok_and(|file| file.len() >= JOURNAL_BYTES);
+        if free >= FREE_PAGES && has_journal {
+            return Ok(());
+        }
         // Random, so that no file system stores it smaller than an answer.
-        self.write(|connection, _| {
+        self.write(|connection, _, _| {
             connection.execute("INSERT INTO reserve (bytes) VALUES (randomblob(?1))", [RESERVE_BYTES])?;
             Ok(())
         })?;
         // Freeing overwrites the pages (secure_delete), so the journal has grown to the same size too.
-        self.write(|connection, _| {
+        self.write(|connection, _, _| {
             connection.execute("DELETE FROM reserve", [])?;
             Ok(())
         })
     }
 
-    fn begin_attempt(&mut self, entry: &NewAttempt, release: Option<&AttemptId>) -> Result<(), VaultError> {
-        self.write(|connection, sealer| {
+    fn begin_attempt(
+        &mut self,
+        entry: &NewAttempt,
+        release: Option<&AttemptId>,
+        by: &Process,
+    ) -> Result<(), VaultError> {
+        self.write(|connection, sealer, touched| {
+            touched.profile(&entry.profile);
             if let Some(old) = release {
-                attempts::release(connection, old)?;
+                attempts::release(connection, sealer, old)?;
             }
-            attempts::insert(connection, sealer, entry)
+            attempts::insert(connection, sealer, entry)?;
+            holds::take(connection, sealer, &entry.id.0, by, entry.attempt.prepared_at)
         })
     }
 
@@ -353,8 +548,12 @@ impl Vault for SqliteVault {
         credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError> {
-        self.write(|connection, sealer| {
-            attempts::update(connection, sealer, id, was, attempt, credentials)?;
+        self.write(|connection, sealer, touched| {
+            let of = attempts::update(connection, sealer, id, was, attempt, credentials)?;
+            // An answer that is not read yet is in no copy: the vault and the spool have it.
+            if attempt.state != crate::rotation::State::Responded {
+                touched.profile(&of);
+            }
             diary::add_attempt(connection, id, attempt, None, now)
         })
     }
@@ -364,23 +563,63 @@ impl Vault for SqliteVault {
     }
 
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError> {
-        self.write(|connection, _| attempts::remove(connection, id))
+        self.write(|connection, sealer, touched| {
+            touched.profiles.extend(attempts::remove(connection, sealer, id)?);
+            Ok(())
+        })
     }
 
     fn save_pair(
         &mut self,
         id: &AttemptId,
-        was: &Seen,
+        was: Option<&Seen>,
         attempt: &Attempt,
         new: &NewPair,
         now: Timestamp,
-    ) -> Result<Generation, VaultError> {
-        self.write(|connection, sealer| {
-            attempts::update(connection, sealer, id, was, attempt, None)?;
-            let generation = attempts::keep_pair(connection, sealer, id, attempt, new, now)?;
+    ) -> Result<(Generation, Arrival), VaultError> {
+        self.write(|connection, sealer, touched| {
+            let (of, generation, arrival) = attempts::save(connection, sealer, id, was, attempt, new, now)?;
+            condense::run(connection, sealer, &of, now)?;
+            touched.profile(&of);
             diary::add_attempt(connection, id, attempt, Some(generation), now)?;
-            Ok(generation)
+            Ok((generation, arrival))
         })
+    }
+
+    fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, sealer, touched| {
+            touched.profile(id);
+            pairs::choose(connection, sealer, id, generation)?;
+            diary::add(connection, id, &DiaryEvent::CopySettled, now)
+        })
+    }
+
+    fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError> {
+        Ok(spent::fate(&self.connection, self.sealer()?, token)? == Some(spent::Fate::Spent))
+    }
+
+    fn hold(&self, id: &AttemptId) -> Result<Option<Hold>, VaultError> {
+        holds::read(&self.connection, self.sealer()?, &id.0)
+    }
+
+    fn take_hold(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<(), VaultError> {
+        self.write(|connection, sealer, _| holds::take(connection, sealer, &id.0, by, now))
+    }
+
+    fn beat(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<bool, VaultError> {
+        self.write(|connection, sealer, _| holds::beat(connection, sealer, &id.0, by, now))
+    }
+
+    fn schedule_holder(&self) -> Result<Option<Hold>, VaultError> {
+        holds::read(&self.connection, self.sealer()?, holds::SCHEDULE)
+    }
+
+    fn take_schedule(&mut self, by: &Process, is_gone: bool, now: Timestamp) -> Result<bool, VaultError> {
+        self.write(|connection, sealer, _| holds::take_schedule(connection, sealer, by, is_gone, now))
+    }
+
+    fn release_schedule(&mut self, by: &Process) -> Result<(), VaultError> {
+        self.write(|connection, _, _| holds::release(connection, holds::SCHEDULE, &by.token))
     }
 
     fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError> {
@@ -406,118 +645,33 @@ impl Vault for SqliteVault {
     }
 }
 
-/// Opens the file whose lock tells that the vault is in use.
-fn use_file(path: &Path) -> Option<File> {
-    let folder = path.parent()?.join("locks");
-    crate::home::make_folder(&folder).ok()?;
-    OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("vault")).ok()
-}
-
 fn aside(id: &AttemptId) -> Place<'_> {
-    Place { table: "inflight", row: &id.0, column: "answer" }
+    Place { realm: Realm::Vault, table: "inflight", row: &id.0, column: "answer", context: &[] }
 }
 
-/// Opens the file for reading and writing and sets what makes it durable, each setting read back.
-fn connect(path: &Path) -> Result<Connection, VaultError> {
-    // Read-write always: after a crash a read-only connection fails on the hot journal.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
-    let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
-        return Err(VaultError::Damaged(None)); // A database, and not ours.
-    }
-    if version(&connection)? > schema::VERSION {
+/// Refuses to write into a file that a newer version leads, or that another key seals by now.
+fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
+    if file::least(connection, "min_writer_version") > schema::VERSION {
         return Err(VaultError::Newer);
     }
-    set(&connection, "journal_mode", "PERSIST", "persist")?;
-    set(&connection, "synchronous", "EXTRA", "3")?;
-    set(&connection, "secure_delete", "ON", "1")?;
-    set(&connection, "foreign_keys", "ON", "1")?;
-    read_back(&connection, "busy_timeout", &BUSY_TIMEOUT.to_string())?;
-    Ok(connection)
-}
-
-fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), VaultError> {
-    connection.pragma_update(None, name, value)?;
-    read_back(connection, name, wanted)
-}
-
-fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Result<(), VaultError> {
-    let got: rusqlite::types::Value = connection.pragma_query_value(None, name, |row| row.get(0))?;
-    let got = match got {
-        rusqlite::types::Value::Integer(number) => number.to_string(),
-        rusqlite::types::Value::Text(text) => text,
-        rusqlite::types::Value::Null | rusqlite::types::Value::Real(_) | rusqlite::types::Value::Blob(_) => {
-            String::new()
-        }
-    };
-    if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
-}
-
-fn tables(connection: &Connection) -> Result<u32, VaultError> {
-    Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?)
-}
-
-/// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
-/// behind the one before, and no seal notices a row that is not there. The two tables that are asked at each start, and
-/// not the whole file: that check is left to `doctor`.
-fn check_rows(connection: &Connection) -> Result<(), VaultError> {
-    for table in ["profile", "pair"] {
-        let said: String = connection.query_row(&format!("PRAGMA integrity_check({table})"), [], |row| row.get(0))?;
-        if said != "ok" {
-            return Err(VaultError::Damaged(None));
-        }
+    if meta::epoch(connection)? != sealer.epoch() {
+        return Err(VaultError::WrongKey);
     }
     Ok(())
 }
 
-/// Gives the file's schema version; 0 for a file without tables.
-fn version(connection: &Connection) -> Result<i32, VaultError> {
-    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+/// Makes a mark that no other state of the vault bears.
+fn stamp() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// Leads an older file to this version, one step after the other, in one transaction.
-fn bring_up_to_date(connection: &mut Connection) -> Result<(), VaultError> {
+/// Leads an older file to this version, unless another program has it open: one of an older version would go on writing.
+fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), VaultError> {
     if version(connection)? >= schema::VERSION {
         return Ok(());
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again: another process may have been quicker.
-    let from = usize::try_from(version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
-    for step in schema::STEPS.iter().skip(from.saturating_sub(1)) {
-        transaction.execute_batch(step)?;
-    }
-    transaction.pragma_update(None, "user_version", schema::VERSION)?;
-    Ok(transaction.commit()?)
-}
-
-fn has_journal(path: &Path) -> bool {
-    let mut journal = path.as_os_str().to_owned();
-    journal.push("-journal");
-    Path::new(&journal).exists()
-}
-
-/// Makes the folder (0700) and an empty file (0600) before SQLite sees them.
-fn make_private(path: &Path) -> Result<(), VaultError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |source| VaultError::Folder { path: folder.to_owned(), source };
-    crate::home::make_folder(folder).map_err(failed)?;
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(failed)?.sync_all().map_err(failed)
-}
-
-/// Makes the new file's name durable.
-fn sync_folder(path: &Path) -> Result<(), VaultError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    if cfg!(windows) {
-        return Ok(()); // Windows has no such call for folders.
-    }
-    let synced = File::open(folder).and_then(|file| file.sync_all());
-    synced.map_err(|source| VaultError::Folder { path: folder.to_owned(), source })
+    let _alone = SqliteVault::alone(path).ok_or_else(|| VaultError::InUse { by: file::users(path) })?;
+    migrate::tables(connection)
 }
 
 impl From<rusqlite::Error> for VaultError {

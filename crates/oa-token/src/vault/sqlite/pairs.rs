@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::columns;
-use crate::profile::ProfileId;
-use crate::rotation::plan::Fingerprint;
+use super::config::{self, Config};
+use super::spent::{self, Fate};
+use super::{chain, columns};
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
-use crate::vault::seal::{Place, Sealer};
+use crate::vault::seal::{Place, Realm, Sealer};
 use crate::vault::{KEPT_GENERATIONS, PairRecord, VaultError};
 
 /// Gives the fingerprint of a token.
@@ -37,28 +39,56 @@ fn lives(row: &Row<'_>) -> rusqlite::Result<Lives> {
     })
 }
 
-/// Reads the newest pair of a profile.
-pub(super) fn current(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<StoredPair, VaultError> {
-    kept(connection, sealer, of)?.into_iter().next().ok_or(VaultError::NoSuchProfile)
+/// Reads the current pair of a profile, once all its pairs were found to be as they were written.
+pub(super) fn current(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+) -> Result<StoredPair, VaultError> {
+    chain::check_pairs(connection, sealer, of, config)?;
+    one(connection, sealer, of, config, Generation(config.current))?.ok_or(VaultError::NoSuchProfile)
 }
 
-/// Reads all kept pairs, newest first.
-pub(super) fn kept(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
-    let mut statement = connection.prepare("SELECT * FROM pair WHERE profile = ?1 ORDER BY generation DESC")?;
-    let mut rows = statement.query([of.as_str()])?;
+/// Reads one pair.
+pub(super) fn one(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+    generation: Generation,
+) -> Result<Option<StoredPair>, VaultError> {
+    let sql = "SELECT * FROM pair WHERE profile = ?1 AND generation = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![of.as_str(), generation.0])?;
+    rows.next()?.map(|row| unseal(row, sealer, of, config.kind)).transpose()
+}
+
+/// Reads all kept pairs, the current one first, then the newest.
+pub(super) fn kept(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+) -> Result<Vec<StoredPair>, VaultError> {
+    chain::check_pairs(connection, sealer, of, config)?;
+    let sql = "SELECT * FROM pair WHERE profile = ?1 ORDER BY generation = ?2 DESC, generation DESC";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![of.as_str(), config.current])?;
     let mut pairs = Vec::new();
     while let Some(row) = rows.next()? {
-        pairs.push(unseal(row, sealer, of)?);
+        pairs.push(unseal(row, sealer, of, config.kind)?);
     }
     Ok(pairs)
 }
 
-fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId) -> Result<StoredPair, VaultError> {
+fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId, kind: ProfileKind) -> Result<StoredPair, VaultError> {
     let seen = record(row)?;
-    let at = row_name(of, seen.generation);
+    let attempt: Option<String> = row.get("attempt")?;
+    let (name, context) = (row_name(of, seen.generation), [attempt.as_deref().unwrap_or_default()]);
     let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
         let ciphertext: Option<Vec<u8>> = row.get(column)?;
-        let place = Place { table: "pair", row: &at, column };
+        let place = place(kind, &name, column, &context);
         ciphertext.map(|ciphertext| Ok(SecretBytes::new(sealer.open(place, &ciphertext)?.to_vec()))).transpose()
     };
     let token = |column| -> Result<Option<Secret>, VaultError> {
@@ -87,16 +117,16 @@ pub(super) fn replace(
     connection: &Connection,
     sealer: &Sealer,
     of: &ProfileId,
+    config: &mut Config,
     pair: &TokenPair,
     now: Timestamp,
 ) -> Result<Option<Generation>, VaultError> {
     refuse_held(connection, sealer, of, pair)?;
-    let before = current(connection, sealer, of)?;
+    let before = current(connection, sealer, of, config)?;
     let Some(kept) = pair.pasted_over(&before.pair) else { return Ok(None) };
     let stays = pair.refresh.is_none() && kept.refresh.is_some();
-    let generation = next(connection, of)?;
     let stored = StoredPair {
-        generation,
+        generation: Generation(config.newest).next(),
         source: if stays { before.source } else { Source::Import },
         pair: kept,
         lives: Lives { refresh_expires_at: before.lives.refresh_expires_at.filter(|_| stays), ..Lives::default() },
@@ -104,55 +134,104 @@ pub(super) fn replace(
         unconfirmed: false,
         answer: None,
     };
-    insert(connection, sealer, of, &stored)?;
-    Ok(Some(generation))
+    let replaced = before.pair.refresh.filter(|token| stored.pair.refresh.as_ref() != Some(token));
+    let follows = replaced.map(|token| print(sealer, &token));
+    if let Some(token) = follows {
+        spent::note(connection, sealer, of, token, Fate::Replaced, now)?;
+    }
+    insert(connection, sealer, of, config, &NewRow { stored: &stored, attempt: None, follows })?;
+    config.current = stored.generation.0;
+    config.old_copy = false;
+    Ok(Some(stored.generation))
 }
 
-/// Gives the number of a profile's next pair.
-pub(super) fn next(connection: &Connection, of: &ProfileId) -> Result<Generation, VaultError> {
-    let newest: Option<u32> = connection
-        .query_row("SELECT max(generation) FROM pair WHERE profile = ?1", [of.as_str()], |row| row.get(0))
-        .optional()?
-        .flatten();
-    Ok(newest.map_or(Generation::FIRST, |number| Generation(number).next()))
+/// Makes a kept pair the current one: Zalo or a person has said that it is the one that lives.
+pub(super) fn choose(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    generation: Generation,
+) -> Result<(), VaultError> {
+    let mut config = config::read(connection, sealer, of)?;
+    chain::check_pairs(connection, sealer, of, &config)?;
+    if one(connection, sealer, of, &config, generation)?.is_none() {
+        return Err(VaultError::NoSuchProfile);
+    }
+    config::change_read(connection, sealer, of, &mut config, |config| {
+        config.current = generation.0;
+        config.old_copy = false;
+    })
 }
 
-/// Writes a pair and lets the oldest beyond the kept five go.
+/// A pair on its way into the table.
+pub(super) struct NewRow<'a> {
+    /// The pair.
+    pub(super) stored: &'a StoredPair,
+    /// The attempt that brought it.
+    pub(super) attempt: Option<&'a AttemptId>,
+    /// The refresh token it takes the place of.
+    pub(super) follows: Option<Fingerprint>,
+}
+
+/// Writes a pair and lets the oldest beyond the kept five go, but never the current one. The caller writes the
+/// configuration.
 pub(super) fn insert(
     connection: &Connection,
     sealer: &Sealer,
     of: &ProfileId,
-    stored: &StoredPair,
+    config: &mut Config,
+    new: &NewRow<'_>,
 ) -> Result<(), VaultError> {
-    let at = row_name(of, stored.generation);
-    let seal = |column, bytes: &[u8]| sealer.seal(Place { table: "pair", row: &at, column }, bytes);
+    chain::check_pairs(connection, sealer, of, config)?;
+    write(connection, sealer, of, config.kind, new)?;
+    config.newest = config.newest.max(new.stored.generation.0);
+    let oldest_kept = i64::from(config.newest) - i64::from(KEPT_GENERATIONS);
+    let sql = "DELETE FROM pair WHERE profile = ?1 AND generation <= ?2 AND generation <> ?3 AND generation <> ?4";
+    connection.prepare_cached(sql)?.execute(params![
+        of.as_str(),
+        oldest_kept,
+        config.current,
+        new.stored.generation.0
+    ])?;
+    config.pairs = chain::seal_pairs(connection, sealer, of)?;
+    Ok(())
+}
+
+/// Seals a pair into its row.
+pub(super) fn write(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    kind: ProfileKind,
+    new: &NewRow<'_>,
+) -> Result<(), VaultError> {
+    let stored = new.stored;
+    let attempt = new.attempt.map(|attempt| attempt.0.as_str());
+    let (name, context) = (row_name(of, stored.generation), [attempt.unwrap_or_default()]);
+    let seal = |column, bytes: &[u8]| sealer.seal(place(kind, &name, column, &context), bytes);
     let hidden = |column, token: &Option<Secret>| token.as_ref().map(|token| seal(column, token.expose().as_bytes()));
     let printed = |token: &Option<Secret>| token.as_ref().map(|token| print(sealer, token).0);
-    let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    connection.execute(
-        "INSERT INTO pair (profile, generation, source, access, refresh, access_print, refresh_print, issued_at,
-            access_expires_at, refresh_expires_at, obtained_at, unconfirmed, answer)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        params![
-            of.as_str(),
-            stored.generation.0,
-            columns::to_word(&stored.source),
-            hidden("access", &stored.pair.access),
-            hidden("refresh", &stored.pair.refresh),
-            printed(&stored.pair.access),
-            printed(&stored.pair.refresh),
-            millis(stored.lives.issued_at),
-            millis(stored.lives.access_expires_at),
-            millis(stored.lives.refresh_expires_at),
-            stored.obtained_at.as_millisecond(),
-            stored.unconfirmed,
-            stored.answer.as_ref().map(|answer| seal("answer", answer.expose())),
-        ],
-    )?;
-    connection.execute(
-        "DELETE FROM pair WHERE profile = ?1 AND generation <= ?2",
-        params![of.as_str(), i64::from(stored.generation.0) - i64::from(KEPT_GENERATIONS)],
-    )?;
+    let sql = "INSERT OR REPLACE INTO pair (profile, generation, attempt, follows, source, access, refresh,
+            access_print, refresh_print, issued_at, access_expires_at, refresh_expires_at, obtained_at, unconfirmed,
+            answer)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    connection.prepare_cached(sql)?.execute(params![
+        of.as_str(),
+        stored.generation.0,
+        attempt,
+        new.follows.map(|token| token.0),
+        columns::to_word(&stored.source),
+        hidden("access", &stored.pair.access),
+        hidden("refresh", &stored.pair.refresh),
+        printed(&stored.pair.access),
+        printed(&stored.pair.refresh),
+        columns::millis(stored.lives.issued_at),
+        columns::millis(stored.lives.access_expires_at),
+        columns::millis(stored.lives.refresh_expires_at),
+        stored.obtained_at.as_millisecond(),
+        stored.unconfirmed,
+        stored.answer.as_ref().map(|answer| seal("answer", answer.expose())),
+    ])?;
     Ok(())
 }
 
@@ -179,13 +258,17 @@ pub(super) fn held_by(
         .query_row(
             "SELECT profile.name FROM pair JOIN profile ON profile.id = pair.profile
              WHERE (?1 IS NULL OR pair.profile <> ?1) AND profile.deleted_at IS NULL
-               AND pair.generation = (SELECT max(generation) FROM pair AS other WHERE other.profile = pair.profile)
+               AND pair.generation = profile.current
                AND (pair.refresh_print IN (?2, ?3) OR pair.access_print IN (?2, ?3)) LIMIT 1",
             params![of.map(ProfileId::as_str), prints[0], prints[1]],
             |row| row.get(0),
         )
         .optional()?;
     Ok(holder)
+}
+
+fn place<'a>(kind: ProfileKind, row: &'a str, column: &'static str, context: &'a [&'a str]) -> Place<'a> {
+    Place { realm: Realm::Of(kind), table: "pair", row, column, context }
 }
 
 fn row_name(of: &ProfileId, generation: Generation) -> String {

@@ -4,37 +4,43 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroizing;
 
-use super::{attempts, columns, pairs};
+use super::pairs::NewRow;
+use super::{attempts, chain, columns, config, meta, pairs};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
-use crate::secret::{Secret, SecretBytes};
+use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair};
 use crate::transfer::CarriedProfile;
-use crate::vault::seal::{Place, Sealer};
+use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
 const WITH_CURRENT_PAIR: &str = "
     SELECT profile.*, pair.generation, pair.source, pair.issued_at, pair.access_expires_at, pair.refresh_expires_at,
         pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print
-    FROM profile JOIN pair ON pair.profile = profile.id
-    WHERE profile.deleted_at IS NULL AND pair.generation = (SELECT max(generation) FROM pair AS other WHERE other.profile = profile.id)";
+    FROM profile JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
+    WHERE profile.deleted_at IS NULL";
 
-pub(super) fn all(connection: &Connection) -> Result<Vec<ProfileRecord>, VaultError> {
+/// Lists all profiles, oldest first. With the key at hand those are told that somebody has changed without it.
+pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Vec<ProfileRecord>, VaultError> {
     let mut statement =
-        connection.prepare(&format!("{WITH_CURRENT_PAIR} ORDER BY profile.created_at, profile.rowid"))?;
+        connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} ORDER BY profile.created_at, profile.rowid"))?;
     let mut rows = statement.query([])?;
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
-        records.push(record(connection, row)?);
+        records.push(record(connection, sealer, row)?);
     }
     Ok(records)
 }
 
-pub(super) fn one(connection: &Connection, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
+pub(super) fn one(
+    connection: &Connection,
+    sealer: Option<&Sealer>,
+    id: &ProfileId,
+) -> Result<Option<ProfileRecord>, VaultError> {
     let mut statement = connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} AND profile.id = ?1"))?;
     let mut rows = statement.query([id.as_str()])?;
-    rows.next()?.map(|row| record(connection, row)).transpose()
+    rows.next()?.map(|row| record(connection, sealer, row)).transpose()
 }
 
 /// Finds the profile of this name, ignoring case.
@@ -49,8 +55,14 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
-fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
+fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
     let profile = profile(row)?;
+    let altered = match sealer.map(|sealer| config::of_row(row, sealer, &profile.id)) {
+        None | Some(Ok(_)) => false,
+        Some(Err(VaultError::Altered)) => true,
+        Some(Err(error)) => return Err(error),
+    };
+    let old_copy = row.get("old_copy")?;
     let last = attempts::last(connection, &profile.id)?;
     let moved_at = columns::optional_time(row, "moved_at")?;
     let facts = columns::optional_json(row, "oa_facts")?;
@@ -58,7 +70,19 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, Vault
     let (outlet, outlet_report) =
         (columns::optional_json(row, "outlet")?, columns::optional_json(row, "outlet_report")?);
     let current = pairs::record(row)?;
-    Ok(ProfileRecord { profile, current, last, moved_at, outlet, outlet_report, automatic, callback, facts })
+    Ok(ProfileRecord {
+        profile,
+        current,
+        last,
+        moved_at,
+        outlet,
+        outlet_report,
+        automatic,
+        callback,
+        facts,
+        old_copy,
+        altered,
+    })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
@@ -85,20 +109,10 @@ pub(super) fn insert(
 ) -> Result<Profile, VaultError> {
     let id = ProfileId::random();
     pairs::refuse_held(connection, sealer, &id, &seed.pair)?;
-    let written = connection.execute(
-        "INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            id.as_str(),
-            columns::to_word(&seed.kind),
-            seed.name.as_str(),
-            seed.name.key(),
-            seed.app_id.as_str(),
-            seal_secret_key(sealer, &id, &seed.secret_key),
-            now.as_millisecond(),
-        ],
-    );
-    name_taken(written)?;
+    let config = config::Config::new(seed.kind, &seed.app_id);
+    let (name, app_id) = (seed.name.clone(), seed.app_id.clone());
+    let profile = Profile { id, name, app_id, kind: seed.kind, oa: None, created_at: now };
+    insert_row(connection, sealer, &profile, &config, &seed.secret_key)?;
     let first = StoredPair {
         generation: Generation::FIRST,
         source: Source::Import,
@@ -108,13 +122,52 @@ pub(super) fn insert(
         unconfirmed: false,
         answer: None,
     };
-    pairs::insert(connection, sealer, &id, &first)?;
-    let (name, app_id) = (seed.name.clone(), seed.app_id.clone());
-    Ok(Profile { id, name, app_id, kind: seed.kind, oa: None, created_at: now })
+    add_first(connection, sealer, &profile.id, config, &first)?;
+    meta::count_profiles(connection, sealer)?;
+    Ok(profile)
+}
+
+fn add_first(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    mut config: config::Config,
+    first: &StoredPair,
+) -> Result<(), VaultError> {
+    config.current = first.generation.0;
+    pairs::insert(connection, sealer, id, &mut config, &NewRow { stored: first, attempt: None, follows: None })?;
+    config::write(connection, sealer, id, &config)
+}
+
+fn insert_row(
+    connection: &Connection,
+    sealer: &Sealer,
+    profile: &Profile,
+    config: &config::Config,
+    secret_key: &Secret,
+) -> Result<(), VaultError> {
+    let written = connection.execute(
+        "INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, oa_name, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, X'', ?6, ?7)",
+        params![
+            profile.id.as_str(),
+            columns::to_word(&config.kind),
+            profile.name.as_str(),
+            profile.name.key(),
+            config.app_id,
+            profile.oa.as_ref().map(|oa| &oa.name),
+            profile.created_at.as_millisecond(),
+        ],
+    );
+    name_taken(written)?;
+    let mut config = config.clone();
+    config.pairs = chain::seal_pairs(connection, sealer, &profile.id)?;
+    config::set_secret_key(connection, sealer, &profile.id, &config, secret_key)?;
+    config::write(connection, sealer, &profile.id, &config)
 }
 
 /// Makes room for a carried profile under its own id: a new row, or the one it was deleted from. A name that is taken is
-/// numbered.
+/// numbered. Its pairs are the caller's to add.
 pub(super) fn carry_in(
     connection: &Connection,
     sealer: &Sealer,
@@ -125,24 +178,27 @@ pub(super) fn carry_in(
     let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
     let taken = statement.query_map([profile.id.as_str()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     let name = profile.name.clone().or_numbered(&taken);
-    connection.execute(
-        "INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, oa_id, oa_name, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (id) DO UPDATE SET name = ?3, name_key = ?4, app_id = ?5, secret_key = ?6, oa_id = ?7,
-            oa_name = ?8, deleted_at = NULL, moved_at = NULL",
-        params![
-            profile.id.as_str(),
-            columns::to_word(&ProfileKind::Live),
-            name.as_str(),
-            name.key(),
-            profile.app_id.as_str(),
-            seal_secret_key(sealer, &profile.id, &carried.secret_key),
-            profile.oa.as_ref().map(|oa| &oa.id),
-            profile.oa.as_ref().map(|oa| &oa.name),
-            profile.created_at.min(now).as_millisecond(),
-        ],
-    )?;
-    Ok(())
+    match config::read(connection, sealer, &profile.id) {
+        Err(VaultError::NoSuchProfile) => {
+            let mut config = config::Config::new(ProfileKind::Live, &profile.app_id);
+            config.oa_id = profile.oa.as_ref().map(|oa| oa.id.clone());
+            let profile = Profile { name, created_at: profile.created_at.min(now), ..profile.clone() };
+            insert_row(connection, sealer, &profile, &config, &carried.secret_key)?;
+            meta::count_profiles(connection, sealer)
+        }
+        Err(error) => Err(error),
+        Ok(mut config) => {
+            connection.execute(
+                "UPDATE profile SET name = ?2, name_key = ?3, oa_name = ?4 WHERE id = ?1",
+                params![profile.id.as_str(), name.as_str(), name.key(), profile.oa.as_ref().map(|oa| &oa.name)],
+            )?;
+            config.app_id = profile.app_id.as_str().to_owned();
+            config.oa_id = profile.oa.as_ref().map(|oa| oa.id.clone());
+            (config.deleted_at, config.moved_at) = (None, None);
+            config::set_secret_key(connection, sealer, &profile.id, &config, &carried.secret_key)?;
+            config::write(connection, sealer, &profile.id, &config)
+        }
+    }
 }
 
 /// Takes a carried profile's app and secret key for the one that is here: its pairs were had with these.
@@ -152,7 +208,7 @@ pub(super) fn correct(connection: &Connection, sealer: &Sealer, carried: &Carrie
         secret_key: Some(carried.secret_key.clone()),
         ..ProfileEdit::default()
     };
-    update(connection, sealer, &carried.profile.id, &edit)
+    update(connection, sealer, &carried.profile.id, &edit).map(drop)
 }
 
 /// Gives the fingerprint of an app with its secret key.
@@ -161,61 +217,67 @@ pub(super) fn credentials(sealer: &Sealer, app_id: &AppId, secret_key: &Secret) 
     sealer.fingerprint("credentials", value.as_bytes())
 }
 
-/// Refuses to put values of the user's in a practice profile.
-pub(super) fn refuse_in_practice(
-    connection: &Connection,
-    id: &ProfileId,
-    edit: &ProfileEdit,
-) -> Result<(), VaultError> {
-    if edit.app_id.is_none() && edit.secret_key.is_none() && edit.pair.is_none() {
-        return Ok(());
-    }
-    let kind: Option<String> =
-        connection.query_row("SELECT kind FROM profile WHERE id = ?1", [id.as_str()], |row| row.get(0)).optional()?;
-    let is_practice = kind == Some(columns::to_word(&ProfileKind::Practice));
-    if is_practice { Err(VaultError::Practice) } else { Ok(()) }
-}
-
-/// Writes what has changed in a profile, less its pair.
+/// Writes what has changed in a profile, less its pair; gives its configuration.
+///
+/// # Errors
+/// [`VaultError::Practice`] for values of the user's in a practice profile.
 pub(super) fn update(
     connection: &Connection,
     sealer: &Sealer,
     id: &ProfileId,
     edit: &ProfileEdit,
-) -> Result<(), VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET name = coalesce(?2, name), name_key = coalesce(?3, name_key),
-            app_id = coalesce(?4, app_id), secret_key = coalesce(?5, secret_key),
-            oa_id = coalesce(?6, oa_id), oa_name = coalesce(?7, oa_name) WHERE id = ?1 AND deleted_at IS NULL",
-        params![
-            id.as_str(),
-            edit.name.as_ref().map(ProfileName::as_str),
-            edit.name.as_ref().map(ProfileName::key),
-            edit.app_id.as_ref().map(AppId::as_str),
-            edit.secret_key.as_ref().map(|secret| seal_secret_key(sealer, id, secret)),
-            edit.oa.as_ref().map(|oa| &oa.id),
-            edit.oa.as_ref().map(|oa| &oa.name),
-        ],
-    );
-    if name_taken(written)? == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+) -> Result<config::Config, VaultError> {
+    let has_values = edit.app_id.is_some() || edit.secret_key.is_some() || edit.pair.is_some();
+    let kind = config::read(connection, sealer, id)?.kind;
+    if has_values && kind == ProfileKind::Practice {
+        return Err(VaultError::Practice);
+    }
+    if let Some(name) = &edit.name {
+        let sql = "UPDATE profile SET name = ?2, name_key = ?3 WHERE id = ?1 AND deleted_at IS NULL";
+        name_taken(connection.execute(sql, params![id.as_str(), name.as_str(), name.key()]))?;
+    }
+    if let Some(oa) = &edit.oa {
+        connection.execute("UPDATE profile SET oa_name = ?2 WHERE id = ?1", params![id.as_str(), oa.name])?;
+    }
+    let config = config::change(connection, sealer, id, |config| {
+        if let Some(app_id) = &edit.app_id {
+            app_id.as_str().clone_into(&mut config.app_id);
+        }
+        if let Some(oa) = &edit.oa {
+            config.oa_id = Some(oa.id.clone());
+        }
+    })?;
+    if let Some(secret) = &edit.secret_key {
+        config::set_secret_key(connection, sealer, id, &config, secret)?;
+    }
+    Ok(config)
 }
 
-/// Switches refreshing by itself.
-pub(super) fn set_automatic(connection: &Connection, id: &ProfileId, automatic: bool) -> Result<bool, VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET automatic = ?2 WHERE id = ?1 AND deleted_at IS NULL AND automatic <> ?2",
-        params![id.as_str(), automatic],
-    )?;
-    Ok(written > 0)
+/// Switches refreshing by itself; tells whether that changed anything.
+pub(super) fn set_automatic(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    automatic: bool,
+) -> Result<bool, VaultError> {
+    let mut changed = false;
+    config::change(connection, sealer, id, |config| {
+        changed = config.automatic != automatic;
+        config.automatic = automatic;
+    })?;
+    Ok(changed)
 }
 
 /// Sets the outlet.
-pub(super) fn set_outlet(connection: &Connection, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET outlet = ?2, outlet_report = NULL WHERE id = ?1 AND deleted_at IS NULL",
-        params![id.as_str(), outlet.map(columns::to_json)],
-    )?;
-    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+pub(super) fn set_outlet(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    outlet: Option<&Outlet>,
+) -> Result<(), VaultError> {
+    config::change(connection, sealer, id, |config| config.outlet = outlet.map(columns::to_json))?;
+    connection.execute("UPDATE profile SET outlet_report = NULL WHERE id = ?1", [id.as_str()])?;
+    Ok(())
 }
 
 /// Notes how writing the outlet went.
@@ -228,41 +290,39 @@ pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &Outl
 }
 
 /// Remembers the callback address.
-pub(super) fn set_callback(connection: &Connection, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
-    let written = connection
-        .execute("UPDATE profile SET callback = ?2 WHERE id = ?1 AND deleted_at IS NULL", [id.as_str(), callback])?;
-    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+pub(super) fn set_callback(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    callback: &str,
+) -> Result<(), VaultError> {
+    config::change(connection, sealer, id, |config| config.callback = Some(callback.to_owned())).map(drop)
 }
 
 /// Keeps what Zalo said of the OA.
 pub(super) fn set_oa(
     connection: &Connection,
+    sealer: &Sealer,
     id: &ProfileId,
     oa: &OfficialAccount,
     facts: &OaFacts,
 ) -> Result<(), VaultError> {
-    let written = connection.execute(
-        "UPDATE profile SET oa_id = ?2, oa_name = ?3, oa_facts = ?4 WHERE id = ?1 AND deleted_at IS NULL",
-        params![id.as_str(), oa.id, oa.name, columns::to_json(facts)],
+    config::change(connection, sealer, id, |config| config.oa_id = Some(oa.id.clone()))?;
+    connection.execute(
+        "UPDATE profile SET oa_name = ?2, oa_facts = ?3 WHERE id = ?1",
+        params![id.as_str(), oa.name, columns::to_json(facts)],
     )?;
-    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+    Ok(())
 }
 
 /// Reads the app's secret key.
-pub(super) fn secret_key(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Secret, VaultError> {
-    let ciphertext: Option<Vec<u8>> = connection
-        .query_row("SELECT secret_key FROM profile WHERE id = ?1", [id.as_str()], |row| row.get(0))
-        .optional()?;
-    let ciphertext = ciphertext.ok_or(VaultError::NoSuchProfile)?;
-    pairs::text(&SecretBytes::new(sealer.open(secret_key_place(id), &ciphertext)?.to_vec()))
-}
-
-fn seal_secret_key(sealer: &Sealer, id: &ProfileId, secret: &Secret) -> Vec<u8> {
-    sealer.seal(secret_key_place(id), secret.expose().as_bytes())
-}
-
-fn secret_key_place(id: &ProfileId) -> Place<'_> {
-    Place { table: "profile", row: id.as_str(), column: "secret_key" }
+pub(super) fn secret_key(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &config::Config,
+) -> Result<Secret, VaultError> {
+    config::secret_key(connection, sealer, id, config)?.ok_or(VaultError::NoSuchProfile)
 }
 
 fn name_taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {

@@ -1,12 +1,15 @@
-//! The tables, version 7, and the way to it. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 8, and the way to them. Times are milliseconds since 1970; sealed columns are BLOBs.
+//!
+//! What steers a secret stands in `profile.config`, sealed; the plain columns beside it are a cache for lists while the
+//! vault is locked. Attempts form a chain of MACs that ends in the configuration, pairs a digest.
 
 /// Marks the file as ours: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
-pub(super) const VERSION: i32 = 7;
+pub(super) const VERSION: i32 = 8;
 
-/// What each older version lacks, from version 1 on: step `n` leads from version `n + 1` to the next.
+/// What each older version lacks, from version 1 to version 7: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
     "
 ALTER TABLE profile ADD COLUMN deleted_at INTEGER;
@@ -33,14 +36,53 @@ CREATE INDEX event_time ON event (at);
 ",
 ];
 
+/// Leads a file of version 7 to version 8: the old tables are put aside, the new ones made, and the rows copied. What
+/// is sealed stays as it is until the first unlock (`migrate::seal_all`).
+pub(super) const ASIDE: &[&str] = &["meta", "slot", "profile", "pair", "attempt", "event", "setting", "reserve"];
+
+/// Copies the rows of version 7, oldest table first.
+pub(super) const COPY_7: &str = "
+INSERT INTO meta SELECT key, value FROM old_meta;
+INSERT INTO slot SELECT id, kind, params, wrapped, created_at FROM old_slot;
+INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, oa_id, oa_name, created_at, deleted_at, moved_at,
+        callback, oa_facts, automatic, outlet, outlet_report, current)
+    SELECT id, kind, name, name_key, app_id, secret_key, oa_id, oa_name, created_at, deleted_at, moved_at,
+        callback, oa_facts, automatic, outlet, outlet_report,
+        coalesce((SELECT max(generation) FROM old_pair WHERE old_pair.profile = old_profile.id), 0)
+    FROM old_profile ORDER BY rowid;
+INSERT INTO pair (profile, generation, attempt, source, access, refresh, access_print, refresh_print, issued_at,
+        access_expires_at, refresh_expires_at, obtained_at, unconfirmed, answer)
+    SELECT profile, generation,
+        (SELECT id FROM old_attempt WHERE old_attempt.profile = old_pair.profile AND brought = generation),
+        source, access, refresh, access_print, refresh_print, issued_at, access_expires_at, refresh_expires_at,
+        obtained_at, unconfirmed, answer
+    FROM old_pair;
+INSERT INTO attempt (sequence, id, profile, kind, spends, fingerprint, credentials, token_source, token_at, released,
+        brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at, status, body_bytes,
+        body_complete)
+    SELECT sequence, id, profile, kind, spends, fingerprint, credentials, token_source, token_at, released,
+        brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at, status, body_bytes,
+        body_complete
+    FROM old_attempt ORDER BY sequence;
+INSERT INTO answer (attempt, send, at, status, headers, body, complete)
+    SELECT id, max(sends, 1), coalesce(answered_at, prepared_at), status, headers, body, coalesce(body_complete, 0)
+    FROM old_attempt WHERE status IS NOT NULL AND headers IS NOT NULL AND body IS NOT NULL;
+INSERT INTO spent (fingerprint, profile, replaced, at, mac)
+    SELECT fingerprint, profile, 0, max(coalesce(answered_at, prepared_at)), X'' FROM old_attempt
+    WHERE kind = 'refresh' AND state = 'saved' AND released = 0 GROUP BY fingerprint;
+INSERT INTO event SELECT sequence, at, profile, what, attempt FROM old_event ORDER BY sequence;
+INSERT INTO meta SELECT 'setting ' || key, value FROM old_setting;
+";
+
 /// Makes all tables.
 pub(super) const TABLES: &str = "
+-- vault_id, epoch, min_reader_version, min_writer_version, stamp; sealed: key_check, fingerprint_key, state, settings.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;
 
--- What wraps the data key.
+-- What wraps the data key; meta.state lists them.
 CREATE TABLE slot (
     id         TEXT PRIMARY KEY,
     kind       TEXT NOT NULL,
@@ -59,18 +101,23 @@ CREATE TABLE profile (
     oa_id      TEXT,
     oa_name    TEXT,
     created_at INTEGER NOT NULL,
-    deleted_at INTEGER, -- deleted by the user; its tokens go some time later, its attempts never
+    deleted_at INTEGER, -- deleted by the user; its tokens go some time later, its spends never
     moved_at   INTEGER, -- handed to another computer, which refreshes it from then on
     callback   TEXT, -- the address that consents are asked with
     oa_facts   TEXT, -- what Zalo last said of the OA, as JSON
     automatic  INTEGER NOT NULL DEFAULT 0, -- refreshes by itself
     outlet        TEXT, -- the file its export is written to, as JSON
-    outlet_report TEXT -- how that went last, as JSON
+    outlet_report TEXT, -- how that went last, as JSON
+    current    INTEGER NOT NULL DEFAULT 0, -- the generation of the current pair
+    old_copy   INTEGER NOT NULL DEFAULT 0, -- the current pair may be older than one somewhere else
+    config     BLOB -- sealed: all of the above that steers, the head of the chain, the digest of the pairs
 ) STRICT;
 
 CREATE TABLE pair (
     profile            TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
     generation         INTEGER NOT NULL,
+    attempt            TEXT, -- the attempt that brought it
+    follows            BLOB, -- the fingerprint of the refresh token it took the place of
     source             TEXT NOT NULL,
     access             BLOB, -- sealed
     refresh            BLOB, -- sealed
@@ -82,6 +129,7 @@ CREATE TABLE pair (
     obtained_at        INTEGER NOT NULL,
     unconfirmed        INTEGER NOT NULL,
     answer             BLOB, -- sealed: Zalo's answer as received
+    mac                BLOB,
     PRIMARY KEY (profile, generation)
 ) STRICT;
 -- These three are asked for their newest time at each look of the clock, years of rows on.
@@ -108,17 +156,49 @@ CREATE TABLE attempt (
     prepared_at   INTEGER NOT NULL,
     sent_at       INTEGER,
     answered_at   INTEGER,
-    status        INTEGER,
-    headers       BLOB, -- sealed
-    body          BLOB, -- sealed
+    status        INTEGER, -- of the last answer
     body_bytes    INTEGER,
-    body_complete INTEGER
+    body_complete INTEGER,
+    mac           BLOB -- over this row and the mac of the one before
 ) STRICT;
 CREATE INDEX attempt_of_profile ON attempt (profile, sequence);
 CREATE INDEX attempt_time ON attempt (max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0)));
 -- At most one spend of a token, between threads, processes and profiles.
 CREATE UNIQUE INDEX one_spend ON attempt (fingerprint)
     WHERE released = 0 AND state IN ('sending', 'responded', 'unknown', 'saved', 'dead');
+
+-- Each answer of each send, never overwritten.
+CREATE TABLE answer (
+    attempt  TEXT NOT NULL REFERENCES attempt (id) ON DELETE CASCADE,
+    send     INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    status   INTEGER NOT NULL,
+    headers  BLOB NOT NULL, -- sealed
+    body     BLOB NOT NULL, -- sealed
+    complete INTEGER NOT NULL,
+    PRIMARY KEY (attempt, send)
+) STRICT;
+
+-- The fingerprints of refresh tokens that were spent or replaced here; they outlive the pairs and the attempts.
+CREATE TABLE spent (
+    fingerprint BLOB PRIMARY KEY,
+    profile     TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    replaced    INTEGER NOT NULL, -- 1: by a pair that was pasted; it may be pasted and sent again
+    at          INTEGER NOT NULL,
+    mac         BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spent_of_profile ON spent (profile, at);
+
+-- Who carries an attempt out, and who runs the schedule: a process that says so by its beat.
+CREATE TABLE hold (
+    name    TEXT PRIMARY KEY, -- an attempt's id, or 'schedule'
+    machine TEXT NOT NULL,
+    boot    TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    token   TEXT NOT NULL,
+    beat_at INTEGER NOT NULL,
+    mac     BLOB NOT NULL
+) STRICT;
 
 -- The diary.
 CREATE TABLE event (
@@ -131,13 +211,7 @@ CREATE TABLE event (
 CREATE INDEX event_of_profile ON event (profile, sequence);
 CREATE INDEX event_time ON event (at);
 
--- What clock, client and outlets need.
-CREATE TABLE setting (
-    key   TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT;
-
--- Written and freed before each send, to prove that there is room for the answer.
+-- Written and freed to prove that there is room for an answer.
 CREATE TABLE reserve (
     bytes BLOB NOT NULL
 ) STRICT;

@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::columns;
+use super::{columns, meta};
 use crate::keys::Slot;
 use crate::vault::VaultError;
+use crate::vault::seal::Sealer;
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<Slot>, VaultError> {
     let mut statement = connection.prepare("SELECT * FROM slot ORDER BY created_at, id")?;
@@ -28,14 +29,41 @@ pub(super) fn insert(connection: &Connection, slot: &Slot) -> Result<(), VaultEr
     Ok(())
 }
 
+/// Adds a slot to a vault that is open.
+pub(super) fn add(connection: &Connection, sealer: &Sealer, slot: &Slot) -> Result<(), VaultError> {
+    insert(connection, slot)?;
+    meta::change(connection, sealer, |state| state.slots.push(slot.id.clone()))
+}
+
 /// Puts a slot in the place of all slots of its kind.
-pub(super) fn replace(connection: &Connection, slot: &Slot) -> Result<(), VaultError> {
-    connection.execute("DELETE FROM slot WHERE kind = ?1", [columns::to_word(&slot.kind)])?;
-    insert(connection, slot)
+pub(super) fn replace(connection: &Connection, sealer: &Sealer, slot: &Slot) -> Result<(), VaultError> {
+    let mut statement = connection.prepare("SELECT id FROM slot WHERE kind = ?1")?;
+    let gone = statement.query_map([columns::to_word(&slot.kind)], |row| row.get(0))?;
+    let gone = gone.collect::<Result<Vec<String>, _>>()?;
+    for id in &gone {
+        connection.execute("DELETE FROM slot WHERE id = ?1", [id])?;
+    }
+    insert(connection, slot)?;
+    meta::change(connection, sealer, |state| {
+        state.slots.retain(|id| !gone.contains(id));
+        state.slots.push(slot.id.clone());
+    })
 }
 
 /// Removes a slot, unless it is the last: a vault without a slot is lost.
-pub(super) fn remove(connection: &Connection, id: &str) -> Result<bool, VaultError> {
-    let removed = connection.execute("DELETE FROM slot WHERE id = ?1 AND (SELECT count(*) FROM slot) > 1", [id])?;
+pub(super) fn remove(connection: &Connection, sealer: &Sealer, id: &str) -> Result<bool, VaultError> {
+    let state = meta::read(connection, sealer)?;
+    let others = state.slots.iter().filter(|known| *known != id).count();
+    if others == 0 {
+        return Ok(false);
+    }
+    let removed = connection.execute("DELETE FROM slot WHERE id = ?1", [id])?;
+    meta::change(connection, sealer, |state| state.slots.retain(|known| known != id))?;
     Ok(removed > 0)
+}
+
+/// Lists the slots whose rows somebody without the key has added: what opens them was removed, or never added.
+pub(super) fn strangers(connection: &Connection, sealer: &Sealer) -> Result<Vec<String>, VaultError> {
+    let known = meta::read(connection, sealer)?.slots;
+    Ok(all(connection)?.into_iter().map(|slot| slot.id).filter(|id| !known.contains(id)).collect())
 }

@@ -1,0 +1,62 @@
+//! What the vault says of a profile, read at once while its lock is held.
+
+use super::{KeeperError, Shared};
+use crate::profile::ProfileId;
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::token::Generation;
+use crate::vault::{ProfileRecord, ProfileSecrets, Vault, VaultError};
+
+/// What the vault says of a profile.
+pub(super) struct Facts {
+    pub(super) record: ProfileRecord,
+    pub(super) secrets: ProfileSecrets,
+    /// The current refresh token.
+    pub(super) token: Option<Fingerprint>,
+    /// Whether that token is known to be spent, by an attempt that is gone by now.
+    pub(super) is_spent: bool,
+    pub(super) credentials: Fingerprint,
+    pub(super) ledger: Vec<Entry>,
+    /// Whether all of it is in a second file too.
+    pub(super) has_second_copy: bool,
+}
+
+impl Facts {
+    /// Reads them, once the vault was found to be the newest there is.
+    ///
+    /// # Errors
+    /// [`VaultError::Altered`] if somebody without the key has changed any of it.
+    pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
+        let of = id.clone();
+        let read = move |vault: &mut dyn Vault| {
+            vault.settle()?;
+            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+            if record.altered {
+                return Err(VaultError::Altered);
+            }
+            let secrets = vault.secrets(&of)?;
+            let token = secrets.current.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
+            let is_spent = token.map(|token| vault.fate_is_spent(token)).transpose()?.unwrap_or_default();
+            let credentials = vault.credentials(&record.profile.app_id, &secrets.secret_key)?;
+            let ledger = vault.ledger(&of, token)?;
+            let has_second_copy = vault.has_second_copy();
+            Ok(Self { record, secrets, token, is_spent, credentials, ledger, has_second_copy })
+        };
+        shared.store.run(read).await
+    }
+
+    /// Gives the same facts with the pair of this generation as the current one, if it is still kept.
+    pub(super) async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, KeeperError> {
+        if self.secrets.current.generation != generation {
+            let of = self.record.profile.id.clone();
+            let kept = shared.store.run(move |vault| vault.generations(&of)).await?;
+            if let Some(spent) = kept.into_iter().find(|pair| pair.generation == generation) {
+                self.secrets.current = spent;
+            }
+        }
+        Ok(self)
+    }
+
+    pub(super) fn entry(&self, id: &AttemptId) -> Option<&Entry> {
+        self.ledger.iter().find(|entry| entry.id == *id)
+    }
+}

@@ -1,0 +1,336 @@
+//! Carries one attempt out: executes the effects that `rotation` gives, and feeds back what came of them.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::attempt::{Errand, find, preflight};
+use super::facts::Facts;
+use super::holding::Holding;
+use super::inflight::{self, Inflight};
+use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, time};
+use crate::drift;
+use crate::outcome::Outcome;
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint, is_open};
+use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
+use crate::secret::Secret;
+use crate::token::{Lives, TokenPair};
+use crate::vault::{NewPair, ProfileSecrets, Seen, VaultError};
+use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
+
+/// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim {
+    started: Instant,
+    at: Timestamp,
+}
+
+impl Claim {
+    /// Begins a claim now.
+    pub(super) fn new(shared: &Shared) -> Self {
+        Self { started: Instant::now(), at: shared.now() }
+    }
+
+    /// Claims anew: right before a row says that it is being sent.
+    pub(super) fn renew(&mut self, shared: &Shared) {
+        *self = Self::new(shared);
+    }
+}
+
+/// One attempt being carried out.
+pub(super) struct Run<'a> {
+    shared: &'a Shared,
+    profile: ProfileId,
+    id: AttemptId,
+    attempt: Attempt,
+    seen: Seen,
+    secrets: ProfileSecrets,
+    credentials: Fingerprint,
+    request: Option<TokenRequest>,
+    hidden: Vec<Secret>,
+    /// Room for the answer beside the vault, from preflight on.
+    pub(super) inflight: Option<Inflight>,
+    /// What tells others that this attempt is being carried out.
+    pub(super) holding: Option<Holding>,
+    /// Since when the token is claimed.
+    pub(super) claim: Claim,
+    /// Whether the computer slept, or the program was stopped, while an answer was awaited.
+    gap: bool,
+    raced: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, errand: Errand) -> Self {
+        let Facts { record, secrets, credentials, .. } = facts;
+        let seen = Seen::of(&attempt);
+        let attempt = Attempt { sent: errand.sent, ..attempt };
+        Self {
+            shared,
+            profile: record.profile.id,
+            id,
+            attempt,
+            seen,
+            secrets,
+            credentials,
+            request: errand.request,
+            hidden: errand.hidden,
+            inflight: None,
+            holding: None,
+            claim: Claim::new(shared),
+            gap: false,
+            raced: false,
+        }
+    }
+
+    /// Feeds an event to the state machine and executes effects until none is left.
+    pub(super) async fn happen(&mut self, event: Event) {
+        let mut effects = VecDeque::from(self.step(event));
+        while let Some(effect) = effects.pop_front() {
+            if let Some(event) = self.execute(effect).await {
+                effects.extend(self.step(event));
+            }
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Vec<Effect> {
+        let (next, effects) = step(self.attempt.clone(), event, self.shared.now());
+        let pair = &self.secrets.current.pair;
+        let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
+        let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
+        self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
+        effects
+    }
+
+    /// Executes one effect; gives the event that came of it.
+    async fn execute(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Write => self.write().await,
+            Effect::WriteAgain => {
+                self.keep_aside().await;
+                self.pause_before_saving().await;
+                self.write().await
+            }
+            Effect::Save(tokens) => Some(self.save(&tokens).await),
+            Effect::SaveAgain(tokens) => {
+                self.pause_before_saving().await;
+                Some(self.save(&tokens).await)
+            }
+            Effect::Send => Some(self.send().await),
+            Effect::WaitToRecover => {
+                self.moved(Phase::WaitingToRecover);
+                tokio::time::sleep(self.shared.options.patience.recovery).await;
+                if self.gap {
+                    time::steady_network(self.shared).await;
+                }
+                self.recover().await
+            }
+            Effect::RecoverNow => self.recover().await,
+            Effect::Drop => {
+                self.forget().await;
+                self.raced = true;
+                None
+            }
+            Effect::Settle => {
+                // What is on disk stays true without it: an orphan that may be spent.
+                drop(self.write().await);
+                None
+            }
+            Effect::Tell | Effect::Yield => None,
+        }
+    }
+
+    async fn write(&mut self) -> Option<Event> {
+        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
+        let seen = Seen::of(&attempt);
+        let credentials = (attempt.state == State::Sending).then_some(self.credentials);
+        if attempt.state == State::Sending {
+            self.claim.renew(self.shared);
+        }
+        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
+            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Some(Event::Superseded),
+            Ok(()) | Err(KeeperError::Vault(VaultError::Moved)) => {
+                self.seen = seen;
+                Some(Event::Durable)
+            }
+            Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
+                self.forget().await;
+                self.raced = true;
+                None
+            }
+            Err(_) => Some(Event::NotDurable),
+        }
+    }
+
+    async fn save(&mut self, tokens: &GivenTokens) -> Event {
+        self.moved(Phase::Saving);
+        let new = new_pair(tokens, &self.attempt, &self.secrets);
+        let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
+        let was = (!attempt.superseded).then(|| self.seen.clone());
+        let seen = Seen::of(&attempt);
+        match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
+            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Event::Superseded,
+            Ok(_) | Err(KeeperError::Vault(VaultError::Moved)) => {
+                self.seen = seen;
+                self.shared.changes.note();
+                Event::Durable
+            }
+            Err(_) => Event::NotDurable,
+        }
+    }
+
+    /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
+    /// sync still report an error.
+    async fn landed(&self, wanted: &Seen) -> bool {
+        let id = self.id.clone();
+        let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
+        found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
+    }
+
+    async fn send(&mut self) -> Event {
+        let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
+        self.moved(Phase::Sending);
+        match self.shared.client().send(request).await {
+            Delivery::NotSent(cause) => Event::NotSent(cause),
+            Delivery::Lost(cause) => Event::Lost(cause),
+            Delivery::Answered { answer } => Event::Answered(answer),
+        }
+    }
+
+    /// Asks for the one recovery send, if its answer could be saved.
+    async fn recover(&mut self) -> Option<Event> {
+        if self.request.is_none() {
+            // The token was replaced since; what is current now is planned for anew.
+            self.raced = true;
+            return None;
+        }
+        let held = preflight(self.shared).await.ok()?;
+        // The one held so far, if any, holds no answer: there was none.
+        self.inflight = Some(held);
+        Some(Event::RecoveryDue)
+    }
+
+    /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
+    async fn keep_aside(&mut self) {
+        let (State::Responded, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else { return };
+        if self.inflight.as_ref().is_none_or(Inflight::holds) {
+            return;
+        }
+        let Some(mut held) = self.inflight.take() else { return };
+        let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
+        let (id, plain) = (self.id.clone(), inflight::plain(self.attempt.sends, answer, at));
+        let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
+        let kept = tokio::task::spawn_blocking(move || {
+            // On failure memory is all there is; saving is tried again each second.
+            sealed.ok().and_then(|sealed| held.keep(&sealed).ok());
+            held
+        });
+        self.inflight = kept.await.ok();
+    }
+
+    /// Empties what was kept beside the vault by the program before, now that the vault has it.
+    pub(super) async fn forget_aside(&self) {
+        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let forgotten = self.shared.store.run(move |vault| {
+            let in_vault = vault.seen(&id)?.is_some_and(|(state, _)| state != "sending");
+            if in_vault {
+                inflight::forget(&folder, vault, &id);
+            }
+            Ok(())
+        });
+        // What stays is found again at the next mending.
+        drop(forgotten.await);
+    }
+
+    async fn forget(&mut self) {
+        let id = self.id.clone();
+        // A row that stays is `Prepared`, and dropped by whoever finds it.
+        drop(self.shared.store.run(move |vault| vault.drop_attempt(&id)).await);
+    }
+
+    async fn pause_before_saving(&self) {
+        self.moved(Phase::RetryingSave);
+        tokio::time::sleep(self.shared.options.patience.save).await;
+    }
+
+    fn moved(&self, phase: Phase) {
+        self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
+    }
+
+    /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
+    pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
+        // The vault has the answer by now: nothing ends before that.
+        if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
+            held.clear();
+        }
+        let is_over = !is_open(&self.attempt) || self.attempt.superseded || self.raced;
+        if let Some(holding) = self.holding.take_if(|_| is_over) {
+            holding.end();
+        }
+        let is_late = self.attempt.state == State::NotSent(NotSent::Network(NotSentCause::TooLate));
+        if self.raced || is_late {
+            return Ok(None);
+        }
+        let is_saved = self.attempt.state == State::Saved;
+        if is_saved {
+            // Only what is safe is handed on; what comes of it changes nothing here.
+            outlets::write(self.shared, &self.profile).await;
+        }
+        let has_second_copy = self.shared.store.run(|vault| Ok(vault.has_second_copy())).await.unwrap_or_default();
+        let record = find(self.shared, &self.profile).await?;
+        let of = self.profile.clone();
+        let ledger = self.shared.store.run(move |vault| vault.ledger(&of, None)).await?;
+        let entry = ledger.into_iter().find(|entry| entry.id == self.id).ok_or(VaultError::Damaged(None))?;
+        // Told as it stands here, where it is still this program's: a settled attempt may not have reached the disk.
+        let entry = if self.attempt.superseded { entry } else { Entry { attempt: self.attempt, ..entry } };
+        let one_copy = is_saved && !has_second_copy && record.profile.kind == ProfileKind::Live;
+        Ok(Some(Outcome { one_copy, ..Outcome::of(&entry, &record.current) }))
+    }
+}
+
+/// Zalo's words may repeat what was sent; what is kept in the clear must not.
+fn without_secrets(state: State, known: &[&Secret]) -> State {
+    match state {
+        State::Refused(error) => State::Refused(error.redacted(known)),
+        State::Dead(DeadAnswer::Said(error)) => State::Dead(DeadAnswer::Said(error.redacted(known))),
+        State::Prepared
+        | State::Sending
+        | State::NotSent(_)
+        | State::Responded
+        | State::Saved
+        | State::Dead(DeadAnswer::EmptyBody)
+        | State::Unknown(_) => state,
+    }
+}
+
+/// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair
+/// that was spent: it may still be good, and nothing is thrown away.
+fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -> NewPair {
+    let issued_at = issued_at(attempt);
+    let old = &secrets.current;
+    let after = |life: jiff::SignedDuration| issued_at.checked_add(life).ok();
+    let is_new = tokens.pair.refresh.is_some() && tokens.pair.refresh != old.pair.refresh;
+    let has_access = tokens.pair.access.is_some();
+    NewPair {
+        pair: TokenPair {
+            access: tokens.pair.access.clone(),
+            refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
+        },
+        lives: Lives {
+            issued_at: has_access.then_some(issued_at),
+            access_expires_at: after(tokens.access_life).filter(|_| has_access),
+            refresh_expires_at: if is_new { after(tokens.refresh_life) } else { old.lives.refresh_expires_at },
+        },
+        unconfirmed: !tokens.confirmed,
+        keeps_index: is_new,
+    }
+}
+
+/// Gives from when the lives of tokens count: from the send, or by Zalo's clock where this computer's is clearly wrong.
+/// A life counted from a wrong day would be refreshed too late, or never.
+fn issued_at(attempt: &Attempt) -> Timestamp {
+    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
+    let at_zalo = attempt.answer.as_ref().and_then(RawAnswer::date);
+    at_zalo.filter(|date| !drift::agree(*date, sent_at)).unwrap_or(sent_at)
+}

@@ -1,0 +1,65 @@
+//! Where a pair goes that an answer brought. Pure.
+//!
+//! Which pair is current is never told by a number: it moves along what replaced it, and along nothing else.
+
+use super::plan::{AttemptId, Fingerprint};
+use crate::token::Generation;
+
+/// The pair that is current when another arrives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// Its number.
+    pub generation: Generation,
+    /// Its refresh token.
+    pub refresh: Option<Fingerprint>,
+    /// The attempt that brought it; none for one that was pasted.
+    pub brought_by: Option<AttemptId>,
+}
+
+/// Where a pair goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Arrival {
+    /// It becomes the current one: what is current is what it was bought with.
+    Current,
+    /// Another answer to the same send of the same token is current: only Zalo can tell which of the two lives.
+    Sibling,
+    /// Another pair took the place meanwhile, by a paste or a consent: it is kept behind that one.
+    Extra,
+}
+
+/// Tells where the pair goes that `attempt` brought for the token of the pair `spends`.
+pub fn arrival(current: &Current, attempt: &AttemptId, spends: Generation, spent: Fingerprint) -> Arrival {
+    if current.generation == spends || current.refresh == Some(spent) {
+        Arrival::Current
+    } else if current.brought_by.as_ref() == Some(attempt) {
+        Arrival::Sibling
+    } else {
+        Arrival::Extra
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn current_moves_along_what_was_spent_and_nothing_else() {
+        let id = |text: &str| AttemptId(text.to_owned());
+        let current = |generation, refresh: u8, by: Option<&str>| Current {
+            generation: Generation(generation),
+            refresh: Some(Fingerprint([refresh; 32])),
+            brought_by: by.map(id),
+        };
+        let spent = Fingerprint([1; 32]);
+        for (current, wanted) in [
+            (current(3, 1, Some("before")), Arrival::Current),
+            // An access token alone was pasted over it.
+            (current(4, 1, None), Arrival::Current),
+            (current(4, 2, None), Arrival::Extra),
+            (current(4, 2, Some("another")), Arrival::Extra),
+            (current(4, 2, Some("this")), Arrival::Sibling),
+        ] {
+            assert_eq!(arrival(&current, &id("this"), Generation(3), spent), wanted, "{current:?}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Of two files that hold an OA: which one is newer? Pure.
+//!
+//! Newer is the one that records the other's refresh token as spent or replaced. Numbers and times tell nothing: two
+//! copies of one file count alike, and clocks are set.
+
+use super::plan::Fingerprint;
+
+/// What one file says of an OA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// Its current refresh token.
+    pub current: Option<Fingerprint>,
+    /// Whether it records the other's current refresh token as spent or replaced.
+    pub records_other: bool,
+    /// Whether it knows every attempt of the other, each at least as far on.
+    pub knows_attempts: bool,
+    /// Whether an attempt of it keeps the current token from being sent.
+    pub holds_back: bool,
+    /// How often its configuration was changed.
+    pub revision: u64,
+}
+
+/// Which of two files is newer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Newer {
+    /// They say the same.
+    Same,
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// Neither: both went on from what they had in common.
+    Fork,
+}
+
+/// Tells which of two files that both hold an OA is newer.
+pub fn newer(first: &Side, second: &Side) -> Newer {
+    if first.current != second.current {
+        return match (first.records_other, second.records_other) {
+            (true, false) => Newer::First,
+            (false, true) => Newer::Second,
+            // Neither has a token to lose, or one has none at all: the other is all there is.
+            (false, false) if first.current.is_none() => Newer::Second,
+            (false, false) if second.current.is_none() => Newer::First,
+            (true, true) | (false, false) => Newer::Fork,
+        };
+    }
+    match (first.knows_attempts, second.knows_attempts) {
+        (true, false) => Newer::First,
+        (false, true) => Newer::Second,
+        // Different attempts that spent nothing: the one that holds back is believed.
+        (false, false) if second.holds_back && !first.holds_back => Newer::Second,
+        (false, false) => Newer::First,
+        (true, true) => match first.revision.cmp(&second.revision) {
+            std::cmp::Ordering::Greater => Newer::First,
+            std::cmp::Ordering::Less => Newer::Second,
+            std::cmp::Ordering::Equal => Newer::Same,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIDE: Side = Side {
+        current: Some(Fingerprint([1; 32])),
+        records_other: false,
+        knows_attempts: true,
+        holds_back: false,
+        revision: 5,
+    };
+    const OTHER: Side = Side { current: Some(Fingerprint([2; 32])), ..SIDE };
+
+    #[test]
+    fn newer_is_who_records_the_others_token_and_nothing_else() {
+        let records = |side: Side| Side { records_other: true, ..side };
+        assert_eq!(newer(&SIDE, &SIDE), Newer::Same);
+        assert_eq!(newer(&records(SIDE), &Side { revision: 99, ..OTHER }), Newer::First);
+        assert_eq!(newer(&SIDE, &records(OTHER)), Newer::Second);
+        assert_eq!(newer(&SIDE, &Side { revision: 99, ..OTHER }), Newer::Fork);
+        assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "each went on");
+    }
+
+    #[test]
+    fn with_the_same_token_the_longer_ledger_is_newer() {
+        let behind = Side { knows_attempts: false, ..SIDE };
+        assert_eq!(newer(&SIDE, &behind), Newer::First);
+        assert_eq!(newer(&behind, &SIDE), Newer::Second);
+        assert_eq!(newer(&behind, &Side { holds_back: true, ..behind }), Newer::Second);
+        assert_eq!(newer(&behind, &behind), Newer::First);
+        assert_eq!(newer(&SIDE, &Side { revision: 6, ..SIDE }), Newer::Second);
+    }
+}

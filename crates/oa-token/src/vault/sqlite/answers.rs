@@ -1,0 +1,104 @@
+//! The answers: one row a send, written once.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::columns;
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::AttemptId;
+use crate::secret::SecretBytes;
+use crate::token::Generation;
+use crate::vault::seal::{Place, Realm, Sealer};
+use crate::vault::{KEPT_GENERATIONS, VaultError};
+use crate::zalo::RawAnswer;
+
+/// Bodies of refusals that are kept, a profile: what somebody who helps would look at.
+const REFUSALS_KEPT: u32 = 20;
+
+/// Writes the answer to one send; one that is there stays as it is.
+pub(super) fn keep(
+    connection: &Connection,
+    sealer: &Sealer,
+    kind: ProfileKind,
+    (id, send): (&AttemptId, u32),
+    answer: &RawAnswer,
+    at: Timestamp,
+) -> Result<(), VaultError> {
+    let row = row_name(id, send);
+    let seal = |column, bytes: &[u8]| sealer.seal(place(kind, &row, column), bytes);
+    let sql = "INSERT INTO answer (attempt, send, at, status, headers, body, complete)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (attempt, send) DO NOTHING";
+    connection.prepare_cached(sql)?.execute(params![
+        id.0,
+        send,
+        at.as_millisecond(),
+        answer.status,
+        seal("headers", columns::to_json(&answer.headers).as_bytes()),
+        seal("body", answer.body.expose()),
+        answer.complete,
+    ])?;
+    Ok(())
+}
+
+/// Reads the answer to the newest send of an attempt.
+pub(super) fn newest(
+    connection: &Connection,
+    sealer: &Sealer,
+    kind: ProfileKind,
+    id: &AttemptId,
+) -> Result<Option<(u32, RawAnswer)>, VaultError> {
+    let sql = "SELECT * FROM answer WHERE attempt = ?1 ORDER BY send DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([&id.0])?;
+    rows.next()?.map(|row| read(row, sealer, kind, id)).transpose()
+}
+
+/// Tells how many answers there are to an attempt.
+pub(super) fn count(connection: &Connection, id: &AttemptId) -> Result<u32, VaultError> {
+    let sql = "SELECT count(*) FROM answer WHERE attempt = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([&id.0], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+fn read(row: &Row<'_>, sealer: &Sealer, kind: ProfileKind, id: &AttemptId) -> Result<(u32, RawAnswer), VaultError> {
+    let send: u32 = row.get("send")?;
+    let name = row_name(id, send);
+    let open = |column: &'static str| -> Result<_, VaultError> {
+        let sealed: Vec<u8> = row.get(column)?;
+        sealer.open(place(kind, &name, column), &sealed)
+    };
+    let answer = RawAnswer {
+        status: row.get("status")?,
+        headers: serde_json::from_slice(&open("headers")?).map_err(|_| VaultError::Unsealable)?,
+        body: SecretBytes::new(open("body")?.to_vec()),
+        complete: row.get("complete")?,
+    };
+    Ok((send, answer))
+}
+
+/// Lets answers go: with the pair they brought, once that is five generations old; of refusals all but the newest few.
+/// What was not understood stays: tokens may be in it.
+pub(super) fn prune(connection: &Connection, of: &ProfileId, newest: Generation) -> Result<(), VaultError> {
+    let oldest_kept = i64::from(newest.0) - i64::from(KEPT_GENERATIONS);
+    let sql = "DELETE FROM answer WHERE attempt IN
+        (SELECT id FROM attempt WHERE profile = ?1 AND brought <= ?2)";
+    connection.prepare_cached(sql)?.execute(params![of.as_str(), oldest_kept])?;
+    prune_refusals(connection, of)
+}
+
+/// Lets the answers of old refusals go.
+pub(super) fn prune_refusals(connection: &Connection, of: &ProfileId) -> Result<(), VaultError> {
+    let sql = "DELETE FROM answer WHERE attempt IN
+        (SELECT id FROM attempt WHERE profile = ?1 AND state IN ('refused', 'dead') AND brought IS NULL
+            AND EXISTS (SELECT 1 FROM answer AS kept WHERE kept.attempt = attempt.id)
+            ORDER BY sequence DESC LIMIT -1 OFFSET ?2)";
+    connection.prepare_cached(sql)?.execute(params![of.as_str(), REFUSALS_KEPT])?;
+    Ok(())
+}
+
+fn row_name(id: &AttemptId, send: u32) -> String {
+    format!("{}#{send}", id.0)
+}
+
+fn place<'a>(kind: ProfileKind, row: &'a str, column: &'static str) -> Place<'a> {
+    Place { realm: Realm::Of(kind), table: "answer", row, column, context: &[] }
+}

@@ -1,0 +1,188 @@
+//! The codes of a profile's rows: attempts form a chain that ends in the sealed configuration, pairs a digest. A row that
+//! was changed, removed, put back or put elsewhere without the key is noticed when it is used.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::columns;
+use super::config::Config;
+use crate::profile::ProfileId;
+use crate::vault::VaultError;
+use crate::vault::seal::{RowMac, Sealer};
+
+/// The newest attempts whose codes are checked at each use: as many as are read then.
+pub(super) const TAIL: u32 = 100;
+
+/// Makes the code of each pair of a profile, and the digest over them.
+pub(super) fn seal_pairs(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<String, VaultError> {
+    let rows = pair_macs(connection, sealer, of)?;
+    let mut statement =
+        connection.prepare_cached("UPDATE pair SET mac = ?3 WHERE profile = ?1 AND generation = ?2 AND mac IS NOT ?3")?;
+    for (generation, _, mac) in &rows {
+        statement.execute(params![of.as_str(), generation, mac])?;
+    }
+    Ok(digest(sealer, of, &rows))
+}
+
+/// Checks the code of each pair, and that no pair was removed or put back.
+pub(super) fn check_pairs(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+) -> Result<(), VaultError> {
+    let rows = pair_macs(connection, sealer, of)?;
+    let is_right = rows.iter().all(|(_, stored, mac)| stored.as_ref() == Some(mac));
+    if is_right && digest(sealer, of, &rows) == config.pairs { Ok(()) } else { Err(VaultError::Altered) }
+}
+
+type PairMac = (u32, Option<RowMac>, RowMac);
+
+fn pair_macs(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<Vec<PairMac>, VaultError> {
+    let mut statement = connection.prepare_cached("SELECT * FROM pair WHERE profile = ?1 ORDER BY generation")?;
+    let rows = statement.query_map([of.as_str()], |row| {
+        let parts = columns::canonical(row)?;
+        let mac = sealer.row_mac("pair", &slices(&parts), None);
+        Ok((row.get("generation")?, row.get("mac")?, mac))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn digest(sealer: &Sealer, of: &ProfileId, rows: &[PairMac]) -> String {
+    let macs = rows.iter().map(|(_, _, mac)| mac.as_slice());
+    let parts: Vec<&[u8]> = std::iter::once(of.as_str().as_bytes()).chain(macs).collect();
+    columns::to_hex(&sealer.row_mac("pairs", &parts, None))
+}
+
+/// Checks the chain from this attempt on, or from the newest one if that is older, to its end.
+pub(super) fn check_from(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+    sequence: i64,
+) -> Result<(), VaultError> {
+    let links = links(connection, sealer, of, config, sequence)?;
+    let is_right = links.iter().all(|link| link.stored == Some(link.mac));
+    let end = links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone());
+    let count = count(connection, of)?;
+    if is_right && end == config.head && count == config.attempts { Ok(()) } else { Err(VaultError::Altered) }
+}
+
+/// Checks the newest attempts of a profile.
+pub(super) fn check_tail(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+) -> Result<(), VaultError> {
+    let sql = "SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2";
+    let first: Option<i64> = connection
+        .prepare_cached(sql)?
+        .query_row(params![of.as_str(), TAIL - 1], |row| row.get(0))
+        .optional()?;
+    check_from(connection, sealer, of, config, first.unwrap_or(0))
+}
+
+/// Makes the codes of the chain anew from this attempt on; the configuration knows its new end. What was there is checked
+/// before it is changed: `check_from` is the caller's to call.
+pub(super) fn seal_from(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &mut Config,
+    sequence: i64,
+) -> Result<(), VaultError> {
+    let links = links(connection, sealer, of, config, sequence)?;
+    let mut statement = connection.prepare_cached("UPDATE attempt SET mac = ?2 WHERE sequence = ?1 AND mac IS NOT ?2")?;
+    for link in &links {
+        statement.execute(params![link.sequence, link.mac])?;
+    }
+    config.head = links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone());
+    config.attempts = count(connection, of)?;
+    Ok(())
+}
+
+/// Checks the code of one attempt by itself, wherever in the chain it stands, and the link of the one after it.
+pub(super) fn check_one(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+    sequence: i64,
+) -> Result<(), VaultError> {
+    let mut before = mac_before(connection, of, config, sequence)?;
+    let sql = "SELECT * FROM attempt WHERE profile = ?1 AND sequence >= ?2 ORDER BY sequence LIMIT 2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![of.as_str(), sequence])?;
+    while let Some(row) = rows.next()? {
+        let mac = attempt_mac(sealer, row, before.as_ref())?;
+        if row.get::<_, Option<RowMac>>("mac")? != Some(mac) {
+            return Err(VaultError::Altered);
+        }
+        before = Some(mac);
+    }
+    Ok(())
+}
+
+struct Link {
+    sequence: i64,
+    stored: Option<RowMac>,
+    mac: RowMac,
+}
+
+fn links(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    config: &Config,
+    sequence: i64,
+) -> Result<Vec<Link>, VaultError> {
+    let newest: Option<i64> = connection
+        .prepare_cached("SELECT max(sequence) FROM attempt WHERE profile = ?1")?
+        .query_row([of.as_str()], |row| row.get(0))?;
+    let Some(newest) = newest else { return Ok(Vec::new()) };
+    let first = sequence.min(newest);
+    let mut before = mac_before(connection, of, config, first)?;
+    let sql = "SELECT * FROM attempt WHERE profile = ?1 AND sequence >= ?2 ORDER BY sequence";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![of.as_str(), first])?;
+    let mut links = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mac = attempt_mac(sealer, row, before.as_ref())?;
+        before = Some(mac);
+        links.push(Link { sequence: row.get("sequence")?, stored: row.get("mac")?, mac });
+    }
+    Ok(links)
+}
+
+/// Gives the code of the attempt before this one; of the last one that was condensed away, if there is none.
+fn mac_before(
+    connection: &Connection,
+    of: &ProfileId,
+    config: &Config,
+    sequence: i64,
+) -> Result<Option<RowMac>, VaultError> {
+    let sql = "SELECT mac FROM attempt WHERE profile = ?1 AND sequence < ?2 ORDER BY sequence DESC LIMIT 1";
+    let found: Option<Option<RowMac>> =
+        connection.prepare_cached(sql)?.query_row(params![of.as_str(), sequence], |row| row.get(0)).optional()?;
+    let base = || {
+        let bytes = config.base.as_deref().and_then(columns::from_hex)?;
+        RowMac::try_from(bytes).ok()
+    };
+    Ok(found.unwrap_or_else(base))
+}
+
+fn attempt_mac(sealer: &Sealer, row: &rusqlite::Row<'_>, before: Option<&RowMac>) -> Result<RowMac, VaultError> {
+    let parts = columns::canonical(row)?;
+    Ok(sealer.row_mac("attempt", &slices(&parts), before))
+}
+
+pub(super) fn count(connection: &Connection, of: &ProfileId) -> Result<u64, VaultError> {
+    let sql = "SELECT count(*) FROM attempt WHERE profile = ?1";
+    let count: i64 = connection.prepare_cached(sql)?.query_row([of.as_str()], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn slices(parts: &[Vec<u8>]) -> Vec<&[u8]> {
+    parts.iter().map(Vec::as_slice).collect()
+}

@@ -1,0 +1,207 @@
+//! The sealed configuration of a profile: everything that says what to do with its secrets. The plain columns beside it
+//! are a cache; where they say something else, somebody without the key has changed them, and nothing is done.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{columns, pairs};
+use crate::profile::{AppId, ProfileId, ProfileKind};
+use crate::secret::{Secret, SecretBytes};
+use crate::vault::VaultError;
+use crate::vault::seal::{Place, Realm, Sealer};
+
+/// What steers a profile, and where its ledger ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Config {
+    pub(super) kind: ProfileKind,
+    pub(super) app_id: String,
+    pub(super) oa_id: Option<String>,
+    pub(super) callback: Option<String>,
+    pub(super) automatic: bool,
+    /// In milliseconds, as the columns.
+    pub(super) moved_at: Option<i64>,
+    pub(super) deleted_at: Option<i64>,
+    /// As JSON.
+    pub(super) outlet: Option<String>,
+    /// The generation of the current pair; 0 once its pairs are gone.
+    pub(super) current: u32,
+    /// The current pair may be older than one somewhere else.
+    pub(super) old_copy: bool,
+    /// The highest generation ever given.
+    pub(super) newest: u32,
+    /// How many attempts the chain holds.
+    pub(super) attempts: u64,
+    /// The code of the last attempt that was condensed away, in hexadecimal digits.
+    pub(super) base: Option<String>,
+    /// The code of the newest attempt.
+    pub(super) head: Option<String>,
+    /// Over the codes of all pairs.
+    pub(super) pairs: String,
+    /// Counts the changes of this value.
+    pub(super) revision: u64,
+}
+
+impl Config {
+    /// What a new profile begins with; it has no pair yet.
+    pub(super) fn new(kind: ProfileKind, app_id: &AppId) -> Self {
+        Self {
+            kind,
+            app_id: app_id.as_str().to_owned(),
+            oa_id: None,
+            callback: None,
+            automatic: false,
+            moved_at: None,
+            deleted_at: None,
+            outlet: None,
+            current: 0,
+            old_copy: false,
+            newest: 0,
+            attempts: 0,
+            base: None,
+            head: None,
+            pairs: String::new(),
+            revision: 0,
+        }
+    }
+}
+
+const CACHE: &str = "id, kind, app_id, oa_id, callback, automatic, moved_at, deleted_at, outlet, current, old_copy, config";
+
+/// Reads a profile's configuration.
+///
+/// # Errors
+/// [`VaultError::NoSuchProfile`]; [`VaultError::Altered`] if the columns beside it say something else.
+pub(super) fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {CACHE} FROM profile WHERE id = ?1"))?;
+    let mut rows = statement.query([id.as_str()])?;
+    let row = rows.next()?.ok_or(VaultError::NoSuchProfile)?;
+    of_row(row, sealer, id)
+}
+
+/// Reads the configuration out of a row of the table of profiles.
+pub(super) fn of_row(row: &Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
+    let sealed: Option<Vec<u8>> = row.get("config")?;
+    let bytes = sealer.open(place(id), &sealed.ok_or(VaultError::Altered)?).map_err(|_| VaultError::Altered)?;
+    let config: Config = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
+    let kind: String = row.get("kind")?;
+    let is_same = kind == columns::to_word(&config.kind)
+        && row.get::<_, String>("app_id")? == config.app_id
+        && row.get::<_, Option<String>>("oa_id")? == config.oa_id
+        && row.get::<_, Option<String>>("callback")? == config.callback
+        && row.get::<_, i64>("automatic")? == i64::from(config.automatic)
+        && row.get::<_, Option<i64>>("moved_at")? == config.moved_at
+        && row.get::<_, Option<i64>>("deleted_at")? == config.deleted_at
+        && row.get::<_, Option<String>>("outlet")? == config.outlet
+        && row.get::<_, u32>("current")? == config.current
+        && row.get::<_, i64>("old_copy")? == i64::from(config.old_copy);
+    if is_same { Ok(config) } else { Err(VaultError::Altered) }
+}
+
+/// Writes a profile's configuration and its cache. The row is there.
+pub(super) fn write(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &Config,
+) -> Result<(), VaultError> {
+    let config = &Config { revision: config.revision + 1, ..config.clone() };
+    let sealed = sealer.seal(place(id), columns::to_json(config).as_bytes());
+    let sql = "UPDATE profile SET kind = ?2, app_id = ?3, oa_id = ?4, callback = ?5, automatic = ?6, moved_at = ?7,
+        deleted_at = ?8, outlet = ?9, current = ?10, old_copy = ?11, config = ?12 WHERE id = ?1";
+    let written = connection.prepare_cached(sql)?.execute(params![
+        id.as_str(),
+        columns::to_word(&config.kind),
+        config.app_id,
+        config.oa_id,
+        config.callback,
+        config.automatic,
+        config.moved_at,
+        config.deleted_at,
+        config.outlet,
+        config.current,
+        config.old_copy,
+        sealed,
+    ])?;
+    if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
+}
+
+/// Changes the configuration of a profile that was not deleted. Its secret key is sealed anew where it is bound to what
+/// changes.
+pub(super) fn change(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    work: impl FnOnce(&mut Config),
+) -> Result<Config, VaultError> {
+    let mut config = read(connection, sealer, id)?;
+    if config.deleted_at.is_some() {
+        return Err(VaultError::NoSuchProfile);
+    }
+    change_read(connection, sealer, id, &mut config, work)?;
+    Ok(config)
+}
+
+/// The same for a configuration that was read in this transaction, also of a deleted profile.
+pub(super) fn change_read(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &mut Config,
+    work: impl FnOnce(&mut Config),
+) -> Result<(), VaultError> {
+    let before = config.clone();
+    work(config);
+    let context = |config: &Config| (config.kind, config.app_id.clone(), config.oa_id.clone());
+    if context(&before) != context(config)
+        && let Some(secret) = secret_key(connection, sealer, id, &before)?
+    {
+        set_secret_key(connection, sealer, id, config, &secret)?;
+    }
+    write(connection, sealer, id, config)
+}
+
+/// Reads the app's secret key; `None` once it is gone.
+pub(super) fn secret_key(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &Config,
+) -> Result<Option<Secret>, VaultError> {
+    let mut statement = connection.prepare_cached("SELECT secret_key FROM profile WHERE id = ?1")?;
+    let sealed: Option<Vec<u8>> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    let sealed = sealed.ok_or(VaultError::NoSuchProfile)?;
+    if sealed.is_empty() && config.deleted_at.is_some() {
+        return Ok(None);
+    }
+    let context = secret_context(config);
+    let context = context.each_ref().map(String::as_str);
+    let plain = sealer.open(secret_place(id, config, &context), &sealed)?;
+    pairs::text(&SecretBytes::new(plain.to_vec())).map(Some)
+}
+
+/// Seals the app's secret key for this configuration.
+pub(super) fn set_secret_key(
+    connection: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    config: &Config,
+    secret: &Secret,
+) -> Result<(), VaultError> {
+    let context = secret_context(config);
+    let context = context.each_ref().map(String::as_str);
+    let sealed = sealer.seal(secret_place(id, config, &context), secret.expose().as_bytes());
+    connection.execute("UPDATE profile SET secret_key = ?2 WHERE id = ?1", params![id.as_str(), sealed])?;
+    Ok(())
+}
+
+fn secret_context(config: &Config) -> [String; 3] {
+    [columns::to_word(&config.kind), config.app_id.clone(), config.oa_id.clone().unwrap_or_default()]
+}
+
+fn secret_place<'a>(id: &'a ProfileId, config: &Config, context: &'a [&'a str]) -> Place<'a> {
+    Place { realm: Realm::Of(config.kind), table: "profile", row: id.as_str(), column: "secret_key", context }
+}
+
+fn place(id: &ProfileId) -> Place<'_> {
+    Place { realm: Realm::Vault, table: "profile", row: id.as_str(), column: "config", context: &[] }
+}

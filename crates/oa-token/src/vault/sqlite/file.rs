@@ -1,0 +1,198 @@
+//! The file: opened for good, checked to be ours, its schema as this version wrote it.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{meta, schema};
+use crate::vault::VaultError;
+
+/// How long a call waits for another process to let go of the file, in milliseconds.
+pub(super) const BUSY_TIMEOUT: u32 = 10_000;
+
+/// Opens the file for reading and writing and sets what makes it durable and safe to read, each setting read back.
+///
+/// # Errors
+/// [`VaultError::Newer`] for a file that this version must not even read.
+pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
+    // Read-write always: after a crash a read-only connection fails on the hot journal.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
+    defend(&connection)?;
+    let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
+        return Err(VaultError::Damaged(None)); // A database, and not ours.
+    }
+    if version(&connection)? > schema::VERSION && least(&connection, "min_reader_version") > schema::VERSION {
+        return Err(VaultError::Newer);
+    }
+    set(&connection, "journal_mode", "PERSIST", "persist")?;
+    set(&connection, "synchronous", "EXTRA", "3")?;
+    set(&connection, "secure_delete", "ON", "1")?;
+    set(&connection, "foreign_keys", "ON", "1")?;
+    read_back(&connection, "busy_timeout", &BUSY_TIMEOUT.to_string())?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Believes as little of the file as SQLite lets one: no triggers, no views, no schema that calls functions.
+fn defend(connection: &Connection) -> Result<(), VaultError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.pragma_update(None, "cell_size_check", "ON")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    Ok(())
+}
+
+fn set(connection: &Connection, name: &'static str, value: &str, wanted: &str) -> Result<(), VaultError> {
+    connection.pragma_update(None, name, value)?;
+    read_back(connection, name, wanted)
+}
+
+fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Result<(), VaultError> {
+    let got: rusqlite::types::Value = connection.pragma_query_value(None, name, |row| row.get(0))?;
+    let got = match got {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        rusqlite::types::Value::Null | rusqlite::types::Value::Real(_) | rusqlite::types::Value::Blob(_) => {
+            String::new()
+        }
+    };
+    if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
+}
+
+/// Gives the least version that may do something with the file; one that cannot be read is none we know.
+pub(super) fn least(connection: &Connection, key: &str) -> i32 {
+    let text = meta::plain(connection, key).ok().flatten();
+    text.map_or(i32::MAX, |text| text.parse().unwrap_or(i32::MAX))
+}
+
+/// Counts what the schema names.
+pub(super) fn tables(connection: &Connection) -> Result<u32, VaultError> {
+    Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?)
+}
+
+/// Gives the file's schema version; 0 for a file without tables.
+pub(super) fn version(connection: &Connection) -> Result<i32, VaultError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+type Schema = Vec<(String, String, Option<String>)>;
+
+/// Refuses a schema that is not the one this version writes: an index that is missing lets a token be spent twice, a
+/// trigger writes what nobody asked for.
+pub(super) fn check_schema(connection: &Connection) -> Result<(), VaultError> {
+    static OURS: OnceLock<Option<Schema>> = OnceLock::new();
+    let ours = OURS.get_or_init(|| {
+        let empty = Connection::open_in_memory().ok()?;
+        empty.execute_batch(schema::TABLES).ok()?;
+        read_schema(&empty).ok()
+    });
+    if version(connection)? > schema::VERSION {
+        return Ok(()); // A newer version's, which only adds.
+    }
+    let is_ours = ours.as_ref().is_some_and(|ours| read_schema(connection).is_ok_and(|found| found == *ours));
+    if is_ours { Ok(()) } else { Err(VaultError::ForeignSchema) }
+}
+
+fn read_schema(connection: &Connection) -> Result<Schema, VaultError> {
+    let sql = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
+/// behind the one before, and no seal notices a row that is not there. The two tables that are asked at each start, and
+/// not the whole file: that check is left to `doctor`.
+pub(super) fn check_rows(connection: &Connection) -> Result<(), VaultError> {
+    for table in ["profile", "pair"] {
+        let said: String = connection.query_row(&format!("PRAGMA integrity_check({table})"), [], |row| row.get(0))?;
+        if said != "ok" {
+            return Err(VaultError::Damaged(None));
+        }
+    }
+    Ok(())
+}
+
+/// Gives the file itself, where the path leads to it by links: locks, journals and copies stand beside it.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+pub(super) fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    Path::new(&journal).exists()
+}
+
+/// Makes the folder (0700) and an empty file (0600) before SQLite sees them.
+pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |source| VaultError::Folder { path: folder.to_owned(), source };
+    crate::home::make_folder(folder).map_err(failed)?;
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(failed)?.sync_all().map_err(failed)
+}
+
+/// Makes the new file's name durable.
+pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    if cfg!(windows) {
+        return Ok(()); // Windows has no such call for folders.
+    }
+    let synced = File::open(folder).and_then(|file| file.sync_all());
+    synced.map_err(|source| VaultError::Folder { path: folder.to_owned(), source })
+}
+
+/// Opens the file whose lock tells that the vault is in use.
+pub(super) fn use_file(path: &Path) -> Option<File> {
+    let folder = resolved(path).parent()?.join("locks");
+    crate::home::make_folder(&folder).ok()?;
+    OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("vault")).ok()
+}
+
+/// Names a file as the system knows it: another one under the same path is another file.
+#[cfg(unix)]
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Names a file as the system knows it: where nothing better is at hand, by when it was made.
+#[cfg(not(unix))]
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    let made = fs::metadata(path).ok()?.created().ok()?;
+    let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((since.as_secs(), u64::from(since.subsec_nanos())))
+}
+
+/// Names the programs that hold the vault's lock, as far as the system tells: name and process number.
+pub(super) fn users(path: &Path) -> Vec<String> {
+    let lock = resolved(path).with_file_name("locks").join("vault");
+    let Some((_, inode)) = identity(&lock) else { return Vec::new() };
+    // Where there is no such file, nobody can be named.
+    let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+    let process = |line: &str| -> Option<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| word.ends_with(&format!(":{inode}")))?;
+        Some((*words.get(at.checked_sub(1)?)?).to_owned())
+    };
+    let named = |number: String| {
+        let name = fs::read_to_string(format!("/proc/{number}/comm")).ok()?;
+        Some(format!("{} ({number})", name.trim()))
+    };
+    let mut found: Vec<String> = locks.lines().filter_map(process).filter_map(named).collect();
+    found.sort();
+    found.dedup();
+    found
+}

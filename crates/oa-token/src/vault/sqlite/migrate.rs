@@ -1,0 +1,210 @@
+//! Leads a file of an older version to this one: its tables when it is opened, its seals when it is first unlocked.
+
+use rusqlite::{Connection, TransactionBehavior, params};
+use zeroize::Zeroizing;
+
+use super::config::{self, Config};
+use super::pairs::NewRow;
+use super::{chain, columns, meta, pairs, schema, slots, spent};
+use crate::keys::DataKey;
+use crate::profile::{AppId, ProfileId};
+use crate::rotation::plan::AttemptId;
+use crate::secret::{Secret, SecretBytes};
+use crate::token::{StoredPair, TokenPair};
+use crate::vault::VaultError;
+use crate::vault::seal::Sealer;
+use crate::zalo::RawAnswer;
+
+/// Leads the tables to this version, one step after the other, in one transaction. No other program may have the file
+/// open: an older one would go on writing into what it does not know.
+pub(super) fn tables(connection: &mut Connection) -> Result<(), VaultError> {
+    // The old tables keep their references while they are put aside.
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    connection.pragma_update(None, "legacy_alter_table", "ON")?;
+    let done = all_steps(connection);
+    connection.pragma_update(None, "legacy_alter_table", "OFF")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    done
+}
+
+fn all_steps(connection: &mut Connection) -> Result<(), VaultError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again: another process may have been quicker.
+    let from = usize::try_from(super::version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
+    for step in schema::STEPS.iter().skip(from.saturating_sub(1)) {
+        transaction.execute_batch(step)?;
+    }
+    if from < 8 {
+        for table in schema::ASIDE {
+            transaction.execute_batch(&format!("ALTER TABLE {table} RENAME TO old_{table}"))?;
+        }
+        drop_indexes(&transaction)?;
+        transaction.execute_batch(schema::TABLES)?;
+        transaction.execute_batch(schema::COPY_7)?;
+        for table in schema::ASIDE {
+            transaction.execute_batch(&format!("DROP TABLE old_{table}"))?;
+        }
+        versions(&transaction)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn drop_indexes(connection: &Connection) -> Result<(), VaultError> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
+    let mut statement = connection.prepare(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    for name in names {
+        connection.execute_batch(&format!("DROP INDEX \"{}\"", name.replace('"', "\"\"")))?;
+    }
+    Ok(())
+}
+
+/// Writes which versions may read and write this file.
+pub(super) fn versions(connection: &Connection) -> Result<(), VaultError> {
+    connection.pragma_update(None, "user_version", schema::VERSION)?;
+    meta::set_plain(connection, "min_reader_version", &schema::VERSION.to_string())?;
+    meta::set_plain(connection, "min_writer_version", &schema::VERSION.to_string())
+}
+
+/// Seals everything as this version does, once, with the key at hand. Values that this version sealed are refused: the
+/// file would be one of today's that somebody made look old.
+pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) -> Result<(), VaultError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if meta::is_sealed(&transaction)? {
+        return Ok(());
+    }
+    // The fingerprint key that version 7 derived is kept: what was spent stays known.
+    let sealer = Sealer::new(vault_id, meta::epoch(&transaction)?, key);
+    let state = meta::State {
+        revision: 1,
+        slots: slots::all(&transaction)?.into_iter().map(|slot| slot.id).collect(),
+        profiles: meta::profiles(&transaction)?,
+        settings: settings(&transaction, &sealer)?,
+    };
+    let ids = {
+        let mut statement = transaction.prepare("SELECT id FROM profile")?;
+        let ids = statement.query_map([], |row| columns::id(row, "id"))?;
+        ids.collect::<Result<Vec<ProfileId>, _>>()?
+    };
+    for id in &ids {
+        profile(&transaction, &sealer, id)?;
+    }
+    answers(&transaction, &sealer)?;
+    spent::seal_all(&transaction, &sealer)?;
+    meta::begin(&transaction, &sealer, &state)?;
+    Ok(transaction.commit()?)
+}
+
+type Settings = std::collections::BTreeMap<String, Zeroizing<String>>;
+
+fn settings(connection: &Connection, sealer: &Sealer) -> Result<Settings, VaultError> {
+    let mut statement = connection.prepare("SELECT key, value FROM meta WHERE key LIKE 'setting %'")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = rows.collect::<Result<Vec<(String, String)>, _>>()?;
+    connection.execute("DELETE FROM meta WHERE key LIKE 'setting %'", [])?;
+    let mut settings = Settings::new();
+    for (key, value) in rows {
+        let name = key.trim_start_matches("setting ").to_owned();
+        let sealed = columns::from_hex(&value).ok_or(VaultError::Unsealable)?;
+        let plain = sealer.open_version_1("setting", &name, "value", &sealed)?;
+        let text = String::from_utf8(plain.to_vec()).map_err(|_| VaultError::Unsealable)?;
+        settings.insert(name, Zeroizing::new(text));
+    }
+    Ok(settings)
+}
+
+/// Reads the columns of a profile of version 7 into its configuration, and seals what is its.
+fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
+    let (mut config, sealed) = connection.query_row("SELECT * FROM profile WHERE id = ?1", [id.as_str()], |row| {
+        let app_id: String = row.get("app_id")?;
+        let mut config = Config::new(columns::word(row, "kind")?, &AppId::parse(&app_id).map_err(|_| {
+            rusqlite::Error::InvalidColumnType(0, "app_id".to_owned(), rusqlite::types::Type::Text)
+        })?);
+        config.oa_id = row.get("oa_id")?;
+        config.callback = row.get("callback")?;
+        config.automatic = row.get("automatic")?;
+        config.moved_at = row.get("moved_at")?;
+        config.deleted_at = row.get("deleted_at")?;
+        config.outlet = row.get("outlet")?;
+        config.current = row.get("current")?;
+        config.newest = config.current;
+        Ok((config, row.get::<_, Vec<u8>>("secret_key")?))
+    })?;
+    if !sealed.is_empty() {
+        let plain = sealer.open_version_1("profile", id.as_str(), "secret_key", &sealed)?;
+        let secret = pairs::text(&SecretBytes::new(plain.to_vec()))?;
+        config::set_secret_key(connection, sealer, id, &config, &secret)?;
+    }
+    each_pair(connection, sealer, id, &config)?;
+    config.pairs = chain::seal_pairs(connection, sealer, id)?;
+    chain::seal_from(connection, sealer, id, &mut config, 0)?;
+    config::write(connection, sealer, id, &config)
+}
+
+fn each_pair(connection: &Connection, sealer: &Sealer, id: &ProfileId, config: &Config) -> Result<(), VaultError> {
+    let found = {
+        let mut statement = connection.prepare("SELECT * FROM pair WHERE profile = ?1")?;
+        let mut rows = statement.query([id.as_str()])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(pair(row, sealer, id)?);
+        }
+        found
+    };
+    for (attempt, stored) in &found {
+        let new = NewRow { stored, attempt: attempt.as_ref(), follows: None };
+        pairs::write(connection, sealer, id, config.kind, &new)?;
+    }
+    Ok(())
+}
+
+type OldPair = (Option<AttemptId>, StoredPair);
+
+fn pair(row: &rusqlite::Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<OldPair, VaultError> {
+    let seen = pairs::record(row)?;
+    let name = format!("{id}#{}", seen.generation.0);
+    let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
+        let sealed: Option<Vec<u8>> = row.get(column)?;
+        let open = |sealed: Vec<u8>| sealer.open_version_1("pair", &name, column, &sealed);
+        sealed.map(|sealed| Ok(SecretBytes::new(open(sealed)?.to_vec()))).transpose()
+    };
+    let token = |column| -> Result<Option<Secret>, VaultError> {
+        let bytes = open(column)?;
+        bytes.map(|bytes| pairs::text(&bytes)).transpose()
+    };
+    let stored = StoredPair {
+        generation: seen.generation,
+        source: seen.source,
+        pair: TokenPair { access: token("access")?, refresh: token("refresh")? },
+        lives: seen.lives,
+        obtained_at: seen.obtained_at,
+        unconfirmed: seen.unconfirmed,
+        answer: open("answer")?,
+    };
+    Ok((row.get::<_, Option<String>>("attempt")?.map(AttemptId), stored))
+}
+
+/// Seals the answers anew, each for its send.
+fn answers(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
+    let sql = "SELECT answer.attempt, answer.send, answer.at, answer.status, answer.headers, answer.body,
+        answer.complete, profile.kind
+        FROM answer JOIN attempt ON attempt.id = answer.attempt JOIN profile ON profile.id = attempt.profile";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get("attempt")?;
+        let open = |column: &'static str| -> Result<_, VaultError> {
+            sealer.open_version_1("attempt", &id, column, &row.get::<_, Vec<u8>>(column)?)
+        };
+        let headers = serde_json::from_slice(&open("headers")?).map_err(|_| VaultError::Unsealable)?;
+        let body = SecretBytes::new(open("body")?.to_vec());
+        let answer = RawAnswer { status: row.get("status")?, headers, body, complete: row.get("complete")? };
+        found.push((AttemptId(id), row.get("send")?, columns::time(row, "at")?, answer, columns::word(row, "kind")?));
+    }
+    for (id, send, at, answer, kind) in &found {
+        connection.execute("DELETE FROM answer WHERE attempt = ?1 AND send = ?2", params![id.0, send])?;
+        super::answers::keep(connection, sealer, *kind, (id, *send), answer, *at)?;
+    }
+    Ok(())
+}

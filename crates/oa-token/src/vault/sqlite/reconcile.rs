@@ -1,0 +1,262 @@
+//! Compares the vault with its second copy, OA by OA, and heals what went back in time.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::config::{self, Config};
+use super::copy::{self, Names, SecondCopy};
+use super::pairs::NewRow;
+use super::{chain, columns, diary, meta, pairs, slots, spent};
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::lineage::{self, Newer};
+use crate::rotation::plan::Fingerprint;
+use crate::token::{Generation, StoredPair};
+use crate::vault::seal::Sealer;
+use crate::vault::{DiaryEvent, VaultError};
+
+/// Which file failed.
+pub(super) enum Fault {
+    /// The vault.
+    Vault(VaultError),
+    /// The second copy.
+    Copy,
+}
+
+impl From<VaultError> for Fault {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Vault(error.into())
+    }
+}
+
+/// Brings the two in step: what one of them knows and the other does not is known to both afterwards.
+pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Sealer) -> Result<(), Fault> {
+    let ours = vault.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    super::may_write(&ours, sealer)?;
+    let theirs = second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
+    let is_copy_ours = meta::check(&theirs, sealer).is_ok();
+    if is_copy_ours {
+        newer_slots(&ours, &theirs, sealer)?;
+    }
+    let now = now(&ours)?;
+    for id in ids(&ours)?.union(&ids(&theirs).map_err(|_| Fault::Copy)?) {
+        // What cannot be believed of the copy is replaced by what the vault says.
+        let second = if is_copy_ours { Facts::read(&theirs, sealer, id).unwrap_or(None) } else { None };
+        let first = match Facts::read(&ours, sealer, id) {
+            // Somebody without the key changed this one: it is stopped, and not copied.
+            Err(VaultError::Altered | VaultError::Unsealable) => continue,
+            other => other?,
+        };
+        one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now)?;
+    }
+    meta::set_plain(&ours, "stamp", &super::stamp())?;
+    copy::slots(&ours, &theirs).and_then(|()| copy::of_vault(&ours, &theirs)).map_err(|_| Fault::Copy)?;
+    ours.commit()?;
+    theirs.commit().map_err(|_| Fault::Copy)
+}
+
+fn one(
+    ours: &Connection,
+    theirs: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    first: Option<&Facts>,
+    second: Option<&Facts>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let is_practice = |facts: &Facts| facts.config.kind == ProfileKind::Practice;
+    let copied = |names| copy::profile(ours, theirs, id, names).map_err(|_| Fault::Copy);
+    match (first, second) {
+        (None, None) => Ok(()),
+        (Some(first), _) if is_practice(first) => Ok(()),
+        (Some(_), None) => copied(Names::Copied),
+        (None, Some(second)) if is_practice(second) => Ok(()),
+        (None, Some(_)) => {
+            copy::profile(theirs, ours, id, Names::Copied)?;
+            meta::count_profiles(ours, sealer)?;
+            Ok(diary::add(ours, id, &DiaryEvent::Healed, now)?)
+        }
+        (Some(first), Some(second)) => {
+            match lineage::newer(&first.side(ours, sealer, second)?, &second.side(theirs, sealer, first)?) {
+                Newer::Same => {}
+                Newer::First => {}
+                Newer::Second => {
+                    copy::profile(theirs, ours, id, Names::Kept)?;
+                    diary::add(ours, id, &DiaryEvent::Healed, now)?;
+                }
+                Newer::Fork => fork(ours, theirs, sealer, id, second, now)?,
+            }
+            copied(Names::Copied)
+        }
+    }
+}
+
+/// Keeps both: the copy's current pair becomes one more of the vault's, and nothing is sent by itself before it is known
+/// which of them lives.
+fn fork(
+    ours: &Connection,
+    theirs: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    second: &Facts,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let pair = pairs::current(theirs, sealer, id, &second.config).map_err(|_| Fault::Copy)?;
+    let mut config = config::read(ours, sealer, id)?;
+    let known = pairs::kept(ours, sealer, id, &config)?.into_iter().any(|kept| kept.pair == pair.pair);
+    if !known {
+        let stored = StoredPair { generation: Generation(config.newest).next(), ..pair };
+        pairs::insert(ours, sealer, id, &mut config, &NewRow { stored: &stored, attempt: None, follows: None })?;
+    }
+    let is_news = !config.old_copy;
+    config.old_copy = true;
+    config::write(ours, sealer, id, &config)?;
+    if is_news {
+        diary::add(ours, id, &DiaryEvent::OldCopy, now)?;
+    }
+    Ok(())
+}
+
+/// A slot that was removed is not had back by an older state of the vault.
+fn newer_slots(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Result<(), Fault> {
+    let Ok(second) = meta::read(theirs, sealer) else { return Ok(()) };
+    let first = meta::read(ours, sealer)?;
+    if second.revision <= first.revision || second.slots == first.slots {
+        return Ok(());
+    }
+    copy::slots(theirs, ours)?;
+    Ok(meta::change(ours, sealer, |state| {
+        state.slots = second.slots;
+        state.revision = second.revision;
+    })?)
+}
+
+fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultError> {
+    let mut statement = connection.prepare("SELECT id FROM profile")?;
+    let ids = statement.query_map([], |row| columns::id(row, "id"))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The vault's own clock for its diary: the moment something was healed decides nothing.
+fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
+    let at: i64 = connection.query_row("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)", [], |row| row.get(0))?;
+    Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered)
+}
+
+/// What a file says of an OA, once all its codes were found right.
+struct Facts {
+    config: Config,
+    current: Option<Fingerprint>,
+    attempts: HashMap<String, Attempt>,
+    first_sequence: i64,
+}
+
+/// How far an attempt is.
+struct Attempt {
+    sequence: i64,
+    progress: (u32, u8),
+    holds_back: Option<Fingerprint>,
+}
+
+impl Facts {
+    fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Option<Self>, VaultError> {
+        let config = match config::read(connection, sealer, id) {
+            Err(VaultError::NoSuchProfile) => return Ok(None),
+            other => other?,
+        };
+        chain::check_pairs(connection, sealer, id, &config)?;
+        chain::check_tail(connection, sealer, id, &config)?;
+        let pair = pairs::one(connection, sealer, id, &config, Generation(config.current))?;
+        let current = pair.and_then(|pair| pair.pair.refresh).map(|token| pairs::print(sealer, &token));
+        let attempts = attempts(connection, id)?;
+        let first_sequence = attempts.values().map(|attempt| attempt.sequence).min().unwrap_or(i64::MAX);
+        Ok(Some(Self { config, current, attempts, first_sequence }))
+    }
+
+    fn side(&self, connection: &Connection, sealer: &Sealer, other: &Self) -> Result<lineage::Side, VaultError> {
+        let records_other = match other.current {
+            Some(token) => spent::fate(connection, sealer, token)?.is_some(),
+            None => false,
+        };
+        Ok(lineage::Side {
+            current: self.current,
+            records_other,
+            knows_attempts: self.knows(other),
+            holds_back: self.attempts.values().any(|attempt| attempt.holds_back.is_some() && attempt.holds_back == self.current),
+            revision: self.config.revision,
+        })
+    }
+
+    /// Tells whether it knows all that the other was up to; what was condensed away here was known once.
+    fn knows(&self, other: &Self) -> bool {
+        let oldest = if self.config.base.is_some() { self.first_sequence } else { 0 };
+        other.attempts.iter().filter(|(_, theirs)| theirs.sequence >= oldest).all(|(id, theirs)| {
+            self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress)
+        })
+    }
+}
+
+fn attempts(connection: &Connection, of: &ProfileId) -> Result<HashMap<String, Attempt>, VaultError> {
+    let sql = "SELECT id, sequence, state, sends, released, fingerprint FROM attempt WHERE profile = ?1
+        ORDER BY sequence DESC LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map((of.as_str(), chain::TAIL), |row| {
+        let (state, sends): (String, u32) = (row.get("state")?, row.get("sends")?);
+        let progress = match state.as_str() {
+            "prepared" => (sends, 0),
+            "sending" => (sends, 1),
+            "responded" => (sends, 2),
+            "unknown" => (sends, 3),
+            // Ended; a dead one may yet turn out to be saved.
+            "saved" => (u32::MAX, 2),
+            _ => (u32::MAX, 1),
+        };
+        let released: bool = row.get("released")?;
+        let spends = matches!(state.as_str(), "sending" | "responded" | "unknown" | "saved" | "dead") && !released;
+        let print = Fingerprint(row.get("fingerprint")?);
+        let attempt = Attempt { sequence: row.get("sequence")?, progress, holds_back: spends.then_some(print) };
+        Ok((row.get::<_, String>("id")?, attempt))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Looks at every code and seal of the vault: what somebody without the key has changed.
+pub(super) fn faults(connection: &Connection, sealer: &Sealer) -> Result<Vec<crate::vault::Fault>, VaultError> {
+    use crate::vault::Fault as Seen;
+    let mut found = Vec::new();
+    for slot in slots::strangers(connection, sealer)? {
+        found.push(Seen::StrangeSlot(slot));
+    }
+    let state = meta::read(connection, sealer)?;
+    let has_slots: BTreeSet<String> = slots::all(connection)?.into_iter().map(|slot| slot.id).collect();
+    if state.slots.iter().any(|slot| !has_slots.contains(slot)) {
+        found.push(Seen::SlotGone);
+    }
+    if state.profiles != meta::profiles(connection)? {
+        found.push(Seen::ProfilesGone);
+    }
+    for id in ids(connection)? {
+        match whole(connection, sealer, &id) {
+            Ok(()) => {}
+            Err(VaultError::Altered | VaultError::Unsealable) => found.push(Seen::Altered(id)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+fn whole(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
+    let config = config::read(connection, sealer, id)?;
+    config::secret_key(connection, sealer, id, &config)?;
+    pairs::kept(connection, sealer, id, &config)?;
+    chain::check_from(connection, sealer, id, &config, 0)?;
+    super::attempts::ledger(connection, sealer, id, &config, None)?;
+    spent::check(connection, sealer, id)
+}
