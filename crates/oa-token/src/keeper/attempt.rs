@@ -20,7 +20,7 @@ use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, TokenPair};
 use crate::vault::{NewAttempt, NewPair, ProfileRecord, ProfileSecrets, Seen, VaultError};
-use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
+use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
 
 /// How often a plan is made anew because somebody else spent the token in between: they can win only so often.
 const PLANS: usize = 3;
@@ -443,7 +443,10 @@ impl<'a> Run<'a> {
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(Phase::Sending);
-        match self.shared.client().send(request).await {
+        let clock = std::sync::Arc::clone(&self.shared.options.clock);
+        let fence = Fence::new(tokio::time::Instant::now(), self.shared.now(), clock);
+        let fence = fence.at_pace(self.shared.options.patience.pace);
+        match self.shared.client().send(request, &fence).await.delivery {
             Delivery::NotSent(cause) => Event::NotSent(cause),
             Delivery::Lost(cause) => Event::Lost(cause),
             Delivery::Answered { answer } => Event::Answered(answer),
