@@ -73,7 +73,8 @@ pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
 /// Tells whether a text is fields of a form, each with a key, and nothing that a form would have encoded.
 fn is_form(text: &str) -> bool {
     let is_plain = |char: char| char.is_ascii_graphic() && !"\"<>{}\\^`|".contains(char);
-    let is_key = |key: &str| !key.is_empty() && key.chars().all(|char| char.is_ascii_alphanumeric() || "_-.%+".contains(char));
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|char| char.is_ascii_alphanumeric() || "_-.%+".contains(char));
     text.chars().all(is_plain)
         && text.split('&').filter(|field| !field.is_empty()).all(|field| is_key(field.split('=').next().unwrap_or("")))
 }

@@ -18,7 +18,7 @@ pub(super) const REFRESH_LIFE: Key = Key("refresh_token_expires_in");
 
 impl Key {
     /// Gives what follows the key where a text begins with it, in any case and with any mark or none between the words.
-    pub(super) fn strip<'a>(self, text: &'a str) -> Option<&'a str> {
+    pub(super) fn strip(self, text: &str) -> Option<&str> {
         let mut rest = text;
         for (at, word) in self.0.split('_').enumerate() {
             if at > 0 {
@@ -47,9 +47,15 @@ mod tests {
 
     #[test]
     fn every_usual_spelling_is_the_same_key() {
-        for text in
-            ["access_token", "accessToken", "AccessToken", "ACCESS_TOKEN", "access-token", "accesstoken", "Access Token"]
-        {
+        for text in [
+            "access_token",
+            "accessToken",
+            "AccessToken",
+            "ACCESS_TOKEN",
+            "access-token",
+            "accesstoken",
+            "Access Token",
+        ] {
             assert!(ACCESS.is(text), "{text}");
         }
         for text in ["refresh_token_expires_in", "refreshTokenExpiresIn", "REFRESH-TOKEN-EXPIRES-IN"] {

@@ -11,6 +11,7 @@ use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::secret::Secret;
 use oa_token::zalo::{ClientOptions, Delivery, Fence, RawAnswer, TokenRequest, Verdict, ZaloClient, judge_reply};
+use serde_json::Value;
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
@@ -22,7 +23,7 @@ use list::{Odd, Pair, Wanted, all};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "odd-answers",
-    about: "a list of named oddities over a real connection, and those with both tokens through the command as well",
+    about: "a list of named oddities over a real connection, and a part of them through the command as well",
     holds: "every whole pair that reqwest delivers in a form that is read is kept, none is made up, limits are as listed",
     full: LISTED,
     quick: 80,
@@ -30,13 +31,14 @@ pub(crate) const PROOF: Proof = Proof {
 };
 
 /// How long the list is; a test holds it to that.
-const LISTED: u64 = 0;
+const LISTED: u64 = 383;
 /// The refresh token that the client sends, which some answers repeat.
 const SENT: &str = "FAKE_REFRESH_SENT";
 /// The one profile of the command's home.
 const NAME: &str = "shop";
-/// Of a few tries, one in so many goes through the command too; of all of them, each that brings a pair.
-const THROUGH_THE_COMMAND: usize = 16;
+/// Of all tries, one in so many goes through the command too, if it brings a pair; of a few, fewer.
+const THROUGH_THE_COMMAND: usize = 4;
+const THROUGH_THE_COMMAND_QUICKLY: usize = 16;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let length = all(&Pair::of(0)).len();
@@ -49,8 +51,8 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let pair = odd.own.clone().unwrap_or(pair);
         tally.note(client.try_one(&odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
         tally.count(kind(odd.wanted), 1);
-        let is_chosen = count == length || turn.is_multiple_of(THROUGH_THE_COMMAND);
-        if is_chosen && matches!(odd.wanted, Wanted::Both { .. }) {
+        let every = if scale.quick { THROUGH_THE_COMMAND_QUICKLY } else { THROUGH_THE_COMMAND };
+        if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
             tally.count("of them through the command as well", 1);
             if let Err(what) = command.try_one(&odd, &pair) {
                 tally.failed(format!("{} through the command: {what}", odd.name));
@@ -100,7 +102,9 @@ impl Client {
         match (sent.delivery, odd.wanted) {
             (Delivery::Lost(_), Wanted::Lost) => Ok(()),
             (Delivery::Answered { answer }, wanted) => judged(odd, wanted, pair, &answer),
-            (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => Err(format!("{other:?}, wanted {wanted:?}")),
+            (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => {
+                Err(format!("{other:?}, wanted {wanted:?}"))
+            }
         }
     }
 }
@@ -152,11 +156,11 @@ impl Command {
             return Err(format!("`refresh` ended with {}", refreshed.status));
         }
         let had = run(&["export", NAME, "--format", "json", "--with-refresh-token"])?;
-        let text = String::from_utf8_lossy(&had.stdout).into_owned();
-        match [&pair.access, &pair.refresh].iter().all(|token| text.contains(token.as_str())) {
-            true => Ok(()),
-            false => Err(format!("`export` ended with {} and without both tokens", had.status)),
+        let given: Value = serde_json::from_slice(&had.stdout).map_err(|_| "`export` gave no JSON".to_owned())?;
+        if given["access_token"] == pair.access.as_str() && given["refresh_token"] == pair.refresh.as_str() {
+            return Ok(());
         }
+        Err(format!("`export` ended with {} and without both tokens", had.status))
     }
 }
 

@@ -264,7 +264,7 @@ async fn a_fence_that_is_shut_asks_for_no_connection() {
 
 #[tokio::test]
 async fn a_thousand_headers_do_not_lose_the_tokens_under_them() {
-    let many: String = (0..1000).map(|number| format!("x-{number}: {number}\r\n")).collect();
+    let many = "x: 1\r\n".repeat(1000);
     let headers = format!("{many}date: Mon, 23 Nov 2026 07:00:00 GMT\r\n");
     let (origin, _server) = answering(whole("200 OK", &headers, PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);

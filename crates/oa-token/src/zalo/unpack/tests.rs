@@ -94,7 +94,9 @@ fn a_wrong_header_loses_nothing() {
 
 #[test]
 fn what_is_no_packing_stays_as_it_came() {
-    for body in [b"".as_slice(), b"\x1F", b"\x1F\x8B", b"\x1F\x8B\x08junk", b"\x28\xB5\x2F\xFD", b"\x78\x9C", b"\x00\xFF\xFE"] {
+    for body in
+        [b"".as_slice(), b"\x1F", b"\x1F\x8B", b"\x1F\x8B\x08junk", b"\x28\xB5\x2F\xFD", b"\x78\x9C", b"\x00\xFF\xFE"]
+    {
         for header in ["", "gzip", "deflate", "br", "zstd"] {
             let (bytes, _) = unpacked(body.to_vec(), header);
             assert_eq!(bytes, body, "{body:?} as {header}");

@@ -110,8 +110,7 @@ mod tests {
     fn at_least_150_oddities_have_a_name_of_their_own() {
         let odds = all(&Pair::of(1));
         let names: HashSet<&str> = odds.iter().map(|odd| odd.name.as_str()).collect();
-        let twice: Vec<&str> =
-            odds.iter().map(|odd| odd.name.as_str()).filter(|name| !names.contains(name)).collect();
+        let twice: Vec<&str> = odds.iter().map(|odd| odd.name.as_str()).filter(|name| !names.contains(name)).collect();
         assert_eq!(names.len(), odds.len(), "twice: {twice:?}");
         assert!(names.len() >= 150, "{}", names.len());
     }

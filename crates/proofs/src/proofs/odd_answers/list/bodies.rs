@@ -70,10 +70,26 @@ const KEYS: &[(&str, Wanted, &str)] = &[
     ("spellings-twice-same", SURE, r#"{$PAIR,"accessToken":"$A","refreshToken":"$R"}"#),
     ("below-and-above-same", SURE, r#"{"data":{$PAIR},$PAIR}"#),
     ("keys-twice-first-empty", SURE, r#"{"access_token":"","refresh_token":"",$PAIR}"#),
-    ("keys-twice-other-first", ODD, r#"{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH",$PAIR}"#),
-    ("other-below-first", ODD, r#"{"old":{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH"},$PAIR}"#),
-    ("other-below-last", ODD, r#"{$PAIR,"old":{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH"}}"#),
-    ("other-spelling-other-value", ODD, r#"{$PAIR,"accessToken":"FAKE_OTHER_ACCESS","refreshToken":"FAKE_OTHER_REFRESH"}"#),
+    (
+        "keys-twice-other-first",
+        ODD,
+        r#"{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH",$PAIR}"#,
+    ),
+    (
+        "other-below-first",
+        ODD,
+        r#"{"old":{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH"},$PAIR}"#,
+    ),
+    (
+        "other-below-last",
+        ODD,
+        r#"{$PAIR,"old":{"access_token":"FAKE_OTHER_ACCESS","refresh_token":"FAKE_OTHER_REFRESH"}}"#,
+    ),
+    (
+        "other-spelling-other-value",
+        ODD,
+        r#"{$PAIR,"accessToken":"FAKE_OTHER_ACCESS","refreshToken":"FAKE_OTHER_REFRESH"}"#,
+    ),
     ("request-echoed-behind", ODD, r#"{$PAIR,"request":{"refresh_token":"FAKE_REFRESH_SENT"}}"#),
     ("request-echoed-before", ODD, r#"{"request":{"refresh_token":"FAKE_REFRESH_SENT"},"data":{$PAIR}}"#),
     ("request-echoed-alone", NO_TOKENS, r#"{"refresh_token":"FAKE_REFRESH_SENT","app_id":"1"}"#),
@@ -104,8 +120,16 @@ const WRAPPINGS: &[(&str, Wanted, &str)] = &[
     ("endless-loop-before", ODD, "for(;;);{$PAIR}"),
     ("html-around", ODD, "<html><body>{$PAIR}</body></html>"),
     ("html-pre", ODD, "<!doctype html><pre style=\"x\">{$PAIR}</pre>"),
-    ("html-quotes", ODD, "<pre>{&quot;access_token&quot;:&quot;$A&quot;,&quot;refresh_token&quot;:&quot;$R&quot;}</pre>"),
-    ("html-quotes-by-number", ODD, "<pre>{&#34;access_token&#34;:&#34;$A&#34;,&#34;refresh_token&#34;:&#34;$R&#34;}</pre>"),
+    (
+        "html-quotes",
+        ODD,
+        "<pre>{&quot;access_token&quot;:&quot;$A&quot;,&quot;refresh_token&quot;:&quot;$R&quot;}</pre>",
+    ),
+    (
+        "html-quotes-by-number",
+        ODD,
+        "<pre>{&#34;access_token&#34;:&#34;$A&#34;,&#34;refresh_token&#34;:&#34;$R&#34;}</pre>",
+    ),
     ("html-script", ODD, "<script>window.parent.postMessage({$PAIR}, '*')</script>"),
     ("html-banner-behind", ODD, "{$PAIR}\n<!-- served by a proxy -->"),
     ("html-banner-before", ODD, "<!-- scanned -->\n{$PAIR}"),
@@ -160,7 +184,8 @@ pub(super) fn all(pair: &Pair) -> Vec<Odd> {
     let rows = [SHAPES, KEYS, WRAPPINGS, EMPTY, UNREAD].concat();
     let odd = |(name, wanted, text): (&str, Wanted, &str)| {
         // An escaped letter stands for the token's own first four.
-        let text = text.replace("\\u0046AKE$A", &escaped(&pair.access)).replace("\\u0046AKE$R", &escaped(&pair.refresh));
+        let text =
+            text.replace("\\u0046AKE$A", &escaped(&pair.access)).replace("\\u0046AKE$R", &escaped(&pair.refresh));
         Odd::of_body(name, wanted, pair.in_text(&text).as_bytes())
     };
     rows.into_iter().map(odd).collect()

@@ -14,8 +14,16 @@ const CODINGS: &[(&str, &str)] =
     &[("gzip", "gzip"), ("deflate", "deflate"), ("raw-deflate", "deflate"), ("br", "br"), ("zstd", "zstd")];
 
 pub(super) fn all(pair: &Pair) -> Vec<Odd> {
-    [charsets(pair), beside(pair), packed(pair), packed_twice(pair), announced_wrongly(pair), strange_packings(pair), sizes(pair)]
-        .concat()
+    [
+        charsets(pair),
+        beside(pair),
+        packed(pair),
+        packed_twice(pair),
+        announced_wrongly(pair),
+        strange_packings(pair),
+        sizes(pair),
+    ]
+    .concat()
 }
 
 fn charsets(pair: &Pair) -> Vec<Odd> {
@@ -27,8 +35,16 @@ fn charsets(pair: &Pair) -> Vec<Odd> {
         Odd::of_body("utf-8-two-marks", SURE, &[b"\xEF\xBB\xBF".as_slice(), &marked].concat()),
         Odd::of_body("unread-utf-7", Wanted::Unread, text.replace('{', "+AHs-").replace('"', "+ACI-").as_bytes()),
         Odd::of_body("unread-ebcdic", Wanted::Unread, &plain.iter().map(|byte| byte ^ 0x80).collect::<Vec<u8>>()),
-        Odd::of_body("unread-base64", Wanted::Unread, b"eyJhY2Nlc3NfdG9rZW4iOiJGQUtFIiwicmVmcmVzaF90b2tlbiI6IkZBS0UifQ=="),
-        Odd::of_body("unread-hex", Wanted::Unread, plain.iter().map(|byte| format!("{byte:02x}")).collect::<String>().as_bytes()),
+        Odd::of_body(
+            "unread-base64",
+            Wanted::Unread,
+            b"eyJhY2Nlc3NfdG9rZW4iOiJGQUtFIiwicmVmcmVzaF90b2tlbiI6IkZBS0UifQ==",
+        ),
+        Odd::of_body(
+            "unread-hex",
+            Wanted::Unread,
+            plain.iter().map(|byte| format!("{byte:02x}")).collect::<String>().as_bytes(),
+        ),
     ];
     for (mark, name) in [("", "bare"), ("\u{feff}", "marked")] {
         let units: Vec<u16> = format!("{mark}{text}").encode_utf16().collect();
@@ -87,7 +103,8 @@ fn packed_twice(pair: &Pair) -> Vec<Odd> {
     };
     let thrice = pack("gzip", &pack("gzip", &pack("gzip", &pair.documented())));
     let lines = pack("gzip", &pack("br", &pair.documented()));
-    let lines = Odd::with_headers("br-in-gzip-two-headers", SURE, &format!("{}{}", encoding("br"), encoding("gzip")), &lines);
+    let lines =
+        Odd::with_headers("br-in-gzip-two-headers", SURE, &format!("{}{}", encoding("br"), encoding("gzip")), &lines);
     let unannounced = pack("gzip", &pack("deflate", &pair.documented()));
     pairs
         .map(twice)
@@ -105,13 +122,19 @@ fn announced_wrongly(pair: &Pair) -> Vec<Odd> {
         .iter()
         .map(|header| Odd::with_headers(format!("plain-announced-as-{header}"), SURE, &encoding(header), &plain))
         .collect();
-    for (name, header) in [("gzip", "br"), ("br", "gzip"), ("zstd", "deflate"), ("deflate", "zstd"), ("br", "deflate")] {
+    for (name, header) in [("gzip", "br"), ("br", "gzip"), ("zstd", "deflate"), ("deflate", "zstd"), ("br", "deflate")]
+    {
         let body = pack(name, &plain);
         odds.push(Odd::with_headers(format!("{name}-announced-as-{header}"), SURE, &encoding(header), &body));
     }
     for header in ["GZIP", "x-gzip", " gzip "] {
         let body = pack("gzip", &plain);
-        odds.push(Odd::with_headers(format!("gzip-spelt-{}", header.replace(' ', "_")), SURE, &encoding(header), &body));
+        odds.push(Odd::with_headers(
+            format!("gzip-spelt-{}", header.replace(' ', "_")),
+            SURE,
+            &encoding(header),
+            &body,
+        ));
     }
     odds
 }
@@ -140,11 +163,19 @@ fn strange_packings(pair: &Pair) -> Vec<Odd> {
         Odd::of_body("zstd-after-a-frame-to-skip", SURE, &skipped),
         Odd::with_headers("br-of-the-smallest-window", SURE, &encoding("br"), &brotli(&plain, 10)),
         Odd::with_headers("br-of-the-largest-window", SURE, &encoding("br"), &brotli(&plain, 24)),
-        Odd::with_headers("gzip-of-form", ODD, &encoding("gzip"), &pack("gzip", pair.in_text("access_token=$A&refresh_token=$R").as_bytes())),
+        Odd::with_headers(
+            "gzip-of-form",
+            ODD,
+            &encoding("gzip"),
+            &pack("gzip", pair.in_text("access_token=$A&refresh_token=$R").as_bytes()),
+        ),
         Odd::with_headers("gzip-of-nothing", Wanted::Dead, &encoding("gzip"), &pack("gzip", b"")),
-
         Odd::with_headers("nothing-announced-as-gzip", Wanted::Dead, &encoding("gzip"), b""),
-        Odd::of_body("gzip-of-a-refusal", Wanted::Dead, &pack("gzip", br#"{"error":-14014,"error_name":"Invalid refresh token"}"#)),
+        Odd::of_body(
+            "gzip-of-a-refusal",
+            Wanted::Dead,
+            &pack("gzip", br#"{"error":-14014,"error_name":"Invalid refresh token"}"#),
+        ),
         Odd::of_body("gzip-head-alone", Wanted::Unclear(UnclearCause::NotZalo), &gzip[..10]),
         Odd::of_body("zip-head-alone", Wanted::Unclear(UnclearCause::NotZalo), b"PK\x03\x04\x14\0\0\0\x08\0"),
     ]
@@ -158,7 +189,8 @@ fn sizes(pair: &Pair) -> Vec<Odd> {
         own: Some(long(length)),
         ..Odd::of_body(format!("access-token-of-{length}"), SURE, &long(length).documented())
     };
-    let before = |length: usize| [b"{\"x\":\"".as_slice(), &vec![b'x'; length], pair.in_text("\",$PAIR}").as_bytes()].concat();
+    let before =
+        |length: usize| [b"{\"x\":\"".as_slice(), &vec![b'x'; length], pair.in_text("\",$PAIR}").as_bytes()].concat();
     let mut odds = vec![
         with_long(3_000),
         with_long(30_000),
