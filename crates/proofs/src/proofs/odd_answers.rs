@@ -43,13 +43,13 @@ const THROUGH_THE_COMMAND_QUICKLY: usize = 16;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let length = all(&Pair::of(0)).len();
     let count = usize::try_from(scale.count)?.clamp(1, length);
-    let (mut tally, client) = (Tally::default(), Client::open()?);
+    let (mut tally, wire) = (Tally::default(), Wire::open()?);
     let command = Command::open(scale)?;
     for turn in 0..count {
         let (at, pair) = (turn * length / count, Pair::of(turn));
         let odd = all(&pair).swap_remove(at);
         let pair = odd.own.clone().unwrap_or(pair);
-        tally.note(client.try_one(&odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
+        tally.note(wire.try_one(&odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
         tally.count(kind(odd.wanted), 1);
         let every = if scale.quick { THROUGH_THE_COMMAND_QUICKLY } else { THROUGH_THE_COMMAND };
         if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
@@ -73,14 +73,14 @@ fn kind(wanted: Wanted) -> &'static str {
 }
 
 /// The product's client before the server.
-struct Client {
+struct Wire {
     server: Bare,
     runtime: Runtime,
     client: ZaloClient,
     request: TokenRequest,
 }
 
-impl Client {
+impl Wire {
     fn open() -> Result<Self, Trouble> {
         let server = Bare::open()?;
         let (origin, app_id) = (Origin::parse(&server.origin())?, AppId::parse(APP_ID)?);
@@ -175,13 +175,13 @@ mod tests {
 
     #[test]
     fn a_wrong_outcome_is_a_failure() {
-        let (client, pair) = (Client::open().unwrap(), Pair::of(1));
+        let (wire, pair) = (Wire::open().unwrap(), Pair::of(1));
         let mut odd = all(&pair).swap_remove(0);
-        assert_eq!(client.try_one(&odd, &pair), Ok(()));
-        assert!(client.try_one(&odd, &Pair::of(2)).is_err(), "another pair");
+        assert_eq!(wire.try_one(&odd, &pair), Ok(()));
+        assert!(wire.try_one(&odd, &Pair::of(2)).is_err(), "another pair");
         for wanted in [Wanted::Access, Wanted::Dead, Wanted::Unread, Wanted::Lost, Wanted::Both { confirmed: false }] {
             odd.wanted = wanted;
-            assert!(client.try_one(&odd, &pair).is_err(), "{wanted:?}");
+            assert!(wire.try_one(&odd, &pair).is_err(), "{wanted:?}");
         }
     }
 }

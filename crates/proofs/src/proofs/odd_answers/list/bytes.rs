@@ -43,7 +43,7 @@ fn charsets(pair: &Pair) -> Vec<Odd> {
         Odd::of_body(
             "unread-hex",
             Wanted::Unread,
-            plain.iter().map(|byte| format!("{byte:02x}")).collect::<String>().as_bytes(),
+            plain.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<String>>().concat().as_bytes(),
         ),
     ];
     for (mark, name) in [("", "bare"), ("\u{feff}", "marked")] {
