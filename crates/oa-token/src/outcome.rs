@@ -170,6 +170,7 @@ impl AttemptResult {
             Self::Saved(SavedNote::SameRefreshToken) => "same_refresh_token",
             Self::Refused(_) => "refused",
             Self::Dead { .. } => "dead",
+            Self::NotSent(NotSent::Network(NotSentCause::TooLate)) => "too_late",
             Self::NotSent(NotSent::Network(_)) => "offline",
             Self::NotSent(NotSent::CannotSave) => "cannot_save",
             Self::NotSent(NotSent::ClockBehind) => "clock_behind",
@@ -274,6 +275,7 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::Network(NotSentCause::TimedOut) => "not-sent-timed-out",
         NotSent::Network(NotSentCause::Tls) => "not-sent-tls",
         NotSent::Network(NotSentCause::Proxy) => "not-sent-proxy",
+        NotSent::Network(NotSentCause::TooLate) => "not-sent-too-late",
         NotSent::Network(NotSentCause::CannotBuild) | NotSent::BadRequest => "not-sent-bad-request",
         NotSent::CannotSave => "not-sent-cannot-save",
         NotSent::ClockBehind => "not-sent-clock",
@@ -339,6 +341,7 @@ mod tests {
             NotSentCause::TimedOut,
             NotSentCause::Tls,
             NotSentCause::Proxy,
+            NotSentCause::TooLate,
             NotSentCause::CannotBuild,
         ]
         .map(NotSent::Network);

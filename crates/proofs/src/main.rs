@@ -5,6 +5,7 @@
 //! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
 //! home    a home for the real command  after   the judge of what a second start finds, on a profile "shop"
 //! threads tries shared out             strace  the command with a kill or an error at a certain call
+//! bare    a server that says what it is told
 //! held    the command slowed, to be killed between any two of its calls
 //! window  the real window, racing      disk    a small disk whose power can be cut
 //! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
@@ -15,6 +16,7 @@
 
 mod after;
 mod args;
+mod bare;
 mod bench;
 mod dice;
 mod disk;

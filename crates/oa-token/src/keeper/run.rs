@@ -1,6 +1,7 @@
 //! Carries one attempt out: executes the effects that `rotation` gives, and feeds back what came of them.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -18,7 +19,7 @@ use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
 use crate::token::{Lives, TokenPair};
 use crate::vault::{NewPair, ProfileSecrets, Seen, VaultError};
-use crate::zalo::{DeadAnswer, Delivery, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
+use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,12 @@ impl Claim {
     /// Claims anew: right before a row says that it is being sent.
     pub(super) fn renew(&mut self, shared: &Shared) {
         *self = Self::new(shared);
+    }
+
+    /// Gives what keeps the request from beginning too long after.
+    fn fence(self, shared: &Shared) -> Fence {
+        let fence = Fence::new(self.started, self.at, Arc::clone(&shared.options.clock));
+        fence.at_pace(shared.options.patience.pace)
     }
 }
 
@@ -191,7 +198,10 @@ impl<'a> Run<'a> {
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(Phase::Sending);
-        match self.shared.client().send(request).await {
+        let fence = self.claim.fence(self.shared);
+        let sent = self.shared.client().send(request, &fence).await;
+        self.gap |= sent.gap;
+        match sent.delivery {
             Delivery::NotSent(cause) => Event::NotSent(cause),
             Delivery::Lost(cause) => Event::Lost(cause),
             Delivery::Answered { answer } => Event::Answered(answer),

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::{Code, DeadAnswer, HIDDEN, RefusalKind, ZaloError};
-use super::salvage::{self, ACCESS, ACCESS_LIFE, REFRESH, REFRESH_LIFE, Salvage};
+use super::salvage::{self, Salvage};
+use super::spelling::{ACCESS, ACCESS_LIFE, Key, REFRESH, REFRESH_LIFE};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{self, TokenPair};
 
@@ -132,8 +133,14 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     let is_echo =
         |tokens: &GivenTokens| tokens.pair.access.is_none() && sent.is_some() && tokens.pair.refresh.as_ref() == sent;
     let find = |text: &str, object, is_mangled| find_tokens(text, object, sent, is_mangled, answer.complete);
-    let tokens =
+    let has_both = |tokens: &GivenTokens| tokens.pair.access.is_some() && tokens.pair.refresh.is_some();
+    let plain =
         find(text, object.as_ref(), is_mangled).or_else(|| find(&without_zeroes(answer.body.expose())?, None, true));
+    let tokens = match plain {
+        Some(tokens) if has_both(&tokens) => Some(tokens),
+        // Half a pair as it stands may be a whole one behind marks.
+        one => without_marks(text).and_then(|text| find(text.expose(), None, true)).filter(has_both).or(one),
+    };
     if let Some(tokens) = tokens.filter(|tokens| !is_echo(tokens)) {
         return Verdict::Tokens(tokens);
     }
@@ -166,6 +173,18 @@ fn without_zeroes(body: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(plain.expose()).into_owned())
 }
 
+/// Reads what a page or a reader of JSON has written otherwise: quotes as HTML writes them, letters of keys escaped.
+fn without_marks(text: &str) -> Option<Secret> {
+    const QUOTES: [&str; 4] = ["&quot;", "&#34;", "&#034;", "&#x22;"];
+    if QUOTES.iter().any(|quote| text.contains(quote)) {
+        let plain = QUOTES.iter().fold(text.to_owned(), |text, quote| text.replace(quote, "\""));
+        return Some(Secret::new(plain.replace("&amp;", "&")));
+    }
+    // Written anew, a key has no escapes left.
+    let value: Value = serde_json::from_str(text).ok().filter(|_| text.contains("\\u"))?;
+    Some(Secret::new(value.to_string()))
+}
+
 fn find_tokens(
     text: &str,
     object: Option<&Map<String, Value>>,
@@ -177,7 +196,7 @@ fn find_tokens(
     if found.access.is_none() && found.refresh.is_none() {
         found = salvage::scan_form(text, is_complete);
     }
-    let top = |key| object.and_then(|object| top_token(object, key));
+    let top = |key: Key| object.and_then(|object| top_token(object, key.documented()));
     let (top_access, top_refresh) = (top(ACCESS), top(REFRESH));
     let is_fine = object.is_some_and(|object| Code::read(object.get("error")).is_fine());
     let confirmed = is_fine
@@ -208,7 +227,7 @@ fn top_token(object: &Map<String, Value>, key: &str) -> Option<Secret> {
 }
 
 fn lives(object: Option<&Map<String, Value>>, found: &Salvage) -> (Option<SignedDuration>, Option<SignedDuration>) {
-    let life = |key, salvaged: &Option<String>| match object.and_then(|object| object.get(key)) {
+    let life = |key: Key, salvaged: &Option<String>| match object.and_then(|object| object.get(key.documented())) {
         Some(Value::String(text)) => read_life(text),
         Some(Value::Number(number)) => read_life(&number.to_string()),
         Some(Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => None,

@@ -5,22 +5,24 @@
 //! loopback, no plain http to another computer.
 
 use std::error::Error;
-use std::io::{self, Read};
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::redirect::Policy;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::timeout;
 use url::{Host, Url};
 
-use super::answer::{BODY_LIMIT, RawAnswer, read_date};
-use super::delivery::{Delivery, Found, LostCause, NotSentCause};
+use super::answer::read_date;
+use super::arrival::Arrival;
+use super::delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
+use super::fence::{Fence, FenceLayer, Shut};
 use super::oa::OaRequest;
+use super::patience::{self, ANSWER, QUIET};
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
 use crate::origin::Origin;
-use crate::secret::SecretBytes;
 
 /// The most bytes a picture may have: Zalo's are below 100 KiB.
 const IMAGE_LIMIT: usize = 256 * 1024;
@@ -29,6 +31,15 @@ const IMAGE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a look may take that only shows that there is a way.
 const LOOK_PATIENCE: Duration = Duration::from_secs(8);
+
+/// A connection that says nothing for so long is asked whether the other side is still there, so often and so far
+/// apart: nothing else ends a wait for a network that is gone, as after a sleep.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+const KEEPALIVE_RETRIES: u32 = 3;
+
+/// The most headers an answer may have: as many of 100 bytes as fit into the 400 KiB that are read of a head.
+const HEADERS_LIMIT: usize = 4096;
 
 /// Why a client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -53,25 +64,20 @@ pub enum ProxyChoice {
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For the name, the connection, the proxy and TLS together; shorter than `headers`.
+    /// For the name, the connection, the proxy and TLS together.
     pub connect: Duration,
-    /// From the start to the answer's headers.
-    pub headers: Duration,
-    /// For each piece of the body.
-    pub idle: Duration,
-    /// From the start to the body's end.
-    pub total: Duration,
+    /// For the answer to a request for tokens, head and body together; counted in slices seen, not by a clock.
+    pub answer: Duration,
+    /// For the rest of a body that already holds both tokens; counted likewise.
+    pub quiet: Duration,
+    /// For the answer to a question that spends nothing, from the start to the body's end.
+    pub question: Duration,
 }
 
 impl Default for Timeouts {
-    /// 10 s, 30 s, 15 s and 180 s (design.md, section 5): an answer may be the only copy of two tokens.
+    /// 10 s, 180 s, 15 s (design.md, section 5) and 30 s.
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            headers: Duration::from_secs(30),
-            idle: Duration::from_secs(15),
-            total: Duration::from_secs(180),
-        }
+        Self { connect: Duration::from_secs(10), answer: ANSWER, quiet: QUIET, question: Duration::from_secs(30) }
     }
 }
 
@@ -99,32 +105,32 @@ impl ZaloClient {
         Ok(Self { options })
     }
 
-    /// Sends a request once and reads what comes back, as far as it comes.
+    /// Sends a request once, unless the fence is shut before its first byte, and reads what comes back, as far as it
+    /// comes.
     ///
-    /// Once called it is to be awaited to its end: dropping it loses the answer.
-    pub async fn send(&self, request: &TokenRequest) -> Delivery {
-        let started = Instant::now();
-        let Some((client, request)) = self.build(request) else {
-            return Delivery::NotSent(NotSentCause::CannotBuild);
-        };
-        match timeout(self.options.timeouts.headers, client.execute(request)).await {
-            Err(_) => Delivery::Lost(LostCause::TimedOut),
-            Ok(Err(error)) => self.failure(&error),
-            Ok(Ok(response)) => Delivery::Answered { answer: self.read(response, started).await },
+    /// Once called it is to be awaited to its end: dropping it loses the answer. No clock ends it: a program that was
+    /// stopped for an hour still reads what lies in its socket.
+    pub async fn send(&self, request: &TokenRequest, fence: &Fence) -> Sent {
+        let not_sent = |cause| Sent { delivery: Delivery::NotSent(cause), gap: false };
+        let Some((client, request)) = self.build(request, fence) else { return not_sent(NotSentCause::CannotBuild) };
+        if fence.is_shut() {
+            return not_sent(NotSentCause::TooLate);
         }
+        let mut arrival = Arrival::default();
+        let Timeouts { answer, quiet, .. } = self.options.timeouts;
+        let waited = patience::wait(arrival.fetch(&client, request, quiet), answer, || fence.now()).await;
+        Sent { delivery: self.delivery(arrival, waited.output), gap: waited.gap }
     }
 
     /// Asks whose an access token is, once, and reads what comes back as far as it comes.
     pub async fn get_oa(&self, request: &OaRequest) -> Delivery {
-        let started = Instant::now();
         let Some((client, request)) = self.build_get(request) else {
             return Delivery::NotSent(NotSentCause::CannotBuild);
         };
-        match timeout(self.options.timeouts.headers, client.execute(request)).await {
-            Err(_) => Delivery::Lost(LostCause::TimedOut),
-            Ok(Err(error)) => self.failure(&error),
-            Ok(Ok(response)) => Delivery::Answered { answer: self.read(response, started).await },
-        }
+        let mut arrival = Arrival::default();
+        let Timeouts { question, .. } = self.options.timeouts;
+        let fetched = timeout(question, arrival.fetch(&client, request, question)).await;
+        self.delivery(arrival, fetched.ok())
     }
 
     /// Fetches an OA's picture: over https from a named host, or from practice Zalo's own origin. PNG, JPEG, WebP or GIF
@@ -173,8 +179,9 @@ impl ZaloClient {
         Some((client, request))
     }
 
-    fn build(&self, request: &TokenRequest) -> Option<(reqwest::Client, reqwest::Request)> {
-        let client = self.client_for(request.origin()).ok()?;
+    fn build(&self, request: &TokenRequest, fence: &Fence) -> Option<(reqwest::Client, reqwest::Request)> {
+        let builder = self.builder_for(request.origin()).ok()?;
+        let client = builder.connector_layer(FenceLayer(fence.clone())).build().ok()?;
         let mut secret_key = HeaderValue::from_str(request.secret_key().expose()).ok()?;
         secret_key.set_sensitive(true);
         let built = client
@@ -188,6 +195,10 @@ impl ZaloClient {
     }
 
     fn client_for(&self, origin: &Origin) -> reqwest::Result<reqwest::Client> {
+        self.builder_for(origin)?.build()
+    }
+
+    fn builder_for(&self, origin: &Origin) -> reqwest::Result<reqwest::ClientBuilder> {
         // Without DNS, as a name server could name another computer. Port 0 stands for the address's own.
         let this_computer = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         let mut builder = reqwest::Client::builder()
@@ -196,10 +207,15 @@ impl ZaloClient {
             .http1_only()
             .pool_max_idle_per_host(0)
             .referer(false)
+            // Nothing of the request was written by then, also when it is a stopped program that comes too late.
             .connect_timeout(self.options.timeouts.connect)
+            .tcp_keepalive(KEEPALIVE)
+            .tcp_keepalive_interval(KEEPALIVE_INTERVAL)
+            .tcp_keepalive_retries(KEEPALIVE_RETRIES)
             .https_only(!origin.is_loopback())
             .resolve_to_addrs("localhost", &this_computer)
-            // An odd header is no reason to lose the tokens under it.
+            // An odd header is no reason to lose the tokens under it, nor are many.
+            .http1_max_headers(HEADERS_LIMIT)
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_allow_spaces_after_header_name_in_responses(true)
             .http1_allow_obsolete_multiline_headers_in_responses(true);
@@ -207,13 +223,21 @@ impl ZaloClient {
             // Practice needs no certificates, and a bare server may have none to load.
             builder = builder.tls_certs_only([]);
         }
-        builder = match &self.options.proxy {
+        Ok(match &self.options.proxy {
             _ if origin.is_loopback() => builder.no_proxy(),
             ProxyChoice::None => builder.no_proxy(),
             ProxyChoice::System => builder,
             ProxyChoice::Manual(address) => builder.no_proxy().proxy(reqwest::Proxy::all(address.expose())?),
-        };
-        builder.build()
+        })
+    }
+
+    /// Tells what became of a send by what arrived and how the wait for it ended; `None` if patience did.
+    fn delivery(&self, arrival: Arrival, ended: Option<reqwest::Result<()>>) -> Delivery {
+        match (arrival.into_answer(), ended) {
+            (Some(answer), _) => Delivery::Answered { answer },
+            (None, Some(Err(error))) => self.failure(&error),
+            (None, Some(Ok(())) | None) => Delivery::Lost(LostCause::TimedOut),
+        }
     }
 
     /// Tells a send that never began from one whose answer is lost.
@@ -231,7 +255,9 @@ impl ZaloClient {
     fn connect_failure(&self, error: &reqwest::Error) -> NotSentCause {
         let has_proxy = matches!(self.options.proxy, ProxyChoice::Manual(_));
         let kind = innermost_io_kind(error);
-        if is_from_proxy(error) {
+        if is_of_fence(error) {
+            NotSentCause::TooLate
+        } else if is_from_proxy(error) {
             NotSentCause::Proxy
         } else if kind.is_some_and(is_of_tls) {
             NotSentCause::Tls
@@ -247,30 +273,6 @@ impl ZaloClient {
         } else {
             NotSentCause::Unreachable
         }
-    }
-
-    async fn read(&self, mut response: reqwest::Response, started: Instant) -> RawAnswer {
-        let status = response.status().as_u16();
-        let headers = readable(response.headers());
-        let deadline = started + self.options.timeouts.total;
-        // Room for all: a body that never moves leaves no copies behind.
-        let mut body = Vec::with_capacity(BODY_LIMIT);
-        let complete = loop {
-            let patience = deadline.min(Instant::now() + self.options.timeouts.idle);
-            match timeout_at(patience, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => {
-                    let room = BODY_LIMIT - body.len();
-                    body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                    if chunk.len() > room {
-                        break false;
-                    }
-                }
-                Ok(Ok(None)) => break true,
-                Ok(Err(_)) | Err(_) => break false,
-            }
-        };
-        let (body, complete) = unpack(body, complete);
-        RawAnswer::new(status, headers, SecretBytes::new(body), complete)
     }
 }
 
@@ -290,38 +292,6 @@ fn is_image(bytes: &[u8]) -> bool {
     is_webp || [b"\x89PNG".as_slice(), b"\xFF\xD8\xFF", b"GIF8"].iter().any(|start| bytes.starts_with(start))
 }
 
-fn readable(headers: &HeaderMap) -> Vec<(String, String)> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
-}
-
-/// Unpacks gzip, told by its first bytes, as far as it goes. We never ask for gzip; some proxies send it all the same.
-fn unpack(body: Vec<u8>, complete: bool) -> (Vec<u8>, bool) {
-    const GZIP: &[u8] = &[0x1F, 0x8B];
-    if !body.starts_with(GZIP) {
-        return (body, complete);
-    }
-    let mut reader = flate2::bufread::MultiGzDecoder::new(body.as_slice());
-    let mut unpacked = Vec::with_capacity(BODY_LIMIT);
-    // Small pieces: an error in the stream takes the piece in hand with it.
-    let mut piece = [0; 64];
-    loop {
-        match reader.read(&mut piece) {
-            Ok(0) => return (unpacked, complete),
-            Ok(length) => {
-                let room = BODY_LIMIT - unpacked.len();
-                unpacked.extend_from_slice(&piece[..length.min(room)]);
-                if length > room {
-                    return (unpacked, false);
-                }
-            }
-            // No gzip after all: the bytes as they came.
-            Err(_) if unpacked.is_empty() => return (body, complete),
-            Err(_) => return (unpacked, false),
-        }
-    }
-}
-
 /// Gives the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.
 fn innermost_io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     let io = error.downcast_ref::<io::Error>();
@@ -335,6 +305,11 @@ fn innermost_io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
 /// Rustls wraps what it dislikes as invalid data, and a peer that hangs up while shaking hands as an early end.
 fn is_of_tls(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
+}
+
+/// Tells whether a connection was made and came too late to be used.
+fn is_of_fence(error: &(dyn Error + 'static)) -> bool {
+    error.is::<Shut>() || error.source().is_some_and(is_of_fence)
 }
 
 /// Tells whether a proxy was reached and would not open the way. Its error's type cannot be named from here.

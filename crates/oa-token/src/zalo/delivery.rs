@@ -19,6 +19,15 @@ pub enum Delivery {
     },
 }
 
+/// What became of one send, and what was noticed meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// What became of it.
+    pub delivery: Delivery,
+    /// Whether the program or the computer stood still for a while: the network may not be back yet.
+    pub gap: bool,
+}
+
 /// Why nothing left this computer, as best told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +44,8 @@ pub enum NotSentCause {
     Tls,
     /// The proxy could not be reached or would not let us through.
     Proxy,
+    /// Too long after it was written down that the request begins, as after a stop: others may think it dead.
+    TooLate,
     /// The request or its client could not be built.
     CannotBuild,
 }

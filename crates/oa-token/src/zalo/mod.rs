@@ -2,20 +2,28 @@
 //! Knows nothing of storage.
 
 mod answer;
+mod arrival;
 mod client;
 mod delivery;
 mod error;
+mod fence;
 mod oa;
+mod patience;
 mod proxy;
 mod request;
 mod salvage;
+mod spelling;
+mod unpack;
+mod zstd_frame;
 
 pub mod curl;
 
 pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
-pub use delivery::{Delivery, Found, LostCause, NotSentCause};
+pub use delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
 pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};
+pub use fence::Fence;
 pub use oa::{OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
+pub use patience::{Moment, shortened};
 pub use proxy::{InvalidProxy, ProxyAddress};
 pub use request::{InvalidRequest, Part, Row, RowValue, TokenRequest};

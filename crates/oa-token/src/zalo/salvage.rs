@@ -4,16 +4,8 @@
 
 use url::form_urlencoded;
 
+use super::spelling::{ACCESS, ACCESS_LIFE, Key, REFRESH, REFRESH_LIFE};
 use crate::secret::Secret;
-
-/// The key of the access token.
-pub(super) const ACCESS: &str = "access_token";
-/// The key of the refresh token.
-pub(super) const REFRESH: &str = "refresh_token";
-/// The key of the access token's life.
-pub(super) const ACCESS_LIFE: &str = "expires_in";
-/// The key of the refresh token's life.
-pub(super) const REFRESH_LIFE: &str = "refresh_token_expires_in";
 
 /// What was found in a text.
 #[derive(Debug, Default, PartialEq)]
@@ -23,7 +15,8 @@ pub(super) struct Salvage {
     /// The lives as they stand, unread.
     pub(super) access_life: Option<String>,
     pub(super) refresh_life: Option<String>,
-    /// Whether a key stood there with two different tokens; the last one is given, as JSON readers do.
+    /// Whether a key stood there with two different tokens, in one spelling or several; the last one is given, as JSON
+    /// readers do.
     pub(super) ambiguous: bool,
 }
 
@@ -32,7 +25,7 @@ pub(super) struct Salvage {
 pub(super) fn scan(text: &str, sent: Option<&Secret>) -> Salvage {
     let is_sent = |token: &str| sent.is_some_and(|sent| sent.expose() == token);
     let mut ambiguous = false;
-    let mut last = |key| {
+    let mut last = |key: Key| {
         let mut found: Option<String> = None;
         for token in members(text, key).filter_map(|mut value| literal(&mut value)).filter(|token| is_token(token)) {
             ambiguous |= found.as_ref().is_some_and(|earlier| *earlier != token);
@@ -47,25 +40,43 @@ pub(super) fn scan(text: &str, sent: Option<&Secret>) -> Salvage {
     Salvage { access, refresh, access_life: life(ACCESS_LIFE), refresh_life: life(REFRESH_LIFE), ambiguous }
 }
 
-/// Reads a form-encoded text that begins with a token; of an incomplete one, all but its last field.
+/// Reads a text that is form-encoded and nothing else; of an incomplete one, all but its last field.
 pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
-    let text = text.trim();
+    let text = text.trim().trim_start_matches(['?', '#']);
     let mut found = Salvage::default();
-    if ![ACCESS, REFRESH].iter().any(|key| text.strip_prefix(key).is_some_and(|rest| rest.starts_with('='))) {
+    if !is_form(text) {
         return found;
     }
     let whole = if is_complete { text } else { text.rsplit_once('&').map_or("", |(whole, _cut)| whole) };
     for (key, value) in form_urlencoded::parse(whole.as_bytes()) {
-        let token = || is_token(&value).then(|| Secret::new(value.as_ref()));
-        match key.as_ref() {
-            ACCESS => found.access = token().or(found.access),
-            REFRESH => found.refresh = token().or(found.refresh),
-            ACCESS_LIFE => found.access_life = Some(value.into_owned()),
-            REFRESH_LIFE => found.refresh_life = Some(value.into_owned()),
-            _ => {}
+        let token = |earlier: &mut Option<Secret>| {
+            if !is_token(&value) {
+                return false;
+            }
+            let later = earlier.replace(Secret::new(value.as_ref()));
+            later.is_some_and(|later| later.expose() != value)
+        };
+        let key = key.as_ref();
+        if ACCESS.is(key) {
+            found.ambiguous |= token(&mut found.access);
+        } else if REFRESH.is(key) {
+            found.ambiguous |= token(&mut found.refresh);
+        } else if ACCESS_LIFE.is(key) {
+            found.access_life = Some(value.into_owned());
+        } else if REFRESH_LIFE.is(key) {
+            found.refresh_life = Some(value.into_owned());
         }
     }
     found
+}
+
+/// Tells whether a text is fields of a form, each with a key, and nothing that a form would have encoded.
+fn is_form(text: &str) -> bool {
+    let is_plain = |char: char| char.is_ascii_graphic() && !"\"<>{}\\^`|".contains(char);
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|char| char.is_ascii_alphanumeric() || "_-.%+".contains(char));
+    text.chars().all(is_plain)
+        && text.split('&').filter(|field| !field.is_empty()).all(|field| is_key(field.split('=').next().unwrap_or("")))
 }
 
 /// Tells whether a text can be a token: visible ASCII. Brackets betray a cut token run together with what came after.
@@ -76,10 +87,9 @@ fn is_token(text: &str) -> bool {
 type Chars<'a> = std::iter::Peekable<Box<dyn Iterator<Item = char> + 'a>>;
 
 /// Gives what stands after each `"key":`, unescaped as often as the key's own quotes are escaped.
-fn members<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = Chars<'a>> {
-    text.match_indices(key).filter_map(move |(at, _)| {
-        text[..at].strip_suffix('"')?;
-        let rest = &text[at + key.len()..];
+fn members(text: &str, key: Key) -> impl Iterator<Item = Chars<'_>> {
+    text.match_indices('"').filter_map(move |(at, _)| {
+        let rest = key.strip(&text[at + 1..])?;
         let value = rest.trim_start_matches('\\');
         // In a text inside a text the quotes are `\"`, one level deeper `\\\"`, then `\\\\\\\"`.
         let levels = match rest.len() - value.len() {
@@ -207,6 +217,10 @@ mod tests {
             r#"{"body":"{\"access_token\":\"FAKE_A\",\"refresh_token\":\"FAKE_R\""#,
             r#""{\\\"access_token\\\":\\\"FAKE_A\\\",\\\"refresh_token\\\":\\\"FAKE_R\\\"}""#,
             r#"{"access_token":"","access_token":"FAKE_A","refresh_token":null,"refresh_token":"FAKE_R"}"#,
+            r#"{"accessToken":"FAKE_A","refreshToken":"FAKE_R"}"#,
+            r#"{"ACCESS_TOKEN":"FAKE_A","REFRESH-TOKEN":"FAKE_R"}"#,
+            r#"{"access\u005ftoken":"FAKE_A","refresh\u005Ftoken":"FAKE_R"}"#,
+            r#"{"body":"{\"AccessToken\":\"FAKE_A\",\"RefreshToken\":\"FAKE_R\"}"}"#,
         ] {
             assert_eq!(found(text), both(), "{text}");
         }
@@ -250,6 +264,8 @@ mod tests {
     fn two_different_tokens_under_one_key_are_told() {
         assert!(scan(r#"{"access_token":"FAKE_1","access_token":"FAKE_2"}"#, None).ambiguous);
         assert!(!scan(r#"{"access_token":"FAKE_1","data":{"access_token":"FAKE_1"}}"#, None).ambiguous);
+        assert!(scan(r#"{"access_token":"FAKE_1","data":{"accessToken":"FAKE_2"}}"#, None).ambiguous);
+        assert!(!scan(r#"{"access_token":"FAKE_1","data":{"accessToken":"FAKE_1"}}"#, None).ambiguous);
     }
 
     #[test]
@@ -276,13 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_read_only_if_it_begins_with_a_token() {
+    fn a_form_is_read_only_if_it_is_nothing_else() {
         let body = "access_token=FAKE_A&refresh_token=FAKE_R%2B";
         let whole = scan_form(body, true);
         assert_eq!(whole.refresh.unwrap().expose(), "FAKE_R+");
         let cut = scan_form(body, false);
         assert_eq!((cut.access.is_some(), cut.refresh.is_some()), (true, false));
-        assert_eq!(scan_form("x=1&access_token=FAKE_A", true), Salvage::default());
-        assert_eq!(scan_form("access_tokens=FAKE_A", true), Salvage::default());
+        assert!(scan_form("x=1&accessToken=FAKE_A", true).access.is_some(), "in any order and spelling");
+        for text in ["access_tokens=FAKE_A", "see https://x/?access_token=FAKE_A", "{access_token=FAKE_A}"] {
+            assert_eq!(scan_form(text, true), Salvage::default(), "{text}");
+        }
+        assert!(scan_form("access_token=FAKE_1&ACCESS_TOKEN=FAKE_2", true).ambiguous);
+        assert!(!scan_form("access_token=FAKE_1&ACCESS_TOKEN=FAKE_1", true).ambiguous);
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
     }
     let origin = Origin::parse(origin).unwrap();
     let timeouts =
-        Timeouts { headers: Duration::from_millis(400), idle: Duration::from_millis(400), ..Timeouts::default() };
+        Timeouts { answer: Duration::from_millis(400), quiet: Duration::from_millis(400), ..Timeouts::default() };
     KeeperOptions {
         environment: Environment {
             home: home.join("data"),

@@ -1,14 +1,16 @@
 //! Where our own time goes, and how long an answer is in memory alone.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use oa_token::clock::{Clock, SystemClock};
 use oa_token::keeper::{KeeperEvent, Phase};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
-use oa_token::zalo::{ClientOptions, Delivery, TokenRequest, ZaloClient};
+use oa_token::zalo::{ClientOptions, Delivery, Fence, TokenRequest, ZaloClient};
 use tokio::sync::broadcast::Receiver;
 use zalo_sim::{Config, Sim};
 
@@ -150,8 +152,10 @@ async fn network(sim: &Sim) -> Result<Vec<f64>, Trouble> {
         let token = Secret::new(sim.issue_pair(APP_ID).refresh_token);
         let request = TokenRequest::refresh(&origin, &app_id, &Secret::new(SECRET_KEY), &token)?;
         let begun = Instant::now();
-        let delivery = client.send(&request).await;
-        if !matches!(delivery, Delivery::Answered { .. }) {
+        let clock = Arc::new(SystemClock);
+        let fence = Fence::new(tokio::time::Instant::now(), clock.now(), clock);
+        let sent = client.send(&request, &fence).await;
+        if !matches!(sent.delivery, Delivery::Answered { .. }) {
             return Err("practice Zalo did not answer".into());
         }
         if round > 0 {

@@ -8,6 +8,7 @@ mod disk_errors;
 mod keychain;
 mod kill;
 mod ninety_days;
+mod odd_answers;
 mod power_cut;
 mod races;
 mod syscalls;
@@ -21,6 +22,7 @@ pub(crate) const ALL: &[Proof] = &[
     disk_errors::PROOF,
     vault_file::PROOF,
     answers::PROOF,
+    odd_answers::PROOF,
     races::PROOF,
     keychain::PROOF,
     canary::PROOF,

@@ -238,7 +238,9 @@ fn loses_the_answer(fault: &Fault) -> bool {
 
 fn start(sim: &Sim, folder: &Path, clock: &SetClock) -> Result<Keeper, Trouble> {
     let origin = Origin::parse(&sim.origin())?;
-    let timeouts = Timeouts { idle: Duration::from_millis(500), ..Timeouts::default() };
+    // No answer of practice Zalo is later than that; those it never ends are many.
+    let timeouts =
+        Timeouts { answer: Duration::from_secs(1), quiet: Duration::from_millis(500), ..Timeouts::default() };
     Ok(Keeper::start(KeeperOptions {
         environment: Environment {
             home: folder.join("data"),

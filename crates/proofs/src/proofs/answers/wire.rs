@@ -1,50 +1,44 @@
-//! A bare server that says whatever it is told, and the product's own client before it.
+//! The product's own client before a bare server that says whatever it is told.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{self, Sender};
-use std::thread;
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use oa_token::clock::{Clock, SystemClock};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::secret::Secret;
-use oa_token::zalo::{BODY_LIMIT, ClientOptions, Delivery, RawAnswer, TokenRequest, ZaloClient};
+use oa_token::zalo::{BODY_LIMIT, ClientOptions, Delivery, Fence, RawAnswer, TokenRequest, ZaloClient};
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 
 use super::body::Body;
 use super::material::within;
+use crate::bare::Bare;
 use crate::dice::Dice;
 use crate::home::{APP_ID, SECRET_KEY};
 use crate::proof::Trouble;
 
-/// The client, and the server's ear for what to say next.
+/// The client and the server.
 pub(super) struct Wire {
     runtime: Runtime,
     client: ZaloClient,
     request: TokenRequest,
-    next: Sender<Vec<u8>>,
+    server: Bare,
 }
 
 impl Wire {
     pub(super) fn open() -> Result<Self, Trouble> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let origin = Origin::parse(&format!("http://{}", listener.local_addr()?))?;
-        let (next, said) = mpsc::channel::<Vec<u8>>();
-        // Ends with the sender; a client that hung up early is its own affair.
-        thread::spawn(move || {
-            for bytes in said {
-                listener.accept().and_then(|(stream, _)| answer(stream, &bytes)).ok();
-            }
-        });
+        let server = Bare::open()?;
+        let origin = Origin::parse(&server.origin())?;
         let (key, token) = (Secret::new(SECRET_KEY), Secret::new("FAKE_REFRESH_SENT"));
         Ok(Self {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
             client: ZaloClient::new(ClientOptions::default())?,
             request: TokenRequest::refresh(&origin, &AppId::parse(APP_ID)?, &key, &token)?,
-            next,
+            server,
         })
     }
 
@@ -60,8 +54,8 @@ impl Wire {
         let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
         // Nothing of gzip could be unpacked: the bytes stay as they came, and hold no token.
         body.cut_at(length.min(BODY_LIMIT));
-        self.next.send(framed(dice, &sent, end))?;
-        match self.runtime.block_on(self.client.send(&self.request)) {
+        self.server.say(vec![framed(dice, &sent, end)]);
+        match self.runtime.block_on(self.client.send(&self.request, &fence())).delivery {
             Delivery::Answered { answer } => {
                 // A form cut without a sign of it reads as whole; JSON tells its own end.
                 let is_lost = body.is_form && body.is_cut && answer.complete;
@@ -71,6 +65,12 @@ impl Wire {
             Delivery::NotSent(cause) => Err(format!("nothing was sent: {cause:?}").into()),
         }
     }
+}
+
+/// Makes the fence of a request that begins now.
+fn fence() -> Fence {
+    let clock = Arc::new(SystemClock);
+    Fence::new(Instant::now(), clock.now(), clock)
 }
 
 fn packed(bytes: &[u8], dice: &mut Dice) -> Result<Vec<u8>, Trouble> {
@@ -120,26 +120,4 @@ fn framed(dice: &mut Dice, body: &[u8], end: usize) -> Vec<u8> {
         }
     }
     bytes
-}
-
-/// Reads a request to its end, so that closing sends no reset, and says the bytes.
-fn answer(mut stream: TcpStream, bytes: &[u8]) -> std::io::Result<()> {
-    let mut request = Vec::new();
-    let mut piece = [0; 4096];
-    let is_whole = |request: &[u8]| {
-        let text = String::from_utf8_lossy(request);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-        let length = head
-            .lines()
-            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-        length.is_none_or(|length: usize| body.len() >= length)
-    };
-    while !is_whole(&request) {
-        let read = stream.read(&mut piece)?;
-        if read == 0 {
-            return Ok(());
-        }
-        request.extend(&piece[..read]);
-    }
-    stream.write_all(bytes)
 }

@@ -1,0 +1,159 @@
+//! Keeps a request from beginning too long after it was written down that it begins.
+//!
+//! Whoever finds the row `Sending` may take it for dead after a while. A program that was stopped in between must not
+//! send when it wakes up: it looks at both clocks before it asks for a connection, and again when that is there, before
+//! the first byte of the request.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::patience::{FENCE, Moment};
+use crate::clock::SharedClock;
+
+/// When it was written down that a request begins, and until when it may.
+#[derive(Clone)]
+pub struct Fence {
+    written: Moment,
+    clock: SharedClock,
+    /// How many times faster the wall clock passes than time does: 1, but for tests.
+    pace: u32,
+}
+
+impl Fence {
+    /// Makes the fence of a request that was written down at this moment, by both clocks; the first is read by
+    /// `Instant::now`, the second by `clock`, which is asked again later.
+    pub fn new(instant: Instant, wall: Timestamp, clock: SharedClock) -> Self {
+        Self { written: Moment { instant, wall }, clock, pace: 1 }
+    }
+
+    /// Allows for a wall clock that passes so many times faster than time does, as that of some tests.
+    #[must_use]
+    pub fn at_pace(self, pace: u32) -> Self {
+        Self { pace: pace.max(1), ..self }
+    }
+
+    /// Tells whether the request may no longer begin.
+    pub fn is_shut(&self) -> bool {
+        self.now().since(&self.written) > FENCE
+    }
+
+    /// Gives this moment by both clocks.
+    pub(super) fn now(&self) -> Moment {
+        let (instant, wall) = (Instant::now(), self.clock.now());
+        let passed = Duration::try_from(wall.duration_since(self.written.wall)).unwrap_or_default() / self.pace;
+        let wall = if self.pace == 1 { Some(wall) } else { self.written.wall.checked_add(passed).ok() };
+        Moment { instant, wall: wall.unwrap_or(self.written.wall) }
+    }
+}
+
+impl fmt::Debug for Fence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fence").field("written", &self.written).field("pace", &self.pace).finish_non_exhaustive()
+    }
+}
+
+/// Why a connection that was made is not used.
+#[derive(Debug, thiserror::Error)]
+#[error("too long after it was written down that the request begins")]
+pub(super) struct Shut;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Puts a fence behind whatever makes connections, TLS and proxy included.
+#[derive(Debug, Clone)]
+pub(super) struct FenceLayer(pub(super) Fence);
+
+impl<S> Layer<S> for FenceLayer {
+    type Service = Fenced<S>;
+
+    fn layer(&self, inner: S) -> Fenced<S> {
+        Fenced { inner, fence: self.0.clone() }
+    }
+}
+
+/// Makes connections, and drops one that came too late.
+#[derive(Debug, Clone)]
+pub(super) struct Fenced<S> {
+    inner: S,
+    fence: Fence,
+}
+
+impl<S, R> Service<R> for Fenced<S>
+where
+    S: Service<R, Error = BoxError>,
+    S::Future: Send + 'static,
+    S::Response: Send,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        let (fence, connecting) = (self.fence.clone(), self.inner.call(request));
+        Box::pin(async move {
+            let connection = connecting.await?;
+            if fence.is_shut() { Err(Shut.into()) } else { Ok(connection) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::clock::Clock;
+
+    #[derive(Default)]
+    struct Set(AtomicI64);
+
+    impl Clock for Set {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH + SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
+        }
+    }
+
+    fn fence(clock: &Arc<Set>) -> Fence {
+        Fence::new(Instant::now(), clock.now(), Arc::clone(clock) as SharedClock)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_shuts_by_either_clock_and_not_before() {
+        let wall = Arc::new(Set::default());
+        let fence = fence(&wall);
+        assert!(!fence.is_shut());
+        tokio::time::advance(FENCE).await;
+        assert!(!fence.is_shut(), "just in time");
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(fence.is_shut(), "by the clock that is never set");
+        let fence = self::fence(&wall);
+        wall.0.store(21, Ordering::Relaxed);
+        assert!(fence.is_shut(), "by the wall clock, as after a sleep");
+        wall.0.store(-3600, Ordering::Relaxed);
+        assert!(!fence.is_shut(), "a clock set back says nothing");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_runs_faster_is_allowed_for() {
+        let wall = Arc::new(Set::default());
+        let fence = fence(&wall).at_pace(60);
+        wall.0.store(60, Ordering::Relaxed);
+        assert!(!fence.is_shut());
+        wall.0.store(60 * 21, Ordering::Relaxed);
+        assert!(fence.is_shut());
+    }
+}

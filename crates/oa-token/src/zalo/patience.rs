@@ -1,0 +1,198 @@
+//! Patience counted in ticks seen, not in time.
+//!
+//! A program that was stopped for an hour wakes up with every deadline behind it and the answer in its socket. So one
+//! future is polled in slices, a slice counts for little however long it took, and the future is dropped only after as
+//! many slices as make up the whole patience: dropping it closes the connection with the answer in it.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{Instant, timeout};
+
+/// How many times shorter the proofs wait, so that a stopped program is tried hundreds of times. Never in a release.
+const SHORTER: u32 = if cfg!(feature = "proofs") { 20 } else { 1 };
+
+/// How long one slice waits; short beside what a person notices, long beside what a wake-up costs.
+const SLICE: Duration = shortened(Duration::from_millis(250));
+/// The most that one slice counts for, whatever any clock says: twice its length, for a busy computer.
+const MOST: Duration = shortened(Duration::from_millis(500));
+/// Slices that are left at least after one that took too long, so that what lies in the socket is read even by the last.
+const AFTER_A_STOP: u32 = 4;
+/// How often that is granted: a computer that is always too busy must not wait for ever.
+const STOPS_GRANTED: u32 = 4;
+/// A slice that took longer tells that the program or the computer stood still meanwhile.
+const GAP: Duration = shortened(Duration::from_secs(20));
+/// How long after the row `Sending` the request may still begin; a claim is believed for longer than that.
+pub(super) const FENCE: Duration = shortened(Duration::from_secs(20));
+/// For an answer's head and body together (design.md, section 5): it may be the only copy of two tokens.
+pub(super) const ANSWER: Duration = shortened(Duration::from_secs(180));
+/// For the rest of a body that already holds both tokens: waiting longer only delays that they are saved.
+pub(super) const QUIET: Duration = shortened(Duration::from_secs(15));
+
+/// Gives a patience as this build has it: whole, or a twentieth with the feature `proofs`.
+pub const fn shortened(full: Duration) -> Duration {
+    match full.checked_div(SHORTER) {
+        Some(part) => part,
+        None => full,
+    }
+}
+
+/// A moment by both clocks: the one that stands still while the computer sleeps, and the one that can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// By the clock that is never set.
+    pub instant: Instant,
+    /// By the wall clock.
+    pub wall: Timestamp,
+}
+
+impl Moment {
+    /// Gives how long ago an earlier moment was, by the clock that says more.
+    pub(super) fn since(&self, earlier: &Self) -> Duration {
+        let by_instant = self.instant.saturating_duration_since(earlier.instant);
+        let by_wall = Duration::try_from(self.wall.duration_since(earlier.wall)).unwrap_or_default();
+        by_instant.max(by_wall)
+    }
+}
+
+/// What came of waiting.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Waited<T> {
+    /// What the future gave; `None` if patience ended before.
+    pub(super) output: Option<T>,
+    /// Whether the program or the computer stood still meanwhile.
+    pub(super) gap: bool,
+}
+
+/// Waits for a future until slices worth the whole patience were seen.
+pub(super) async fn wait<F: Future>(future: F, patience: Duration, now: impl Fn() -> Moment) -> Waited<F::Output> {
+    let mut future = pin!(future);
+    let (mut spent, mut gap, mut granted) = (Duration::ZERO, false, STOPS_GRANTED);
+    let mut before = now();
+    loop {
+        // A timer of its own each time: none is ever behind, so no two of them end at once.
+        let output = timeout(SLICE, future.as_mut()).await.ok();
+        let after = now();
+        let took = after.since(&before);
+        gap |= took > GAP;
+        if output.is_some() {
+            return Waited { output, gap };
+        }
+        // Never less than a slice: a clock that stands still must not wait for ever.
+        spent += after.instant.saturating_duration_since(before.instant).clamp(SLICE, MOST);
+        before = after;
+        if took > MOST && granted > 0 {
+            granted -= 1;
+            spent = spent.min(patience.saturating_sub(SLICE * AFTER_A_STOP));
+        }
+        if spent >= patience {
+            return Waited { output: None, gap };
+        }
+    }
+}
+
+/// Waits likewise, one slice at least, without a look at the wall clock: for a part of what is waited for anyway.
+pub(super) async fn wait_quietly<F: Future>(future: F, patience: Duration) -> Option<F::Output> {
+    wait(future, patience, || Moment { instant: Instant::now(), wall: Timestamp::UNIX_EPOCH }).await.output
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::future::{pending, poll_fn};
+    use std::task::Poll;
+
+    use super::*;
+
+    /// Clocks that say what they are told, added to the time that tokio keeps.
+    struct Clocks {
+        begun: Instant,
+        instant_ahead: Cell<Duration>,
+        wall_ahead: Cell<i64>,
+    }
+
+    impl Clocks {
+        fn new() -> Self {
+            Self { begun: Instant::now(), instant_ahead: Cell::default(), wall_ahead: Cell::default() }
+        }
+
+        fn now(&self) -> Moment {
+            let passed = self.begun.elapsed();
+            let wall = Timestamp::UNIX_EPOCH + passed + jiff::SignedDuration::from_secs(self.wall_ahead.get());
+            Moment { instant: Instant::now() + self.instant_ahead.get(), wall }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_ends_after_as_many_slices_as_make_it_up() {
+        let clocks = Clocks::new();
+        let waited = wait(pending::<()>(), ANSWER, || clocks.now()).await;
+        assert_eq!(waited, Waited { output: None, gap: false });
+        let spent = clocks.begun.elapsed();
+        assert!(spent >= ANSWER && spent < ANSWER + 2 * SLICE, "{spent:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_hour_between_two_ticks_is_one_slice_and_a_gap() {
+        for by_wall in [false, true] {
+            let clocks = Clocks::new();
+            let polls = Cell::new(0);
+            let slow = poll_fn(|_| {
+                polls.set(polls.get() + 1);
+                match polls.get() {
+                    1 if by_wall => clocks.wall_ahead.set(3600),
+                    1 => clocks.instant_ahead.set(Duration::from_secs(3600)),
+                    _ => {}
+                }
+                // What lies in the socket is seen some polls later.
+                if polls.get() > 5 { Poll::Ready("answer") } else { Poll::Pending }
+            });
+            let waited = wait(slow, Duration::from_secs(1), || clocks.now()).await;
+            assert_eq!(waited, Waited { output: Some("answer"), gap: true }, "{by_wall}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stop_in_the_last_slice_leaves_time_to_read_the_socket() {
+        let clocks = Clocks::new();
+        let slices = u32::try_from(ANSWER.as_millis() / SLICE.as_millis()).unwrap();
+        let stopped = poll_fn(|_| {
+            if clocks.begun.elapsed() >= SLICE * (slices - 1) && clocks.instant_ahead.get().is_zero() {
+                clocks.instant_ahead.set(Duration::from_secs(3600));
+            }
+            if clocks.begun.elapsed() >= SLICE * (slices + 1) { Poll::Ready(()) } else { Poll::Pending }
+        });
+        assert_eq!(wait(stopped, ANSWER, || clocks.now()).await, Waited { output: Some(()), gap: true });
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_program_stopped_at_every_slice_still_sees_all_of_them_and_ends() {
+        let clocks = Clocks::new();
+        let polls = Cell::new(0_u32);
+        let stopped = poll_fn(|_| -> Poll<()> {
+            polls.set(polls.get() + 1);
+            clocks.instant_ahead.set(Duration::from_secs(60) * polls.get());
+            Poll::Pending
+        });
+        assert_eq!(wait(stopped, ANSWER, || clocks.now()).await, Waited { output: None, gap: true });
+        let least = u32::try_from(ANSWER.as_millis() / MOST.as_millis()).unwrap();
+        assert!(polls.get() >= least, "{} polls of at least {least}", polls.get());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_set_back_is_no_gap() {
+        let clocks = Clocks::new();
+        let set_back = poll_fn(|_| {
+            clocks.wall_ahead.set(-3600);
+            Poll::Ready(())
+        });
+        assert_eq!(wait(set_back, ANSWER, || clocks.now()).await, Waited { output: Some(()), gap: false });
+    }
+
+    #[test]
+    fn the_proofs_wait_a_twentieth_and_nobody_else() {
+        let wanted = if cfg!(feature = "proofs") { 9 } else { 180 };
+        assert_eq!(ANSWER, Duration::from_secs(wanted));
+    }
+}

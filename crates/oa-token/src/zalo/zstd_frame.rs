@@ -1,0 +1,72 @@
+//! Finds the end of a zstd frame, and gives one that was cut an end, as the decoder gives nothing of a frame without
+//! (RFC 8878, section 3.1). Pure.
+
+use crate::secret::SecretBytes;
+
+/// The first frame of some bytes.
+pub(super) enum Frame<'a> {
+    /// One without content.
+    Skippable { after: &'a [u8] },
+    /// One that came to its end.
+    Whole { frame: &'a [u8], after: &'a [u8] },
+    /// One that did not: its whole blocks, and an empty one that is the last.
+    Cut { mended: SecretBytes },
+}
+
+/// The bit of the frame's head that says that four bytes of checksum follow the last block.
+const CHECKSUM: u8 = 0b100;
+/// How long the head of a block is.
+const BLOCK_HEAD: usize = 3;
+
+impl<'a> Frame<'a> {
+    /// Finds the first frame; `None` if this is not even the head of one.
+    pub(super) fn first_of(bytes: &'a [u8]) -> Option<Self> {
+        if let [0x50..=0x5F, 0x2A, 0x4D, 0x18, a, b, c, d, rest @ ..] = bytes {
+            let length = usize::try_from(u32::from_le_bytes([*a, *b, *c, *d])).ok()?;
+            return Some(Self::Skippable { after: rest.get(length..).unwrap_or_default() });
+        }
+        let descriptor = *bytes.get(4)?;
+        let mut at = head_length(descriptor);
+        bytes.get(..at)?;
+        loop {
+            let Some([a, b, c]) = bytes.get(at..at + BLOCK_HEAD) else { return Some(mended(bytes, at, &[])) };
+            let head = u32::from_le_bytes([*a, *b, *c, 0]);
+            let (is_last, kind, size) = (head & 1 == 1, head >> 1 & 3, usize::try_from(head >> 3).ok()?);
+            // A run of one byte is that byte, however long.
+            let length = if kind == 1 { 1 } else { size };
+            let end = at + BLOCK_HEAD + length;
+            if end > bytes.len() {
+                // What stands there as it is can be had in part.
+                let part = if kind == 0 { &bytes[at + BLOCK_HEAD..] } else { &[] };
+                return Some(mended(bytes, at, part));
+            }
+            at = end;
+            if is_last {
+                break;
+            }
+        }
+        let end = at + if descriptor & CHECKSUM == 0 { 0 } else { 4 };
+        Some(match bytes.get(end..) {
+            Some(after) => Self::Whole { frame: &bytes[..end], after },
+            None => mended(bytes, at, &[]),
+        })
+    }
+}
+
+fn head_length(descriptor: u8) -> usize {
+    let is_single = descriptor & 0b10_0000 != 0;
+    let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let size = [usize::from(is_single), 2, 4, 8][usize::from(descriptor >> 6)];
+    5 + usize::from(!is_single) + dictionary + size
+}
+
+/// Ends a frame after its blocks up to here, with a part of what follows as a last block.
+fn mended<'a>(bytes: &[u8], at: usize, part: &[u8]) -> Frame<'a> {
+    let mut mended = Vec::with_capacity(at + BLOCK_HEAD + part.len());
+    mended.extend_from_slice(&bytes[..at]);
+    mended[4] &= !CHECKSUM;
+    let size = u32::try_from(part.len()).unwrap_or_default();
+    mended.extend_from_slice(&(size << 3 | 1).to_le_bytes()[..BLOCK_HEAD]);
+    mended.extend_from_slice(part);
+    Frame::Cut { mended: SecretBytes::new(mended) }
+}

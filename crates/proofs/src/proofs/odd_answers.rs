@@ -1,0 +1,187 @@
+//! A list of odd answers, each served over a real connection to the product's own client, and many to the real command.
+//!
+//! What is random is `answers`; here each oddity has a name and a fixed outcome, limits included.
+
+mod list;
+
+use std::sync::Arc;
+
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::origin::Origin;
+use oa_token::profile::AppId;
+use oa_token::secret::Secret;
+use oa_token::zalo::{ClientOptions, Delivery, Fence, RawAnswer, TokenRequest, Verdict, ZaloClient, judge_reply};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+use crate::bare::Bare;
+use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use list::{Odd, Pair, Wanted, all};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "odd-answers",
+    about: "a list of named oddities over a real connection, and a part of them through the command as well",
+    holds: "every whole pair that reqwest delivers in a form that is read is kept, none is made up, limits are as listed",
+    full: LISTED,
+    quick: 80,
+    run,
+};
+
+/// How long the list is; a test holds it to that.
+const LISTED: u64 = 383;
+/// The refresh token that the client sends, which some answers repeat.
+const SENT: &str = "FAKE_REFRESH_SENT";
+/// The one profile of the command's home.
+const NAME: &str = "shop";
+/// Of all tries, one in so many goes through the command too, if it brings a pair; of a few, fewer.
+const THROUGH_THE_COMMAND: usize = 4;
+const THROUGH_THE_COMMAND_QUICKLY: usize = 16;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let length = all(&Pair::of(0)).len();
+    let count = usize::try_from(scale.count)?.clamp(1, length);
+    let (mut tally, wire) = (Tally::default(), Wire::open()?);
+    let command = Command::open(scale)?;
+    for turn in 0..count {
+        let (at, pair) = (turn * length / count, Pair::of(turn));
+        let odd = all(&pair).swap_remove(at);
+        let pair = odd.own.clone().unwrap_or(pair);
+        tally.note(wire.try_one(&odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
+        tally.count(kind(odd.wanted), 1);
+        let every = if scale.quick { THROUGH_THE_COMMAND_QUICKLY } else { THROUGH_THE_COMMAND };
+        if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
+            tally.count("of them through the command as well", 1);
+            if let Err(what) = command.try_one(&odd, &pair) {
+                tally.failed(format!("{} through the command: {what}", odd.name));
+            }
+        }
+    }
+    Ok(tally)
+}
+
+fn kind(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Both { .. } => "both tokens kept",
+        Wanted::Access | Wanted::Refresh => "the one token that came whole kept",
+        Wanted::Dead | Wanted::Refused | Wanted::Unclear(_) => "no token there, and none made up",
+        Wanted::Unread => "limits: a pair in a form that is not read, its bytes kept",
+        Wanted::Lost | Wanted::NoBody => "limits: not delivered by reqwest",
+    }
+}
+
+/// The product's client before the server.
+struct Wire {
+    server: Bare,
+    runtime: Runtime,
+    client: ZaloClient,
+    request: TokenRequest,
+}
+
+impl Wire {
+    fn open() -> Result<Self, Trouble> {
+        let server = Bare::open()?;
+        let (origin, app_id) = (Origin::parse(&server.origin())?, AppId::parse(APP_ID)?);
+        Ok(Self {
+            server,
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+            client: ZaloClient::new(ClientOptions::default())?,
+            request: TokenRequest::refresh(&origin, &app_id, &Secret::new(SECRET_KEY), &Secret::new(SENT))?,
+        })
+    }
+
+    fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
+        self.server.say(odd.pieces.clone());
+        let clock = Arc::new(SystemClock);
+        let sent = self.runtime.block_on(async {
+            let fence = Fence::new(Instant::now(), clock.now(), clock);
+            self.client.send(&self.request, &fence).await
+        });
+        match (sent.delivery, odd.wanted) {
+            (Delivery::Lost(_), Wanted::Lost) => Ok(()),
+            (Delivery::Answered { answer }, wanted) => judged(odd, wanted, pair, &answer),
+            (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => {
+                Err(format!("{other:?}, wanted {wanted:?}"))
+            }
+        }
+    }
+}
+
+/// Compares what an answer means with what was wanted; `Debug` of both shows no token.
+fn judged(odd: &Odd, wanted: Wanted, pair: &Pair, answer: &RawAnswer) -> Result<(), String> {
+    let verdict = judge_reply(answer, Some(&Secret::new(SENT)));
+    let token = |wanted: bool, token: &str| wanted.then(|| Secret::new(token));
+    let is_pair = |access: bool, refresh: bool| {
+        matches!(&verdict, Verdict::Tokens(given)
+            if given.pair.access == token(access, &pair.access) && given.pair.refresh == token(refresh, &pair.refresh))
+    };
+    let is_confirmed = |wanted| matches!(&verdict, Verdict::Tokens(given) if given.confirmed == wanted);
+    let is_without = !matches!(verdict, Verdict::Tokens(_));
+    let holds = match wanted {
+        Wanted::Both { confirmed } => is_pair(true, true) && is_confirmed(confirmed),
+        Wanted::Access => is_pair(true, false),
+        Wanted::Refresh => is_pair(false, true),
+        Wanted::Dead => matches!(verdict, Verdict::Dead(_)),
+        Wanted::Refused => matches!(verdict, Verdict::Refused(_)),
+        Wanted::Unclear(cause) => verdict == Verdict::Unclear(cause),
+        Wanted::Unread => is_without && odd.pieces.concat().ends_with(answer.body.expose()) && !answer.body.is_empty(),
+        Wanted::NoBody => is_without && answer.body.is_empty(),
+        Wanted::Lost => false,
+    };
+    if holds { Ok(()) } else { Err(format!("{verdict:?} of {answer:?}, wanted {wanted:?}")) }
+}
+
+/// The command before the server, on one profile whose pair each try replaces.
+struct Command {
+    server: Bare,
+    home: Home,
+}
+
+impl Command {
+    fn open(scale: &Scale) -> Result<Self, Trouble> {
+        let server = Bare::open()?;
+        let home = Home::new(scale, server.origin())?;
+        home.import(NAME, "FAKE_REFRESH_IMPORTED", &[])?;
+        Ok(Self { server, home })
+    }
+
+    /// Fails unless a refresh ends well and both tokens can be had afterwards.
+    fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
+        self.server.say(odd.pieces.clone());
+        let run = |args: &[&str]| self.home.run(args).map_err(|trouble| trouble.to_string());
+        let refreshed = run(&["refresh", NAME])?;
+        if !refreshed.status.success() {
+            return Err(format!("`refresh` ended with {}", refreshed.status));
+        }
+        let had = run(&["export", NAME, "--format", "json", "--with-refresh-token"])?;
+        let given: Value = serde_json::from_slice(&had.stdout).map_err(|_| "`export` gave no JSON".to_owned())?;
+        if given["access_token"] == pair.access.as_str() && given["refresh_token"] == pair.refresh.as_str() {
+            return Ok(());
+        }
+        Err(format!("`export` ended with {} and without both tokens", had.status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_list_is_tried_in_full() {
+        assert_eq!(LISTED, all(&Pair::of(0)).len() as u64);
+    }
+
+    #[test]
+    fn a_wrong_outcome_is_a_failure() {
+        let (wire, pair) = (Wire::open().unwrap(), Pair::of(1));
+        let mut odd = all(&pair).swap_remove(0);
+        assert_eq!(wire.try_one(&odd, &pair), Ok(()));
+        assert!(wire.try_one(&odd, &Pair::of(2)).is_err(), "another pair");
+        for wanted in [Wanted::Access, Wanted::Dead, Wanted::Unread, Wanted::Lost, Wanted::Both { confirmed: false }] {
+            odd.wanted = wanted;
+            assert!(wire.try_one(&odd, &pair).is_err(), "{wanted:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The oddities by name, each with what must come of it. Data: what tries them is beside it.
+//!
+//! ```text
+//! bodies  texts: shapes, keys, depth, wrappings, refusals, what is no answer at all
+//! bytes   charsets, packings, sizes
+//! wire    status lines, headers, chunkings, lengths, places where it is cut
+//! ```
+
+mod bodies;
+mod bytes;
+mod wire;
+
+use oa_token::zalo::UnclearCause;
+
+/// A pair as no other oddity has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) access: String,
+    pub(super) refresh: String,
+}
+
+impl Pair {
+    /// Makes the pair of this number, of letters that hardly compress.
+    pub(super) fn of(number: usize) -> Self {
+        Self {
+            access: format!("FAKE_AT_{number:04}_RfBh5NdqsWzhcX8bDDe-1A463Z34Fhy1GVi63AoTU1InwujqF"),
+            refresh: format!("FAKE_RT_{number:04}_L2Y2BO9Prn-I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G"),
+        }
+    }
+
+    /// Puts the tokens into a text: `$A` and `$R`, and `$PAIR` for both as Zalo writes them, without the braces.
+    fn in_text(&self, text: &str) -> String {
+        let both = r#""access_token":"$A","refresh_token":"$R","expires_in":"90000""#;
+        text.replace("$PAIR", both).replace("$A", &self.access).replace("$R", &self.refresh)
+    }
+
+    /// Gives the answer as Zalo documents it.
+    fn documented(&self) -> Vec<u8> {
+        self.in_text("{$PAIR}").into_bytes()
+    }
+}
+
+/// What must come of an oddity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Both tokens, and whether the answer counts as sound.
+    Both { confirmed: bool },
+    /// The access token alone: the other one did not come whole.
+    Access,
+    /// The refresh token alone.
+    Refresh,
+    /// The token sent is no good.
+    Dead,
+    /// Zalo said no.
+    Refused,
+    /// No token came, and nobody knows what became of the one sent.
+    Unclear(UnclearCause),
+    /// A limit: a whole pair that is not recognised; the bytes are kept as they came.
+    Unread,
+    /// A limit: what reqwest delivers no answer of.
+    Lost,
+    /// A limit: reqwest delivers the head, and no body.
+    NoBody,
+}
+
+/// Both, as Zalo documents it.
+const SURE: Wanted = Wanted::Both { confirmed: true };
+/// Both, and not as documented.
+const ODD: Wanted = Wanted::Both { confirmed: false };
+
+/// One oddity: its bytes on the wire, in pieces that are sent one after the other.
+#[derive(Debug, Clone)]
+pub(super) struct Odd {
+    pub(super) name: String,
+    pub(super) wanted: Wanted,
+    pub(super) pieces: Vec<Vec<u8>>,
+    /// The pair in it, where it is not the one that was given.
+    pub(super) own: Option<Pair>,
+}
+
+impl Odd {
+    fn new(name: impl Into<String>, wanted: Wanted, pieces: Vec<Vec<u8>>) -> Self {
+        Self { name: name.into(), wanted, pieces, own: None }
+    }
+
+    /// Makes one whose body alone is odd.
+    fn of_body(name: impl Into<String>, wanted: Wanted, body: &[u8]) -> Self {
+        Self::with_headers(name, wanted, "", body)
+    }
+
+    /// Makes one whose headers are odd, each ended by `\r\n`, perhaps beside its body.
+    fn with_headers(name: impl Into<String>, wanted: Wanted, headers: &str, body: &[u8]) -> Self {
+        let head = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
+        Self::new(name, wanted, vec![[head.as_bytes(), body].concat()])
+    }
+}
+
+/// Gives every oddity, with the tokens of this pair.
+pub(super) fn all(pair: &Pair) -> Vec<Odd> {
+    [bodies::all(pair), bytes::all(pair), wire::all(pair)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn at_least_150_oddities_have_a_name_of_their_own() {
+        let odds = all(&Pair::of(1));
+        let names: HashSet<&str> = odds.iter().map(|odd| odd.name.as_str()).collect();
+        let twice: Vec<&str> = odds.iter().map(|odd| odd.name.as_str()).filter(|name| !names.contains(name)).collect();
+        assert_eq!(names.len(), odds.len(), "twice: {twice:?}");
+        assert!(names.len() >= 150, "{}", names.len());
+    }
+
+    #[test]
+    fn the_list_is_the_same_for_every_pair() {
+        let names = |number| all(&Pair::of(number)).into_iter().map(|odd| odd.name).collect::<Vec<_>>();
+        assert_eq!(names(1), names(2));
+        assert_ne!(all(&Pair::of(1))[0].pieces, all(&Pair::of(2))[0].pieces);
+    }
+}
