@@ -10,7 +10,9 @@ mod kill;
 mod ninety_days;
 mod power_cut;
 mod races;
+mod stopped;
 mod syscalls;
+mod two_homes;
 mod vault_file;
 
 /// Every proof.
@@ -25,4 +27,6 @@ pub(crate) const ALL: &[Proof] = &[
     keychain::PROOF,
     canary::PROOF,
     ninety_days::PROOF,
+    stopped::PROOF,
+    two_homes::PROOF,
 ];
