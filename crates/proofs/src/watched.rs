@@ -25,6 +25,8 @@ pub(crate) struct Watched {
     begun: Instant,
     /// Whether the program is the child of what was started.
     is_below: bool,
+    /// Whether it is to go on whenever it is found stopped.
+    goes_on: bool,
 }
 
 /// How it ended by itself.
@@ -62,7 +64,7 @@ impl End {
 impl Watched {
     /// Starts it.
     pub(crate) fn start(command: &mut Command) -> Result<Self, Trouble> {
-        Ok(Self { child: Some(command.spawn()?), begun: Instant::now(), is_below: false })
+        Ok(Self { child: Some(command.spawn()?), begun: Instant::now(), is_below: false, goes_on: false })
     }
 
     /// Says that what was started starts the program as its own child, and hands no signal on.
@@ -79,6 +81,12 @@ impl Watched {
     /// Lets it go on.
     pub(crate) fn go_on(&self) -> Result<(), Trouble> {
         self.signal(Signal::CONT)
+    }
+
+    /// Lets it go on now, and again whenever something else stops it: `strace` counts the calls of each thread for itself.
+    pub(crate) fn keep_going_on(&mut self) -> Result<(), Trouble> {
+        self.goes_on = true;
+        self.go_on()
     }
 
     /// Asks it to end.
@@ -133,6 +141,9 @@ impl Watched {
         while !self.has_ended().map_err(|trouble| trouble.to_string())? {
             if Instant::now() > until {
                 return Ok(false);
+            }
+            if self.goes_on {
+                self.go_on().map_err(|trouble| trouble.to_string())?;
             }
             thread::sleep(LOOK);
         }
@@ -205,5 +216,9 @@ mod tests {
         program.go_on().unwrap();
         assert_eq!(program.ends_within(TO_END).unwrap().code, Some(0));
         assert!(!sh("exit 0").is_stopped_within(TO_END).unwrap());
+        let mut again = sh("kill -STOP $$; kill -STOP $$; exit 0");
+        assert!(again.is_stopped_within(TO_END).unwrap());
+        again.keep_going_on().unwrap();
+        assert_eq!(again.ends_within(TO_END).unwrap().code, Some(0));
     }
 }

@@ -93,14 +93,15 @@ fn go_on(
     dice: &mut Dice,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    let Both { holder, waiter } = both;
+    let Both { mut holder, waiter } = both;
     thread::sleep(drawn.length);
     let waiter_first = dice.below(2) == 0;
     if let Some(waiter) = waiter.as_ref().filter(|_| waiter_first) {
         waiter.go_on().map_err(|trouble| trouble.to_string())?;
         thread::sleep(Duration::from_millis(dice.below(500)));
     }
-    holder.go_on().map_err(|trouble| trouble.to_string())?;
+    let gone_on = if drawn.phase == Phase::Call { holder.keep_going_on() } else { holder.go_on() };
+    gone_on.map_err(|trouble| trouble.to_string())?;
     if let Some(waiter) = waiter.as_ref().filter(|_| !waiter_first) {
         thread::sleep(Duration::from_millis(dice.below(500)));
         waiter.go_on().map_err(|trouble| trouble.to_string())?;
