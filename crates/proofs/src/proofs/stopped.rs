@@ -40,6 +40,8 @@ const WINDOW_OF: u64 = 12;
 struct Set<'a> {
     scale: &'a Scale,
     lengths: Lengths,
+    /// The number of its first try.
+    first: u64,
     /// The calls a refresh can be stopped after, each with how often one thread makes it; none without `strace`.
     calls: &'a [(String, u64)],
     /// How long a refresh lives when nothing befalls it, in microseconds.
@@ -58,7 +60,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     };
     let calls = &calls;
     if scale.quick {
-        let set = Set { scale, lengths: Lengths::QUICK, calls, life };
+        let set = Set { scale, lengths: Lengths::QUICK, first: 0, calls, life };
         let kinds = Kind::a_little_of_each(scale.count);
         tally.add(all(&set, &kinds)?);
         return Ok(tally);
@@ -67,7 +69,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let short = scale.count - long;
     match scale.with_little_patience() {
         Some(scale) => {
-            let set = Set { scale: &scale, lengths: Lengths::TWENTIETH, calls, life };
+            let set = Set { scale: &scale, lengths: Lengths::TWENTIETH, first: 0, calls, life };
             tally.add(all(&set, &vec![Kind::Command; usize::try_from(short)?])?);
             tally.count("stopped with a patience of a twentieth", short);
         }
@@ -75,7 +77,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             tally.not_tried.push(format!("{short} stops with a patience of a twentieth: no such command was built"));
         }
     }
-    let set = Set { scale, lengths: Lengths::FULL, calls, life };
+    let set = Set { scale, lengths: Lengths::FULL, first: short, calls, life };
     tally.add(all(&set, &Kind::mixed(long, WINDOW_OF))?);
     tally.count("stopped at full length", long);
     Ok(tally)
@@ -84,7 +86,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 /// Tries all of these: the windows a few at once, the rest many.
 fn all(set: &Set<'_>, kinds: &[Kind]) -> Result<Tally, Trouble> {
     let of = |is_window: bool| -> Vec<(u64, Kind)> {
-        let numbered = (0..).zip(kinds.iter().copied());
+        let numbered = (set.first..).zip(kinds.iter().copied());
         numbered.filter(|(_, kind)| (*kind == Kind::Window) == is_window).collect()
     };
     let (windows, others) = (of(true), of(false));

@@ -146,12 +146,12 @@ impl Stop {
     }
 }
 
-/// Draws what the wire does; one in ten answers dies, and only where nobody waits for what comes of it.
+/// Draws what the wire does; one in five answers dies, and only where nobody waits for what comes of it.
 fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
     match dice.below(10) {
-        0 if role == Role::Alone && dice.below(2) == 0 => Fault::CloseAfterReading,
-        0 if role == Role::Alone => Fault::CloseAfterSpending,
-        1..4 => Fault::SlowBeforeSpending { ms: slow },
+        0 | 1 if role == Role::Alone && dice.below(2) == 0 => Fault::CloseAfterReading,
+        0 | 1 if role == Role::Alone => Fault::CloseAfterSpending,
+        2..5 => Fault::SlowBeforeSpending { ms: slow },
         _ => Fault::Slow { ms: slow },
     }
 }
