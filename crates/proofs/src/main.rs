@@ -8,6 +8,8 @@
 //! bare    a server that says what it is told
 //! held    the command slowed, to be killed between any two of its calls
 //! window  the real window, racing      disk    a small disk whose power can be cut
+//! watched a program that is stopped, told to end, and has to end in time
+//! sends   which token was sent how often, judged by practice Zalo's ledger
 //! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
 //! ```
 //!
@@ -25,9 +27,11 @@ mod home;
 mod page;
 mod proof;
 mod proofs;
+mod sends;
 mod strace;
 mod table;
 mod threads;
+mod watched;
 mod window;
 
 use std::io::Write;

@@ -42,6 +42,15 @@ impl Scale {
         self.programs.join(format!("oa-token{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// Gives the same with the command whose patience is a twentieth; nothing if it was not built.
+    pub(crate) fn with_little_patience(&self) -> Option<Self> {
+        let beside = self.programs.with_file_name("proofs-patience");
+        // Where `--target-dir` leaves what the profile builds: a folder of the profile's own, named as this one.
+        let programs = beside.join(self.programs.file_name()?);
+        let scale = Self { programs, ..self.clone() };
+        scale.command().exists().then_some(scale)
+    }
+
     /// Gives the window's path; it may not have been built.
     pub(crate) fn window(&self) -> PathBuf {
         self.programs.join(format!("oa-token-desktop{}", std::env::consts::EXE_SUFFIX))

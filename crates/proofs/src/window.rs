@@ -1,7 +1,7 @@
 //! The real window as one more that wants to refresh, driven as the end-to-end tests drive it.
 
 use std::env;
-use std::fs::DirBuilder;
+use std::fs::{self, DirBuilder};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, getpgid, kill_process};
 use serde_json::{Value, json};
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, Capabilities, WebDriver};
@@ -21,6 +22,8 @@ use crate::proof::{Scale, Trouble};
 /// How long the driver may take to come up, and a refresh to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(25);
+/// How long the window may take for an answer while it is stopped: more than any stop and what follows it.
+const STOPPED_PATIENCE: Duration = Duration::from_secs(300);
 /// Where the window keeps its own things.
 const FOLDERS: [&str; 4] = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"];
 /// The first profile's id.
@@ -34,6 +37,7 @@ const SEND: &str = "const [id, done] = arguments;
 /// An open window on a home.
 pub(crate) struct Window {
     driver: Driver,
+    program: PathBuf,
     session: WebDriver,
     runtime: Runtime,
     home: PathBuf,
@@ -87,7 +91,8 @@ impl Window {
         wanted.set("webkitgtk:browserOptions", json!({"binary": scale.window(), "args": []}))?;
         let address = format!("http://127.0.0.1:{port}");
         let (session, profile) = runtime.block_on(async {
-            let session = WebDriver::builder(address, wanted).request_timeout(PATIENCE).connect().await?;
+            let session = WebDriver::builder(address, wanted).request_timeout(STOPPED_PATIENCE).connect().await?;
+            session.set_script_timeout(STOPPED_PATIENCE).await?;
             // A script that runs while the page is still loading never answers.
             session.query(By::Css("[data-testid='profile-item']")).wait(PATIENCE, LOOK).first().await?;
             let profile = session.execute_async(FIND, Vec::new()).await?.json().clone();
@@ -96,7 +101,7 @@ impl Window {
         if profile.is_null() {
             return Err("the window shows no profile".into());
         }
-        Ok(Self { driver, session, runtime, home: home.folder().to_owned(), profile })
+        Ok(Self { driver, program: scale.window(), session, runtime, home: home.folder().to_owned(), profile })
     }
 
     /// Tells whether it is open on this home.
@@ -112,6 +117,28 @@ impl Window {
         };
         let text = |name: &str| answer.json()[name].as_str().unwrap_or_default().to_owned();
         Said { verdict: text("verdict"), words: text("words") }
+    }
+
+    /// Stops the window's own process; page and driver go on. Fails if it is not there.
+    pub(crate) fn stop(&self) -> Result<(), Trouble> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Lets it go on.
+    pub(crate) fn go_on(&self) -> Result<(), Trouble> {
+        self.signal(Signal::CONT)
+    }
+
+    fn signal(&self, signal: Signal) -> Result<(), Trouble> {
+        let group = Pid::from_raw(i32::try_from(self.driver.0.id())?);
+        let program = fs::canonicalize(&self.program)?;
+        let is_it = |process: &Pid| {
+            let own = fs::read_link(format!("/proc/{}/exe", process.as_raw_pid())).is_ok_and(|file| file == program);
+            own && getpgid(Some(*process)).ok() == group
+        };
+        let processes = fs::read_dir("/proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let found = processes.filter_map(Pid::from_raw).find(is_it).ok_or("the window's process is not there")?;
+        Ok(kill_process(found, signal)?)
     }
 
     /// Kills it, as a user's “end task” does.

@@ -27,7 +27,30 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
         ready.print();
         return ready.exit();
     }
+    if wants_little_patience(options) {
+        say(
+            "The proof `stopped` also takes a command whose patience is a twentieth: it is built into a folder of its own.",
+        );
+        if let Err(failure) = build_little_patience(house) {
+            return exit(Err(failure));
+        }
+    }
     exit(full(house, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
+}
+
+/// Tells whether a run with these options comes to the proof `stopped` in full.
+fn wants_little_patience(options: &[String]) -> bool {
+    let only = options.iter().position(|option| option == "--only").and_then(|at| options.get(at + 1));
+    !options.iter().any(|option| option == "--quick") && only.is_none_or(|only| only == "stopped")
+}
+
+/// Builds the command with a twentieth of its patience, beside the folder of the others: no release has this feature, and
+/// in one folder each build would undo the other.
+fn build_little_patience(house: &House) -> Result<(), Failure> {
+    let folder = house.programs.with_file_name("proofs-patience").to_string_lossy().into_owned();
+    let build =
+        ["build", "--profile", BENCH, "-p", "oa-token-cli", "--features", "oa-token-cli/proofs", "--target-dir"];
+    Call::new(&house.root, "cargo", [build.as_slice(), &[folder.as_str()]].concat()).run()
 }
 
 /// The bench of the programs as they run.
@@ -82,4 +105,18 @@ fn quick(house: &House) -> Result<(), Failure> {
     // With the features of the tests: they built all three.
     cargo::all(house, &["build", "--bin", "oa-token", "--bin", "oa-token-desktop", "--bin", "proofs"])?;
     start(house, &house.program("proofs"), &["--quick".to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn little_patience_is_built_only_for_the_full_proof_that_wants_it() {
+        let check = |line: &str| wants_little_patience(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert!(check(""));
+        assert!(check("--seed 7 --only stopped"));
+        assert!(!check("--only kill"));
+        assert!(!check("--only stopped --quick"));
+    }
 }

@@ -11,7 +11,9 @@ mod ninety_days;
 mod odd_answers;
 mod power_cut;
 mod races;
+mod stopped;
 mod syscalls;
+mod two_homes;
 mod vault_file;
 
 /// Every proof.
@@ -27,4 +29,6 @@ pub(crate) const ALL: &[Proof] = &[
     keychain::PROOF,
     canary::PROOF,
     ninety_days::PROOF,
+    stopped::PROOF,
+    two_homes::PROOF,
 ];

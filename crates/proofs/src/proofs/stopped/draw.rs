@@ -1,0 +1,208 @@
+//! What is stopped, when, and for how long.
+
+use std::time::Duration;
+
+use zalo_sim::Fault;
+
+use crate::dice::Dice;
+
+/// What kind of program is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The command, at a random phase.
+    Command,
+    /// The command, at this phase.
+    Certain(Phase, Role),
+    /// The window.
+    Window,
+    /// The command by Ctrl-Z, which goes on by `fg`.
+    Terminal,
+}
+
+/// When it is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// At a random moment of its life, most of which is before the request.
+    Life,
+    /// Right after a call to the system: the one that connects, sends, locks, writes or syncs.
+    Call,
+    /// The request was read, the answer is out.
+    OnTheWire,
+    /// The answer arrives, piece by piece.
+    Arriving,
+    /// The answer is there or nearly, and is to be saved.
+    Saving,
+}
+
+/// Who is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Who sends; nobody waits for it.
+    Alone,
+    /// Who sends, while another waits for it.
+    Holder,
+    /// Who waits.
+    Waiter,
+    /// Both.
+    Both,
+}
+
+/// How long things last, in milliseconds.
+pub(super) struct Lengths {
+    /// The shortest and the longest stop.
+    stop: (u64, u64),
+    /// The longest time practice Zalo takes for an answer.
+    slow: u64,
+    /// How long a waiter waits for the holder before it may say that somebody else holds the OA.
+    pub(super) waits: Duration,
+    /// How long a program may take to end once it goes on.
+    pub(super) bound: Duration,
+}
+
+impl Lengths {
+    /// Around the thresholds of the program: an answer is waited for longer than 30 s.
+    pub(super) const FULL: Self =
+        Self { stop: (31_000, 45_000), slow: 20_000, waits: Duration::from_secs(90), bound: Duration::from_secs(120) };
+    /// The same, kept short: part of every test run.
+    pub(super) const QUICK: Self = Self { stop: (31_000, 33_000), slow: 3_000, ..Self::FULL };
+    /// For the command with a patience of a twentieth: the fence at 1 s, the answer at 9 s, a beat too old at 12 s.
+    pub(super) const TWENTIETH: Self = Self {
+        stop: (1_000, 15_000),
+        slow: 3_000,
+        waits: Duration::from_millis(4_500),
+        bound: Duration::from_secs(60),
+    };
+
+    /// Draws the length of a stop.
+    pub(super) fn stop(&self, dice: &mut Dice) -> Duration {
+        Duration::from_millis(self.stop.0 + dice.below(self.stop.1 - self.stop.0))
+    }
+
+    /// Draws how slow practice Zalo is.
+    pub(super) fn slow(&self, dice: &mut Dice) -> u64 {
+        300 + dice.below(self.slow)
+    }
+}
+
+/// One stop, drawn.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// When.
+    pub(super) phase: Phase,
+    /// The call after which, and which of its kind; for [`Phase::Call`].
+    pub(super) call: Option<(String, u64)>,
+    /// Who.
+    pub(super) role: Role,
+    /// For how long.
+    pub(super) length: Duration,
+    /// How long after the phase begins.
+    pub(super) late: Duration,
+    /// What practice Zalo does to the first request.
+    pub(super) fault: Fault,
+}
+
+impl Stop {
+    /// Draws all of it.
+    pub(super) fn draw(dice: &mut Dice, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
+        use Phase::{Arriving, Call, Life, OnTheWire, Saving};
+        let phase = *dice.of(&[Life, Call, Call, Call, OnTheWire, OnTheWire, OnTheWire, Arriving, Arriving, Saving]);
+        let role = *dice.of(&[Role::Alone, Role::Alone, Role::Holder, Role::Waiter, Role::Both]);
+        Self::certain(phase, role, dice, lengths, calls, life)
+    }
+
+    /// Draws the rest. Whoever waits needs a holder that is on the wire.
+    pub(super) fn certain(
+        phase: Phase,
+        role: Role,
+        dice: &mut Dice,
+        lengths: &Lengths,
+        calls: &[(String, u64)],
+        life: u64,
+    ) -> Self {
+        let phase = match phase {
+            Phase::Call if calls.is_empty() => Phase::Life,
+            Phase::Life | Phase::Call | Phase::Saving if role != Role::Alone => Phase::OnTheWire,
+            Phase::Life | Phase::Call | Phase::OnTheWire | Phase::Arriving | Phase::Saving => phase,
+        };
+        let slow = lengths.slow(dice);
+        let (fault, late) = match phase {
+            Phase::Life => (Fault::None, dice.below(life)),
+            Phase::Call => (Fault::Slow { ms: slow.min(1_000) }, 0),
+            Phase::OnTheWire => (on_the_wire(role, slow, dice), dice.below(slow * 1_000 * 4 / 5)),
+            // About 25 pieces in one to four seconds.
+            Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 40 + dice.below(120) }, dice.below(900_000)),
+            Phase::Saving => (Fault::Slow { ms: 50 }, dice.below(life / 2 + 1)),
+        };
+        let call = (phase == Phase::Call).then(|| {
+            let (name, most) = dice.of(calls);
+            (name.clone(), 1 + dice.below(*most))
+        });
+        Self { phase, call, role, length: lengths.stop(dice), late: Duration::from_micros(late), fault }
+    }
+
+    /// Tells whether the answer to the first request dies on the wire.
+    pub(super) fn dies(&self) -> bool {
+        matches!(self.fault, Fault::CloseAfterReading | Fault::CloseAfterSpending)
+    }
+}
+
+/// Draws what the wire does; one in five answers dies, and only where nobody waits for what comes of it.
+fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
+    match dice.below(10) {
+        0 | 1 if role == Role::Alone && dice.below(2) == 0 => Fault::CloseAfterReading,
+        0 | 1 if role == Role::Alone => Fault::CloseAfterSpending,
+        2..5 => Fault::SlowBeforeSpending { ms: slow },
+        _ => Fault::Slow { ms: slow },
+    }
+}
+
+impl Kind {
+    /// Gives so many kinds with every phase and program among the first eight.
+    pub(super) fn a_little_of_each(count: u64) -> Vec<Self> {
+        let each = [
+            Self::Certain(Phase::OnTheWire, Role::Alone),
+            Self::Window,
+            Self::Terminal,
+            Self::Certain(Phase::OnTheWire, Role::Holder),
+            Self::Certain(Phase::Arriving, Role::Alone),
+            Self::Certain(Phase::OnTheWire, Role::Both),
+            Self::Certain(Phase::Call, Role::Alone),
+            Self::Certain(Phase::OnTheWire, Role::Waiter),
+            Self::Certain(Phase::Saving, Role::Alone),
+            Self::Certain(Phase::Life, Role::Alone),
+        ];
+        each.into_iter().cycle().zip(0..count).map(|(kind, _)| kind).collect()
+    }
+
+    /// Gives so many kinds: one of every `of` a window, one a terminal, all others commands.
+    pub(super) fn mixed(count: u64, of: u64) -> Vec<Self> {
+        let kind = |number| match number % of {
+            0 => Self::Window,
+            1 => Self::Terminal,
+            _ => Self::Command,
+        };
+        (0..count).map(kind).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phase_and_role_is_drawn_and_a_waiter_always_has_a_holder_on_the_wire() {
+        let calls = [("connect".to_owned(), 2)];
+        let mut seen = Vec::new();
+        for number in 0..500 {
+            let stop = Stop::draw(&mut Dice::new(7, number), &Lengths::TWENTIETH, &calls, 90_000);
+            assert!(stop.role == Role::Alone || matches!(stop.phase, Phase::OnTheWire | Phase::Arriving), "{stop:?}");
+            assert_eq!(stop.call.is_some(), stop.phase == Phase::Call);
+            let kind = (stop.phase, stop.role, stop.dies());
+            if !seen.contains(&kind) {
+                seen.push(kind);
+            }
+        }
+        // Five phases alone, four roles on the wire and while the answer arrives, and deaths on the wire.
+        assert_eq!(seen.len(), 5 + 3 + 3 + 1, "{seen:?}");
+    }
+}

@@ -1,0 +1,50 @@
+//! What has to be true after a stop.
+
+use crate::after::{Shop, Stands};
+use crate::proof::Tally;
+use crate::sends;
+use crate::watched::End;
+
+/// What is known of a try by who watched it.
+pub(super) struct Seen {
+    /// Whether the answer died on the wire.
+    pub(super) died: bool,
+    /// Whether the program said that the pair is saved.
+    pub(super) said_saved: bool,
+}
+
+/// Judges what the one that sent ended with; tells whether it said that the pair is saved.
+pub(super) fn sender(end: &End, shop: &Shop, died: bool, tally: &mut Tally) -> Result<bool, String> {
+    match (end.code, end.outcome().as_str()) {
+        (Some(0), "saved") => {
+            tally.count("said saved", 1);
+            Ok(true)
+        }
+        (Some(11), "rejected") if died && end.reason() == "dead" => {
+            tally.count("said dead, of an answer that died on the wire", 1);
+            Ok(false)
+        }
+        // True only if nothing was: asked of practice Zalo.
+        (Some(10), "not_sent") if shop.sim.ledger().token_requests().all(|request| !request.fully_read) => {
+            tally.count("said not sent, and nothing was", 1);
+            Ok(false)
+        }
+        _ => Err(format!("the stopped one {}", end.told())),
+    }
+}
+
+/// Judges the profile at the end of a try.
+pub(super) fn at_the_end(shop: &mut Shop, seen: &Seen) -> Result<(), String> {
+    shop.sim.forget_script();
+    sends::judge(&shop.sim.ledger(), false)?;
+    if seen.said_saved {
+        shop.holds_live_pair()?;
+    } else {
+        let stands = shop.refresh_again(false)?;
+        if stands == Stands::LostOnTheWire && !seen.died {
+            return Err("said to be lost on the wire, and was answered in full".to_owned());
+        }
+        sends::judge(&shop.sim.ledger(), false)?;
+    }
+    shop.judge_life()
+}

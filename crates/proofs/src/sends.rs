@@ -1,0 +1,105 @@
+//! Which token was sent how often, judged strictly by practice Zalo's ledger.
+
+use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zalo_sim::{Ledger, Outcome, SeenRequest, Sim};
+
+/// How often the ledger is looked at.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// Fails if a token was sent more often than once for its answer and once for one that died on the wire. `killed`: the
+/// sender of one token was killed while its answer was out.
+pub(crate) fn judge(ledger: &Ledger, killed: bool) -> Result<(), String> {
+    let mut sends: BTreeMap<u64, Vec<&SeenRequest>> = BTreeMap::new();
+    for request in ledger.token_requests().filter(|request| request.fully_read) {
+        sends.entry(request.token.ok_or("a request without a token")?).or_default().push(request);
+    }
+    let mut killed = u32::from(killed);
+    for (token, sends) in sends.iter().filter(|(_, sends)| sends.len() > 1) {
+        if sends.len() > 2 {
+            return Err(format!("token {token} was sent {} times", sends.len()));
+        }
+        let later = sends[1].at.duration_since(sends[0].at).unwrap_or_default().as_secs_f64();
+        match sends[0].outcome {
+            Outcome::Closed | Outcome::Reset | Outcome::Answered { complete: false, .. } => {}
+            // One killed sender explains one recovery.
+            Outcome::Open | Outcome::Answered { .. } | Outcome::Abandoned if killed > 0 => killed -= 1,
+            Outcome::Open => {
+                return Err(format!("token {token} was sent again {later:.1} s later, with its sender alive"));
+            }
+            Outcome::Answered { .. } | Outcome::Abandoned => {
+                return Err(format!(
+                    "token {token} was sent again {later:.1} s later, although it was answered in full"
+                ));
+            }
+        }
+    }
+    ledger.violations.first().map_or(Ok(()), |violation| Err(violation.clone()))
+}
+
+/// Adds to a failure what the ledger says against the sends, if it does.
+pub(crate) fn told(what: &str, sim: &Sim) -> String {
+    judge(&sim.ledger(), false).map_or_else(|more| format!("{what}; {more}"), |()| what.to_owned())
+}
+
+/// Waits until so many token requests have been read in full; `false` if it takes too long.
+pub(crate) fn are_read(sim: &Sim, count: usize, bound: Duration) -> bool {
+    come(bound, || sim.ledger().token_requests().filter(|request| request.fully_read).count() >= count)
+}
+
+/// Waits until so many token requests are answered, or about to be; `false` if it takes too long.
+pub(crate) fn are_answered(sim: &Sim, count: usize, bound: Duration) -> bool {
+    come(bound, || sim.ledger().token_requests().filter(|request| request.outcome != Outcome::Open).count() >= count)
+}
+
+fn come(bound: Duration, is_there: impl Fn() -> bool) -> bool {
+    let until = Instant::now() + bound;
+    while !is_there() {
+        if Instant::now() > until {
+            return false;
+        }
+        thread::sleep(LOOK);
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    fn check(tokens: &[(u64, Outcome)], killed: bool) -> Result<(), String> {
+        let requests = tokens.iter().enumerate().map(|(at, (token, outcome))| SeenRequest {
+            number: at + 1,
+            at: SystemTime::UNIX_EPOCH,
+            method: "POST".to_owned(),
+            path: String::new(),
+            is_token_request: true,
+            fully_read: true,
+            app_id: None,
+            token: Some(*token),
+            spent: true,
+            fault: None,
+            outcome: *outcome,
+            violations: Vec::new(),
+        });
+        let ledger =
+            Ledger { requests: requests.collect(), tokens: Vec::new(), violations: Vec::new(), file_error: None };
+        judge(&ledger, killed)
+    }
+
+    #[test]
+    fn only_an_answer_that_died_is_asked_for_again_and_only_once() {
+        let whole = Outcome::Answered { status: 200, error: None, tokens: true, complete: true };
+        assert_eq!(check(&[(1, whole), (2, whole)], false), Ok(()));
+        assert!(check(&[(1, whole), (1, whole)], false).is_err());
+        assert!(check(&[(1, Outcome::Open), (1, whole)], false).is_err());
+        assert_eq!(check(&[(1, Outcome::Closed), (1, whole)], false), Ok(()));
+        assert_eq!(check(&[(1, whole), (1, whole)], true), Ok(()));
+        assert!(check(&[(1, whole), (1, whole), (2, whole), (2, whole)], true).is_err());
+        assert!(check(&[(1, Outcome::Closed), (1, Outcome::Closed), (1, whole)], true).is_err());
+    }
+}
