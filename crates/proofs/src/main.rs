@@ -7,6 +7,7 @@
 //! threads tries shared out             strace  the command with a kill or an error at a certain call
 //! held    the command slowed, to be killed between any two of its calls
 //! window  the real window, racing      disk    a small disk whose power can be cut
+//! said    a call that may not hang      folders a home copied, and what was written in it or beside
 //! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
 //! ```
 //!
@@ -18,11 +19,13 @@ mod args;
 mod bench;
 mod dice;
 mod disk;
+mod folders;
 mod held;
 mod home;
 mod page;
 mod proof;
 mod proofs;
+mod said;
 mod strace;
 mod table;
 mod threads;

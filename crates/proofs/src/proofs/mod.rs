@@ -5,6 +5,7 @@ use crate::proof::Proof;
 mod answers;
 mod canary;
 mod disk_errors;
+mod going_back;
 mod keychain;
 mod kill;
 mod ninety_days;
@@ -12,6 +13,7 @@ mod power_cut;
 mod races;
 mod syscalls;
 mod vault_file;
+mod vault_writer;
 
 /// Every proof.
 pub(crate) const ALL: &[Proof] = &[
@@ -20,6 +22,8 @@ pub(crate) const ALL: &[Proof] = &[
     power_cut::PROOF,
     disk_errors::PROOF,
     vault_file::PROOF,
+    vault_writer::PROOF,
+    going_back::PROOF,
     answers::PROOF,
     races::PROOF,
     keychain::PROOF,
