@@ -55,11 +55,6 @@ impl Home {
         &self.origin
     }
 
-    /// Asks for tokens there from now on.
-    pub(crate) fn ask_at(&mut self, origin: String) {
-        self.origin = origin;
-    }
-
     /// Gives the folder around the data folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

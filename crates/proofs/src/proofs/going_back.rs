@@ -29,9 +29,8 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let (name, try_it) = KINDS[usize::try_from(number)? % KINDS.len()];
             let mut trial = Trial::new(scale, number)?;
             let outcome = try_it(&mut trial);
-            if outcome.is_ok() {
-                tally.count(name, 1);
-            }
+            let verdict = if outcome.is_ok() { "held" } else { "does not hold" };
+            tally.count(&format!("{verdict}: {name}"), 1);
             tally.note(outcome.map_err(|what| format!("try {number}, {name}: {what}")));
         }
         Ok(tally)

@@ -89,7 +89,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 Some(what) => Err(format!("doctor sees nothing, and {what}")),
                 None => Ok(()),
             });
-            tally.note(outcome.map_err(|what| format!("try {number}, {change}: {what}")));
+            if outcome.is_err() {
+                tally.count(&format!("does not hold: {}", change.group()), 1);
+            }
+            tally.note(outcome.map_err(|what| format!("try {number}, {change}: {}", stage.named(what))));
         }
         Ok(tally)
     })?;

@@ -16,10 +16,12 @@ use crate::dice::Dice;
 use crate::folders;
 use crate::home::{APP_ID, Home, zalo};
 use crate::proof::{Scale, Trouble};
-use crate::said::{Said, finish, say};
+use crate::said::{Said, finish_within, say};
 
 /// How a held answer is late: time enough to change files meanwhile.
 const LATE_MS: u64 = 400;
+/// How long a refresh may take to come to its end when the files are other ones meanwhile.
+const PATIENCE: Duration = Duration::from_secs(25);
 /// What a step has come to: nothing, or the failure in words.
 pub(super) type Held = Result<(), String>;
 
@@ -66,9 +68,14 @@ impl Trial {
         Ok(trial)
     }
 
+    /// Tells whether a little is enough.
+    pub(super) fn is_quick(&self) -> bool {
+        self.scale.quick
+    }
+
     /// Runs the command.
     pub(super) fn say(&self, args: &[&str]) -> Result<Said, String> {
-        own(say(&self.home, args))
+        own(finish_within(PATIENCE, own(self.home.start(args))?, args))
     }
 
     /// Runs it and wants one of these exit codes.
@@ -133,7 +140,7 @@ impl Trial {
 
     /// Waits for that refresh.
     pub(super) fn wait(child: Child) -> Result<Said, String> {
-        own(finish(child, &["--json", "refresh", NAME]))
+        own(finish_within(PATIENCE, child, &["--json", "refresh", NAME]))
     }
 
     /// Gives how many token requests there were.
