@@ -113,8 +113,7 @@ fn is_shown(change: &Change) -> bool {
 fn essence(said: &Said) -> String {
     let first = said.call.split(' ').next().unwrap_or_default();
     if said.call == "list" {
-        let mut rows: Vec<_> =
-            said.out.lines().map(|line| line.split('\t').skip(1).collect::<Vec<_>>().join(" ")).collect();
+        let mut rows: Vec<_> = said.out.lines().map(line_essence).collect();
         rows.sort();
         return rows.join("\n");
     }
@@ -126,6 +125,14 @@ fn essence(said: &Said) -> String {
         return rows.join("\n");
     }
     if ["token", "export"].contains(&first) && said.code == Some(0) { said.out.clone() } else { String::new() }
+}
+
+/// Gives state, generation and end of a line for people, and whether it says when it is next refreshed: the moment is
+/// another as time goes by.
+fn line_essence(line: &str) -> String {
+    let parts: Vec<_> = line.split('\t').skip(1).collect();
+    let is_automatic = if parts.len() > 3 { "automatic" } else { "by hand" };
+    format!("{} {is_automatic}", parts.iter().take(3).copied().collect::<Vec<_>>().join(" "))
 }
 
 fn row_essence(row: &Value, is_refresh: bool) -> String {
