@@ -55,6 +55,8 @@ const AROUND: &str = "a/b/c/d";
 enum Calls {
     /// A click on one OA.
     Click(usize),
+    /// A click on all.
+    All,
     /// A token of one OA.
     Token(usize),
     /// Those that are due.
@@ -107,10 +109,11 @@ fn calls_of(number: u64, scale: &Scale) -> Calls {
         _ if !scale.quick && number % LONG_CLOCK == LONG_CLOCK - 1 => Calls::LongClock,
         _ if number % CLOCK == CLOCK - 1 => Calls::Clock,
         _ if number % WHOLE == WHOLE - 1 => Calls::Whole,
-        _ => match dice.below(4) {
+        _ => match dice.below(6) {
             0 => Calls::Token(one),
             1 => Calls::Due,
-            _ => Calls::Click(one),
+            2 => Calls::Click(one),
+            _ => Calls::All,
         },
     }
 }
@@ -196,6 +199,7 @@ impl<'a> Room<'a> {
         match calls {
             Calls::Click(at) => all.push(say(home, &["--json", "refresh", id(at)])?),
             Calls::Token(at) => all.push(say(home, &["token", id(at)])?),
+            Calls::All => all.push(say(home, &["--json", "refresh", "--all"])?),
             Calls::Due => all.push(say(home, &["--json", "refresh", "--due"])?),
             Calls::Whole => all.extend(whole(home, id(0), id(1))?),
             Calls::Clock => all.push(clock(home, MOMENT)?),

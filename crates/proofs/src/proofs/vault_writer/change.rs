@@ -287,7 +287,7 @@ fn schema(table: &Table, tables: &[Table], foreign: &Foreign) -> Vec<(String, St
                 other.name
             );
             for event in ["INSERT", "UPDATE"] {
-                let what = format!("trigger after {event} on {name} sets {}.{column}", other.name);
+                let what = format!("trigger→{}.{column} after {event} on {name}", other.name);
                 all.push((what, format!("CREATE TRIGGER t AFTER {event} ON \"{name}\" BEGIN {body}; END")));
             }
         }

@@ -91,16 +91,18 @@ impl Observed {
     }
 }
 
-/// Gives the first words of each that the other has not: states and times, never a token.
+/// Gives the first words of each that the other has not, in the first row that is other: states and times, never a token.
 fn other_words(now: &str, usual: &str) -> String {
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
-    let (now, usual) = (words(now), words(usual));
-    let few = |words: &BTreeSet<String>, others: &BTreeSet<String>| {
-        let own: Vec<_> =
-            words.difference(others).take(3).map(|word| word.chars().take(60).collect::<String>()).collect();
-        if own.is_empty() { "nothing more".to_owned() } else { own.join(" ") }
+    let others = |rows: &str, than: &str| {
+        let row = rows.lines().find(|row| than.lines().all(|other| other != *row)).unwrap_or("no row");
+        row.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
-    format!(": {}, usually {}", few(&now, &usual), few(&usual, &now))
+    let (now, usual) = (others(now, usual), others(usual, now));
+    let few = |words: &[String], than: &[String]| {
+        let own = words.iter().filter(|word| !than.contains(word)).take(4);
+        own.map(|word| word.chars().take(60).collect::<String>()).collect::<Vec<_>>().join(" ")
+    };
+    format!(": {}; usually: {}", few(&now, &usual), few(&usual, &now))
 }
 
 /// Tells whether only what is shown was changed.
