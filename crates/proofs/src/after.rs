@@ -192,7 +192,7 @@ fn lost_pairs(ledger: &Ledger) -> u64 {
 
 /// Counts the requests with a token that an earlier request had spent. One that arrived first and lost the race inside
 /// practice Zalo is not sent again.
-fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
+pub(crate) fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
     let mut spent = HashSet::new();
     let mut again = 0;
     for request in ledger.token_requests() {

@@ -96,6 +96,11 @@ impl Home {
         let text = format!(
             r#"{{"name":"{name}","app_id":"{APP_ID}","secret_key":"{SECRET_KEY}","refresh_token":"{refresh_token}"}}"#
         );
+        self.import_text(&text, args)
+    }
+
+    /// Imports what stands in a text.
+    pub(crate) fn import_text(&self, text: &str, args: &[&str]) -> Result<(), Trouble> {
         let mut child = self.command(&[&["import", "-"], args].concat()).stdin(Stdio::piped()).spawn()?;
         child.stdin.take().ok_or("no stdin")?.write_all(text.as_bytes())?;
         let output = child.wait_with_output()?;

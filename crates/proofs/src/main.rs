@@ -10,6 +10,7 @@
 //! window  the real window, racing      disk    a small disk whose power can be cut
 //! watched a program that is stopped, told to end, and has to end in time
 //! sends   which token was sent how often, judged by practice Zalo's ledger
+//! said    a call that may not hang      folders a home copied, and what was written in it or beside
 //! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
 //! ```
 //!
@@ -22,12 +23,14 @@ mod bare;
 mod bench;
 mod dice;
 mod disk;
+mod folders;
 mod held;
 mod home;
 mod page;
 mod proof;
 mod proofs;
 mod sends;
+mod said;
 mod strace;
 mod table;
 mod threads;

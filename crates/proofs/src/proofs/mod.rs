@@ -5,6 +5,7 @@ use crate::proof::Proof;
 mod answers;
 mod canary;
 mod disk_errors;
+mod going_back;
 mod keychain;
 mod kill;
 mod ninety_days;
@@ -15,6 +16,7 @@ mod stopped;
 mod syscalls;
 mod two_homes;
 mod vault_file;
+mod vault_writer;
 
 /// Every proof.
 pub(crate) const ALL: &[Proof] = &[
@@ -23,6 +25,8 @@ pub(crate) const ALL: &[Proof] = &[
     power_cut::PROOF,
     disk_errors::PROOF,
     vault_file::PROOF,
+    vault_writer::PROOF,
+    going_back::PROOF,
     answers::PROOF,
     odd_answers::PROOF,
     races::PROOF,

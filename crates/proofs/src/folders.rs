@@ -1,0 +1,93 @@
+//! Folders of a try: copied, put back, and compared with what they were.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::proof::Trouble;
+
+/// Where durability is not what is proved.
+const MEMORY: &str = "/dev/shm";
+
+/// Makes a folder in memory, where there is one.
+pub(crate) fn in_memory() -> Result<TempDir, Trouble> {
+    Ok(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?)
+}
+
+/// Copies a folder with all that is in it, modes included.
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            fs::copy(&from, &to)?;
+        }
+    }
+    fs::set_permissions(to, fs::metadata(from)?.permissions())
+}
+
+/// What is in a folder: each file with its bytes, each folder without.
+pub(crate) type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;
+
+/// Reads a folder to its depth, less the paths that are left out.
+pub(crate) fn tree(of: &Path, leave_out: &dyn Fn(&Path) -> bool) -> io::Result<Tree> {
+    let mut tree = Tree::new();
+    let mut waiting = vec![of.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if leave_out(&path) {
+                continue;
+            }
+            if path.is_dir() {
+                tree.insert(path.clone(), None);
+                waiting.push(path);
+            } else {
+                let bytes = fs::read(&path)?;
+                tree.insert(path, Some(bytes));
+            }
+        }
+    }
+    Ok(tree)
+}
+
+/// Names the first thing that is not as it was.
+pub(crate) fn difference(before: &Tree, after: &Tree) -> Option<String> {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for (path, bytes) in after {
+        match before.get(path) {
+            None => return Some(format!("`{}` is new", name(path))),
+            Some(old) if old != bytes => return Some(format!("`{}` was written", name(path))),
+            Some(_) => {}
+        }
+    }
+    before.keys().find(|path| !after.contains_key(*path)).map(|path| format!("`{}` is gone", name(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_a_written_and_a_lost_file_are_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let put =
+            |name: &str, text: &str| oa_token::whole_file::write(&folder.path().join(name), text.as_bytes()).unwrap();
+        put("a", "1");
+        let before = tree(folder.path(), &|_| false).unwrap();
+        assert_eq!(difference(&before, &before), None);
+        put("a", "2");
+        assert!(difference(&before, &tree(folder.path(), &|_| false).unwrap()).unwrap().contains("written"));
+        put("b", "1");
+        let after = tree(folder.path(), &|path| path.ends_with("a")).unwrap();
+        assert!(difference(&before, &after).unwrap().contains("`b` is new"));
+        assert!(difference(&after, &before).unwrap().contains("`a` is new"));
+        assert!(difference(&after, &BTreeMap::new()).unwrap().contains("gone"));
+    }
+}

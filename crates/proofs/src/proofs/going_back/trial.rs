@@ -1,0 +1,255 @@
+//! One try: a home with one OA of some pairs, its older copies, and what has to hold at the end.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Child;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use tempfile::TempDir;
+use zalo_sim::{Config, ExpiresIn, Fault, Sim};
+
+use crate::after::{NAME, spent_tokens_sent_again};
+use crate::dice::Dice;
+use crate::folders;
+use crate::home::{APP_ID, Home, zalo};
+use crate::proof::{Scale, Trouble};
+use crate::said::{Said, finish_within, say};
+
+/// How a held answer is late: time enough to change files meanwhile.
+const LATE_MS: u64 = 400;
+/// How long a refresh may take to come to its end when the files are other ones meanwhile.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// What a step has come to: nothing, or the failure in words.
+pub(super) type Held = Result<(), String>;
+
+/// A home, and all that a try needs.
+pub(super) struct Trial {
+    /// Practice Zalo.
+    pub(super) sim: Sim,
+    /// The home.
+    pub(super) home: Home,
+    /// Chances of this try.
+    pub(super) dice: Dice,
+    /// The vault's file after each call so far, the oldest first; the last is as it is now.
+    pub(super) copies: Vec<Vec<u8>>,
+    /// The second copy's file at the same times, where there is one.
+    pub(super) second_copies: Vec<Option<Vec<u8>>>,
+    /// Sends of spent tokens that were this try's own doing.
+    pub(super) own_doing: u64,
+    scale: Scale,
+}
+
+/// Tells a failure of the proof's own means in words: it fails the try, as nothing was proved by it.
+pub(super) fn own<T>(result: Result<T, impl Into<Trouble>>) -> Result<T, String> {
+    result.map_err(|trouble| format!("could not be tried: {}", trouble.into()))
+}
+
+impl Trial {
+    /// Makes the home, with two to four pairs; in half of the tries all but the newest seem to have ended at once.
+    pub(super) fn new(scale: &Scale, number: u64) -> Result<Self, Trouble> {
+        let mut dice = Dice::new(scale.seed, number);
+        let sim = zalo(Config::default())?;
+        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
+        let (refreshes, are_short) = (1 + dice.below(3), dice.below(2) == 0);
+        let mut trial =
+            Self { sim, home, dice, copies: Vec::new(), second_copies: Vec::new(), own_doing: 0, scale: scale.clone() };
+        trial.note_files()?;
+        for left in (0..refreshes).rev() {
+            if are_short && left > 0 {
+                trial.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+            }
+            say(&trial.home, &["refresh", NAME])?.wants(&[0])?;
+            trial.note_files()?;
+        }
+        Ok(trial)
+    }
+
+    /// Tells whether a little is enough.
+    pub(super) fn is_quick(&self) -> bool {
+        self.scale.quick
+    }
+
+    /// Runs the command.
+    pub(super) fn say(&self, args: &[&str]) -> Result<Said, String> {
+        own(finish_within(PATIENCE, own(self.home.start(args))?, args))
+    }
+
+    /// Runs it and wants one of these exit codes.
+    pub(super) fn wants(&self, args: &[&str], codes: &[i32]) -> Result<Said, String> {
+        let said = self.say(args)?;
+        said.wants(codes).map(|()| said)
+    }
+
+    /// Gives a file of the home.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.home.data().join(name)
+    }
+
+    /// Puts the files by as they are now.
+    pub(super) fn note_files(&mut self) -> Result<(), Trouble> {
+        self.copies.push(fs::read(self.home.vault())?);
+        self.second_copies.push(fs::read(self.file("recovery.db")).ok());
+        Ok(())
+    }
+
+    /// Gives a vault as it was some calls ago.
+    pub(super) fn older(&mut self) -> Vec<u8> {
+        let end = self.copies.len() as u64 - 1;
+        let at = usize::try_from(self.dice.below(end)).unwrap_or_default();
+        self.copies[at].clone()
+    }
+
+    /// Puts a file in the vault's place: over it, or by a rename.
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Held {
+        let vault = self.home.vault();
+        if self.dice.below(2) == 0 {
+            return own(fs::write(vault, bytes));
+        }
+        let beside = self.file("put.tmp");
+        own(fs::write(&beside, bytes))?;
+        own(fs::rename(beside, vault))
+    }
+
+    /// Gives what the vault and its second copy consist of now.
+    pub(super) fn files(&self) -> [Option<Vec<u8>>; 2] {
+        ["vault.db", "recovery.db"].map(|name| fs::read(self.file(name)).ok())
+    }
+
+    /// Makes a second home from a copy of this one.
+    pub(super) fn other_home(&self) -> Result<Home, String> {
+        let folder: TempDir = own(folders::in_memory())?;
+        let home = own(Home::at(folder, &self.scale, self.sim.origin()))?;
+        own(folders::copy(&self.home.data(), &home.data()))?;
+        Ok(home)
+    }
+
+    /// Starts a refresh, and waits until Zalo has spent the token and its answer is on the way.
+    pub(super) fn refresh_on_the_wire(&self) -> Result<Child, String> {
+        let spends = self.sim.ledger().token_requests().filter(|request| request.spent).count();
+        self.sim.script([Fault::Slow { ms: LATE_MS }]);
+        let child = own(self.home.start(&["--json", "refresh", NAME]))?;
+        let runtime = own(tokio::runtime::Builder::new_current_thread().enable_all().build())?;
+        let spent = async { tokio::time::timeout(Duration::from_secs(20), self.sim.wait_for_spend(spends + 1)).await };
+        own(runtime.block_on(spent))?;
+        Ok(child)
+    }
+
+    /// Waits for that refresh.
+    pub(super) fn wait(child: Child) -> Result<Said, String> {
+        own(finish_within(PATIENCE, child, &["--json", "refresh", NAME]))
+    }
+
+    /// Gives how many token requests there were.
+    pub(super) fn requests(&self) -> usize {
+        self.sim.ledger().token_requests().count()
+    }
+
+    /// Fails if a spent token was sent, but by this try's own doing.
+    pub(super) fn no_spent_token_sent(&self) -> Held {
+        let ledger = self.sim.ledger();
+        if let Some(violation) = ledger.violations.first() {
+            return Err(violation.clone());
+        }
+        match spent_tokens_sent_again(&ledger) {
+            again if again > self.own_doing => Err(format!("a spent token was sent {} times", again - self.own_doing)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the calls that may send by themselves; nothing spent may go out by them.
+    pub(super) fn automatic(&self) -> Held {
+        for args in [&["--json", "refresh", "--due"][..], &["token", NAME]] {
+            self.say(args)?.judge()?;
+            self.no_spent_token_sent().map_err(|what| format!("{what}, by `{}`", args.join(" ")))?;
+        }
+        Ok(())
+    }
+
+    /// Fails unless `token` prints the access token of the live pair.
+    pub(super) fn holds_live_pair(&self) -> Held {
+        let said = self.wants(&["token", NAME], &[0])?;
+        let live = self.sim.live_pair(APP_ID).ok_or("practice Zalo has no live pair")?.access_token;
+        if said.out.trim_end() == live {
+            Ok(())
+        } else {
+            Err("`token` prints another token than the live one".to_owned())
+        }
+    }
+
+    /// Fails unless all is as if nothing had happened: the live pair is there, and a click renews it.
+    pub(super) fn settled(&self) -> Held {
+        self.automatic()?;
+        self.holds_live_pair().map_err(|what| format!("the newest pair is lost: {what}, state {}", self.state()))?;
+        let row = self.wants(&["--json", "refresh", NAME], &[0])?.row();
+        if row["outcome"] != "saved" {
+            return Err(format!("a click afterwards ends with {}, {}", row["outcome"], row["reason"]));
+        }
+        self.holds_live_pair()?;
+        self.no_spent_token_sent()?;
+        self.doctor()
+    }
+
+    /// Fails unless the pair is held to be old: nothing goes out by itself, and a click without a terminal sends nothing.
+    pub(super) fn distrusted(&self) -> Held {
+        let before = self.requests();
+        if self.state() != "old_copy" {
+            return Err(format!("`list` says {} and not old_copy", self.state()));
+        }
+        self.automatic()?;
+        let row = self.wants(&["--json", "refresh", NAME], &[10])?.row();
+        if row["outcome"] != "not_sent" || row["reason"] != "old_copy" {
+            return Err(format!(
+                "a click ends with {}, {}, not with not_sent, old_copy",
+                row["outcome"], row["reason"]
+            ));
+        }
+        if self.requests() != before {
+            return Err("something was sent for a pair that may be old".to_owned());
+        }
+        self.doctor()
+    }
+
+    /// Gives the OA's state as `list` says it.
+    pub(super) fn state(&self) -> String {
+        let said = self.say(&["--json", "list"]);
+        said.map(|said| said.row()["state"].as_str().unwrap_or("nothing").to_owned()).unwrap_or_default()
+    }
+
+    /// Fails unless `doctor` finds all in order, or says what is not.
+    pub(super) fn doctor(&self) -> Held {
+        let said = self.say(&["doctor"])?;
+        said.judge()?;
+        if said.code == Some(0) || said.out.contains('✗') {
+            return Ok(());
+        }
+        Err(format!("doctor ends with {:?} and names nothing that is wrong", said.code))
+    }
+
+    /// Gives all fingerprints in a file: what a pair can be known by from outside.
+    pub(super) fn prints(file: &Path) -> Result<BTreeSet<Vec<u8>>, String> {
+        own(prints(file))
+    }
+}
+
+fn prints(file: &Path) -> Result<BTreeSet<Vec<u8>>, Trouble> {
+    let connection = Connection::open(file)?;
+    let mut found = BTreeSet::new();
+    let sql = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND c.name LIKE '%print%'";
+    let mut columns = connection.prepare(sql)?;
+    let columns = columns.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    for column in columns {
+        let (table, column) = column?;
+        let mut cells = connection.prepare(&format!("SELECT \"{column}\" FROM \"{table}\""))?;
+        for cell in cells.query_map([], |row| row.get::<_, Value>(0))? {
+            if let Value::Blob(bytes) = cell? {
+                found.insert(bytes);
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,353 @@
+//! Every hostile change there is: read off the files themselves, so that it needs to know no schema.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::values::{self, Foreign};
+use crate::proof::Trouble;
+
+/// The files somebody may write to.
+pub(super) const FILES: [&str; 2] = ["vault.db", "recovery.db"];
+/// Rows of a table whose cells are changed: the oldest and the newest of them.
+const ROWS: usize = 12;
+/// Rows of tables with more columns that are only shown.
+const FEW_ROWS: usize = 3;
+/// A table with so many rows is a diary.
+const MANY: usize = 16;
+
+/// One change, by whoever can write the files and has no key.
+#[derive(Debug, Clone)]
+pub(super) enum Change {
+    /// A cell has another value.
+    Cell { place: Place, row: i64, to: Value, kind: &'static str },
+    /// Statements are run.
+    Sql { file: &'static str, what: String, sql: String },
+    /// Rows as they were in an older copy.
+    Old { file: &'static str, table: String, copy: usize, how: OldRows },
+    /// A file beside the vault is another.
+    Beside(Beside),
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The file.
+    pub(super) file: &'static str,
+    /// The table.
+    pub(super) table: String,
+    /// The column.
+    pub(super) column: String,
+}
+
+/// Which rows come back from an older copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OldRows {
+    /// All of the table's, in the place of those that are there.
+    Whole,
+    /// Those that are gone since.
+    Gone,
+    /// Those that are there, as they were.
+    AsTheyWere,
+}
+
+/// What is done to a file beside the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Every OA is one to practise on, and somebody else holds practice Zalo's lock and books.
+    Practice,
+    /// Somebody else's books lie there.
+    PracticeBooks,
+    /// The folder is emptied.
+    Emptied(&'static str),
+    /// Each file of the folder holds other bytes.
+    Garbage(&'static str),
+    /// The folder holds files of other names.
+    Strangers(&'static str),
+    /// The second copy is gone.
+    NoRecovery,
+    /// The second copy is an older one.
+    OldRecovery,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cell { place: Place { file, table, column }, row, kind, .. } => {
+                write!(f, "{file} {table}.{column} of row {row}: {kind}")
+            }
+            Self::Sql { file, what, .. } => write!(f, "{file}: {what}"),
+            Self::Old { file, table, copy, how } => write!(f, "{file} {table}: rows of older copy {copy}, {how:?}"),
+            Self::Beside(what) => write!(f, "{what:?}"),
+        }
+    }
+}
+
+impl Change {
+    /// Names the group it belongs to; a few of each group are tried first.
+    pub(super) fn group(&self) -> String {
+        match self {
+            Self::Cell { place: Place { file, table, column }, .. } => format!("{file} {table}.{column}"),
+            Self::Sql { file, what, .. } => {
+                let words: Vec<_> = what.split(' ').take(2).collect();
+                format!("{file} {}", words.join(" "))
+            }
+            Self::Old { file, table, .. } => format!("{file} {table} old"),
+            Self::Beside(_) => "beside".to_owned(),
+        }
+    }
+
+    /// Tells whether it puts back what opened the vault once.
+    pub(super) fn puts_slots_back(&self) -> bool {
+        matches!(self, Self::Old { table, .. } if table == "slot")
+    }
+}
+
+/// Lists every change of a home, so that each beginning of the list has some of each group.
+pub(super) fn all(data: &Path, older: &[PathBuf], foreign: &Foreign) -> Result<Vec<Change>, Trouble> {
+    let mut changes = beside(data);
+    for file in FILES {
+        let path = data.join(file);
+        if path.exists() {
+            in_file(file, &Connection::open(path)?, older, foreign, &mut changes)?;
+        }
+    }
+    Ok(dealt(changes))
+}
+
+fn beside(data: &Path) -> Vec<Change> {
+    let mut all = vec![Beside::Practice, Beside::PracticeBooks];
+    for folder in ["locks", "inflight"] {
+        all.extend([Beside::Emptied(folder), Beside::Garbage(folder), Beside::Strangers(folder)]);
+    }
+    if data.join("recovery.db").exists() {
+        all.extend([Beside::NoRecovery, Beside::OldRecovery]);
+    }
+    all.into_iter().map(Change::Beside).collect()
+}
+
+/// Deals the groups round and round.
+fn dealt(changes: Vec<Change>) -> Vec<Change> {
+    let mut groups: Vec<(String, Vec<Change>)> = Vec::new();
+    for change in changes {
+        let name = change.group();
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(change),
+            None => groups.push((name, vec![change])),
+        }
+    }
+    let most = groups.iter().map(|(_, group)| group.len()).max().unwrap_or_default();
+    let mut all = Vec::new();
+    for round in 0..most {
+        // A group's values come in the order of its rows; each round begins elsewhere in it.
+        let at = |group: &Vec<Change>| {
+            (round < group.len()).then(|| group[(round * stride(group.len())) % group.len()].clone())
+        };
+        all.extend(groups.iter().filter_map(|(_, group)| at(group)));
+    }
+    all
+}
+
+/// Gives a step that has no divisor in common with the length, so that it meets all of a group.
+fn stride(length: usize) -> usize {
+    const STEP: usize = 7;
+    if length.is_multiple_of(STEP) { 1 } else { STEP }
+}
+
+/// What is known of a table.
+struct Table {
+    name: String,
+    columns: Vec<String>,
+    rows: Vec<i64>,
+}
+
+fn in_file(
+    file: &'static str,
+    connection: &Connection,
+    older: &[PathBuf],
+    foreign: &Foreign,
+    changes: &mut Vec<Change>,
+) -> Result<(), Trouble> {
+    let tables = tables(connection)?;
+    for table in &tables {
+        for row in some(&table.rows) {
+            for column in &table.columns {
+                let place = Place { file, table: table.name.clone(), column: column.clone() };
+                let values = values::for_cell(connection, &place, row, foreign)?;
+                changes.extend(values.into_iter().map(|(kind, to)| Change::Cell {
+                    place: place.clone(),
+                    row,
+                    to,
+                    kind,
+                }));
+            }
+        }
+        let sql = |what: String, sql: String| Change::Sql { file, what, sql };
+        changes.extend(rows(table).into_iter().map(|(what, text)| sql(what, text)));
+        changes.extend(schema(table, &tables, foreign).into_iter().map(|(what, text)| sql(what, text)));
+        for copy in (0..older.len()).filter(|copy| older[*copy].join(file).exists()) {
+            let old = |how| Change::Old { file, table: table.name.clone(), copy, how };
+            changes.extend([OldRows::Whole, OldRows::Gone, OldRows::AsTheyWere].map(old));
+        }
+    }
+    changes.extend(whole(connection)?.into_iter().map(|(what, sql)| Change::Sql { file, what, sql }));
+    changes.extend(compound(file, foreign).into_iter().map(|(what, sql)| Change::Sql { file, what, sql }));
+    Ok(())
+}
+
+fn tables(connection: &Connection) -> Result<Vec<Table>, Trouble> {
+    let names = list(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+    let mut tables = Vec::new();
+    for name in names {
+        let columns = list(connection, &format!("SELECT name FROM pragma_table_info('{name}')"))?;
+        let mut rows = connection.prepare(&format!("SELECT rowid FROM \"{name}\" ORDER BY rowid"))?;
+        let rows = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        tables.push(Table { name, columns, rows });
+    }
+    Ok(tables)
+}
+
+fn list(connection: &Connection, sql: &str) -> Result<Vec<String>, Trouble> {
+    let mut found = connection.prepare(sql)?;
+    Ok(found.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+fn some(rows: &[i64]) -> Vec<i64> {
+    let most = if rows.len() > MANY { FEW_ROWS } else { ROWS };
+    if rows.len() <= most {
+        return rows.to_vec();
+    }
+    let half = most / 2;
+    rows[..half].iter().chain(&rows[rows.len() - (most - half)..]).copied().collect()
+}
+
+/// Rows that are gone, doubled, or in each other's place.
+fn rows(table: &Table) -> Vec<(String, String)> {
+    let name = &table.name;
+    let mut all = vec![(format!("{name} emptied"), format!("DELETE FROM \"{name}\""))];
+    for row in some(&table.rows) {
+        all.push((format!("{name} row {row} deleted"), format!("DELETE FROM \"{name}\" WHERE rowid = {row}")));
+        let columns = table.columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
+        // Whatever has to be unique is made so: a text is longer, a number higher.
+        let other = |column: &String| {
+            format!(
+                "CASE typeof(\"{column}\") WHEN 'integer' THEN \"{column}\" + 1000 WHEN 'text' THEN \"{column}\" || 'x' ELSE \"{column}\" END"
+            )
+        };
+        for changed in 0..table.columns.len().min(3) {
+            let values: Vec<_> = table
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| if at <= changed { other(column) } else { format!("\"{column}\"") })
+                .collect();
+            let sql = format!(
+                "INSERT INTO \"{name}\" ({columns}) SELECT {} FROM \"{name}\" WHERE rowid = {row}",
+                values.join(", ")
+            );
+            all.push((format!("{name} row {row} doubled, {} first columns other", changed + 1), sql));
+        }
+    }
+    for pair in some(&table.rows).windows(2) {
+        let (one, two) = (pair[0], pair[1]);
+        for column in &table.columns {
+            let cell = |row: i64| format!("(SELECT \"{column}\" FROM swapped WHERE r = {row})");
+            let sql = format!(
+                "CREATE TEMP TABLE swapped AS SELECT rowid AS r, \"{column}\" FROM main.\"{name}\";
+                 UPDATE \"{name}\" SET \"{column}\" = CASE rowid WHEN {one} THEN {} ELSE {} END WHERE rowid IN ({one}, {two})",
+                cell(two), cell(one)
+            );
+            all.push((format!("{name} swapped: {column} of rows {one} and {two}"), sql));
+        }
+    }
+    all
+}
+
+/// A schema that does more than hold what it is given.
+fn schema(table: &Table, tables: &[Table], foreign: &Foreign) -> Vec<(String, String)> {
+    let name = &table.name;
+    let mut all = vec![
+        (format!("dropped {name}"), format!("DROP TABLE \"{name}\"")),
+        (format!("renamed {name}"), format!("ALTER TABLE \"{name}\" RENAME TO \"{name}_old\"")),
+        (format!("column added to {name}"), format!("ALTER TABLE \"{name}\" ADD COLUMN added TEXT")),
+        (
+            format!("view in the place of {name}"),
+            format!(
+                "ALTER TABLE \"{name}\" RENAME TO \"{name}_old\"; CREATE VIEW \"{name}\" AS SELECT * FROM \"{name}_old\""
+            ),
+        ),
+    ];
+    for other in tables {
+        for column in &other.columns {
+            let value = foreign.outlet.replace('\'', "''");
+            let body = format!(
+                "UPDATE \"{}\" SET \"{column}\" = CASE typeof(\"{column}\") WHEN 'integer' THEN 1 ELSE '{value}' END",
+                other.name
+            );
+            for event in ["INSERT", "UPDATE"] {
+                let what = format!("trigger→{}.{column} after {event} on {name}", other.name);
+                all.push((what, format!("CREATE TRIGGER t AFTER {event} ON \"{name}\" BEGIN {body}; END")));
+            }
+        }
+    }
+    all
+}
+
+/// What is changed about the file as a whole.
+fn whole(connection: &Connection) -> Result<Vec<(String, String)>, Trouble> {
+    let indexes = list(connection, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")?;
+    let mut all: Vec<_> =
+        indexes.iter().map(|name| (format!("index dropped: {name}"), format!("DROP INDEX \"{name}\""))).collect();
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for (name, values) in [("user_version", [0, version - 1, version + 1, -1]), ("application_id", [0, 1, -1, 42])] {
+        for value in values {
+            all.push((format!("{name} is {value}"), format!("PRAGMA {name} = {value}")));
+        }
+    }
+    for name in list(connection, "SELECT name FROM sqlite_master WHERE sql IS NOT NULL")? {
+        for (from, to) in
+            [("UNIQUE", ""), ("CHECK", "-- CHECK"), ("NOT NULL", ""), ("STRICT", ""), ("ON DELETE CASCADE", "")]
+        {
+            let sql = format!(
+                "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, '{from}', '{to}') WHERE name = '{name}'"
+            );
+            all.push((format!("schema text of {name}: no {from}"), sql));
+        }
+    }
+    all.push(("journal mode is WAL".to_owned(), "PRAGMA journal_mode = WAL".to_owned()));
+    Ok(all)
+}
+
+/// What needs more than one cell; a file without these columns refuses it, and that is counted.
+fn compound(file: &'static str, foreign: &Foreign) -> Vec<(String, String)> {
+    if file != "vault.db" {
+        return Vec::new();
+    }
+    let outlet = foreign.outlet.replace('\'', "''");
+    let older = "UPDATE pair SET issued_at = issued_at - 86400000, access_expires_at = access_expires_at - 86400000,
+                 obtained_at = obtained_at - 86400000";
+    let newest = "(SELECT profile, max(generation) FROM pair GROUP BY profile)";
+    [
+        ("outlet and automatic", format!("UPDATE profile SET outlet = '{outlet}', automatic = 1; {older}")),
+        ("pairs all", older.to_owned()),
+        (
+            "newest pairs and attempts deleted",
+            format!("DELETE FROM attempt; DELETE FROM pair WHERE (profile, generation) IN {newest} AND generation > 1"),
+        ),
+        (
+            "newest pairs deleted, settings too",
+            format!("DELETE FROM setting; DELETE FROM pair WHERE (profile, generation) IN {newest} AND generation > 1"),
+        ),
+        ("released all", "UPDATE attempt SET released = 1".to_owned()),
+        ("apps exchanged", "UPDATE profile SET app_id = (SELECT max(app_id) FROM profile)".to_owned()),
+        (
+            "attempts of the dead saved",
+            "UPDATE attempt SET state = 'saved' WHERE state IN ('dead', 'unknown')".to_owned(),
+        ),
+        ("slots one", "DELETE FROM slot WHERE rowid = (SELECT max(rowid) FROM slot)".to_owned()),
+    ]
+    .map(|(what, sql)| (format!("together: {what}"), sql))
+    .into()
+}

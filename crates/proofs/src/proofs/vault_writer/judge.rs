@@ -1,0 +1,194 @@
+//! What is seen of a try from outside, and what of it must not be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+use zalo_sim::{Ledger, Outcome, SeenRequest};
+
+use super::change::{Change, Place};
+use super::stage::Stage;
+use crate::home::Home;
+use crate::said::Said;
+
+/// What Zalo says of a secret key that is not the app's.
+const WRONG_SECRET: i64 = -14004;
+/// What it says of an app it does not know.
+const WRONG_APP: i64 = -14002;
+/// Columns that are shown and steer nothing; their values are left out of the comparison.
+const SHOWN: [&str; 7] = ["name", "name_key", "oa_name", "oa_facts", "avatar", "outlet_report", "created_at"];
+/// Members of a row of `list` that show such columns, or the time it is.
+const LEFT_OUT: [&str; 4] = ["name", "oa", "warnings", "warning"];
+
+/// What a try showed: each call with what it came to, and what was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Observed {
+    /// Each call, and its exit code and essence.
+    calls: Vec<(String, Option<i32>, String)>,
+    /// What practice Zalo got.
+    sends: BTreeMap<String, usize>,
+    /// What `doctor` found wrong.
+    wrong: BTreeSet<String>,
+    /// How `doctor` ended.
+    doctor: Option<i32>,
+}
+
+impl Observed {
+    /// Notes a call.
+    pub(super) fn note(&mut self, said: &Said, home: &Home) {
+        if said.call == "--json doctor" {
+            let folder = home.folder().to_string_lossy().into_owned();
+            let checks = said.json();
+            let wrong = checks.as_array().into_iter().flatten().filter(|check| check["ok"] != true);
+            self.wrong = wrong.map(|check| check.to_string().replace(&folder, "HOME")).collect();
+            self.doctor = said.code;
+            return;
+        }
+        self.calls.push((said.call.clone(), said.code, essence(said)));
+    }
+
+    /// Notes what was sent.
+    pub(super) fn note_sends(&mut self, ledger: &Ledger, stage: &Stage) {
+        for request in ledger.token_requests() {
+            *self.sends.entry(name_of(request, stage)).or_default() += 1;
+        }
+    }
+
+    /// Tells what is other than without the change, if anything is and `doctor` says nothing of it.
+    pub(super) fn steered(&self, usual: &Self, change: &Change) -> Option<String> {
+        if self.doctor != usual.doctor || !self.wrong.is_subset(&usual.wrong) {
+            return None;
+        }
+        for (name, count) in &self.sends {
+            let before = usual.sends.get(name).copied().unwrap_or_default();
+            if *count != before {
+                return Some(format!("the {name} was sent {count} times and not {before}"));
+            }
+        }
+        if let Some((name, _)) = usual.sends.iter().find(|(name, _)| !self.sends.contains_key(*name)) {
+            return Some(format!("the {name} was not sent"));
+        }
+        let shown = is_shown(change);
+        for ((call, code, essence), (_, usual_code, usual_essence)) in self.calls.iter().zip(&usual.calls) {
+            if code != usual_code {
+                return Some(format!("`{call}` ends with {code:?} and not {usual_code:?}"));
+            }
+            if essence == usual_essence || (shown && call.starts_with("export")) {
+                continue;
+            }
+            // A token that was just made is another each time.
+            if call.starts_with("token") && !self.sends.is_empty() {
+                continue;
+            }
+            let what = if call.contains("list") || call.contains("refresh") {
+                other_words(essence, usual_essence)
+            } else {
+                String::new()
+            };
+            return Some(format!("`{call}` says something else{what}"));
+        }
+        None
+    }
+}
+
+/// Gives the first words of each that the other has not, in the first row that is other: states and times, never a token.
+fn other_words(now: &str, usual: &str) -> String {
+    let others = |rows: &str, than: &str| {
+        let row = rows.lines().find(|row| than.lines().all(|other| other != *row)).unwrap_or("no row");
+        row.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (now, usual) = (others(now, usual), others(usual, now));
+    let few = |words: &[String], than: &[String]| {
+        let own = words.iter().filter(|word| !than.contains(word)).take(4);
+        own.map(|word| word.chars().take(60).collect::<String>()).collect::<Vec<_>>().join(" ")
+    };
+    format!(": {}; usually: {}", few(&now, &usual), few(&usual, &now))
+}
+
+/// Tells whether only what is shown was changed.
+fn is_shown(change: &Change) -> bool {
+    let Change::Cell { place: Place { table, column, .. }, .. } = change else { return false };
+    table == "event" || SHOWN.contains(&column.as_str())
+}
+
+/// Gives what a call told, less names and the order of them, and less what is another each time.
+fn essence(said: &Said) -> String {
+    let first = said.call.split(' ').next().unwrap_or_default();
+    if said.call == "list" {
+        let mut rows: Vec<_> = said.out.lines().map(line_essence).collect();
+        rows.sort();
+        return rows.join("\n");
+    }
+    if first == "--json" {
+        let is_refresh = said.call.contains("refresh");
+        let mut rows: Vec<_> =
+            said.json().as_array().into_iter().flatten().map(|row| row_essence(row, is_refresh)).collect();
+        rows.sort();
+        return rows.join("\n");
+    }
+    if ["token", "export"].contains(&first) && said.code == Some(0) { said.out.clone() } else { String::new() }
+}
+
+/// Gives state, generation and end of a line for people, and whether it says when it is next refreshed: the moment is
+/// another as time goes by.
+fn line_essence(line: &str) -> String {
+    let parts: Vec<_> = line.split('\t').skip(1).collect();
+    let is_automatic = if parts.len() > 3 { "automatic" } else { "by hand" };
+    format!("{} {is_automatic}", parts.iter().take(3).copied().collect::<Vec<_>>().join(" "))
+}
+
+fn row_essence(row: &Value, is_refresh: bool) -> String {
+    let Some(members) = row.as_object() else { return row.to_string() };
+    let is_left_out = |name: &str| LEFT_OUT.contains(&name) || (is_refresh && name.ends_with("_at"));
+    let kept: Vec<_> =
+        members.iter().filter(|(name, _)| !is_left_out(name)).map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{} oa={}", kept.join(" "), row["oa"]["id"])
+}
+
+/// Names the token of a request, never by its text.
+fn name_of(request: &SeenRequest, stage: &Stage) -> String {
+    let Some(serial) = request.token else { return "request without a token".to_owned() };
+    match stage.officials.iter().find(|official| official.current == serial) {
+        Some(official) => format!("current token of {}", official.name),
+        None if serial > stage.last_serial => "token made meanwhile".to_owned(),
+        None => format!("old token {serial}"),
+    }
+}
+
+/// Fails if anything was sent that never may be.
+pub(super) fn judge_sends(ledger: &Ledger, stage: &Stage) -> Result<(), String> {
+    if let Some(violation) = ledger.violations.first() {
+        return Err(violation.clone());
+    }
+    let mut sent = BTreeMap::new();
+    for request in ledger.token_requests() {
+        let name = name_of(request, stage);
+        let Some(serial) = request.token else { return Err("a request without a token was sent".to_owned()) };
+        let token = ledger.tokens.iter().find(|token| token.serial == serial).ok_or("a token nobody knows")?;
+        if request.app_id.as_ref() != Some(&token.app_id) {
+            return Err(format!("the {name} was sent with another app_id than its own"));
+        }
+        if let Outcome::Answered { error: Some(code @ (WRONG_SECRET | WRONG_APP)), .. } = request.outcome {
+            return Err(format!("the {name} was sent with another app's secret_key ({code})"));
+        }
+        if name.starts_with("old") {
+            return Err(format!("the {name} was sent"));
+        }
+        let count: &mut usize = sent.entry(serial).or_default();
+        *count += 1;
+        if *count > 1 {
+            return Err(format!("the {name} was sent {count} times"));
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether a path in the home may be new or written: what the program keeps there.
+pub(super) fn is_kept(path: &Path, data: &Path) -> bool {
+    let Ok(inside) = path.strip_prefix(data) else { return false };
+    let Some(first) = inside.iter().next() else { return false };
+    let first = first.to_string_lossy();
+    let folders = ["locks", "inflight", "backups", "avatars", "logs", "log"];
+    let files = ["vault.db", "recovery.db", "practice.", "oa-token.log"];
+    folders.contains(&first.as_ref()) || files.iter().any(|file| first.starts_with(file))
+}

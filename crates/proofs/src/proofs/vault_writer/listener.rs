@@ -1,0 +1,68 @@
+//! Somebody who waits on another port for what must not come there.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::proof::Trouble;
+
+/// How long it waits for a request on a connection.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How often it looks whether it is to end.
+const LOOK: Duration = Duration::from_millis(5);
+/// An answer that would be taken for a new pair.
+const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n\
+     {\"access_token\":\"FAKE_AT_OF_A_STRANGER\",\"refresh_token\":\"FAKE_RT_OF_A_STRANGER\",\"expires_in\":\"90000\"}";
+
+/// A listener that counts the requests it gets.
+pub(super) struct Listener {
+    /// Where it listens.
+    pub(super) address: SocketAddr,
+    requests: Arc<AtomicU64>,
+    ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Listener {
+    /// Listens on a free port of this computer.
+    pub(super) fn new() -> Result<Self, Trouble> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let (requests, ended) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+        let (count, end) = (Arc::clone(&requests), Arc::clone(&ended));
+        let thread = thread::spawn(move || {
+            while !end.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    Ok((mut stream, _)) => {
+                        let mut bytes = [0; 4096];
+                        stream.set_nonblocking(false).ok();
+                        stream.set_read_timeout(Some(PATIENCE)).ok();
+                        // A connection alone tells nobody anything.
+                        if stream.read(&mut bytes).is_ok_and(|length| length > 0) {
+                            count.fetch_add(1, Ordering::Relaxed);
+                            stream.write_all(ANSWER.as_bytes()).ok();
+                        }
+                    }
+                    Err(_) => thread::sleep(LOOK),
+                }
+            }
+        });
+        Ok(Self { address, requests, ended, thread: Some(thread) })
+    }
+
+    /// Tells how many requests came since it was last asked.
+    pub(super) fn take(&self) -> u64 {
+        self.requests.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        drop(self.thread.take().map(JoinHandle::join));
+    }
+}

@@ -1,0 +1,261 @@
+//! The home that is attacked: five OAs of two apps, made by the command alone, and older copies of its files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use zalo_sim::{App, Config, ExpiresIn, Fault, Oa, Sim, TokenKind};
+
+use crate::folders;
+use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::proof::{Scale, Trouble};
+use crate::said::{Said, finish, say, say_with};
+
+/// The second app, and its secret key.
+const OTHER_APP: &str = "2345678901234567890";
+const OTHER_SECRET: &str = "FAKE_SECRET_1111111111";
+/// The passphrase of the second slot.
+const PASSPHRASE: &str = "FAKE cụm từ mở kho 0123456789\n";
+/// What the key came from whose slot was removed.
+const REMOVED_KEY: &[u8] = b"FAKE_REMOVED_KEY_9876543210_9876543210_9876543210\n";
+/// After so long a token that lived a second may be refreshed by itself in any case.
+const RIPE: Duration = Duration::from_secs(62);
+/// The most that a second send of the same token waits for.
+const RECOVERY: Duration = Duration::from_secs(9);
+
+/// One OA.
+#[derive(Debug, Clone)]
+pub(super) struct Official {
+    /// Its name, as messages call it.
+    pub(super) name: &'static str,
+    /// Its id in the vault.
+    pub(super) id: String,
+    /// The serial number of the refresh token that is current, in practice Zalo's books.
+    pub(super) current: u64,
+}
+
+/// The home, closed, and what it was before.
+pub(super) struct Stage {
+    folder: TempDir,
+    /// The OAs: alive and automatic, alive with a refusal, dead, unknown, due.
+    pub(super) officials: Vec<Official>,
+    /// Older copies of the vault's folder, the oldest first.
+    pub(super) older: Vec<PathBuf>,
+    /// The last serial number of the books: what comes later was made in a try.
+    pub(super) last_serial: u64,
+}
+
+impl Stage {
+    /// Makes it; in full it waits until one OA is due in any case.
+    pub(super) fn new(scale: &Scale) -> Result<Self, Trouble> {
+        let folder = folders::in_memory()?;
+        let mut building = Building::new(scale, folder.path())?;
+        let unknown = building.begin_unknown()?;
+        building.alive()?;
+        building.dead()?;
+        let ripe = building.due()?;
+        building.slots()?;
+        let unknown = building.end_unknown(unknown)?;
+        building.refused()?;
+        if scale.quick {
+            building.due_now_or_not_at_all()?;
+        } else {
+            thread::sleep(RIPE.saturating_sub(ripe.elapsed()));
+        }
+        let officials = building.officials(&unknown)?;
+        folders::copy(&building.home.data(), &folder.path().join("data"))?;
+        fs::copy(building.home.key(), folder.path().join("key"))?;
+        let last_serial = building.last_serial()?;
+        Ok(Self { officials, older: building.older, last_serial, folder })
+    }
+
+    /// Puts the OAs' names in the place of their ids, which are others in each run.
+    pub(super) fn named(&self, text: String) -> String {
+        self.officials.iter().fold(text, |text, official| text.replace(&official.id, official.name))
+    }
+
+    /// Gives the vault's folder as it is before each try.
+    pub(super) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Gives the books of practice Zalo as they are before each try.
+    pub(super) fn books(&self) -> PathBuf {
+        self.folder.path().join("books.json")
+    }
+
+    /// Gives the key file whose slot was removed.
+    pub(super) fn removed_key(&self) -> PathBuf {
+        self.folder.path().join("removed-key")
+    }
+
+    /// Starts practice Zalo on a copy of the books.
+    pub(super) fn zalo(&self, books: &Path) -> Result<Sim, Trouble> {
+        fs::copy(self.books(), books)?;
+        start(books)
+    }
+}
+
+fn start(books: &Path) -> Result<Sim, Trouble> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let config = Config { ledger_file: Some(books.to_owned()), ..Config::default() };
+    let sim = runtime.block_on(Sim::start(config))?;
+    sim.add_app(App::new(APP_ID, SECRET_KEY));
+    let oa = Oa { id: "2222222222222222222".to_owned(), name: "Quán Ví Dụ".to_owned(), ..Oa::default() };
+    sim.add_app(App { oa, ..App::new(OTHER_APP, OTHER_SECRET) });
+    Ok(sim)
+}
+
+/// The home while it is made.
+struct Building<'a> {
+    folder: &'a Path,
+    home: Home,
+    sim: Sim,
+    older: Vec<PathBuf>,
+    current: Vec<(&'static str, u64)>,
+}
+
+type Running = (std::process::Child, Instant);
+
+impl<'a> Building<'a> {
+    fn new(scale: &Scale, folder: &'a Path) -> Result<Self, Trouble> {
+        let sim = start(&folder.join("books.json"))?;
+        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        oa_token::whole_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
+        Ok(Self { folder, home, sim, older: Vec::new(), current: Vec::new() })
+    }
+
+    /// Two live OAs, several pairs each, the first automatic; older copies are put by on the way.
+    fn alive(&mut self) -> Result<(), Trouble> {
+        self.import("Shop A", APP_ID, SECRET_KEY)?;
+        self.import("Shop B", OTHER_APP, OTHER_SECRET)?;
+        self.key(&["key", "add-file", &self.folder.join("removed-key").to_string_lossy()])?;
+        self.put_by()?;
+        for name in ["Shop A", "Shop B", "Shop A"] {
+            self.refresh(name, 0)?;
+            self.put_by()?;
+        }
+        self.wants(&["auto", "Shop A", "on"], 0)?;
+        self.wants(&["auto", "--pause", "10h"], 0)?;
+        Ok(())
+    }
+
+    /// An OA whose token was spent elsewhere.
+    fn dead(&mut self) -> Result<(), Trouble> {
+        self.import("Shop C", OTHER_APP, OTHER_SECRET)?;
+        self.sim.script([Fault::ErrorCode { code: -14014, name: "Refresh token has been used".to_owned() }]);
+        self.refresh("Shop C", 11)
+    }
+
+    /// An OA whose access token lived for a second, automatic.
+    fn due(&mut self) -> Result<Instant, Trouble> {
+        self.import("Shop E", APP_ID, SECRET_KEY)?;
+        self.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+        self.refresh("Shop E", 0)?;
+        self.wants(&["auto", "Shop E", "on"], 0)?;
+        Ok(Instant::now())
+    }
+
+    /// An OA that would fall due in the middle of the tries, gets a token of the usual life.
+    fn due_now_or_not_at_all(&mut self) -> Result<(), Trouble> {
+        let rows = say(&self.home, &["--json", "list"])?.json();
+        let is_due = |row: &serde_json::Value| row["name"] == "Shop E" && row["state"] == "due";
+        if rows.as_array().into_iter().flatten().any(is_due) { Ok(()) } else { self.refresh("Shop E", 0) }
+    }
+
+    /// Starts a refresh whose both sends come to nothing.
+    fn begin_unknown(&mut self) -> Result<Running, Trouble> {
+        self.import("Shop D", APP_ID, SECRET_KEY)?;
+        self.sim.script([Fault::CloseAfterSpending]);
+        let child = self.home.start(&["refresh", "Shop D"])?;
+        let begun = Instant::now();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(self.sim.wait_for_outcome(1));
+        Ok((child, begun))
+    }
+
+    fn end_unknown(&mut self, (child, begun): Running) -> Result<Said, Trouble> {
+        if begun.elapsed() > RECOVERY {
+            return Err("this computer is too slow to make the home in time".into());
+        }
+        self.sim.script([Fault::CloseAfterSpending]);
+        let said = finish(child, &["refresh", "Shop D"])?;
+        self.sim.forget_script();
+        Ok(said)
+    }
+
+    /// The second live OA is refused by the wrong words, and keeps its token.
+    fn refused(&mut self) -> Result<(), Trouble> {
+        self.sim.script([Fault::ErrorCode { code: -14002, name: "Invalid appId".to_owned() }]);
+        self.refresh("Shop B", 11)
+    }
+
+    /// A passphrase beside the key file; the other key file's slot is gone again.
+    fn slots(&mut self) -> Result<(), Trouble> {
+        say_with(&self.home, &["key", "add-passphrase"], PASSPHRASE)?.wants(&[0])?;
+        self.put_by()?;
+        let slots = say(&self.home, &["--json", "key", "list"])?.json();
+        let mut files = slots.as_array().into_iter().flatten().filter(|slot| slot["kind"] == "key_file");
+        let newest = files.next_back().and_then(|slot| slot["id"].as_str()).ok_or("no slot of the second key file")?;
+        self.key(&["key", "remove", newest])
+    }
+
+    fn officials(&self, unknown: &Said) -> Result<Vec<Official>, Trouble> {
+        if unknown.code != Some(12) {
+            return Err(format!("two lost answers ended with {:?}", unknown.code).into());
+        }
+        let rows = say(&self.home, &["--json", "list"])?.json();
+        let id = |name: &str| rows.as_array().into_iter().flatten().find(|row| row["name"] == name)?["id"].as_str();
+        let one = |name: &'static str| {
+            let known = self.current.iter().rev().find(|(known, _)| *known == name);
+            let (id, current) = id(name).map(str::to_owned).zip(known.map(|(_, serial)| *serial))?;
+            Some(Official { name, id, current })
+        };
+        let all: Option<Vec<_>> = ["Shop A", "Shop B", "Shop C", "Shop D", "Shop E"].map(one).into_iter().collect();
+        Ok(all.ok_or("an OA is not listed")?)
+    }
+
+    fn import(&mut self, name: &'static str, app: &str, secret: &str) -> Result<(), Trouble> {
+        let token = self.sim.issue_pair(app).refresh_token;
+        let text = format!(r#"{{"name":"{name}","app_id":"{app}","secret_key":"{secret}","refresh_token":"{token}"}}"#);
+        self.home.import_text(&text, &[])?;
+        self.note(name)
+    }
+
+    fn refresh(&mut self, name: &'static str, code: i32) -> Result<(), Trouble> {
+        self.wants(&["refresh", name], code)?;
+        if code == 0 { self.note(name) } else { Ok(()) }
+    }
+
+    /// Notes that the newest refresh token is this OA's.
+    fn note(&mut self, name: &'static str) -> Result<(), Trouble> {
+        let ledger = self.sim.ledger();
+        let newest = ledger.tokens.iter().filter(|token| token.kind == TokenKind::Refresh).map(|token| token.serial);
+        self.current.push((name, newest.max().ok_or("no token")?));
+        Ok(())
+    }
+
+    fn last_serial(&self) -> Result<u64, Trouble> {
+        Ok(self.sim.ledger().tokens.iter().map(|token| token.serial).max().ok_or("no token")?)
+    }
+
+    fn wants(&self, args: &[&str], code: i32) -> Result<(), Trouble> {
+        Ok(say(&self.home, args)?.wants(&[code])?)
+    }
+
+    fn key(&self, args: &[&str]) -> Result<(), Trouble> {
+        let mut command = self.home.command(args);
+        let child = command.stdin(Stdio::null()).spawn()?;
+        Ok(finish(child, args)?.wants(&[0])?)
+    }
+
+    fn put_by(&mut self) -> Result<(), Trouble> {
+        let to = self.folder.join(format!("older-{}", self.older.len()));
+        folders::copy(&self.home.data(), &to)?;
+        self.older.push(to);
+        Ok(())
+    }
+}
