@@ -18,7 +18,7 @@ pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
 /// Tells whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
 pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
-    record.current.access.is_some() && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway)
+    record.current.access.is_some() && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway | StateWord::OldCopy | StateWord::Altered)
 }
 
 /// What an OA needs, the most urgent first.
@@ -40,7 +40,12 @@ pub fn need(record: &ProfileRecord, now: Timestamp) -> Need {
         return Need::Aside;
     }
     match status::state_word(record, now) {
-        StateWord::NeedsConsent | StateWord::Refused | StateWord::Unknown | StateWord::NotSent => Need::Person,
+        StateWord::NeedsConsent
+        | StateWord::Refused
+        | StateWord::Unknown
+        | StateWord::NotSent
+        | StateWord::OldCopy
+        | StateWord::Altered => Need::Person,
         StateWord::MovedAway => Need::Aside,
         _ if record.current.refresh.is_none() => Need::Person,
         StateWord::Expiring | StateWord::Expired => Need::Send,

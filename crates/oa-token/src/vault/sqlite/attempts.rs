@@ -431,6 +431,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
             sends: row.get("sends")?,
             recoveries: row.get("recoveries")?,
             is_recovery: false,
+            superseded: false,
             sent: None,
             lost: columns::optional_json(row, "lost")?,
             answer: None,
