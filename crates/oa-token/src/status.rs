@@ -264,6 +264,7 @@ mod tests {
             automatic: false,
             callback: None,
             facts: package_until.map(facts),
+            sends: Vec::new(),
         }
     }
 

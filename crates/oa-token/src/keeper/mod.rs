@@ -20,6 +20,7 @@ use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileId, ProfileKind};
 use crate::rotation::plan::{By, Fingerprint};
+use crate::schedule::A_DAY;
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
@@ -299,7 +300,19 @@ impl Keeper {
 
     /// Lists all profiles, oldest first; none before the first run.
     pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, KeeperError> {
-        match self.shared.store.run(|vault| vault.profiles()).await {
+        let since = self.a_day_ago();
+        let read = move |vault: &mut dyn Vault| {
+            let mut records = vault.profiles()?;
+            let mut sends: HashMap<ProfileId, Vec<Timestamp>> = HashMap::new();
+            for (id, at) in vault.sends(None, since)? {
+                sends.entry(id).or_default().push(at);
+            }
+            for record in &mut records {
+                record.sends = sends.remove(&record.profile.id).unwrap_or_default();
+            }
+            Ok(records)
+        };
+        match self.shared.store.run(read).await {
             Err(KeeperError::NoVault) => Ok(Vec::new()),
             other => other,
         }
@@ -307,12 +320,21 @@ impl Keeper {
 
     /// Finds a profile by id, or by name ignoring case.
     pub async fn find(&self, name_or_id: &str) -> Result<ProfileRecord, KeeperError> {
-        let wanted = name_or_id.to_owned();
-        match self.shared.store.run(move |vault| vault.find(&wanted)).await {
+        let (wanted, since) = (name_or_id.to_owned(), self.a_day_ago());
+        let read = move |vault: &mut dyn Vault| {
+            let Some(mut record) = vault.find(&wanted)? else { return Ok(None) };
+            record.sends = vault.sends(Some(&record.profile.id), since)?.into_iter().map(|(_, at)| at).collect();
+            Ok(Some(record))
+        };
+        match self.shared.store.run(read).await {
             Ok(Some(record)) => Ok(record),
             Ok(None) | Err(KeeperError::NoVault) => Err(VaultError::NoSuchProfile.into()),
             Err(error) => Err(error),
         }
+    }
+
+    fn a_day_ago(&self) -> Timestamp {
+        self.now().checked_sub(A_DAY).unwrap_or(Timestamp::MIN)
     }
 
     /// Tells whether there is a vault and its key is in memory.

@@ -7,6 +7,7 @@ mod canary;
 mod disk_errors;
 mod keychain;
 mod kill;
+mod loops;
 mod ninety_days;
 mod power_cut;
 mod races;
@@ -25,4 +26,5 @@ pub(crate) const ALL: &[Proof] = &[
     keychain::PROOF,
     canary::PROOF,
     ninety_days::PROOF,
+    loops::PROOF,
 ];

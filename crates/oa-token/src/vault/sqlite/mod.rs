@@ -29,8 +29,10 @@ mod diary;
 mod pairs;
 mod profiles;
 mod schema;
+mod sends;
 mod settings;
 mod slots;
+mod withdrawn;
 
 /// How long a call waits for another process to let go of the file, in milliseconds.
 const BUSY_TIMEOUT: u32 = 10_000;
@@ -168,6 +170,10 @@ impl Vault for SqliteVault {
 
     fn find(&self, name_or_id: &str) -> Result<Option<ProfileRecord>, VaultError> {
         profiles::find(&self.connection, name_or_id)
+    }
+
+    fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError> {
+        sends::since(&self.connection, of, since)
     }
 
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {
@@ -351,7 +357,8 @@ impl Vault for SqliteVault {
     ) -> Result<(), VaultError> {
         self.write(|connection, sealer| {
             attempts::update(connection, sealer, id, was, attempt, credentials)?;
-            diary::add_attempt(connection, id, attempt, None, now)
+            diary::add_attempt(connection, id, attempt, None, now)?;
+            withdrawn::by(connection, id, attempt, now)
         })
     }
 

@@ -47,7 +47,8 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<ProfileRecord, Vault
     let (outlet, outlet_report) =
         (columns::optional_json(row, "outlet")?, columns::optional_json(row, "outlet_report")?);
     let current = pairs::record(row)?;
-    Ok(ProfileRecord { profile, current, last, moved_at, outlet, outlet_report, automatic, callback, facts })
+    let sends = Vec::new();
+    Ok(ProfileRecord { profile, current, last, moved_at, outlet, outlet_report, automatic, callback, facts, sends })
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
