@@ -34,6 +34,10 @@ struct Row<'a> {
 pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     keeper.open().await?;
     let (profiles, now) = (keeper.profiles().await?, keeper.now());
+    if profiles.iter().any(|record| record.automatic) {
+        // A pause and the margin are sealed: while locked, the next refresh is told without them.
+        drop(keeper.unlock().await);
+    }
     let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {

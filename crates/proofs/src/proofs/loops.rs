@@ -23,7 +23,7 @@ pub(crate) const PROOF: Proof = Proof {
 const THREADS: u64 = 2;
 /// Days of a whole life, and of a quick one.
 const WHOLE_DAYS: u64 = 90;
-const QUICK_DAYS: u64 = 8;
+const QUICK_DAYS: u64 = 3;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let days = if scale.quick { QUICK_DAYS } else { WHOLE_DAYS };

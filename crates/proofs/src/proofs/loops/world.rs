@@ -84,10 +84,10 @@ struct Oa {
     says: ExpiresIn,
     /// How far apart its sends have to be, in seconds: worked out here, not asked of the program.
     apart: u64,
-    /// When it was sent automatically, in seconds since the start.
-    sent_at: Vec<u64>,
-    /// When it was last sent by anybody, and whether by a clock that was right.
-    last: Option<(u64, bool)>,
+    /// When it was sent automatically, or a little before.
+    sent_at: Vec<Timestamp>,
+    /// The same of the last send by anybody, and whether the clock was right then.
+    last: Option<(Timestamp, bool)>,
     /// Its answer died on the wire.
     doomed: bool,
     was_full: bool,
@@ -231,38 +231,41 @@ impl World {
         self.sim.forget_script();
         self.sim.script([if loses { Fault::CloseAfterSpending } else { Fault::ExpiresIn(says) }]);
         let id = self.oas[place].id.clone();
-        let spends = self.sim.spends();
+        let (spends, begun) = (self.sim.spends(), self.wall.truth());
         let result = self.keeper.refresh(&id, By::Program).await?.result;
         self.sim.forget_script();
         if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
-            self.note(place, by_itself);
+            self.note(place, by_itself, begun);
         }
         self.oas[place].doomed |= loses && self.sim.spends() > spends;
         self.read().await?;
         Ok(Some(result))
     }
 
-    fn note(&mut self, place: usize, by_itself: bool) {
-        let (now, is_right) = (self.passed, self.wall.is_right());
+    /// Notes a send that was begun then and has ended by now: whatever lies between two of them is no longer than from the
+    /// beginning of the one to the end of the other.
+    fn note(&mut self, place: usize, by_itself: bool, begun: Timestamp) {
+        let (now, is_right) = (self.wall.truth(), self.wall.is_right());
+        let ago = |at: Timestamp| now.duration_since(at).as_secs().unsigned_abs();
         let oa = &mut self.oas[place];
         // A send by a clock that was wrong is dated wrong: how long it was ago, nobody knows later.
-        let since = oa.last.filter(|(_, was_right)| *was_right && is_right).map(|(at, _)| now - at);
-        oa.last = Some((now, is_right));
+        let since = oa.last.filter(|(_, was_right)| *was_right && is_right).map(|(at, _)| ago(at));
+        oa.last = Some((begun, is_right));
         if !by_itself {
             self.lived.asked += 1;
             return;
         }
         self.lived.automatic += 1;
-        oa.sent_at.push(now);
-        let in_a_day = oa.sent_at.iter().rev().take_while(|at| now - **at < DAY).count();
+        oa.sent_at.push(begun);
+        let in_a_day = oa.sent_at.iter().rev().take_while(|at| ago(**at) < DAY).count();
         if in_a_day > MOST {
-            self.lived.broken.push(format!("OA {place}, second {now}: {in_a_day} automatic sends in a day"));
+            self.lived.broken.push(format!("OA {place}, {now}: {in_a_day} automatic sends in a day"));
         }
         if let Some(since) = since.filter(|since| *since < oa.apart) {
-            self.lived.broken.push(format!("OA {place}, second {now}: sent again after {since} s"));
+            self.lived.broken.push(format!("OA {place}, {now}: sent again after {since} s"));
         }
         if !is_right {
-            self.lived.broken.push(format!("OA {place}, second {now}: sent by a clock that was wrong"));
+            self.lived.broken.push(format!("OA {place}, {now}: sent by a clock that was wrong"));
         }
     }
 
