@@ -128,7 +128,7 @@ impl Lives {
     pub fn refresh_due_at(&self) -> Option<Timestamp> {
         let end = self.refresh_expires_at?;
         let usual = REFRESH_LIFE - REFRESH_DUE_AGE;
-        let life = self.issued_at.map(|issued| end.duration_since(issued)).filter(|life| life.is_positive());
+        let life = self.issued_at.map(|issued| end.duration_since(issued)).filter(SignedDuration::is_positive);
         let margin = life.filter(|life| *life <= usual).map_or(usual, |life| life / 3);
         Some(end.checked_sub(margin).unwrap_or(end))
     }
