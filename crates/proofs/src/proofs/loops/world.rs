@@ -29,6 +29,8 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 /// The most sends in a day, and the span they are counted in.
 const MOST: usize = 24;
+/// What is left of 25 hours where margin and jitter are at their largest, and a bit.
+const LEAST_LIFE: u64 = 17 * HOUR;
 /// After so long by a clock that is right no OA may be late: a steady network and the longest pause after a try in vain.
 const CATCHES_UP: u64 = 20 * 60;
 /// How wrong a clock is set, in seconds. It is set right again within [`LONGEST_WRONG`]: one that is ahead for longer than
@@ -178,7 +180,19 @@ impl World {
             }
         }
         self.keeper.drain().await;
+        self.count_spends();
         Ok(self.lived)
+    }
+
+    /// An OA whose answers say nothing short of Zalo's 25 hours is not sent more often than these ask for, whatever the dates
+    /// in them: once in 17 hours, and once more for each paste, call and clock set wrong.
+    fn count_spends(&mut self) {
+        let lived = &self.lived;
+        let most = self.passed / LEAST_LIFE + 2 + lived.pasted + lived.asked + lived.set_wrong;
+        let usual = self.oas.iter().filter(|oa| oa.apart == HOUR);
+        let broken = usual.filter(|oa| oa.sent_at.len() as u64 > most);
+        let told: Vec<_> = broken.map(|oa| format!("{:?}: {} automatic sends", oa.says, oa.sent_at.len())).collect();
+        self.lived.broken.extend(told);
     }
 
     /// Looks as the clock does, and does what it wishes; gives how long it sleeps then.
