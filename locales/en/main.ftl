@@ -220,7 +220,7 @@ cli-help =
       check NAME                                      asks Zalo whose the access token is; uses nothing up
       authorize NAME [--redirect-uri ADDRESS] [--no-pkce]
                                                       gets a first pair, or a new one when the token is dead
-      auto NAME on|off | --pause 1h                   whether an OA refreshes by itself; pauses all of it (0 goes on)
+      auto NAME… | --all on|off; auto --pause 1h      which OAs refresh by themselves; pauses all of it (0 goes on)
       watch                                           refreshes what is due, until it is told to end (for servers)
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase | remove ID
@@ -259,6 +259,8 @@ cli-no-profiles = There is no OA yet. Add one by: oa-token import -
 cli-imported = saved
 cli-valid-until = Good until { $until }.
 cli-old-token-lives = The old access token is still valid, so it is printed.
+cli-token-just-saved = this token was got just now, so no other one is; it has less life left than --min-life asks for.
+cli-token-longer-than-granted = no token lives as long as --min-life asks for; the one that works is handed out.
 cli-two-tools = Note: the refresh token is included. If two places refresh, it breaks; let only one do it.
 cli-new-passphrase = New passphrase for the vault:
 cli-slot-keychain = the operating system's keychain
@@ -1234,13 +1236,16 @@ auto-now = refreshes by itself as soon as the network is steady
 auto-next = next: { $at }
 auto-paused = refreshing by itself is paused until { $until }
 auto-goes-on = Refreshing by itself goes on.
-auto-not-yet = refreshes by itself once you have sent it by hand with success (how long its tokens live is not known yet)
+auto-too-often = needs you: it was sent 24 times within 24 hours and its token is about to end again, so refreshing by itself waits until { $until }
 auto-needs-person = needs you: it cannot be refreshed by itself any more
 auto-practice = a practice OA does not refresh by itself
 auto-moved-away = moved away: the other computer refreshes it
 auto-clock-wrong = does not refresh by itself, as the clock of this computer does not agree with Zalo's: please set it right
 auto-off = does not refresh by itself
 cli-auto-one-owner = Note: if n8n, a plugin, Postman or another computer refreshes this OA too, switch it off there. If two places refresh, the token dies.
+cli-auto-replaces-one = 1 pair will be replaced now: the access token in use of that OA stops working at that moment.
+cli-auto-replaces = { $count } pairs will be replaced now: the access tokens in use of those OAs stop working at that moment.
+cli-auto-replaces-none = No token is replaced now: the access token in use works until the next refresh.
 watch-owns = Keeping watch: every OA that is due will be refreshed.
 watch-waits = Another OA Token on this computer is keeping watch. Waiting for our turn.
 watch-locked = The vault is locked, so nothing can be refreshed. Waiting for it to be opened.
@@ -1255,6 +1260,7 @@ page-auto-off = Refreshes by itself: off
 page-auto-off-how = When it is on, OA Token gets a new pair before the old one ends, while the program is open or runs in the background.
 page-auto-next = Next: { $at }.
 page-auto-paused = Refreshing by itself is paused until { $until }.
+page-auto-too-often = Needs you: it was sent 24 times within 24 hours and its token is about to end again, so refreshing by itself waits until { $until }.
 page-auto-switch-on = Switch on
 page-auto-switch-off = Switch off
 page-auto-ask = Does anything else refresh this OA?

@@ -220,7 +220,7 @@ cli-help =
       check TÊN                                       hỏi Zalo xem access token là của OA nào; không tiêu gì
       authorize TÊN [--redirect-uri ĐỊA_CHỈ] [--no-pkce]
                                                       lấy cặp token đầu tiên, hoặc cặp mới khi token đã chết
-      auto TÊN on|off | --pause 1h                    bật hay tắt tự làm mới một OA; tạm dừng tất cả (0 là chạy tiếp)
+      auto TÊN… | --all on|off; auto --pause 1h       bật hay tắt tự làm mới; tạm dừng tất cả (0 là chạy tiếp)
       watch                                           tự làm mới khi đến hạn, chạy tới khi bị tắt (cho máy chủ)
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase | remove MÃ
@@ -259,6 +259,8 @@ cli-no-profiles = Chưa có OA nào. Thêm bằng: oa-token import -
 cli-imported = đã lưu
 cli-valid-until = Dùng được đến { $until }.
 cli-old-token-lives = Access token cũ vẫn còn hạn nên được in ra.
+cli-token-just-saved = token này vừa được lấy, chưa lấy thêm token mới; thời hạn còn lại ngắn hơn --min-life.
+cli-token-longer-than-granted = không token nào có thời hạn dài như --min-life đòi hỏi; đưa ra token đang còn hiệu lực.
 cli-two-tools = Lưu ý: refresh token đi kèm. Hai nơi cùng làm mới thì token hỏng, nên chỉ một nơi được giữ việc đó.
 cli-new-passphrase = Mật khẩu mới cho kho token:
 cli-slot-keychain = nơi giữ khóa của hệ điều hành
@@ -1224,13 +1226,16 @@ auto-now = sẽ tự làm mới ngay khi mạng ổn định
 auto-next = lần kế tiếp: { $at }
 auto-paused = đang tạm dừng tự làm mới, tới { $until }
 auto-goes-on = Đã tiếp tục tự làm mới.
-auto-not-yet = sẽ tự làm mới sau khi bạn gửi bằng tay thành công lần đầu (chưa rõ token sống tới khi nào)
+auto-too-often = cần xử lý: đã gửi 24 lần trong 24 giờ mà token vẫn sắp hết hạn, nên ngừng tự làm mới tới { $until }
 auto-needs-person = cần bạn: không tự làm mới được nữa
 auto-practice = OA mẫu không tự làm mới
 auto-moved-away = đã chuyển đi: máy kia lo việc làm mới
 auto-clock-wrong = chưa tự làm mới, vì đồng hồ của máy này lệch so với Zalo: hãy chỉnh lại ngày giờ
 auto-off = không tự làm mới
 cli-auto-one-owner = Lưu ý: nếu n8n, plugin, Postman hay một máy khác cũng đang làm mới OA này, hãy tắt ở đó. Hai nơi cùng làm mới thì token hỏng.
+cli-auto-replaces-one = 1 cặp token sẽ được thay ngay: access token đang dùng của OA đó hết hiệu lực từ lúc ấy.
+cli-auto-replaces = { $count } cặp token sẽ được thay ngay: access token đang dùng của các OA đó hết hiệu lực từ lúc ấy.
+cli-auto-replaces-none = Chưa thay token nào lúc này: access token đang dùng vẫn còn hiệu lực tới lần tự làm mới kế tiếp.
 watch-owns = Bắt đầu canh giờ: OA nào đến hạn sẽ được làm mới.
 watch-waits = Một chương trình OA Token khác trên máy này đang canh giờ. Đang đợi tới lượt.
 watch-locked = Kho token đang khóa nên chưa làm mới được gì. Đang đợi kho được mở.
@@ -1245,6 +1250,7 @@ page-auto-off = Tự làm mới: đang tắt
 page-auto-off-how = Bật lên thì OA Token tự đổi cặp token trước khi hết hạn, lúc chương trình đang mở hoặc chạy ngầm.
 page-auto-next = Lần kế tiếp: { $at }.
 page-auto-paused = Đang tạm dừng tự làm mới, tới { $until }.
+page-auto-too-often = Cần xử lý: đã gửi 24 lần trong 24 giờ mà token vẫn sắp hết hạn, nên ngừng tự làm mới tới { $until }.
 page-auto-switch-on = Bật
 page-auto-switch-off = Tắt
 page-auto-ask = Có nơi nào khác đang làm mới OA này không?

@@ -41,7 +41,7 @@ fn automatic(on: bool, next: Option<Next>) -> AutomaticView {
         Some(Next::At(at)) => (Some(at), None),
         Some(Next::Due) => (None, Some("auto-now")),
         Some(Next::Never(Why::Paused(until))) => (Some(until), Some("page-auto-paused")),
-        Some(Next::Never(Why::NotYetByHand)) => (None, Some("auto-not-yet")),
+        Some(Next::Never(Why::TooOften(until))) => (Some(until), Some("page-auto-too-often")),
         Some(Next::Never(Why::NeedsPerson)) => (None, Some("auto-needs-person")),
         Some(Next::Never(Why::Practice)) => (None, Some("auto-practice")),
         Some(Next::Never(Why::MovedAway)) => (None, Some("auto-moved-away")),

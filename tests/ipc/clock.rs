@@ -11,7 +11,7 @@ fn an_oa_is_switched_on_and_tells_when_it_comes() {
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
     assert_eq!(automatic(&row), json!({"on": false, "at": null, "words": "auto-off"}));
     let row = bench.ask("set_automatic", json!({"id": id, "on": true})).unwrap();
-    assert_eq!(automatic(&row), json!({"on": true, "at": null, "words": "auto-not-yet"}));
+    assert_eq!(automatic(&row), json!({"on": true, "at": null, "words": "auto-now"}));
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let row = bench.ask("open_profile", json!({"id": id})).unwrap()["row"].clone();
     assert!(row["automatic"]["at"].is_string() && row["automatic"]["words"].is_null(), "{}", row["automatic"]);

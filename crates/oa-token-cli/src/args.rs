@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use oa_token::exchange::export::{Choice, EnvNames, Format, UnknownFormat};
@@ -62,14 +63,14 @@ pub(crate) enum Call {
     },
     /// Says what refreshes by itself.
     Auto {
-        /// The profile.
+        /// The profiles, and last whether they do: `on` or `off`.
         #[arg(required_unless_present = "pause")]
-        name: Option<String>,
-        /// Whether it does.
-        #[arg(requires = "name", required_unless_present = "pause")]
-        switch: Option<Switch>,
+        words: Vec<String>,
+        /// All live profiles that were not moved away.
+        #[arg(long, conflicts_with = "pause")]
+        all: bool,
         /// Pauses all of it for so long; 0 goes on at once.
-        #[arg(long, value_parser = life, conflicts_with = "name")]
+        #[arg(long, value_parser = life, conflicts_with = "words")]
         pause: Option<SignedDuration>,
     },
     /// Refreshes what is due by itself, until it is told to end.
@@ -90,13 +91,19 @@ pub(crate) enum Call {
     Demo,
 }
 
-/// On or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Switch {
-    /// Refreshes by itself.
-    On,
-    /// Does not.
-    Off,
+/// Reads the words of `auto`: the profiles, none of them with `--all`, and whether they refresh by themselves.
+pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, bool), Failure> {
+    let on = match words.pop().as_deref() {
+        Some("on") => true,
+        Some("off") => false,
+        Some(_) => return Err(Failure::Usage(ErrorKind::InvalidValue)),
+        None => return Err(Failure::Usage(ErrorKind::MissingRequiredArgument)),
+    };
+    match (words.is_empty(), all) {
+        (true, false) => Err(Failure::Usage(ErrorKind::MissingRequiredArgument)),
+        (false, true) => Err(Failure::Usage(ErrorKind::ArgumentConflict)),
+        (true, true) | (false, false) => Ok((words, on)),
+    }
 }
 
 /// `oa-token import`.

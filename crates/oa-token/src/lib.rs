@@ -11,6 +11,7 @@
 //! outcome    what a wish to refresh came to, and the message that explains it
 //! explain    from an error to the sentence that explains it
 //! masking    an answer as it may be shown
+//! lives      from when tokens live, and how long
 //! status     a profile's state in one word; urgency   who needs something first
 //! notices    what a person is told by itself, once
 //! words      every sentence a person reads, from locales/
@@ -29,6 +30,7 @@ pub mod explain;
 pub mod home;
 pub mod keeper;
 pub mod keys;
+pub mod lives;
 pub mod masking;
 pub mod notices;
 pub mod origin;

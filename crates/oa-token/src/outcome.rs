@@ -19,6 +19,10 @@ pub struct Outcome {
     pub generation: Generation,
     /// When the current access token ends; `None` when unknown.
     pub access_expires_at: Option<Timestamp>,
+    /// Whether what was saved is in one file only: the second copy could not be written.
+    pub one_copy: bool,
+    /// Who holds the profile, if it is busy and that is known.
+    pub held_by: Option<Process>,
 }
 
 /// How an attempt ended.

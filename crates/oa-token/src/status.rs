@@ -290,6 +290,7 @@ mod tests {
             automatic: false,
             callback: None,
             facts: package_until.map(facts),
+            sends: Vec::new(),
         }
     }
 

@@ -3,10 +3,18 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::drift::DRIFT;
 use crate::secret::{Secret, SecretBytes};
 
 /// How long an access token lives when the answer doesn't say: 25 hours (Zalo's own page).
 pub const ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(25);
+/// The shortest life counted: with less, a token would be over before anybody had it.
+pub const SHORTEST_ACCESS_LIFE: SignedDuration = SignedDuration::from_secs(60);
+/// The longest life believed of an access token: an hour more than Zalo gives. What says more counts as [`ACCESS_LIFE`].
+pub const LONGEST_ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(26);
+/// The longest life believed of a refresh token: a year, four times what Zalo gives. What says more counts as
+/// [`REFRESH_LIFE`].
+pub const LONGEST_REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How long a refresh token lives when the answer doesn't say: 3 months, counted as 90 days.
 pub const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// An access token is due when less than this is left (design.md, section 6).
@@ -75,24 +83,71 @@ pub struct Lives {
     pub refresh_expires_at: Option<Timestamp>,
 }
 
+/// Gives the life that counts for an access token which is said to live so long.
+pub fn believed_access_life(told: SignedDuration) -> SignedDuration {
+    if told > LONGEST_ACCESS_LIFE { ACCESS_LIFE } else { told.max(SHORTEST_ACCESS_LIFE) }
+}
+
+/// Gives the life that counts for a refresh token which is said to live so long: one that would end before the access
+/// token it buys is junk, as is one of more than a year.
+pub fn believed_refresh_life(told: SignedDuration) -> SignedDuration {
+    let is_believed = told >= LONGEST_ACCESS_LIFE && told <= LONGEST_REFRESH_LIFE;
+    if is_believed { told } else { REFRESH_LIFE }
+}
+
 impl Lives {
+    /// Gives the lives as far as they are believed, of a pair that was saved then: what an older version or a file wrote
+    /// down may be absurd. A refresh token near its end is left there.
+    #[must_use]
+    pub fn believed(self, obtained_at: Timestamp) -> Self {
+        let from = self.issued_at.unwrap_or(obtained_at);
+        let access = |end: Timestamp| from.checked_add(believed_access_life(end.duration_since(from))).ok();
+        let refresh = |end: Timestamp| {
+            let is_absurd = end.duration_since(from) > LONGEST_REFRESH_LIFE;
+            if is_absurd { from.checked_add(REFRESH_LIFE).ok() } else { Some(end) }
+        };
+        Self {
+            issued_at: self.issued_at,
+            access_expires_at: self.access_expires_at.and_then(access),
+            refresh_expires_at: self.refresh_expires_at.and_then(refresh),
+        }
+    }
+
+    /// Gives the life the access token was granted; `None` when unknown.
+    pub fn granted(&self) -> Option<SignedDuration> {
+        Some(self.access_expires_at?.duration_since(self.issued_at?))
+    }
+
+    /// Tells whether these lives were counted by a clock that ran ahead of this one: when they end is not known then.
+    pub fn is_from_the_future(&self, now: Timestamp) -> bool {
+        self.issued_at.is_some_and(|issued| issued.duration_since(now) > DRIFT)
+    }
+
+    /// Gives from when on the refresh token is due: at an age of 60 days, with 30 days left. One that was given less than
+    /// these would be due from its first day, and is with a third of its life left.
+    pub fn refresh_due_at(&self) -> Option<Timestamp> {
+        let end = self.refresh_expires_at?;
+        let usual = REFRESH_LIFE - REFRESH_DUE_AGE;
+        let life = self.issued_at.map(|issued| end.duration_since(issued)).filter(SignedDuration::is_positive);
+        let margin = life.filter(|life| *life <= usual).map_or(usual, |life| life / 3);
+        Some(end.checked_sub(margin).unwrap_or(end))
+    }
+
     /// Gives what is left of the access token, never negative; `None` when unknown.
     pub fn access_left(&self, now: Timestamp) -> Option<SignedDuration> {
         self.access_expires_at.map(|end| end.duration_since(now).max(SignedDuration::ZERO))
     }
 
     /// Tells whether it is time to refresh: less than `margin` of the access token is left, but never more than
-    /// a fifth of the life it was given, or the refresh token is 60 days old. Unknown lives are never due.
+    /// a fifth of the life it was given, or the refresh token is 60 days old. Unknown lives are never due; those counted by
+    /// a clock that ran ahead are, as the token may have ended.
     pub fn is_due(&self, margin: SignedDuration, now: Timestamp) -> bool {
         let access_due = self.access_expires_at.is_some_and(|end| {
             let fifth = self.issued_at.map_or(margin, |issued| end.duration_since(issued) / 5);
             end.duration_since(now) < margin.min(fifth)
         });
-        let refresh_due = self.refresh_expires_at.is_some_and(|end| {
-            let age_end = end.checked_sub(REFRESH_LIFE - REFRESH_DUE_AGE).unwrap_or(end);
-            now >= age_end
-        });
-        access_due || refresh_due
+        let refresh_due = self.refresh_due_at().is_some_and(|at| now >= at);
+        access_due || refresh_due || self.is_from_the_future(now)
     }
 }
 
@@ -149,6 +204,67 @@ mod tests {
         let lives = Lives { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Lives::default() };
         assert!(lives.is_due(DUE_MARGIN, at("2026-12-01T00:00:00Z")));
         assert!(!lives.is_due(DUE_MARGIN, at("2026-11-30T23:59:59Z")));
+    }
+
+    #[test]
+    fn absurd_lives_count_as_usual_ones() {
+        let issued = at("2026-11-23T00:00:00Z");
+        let lives = |access: i64, refresh: i64| {
+            let after = |secs| Some(issued + SignedDuration::from_secs(secs));
+            let lives =
+                Lives { issued_at: Some(issued), access_expires_at: after(access), refresh_expires_at: after(refresh) };
+            let believed = lives.believed(issued);
+            let secs = |end: Option<Timestamp>| end.unwrap().duration_since(issued).as_secs();
+            (secs(believed.access_expires_at), secs(believed.refresh_expires_at))
+        };
+        let (hour, day) = (3600, 24 * 3600);
+        for (access, counts) in [
+            (-5, 60),
+            (0, 60),
+            (1, 60),
+            (59, 60),
+            (60, 60),
+            (hour, hour),
+            (26 * hour, 26 * hour),
+            (26 * hour + 1, 25 * hour),
+            (7_776_000, 25 * hour),
+            (10 * 365 * day, 25 * hour),
+        ] {
+            assert_eq!(lives(access, 90 * day), (counts, 90 * day), "{access}");
+        }
+        for (refresh, counts) in [(-day, -day), (7 * day, 7 * day), (365 * day, 365 * day), (365 * day + 1, 90 * day)] {
+            assert_eq!(lives(25 * hour, refresh), (25 * hour, counts), "{refresh}");
+        }
+        for (told, counts) in [(0, 90 * day), (hour, 90 * day), (7 * day, 7 * day), (366 * day, 90 * day)] {
+            assert_eq!(believed_refresh_life(SignedDuration::from_secs(told)).as_secs(), counts, "{told}");
+        }
+        let endless = Lives { access_expires_at: Some(Timestamp::MAX), ..Lives::default() };
+        assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "from when it was saved");
+        assert_eq!(Lives::default().believed(issued), Lives::default(), "unknown stays unknown");
+    }
+
+    #[test]
+    fn a_refresh_token_of_a_short_life_is_not_due_from_its_first_day() {
+        let issued = at("2026-11-01T00:00:00Z");
+        let lives = Lives {
+            issued_at: Some(issued),
+            refresh_expires_at: Some(issued + SignedDuration::from_hours(9 * 24)),
+            ..Lives::default()
+        };
+        assert_eq!(lives.refresh_due_at(), Some(issued + SignedDuration::from_hours(6 * 24)));
+        assert!(!lives.is_due(DUE_MARGIN, issued + SignedDuration::from_hours(24)));
+    }
+
+    #[test]
+    fn lives_counted_by_a_clock_that_ran_ahead_are_due() {
+        let now = at("2026-11-23T00:00:00Z");
+        let by = |issued: Timestamp| Lives {
+            issued_at: Some(issued),
+            access_expires_at: Some(issued + ACCESS_LIFE),
+            refresh_expires_at: None,
+        };
+        assert!(!by(now + DRIFT).is_due(DUE_MARGIN, now), "two clocks that are right");
+        assert!(by(now + DRIFT + SignedDuration::from_secs(1)).is_due(DUE_MARGIN, now));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::profile::{ProfileId, ProfileKind};
+use crate::schedule::{self, Next, Policy, Why};
 use crate::status::{self, SendPolicy, StateWord};
 use crate::vault::ProfileRecord;
 
@@ -48,9 +49,17 @@ pub fn need(record: &ProfileRecord, now: Timestamp) -> Need {
         | StateWord::Altered => Need::Person,
         StateWord::MovedAway => Need::Aside,
         _ if record.current.refresh.is_none() => Need::Person,
+        _ if is_sent_too_often(record, now) => Need::Person,
         StateWord::Expiring | StateWord::Expired => Need::Send,
+        // Switched on, and how long its token lives is not known: never quiet.
+        StateWord::New if record.automatic => Need::Send,
         StateWord::New | StateWord::Valid => Need::Nothing,
     }
+}
+
+/// Tells whether refreshing by itself has stopped at its bound: that many sends in a day are no accident.
+fn is_sent_too_often(record: &ProfileRecord, now: Timestamp) -> bool {
+    matches!(schedule::next(record, &Policy::default(), now), Next::Never(Why::TooOften(_)))
 }
 
 /// Most urgent first; among the like, what ends first, then as they were added.
@@ -65,4 +74,34 @@ pub fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Need, &Prof
 pub fn due(records: &[ProfileRecord], sending: &[ProfileId], now: Timestamp) -> Vec<ProfileRecord> {
     let is_wanted = |record: &&ProfileRecord| is_due(record, now) && !sending.contains(&record.profile.id);
     records.iter().filter(is_wanted).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::MOST_A_DAY;
+    use crate::schedule::tests::{NOW, at, record};
+    use crate::token::{Lives, Source};
+
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+    #[test]
+    fn an_oa_that_is_switched_on_is_never_quiet_while_its_life_is_unknown() {
+        let mut pasted = record(HOUR * 20);
+        (pasted.current.lives, pasted.current.source) = (Lives::default(), Source::Import);
+        assert_eq!(need(&pasted, at(NOW)), Need::Send);
+        let off = ProfileRecord { automatic: false, ..pasted.clone() };
+        assert_eq!(need(&off, at(NOW)), Need::Nothing, "kept, and nobody was asked");
+        pasted.current.refresh = None;
+        assert_eq!(need(&pasted, at(NOW)), Need::Person);
+    }
+
+    #[test]
+    fn an_oa_that_was_sent_too_often_needs_a_person() {
+        let mut often = record(HOUR);
+        often.sends = vec![at(NOW) - HOUR * 2; MOST_A_DAY];
+        assert_eq!(need(&often, at(NOW)), Need::Person);
+        often.sends.pop();
+        assert_eq!(need(&often, at(NOW)), Need::Send);
+    }
 }

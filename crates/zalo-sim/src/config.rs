@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// Says how a practice Zalo behaves from its start to its end.
@@ -141,6 +142,18 @@ pub enum ExpiresIn {
     Negative,
     /// A string that is no number.
     Junk(String),
+}
+
+/// Says what `Date` the answers of the token endpoint carry; all other answers carry the right one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TokenDate {
+    /// Practice Zalo's time.
+    #[default]
+    Right,
+    /// So much later than that, or earlier.
+    Off(SignedDuration),
+    /// None.
+    Missing,
 }
 
 /// Names which tokens a good answer carries, and so whether the old refresh token is spent by it.

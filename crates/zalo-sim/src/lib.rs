@@ -46,7 +46,7 @@ mod whole_file;
 
 pub use answer::ZaloError;
 pub use books::{Pair, TokenKind, TokenState};
-pub use config::{AnswerShape, App, Config, ExpiresIn, Layout, Oa, SpentAnswer, TokensGiven};
+pub use config::{AnswerShape, App, Config, ExpiresIn, Layout, Oa, SpentAnswer, TokenDate, TokensGiven};
 pub use consent::Consent;
 pub use fault::{BodyKind, Fault};
 pub use ledger::{Ledger, Outcome, SeenRequest, SeenToken};

@@ -99,6 +99,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[Strin
         }
     };
     let endpoint = Endpoint::of(&line.path);
+    let is_token_request = endpoint == Endpoint::Token;
     let (number, plan) = begin(&shared, &line, endpoint);
     let connection = Connection { shared: &shared, number, endpoint, line, plan };
     if connection.plan.close_unread {
@@ -117,7 +118,8 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[Strin
         return;
     }
     connection.settle(outcome);
-    let reply = Reply { date: shared.state().date(), ..reply };
+    let date = if is_token_request { shared.state().token_date() } else { shared.state().date() };
+    let reply = Reply { date, ..reply };
     // A client may leave whenever it likes; the ledger tells what was sent, not what arrived.
     drop(reply.write(&mut stream).await);
 }

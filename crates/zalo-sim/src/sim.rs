@@ -11,7 +11,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::answer::ZaloError;
 use crate::books::{Pair, TokenKind};
-use crate::config::{App, Config};
+use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::Ledger;
@@ -105,6 +105,11 @@ impl Sim {
     /// Faults that are about tokens in the answer change nothing there.
     pub fn script_getoa(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared.state().getoa_script.extend(faults);
+    }
+
+    /// Lets all answers of the token endpoint from now on tell this time.
+    pub fn date_tokens(&self, date: TokenDate) {
+        self.shared.state().token_date = date;
     }
 
     /// Tells how many faults of the token endpoint no request has met yet.

@@ -9,7 +9,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::answer::ZaloError;
 use crate::books::{Books, Lives, TokenKind, TokenState, later};
-use crate::config::{App, Config};
+use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) script: VecDeque<Fault>,
     /// Mishaps of `getoa`, the next one first.
     pub(crate) getoa_script: VecDeque<Fault>,
+    /// What the token endpoint's answers say of the time.
+    pub(crate) token_date: TokenDate,
     books: Books,
     requests: Vec<SeenRequest>,
     file_error: Option<String>,
@@ -44,6 +46,7 @@ impl State {
             apps: HashMap::new(),
             script: VecDeque::new(),
             getoa_script: VecDeque::new(),
+            token_date: TokenDate::default(),
             books,
             requests: Vec::new(),
             file_error: None,
@@ -59,6 +62,18 @@ impl State {
     pub(crate) fn date(&self) -> Option<String> {
         let now = Timestamp::try_from(self.now()).ok()?;
         DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
+    }
+
+    /// Gives what the answers of the token endpoint tell for the time.
+    pub(crate) fn token_date(&self) -> Option<String> {
+        match self.token_date {
+            TokenDate::Right => self.date(),
+            TokenDate::Missing => None,
+            TokenDate::Off(by) => {
+                let now = Timestamp::try_from(self.now()).ok()?.checked_add(by).ok()?;
+                DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
+            }
+        }
     }
 
     /// Gives the lifetimes of tokens made now.

@@ -243,6 +243,7 @@ mod tests {
             automatic: false,
             outlet: None,
             outlet_report: None,
+            sends: Vec::new(),
         }
     }
 

@@ -1,32 +1,58 @@
-//! `oa-token auto`: what refreshes by itself, and a pause for all of it.
+//! `oa-token auto`: which profiles refresh by themselves, and a pause for all of them.
+
+use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
 use jiff::SignedDuration;
 use oa_token::keeper::Keeper;
+use oa_token::profile::{ProfileId, ProfileKind};
 use oa_token::schedule::{Next, Why};
+use oa_token::vault::ProfileRecord;
 
 use super::{find, unlock};
-use crate::args::Switch;
+use crate::args;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-pub(crate) async fn switch(
-    words: &Words,
-    keeper: &Keeper,
-    name: Option<String>,
-    switch: Option<Switch>,
-) -> Result<u8, Failure> {
+pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, all: bool) -> Result<u8, Failure> {
+    let (names, on) = args::switch(given, all)?;
     keeper.open().await?;
-    let record = find(keeper, &name.unwrap_or_default()).await?;
+    let chosen = choose(keeper, &names).await?;
     unlock(words, keeper).await?;
-    keeper.set_automatic(&record.profile.id, switch == Some(Switch::On)).await?;
-    let id = &record.profile.id;
-    let next = keeper.schedule().await?.into_iter().find(|(other, _)| other == id).map(|(_, next)| next);
-    say::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
-    if switch == Some(Switch::On) && !words.json {
+    for record in &chosen {
+        keeper.set_automatic(&record.profile.id, on).await?;
+    }
+    let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
+    for record in &chosen {
+        let next = schedule.get(&record.profile.id).copied();
+        say::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
+    }
+    if on && !words.json {
+        let replaced = chosen.iter().filter(|record| schedule.get(&record.profile.id) == Some(&Next::Due)).count();
+        say::note(&match replaced {
+            0 => words.say("cli-auto-replaces-none"),
+            1 => words.say("cli-auto-replaces-one"),
+            many => fl!(words.loader(), "cli-auto-replaces", count = many.to_string()),
+        });
         say::note(&words.say("cli-auto-one-owner"));
     }
     Ok(exit::DONE)
+}
+
+/// Finds every profile before anything is switched: those that are named, or all that can refresh from here.
+async fn choose(keeper: &Keeper, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
+    if names.is_empty() {
+        let is_here = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live && record.moved_at.is_none();
+        return Ok(keeper.profiles().await?.into_iter().filter(is_here).collect());
+    }
+    let mut chosen: Vec<ProfileRecord> = Vec::new();
+    for name in names {
+        let record = find(keeper, name).await?;
+        if chosen.iter().all(|other| other.profile.id != record.profile.id) {
+            chosen.push(record);
+        }
+    }
+    Ok(chosen)
 }
 
 pub(crate) async fn pause(words: &Words, keeper: &Keeper, span: SignedDuration) -> Result<u8, Failure> {
@@ -47,7 +73,7 @@ pub(crate) fn next_words(words: &Words, next: Option<Next>) -> String {
         Some(Next::Due) => words.say("auto-now"),
         Some(Next::At(at)) => fl!(words.loader(), "auto-next", at = say::local(at)),
         Some(Next::Never(Why::Paused(until))) => fl!(words.loader(), "auto-paused", until = say::local(until)),
-        Some(Next::Never(Why::NotYetByHand)) => words.say("auto-not-yet"),
+        Some(Next::Never(Why::TooOften(until))) => fl!(words.loader(), "auto-too-often", until = say::local(until)),
         Some(Next::Never(Why::NeedsPerson)) => words.say("auto-needs-person"),
         Some(Next::Never(Why::Practice)) => words.say("auto-practice"),
         Some(Next::Never(Why::MovedAway)) => words.say("auto-moved-away"),

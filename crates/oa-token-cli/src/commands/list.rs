@@ -1,5 +1,7 @@
 //! `oa-token list`: names, states, expiries. No secret; works while locked.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use oa_token::keeper::Keeper;
 use oa_token::profile::{OfficialAccount, ProfileId};
@@ -23,27 +25,35 @@ struct Row<'a> {
     generation: Generation,
     access_expires_at: Option<Timestamp>,
     refresh_expires_at: Option<Timestamp>,
+    automatic: bool,
+    next_refresh_at: Option<Timestamp>,
+    /// Why it does not refresh by itself.
+    automatic_stopped: Option<&'static str>,
 }
 
 pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     keeper.open().await?;
     let (profiles, now) = (keeper.profiles().await?, keeper.now());
+    if profiles.iter().any(|record| record.automatic) {
+        // A pause and the margin are sealed: while locked, the next refresh is told without them.
+        drop(keeper.unlock().await);
+    }
+    let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
+    let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
-        let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, now)).collect();
+        let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
         say::json(&rows)?;
     } else if profiles.is_empty() {
         say::note(&words.say("cli-no-profiles"));
     } else {
-        let schedule = keeper.schedule().await?;
         for record in &profiles {
-            let next = schedule.iter().find(|(id, _)| *id == record.profile.id).map(|(_, next)| *next);
-            say::line(&for_people(words, record, next, now))?;
+            say::line(&for_people(words, record, next(record), now))?;
         }
     }
     Ok(exit::DONE)
 }
 
-fn row(record: &ProfileRecord, now: Timestamp) -> Row<'_> {
+fn row(record: &ProfileRecord, next: Option<Next>, now: Timestamp) -> Row<'_> {
     Row {
         id: &record.profile.id,
         name: record.profile.name.as_str(),
@@ -53,6 +63,16 @@ fn row(record: &ProfileRecord, now: Timestamp) -> Row<'_> {
         generation: record.current.generation,
         access_expires_at: record.current.lives.access_expires_at,
         refresh_expires_at: record.current.lives.refresh_expires_at,
+        automatic: record.automatic,
+        next_refresh_at: match next {
+            Some(Next::Due) => Some(now),
+            Some(Next::At(at)) => Some(at),
+            Some(Next::Never(_)) | None => None,
+        },
+        automatic_stopped: match next {
+            Some(Next::Never(why)) => Some(why.name()),
+            Some(Next::Due | Next::At(_)) | None => None,
+        },
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         Call::Export(call) => export::run(words, keeper, call).await,
         Call::Check { name } => check::run(words, keeper, practice, &name).await,
         Call::Auto { pause: Some(span), .. } => auto::pause(words, keeper, span).await,
-        Call::Auto { name, switch, .. } => auto::switch(words, keeper, name, switch).await,
+        Call::Auto { words: given, all, pause: None } => auto::switch(words, keeper, given, all).await,
         Call::Watch => watch::run(words, keeper).await,
         Call::Authorize { name, redirect_uri, no_pkce } => {
             authorize::run(words, keeper, practice, &name, redirect_uri, !no_pkce).await

@@ -1,10 +1,10 @@
 //! `oa-token token`: a valid access token and nothing else.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::outcome::AttemptResult;
 use oa_token::rotation::plan::By;
-use oa_token::status::{ProfileState, profile_state};
+use oa_token::schedule::{HandOut, Short, hand_out};
 use oa_token::vault::ProfileRecord;
 
 use super::refresh::{exit_of, for_people};
@@ -25,8 +25,14 @@ pub(crate) async fn run(
     keeper.open().await?;
     let record = find(keeper, name).await?;
     unlock(words, keeper).await?;
-    if is_good(&record, keeper.now_for(std::slice::from_ref(&record)).await, min_life) {
-        return print(keeper, &record).await;
+    let (margin, now) = (keeper.policy().await.margin, keeper.now_for(std::slice::from_ref(&record)).await);
+    match hand_out(&record, margin, min_life, now) {
+        HandOut::AsItIs => return print(keeper, &record).await,
+        HandOut::Short(why) => {
+            say::note(&format!("{}: {}", record.profile.name, words.say(short_words(why))));
+            return print(keeper, &record).await;
+        }
+        HandOut::Refresh => {}
     }
     practice.serve(keeper, [&record]).await;
     let mut failure = (String::new(), exit::NOT_SENT);
@@ -56,11 +62,11 @@ pub(crate) async fn run(
     Ok(code)
 }
 
-/// Tells whether the token can be handed out as it is: enough life, and no attempt that may have ended it.
-fn is_good(record: &ProfileRecord, now: Timestamp, min_life: SignedDuration) -> bool {
-    let left = record.current.lives.access_left(now).unwrap_or_default();
-    let is_sure = profile_state(record, now) != ProfileState::Unknown;
-    is_sure && record.current.access.is_some() && left >= min_life && !left.is_zero()
+fn short_words(why: Short) -> &'static str {
+    match why {
+        Short::JustSaved => "cli-token-just-saved",
+        Short::LongerThanGranted => "cli-token-longer-than-granted",
+    }
 }
 
 async fn lives(keeper: &Keeper, record: &ProfileRecord) -> bool {

@@ -24,7 +24,7 @@ async fn list_and_refresh_have_exactly_these_members() {
     let bench = Bench::new().await;
     let row = bench.run(&["list", "--json"]).json()[0].clone();
     let members = ["id", "name", "app_id", "oa", "state", "generation", "access_expires_at", "refresh_expires_at"];
-    assert_members(&row, &members);
+    assert_members(&row, &[&members[..], &["automatic", "next_refresh_at", "automatic_stopped"]].concat());
     assert_eq!((&row["state"], &row["generation"]), (&json!("new"), &json!(1)));
     assert_eq!((&row["oa"], &row["access_expires_at"]), (&Value::Null, &Value::Null));
 

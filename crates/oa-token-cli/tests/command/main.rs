@@ -10,6 +10,7 @@ mod disk;
 mod exports;
 mod imports;
 mod kills;
+mod loops;
 mod practice;
 mod secrets;
 mod watch;

@@ -66,7 +66,8 @@ impl Keeper {
 
     /// Pauses refreshing by itself for so long, in all programs; `None` goes on at once.
     pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), KeeperError> {
-        let until = span.and_then(|span| self.now().checked_add(span).ok());
+        // A span that leads beyond all time is a pause until it is switched back.
+        let until = span.map(|span| self.now().checked_add(span).unwrap_or(Timestamp::MAX));
         self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
     }
 
@@ -76,7 +77,8 @@ impl Keeper {
         Ok(())
     }
 
-    /// Switches refreshing by itself on or off for a profile.
+    /// Switches refreshing by itself on or off for a profile. Switching it on is the answer that no other place refreshes
+    /// it: a pair whose life is not known is replaced at once, and so are those pasted later, until Zalo says otherwise.
     ///
     /// # Errors
     /// [`VaultError::Practice`] for a practice profile.

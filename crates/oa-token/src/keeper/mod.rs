@@ -20,6 +20,7 @@ use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileId, ProfileKind};
 use crate::rotation::plan::{By, Fingerprint};
+use crate::schedule::A_DAY;
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
@@ -306,7 +307,19 @@ impl Keeper {
 
     /// Lists all profiles, oldest first; none before the first run.
     pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, KeeperError> {
-        match self.shared.store.run(|vault| vault.profiles()).await {
+        let since = self.a_day_ago();
+        let read = move |vault: &mut dyn Vault| {
+            let mut records = vault.profiles()?;
+            let mut sends: HashMap<ProfileId, Vec<Timestamp>> = HashMap::new();
+            for (id, at) in vault.sends(None, since)? {
+                sends.entry(id).or_default().push(at);
+            }
+            for record in &mut records {
+                record.sends = sends.remove(&record.profile.id).unwrap_or_default();
+            }
+            Ok(records)
+        };
+        match self.shared.store.run(read).await {
             Err(KeeperError::NoVault) => Ok(Vec::new()),
             other => other,
         }
@@ -314,12 +327,21 @@ impl Keeper {
 
     /// Reads a profile.
     pub async fn record(&self, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
-        let of = id.clone();
-        match self.shared.store.run(move |vault| vault.record(&of)).await {
+        let (of, since) = (id.clone(), self.a_day_ago());
+        let read = move |vault: &mut dyn Vault| {
+            let Some(mut record) = vault.record(&of)? else { return Ok(None) };
+            record.sends = vault.sends(Some(&of), since)?.into_iter().map(|(_, at)| at).collect();
+            Ok(Some(record))
+        };
+        match self.shared.store.run(read).await {
             Ok(Some(record)) => Ok(record),
             Ok(None) | Err(KeeperError::NoVault) => Err(VaultError::NoSuchProfile.into()),
             Err(error) => Err(error),
         }
+    }
+
+    fn a_day_ago(&self) -> Timestamp {
+        self.now().checked_sub(A_DAY).unwrap_or(Timestamp::MIN)
     }
 
     /// Finds what a person typed: the profile of exactly this id, else the one of this name, ignoring case. For the edge

@@ -11,15 +11,15 @@ use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
 use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, time};
-use crate::drift;
+use crate::lives::{self, SecondLook};
+use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint, is_open};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
-use crate::token::{Lives, TokenPair};
-use crate::vault::{NewPair, ProfileSecrets, Seen, VaultError};
-use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, RawAnswer, TokenRequest};
+use crate::vault::{ProfileSecrets, Seen, VaultError};
+use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +63,9 @@ pub(super) struct Run<'a> {
     pub(super) holding: Option<Holding>,
     /// Since when the token is claimed.
     pub(super) claim: Claim,
+    /// Where it is sent, for a look at the clock there.
+    origin: Option<Origin>,
+    second_look: Option<SecondLook>,
     /// Whether the computer slept, or the program was stopped, while an answer was awaited.
     gap: bool,
     raced: bool,
@@ -86,6 +89,8 @@ impl<'a> Run<'a> {
             inflight: None,
             holding: None,
             claim: Claim::new(shared),
+            origin: shared.token_origin(record.profile.kind),
+            second_look: None,
             gap: false,
             raced: false,
         }
@@ -119,7 +124,10 @@ impl<'a> Run<'a> {
                 self.pause_before_saving().await;
                 self.write().await
             }
-            Effect::Save(tokens) => Some(self.save(&tokens).await),
+            Effect::Save(tokens) => {
+                self.look_twice().await;
+                Some(self.save(&tokens).await)
+            }
             Effect::SaveAgain(tokens) => {
                 self.pause_before_saving().await;
                 Some(self.save(&tokens).await)
@@ -170,9 +178,18 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Asks Zalo for the time where the answer's `Date` and this computer's clock do not agree. The answer is durable
+    /// by now: a program that ends here leaves it to whoever comes next.
+    async fn look_twice(&mut self) {
+        self.second_look = None;
+        if let Some(origin) = self.origin.as_ref().filter(|_| lives::needs_second_look(&self.attempt)) {
+            self.second_look = time::second_look(self.shared, origin).await;
+        }
+    }
+
     async fn save(&mut self, tokens: &GivenTokens) -> Event {
         self.moved(Phase::Saving);
-        let new = new_pair(tokens, &self.attempt, &self.secrets);
+        let new = lives::new_pair(tokens, &self.attempt, &self.secrets.current, self.second_look, self.shared.now());
         let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
         let was = (!attempt.superseded).then(|| self.seen.clone());
         let seen = Seen::of(&attempt);
@@ -312,35 +329,4 @@ fn without_secrets(state: State, known: &[&Secret]) -> State {
         | State::Dead(DeadAnswer::EmptyBody)
         | State::Unknown(_) => state,
     }
-}
-
-/// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair
-/// that was spent: it may still be good, and nothing is thrown away.
-fn new_pair(tokens: &GivenTokens, attempt: &Attempt, secrets: &ProfileSecrets) -> NewPair {
-    let issued_at = issued_at(attempt);
-    let old = &secrets.current;
-    let after = |life: jiff::SignedDuration| issued_at.checked_add(life).ok();
-    let is_new = tokens.pair.refresh.is_some() && tokens.pair.refresh != old.pair.refresh;
-    let has_access = tokens.pair.access.is_some();
-    NewPair {
-        pair: TokenPair {
-            access: tokens.pair.access.clone(),
-            refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
-        },
-        lives: Lives {
-            issued_at: has_access.then_some(issued_at),
-            access_expires_at: after(tokens.access_life).filter(|_| has_access),
-            refresh_expires_at: if is_new { after(tokens.refresh_life) } else { old.lives.refresh_expires_at },
-        },
-        unconfirmed: !tokens.confirmed,
-        keeps_index: is_new,
-    }
-}
-
-/// Gives from when the lives of tokens count: from the send, or by Zalo's clock where this computer's is clearly wrong.
-/// A life counted from a wrong day would be refreshed too late, or never.
-fn issued_at(attempt: &Attempt) -> Timestamp {
-    let sent_at = attempt.sent_at.unwrap_or(attempt.prepared_at);
-    let at_zalo = attempt.answer.as_ref().and_then(RawAnswer::date);
-    at_zalo.filter(|date| !drift::agree(*date, sent_at)).unwrap_or(sent_at)
 }

@@ -9,7 +9,12 @@ use tokio::time::Instant;
 use super::{Keeper, KeeperError, Shared};
 use crate::clock;
 use crate::drift;
+use crate::lives::SecondLook;
+use crate::origin::Origin;
 use crate::vault::ProfileRecord;
+
+/// How long an answer that is safe waits for a look at Zalo's clock, before its lives are counted by this one.
+const SECOND_LOOK: Duration = Duration::from_secs(3);
 
 /// Tells whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
 /// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
@@ -21,7 +26,16 @@ pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
     if !clock::is_sane(shared.now(), None) {
         return Ok(false);
     }
-    Ok(at_zalo(shared).await.is_some_and(|date| drift::agree(date, shared.now())))
+    let found = shared.client().look(&shared.options.environment.oauth).await;
+    // Where Zalo is reached and tells no time, nobody denies this clock: a ledger of the year 9998 must not stop all sends.
+    Ok(found.is_some_and(|found| found.date.is_none_or(|date| drift::agree(date, shared.now()))))
+}
+
+/// Looks at the clock of where tokens are asked for, for at most [`SECOND_LOOK`].
+pub(super) async fn second_look(shared: &Shared, origin: &Origin) -> Option<SecondLook> {
+    let found = tokio::time::timeout(SECOND_LOOK, shared.client().look(origin)).await.ok().flatten();
+    let date = found.and_then(|found| found.date)?;
+    Some(SecondLook { date, seen_at: shared.now() })
 }
 
 /// Asks Zalo what time it is there; `None` if it cannot be reached, or does not say.

@@ -58,9 +58,10 @@ impl Keeper {
         Ok(())
     }
 
-    /// Opens the bytes of a sealed file.
+    /// Opens the bytes of a sealed file; what it dates in the future counts as of now.
     pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<Carried, KeeperError> {
-        blocking(move || Ok(transfer::open(&bytes, &passphrase)?)).await
+        let now = self.now();
+        blocking(move || Ok(transfer::open(&bytes, &passphrase)?.capped(now))).await
     }
 
     /// Tells how each carried OA stands to what is here; all are new where there is no vault yet.

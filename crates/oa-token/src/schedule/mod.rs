@@ -8,14 +8,16 @@ use crate::drift;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::State;
 use crate::rotation::plan::{Entry, is_open};
-use crate::token::{REFRESH_DUE_AGE, REFRESH_LIFE};
+use crate::token::Lives;
 use crate::vault::ProfileRecord;
 
+mod hand_out;
 pub mod rhythm;
 
 #[cfg(test)]
 mod simulated;
 
+pub use hand_out::{HandOut, Short, hand_out};
 pub use rhythm::{Glance, Rhythm, Wish};
 
 /// The margins a person can choose, in hours of the access token's life.
@@ -24,6 +26,13 @@ pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;
 pub const USUAL_MARGIN_HOURS: u32 = 3;
 /// Two spends of one profile are never closer together, whatever the lives say.
 const LEAST_APART: SignedDuration = SignedDuration::from_secs(60);
+/// Two spends of one profile need not be further apart: a token of Zalo's lives 25 times as long.
+const MOST_APART: SignedDuration = SignedDuration::from_hours(1);
+/// So many sends of one profile in [`A_DAY`] are a loop, whatever the reason: one an hour is twenty times what Zalo's
+/// lives ask for.
+pub const MOST_A_DAY: usize = 24;
+/// The span in which sends are counted.
+pub const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How far ahead of all that is known a clock may be: after that every token is dead anyway, and a spend would mark the
 /// ledger with a time that may never come.
 const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(120 * 24);
@@ -64,8 +73,8 @@ pub enum Why {
     SwitchedOff,
     /// It is paused until then.
     Paused(Timestamp),
-    /// Its tokens were pasted: how long they live is not known before the first refresh by hand.
-    NotYetByHand,
+    /// It was sent [`MOST_A_DAY`] times within a day and is due again: something is wrong. It goes on then.
+    TooOften(Timestamp),
     /// Only a person can go on: a dead token, a refusal, an answer that was lost twice.
     NeedsPerson,
     /// It is one to practise on.
@@ -76,16 +85,46 @@ pub enum Why {
     ClockWrong,
 }
 
+impl Why {
+    /// Gives the name for the command's JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SwitchedOff => "off",
+            Self::Paused(_) => "paused",
+            Self::TooOften(_) => "too_often",
+            Self::NeedsPerson => "needs_person",
+            Self::Practice => "practice",
+            Self::MovedAway => "moved_away",
+            Self::ClockWrong => "clock_wrong",
+        }
+    }
+}
+
 /// Tells when a profile refreshes by itself.
 pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
-    match why_never(record, policy, now) {
-        Some(why) => Next::Never(why),
-        None => match due_at(record, policy, now) {
-            None => Next::Never(Why::NotYetByHand),
-            Some(at) if at <= now => Next::Due,
-            Some(at) => Next::At(at),
-        },
+    if let Some(why) = why_never(record, policy, now) {
+        return Next::Never(why);
     }
+    match due_at(record, policy, now) {
+        at if at > now => Next::At(at),
+        _ => full_until(record, now).map_or(Next::Due, |until| Next::Never(Why::TooOften(until))),
+    }
+}
+
+/// Tells how far apart two spends of a profile are at least: half the life last granted, but never less than a minute nor
+/// more than an hour. An unknown life says nothing against an hour.
+pub fn spacing(lives: &Lives) -> SignedDuration {
+    lives.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
+}
+
+/// Tells until when a profile was sent too often to be sent by itself; `None` if it was not. A send dated in the future
+/// was written down by a clock that ran ahead, and counts once that time has come.
+pub fn full_until(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
+    let is_recent = |at: &&Timestamp| has_happened(**at, now) && now.duration_since(**at) < A_DAY;
+    let mut recent: Vec<Timestamp> = record.sends.iter().filter(is_recent).copied().collect();
+    recent.sort_unstable();
+    let first_of_them = recent.len().checked_sub(MOST_A_DAY).and_then(|at| recent.get(at))?;
+    first_of_them.checked_add(A_DAY).ok()
 }
 
 /// Tells whether the clock is so far ahead of everything known that no token is spent by it. Behind it may not be at all:
@@ -127,28 +166,44 @@ fn needs_person(state: &State) -> bool {
     }
 }
 
-/// Tells from when on a profile is due; `None` while its lives are unknown.
-fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+/// Tells from when on a profile is due. While its lives are unknown it is at once: who switched it on was asked whether
+/// anything else refreshes it. So it is where they were counted by a clock that ran ahead.
+fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Timestamp {
     // What an ended program left open is brought to its end first of all.
     if about_current(record).is_some_and(|last| is_open(&last.attempt)) {
-        return Some(after_last_spend(record, now).unwrap_or(Timestamp::MIN));
+        return last_tried(record, now).and_then(|at| at.checked_add(LEAST_APART).ok()).unwrap_or(Timestamp::MIN);
     }
     let lives = &record.current.lives;
-    let access = lives.access_expires_at.map(|end| {
-        let fifth = lives.issued_at.map_or(policy.margin, |issued| end.duration_since(issued) / 5);
+    let access = lives.access_expires_at.filter(|_| !lives.is_from_the_future(now)).map(|end| {
+        let fifth = lives.granted().map_or(policy.margin, |life| life / 5);
         let margin = policy.margin.min(fifth);
         minus(end, margin + jitter(record, margin))
     });
-    let refresh = lives.refresh_expires_at.map(|end| minus(end, REFRESH_LIFE - REFRESH_DUE_AGE));
-    // Without an access token's end nothing was refreshed by hand yet.
-    let at = refresh.map_or(access?, |refresh| refresh.min(access.unwrap_or(refresh)));
-    Some(after_last_spend(record, now).map_or(at, |least| at.max(least)))
+    let at = access.map_or(Timestamp::MIN, |access| lives.refresh_due_at().map_or(access, |at| at.min(access)));
+    at.max(not_before(record, now))
+}
+
+/// Gives the earliest time for the next spend, by the last one and by the last try that sent nothing.
+fn not_before(record: &ProfileRecord, now: Timestamp) -> Timestamp {
+    let apart = spacing(&record.current.lives);
+    let sends = record.sends.iter().copied().filter(|at| has_happened(*at, now)).max();
+    let after_sends = sends.map(|at| at.checked_add(apart));
+    let has_sent = |last: &Entry| !matches!(last.attempt.state, State::NotSent(_) | State::Prepared);
+    let after_try = last_tried(record, now).map(|at| {
+        let is_send = record.last.as_ref().is_some_and(|last| has_sent(&last.entry));
+        at.checked_add(if is_send { apart } else { LEAST_APART })
+    });
+    [after_sends, after_try].into_iter().flatten().flatten().max().unwrap_or(Timestamp::MIN)
+}
+
+fn last_tried(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
+    let sent_at = record.last.as_ref()?.entry.attempt.sent_at?;
+    has_happened(sent_at, now).then_some(sent_at)
 }
 
 /// A spend yet to come was written down by a clock that ran ahead: when it really was, nobody knows.
-fn after_last_spend(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
-    let sent_at = record.last.as_ref()?.entry.attempt.sent_at?;
-    sent_at.checked_add(LEAST_APART).ok().filter(|_| sent_at <= now || drift::agree(sent_at, now))
+fn has_happened(at: Timestamp, now: Timestamp) -> bool {
+    at <= now || drift::agree(at, now)
 }
 
 /// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.
@@ -182,7 +237,7 @@ pub(crate) mod tests {
     use crate::profile::{AppId, Profile, ProfileName};
     use crate::rotation::plan::{AttemptId, AttemptKind, Fingerprint};
     use crate::rotation::{Attempt, NotSent, UnknownCause};
-    use crate::token::{Generation, Lives, Source};
+    use crate::token::{Generation, REFRESH_LIFE, Source};
     use crate::vault::{LastAttempt, PairRecord};
     use crate::zalo::{DeadAnswer, LostCause, NotSentCause, RefusalKind, ZaloError};
 
@@ -225,6 +280,7 @@ pub(crate) mod tests {
             automatic: true,
             callback: None,
             facts: None,
+            sends: Vec::new(),
         }
     }
 
@@ -308,7 +364,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn two_spends_are_a_minute_apart() {
+    fn a_try_that_sent_nothing_is_repeated_after_a_minute() {
         let just = with_last(State::NotSent(NotSent::CannotSave), SignedDuration::from_secs(20));
         assert_eq!(judge(&just), Next::At(at(NOW) + SignedDuration::from_secs(40)));
         let by_a_clock_ahead = with_last(State::NotSent(NotSent::CannotSave), -HOUR * 7);
@@ -316,7 +372,68 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn switches_pauses_practice_moves_and_pasted_pairs() {
+    fn two_spends_are_half_the_life_apart_but_a_minute_at_least_and_an_hour_at_most() {
+        let of = |life: SignedDuration| {
+            let lives = Lives { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Lives::default() };
+            spacing(&lives).as_secs()
+        };
+        let minute = SignedDuration::from_mins(1);
+        assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
+        assert_eq!(spacing(&Lives::default()).as_secs(), 3600, "an unknown life");
+        // By a life that is over before it began, a minute is all that holds it back.
+        let mut record = record(HOUR);
+        record.sends = vec![at(NOW) - minute * 10];
+        assert_eq!(judge(&record), Next::At(at(NOW) + minute * 50));
+        record.sends.push(at(NOW) + HOUR * 24 * 365);
+        assert_eq!(judge(&record), Next::At(at(NOW) + minute * 50), "one from next year holds nobody back");
+        record.sends = vec![at(NOW) - HOUR];
+        assert_eq!(judge(&record), Next::Due);
+    }
+
+    #[test]
+    fn after_twenty_four_sends_in_a_day_a_person_is_told_and_it_goes_on_a_day_after_the_first() {
+        let mut record = record(HOUR);
+        record.sends = (1..=24).map(|hours| at(NOW) - HOUR * hours + SignedDuration::from_mins(30)).rev().collect();
+        let until = record.sends[0] + A_DAY;
+        assert_eq!(until, at(NOW) + SignedDuration::from_mins(30));
+        let later = at(NOW) + SignedDuration::from_mins(29);
+        assert_eq!(
+            next(&record, &Policy::default(), later),
+            Next::At(at(NOW) + SignedDuration::from_mins(30)),
+            "spaced"
+        );
+        record.sends = (1..=24).map(|minutes| at(NOW) - HOUR - SignedDuration::from_mins(minutes)).rev().collect();
+        let until = record.sends[0] + A_DAY;
+        assert_eq!(judge(&record), Next::Never(Why::TooOften(until)));
+        assert_eq!(next(&record, &Policy::default(), until), Next::Due);
+        record.sends.remove(0);
+        assert_eq!(judge(&record), Next::Due, "twenty-three");
+        record.sends.insert(0, at(NOW) + HOUR);
+        assert_eq!(judge(&record), Next::Due, "one of a clock that ran ahead is not counted yet");
+        let mut well = super::tests::record(HOUR * 20);
+        well.sends = vec![at(NOW) - HOUR; 30];
+        assert!(matches!(judge(&well), Next::At(_)), "many clicks are no need while its token lives");
+    }
+
+    #[test]
+    fn a_pasted_pair_that_is_switched_on_is_due_at_once_and_what_cannot_be_sent_is_a_need() {
+        let mut pasted = record(HOUR * 20);
+        pasted.current.lives = Lives::default();
+        assert_eq!(judge(&pasted), Next::Due);
+        pasted.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 80);
+        assert_eq!(judge(&pasted), Next::Due, "an access token pasted alone");
+        pasted.sends = vec![at(NOW) - HOUR / 2];
+        assert_eq!(judge(&pasted), Next::At(at(NOW) + HOUR / 2));
+        pasted.current.refresh = None;
+        assert_eq!(judge(&pasted), Next::Never(Why::NeedsPerson), "never quiet");
+        let mut ahead = record(HOUR * 20);
+        ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
+        ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
+        assert_eq!(judge(&ahead), Next::Due, "a life counted by a clock a year ahead");
+    }
+
+    #[test]
+    fn switches_pauses_practice_and_moves() {
         let due = record(HOUR);
         let off = |change: fn(&mut ProfileRecord)| {
             let mut record = due.clone();
@@ -327,7 +444,6 @@ pub(crate) mod tests {
         assert_eq!(off(|record| record.profile.kind = ProfileKind::Practice), Next::Never(Why::Practice));
         assert_eq!(off(|record| record.moved_at = Some(at(NOW))), Next::Never(Why::MovedAway));
         assert_eq!(off(|record| record.current.refresh = None), Next::Never(Why::NeedsPerson));
-        assert_eq!(off(|record| record.current.lives = Lives::default()), Next::Never(Why::NotYetByHand));
         let all_off = Policy { automatic: false, ..Policy::default() };
         assert_eq!(next(&due, &all_off, at(NOW)), Next::Never(Why::SwitchedOff));
         let until = at(NOW) + HOUR;

@@ -8,7 +8,7 @@ use crate::profile::Profile;
 use crate::rotation::plan::AttemptId;
 use crate::rotation::{State, UnknownCause};
 use crate::secret::Secret;
-use crate::token::{Generation, StoredPair};
+use crate::token::{Generation, Lives, StoredPair};
 
 mod sealed_file;
 mod wire;
@@ -39,6 +39,16 @@ pub struct Carried {
     pub profiles: Vec<CarriedProfile>,
 }
 
+impl Carried {
+    /// Gives the same with no time yet to come, and no life longer than a token has: a file's clock may have been wrong, and
+    /// a vault that knows of the year 9998 would take each send since for one by a clock that runs behind.
+    #[must_use]
+    pub fn capped(self, now: Timestamp) -> Self {
+        let profiles = self.profiles.into_iter().map(|profile| profile.capped(now)).collect();
+        Self { purpose: self.purpose, made_at: self.made_at.min(now), profiles }
+    }
+}
+
 /// A profile with all that is kept of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriedProfile {
@@ -53,6 +63,27 @@ pub struct CarriedProfile {
 }
 
 impl CarriedProfile {
+    fn capped(self, now: Timestamp) -> Self {
+        let pair = |pair: StoredPair| {
+            let obtained_at = pair.obtained_at.min(now);
+            let lives = Lives { issued_at: pair.lives.issued_at.map(|at| at.min(now)), ..pair.lives };
+            StoredPair { obtained_at, lives: lives.believed(obtained_at), ..pair }
+        };
+        let spend = |spend: CarriedSpend| CarriedSpend {
+            prepared_at: spend.prepared_at.min(now),
+            sent_at: spend.sent_at.map(|at| at.min(now)),
+            answered_at: spend.answered_at.map(|at| at.min(now)),
+            ..spend
+        };
+        let created_at = self.profile.created_at.min(now);
+        Self {
+            profile: Profile { created_at, ..self.profile },
+            secret_key: self.secret_key,
+            pairs: self.pairs.into_iter().map(pair).collect(),
+            spends: self.spends.into_iter().map(spend).collect(),
+        }
+    }
+
     /// Gives the newest pair.
     ///
     /// # Panics

@@ -151,6 +151,9 @@ pub struct ProfileRecord {
     pub callback: Option<String>,
     /// What Zalo last said of the OA.
     pub facts: Option<OaFacts>,
+    /// When its refresh tokens went over the wire in the last day, the oldest first. The keeper fills it in, as it knows
+    /// what time it is ([`Vault::sends`]).
+    pub sends: Vec<Timestamp>,
 }
 
 /// What Zalo says of an OA beside its name, and when it did. Nothing secret.
@@ -492,6 +495,8 @@ pub trait Vault: Send {
     fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
     /// Finds the profile of this name, ignoring case.
     fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError>;
+    /// Tells when refresh tokens of one profile, or of all, were sent since then; the oldest first.
+    fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError>;
     /// Makes a profile; its pair is generation 1.
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
     /// Changes a profile; gives the number of the new pair, if there is one.

@@ -167,12 +167,12 @@ async fn a_refusal_is_never_repeated_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn switches_and_pauses_hold_it_and_a_pasted_pair_waits_for_a_hand() {
+async fn switches_and_pauses_hold_it_and_a_pasted_pair_that_is_switched_on_is_due() {
     let bench = Bench::new().await;
     let next = async || bench.keeper.schedule().await.unwrap()[0].1;
     assert_eq!(next().await, Next::Never(Why::SwitchedOff), "a new profile is switched off");
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(next().await, Next::Never(Why::NotYetByHand));
+    assert_eq!(next().await, Next::Due);
     bench.click().await;
     assert!(matches!(next().await, Next::At(_)));
     bench.keeper.pause(Some(SignedDuration::from_hours(1))).await.unwrap();

@@ -9,6 +9,7 @@ mod clock;
 mod consent;
 mod crashes;
 mod faults;
+mod loops;
 mod many;
 mod outlets;
 mod practice;

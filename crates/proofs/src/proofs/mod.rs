@@ -8,6 +8,7 @@ mod disk_errors;
 mod going_back;
 mod keychain;
 mod kill;
+mod loops;
 mod ninety_days;
 mod odd_answers;
 mod power_cut;
@@ -35,4 +36,5 @@ pub(crate) const ALL: &[Proof] = &[
     ninety_days::PROOF,
     stopped::PROOF,
     two_homes::PROOF,
+    loops::PROOF,
 ];

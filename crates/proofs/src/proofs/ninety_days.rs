@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use oa_token::clock::{Clock, SystemClock};
+use oa_token::clock::{Clock, SharedClock, SystemClock};
 use oa_token::computer::AnyComputer;
 use oa_token::home::Environment;
 use oa_token::keeper::{Keeper, KeeperOptions, Patience};
@@ -110,7 +110,7 @@ impl Life {
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
         oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
-        let keeper = start(&sim, folder.path(), &clock)?;
+        let keeper = start(&sim, folder.path(), Arc::new(clock.clone()))?;
         keeper.open_or_create().await?;
         let mut oas = Vec::new();
         for number in 0..profiles {
@@ -150,7 +150,7 @@ impl Life {
     /// Ends the program, at times in the middle of a refresh, and starts the next one.
     async fn restart(&mut self) -> Result<(), Trouble> {
         self.keeper.drain().await;
-        self.keeper = start(&self.sim, self.folder.path(), &self.clock)?;
+        self.keeper = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
         self.keeper.open_or_create().await?;
         self.keeper.mend().await?;
         self.lived.restarts += 1;
@@ -236,7 +236,8 @@ fn loses_the_answer(fault: &Fault) -> bool {
     )
 }
 
-fn start(sim: &Sim, folder: &Path, clock: &SetClock) -> Result<Keeper, Trouble> {
+/// Starts a keeper by this clock on a home in this folder.
+pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Keeper, Trouble> {
     let origin = Origin::parse(&sim.origin())?;
     // No answer of practice Zalo is later than that; those it never ends are many.
     let timeouts =
@@ -249,7 +250,7 @@ fn start(sim: &Sim, folder: &Path, clock: &SetClock) -> Result<Keeper, Trouble> 
             oauth: origin.clone(),
             api: origin,
         },
-        clock: Arc::new(clock.clone()),
+        clock,
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
         patience: Patience { recovery: Duration::ZERO, ..Patience::default() },

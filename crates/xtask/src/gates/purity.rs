@@ -13,6 +13,7 @@ const PURE: &[&str] = &[
     "consent/link.rs",
     "drift.rs",
     "exchange/",
+    "lives.rs",
     "notices.rs",
     "outcome.rs",
     "profile.rs",

@@ -41,9 +41,11 @@ mod pairs;
 mod profiles;
 mod reconcile;
 mod schema;
+mod sends;
 mod settings;
 mod slots;
 mod spent;
+mod withdrawn;
 
 pub(crate) use file::resolved;
 use file::version;
@@ -324,6 +326,10 @@ impl Vault for SqliteVault {
         profiles::named(&self.connection, name)
     }
 
+    fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError> {
+        sends::since(&self.connection, of, since)
+    }
+
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {
         self.write(|connection, sealer, touched| {
             let profile = profiles::insert(connection, sealer, seed, now)?;
@@ -554,7 +560,8 @@ impl Vault for SqliteVault {
             if attempt.state != crate::rotation::State::Responded {
                 touched.profile(&of);
             }
-            diary::add_attempt(connection, id, attempt, None, now)
+            diary::add_attempt(connection, id, attempt, None, now)?;
+            withdrawn::by(connection, sealer, id, attempt, now)
         })
     }
 

@@ -20,11 +20,13 @@ pub(super) fn print(sealer: &Sealer, token: &Secret) -> Fingerprint {
 
 /// Reads what may be seen of a pair while locked.
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<PairRecord> {
+    let obtained_at = columns::time(row, "obtained_at")?;
     Ok(PairRecord {
         generation: Generation(row.get("generation")?),
         source: columns::word(row, "source")?,
-        lives: lives(row)?,
-        obtained_at: columns::time(row, "obtained_at")?,
+        // An older version believed what the answer said.
+        lives: lives(row)?.believed(obtained_at),
+        obtained_at,
         unconfirmed: row.get("unconfirmed")?,
         access: columns::print(row, "access_print")?,
         refresh: columns::print(row, "refresh_print")?,

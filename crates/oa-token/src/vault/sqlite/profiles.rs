@@ -82,6 +82,7 @@ fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Re
         facts,
         old_copy,
         altered,
+        sends: Vec::new(),
     })
 }
 

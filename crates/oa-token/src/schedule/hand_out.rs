@@ -1,0 +1,112 @@
+//! What a call for a token with so much life left comes to: the token as it is, or a refresh. Pure.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{has_happened, spacing};
+use crate::status::{ProfileState, profile_state};
+use crate::vault::ProfileRecord;
+
+/// What a call for an access token comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandOut {
+    /// The token lives as long as was asked for.
+    AsItIs,
+    /// The token lives, though not as long as was asked for, and another is not to be had for the asking.
+    Short(Short),
+    /// It is to be refreshed first; if that fails and the old one lives, that is handed out.
+    Refresh,
+}
+
+/// Why a token is handed out that lives shorter than was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Short {
+    /// It was saved just now: a call that never has enough would spend one pair after the other.
+    JustSaved,
+    /// No token lives that long, and it is not due yet.
+    LongerThanGranted,
+}
+
+/// Tells what a call for an access token with `min_life` left comes to. A life that is not known counts as none.
+pub fn hand_out(record: &ProfileRecord, margin: SignedDuration, min_life: SignedDuration, now: Timestamp) -> HandOut {
+    let lives = &record.current.lives;
+    let left = lives.access_left(now).unwrap_or_default();
+    let is_sure = profile_state(record, now) != ProfileState::Unknown;
+    if !is_sure || record.current.access.is_none() || left.is_zero() || lives.is_from_the_future(now) {
+        return HandOut::Refresh;
+    }
+    if left >= min_life {
+        return HandOut::AsItIs;
+    }
+    let saved_at = lives.issued_at.unwrap_or(record.current.obtained_at);
+    if has_happened(saved_at, now) && now.duration_since(saved_at) < spacing(lives) {
+        return HandOut::Short(Short::JustSaved);
+    }
+    let is_more_than_granted = lives.granted().is_some_and(|life| min_life > life);
+    if is_more_than_granted && !lives.is_due(margin, now) {
+        return HandOut::Short(Short::LongerThanGranted);
+    }
+    HandOut::Refresh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::Policy;
+    use crate::schedule::tests::{NOW, at, record};
+    use crate::token::Lives;
+
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+    /// Asks for so much life of an access token of 25 hours that has so much left.
+    fn ask(left: SignedDuration, min_life: SignedDuration) -> HandOut {
+        hand_out(&record(left), Policy::default().margin, min_life, at(NOW))
+    }
+
+    #[test]
+    fn enough_life_is_handed_out_and_too_little_is_refreshed() {
+        assert_eq!(ask(HOUR * 2, MINUTE * 10), HandOut::AsItIs);
+        assert_eq!(ask(MINUTE * 9, MINUTE * 10), HandOut::Refresh);
+        assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has ended");
+        assert_eq!(ask(HOUR * 10, HOUR * 12), HandOut::Refresh);
+    }
+
+    #[test]
+    fn a_token_that_was_just_saved_is_never_spent_for_more_life() {
+        for min_life in [HOUR * 25, HOUR * 26, HOUR * 48, SignedDuration::MAX] {
+            assert_eq!(ask(HOUR * 25 - MINUTE, min_life), HandOut::Short(Short::JustSaved), "{min_life:?}");
+        }
+        assert_eq!(ask(HOUR * 24 + MINUTE, HOUR * 25), HandOut::Short(Short::JustSaved));
+        assert_eq!(ask(HOUR * 24, HOUR * 25), HandOut::Refresh, "an hour later");
+    }
+
+    #[test]
+    fn more_life_than_any_token_has_is_refreshed_when_the_schedule_would_and_not_before() {
+        assert_eq!(ask(HOUR * 20, HOUR * 26), HandOut::Short(Short::LongerThanGranted));
+        assert_eq!(ask(HOUR * 3, HOUR * 48), HandOut::Short(Short::LongerThanGranted));
+        assert_eq!(ask(HOUR * 3 - MINUTE, HOUR * 48), HandOut::Refresh, "it is due");
+    }
+
+    #[test]
+    fn an_unknown_life_counts_as_none_and_so_does_one_by_a_clock_that_ran_ahead() {
+        let mut pasted = record(HOUR * 20);
+        pasted.current.lives = Lives::default();
+        assert_eq!(hand_out(&pasted, HOUR, SignedDuration::ZERO, at(NOW)), HandOut::Refresh);
+        let ahead = record(HOUR * 24 * 365);
+        assert_eq!(hand_out(&ahead, HOUR, MINUTE, at(NOW)), HandOut::Refresh);
+        let mut without = record(HOUR * 20);
+        without.current.access = None;
+        assert_eq!(hand_out(&without, HOUR, MINUTE, at(NOW)), HandOut::Refresh);
+    }
+
+    #[test]
+    fn no_caller_gets_more_than_one_refresh_an_hour_out_of_any_wish() {
+        for minutes in 0..25 * 60 {
+            let left = HOUR * 25 - MINUTE * minutes;
+            for min_life in [0, 1, 10, 60, 719, 1440, 1500, 1560, 2880].map(SignedDuration::from_mins) {
+                let refreshes = ask(left, min_life) == HandOut::Refresh;
+                assert!(!refreshes || minutes >= 60, "{min_life:?} with {left:?} left");
+            }
+        }
+    }
+}

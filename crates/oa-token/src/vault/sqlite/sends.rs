@@ -1,0 +1,54 @@
+//! When refresh tokens went over the wire lately: what the bounds of the schedule count. Nothing secret.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::columns;
+use crate::profile::ProfileId;
+use crate::vault::VaultError;
+
+/// Sends of all profiles since a time, by the index on the ledger's times: what was proven not to have left is no send.
+const OF_ALL: &str = "SELECT profile, sent_at FROM attempt
+    WHERE max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0)) >= ?1
+        AND sent_at >= ?1 AND kind = 'refresh' AND state NOT IN ('prepared', 'not_sent') ORDER BY sent_at";
+/// The newest attempts of one profile: years of others are not read.
+const OF_ONE: &str = "SELECT profile, sent_at FROM
+    (SELECT * FROM attempt WHERE profile = ?2 ORDER BY sequence DESC LIMIT 64)
+    WHERE sent_at >= ?1 AND kind = 'refresh' AND state NOT IN ('prepared', 'not_sent') ORDER BY sent_at";
+
+/// Reads when refresh tokens of one profile, or of all, were sent since then; the oldest first.
+pub(super) fn since(
+    connection: &Connection,
+    of: Option<&ProfileId>,
+    since: Timestamp,
+) -> Result<Vec<(ProfileId, Timestamp)>, VaultError> {
+    let mut statement = connection.prepare_cached(if of.is_some() { OF_ONE } else { OF_ALL })?;
+    let mut rows = match of {
+        Some(of) => statement.query(params![since.as_millisecond(), of.as_str()])?,
+        None => statement.query(params![since.as_millisecond()])?,
+    };
+    let mut sends = Vec::new();
+    while let Some(row) = rows.next()? {
+        sends.push((columns::id(row, "profile")?, columns::time(row, "sent_at")?));
+    }
+    Ok(sends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::sqlite::schema;
+
+    #[test]
+    fn the_sends_of_a_day_are_found_without_reading_years_of_rows() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(schema::TABLES).unwrap();
+        for (query, index) in [(OF_ALL, "attempt_time"), (OF_ONE, "attempt_of_profile")] {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+            let rows = statement.raw_query();
+            let plan: Vec<String> = rows.mapped(|row| row.get("detail")).collect::<Result<_, _>>().unwrap();
+            assert!(plan.iter().any(|line| line.starts_with("SEARCH attempt") && line.contains(index)), "{plan:?}");
+            assert!(!plan.iter().any(|line| line == "SCAN attempt"), "{plan:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Ninety days in which answers tell wrong dates and wrong lives, the clock is set, programs ask for more life than there
+//! is, and people paste pairs: nothing may spend in a loop, and no OA may be left with a token that has ended.
+
+use crate::dice::Dice;
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::threads::share_out;
+
+mod world;
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "loops",
+    about: "90 days by simulated clocks with wrong dates, wrong lives, clocks that are set, --min-life callers, pasted \
+            pairs and restarts; a try is one such life of 6 OAs",
+    holds: "no OA is sent automatically more than 24 times in any 24 hours, nor closer than half the life last granted (a \
+            minute to an hour); each keeps a living token unless its answer died on the wire",
+    full: 4,
+    quick: 1,
+    run,
+};
+
+/// A life costs one core; two share a small machine.
+const THREADS: u64 = 2;
+/// Days of a whole life, and of a quick one.
+const WHOLE_DAYS: u64 = 90;
+const QUICK_DAYS: u64 = 3;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let days = if scale.quick { QUICK_DAYS } else { WHOLE_DAYS };
+    share_out(scale.count, THREADS, |numbers| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let mut tally = Tally::default();
+        for number in numbers {
+            let dice = Dice::new(scale.seed, number);
+            let lived = runtime.block_on(async { world::World::begin(dice).await?.live(days).await })?;
+            tally.count("automatic sends", lived.automatic);
+            tally.count("sends for a caller", lived.asked);
+            tally.count("calls that were handed a shorter life than they asked for", lived.short);
+            tally.count("times a clock was set wrong", lived.set_wrong);
+            tally.count("times the bound of 24 was met", lived.full);
+            tally.count("pairs pasted", lived.pasted);
+            tally.count("restarts", lived.restarts);
+            tally.note(match lived.broken.first() {
+                None => Ok(()),
+                Some(first) => Err(format!("life {number}: {} broken; {first}", lived.broken.len())),
+            });
+        }
+        Ok(tally)
+    })
+}

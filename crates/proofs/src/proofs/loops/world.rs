@@ -1,0 +1,407 @@
+//! The world of proof `loops`: practice Zalo that lies about dates and lives, a computer whose clock is set wrong, and the
+//! real keeper between them, driven by the schedule's own rhythm.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::keeper::Keeper;
+use oa_token::outcome::AttemptResult;
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::schedule::{Glance, HandOut, Next, Policy, Rhythm, Why, Wish, hand_out, next};
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, ProfileRecord, ProfileSeed};
+use oa_token::zalo::Found;
+use tempfile::TempDir;
+use zalo_sim::{App, Config, ExpiresIn, Fault, Sim, TokenDate};
+
+use super::super::ninety_days;
+use crate::dice::Dice;
+use crate::home::{APP_ID, SECRET_KEY};
+use crate::proof::Trouble;
+
+const HOUR: u64 = 3600;
+const DAY: u64 = 24 * HOUR;
+/// The most sends in a day, and the span they are counted in.
+const MOST: usize = 24;
+/// What is left of 25 hours where margin and jitter are at their largest, and a bit.
+const LEAST_LIFE: u64 = 17 * HOUR;
+/// After so long by a clock that is right no OA may be late: a steady network and the longest pause after a try in vain.
+const CATCHES_UP: u64 = 20 * 60;
+/// How wrong a clock is set, in seconds. It is set right again within [`LONGEST_WRONG`]: one that is ahead for longer than
+/// by how much is told apart by nothing once it is right.
+const JUMPS: [i64; 8] = [-600, 600, -7 * 3600, 7 * 3600, -90_000, 90_000, -315_360_000, 315_360_000];
+const LONGEST_WRONG: u64 = 6 * HOUR;
+/// The spans that callers ask for, in seconds: the usual, a day, more than any token has, nonsense.
+const MIN_LIVES: [i64; 6] = [600, 86_400, 93_600, 172_800, 7_776_000, i64::MAX];
+/// One send in so many loses its answer on the wire.
+const LOST: u64 = 60;
+
+/// What came of a life.
+#[derive(Default)]
+pub(super) struct Lived {
+    pub(super) automatic: u64,
+    pub(super) asked: u64,
+    pub(super) short: u64,
+    pub(super) set_wrong: u64,
+    pub(super) full: u64,
+    pub(super) pasted: u64,
+    pub(super) restarts: u64,
+    pub(super) broken: Vec<String>,
+}
+
+/// A wall clock that is the system's, put forward by what has passed here and by how wrong it is set.
+#[derive(Clone, Default)]
+struct Wall {
+    passed: Arc<AtomicI64>,
+    wrong: Arc<AtomicI64>,
+}
+
+impl Wall {
+    /// What time it really is.
+    fn truth(&self) -> Timestamp {
+        SystemClock.now() + SignedDuration::from_secs(self.passed.load(Ordering::Relaxed))
+    }
+
+    fn is_right(&self) -> bool {
+        self.wrong.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Clock for Wall {
+    fn now(&self) -> Timestamp {
+        self.truth() + SignedDuration::from_secs(self.wrong.load(Ordering::Relaxed))
+    }
+}
+
+/// One OA, and what really became of it.
+struct Oa {
+    id: ProfileId,
+    /// What its answers say of the access token's life.
+    says: ExpiresIn,
+    /// How far apart its sends have to be, in seconds: worked out here, not asked of the program.
+    apart: u64,
+    /// When it was sent automatically, or a little before.
+    sent_at: Vec<Timestamp>,
+    /// The same of the last send by anybody, and whether the clock was right then.
+    last: Option<(Timestamp, bool)>,
+    /// Its answer died on the wire.
+    doomed: bool,
+    was_full: bool,
+}
+
+pub(super) struct World {
+    dice: Dice,
+    sim: Sim,
+    folder: TempDir,
+    wall: Wall,
+    begun: Instant,
+    passed: u64,
+    /// Since when the clock has been right.
+    fine_since: u64,
+    set_right_at: u64,
+    keeper: Keeper,
+    rhythm: Rhythm,
+    records: Vec<ProfileRecord>,
+    newest_known: Option<Timestamp>,
+    oas: Vec<Oa>,
+    lived: Lived,
+}
+
+impl World {
+    pub(super) async fn begin(dice: Dice) -> Result<Self, Trouble> {
+        let sim = Sim::start(Config::default()).await?;
+        sim.add_app(App::new(APP_ID, SECRET_KEY));
+        // Durability is another proof's: memory is quicker, where there is such a disk.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
+        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n")?;
+        let wall = Wall::default();
+        let keeper = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
+        keeper.open_or_create().await?;
+        let mut oas = Vec::new();
+        for (says, apart) in [
+            (ExpiresIn::String(1), 60),
+            (ExpiresIn::String(59), 60),
+            (ExpiresIn::Zero, HOUR),
+            (ExpiresIn::Life, HOUR),
+            (ExpiresIn::String(7_776_000), HOUR),
+            (ExpiresIn::Junk("soon".to_owned()), HOUR),
+        ] {
+            let first = sim.issue_pair(APP_ID);
+            let pair = TokenPair {
+                access: Some(Secret::new(first.access_token)),
+                refresh: Some(Secret::new(first.refresh_token)),
+            };
+            let seed = ProfileSeed {
+                name: ProfileName::parse(&format!("OA {}", oas.len()))?,
+                app_id: AppId::parse(APP_ID)?,
+                kind: ProfileKind::Live,
+                secret_key: Secret::new(SECRET_KEY),
+                pair,
+            };
+            let id = keeper.create(seed).await?.id;
+            keeper.set_automatic(&id, true).await?;
+            oas.push(Oa { id, says, apart, sent_at: Vec::new(), last: None, doomed: false, was_full: false });
+        }
+        let records = keeper.profiles().await?;
+        Ok(Self {
+            dice,
+            sim,
+            folder,
+            wall,
+            begun: Instant::now(),
+            passed: 0,
+            fine_since: 0,
+            set_right_at: 0,
+            keeper,
+            rhythm: Rhythm::new(),
+            records,
+            newest_known: None,
+            oas,
+            lived: Lived::default(),
+        })
+    }
+
+    pub(super) async fn live(mut self, days: u64) -> Result<Lived, Trouble> {
+        let mut checked = 0;
+        while self.passed < days * DAY {
+            let sleep = self.look().await?;
+            self.pass(sleep);
+            self.mishap().await?;
+            if self.passed >= checked {
+                checked = self.passed + HOUR / 2;
+                self.check().await?;
+            }
+        }
+        self.keeper.drain().await;
+        self.count_spends();
+        Ok(self.lived)
+    }
+
+    /// An OA whose answers say nothing short of Zalo's 25 hours is not sent more often than these ask for, whatever the dates
+    /// in them: once in 17 hours, and once more for each paste, call and clock set wrong.
+    fn count_spends(&mut self) {
+        let lived = &self.lived;
+        let most = self.passed / LEAST_LIFE + 2 + lived.pasted + lived.asked + lived.set_wrong;
+        let usual = self.oas.iter().filter(|oa| oa.apart == HOUR);
+        let broken = usual.filter(|oa| oa.sent_at.len() as u64 > most);
+        let told: Vec<_> = broken.map(|oa| format!("{:?}: {} automatic sends", oa.says, oa.sent_at.len())).collect();
+        self.lived.broken.extend(told);
+    }
+
+    /// Looks as the clock does, and does what it wishes; gives how long it sleeps then.
+    async fn look(&mut self) -> Result<u64, Trouble> {
+        let policy = Policy::default();
+        let (now, uptime) = (self.wall.now(), self.uptime());
+        let glance = Glance { now, uptime, records: &self.records, policy: &policy, newest_known: self.newest_known };
+        let (wishes, sleep) = self.rhythm.look(&glance);
+        for wish in wishes {
+            match wish {
+                Wish::Probe => {
+                    let found = Found { date: Some(self.wall.truth()) };
+                    self.rhythm.probed(Some(found), self.wall.now(), self.uptime());
+                }
+                Wish::Refresh(id) => {
+                    let Some(place) = self.oas.iter().position(|oa| oa.id == id) else { continue };
+                    let result = self.send(place, true).await?;
+                    self.rhythm.ended(&id, result.as_ref(), self.uptime());
+                }
+            }
+        }
+        Ok(sleep.as_secs().max(1))
+    }
+
+    /// Reads what the clock reads anew after each change.
+    async fn read(&mut self) -> Result<(), Trouble> {
+        self.records = self.keeper.profiles().await?;
+        self.newest_known = self.keeper.read(|vault| vault.newest_time()).await?;
+        Ok(())
+    }
+
+    fn uptime(&self) -> Duration {
+        self.begun.elapsed() + Duration::from_secs(self.passed)
+    }
+
+    fn pass(&mut self, seconds: u64) {
+        self.passed += seconds;
+        self.wall.passed.store(i64::try_from(self.passed).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.sim.advance(Duration::from_secs(seconds));
+        if !self.wall.is_right() && self.passed >= self.set_right_at {
+            self.wall.wrong.store(0, Ordering::Relaxed);
+            self.fine_since = self.passed;
+        }
+    }
+
+    /// Sends an OA, automatically or for a caller, and notes what has to hold.
+    async fn send(&mut self, place: usize, by_itself: bool) -> Result<Option<AttemptResult>, Trouble> {
+        let loses = self.dice.below(LOST) == 0;
+        let says = self.oas[place].says.clone();
+        self.sim.forget_script();
+        self.sim.script([if loses { Fault::CloseAfterSpending } else { Fault::ExpiresIn(says) }]);
+        let id = self.oas[place].id.clone();
+        let (spends, begun) = (self.sim.spends(), self.wall.truth());
+        let result = self.keeper.refresh(&id, By::Program).await?.result;
+        self.sim.forget_script();
+        if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
+            self.note(place, by_itself, begun);
+        }
+        self.oas[place].doomed |= loses && self.sim.spends() > spends;
+        self.read().await?;
+        Ok(Some(result))
+    }
+
+    /// Notes a send that was begun then and has ended by now: whatever lies between two of them is no longer than from the
+    /// beginning of the one to the end of the other.
+    fn note(&mut self, place: usize, by_itself: bool, begun: Timestamp) {
+        let (now, is_right) = (self.wall.truth(), self.wall.is_right());
+        let ago = |at: Timestamp| now.duration_since(at).as_secs().unsigned_abs();
+        let oa = &mut self.oas[place];
+        // A send by a clock that was wrong is dated wrong: how long it was ago, nobody knows later.
+        let since = oa.last.filter(|(_, was_right)| *was_right && is_right).map(|(at, _)| ago(at));
+        oa.last = Some((begun, is_right));
+        if !by_itself {
+            self.lived.asked += 1;
+            return;
+        }
+        self.lived.automatic += 1;
+        oa.sent_at.push(begun);
+        let in_a_day = oa.sent_at.iter().rev().take_while(|at| ago(**at) < DAY).count();
+        if in_a_day > MOST {
+            self.lived.broken.push(format!("OA {place}, {now}: {in_a_day} automatic sends in a day"));
+        }
+        if let Some(since) = since.filter(|since| *since < oa.apart) {
+            self.lived.broken.push(format!("OA {place}, {now}: sent again after {since} s"));
+        }
+        if !is_right {
+            self.lived.broken.push(format!("OA {place}, {now}: sent by a clock that was wrong"));
+        }
+    }
+
+    /// Lets something go wrong now and then: looks come each half minute.
+    async fn mishap(&mut self) -> Result<(), Trouble> {
+        if self.dice.below(500) == 0 {
+            let date = self.wrong_date();
+            self.sim.date_tokens(date);
+        }
+        if self.wall.is_right() && self.dice.below(6000) == 0 {
+            let jump = *self.dice.of(&JUMPS);
+            self.wall.wrong.store(jump, Ordering::Relaxed);
+            self.set_right_at = self.passed + HOUR + self.dice.below(LONGEST_WRONG - HOUR);
+            self.lived.set_wrong += 1;
+        }
+        if self.dice.below(600) == 0 {
+            self.call().await?;
+        }
+        if self.dice.below(8000) == 0 {
+            let place = usize::try_from(self.dice.below(self.oas.len() as u64))?;
+            self.paste(place).await?;
+        }
+        if self.dice.below(12_000) == 0 {
+            self.restart().await?;
+        }
+        Ok(())
+    }
+
+    fn wrong_date(&mut self) -> TokenDate {
+        let days = |days: i64| TokenDate::Off(SignedDuration::from_hours(24 * days));
+        match self.dice.below(5) {
+            0 => TokenDate::Right,
+            1 => days(-2),
+            2 => days(365),
+            3 => TokenDate::Off(SignedDuration::from_mins(-6)),
+            _ => TokenDate::Missing,
+        }
+    }
+
+    /// A program asks for a token with some life left, and again at once, as `oa-token token --min-life` would.
+    async fn call(&mut self) -> Result<(), Trouble> {
+        let place = usize::try_from(self.dice.below(self.oas.len() as u64))?;
+        let min_life = SignedDuration::from_secs(*self.dice.of(&MIN_LIVES));
+        let mut sends = 0;
+        for _ in 0..3 {
+            let record = self.keeper.find(self.oas[place].id.as_str()).await?;
+            let now = self.keeper.now_for(std::slice::from_ref(&record)).await;
+            match hand_out(&record, Policy::default().margin, min_life, now) {
+                HandOut::AsItIs => {}
+                HandOut::Short(_) => self.lived.short += 1,
+                HandOut::Refresh => {
+                    let result = self.send(place, false).await?;
+                    sends += usize::from(matches!(result, Some(AttemptResult::Saved(_))));
+                }
+            }
+        }
+        if sends > 1 {
+            self.lived.broken.push(format!("OA {place}: three calls in a row for {min_life:?} spent {sends} pairs"));
+        }
+        Ok(())
+    }
+
+    /// A person gets a new pair from Zalo and pastes it; the old answer still stands that no other place refreshes it.
+    async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
+        let fresh = self.sim.issue_pair(APP_ID);
+        let pair = TokenPair {
+            access: Some(Secret::new(fresh.access_token)),
+            refresh: Some(Secret::new(fresh.refresh_token)),
+        };
+        let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+        self.keeper.edit(&self.oas[place].id, edit).await?;
+        self.oas[place].doomed = false;
+        self.lived.pasted += 1;
+        self.read().await?;
+        Ok(())
+    }
+
+    async fn restart(&mut self) -> Result<(), Trouble> {
+        self.keeper.drain().await;
+        self.keeper = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
+        self.keeper.open_or_create().await?;
+        self.keeper.mend().await?;
+        self.rhythm = Rhythm::new();
+        self.read().await?;
+        self.lived.restarts += 1;
+        Ok(())
+    }
+
+    /// Looks whether each OA holds a token that lives at Zalo, once the clock has had time to see to it.
+    async fn check(&mut self) -> Result<(), Trouble> {
+        let has_had_time = self.wall.is_right() && self.passed - self.fine_since >= CATCHES_UP;
+        for place in 0..self.oas.len() {
+            let record = &self.records[place];
+            let stopped = next(record, &Policy::default(), self.wall.now());
+            let is_full = matches!(stopped, Next::Never(Why::TooOften(_)));
+            self.lived.full += u64::from(is_full && !self.oas[place].was_full);
+            self.oas[place].was_full = is_full;
+            if self.oas[place].doomed {
+                // What it lost is said by then, and a person sees to it.
+                self.paste(place).await?;
+            }
+            let pair = self.keeper.secrets(&self.oas[place].id).await?.current.pair;
+            let lives = pair.access.is_some_and(|token| self.sim.is_live_access(token.expose()));
+            if has_had_time && !lives {
+                let second = self.passed;
+                self.lived.broken.push(format!("OA {place}, second {second}: its token has ended, and {stopped:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_that_is_set_wrong_is_not_right_and_the_truth_goes_on() {
+        let wall = Wall::default();
+        wall.passed.store(60, Ordering::Relaxed);
+        assert!(wall.is_right() && wall.truth().duration_since(SystemClock.now()).as_secs() >= 59);
+        wall.wrong.store(-600, Ordering::Relaxed);
+        assert!(!wall.is_right() && wall.now() < wall.truth());
+    }
+}
