@@ -67,6 +67,8 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::PassphraseTooShort => Explanation::new("passphrase-too-short"),
         KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
+        KeeperError::NotDamaged => stepwise!("vault-not-damaged"),
+        KeeperError::StrangeSlot => stepwise!("vault-strange-slot"),
         KeeperError::Sealed(fault) => sealed(fault),
         KeeperError::NoPractice => stepwise!("not-sent-no-practice"),
         KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),

@@ -152,11 +152,15 @@ fn kept(times: &[Timestamp]) -> BTreeSet<usize> {
 
 /// Finds the newest copy that is sound.
 fn newest_sound(folder: &Path) -> Option<Backup> {
-    list(folder).into_iter().find_map(|(at, path)| {
-        let vault = SqliteVault::open(&path).ok().flatten()?;
-        let is_sound = vault.quick_check().is_ok_and(|faults| faults.is_empty());
-        let profiles = vault.profiles().ok().filter(|_| is_sound)?.len();
-        Some(Backup { path, at, profiles })
+    let sound = |(at, path): (Timestamp, PathBuf)| Some(Backup { profiles: SqliteVault::look(&path)?, path, at });
+    list(folder).into_iter().find_map(sound)
+}
+
+/// Finds what a damaged vault is restored from: the newest sound copy, else the second copy of what must not be lost.
+fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
+    newest_sound(folder).or_else(|| {
+        let profiles = SqliteVault::look(recovery).filter(|profiles| *profiles > 0)?;
+        Some(Backup { path: recovery.to_owned(), at: now, profiles })
     })
 }
 
@@ -164,36 +168,57 @@ fn newest_sound(folder: &Path) -> Option<Backup> {
 fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultError> {
     let failed = |source| VaultError::Folder { path: vault.to_owned(), source };
     let stamp = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
+    let name = vault.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let damaged = format!("{name}.damaged-{stamp}");
     let bytes = fs::read(copy).map_err(failed)?;
     for ending in ["", "-journal"] {
-        let mut from = vault.as_os_str().to_owned();
-        from.push(ending);
-        let mut to = vault.as_os_str().to_owned();
-        to.push(format!(".damaged-{stamp}{ending}"));
-        match fs::rename(&from, &to) {
+        let from = vault.with_file_name(format!("{name}{ending}"));
+        match fs::rename(from, vault.with_file_name(format!("{damaged}{ending}"))) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
             Ok(()) | Err(_) => {}
         }
     }
-    crate::whole_file::write(vault, &bytes).map_err(failed)
+    crate::whole_file::write(vault, &bytes).map_err(failed)?;
+    SqliteVault::mark_restored(vault, &damaged)
+}
+
+/// Tells whether the vault needs to be restored: damaged, or gone.
+///
+/// # Errors
+/// What keeps it from being used otherwise, which a copy in its place would not mend.
+fn needs_restore(vault: &Path) -> Result<bool, KeeperError> {
+    match SqliteVault::open(vault) {
+        Ok(None) => Ok(true),
+        Ok(Some(vault)) => Ok(!vault.quick_check().is_ok_and(|faults| faults.is_empty())),
+        Err(VaultError::Damaged(_) | VaultError::Gone | VaultError::ForeignSchema | VaultError::Altered) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl Keeper {
     /// Gives the newest copy of the vault that is sound; it may be older than what the vault had.
     pub async fn backup(&self) -> Option<Backup> {
-        let folder = self.environment().backups_folder();
-        blocking(move || Ok(newest_sound(&folder))).await.ok().flatten()
+        let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
+        let now = self.now();
+        blocking(move || Ok(source(&folder, &recovery, now))).await.ok().flatten()
     }
 
     /// Puts the newest sound copy in the place of a vault that is damaged or gone, and opens it without its key. What was
-    /// there is kept beside it.
+    /// there is kept beside it. With the key, all that any other file still holds is taken in.
     ///
     /// # Errors
-    /// [`KeeperError::NoBackup`] if there is none; [`KeeperError::InFlight`] while another program uses the vault.
+    /// [`KeeperError::NotDamaged`] if the vault is in order; [`KeeperError::NoBackup`] if there is no copy;
+    /// [`KeeperError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
     pub async fn restore_backup(&self) -> Result<Backup, KeeperError> {
-        let backup = self.backup().await.ok_or(KeeperError::NoBackup)?;
+        let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
         self.shared.store.take();
-        let (vault, copy, now) = (self.environment().vault_file(), backup.path.clone(), self.now());
+        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
+        let (at, is_damaged) = (vault.clone(), is_altered);
+        if !is_damaged && !blocking(move || needs_restore(&at)).await? {
+            return Err(KeeperError::NotDamaged);
+        }
+        let backup = self.backup().await.ok_or(KeeperError::NoBackup)?;
+        let (copy, now) = (backup.path.clone(), self.now());
         blocking(move || {
             let _alone = SqliteVault::alone(&vault).ok_or(KeeperError::InFlight)?;
             Ok(put_in_place(&vault, &copy, now)?)

@@ -116,6 +116,9 @@ impl Keeper {
         let check = self.ask(Some(&record), &access, Some(&secrets.secret_key)).await?;
         if let Check::Works(info) = &check {
             self.keep_oa(&record, info).await?;
+            if record.old_copy {
+                self.settle_copy(id).await?;
+            }
         }
         Ok(check)
     }

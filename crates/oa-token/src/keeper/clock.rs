@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::lock::{self, ProfileLock};
+use super::role::{self, Role};
 use super::{Keeper, KeeperError, KeeperEvent};
 use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
@@ -113,7 +113,7 @@ impl Keeper {
 
     /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
     pub async fn run_clock(&self, mut tell: impl FnMut(ClockNews)) {
-        let mut run = Run { keeper: self, rhythm: Rhythm::new(), lock: None, under_way: JoinSet::new(), told: None };
+        let mut run = Run { keeper: self, settled: None, rhythm: Rhythm::new(), role: None, under_way: JoinSet::new(), told: None };
         let mut events = self.events();
         let pace = self.shared.options.patience.pace.max(1);
         loop {
@@ -146,10 +146,15 @@ async fn changed(events: &mut Receiver<KeeperEvent>) {
 
 type Ended = (ProfileId, String, Option<Arc<Outcome>>);
 
+/// How often Zalo is asked which of two pairs lives, where that is in doubt.
+const SETTLE_AGAIN: Duration = Duration::from_secs(60 * 60);
+
 struct Run<'a> {
     keeper: &'a Keeper,
+    /// When Zalo was last asked which pairs live.
+    settled: Option<Instant>,
     rhythm: Rhythm,
-    lock: Option<ProfileLock>,
+    role: Option<Role>,
     under_way: JoinSet<Ended>,
     /// What was told last.
     told: Option<Told>,
@@ -167,7 +172,7 @@ impl Run<'_> {
     /// Looks once and begins what is due; gives how long to sleep at most.
     async fn turn(&mut self, tell: &mut impl FnMut(ClockNews)) -> Duration {
         if !self.keeper.is_unlocked().await {
-            self.lock = None;
+            self.role = None;
             self.tell_once(Told::Locked, tell);
             return LONGEST_SLEEP;
         }
@@ -176,15 +181,19 @@ impl Run<'_> {
         let now = self.keeper.now();
         let order = in_order(&records, &policy, now);
         let first = order.first().map(|(_, next)| *next);
-        if matches!(first, None | Some(Next::Never(_))) {
+        let is_in_doubt = records.iter().any(|record| record.old_copy && record.automatic);
+        if matches!(first, None | Some(Next::Never(_))) && !is_in_doubt {
             // Held only while it can spend: another program may know better.
-            self.lock = None;
+            if let Some(role) = self.role.take() {
+                role.release(&self.keeper.shared).await;
+            }
             self.tell_once(Told::Next(None), tell);
             return LONGEST_SLEEP;
         }
-        if !self.holds_lock(tell).await {
+        if !self.has_role(tell).await {
             return LONGEST_SLEEP;
         }
+        self.settle_copies(&records).await;
         if self.rhythm.is_misdated() {
             self.tell_once(Told::Misdated, tell);
         } else {
@@ -198,27 +207,55 @@ impl Run<'_> {
         for wish in wishes {
             match wish {
                 Wish::Probe => self.probe().await,
-                Wish::Refresh(id) => self.begin(id, &records),
+                // Read again right before: whoever was stopped in between may have lost the role.
+                Wish::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
+                Wish::Refresh(_) => {}
             }
         }
         let is_misdated = self.rhythm.is_misdated();
         if self.keeper.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
             self.keeper.shared.tell(KeeperEvent::ProfilesChanged);
         }
-        sleep
+        // Long enough for the longest sleep, short enough for the next beat.
+        sleep.min(role::BEAT)
     }
 
-    async fn holds_lock(&mut self, tell: &mut impl FnMut(ClockNews)) -> bool {
-        if self.lock.is_none() {
-            let folder = self.keeper.environment().locks_folder();
-            self.lock = lock::take_clock(&folder).await.ok().flatten();
-            if self.lock.is_none() {
-                self.tell_once(Told::Waits, tell);
-                return false;
+    /// Tells whether this program is the one that refreshes by itself, and says so to the others.
+    async fn has_role(&mut self, tell: &mut impl FnMut(ClockNews)) -> bool {
+        let shared = &self.keeper.shared;
+        if let Some(role) = &mut self.role {
+            if role.keep(shared).await {
+                return true;
             }
-            tell(ClockNews::Owns);
+            // Another program took it while this one was stopped.
+            self.role = None;
         }
+        self.role = Role::take(shared).await.ok().flatten();
+        if self.role.is_none() {
+            self.tell_once(Told::Waits, tell);
+            return false;
+        }
+        tell(ClockNews::Owns);
         true
+    }
+
+    /// Asks Zalo now and then which pair lives of the OAs where that is in doubt: nothing is spent by it.
+    async fn settle_copies(&mut self, records: &[ProfileRecord]) {
+        if self.settled.is_some_and(|settled| settled.elapsed() < SETTLE_AGAIN) {
+            return;
+        }
+        self.settled = Some(Instant::now());
+        for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
+            // One that cannot be asked about is asked about again.
+            self.keeper.settle_copy(&record.profile.id).await.ok();
+        }
+    }
+
+    async fn is_still_owner(&self) -> bool {
+        match &self.role {
+            Some(role) => role.is_ours(&self.keeper.shared).await,
+            None => false,
+        }
     }
 
     fn begin(&mut self, id: ProfileId, records: &[ProfileRecord]) {

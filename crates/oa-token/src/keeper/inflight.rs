@@ -11,15 +11,21 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::profile::ProfileId;
 use crate::rotation::plan::AttemptId;
 use crate::secret::SecretBytes;
+use crate::token::Generation;
 use crate::vault::{Vault, VaultError};
 use crate::zalo::RawAnswer;
 
 /// Begins a file that holds an answer; eight zeros begin one that holds none.
-const MARK: &[u8; 8] = b"OATKIF1\n";
-/// Mark and length.
-const HEAD: usize = MARK.len() + 4;
+const MARK: &[u8; 8] = b"OATKIF2\n";
+/// Began one that an older version wrote: without the attempt's id.
+const MARK_1: &[u8; 8] = b"OATKIF1\n";
+/// How long an attempt's id is: a UUID.
+const ID: usize = 36;
+/// Mark, length and id.
+const HEAD: usize = MARK.len() + 4 + ID;
 /// Room of one file: an answer's body (64 KiB) and headers, with some to spare.
 const ROOM: usize = 192 * 1024;
 /// Attempts at the same time, over all programs on a home; a file more is made for each answer that waits.
@@ -33,6 +39,20 @@ struct About {
     headers: Vec<(String, String)>,
     complete: bool,
     answered_at: Timestamp,
+    /// What was sent; none in a file of an older version.
+    #[serde(default)]
+    of: Option<Spent>,
+}
+
+/// What an answer was bought with: it can be taken in where its attempt is not known any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Spent {
+    /// Whose token was sent.
+    pub(super) profile: ProfileId,
+    /// Of which pair.
+    pub(super) spends: Generation,
+    /// Its fingerprint, in hexadecimal digits.
+    pub(super) fingerprint: String,
 }
 
 /// An answer found in the folder.
@@ -42,6 +62,10 @@ pub(super) struct Found {
     pub(super) sends: u32,
     /// The answer.
     pub(super) answer: RawAnswer,
+    /// When it came.
+    pub(super) answered_at: Timestamp,
+    /// What it was bought with.
+    pub(super) of: Option<Spent>,
 }
 
 /// A file held for one attempt, its room made.
@@ -74,12 +98,12 @@ impl Inflight {
     }
 
     /// Writes the answer, sealed for this attempt; durable when it returns.
-    pub(super) fn keep(&mut self, sealed: &[u8]) -> io::Result<()> {
+    pub(super) fn keep(&mut self, id: &AttemptId, sealed: &[u8]) -> io::Result<()> {
         let length = u32::try_from(sealed.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        if HEAD + sealed.len() > ROOM {
+        if HEAD + sealed.len() > ROOM || id.0.len() != ID {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let bytes = [&MARK[..], &length.to_le_bytes(), sealed].concat();
+        let bytes = [&MARK[..], &length.to_le_bytes(), id.0.as_bytes(), sealed].concat();
         overwrite(&mut self.file, &bytes)?;
         self.holds = true;
         Ok(())
@@ -99,9 +123,10 @@ impl Inflight {
 }
 
 /// Puts an answer into the form that is sealed; headers are left out where there is no room for them.
-pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp) -> SecretBytes {
+pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: Spent) -> SecretBytes {
     let with = |headers| {
-        let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at };
+        let of = Some(of.clone());
+        let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at, of };
         let about = serde_json::to_vec(&about).expect("numbers and texts always become JSON");
         [about.as_slice(), b"\n", answer.body.expose()].concat()
     };
@@ -111,15 +136,27 @@ pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp) -> S
 
 /// Looks for the answer to an attempt; files that are held by others are not theirs to give.
 pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<Found> {
-    each_free(folder).find_map(|(_, sealed)| open_for(vault, id, &sealed).ok())
+    let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
+    of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
+}
+
+/// Lists the answers whose attempts this vault does not know: it was put back from before they were sent.
+pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, Found)> {
+    let is_unknown = |id: &AttemptId| matches!(vault.seen(id), Ok(None));
+    let found = each_free(folder).filter_map(|kept| {
+        let id = kept.id.filter(is_unknown)?;
+        let found = open_for(vault, &id, &kept.sealed).ok()?;
+        Some((id, found))
+    });
+    found.collect()
 }
 
 /// Empties the file that holds the answer to an attempt: the vault has it now.
 pub(super) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
-    for (mut file, sealed) in each_free(folder) {
-        if open_for(vault, id, &sealed).is_ok() {
+    for mut kept in each_free(folder) {
+        if open_for(vault, id, &kept.sealed).is_ok() {
             // What stays is found again, and forgotten again.
-            overwrite(&mut file, &[0; HEAD]).ok();
+            overwrite(&mut kept.file, &[0; HEAD]).ok();
         }
     }
 }
@@ -135,43 +172,60 @@ fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<Found, V
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;
     let about: About = serde_json::from_slice(&bytes[..end]).map_err(|_| VaultError::Unsealable)?;
     let body = SecretBytes::new(bytes[end + 1..].to_vec());
-    let About { sends, status, headers, complete, .. } = about;
-    Ok(Found { sends, answer: RawAnswer { status, headers, body, complete } })
+    let About { sends, status, headers, complete, answered_at, of } = about;
+    Ok(Found { sends, answer: RawAnswer { status, headers, body, complete }, answered_at, of })
 }
 
-/// Gives each file that nobody holds and that holds an answer, with the sealed answer.
-fn each_free(folder: &Path) -> impl Iterator<Item = (File, Vec<u8>)> {
+/// A file that nobody holds and that holds an answer.
+struct Kept {
+    file: File,
+    /// The attempt; not told by a file of an older version.
+    id: Option<AttemptId>,
+    sealed: Vec<u8>,
+}
+
+/// Gives each file that nobody holds and that holds an answer.
+fn each_free(folder: &Path) -> impl Iterator<Item = Kept> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| {
         let mut file = OpenOptions::new().read(true).write(true).open(entry.path()).ok()?;
         file.try_lock().ok()?;
-        let sealed = read(&mut file).ok().flatten()?;
-        Some((file, sealed))
+        let (id, sealed) = read(&mut file).ok().flatten()?;
+        Some(Kept { file, id, sealed })
     })
 }
 
-fn read(file: &mut File) -> io::Result<Option<Vec<u8>>> {
-    if !holds_answer(file)? {
-        return Ok(None);
-    }
-    file.seek(SeekFrom::Start(MARK.len() as u64))?;
+fn read(file: &mut File) -> io::Result<Option<(Option<AttemptId>, Vec<u8>)>> {
+    let Some(mark) = mark(file)? else { return Ok(None) };
     let mut length = [0; 4];
     file.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length) as usize;
     if length > ROOM {
         return Ok(None);
     }
+    let id = if mark == *MARK {
+        let mut id = [0; ID];
+        file.read_exact(&mut id)?;
+        Some(AttemptId(String::from_utf8_lossy(&id).into_owned()))
+    } else {
+        None
+    };
     let mut sealed = vec![0; length];
     file.read_exact(&mut sealed)?;
-    Ok(Some(sealed))
+    Ok(Some((id, sealed)))
 }
 
 fn holds_answer(file: &mut File) -> io::Result<bool> {
+    Ok(mark(file)?.is_some())
+}
+
+/// Reads how a file begins that holds an answer.
+fn mark(file: &mut File) -> io::Result<Option<[u8; MARK.len()]>> {
     let mut mark = [0; MARK.len()];
     file.seek(SeekFrom::Start(0))?;
     match file.read_exact(&mut mark) {
-        Ok(()) => Ok(mark == *MARK),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Ok(()) => Ok((mark == *MARK || mark == *MARK_1).then_some(mark)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -218,12 +272,14 @@ mod tests {
     fn a_file_that_holds_an_answer_is_not_taken_for_another_attempt() {
         let folder = tempfile::tempdir().unwrap();
         let mut held = Inflight::take(folder.path()).unwrap();
-        held.keep(b"FAKE sealed").unwrap();
+        let id = AttemptId("00000000-0000-7000-8000-000000000001".to_owned());
+        held.keep(&id, b"FAKE sealed").unwrap();
         assert_eq!(waiting(folder.path()), 0, "its owner lives");
         drop(held);
         assert_eq!(waiting(folder.path()), 1);
-        let (_, sealed) = each_free(folder.path()).next().unwrap();
-        assert_eq!(sealed, b"FAKE sealed");
+        let kept = each_free(folder.path()).next().unwrap();
+        assert_eq!((kept.id, kept.sealed), (Some(id), b"FAKE sealed".to_vec()));
+        drop(kept.file);
         let mut other = Inflight::take(folder.path()).unwrap();
         assert!(!other.holds());
         other.clear();
@@ -239,6 +295,7 @@ mod tests {
             ("b", b"OATKIF1"),
             ("c", b"OATKIF1\n\xff\xff\xff\xff"),
             ("d", b"OATKIF1\n\x09\0\0\0short"),
+            ("e", b"OATKIF2\n\x01\0\0\0short"),
         ] {
             crate::whole_file::write(&folder.path().join(name), content).unwrap();
         }

@@ -20,14 +20,6 @@ pub(super) struct ProfileLock {
     pub(super) waited: bool,
 }
 
-/// The name of the lock of the one clock; no profile's id is like it.
-const CLOCK: &str = "clock";
-
-/// Takes the lock of the one clock among all programs; `None` if another holds it.
-pub(super) async fn take_clock(folder: &Path) -> io::Result<Option<ProfileLock>> {
-    take_named(folder, CLOCK, Duration::ZERO).await
-}
-
 /// Takes a profile's lock, waiting up to `patience`; `None` if it was held all that time.
 pub(super) async fn take(folder: &Path, of: &ProfileId, patience: Duration) -> io::Result<Option<ProfileLock>> {
     take_named(folder, of.as_str(), patience).await

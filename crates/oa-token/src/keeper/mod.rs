@@ -35,6 +35,7 @@ mod backups;
 mod check;
 mod clock;
 mod consent;
+mod copies;
 mod desk;
 mod exchange;
 mod facts;
@@ -44,6 +45,7 @@ mod lock;
 mod outlets;
 mod profiles;
 mod protection;
+mod role;
 mod run;
 mod settings;
 mod store;
@@ -130,6 +132,12 @@ pub enum KeeperError {
     /// There is no backup that is sound.
     #[error("there is no backup")]
     NoBackup,
+    /// The vault is in order: an older copy in its place would go back in time.
+    #[error("the vault is not damaged")]
+    NotDamaged,
+    /// The slot that opened the vault was removed from it, or never added to it.
+    #[error("the way in was removed")]
+    StrangeSlot,
     /// A sealed file cannot be opened or made.
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),
@@ -461,6 +469,7 @@ impl Keeper {
             Err(KeeperError::NoVault) => return Ok(()),
             other => other.map_err(Arc::new)?,
         };
+        copies::take_in_strays(&self.shared).await;
         let mut result = Ok(());
         for id in open {
             // One that fails never stops the next.

@@ -57,7 +57,9 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         }
         KeeperError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => typed.chain([WayOut::Retry]).collect(),
         KeeperError::Key(_) => [WayOut::Retry].into_iter().chain(typed).collect(),
-        KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) if has_backup => {
+        KeeperError::Vault(
+            VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable | VaultError::ForeignSchema | VaultError::Altered,
+        ) if has_backup => {
             vec![WayOut::Backup, WayOut::Retry]
         }
         KeeperError::NoVault
@@ -66,6 +68,8 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::NoBackup
+        | KeeperError::NotDamaged
+        | KeeperError::StrangeSlot
         | KeeperError::Sealed(_)
         | KeeperError::InFlight
         | KeeperError::Client(_)
@@ -122,7 +126,8 @@ impl Keeper {
         let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.shared.options.keychain);
         let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
-        self.hold(opened.key).await?;
+        let slot = opened.slot_id;
+        self.hold(opened.key, move |vault| Ok(!vault.strangers()?.contains(&slot))).await?;
         Ok(opened.warning)
     }
 
@@ -136,20 +141,31 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError::Vault`] if it is not this vault's key.
     pub async fn unlock_with(&self, key: DataKey) -> Result<(), KeeperError> {
-        self.hold(key).await?;
+        self.hold(key, |_| Ok(true)).await?;
         self.lock_at_start().await
     }
 
-    async fn hold(&self, key: DataKey) -> Result<(), KeeperError> {
+    /// Takes the key into memory, if the vault vouches for the way it was had.
+    async fn hold(
+        &self,
+        key: DataKey,
+        vouches: impl FnOnce(&mut dyn Vault) -> Result<bool, VaultError> + Send + 'static,
+    ) -> Result<(), KeeperError> {
         let (key, now) = (Arc::new(key), self.now());
         let held = Arc::clone(&key);
         let unlock = move |vault: &mut dyn Vault| {
             vault.unlock(&key)?;
+            if !vouches(vault)? {
+                vault.lock();
+                return Ok(false);
+            }
             // No reason to keep the vault shut; the next start tries again.
             forget_long_deleted(vault, now).ok();
-            Ok(())
+            Ok(true)
         };
-        self.shared.store.run(unlock).await?;
+        if !self.shared.store.run(unlock).await? {
+            return Err(KeeperError::StrangeSlot);
+        }
         *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
         self.take_proxy().await;
         self.note_computer().await;

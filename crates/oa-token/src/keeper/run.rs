@@ -66,6 +66,8 @@ pub(super) struct Run<'a> {
     /// Where it is sent, for a look at the clock there.
     origin: Option<Origin>,
     second_look: Option<SecondLook>,
+    /// What is sent, as an answer beside the vault tells it.
+    spent: inflight::Spent,
     /// Whether the computer slept, or the program was stopped, while an answer was awaited.
     gap: bool,
     raced: bool,
@@ -76,6 +78,11 @@ impl<'a> Run<'a> {
         let Facts { record, secrets, credentials, .. } = facts;
         let seen = Seen::of(&attempt);
         let attempt = Attempt { sent: errand.sent, ..attempt };
+        let spent = inflight::Spent {
+            profile: record.profile.id.clone(),
+            spends: secrets.current.generation,
+            fingerprint: errand.fingerprint.map(|print| print.to_hex()).unwrap_or_default(),
+        };
         Self {
             shared,
             profile: record.profile.id,
@@ -91,6 +98,7 @@ impl<'a> Run<'a> {
             claim: Claim::new(shared),
             origin: shared.token_origin(record.profile.kind),
             second_look: None,
+            spent,
             gap: false,
             raced: false,
         }
@@ -246,11 +254,12 @@ impl<'a> Run<'a> {
         }
         let Some(mut held) = self.inflight.take() else { return };
         let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
-        let (id, plain) = (self.id.clone(), inflight::plain(self.attempt.sends, answer, at));
+        let (id, of) = (self.id.clone(), self.id.clone());
+        let plain = inflight::plain(self.attempt.sends, answer, at, self.spent.clone());
         let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
         let kept = tokio::task::spawn_blocking(move || {
             // On failure memory is all there is; saving is tried again each second.
-            sealed.ok().and_then(|sealed| held.keep(&sealed).ok());
+            sealed.ok().and_then(|sealed| held.keep(&of, &sealed).ok());
             held
         });
         self.inflight = kept.await.ok();

@@ -83,6 +83,10 @@ pub enum Why {
     MovedAway,
     /// Zalo says that this computer's clock is wrong: nothing is spent before it is right.
     ClockWrong,
+    /// Its pair may be older than one somewhere else.
+    OldCopy,
+    /// Somebody without the key has changed what is said of it.
+    Altered,
 }
 
 impl Why {
@@ -96,6 +100,8 @@ impl Why {
             Self::Practice => "practice",
             Self::MovedAway => "moved_away",
             Self::ClockWrong => "clock_wrong",
+            Self::OldCopy => "old_copy",
+            Self::Altered => "altered",
         }
     }
 }
@@ -137,11 +143,17 @@ fn why_never(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<
     if record.profile.kind == ProfileKind::Practice {
         return Some(Why::Practice);
     }
+    if record.altered {
+        return Some(Why::Altered);
+    }
     if record.moved_at.is_some() {
         return Some(Why::MovedAway);
     }
     if !policy.automatic || !record.automatic {
         return Some(Why::SwitchedOff);
+    }
+    if record.old_copy {
+        return Some(Why::OldCopy);
     }
     if record.current.refresh.is_none() {
         return Some(Why::NeedsPerson);

@@ -595,6 +595,8 @@ pub trait Vault: Send {
     fn take_hold(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<(), VaultError>;
     /// Says that this process still holds an attempt; false if it does not any more.
     fn beat(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<bool, VaultError>;
+    /// Lets go of an attempt, whoever held it.
+    fn end_hold(&mut self, id: &AttemptId) -> Result<(), VaultError>;
     /// Reads who runs the schedule.
     fn schedule_holder(&self) -> Result<Option<Hold>, VaultError>;
     /// Takes the schedule, or says that this process still runs it; false if another does. `is_gone`: its lock says that

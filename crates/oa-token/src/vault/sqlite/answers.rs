@@ -1,7 +1,7 @@
 //! The answers: one row a send, written once.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::columns;
 use crate::profile::{ProfileId, ProfileKind};
@@ -51,12 +51,6 @@ pub(super) fn newest(
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([&id.0])?;
     rows.next()?.map(|row| read(row, sealer, kind, id)).transpose()
-}
-
-/// Tells how many answers there are to an attempt.
-pub(super) fn count(connection: &Connection, id: &AttemptId) -> Result<u32, VaultError> {
-    let sql = "SELECT count(*) FROM answer WHERE attempt = ?1";
-    Ok(connection.prepare_cached(sql)?.query_row([&id.0], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 fn read(row: &Row<'_>, sealer: &Sealer, kind: ProfileKind, id: &AttemptId) -> Result<(u32, RawAnswer), VaultError> {

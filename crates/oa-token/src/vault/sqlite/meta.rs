@@ -15,6 +15,9 @@ use crate::vault::seal::{Place, Realm, Sealer};
 /// What the key check holds: that it opens says that the key is this vault's.
 const KEY_CHECK: &[u8] = b"oa-token key check v1";
 
+/// Under this key stands where the damaged vault lies whose place a copy has taken, until the key was there once.
+pub(super) const RESTORED: &str = "restored";
+
 /// What is written down of the vault as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {

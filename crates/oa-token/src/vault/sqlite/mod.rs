@@ -40,6 +40,7 @@ mod migrate;
 mod pairs;
 mod profiles;
 mod reconcile;
+mod restored;
 mod schema;
 mod sends;
 mod settings;
@@ -222,6 +223,34 @@ impl SqliteVault {
         }
     }
 
+    /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
+    /// vouches for are marked as old copies.
+    fn settle_restored(&mut self) -> Result<(), VaultError> {
+        let Some(damaged) = meta::plain(&self.connection, meta::RESTORED)? else { return Ok(()) };
+        let damaged = resolved(&self.path).with_file_name(damaged);
+        let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
+        let second = self.copy.as_ref().map(|copy| &copy.connection);
+        let touched = restored::settle(&mut self.connection, second, &damaged, sealer)?;
+        self.mirror(&Touched { profiles: touched, vault: true });
+        Ok(())
+    }
+
+    /// Tells how many OAs a copy of the vault holds, if it is sound; nothing in it is changed.
+    pub fn look(path: &Path) -> Option<usize> {
+        let connection = file::connect(path).ok()?;
+        let known = version(&connection).is_ok_and(|version| (1..=schema::VERSION).contains(&version));
+        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).ok()?;
+        let count: i64 =
+            connection.query_row("SELECT count(*) FROM profile WHERE deleted_at IS NULL", [], |row| row.get(0)).ok()?;
+        (known && sound == "ok").then_some(usize::try_from(count).ok()?)
+    }
+
+    /// Notes in a copy that it takes the place of a damaged vault, which was moved to this name beside it.
+    pub fn mark_restored(path: &Path, damaged: &str) -> Result<(), VaultError> {
+        let connection = file::connect(path)?;
+        meta::set_plain(&connection, meta::RESTORED, damaged)
+    }
+
     /// Opens the file that is under the vault's name now: the one that was opened was moved away or replaced.
     fn reopen(&mut self) -> Result<(), VaultError> {
         let mut other = Self::open(&self.path)?.ok_or(VaultError::Gone)?;
@@ -248,7 +277,8 @@ impl Vault for SqliteVault {
         self.sealer = Some(meta::sealer(&self.connection, &self.id, key)?);
         match self.compare() {
             // A newer version's file can be read all the same, and a full disk is told by what is written.
-            Ok(()) | Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
+            Ok(()) => self.settle_restored(),
+            Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
             Err(error) => {
                 self.sealer = None;
                 Err(error)
@@ -617,6 +647,10 @@ impl Vault for SqliteVault {
         self.write(|connection, sealer, _| holds::beat(connection, sealer, &id.0, by, now))
     }
 
+    fn end_hold(&mut self, id: &AttemptId) -> Result<(), VaultError> {
+        self.write(|connection, _, _| holds::end(connection, &id.0))
+    }
+
     fn schedule_holder(&self) -> Result<Option<Hold>, VaultError> {
         holds::read(&self.connection, self.sealer()?, holds::SCHEDULE)
     }
@@ -634,7 +668,10 @@ impl Vault for SqliteVault {
     }
 
     fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError> {
-        Ok(SecretBytes::new(self.sealer()?.open(aside(id), sealed)?.to_vec()))
+        let sealer = self.sealer()?;
+        // An answer that an older version kept is as good.
+        let plain = sealer.open(aside(id), sealed).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", sealed))?;
+        Ok(SecretBytes::new(plain.to_vec()))
     }
 
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError> {

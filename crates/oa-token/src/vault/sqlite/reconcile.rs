@@ -83,19 +83,40 @@ fn one(
             meta::count_profiles(ours, sealer)?;
             Ok(diary::add(ours, id, &DiaryEvent::Healed, now)?)
         }
-        (Some(first), Some(second)) => {
-            match lineage::newer(&first.side(ours, sealer, second)?, &second.side(theirs, sealer, first)?) {
-                Newer::Same => {}
-                Newer::First => {}
-                Newer::Second => {
-                    copy::profile(theirs, ours, id, Names::Kept)?;
-                    diary::add(ours, id, &DiaryEvent::Healed, now)?;
-                }
-                Newer::Fork => fork(ours, theirs, sealer, id, second, now)?,
-            }
+        (Some(_), Some(_)) => {
+            heal(ours, theirs, sealer, id, now)?;
             copied(Names::Copied)
         }
     }
+}
+
+/// Brings an OA of the vault up to date from another file, if that one is newer; tells whether that file knows it.
+pub(super) fn heal(
+    ours: &Connection,
+    theirs: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    now: Timestamp,
+) -> Result<bool, VaultError> {
+    let Some(second) = Facts::read(theirs, sealer, id)? else { return Ok(false) };
+    if second.config.kind == ProfileKind::Practice {
+        return Ok(true);
+    }
+    let Some(first) = Facts::read(ours, sealer, id)? else {
+        copy::profile(theirs, ours, id, Names::Copied)?;
+        meta::count_profiles(ours, sealer)?;
+        diary::add(ours, id, &DiaryEvent::Healed, now)?;
+        return Ok(true);
+    };
+    match lineage::newer(&first.side(ours, sealer, &second)?, &second.side(theirs, sealer, &first)?) {
+        Newer::Same | Newer::First => {}
+        Newer::Second => {
+            copy::profile(theirs, ours, id, Names::Kept)?;
+            diary::add(ours, id, &DiaryEvent::Healed, now)?;
+        }
+        Newer::Fork => fork(ours, theirs, sealer, id, &second, now)?,
+    }
+    Ok(true)
 }
 
 /// Keeps both: the copy's current pair becomes one more of the vault's, and nothing is sent by itself before it is known
@@ -107,8 +128,8 @@ fn fork(
     id: &ProfileId,
     second: &Facts,
     now: Timestamp,
-) -> Result<(), Fault> {
-    let pair = pairs::current(theirs, sealer, id, &second.config).map_err(|_| Fault::Copy)?;
+) -> Result<(), VaultError> {
+    let pair = pairs::current(theirs, sealer, id, &second.config)?;
     let mut config = config::read(ours, sealer, id)?;
     let known = pairs::kept(ours, sealer, id, &config)?.into_iter().any(|kept| kept.pair == pair.pair);
     if !known {
@@ -138,20 +159,20 @@ fn newer_slots(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Resul
     })?)
 }
 
-fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultError> {
+pub(super) fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultError> {
     let mut statement = connection.prepare("SELECT id FROM profile")?;
     let ids = statement.query_map([], |row| columns::id(row, "id"))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The vault's own clock for its diary: the moment something was healed decides nothing.
-fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
+pub(super) fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
     let at: i64 = connection.query_row("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)", [], |row| row.get(0))?;
     Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered)
 }
 
 /// What a file says of an OA, once all its codes were found right.
-struct Facts {
+pub(super) struct Facts {
     config: Config,
     current: Option<Fingerprint>,
     attempts: HashMap<String, Attempt>,
@@ -166,7 +187,7 @@ struct Attempt {
 }
 
 impl Facts {
-    fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Option<Self>, VaultError> {
+    pub(super) fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Option<Self>, VaultError> {
         let config = match config::read(connection, sealer, id) {
             Err(VaultError::NoSuchProfile) => return Ok(None),
             other => other?,
