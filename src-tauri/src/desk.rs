@@ -11,8 +11,8 @@ use oa_token::home::Environment;
 use oa_token::keeper::{ClockNews, Keeper, KeeperError, KeeperOptions, Patience};
 use oa_token::keys::{DataKey, KeyFrom, KeyProblem, OsKeychain};
 use oa_token::outcome::AttemptResult;
-use oa_token::secret::Secret;
 use oa_token::profile::ProfileId;
+use oa_token::secret::Secret;
 use oa_token::vault::{ProfileRecord, VaultError};
 use oa_token::zalo::ClientOptions;
 

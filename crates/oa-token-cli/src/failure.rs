@@ -218,13 +218,16 @@ fn harmless(typed: &str) -> String {
 pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
     match error {
         KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
-        KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable) => exit::LOCKED,
+        KeeperError::Key(_)
+        | KeeperError::StrangeSlot
+        | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
         KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
         | KeeperError::NoPassphrase
+        | KeeperError::NotDamaged
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::Sealed(_) => exit::USAGE,
-        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => exit::BUSY,
+        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
         KeeperError::NoPractice => exit::NOT_SENT,
         KeeperError::NoBackup | KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => {
             exit::CANNOT_SAVE

@@ -117,6 +117,20 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Tells whether somebody sits at a terminal who can be asked.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question that is answered with yes or anything else.
+pub(crate) fn ask(words: &Words, question: &str) -> Result<bool, Failure> {
+    note(question);
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    let answer = answer.trim().to_lowercase();
+    Ok(words.say("cli-yes").split(',').any(|yes| yes.trim() == answer))
+}
+
 /// Gives a time as people in Vietnam write it, in this computer's time zone.
 pub(crate) fn local(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system()).strftime("%H:%M %d/%m/%Y").to_string()

@@ -185,6 +185,8 @@ impl AttemptResult {
             Self::NotSent(NotSent::CopiedHere) => "copied_here",
             Self::NotSent(NotSent::OldCopy) => "old_copy",
             Self::NotSent(NotSent::OneCopy) => "one_copy",
+            Self::NotSent(NotSent::Altered) => "altered",
+            Self::NotSent(NotSent::NewerVault) => "newer_vault",
             Self::Unknown(UnknownCause::Lost(_)) | Self::ConsentUnclear(UnknownCause::Lost(_)) => "lost_answer",
             Self::Unknown(UnknownCause::Unclear(_)) | Self::ConsentUnclear(UnknownCause::Unclear(_)) => {
                 "unclear_answer"
@@ -209,7 +211,10 @@ impl AttemptResult {
     /// Gives the one button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
-            Self::Saved(_) | Self::NotSent(NotSent::MovedAway | NotSent::CopiedHere | NotSent::OldCopy) => NextStep::None,
+            Self::Saved(_)
+            | Self::NotSent(
+                NotSent::MovedAway | NotSent::CopiedHere | NotSent::OldCopy | NotSent::Altered | NotSent::NewerVault,
+            ) => NextStep::None,
             Self::Refused(error) => match error.kind {
                 RefusalKind::WrongSecretKey => NextStep::FixSecretKey,
                 RefusalKind::WrongAppId => NextStep::FixAppId,
@@ -289,6 +294,8 @@ fn not_sent_words(why: NotSent) -> &'static str {
         NotSent::CopiedHere => "not-sent-copied-here",
         NotSent::OldCopy => "not-sent-old-copy",
         NotSent::OneCopy => "not-sent-one-copy",
+        NotSent::Altered => "vault-altered",
+        NotSent::NewerVault => "vault-newer",
     }
 }
 
@@ -359,6 +366,8 @@ mod tests {
             NotSent::CopiedHere,
             NotSent::OldCopy,
             NotSent::OneCopy,
+            NotSent::Altered,
+            NotSent::NewerVault,
         ];
         let lost = [LostCause::TimedOut, LostCause::ConnectionLost].map(UnknownCause::Lost);
         let unclear = [

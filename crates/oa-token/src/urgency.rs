@@ -19,7 +19,8 @@ pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
 /// Tells whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
 pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
-    record.current.access.is_some() && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway | StateWord::OldCopy | StateWord::Altered)
+    record.current.access.is_some()
+        && !matches!(word, StateWord::NeedsConsent | StateWord::MovedAway | StateWord::OldCopy | StateWord::Altered)
 }
 
 /// What an OA needs, the most urgent first.

@@ -78,6 +78,8 @@ pub(crate) fn next_words(words: &Words, next: Option<Next>) -> String {
         Some(Next::Never(Why::Practice)) => words.say("auto-practice"),
         Some(Next::Never(Why::MovedAway)) => words.say("auto-moved-away"),
         Some(Next::Never(Why::ClockWrong)) => words.say("auto-clock-wrong"),
+        Some(Next::Never(Why::OldCopy)) => words.say("auto-old-copy"),
+        Some(Next::Never(Why::Altered)) => words.say("auto-altered"),
         Some(Next::Never(Why::SwitchedOff)) | None => words.say("auto-off"),
     }
 }

@@ -2,6 +2,8 @@
 
 use i18n_embed_fl::fl;
 use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::profile::ProfileId;
+use oa_token::vault::{Fault, VaultError};
 use serde::Serialize;
 
 use crate::failure::{Failure, exit, keeper_exit};
@@ -38,6 +40,10 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> 
             checks.push(Check::fine("vault", keeper.environment().vault_file().display().to_string()));
             checks.push(file(words, &keeper).await);
             checks.push(key(words, &keeper).await);
+            checks.extend(altered(words, &keeper).await);
+            checks.push(second_copy(words, &keeper).await);
+            checks.push(old_copies(words, &keeper).await);
+            checks.push(locks(words, &keeper).await);
             checks.push(clock(words, &keeper).await);
             checks.push(open_attempts(words, &keeper).await);
             checks.push(answers(words, &keeper).await);
@@ -50,6 +56,64 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> 
     checks.push(Check::fine("origins", origins));
     tell(words, &checks)?;
     Ok(checks.iter().map(|check| check.exit).max().unwrap_or(exit::DONE))
+}
+
+/// Tells what somebody without the key has changed: each OA by its name.
+async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
+    let faults = match keeper.faults().await {
+        // Told by the check of the key.
+        Err(KeeperError::Vault(VaultError::Locked)) => return Vec::new(),
+        Err(error) => return vec![Check::wrong("altered", words.explain(&error), keeper_exit(&error))],
+        Ok(faults) => faults,
+    };
+    if faults.is_empty() {
+        return vec![Check::fine("altered", words.say("cli-doctor-fine"))];
+    }
+    let profiles = keeper.profiles().await.unwrap_or_default();
+    let name = |id: &ProfileId| {
+        let found = profiles.iter().find(|record| record.profile.id == *id);
+        found.map_or_else(|| id.to_string(), |record| record.profile.name.to_string())
+    };
+    let said = |fault: Fault| match fault {
+        Fault::Altered(id) => fl!(words.loader(), "cli-doctor-altered-oa", name = name(&id)),
+        Fault::StrangeSlot(id) => fl!(words.loader(), "cli-doctor-strange-slot", id = id),
+        Fault::SlotGone => words.say("cli-doctor-slot-gone"),
+        Fault::ProfilesGone => words.say("cli-doctor-profiles-gone"),
+    };
+    faults.into_iter().map(|fault| Check::wrong("altered", said(fault), exit::CANNOT_SAVE)).collect()
+}
+
+async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
+    // Brings it in step first, if it can be.
+    let has_one = keeper.read(|vault| vault.settle().map(|()| vault.has_second_copy())).await;
+    match has_one {
+        Ok(true) | Err(KeeperError::Vault(VaultError::Locked)) => {
+            Check::fine("second-copy", words.say("cli-doctor-fine"))
+        }
+        Ok(false) => {
+            let file = keeper.environment().recovery_file().display().to_string();
+            Check::wrong("second-copy", fl!(words.loader(), "cli-doctor-one-copy", file = file), exit::CANNOT_SAVE)
+        }
+        Err(error) => Check::wrong("second-copy", words.explain(&error), keeper_exit(&error)),
+    }
+}
+
+async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
+    let profiles = keeper.profiles().await.unwrap_or_default();
+    let names: Vec<String> =
+        profiles.iter().filter(|record| record.old_copy).map(|record| record.profile.name.to_string()).collect();
+    if names.is_empty() {
+        return Check::fine("old-copies", words.say("cli-doctor-fine"));
+    }
+    Check::wrong("old-copies", fl!(words.loader(), "cli-doctor-old-copies", names = names.join(", ")), exit::NOT_SENT)
+}
+
+async fn locks(words: &Words, keeper: &Keeper) -> Check {
+    if keeper.locks_work().await {
+        Check::fine("locks", words.say("cli-doctor-fine"))
+    } else {
+        Check::wrong("locks", words.say("cli-doctor-no-locks"), exit::DONE)
+    }
 }
 
 /// Tells whether the vault itself is what is wrong, and a backup would help.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use oa_token::keeper::Keeper;
+use oa_token::keys::KeyFrom;
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::schedule::Next;
 use oa_token::status::{ProfileState, StateWord, profile_state, state_word};
@@ -33,11 +34,14 @@ struct Row<'a> {
 
 pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     keeper.open().await?;
-    let (profiles, now) = (keeper.profiles().await?, keeper.now());
-    if profiles.iter().any(|record| record.automatic) {
-        // A pause and the margin are sealed: while locked, the next refresh is told without them.
-        drop(keeper.unlock().await);
+    let mut profiles = keeper.profiles().await?;
+    // With the key it is told what somebody has changed without it, a pause and the margin; without it, the rest. The
+    // keychain may ask a person: it is left alone where nothing of that matters.
+    let asks_nobody = keeper.environment().key != KeyFrom::Keychain;
+    if (asks_nobody || profiles.iter().any(|record| record.automatic)) && keeper.unlock().await.is_ok() {
+        profiles = keeper.profiles().await?;
     }
+    let now = keeper.now();
     let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
@@ -96,5 +100,7 @@ pub(crate) fn state_words(state: StateWord) -> &'static str {
         StateWord::NotSent => "state-not-sent",
         StateWord::Refused => "state-refused",
         StateWord::MovedAway => "state-moved-away",
+        StateWord::OldCopy => "state-old-copy",
+        StateWord::Altered => "state-altered",
     }
 }

@@ -30,6 +30,9 @@ pub(crate) struct Row<'a> {
     generation: Generation,
     zalo: Option<Zalo<'a>>,
     access_expires_at: Option<Timestamp>,
+    /// What is to be known although it was saved: `one_copy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +56,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
             |record: &ProfileRecord| Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), &record.current);
         chosen.iter().map(stays).collect()
     } else {
+        if !call.all && !call.due {
+            ask_about_old_copies(words, keeper, &chosen).await?;
+        }
         refresh_all(keeper, &chosen).await
     };
     let rows: Vec<(&str, Outcome)> =
@@ -65,6 +71,22 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         }
     }
     Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
+}
+
+/// Settles which pair lives where that is in doubt: Zalo is asked, and where it cannot tell, who sits at the terminal.
+/// Nobody is asked elsewhere: nothing old is sent by itself.
+async fn ask_about_old_copies(words: &Words, keeper: &Keeper, chosen: &[ProfileRecord]) -> Result<()> {
+    for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
+        let id = &record.profile.id;
+        if keeper.settle_copy(id).await.unwrap_or_default() || words.json || !say::can_ask() {
+            continue;
+        }
+        let name = record.profile.name.as_str();
+        if say::ask(words, &i18n_embed_fl::fl!(words.loader(), "cli-old-copy-ask", name = name))? {
+            keeper.accept_copy(id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Finds every profile before anything is sent. A profile named twice is refreshed once.
@@ -111,8 +133,14 @@ async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> 
 
 /// What the vault refuses in the middle ends as "not sent": nothing is sent that can't be kept.
 fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
-    let is_busy = matches!(why.as_ref(), KeeperError::Vault(VaultError::Busy(_)));
-    let result = if is_busy { AttemptResult::Busy } else { AttemptResult::NotSent(NotSent::CannotSave) };
+    let result = match why.as_ref() {
+        KeeperError::Vault(VaultError::Busy(_)) => AttemptResult::Busy,
+        KeeperError::Vault(VaultError::Altered | VaultError::Unsealable | VaultError::WrongKey) => {
+            AttemptResult::NotSent(NotSent::Altered)
+        }
+        KeeperError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
+        _ => AttemptResult::NotSent(NotSent::CannotSave),
+    };
     Outcome::without_row(result, &record.current)
 }
 
@@ -133,6 +161,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
         generation: outcome.generation,
         zalo: outcome.result.zalo().map(|error| Zalo { code: error.code, name: &error.name }),
         access_expires_at: outcome.access_expires_at,
+        warning: outcome.one_copy.then_some("one_copy"),
     }
 }
 
@@ -140,10 +169,15 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
 pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     let id = outcome.result.words();
     let zalo = outcome.result.zalo().map(|error| format!(" [{}]", zalo_words(error))).unwrap_or_default();
+    if let (AttemptResult::Busy, Some(by)) = (&outcome.result, &outcome.held_by) {
+        let who = format!("{} ({})", by.machine, by.number);
+        return i18n_embed_fl::fl!(words.loader(), "busy-held", who = who);
+    }
     match (&outcome.result, outcome.access_expires_at) {
         (AttemptResult::Saved(_), Some(until)) => {
             let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = say::local(until));
-            format!("{} {until}", words.say(id))
+            let warning = if outcome.one_copy { format!(" {}", words.say("saved-one-copy")) } else { String::new() };
+            format!("{} {until}{warning}", words.say(id))
         }
         _ => format!("{}{zalo} {}", words.say(id), words.say(&format!("{id}-next"))),
     }
@@ -154,7 +188,7 @@ pub(crate) fn exit_of(result: &AttemptResult) -> u8 {
     match result {
         AttemptResult::Saved(_) => exit::DONE,
         AttemptResult::Refused(_) | AttemptResult::Dead { .. } => exit::REJECTED,
-        AttemptResult::NotSent(NotSent::CannotSave) => exit::CANNOT_SAVE,
+        AttemptResult::NotSent(NotSent::CannotSave | NotSent::Altered | NotSent::NewerVault) => exit::CANNOT_SAVE,
         AttemptResult::NotSent(_) => exit::NOT_SENT,
         AttemptResult::Unknown(_) | AttemptResult::ConsentUnclear(_) => exit::UNKNOWN,
         AttemptResult::Busy => exit::BUSY,

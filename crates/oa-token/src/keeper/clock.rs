@@ -113,7 +113,14 @@ impl Keeper {
 
     /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
     pub async fn run_clock(&self, mut tell: impl FnMut(ClockNews)) {
-        let mut run = Run { keeper: self, settled: None, rhythm: Rhythm::new(), role: None, under_way: JoinSet::new(), told: None };
+        let mut run = Run {
+            keeper: self,
+            settled: None,
+            rhythm: Rhythm::new(),
+            role: None,
+            under_way: JoinSet::new(),
+            told: None,
+        };
         let mut events = self.events();
         let pace = self.shared.options.patience.pace.max(1);
         loop {

@@ -86,8 +86,7 @@ fn lock_path(shared: &Shared, id: &AttemptId) -> io::Result<PathBuf> {
 
 /// Beats the row of an attempt until it is told to stop, or the row is somebody else's.
 fn beat(shared: &Shared, id: &AttemptId) -> JoinHandle<()> {
-    let (store, clock, by, id) =
-        (shared.store.clone(), shared.options.clock.clone(), this_process(shared), id.clone());
+    let (store, clock, by, id) = (shared.store.clone(), shared.options.clock.clone(), this_process(shared), id.clone());
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(BEAT).await;
@@ -117,9 +116,8 @@ pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Resu
     loop {
         let (id, of) = (entry.id.clone(), entry.id.clone());
         let (seen, hold) = shared.store.run(move |vault| Ok((vault.seen(&id)?, vault.hold(&of)?))).await?;
-        let is_same = seen.is_some_and(|(state, sends)| {
-            state == entry.attempt.state.name() && sends == entry.attempt.sends
-        });
+        let is_same =
+            seen.is_some_and(|(state, sends)| state == entry.attempt.state.name() && sends == entry.attempt.sends);
         if !is_same {
             return Ok(Waited::Moved);
         }

@@ -53,13 +53,13 @@ mod time;
 mod transfer;
 
 pub use app_lock::USUAL_LOCK_MINUTES;
+use attempt::About;
 pub use backups::Backup;
 pub use check::Check;
 pub use clock::ClockNews;
 pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
-use attempt::About;
 use store::Store;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.

@@ -61,13 +61,8 @@ impl Keeper {
     /// Gives a profile what a draft holds: its app, its secret key, and its pair as the newest. Its name stays.
     pub async fn adopt(&self, id: &ProfileId, new: NewProfile) -> Result<(), KeeperError> {
         let NewProfile { name: _, app_id, secret_key, pair } = new;
-        let edit = ProfileEdit {
-            name: None,
-            app_id: Some(app_id),
-            secret_key: Some(secret_key),
-            oa: None,
-            pair: Some(pair),
-        };
+        let edit =
+            ProfileEdit { name: None, app_id: Some(app_id), secret_key: Some(secret_key), oa: None, pair: Some(pair) };
         self.edit(id, edit).await.map(drop)
     }
 

@@ -58,7 +58,11 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         KeeperError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => typed.chain([WayOut::Retry]).collect(),
         KeeperError::Key(_) => [WayOut::Retry].into_iter().chain(typed).collect(),
         KeeperError::Vault(
-            VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable | VaultError::ForeignSchema | VaultError::Altered,
+            VaultError::Damaged(_)
+            | VaultError::Gone
+            | VaultError::Unsealable
+            | VaultError::ForeignSchema
+            | VaultError::Altered,
         ) if has_backup => {
             vec![WayOut::Backup, WayOut::Retry]
         }

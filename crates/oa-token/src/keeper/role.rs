@@ -47,8 +47,7 @@ impl Role {
         let (by, now) = (self.by.clone(), shared.now());
         let is_ours = self.is_ours(shared).await;
         // A beat that cannot be written is told by silence.
-        let kept = is_ours
-            && shared.store.run(move |vault| vault.take_schedule(&by, false, now)).await.unwrap_or(true);
+        let kept = is_ours && shared.store.run(move |vault| vault.take_schedule(&by, false, now)).await.unwrap_or(true);
         self.beaten = Instant::now();
         kept
     }

@@ -51,6 +51,10 @@ pub enum NotSent {
     OldCopy,
     /// What is saved could be saved in one file only: nothing is spent by itself then.
     OneCopy,
+    /// Somebody without the key has changed what the vault says of it.
+    Altered,
+    /// A newer version leads the vault by now.
+    NewerVault,
 }
 
 /// Why it is not known whether the token was spent.

@@ -77,9 +77,8 @@ impl Sealer {
             root.expand(info, derived.as_mut_slice()).expect("32 bytes are less than HKDF's limit of 8160");
             derived
         };
-        let cipher = |info: &[u8]| {
-            XChaCha20Poly1305::new_from_slice(derive(info).as_slice()).expect("the key has 32 bytes")
-        };
+        let cipher =
+            |info: &[u8]| XChaCha20Poly1305::new_from_slice(derive(info).as_slice()).expect("the key has 32 bytes");
         Self {
             vault_id: vault_id.to_owned(),
             epoch,
@@ -135,7 +134,13 @@ impl Sealer {
     ///
     /// # Errors
     /// As [`Self::open`]; a value of today's format too.
-    pub fn open_version_1(&self, table: &str, row: &str, column: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub fn open_version_1(
+        &self,
+        table: &str,
+        row: &str,
+        column: &str,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let data = format!("{}|{table}|{row}|{column}", self.vault_id);
         open(&self.version_1, FORMAT_1, data.as_bytes(), sealed)
     }

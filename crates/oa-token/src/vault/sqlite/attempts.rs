@@ -114,12 +114,7 @@ pub(super) fn update(
 }
 
 /// What follows from a state once it is written: who held the attempt lets go, and old answers go.
-fn settle(
-    connection: &Connection,
-    id: &AttemptId,
-    at: &Stand,
-    attempt: &Attempt,
-) -> Result<(), VaultError> {
+fn settle(connection: &Connection, id: &AttemptId, at: &Stand, attempt: &Attempt) -> Result<(), VaultError> {
     match attempt.state {
         State::Prepared | State::Sending | State::Responded => Ok(()),
         State::Unknown(_) if attempt.awaits_recovery() => Ok(()),
@@ -186,8 +181,7 @@ fn taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {
 /// Tells how an attempt stands: the name of its state, and its count of sends.
 pub(super) fn seen(connection: &Connection, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
     let sql = "SELECT state, sends FROM attempt WHERE id = ?1";
-    let found =
-        connection.prepare_cached(sql)?.query_row([&id.0], |row| Ok((row.get("state")?, row.get("sends")?)));
+    let found = connection.prepare_cached(sql)?.query_row([&id.0], |row| Ok((row.get("state")?, row.get("sends")?)));
     Ok(found.optional()?)
 }
 
@@ -246,14 +240,17 @@ fn withdraw(connection: &Connection, id: &AttemptId, attempt: &Attempt) -> Resul
     let answer = attempt.answer.as_ref();
     let sql = "UPDATE attempt SET state = 'saved', detail = ?2, answered_at = ?3, status = ?4, body_bytes = ?5,
         body_complete = ?6 WHERE id = ?1";
-    connection.execute(sql, params![
-        id.0,
-        columns::to_json(&State::Saved),
-        columns::millis(attempt.answered_at),
-        answer.map(|answer| answer.status),
-        answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
-        answer.map(|answer| answer.complete),
-    ])?;
+    connection.execute(
+        sql,
+        params![
+            id.0,
+            columns::to_json(&State::Saved),
+            columns::millis(attempt.answered_at),
+            answer.map(|answer| answer.status),
+            answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
+            answer.map(|answer| answer.complete),
+        ],
+    )?;
     Ok(())
 }
 

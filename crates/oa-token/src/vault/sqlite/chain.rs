@@ -15,8 +15,8 @@ pub(super) const TAIL: u32 = 100;
 /// Makes the code of each pair of a profile, and the digest over them.
 pub(super) fn seal_pairs(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<String, VaultError> {
     let rows = pair_macs(connection, sealer, of)?;
-    let mut statement =
-        connection.prepare_cached("UPDATE pair SET mac = ?3 WHERE profile = ?1 AND generation = ?2 AND mac IS NOT ?3")?;
+    let mut statement = connection
+        .prepare_cached("UPDATE pair SET mac = ?3 WHERE profile = ?1 AND generation = ?2 AND mac IS NOT ?3")?;
     for (generation, _, mac) in &rows {
         statement.execute(params![of.as_str(), generation, mac])?;
     }
@@ -76,10 +76,8 @@ pub(super) fn check_tail(
     config: &Config,
 ) -> Result<(), VaultError> {
     let sql = "SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2";
-    let first: Option<i64> = connection
-        .prepare_cached(sql)?
-        .query_row(params![of.as_str(), TAIL - 1], |row| row.get(0))
-        .optional()?;
+    let first: Option<i64> =
+        connection.prepare_cached(sql)?.query_row(params![of.as_str(), TAIL - 1], |row| row.get(0)).optional()?;
     check_from(connection, sealer, of, config, first.unwrap_or(0))
 }
 
@@ -93,7 +91,8 @@ pub(super) fn seal_from(
     sequence: i64,
 ) -> Result<(), VaultError> {
     let links = links(connection, sealer, of, config, sequence)?;
-    let mut statement = connection.prepare_cached("UPDATE attempt SET mac = ?2 WHERE sequence = ?1 AND mac IS NOT ?2")?;
+    let mut statement =
+        connection.prepare_cached("UPDATE attempt SET mac = ?2 WHERE sequence = ?1 AND mac IS NOT ?2")?;
     for link in &links {
         statement.execute(params![link.sequence, link.mac])?;
     }

@@ -19,12 +19,7 @@ const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
 const YEAR_AND_MORE: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// Lets old rows of a profile go, if there are many. The chain begins behind them.
-pub(super) fn run(
-    connection: &Connection,
-    sealer: &Sealer,
-    of: &ProfileId,
-    now: Timestamp,
-) -> Result<(), VaultError> {
+pub(super) fn run(connection: &Connection, sealer: &Sealer, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
     let mut config = config::read(connection, sealer, of)?;
     if config.attempts <= MOST_ATTEMPTS {
         return Ok(());
@@ -39,11 +34,7 @@ pub(super) fn run(
 }
 
 /// Finds the newest attempt that may go: all before it are older.
-fn last_to_go(
-    connection: &Connection,
-    of: &ProfileId,
-    now: Timestamp,
-) -> Result<Option<(i64, RowMac)>, VaultError> {
+fn last_to_go(connection: &Connection, of: &ProfileId, now: Timestamp) -> Result<Option<(i64, RowMac)>, VaultError> {
     let before = now.saturating_sub(ATTEMPTS_KEPT).unwrap_or(Timestamp::MIN).as_millisecond();
     let sql = "SELECT sequence, mac FROM attempt WHERE profile = ?1
         AND sequence <= (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2)
@@ -73,6 +64,8 @@ fn forget_everyday(connection: &Connection, of: &ProfileId, now: Timestamp) -> R
     let before = now.saturating_sub(YEAR_AND_MORE).unwrap_or(Timestamp::MIN).as_millisecond();
     let sql = "DELETE FROM event WHERE profile = ?1 AND at < ?2 AND what LIKE '{\"what\":\"attempt\",\"state\":{\"state\":\"saved\"}%'";
     connection.prepare_cached(sql)?.execute(params![of.as_str(), before])?;
-    connection.prepare_cached("DELETE FROM spent WHERE profile = ?1 AND at < ?2")?.execute(params![of.as_str(), before])?;
+    connection
+        .prepare_cached("DELETE FROM spent WHERE profile = ?1 AND at < ?2")?
+        .execute(params![of.as_str(), before])?;
     Ok(())
 }

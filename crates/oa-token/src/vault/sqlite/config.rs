@@ -65,7 +65,8 @@ impl Config {
     }
 }
 
-const CACHE: &str = "id, kind, app_id, oa_id, callback, automatic, moved_at, deleted_at, outlet, current, old_copy, config";
+const CACHE: &str =
+    "id, kind, app_id, oa_id, callback, automatic, moved_at, deleted_at, outlet, current, old_copy, config";
 
 /// Reads a profile's configuration.
 ///

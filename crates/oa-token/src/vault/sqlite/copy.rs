@@ -21,8 +21,8 @@ const OF_PROFILE: &[(&str, &str, &str)] = &[
 ];
 
 /// What of the vault itself is copied; its stamp comes last.
-const OF_VAULT: &[&str] = &["vault_id", "epoch", "min_reader_version", "min_writer_version", "key_check",
-    "fingerprint_key", "state"];
+const OF_VAULT: &[&str] =
+    &["vault_id", "epoch", "min_reader_version", "min_writer_version", "key_check", "fingerprint_key", "state"];
 
 /// The second copy's file, opened.
 pub(super) struct SecondCopy {

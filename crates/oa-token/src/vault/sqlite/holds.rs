@@ -44,7 +44,9 @@ pub(super) fn read(connection: &Connection, sealer: &Sealer, name: &str) -> Resu
             Ok((Hold { by, beat_at: columns::time(row, "beat_at")? }, row.get("mac")?))
         })
         .optional()?;
-    Ok(found.filter(|(hold, stored)| mac(sealer, name, &hold.by, hold.beat_at.as_millisecond()) == *stored).map(|(hold, _)| hold))
+    Ok(found
+        .filter(|(hold, stored)| mac(sealer, name, &hold.by, hold.beat_at.as_millisecond()) == *stored)
+        .map(|(hold, _)| hold))
 }
 
 /// Says that this process still holds it; false if it does not any more.

@@ -117,9 +117,11 @@ fn settings(connection: &Connection, sealer: &Sealer) -> Result<Settings, VaultE
 fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
     let (mut config, sealed) = connection.query_row("SELECT * FROM profile WHERE id = ?1", [id.as_str()], |row| {
         let app_id: String = row.get("app_id")?;
-        let mut config = Config::new(columns::word(row, "kind")?, &AppId::parse(&app_id).map_err(|_| {
-            rusqlite::Error::InvalidColumnType(0, "app_id".to_owned(), rusqlite::types::Type::Text)
-        })?);
+        let mut config = Config::new(
+            columns::word(row, "kind")?,
+            &AppId::parse(&app_id)
+                .map_err(|_| rusqlite::Error::InvalidColumnType(0, "app_id".to_owned(), rusqlite::types::Type::Text))?,
+        );
         config.oa_id = row.get("oa_id")?;
         config.callback = row.get("callback")?;
         config.automatic = row.get("automatic")?;

@@ -670,7 +670,8 @@ impl Vault for SqliteVault {
     fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError> {
         let sealer = self.sealer()?;
         // An answer that an older version kept is as good.
-        let plain = sealer.open(aside(id), sealed).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", sealed))?;
+        let plain =
+            sealer.open(aside(id), sealed).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", sealed))?;
         Ok(SecretBytes::new(plain.to_vec()))
     }
 

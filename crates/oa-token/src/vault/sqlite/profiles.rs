@@ -46,11 +46,9 @@ pub(super) fn one(
 /// Finds the profile of this name, ignoring case.
 pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<ProfileId>, VaultError> {
     let found = connection
-        .query_row(
-            "SELECT id FROM profile WHERE name_key = ?1 AND deleted_at IS NULL",
-            [name_key(name)],
-            |row| columns::id(row, "id"),
-        )
+        .query_row("SELECT id FROM profile WHERE name_key = ?1 AND deleted_at IS NULL", [name_key(name)], |row| {
+            columns::id(row, "id")
+        })
         .optional()?;
     Ok(found)
 }

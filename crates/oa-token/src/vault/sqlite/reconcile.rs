@@ -40,7 +40,8 @@ impl From<rusqlite::Error> for Fault {
 pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Sealer) -> Result<(), Fault> {
     let ours = vault.transaction_with_behavior(TransactionBehavior::Immediate)?;
     super::may_write(&ours, sealer)?;
-    let theirs = second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
+    let theirs =
+        second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
     let is_copy_ours = meta::check(&theirs, sealer).is_ok();
     if is_copy_ours {
         newer_slots(&ours, &theirs, sealer)?;
@@ -210,7 +211,10 @@ impl Facts {
             current: self.current,
             records_other,
             knows_attempts: self.knows(other),
-            holds_back: self.attempts.values().any(|attempt| attempt.holds_back.is_some() && attempt.holds_back == self.current),
+            holds_back: self
+                .attempts
+                .values()
+                .any(|attempt| attempt.holds_back.is_some() && attempt.holds_back == self.current),
             revision: self.config.revision,
         })
     }
@@ -218,9 +222,11 @@ impl Facts {
     /// Tells whether it knows all that the other was up to; what was condensed away here was known once.
     fn knows(&self, other: &Self) -> bool {
         let oldest = if self.config.base.is_some() { self.first_sequence } else { 0 };
-        other.attempts.iter().filter(|(_, theirs)| theirs.sequence >= oldest).all(|(id, theirs)| {
-            self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress)
-        })
+        other
+            .attempts
+            .iter()
+            .filter(|(_, theirs)| theirs.sequence >= oldest)
+            .all(|(id, theirs)| self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress))
     }
 }
 

@@ -23,9 +23,7 @@ pub(super) fn write(
     meta::change(connection, sealer, |state| {
         match value {
             None => state.settings.remove(name.as_str()),
-            Some(value) => {
-                state.settings.insert(name.as_str().to_owned(), Zeroizing::new(value.expose().to_owned()))
-            }
+            Some(value) => state.settings.insert(name.as_str().to_owned(), Zeroizing::new(value.expose().to_owned())),
         };
     })
 }

@@ -53,7 +53,8 @@ pub(super) fn fate(connection: &Connection, sealer: &Sealer, token: Fingerprint)
 
 /// Checks the codes of all rows of a profile.
 pub(super) fn check(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<(), VaultError> {
-    let mut statement = connection.prepare_cached("SELECT fingerprint, replaced, at, mac FROM spent WHERE profile = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT fingerprint, replaced, at, mac FROM spent WHERE profile = ?1")?;
     let rows = statement.query_map([of.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     for row in rows {
         let (token, replaced, at, stored): ([u8; 32], i64, i64, RowMac) = row?;

@@ -32,7 +32,10 @@ pub(super) fn by(
         })?;
     // A code that is dead says nothing of the tokens.
     let is_used_elsewhere = diagnose(attempt, source, token_at) == DeathCause::UsedElsewhere;
-    if kind == AttemptKind::Refresh && is_used_elsewhere && profiles::set_automatic(connection, sealer, &profile, false)? {
+    if kind == AttemptKind::Refresh
+        && is_used_elsewhere
+        && profiles::set_automatic(connection, sealer, &profile, false)?
+    {
         diary::add(connection, &profile, &DiaryEvent::AutomaticOff, now)?;
     }
     Ok(())
