@@ -1,8 +1,10 @@
-//! Sends one request once. The only file that names reqwest.
+//! Sends one request once. With what is below it, the only file that names reqwest.
 //!
 //! What matters here is what is absent: no redirect (a 307 would hand `secret_key` and token to another host), no
 //! retry, no pooled connection (a dead one would leave it open whether the request had arrived), no proxy for
 //! loopback, no plain http to another computer.
+
+mod arrival;
 
 use std::error::Error;
 use std::io;
@@ -14,8 +16,8 @@ use reqwest::redirect::Policy;
 use tokio::time::timeout;
 use url::{Host, Url};
 
+use self::arrival::Arrival;
 use super::answer::read_date;
-use super::arrival::Arrival;
 use super::delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
 use super::fence::{Fence, FenceLayer, Shut};
 use super::oa::OaRequest;

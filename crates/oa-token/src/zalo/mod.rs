@@ -1,8 +1,8 @@
-//! The wire to Zalo. All but `client` is pure: what goes out and what an answer means is decided without a network.
+//! The wire to Zalo. All but `client`, `fence` and `patience` is pure: what goes out and what an answer means is decided
+//! without a network.
 //! Knows nothing of storage.
 
 mod answer;
-mod arrival;
 mod client;
 mod delivery;
 mod error;

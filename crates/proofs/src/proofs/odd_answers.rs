@@ -41,20 +41,21 @@ const THROUGH_THE_COMMAND: usize = 4;
 const THROUGH_THE_COMMAND_QUICKLY: usize = 16;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
-    let length = all(&Pair::of(0)).len();
-    let count = usize::try_from(scale.count)?.clamp(1, length);
-    let (mut tally, wire) = (Tally::default(), Wire::open()?);
-    let command = Command::open(scale)?;
+    let pair = Pair::of(0);
+    let odds = all(&pair);
+    let count = usize::try_from(scale.count)?.clamp(1, odds.len());
+    let every = if scale.quick { THROUGH_THE_COMMAND_QUICKLY } else { THROUGH_THE_COMMAND };
+    let (mut tally, wire, command) = (Tally::default(), Wire::open()?, Command::open(scale)?);
     for turn in 0..count {
-        let (at, pair) = (turn * length / count, Pair::of(turn));
-        let odd = all(&pair).swap_remove(at);
-        let pair = odd.own.clone().unwrap_or(pair);
-        tally.note(wire.try_one(&odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
+        let at = turn * odds.len() / count;
+        let odd = &odds[at];
+        tally.note(wire.try_one(odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
         tally.count(kind(odd.wanted), 1);
-        let every = if scale.quick { THROUGH_THE_COMMAND_QUICKLY } else { THROUGH_THE_COMMAND };
         if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
             tally.count("of them through the command as well", 1);
-            if let Err(what) = command.try_one(&odd, &pair) {
+            // A pair of its own: a token that was spent is not sent again.
+            let pair = Pair::of(1 + turn);
+            if let Err(what) = command.try_one(&all(&pair).swap_remove(at), &pair) {
                 tally.failed(format!("{} through the command: {what}", odd.name));
             }
         }
@@ -93,6 +94,7 @@ impl Wire {
     }
 
     fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
+        let pair = odd.own.as_ref().unwrap_or(pair);
         self.server.say(odd.pieces.clone());
         let clock = Arc::new(SystemClock);
         let sent = self.runtime.block_on(async {
@@ -149,6 +151,7 @@ impl Command {
 
     /// Fails unless a refresh ends well and both tokens can be had afterwards.
     fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
+        let pair = odd.own.as_ref().unwrap_or(pair);
         self.server.say(odd.pieces.clone());
         let run = |args: &[&str]| self.home.run(args).map_err(|trouble| trouble.to_string());
         let refreshed = run(&["refresh", NAME])?;

@@ -205,7 +205,7 @@ async fn a_body_that_stops_is_kept_as_far_as_it_came() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn half_a_pair_is_waited_on_longer_than_a_whole_one() {
     let timeouts = Timeouts { quiet: Duration::ZERO, answer: Duration::from_secs(60), ..Timeouts::default() };
     let client = client(ClientOptions { timeouts, ..ClientOptions::default() });

@@ -202,8 +202,8 @@ fn sizes(pair: &Pair) -> Vec<Odd> {
         Odd::of_body("limit-pair-behind-64-kib", Wanted::Unclear(UnclearCause::TooLarge), &before(70_000)),
     ];
     for (name, header) in CODINGS {
-        let bomb = pack(name, &[plain.as_slice(), &spaces(4 << 20)].concat());
-        odds.push(Odd::with_headers(format!("{name}-of-4-mebibytes"), SURE, &encoding(header), &bomb));
+        let bomb = pack(name, &[plain.as_slice(), &spaces(256 << 10)].concat());
+        odds.push(Odd::with_headers(format!("{name}-of-256-kib"), SURE, &encoding(header), &bomb));
     }
     odds
 }

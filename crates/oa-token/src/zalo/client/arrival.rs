@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_ENCODING, DATE, HeaderMap, HeaderValue};
 
-use super::answer::{BODY_LIMIT, RawAnswer, Verdict, judge};
-use super::patience;
-use super::unpack::{Coding, unpack};
+use crate::zalo::answer::{BODY_LIMIT, RawAnswer, Verdict, judge};
+use crate::zalo::patience;
+use crate::zalo::unpack::{Coding, unpack};
 
 /// The most headers that are kept, beside the date: more than any server sends, and few enough for the vault.
 const HEADERS_KEPT: usize = 100;
