@@ -412,6 +412,15 @@ mod tests {
             .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))
             .map(AttemptResult::words)
             .collect();
-        assert_eq!(without, ["refused-callback", "refused-grant-type", "not-sent-moved-away", "not-sent-copied-here"]);
+        let wanted = [
+            "refused-callback",
+            "refused-grant-type",
+            "not-sent-moved-away",
+            "not-sent-copied-here",
+            "not-sent-old-copy",
+            "vault-altered",
+            "vault-newer",
+        ];
+        assert_eq!(without, wanted);
     }
 }

@@ -15,7 +15,7 @@ use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::plan::{AttemptId, Entry, Fingerprint, is_open};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
 use crate::secret::Secret;
 use crate::vault::{ProfileSecrets, Seen, VaultError};
@@ -294,16 +294,30 @@ impl<'a> Run<'a> {
         self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
+    /// Lets go of the attempt as the vault has it now. One that is still on its way there keeps its lock file, free from now
+    /// on: whoever finds the row knows at once that its holder is gone. A row that was taken over has another's file.
+    async fn let_go(&mut self) {
+        let Some(holding) = self.holding.take() else { return };
+        if self.attempt.superseded || matches!(self.seen.state, "prepared" | "sending" | "responded") && !self.raced {
+            return;
+        }
+        let id = self.id.clone();
+        if self.seen.state == "unknown" {
+            // What is not ended is told to be held, and its free lock file not to be.
+            if self.shared.store.run(move |vault| vault.end_hold(&id)).await.is_err() {
+                return;
+            }
+        }
+        holding.end();
+    }
+
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
         // The vault has the answer by now: nothing ends before that.
         if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
             held.clear();
         }
-        let is_over = !is_open(&self.attempt) || self.attempt.superseded || self.raced;
-        if let Some(holding) = self.holding.take_if(|_| is_over) {
-            holding.end();
-        }
+        self.let_go().await;
         let is_late = self.attempt.state == State::NotSent(NotSent::Network(NotSentCause::TooLate));
         if self.raced || is_late {
             return Ok(None);
