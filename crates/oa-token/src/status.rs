@@ -285,6 +285,8 @@ mod tests {
             },
             last: None,
             moved_at: None,
+            old_copy: false,
+            altered: false,
             outlet: None,
             outlet_report: None,
             automatic: false,

@@ -119,6 +119,10 @@ impl World {
                     self.told += 1;
                     continue;
                 }
+                Effect::Yield => {
+                    self.told += 1;
+                    continue;
+                }
                 Effect::Tell => {
                     assert_eq!(self.on_disk.as_ref().map(|disk| &disk.state), Some(&attempt.state));
                     self.told += 1;
@@ -212,7 +216,7 @@ fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() 
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let play = |attempt, event| step(attempt, event, now).0;
     let (attempt, _) = Attempt::new(now);
-    let attempt = play(play(play(attempt, Event::Durable), Event::Durable), Event::Lost(LostCause::TimedOut));
+    let attempt = play(play(attempt, Event::Durable), Event::Lost(LostCause::TimedOut));
     let attempt = play(play(attempt, Event::Durable), Event::RecoveryDue);
     let (attempt, effects) = step(play(attempt, Event::Durable), Event::NotSent(NotSentCause::Dns), now);
     assert!(matches!(attempt.state, State::Unknown(_)));
@@ -221,10 +225,26 @@ fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() 
 }
 
 #[test]
+fn who_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
+    let now = "2026-11-23T00:00:00Z".parse().unwrap();
+    let play = |attempt, event| step(attempt, event, now).0;
+    let (attempt, _) = Attempt::new(now);
+    let sent = play(attempt, Event::Durable);
+    let tokens = r#"{"access_token":"FAKE_AT_2","refresh_token":"FAKE_RT_2","expires_in":"90000"}"#;
+    let (with_tokens, effects) = step(play(sent.clone(), Event::Answered(answer(200, tokens))), Event::Superseded, now);
+    assert!(with_tokens.superseded && matches!(effects[..], [Effect::Save(_)]), "{effects:?}");
+    let dead = answer(200, r#"{"error":-14014,"error_name":"Invalid refresh token."}"#);
+    for event in [Event::Answered(dead), Event::Lost(LostCause::TimedOut)] {
+        let (_, effects) = step(play(sent.clone(), event), Event::Superseded, now);
+        assert_eq!(effects, [Effect::Yield], "and nothing is written again");
+    }
+}
+
+#[test]
 fn an_event_that_does_not_fit_changes_nothing() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let (attempt, _) = Attempt::new(now);
-    for event in [Event::RecoveryDue, Event::SendAgain, Event::Lost(LostCause::TimedOut)] {
+    for event in [Event::RecoveryDue, Event::SendAgain] {
         assert_eq!(step(attempt.clone(), event, now), (attempt.clone(), vec![]));
     }
 }

@@ -287,6 +287,8 @@ pub(crate) mod tests {
             },
             last: None,
             moved_at: None,
+            old_copy: false,
+            altered: false,
             outlet: None,
             outlet_report: None,
             automatic: true,

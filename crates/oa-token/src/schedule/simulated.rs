@@ -119,7 +119,7 @@ struct Oa {
 fn oa(number: usize) -> (Oa, ProfileRecord) {
     let life = if number < OAS - 3 { LIVES[0] } else { LIVES[number - (OAS - 4)] };
     let mut record = record(SignedDuration::from_hours(24));
-    record.profile.id = ProfileId::numbered(number);
+    record.profile.id = ProfileId::numbered(u32::try_from(number).unwrap());
     let mut oa = Oa { life, ends: 0, spent_at: Vec::new(), clicks: 0 };
     give(&mut oa, &mut record, at(START), 0);
     (oa, record)

@@ -61,7 +61,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
     let address = allow(&bench, &consent);
     let outcome = finish(&bench.keeper, &id, &address).await;
     assert_eq!((outcome.result.words(), outcome.generation), ("saved", Generation(2)));
-    let record = bench.keeper.record(id).await.unwrap();
+    let record = bench.keeper.record(&id).await.unwrap();
     assert_eq!(record.current.source, Source::Exchange);
     assert!(record.current.lives.access_expires_at.is_some() && record.current.lives.refresh_expires_at.is_some());
     assert_eq!(

@@ -188,7 +188,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     let now = other.keeper.now();
     let newest = other.keeper.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= now, "{newest}");
-    let lives = other.keeper.find(taken[0].as_str()).await.unwrap().current.lives;
+    let lives = other.keeper.record(&taken[0]).await.unwrap().current.lives;
     assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
     assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
     assert!(matches!(other.click().await.result, AttemptResult::Saved(_)), "the OA that was here before");

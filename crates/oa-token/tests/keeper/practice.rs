@@ -182,6 +182,6 @@ async fn another_program_reads_a_practice_profile_as_one() {
     let practising = Practising::new(&bench.keeper).await;
     let other = Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     other.open_or_create().await.unwrap();
-    let found = other.find(practising.profile.id.as_str()).await.unwrap();
+    let found = other.record(&practising.profile.id).await.unwrap();
     assert_eq!(found.profile.kind, ProfileKind::Practice);
 }

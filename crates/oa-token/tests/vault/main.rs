@@ -1,6 +1,8 @@
 //! The real SQLite file: what is sealed, what is durable, what is refused.
 #![cfg(test)]
 
+mod altered;
+mod copies;
 mod deleted;
 mod versions;
 
@@ -9,7 +11,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use oa_token::keys::{DataKey, Slot, SlotKind};
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::Attempt;
+use oa_token::rotation::holder::Process;
+use oa_token::rotation::{Attempt, State, UnknownCause};
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
 use oa_token::token::{Source, TokenPair};
@@ -55,7 +58,7 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = DataKey::random();
-        let mut vault = SqliteVault::create(&folder.path().join("vault.db"), "vault-1", &slot()).unwrap();
+        let mut vault = SqliteVault::create(&folder.path().join("vault.db"), "vault-1", &slot(), &key).unwrap();
         vault.unlock(&key).unwrap();
         let profile = vault.create(&seed("shop", "FAKE_RT_1"), now()).unwrap().id;
         Self { folder, key, vault, profile }
@@ -87,11 +90,20 @@ impl Bench {
     /// Writes an attempt of the shop's as on its way.
     fn sent(&mut self, id: &str) -> AttemptId {
         let new = self.attempt(&self.profile, id);
-        self.vault.begin_attempt(&new, None).unwrap();
-        let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
-        self.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, None, now()).unwrap();
+        self.vault.begin_attempt(&new, None, &process()).unwrap();
         new.id
     }
+
+    /// Opens the file anew, with its key.
+    fn opened(&self) -> Result<SqliteVault, VaultError> {
+        let mut vault = SqliteVault::open(&self.file())?.expect("a vault");
+        vault.unlock(&self.key)?;
+        Ok(vault)
+    }
+}
+
+fn process() -> Process {
+    Process { machine: "FAKE".to_owned(), boot: "FAKE".to_owned(), number: 1, token: "FAKE".to_owned() }
 }
 
 #[test]
@@ -109,8 +121,9 @@ fn what_was_saved_is_there_when_the_file_is_opened_again() {
 #[test]
 fn another_key_opens_nothing() {
     let mut bench = Bench::new();
-    bench.vault.unlock(&DataKey::random()).unwrap();
-    assert!(matches!(bench.vault.secrets(&bench.profile), Err(VaultError::Unsealable)));
+    assert!(matches!(bench.vault.unlock(&DataKey::random()), Err(VaultError::WrongKey)));
+    bench.vault.lock();
+    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)), "nor writes");
 }
 
 #[test]
@@ -121,20 +134,16 @@ fn rows_that_were_swapped_do_not_open() {
     raw.execute("CREATE TEMP TABLE old AS SELECT profile, refresh FROM pair", []).unwrap();
     raw.execute("UPDATE pair SET refresh = (SELECT refresh FROM old WHERE old.profile <> pair.profile)", []).unwrap();
     for id in [&bench.profile, &other] {
-        assert!(matches!(bench.vault.secrets(id), Err(VaultError::Unsealable)));
+        assert!(matches!(bench.vault.secrets(id), Err(VaultError::Altered)));
     }
 }
 
 #[test]
 fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
     let mut bench = Bench::new();
-    let (id, new) = (bench.profile.clone(), bench.attempt(&bench.profile, "a"));
-    bench.vault.begin_attempt(&new, None).unwrap();
-    let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
-    bench.vault.write_attempt(&new.id, &Seen::of(&new.attempt), &sending, None, now()).unwrap();
-    let second = bench.attempt(&id, "b");
-    bench.vault.begin_attempt(&second, None).unwrap();
-    let refused = bench.vault.write_attempt(&second.id, &Seen::of(&second.attempt), &sending, None, now());
+    bench.sent("a");
+    let second = bench.attempt(&bench.profile, "b");
+    let refused = bench.vault.begin_attempt(&second, None, &process());
     assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
 }
 
@@ -142,11 +151,12 @@ fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
 fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
     let mut bench = Bench::new();
     let new = bench.attempt(&bench.profile, "a");
-    bench.vault.begin_attempt(&new, None).unwrap();
-    let sending = Attempt { state: oa_token::rotation::State::Sending, sends: 1, ..new.attempt.clone() };
+    bench.vault.begin_attempt(&new, None, &process()).unwrap();
     let was = Seen::of(&new.attempt);
-    bench.vault.write_attempt(&new.id, &was, &sending, None, now()).unwrap();
-    let stale = bench.vault.write_attempt(&new.id, &was, &sending, None, now());
+    let lost = State::Unknown(UnknownCause::Crashed);
+    let unknown = Attempt { state: lost, recoveries: 1, ..new.attempt.clone() };
+    bench.vault.write_attempt(&new.id, &was, &unknown, None, now()).unwrap();
+    let stale = bench.vault.write_attempt(&new.id, &was, &unknown, None, now());
     assert!(matches!(stale, Err(VaultError::Moved)), "{stale:?}");
 }
 
@@ -203,7 +213,7 @@ fn somebody_elses_database_is_refused_and_not_touched() {
     let path = folder.path().join("vault.db");
     Connection::open(&path).unwrap().execute("CREATE TABLE theirs (x)", []).unwrap();
     assert!(matches!(SqliteVault::open(&path), Err(VaultError::Damaged(None))));
-    assert!(matches!(SqliteVault::create(&path, "v", &slot()), Err(VaultError::Damaged(None))));
+    assert!(matches!(SqliteVault::create(&path, "v", &slot(), &DataKey::random()), Err(VaultError::Damaged(None))));
 }
 
 #[test]
@@ -244,6 +254,7 @@ fn the_last_slot_cannot_be_removed() {
     bench.vault.add_slot(&Slot { id: "slot-2".to_owned(), ..slot() }).unwrap();
     assert!(bench.vault.remove_slot("slot-1").unwrap());
     assert_eq!(bench.vault.slots().unwrap().len(), 1);
+    assert_eq!(bench.vault.faults().unwrap(), []);
 }
 
 #[test]

@@ -1,20 +1,123 @@
 //! A file of an older version is led to this one, with all that is in it.
 
-use oa_token::secret::Secret;
-use oa_token::vault::Vault;
+use oa_token::keys::{DataKey, KeyFrom, OsKeychain, open};
+use oa_token::profile::ProfileId;
 use oa_token::vault::sqlite::SqliteVault;
+use oa_token::vault::{SettingName, Vault, VaultError};
 use rusqlite::Connection;
+use tempfile::TempDir;
 
-use crate::{Bench, now};
-
+/// Made by the last program of version 7: five OAs with refreshes, a dead, a refused, an unclear and a pasted token.
+const VERSION_7: &[u8] = include_bytes!("fixtures/version-7.db");
 const VERSION_1: &str = include_str!("fixtures/version-1.sql");
+const KEY: &[u8] = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
 
-/// Copies a vault of today into the tables of version 1.
-fn as_version_1(bench: &Bench) -> std::path::PathBuf {
-    let path = bench.folder.path().join("old.db");
-    let old = Connection::open(&path).unwrap();
-    old.execute_batch(VERSION_1).unwrap();
-    old.execute("ATTACH ?1 AS today", [bench.file().to_str().unwrap()]).unwrap();
+/// A vault of version 7 in a folder of its own, with its key.
+struct Old {
+    folder: TempDir,
+}
+
+impl Old {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        oa_token::whole_file::write(&folder.path().join("key"), KEY).unwrap();
+        oa_token::whole_file::write(&folder.path().join("vault.db"), VERSION_7).unwrap();
+        Self { folder }
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("vault.db")
+    }
+
+    fn key(&self, vault: &SqliteVault) -> DataKey {
+        let from = KeyFrom::KeyFile(self.folder.path().join("key"));
+        open(vault.id(), &vault.slots().unwrap(), &from, &OsKeychain::new()).unwrap().key
+    }
+
+    fn opened(&self) -> SqliteVault {
+        let mut vault = SqliteVault::open(&self.file()).unwrap().expect("a vault");
+        let key = self.key(&vault);
+        vault.unlock(&key).unwrap();
+        vault
+    }
+}
+
+fn id(vault: &SqliteVault, name: &str) -> ProfileId {
+    vault.named(name).unwrap().expect("the profile")
+}
+
+fn refresh(vault: &SqliteVault, name: &str) -> String {
+    vault.secrets(&id(vault, name)).unwrap().current.pair.refresh.unwrap().expose().to_owned()
+}
+
+#[test]
+fn a_file_of_version_7_opens_with_everything_in_it() {
+    let old = Old::new();
+    let vault = old.opened();
+    assert_eq!(vault.profiles().unwrap().len(), 5);
+    for (name, token) in [
+        ("Shop", "FAKE_RT_6_yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"),
+        ("Dead", "FAKE_RT_DEAD"),
+        ("Refused", "FAKE_RT_REFUSED"),
+        ("Lost", "FAKE_RT_LOST"),
+        ("Pasted", "FAKE_RT_pasted"),
+    ] {
+        assert_eq!(refresh(&vault, name), token, "{name}");
+        assert!(vault.secrets(&id(&vault, name)).unwrap().secret_key.expose().contains(name));
+        assert!(!vault.ledger(&id(&vault, name), None).unwrap().is_empty(), "{name} has its attempts");
+    }
+    let shop = id(&vault, "Shop");
+    assert_eq!(vault.generations(&shop).unwrap().len(), 5);
+    assert!(vault.record(&shop).unwrap().unwrap().automatic);
+    assert!(vault.setting(SettingName::PausedUntil).unwrap().is_some(), "settings came along");
+    assert_eq!(vault.faults().unwrap(), [], "all of it is authenticated now");
+    assert!(vault.has_second_copy());
+    let answered = vault.ledger(&shop, None).unwrap();
+    assert!(answered.last().unwrap().attempt.answer.is_some(), "answers came along");
+}
+
+#[test]
+fn a_token_that_version_7_spent_stays_spent() {
+    let vault = Old::new().opened();
+    let shop = id(&vault, "Shop");
+    for pair in vault.generations(&shop).unwrap().into_iter().skip(1) {
+        let token = vault.fingerprint(&pair.pair.refresh.unwrap()).unwrap();
+        assert!(vault.fate_is_spent(token).unwrap(), "pair {}", pair.generation.0);
+    }
+}
+
+#[test]
+fn it_is_not_led_while_another_program_has_it_open() {
+    let old = Old::new();
+    std::fs::create_dir(old.folder.path().join("locks")).unwrap();
+    let lock = std::fs::File::create(old.folder.path().join("locks/vault")).unwrap();
+    lock.try_lock_shared().unwrap();
+    let refused = SqliteVault::open(&old.file()).map(drop);
+    assert!(matches!(refused, Err(VaultError::InUse { .. })), "{refused:?}");
+    assert_eq!(std::fs::read(old.file()).unwrap(), VERSION_7, "and not touched");
+    drop(lock);
+    assert!(SqliteVault::open(&old.file()).unwrap().is_some());
+}
+
+#[test]
+fn a_file_of_today_that_was_made_look_unsealed_is_refused() {
+    let old = Old::new();
+    let key = old.key(&old.opened());
+    let raw = Connection::open(old.file()).unwrap();
+    raw.execute("DELETE FROM meta WHERE key IN ('key_check', 'state', 'fingerprint_key')", []).unwrap();
+    raw.execute("UPDATE profile SET config = NULL, outlet = '{}'", []).unwrap();
+    let mut vault = SqliteVault::open(&old.file()).unwrap().unwrap();
+    let refused = vault.unlock(&key);
+    assert!(matches!(refused, Err(VaultError::Unsealable)), "{refused:?}");
+}
+
+#[test]
+fn a_file_of_version_1_has_the_same_tables_as_a_new_one_afterwards() {
+    let old = Old::new();
+    let path = old.folder.path().join("first.db");
+    let first = Connection::open(&path).unwrap();
+    first.execute_batch(VERSION_1).unwrap();
+    first.execute("ATTACH ?1 AS later", [old.file().to_str().unwrap()]).unwrap();
     for (table, columns) in [
         ("meta", "*"),
         ("slot", "*"),
@@ -23,52 +126,15 @@ fn as_version_1(bench: &Bench) -> std::path::PathBuf {
         ("attempt", "*"),
         ("event", "sequence, at, profile, what"),
     ] {
-        old.execute_batch(&format!("INSERT INTO main.{table} SELECT {columns} FROM today.{table}")).unwrap();
+        first.execute_batch(&format!("INSERT INTO main.{table} SELECT {columns} FROM later.{table}")).unwrap();
     }
-    old.execute_batch("DETACH today").unwrap();
-    let id: i32 = bench.raw().query_row("PRAGMA application_id", [], |row| row.get(0)).unwrap();
-    old.pragma_update(None, "application_id", id).unwrap();
-    old.pragma_update(None, "user_version", 1).unwrap();
-    path
-}
-
-#[test]
-fn a_file_of_version_1_opens_with_everything_in_it_and_can_do_what_is_new() {
-    let mut bench = Bench::new();
-    bench.sent("attempt-1");
-    let path = as_version_1(&bench);
-    let mut vault = SqliteVault::open(&path).unwrap().expect("a vault");
-    vault.unlock(&bench.key).unwrap();
-    let found = vault.record(&vault.named("shop").unwrap().expect("the profile")).unwrap().expect("the profile");
-    assert_eq!(vault.secrets(&found.profile.id).unwrap().current.pair.refresh, Some(Secret::new("FAKE_RT_1")));
-    assert_eq!(vault.diary(None, 10).unwrap(), bench.vault.diary(None, 10).unwrap());
-    assert_eq!(vault.ledger(&found.profile.id, None).unwrap(), bench.vault.ledger(&bench.profile, None).unwrap());
-    vault.delete(&found.profile.id, now()).unwrap();
-    vault.restore(&found.profile.id, now()).unwrap();
-    drop(vault);
-    // The second opening finds nothing to do.
-    assert!(SqliteVault::open(&path).unwrap().is_some());
-}
-
-#[test]
-fn a_led_file_has_the_same_tables_as_a_new_one() {
-    let bench = Bench::new();
-    let path = as_version_1(&bench);
-    drop(SqliteVault::open(&path).unwrap());
-    let columns = |connection: &Connection| -> Vec<(String, String, String)> {
-        let mut statement = connection
-            .prepare("SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c ORDER BY 1, 2")
-            .unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
-    };
-    let led = Connection::open(&path).unwrap();
-    assert_eq!(columns(&led), columns(&bench.raw()));
-    let indexes = |connection: &Connection| -> Vec<(String, Option<String>)> {
-        let mut statement =
-            connection.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY 1").unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
-    };
-    assert_eq!(indexes(&led), indexes(&bench.raw()));
+    let id: i32 = first.query_row("PRAGMA later.application_id", [], |row| row.get(0)).unwrap();
+    first.execute_batch("DETACH later").unwrap();
+    first.pragma_update(None, "application_id", id).unwrap();
+    first.pragma_update(None, "user_version", 1).unwrap();
+    drop(first);
+    let mut vault = SqliteVault::open(&path).unwrap().expect("a vault, its schema compared");
+    let key = old.key(&vault);
+    vault.unlock(&key).unwrap();
+    assert_eq!(refresh(&vault, "Pasted"), "FAKE_RT_pasted");
 }

@@ -42,7 +42,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             tally.count("restarts", lived.restarts);
             tally.note(match lived.broken.first() {
                 None => Ok(()),
-                Some(first) => Err(format!("life {number}: {} broken; {first}", lived.broken.len())),
+                Some(_) => Err(format!("life {number}: {} broken; {}", lived.broken.len(), lived.broken.join("; "))),
             });
         }
         Ok(tally)

@@ -27,7 +27,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
         return Err(VaultError::Damaged(None)); // A database, and not ours.
     }
-    if version(&connection)? > schema::VERSION && least(&connection, "min_reader_version") > schema::VERSION {
+    let is_later = |least: Option<i32>| least.is_some_and(|least| least > schema::VERSION);
+    if version(&connection)? > schema::VERSION || is_later(least(&connection, "min_reader_version")) {
         return Err(VaultError::Newer);
     }
     set(&connection, "journal_mode", "PERSIST", "persist")?;
@@ -67,10 +68,11 @@ fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Resul
     if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
 }
 
-/// Gives the least version that may do something with the file; one that cannot be read is none we know.
-pub(super) fn least(connection: &Connection, key: &str) -> i32 {
-    let text = meta::plain(connection, key).ok().flatten();
-    text.map_or(i32::MAX, |text| text.parse().unwrap_or(i32::MAX))
+/// Gives the least version that may do something with the file; none where an older version wrote it. One that cannot be
+/// read is none we know.
+pub(super) fn least(connection: &Connection, key: &str) -> Option<i32> {
+    let text = meta::plain(connection, key).ok().flatten()?;
+    Some(text.parse().unwrap_or(i32::MAX))
 }
 
 /// Counts what the schema names.
@@ -94,8 +96,8 @@ pub(super) fn check_schema(connection: &Connection) -> Result<(), VaultError> {
         empty.execute_batch(schema::TABLES).ok()?;
         read_schema(&empty).ok()
     });
-    if version(connection)? > schema::VERSION {
-        return Ok(()); // A newer version's, which only adds.
+    if least(connection, "min_writer_version").is_some_and(|least| least > schema::VERSION) {
+        return Ok(()); // A newer version's, which may have added to it; nothing is written then.
     }
     let is_ours = ours.as_ref().is_some_and(|ours| read_schema(connection).is_ok_and(|found| found == *ours));
     if is_ours { Ok(()) } else { Err(VaultError::ForeignSchema) }

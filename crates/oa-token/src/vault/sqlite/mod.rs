@@ -696,7 +696,8 @@ fn aside(id: &AttemptId) -> Place<'_> {
 
 /// Refuses to write into a file that a newer version leads, or that another key seals by now.
 fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
-    if file::least(connection, "min_writer_version") > schema::VERSION {
+    let is_later = file::least(connection, "min_writer_version").is_none_or(|least| least > schema::VERSION);
+    if is_later || version(connection)? > schema::VERSION {
         return Err(VaultError::Newer);
     }
     if meta::epoch(connection)? != sealer.epoch() {

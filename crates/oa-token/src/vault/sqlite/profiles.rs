@@ -111,7 +111,7 @@ pub(super) fn insert(
     let config = config::Config::new(seed.kind, &seed.app_id);
     let (name, app_id) = (seed.name.clone(), seed.app_id.clone());
     let profile = Profile { id, name, app_id, kind: seed.kind, oa: None, created_at: now };
-    insert_row(connection, sealer, &profile, &config, &seed.secret_key)?;
+    let config = insert_row(connection, sealer, &profile, config, &seed.secret_key)?;
     let first = StoredPair {
         generation: Generation::FIRST,
         source: Source::Import,
@@ -142,9 +142,9 @@ fn insert_row(
     connection: &Connection,
     sealer: &Sealer,
     profile: &Profile,
-    config: &config::Config,
+    mut config: config::Config,
     secret_key: &Secret,
-) -> Result<(), VaultError> {
+) -> Result<config::Config, VaultError> {
     let written = connection.execute(
         "INSERT INTO profile (id, kind, name, name_key, app_id, secret_key, oa_name, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, X'', ?6, ?7)",
@@ -159,10 +159,10 @@ fn insert_row(
         ],
     );
     name_taken(written)?;
-    let mut config = config.clone();
     config.pairs = chain::seal_pairs(connection, sealer, &profile.id)?;
     config::set_secret_key(connection, sealer, &profile.id, &config, secret_key)?;
-    config::write(connection, sealer, &profile.id, &config)
+    config::write(connection, sealer, &profile.id, &config)?;
+    Ok(config)
 }
 
 /// Makes room for a carried profile under its own id: a new row, or the one it was deleted from. A name that is taken is
@@ -182,7 +182,7 @@ pub(super) fn carry_in(
             let mut config = config::Config::new(ProfileKind::Live, &profile.app_id);
             config.oa_id = profile.oa.as_ref().map(|oa| oa.id.clone());
             let profile = Profile { name, created_at: profile.created_at.min(now), ..profile.clone() };
-            insert_row(connection, sealer, &profile, &config, &carried.secret_key)?;
+            insert_row(connection, sealer, &profile, config, &carried.secret_key)?;
             meta::count_profiles(connection, sealer)
         }
         Err(error) => Err(error),

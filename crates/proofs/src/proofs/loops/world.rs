@@ -109,6 +109,8 @@ pub(super) struct World {
     rhythm: Rhythm,
     records: Vec<ProfileRecord>,
     newest_known: Option<Timestamp>,
+    /// The clock was set since they were read: which sends are of the last day is another matter now.
+    is_stale: bool,
     oas: Vec<Oa>,
     lived: Lived,
 }
@@ -163,6 +165,7 @@ impl World {
             rhythm: Rhythm::new(),
             records,
             newest_known: None,
+            is_stale: false,
             oas,
             lived: Lived::default(),
         })
@@ -197,6 +200,9 @@ impl World {
 
     /// Looks as the clock does, and does what it wishes; gives how long it sleeps then.
     async fn look(&mut self) -> Result<u64, Trouble> {
+        if std::mem::take(&mut self.is_stale) {
+            self.read().await?;
+        }
         let policy = Policy::default();
         let (now, uptime) = (self.wall.now(), self.uptime());
         let glance = Glance { now, uptime, records: &self.records, policy: &policy, newest_known: self.newest_known };
@@ -235,6 +241,7 @@ impl World {
         if !self.wall.is_right() && self.passed >= self.set_right_at {
             self.wall.wrong.store(0, Ordering::Relaxed);
             self.fine_since = self.passed;
+            self.is_stale = true;
         }
     }
 
@@ -292,6 +299,7 @@ impl World {
         if self.wall.is_right() && self.dice.below(6000) == 0 {
             let jump = *self.dice.of(&JUMPS);
             self.wall.wrong.store(jump, Ordering::Relaxed);
+            self.is_stale = true;
             self.set_right_at = self.passed + HOUR + self.dice.below(LONGEST_WRONG - HOUR);
             self.lived.set_wrong += 1;
         }

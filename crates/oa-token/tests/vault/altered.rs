@@ -1,0 +1,161 @@
+//! Somebody who can write the file, and has no key.
+
+use oa_token::rotation::plan::AttemptId;
+use oa_token::vault::{Fault, Vault, VaultError};
+
+use crate::{Bench, now, process, seed};
+
+/// Makes a change to the file, and fails unless the shop is stopped and named.
+fn stops(change: &str) {
+    let mut bench = Bench::new();
+    bench.sent("attempt-1");
+    bench.raw().execute_batch(change).unwrap();
+    let vault = bench.opened().unwrap();
+    let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
+    assert!(is_stopped, "{change}: it is used all the same");
+    let faults = vault.faults().unwrap();
+    assert_eq!(faults, [Fault::Altered(bench.profile.clone())], "{change}");
+}
+
+#[test]
+fn whatever_steers_a_secret_is_not_believed() {
+    for change in [
+        "UPDATE profile SET kind = 'practice'",
+        "UPDATE profile SET app_id = '9999999999999999999'",
+        "UPDATE profile SET callback = 'https://evil.example/'",
+        "UPDATE profile SET outlet = '{\"path\":\"/tmp/x\"}'",
+        "UPDATE profile SET automatic = 1",
+        "UPDATE profile SET moved_at = 1",
+        "UPDATE profile SET old_copy = 1",
+        "UPDATE profile SET config = NULL",
+        "UPDATE pair SET refresh_print = randomblob(32)",
+        "UPDATE pair SET access_expires_at = 1",
+        "UPDATE pair SET source = 'refresh'",
+        "UPDATE pair SET attempt = 'other'",
+        "UPDATE attempt SET released = 1",
+        "UPDATE attempt SET recoveries = 1",
+        "UPDATE attempt SET state = 'not_sent', detail = '{\"state\":\"not_sent\",\"detail\":\"cannot_save\"}'",
+        "UPDATE attempt SET fingerprint = randomblob(32)",
+        "UPDATE attempt SET sent_at = 1",
+        "DELETE FROM attempt",
+        "UPDATE attempt SET mac = NULL",
+    ] {
+        stops(change);
+    }
+}
+
+#[test]
+fn an_attempt_that_is_put_back_as_it_was_is_noticed() {
+    let mut bench = Bench::new();
+    bench.raw().execute_batch("CREATE TEMP TABLE x (y)").unwrap();
+    let id = bench.sent("attempt-1");
+    let copy = bench.folder.path().join("older.db");
+    bench.vault.back_up(&copy).unwrap();
+    let entry = bench.vault.attempt(&id).unwrap().unwrap();
+    let was = oa_token::vault::Seen::of(&entry.attempt);
+    let ended = oa_token::rotation::Attempt {
+        state: oa_token::rotation::State::Unknown(oa_token::rotation::UnknownCause::Crashed),
+        recoveries: 1,
+        ..entry.attempt
+    };
+    bench.vault.write_attempt(&id, &was, &ended, None, now()).unwrap();
+    let raw = bench.raw();
+    raw.execute("ATTACH ?1 AS older", [copy.to_str().unwrap()]).unwrap();
+    raw.execute_batch("DELETE FROM main.attempt; INSERT INTO main.attempt SELECT * FROM older.attempt").unwrap();
+    drop(raw);
+    assert!(matches!(bench.opened().unwrap().ledger(&bench.profile, None), Err(VaultError::Altered)));
+}
+
+#[test]
+fn one_oa_that_was_changed_stops_no_other() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
+    bench.raw().execute("UPDATE profile SET app_id = '7' WHERE id = ?1", [other.as_str()]).unwrap();
+    let mut vault = bench.opened().unwrap();
+    let marks: Vec<bool> = vault.profiles().unwrap().iter().map(|record| record.altered).collect();
+    assert_eq!(marks, [false, true]);
+    let new = bench.attempt(&bench.profile, "attempt-1");
+    vault.begin_attempt(&new, None, &process()).unwrap();
+    assert!(matches!(vault.delete(&other, now()), Err(VaultError::Altered)));
+}
+
+#[test]
+fn a_slot_that_was_removed_is_a_stranger_when_it_is_put_back() {
+    let mut bench = Bench::new();
+    let second = oa_token::keys::Slot { id: "slot-2".to_owned(), ..crate::slot() };
+    bench.vault.add_slot(&second).unwrap();
+    bench.vault.remove_slot("slot-2").unwrap();
+    let raw = bench.raw();
+    raw.execute_batch("INSERT INTO slot SELECT 'slot-2', kind, params, wrapped, created_at FROM slot").unwrap();
+    drop(raw);
+    let vault = bench.opened().unwrap();
+    assert_eq!(vault.strangers().unwrap(), ["slot-2"]);
+    assert_eq!(vault.faults().unwrap(), [Fault::StrangeSlot("slot-2".to_owned())]);
+}
+
+#[test]
+fn a_schema_that_is_not_ours_is_refused() {
+    for change in [
+        "DROP INDEX one_spend",
+        "CREATE TRIGGER t AFTER INSERT ON event BEGIN UPDATE profile SET automatic = 1; END",
+        "CREATE VIEW v AS SELECT * FROM profile",
+        "ALTER TABLE profile ADD COLUMN more TEXT",
+        "CREATE TABLE theirs (x)",
+    ] {
+        let bench = Bench::new();
+        bench.raw().execute_batch(change).unwrap();
+        let refused = bench.opened().map(drop);
+        assert!(matches!(refused, Err(VaultError::ForeignSchema)), "{change}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_trigger_made_under_a_running_program_does_not_run() {
+    let mut bench = Bench::new();
+    bench
+        .raw()
+        .execute_batch("CREATE TRIGGER t AFTER INSERT ON event BEGIN UPDATE profile SET name = 'stolen'; END")
+        .unwrap();
+    bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap();
+    assert_eq!(bench.vault.profiles().unwrap()[0].profile.name.as_str(), "shop");
+}
+
+#[test]
+fn deleting_an_oa_takes_its_rows_along_all_the_same() {
+    let mut bench = Bench::new();
+    bench.sent("attempt-1");
+    let rows = |table: &str| -> i64 {
+        bench.raw().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((rows("attempt"), rows("pair")), (1, 1));
+    let raw = bench.raw();
+    raw.pragma_update(None, "foreign_keys", "ON").unwrap();
+    raw.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+    raw.execute("DELETE FROM profile", []).unwrap();
+    assert_eq!((rows("attempt"), rows("pair")), (0, 0), "references need no triggers");
+}
+
+#[test]
+fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
+    let mut bench = Bench::new();
+    bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_writer_version'", []).unwrap();
+    let before = std::fs::read(bench.file()).unwrap();
+    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)), "under it");
+    let vault = bench.opened().unwrap();
+    assert_eq!(vault.profiles().unwrap().len(), 1);
+    assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be had");
+    assert_eq!(std::fs::read(bench.file()).unwrap(), before);
+    drop(vault);
+    bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_reader_version'", []).unwrap();
+    assert!(matches!(bench.opened().map(drop), Err(VaultError::Newer)));
+}
+
+#[test]
+fn a_holder_that_somebody_else_wrote_tells_nothing() {
+    let mut bench = Bench::new();
+    bench.sent("attempt-1");
+    let id = AttemptId("attempt-1".to_owned());
+    assert!(bench.vault.hold(&id).unwrap().is_some());
+    bench.raw().execute("UPDATE hold SET beat_at = 1", []).unwrap();
+    assert!(bench.vault.hold(&id).unwrap().is_none());
+}

@@ -1,0 +1,198 @@
+//! The second copy: in step, behind, ahead, apart.
+
+use oa_token::rotation::late::Arrival;
+use oa_token::rotation::{Attempt, State};
+use oa_token::secret::Secret;
+use oa_token::token::{Lives, TokenPair};
+use oa_token::vault::{NewPair, ProfileEdit, Seen, Vault};
+
+use crate::{Bench, now, seed};
+
+impl Bench {
+    fn copy(&self) -> std::path::PathBuf {
+        self.folder.path().join("recovery.db")
+    }
+
+    /// Refreshes the shop to a pair of this number.
+    fn refresh(&mut self, number: u32) {
+        let id = self.sent(&format!("attempt-{number}"));
+        let entry = self.vault.attempt(&id).unwrap().unwrap();
+        let saved = Attempt { state: State::Saved, ..entry.attempt.clone() };
+        let new = new_pair(number);
+        let (_, arrival) = self.vault.save_pair(&id, Some(&Seen::of(&entry.attempt)), &saved, &new, now()).unwrap();
+        assert_eq!(arrival, Arrival::Current);
+    }
+
+    fn token(&self) -> String {
+        token(&self.vault, &self.profile)
+    }
+}
+
+fn new_pair(number: u32) -> NewPair {
+    let token = |kind: &str| Some(Secret::new(format!("FAKE_{kind}_{number}")));
+    NewPair {
+        pair: TokenPair { access: token("AT"), refresh: token("RT") },
+        lives: Lives::default(),
+        unconfirmed: false,
+        keeps_index: true,
+    }
+}
+
+fn token(vault: &dyn Vault, id: &oa_token::profile::ProfileId) -> String {
+    vault.secrets(id).unwrap().current.pair.refresh.unwrap().expose().to_owned()
+}
+
+fn copy_file(from: &std::path::Path, to: &std::path::Path) {
+    oa_token::whole_file::write(to, &std::fs::read(from).unwrap()).unwrap();
+}
+
+#[test]
+fn a_saved_pair_is_in_two_files() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    assert!(bench.vault.has_second_copy());
+    // With nothing but the copy everything is there.
+    copy_file(&bench.copy(), &bench.folder.path().join("alone/vault.db"));
+}
+
+#[test]
+fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
+    let mut bench = Bench::new();
+    let older = bench.folder.path().join("older.db");
+    bench.refresh(2);
+    bench.vault.back_up(&older).unwrap();
+    bench.refresh(3);
+    bench.refresh(4);
+    copy_file(&older, &bench.file());
+    bench.vault.settle().unwrap();
+    assert_eq!(bench.token(), "FAKE_RT_4");
+    assert_eq!(bench.vault.faults().unwrap(), []);
+    assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts came back too");
+}
+
+#[test]
+fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_names() {
+    let mut bench = Bench::new();
+    let older = bench.folder.path().join("older.db");
+    bench.vault.back_up(&older).unwrap();
+    let renamed = oa_token::profile::ProfileName::parse("new name").unwrap();
+    bench.vault.edit(&bench.profile, &ProfileEdit { name: Some(renamed), ..ProfileEdit::default() }, now()).unwrap();
+    bench.refresh(2);
+    let late = bench.vault.create(&seed("later", "FAKE_RT_later"), now()).unwrap().id;
+    copy_file(&older, &bench.file());
+    let vault = bench.opened().unwrap();
+    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
+    assert_eq!(token(&vault, &late), "FAKE_RT_later", "an OA that was made since");
+    assert_eq!(vault.record(&bench.profile).unwrap().unwrap().profile.name.as_str(), "shop");
+    assert!(vault.has_second_copy());
+}
+
+#[test]
+fn an_older_copy_is_brought_up_to_date_and_never_believed() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    let older = std::fs::read(bench.copy()).unwrap();
+    bench.refresh(3);
+    oa_token::whole_file::write(&bench.copy(), &older).unwrap();
+    let vault = bench.opened().unwrap();
+    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_3");
+    assert!(vault.has_second_copy());
+}
+
+#[test]
+fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
+    bench.refresh(3);
+    let theirs = std::fs::read(bench.copy()).unwrap();
+    // The same start goes another way.
+    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
+    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    bench.vault = bench.opened().unwrap();
+    bench.refresh(30);
+    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    let vault = bench.opened().unwrap();
+    let record = vault.record(&bench.profile).unwrap().unwrap();
+    assert!(record.old_copy);
+    let kept: Vec<String> = vault
+        .generations(&bench.profile)
+        .unwrap()
+        .into_iter()
+        .map(|pair| pair.pair.refresh.unwrap().expose().to_owned())
+        .collect();
+    assert!(kept.contains(&"FAKE_RT_3".to_owned()) && kept.contains(&"FAKE_RT_30".to_owned()), "{kept:?}");
+    assert_eq!(vault.faults().unwrap(), []);
+}
+
+#[test]
+fn a_copy_that_is_damaged_or_gone_is_made_anew() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    for damage in [None, Some(&b"no database at all, and long enough to be looked at as one ................."[..])] {
+        match damage {
+            None => std::fs::remove_file(bench.copy()).unwrap(),
+            Some(bytes) => oa_token::whole_file::write(&bench.copy(), bytes).unwrap(),
+        }
+        let vault = bench.opened().unwrap();
+        assert!(vault.has_second_copy());
+        assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
+    let mut bench = Bench::new();
+    std::fs::remove_file(bench.copy()).unwrap();
+    std::fs::create_dir(bench.copy()).unwrap();
+    bench.refresh(2);
+    assert!(!bench.vault.has_second_copy());
+    assert_eq!(bench.token(), "FAKE_RT_2");
+    std::fs::remove_dir(bench.copy()).unwrap();
+    bench.vault.settle().unwrap();
+    assert!(bench.vault.has_second_copy(), "as soon as it can");
+}
+
+#[test]
+fn a_late_pair_becomes_current_only_where_its_token_is() {
+    let mut bench = Bench::new();
+    let id = bench.sent("attempt-1");
+    let entry = bench.vault.attempt(&id).unwrap().unwrap();
+    // Another program took it for dead, and Zalo called the token no good.
+    let dead = Attempt {
+        state: State::Dead(oa_token::zalo::DeadAnswer::EmptyBody),
+        sends: 2,
+        recoveries: 1,
+        ..entry.attempt.clone()
+    };
+    bench.vault.write_attempt(&id, &Seen::of(&entry.attempt), &dead, None, now()).unwrap();
+    let saved = Attempt { state: State::Saved, superseded: true, ..entry.attempt };
+    let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(2), now()).unwrap();
+    assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_2".to_owned()));
+    let row = bench.vault.attempt(&id).unwrap().unwrap();
+    assert_eq!(row.attempt.state, State::Saved, "the death is withdrawn");
+    // The same send answers once more: a sibling, and it is in doubt which one lives.
+    let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(3), now()).unwrap();
+    assert_eq!((arrival, bench.token()), (Arrival::Sibling, "FAKE_RT_2".to_owned()));
+    assert!(bench.vault.record(&bench.profile).unwrap().unwrap().old_copy);
+    assert_eq!(bench.vault.faults().unwrap(), []);
+}
+
+#[test]
+fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
+    let mut bench = Bench::new();
+    let first = bench.vault.fingerprint(&Secret::new("FAKE_RT_1")).unwrap();
+    for number in 2..150 {
+        let id = bench.sent(&format!("attempt-{number}"));
+        let entry = bench.vault.attempt(&id).unwrap().unwrap();
+        let at = now() + jiff::SignedDuration::from_hours(24 * i64::from(number));
+        let aged = Attempt { state: State::Saved, ..entry.attempt.clone() };
+        bench.vault.save_pair(&id, Some(&Seen::of(&entry.attempt)), &aged, &new_pair(number), at).unwrap();
+    }
+    let count: i64 = bench.raw().query_row("SELECT count(*) FROM attempt", [], |row| row.get(0)).unwrap();
+    assert!(count <= 131, "{count}");
+    assert!(bench.vault.fate_is_spent(first).unwrap());
+    assert_eq!(bench.vault.faults().unwrap(), []);
+    assert!(bench.vault.has_second_copy());
+    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_149");
+}
