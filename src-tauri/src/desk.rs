@@ -232,20 +232,27 @@ impl Desk {
                 state: VaultState::Ready,
                 words: None,
                 file: None,
+                who: None,
                 next: None,
                 folder,
                 ways: Vec::new(),
                 backup: None,
             },
-            Some(Problem { state, explanation, ways, backup }) => VaultView {
-                state,
-                words: Some(explanation.id.to_owned()),
-                file: explanation.args.into_iter().find(|(name, _)| *name == "file").map(|(_, value)| value),
-                next: explanation.next.map(str::to_owned),
-                folder,
-                ways,
-                backup,
-            },
+            Some(Problem { state, explanation, ways, backup }) => {
+                let arg = |wanted: &str| {
+                    explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
+                };
+                VaultView {
+                    state,
+                    words: Some(explanation.id.to_owned()),
+                    file: arg("file"),
+                    who: arg("who"),
+                    next: explanation.next.map(str::to_owned),
+                    folder,
+                    ways,
+                    backup,
+                }
+            }
         }
     }
 }
@@ -267,11 +274,34 @@ impl Problem {
             KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
                 VaultState::NoKeyPlace
             }
-            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_)) => VaultState::Locked,
-            KeeperError::Vault(VaultError::Damaged(_) | VaultError::Gone | VaultError::Unsealable) => {
-                VaultState::Damaged
-            }
-            KeeperError::Vault(_)
+            KeeperError::Key(_)
+            | KeeperError::StrangeSlot
+            | KeeperError::Vault(
+                VaultError::Locked | VaultError::WrongKey | VaultError::Busy(_) | VaultError::InUse { .. },
+            ) => VaultState::Locked,
+            KeeperError::Vault(
+                VaultError::Damaged(_)
+                | VaultError::Gone
+                | VaultError::Unsealable
+                | VaultError::Altered
+                | VaultError::ForeignSchema,
+            ) => VaultState::Damaged,
+            KeeperError::Vault(
+                VaultError::Replaced
+                | VaultError::NameTaken
+                | VaultError::Practice
+                | VaultError::TokenHeld { .. }
+                | VaultError::NoSuchProfile
+                | VaultError::Moved
+                | VaultError::AlreadySpent
+                | VaultError::Newer
+                | VaultError::Full(_)
+                | VaultError::ReadOnly(_)
+                | VaultError::Folder { .. }
+                | VaultError::Pragma(_)
+                | VaultError::Sqlite(_),
+            )
+            | KeeperError::NotDamaged
             | KeeperError::NoVault
             | KeeperError::NoPassphrase
             | KeeperError::PassphraseTooShort

@@ -66,6 +66,9 @@ pub enum CommandError {
     /// The OA was moved to another computer.
     #[error("moved away")]
     MovedAway,
+    /// Somebody without the key has changed what is said of the OA: nothing is done with it.
+    #[error("altered")]
+    Altered,
     /// The profile has no such secret.
     #[error("no such secret")]
     NoSuchSecret,
@@ -152,17 +155,35 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
             KeeperError::Vault(VaultError::Practice) => Self::PracticeOnly,
             KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
-            KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_)) => Self::Busy,
+            KeeperError::Vault(VaultError::Altered) => Self::Altered,
+            KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
             KeeperError::NoPassphrase => Self::NoPassphrase,
-            KeeperError::PassphraseTooShort | KeeperError::WrongGroup | KeeperError::Sealed(_) => {
-                Self::NotOpened { words: explain::keeper(error).id.to_owned() }
-            }
+            KeeperError::PassphraseTooShort
+            | KeeperError::WrongGroup
+            | KeeperError::Sealed(_)
+            | KeeperError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
             KeeperError::NoPractice => Self::NoPractice,
-            KeeperError::NoBackup => Self::NotSealedFile { words: "vault-no-backup".to_owned() },
+            KeeperError::NoBackup | KeeperError::NotDamaged => {
+                Self::NotSealedFile { words: explain::keeper(error).id.to_owned() }
+            }
             KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
                 Self::Unexpected
             }
-            KeeperError::Vault(_) => Self::CannotSave,
+            KeeperError::Vault(
+                VaultError::WrongKey
+                | VaultError::ForeignSchema
+                | VaultError::Replaced
+                | VaultError::Moved
+                | VaultError::AlreadySpent
+                | VaultError::Newer
+                | VaultError::Damaged(_)
+                | VaultError::Gone
+                | VaultError::Full(_)
+                | VaultError::ReadOnly(_)
+                | VaultError::Folder { .. }
+                | VaultError::Pragma(_)
+                | VaultError::Sqlite(_),
+            ) => Self::CannotSave,
         }
     }
 }
@@ -189,5 +210,12 @@ mod tests {
         let damaged = KeeperError::Vault(VaultError::Unsealable);
         assert_eq!(CommandError::from(&damaged), CommandError::Unexpected);
         assert_eq!(CommandError::from(&KeeperError::Vault(VaultError::Locked)), CommandError::Locked);
+    }
+
+    #[test]
+    fn what_was_changed_from_outside_is_neither_a_full_disk_nor_a_locked_vault() {
+        let told = |error: VaultError| CommandError::from(&KeeperError::Vault(error));
+        assert_eq!(told(VaultError::Altered), CommandError::Altered);
+        assert_eq!(told(VaultError::InUse { by: Vec::new() }), CommandError::Busy);
     }
 }

@@ -46,6 +46,8 @@ fn automatic(on: bool, next: Option<Next>) -> AutomaticView {
         Some(Next::Never(Why::Practice)) => (None, Some("auto-practice")),
         Some(Next::Never(Why::MovedAway)) => (None, Some("auto-moved-away")),
         Some(Next::Never(Why::ClockWrong)) => (None, Some("auto-clock-wrong")),
+        Some(Next::Never(Why::OldCopy)) => (None, Some("auto-old-copy")),
+        Some(Next::Never(Why::Altered)) => (None, Some("auto-altered")),
         Some(Next::Never(Why::SwitchedOff)) | None => (None, Some("auto-off")),
     };
     AutomaticView { on, at: at.map(|at| at.to_string()), words: words.map(str::to_owned) }
@@ -215,6 +217,8 @@ fn state(word: StateWord) -> StateView {
         StateWord::NotSent => StateView::NotSent,
         StateWord::Refused => StateView::Refused,
         StateWord::MovedAway => StateView::MovedAway,
+        StateWord::OldCopy => StateView::OldCopy,
+        StateWord::Altered => StateView::Altered,
     }
 }
 
@@ -227,6 +231,7 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
         status::SendPolicy::DeadToken => SendPolicy::DeadToken,
         status::SendPolicy::NoRefreshToken => SendPolicy::NoRefreshToken,
         status::SendPolicy::MovedAway => SendPolicy::MovedAway,
+        status::SendPolicy::Altered => SendPolicy::Altered,
     }
 }
 
@@ -259,7 +264,8 @@ fn secret_name(key: &str) -> Option<SecretName> {
 }
 
 /// Makes an outcome.
-pub(crate) fn outcome(result: &AttemptResult) -> OutcomeView {
+pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
+    let result = &outcome.result;
     let verdict = match result {
         AttemptResult::Saved(_) => VerdictView::Saved,
         AttemptResult::Refused(_) | AttemptResult::Dead { .. } => VerdictView::Rejected,
@@ -273,6 +279,8 @@ pub(crate) fn outcome(result: &AttemptResult) -> OutcomeView {
         next: next_step(result.next_step()),
         zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
         zalo_words: result.zalo().map(zalo_words),
+        one_copy: outcome.one_copy,
+        held_by: outcome.held_by.as_ref().map(|by| format!("{} ({})", by.machine, by.number)),
     }
 }
 
@@ -310,7 +318,7 @@ pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, known: &[&Secret]) -
     let took = attempt.sent_at.map(|sent| ended_at.duration_since(sent).as_millis());
     let body = attempt.answer.as_ref().map(|answer| &answer.body);
     AnswerView {
-        outcome: outcome(&Outcome::of(entry, &record.current).result),
+        outcome: outcome(&Outcome::of(entry, &record.current)),
         at: ended_at.to_string(),
         status: attempt.answer.as_ref().map(|answer| answer.status),
         took_ms: took.filter(|_| body.is_some()).map(|took| u32::try_from(took).unwrap_or(u32::MAX)),

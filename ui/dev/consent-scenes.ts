@@ -1,7 +1,7 @@
 /** The scenes of a pair by consent, of checking, and of what comes before the end. */
 import type { ConsentEndView, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { aConsent, BEGUN, CALLBACK, EXPIRED, FACTS, OTHER, UNREACHED } from './fake-consent';
-import { aFailedAnswer, aPage, aRow, fakeIpc, hours, refusal } from './fake-ipc';
+import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from './fake-ipc';
 
 type Scene = (looks: Looks) => Ipc;
 
@@ -50,7 +50,7 @@ function over(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
 const ending = (end: ConsentEndView): Partial<Ipc> => ({ finishConsent: async () => end });
 const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_new_pair'): ConsentEndView => ({
   kind: 'ended',
-  outcome: { verdict: 'rejected', words, next, zaloCode, zaloWords: 'Invalid.' },
+  outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode, zaloWords: 'Invalid.' }),
 });
 
 export const consentScenes: Record<string, Scene> = {
@@ -82,7 +82,13 @@ export const consentScenes: Record<string, Scene> = {
     getConsent: async () => BEGUN,
     ...ending({
       kind: 'ended',
-      outcome: { verdict: 'unknown', words: 'consent-unclear', next: 'get_new_pair', zaloCode: null, zaloWords: null },
+      outcome: anOutcome({
+        verdict: 'unknown',
+        words: 'consent-unclear',
+        next: 'get_new_pair',
+        zaloCode: null,
+        zaloWords: null,
+      }),
     }),
   }),
   'pair-other': over(dead, {

@@ -67,7 +67,16 @@ export function aLine(change: Partial<HistoryLine> = {}): HistoryLine {
 }
 
 export function anOutcome(change: Partial<OutcomeView> = {}): OutcomeView {
-  return { verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null, ...change };
+  return {
+    verdict: 'saved',
+    words: 'saved',
+    next: 'none',
+    zaloCode: null,
+    zaloWords: null,
+    oneCopy: false,
+    heldBy: null,
+    ...change,
+  };
 }
 
 export function aPage(change: Partial<ProfilePage> = {}): ProfilePage {

@@ -10,6 +10,7 @@ export function aVault(change: Partial<VaultView> = {}): VaultView {
     state: 'ready',
     words: null,
     file: null,
+    who: null,
     next: null,
     folder: '~/.local/share/vn.oatoken.desktop',
     ways: [],

@@ -88,6 +88,15 @@ const moved = aPage({
   row: aRow({ id: 'p8', name: 'Hoa tươi Đà Lạt', state: 'moved_away', accessExpiresAt: hours(9), movedAt: hours(-30) }),
   send: 'moved_away',
 });
+const oldCopy = aPage({
+  row: aRow({ id: 'p9', name: 'Bánh mì Phượng', state: 'old_copy', accessExpiresAt: hours(9) }),
+});
+const altered = aPage({
+  row: aRow({ id: 'p10', name: 'Chè Huế', state: 'altered', accessExpiresAt: hours(9) }),
+  request: { url: main.request.url, rows: [], curl: '' },
+  send: 'altered',
+  answer: null,
+});
 const pages = [main, expiring, dead, refused, unknown, fresh];
 
 /** The mock's six: one that needs a person, two due, three at rest. */
@@ -232,8 +241,10 @@ export const scenes: Record<string, Scene> = {
   refused: at(refused),
   unknown: at(unknown),
   fresh: at(fresh),
+  'old-copy': (looks) => fakeIpc([...pages, oldCopy, altered], { looks: { ...looks, lastProfile: 'p9' } }),
+  altered: (looks) => fakeIpc([...pages, oldCopy, altered], { looks: { ...looks, lastProfile: 'p10' } }),
   overview: (looks) => fakeIpc(overview, { looks }),
-  'overview-many': (looks) => fakeIpc([...pages, moved], { looks }),
+  'overview-many': (looks) => fakeIpc([...pages, moved, oldCopy, altered], { looks }),
   manage: (looks) => ({
     ...at(main, manage)(looks),
     listHistory: async () => aLongDiary(),

@@ -2,6 +2,7 @@
 
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::keeper::Keeper;
+use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
 use oa_token::status::wrong_value;
@@ -13,7 +14,7 @@ use tauri::State;
 use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present::{self, Seen};
-use crate::view::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
+use crate::view::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView, SendPolicy};
 
 /// Lists the profiles; also while the vault is locked.
 #[tauri::command]
@@ -27,10 +28,13 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
 #[specta::specta]
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
     let keeper = &desk.keeper;
-    let record = keeper.record(&crate::desk::id(&id)?).await?;
+    let record = desk.record(&id).await?;
     if record.profile.kind == ProfileKind::Practice {
         // Before its address is shown; without one its sends say so themselves.
         desk.practice.begin_if_needed(keeper).await.ok();
+    }
+    if record.altered {
+        return Ok(stopped_page(&desk, &record).await);
     }
     let secrets = keeper.secrets(&record.profile.id).await?;
     let known =
@@ -48,6 +52,17 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
         send: present::send_policy(keeper.send_policy(&record).await?),
         answer: last_answer(keeper, &record, &known).await?,
     })
+}
+
+/// Makes the page of an OA that was changed from outside: no secret of it is read, nothing of it is sent or shown.
+async fn stopped_page(desk: &Desk, record: &ProfileRecord) -> ProfilePage {
+    let url = shown_origin(desk, record).join(TokenRequest::PATH);
+    ProfilePage {
+        row: row(&desk.keeper, record).await,
+        request: RequestView { url, rows: Vec::new(), curl: String::new() },
+        send: SendPolicy::Altered,
+        answer: None,
+    }
 }
 
 /// Says what is odd or wrong with the form so far. Saves nothing, sends nothing.
@@ -130,18 +145,19 @@ pub(crate) fn request(
     pair: &TokenPair,
     wrong: Option<&str>,
 ) -> RequestView {
-    // Until practice Zalo is there, the address the tutorial names is shown.
-    let origin = desk.keeper.token_origin(record.profile.kind);
-    let origin = origin.unwrap_or_else(|| desk.keeper.environment().oauth.clone());
+    let origin = shown_origin(desk, record);
     // Without a token the rows are shown all the same, the token's empty.
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
     match TokenRequest::refresh(&origin, &record.profile.app_id, secret_key, token) {
         Ok(request) => present::request(&request, wrong),
-        Err(_) => {
-            RequestView { url: origin.join(oa_token::zalo::TokenRequest::PATH), rows: Vec::new(), curl: String::new() }
-        }
+        Err(_) => RequestView { url: origin.join(TokenRequest::PATH), rows: Vec::new(), curl: String::new() },
     }
+}
+
+/// Gives where the request goes; until practice Zalo is there, the address the tutorial names.
+fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
+    desk.keeper.token_origin(record.profile.kind).unwrap_or_else(|| desk.keeper.environment().oauth.clone())
 }
 
 async fn last_answer(

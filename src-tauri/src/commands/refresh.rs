@@ -27,5 +27,5 @@ pub(crate) async fn refresh_token(
     }
     // About the pair the question was, or was not, asked about: a second click must not reach the next one.
     let outcome = desk.keeper.refresh_pair(&record.profile.id, record.current.generation).await?;
-    Ok(present::outcome(&outcome.result))
+    Ok(present::outcome(&outcome))
 }

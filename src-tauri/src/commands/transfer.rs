@@ -73,7 +73,7 @@ pub(crate) async fn take_sealed_file(desk: State<'_, Desk>) -> Result<Vec<Profil
     desk.sealed.drop_all();
     let mut rows = Vec::new();
     for id in taken {
-        let record = desk.keeper.record(id).await?;
+        let record = desk.keeper.record(&id).await?;
         rows.push(row(&desk.keeper, &record).await);
     }
     Ok(rows)

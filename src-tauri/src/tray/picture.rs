@@ -241,6 +241,8 @@ mod tests {
             callback: None,
             facts: None,
             automatic: false,
+            old_copy: false,
+            altered: false,
             outlet: None,
             outlet_report: None,
             sends: Vec::new(),

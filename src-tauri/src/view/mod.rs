@@ -40,6 +40,10 @@ pub enum StateView {
     Refused,
     /// "Đã chuyển đi": another computer refreshes it.
     MovedAway,
+    /// "Bản cũ": its pair may be older than one in another copy of the vault.
+    OldCopy,
+    /// "Bị sửa từ bên ngoài": nothing is done with it.
+    Altered,
 }
 
 /// One row of the list of profiles. Times are RFC 3339 text.
@@ -174,6 +178,8 @@ pub enum SendPolicy {
     NoRefreshToken,
     /// Does nothing: the OA was moved to another computer.
     MovedAway,
+    /// Does nothing: somebody without the key has changed what is said of the OA.
+    Altered,
 }
 
 /// The one button offered after a failure.
@@ -224,6 +230,10 @@ pub struct OutcomeView {
     pub zalo_code: Option<String>,
     /// Zalo's own words, if it gave any.
     pub zalo_words: Option<String>,
+    /// Whether what was saved is in one file only: the second copy could not be written.
+    pub one_copy: bool,
+    /// Who holds the OA, if it is busy and that is known.
+    pub held_by: Option<String>,
 }
 
 /// One line of the answer, laid out for reading.
@@ -452,6 +462,8 @@ pub struct VaultView {
     pub words: Option<String>,
     /// A file the sentence names, if any.
     pub file: Option<String>,
+    /// Who has the vault open, if the sentence names somebody.
+    pub who: Option<String>,
     /// The message id of the next step, if there is one.
     pub next: Option<String>,
     /// The folder the vault lies in.

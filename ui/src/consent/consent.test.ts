@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCheck, aConsent, BEGUN, CALLBACK, EXPIRED } from '../../dev/fake-consent';
-import { aFailedAnswer, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
+import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
 import type { ConsentEndView, Ipc, ProfilePage } from '$lib/ipc';
 import type { Listeners } from '$lib/ipc';
 import App from '../App.svelte';
@@ -14,7 +14,7 @@ const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair
 const dead = aPage({ row, send: 'dead_token', answer });
 const SAVED: ConsentEndView = {
   kind: 'ended',
-  outcome: { verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null },
+  outcome: anOutcome({ verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null }),
 };
 const ADDRESS = `${CALLBACK}?code=FAKE_code&oa_id=1`;
 
@@ -89,7 +89,7 @@ describe('the consent link', () => {
   it('a code that is used up needs a new link; a wrong secret_key leads to its box', async () => {
     const refused = (words: string, next: 'get_new_pair' | 'fix_secret_key'): ConsentEndView => ({
       kind: 'ended',
-      outcome: { verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' },
+      outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' }),
     });
     const ends = [refused('refused-secret-key', 'fix_secret_key'), refused('refused-code', 'get_new_pair')];
     const finishConsent = async () => ends.shift() ?? SAVED;

@@ -65,6 +65,7 @@ const REACTIONS: Table = {
   no_passphrase: () => toast('page-error-no-passphrase'),
   not_sealed_file: ({ words }) => toast(words),
   moved_away: () => toast('not-sent-moved-away', 'page'),
+  altered: () => toast('vault-altered', 'page'),
   invalid_callback: ({ words }) => toast(words),
   other_oa: ({ known, found }) => ({ kind: 'other oa', known, found }),
   busy: () => toast('busy'),

@@ -15,6 +15,8 @@ const unknown = aRow({ id: 'unknown', state: 'unknown' });
 const notSent = aRow({ id: 'not_sent', state: 'not_sent' });
 const fresh = aRow({ id: 'new', state: 'new', accessExpiresAt: null, hasAccessToken: false });
 const moved = aRow({ id: 'moved', state: 'moved_away', accessExpiresAt: hours(2), movedAt: hours(-1) });
+const oldCopy = aRow({ id: 'old', state: 'old_copy', accessExpiresAt: hours(2) });
+const altered = aRow({ id: 'altered', state: 'altered', accessExpiresAt: hours(2) });
 const turned = aRow({ id: 'turned', state: 'valid', accessExpiresAt: hours(0) });
 const bare = aRow({ ...over, ...none, id: 'bare' });
 
@@ -28,6 +30,8 @@ describe('every row has a group, a due-ness and one next step', () => {
     [aRow({ ...soon, sending: true }), 'expiring', false, 'refresh', 'page-step-refresh'],
     [over, 'expired', true, 'refresh', 'page-step-refresh'],
     [bare, 'person', false, 'open', 'page-step-open'],
+    [oldCopy, 'person', false, 'open', 'page-step-open'],
+    [altered, 'person', false, 'open', 'page-step-open'],
     [turned, 'expired', true, 'refresh', 'page-step-refresh'],
     [dead, 'person', false, 'open', 'page-next-get-new-pair'],
     [refused, 'person', false, 'open', 'page-step-open'],
@@ -136,6 +140,8 @@ describe('cells', () => {
     [over, '0%', 'hết hạn', '99.9%', '89 ngày'],
     [dead, '0%', 'hết hạn', '0%', 'hỏng'],
     [unknown, '93%', 'Có thể đã ngừng', '99.9%', '89 ngày'],
+    [oldCopy, '8%', 'Có thể đã ngừng', '99.9%', '89 ngày'],
+    [altered, '0%', 'đang dừng', '0%', 'đang dừng'],
     [fresh, '0%', 'Chưa có', '99.9%', '89 ngày'],
     [aRow({ accessExpiresAt: null, refreshExpiresAt: null }), '0%', 'Chưa rõ hạn', '0%', 'Chưa rõ hạn'],
     [aRow({ accessExpiresAt: hours(60), refreshExpiresAt: hours(5.5) }), '100%', '2 ngày', '0.3%', '5 giờ'],

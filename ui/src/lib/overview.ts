@@ -1,7 +1,7 @@
 /** The overview's rules: what is urgent, who is due, what the next step is. Pure. */
 import { isUrgent } from './ahead';
 import type { Translate } from './fluent';
-import type { ProfileRow } from './ipc';
+import type { ProfileRow, StateView } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
 import { DAY, HOUR, moment, span } from './time';
 
@@ -19,14 +19,26 @@ export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
 
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
 
+/** How urgent what nobody but a person ends is, where it is told apart. */
+const URGENCIES: Partial<Record<StateView, number>> = {
+  needs_consent: 0,
+  altered: 0,
+  refused: 1,
+  unknown: 2,
+  old_copy: 2,
+};
+
+/** Whether refreshing by itself has stopped at its bound for a day. */
+const isTooOften = (row: ProfileRow) => row.automatic.words === 'page-auto-too-often';
+
 export function groupOf(row: ProfileRow, now: Date): Group {
   if (row.practice) return 'practice';
   const state = shownState(row, now);
-  if (state === 'needs_consent' || state === 'refused' || state === 'unknown' || state === 'not_sent') return 'person';
   if (state === 'moved_away') return state;
-  if (isUrgent(row.ahead, now)) return 'person';
+  if (isTooOften(row) || isUrgent(row.ahead, now)) return 'person';
   if (state === 'valid') return state;
-  return row.hasRefreshToken ? state : 'person';
+  const isSendable = state === 'expired' || state === 'expiring' || state === 'new';
+  return isSendable && row.hasRefreshToken ? state : 'person';
 }
 
 /** Whether "Làm mới N OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA. */
@@ -42,9 +54,8 @@ const PRACTICE_URGENCY = 9;
 function urgency(row: ProfileRow, now: Date): number {
   if (row.practice) return PRACTICE_URGENCY;
   const state = shownState(row, now);
-  if (state === 'needs_consent') return 0;
-  if (state === 'refused') return 1;
-  if (state === 'unknown') return 2;
+  const known = URGENCIES[state];
+  if (known !== undefined) return known;
   if (groupOf(row, now) === 'person') return 3;
   return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
 }
@@ -93,18 +104,28 @@ export function stepOf(row: ProfileRow, now: Date): Step | null {
   if (state === 'moved_away') return null;
   if (state === 'needs_consent') return { kind: 'open', words: 'page-next-get-new-pair' };
   if (state === 'valid' && canCopyAtOnce(row)) return { kind: 'copy', words: 'page-copy' };
-  if (state === 'refused' || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
+  const isLookedAt = state === 'refused' || state === 'altered' || state === 'old_copy';
+  if (isLookedAt || !row.hasRefreshToken) return { kind: 'open', words: 'page-step-open' };
   const again = state === 'unknown' || state === 'not_sent';
   return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
 }
 
+/** Why a state needs a person. */
+const NEEDS: Partial<Record<StateView, string>> = {
+  needs_consent: 'page-need-consent',
+  altered: 'page-need-altered',
+  refused: 'page-need-refused',
+  old_copy: 'page-need-old-copy',
+};
+
 /** Why a row needs a person, said after its name. */
 export function needWords(row: ProfileRow): string {
-  if (row.state === 'needs_consent') return 'page-need-consent';
-  if (row.state === 'refused') return 'page-need-refused';
+  const ofState = NEEDS[row.state];
+  if (ofState !== undefined) return ofState;
   if (!row.hasRefreshToken) return 'page-need-refresh-token';
   if (row.state === 'unknown') return 'page-need-unknown';
-  return row.state === 'not_sent' ? 'page-need-not-sent' : 'page-need-ahead';
+  if (row.state === 'not_sent') return 'page-need-not-sent';
+  return isTooOften(row) ? 'page-need-too-often' : 'page-need-ahead';
 }
 
 /** The living access token that ends first. */
@@ -153,21 +174,22 @@ export function width(left: number | null, whole: number): string {
 }
 
 export function accessWidth(row: ProfileRow, now: Date): string {
-  const usable = row.hasAccessToken && row.state !== 'moved_away';
+  const usable = row.hasAccessToken && row.state !== 'moved_away' && row.state !== 'altered';
   return width(usable ? leftOf(row.accessExpiresAt, now) : null, ACCESS_AXIS);
 }
 
 export function refreshWidth(row: ProfileRow, now: Date): string {
-  const usable = row.hasRefreshToken && row.state !== 'needs_consent' && row.state !== 'moved_away';
+  const usable = row.hasRefreshToken && !['needs_consent', 'moved_away', 'altered'].includes(row.state);
   return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
 }
 
 /** What stands beside the access token's bar. */
 export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.accessExpiresAt, now);
+  if (row.state === 'altered') return t('page-cell-stopped');
   if (!row.hasAccessToken) return t('page-none-yet');
   if (left === 0) return t('page-cell-ended');
-  if (['needs_consent', 'unknown', 'moved_away'].includes(row.state)) return t('page-may-have-stopped');
+  if (['needs_consent', 'unknown', 'moved_away', 'old_copy'].includes(row.state)) return t('page-may-have-stopped');
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 
@@ -177,6 +199,7 @@ export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   if (!row.hasRefreshToken) return t('page-none-yet');
   if (row.state === 'needs_consent') return t('page-cell-dead');
   if (row.state === 'moved_away') return t('page-cell-elsewhere');
+  if (row.state === 'altered') return t('page-cell-stopped');
   if (left === null) return t('page-unknown-life');
   if (left === 0) return t('page-cell-ended');
   if (left < DAY) return t('page-cell-hours', { hours: String(Math.floor(left / HOUR)) });

@@ -7,6 +7,7 @@ import {
   canCopyAtOnce,
   hasStandingFailure,
   initials,
+  markOf,
   primaryAct,
   refreshLife,
   rowLine,
@@ -38,6 +39,8 @@ describe('a row of the list', () => {
     [aRow({ state: 'unknown' }), 'Chưa rõ kết quả', 'warn'],
     [aRow({ state: 'not_sent' }), 'Chưa gửi được', 'warn'],
     [aRow({ state: 'refused' }), 'Zalo từ chối', 'bad'],
+    [aRow({ state: 'old_copy' }), 'Bản cũ', 'warn'],
+    [aRow({ state: 'altered' }), 'Bị sửa từ bên ngoài', 'bad'],
     [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa gửi lần nào', 'off'],
   ])('%# is told as "%s" with the mark %s', (row, line, tone) => {
     expect([rowLine(t, row, NOW), toneOf(row, NOW)]).toEqual([line, tone]);
@@ -71,6 +74,14 @@ describe('lives', () => {
     expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain('Có thể đã ngừng');
   });
 
+  it('an old copy is amber, and what was changed from outside is red however long it has left', () => {
+    expect([accessLife(aRow({ state: 'old_copy' }), NOW).tone, markOf('old_copy')]).toEqual(['warn', 'old']);
+    expect([accessLife(aRow({ state: 'altered' }), NOW).tone, markOf('altered')]).toEqual(['bad', 'altered']);
+    expect(accessEndWords(t, aRow({ state: 'old_copy', accessExpiresAt: hours(20) }), NOW)).toContain(
+      'Có thể đã ngừng',
+    );
+  });
+
   it('the refresh token warns two weeks ahead', () => {
     expect(refreshLife(aRow({ refreshExpiresAt: hours(15 * 24) }), NOW).tone).toBe('ok');
     expect(refreshLife(aRow({ refreshExpiresAt: hours(13 * 24) }), NOW).tone).toBe('warn');
@@ -86,6 +97,8 @@ describe('the primary act', () => {
     ['sending when it is due', aPage({ send: 'sends', row: aRow({ state: 'expiring' }) }), 'send'],
     ['sending again after a lost answer', aPage({ send: 'sends_again', row: aRow({ state: 'unknown' }) }), 'send'],
     ['the failure’s own button', aPage({ answer: refused, row: aRow({ ...before, state: 'refused' }) }), 'next'],
+    ['nothing for an old copy', aPage({ send: 'asks', row: aRow({ state: 'old_copy' }) }), 'none'],
+    ['nothing for what was changed from outside', aPage({ send: 'altered', row: aRow({ state: 'altered' }) }), 'none'],
     ['copying when there is nothing to send', aPage({ send: 'no_refresh_token' }), 'copy'],
     [
       'nothing for a dead one without a next step',

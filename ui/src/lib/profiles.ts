@@ -1,13 +1,13 @@
 /** What the page makes of a profile's row and page. Pure rules; the core has decided the state. */
 import type { Translate } from './fluent';
-import type { FindingView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
+import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
 import { DAY, HOUR, moment, span } from './time';
 
 /** A mark's colour and shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 
-/** The mark on an avatar: a tone's own, or that the OA is elsewhere. */
-export type Mark = Tone | 'away';
+/** The mark on an avatar: a tone's own, that the OA is elsewhere, that its pair may be old, or that it was changed. */
+export type Mark = Tone | 'away' | 'old' | 'altered';
 
 export const TONES: Record<StateView, Tone> = {
   new: 'off',
@@ -19,6 +19,8 @@ export const TONES: Record<StateView, Tone> = {
   not_sent: 'warn',
   refused: 'bad',
   moved_away: 'off',
+  old_copy: 'warn',
+  altered: 'bad',
 };
 
 export const STATE_WORDS: Record<StateView, string> = {
@@ -31,6 +33,18 @@ export const STATE_WORDS: Record<StateView, string> = {
   not_sent: 'state-not-sent',
   refused: 'state-refused',
   moved_away: 'state-moved-away',
+  old_copy: 'state-old-copy',
+  altered: 'state-altered',
+};
+
+/** The marks that no tone has: told apart by their shape too. */
+const OWN_MARKS: Partial<Record<StateView, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
+
+/** The drawing beside a state's word, where its colour alone would not tell it. */
+export const STATE_ICONS: Partial<Record<StateView, 'away' | 'history' | 'shield'>> = {
+  moved_away: 'away',
+  old_copy: 'history',
+  altered: 'shield',
 };
 
 /** The state shown: a life that ran out while the page was open is told at once. */
@@ -44,7 +58,7 @@ export function toneOf(row: ProfileRow, now: Date): Tone {
 }
 
 export function markOf(state: StateView): Mark {
-  return state === 'moved_away' ? 'away' : TONES[state];
+  return OWN_MARKS[state] ?? TONES[state];
 }
 
 export function stateWords(row: ProfileRow, now: Date): string {
@@ -99,6 +113,8 @@ const LIVING_TONES: Partial<Record<StateView, Tone>> = {
   unknown: 'warn',
   needs_consent: 'bad',
   moved_away: 'off',
+  old_copy: 'warn',
+  altered: 'bad',
 };
 
 export function accessLife(row: ProfileRow, now: Date): Life {
@@ -125,7 +141,7 @@ export function endWords(t: Translate, endsAt: string | null, now: Date): string
 /** When the access token ends, or that it may have stopped already: Zalo may have changed the pair. */
 export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string {
   if (!row.hasAccessToken) return t('page-no-access-token-how');
-  const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away';
+  const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away' || row.state === 'old_copy';
   const doubtful = changedElsewhere && leftOf(row.accessExpiresAt, now) !== 0;
   if (!doubtful) return endWords(t, row.accessExpiresAt, now);
   if (row.accessExpiresAt === null) return t('page-may-have-stopped');
@@ -142,15 +158,27 @@ export function hasStandingFailure(page: ProfilePage): boolean {
 export type PrimaryAct = 'next' | 'send' | 'copy' | 'none';
 
 export function primaryAct(page: ProfilePage): PrimaryAct {
-  if (page.send === 'moved_away') return 'none';
+  if (page.send === 'moved_away' || page.send === 'altered') return 'none';
   if (hasStandingFailure(page) && page.answer && page.answer.outcome.next !== 'none') return 'next';
   if (page.send === 'sends' || page.send === 'sends_again') return 'send';
   return canCopyAtOnce(page.row) ? 'copy' : 'none';
 }
 
-/** The access token of a dead profile, or of one that is elsewhere, may have stopped: no one-click copy. */
+/** Whose access token may have stopped, or is another's: no one-click copy. */
+const NOT_COPIED_AT_ONCE = new Set<StateView>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
+
 export function canCopyAtOnce(row: ProfileRow): boolean {
-  return row.hasAccessToken && row.state !== 'needs_consent' && row.state !== 'moved_away';
+  return row.hasAccessToken && !NOT_COPIED_AT_ONCE.has(row.state);
+}
+
+/** Whether somebody without the vault's key has changed what is said of it: nothing is done with it. */
+export function isAltered(row: ProfileRow): boolean {
+  return row.state === 'altered';
+}
+
+/** Whether its pair may be older than one in another copy of the vault. */
+export function isOldCopy(row: ProfileRow): boolean {
+  return row.state === 'old_copy';
 }
 
 export function canSend(policy: SendPolicy): boolean {
@@ -166,14 +194,30 @@ export function looksSwapped(findings: FindingView[]): boolean {
 }
 
 /** The sentence under the address: what "Gửi" would do now. */
-export const SEND_WORDS: Record<SendPolicy, string> = {
+const SEND_WORDS: Record<SendPolicy, string> = {
   sends: 'page-send-sends',
   asks: 'page-send-asks',
   sends_again: 'page-send-again-why',
   dead_token: 'page-send-dead',
   no_refresh_token: 'page-send-no-refresh-token',
   moved_away: 'page-send-moved-away',
+  altered: 'page-send-altered',
 };
+
+/** The same for a page: an old copy says why it asks. */
+export function sendWords(page: ProfilePage): string {
+  return page.send === 'asks' && isOldCopy(page.row) ? 'not-sent-old-copy' : SEND_WORDS[page.send];
+}
+
+/** What an attempt came to: who is busy with it is named where that is known, and so is a pair in one file only. */
+export function outcomeWords(t: Translate, outcome: OutcomeView): string {
+  const words = outcome.heldBy === null ? t(outcome.words) : t('busy-held', { who: outcome.heldBy });
+  return outcome.oneCopy ? `${words} ${t('saved-one-copy')}` : words;
+}
+
+export function outcomeTone(outcome: OutcomeView): Tone {
+  return outcome.oneCopy ? 'warn' : VERDICT_TONES[outcome.verdict];
+}
 
 export const VERDICT_WORDS: Record<VerdictView, string> = {
   saved: 'page-verdict-saved',

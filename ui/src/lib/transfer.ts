@@ -1,6 +1,6 @@
 /** What the page makes of a sealed file, and of an OA that was moved away. Pure; the core has judged what is in a file. */
 import { CommandFailure, type CarriedStanding, type CarriedView, type ProfileRow } from './ipc';
-import type { Tone } from './profiles';
+import { isAltered, type Tone } from './profiles';
 
 /** What becomes of an OA in a file, in words and by a sign. */
 export const STANDINGS: Record<
@@ -36,9 +36,9 @@ export function refusedWords(thrown: unknown): string | null {
   return reason.code === 'not_opened' || reason.code === 'not_sealed_file' ? reason.words : null;
 }
 
-/** A practice OA goes nowhere, and one that was moved is elsewhere already. */
+/** A practice OA goes nowhere, one that was moved is elsewhere already, and with a changed one nothing is done. */
 export function canMove(row: ProfileRow): boolean {
-  return !row.practice && !isMoved(row);
+  return !row.practice && !isMoved(row) && !isAltered(row);
 }
 
 export function isMoved(row: ProfileRow): boolean {

@@ -14,7 +14,7 @@ import {
   type VaultView,
 } from '$lib/ipc';
 import { stepFrom } from '$lib/order';
-import { VERDICT_TONES } from '$lib/profiles';
+import { outcomeTone, outcomeWords } from '$lib/profiles';
 import { MINUTE } from '$lib/time';
 import { t } from '$lib/words.svelte';
 import { Avatars } from './avatars.svelte';
@@ -384,7 +384,7 @@ export class Desk {
 
   #ended(id: string, outcome: OutcomeView): void {
     const name = this.rows.find((row) => row.id === id)?.name ?? '';
-    this.toasts.say(t('page-ended-with', { name, words: t(outcome.words) }), VERDICT_TONES[outcome.verdict]);
+    this.toasts.say(t('page-ended-with', { name, words: outcomeWords(t, outcome) }), outcomeTone(outcome));
   }
 
   #ends(): number[] {

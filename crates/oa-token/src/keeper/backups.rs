@@ -164,6 +164,13 @@ fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
     })
 }
 
+/// Tells whether a vault that is missing is no first run: a copy of it lies there, sound or not.
+pub(super) fn was_there(folder: &Path, recovery: &Path) -> bool {
+    let has_bytes = || fs::metadata(recovery).is_ok_and(|file| file.len() > 0);
+    // The second copy of a vault that never had an OA holds nothing.
+    !list(folder).is_empty() || (has_bytes() && SqliteVault::look(recovery) != Some(0))
+}
+
 /// Puts the copy in the vault's place; what is there is moved aside, never deleted.
 fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultError> {
     let failed = |source| VaultError::Folder { path: vault.to_owned(), source };

@@ -300,9 +300,10 @@ impl Keeper {
             return Ok(true);
         }
         let (path, backups) = (self.environment().vault_file(), self.environment().backups_folder());
+        let recovery = self.environment().recovery_file();
         let opened = blocking(move || match SqliteVault::open(&path)? {
-            // Beside backups a missing vault is no first run: making one would hide what is gone.
-            None if !backups::list(&backups).is_empty() => Err(VaultError::Gone.into()),
+            // Beside a copy a missing vault is no first run: making one would hide what is gone.
+            None if backups::was_there(&backups, &recovery) => Err(VaultError::Gone.into()),
             opened => Ok(opened),
         });
         let opened = opened.await?;

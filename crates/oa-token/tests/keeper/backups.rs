@@ -56,6 +56,18 @@ async fn a_copy_is_made_a_while_after_the_last_change() {
 }
 
 #[tokio::test]
+async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    assert_eq!(copies(&bench), 0, "the second copy alone");
+    std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
+    let next = Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
+    let refused = next.open_or_create().await;
+    assert!(matches!(refused, Err(KeeperError::Vault(VaultError::Gone))), "{refused:?}");
+    assert!(!bench.home.path().join("data/vault.db").exists());
+}
+
+#[tokio::test]
 async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
     let bench = Bench::new().await;
     bench.click().await;

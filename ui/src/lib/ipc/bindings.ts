@@ -421,6 +421,8 @@ words: string } |
 words: string } | 
 /**  The OA was moved to another computer. */
 { code: "moved_away" } | 
+/**  Somebody without the key has changed what is said of the OA: nothing is done with it. */
+{ code: "altered" } | 
 /**  The profile has no such secret. */
 { code: "no_such_secret" } | 
 /**  What was pasted or dropped holds nothing that can be imported. */
@@ -853,6 +855,10 @@ export type OutcomeView = {
 	zaloCode: string | null,
 	/**  Zalo's own words, if it gave any. */
 	zaloWords: string | null,
+	/**  Whether what was saved is in one file only: the second copy could not be written. */
+	oneCopy: boolean,
+	/**  Who holds the OA, if it is busy and that is known. */
+	heldBy: string | null,
 };
 
 /**  The file an OA's export is written to after each refresh. */
@@ -1044,7 +1050,9 @@ export type SendPolicy =
 /**  Does nothing: there is no refresh token. */
 "no_refresh_token" | 
 /**  Does nothing: the OA was moved to another computer. */
-"moved_away";
+"moved_away" | 
+/**  Does nothing: somebody without the key has changed what is said of the OA. */
+"altered";
 
 /**  Settings that clock and client need; kept in the vault. */
 export type Settings = {
@@ -1110,7 +1118,11 @@ export type StateView =
 /**  "Zalo từ chối". */
 "refused" | 
 /**  "Đã chuyển đi": another computer refreshes it. */
-"moved_away";
+"moved_away" | 
+/**  "Bản cũ": its pair may be older than one in another copy of the vault. */
+"old_copy" | 
+/**  "Bị sửa từ bên ngoài": nothing is done with it. */
+"altered";
 
 /**  The colours of the page. */
 export type Theme = 
@@ -1157,6 +1169,8 @@ export type VaultView = {
 	words: string | null,
 	/**  A file the sentence names, if any. */
 	file: string | null,
+	/**  Who has the vault open, if the sentence names somebody. */
+	who: string | null,
 	/**  The message id of the next step, if there is one. */
 	next: string | null,
 	/**  The folder the vault lies in. */

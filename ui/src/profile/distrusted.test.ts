@@ -1,0 +1,84 @@
+/** OAs that the vault's file says too little or too much of: an old copy, and one that was changed from outside. */
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';
+import type { Ipc, ProfilePage } from '$lib/ipc';
+import App from '../App.svelte';
+
+beforeEach(() => vi.setSystemTime(new Date(hours(0))));
+
+function open(page: ProfilePage, change: Partial<Ipc> = {}) {
+  render(App, { ipc: fakeIpc([page], {}, change) });
+}
+const press = async (testid: string) => fireEvent.click(await screen.findByTestId(testid));
+
+async function pressAwake(testid: string) {
+  const act = await screen.findByTestId(testid);
+  await waitFor(() => expect(act.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+  await fireEvent.click(act);
+}
+
+describe('an OA that was changed from outside', () => {
+  const altered = aPage({
+    row: aRow({ state: 'altered' }),
+    request: { url: 'https://oauth.zaloapp.com/v4/oa/access_token', rows: [], curl: '' },
+    send: 'altered',
+    answer: null,
+  });
+
+  it('says so, and nothing of it is sent, copied, exported, shown or corrected', async () => {
+    open(altered);
+    expect((await screen.findByTestId('altered-banner')).textContent).toContain('sửa từ bên ngoài');
+    expect(screen.getByTestId('state').className).toContain('bad');
+    expect(screen.getByTestId('send').hasAttribute('disabled')).toBe(true);
+    for (const gone of ['copy-access', 'export', 'tab-curl', 'reveal-secret_key', 'edit', 'automatic', 'check-token']) {
+      expect(screen.queryByTestId(gone), gone).toBeNull();
+    }
+  });
+});
+
+describe('an old copy', () => {
+  const oldCopy = aPage({ row: aRow({ state: 'old_copy' }), send: 'asks' });
+
+  it('is sent after a question that says why it asks', async () => {
+    const refreshToken = vi.fn<Ipc['refreshToken']>(async () => anOutcome());
+    open(oldCopy, { refreshToken });
+    expect((await screen.findByTestId('old-copy-banner')).textContent).toContain('có thể cũ hơn');
+    await press('send');
+    expect((await screen.findByTestId('confirm-old-copy')).textContent).toContain('có thể cũ hơn');
+    expect(refreshToken).not.toHaveBeenCalled();
+    await pressAwake('confirm-send');
+    await waitFor(() => expect(refreshToken).toHaveBeenCalledExactlyOnceWith('p1', true));
+  });
+});
+
+describe('what is said after a send', () => {
+  it('names who holds the OA, and that only one file has the pair', async () => {
+    const outcomes = [
+      anOutcome({ verdict: 'busy', words: 'busy', heldBy: 'FAKE-PC (7)' }),
+      anOutcome({ oneCopy: true }),
+    ];
+    const refreshToken = vi.fn<Ipc['refreshToken']>(async () => outcomes.shift() ?? anOutcome());
+    open(aPage({ row: aRow({ state: 'expiring' }), send: 'sends' }), { refreshToken });
+    await press('send');
+    await screen.findByText(/FAKE-PC \(7\)/u);
+    await press('send');
+    await screen.findByText(/recovery\.db/u);
+  });
+});
+
+describe('the question before an OA refreshes by itself', () => {
+  it('says that a new token comes at once where its life is not known', async () => {
+    open(aPage({ row: aRow({ state: 'new', accessExpiresAt: null, hasAccessToken: true }) }));
+    await press('automatic-switch');
+    expect((await screen.findByTestId('automatic-now')).textContent).toContain('lấy token mới ngay');
+    expect(screen.getByTestId('automatic-now').textContent).toContain('hết hiệu lực từ lúc đó');
+  });
+
+  it('and does not say it where a token still lives', async () => {
+    open(aPage());
+    await press('automatic-switch');
+    await screen.findByTestId('automatic-keep');
+    expect(screen.queryByTestId('automatic-now')).toBeNull();
+  });
+});
