@@ -18,7 +18,8 @@ impl Keeper {
         }
         let mut works = Vec::new();
         for pair in self.candidates(id).await? {
-            let Some(access) = &pair.pair.access else { continue };
+            // One that Zalo cannot be asked about may be the one.
+            let Some(access) = &pair.pair.access else { return Ok(false) };
             match self.check_pasted(Some(id), access).await? {
                 Check::Works(_) => works.push(pair.generation),
                 Check::No(_) | Check::NoToken => {}
@@ -38,14 +39,17 @@ impl Keeper {
         Ok(())
     }
 
-    /// Gives the pairs that may be the one that lives: those whose refresh token was not spent here.
+    /// Gives the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
+    /// replaced here.
     async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
             let mut found = Vec::new();
             for pair in vault.generations(&of)? {
-                let token = pair.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
-                if !token.map(|token| vault.fate_is_spent(token)).transpose()?.unwrap_or(true) {
+                let Some(token) = &pair.pair.refresh else { continue };
+                let token = vault.fingerprint(token)?;
+                // The first is the current one.
+                if found.is_empty() || !vault.is_recorded(token)? {
                     found.push(pair);
                 }
             }

@@ -10,8 +10,8 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::{KeeperError, Shared};
-use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
 use crate::rotation::State;
+use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
 use crate::rotation::plan::{AttemptId, Entry, is_open};
 
 /// How often a row that somebody else holds is looked at.

@@ -13,10 +13,10 @@ use super::inflight::{self, Inflight};
 use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, time};
 use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
-use crate::outcome::Outcome;
+use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
-use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
+use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
 use crate::secret::Secret;
 use crate::vault::{ProfileSecrets, Seen, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
@@ -71,6 +71,8 @@ pub(super) struct Run<'a> {
     /// Whether the computer slept, or the program was stopped, while an answer was awaited.
     gap: bool,
     raced: bool,
+    /// Whether a newer program leads the vault by now.
+    shut_out: bool,
 }
 
 impl<'a> Run<'a> {
@@ -101,6 +103,7 @@ impl<'a> Run<'a> {
             spent,
             gap: false,
             raced: false,
+            shut_out: false,
         }
     }
 
@@ -129,6 +132,9 @@ impl<'a> Run<'a> {
             Effect::Write => self.write().await,
             Effect::WriteAgain => {
                 self.keep_aside().await;
+                if self.is_shut_out().await {
+                    return None;
+                }
                 self.pause_before_saving().await;
                 self.write().await
             }
@@ -137,6 +143,9 @@ impl<'a> Run<'a> {
                 Some(self.save(&tokens).await)
             }
             Effect::SaveAgain(tokens) => {
+                if self.is_shut_out().await {
+                    return None;
+                }
                 self.pause_before_saving().await;
                 Some(self.save(&tokens).await)
             }
@@ -233,6 +242,19 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Tells whether the vault is not this program's to write any more, and what there is to keep is safe without it: a
+    /// newer program leads the file, which finds the answer in its row or beside it.
+    async fn is_shut_out(&mut self) -> bool {
+        let is_led = matches!(
+            self.shared.store.run(|vault| vault.may_write()).await,
+            Err(KeeperError::Vault(VaultError::Newer))
+        );
+        let in_row = self.seen.state == "responded";
+        let in_spool = self.inflight.as_ref().is_some_and(Inflight::holds);
+        self.shut_out = is_led && (in_row || in_spool || self.attempt.answer.is_none());
+        self.shut_out
+    }
+
     /// Asks for the one recovery send, if its answer could be saved.
     async fn recover(&mut self) -> Option<Event> {
         if self.request.is_none() {
@@ -313,6 +335,11 @@ impl<'a> Run<'a> {
 
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
+        if self.shut_out {
+            let record = find(self.shared, &self.profile).await?;
+            let result = AttemptResult::Unknown(UnknownCause::KeptAside);
+            return Ok(Some(Outcome::without_row(result, &record.current)));
+        }
         // The vault has the answer by now: nothing ends before that.
         if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
             held.clear();

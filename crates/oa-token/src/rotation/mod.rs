@@ -67,6 +67,9 @@ pub enum UnknownCause {
     Unclear(UnclearCause),
     /// The program was ended between sending and the answer.
     Crashed,
+    /// An answer came, and the vault is not this program's to write any more: it lies beside the vault, for whoever leads
+    /// the vault now.
+    KeptAside,
 }
 
 /// Where an attempt stands (design.md, section 3).

@@ -467,6 +467,11 @@ pub trait Vault: Send {
     fn lock(&mut self);
     /// Sees to it that the file is the one under its name, and no older than its second copy: before anything is sent.
     fn settle(&mut self) -> Result<(), VaultError>;
+    /// Tells whether this program may write into the file.
+    ///
+    /// # Errors
+    /// [`VaultError::Newer`] once a newer version leads it.
+    fn may_write(&self) -> Result<(), VaultError>;
     /// Tells whether all that must not be lost is in a second file too.
     fn has_second_copy(&self) -> bool;
     /// Lists the slots that were removed, or never added by this program: what opens them opens nothing.
@@ -586,6 +591,8 @@ pub trait Vault: Send {
     ) -> Result<(Generation, Arrival), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
+    /// Tells whether a token is known to be spent or replaced.
+    fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError>;
     /// Tells whether a token is known to be spent, also where the attempt is gone by now.
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
 

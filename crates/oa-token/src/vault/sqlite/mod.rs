@@ -1,5 +1,6 @@
 //! The one vault there is: a sealed SQLite file, with a second copy of what must not be lost beside it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -225,12 +226,10 @@ impl SqliteVault {
 
     /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
     /// vouches for are marked as old copies.
-    fn settle_restored(&mut self) -> Result<(), VaultError> {
-        let Some(damaged) = meta::plain(&self.connection, meta::RESTORED)? else { return Ok(()) };
+    fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
         let damaged = resolved(&self.path).with_file_name(damaged);
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
-        let second = self.copy.as_ref().map(|copy| &copy.connection);
-        let touched = restored::settle(&mut self.connection, second, &damaged, sealer)?;
+        let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
         self.mirror(&Touched { profiles: touched, vault: true });
         Ok(())
     }
@@ -274,10 +273,14 @@ impl Vault for SqliteVault {
         if !meta::is_sealed(&self.connection)? {
             migrate::seals(&mut self.connection, &self.id, key)?;
         }
-        self.sealer = Some(meta::sealer(&self.connection, &self.id, key)?);
+        let sealer = meta::sealer(&self.connection, &self.id, key)?;
+        let restored = meta::plain(&self.connection, meta::RESTORED)?;
+        // Asked before the copy is made anew from what was restored.
+        let vouched = restored.as_ref().map(|_| restored::vouched(&self.copy_path(), &sealer)).unwrap_or_default();
+        self.sealer = Some(sealer);
         match self.compare() {
+            Ok(()) => restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched)),
             // A newer version's file can be read all the same, and a full disk is told by what is written.
-            Ok(()) => self.settle_restored(),
             Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
             Err(error) => {
                 self.sealer = None;
@@ -292,6 +295,10 @@ impl Vault for SqliteVault {
 
     fn settle(&mut self) -> Result<(), VaultError> {
         self.compare()
+    }
+
+    fn may_write(&self) -> Result<(), VaultError> {
+        may_write(&self.connection, self.sealer()?)
     }
 
     fn has_second_copy(&self) -> bool {
@@ -629,6 +636,10 @@ impl Vault for SqliteVault {
             pairs::choose(connection, sealer, id, generation)?;
             diary::add(connection, id, &DiaryEvent::CopySettled, now)
         })
+    }
+
+    fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError> {
+        Ok(spent::fate(&self.connection, self.sealer()?, token)?.is_some())
     }
 
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError> {
