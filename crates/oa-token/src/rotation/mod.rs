@@ -301,7 +301,8 @@ fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     attempt.state = State::Sending;
     attempt.sends += 1;
     attempt.sent_at = Some(now);
-    attempt.answered_at = None;
+    // The answer to an earlier send has its own row.
+    (attempt.answer, attempt.answered_at) = (None, None);
     vec![Effect::Write]
 }
 

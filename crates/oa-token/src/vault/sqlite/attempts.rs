@@ -147,7 +147,8 @@ fn write(
 ) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
     let sql = "UPDATE attempt SET state = ?4, detail = ?5, sends = ?6, recoveries = ?7, lost = ?8, sent_at = ?9,
-            answered_at = ?10, status = ?11, body_bytes = ?12, body_complete = ?13,
+            answered_at = ?10, status = coalesce(?11, status), body_bytes = coalesce(?12, body_bytes),
+            body_complete = coalesce(?13, body_complete),
             credentials = coalesce(?14, credentials)
          WHERE id = ?1 AND state = ?2 AND sends = ?3";
     let written = connection.prepare_cached(sql)?.execute(params![

@@ -58,6 +58,8 @@ const RESERVE_BYTES: u32 = 256 * 1024;
 const FREE_PAGES: u32 = 64;
 /// How large the journal has to be for that.
 const JOURNAL_BYTES: u64 = 300 * 1024;
+/// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
+const MIGRATION_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 /// Each part is answered by an index: it is asked at each look of the clock.
 const NEWEST_TIME: &str = "SELECT max(at) FROM (
     SELECT max(at) AS at FROM event UNION ALL
@@ -727,7 +729,17 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Vaul
     if version(connection)? >= schema::VERSION {
         return Ok(());
     }
-    let _alone = SqliteVault::alone(path).ok_or_else(|| VaultError::InUse { by: file::users(path) })?;
+    let begun = std::time::Instant::now();
+    let _alone = loop {
+        if let Some(alone) = SqliteVault::alone(path) {
+            break alone;
+        }
+        // Another program of this version may be about to do the same.
+        if begun.elapsed() > MIGRATION_PATIENCE {
+            return Err(VaultError::InUse { by: file::users(path) });
+        }
+        std::thread::sleep(MIGRATION_PATIENCE / 20);
+    };
     migrate::tables(connection)
 }
 
