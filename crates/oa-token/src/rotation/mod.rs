@@ -285,6 +285,8 @@ fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
         State::Prepared => vec![Effect::Drop],
         State::Sending => {
+            // What the ledger gives along answered an earlier send.
+            attempt.answer = None;
             attempt.answered_at = Some(now);
             become_unknown(attempt, UnknownCause::Crashed)
         }
@@ -298,6 +300,8 @@ fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     attempt.state = State::Sending;
     attempt.sends += 1;
     attempt.sent_at = Some(now);
+    // An answer is written once a send: the one before would take the place of the one to come.
+    attempt.answer = None;
     attempt.answered_at = None;
     vec![Effect::Write]
 }
