@@ -5,6 +5,7 @@ use oa_token::rotation::lineage::{Newer, Side};
 use oa_token::token::Generation;
 
 use crate::rules::{Numbered, Rules};
+use crate::scope::{Flaw, Scope};
 use crate::values::{Mind, Said, Stage, Why, attempt_id, print};
 
 /// A set of tokens or attempts, by number.
@@ -109,8 +110,7 @@ impl File {
 
     /// Adds a new row.
     pub(crate) fn insert(&mut self, row: Row) -> Result<(), Fail> {
-        let is_replaced = self.current().token != row.token && row.writer != u8::MAX;
-        if has(self.spent, row.token) || self.is_taken(row.token, row.id) || is_replaced {
+        if has(self.spent, row.token) || self.is_taken(row.token, row.id) || self.row(row.id).is_some() {
             return Err(Fail::AlreadySpent);
         }
         self.rows.push(row);
@@ -124,13 +124,9 @@ impl File {
         if mind.stage.keeps() && self.is_taken(token, id) {
             return Err(Fail::AlreadySpent);
         }
-        let is_replaced = self.current().token != token && mind.stage == Stage::Sending;
         let row = self.rows.iter_mut().find(|row| row.id == id).ok_or(Fail::Moved)?;
         if !row.stage.is_named_as(was.0) || row.sends != was.1 {
             return Err(Fail::Moved);
-        }
-        if is_replaced {
-            return Err(Fail::AlreadySpent);
         }
         row.stage = mind.stage;
         (row.sends, row.recoveries, row.lost) = (mind.sends, mind.recoveries, mind.lost);
@@ -142,6 +138,12 @@ impl File {
         self.keep_answer(id, mind);
         self.revision += 1;
         Ok(())
+    }
+
+    /// Refuses to claim a token that is not the current one any more.
+    pub(crate) fn claim(&self, scope: &Scope, token: u8) -> Result<(), Fail> {
+        let may = self.current().token == token || scope.has(Flaw::Unclaimed);
+        if may { Ok(()) } else { Err(Fail::AlreadySpent) }
     }
 
     fn keep_answer(&mut self, id: u8, mind: &Mind) {
@@ -234,7 +236,7 @@ impl File {
     }
 }
 
-fn progress(row: &Row) -> (u8, u8) {
+pub(crate) fn progress(row: &Row) -> (u8, u8) {
     match row.stage {
         Stage::Prepared => (row.sends, 0),
         Stage::Sending => (row.sends, 1),
@@ -257,10 +259,11 @@ pub(crate) struct Files {
     pub(crate) vault_full: bool,
     pub(crate) copy_full: bool,
     pub(crate) spool_full: bool,
+    pub(crate) flaw: Option<Flaw>,
 }
 
 impl Files {
-    pub(crate) fn new(has_older: bool) -> Self {
+    pub(crate) fn new(has_older: bool, flaw: Option<Flaw>) -> Self {
         Self {
             vault: File::new(),
             copy: File::new(),
@@ -269,6 +272,7 @@ impl Files {
             vault_full: false,
             copy_full: false,
             spool_full: false,
+            flaw,
         }
     }
 
@@ -288,9 +292,13 @@ impl Files {
             Newer::Same | Newer::First => {}
             Newer::Second => self.vault.take(&self.copy),
             Newer::Fork => {
-                let token = self.copy.current().token;
-                if !self.vault.pairs.iter().any(|pair| pair.token == token) {
-                    self.vault.add(token, None);
+                let current = self.copy.current().token;
+                let may_live =
+                    |token: u8| token == current || self.flaw != Some(Flaw::LonelyFork) && !has(self.copy.spent, token);
+                for token in self.copy.pairs.iter().map(|pair| pair.token).filter(|token| may_live(*token)) {
+                    if !self.vault.pairs.iter().any(|pair| pair.token == token) {
+                        self.vault.add(token, None);
+                    }
                 }
                 self.vault.old_copy = true;
                 self.vault.revision += 1;

@@ -36,6 +36,6 @@ mod world;
 mod zalo;
 
 pub use rules::{Numbered, Rules};
-pub use scope::{Found, Scope};
+pub use scope::{Flaw, Found, Scope};
 pub use values::{Said, Stage, Why};
 pub use world::{Action, Fault, World};

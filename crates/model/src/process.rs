@@ -7,8 +7,8 @@ use oa_token::rotation::{Attempt, Effect, Event};
 use oa_token::token::{Generation, Source};
 use oa_token::zalo::{LostCause, NotSentCause};
 
-use crate::files::{Fail, Row, Seen};
-use crate::scope::Scope;
+use crate::files::{Fail, Row, Seen, has, progress};
+use crate::scope::{Flaw, Scope};
 use crate::values::{Mind, NOW, Said, Stage, attempt_id, number, print, profile, secret, token};
 use crate::world::{Breach, Kept, World};
 
@@ -40,9 +40,17 @@ pub(crate) enum Wire {
 pub(crate) enum Phase {
     Idle,
     /// It has the OA's lock, and looks.
-    Looks { by: By, tries: u8 },
+    Looks {
+        by: By,
+        tries: u8,
+    },
     /// It has planned a new attempt, and has room for its answer.
-    Begins { by: By, tries: u8, token: u8, spends: u8 },
+    Begins {
+        by: By,
+        tries: u8,
+        token: u8,
+        spends: u8,
+    },
     Runs(Run),
 }
 
@@ -153,7 +161,9 @@ impl Step<'_> {
         let files = &mut self.world.files;
         // A row that was answered and has no answer is taken for one that somebody changed.
         let is_hollow = |row: &Row, answer: Option<(u8, Said)>| {
-            row.stage == Stage::Responded && answer.is_none_or(|(send, _)| send != row.sends)
+            self.scope.has(Flaw::HollowRow)
+                && row.stage == Stage::Responded
+                && answer.is_none_or(|(send, _)| send != row.sends)
         };
         if files.compare(&self.scope.rules).is_err()
             || files.vault.rows.iter().any(|row| is_hollow(row, files.vault.answer(row.id)))
@@ -168,7 +178,7 @@ impl Step<'_> {
             return;
         }
         let current = self.world.files.vault.current();
-        let is_spent = crate::files::has(self.world.files.vault.spent, current.token);
+        let is_spent = has(self.world.files.vault.spent, current.token);
         let plan = (self.scope.rules.plan)(profile(), Some(print(current.token)), is_spent, print(0), by, &entries);
         match plan {
             Plan::NoRefreshToken | Plan::SpentHere | Plan::Known(_) | Plan::Nothing => self.end(),
@@ -207,7 +217,11 @@ impl Step<'_> {
             hold: Some(slot),
             writer: slot,
         };
-        let written = self.world.files.write(&self.scope.rules, true, |vault| vault.insert(row));
+        let scope = self.scope;
+        let written = self.world.files.write(&scope.rules, true, |vault| {
+            vault.claim(scope, token)?;
+            vault.insert(row)
+        });
         match written {
             Err(Fail::AlreadySpent) => return self.look_again(by, tries),
             Err(Fail::Full | Fail::Moved) => return self.end(),
@@ -242,6 +256,9 @@ impl Step<'_> {
         let is_held = self.world.locks.iter().any(|(of, by)| *of == id && by.is_some());
         if is_held && self.scope.locks_work {
             return self.end();
+        }
+        if event == Event::Orphaned && self.world.is_held_by_the_living(id) {
+            self.world.ghost.breach(Breach::TakenFromTheLiving);
         }
         let taken = self.world.files.write(&self.scope.rules, false, |vault| {
             for row in vault.rows.iter_mut().filter(|row| row.id == id) {
@@ -300,7 +317,10 @@ impl Step<'_> {
                 let is_raced = self.write(&mut run) == Err(Fail::AlreadySpent);
                 return self.finish(run, is_raced);
             }
-            Some(Effect::Drop) => return self.finish(run, true),
+            Some(Effect::Drop) => {
+                self.forget(run.id);
+                return self.finish(run, true);
+            }
         };
         self.me().phase = Phase::Runs(Run { next, ..run });
     }
@@ -320,6 +340,10 @@ impl Step<'_> {
             }
             Next::Save(new) | Next::SaveAgain(new) => {
                 let event = self.save(&mut run, new);
+                let is_row_gone = self.world.files.vault.row(run.id).is_none();
+                if event == Event::Superseded && run.mind.superseded && is_row_gone && !self.scope.has(Flaw::GoneRow) {
+                    return self.world.crash(self.at);
+                }
                 self.happen(run, event);
             }
             Next::Send => self.send(run),
@@ -347,14 +371,21 @@ impl Step<'_> {
         let before = self.world.files.vault.row(run.id).copied();
         let Run { id, seen, mind, .. } = *run;
         let touches = mind.stage != Stage::Responded;
-        let mut done = self.world.files.write(&self.scope.rules, touches, |vault| vault.write(id, seen, &mind, slot));
+        let (scope, token) = (self.scope, run.token);
+        let mut done = self.world.files.write(&scope.rules, touches, |vault| {
+            vault.write(id, seen, &mind, slot)?;
+            if mind.stage == Stage::Sending { vault.claim(scope, token) } else { Ok(()) }
+        });
         if done == Err(Fail::Moved) {
             let row = self.world.files.vault.row(id);
-            if row.is_some_and(|row| row.stage.is_named_as(wanted.0) && row.sends == wanted.1) {
+            let looks_ours = row.is_some_and(|row| row.stage.is_named_as(wanted.0) && row.sends == wanted.1);
+            if looks_ours && self.scope.has(Flaw::Alike) {
                 done = Ok(());
             }
         } else if done == Err(Fail::AlreadySpent) {
-            self.forget(id);
+            if mind.sends <= 1 {
+                self.forget(id);
+            }
         } else if done.is_ok() {
             self.overwritten(before, mind.stage);
         }
@@ -387,13 +418,8 @@ impl Step<'_> {
         let was = (!mind.superseded).then_some(seen);
         let rules = &self.scope.rules;
         let done = self.world.files.write(rules, true, |vault| vault.save(rules, id, was, &mind, new, slot));
-        let has_landed = || {
-            let row = self.world.files.vault.row(id);
-            row.is_some_and(|row| row.stage == Stage::Saved && row.sends == mind.sends)
-        };
         match done {
             Ok(()) => {}
-            Err(Fail::Moved) if has_landed() => {}
             Err(Fail::Moved) => return Event::Superseded,
             Err(Fail::Full | Fail::AlreadySpent) => return Event::NotDurable,
         }
@@ -439,9 +465,6 @@ impl Step<'_> {
     /// Ends the run; a plan is made anew if somebody else spent the token, or it was too late to begin.
     fn finish(&mut self, run: Run, is_raced: bool) {
         let slot = self.slot();
-        if is_raced {
-            self.forget(run.id);
-        }
         let is_settled = self.world.files.vault.row(run.id).is_some_and(|row| row.stage != Stage::Sending);
         self.world.spool.retain(|kept| {
             let is_done = kept.owner.is_none() && kept.id == run.id && is_settled && !run.is_new;
@@ -478,19 +501,22 @@ impl Step<'_> {
 
     /// Notes that a token goes over the wire.
     fn sent(&mut self, run: &Run) {
-        let (ghost, files) = (&mut self.world.ghost, &self.world.files);
+        let is_first = run.is_new && !run.mind.is_recovery;
+        let is_further = |row: &Row| progress(row) > progress(&Row { stage: run.seen.0, sends: run.seen.1, ..*row });
+        if is_first && self.world.files.vault.row(run.id).is_some_and(is_further) {
+            self.world.ghost.breach(Breach::SentTooLate);
+        }
+        let ghost = &mut self.world.ghost;
         if run.mind.is_recovery {
-            if crate::files::has(ghost.recovered, run.id) {
+            if has(ghost.recovered & !ghost.forgotten_recoveries, run.id) {
                 ghost.breach(Breach::SentTwice);
             }
             ghost.recovered |= 1 << run.id;
         } else if run.is_new {
-            let is_known = files.vault.knows_send(run.token) && files.vault.rows.iter().any(|row| row.id != run.id && row.token == run.token && row.stage.keeps());
-            let is_forgotten = ghost.was_put_back && !is_known;
             let begun = &mut ghost.begun[usize::from(run.token)];
             *begun += 1;
             let allowed = 1 + ghost.refused[usize::from(run.token)];
-            if *begun > allowed && !is_forgotten {
+            if *begun > allowed && !has(ghost.forgotten, run.token) {
                 ghost.breach(Breach::SentTwice);
             }
         }

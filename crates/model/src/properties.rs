@@ -16,14 +16,16 @@ pub(crate) fn all() -> Vec<Property<Scope>> {
             is_free_of(world, Breach::SentTwice)
         }),
         Property::always("nothing old is sent without a person", |_, world| is_free_of(world, Breach::SentOld)),
-        Property::always("saved is told only of what the vault has", |_, world| {
-            is_free_of(world, Breach::ToldUnsaved)
-        }),
-        Property::always("current moves only along what replaced it", |_, world| {
-            is_free_of(world, Breach::WentAstray)
-        }),
+        Property::always("saved is told only of what the vault has", |_, world| is_free_of(world, Breach::ToldUnsaved)),
+        Property::always("current moves only along what replaced it", |_, world| is_free_of(world, Breach::WentAstray)),
         Property::always("a verdict is never overwritten by an answer without tokens", |_, world| {
             is_free_of(world, Breach::Overwritten)
+        }),
+        Property::always("an attempt is never taken from a holder that lives", |_, world| {
+            is_free_of(world, Breach::TakenFromTheLiving)
+        }),
+        Property::always("nobody sends what somebody else has brought further", |_, world| {
+            is_free_of(world, Breach::SentTooLate)
         }),
         Property::always("no process tries for ever what cannot succeed", |_, world| {
             is_free_of(world, Breach::GoesInCircles)

@@ -37,13 +37,6 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self {
-            step,
-            plan,
-            presence,
-            arrival,
-            newer: |first, second| newer(&first.side, &second.side),
-            fence: true,
-        }
+        Self { step, plan, presence, arrival, newer: |first, second| newer(&first.side, &second.side), fence: true }
     }
 }

@@ -7,9 +7,7 @@ use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::{AttemptId, Fingerprint};
 use oa_token::rotation::{Attempt, NotSent, State, UnknownCause};
 use oa_token::secret::{Secret, SecretBytes};
-use oa_token::zalo::{
-    DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge,
-};
+use oa_token::zalo::{DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge};
 
 /// Why it is not known whether a token was spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,7 +59,7 @@ pub enum Said {
 
 /// An attempt as a process has it in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Mind {
+pub(crate) struct Mind {
     pub(crate) stage: Stage,
     pub(crate) sends: u8,
     pub(crate) recoveries: u8,
@@ -111,7 +109,9 @@ impl Said {
         let (status, body) = match self {
             Self::Tokens(token) => (
                 200,
-                format!(r#"{{"access_token":"FAKE_AT_{token}","refresh_token":"FAKE_RT_{token}","expires_in":"90000"}}"#),
+                format!(
+                    r#"{{"access_token":"FAKE_AT_{token}","refresh_token":"FAKE_RT_{token}","expires_in":"90000"}}"#
+                ),
             ),
             Self::Refused => (200, r#"{"error":-14004,"error_name":"Invalid secret key"}"#.to_owned()),
             Self::Dead => (200, String::new()),

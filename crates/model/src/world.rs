@@ -2,7 +2,7 @@
 
 use oa_token::rotation::plan::{By, is_open};
 
-use crate::files::{Files, Row, Set};
+use crate::files::{File, Files, Row, Set};
 use crate::process::{Next, Phase, Process, Step, Wire, entry};
 use crate::rules::Rules;
 use crate::scope::Scope;
@@ -52,7 +52,10 @@ pub(crate) struct Ghost {
     pub(crate) recovered: Set,
     /// The pairs of which a process was told that they are durable, in a file that is still there.
     pub(crate) acknowledged: Set,
-    pub(crate) was_put_back: bool,
+    /// The tokens whose sends no file that can be asked knows any more, since an older vault was put back.
+    pub(crate) forgotten: Set,
+    /// The attempts of whose recovery the same is true.
+    pub(crate) forgotten_recoveries: Set,
     pub(crate) breach: Option<Breach>,
 }
 
@@ -70,6 +73,8 @@ pub(crate) enum Breach {
     ToldUnsaved,
     WentAstray,
     Overwritten,
+    TakenFromTheLiving,
+    SentTooLate,
     GoesInCircles,
 }
 
@@ -143,7 +148,7 @@ impl World {
             processes: vec![Process::new(); scope.processes.min(MOST)],
             zalo: Zalo::new(),
             strays: Vec::new(),
-            files: Files::new(scope.has_older),
+            files: Files::new(scope.has_older, scope.flaw),
             spool: Vec::new(),
             locks: Vec::new(),
             oa_lock: None,
@@ -155,7 +160,8 @@ impl World {
                 refused: [0; TOKENS],
                 recovered: 0,
                 acknowledged: 1 << 1,
-                was_put_back: false,
+                forgotten: 0,
+                forgotten_recoveries: 0,
                 breach: None,
             },
         }
@@ -174,6 +180,15 @@ impl World {
             Some(slot) => !beats(&self.processes[usize::from(slot)]),
             None => !self.processes.iter().any(beats),
         }
+    }
+
+    /// Tells whether the process that holds an attempt runs it, and has not been stopped for long.
+    pub(crate) fn is_held_by_the_living(&self, id: u8) -> bool {
+        let holder = self.files.vault.row(id).and_then(|row| row.hold);
+        holder.is_some_and(|slot| {
+            let process = &self.processes[usize::from(slot)];
+            process.run().is_some_and(|run| run.id == id) && !process.silent
+        })
     }
 
     /// Takes in answers whose attempts the vault does not know.
@@ -196,12 +211,13 @@ impl World {
         }
     }
 
-    /// Tells whether a pair can be read in any file.
+    /// Tells whether a pair can be read in any file, or is known as spent.
     pub(crate) fn reaches(&self, token: u8) -> bool {
         let (vault, copy) = (&self.files.vault, &self.files.copy);
         vault.pairs.iter().chain(&copy.pairs).any(|pair| pair.token == token)
             || vault.answers.iter().any(|(_, _, said)| *said == Said::Tokens(token))
             || self.spool.iter().any(|kept| kept.said == Said::Tokens(token))
+            || crate::files::has(vault.spent | copy.spent, token)
     }
 
     /// Gives the rows of the vault that are still to be brought to their end.
@@ -301,20 +317,13 @@ impl World {
             (self.locks.is_empty() && self.oa_lock.is_none(), Fault::RemoveLocks),
             (files.vault_full || !self.zalo.has_room(), Fault::Paste),
             (!scope.may_back_up || files.older.as_ref().is_some_and(|(older, _)| *older == files.vault), Fault::BackUp),
-            (files.older.is_none() || self.would_lose_rows(), Fault::PutBack),
+            (files.older.as_ref().is_none_or(|(older, _)| *older == files.vault), Fault::PutBack),
         ];
         for (is_so, fault) in fills {
             if !is_so {
                 add(fault);
             }
         }
-    }
-
-    /// Tells whether no file would know an attempt that is being carried out, once the older vault is put back.
-    fn would_lose_rows(&self) -> bool {
-        let Some((older, _)) = &self.files.older else { return false };
-        let runs = self.processes.iter().filter_map(Process::run);
-        runs.into_iter().any(|run| older.row(run.id).is_none() && self.files.copy.row(run.id).is_none())
     }
 
     /// Gives what comes of an action; nothing if it changes nothing.
@@ -432,7 +441,10 @@ impl World {
                 Step { scope, world: self, at }.lose();
             }
             Fault::FillVault => self.files.vault_full = true,
-            Fault::FillCopy => self.files.copy_full = true,
+            Fault::FillCopy => {
+                self.files.copy_full = true;
+                self.forget_what_only(|files| files.copy.clone());
+            }
             Fault::FillSpool => self.files.spool_full = true,
             Fault::RemoveLocks => {
                 self.locks.clear();
@@ -444,11 +456,28 @@ impl World {
             }
             Fault::BackUp => self.files.older = Some((self.files.vault.clone(), self.files.in_step)),
             Fault::PutBack => {
+                let before = self.files.vault.clone();
                 self.files.put_back();
-                self.ghost.was_put_back = true;
+                self.forget_what_only(|_| before);
                 // What only the replaced file held went with it.
                 let all: Set = (0..16).filter(|token| self.reaches(*token)).map(|token| 1 << token).sum();
                 self.ghost.acknowledged &= all;
+            }
+        }
+    }
+
+    /// Notes the sends that one file knew, and no file that can be asked knows now.
+    fn forget_what_only(&mut self, knew: impl FnOnce(&Files) -> File) {
+        let (files, knew) = (&self.files, knew(&self.files));
+        let asked = [Some(&files.vault), Some(&files.copy).filter(|_| !files.copy_full)];
+        let is_lost =
+            |token: &u8| knew.knows_send(*token) && !asked.into_iter().flatten().any(|file| file.knows_send(*token));
+        let lost: Set = (0..16).filter(is_lost).map(|token| 1 << token).sum();
+        self.ghost.forgotten |= lost;
+        let knows_recovery = |file: &File, id: u8| file.row(id).is_some_and(|row| row.recoveries > 0);
+        for row in &knew.rows {
+            if row.recoveries > 0 && !asked.into_iter().flatten().any(|file| knows_recovery(file, row.id)) {
+                self.ghost.forgotten_recoveries |= 1 << row.id;
             }
         }
     }
@@ -466,7 +495,7 @@ impl World {
         }
     }
 
-    fn crash(&mut self, at: usize) {
+    pub(crate) fn crash(&mut self, at: usize) {
         let slot = u8::try_from(at).unwrap_or(u8::MAX);
         if let Wire::Asked(token) = self.processes[at].wire {
             self.strays.push(token);
@@ -493,7 +522,11 @@ impl World {
         for _ in 0..STEPS {
             let before = world.clone();
             for at in 0..world.processes.len() {
-                let action = if matches!(world.processes[at].wire, Wire::Asked(_)) { Action::Answer(at) } else { Action::Step(at) };
+                let action = if matches!(world.processes[at].wire, Wire::Asked(_)) {
+                    Action::Answer(at)
+                } else {
+                    Action::Step(at)
+                };
                 if world.zalo.has_room() {
                     world.act(scope, action);
                 }
@@ -516,9 +549,9 @@ impl World {
     /// Tells whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
     pub(crate) fn asks_for_rest(&self) -> bool {
         let tries_again = |process: &Process| {
-            process.run().is_some_and(|run| {
-                run.mind.superseded || matches!(run.next, Next::WriteAgain | Next::SaveAgain(_))
-            })
+            process
+                .run()
+                .is_some_and(|run| run.mind.superseded || matches!(run.next, Next::WriteAgain | Next::SaveAgain(_)))
         };
         let is_quiet = self.processes.iter().all(Process::is_idle);
         self.processes.iter().any(tries_again) || is_quiet && self.open_rows().next().is_some()
