@@ -164,12 +164,11 @@ impl File {
         writer: u8,
     ) -> Result<(), Fail> {
         let row = *self.row(id).ok_or(Fail::Moved)?;
-        match was {
-            Some(was) => self.write(id, was, mind, writer)?,
-            None => {
-                self.keep_answer(id, mind);
-                self.revision += 1;
-            }
+        if let Some(was) = was {
+            self.write(id, was, mind, writer)?;
+        } else {
+            self.keep_answer(id, mind);
+            self.revision += 1;
         }
         for row in self.rows.iter_mut().filter(|row| row.id == id) {
             (row.stage, row.hold, row.writer) = (Stage::Saved, None, writer);
@@ -249,6 +248,7 @@ pub(crate) fn progress(row: &Row) -> (u8, u8) {
 
 /// The files, and whether they can be written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "three disks that fill up on their own")]
 pub(crate) struct Files {
     pub(crate) vault: File,
     pub(crate) copy: File,
@@ -274,6 +274,11 @@ impl Files {
             spool_full: false,
             flaw,
         }
+    }
+
+    /// Tells whether an answer could be saved.
+    pub(crate) fn can_spend(&self) -> bool {
+        !self.vault_full && !self.spool_full
     }
 
     /// Sees to it that the vault is no older than its copy.

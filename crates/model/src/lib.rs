@@ -19,23 +19,35 @@
 //! again, however late. One OA, one computer that is never restarted, credentials that never change, codes of a consent,
 //! pruning of old rows, and keys are not in it. A transaction is one step: what a power cut leaves is tried elsewhere.
 //!
+//! **Bounds.** A [`Scope`] counts processes, wishes and faults; within them everything is tried. What an older file and a
+//! full copy make every file forget may be sent again: nobody can know better. An attempt "ends" if, with nothing going
+//! wrong any more, the processes come to rest and a mending leaves no row open; a process that gets nowhere although all
+//! files can be written goes in circles. [`Flaw`] puts back what the product did wrong around its decisions, or still does,
+//! so that the model is known to see it.
+//!
 //! ```text
 //! scope    how much is tried, and the act of trying it        rules      the decisions, each replaceable
-//! world    one state, and what may happen next                properties what must hold in each state
-//! process  what a process does with the decisions             files      vault, copy and older file
+//! world    one state                                          possible   what may happen next
+//! process  what a process does with the decisions             writes     what it writes, and what the judge notes
+//! faults   what goes wrong                                    rest       how it ends once nothing does
+//! files    vault, copy and older file                         properties what must hold in each state
 //! values   the product's values in a few bytes                zalo       who has the live token
 //! ```
 
+mod faults;
 mod files;
+mod possible;
 mod process;
 mod properties;
+mod rest;
 mod rules;
 mod scope;
 mod values;
 mod world;
+mod writes;
 mod zalo;
 
-pub use rules::{Numbered, Rules};
+pub use rules::{Numbered, PlanRule, Rules};
 pub use scope::{Flaw, Found, Scope};
 pub use values::{Said, Stage, Why};
 pub use world::{Action, Fault, World};

@@ -7,7 +7,7 @@ use oa_token::rotation::{Attempt, Effect, Event};
 use oa_token::token::{Generation, Source};
 use oa_token::zalo::{LostCause, NotSentCause};
 
-use crate::files::{Fail, Row, Seen, has, progress};
+use crate::files::{Fail, Row, Seen, has};
 use crate::scope::{Flaw, Scope};
 use crate::values::{Mind, NOW, Said, Stage, attempt_id, number, print, profile, secret, token};
 use crate::world::{Breach, Kept, World};
@@ -109,11 +109,11 @@ pub(crate) struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn slot(&self) -> u8 {
+    pub(crate) fn slot(&self) -> u8 {
         u8::try_from(self.at).expect("there are a few processes")
     }
 
-    fn me(&mut self) -> &mut Process {
+    pub(crate) fn me(&mut self) -> &mut Process {
         &mut self.world.processes[self.at]
     }
 
@@ -301,14 +301,13 @@ impl Step<'_> {
         let (attempt, effects) = (self.scope.rules.step)(run.mind.to_real(run.token), event, NOW);
         run.mind = Mind::of(&attempt);
         let next = match effects.first() {
-            None => return self.finish(run, false),
+            None | Some(Effect::Yield) => return self.finish(run, false),
             Some(Effect::Write) => Next::Write,
             Some(Effect::WriteAgain) => Next::WriteAgain,
             Some(Effect::Save(tokens)) => Next::Save(token(tokens.pair.refresh.as_ref())),
             Some(Effect::SaveAgain(tokens)) => Next::SaveAgain(token(tokens.pair.refresh.as_ref())),
             Some(Effect::Send) => Next::Send,
             Some(Effect::WaitToRecover | Effect::RecoverNow) => Next::Recover,
-            Some(Effect::Yield) => return self.finish(run, false),
             Some(Effect::Tell) => {
                 self.tell(&run);
                 return self.finish(run, false);
@@ -365,69 +364,6 @@ impl Step<'_> {
         }
     }
 
-    /// Writes the row, if it stands as it was last seen, or stands by now as it is to be written.
-    fn write(&mut self, run: &mut Run) -> Result<(), Fail> {
-        let (slot, wanted) = (self.slot(), (run.mind.stage, run.mind.sends));
-        let before = self.world.files.vault.row(run.id).copied();
-        let Run { id, seen, mind, .. } = *run;
-        let touches = mind.stage != Stage::Responded;
-        let (scope, token) = (self.scope, run.token);
-        let mut done = self.world.files.write(&scope.rules, touches, |vault| {
-            vault.write(id, seen, &mind, slot)?;
-            if mind.stage == Stage::Sending { vault.claim(scope, token) } else { Ok(()) }
-        });
-        if done == Err(Fail::Moved) {
-            let row = self.world.files.vault.row(id);
-            let looks_ours = row.is_some_and(|row| row.stage.is_named_as(wanted.0) && row.sends == wanted.1);
-            if looks_ours && self.scope.has(Flaw::Alike) {
-                done = Ok(());
-            }
-        } else if done == Err(Fail::AlreadySpent) {
-            if mind.sends <= 1 {
-                self.forget(id);
-            }
-        } else if done.is_ok() {
-            self.overwritten(before, mind.stage);
-        }
-        done?;
-        run.seen = wanted;
-        match (mind.stage, mind.answer) {
-            (Stage::Sending, _) => {
-                self.me().late = false;
-                self.claimed(run.by, run.token, mind.is_recovery);
-            }
-            (Stage::Responded, Some(Said::Tokens(new))) => self.world.ghost.acknowledged |= 1 << new,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, id: u8) {
-        let is_unsent = |row: &Row| row.sends <= 1 && matches!(row.stage, Stage::Prepared | Stage::Sending);
-        // What stays is found by the next one.
-        let forgotten = self.world.files.write(&self.scope.rules, true, |vault| {
-            vault.rows.retain(|row| row.id != id || !is_unsent(row));
-            Ok(())
-        });
-        forgotten.ok();
-    }
-
-    fn save(&mut self, run: &mut Run, new: u8) -> Event {
-        let slot = self.slot();
-        let Run { id, seen, mind, .. } = *run;
-        let was = (!mind.superseded).then_some(seen);
-        let rules = &self.scope.rules;
-        let done = self.world.files.write(rules, true, |vault| vault.save(rules, id, was, &mind, new, slot));
-        match done {
-            Ok(()) => {}
-            Err(Fail::Moved) => return Event::Superseded,
-            Err(Fail::Full | Fail::AlreadySpent) => return Event::NotDurable,
-        }
-        run.seen = (Stage::Saved, mind.sends);
-        self.world.ghost.acknowledged |= 1 << new;
-        Event::Durable
-    }
-
     fn send(&mut self, mut run: Run) {
         if !run.has_request {
             return self.happen(run, Event::NotSent(NotSentCause::CannotBuild));
@@ -480,55 +416,6 @@ impl Step<'_> {
             return self.look_again(run.by, run.tries);
         }
         self.end();
-    }
-
-    fn tell(&mut self, run: &Run) {
-        if let (Stage::Saved, Some(Said::Tokens(new))) = (run.mind.stage, run.mind.answer)
-            && !self.world.files.vault.pairs.iter().any(|pair| pair.token == new)
-        {
-            self.world.ghost.breach(Breach::ToldUnsaved);
-        }
-    }
-
-    /// Notes that a token is claimed: nothing that is known to be old is claimed without a person.
-    fn claimed(&mut self, by: By, token: u8, is_recovery: bool) {
-        let files = &self.world.files;
-        let is_old = files.vault.records(token) || !files.copy_full && files.copy.records(token);
-        if is_old && (by != By::Click || is_recovery) {
-            self.world.ghost.breach(Breach::SentOld);
-        }
-    }
-
-    /// Notes that a token goes over the wire.
-    fn sent(&mut self, run: &Run) {
-        let is_first = run.is_new && !run.mind.is_recovery;
-        let is_further = |row: &Row| progress(row) > progress(&Row { stage: run.seen.0, sends: run.seen.1, ..*row });
-        if is_first && self.world.files.vault.row(run.id).is_some_and(is_further) {
-            self.world.ghost.breach(Breach::SentTooLate);
-        }
-        let ghost = &mut self.world.ghost;
-        if run.mind.is_recovery {
-            if has(ghost.recovered & !ghost.forgotten_recoveries, run.id) {
-                ghost.breach(Breach::SentTwice);
-            }
-            ghost.recovered |= 1 << run.id;
-        } else if run.is_new {
-            let begun = &mut ghost.begun[usize::from(run.token)];
-            *begun += 1;
-            let allowed = 1 + ghost.refused[usize::from(run.token)];
-            if *begun > allowed && !has(ghost.forgotten, run.token) {
-                ghost.breach(Breach::SentTwice);
-            }
-        }
-    }
-
-    fn overwritten(&mut self, before: Option<Row>, stage: Stage) {
-        let slot = self.slot();
-        let Some(before) = before.filter(|row| row.writer != slot) else { return };
-        let is_verdict = matches!(before.stage, Stage::Saved | Stage::Dead | Stage::Refused);
-        if is_verdict && stage != Stage::Saved {
-            self.world.ghost.breach(Breach::Overwritten);
-        }
     }
 }
 

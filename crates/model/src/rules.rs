@@ -18,13 +18,16 @@ pub struct Numbered {
     pub generation: u8,
 }
 
+/// `rotation::plan::plan`, or another in its place.
+pub type PlanRule = fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, By, &[Entry]) -> Plan;
+
 /// The decisions; by default the product's own.
 #[derive(Clone)]
 pub struct Rules {
     /// Moves an attempt on.
     pub step: fn(Attempt, Event, Timestamp) -> (Attempt, Vec<Effect>),
     /// Tells what a wish comes to.
-    pub plan: fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, By, &[Entry]) -> Plan,
+    pub plan: PlanRule,
     /// Tells whether a holder is gone.
     pub presence: fn(&Look) -> Presence,
     /// Tells where a late pair goes.

@@ -2,8 +2,8 @@
 
 use oa_token::rotation::plan::{By, is_open};
 
-use crate::files::{File, Files, Row, Set};
-use crate::process::{Next, Phase, Process, Step, Wire, entry};
+use crate::files::{Files, Row, Set};
+use crate::process::{Next, Process, Step, Wire, entry};
 use crate::rules::Rules;
 use crate::scope::Scope;
 use crate::values::{Said, Stage, Why};
@@ -136,12 +136,6 @@ pub enum Action {
     Fault(Fault),
 }
 
-impl Files {
-    pub(crate) fn can_spend(&self) -> bool {
-        !self.vault_full && !self.spool_full
-    }
-}
-
 impl World {
     pub(crate) fn new(scope: &Scope) -> Self {
         Self {
@@ -229,103 +223,6 @@ impl World {
         })
     }
 
-    /// Lists what may happen next.
-    pub(crate) fn actions(&self, scope: &Scope, actions: &mut Vec<Action>) {
-        if self.ghost.breach.is_some() {
-            return;
-        }
-        if self.wishes > 0
-            && self.zalo.has_room()
-            && self.oa_lock.is_none()
-            && let Some(idle) = self.processes.iter().position(Process::is_idle)
-        {
-            actions.extend([Action::Wish(idle, By::Click), Action::Wish(idle, By::Program)]);
-            if self.open_rows().next().is_some() || self.spool.iter().any(|kept| kept.owner.is_none()) {
-                actions.push(Action::Wish(idle, By::Mend));
-            }
-        }
-        for (at, process) in self.processes.iter().enumerate() {
-            self.actions_of(at, process, actions);
-        }
-        if !self.strays.is_empty() && self.zalo.has_room() {
-            actions.push(Action::Arrive);
-        }
-        if self.files.vault_full || self.files.copy_full || self.files.spool_full {
-            actions.push(Action::MakeRoom);
-        }
-        if self.files.vault.old_copy && !self.files.vault_full {
-            actions.push(Action::Ask);
-        }
-        if self.faults > 0 {
-            self.faults(scope, actions);
-        }
-    }
-
-    fn actions_of(&self, at: usize, process: &Process, actions: &mut Vec<Action>) {
-        if let Wire::Asked(_) = process.wire {
-            if self.zalo.has_room() {
-                actions.push(Action::Answer(at));
-            }
-        } else if !process.is_idle() && !process.stopped {
-            actions.push(Action::Step(at));
-        }
-        if matches!(process.phase, Phase::Looks { .. }) && !process.stopped {
-            actions.push(Action::GiveUp(at));
-        }
-        if process.stopped {
-            actions.push(Action::Resume(at));
-        }
-    }
-
-    fn faults(&self, scope: &Scope, actions: &mut Vec<Action>) {
-        let mut add = |fault| {
-            if (scope.may)(fault) {
-                actions.push(Action::Fault(fault));
-            }
-        };
-        for (at, process) in self.processes.iter().enumerate() {
-            if process.is_idle() {
-                continue;
-            }
-            add(Fault::Crash(at));
-            match (process.stopped, process.silent) {
-                (false, _) => add(Fault::Stop(at)),
-                (true, false) => add(Fault::Silence(at)),
-                (true, true) => {}
-            }
-            match process.wire {
-                Wire::Asked(_) if self.zalo.has_room() => {
-                    for fault in [
-                        Fault::Refuse(at),
-                        Fault::Garble(at, true),
-                        Fault::Garble(at, false),
-                        Fault::LoseRequest(at),
-                        Fault::LoseAnswer(at),
-                        Fault::Delay(at),
-                    ] {
-                        add(fault);
-                    }
-                }
-                Wire::Asked(_) | Wire::Said(_) | Wire::Empty => {}
-            }
-        }
-        let files = &self.files;
-        let fills = [
-            (files.vault_full, Fault::FillVault),
-            (files.copy_full, Fault::FillCopy),
-            (files.spool_full, Fault::FillSpool),
-            (self.locks.is_empty() && self.oa_lock.is_none(), Fault::RemoveLocks),
-            (files.vault_full || !self.zalo.has_room(), Fault::Paste),
-            (!scope.may_back_up || files.older.as_ref().is_some_and(|(older, _)| *older == files.vault), Fault::BackUp),
-            (files.older.as_ref().is_none_or(|(older, _)| *older == files.vault), Fault::PutBack),
-        ];
-        for (is_so, fault) in fills {
-            if !is_so {
-                add(fault);
-            }
-        }
-    }
-
     /// Gives what comes of an action; nothing if it changes nothing.
     pub(crate) fn after(&self, scope: &Scope, action: Action) -> Option<Self> {
         let mut next = self.clone();
@@ -355,7 +252,7 @@ impl World {
             && !(files.vault_full || files.copy_full || files.spool_full)
     }
 
-    fn act(&mut self, scope: &Scope, action: Action) {
+    pub(crate) fn act(&mut self, scope: &Scope, action: Action) {
         match action {
             Action::Wish(at, by) => {
                 self.wishes -= 1;
@@ -390,7 +287,7 @@ impl World {
     }
 
     /// Zalo's answer to a token.
-    fn serve(&mut self, token: u8) -> Said {
+    pub(crate) fn serve(&mut self, token: u8) -> Said {
         if token == self.zalo.live { Said::Tokens(self.zalo.mint(token)) } else { Said::Dead }
     }
 
@@ -408,153 +305,6 @@ impl World {
             Ok(())
         });
         chosen.ok();
-    }
-
-    fn fail(&mut self, scope: &Scope, fault: Fault) {
-        match fault {
-            Fault::Crash(at) => self.crash(at),
-            Fault::Stop(at) => self.processes[at].stopped = true,
-            Fault::Silence(at) => (self.processes[at].silent, self.processes[at].late) = (true, true),
-            Fault::Refuse(at) => {
-                if let Wire::Asked(token) = self.processes[at].wire {
-                    self.ghost.refused[usize::from(token)] += 1;
-                }
-                self.processes[at].wire = Wire::Said(Said::Refused);
-            }
-            Fault::Garble(at, is_served) => {
-                if let (Wire::Asked(token), true) = (self.processes[at].wire, is_served) {
-                    self.serve(token);
-                }
-                self.processes[at].wire = Wire::Said(Said::Unclear);
-            }
-            Fault::LoseRequest(at) => Step { scope, world: self, at }.lose(),
-            Fault::LoseAnswer(at) => {
-                if let Wire::Asked(token) = self.processes[at].wire {
-                    self.serve(token);
-                }
-                Step { scope, world: self, at }.lose();
-            }
-            Fault::Delay(at) => {
-                if let Wire::Asked(token) = self.processes[at].wire {
-                    self.strays.push(token);
-                }
-                Step { scope, world: self, at }.lose();
-            }
-            Fault::FillVault => self.files.vault_full = true,
-            Fault::FillCopy => {
-                self.files.copy_full = true;
-                self.forget_what_only(|files| files.copy.clone());
-            }
-            Fault::FillSpool => self.files.spool_full = true,
-            Fault::RemoveLocks => {
-                self.locks.clear();
-                self.oa_lock = None;
-            }
-            Fault::Paste => {
-                let new = self.zalo.mint(self.files.vault.current().token);
-                self.paste(scope, new);
-            }
-            Fault::BackUp => self.files.older = Some((self.files.vault.clone(), self.files.in_step)),
-            Fault::PutBack => {
-                let before = self.files.vault.clone();
-                self.files.put_back();
-                self.forget_what_only(|_| before);
-                // What only the replaced file held went with it.
-                let all: Set = (0..16).filter(|token| self.reaches(*token)).map(|token| 1 << token).sum();
-                self.ghost.acknowledged &= all;
-            }
-        }
-    }
-
-    /// Notes the sends that one file knew, and no file that can be asked knows now.
-    fn forget_what_only(&mut self, knew: impl FnOnce(&Files) -> File) {
-        let (files, knew) = (&self.files, knew(&self.files));
-        let asked = [Some(&files.vault), Some(&files.copy).filter(|_| !files.copy_full)];
-        let is_lost =
-            |token: &u8| knew.knows_send(*token) && !asked.into_iter().flatten().any(|file| file.knows_send(*token));
-        let lost: Set = (0..16).filter(is_lost).map(|token| 1 << token).sum();
-        self.ghost.forgotten |= lost;
-        let knows_recovery = |file: &File, id: u8| file.row(id).is_some_and(|row| row.recoveries > 0);
-        for row in &knew.rows {
-            if row.recoveries > 0 && !asked.into_iter().flatten().any(|file| knows_recovery(file, row.id)) {
-                self.ghost.forgotten_recoveries |= 1 << row.id;
-            }
-        }
-    }
-
-    fn paste(&mut self, scope: &Scope, new: u8) {
-        let mut parent = 0;
-        let pasted = self.files.write(&scope.rules, true, |vault| {
-            parent = vault.current().token;
-            vault.paste(new);
-            Ok(())
-        });
-        if pasted.is_ok() {
-            self.zalo.parents[usize::from(new)] = parent;
-            self.ghost.acknowledged |= 1 << new;
-        }
-    }
-
-    pub(crate) fn crash(&mut self, at: usize) {
-        let slot = u8::try_from(at).unwrap_or(u8::MAX);
-        if let Wire::Asked(token) = self.processes[at].wire {
-            self.strays.push(token);
-        }
-        if self.oa_lock == Some(slot) {
-            self.oa_lock = None;
-        }
-        self.free_locks_of(slot);
-        for kept in self.spool.iter_mut().filter(|kept| kept.owner == Some(slot)) {
-            kept.owner = None;
-        }
-        self.processes[at] = Process::new();
-    }
-
-    /// Brings everything to rest with nothing going wrong any more; tells whether that ends, with no row left open.
-    pub(crate) fn comes_to_rest(&self, scope: &Scope) -> bool {
-        const STEPS: usize = 120;
-        let mut world = self.clone();
-        let mut mends = 2;
-        world.act(scope, Action::MakeRoom);
-        for at in 0..world.processes.len() {
-            world.act(scope, Action::Resume(at));
-        }
-        for _ in 0..STEPS {
-            let before = world.clone();
-            for at in 0..world.processes.len() {
-                let action = if matches!(world.processes[at].wire, Wire::Asked(_)) {
-                    Action::Answer(at)
-                } else {
-                    Action::Step(at)
-                };
-                if world.zalo.has_room() {
-                    world.act(scope, action);
-                }
-            }
-            if world.processes.iter().all(Process::is_idle) {
-                let has_open = world.open_rows().next().is_some();
-                if !has_open || mends == 0 {
-                    return !has_open;
-                }
-                mends -= 1;
-                world.oa_lock = None;
-                Step { scope, world: &mut world, at: 0 }.wish(By::Mend);
-            } else if world == before {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// Tells whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
-    pub(crate) fn asks_for_rest(&self) -> bool {
-        let tries_again = |process: &Process| {
-            process
-                .run()
-                .is_some_and(|run| run.mind.superseded || matches!(run.next, Next::WriteAgain | Next::SaveAgain(_)))
-        };
-        let is_quiet = self.processes.iter().all(Process::is_idle);
-        self.processes.iter().any(tries_again) || is_quiet && self.open_rows().next().is_some()
     }
 
     /// Tells whether some attempt ended without a known result; a scope that never sees that tries too little.
