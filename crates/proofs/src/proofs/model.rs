@@ -19,6 +19,7 @@ pub(crate) const PROOF: Proof = Proof {
 /// Both cores of a small machine.
 const THREADS: usize = 2;
 
+#[expect(clippy::unnecessary_wraps, reason = "what every proof is")]
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let scopes = if scale.quick { vec![("a small scope", Scope::small())] } else { Scope::full() };
     let mut tally = Tally::default();
