@@ -77,8 +77,9 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
     let Some(of) = &found.of else { return Ok(()) };
     let Some(fingerprint) = Fingerprint::from_hex(&of.fingerprint) else { return Ok(()) };
     let record = vault.record(&of.profile)?.ok_or(VaultError::NoSuchProfile)?;
-    let (attempt, _) = Attempt::new(found.answered_at);
-    let attempt = Attempt { sends: found.sends, ..attempt };
+    let (sent, _) = Attempt::new(found.answered_at);
+    // Not claimed: its token may have been replaced since.
+    let prepared = Attempt { state: State::Prepared, ..sent.clone() };
     let new = NewAttempt {
         id: id.clone(),
         profile: of.profile.clone(),
@@ -88,7 +89,7 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
         credentials: fingerprint,
         token_source: record.current.source,
         token_at: record.current.obtained_at,
-        attempt: attempt.clone(),
+        attempt: prepared.clone(),
     };
     let nobody = crate::rotation::holder::Process {
         machine: String::new(),
@@ -97,9 +98,13 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
         token: id.0.clone(),
     };
     vault.begin_attempt(&new, None, &nobody)?;
-    let was = crate::vault::Seen::of(&attempt);
-    let (responded, _) = step(attempt, Event::Answered(found.answer.clone()), found.answered_at);
+    let was = crate::vault::Seen::of(&prepared);
+    let sent = Attempt { sends: found.sends, ..sent };
+    let (responded, _) = step(sent, Event::Answered(found.answer.clone()), found.answered_at);
     debug_assert_eq!(responded.state, State::Responded);
-    vault.write_attempt(id, &was, &responded, None, found.answered_at)?;
+    if let Err(error) = vault.write_attempt(id, &was, &responded, None, found.answered_at) {
+        vault.drop_attempt(id)?;
+        return Err(error);
+    }
     vault.end_hold(id)
 }

@@ -70,6 +70,8 @@ pub(super) struct Run<'a> {
     spent: inflight::Spent,
     /// Whether the computer slept, or the program was stopped, while an answer was awaited.
     gap: bool,
+    /// Whether the last write was told to have failed: it may be on disk all the same.
+    in_doubt: bool,
     raced: bool,
     /// Whether a newer program leads the vault by now.
     shut_out: bool,
@@ -102,6 +104,7 @@ impl<'a> Run<'a> {
             second_look: None,
             spent,
             gap: false,
+            in_doubt: false,
             raced: false,
             shut_out: false,
         }
@@ -183,15 +186,21 @@ impl<'a> Run<'a> {
         match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
             Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Some(Event::Superseded),
             Ok(()) | Err(KeeperError::Vault(VaultError::Moved)) => {
-                self.seen = seen;
+                (self.seen, self.in_doubt) = (seen, false);
                 Some(Event::Durable)
             }
             Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
-                self.forget().await;
+                // What was sent before is not forgotten.
+                if self.attempt.sends <= 1 {
+                    self.forget().await;
+                }
                 self.raced = true;
                 None
             }
-            Err(_) => Some(Event::NotDurable),
+            Err(_) => {
+                self.in_doubt = true;
+                Some(Event::NotDurable)
+            }
         }
     }
 
@@ -213,17 +222,23 @@ impl<'a> Run<'a> {
         match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
             Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Event::Superseded,
             Ok(_) | Err(KeeperError::Vault(VaultError::Moved)) => {
-                self.seen = seen;
+                (self.seen, self.in_doubt) = (seen, false);
                 self.shared.changes.note();
                 Event::Durable
             }
-            Err(_) => Event::NotDurable,
+            Err(_) => {
+                self.in_doubt = true;
+                Event::NotDurable
+            }
         }
     }
 
     /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
-    /// sync still report an error.
+    /// sync still report an error. Without such a failure it is somebody else's, however alike.
     async fn landed(&self, wanted: &Seen) -> bool {
+        if !self.in_doubt {
+            return false;
+        }
         let id = self.id.clone();
         let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
         found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))

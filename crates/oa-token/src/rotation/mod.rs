@@ -288,6 +288,8 @@ fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
         State::Prepared => vec![Effect::Drop],
         State::Sending => {
+            // What the ledger gives along answered an earlier send.
+            attempt.answer = None;
             attempt.answered_at = Some(now);
             become_unknown(attempt, UnknownCause::Crashed)
         }

@@ -29,8 +29,13 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     let of = &new.profile;
     let mut config = config::read(connection, sealer, of)?;
     chain::check_from(connection, sealer, of, &config, i64::MAX)?;
-    if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) && new.kind == AttemptKind::Refresh {
-        return Err(VaultError::AlreadySpent);
+    if new.kind == AttemptKind::Refresh {
+        if new.attempt.state == State::Sending {
+            claim(connection, of, &config, new.fingerprint)?;
+        }
+        if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) {
+            return Err(VaultError::AlreadySpent);
+        }
     }
     let sql = "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
             detail, sends, recoveries, prepared_at, sent_at)
@@ -55,6 +60,12 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     taken(written)?;
     chain::seal_from(connection, sealer, of, &mut config, connection.last_insert_rowid())?;
     config::write(connection, sealer, of, &config)
+}
+
+/// Refuses to claim a refresh token that is not the current one any more: another pair was pasted since it was planned.
+fn claim(connection: &Connection, of: &ProfileId, config: &Config, token: Fingerprint) -> Result<(), VaultError> {
+    let is_current = current(connection, of, config)?.refresh == Some(token);
+    if is_current { Ok(()) } else { Err(VaultError::AlreadySpent) }
 }
 
 /// Where a row stands, by its id.
@@ -107,6 +118,9 @@ pub(super) fn update(
     let at = stand(connection, id)?;
     rewrite(connection, sealer, &at, |config| {
         write(connection, id, was, attempt, credentials)?;
+        if attempt.state == State::Sending && at.kind == AttemptKind::Refresh {
+            claim(connection, &at.of, config, at.fingerprint)?;
+        }
         keep_answer(connection, sealer, config, id, attempt)
     })?;
     settle(connection, id, &at, attempt)?;
