@@ -63,7 +63,8 @@ pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> Profil
         app_id: profile.app_id.to_string(),
         oa_id: profile.oa.as_ref().map(|oa| oa.id.clone()),
         oa_name: profile.oa.as_ref().map(|oa| oa.name.clone()),
-        practice: profile.kind == ProfileKind::Practice,
+        // What was changed from outside may say it is one: then it would be kept out of what needs a person.
+        practice: profile.kind == ProfileKind::Practice && !record.altered,
         state: state(status::state_word(record, now)),
         sending: seen.sending,
         generation: current.generation.0,

@@ -7,6 +7,7 @@ mod bindings;
 mod clock;
 mod commands;
 mod consent;
+mod distrusted;
 mod imports;
 mod manage;
 mod practice;

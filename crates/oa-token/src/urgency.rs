@@ -38,6 +38,10 @@ pub enum Need {
 
 /// Tells what a profile needs.
 pub fn need(record: &ProfileRecord, now: Timestamp) -> Need {
+    // Of what was changed from outside not even the kind is sure.
+    if record.altered {
+        return Need::Person;
+    }
     if record.profile.kind == ProfileKind::Practice {
         return Need::Aside;
     }
@@ -95,6 +99,14 @@ mod tests {
         assert_eq!(need(&off, at(NOW)), Need::Nothing, "kept, and nobody was asked");
         pasted.current.refresh = None;
         assert_eq!(need(&pasted, at(NOW)), Need::Person);
+    }
+
+    #[test]
+    fn an_oa_that_was_changed_from_outside_needs_a_person_whatever_kind_it_is_said_to_be() {
+        let mut altered = ProfileRecord { altered: true, ..record(HOUR * 20) };
+        assert_eq!(need(&altered, at(NOW)), Need::Person);
+        altered.profile.kind = ProfileKind::Practice;
+        assert_eq!(need(&altered, at(NOW)), Need::Person);
     }
 
     #[test]

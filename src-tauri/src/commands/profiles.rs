@@ -29,12 +29,12 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
     let keeper = &desk.keeper;
     let record = desk.record(&id).await?;
+    if record.altered {
+        return Ok(stopped_page(&desk, &record).await);
+    }
     if record.profile.kind == ProfileKind::Practice {
         // Before its address is shown; without one its sends say so themselves.
         desk.practice.begin_if_needed(keeper).await.ok();
-    }
-    if record.altered {
-        return Ok(stopped_page(&desk, &record).await);
     }
     let secrets = keeper.secrets(&record.profile.id).await?;
     let known =
@@ -56,7 +56,7 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
 
 /// Makes the page of an OA that was changed from outside: no secret of it is read, nothing of it is sent or shown.
 async fn stopped_page(desk: &Desk, record: &ProfileRecord) -> ProfilePage {
-    let url = shown_origin(desk, record).join(TokenRequest::PATH);
+    let url = desk.keeper.environment().oauth.join(TokenRequest::PATH);
     ProfilePage {
         row: row(&desk.keeper, record).await,
         request: RequestView { url, rows: Vec::new(), curl: String::new() },

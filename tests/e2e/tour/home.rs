@@ -18,8 +18,8 @@ use crate::bench::{APP_ID, Bench, SECRET_KEY};
 /// The longest name there can be.
 pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành Viên Thương mại và Dịch vụ Bến Nghé Sài G";
 
-/// Nine OAs: valid, expired, dead, refused, unknown, new with the longest name, without a pair, moved away, and a
-/// practice one.
+/// Eleven OAs: valid, expired, dead, refused, unknown, new with the longest name, without a pair, moved away, a
+/// practice one, an old copy, and one that was changed from outside.
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -47,6 +47,8 @@ pub(crate) async fn furnished() -> Bench {
     let write = |_| -> Result<(), KeeperError> { Ok(()) };
     keeper.move_away(&moved, Secret::new("FAKE mật khẩu"), write).await.unwrap();
     practice(&keeper).await;
+    drop(keeper);
+    super::distrusted::furnish(&bench).await;
     bench
 }
 

@@ -1,6 +1,7 @@
 //! A tour through every screen of the real window: looked at for what is cut off or overlaps and by axe-core, in both
 //! languages and both themes; with `OA_TOKEN_SCREENS` set to a folder each stop leaves its picture there.
 
+pub(crate) mod distrusted;
 pub(crate) mod home;
 mod sizes;
 mod stops;

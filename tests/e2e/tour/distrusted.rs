@@ -1,0 +1,53 @@
+//! OAs that the vault's file says too little or too much of: an old copy, and one that was changed from outside.
+
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileEdit;
+
+use super::home::add;
+use crate::bench::{APP_ID, Bench};
+
+/// The OA whose pair may be older than one in another copy of the vault.
+pub(crate) const OLD_COPY: &str = "Bánh mì Phượng";
+/// The OA that somebody changed without the vault's key.
+pub(crate) const ALTERED: &str = "Chè Huế";
+
+const FILES: [&str; 2] = ["vault.db", "recovery.db"];
+
+/// Adds both; no keeper that was opened before sees the vault as it is then.
+pub(crate) async fn furnish(bench: &Bench) {
+    let keeper = bench.keeper().await;
+    add(bench, &keeper, OLD_COPY).await;
+    add(bench, &keeper, ALTERED).await;
+    drop(keeper);
+    let before = files(bench);
+    paste(bench).await;
+    let [vault, _] = files(bench);
+    put(bench, &before);
+    paste(bench).await;
+    let [_, copy] = files(bench);
+    // Neither of these two knows of the pair that the other holds.
+    put(bench, &[vault, copy]);
+    // Whoever opens it first finds that.
+    drop(bench.keeper().await);
+    let vault = rusqlite::Connection::open(bench.path("data/vault.db")).unwrap();
+    vault.execute("UPDATE profile SET kind = 'practice' WHERE name = ?1", [ALTERED]).unwrap();
+}
+
+async fn paste(bench: &Bench) {
+    let keeper = bench.keeper().await;
+    let id = keeper.named(OLD_COPY).await.unwrap().unwrap();
+    let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
+    keeper.edit(&id, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+}
+
+fn files(bench: &Bench) -> [Vec<u8>; 2] {
+    FILES.map(|name| std::fs::read(bench.path("data").join(name)).unwrap())
+}
+
+/// Puts them in the place of what is there, each by another file of its own.
+fn put(bench: &Bench, files: &[Vec<u8>; 2]) {
+    for (name, bytes) in FILES.into_iter().zip(files) {
+        oa_token::whole_file::write(&bench.path("data").join(name), bytes).unwrap();
+    }
+}
