@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::attempt::{Errand, find, preflight};
+use super::attempt::{Errand, preflight};
 use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
@@ -18,7 +18,7 @@ use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
 use crate::secret::Secret;
-use crate::vault::{ProfileSecrets, Seen, VaultError};
+use crate::vault::{ProfileSecrets, Seen, Vault, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
@@ -369,11 +369,13 @@ impl<'a> Run<'a> {
             // Only what is safe is handed on; what comes of it changes nothing here.
             outlets::write(self.shared, &self.profile).await;
         }
-        let has_second_copy = self.shared.store.run(|vault| Ok(vault.has_second_copy())).await.unwrap_or_default();
-        let record = find(self.shared, &self.profile).await?;
-        let of = self.profile.clone();
-        let ledger = self.shared.store.run(move |vault| vault.ledger(&of, None)).await?;
-        let entry = ledger.into_iter().find(|entry| entry.id == self.id).ok_or(VaultError::Damaged(None))?;
+        let (of, id) = (self.profile.clone(), self.id.clone());
+        let read = move |vault: &mut dyn Vault| {
+            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+            let entry = vault.attempt(&id)?.ok_or(VaultError::Damaged(None))?;
+            Ok((vault.has_second_copy(), record, entry))
+        };
+        let (has_second_copy, record, entry) = self.shared.store.run(read).await?;
         // Told as it stands here, where it is still this program's: a settled attempt may not have reached the disk.
         let entry = if self.attempt.superseded { entry } else { Entry { attempt: self.attempt, ..entry } };
         let one_copy = is_saved && !has_second_copy && record.profile.kind == ProfileKind::Live;

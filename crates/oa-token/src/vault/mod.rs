@@ -547,7 +547,8 @@ pub trait Vault: Send {
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
     /// Gives the fingerprint of an `app_id` with its secret key.
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
-    /// Reads the rows of this profile and all rows with this fingerprint, oldest first, with their answers.
+    /// Reads the rows of this profile and all rows with this fingerprint, oldest first. With a fingerprint the answers to
+    /// that token are read, and those that nobody has read yet; without one all answers.
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
     /// Reads one attempt, with its answer.
     fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
@@ -623,6 +624,11 @@ pub trait Vault: Send {
     fn data_version(&self) -> Result<i64, VaultError>;
     /// Checks the whole file; gives what is wrong, one line each, without any content.
     fn quick_check(&self) -> Result<Vec<String>, VaultError>;
+    /// Sees that profiles and pairs are found as they stand: asked where one is not found.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] if rows and indexes tell different things.
+    fn check_rows(&self) -> Result<(), VaultError>;
 }
 
 /// A new attempt before its first write.

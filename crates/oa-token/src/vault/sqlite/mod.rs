@@ -114,7 +114,6 @@ impl SqliteVault {
         }
         bring_up_to_date(&mut connection, path)?;
         file::check_schema(&connection)?;
-        file::check_rows(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
 
@@ -699,7 +698,16 @@ impl Vault for SqliteVault {
     fn quick_check(&self) -> Result<Vec<String>, VaultError> {
         let mut statement = self.connection.prepare("PRAGMA quick_check")?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+        let mut faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        match self.check_rows() {
+            Err(VaultError::Damaged(_)) => faults.push("rows and indexes tell different things".to_owned()),
+            other => other?,
+        }
+        Ok(faults)
+    }
+
+    fn check_rows(&self) -> Result<(), VaultError> {
+        file::check_rows(&self.connection)
     }
 }
 
