@@ -294,7 +294,7 @@ fn keep_pair(
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),
     };
     let current = current(connection, &at.of, config)?;
-    let arrival = late::arrival(&current, id, at.spends, at.fingerprint);
+    let arrival = late::arrival(&current, id, at.kind, at.spends, at.fingerprint);
     let follows = Some(at.fingerprint).filter(|_| at.kind == AttemptKind::Refresh && new.keeps_index);
     if let Some(token) = follows {
         spent::note(connection, sealer, &at.of, token, Fate::Spent, now)?;
