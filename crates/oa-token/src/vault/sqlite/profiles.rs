@@ -13,12 +13,12 @@ use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair};
 use crate::transfer::CarriedProfile;
 use crate::vault::seal::Sealer;
-use crate::vault::{OaFacts, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
+use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
 const WITH_CURRENT_PAIR: &str = "
     SELECT profile.*, pair.generation, pair.source, pair.issued_at, pair.access_expires_at, pair.refresh_expires_at,
         pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print
-    FROM profile JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
+    FROM profile LEFT JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
     WHERE profile.deleted_at IS NULL";
 
 /// Lists all profiles, oldest first. With the key at hand those are told that somebody has changed without it.
@@ -28,7 +28,7 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     let mut rows = statement.query([])?;
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
-        records.push(record(connection, sealer, row)?);
+        records.extend(record(connection, sealer, row)?);
     }
     Ok(records)
 }
@@ -40,7 +40,8 @@ pub(super) fn one(
 ) -> Result<Option<ProfileRecord>, VaultError> {
     let mut statement = connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} AND profile.id = ?1"))?;
     let mut rows = statement.query([id.as_str()])?;
-    rows.next()?.map(|row| record(connection, sealer, row)).transpose()
+    let Some(row) = rows.next()? else { return Ok(None) };
+    record(connection, sealer, row)
 }
 
 /// Finds the profile of this name, ignoring case.
@@ -53,7 +54,66 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
-fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
+/// Reads a row. One that holds what this program does not write is told as altered, with what can be read of it, and keeps
+/// no other from being listed; one without an id of ours is nobody's.
+fn record(
+    connection: &Connection,
+    sealer: Option<&Sealer>,
+    row: &Row<'_>,
+) -> Result<Option<ProfileRecord>, VaultError> {
+    match readable(connection, sealer, row) {
+        Err(VaultError::Altered) => Ok(unreadable(row)),
+        other => other.map(Some),
+    }
+}
+
+/// Gives what can be read of a row that somebody else has written in.
+fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
+    let id = columns::id(row, "id").ok()?;
+    let app_id = row.get::<_, String>("app_id").ok().and_then(|app_id| AppId::parse(&app_id).ok());
+    let current = PairRecord {
+        generation: Generation(row.get("current").unwrap_or_default()),
+        source: Source::Import,
+        lives: Lives::default(),
+        obtained_at: Timestamp::UNIX_EPOCH,
+        unconfirmed: true,
+        access: None,
+        refresh: None,
+    };
+    Some(ProfileRecord {
+        profile: Profile {
+            name: shown_name(row, &id),
+            app_id: app_id.or_else(|| AppId::parse("0").ok())?,
+            kind: columns::word(row, "kind").unwrap_or(ProfileKind::Live),
+            oa: None,
+            created_at: created_at(row),
+            id,
+        },
+        current,
+        last: None,
+        moved_at: None,
+        outlet: None,
+        outlet_report: None,
+        automatic: false,
+        callback: None,
+        facts: None,
+        old_copy: false,
+        altered: true,
+        sends: Vec::new(),
+    })
+}
+
+/// What is only shown steers nothing, and is no reason to stop: what cannot be read of it is left out.
+fn shown_name(row: &Row<'_>, id: &ProfileId) -> ProfileName {
+    let name: Option<String> = row.get("name").ok();
+    ProfileName::stored(name.as_deref().filter(|name| !name.is_empty()).unwrap_or(id.as_str()))
+}
+
+fn created_at(row: &Row<'_>) -> Timestamp {
+    columns::time(row, "created_at").unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn readable(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
     let profile = profile(row)?;
     let altered = match sealer.map(|sealer| config::of_row(row, sealer, &profile.id)) {
         None | Some(Ok(_)) => false,
@@ -63,10 +123,10 @@ fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Re
     let old_copy = row.get("old_copy")?;
     let last = attempts::last(connection, &profile.id)?;
     let moved_at = columns::optional_time(row, "moved_at")?;
-    let facts = columns::optional_json(row, "oa_facts")?;
+    let facts = columns::optional_json(row, "oa_facts").unwrap_or_default();
     let (automatic, callback) = (row.get("automatic")?, row.get("callback")?);
-    let (outlet, outlet_report) =
-        (columns::optional_json(row, "outlet")?, columns::optional_json(row, "outlet_report")?);
+    let outlet = columns::optional_json(row, "outlet")?;
+    let outlet_report = columns::optional_json(row, "outlet_report").unwrap_or_default();
     let current = pairs::record(row)?;
     Ok(ProfileRecord {
         profile,
@@ -85,17 +145,17 @@ fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Re
 }
 
 fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
-    let name: String = row.get("name")?;
+    let id = columns::id(row, "id")?;
     let app_id: String = row.get("app_id")?;
     let oa_id: Option<String> = row.get("oa_id")?;
-    let oa_name: Option<String> = row.get("oa_name")?;
+    let oa_name: Option<String> = row.get("oa_name").unwrap_or_default();
     Ok(Profile {
-        id: columns::id(row, "id")?,
-        name: ProfileName::stored(&name),
-        app_id: AppId::parse(&app_id).map_err(|_| VaultError::Damaged(None))?,
+        name: shown_name(row, &id),
+        id,
+        app_id: AppId::parse(&app_id).map_err(|_| VaultError::Altered)?,
         kind: columns::word(row, "kind")?,
         oa: oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
-        created_at: columns::time(row, "created_at")?,
+        created_at: created_at(row),
     })
 }
 
