@@ -351,9 +351,15 @@ impl<'a> Run<'a> {
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
         if self.shut_out {
-            let record = find(self.shared, &self.profile).await?;
-            let result = AttemptResult::Unknown(UnknownCause::KeptAside);
-            return Ok(Some(Outcome::without_row(result, &record.current)));
+            // By what was read before: the vault may not even be there.
+            let current = &self.secrets.current;
+            return Ok(Some(Outcome {
+                result: AttemptResult::Unknown(UnknownCause::KeptAside),
+                generation: current.generation,
+                access_expires_at: current.lives.access_expires_at,
+                one_copy: false,
+                held_by: None,
+            }));
         }
         // The vault has the answer by now: nothing ends before that.
         if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {

@@ -159,3 +159,87 @@ fn a_holder_that_somebody_else_wrote_tells_nothing() {
     bench.raw().execute("UPDATE hold SET beat_at = 1", []).unwrap();
     assert!(bench.vault.hold(&id).unwrap().is_none());
 }
+
+/// Writes a value that its column forbids, by a schema that does not.
+fn force(bench: &Bench, table: &str, update: &str) {
+    let schema = |to: &str| {
+        let raw = bench.raw();
+        raw.pragma_update(None, "writable_schema", "ON").unwrap();
+        raw.execute("UPDATE sqlite_master SET sql = ?1 WHERE name = ?2", [to, table]).unwrap();
+    };
+    let ours: String =
+        bench.raw().query_row("SELECT sql FROM sqlite_master WHERE name = ?1", [table], |row| row.get(0)).unwrap();
+    schema(&ours.replace("NOT NULL", "").replace("STRICT", ""));
+    bench.raw().execute_batch(update).unwrap();
+    schema(&ours);
+}
+
+#[test]
+fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
+    for (table, set) in [
+        ("profile", "kind = ''"),
+        ("profile", "app_id = NULL"),
+        ("profile", "app_id = 'abc'"),
+        ("profile", "outlet = '{}'"),
+        ("profile", "moved_at = 9223372036854775807"),
+        ("profile", "current = 7"),
+        ("profile", "current = -1"),
+        ("profile", "automatic = NULL"),
+        ("pair", "source = 'nobody'"),
+        ("pair", "obtained_at = NULL"),
+        ("pair", "access_print = X'00'"),
+        ("pair", "access_expires_at = 9223372036854775807"),
+        ("attempt", "detail = 'null'"),
+        ("attempt", "sends = -1"),
+        ("attempt", "prepared_at = NULL"),
+        ("attempt", "sent_at = 9223372036854775807"),
+        ("attempt", "fingerprint = X''"),
+        ("attempt", "mac = X'00'"),
+    ] {
+        let mut bench = Bench::new();
+        bench.sent("attempt-1");
+        let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
+        let id = if table == "profile" { "id" } else { "profile" };
+        force(&bench, table, &format!("UPDATE {table} SET {set} WHERE {id} = '{}'", bench.profile));
+        let what = format!("{table}: {set}");
+        let vault = bench.opened().expect(&what);
+        assert_eq!(vault.profiles().expect(&what).len(), 2, "{what}");
+        assert!(vault.sends(None, jiff::Timestamp::UNIX_EPOCH).is_ok(), "{what}");
+        assert_eq!(vault.faults().expect(&what), [Fault::Altered(bench.profile.clone())], "{what}");
+        assert!(vault.secrets(&other).is_ok() && vault.ledger(&other, None).is_ok(), "{what}");
+        let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
+        assert!(is_stopped, "{what}");
+    }
+}
+
+#[test]
+fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
+    for (table, set) in [
+        ("profile", "oa_facts = '{}'"),
+        ("profile", "outlet_report = 'null, and more'"),
+        ("profile", "created_at = 9223372036854775807"),
+        ("profile", "name = NULL"),
+        ("profile", "name = ''"),
+        ("event", "what = '{}'"),
+        ("event", "at = 9223372036854775807"),
+    ] {
+        let bench = Bench::new();
+        force(&bench, table, &format!("UPDATE {table} SET {set}"));
+        let vault = bench.opened().expect(set);
+        let records = vault.profiles().expect(set);
+        assert!(records.len() == 1 && !records[0].altered && !records[0].profile.name.as_str().is_empty(), "{set}");
+        assert!(vault.diary(None, 10).is_ok(), "{set}");
+        assert_eq!(vault.faults().unwrap(), [], "{set}");
+        assert!(vault.secrets(&bench.profile).is_ok(), "{set}");
+    }
+}
+
+#[test]
+fn an_id_that_is_none_stops_no_other_oa() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
+    bench.raw().execute("UPDATE profile SET id = '../../x' WHERE id = ?1", [bench.profile.as_str()]).unwrap();
+    let vault = bench.opened().unwrap();
+    assert!(vault.secrets(&other).is_ok());
+    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone));
+}

@@ -94,6 +94,57 @@ fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_nam
 }
 
 #[test]
+fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_todays() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("other", "FAKE_RT_other"), now()).unwrap().id;
+    bench.refresh(2);
+    let older = bench.folder.path().join("older.db");
+    bench.vault.back_up(&older).unwrap();
+    bench.vault.set_automatic(&bench.profile, true, now()).unwrap();
+    bench.refresh(3);
+    let put_back = |bench: &Bench| {
+        let raw = bench.raw();
+        raw.pragma_update(None, "foreign_keys", "OFF").unwrap();
+        raw.execute("ATTACH ?1 AS older", [older.to_str().unwrap()]).unwrap();
+        for (table, id) in [("profile", "id"), ("pair", "profile"), ("attempt", "profile"), ("spent", "profile")] {
+            let of = format!("WHERE {id} = '{}'", bench.profile);
+            let sql =
+                format!("DELETE FROM main.{table} {of}; INSERT INTO main.{table} SELECT * FROM older.{table} {of}");
+            raw.execute_batch(&sql).unwrap();
+        }
+    };
+    put_back(&bench);
+    bench.vault.settle().unwrap();
+    assert_eq!(bench.token(), "FAKE_RT_3", "under a running program");
+    put_back(&bench);
+    let vault = bench.opened().unwrap();
+    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_3", "under none");
+    assert!(vault.record(&bench.profile).unwrap().unwrap().automatic);
+    assert_eq!(token(&vault, &other), "FAKE_RT_other");
+    assert_eq!(vault.faults().unwrap(), []);
+    // All of the vault, and only its mark is today's.
+    let stamp = "SELECT value FROM meta WHERE key = 'stamp'";
+    let today: String = bench.raw().query_row(stamp, [], |row| row.get(0)).unwrap();
+    drop(vault);
+    copy_file(&older, &bench.file());
+    bench.raw().execute("UPDATE meta SET value = ?1 WHERE key = 'stamp'", [today]).unwrap();
+    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_3");
+}
+
+#[test]
+fn an_older_state_of_the_vault_does_not_end_a_pause() {
+    use oa_token::vault::SettingName;
+    let mut bench = Bench::new();
+    let state = "SELECT value FROM meta WHERE key = 'state'";
+    let older: String = bench.raw().query_row(state, [], |row| row.get(0)).unwrap();
+    let until = Secret::new("2026-12-01T00:00:00Z");
+    bench.vault.set_setting(SettingName::PausedUntil, Some(&until)).unwrap();
+    bench.raw().execute("UPDATE meta SET value = ?1 WHERE key = 'state'", [older]).unwrap();
+    let found = bench.opened().unwrap().setting(SettingName::PausedUntil).unwrap();
+    assert_eq!(found.unwrap().expose(), until.expose());
+}
+
+#[test]
 fn an_older_copy_is_brought_up_to_date_and_never_believed() {
     let mut bench = Bench::new();
     bench.refresh(2);

@@ -87,9 +87,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 tally.count("changes that SQLite cannot hold, or that change nothing", 1);
                 continue;
             };
-            let outcome = outcome.and_then(|seen| match seen.steered(&usual, change) {
-                Some(what) => Err(format!("doctor sees nothing, and {what}")),
-                None => Ok(()),
+            let outcome = outcome.and_then(|seen| {
+                let steered = seen.steered(&usual, change).map(|what| format!("doctor sees nothing, and {what}"));
+                steered.or_else(|| seen.others(&usual, change)).map_or(Ok(()), Err)
             });
             if outcome.is_err() {
                 tally.count(&format!("does not hold: {}", change.group()), 1);

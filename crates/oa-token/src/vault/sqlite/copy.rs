@@ -82,6 +82,19 @@ impl SecondCopy {
         meta::plain(&self.connection, "stamp")
     }
 
+    /// Tells whether both files hold the same sealed word of every OA and of the vault itself.
+    pub(super) fn says_the_same(&self, vault: &Connection) -> bool {
+        let read = |connection: &Connection, sql: &str| -> Result<Vec<(Value, Value)>, VaultError> {
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        // Practice OAs are in no copy.
+        let all = "SELECT id, config FROM profile WHERE kind <> 'practice' UNION ALL
+            SELECT key, value FROM meta WHERE key = 'state' ORDER BY 1";
+        matches!((read(vault, all), read(&self.connection, all)), (Ok(ours), Ok(theirs)) if ours == theirs)
+    }
+
     /// Copies these OAs as the vault has them now, and what the vault says of itself.
     pub(super) fn mirror(&mut self, vault: &Connection, ids: &[ProfileId]) -> Result<(), VaultError> {
         // The copy is locked before the vault is read: of two programs that copy, the later one copies the later rows.
@@ -94,6 +107,12 @@ impl SecondCopy {
         slots(&read, &transaction)?;
         Ok(transaction.commit()?)
     }
+}
+
+/// Gives numbers that stay the same until another connection writes to one of the files.
+pub(super) fn versions(vault: &Connection, copy: &Connection) -> Option<(i64, i64)> {
+    let of = |connection: &Connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok();
+    of(vault).zip(of(copy))
 }
 
 fn put_aside(path: &Path) -> Result<(), VaultError> {

@@ -31,13 +31,17 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<DeletedProfile>, VaultE
             AND EXISTS (SELECT 1 FROM pair WHERE pair.profile = profile.id) ORDER BY deleted_at DESC, rowid DESC",
     )?;
     let found = statement.query_map([], |row| {
-        Ok(DeletedProfile {
-            id: columns::id(row, "id")?,
-            name: row.get("name")?,
-            deleted_at: columns::time(row, "deleted_at")?,
-        })
+        let one = || -> rusqlite::Result<DeletedProfile> {
+            Ok(DeletedProfile {
+                id: columns::id(row, "id")?,
+                name: row.get("name")?,
+                deleted_at: columns::time(row, "deleted_at")?,
+            })
+        };
+        Ok(one().ok())
     })?;
-    Ok(found.collect::<Result<_, _>>()?)
+    // One that cannot be read cannot be had back, and keeps no other from it.
+    Ok(found.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
 /// Brings a profile back, under its name or, if that is taken now, under a numbered one.
@@ -79,16 +83,22 @@ pub(super) fn forget(
     let mut statement = connection.prepare(OVERDUE)?;
     let ids = statement.query_map([before.as_millisecond()], |row| columns::id(row, "id"))?;
     let ids = ids.collect::<Result<Vec<ProfileId>, _>>()?;
-    for id in &ids {
-        let mut config = config::read(connection, sealer, id)?;
+    let mut gone = Vec::new();
+    for id in ids {
+        // One that somebody else has marked as deleted is kept.
+        let mut config = match config::read(connection, sealer, &id) {
+            Err(VaultError::Altered) => continue,
+            other => other?,
+        };
         let of = id.as_str();
         connection.execute("UPDATE profile SET secret_key = X'' WHERE id = ?1", [of])?;
         let sql = "DELETE FROM answer WHERE attempt IN (SELECT id FROM attempt WHERE profile = ?1)";
         connection.execute(sql, [of])?;
         connection.execute("DELETE FROM pair WHERE profile = ?1", [of])?;
         config.current = 0;
-        config.pairs = chain::seal_pairs(connection, sealer, id)?;
-        config::write(connection, sealer, id, &config)?;
+        config.pairs = chain::seal_pairs(connection, sealer, &id)?;
+        config::write(connection, sealer, &id, &config)?;
+        gone.push(id);
     }
-    Ok(ids)
+    Ok(gone)
 }

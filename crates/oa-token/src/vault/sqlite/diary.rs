@@ -61,13 +61,17 @@ pub(super) fn read(
          WHERE profile.deleted_at IS NULL AND (?1 IS NULL OR event.profile = ?1) ORDER BY event.sequence DESC LIMIT ?2",
     )?;
     let lines = statement.query_map(params![of.map(ProfileId::as_str), at_most], |row| {
-        Ok(DiaryLine {
-            at: columns::time(row, "at")?,
-            profile: columns::id(row, "profile")?,
-            name: row.get("name")?,
-            event: columns::json(row, "what")?,
-            attempt: row.get::<_, Option<String>>("attempt")?.map(AttemptId),
-        })
+        let line = || -> rusqlite::Result<DiaryLine> {
+            Ok(DiaryLine {
+                at: columns::time(row, "at")?,
+                profile: columns::id(row, "profile")?,
+                name: row.get("name")?,
+                event: columns::json(row, "what")?,
+                attempt: row.get::<_, Option<String>>("attempt")?.map(AttemptId),
+            })
+        };
+        Ok(line().ok())
     })?;
-    Ok(lines.collect::<Result<_, _>>()?)
+    // A line that somebody else has written over is left out: the others are as good.
+    Ok(lines.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }

@@ -75,6 +75,8 @@ pub struct SqliteVault {
     id: String,
     sealer: Option<Sealer>,
     copy: Option<copy::SecondCopy>,
+    /// The vault and its copy, as they were when they were last found to say the same.
+    compared: Option<(i64, i64)>,
     /// Tells other programs that the file is in use.
     _in_use: Option<File>,
 }
@@ -158,7 +160,16 @@ impl SqliteVault {
         // Best effort: a vault that can be read is not refused for want of a lock.
         let in_use = file::use_file(path).filter(|file| file.try_lock_shared().is_ok());
         let identity = file::identity(path);
-        Ok(Self { connection, path: path.to_owned(), identity, id, sealer: None, copy: None, _in_use: in_use })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            identity,
+            id,
+            sealer: None,
+            copy: None,
+            compared: None,
+            _in_use: in_use,
+        })
     }
 
     fn sealer(&self) -> Result<&Sealer, VaultError> {
@@ -209,26 +220,36 @@ impl SqliteVault {
         }
         if self.copy.as_ref().is_none_or(|copy| !copy.is_in_place()) {
             self.copy = copy::SecondCopy::open(&self.copy_path(), &self.id).ok();
+            self.compared = None;
         }
         let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(VaultError::Locked)) else {
             return Ok(());
         };
         let ours = meta::plain(&self.connection, "stamp")?;
-        if copy.stamp().is_ok_and(|theirs| theirs == ours && ours.is_some()) {
+        let in_step = copy.stamp().is_ok_and(|theirs| theirs == ours && ours.is_some());
+        // A stamp is in the clear: whoever puts rows back leaves it as it is. So what it stands for is compared too,
+        // whenever somebody else has written to either file.
+        let now = copy::versions(&self.connection, &copy.connection);
+        if in_step && now.is_some() && now == self.compared {
             return Ok(());
         }
-        match reconcile::run(&mut self.connection, copy, sealer) {
-            // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
-            Err(reconcile::Fault::Copy) => Ok(()),
-            Err(reconcile::Fault::Vault(error)) => Err(error),
-            Ok(()) => Ok(()),
+        if !in_step || !copy.says_the_same(&self.connection) {
+            match reconcile::run(&mut self.connection, copy, sealer) {
+                // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
+                Err(reconcile::Fault::Copy) => return Ok(()),
+                Err(reconcile::Fault::Vault(error)) => return Err(error),
+                Ok(()) => {}
+            }
         }
+        self.compared = now;
+        Ok(())
     }
 
     /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
     /// vouches for are marked as old copies.
     fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
-        let damaged = resolved(&self.path).with_file_name(damaged);
+        // The name is in the clear: nothing but a file beside the vault is looked at.
+        let damaged = resolved(&self.path).with_file_name(Path::new(damaged).file_name().unwrap_or_default());
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
         let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
         self.mirror(&Touched { profiles: touched, vault: true });
@@ -754,8 +775,20 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Vaul
     migrate::tables(connection)
 }
 
+/// Tells whether a value is not of the sort that this program writes: what another hand put there.
+fn is_no_value_of_ours(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    matches!(
+        error,
+        E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::FromSqlConversionFailure(..) | E::Utf8Error(..)
+    )
+}
+
 impl From<rusqlite::Error> for VaultError {
     fn from(error: rusqlite::Error) -> Self {
+        if is_no_value_of_ours(&error) {
+            return Self::Altered;
+        }
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full(error),

@@ -15,7 +15,7 @@ use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair};
 use crate::transfer::CarriedProfile;
 use crate::vault::seal::Sealer;
-use crate::vault::{OaFacts, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
+use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
 /// Gives the query of profiles with their current pairs and last attempts, as [`record`] walks them: one for all, as one
 /// more for each of ten thousand takes longer than all the rest.
@@ -42,10 +42,17 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     // In the order of their rows, which a sort by time keeps: to sort them with all their columns takes SQLite longer.
     let mut statement = connection.prepare_cached(&query("WHERE profile.deleted_at IS NULL ORDER BY profile.rowid"))?;
     let mut rows = statement.query([])?;
-    let (mut records, mut seen) = (Vec::new(), 0_i64);
+    let (mut records, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
     while let Some(row) = rows.next()? {
         seen += 1;
-        records.extend(record(sealer, row)?);
+        match record(sealer, row) {
+            Ok(Some(record)) => records.push(record),
+            Ok(None) | Err(VaultError::Altered) => {
+                is_odd = true;
+                records.extend(unreadable(row));
+            }
+            Err(error) => return Err(error),
+        }
     }
     let counts = "SELECT (SELECT count(*) FROM profile WHERE id > '')
         - (SELECT count(*) FROM profile WHERE deleted_at IS NOT NULL)";
@@ -53,7 +60,7 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     if by_index != seen {
         return Err(VaultError::Damaged(None));
     }
-    if i64::try_from(records.len()).unwrap_or(i64::MAX) != seen {
+    if is_odd {
         // A pair is gone for good, by whoever took it; or hidden by its index.
         file::check_rows(connection)?;
     }
@@ -73,11 +80,12 @@ pub(super) fn one(
     let sql = query("WHERE profile.id = ?1 AND profile.deleted_at IS NULL");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([id.as_str()])?;
-    let found = rows.next()?.map(|row| record(sealer, row)).transpose()?.flatten();
-    match &found {
-        Some(record) if record.profile.id == *id => Ok(found),
-        Some(_) => Err(VaultError::Damaged(None)),
-        None => file::check_rows(connection).map(|()| None),
+    let Some(row) = rows.next()? else { return file::check_rows(connection).map(|()| None) };
+    match record(sealer, row) {
+        Ok(Some(record)) if record.profile.id == *id => Ok(Some(record)),
+        Ok(Some(_)) => Err(VaultError::Damaged(None)),
+        Ok(None) | Err(VaultError::Altered) => file::check_rows(connection).map(|()| unreadable(row)),
+        Err(error) => Err(error),
     }
 }
 
@@ -91,7 +99,56 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
+/// Gives what can be read of a row that somebody else has written in.
+fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
+    let id = columns::id(row, "id").ok()?;
+    let app_id = row.get::<_, String>("app_id").ok().and_then(|app_id| AppId::parse(&app_id).ok());
+    let current = PairRecord {
+        generation: Generation(row.get("current").unwrap_or_default()),
+        source: Source::Import,
+        lives: Lives::default(),
+        obtained_at: Timestamp::UNIX_EPOCH,
+        unconfirmed: true,
+        access: None,
+        refresh: None,
+    };
+    Some(ProfileRecord {
+        profile: Profile {
+            name: shown_name(row, &id),
+            app_id: app_id.or_else(|| AppId::parse("0").ok())?,
+            kind: columns::word(row, "kind").unwrap_or(ProfileKind::Live),
+            oa: None,
+            created_at: created_at(row),
+            id,
+        },
+        current,
+        last: None,
+        moved_at: None,
+        outlet: None,
+        outlet_report: None,
+        automatic: false,
+        callback: None,
+        facts: None,
+        old_copy: false,
+        altered: true,
+        sends: Vec::new(),
+    })
+}
+
+/// What is only shown steers nothing, and is no reason to stop: what cannot be read of it is left out.
+fn shown_name(row: &Row<'_>, id: &ProfileId) -> ProfileName {
+    let name: Option<String> = row.get("name").ok();
+    ProfileName::stored(name.as_deref().filter(|name| !name.is_empty()).unwrap_or(id.as_str()))
+}
+
+fn created_at(row: &Row<'_>) -> Timestamp {
+    columns::time(row, "created_at").unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// Reads a profile; `None` for one whose current pair is not found.
+///
+/// # Errors
+/// [`VaultError::Altered`] for one that holds what this program does not write.
 fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord>, VaultError> {
     let mut walk = Walk::new(row);
     let id = walk.id()?;
@@ -106,17 +163,18 @@ fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord
     let profile = Profile {
         id,
         name: ProfileName::stored(&name),
-        app_id: AppId::parse(&cache.app_id).map_err(|_| VaultError::Damaged(None))?,
-        kind: columns::of_word(&cache.kind).map_err(|_| VaultError::Damaged(None))?,
+        app_id: AppId::parse(&cache.app_id).map_err(|_| VaultError::Altered)?,
+        kind: columns::of_word(&cache.kind).map_err(|_| VaultError::Altered)?,
         oa: cache.oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
-        created_at: walk.time()?,
+        created_at: walk.time().unwrap_or(Timestamp::UNIX_EPOCH),
     };
-    let (facts, outlet_report) = (walk.optional_json()?, walk.optional_json()?);
+    // What is only shown steers nothing, and is no reason to stop.
+    let (facts, outlet_report) = (walk.optional_json().unwrap_or_default(), walk.optional_json().unwrap_or_default());
     if walk.is_before_null()? {
         return Ok(None);
     }
-    let outlet = cache.outlet.map(|text| serde_json::from_str(&text).map_err(|_| VaultError::Damaged(None)));
-    let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Damaged(None)));
+    let outlet = cache.outlet.map(|text| serde_json::from_str(&text).map_err(|_| VaultError::Altered));
+    let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered));
     Ok(Some(ProfileRecord {
         profile,
         current: pairs::record(&mut walk)?,

@@ -44,7 +44,7 @@ pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Seal
         second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
     let is_copy_ours = meta::check(&theirs, sealer).is_ok();
     if is_copy_ours {
-        newer_slots(&ours, &theirs, sealer)?;
+        newer_state(&ours, &theirs, sealer)?;
     }
     let now = now(&ours)?;
     for id in ids(&ours)?.union(&ids(&theirs).map_err(|_| Fault::Copy)?) {
@@ -55,12 +55,25 @@ pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Seal
             Err(VaultError::Altered | VaultError::Unsealable) => continue,
             other => other?,
         };
-        one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now)?;
+        each(&ours, &theirs, || one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now))?;
     }
     meta::set_plain(&ours, "stamp", &super::stamp())?;
     copy::slots(&ours, &theirs).and_then(|()| copy::of_vault(&ours, &theirs)).map_err(|_| Fault::Copy)?;
     ours.commit()?;
     theirs.commit().map_err(|_| Fault::Copy)
+}
+
+/// Runs the work on one OA; where its rows are not to be believed after all, what was begun is taken back, and the others
+/// go on.
+fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+    ours.execute_batch("SAVEPOINT one_oa")?;
+    theirs.execute_batch("SAVEPOINT one_oa").map_err(|_| Fault::Copy)?;
+    let done = work();
+    let is_altered = matches!(done, Err(Fault::Vault(VaultError::Altered | VaultError::Unsealable)));
+    let end = if is_altered { "ROLLBACK TO one_oa; RELEASE one_oa" } else { "RELEASE one_oa" };
+    ours.execute_batch(end)?;
+    theirs.execute_batch(end).map_err(|_| Fault::Copy)?;
+    if is_altered { Ok(()) } else { done }
 }
 
 fn one(
@@ -146,24 +159,28 @@ fn fork(
     Ok(())
 }
 
-/// A slot that was removed is not had back by an older state of the vault.
-fn newer_slots(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Result<(), Fault> {
+/// A slot that was removed, and a pause that was ended, are not had back by an older state of the vault.
+fn newer_state(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Result<(), Fault> {
     let Ok(second) = meta::read(theirs, sealer) else { return Ok(()) };
     let first = meta::read(ours, sealer)?;
-    if second.revision <= first.revision || second.slots == first.slots {
+    if second.revision <= first.revision {
         return Ok(());
     }
-    copy::slots(theirs, ours)?;
+    if second.slots != first.slots {
+        copy::slots(theirs, ours)?;
+    }
     Ok(meta::change(ours, sealer, |state| {
         state.slots = second.slots;
+        state.settings = second.settings;
         state.revision = second.revision;
     })?)
 }
 
 pub(super) fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultError> {
     let mut statement = connection.prepare("SELECT id FROM profile")?;
-    let ids = statement.query_map([], |row| columns::id(row, "id"))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    let ids = statement.query_map([], |row| Ok(columns::id(row, "id").ok()))?;
+    // A row whose id is none of ours is nobody's; `faults` tells of it.
+    Ok(ids.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
 /// The vault's own clock for its diary: the moment something was healed decides nothing.
@@ -266,10 +283,11 @@ pub(super) fn faults(connection: &Connection, sealer: &Sealer) -> Result<Vec<cra
     if state.slots.iter().any(|slot| !has_slots.contains(slot)) {
         found.push(Seen::SlotGone);
     }
-    if state.profiles != meta::profiles(connection)? {
+    let ids = ids(connection)?;
+    if state.profiles != meta::profiles(connection)? || state.profiles != ids.len() as u64 {
         found.push(Seen::ProfilesGone);
     }
-    for id in ids(connection)? {
+    for id in ids {
         match whole(connection, sealer, &id) {
             Ok(()) => {}
             Err(VaultError::Altered | VaultError::Unsealable) => found.push(Seen::Altered(id)),

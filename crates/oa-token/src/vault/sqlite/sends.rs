@@ -29,7 +29,10 @@ pub(super) fn since(
     };
     let mut sends = Vec::new();
     while let Some(row) = rows.next()? {
-        sends.push((columns::id(row, "profile")?, columns::time(row, "sent_at")?));
+        // A row that cannot be read is no send of ours, and its OA is stopped.
+        if let (Ok(id), Ok(at)) = (columns::id(row, "profile"), columns::time(row, "sent_at")) {
+            sends.push((id, at));
+        }
     }
     Ok(sends)
 }

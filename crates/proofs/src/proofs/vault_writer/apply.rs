@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Value as Json, json};
 
-use super::change::{Beside, Change, OldRows, Place};
+use super::change::{Beside, Change, OldRows, Place, Row};
 use super::stage::Stage;
 use crate::proof::Trouble;
 
@@ -22,11 +22,16 @@ pub(super) enum Applied {
 /// Makes the change; `address` is where the hostile listener waits.
 pub(super) fn apply(change: &Change, data: &Path, stage: &Stage, address: &str) -> Result<Applied, Trouble> {
     match change {
-        Change::Cell { place, row, to, .. } => cell(&data.join(place.file), place, *row, to).map(done_if),
+        Change::Cell { place, row, to, .. } => cell(&data.join(place.file), place, row, to).map(done_if),
         Change::Sql { file, sql, .. } => Ok(done_if(open(&data.join(file))?.execute_batch(sql).is_ok())),
         Change::Old { file, table, copy, how } => {
             old(&data.join(file), &stage.older[*copy].join(file), table, *how).map(done_if)
         }
+        Change::OldOa { copy, official } => {
+            let id = &stage.officials[*official].id;
+            old_oa(&data.join("vault.db"), &stage.older[*copy].join("vault.db"), id).map(done_if)
+        }
+        Change::OldVault { copy } => old_vault(&data.join("vault.db"), &stage.older[*copy].join("vault.db")),
         Change::Beside(what) => beside(*what, data, stage, address),
     }
 }
@@ -42,16 +47,16 @@ fn open(path: &Path) -> Result<Connection, Trouble> {
 }
 
 /// Sets a cell; where the schema forbids it, by a schema that does not, which is put back.
-fn cell(path: &Path, place: &Place, row: i64, to: &Value) -> Result<bool, Trouble> {
+fn cell(path: &Path, place: &Place, row: &Row, to: &Value) -> Result<bool, Trouble> {
     let Place { table, column, .. } = place;
-    let update = format!("UPDATE \"{table}\" SET \"{column}\" = ?1 WHERE rowid = ?2");
-    if open(path)?.execute(&update, (to, row)).is_ok() {
+    let update = format!("UPDATE \"{table}\" SET \"{column}\" = ?1 WHERE {}", row.is_it);
+    if open(path)?.execute(&update, [to]).is_ok() {
         return Ok(true);
     }
     let schema: String =
         open(path)?.query_row("SELECT sql FROM sqlite_master WHERE name = ?1", [table], |row| row.get(0))?;
     put_schema(path, table, &schema.replace("NOT NULL", "").replace("STRICT", ""))?;
-    let is_done = open(path)?.execute(&update, (to, row)).is_ok();
+    let is_done = open(path)?.execute(&update, [to]).is_ok();
     put_schema(path, table, &schema)?;
     Ok(is_done)
 }
@@ -74,6 +79,39 @@ fn old(path: &Path, older: &Path, table: &str, how: OldRows) -> Result<bool, Tro
     };
     let before = connection.total_changes();
     Ok(connection.execute_batch(&sql).is_ok() && connection.total_changes() > before)
+}
+
+/// Puts every row of one OA back, as they were together.
+fn old_oa(path: &Path, older: &Path, id: &str) -> Result<bool, Trouble> {
+    let connection = open(path)?;
+    connection.execute("ATTACH ?1 AS old", [older.to_string_lossy()])?;
+    if !connection.prepare("SELECT 1 FROM old.profile WHERE id = ?1")?.exists([id])? {
+        return Ok(false);
+    }
+    let of = format!("WHERE profile = '{id}'");
+    let answers = format!("WHERE attempt IN (SELECT id FROM old.attempt {of})");
+    let rows = [
+        ("profile", format!("WHERE id = '{id}'")),
+        ("pair", of.clone()),
+        ("attempt", of.clone()),
+        ("spent", of.clone()),
+        ("answer", answers),
+    ];
+    connection.execute_batch(&format!("DELETE FROM answer WHERE attempt IN (SELECT id FROM attempt {of})"))?;
+    for (table, which) in &rows {
+        let gone = if *table == "answer" { String::new() } else { format!("DELETE FROM main.{table} {which};") };
+        connection.execute_batch(&format!("{gone} INSERT INTO main.{table} SELECT * FROM old.{table} {which}"))?;
+    }
+    Ok(true)
+}
+
+/// Puts the whole vault back, and writes today's mark into it.
+fn old_vault(path: &Path, older: &Path) -> Result<Applied, Trouble> {
+    let stamp = "SELECT value FROM meta WHERE key = 'stamp'";
+    let today: String = open(path)?.query_row(stamp, [], |row| row.get(0))?;
+    fs::copy(older, path)?;
+    open(path)?.execute("UPDATE meta SET value = ?1 WHERE key = 'stamp'", [today])?;
+    Ok(Applied::Done(None))
 }
 
 fn beside(what: Beside, data: &Path, stage: &Stage, address: &str) -> Result<Applied, Trouble> {

@@ -17,16 +17,22 @@ const ROWS: usize = 12;
 const FEW_ROWS: usize = 3;
 /// A table with so many rows is a diary.
 const MANY: usize = 16;
+/// OAs of the home.
+const OFFICIALS: usize = 5;
 
 /// One change, by whoever can write the files and has no key.
 #[derive(Debug, Clone)]
 pub(super) enum Change {
     /// A cell has another value.
-    Cell { place: Place, row: i64, to: Value, kind: &'static str },
+    Cell { place: Place, row: Row, to: Value, kind: &'static str },
     /// Statements are run.
     Sql { file: &'static str, what: String, sql: String },
     /// Rows as they were in an older copy.
     Old { file: &'static str, table: String, copy: usize, how: OldRows },
+    /// All of one OA's rows as they were together, by its number in the home.
+    OldOa { copy: usize, official: usize },
+    /// The vault as it was, with the mark of today's, so that it looks in step with its second copy.
+    OldVault { copy: usize },
     /// A file beside the vault is another.
     Beside(Beside),
 }
@@ -40,6 +46,21 @@ pub(super) struct Place {
     pub(super) table: String,
     /// The column.
     pub(super) column: String,
+}
+
+/// A row of a table, found by what its table finds rows by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its number in the table, for messages.
+    number: usize,
+    /// The condition that finds it.
+    pub(super) is_it: String,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)
+    }
 }
 
 /// Which rows come back from an older copy.
@@ -80,6 +101,8 @@ impl fmt::Display for Change {
             }
             Self::Sql { file, what, .. } => write!(f, "{file}: {what}"),
             Self::Old { file, table, copy, how } => write!(f, "{file} {table}: rows of older copy {copy}, {how:?}"),
+            Self::OldOa { copy, official } => write!(f, "OA {official} as in older copy {copy}"),
+            Self::OldVault { copy } => write!(f, "the vault as in older copy {copy}, with today's mark"),
             Self::Beside(what) => write!(f, "{what:?}"),
         }
     }
@@ -95,19 +118,34 @@ impl Change {
                 format!("{file} {}", words.join(" "))
             }
             Self::Old { file, table, .. } => format!("{file} {table} old"),
+            Self::OldOa { .. } => "one OA old".to_owned(),
+            Self::OldVault { .. } => "vault old".to_owned(),
             Self::Beside(_) => "beside".to_owned(),
         }
     }
 
+    /// Tells how many OAs it may stop at most, if it is one that stops some only.
+    pub(super) fn officials(&self) -> Option<usize> {
+        let Self::Cell { place: Place { file: "vault.db", table, column }, .. } = self else { return None };
+        let is_ones = ["profile", "pair", "attempt", "answer", "spent", "event"].contains(&table.as_str());
+        // These say whose the row is: it may be taken for another's.
+        let names_two = ["id", "profile", "attempt", "fingerprint"].contains(&column.as_str());
+        is_ones.then_some(if names_two { 2 } else { 1 })
+    }
+
     /// Tells whether it puts back what opened the vault once.
     pub(super) fn puts_slots_back(&self) -> bool {
-        matches!(self, Self::Old { table, .. } if table == "slot")
+        matches!(self, Self::Old { table, .. } if table == "slot") || matches!(self, Self::OldVault { .. })
     }
 }
 
 /// Lists every change of a home, so that each beginning of the list has some of each group.
 pub(super) fn all(data: &Path, older: &[PathBuf], foreign: &Foreign) -> Result<Vec<Change>, Trouble> {
     let mut changes = beside(data);
+    for copy in 0..older.len() {
+        changes.extend((0..OFFICIALS).map(|official| Change::OldOa { copy, official }));
+        changes.push(Change::OldVault { copy });
+    }
     for file in FILES {
         let path = data.join(file);
         if path.exists() {
@@ -160,7 +198,7 @@ fn stride(length: usize) -> usize {
 struct Table {
     name: String,
     columns: Vec<String>,
-    rows: Vec<i64>,
+    rows: Vec<Row>,
 }
 
 fn in_file(
@@ -175,10 +213,10 @@ fn in_file(
         for row in some(&table.rows) {
             for column in &table.columns {
                 let place = Place { file, table: table.name.clone(), column: column.clone() };
-                let values = values::for_cell(connection, &place, row, foreign)?;
+                let values = values::for_cell(connection, &place, &row, foreign)?;
                 changes.extend(values.into_iter().map(|(kind, to)| Change::Cell {
                     place: place.clone(),
-                    row,
+                    row: row.clone(),
                     to,
                     kind,
                 }));
@@ -202,11 +240,21 @@ fn tables(connection: &Connection) -> Result<Vec<Table>, Trouble> {
     let mut tables = Vec::new();
     for name in names {
         let columns = list(connection, &format!("SELECT name FROM pragma_table_info('{name}')"))?;
-        let mut rows = connection.prepare(&format!("SELECT rowid FROM \"{name}\" ORDER BY rowid"))?;
-        let rows = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let rows = found_by(connection, &name)?;
         tables.push(Table { name, columns, rows });
     }
     Ok(tables)
+}
+
+/// Gives the condition that finds each row: by its number, or by its key where a table numbers none.
+fn found_by(connection: &Connection, table: &str) -> Result<Vec<Row>, Trouble> {
+    let keys = list(connection, &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"))?;
+    let has_numbers = connection.prepare(&format!("SELECT rowid FROM \"{table}\"")).is_ok();
+    let keys = if has_numbers { vec!["rowid".to_owned()] } else { keys };
+    let one = |key: &String| format!("'{key} = ' || quote({key})");
+    let condition = keys.iter().map(one).collect::<Vec<_>>().join(" || ' AND ' || ");
+    let conditions = list(connection, &format!("SELECT {condition} FROM \"{table}\" ORDER BY {}", keys.join(", ")))?;
+    Ok(conditions.into_iter().enumerate().map(|(at, is_it)| Row { number: at + 1, is_it }).collect())
 }
 
 fn list(connection: &Connection, sql: &str) -> Result<Vec<String>, Trouble> {
@@ -214,13 +262,13 @@ fn list(connection: &Connection, sql: &str) -> Result<Vec<String>, Trouble> {
     Ok(found.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-fn some(rows: &[i64]) -> Vec<i64> {
+fn some(rows: &[Row]) -> Vec<Row> {
     let most = if rows.len() > MANY { FEW_ROWS } else { ROWS };
     if rows.len() <= most {
         return rows.to_vec();
     }
     let half = most / 2;
-    rows[..half].iter().chain(&rows[rows.len() - (most - half)..]).copied().collect()
+    rows[..half].iter().chain(&rows[rows.len() - (most - half)..]).cloned().collect()
 }
 
 /// Rows that are gone, doubled, or in each other's place.
@@ -228,7 +276,7 @@ fn rows(table: &Table) -> Vec<(String, String)> {
     let name = &table.name;
     let mut all = vec![(format!("{name} emptied"), format!("DELETE FROM \"{name}\""))];
     for row in some(&table.rows) {
-        all.push((format!("{name} row {row} deleted"), format!("DELETE FROM \"{name}\" WHERE rowid = {row}")));
+        all.push((format!("{name} row {row} deleted"), format!("DELETE FROM \"{name}\" WHERE {}", row.is_it)));
         let columns = table.columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
         // Whatever has to be unique is made so: a text is longer, a number higher.
         let other = |column: &String| {
@@ -244,20 +292,23 @@ fn rows(table: &Table) -> Vec<(String, String)> {
                 .map(|(at, column)| if at <= changed { other(column) } else { format!("\"{column}\"") })
                 .collect();
             let sql = format!(
-                "INSERT INTO \"{name}\" ({columns}) SELECT {} FROM \"{name}\" WHERE rowid = {row}",
-                values.join(", ")
+                "INSERT INTO \"{name}\" ({columns}) SELECT {} FROM \"{name}\" WHERE {}",
+                values.join(", "),
+                row.is_it
             );
             all.push((format!("{name} row {row} doubled, {} first columns other", changed + 1), sql));
         }
     }
     for pair in some(&table.rows).windows(2) {
-        let (one, two) = (pair[0], pair[1]);
+        let (one, two) = (&pair[0], &pair[1]);
+        let (is_one, is_two) = (&one.is_it, &two.is_it);
         for column in &table.columns {
-            let cell = |row: i64| format!("(SELECT \"{column}\" FROM swapped WHERE r = {row})");
             let sql = format!(
-                "CREATE TEMP TABLE swapped AS SELECT rowid AS r, \"{column}\" FROM main.\"{name}\";
-                 UPDATE \"{name}\" SET \"{column}\" = CASE rowid WHEN {one} THEN {} ELSE {} END WHERE rowid IN ({one}, {two})",
-                cell(two), cell(one)
+                "CREATE TEMP TABLE swapped AS
+                    SELECT (SELECT \"{column}\" FROM main.\"{name}\" WHERE {is_one}) AS one,
+                        (SELECT \"{column}\" FROM main.\"{name}\" WHERE {is_two}) AS two;
+                 UPDATE \"{name}\" SET \"{column}\" = CASE WHEN {is_one} THEN (SELECT two FROM swapped)
+                    ELSE (SELECT one FROM swapped) END WHERE ({is_one}) OR ({is_two})"
             );
             all.push((format!("{name} swapped: {column} of rows {one} and {two}"), sql));
         }
@@ -328,6 +379,7 @@ fn compound(file: &'static str, foreign: &Foreign) -> Vec<(String, String)> {
     let outlet = foreign.outlet.replace('\'', "''");
     let older = "UPDATE pair SET issued_at = issued_at - 86400000, access_expires_at = access_expires_at - 86400000,
                  obtained_at = obtained_at - 86400000";
+    let somebody = "'FAKE', 'FAKE', 1, 'FAKE', CAST(unixepoch('subsec') * 1000 AS INTEGER), zeroblob(32)";
     let newest = "(SELECT profile, max(generation) FROM pair GROUP BY profile)";
     [
         ("outlet and automatic", format!("UPDATE profile SET outlet = '{outlet}', automatic = 1; {older}")),
@@ -338,7 +390,7 @@ fn compound(file: &'static str, foreign: &Foreign) -> Vec<(String, String)> {
         ),
         (
             "newest pairs deleted, settings too",
-            format!("DELETE FROM setting; DELETE FROM pair WHERE (profile, generation) IN {newest} AND generation > 1"),
+            format!("DELETE FROM meta WHERE key = 'state'; DELETE FROM pair WHERE (profile, generation) IN {newest} AND generation > 1"),
         ),
         ("released all", "UPDATE attempt SET released = 1".to_owned()),
         ("apps exchanged", "UPDATE profile SET app_id = (SELECT max(app_id) FROM profile)".to_owned()),
@@ -346,6 +398,15 @@ fn compound(file: &'static str, foreign: &Foreign) -> Vec<(String, String)> {
             "attempts of the dead saved",
             "UPDATE attempt SET state = 'saved' WHERE state IN ('dead', 'unknown')".to_owned(),
         ),
+        (
+            "spent forgotten, newest pairs deleted",
+            format!("DELETE FROM spent; DELETE FROM pair WHERE (profile, generation) IN {newest} AND generation > 1"),
+        ),
+        ("spent all replaced", "UPDATE spent SET replaced = 1".to_owned()),
+        ("schedule held", format!("INSERT OR REPLACE INTO hold VALUES ('schedule', {somebody})")),
+        ("attempts held", format!("INSERT OR REPLACE INTO hold SELECT id, {somebody} FROM attempt")),
+        ("older generations current", "UPDATE profile SET current = current - 1 WHERE current > 1".to_owned()),
+        ("answers gone", "DELETE FROM answer".to_owned()),
         ("slots one", "DELETE FROM slot WHERE rowid = (SELECT max(rowid) FROM slot)".to_owned()),
     ]
     .map(|(what, sql)| (format!("together: {what}"), sql))

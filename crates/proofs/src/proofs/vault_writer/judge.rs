@@ -16,7 +16,7 @@ const WRONG_SECRET: i64 = -14004;
 /// What it says of an app it does not know.
 const WRONG_APP: i64 = -14002;
 /// Columns that are shown and steer nothing; their values are left out of the comparison.
-const SHOWN: [&str; 7] = ["name", "name_key", "oa_name", "oa_facts", "avatar", "outlet_report", "created_at"];
+const SHOWN: [&str; 6] = ["name", "name_key", "oa_name", "oa_facts", "outlet_report", "created_at"];
 /// Members of a row of `list` that show such columns, or the time it is.
 const LEFT_OUT: [&str; 4] = ["name", "oa", "warnings", "warning"];
 
@@ -91,6 +91,30 @@ impl Observed {
     }
 }
 
+/// Tells what a change of one OA did to the others: they are listed and refreshed as ever.
+impl Observed {
+    pub(super) fn others(&self, usual: &Self, change: &Change) -> Option<String> {
+        let most = change.officials()?;
+        let gone = usual.sends.keys().filter(|name| !self.sends.contains_key(*name)).count();
+        if gone > most {
+            return Some(format!("{gone} OAs were not refreshed"));
+        }
+        for ((call, code, essence), (_, _, usual_essence)) in self.calls.iter().zip(&usual.calls) {
+            if !call.ends_with("list") {
+                continue;
+            }
+            if *code != Some(0) {
+                return Some(format!("`{call}` ends with {code:?} for all"));
+            }
+            let gone = usual_essence.lines().filter(|row| essence.lines().all(|other| other != *row)).count();
+            if call.starts_with("--json") && gone > most {
+                return Some(format!("`{call}` shows {gone} OAs otherwise"));
+            }
+        }
+        None
+    }
+}
+
 /// Gives the first words of each that the other has not, in the first row that is other: states and times, never a token.
 fn other_words(now: &str, usual: &str) -> String {
     let others = |rows: &str, than: &str| {
@@ -108,7 +132,7 @@ fn other_words(now: &str, usual: &str) -> String {
 /// Tells whether only what is shown was changed.
 fn is_shown(change: &Change) -> bool {
     let Change::Cell { place: Place { table, column, .. }, .. } = change else { return false };
-    table == "event" || SHOWN.contains(&column.as_str())
+    ["event", "reserve"].contains(&table.as_str()) || SHOWN.contains(&column.as_str())
 }
 
 /// Gives what a call told, less names and the order of them, and less what is another each time.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::json;
 
-use super::change::Place;
+use super::change::{Place, Row};
 use crate::proof::Trouble;
 
 /// Milliseconds of five years.
@@ -40,15 +40,15 @@ impl Foreign {
 pub(super) fn for_cell(
     connection: &Connection,
     place: &Place,
-    row: i64,
+    row: &Row,
     foreign: &Foreign,
 ) -> Result<Vec<(&'static str, Value)>, Trouble> {
     let Place { table, column, .. } = place;
     let now: Value =
         connection
-            .query_row(&format!("SELECT \"{column}\" FROM \"{table}\" WHERE rowid = ?1"), [row], |row| row.get(0))?;
+            .query_row(&format!("SELECT \"{column}\" FROM \"{table}\" WHERE {}", row.is_it), [], |row| row.get(0))?;
     let mut words = connection.prepare(&format!(
-        "SELECT DISTINCT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT ?1 ORDER BY rowid DESC LIMIT {WORDS}"
+        "SELECT DISTINCT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT ?1 ORDER BY 1 DESC LIMIT {WORDS}"
     ))?;
     let words = words.query_map([&now], |row| row.get(0))?.collect::<Result<Vec<Value>, _>>()?;
     let mut all: Vec<_> = words.into_iter().map(|value| ("another row's value", value)).collect();
