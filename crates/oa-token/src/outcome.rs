@@ -192,6 +192,7 @@ impl AttemptResult {
                 "unclear_answer"
             }
             Self::Unknown(UnknownCause::Crashed) | Self::ConsentUnclear(UnknownCause::Crashed) => "crashed",
+            Self::Unknown(UnknownCause::KeptAside) | Self::ConsentUnclear(UnknownCause::KeptAside) => "kept_aside",
         })
     }
 
@@ -309,6 +310,7 @@ fn unknown_words(why: UnknownCause) -> &'static str {
         UnknownCause::Unclear(UnclearCause::Cut) => "unknown-cut",
         UnknownCause::Unclear(_) => "unknown-not-zalo",
         UnknownCause::Crashed => "unknown-crashed",
+        UnknownCause::KeptAside => "unknown-kept-aside",
     }
 }
 
@@ -382,7 +384,11 @@ mod tests {
         ]
         .map(UnknownCause::Unclear);
         let not_sent = network.into_iter().chain(own).map(AttemptResult::NotSent);
-        let unknown = lost.into_iter().chain(unclear).chain([UnknownCause::Crashed]).map(AttemptResult::Unknown);
+        let unknown = lost
+            .into_iter()
+            .chain(unclear)
+            .chain([UnknownCause::Crashed, UnknownCause::KeptAside])
+            .map(AttemptResult::Unknown);
         saved
             .into_iter()
             .chain(refused)
@@ -412,6 +418,15 @@ mod tests {
             .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))
             .map(AttemptResult::words)
             .collect();
-        assert_eq!(without, ["refused-callback", "refused-grant-type", "not-sent-moved-away", "not-sent-copied-here"]);
+        let wanted = [
+            "refused-callback",
+            "refused-grant-type",
+            "not-sent-moved-away",
+            "not-sent-copied-here",
+            "not-sent-old-copy",
+            "vault-altered",
+            "vault-newer",
+        ];
+        assert_eq!(without, wanted);
     }
 }

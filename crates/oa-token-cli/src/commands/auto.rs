@@ -22,7 +22,11 @@ pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, a
     for record in &chosen {
         keeper.set_automatic(&record.profile.id, on).await?;
     }
-    let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
+    let mut switched = Vec::new();
+    for record in &chosen {
+        switched.push(keeper.record(&record.profile.id).await?);
+    }
+    let schedule: HashMap<ProfileId, Next> = keeper.schedule_of(&switched).await.into_iter().collect();
     for record in &chosen {
         let next = schedule.get(&record.profile.id).copied();
         say::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;

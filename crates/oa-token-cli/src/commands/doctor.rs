@@ -105,7 +105,7 @@ async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
     if names.is_empty() {
         return Check::fine("old-copies", words.say("cli-doctor-fine"));
     }
-    Check::wrong("old-copies", fl!(words.loader(), "cli-doctor-old-copies", names = names.join(", ")), exit::NOT_SENT)
+    Check::wrong("old-copies", fl!(words.loader(), "cli-doctor-old-copies", names = names.join(", ")), exit::DONE)
 }
 
 async fn locks(words: &Words, keeper: &Keeper) -> Check {

@@ -32,22 +32,26 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
         return Err(Failure::OneName);
     }
     let onto = existing(keeper, &call).await?;
-    let name = onto.as_ref().map_or(call.name.as_deref(), |record| Some(record.profile.name.as_str()));
     // All are checked before the first is saved.
-    let news = drafts.into_iter().map(|draft| checked(draft, name)).collect::<Result<Vec<_>, _>>()?;
+    let checked = |draft| match &onto {
+        Some(_) => NewProfile::from_draft(Draft { name: None, ..draft }).map_err(Failure::Draft),
+        None => checked(draft, call.name.as_deref()),
+    };
+    let news = drafts.into_iter().map(checked).collect::<Result<Vec<_>, _>>()?;
     let warning = keeper.open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
-        let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-        let id = match &onto {
+        rows.push(match &onto {
             Some(record) => {
                 keeper.adopt(&record.profile.id, new).await?;
-                record.profile.id.clone()
+                Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
             }
-            None => keeper.create_or_adopt(new, call.replace).await?,
-        };
-        rows.push(Row { name, id });
+            None => {
+                let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
+                Row { name, id: keeper.create_or_adopt(new, call.replace).await? }
+            }
+        });
     }
     if words.json {
         say::json(&rows)?;

@@ -34,15 +34,18 @@ struct Row<'a> {
 
 pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     keeper.open().await?;
-    let mut profiles = keeper.profiles().await?;
     // With the key it is told what somebody has changed without it, a pause and the margin; without it, the rest. The
     // keychain may ask a person: it is left alone where nothing of that matters.
     let asks_nobody = keeper.environment().key != KeyFrom::Keychain;
-    if (asks_nobody || profiles.iter().any(|record| record.automatic)) && keeper.unlock().await.is_ok() {
+    if asks_nobody {
+        keeper.unlock().await.ok();
+    }
+    let mut profiles = keeper.profiles().await?;
+    if !asks_nobody && profiles.iter().any(|record| record.automatic) && keeper.unlock().await.is_ok() {
         profiles = keeper.profiles().await?;
     }
     let now = keeper.now();
-    let schedule: HashMap<ProfileId, Next> = keeper.schedule().await?.into_iter().collect();
+    let schedule: HashMap<ProfileId, Next> = keeper.schedule_of(&profiles).await.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
         let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
@@ -50,9 +53,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     } else if profiles.is_empty() {
         say::note(&words.say("cli-no-profiles"));
     } else {
-        for record in &profiles {
-            say::line(&for_people(words, record, next(record), now))?;
-        }
+        let lines: Vec<String> =
+            profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
+        say::line(&lines.join("\n"))?;
     }
     Ok(exit::DONE)
 }

@@ -30,8 +30,15 @@ async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
 async fn without_a_backup_restoring_says_so_and_touches_nothing() {
     let bench = Bench::new().await;
     std::fs::remove_dir_all(bench.data().join("backups")).ok();
+    let healthy = bench.run(&["doctor", "--restore-backup"]);
+    assert_eq!(healthy.code, 2, "a vault that is in order is not put back");
+    assert!(healthy.err.contains("không hỏng"), "{}", healthy.err);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    for file in ["vault.db", "recovery.db"] {
+        oa_token::whole_file::write(&bench.data().join(file), b"FAKE not a database, and long enough").unwrap();
+    }
+    std::fs::remove_dir_all(bench.data().join("backups")).ok();
     let refused = bench.run(&["doctor", "--restore-backup"]);
     assert_eq!(refused.code, 14);
     assert!(refused.err.contains("Chưa có bản sao lưu"), "{}", refused.err);
-    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
 }

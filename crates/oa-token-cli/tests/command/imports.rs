@@ -47,3 +47,28 @@ async fn a_curl_command_needs_a_name_and_then_works() {
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
 }
+
+#[tokio::test]
+async fn an_id_where_the_name_goes_is_the_oa_of_that_id() {
+    let bench = Bench::new().await;
+    let id = bench.run(&["--json", "list"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let newer = crate::bench::draft("another name inside", "FAKE_RT_newer");
+    let ran = bench.run_with(&["--json", "import", "-", "--replace", "--name", &id], &newer);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!((ran.json()[0]["name"].as_str(), ran.json()[0]["id"].as_str()), (Some("shop"), Some(id.as_str())));
+    let list = bench.run(&["--json", "list"]).json();
+    assert_eq!(list.as_array().unwrap().len(), 1, "no second OA");
+    assert_eq!((list[0]["name"].as_str(), list[0]["generation"].as_u64()), (Some("shop"), Some(2)));
+}
+
+#[tokio::test]
+async fn a_name_that_means_something_else_is_refused() {
+    let bench = Bench::empty().await;
+    for name in ["0190a0c4-0000-7000-8000-000000000001", "--all", "\u{3164}", "a\u{202E}b"] {
+        let option = format!("--name={name}");
+        let ran = bench.run_with(&["import", "-", &option], &bench.shop());
+        assert_eq!(ran.code, 2, "{name:?}");
+        assert!(ran.err.contains("Tên"), "{name:?}: {}", ran.err);
+    }
+    assert_eq!(bench.run(&["--json", "list"]).json().as_array().unwrap().len(), 0);
+}

@@ -218,7 +218,6 @@ impl Keeper {
     /// [`KeeperError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
     pub async fn restore_backup(&self) -> Result<Backup, KeeperError> {
         let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
-        self.shared.store.take();
         let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
         let (at, is_damaged) = (vault.clone(), is_altered);
         if !is_damaged && !blocking(move || needs_restore(&at)).await? {
@@ -226,6 +225,7 @@ impl Keeper {
         }
         let backup = self.backup().await.ok_or(KeeperError::NoBackup)?;
         let (copy, now) = (backup.path.clone(), self.now());
+        self.shared.store.take();
         blocking(move || {
             let _alone = SqliteVault::alone(&vault).ok_or(KeeperError::InFlight)?;
             Ok(put_in_place(&vault, &copy, now)?)

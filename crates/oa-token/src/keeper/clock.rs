@@ -18,7 +18,7 @@ use crate::rotation::plan::By;
 use crate::schedule::rhythm::LONGEST_SLEEP;
 use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Why, Wish, in_order};
 use crate::secret::Secret;
-use crate::vault::{ProfileRecord, SettingName, VaultError};
+use crate::vault::{ProfileRecord, SettingName, Vault, VaultError};
 
 /// Many refreshes at once are many changes: they are looked at together.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,13 +43,15 @@ pub enum ClockNews {
 impl Keeper {
     /// Gives what was said about refreshing by itself; what cannot be read is as usual.
     pub async fn policy(&self) -> Policy {
-        let read = async |name| self.setting(name).await.map(|text| text.expose().to_owned());
-        let hours = read(SettingName::MarginHours).await.and_then(|text| text.parse::<u32>().ok());
+        let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
+        let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
+        let [hours, automatic, paused_until] = self.read(read).await.unwrap_or_default();
+        let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
         let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
         Policy {
-            automatic: read(SettingName::Automatic).await.as_deref() != Some("off"),
+            automatic: automatic.is_none_or(|text| text.expose() != "off"),
             margin: SignedDuration::from_hours(i64::from(hours)),
-            paused_until: read(SettingName::PausedUntil).await.and_then(|text| text.parse().ok()),
+            paused_until: paused_until.and_then(|text| text.expose().parse().ok()),
         }
     }
 
@@ -95,14 +97,18 @@ impl Keeper {
 
     /// Tells when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
     pub async fn schedule(&self) -> Result<Vec<(ProfileId, Next)>, KeeperError> {
-        let records = self.profiles().await?;
-        let mut order = in_order(&records, &self.own_policy().await, self.now());
+        Ok(self.schedule_of(&self.profiles().await?).await)
+    }
+
+    /// Tells the same of these profiles alone.
+    pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, Next)> {
+        let mut order = in_order(records, &self.own_policy().await, self.now());
         if self.shared.misdated.load(Ordering::Relaxed) {
             for (_, next) in order.iter_mut().filter(|(_, next)| *next == Next::Due) {
                 *next = Next::Never(Why::ClockWrong);
             }
         }
-        Ok(order)
+        order
     }
 
     /// Gives the policy of this computer: a vault that was copied here leaves everything to the other one.

@@ -18,7 +18,8 @@ impl Keeper {
         }
         let mut works = Vec::new();
         for pair in self.candidates(id).await? {
-            let Some(access) = &pair.pair.access else { continue };
+            // One that Zalo cannot be asked about may be the one.
+            let Some(access) = &pair.pair.access else { return Ok(false) };
             match self.check_pasted(Some(id), access).await? {
                 Check::Works(_) => works.push(pair.generation),
                 Check::No(_) | Check::NoToken => {}
@@ -38,14 +39,17 @@ impl Keeper {
         Ok(())
     }
 
-    /// Gives the pairs that may be the one that lives: those whose refresh token was not spent here.
+    /// Gives the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
+    /// replaced here.
     async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
             let mut found = Vec::new();
             for pair in vault.generations(&of)? {
-                let token = pair.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()?;
-                if !token.map(|token| vault.fate_is_spent(token)).transpose()?.unwrap_or(true) {
+                let Some(token) = &pair.pair.refresh else { continue };
+                let token = vault.fingerprint(token)?;
+                // The first is the current one.
+                if found.is_empty() || !vault.is_recorded(token)? {
                     found.push(pair);
                 }
             }
@@ -73,8 +77,9 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
     let Some(of) = &found.of else { return Ok(()) };
     let Some(fingerprint) = Fingerprint::from_hex(&of.fingerprint) else { return Ok(()) };
     let record = vault.record(&of.profile)?.ok_or(VaultError::NoSuchProfile)?;
-    let (attempt, _) = Attempt::new(found.answered_at);
-    let attempt = Attempt { sends: found.sends, ..attempt };
+    let (sent, _) = Attempt::new(found.answered_at);
+    // Not claimed: its token may have been replaced since.
+    let prepared = Attempt { state: State::Prepared, ..sent.clone() };
     let new = NewAttempt {
         id: id.clone(),
         profile: of.profile.clone(),
@@ -84,7 +89,7 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
         credentials: fingerprint,
         token_source: record.current.source,
         token_at: record.current.obtained_at,
-        attempt: attempt.clone(),
+        attempt: prepared.clone(),
     };
     let nobody = crate::rotation::holder::Process {
         machine: String::new(),
@@ -93,9 +98,13 @@ fn take_in(vault: &mut dyn Vault, id: &AttemptId, found: &inflight::Found) -> Re
         token: id.0.clone(),
     };
     vault.begin_attempt(&new, None, &nobody)?;
-    let was = crate::vault::Seen::of(&attempt);
-    let (responded, _) = step(attempt, Event::Answered(found.answer.clone()), found.answered_at);
+    let was = crate::vault::Seen::of(&prepared);
+    let sent = Attempt { sends: found.sends, ..sent };
+    let (responded, _) = step(sent, Event::Answered(found.answer.clone()), found.answered_at);
     debug_assert_eq!(responded.state, State::Responded);
-    vault.write_attempt(id, &was, &responded, None, found.answered_at)?;
+    if let Err(error) = vault.write_attempt(id, &was, &responded, None, found.answered_at) {
+        vault.drop_attempt(id)?;
+        return Err(error);
+    }
     vault.end_hold(id)
 }

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::{KeeperError, Shared};
+use crate::rotation::State;
 use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
 use crate::rotation::plan::{AttemptId, Entry, is_open};
 
@@ -120,6 +121,10 @@ pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Resu
             seen.is_some_and(|(state, sends)| state == entry.attempt.state.name() && sends == entry.attempt.sends);
         if !is_same {
             return Ok(Waited::Moved);
+        }
+        if hold.is_none() && matches!(entry.attempt.state, State::Unknown(_)) {
+            // Nobody waits to send it once more.
+            return Ok(Waited::Free);
         }
         if hold != first {
             (first, since) = (hold.clone(), Instant::now());

@@ -18,7 +18,7 @@ use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, Keychain};
 use crate::origin::Origin;
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileId, ProfileKind};
+use crate::profile::{Profile, ProfileId, ProfileKind, name_key};
 use crate::rotation::plan::{By, Fingerprint};
 use crate::schedule::A_DAY;
 use crate::secret::Secret;
@@ -362,9 +362,17 @@ impl Keeper {
                 found => return found,
             }
         }
-        match self.named(typed).await? {
-            Some(id) => self.record(&id).await,
-            None => Err(VaultError::NoSuchProfile.into()),
+        let found = match self.named(typed).await? {
+            Some(id) => Some(self.record(&id).await?),
+            None => None,
+        };
+        match found {
+            Some(record) if record.profile.name.key() == name_key(typed) => Ok(record),
+            // Not there; or an index leads to another one, or to none.
+            other => match self.shared.store.run(|vault| vault.check_rows()).await {
+                Ok(()) | Err(KeeperError::NoVault) => other.ok_or_else(|| VaultError::NoSuchProfile.into()),
+                Err(error) => Err(error),
+            },
         }
     }
 

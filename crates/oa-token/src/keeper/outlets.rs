@@ -1,6 +1,7 @@
 //! Writes a profile's export to its file after each refresh. A failing outlet never touches the save: it is told, and
 //! tried again with the next refresh.
 
+use super::attempt::find;
 use super::facts::Facts;
 use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
 use crate::exchange::export::{self, Subject};
@@ -12,6 +13,8 @@ use crate::whole_file;
 
 /// Writes the outlet of a profile, if it has one, and notes how that went.
 pub(super) async fn write(shared: &Shared, id: &ProfileId) -> Option<OutletReport> {
+    // Most have none: all the rest is not read for them.
+    find(shared, id).await.ok()?.outlet?;
     let facts = Facts::read(shared, id).await.ok()?;
     let outlet = facts.record.outlet.clone()?;
     let fault = write_file(shared, &facts.record, &facts.secrets, &outlet).await.err();

@@ -58,11 +58,12 @@ impl Keeper {
         Ok(generation)
     }
 
-    /// Gives a profile what a draft holds: its app, its secret key, and its pair as the newest. Its name stays.
+    /// Gives a profile what a draft holds: its app, its secret key, and its pair as the newest; its name too, if the
+    /// draft has one.
     pub async fn adopt(&self, id: &ProfileId, new: NewProfile) -> Result<(), KeeperError> {
-        let NewProfile { name: _, app_id, secret_key, pair } = new;
-        let edit =
-            ProfileEdit { name: None, app_id: Some(app_id), secret_key: Some(secret_key), oa: None, pair: Some(pair) };
+        let NewProfile { name, app_id, secret_key, pair } = new;
+        let (app_id, secret_key, pair) = (Some(app_id), Some(secret_key), Some(pair));
+        let edit = ProfileEdit { name, app_id, secret_key, oa: None, pair };
         self.edit(id, edit).await.map(drop)
     }
 

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::attempt::{Errand, find, preflight};
+use super::attempt::{Errand, preflight};
 use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
 use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, time};
 use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
-use crate::outcome::Outcome;
+use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::plan::{AttemptId, Entry, Fingerprint, is_open};
-use crate::rotation::{Attempt, Effect, Event, NotSent, State, step};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
 use crate::secret::Secret;
-use crate::vault::{ProfileSecrets, Seen, VaultError};
+use crate::vault::{ProfileSecrets, Seen, Vault, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
@@ -70,7 +70,11 @@ pub(super) struct Run<'a> {
     spent: inflight::Spent,
     /// Whether the computer slept, or the program was stopped, while an answer was awaited.
     gap: bool,
+    /// Whether the last write was told to have failed: it may be on disk all the same.
+    in_doubt: bool,
     raced: bool,
+    /// Whether a newer program leads the vault by now.
+    shut_out: bool,
 }
 
 impl<'a> Run<'a> {
@@ -100,7 +104,9 @@ impl<'a> Run<'a> {
             second_look: None,
             spent,
             gap: false,
+            in_doubt: false,
             raced: false,
+            shut_out: false,
         }
     }
 
@@ -129,6 +135,9 @@ impl<'a> Run<'a> {
             Effect::Write => self.write().await,
             Effect::WriteAgain => {
                 self.keep_aside().await;
+                if self.is_shut_out().await {
+                    return None;
+                }
                 self.pause_before_saving().await;
                 self.write().await
             }
@@ -137,6 +146,9 @@ impl<'a> Run<'a> {
                 Some(self.save(&tokens).await)
             }
             Effect::SaveAgain(tokens) => {
+                if self.is_shut_out().await {
+                    return None;
+                }
                 self.pause_before_saving().await;
                 Some(self.save(&tokens).await)
             }
@@ -174,15 +186,21 @@ impl<'a> Run<'a> {
         match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
             Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Some(Event::Superseded),
             Ok(()) | Err(KeeperError::Vault(VaultError::Moved)) => {
-                self.seen = seen;
+                (self.seen, self.in_doubt) = (seen, false);
                 Some(Event::Durable)
             }
             Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
-                self.forget().await;
+                // What was sent before is not forgotten.
+                if self.attempt.sends <= 1 {
+                    self.forget().await;
+                }
                 self.raced = true;
                 None
             }
-            Err(_) => Some(Event::NotDurable),
+            Err(_) => {
+                self.in_doubt = true;
+                Some(Event::NotDurable)
+            }
         }
     }
 
@@ -204,17 +222,23 @@ impl<'a> Run<'a> {
         match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
             Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Event::Superseded,
             Ok(_) | Err(KeeperError::Vault(VaultError::Moved)) => {
-                self.seen = seen;
+                (self.seen, self.in_doubt) = (seen, false);
                 self.shared.changes.note();
                 Event::Durable
             }
-            Err(_) => Event::NotDurable,
+            Err(_) => {
+                self.in_doubt = true;
+                Event::NotDurable
+            }
         }
     }
 
     /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
-    /// sync still report an error.
+    /// sync still report an error. Without such a failure it is somebody else's, however alike.
     async fn landed(&self, wanted: &Seen) -> bool {
+        if !self.in_doubt {
+            return false;
+        }
         let id = self.id.clone();
         let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
         found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
@@ -231,6 +255,19 @@ impl<'a> Run<'a> {
             Delivery::Lost(cause) => Event::Lost(cause),
             Delivery::Answered { answer } => Event::Answered(answer),
         }
+    }
+
+    /// Tells whether the vault is not this program's to write any more, and what there is to keep is safe without it: a
+    /// newer program leads the file, which finds the answer in its row or beside it.
+    async fn is_shut_out(&mut self) -> bool {
+        let is_led = matches!(
+            self.shared.store.run(|vault| vault.may_write()).await,
+            Err(KeeperError::Vault(VaultError::Newer))
+        );
+        let in_row = self.seen.state == "responded";
+        let in_spool = self.inflight.as_ref().is_some_and(Inflight::holds);
+        self.shut_out = is_led && (in_row || in_spool || self.attempt.answer.is_none());
+        self.shut_out
     }
 
     /// Asks for the one recovery send, if its answer could be saved.
@@ -294,16 +331,35 @@ impl<'a> Run<'a> {
         self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
+    /// Lets go of the attempt as the vault has it now. One that is still on its way there keeps its lock file, free from now
+    /// on: whoever finds the row knows at once that its holder is gone. A row that was taken over has another's file.
+    async fn let_go(&mut self) {
+        let Some(holding) = self.holding.take() else { return };
+        if self.attempt.superseded || matches!(self.seen.state, "prepared" | "sending" | "responded") && !self.raced {
+            return;
+        }
+        let id = self.id.clone();
+        if self.seen.state == "unknown" {
+            // What is not ended is told to be held, and its free lock file not to be.
+            if self.shared.store.run(move |vault| vault.end_hold(&id)).await.is_err() {
+                return;
+            }
+        }
+        holding.end();
+    }
+
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
+        if self.shut_out {
+            let record = find(self.shared, &self.profile).await?;
+            let result = AttemptResult::Unknown(UnknownCause::KeptAside);
+            return Ok(Some(Outcome::without_row(result, &record.current)));
+        }
         // The vault has the answer by now: nothing ends before that.
         if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
             held.clear();
         }
-        let is_over = !is_open(&self.attempt) || self.attempt.superseded || self.raced;
-        if let Some(holding) = self.holding.take_if(|_| is_over) {
-            holding.end();
-        }
+        self.let_go().await;
         let is_late = self.attempt.state == State::NotSent(NotSent::Network(NotSentCause::TooLate));
         if self.raced || is_late {
             return Ok(None);
@@ -313,11 +369,13 @@ impl<'a> Run<'a> {
             // Only what is safe is handed on; what comes of it changes nothing here.
             outlets::write(self.shared, &self.profile).await;
         }
-        let has_second_copy = self.shared.store.run(|vault| Ok(vault.has_second_copy())).await.unwrap_or_default();
-        let record = find(self.shared, &self.profile).await?;
-        let of = self.profile.clone();
-        let ledger = self.shared.store.run(move |vault| vault.ledger(&of, None)).await?;
-        let entry = ledger.into_iter().find(|entry| entry.id == self.id).ok_or(VaultError::Damaged(None))?;
+        let (of, id) = (self.profile.clone(), self.id.clone());
+        let read = move |vault: &mut dyn Vault| {
+            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+            let entry = vault.attempt(&id)?.ok_or(VaultError::Damaged(None))?;
+            Ok((vault.has_second_copy(), record, entry))
+        };
+        let (has_second_copy, record, entry) = self.shared.store.run(read).await?;
         // Told as it stands here, where it is still this program's: a settled attempt may not have reached the disk.
         let entry = if self.attempt.superseded { entry } else { Entry { attempt: self.attempt, ..entry } };
         let one_copy = is_saved && !has_second_copy && record.profile.kind == ProfileKind::Live;

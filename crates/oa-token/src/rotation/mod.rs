@@ -67,6 +67,9 @@ pub enum UnknownCause {
     Unclear(UnclearCause),
     /// The program was ended between sending and the answer.
     Crashed,
+    /// An answer came, and the vault is not this program's to write any more: it lies beside the vault, for whoever leads
+    /// the vault now.
+    KeptAside,
 }
 
 /// Where an attempt stands (design.md, section 3).
@@ -285,6 +288,8 @@ fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
         State::Prepared => vec![Effect::Drop],
         State::Sending => {
+            // What the ledger gives along answered an earlier send.
+            attempt.answer = None;
             attempt.answered_at = Some(now);
             become_unknown(attempt, UnknownCause::Crashed)
         }
@@ -298,7 +303,8 @@ fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     attempt.state = State::Sending;
     attempt.sends += 1;
     attempt.sent_at = Some(now);
-    attempt.answered_at = None;
+    // The answer to an earlier send has its own row.
+    (attempt.answer, attempt.answered_at) = (None, None);
     vec![Effect::Write]
 }
 

@@ -467,6 +467,11 @@ pub trait Vault: Send {
     fn lock(&mut self);
     /// Sees to it that the file is the one under its name, and no older than its second copy: before anything is sent.
     fn settle(&mut self) -> Result<(), VaultError>;
+    /// Tells whether this program may write into the file.
+    ///
+    /// # Errors
+    /// [`VaultError::Newer`] once a newer version leads it.
+    fn may_write(&self) -> Result<(), VaultError>;
     /// Tells whether all that must not be lost is in a second file too.
     fn has_second_copy(&self) -> bool;
     /// Lists the slots that were removed, or never added by this program: what opens them opens nothing.
@@ -542,7 +547,8 @@ pub trait Vault: Send {
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
     /// Gives the fingerprint of an `app_id` with its secret key.
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
-    /// Reads the rows of this profile and all rows with this fingerprint, oldest first, with their answers.
+    /// Reads the rows of this profile and all rows with this fingerprint, oldest first. With a fingerprint the answers to
+    /// that token are read, and those that nobody has read yet; without one all answers.
     fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
     /// Reads one attempt, with its answer.
     fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
@@ -586,6 +592,8 @@ pub trait Vault: Send {
     ) -> Result<(Generation, Arrival), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
+    /// Tells whether a token is known to be spent or replaced.
+    fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError>;
     /// Tells whether a token is known to be spent, also where the attempt is gone by now.
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
 
@@ -616,6 +624,11 @@ pub trait Vault: Send {
     fn data_version(&self) -> Result<i64, VaultError>;
     /// Checks the whole file; gives what is wrong, one line each, without any content.
     fn quick_check(&self) -> Result<Vec<String>, VaultError>;
+    /// Sees that profiles and pairs are found as they stand: asked where one is not found.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] if rows and indexes tell different things.
+    fn check_rows(&self) -> Result<(), VaultError>;
 }
 
 /// A new attempt before its first write.

@@ -9,7 +9,9 @@ use crate::bench::{Bench, options};
 
 /// Refreshes in a process of its own that dies once it has told that the answer cannot be saved. Blocks.
 fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token::profile::ProfileId) {
-    let options = options(home, origin);
+    let mut options = options(home, origin);
+    // The answer is held back until the vault is: a busy computer takes its time for that.
+    options.client.timeouts.answer = std::time::Duration::from_secs(60);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let keeper = Keeper::start(options).unwrap();

@@ -119,6 +119,13 @@ async fn without_a_sound_copy_nothing_is_touched() {
     let folder = bench.home.path().join("data/backups");
     std::fs::create_dir_all(&folder).unwrap();
     oa_token::whole_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
-    assert!(matches!(bench.keeper.restore_backup().await, Err(KeeperError::NoBackup)));
+    let refused = bench.keeper.restore_backup().await;
+    assert!(matches!(refused, Err(KeeperError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
+    bench.keeper.open_or_create().await.unwrap();
     assert_eq!(bench.keeper.profiles().await.unwrap().len(), 1);
+    let data = bench.home.path().join("data");
+    for file in ["vault.db", "recovery.db"] {
+        oa_token::whole_file::write(&data.join(file), b"FAKE not a database either").unwrap();
+    }
+    assert!(matches!(bench.another().restore_backup().await, Err(KeeperError::NoBackup)));
 }

@@ -90,6 +90,11 @@ impl Bench {
         keeper
     }
 
+    /// Another process that has not opened the vault.
+    pub(crate) fn another(&self) -> Keeper {
+        Keeper::start(options(self.home.path(), &self.sim.origin())).unwrap()
+    }
+
     /// Another process, by a clock that is so many hours ahead.
     pub(crate) async fn keeper_ahead(&self, hours: i64) -> Keeper {
         struct Ahead(i64);

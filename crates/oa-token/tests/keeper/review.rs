@@ -114,3 +114,14 @@ async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() 
         bench.assert_live().await;
     }
 }
+
+#[tokio::test]
+async fn each_answer_has_its_own_row_and_the_first_is_never_overwritten() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Html502]);
+    assert_eq!(bench.click().await.result.words(), "saved", "by the recovery");
+    let vault = rusqlite::Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    let mut rows = vault.prepare("SELECT send, status FROM answer ORDER BY send").unwrap();
+    let rows = rows.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u16>(1)?))).unwrap();
+    assert_eq!(rows.collect::<Result<Vec<_>, _>>().unwrap(), [(1, 502), (2, 200)]);
+}

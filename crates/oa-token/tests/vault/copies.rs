@@ -52,7 +52,13 @@ fn a_saved_pair_is_in_two_files() {
     bench.refresh(2);
     assert!(bench.vault.has_second_copy());
     // With nothing but the copy everything is there.
-    copy_file(&bench.copy(), &bench.folder.path().join("alone/vault.db"));
+    let alone = bench.folder.path().join("alone");
+    std::fs::create_dir(&alone).unwrap();
+    copy_file(&bench.copy(), &alone.join("vault.db"));
+    let mut vault = oa_token::vault::sqlite::SqliteVault::open(&alone.join("vault.db")).unwrap().unwrap();
+    vault.unlock(&bench.key).unwrap();
+    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
+    assert_eq!(vault.slots().unwrap(), [crate::slot()]);
 }
 
 #[test]
@@ -182,7 +188,7 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
 fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
     let mut bench = Bench::new();
     let first = bench.vault.fingerprint(&Secret::new("FAKE_RT_1")).unwrap();
-    for number in 2..150 {
+    for number in 2..136 {
         let id = bench.sent(&format!("attempt-{number}"));
         let entry = bench.vault.attempt(&id).unwrap().unwrap();
         let at = now() + jiff::SignedDuration::from_hours(24 * i64::from(number));
@@ -194,5 +200,5 @@ fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
     assert!(bench.vault.fate_is_spent(first).unwrap());
     assert_eq!(bench.vault.faults().unwrap(), []);
     assert!(bench.vault.has_second_copy());
-    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_149");
+    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_135");
 }

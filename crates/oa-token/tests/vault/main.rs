@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use oa_token::keys::{DataKey, Slot, SlotKind};
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::holder::Process;
-use oa_token::rotation::{Attempt, State, UnknownCause};
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
+use oa_token::rotation::{Attempt, State, UnknownCause};
 use oa_token::secret::Secret;
 use oa_token::token::{Source, TokenPair};
 use oa_token::vault::sqlite::SqliteVault;
@@ -232,7 +232,12 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     // The page's count of rows: the profile is there, and nobody sees it.
     bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
     oa_token::whole_file::write(&bench.file(), &bytes).unwrap();
-    assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(_))));
+    let damaged = SqliteVault::open(&bench.file()).unwrap().unwrap();
+    assert!(matches!(damaged.profiles(), Err(VaultError::Damaged(_))), "it is not listed as empty");
+    assert!(matches!(damaged.record(&bench.profile), Err(VaultError::Damaged(_))), "it is not unknown");
+    assert!(matches!(damaged.check_rows(), Err(VaultError::Damaged(_))), "nor is its name");
+    assert!(!damaged.quick_check().unwrap().is_empty());
+    drop(damaged);
     // SQLite takes a single byte for an empty database.
     oa_token::whole_file::write(&bench.file(), b"S").unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));

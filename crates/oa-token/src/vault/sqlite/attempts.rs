@@ -1,12 +1,13 @@
 //! The ledger of attempts.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
+use super::columns::{self, Walk};
 use super::config::{self, Config};
 use super::pairs::NewRow;
 use super::spent::{self, Fate};
-use super::{answers, chain, columns, holds, pairs};
+use super::{answers, chain, holds, pairs};
 use crate::profile::ProfileId;
 use crate::rotation::late::{self, Arrival, Current};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
@@ -29,8 +30,13 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     let of = &new.profile;
     let mut config = config::read(connection, sealer, of)?;
     chain::check_from(connection, sealer, of, &config, i64::MAX)?;
-    if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) && new.kind == AttemptKind::Refresh {
-        return Err(VaultError::AlreadySpent);
+    if new.kind == AttemptKind::Refresh {
+        if new.attempt.state == State::Sending {
+            claim(connection, of, &config, new.fingerprint)?;
+        }
+        if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) {
+            return Err(VaultError::AlreadySpent);
+        }
     }
     let sql = "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
             detail, sends, recoveries, prepared_at, sent_at)
@@ -55,6 +61,12 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     taken(written)?;
     chain::seal_from(connection, sealer, of, &mut config, connection.last_insert_rowid())?;
     config::write(connection, sealer, of, &config)
+}
+
+/// Refuses to claim a refresh token that is not the current one any more: another pair was pasted since it was planned.
+fn claim(connection: &Connection, of: &ProfileId, config: &Config, token: Fingerprint) -> Result<(), VaultError> {
+    let is_current = current(connection, of, config)?.refresh == Some(token);
+    if is_current { Ok(()) } else { Err(VaultError::AlreadySpent) }
 }
 
 /// Where a row stands, by its id.
@@ -107,6 +119,9 @@ pub(super) fn update(
     let at = stand(connection, id)?;
     rewrite(connection, sealer, &at, |config| {
         write(connection, id, was, attempt, credentials)?;
+        if attempt.state == State::Sending && at.kind == AttemptKind::Refresh {
+            claim(connection, &at.of, config, at.fingerprint)?;
+        }
         keep_answer(connection, sealer, config, id, attempt)
     })?;
     settle(connection, id, &at, attempt)?;
@@ -147,7 +162,8 @@ fn write(
 ) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
     let sql = "UPDATE attempt SET state = ?4, detail = ?5, sends = ?6, recoveries = ?7, lost = ?8, sent_at = ?9,
-            answered_at = ?10, status = ?11, body_bytes = ?12, body_complete = ?13,
+            answered_at = ?10, status = coalesce(?11, status), body_bytes = coalesce(?12, body_bytes),
+            body_complete = coalesce(?13, body_complete),
             credentials = coalesce(?14, credentials)
          WHERE id = ?1 AND state = ?2 AND sends = ?3";
     let written = connection.prepare_cached(sql)?.execute(params![
@@ -311,7 +327,8 @@ fn current(connection: &Connection, of: &ProfileId, config: &Config) -> Result<C
     Ok(Current { generation: Generation(config.current), refresh, brought_by })
 }
 
-/// Reads the rows of a profile and all rows with a fingerprint, oldest first, with their answers.
+/// Reads the rows of a profile and all rows with a fingerprint, oldest first. Where one is asked about, the answers are
+/// read that may tell of it: to that token, and those that nobody has read yet; else all.
 pub(super) fn ledger(
     connection: &Connection,
     sealer: &Sealer,
@@ -322,16 +339,21 @@ pub(super) fn ledger(
     chain::check_tail(connection, sealer, of, config)?;
     // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
     let mut statement = connection.prepare_cached(
-        "SELECT * FROM attempt WHERE sequence IN
+        &format!("SELECT {ENTRY} FROM attempt WHERE sequence IN
             (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
-            OR fingerprint = ?2 ORDER BY sequence",
+            OR fingerprint = ?2 ORDER BY sequence"),
     )?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
-        entries.push(entry(row)?);
+        entries.push(entry(&mut Walk::new(row))?);
     }
-    for entry in &mut entries {
+    let is_asked = |entry: &&mut Entry| {
+        token.is_none_or(|token| entry.fingerprint == token)
+            || entry.attempt.state == State::Responded
+            || entry.profile != *of
+    };
+    for entry in entries.iter_mut().filter(is_asked) {
         read_answer(connection, sealer, of, config, entry)?;
     }
     Ok(entries)
@@ -363,10 +385,10 @@ fn read_answer(
 
 /// Reads one attempt with its answer.
 pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM attempt WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(&format!("SELECT {ENTRY} FROM attempt WHERE id = ?1"))?;
     let mut rows = statement.query([&id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let mut entry = entry(row)?;
+    let mut entry = entry(&mut Walk::new(row))?;
     let config = config::read(connection, sealer, &entry.profile)?;
     chain::check_one(connection, sealer, &entry.profile, &config, entry.sequence)?;
     let of = entry.profile.clone();
@@ -374,28 +396,29 @@ pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> R
     Ok(Some(entry))
 }
 
-const LAST: &str = "SELECT * FROM attempt WHERE profile = ?1 AND (kind = 'refresh' OR state = 'saved')
-    ORDER BY sequence DESC LIMIT 1";
+/// Finds the newest attempt that tells how a profile's tokens stand: a code that brought nothing says nothing of them.
+pub(super) const LAST: &str = "SELECT newest.sequence FROM attempt AS newest
+    WHERE newest.profile = profile.id AND (newest.kind = 'refresh' OR newest.state = 'saved')
+    ORDER BY newest.sequence DESC LIMIT 1";
 
-/// Reads the newest attempt that tells how a profile's tokens stand, without its answer's body: a code that brought
-/// nothing says nothing of them.
-pub(super) fn last(connection: &Connection, of: &ProfileId) -> Result<Option<LastAttempt>, VaultError> {
-    let found = connection
-        .prepare_cached(LAST)?
-        .query_row([of.as_str()], |row| {
-            let mut entry = entry(row)?;
-            let status: Option<u16> = row.get("status")?;
-            let complete: Option<bool> = row.get("body_complete")?;
-            entry.attempt.answer = status.map(|status| RawAnswer {
-                status,
-                headers: Vec::new(),
-                body: SecretBytes::default(),
-                complete: complete.unwrap_or_default(),
-            });
-            Ok(LastAttempt { entry, body_bytes: row.get("body_bytes")? })
-        })
-        .optional()?;
-    Ok(found)
+/// An entry, and what may be seen of its answer, as [`last`] walks it.
+pub(super) const SEEN: &str = "attempt.status, attempt.body_complete, attempt.body_bytes";
+
+/// Reads the last attempt of a profile, if there is one, without its answer's body.
+pub(super) fn last(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Option<LastAttempt>> {
+    if walk.is_before_null()? {
+        return Ok(None);
+    }
+    let mut entry = entry(walk)?;
+    let status: Option<u16> = walk.take()?;
+    let complete: Option<bool> = walk.take()?;
+    entry.attempt.answer = status.map(|status| RawAnswer {
+        status,
+        headers: Vec::new(),
+        body: SecretBytes::default(),
+        complete: complete.unwrap_or_default(),
+    });
+    Ok(Some(LastAttempt { entry, body_bytes: walk.take()? }))
 }
 
 /// Lists the profiles with an attempt that may have been left open.
@@ -408,33 +431,37 @@ pub(super) fn profiles_with_open(connection: &Connection) -> Result<Vec<ProfileI
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let brought: Option<u32> = row.get("brought")?;
-    let print = |column| row.get(column).map(Fingerprint);
+/// The columns of an entry, as [`entry`] walks them.
+pub(super) const ENTRY: &str = "attempt.id, attempt.sequence, attempt.profile, attempt.kind, attempt.spends,
+    attempt.fingerprint, attempt.credentials, attempt.token_source, attempt.token_at, attempt.released, attempt.brought,
+    attempt.detail, attempt.sends, attempt.recoveries, attempt.lost, attempt.prepared_at, attempt.sent_at,
+    attempt.answered_at";
+
+fn entry(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
-        id: AttemptId(row.get("id")?),
-        sequence: row.get("sequence")?,
-        profile: columns::id(row, "profile")?,
-        kind: columns::word(row, "kind")?,
-        spends: Generation(row.get("spends")?),
-        fingerprint: print("fingerprint")?,
-        credentials: print("credentials")?,
-        token_source: columns::word(row, "token_source")?,
-        token_at: columns::time(row, "token_at")?,
-        released: row.get("released")?,
-        brought: brought.map(Generation),
+        id: AttemptId(walk.take()?),
+        sequence: walk.take()?,
+        profile: walk.id()?,
+        kind: walk.word()?,
+        spends: Generation(walk.take()?),
+        fingerprint: walk.print()?,
+        credentials: walk.print()?,
+        token_source: walk.word()?,
+        token_at: walk.time()?,
+        released: walk.take()?,
+        brought: walk.take::<Option<u32>>()?.map(Generation),
         attempt: Attempt {
-            state: columns::json(row, "detail")?,
-            sends: row.get("sends")?,
-            recoveries: row.get("recoveries")?,
+            state: walk.json()?,
+            sends: walk.take()?,
+            recoveries: walk.take()?,
             is_recovery: false,
             superseded: false,
             sent: None,
-            lost: columns::optional_json(row, "lost")?,
+            lost: walk.optional_json()?,
             answer: None,
-            prepared_at: columns::time(row, "prepared_at")?,
-            sent_at: columns::optional_time(row, "sent_at")?,
-            answered_at: columns::optional_time(row, "answered_at")?,
+            prepared_at: walk.time()?,
+            sent_at: walk.optional_time()?,
+            answered_at: walk.optional_time()?,
         },
     })
 }

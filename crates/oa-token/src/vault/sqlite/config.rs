@@ -1,10 +1,11 @@
 //! The sealed configuration of a profile: everything that says what to do with its secrets. The plain columns beside it
 //! are a cache; where they say something else, somebody without the key has changed them, and nothing is done.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{columns, pairs};
+use super::columns::{self, Walk};
+use super::pairs;
 use crate::profile::{AppId, ProfileId, ProfileKind};
 use crate::secret::{Secret, SecretBytes};
 use crate::vault::VaultError;
@@ -65,37 +66,73 @@ impl Config {
     }
 }
 
-const CACHE: &str =
-    "id, kind, app_id, oa_id, callback, automatic, moved_at, deleted_at, outlet, current, old_copy, config";
+/// The columns beside the configuration that repeat it, and the configuration itself.
+pub(super) struct Cache {
+    pub(super) kind: String,
+    pub(super) app_id: String,
+    pub(super) oa_id: Option<String>,
+    pub(super) callback: Option<String>,
+    pub(super) automatic: i64,
+    pub(super) moved_at: Option<i64>,
+    pub(super) deleted_at: Option<i64>,
+    pub(super) outlet: Option<String>,
+    pub(super) current: u32,
+    pub(super) old_copy: i64,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Cache {
+    /// The columns, as [`Self::read`] walks them.
+    pub(super) const COLUMNS: &str = "profile.kind, profile.app_id, profile.oa_id, profile.callback, profile.automatic,
+        profile.moved_at, profile.deleted_at, profile.outlet, profile.current, profile.old_copy, profile.config";
+
+    /// Reads them.
+    pub(super) fn read(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            kind: walk.take()?,
+            app_id: walk.take()?,
+            oa_id: walk.take()?,
+            callback: walk.take()?,
+            automatic: walk.take()?,
+            moved_at: walk.take()?,
+            deleted_at: walk.take()?,
+            outlet: walk.take()?,
+            current: walk.take()?,
+            old_copy: walk.take()?,
+            sealed: walk.take()?,
+        })
+    }
+
+    /// Opens the configuration of this profile.
+    ///
+    /// # Errors
+    /// [`VaultError::Altered`] if the columns beside it say something else.
+    pub(super) fn open(&self, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
+        let sealed = self.sealed.as_ref().ok_or(VaultError::Altered)?;
+        let bytes = sealer.open(place(id), sealed).map_err(|_| VaultError::Altered)?;
+        let config: Config = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
+        let is_same = columns::of_word::<ProfileKind>(&self.kind).is_ok_and(|kind| kind == config.kind)
+            && self.app_id == config.app_id
+            && self.oa_id == config.oa_id
+            && self.callback == config.callback
+            && self.automatic == i64::from(config.automatic)
+            && self.moved_at == config.moved_at
+            && self.deleted_at == config.deleted_at
+            && self.outlet == config.outlet
+            && self.current == config.current
+            && self.old_copy == i64::from(config.old_copy);
+        if is_same { Ok(config) } else { Err(VaultError::Altered) }
+    }
+}
 
 /// Reads a profile's configuration.
 ///
 /// # Errors
 /// [`VaultError::NoSuchProfile`]; [`VaultError::Altered`] if the columns beside it say something else.
 pub(super) fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {CACHE} FROM profile WHERE id = ?1"))?;
-    let mut rows = statement.query([id.as_str()])?;
-    let row = rows.next()?.ok_or(VaultError::NoSuchProfile)?;
-    of_row(row, sealer, id)
-}
-
-/// Reads the configuration out of a row of the table of profiles.
-pub(super) fn of_row(row: &Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
-    let sealed: Option<Vec<u8>> = row.get("config")?;
-    let bytes = sealer.open(place(id), &sealed.ok_or(VaultError::Altered)?).map_err(|_| VaultError::Altered)?;
-    let config: Config = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
-    let kind: String = row.get("kind")?;
-    let is_same = kind == columns::to_word(&config.kind)
-        && row.get::<_, String>("app_id")? == config.app_id
-        && row.get::<_, Option<String>>("oa_id")? == config.oa_id
-        && row.get::<_, Option<String>>("callback")? == config.callback
-        && row.get::<_, i64>("automatic")? == i64::from(config.automatic)
-        && row.get::<_, Option<i64>>("moved_at")? == config.moved_at
-        && row.get::<_, Option<i64>>("deleted_at")? == config.deleted_at
-        && row.get::<_, Option<String>>("outlet")? == config.outlet
-        && row.get::<_, u32>("current")? == config.current
-        && row.get::<_, i64>("old_copy")? == i64::from(config.old_copy);
-    if is_same { Ok(config) } else { Err(VaultError::Altered) }
+    let sql = format!("SELECT {} FROM profile WHERE id = ?1", Cache::COLUMNS);
+    let found = connection.prepare_cached(&sql)?.query_row([id.as_str()], |row| Cache::read(&mut Walk::new(row)));
+    found.optional()?.ok_or(VaultError::NoSuchProfile)?.open(sealer, id)
 }
 
 /// Writes a profile's configuration and its cache. The row is there.

@@ -170,13 +170,14 @@ fn free_name(to: &Connection, columns: &[String], row: &mut [Value]) -> Result<(
     let at = |name: &str| columns.iter().position(|column| column == name);
     let (Some(name), Some(key)) = (at("name"), at("name_key")) else { return Ok(()) };
     let Value::Text(text) = &row[name] else { return Ok(()) };
+    if !to.prepare_cached("SELECT 1 FROM profile WHERE name_key = ?1")?.exists([&row[key]])? {
+        return Ok(());
+    }
     let mut statement = to.prepare("SELECT name_key FROM profile")?;
     let taken = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-    if matches!(&row[key], Value::Text(key) if taken.contains(key)) {
-        let free = crate::profile::ProfileName::stored(text).or_numbered(&taken);
-        row[key] = Value::Text(free.key());
-        row[name] = Value::Text(free.as_str().to_owned());
-    }
+    let free = crate::profile::ProfileName::stored(text).or_numbered(&taken);
+    row[key] = Value::Text(free.key());
+    row[name] = Value::Text(free.as_str().to_owned());
     Ok(())
 }
 

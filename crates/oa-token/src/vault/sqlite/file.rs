@@ -111,8 +111,8 @@ fn read_schema(connection: &Connection) -> Result<Schema, VaultError> {
 }
 
 /// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
-/// behind the one before, and no seal notices a row that is not there. The two tables that are asked at each start, and
-/// not the whole file: that check is left to `doctor`.
+/// behind the one before. It reads all of the two tables, so that it is asked where something is not found or does not
+/// fit, and not at each start; what is found is vouched for by its seals and codes.
 pub(super) fn check_rows(connection: &Connection) -> Result<(), VaultError> {
     for table in ["profile", "pair"] {
         let said: String = connection.query_row(&format!("PRAGMA integrity_check({table})"), [], |row| row.get(0))?;

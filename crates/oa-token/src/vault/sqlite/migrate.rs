@@ -145,7 +145,8 @@ fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(
 
 fn each_pair(connection: &Connection, sealer: &Sealer, id: &ProfileId, config: &Config) -> Result<(), VaultError> {
     let found = {
-        let mut statement = connection.prepare("SELECT * FROM pair WHERE profile = ?1")?;
+        let sql = format!("SELECT {}, pair.* FROM pair WHERE profile = ?1", pairs::RECORD);
+        let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([id.as_str()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -163,7 +164,7 @@ fn each_pair(connection: &Connection, sealer: &Sealer, id: &ProfileId, config: &
 type OldPair = (Option<AttemptId>, StoredPair);
 
 fn pair(row: &rusqlite::Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<OldPair, VaultError> {
-    let seen = pairs::record(row)?;
+    let seen = pairs::record(&mut columns::Walk::new(row))?;
     let name = format!("{id}#{}", seen.generation.0);
     let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
         let sealed: Option<Vec<u8>> = row.get(column)?;

@@ -1,5 +1,6 @@
 //! The one vault there is: a sealed SQLite file, with a second copy of what must not be lost beside it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ const RESERVE_BYTES: u32 = 256 * 1024;
 const FREE_PAGES: u32 = 64;
 /// How large the journal has to be for that.
 const JOURNAL_BYTES: u64 = 300 * 1024;
+/// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
+const MIGRATION_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 /// Each part is answered by an index: it is asked at each look of the clock.
 const NEWEST_TIME: &str = "SELECT max(at) FROM (
     SELECT max(at) AS at FROM event UNION ALL
@@ -111,7 +114,6 @@ impl SqliteVault {
         }
         bring_up_to_date(&mut connection, path)?;
         file::check_schema(&connection)?;
-        file::check_rows(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
 
@@ -225,12 +227,10 @@ impl SqliteVault {
 
     /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
     /// vouches for are marked as old copies.
-    fn settle_restored(&mut self) -> Result<(), VaultError> {
-        let Some(damaged) = meta::plain(&self.connection, meta::RESTORED)? else { return Ok(()) };
+    fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
         let damaged = resolved(&self.path).with_file_name(damaged);
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
-        let second = self.copy.as_ref().map(|copy| &copy.connection);
-        let touched = restored::settle(&mut self.connection, second, &damaged, sealer)?;
+        let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
         self.mirror(&Touched { profiles: touched, vault: true });
         Ok(())
     }
@@ -274,10 +274,14 @@ impl Vault for SqliteVault {
         if !meta::is_sealed(&self.connection)? {
             migrate::seals(&mut self.connection, &self.id, key)?;
         }
-        self.sealer = Some(meta::sealer(&self.connection, &self.id, key)?);
+        let sealer = meta::sealer(&self.connection, &self.id, key)?;
+        let restored = meta::plain(&self.connection, meta::RESTORED)?;
+        // Asked before the copy is made anew from what was restored.
+        let vouched = restored.as_ref().map(|_| restored::vouched(&self.copy_path(), &sealer)).unwrap_or_default();
+        self.sealer = Some(sealer);
         match self.compare() {
+            Ok(()) => restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched)),
             // A newer version's file can be read all the same, and a full disk is told by what is written.
-            Ok(()) => self.settle_restored(),
             Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
             Err(error) => {
                 self.sealer = None;
@@ -292,6 +296,10 @@ impl Vault for SqliteVault {
 
     fn settle(&mut self) -> Result<(), VaultError> {
         self.compare()
+    }
+
+    fn may_write(&self) -> Result<(), VaultError> {
+        may_write(&self.connection, self.sealer()?)
     }
 
     fn has_second_copy(&self) -> bool {
@@ -631,6 +639,10 @@ impl Vault for SqliteVault {
         })
     }
 
+    fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError> {
+        Ok(spent::fate(&self.connection, self.sealer()?, token)?.is_some())
+    }
+
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError> {
         Ok(spent::fate(&self.connection, self.sealer()?, token)? == Some(spent::Fate::Spent))
     }
@@ -686,7 +698,16 @@ impl Vault for SqliteVault {
     fn quick_check(&self) -> Result<Vec<String>, VaultError> {
         let mut statement = self.connection.prepare("PRAGMA quick_check")?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+        let mut faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        match self.check_rows() {
+            Err(VaultError::Damaged(_)) => faults.push("rows and indexes tell different things".to_owned()),
+            other => other?,
+        }
+        Ok(faults)
+    }
+
+    fn check_rows(&self) -> Result<(), VaultError> {
+        file::check_rows(&self.connection)
     }
 }
 
@@ -716,7 +737,17 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Vaul
     if version(connection)? >= schema::VERSION {
         return Ok(());
     }
-    let _alone = SqliteVault::alone(path).ok_or_else(|| VaultError::InUse { by: file::users(path) })?;
+    let begun = std::time::Instant::now();
+    let _alone = loop {
+        if let Some(alone) = SqliteVault::alone(path) {
+            break alone;
+        }
+        // Another program of this version may be about to do the same.
+        if begun.elapsed() > MIGRATION_PATIENCE {
+            return Err(VaultError::InUse { by: file::users(path) });
+        }
+        std::thread::sleep(MIGRATION_PATIENCE / 20);
+    };
     migrate::tables(connection)
 }
 

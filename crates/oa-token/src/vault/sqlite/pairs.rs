@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::config::{self, Config};
+use super::columns::{self, Walk};
 use super::spent::{self, Fate};
-use super::{chain, columns};
+use super::chain;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
@@ -18,26 +19,30 @@ pub(super) fn print(sealer: &Sealer, token: &Secret) -> Fingerprint {
     sealer.fingerprint("token", token.expose().as_bytes())
 }
 
-/// Reads what may be seen of a pair while locked.
-pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<PairRecord> {
-    let obtained_at = columns::time(row, "obtained_at")?;
-    Ok(PairRecord {
-        generation: Generation(row.get("generation")?),
-        source: columns::word(row, "source")?,
-        // An older version believed what the answer said.
-        lives: lives(row)?.believed(obtained_at),
-        obtained_at,
-        unconfirmed: row.get("unconfirmed")?,
-        access: columns::print(row, "access_print")?,
-        refresh: columns::print(row, "refresh_print")?,
-    })
-}
+/// What may be seen of a pair while locked, as [`record`] walks it.
+pub(super) const RECORD: &str = "pair.generation, pair.source, pair.issued_at, pair.access_expires_at,
+    pair.refresh_expires_at, pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print";
+/// The same, and what is sealed, as [`unseal`] walks it.
+const WHOLE: &str = "pair.attempt, pair.access, pair.refresh, pair.answer";
 
-fn lives(row: &Row<'_>) -> rusqlite::Result<Lives> {
-    Ok(Lives {
-        issued_at: columns::optional_time(row, "issued_at")?,
-        access_expires_at: columns::optional_time(row, "access_expires_at")?,
-        refresh_expires_at: columns::optional_time(row, "refresh_expires_at")?,
+/// Reads what may be seen of a pair while locked.
+pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
+    let (generation, source) = (Generation(walk.take()?), walk.word()?);
+    let lives = Lives {
+        issued_at: walk.optional_time()?,
+        access_expires_at: walk.optional_time()?,
+        refresh_expires_at: walk.optional_time()?,
+    };
+    let obtained_at = walk.time()?;
+    Ok(PairRecord {
+        generation,
+        source,
+        // An older version believed what the answer said.
+        lives: lives.believed(obtained_at),
+        obtained_at,
+        unconfirmed: walk.take()?,
+        access: walk.optional_print()?,
+        refresh: walk.optional_print()?,
     })
 }
 
@@ -60,8 +65,8 @@ pub(super) fn one(
     config: &Config,
     generation: Generation,
 ) -> Result<Option<StoredPair>, VaultError> {
-    let sql = "SELECT * FROM pair WHERE profile = ?1 AND generation = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!("SELECT {RECORD}, {WHOLE} FROM pair WHERE profile = ?1 AND generation = ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![of.as_str(), generation.0])?;
     rows.next()?.map(|row| unseal(row, sealer, of, config.kind)).transpose()
 }
@@ -74,8 +79,10 @@ pub(super) fn kept(
     config: &Config,
 ) -> Result<Vec<StoredPair>, VaultError> {
     chain::check_pairs(connection, sealer, of, config)?;
-    let sql = "SELECT * FROM pair WHERE profile = ?1 ORDER BY generation = ?2 DESC, generation DESC";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT {RECORD}, {WHOLE} FROM pair WHERE profile = ?1 ORDER BY generation = ?2 DESC, generation DESC"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![of.as_str(), config.current])?;
     let mut pairs = Vec::new();
     while let Some(row) = rows.next()? {
@@ -85,15 +92,16 @@ pub(super) fn kept(
 }
 
 fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId, kind: ProfileKind) -> Result<StoredPair, VaultError> {
-    let seen = record(row)?;
-    let attempt: Option<String> = row.get("attempt")?;
+    let mut walk = Walk::new(row);
+    let seen = record(&mut walk)?;
+    let attempt: Option<String> = walk.take()?;
     let (name, context) = (row_name(of, seen.generation), [attempt.as_deref().unwrap_or_default()]);
-    let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
-        let ciphertext: Option<Vec<u8>> = row.get(column)?;
+    let mut open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
+        let ciphertext: Option<Vec<u8>> = walk.take()?;
         let place = place(kind, &name, column, &context);
         ciphertext.map(|ciphertext| Ok(SecretBytes::new(sealer.open(place, &ciphertext)?.to_vec()))).transpose()
     };
-    let token = |column| -> Result<Option<Secret>, VaultError> {
+    let mut token = |column| -> Result<Option<Secret>, VaultError> {
         let bytes = open(column)?;
         bytes.map(|bytes| text(&bytes)).transpose()
     };

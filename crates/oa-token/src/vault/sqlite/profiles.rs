@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroizing;
 
+use super::columns::{self, Walk};
+use super::config::{self, Cache};
 use super::pairs::NewRow;
-use super::{attempts, chain, columns, config, meta, pairs};
+use super::{attempts, chain, file, meta, pairs};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
@@ -15,32 +17,68 @@ use crate::transfer::CarriedProfile;
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
-const WITH_CURRENT_PAIR: &str = "
-    SELECT profile.*, pair.generation, pair.source, pair.issued_at, pair.access_expires_at, pair.refresh_expires_at,
-        pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print
-    FROM profile JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
-    WHERE profile.deleted_at IS NULL";
+/// Gives the query of profiles with their current pairs and last attempts, as [`record`] walks them: one for all, as one
+/// more for each of ten thousand takes longer than all the rest.
+fn query(rest: &str) -> String {
+    format!(
+        "SELECT profile.id, {}, profile.name, profile.oa_name, profile.created_at, profile.oa_facts,
+            profile.outlet_report, {}, {}, {}
+         FROM profile LEFT JOIN pair ON pair.profile = profile.id AND pair.generation = profile.current
+            LEFT JOIN attempt ON attempt.sequence = ({})
+         {rest}",
+        Cache::COLUMNS,
+        pairs::RECORD,
+        attempts::ENTRY,
+        attempts::SEEN,
+        attempts::LAST
+    )
+}
 
 /// Lists all profiles, oldest first. With the key at hand those are told that somebody has changed without it.
+///
+/// # Errors
+/// [`VaultError::Damaged`] if the table holds other profiles than its index.
 pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Vec<ProfileRecord>, VaultError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} ORDER BY profile.created_at, profile.rowid"))?;
+    // In the order of their rows, which a sort by time keeps: to sort them with all their columns takes SQLite longer.
+    let mut statement = connection.prepare_cached(&query("WHERE profile.deleted_at IS NULL ORDER BY profile.rowid"))?;
     let mut rows = statement.query([])?;
-    let mut records = Vec::new();
+    let (mut records, mut seen) = (Vec::new(), 0_i64);
     while let Some(row) = rows.next()? {
-        records.push(record(connection, sealer, row)?);
+        seen += 1;
+        records.extend(record(sealer, row)?);
     }
+    let counts = "SELECT (SELECT count(*) FROM profile WHERE id > '')
+        - (SELECT count(*) FROM profile WHERE deleted_at IS NOT NULL)";
+    let by_index: i64 = connection.prepare_cached(counts)?.query_row([], |row| row.get(0))?;
+    if by_index != seen {
+        return Err(VaultError::Damaged(None));
+    }
+    if i64::try_from(records.len()).unwrap_or(i64::MAX) != seen {
+        // A pair is gone for good, by whoever took it; or hidden by its index.
+        file::check_rows(connection)?;
+    }
+    records.sort_by_key(|record| record.profile.created_at);
     Ok(records)
 }
 
+/// Reads one profile; `None` for one that is not there, or was deleted.
+///
+/// # Errors
+/// [`VaultError::Damaged`] if it is not found because rows and indexes tell different things.
 pub(super) fn one(
     connection: &Connection,
     sealer: Option<&Sealer>,
     id: &ProfileId,
 ) -> Result<Option<ProfileRecord>, VaultError> {
-    let mut statement = connection.prepare_cached(&format!("{WITH_CURRENT_PAIR} AND profile.id = ?1"))?;
+    let sql = query("WHERE profile.id = ?1 AND profile.deleted_at IS NULL");
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([id.as_str()])?;
-    rows.next()?.map(|row| record(connection, sealer, row)).transpose()
+    let found = rows.next()?.map(|row| record(sealer, row)).transpose()?.flatten();
+    match &found {
+        Some(record) if record.profile.id == *id => Ok(found),
+        Some(_) => Err(VaultError::Damaged(None)),
+        None => file::check_rows(connection).map(|()| None),
+    }
 }
 
 /// Finds the profile of this name, ignoring case.
@@ -53,50 +91,46 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
-fn record(connection: &Connection, sealer: Option<&Sealer>, row: &Row<'_>) -> Result<ProfileRecord, VaultError> {
-    let profile = profile(row)?;
-    let altered = match sealer.map(|sealer| config::of_row(row, sealer, &profile.id)) {
+/// Reads a profile; `None` for one whose current pair is not found.
+fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord>, VaultError> {
+    let mut walk = Walk::new(row);
+    let id = walk.id()?;
+    let cache = Cache::read(&mut walk)?;
+    let altered = match sealer.map(|sealer| cache.open(sealer, &id)) {
         None | Some(Ok(_)) => false,
         Some(Err(VaultError::Altered)) => true,
         Some(Err(error)) => return Err(error),
     };
-    let old_copy = row.get("old_copy")?;
-    let last = attempts::last(connection, &profile.id)?;
-    let moved_at = columns::optional_time(row, "moved_at")?;
-    let facts = columns::optional_json(row, "oa_facts")?;
-    let (automatic, callback) = (row.get("automatic")?, row.get("callback")?);
-    let (outlet, outlet_report) =
-        (columns::optional_json(row, "outlet")?, columns::optional_json(row, "outlet_report")?);
-    let current = pairs::record(row)?;
-    Ok(ProfileRecord {
+    let name: String = walk.take()?;
+    let oa_name: Option<String> = walk.take()?;
+    let profile = Profile {
+        id,
+        name: ProfileName::stored(&name),
+        app_id: AppId::parse(&cache.app_id).map_err(|_| VaultError::Damaged(None))?,
+        kind: columns::of_word(&cache.kind).map_err(|_| VaultError::Damaged(None))?,
+        oa: cache.oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
+        created_at: walk.time()?,
+    };
+    let (facts, outlet_report) = (walk.optional_json()?, walk.optional_json()?);
+    if walk.is_before_null()? {
+        return Ok(None);
+    }
+    let outlet = cache.outlet.map(|text| serde_json::from_str(&text).map_err(|_| VaultError::Damaged(None)));
+    let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Damaged(None)));
+    Ok(Some(ProfileRecord {
         profile,
-        current,
-        last,
-        moved_at,
-        outlet,
+        current: pairs::record(&mut walk)?,
+        last: attempts::last(&mut walk)?,
+        moved_at: moved_at.transpose()?,
+        outlet: outlet.transpose()?,
         outlet_report,
-        automatic,
-        callback,
+        automatic: cache.automatic != 0,
+        callback: cache.callback,
         facts,
-        old_copy,
+        old_copy: cache.old_copy != 0,
         altered,
         sends: Vec::new(),
-    })
-}
-
-fn profile(row: &Row<'_>) -> Result<Profile, VaultError> {
-    let name: String = row.get("name")?;
-    let app_id: String = row.get("app_id")?;
-    let oa_id: Option<String> = row.get("oa_id")?;
-    let oa_name: Option<String> = row.get("oa_name")?;
-    Ok(Profile {
-        id: columns::id(row, "id")?,
-        name: ProfileName::stored(&name),
-        app_id: AppId::parse(&app_id).map_err(|_| VaultError::Damaged(None))?,
-        kind: columns::word(row, "kind")?,
-        oa: oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
-        created_at: columns::time(row, "created_at")?,
-    })
+    }))
 }
 
 /// Writes a new profile and its first pair.
@@ -122,7 +156,7 @@ pub(super) fn insert(
         answer: None,
     };
     add_first(connection, sealer, &profile.id, config, &first)?;
-    meta::count_profiles(connection, sealer)?;
+    meta::change(connection, sealer, |state| state.profiles += 1)?;
     Ok(profile)
 }
 
@@ -183,7 +217,7 @@ pub(super) fn carry_in(
             config.oa_id = profile.oa.as_ref().map(|oa| oa.id.clone());
             let profile = Profile { name, created_at: profile.created_at.min(now), ..profile.clone() };
             insert_row(connection, sealer, &profile, config, &carried.secret_key)?;
-            meta::count_profiles(connection, sealer)
+            meta::change(connection, sealer, |state| state.profiles += 1)
         }
         Err(error) => Err(error),
         Ok(mut config) => {

@@ -1,5 +1,6 @@
 //! The end of a restore: what the damaged file still holds, and what nobody vouches for.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -14,7 +15,7 @@ use crate::vault::{DiaryEvent, VaultError};
 /// the OAs that were changed. The damaged file is foreign input: its codes are checked before anything is believed.
 pub(super) fn settle(
     vault: &mut Connection,
-    second: Option<&Connection>,
+    vouched: &BTreeSet<ProfileId>,
     damaged: &Path,
     sealer: &Sealer,
 ) -> Result<Vec<ProfileId>, VaultError> {
@@ -28,8 +29,7 @@ pub(super) fn settle(
             // Rows that cannot be read, or are not as they were written, tell nothing.
             heal(&ours, damaged, sealer, id, now).unwrap_or_default()
         });
-        let vouches = |connection: &Connection| matches!(Facts::read(connection, sealer, id), Ok(Some(_)));
-        if !from_damaged && !second.is_some_and(vouches) && mark(&ours, sealer, id)? {
+        if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
             diary::add(&ours, id, &DiaryEvent::OldCopy, now)?;
         }
         touched.push(id.clone());
@@ -38,6 +38,13 @@ pub(super) fn settle(
     meta::set_plain(&ours, "stamp", &super::stamp())?;
     ours.commit()?;
     Ok(touched)
+}
+
+/// Lists the OAs that the second copy knows, as they were written: what is in it is the newest there is.
+pub(super) fn vouched(copy: &Path, sealer: &Sealer) -> BTreeSet<ProfileId> {
+    let Some(copy) = copy.exists().then(|| open(copy, sealer)).flatten() else { return BTreeSet::new() };
+    let knows = |id: &ProfileId| matches!(Facts::read(&copy, sealer, id), Ok(Some(_)));
+    ids(&copy).unwrap_or_default().into_iter().filter(knows).collect()
 }
 
 fn open(damaged: &Path, sealer: &Sealer) -> Option<Connection> {

@@ -112,6 +112,8 @@ CREATE TABLE profile (
     old_copy   INTEGER NOT NULL DEFAULT 0, -- the current pair may be older than one somewhere else
     config     BLOB -- sealed: all of the above that steers, the head of the chain, the digest of the pairs
 ) STRICT;
+-- Looked for at each start.
+CREATE INDEX profile_deleted ON profile (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE pair (
     profile            TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
@@ -134,6 +136,9 @@ CREATE TABLE pair (
 ) STRICT;
 -- These three are asked for their newest time at each look of the clock, years of rows on.
 CREATE INDEX pair_time ON pair (obtained_at);
+-- Whether another profile holds a token is asked at each paste, and for each of many that are imported.
+CREATE INDEX pair_access ON pair (access_print);
+CREATE INDEX pair_refresh ON pair (refresh_print);
 
 -- The ledger: one row an attempt to spend a token.
 CREATE TABLE attempt (

@@ -333,7 +333,7 @@ impl World {
         let min_life = SignedDuration::from_secs(*self.dice.of(&MIN_LIVES));
         let mut sends = 0;
         for _ in 0..3 {
-            let record = self.keeper.find(self.oas[place].id.as_str()).await?;
+            let record = self.keeper.record(&self.oas[place].id).await?;
             let now = self.keeper.now_for(std::slice::from_ref(&record)).await;
             match hand_out(&record, Policy::default().margin, min_life, now) {
                 HandOut::AsItIs => {}

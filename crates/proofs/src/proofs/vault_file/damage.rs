@@ -56,8 +56,9 @@ const SEALED: &[(&str, &str)] = &[
     ("pair", "access"),
     ("pair", "refresh"),
     ("pair", "answer"),
-    ("attempt", "headers"),
-    ("attempt", "body"),
+    ("answer", "headers"),
+    ("answer", "body"),
+    ("profile", "config"),
     ("slot", "wrapped"),
 ];
 /// Journals of random bytes.
@@ -127,6 +128,10 @@ impl Damages {
     pub(super) fn put(&self, damage: Damage, dice: &mut Dice, path: &Path) -> Result<(), Trouble> {
         let journal = journal_of(path);
         fs::remove_file(&journal).ok();
+        // The damaged vault stands alone: a second copy would heal it.
+        let copy = path.with_file_name("recovery.db");
+        fs::remove_file(&copy).ok();
+        fs::remove_file(journal_of(&copy)).ok();
         let mut vault = self.vault.clone();
         match damage {
             Damage::Bit(at) => vault[at] ^= 1 << dice.below(8),

@@ -1,0 +1,56 @@
+//! How it ends once nothing goes wrong any more.
+
+use oa_token::rotation::plan::By;
+
+use crate::process::{Next, Process, Step, Wire};
+use crate::scope::Scope;
+use crate::world::{Action, World};
+
+impl World {
+    /// Brings everything to rest with nothing going wrong any more; tells whether that ends, with no row left open.
+    pub(crate) fn comes_to_rest(&self, scope: &Scope) -> bool {
+        const STEPS: usize = 120;
+        let mut world = self.clone();
+        let mut mends = 2;
+        world.act(scope, Action::MakeRoom);
+        for at in 0..world.processes.len() {
+            world.act(scope, Action::Resume(at));
+        }
+        for _ in 0..STEPS {
+            let before = world.clone();
+            for at in 0..world.processes.len() {
+                let action = if matches!(world.processes[at].wire, Wire::Asked(_)) {
+                    Action::Answer(at)
+                } else {
+                    Action::Step(at)
+                };
+                if world.zalo.has_room() {
+                    world.act(scope, action);
+                }
+            }
+            if world.processes.iter().all(Process::is_idle) {
+                let has_open = world.open_rows().next().is_some();
+                if !has_open || mends == 0 {
+                    return !has_open;
+                }
+                mends -= 1;
+                world.oa_lock = None;
+                Step { scope, world: &mut world, at: 0 }.wish(By::Mend);
+            } else if world == before {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Tells whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
+    pub(crate) fn asks_for_rest(&self) -> bool {
+        let tries_again = |process: &Process| {
+            process
+                .run()
+                .is_some_and(|run| run.mind.superseded || matches!(run.next, Next::WriteAgain | Next::SaveAgain(_)))
+        };
+        let is_quiet = self.processes.iter().all(Process::is_idle);
+        self.processes.iter().any(tries_again) || is_quiet && self.open_rows().next().is_some()
+    }
+}

@@ -1,0 +1,227 @@
+//! The product's values in a few bytes, and back.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use oa_token::profile::ProfileId;
+use oa_token::rotation::plan::{AttemptId, Fingerprint};
+use oa_token::rotation::{Attempt, NotSent, State, UnknownCause};
+use oa_token::secret::{Secret, SecretBytes};
+use oa_token::zalo::{DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge};
+
+/// Why it is not known whether a token was spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// No answer came.
+    Lost,
+    /// One came that says nothing.
+    Unclear,
+    /// The program ended.
+    Crashed,
+}
+
+/// Where an attempt stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Checked and ready.
+    Prepared,
+    /// May be spent from now on.
+    Sending,
+    /// Nothing left this computer.
+    NotSent {
+        /// It was too late to begin.
+        late: bool,
+    },
+    /// Answered, not yet read.
+    Responded,
+    /// The new pair is kept.
+    Saved,
+    /// Zalo said no.
+    Refused,
+    /// Zalo said the token is no good.
+    Dead,
+    /// Nobody knows.
+    Unknown(Why),
+}
+
+/// An answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Said {
+    /// A new pair, of this token.
+    Tokens(u8),
+    /// No, and nothing was spent.
+    Refused,
+    /// The token is no good.
+    Dead,
+    /// A page for people.
+    Unclear,
+}
+
+/// An attempt as a process has it in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Mind {
+    pub(crate) stage: Stage,
+    pub(crate) sends: u8,
+    pub(crate) recoveries: u8,
+    pub(crate) is_recovery: bool,
+    pub(crate) superseded: bool,
+    pub(crate) lost: Option<Why>,
+    pub(crate) answer: Option<Said>,
+}
+
+static PROFILE: LazyLock<ProfileId> = LazyLock::new(|| ProfileId::numbered(1));
+static REFUSED: LazyLock<ZaloError> = LazyLock::new(|| match judge(&Said::Refused.to_real()) {
+    Verdict::Refused(error) => error,
+    Verdict::Tokens(_) | Verdict::Dead(_) | Verdict::Unclear(_) => unreachable!("a wrong secret key is a refusal"),
+});
+
+pub(crate) fn profile() -> &'static ProfileId {
+    &PROFILE
+}
+
+/// The one moment there is.
+pub(crate) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+pub(crate) fn print(token: u8) -> Fingerprint {
+    Fingerprint([token; 32])
+}
+
+pub(crate) fn attempt_id(id: u8) -> AttemptId {
+    AttemptId(id.to_string())
+}
+
+pub(crate) fn number(id: &AttemptId) -> u8 {
+    id.0.parse().expect("the model numbers its attempts")
+}
+
+pub(crate) fn secret(token: u8) -> Secret {
+    Secret::new(format!("FAKE_RT_{token}"))
+}
+
+/// Gives the number of a token that the product read from an answer.
+pub(crate) fn token(secret: Option<&Secret>) -> u8 {
+    let text = secret.and_then(|secret| secret.expose().strip_prefix("FAKE_RT_"));
+    text.and_then(|number| number.parse().ok()).expect("the model's Zalo gives whole pairs")
+}
+
+impl Said {
+    pub(crate) fn to_real(self) -> RawAnswer {
+        let (status, body) = match self {
+            Self::Tokens(token) => (
+                200,
+                format!(
+                    r#"{{"access_token":"FAKE_AT_{token}","refresh_token":"FAKE_RT_{token}","expires_in":"90000"}}"#
+                ),
+            ),
+            Self::Refused => (200, r#"{"error":-14004,"error_name":"Invalid secret key"}"#.to_owned()),
+            Self::Dead => (200, String::new()),
+            Self::Unclear => (502, "<html>Bad Gateway</html>".to_owned()),
+        };
+        RawAnswer::new(status, Vec::new(), SecretBytes::new(body.into_bytes()), true)
+    }
+
+    fn of(answer: &RawAnswer) -> Self {
+        let body = answer.body.expose();
+        let text = String::from_utf8_lossy(body);
+        match (body.first(), text.split_once("FAKE_RT_")) {
+            (None, _) => Self::Dead,
+            (Some(b'<'), _) => Self::Unclear,
+            (_, None) => Self::Refused,
+            (_, Some((_, rest))) => {
+                let digits = rest.split('"').next().and_then(|digits| digits.parse().ok());
+                Self::Tokens(digits.expect("the model's own body"))
+            }
+        }
+    }
+}
+
+impl Why {
+    fn to_real(self) -> UnknownCause {
+        match self {
+            Self::Lost => UnknownCause::Lost(LostCause::TimedOut),
+            Self::Unclear => UnknownCause::Unclear(UnclearCause::ServerError),
+            Self::Crashed => UnknownCause::Crashed,
+        }
+    }
+
+    fn of(cause: UnknownCause) -> Self {
+        match cause {
+            UnknownCause::Lost(_) => Self::Lost,
+            UnknownCause::Unclear(_) => Self::Unclear,
+            UnknownCause::Crashed => Self::Crashed,
+        }
+    }
+}
+
+impl Stage {
+    pub(crate) fn to_real(self) -> State {
+        match self {
+            Self::Prepared => State::Prepared,
+            Self::Sending => State::Sending,
+            Self::NotSent { late: true } => State::NotSent(NotSent::Network(NotSentCause::TooLate)),
+            Self::NotSent { late: false } => State::NotSent(NotSent::CannotSave),
+            Self::Responded => State::Responded,
+            Self::Saved => State::Saved,
+            Self::Refused => State::Refused(REFUSED.clone()),
+            Self::Dead => State::Dead(DeadAnswer::EmptyBody),
+            Self::Unknown(why) => State::Unknown(why.to_real()),
+        }
+    }
+
+    fn of(state: &State) -> Self {
+        match state {
+            State::Prepared => Self::Prepared,
+            State::Sending => Self::Sending,
+            State::NotSent(why) => Self::NotSent { late: *why == NotSent::Network(NotSentCause::TooLate) },
+            State::Responded => Self::Responded,
+            State::Saved => Self::Saved,
+            State::Refused(_) => Self::Refused,
+            State::Dead(_) => Self::Dead,
+            State::Unknown(cause) => Self::Unknown(Why::of(*cause)),
+        }
+    }
+
+    /// Tells whether two have the same name: what compare-and-set compares.
+    pub(crate) fn is_named_as(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+
+    /// Tells whether a row of this stage keeps its token in the index of spent ones.
+    pub(crate) fn keeps(self) -> bool {
+        match self {
+            Self::Sending | Self::Responded | Self::Unknown(_) | Self::Saved | Self::Dead => true,
+            Self::Prepared | Self::NotSent { .. } | Self::Refused => false,
+        }
+    }
+}
+
+impl Mind {
+    pub(crate) fn to_real(self, sent: u8) -> Attempt {
+        Attempt {
+            state: self.stage.to_real(),
+            sends: self.sends.into(),
+            recoveries: self.recoveries.into(),
+            is_recovery: self.is_recovery,
+            superseded: self.superseded,
+            sent: Some(secret(sent)),
+            lost: self.lost.map(Why::to_real),
+            answer: self.answer.map(Said::to_real),
+            prepared_at: NOW,
+            sent_at: None,
+            answered_at: None,
+        }
+    }
+
+    pub(crate) fn of(attempt: &Attempt) -> Self {
+        let count = |number: u32| u8::try_from(number).expect("the model sends a few times");
+        Self {
+            stage: Stage::of(&attempt.state),
+            sends: count(attempt.sends),
+            recoveries: count(attempt.recoveries),
+            is_recovery: attempt.is_recovery,
+            superseded: attempt.superseded,
+            lost: attempt.lost.map(Why::of),
+            answer: attempt.answer.as_ref().map(Said::of),
+        }
+    }
+}

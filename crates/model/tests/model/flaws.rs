@@ -1,0 +1,50 @@
+//! Flaws of what surrounds the decisions, each with the way to it: three that the product has, two that it had.
+
+use std::time::Duration;
+
+use model::{Fault, Flaw, Scope};
+
+const LIMIT: Duration = Duration::from_secs(60);
+const ENDS: &str = "every attempt can be brought to its end";
+const REACH: &str = "no pair that is durable is out of reach";
+
+/// Asserts that a flaw is found, and that nothing is found without it.
+fn is_found(flaw: Flaw, (wishes, faults): (u8, u8), may: fn(Fault) -> bool, what: &[&str]) {
+    let scope = Scope { faults, wishes, may, flaw: Some(flaw), ..Scope::default() };
+    let found = scope.try_all(2, Some(LIMIT));
+    let (broken, way) = found.broken.first().expect("the flaw is found");
+    assert!(what.contains(broken), "{broken}: {way:?}");
+    println!("{flaw:?}: {broken}: {way:?}");
+    let without = Scope { flaw: None, ..scope }.try_all(2, Some(LIMIT));
+    assert_eq!(without.broken.first(), None);
+}
+
+#[test]
+fn a_late_pair_whose_row_is_gone_is_tried_for_ever() {
+    let may = |fault| matches!(fault, Fault::FillCopy | Fault::PutBack);
+    is_found(Flaw::GoneRow, (1, 2), may, &["no process tries for ever what cannot succeed", ENDS]);
+}
+
+#[test]
+fn an_answer_that_is_not_read_yet_goes_into_the_copy_without_its_body() {
+    let may = |fault| matches!(fault, Fault::Crash(_) | Fault::Paste | Fault::PutBack);
+    is_found(Flaw::HollowRow, (1, 4), may, &[ENDS]);
+}
+
+#[test]
+fn a_fork_keeps_one_pair_of_the_copy() {
+    let may = |fault| matches!(fault, Fault::FillCopy | Fault::Paste | Fault::PutBack);
+    is_found(Flaw::LonelyFork, (2, 4), may, &[REACH]);
+}
+
+#[test]
+fn a_row_that_looks_like_ones_own_was_taken_for_it() {
+    let may = |fault| matches!(fault, Fault::LoseRequest(_) | Fault::RemoveLocks);
+    is_found(Flaw::Alike, (3, 3), may, &[REACH, "no token is sent twice but by the one recovery"]);
+}
+
+#[test]
+fn a_token_that_was_replaced_meanwhile_was_claimed() {
+    let may = |fault| matches!(fault, Fault::LoseRequest(_) | Fault::Paste);
+    is_found(Flaw::Unclaimed, (1, 2), may, &["nothing old is sent without a person"]);
+}

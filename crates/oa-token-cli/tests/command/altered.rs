@@ -1,0 +1,78 @@
+//! Somebody without the key changes the file; an older file is put back.
+
+use rusqlite::Connection;
+
+use crate::bench::{Bench, draft};
+
+#[tokio::test]
+async fn an_oa_whose_kind_was_flipped_in_the_file_is_stopped_and_named() {
+    let bench = Bench::new().await;
+    bench.import(&draft("other", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token));
+    let change = "UPDATE profile SET kind = 'practice' WHERE name = 'shop'";
+    Connection::open(bench.data().join("vault.db")).unwrap().execute(change, []).unwrap();
+    let refused = bench.run(&["--json", "refresh", "shop"]);
+    assert_eq!(refused.code, 14);
+    assert_eq!(refused.json()[0]["reason"], "altered");
+    for call in [&["token", "shop"][..], &["export", "shop", "--format", "json"], &["check", "shop"]] {
+        let ran = bench.run(call);
+        assert_eq!((ran.code, ran.out.as_str()), (14, ""), "{call:?}");
+        assert!(ran.err.contains("bị sửa"), "{call:?}: {}", ran.err);
+    }
+    let doctor = bench.run(&["doctor"]);
+    assert_eq!(doctor.code, 14);
+    assert!(doctor.out.contains("✗") && doctor.out.contains("“shop”"), "{}", doctor.out);
+    let list = bench.run(&["--json", "list"]).json();
+    assert_eq!(list[0]["state"], "altered");
+    assert_eq!(bench.sim.ledger().requests.len(), 0, "nothing was sent");
+    assert_eq!(bench.run(&["refresh", "other"]).code, 0, "and the other one goes on");
+}
+
+#[tokio::test]
+async fn an_older_vault_in_its_place_sends_nothing_old() {
+    let bench = Bench::new().await;
+    let vault = bench.data().join("vault.db");
+    bench.run(&["refresh", "shop"]);
+    let older = std::fs::read(&vault).unwrap();
+    bench.run(&["refresh", "shop"]);
+    oa_token::whole_file::write(&vault, &older).unwrap();
+    bench.assert_live();
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    bench.assert_live();
+    assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "and it is said");
+    assert_eq!(bench.run(&["doctor"]).code, 0);
+}
+
+#[tokio::test]
+async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goes_by_itself() {
+    let bench = Bench::new().await;
+    let copy = bench.data().join("recovery.db");
+    std::fs::remove_file(&copy).unwrap();
+    std::fs::create_dir(&copy).unwrap();
+    let ran = bench.run(&["--json", "refresh", "shop"]);
+    assert_eq!((ran.code, ran.json()[0]["warning"].as_str()), (0, Some("one_copy")));
+    let doctor = bench.run(&["doctor"]);
+    assert!(doctor.code == 14 && doctor.out.contains("recovery.db"), "{}", doctor.out);
+    std::fs::remove_dir(&copy).unwrap();
+    assert_eq!(bench.run(&["doctor"]).code, 0, "made anew as soon as it can be");
+}
+
+#[tokio::test]
+async fn a_removed_way_in_opens_nothing_when_its_row_is_put_back() {
+    let bench = Bench::new().await;
+    let second = bench.path("second");
+    oa_token::whole_file::write(&second, b"FAKE_SECOND_KEY_0123456789_0123456789_0123456789").unwrap();
+    assert_eq!(bench.run(&["key", "add-file", second.to_str().unwrap()]).code, 0);
+    let older = bench.path("older.db");
+    std::fs::copy(bench.data().join("vault.db"), &older).unwrap();
+    let slots = bench.run(&["--json", "key", "list"]).json();
+    let id = slots[1]["id"].as_str().unwrap().to_owned();
+    assert_eq!(bench.run(&["key", "remove", &id]).code, 0);
+    let raw = Connection::open(bench.data().join("vault.db")).unwrap();
+    raw.execute("ATTACH ?1 AS older", [older.to_str().unwrap()]).unwrap();
+    raw.execute("INSERT INTO main.slot SELECT * FROM older.slot WHERE id = ?1", [&id]).unwrap();
+    drop(raw);
+    let by_second = bench.command().env("OA_TOKEN_KEY_FILE", &second).args(["token", "shop"]).output().unwrap();
+    assert_eq!(by_second.status.code(), Some(13));
+    let doctor = bench.run(&["doctor"]);
+    assert!(doctor.code == 14 && doctor.out.contains(&id), "{}", doctor.out);
+}

@@ -1,0 +1,41 @@
+//! Every order of steps and faults around one attempt, tried on the product's pure functions: see the crate `model`.
+
+use model::Scope;
+
+use crate::proof::{Proof, Scale, Tally, Trouble};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "model",
+    about: "all orders in which three processes, a vault, its copy and Zalo can act, with crashes, stops, lost and late \
+            answers, full disks, removed locks, pastes and older files; a try is a state",
+    holds: "sent twice only by the one recovery, nothing old sent by itself, no durable pair out of reach, \"saved\" only of \
+            what the vault has, current moves along what replaced it, every attempt ends",
+    full: 10_000_000,
+    quick: 1,
+    run,
+};
+
+/// Both cores of a small machine.
+const THREADS: usize = 2;
+
+#[expect(clippy::unnecessary_wraps, reason = "what every proof is")]
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let scopes = if scale.quick { vec![("a small scope", Scope::small())] } else { Scope::full() };
+    let mut tally = Tally::default();
+    for (name, scope) in scopes {
+        let found = scope.try_all(THREADS, None);
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        tally.tried += number(found.unique);
+        tally.count(&format!("{name}: different states"), number(found.unique));
+        tally.count(&format!("{name}: states come to"), number(found.states));
+        tally.count(&format!("{name}: deepest"), number(found.depth));
+        for what in found.never {
+            tally.failed(format!("{name}: never seen: {what}"));
+        }
+        for (what, way) in found.broken {
+            tally.failed(format!("{name}: {what}: {way:?}"));
+        }
+    }
+    Ok(tally)
+}
