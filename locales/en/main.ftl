@@ -1349,5 +1349,5 @@ cli-doctor-one-copy = { $file } could not be written; check free space and write
 cli-doctor-old-copies = not known which pair still works: { $names }; run oa-token check NAME to ask Zalo
 cli-doctor-locks = File locks
 cli-doctor-no-locks = this folder is on a file system without file locks (a network drive?); two programs have to wait minutes for each other. Put OA_TOKEN_HOME on a local disk
-unknown-kept-aside = Zalo answered, but a newer OA Token now manages the vault; the answer is kept beside it
-unknown-kept-aside-next = Open the newer OA Token: it takes the answer in by itself. Do not delete the data folder.
+unknown-kept-aside = Zalo answered, but the vault was moved away, or a newer OA Token manages it by now; the answer is kept beside the vault
+unknown-kept-aside-next = Put the data folder back, or open the newer OA Token: it takes the answer in by itself. Do not delete the data folder.

@@ -1338,5 +1338,5 @@ cli-doctor-one-copy = chưa ghi được { $file }; kiểm tra chỗ trống và
 cli-doctor-old-copies = chưa rõ cặp token nào còn dùng được: { $names }; chạy oa-token check TÊN để hỏi Zalo
 cli-doctor-locks = Khóa tệp
 cli-doctor-no-locks = thư mục này nằm trên hệ thống tệp không có khóa tệp (ổ mạng?); hai chương trình phải đợi nhau vài phút. Nên đặt OA_TOKEN_HOME trên ổ của máy
-unknown-kept-aside = Zalo đã trả lời, nhưng kho token nay do một bản OA Token mới hơn quản lý; phản hồi được giữ cạnh kho
-unknown-kept-aside-next = Mở OA Token bản mới: nó tự nhận phản hồi này. Đừng xóa thư mục dữ liệu.
+unknown-kept-aside = Zalo đã trả lời, nhưng tệp kho không còn ở chỗ cũ, hoặc nay do một bản OA Token mới hơn quản lý; phản hồi được giữ cạnh kho
+unknown-kept-aside-next = Đưa thư mục dữ liệu về chỗ cũ, hoặc mở OA Token bản mới: nó tự nhận phản hồi này. Đừng xóa thư mục dữ liệu.

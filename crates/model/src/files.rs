@@ -2,6 +2,7 @@
 
 use oa_token::rotation::late::{Arrival, Current};
 use oa_token::rotation::lineage::{Newer, Side};
+use oa_token::rotation::plan::AttemptKind;
 use oa_token::token::Generation;
 
 use crate::rules::{Numbered, Rules};
@@ -59,7 +60,7 @@ pub(crate) struct File {
     pub(crate) spent: Set,
     pub(crate) replaced: Set,
     pub(crate) rows: Vec<Row>,
-    /// Answers by attempt and send; in the vault alone.
+    /// Answers by attempt and send; the copy has those that are not read yet.
     pub(crate) answers: Vec<(u8, u8, Said)>,
     pub(crate) old_copy: bool,
     pub(crate) revision: u8,
@@ -180,7 +181,7 @@ impl File {
             brought_by: pair.by.map(attempt_id),
         };
         let spends = Generation(row.spends.into());
-        let arrival = (rules.arrival)(&current, &attempt_id(id), spends, print(row.token));
+        let arrival = (rules.arrival)(&current, &attempt_id(id), AttemptKind::Refresh, spends, print(row.token));
         self.spent |= 1 << row.token;
         self.replaced &= !(1 << row.token);
         let number = self.add(token, Some(id));
@@ -210,7 +211,15 @@ impl File {
     }
 
     /// Takes what another file says; what is known here of tokens that were spent stays, and so do holders and answers.
-    fn take(&mut self, other: &Self) {
+    /// An answer that is not read yet goes along with its row.
+    fn take(&mut self, other: &Self, flaw: Option<Flaw>) {
+        let is_unread =
+            |id: u8, send: u8| other.row(id).is_some_and(|row| row.stage == Stage::Responded && row.sends == send);
+        for answer in other.answers.iter().filter(|(id, send, _)| is_unread(*id, *send)) {
+            if flaw != Some(Flaw::HollowRow) && !self.answers.contains(answer) {
+                self.answers.push(*answer);
+            }
+        }
         let hold = |id: u8| self.row(id).and_then(|row| row.hold);
         let rows = other.rows.iter().map(|row| Row { hold: hold(row.id), ..*row }).collect();
         self.rows = rows;
@@ -219,6 +228,24 @@ impl File {
         self.old_copy = other.old_copy;
         self.spent = (self.spent & !other.replaced) | other.spent;
         self.replaced = (self.replaced & !other.spent) | other.replaced;
+    }
+
+    /// Takes in what a file has that went on apart: its pairs that may live, and its attempts with their answers.
+    fn join(&mut self, other: &Self, flaw: Option<Flaw>) {
+        let current = other.current().token;
+        let is_whole = flaw != Some(Flaw::LonelyFork);
+        let may_live = |token: u8| token == current || is_whole && !has(other.spent, token);
+        for token in other.pairs.iter().map(|pair| pair.token).filter(|token| may_live(*token)) {
+            if !self.pairs.iter().any(|pair| pair.token == token) {
+                self.add(token, None);
+            }
+        }
+        for row in other.rows.iter().filter(|_| is_whole) {
+            if self.row(row.id).is_none() && !(row.stage.keeps() && self.is_taken(row.token, row.id)) {
+                self.rows.push(*row);
+                self.answers.extend(other.answers.iter().filter(|(id, _, _)| *id == row.id));
+            }
+        }
     }
 
     fn side(&self, other: &Self) -> Numbered {
@@ -295,16 +322,9 @@ impl Files {
         }
         match (rules.newer)(&self.vault.side(&self.copy), &self.copy.side(&self.vault)) {
             Newer::Same | Newer::First => {}
-            Newer::Second => self.vault.take(&self.copy),
+            Newer::Second => self.vault.take(&self.copy, self.flaw),
             Newer::Fork => {
-                let current = self.copy.current().token;
-                let may_live =
-                    |token: u8| token == current || self.flaw != Some(Flaw::LonelyFork) && !has(self.copy.spent, token);
-                for token in self.copy.pairs.iter().map(|pair| pair.token).filter(|token| may_live(*token)) {
-                    if !self.vault.pairs.iter().any(|pair| pair.token == token) {
-                        self.vault.add(token, None);
-                    }
-                }
+                self.vault.join(&self.copy, self.flaw);
                 self.vault.old_copy = true;
                 self.vault.revision += 1;
             }
@@ -314,7 +334,10 @@ impl Files {
     }
 
     fn mirror(&mut self) {
-        self.copy.take(&self.vault);
+        self.copy.take(&self.vault, self.flaw);
+        let copy = &mut self.copy;
+        let is_unread = |id: u8| copy.rows.iter().any(|row| row.id == id && row.stage == Stage::Responded);
+        copy.answers.retain(|(id, _, _)| is_unread(*id));
         for row in &mut self.copy.rows {
             row.hold = None;
         }

@@ -47,7 +47,7 @@ mod world;
 mod writes;
 mod zalo;
 
-pub use rules::{Numbered, PlanRule, Rules};
+pub use rules::{ArrivalRule, Numbered, PlanRule, Rules};
 pub use scope::{Flaw, Found, Scope};
 pub use values::{Said, Stage, Why};
 pub use world::{Action, Fault, World};

@@ -5,7 +5,7 @@ use oa_token::profile::ProfileId;
 use oa_token::rotation::holder::{Look, Presence, presence};
 use oa_token::rotation::late::{Arrival, Current, arrival};
 use oa_token::rotation::lineage::{Newer, Side, newer};
-use oa_token::rotation::plan::{AttemptId, By, Entry, Fingerprint, Plan, plan};
+use oa_token::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan, plan};
 use oa_token::rotation::{Attempt, Effect, Event, step};
 use oa_token::token::Generation;
 
@@ -21,6 +21,9 @@ pub struct Numbered {
 /// `rotation::plan::plan`, or another in its place.
 pub type PlanRule = fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, By, &[Entry]) -> Plan;
 
+/// `rotation::late::arrival`, or another in its place.
+pub type ArrivalRule = fn(&Current, &AttemptId, AttemptKind, Generation, Fingerprint) -> Arrival;
+
 /// The decisions; by default the product's own.
 #[derive(Clone)]
 pub struct Rules {
@@ -31,7 +34,7 @@ pub struct Rules {
     /// Tells whether a holder is gone.
     pub presence: fn(&Look) -> Presence,
     /// Tells where a late pair goes.
-    pub arrival: fn(&Current, &AttemptId, Generation, Fingerprint) -> Arrival,
+    pub arrival: ArrivalRule,
     /// Tells which of two files is newer.
     pub newer: fn(&Numbered, &Numbered) -> Newer,
     /// Whether a request begins only shortly after its claim was written.

@@ -209,7 +209,7 @@ impl World {
     pub(crate) fn reaches(&self, token: u8) -> bool {
         let (vault, copy) = (&self.files.vault, &self.files.copy);
         vault.pairs.iter().chain(&copy.pairs).any(|pair| pair.token == token)
-            || vault.answers.iter().any(|(_, _, said)| *said == Said::Tokens(token))
+            || vault.answers.iter().chain(&copy.answers).any(|(_, _, said)| *said == Said::Tokens(token))
             || self.spool.iter().any(|kept| kept.said == Said::Tokens(token))
             || crate::files::has(vault.spent | copy.spent, token)
     }

@@ -46,7 +46,7 @@ fn going_by_numbers_for_what_is_newer_is_found() {
 #[test]
 fn the_highest_number_as_the_current_pair_is_found() {
     // A pair that arrives always gets the highest number.
-    let rules = Rules { arrival: |_, _, _, _| Arrival::Current, ..Rules::default() };
+    let rules = Rules { arrival: |_, _, _, _, _| Arrival::Current, ..Rules::default() };
     is_found(rules, 1, |fault| matches!(fault, Fault::Paste), &[ASTRAY]);
 }
 

@@ -1,4 +1,4 @@
-//! Flaws of what surrounds the decisions, each with the way to it: three that the product has, two that it had.
+//! Flaws of what surrounds the decisions, each with the way to it: four that the product has, two that it had.
 
 use std::time::Duration;
 
@@ -19,6 +19,16 @@ fn is_found(flaw: Flaw, (wishes, faults): (u8, u8), may: fn(Fault) -> bool, what
     assert_eq!(without.broken.first(), None);
 }
 
+/// With four faults of certain kinds: `newer` believes the first of two files with the same token and an attempt each, and
+/// the other one's goes, with an answer that nobody has read yet.
+#[test]
+fn of_two_attempts_to_spend_one_token_in_two_files_one_is_forgotten() {
+    let may = |fault| matches!(fault, Fault::FillCopy | Fault::RemoveLocks | Fault::PutBack);
+    let found = Scope { faults: 4, may, ..Scope::default() }.try_all(2, Some(LIMIT));
+    let (broken, way) = found.broken.first().expect("it is not closed yet");
+    assert_eq!(*broken, REACH, "{way:?}");
+}
+
 #[test]
 fn a_late_pair_whose_row_is_gone_is_tried_for_ever() {
     let may = |fault| matches!(fault, Fault::FillCopy | Fault::PutBack);
@@ -34,7 +44,7 @@ fn an_answer_that_is_not_read_yet_goes_into_the_copy_without_its_body() {
 #[test]
 fn a_fork_keeps_one_pair_of_the_copy() {
     let may = |fault| matches!(fault, Fault::FillCopy | Fault::Paste | Fault::PutBack);
-    is_found(Flaw::LonelyFork, (2, 4), may, &[REACH]);
+    is_found(Flaw::LonelyFork, (1, 4), may, &[REACH]);
 }
 
 #[test]

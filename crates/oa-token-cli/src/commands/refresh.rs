@@ -69,6 +69,9 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         for (name, outcome) in &rows {
             say::line(&format!("{name}: {}", for_people(words, outcome)))?;
         }
+        if rows.iter().any(|(_, outcome)| outcome.one_copy) {
+            say::note(&words.say("saved-one-copy"));
+        }
     }
     Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
 }
@@ -176,8 +179,7 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     match (&outcome.result, outcome.access_expires_at) {
         (AttemptResult::Saved(_), Some(until)) => {
             let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = say::local(until));
-            let warning = if outcome.one_copy { format!(" {}", words.say("saved-one-copy")) } else { String::new() };
-            format!("{} {until}{warning}", words.say(id))
+            format!("{} {until}", words.say(id))
         }
         _ => format!("{}{zalo} {}", words.say(id), words.say(&format!("{id}-next"))),
     }

@@ -42,7 +42,7 @@ impl Holding {
         let path = lock_path(shared, id)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let lock = if locks_work(folder) {
-            let lock = OpenOptions::new().create_new(true).write(true).open(&path)?;
+            let lock = crate::home::open_private(&path, true)?;
             lock.try_lock().map_err(io::Error::from)?;
             Some((path, lock))
         } else {
@@ -54,7 +54,7 @@ impl Holding {
     /// Takes an attempt over whose holder is gone.
     pub(super) async fn take_over(shared: &Shared, id: &AttemptId) -> Result<Option<Self>, KeeperError> {
         let Ok(path) = lock_path(shared, id) else { return Ok(None) };
-        let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let opened = crate::home::open_private(&path, false);
         let Ok(lock) = opened else { return Ok(None) };
         if lock.try_lock().is_err() {
             return Ok(None);

@@ -1,6 +1,6 @@
 //! The lock of one profile, held by one process while an attempt is under way.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(super) async fn take(folder: &Path, of: &ProfileId, patience: Duration) -> i
 
 async fn take_named(folder: &Path, name: &str, patience: Duration) -> io::Result<Option<ProfileLock>> {
     crate::home::make_folder(folder)?;
-    let file = OpenOptions::new().create(true).write(true).truncate(false).open(folder.join(name))?;
+    let file = crate::home::open_private(&folder.join(name), false)?;
     let until = Instant::now() + patience;
     let mut waited = false;
     loop {

@@ -84,7 +84,7 @@ fn lock(path: PathBuf) -> Option<(PathBuf, File)> {
     if !locks_work(folder) {
         return None;
     }
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).ok()?;
+    let file = crate::home::open_private(&path, false).ok()?;
     file.try_lock().ok()?;
     Some((path, file))
 }

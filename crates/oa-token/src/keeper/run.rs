@@ -73,7 +73,7 @@ pub(super) struct Run<'a> {
     /// Whether the last write was told to have failed: it may be on disk all the same.
     in_doubt: bool,
     raced: bool,
-    /// Whether a newer program leads the vault by now.
+    /// Whether the vault is not this program's to write any more.
     shut_out: bool,
 }
 
@@ -257,13 +257,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Tells whether the vault is not this program's to write any more, and what there is to keep is safe without it: a
-    /// newer program leads the file, which finds the answer in its row or beside it.
+    /// Tells whether the vault is not this program's to write any more, and what there is to keep is safe without it: the
+    /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
     async fn is_shut_out(&mut self) -> bool {
-        let is_led = matches!(
-            self.shared.store.run(|vault| vault.may_write()).await,
-            Err(KeeperError::Vault(VaultError::Newer))
-        );
+        let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
+            Err(KeeperError::Vault(VaultError::Newer | VaultError::Gone | VaultError::Replaced)) => true,
+            Ok(()) | Err(_) => false,
+        };
         let in_row = self.seen.state == "responded";
         let in_spool = self.inflight.as_ref().is_some_and(Inflight::holds);
         self.shut_out = is_led && (in_row || in_spool || self.attempt.answer.is_none());

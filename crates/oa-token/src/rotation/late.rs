@@ -2,7 +2,7 @@
 //!
 //! Which pair is current is never told by a number: it moves along what replaced it, and along nothing else.
 
-use super::plan::{AttemptId, Fingerprint};
+use super::plan::{AttemptId, AttemptKind, Fingerprint};
 use crate::token::Generation;
 
 /// The pair that is current when another arrives.
@@ -27,9 +27,20 @@ pub enum Arrival {
     Extra,
 }
 
-/// Tells where the pair goes that `attempt` brought for the token of the pair `spends`.
-pub fn arrival(current: &Current, attempt: &AttemptId, spends: Generation, spent: Fingerprint) -> Arrival {
-    if current.generation == spends || current.refresh == Some(spent) {
+/// Tells where the pair goes that `attempt` brought for the token `spent`; for a code, in the place of the pair `spends`.
+/// A number alone says little: a file that went back in time gives numbers anew.
+pub fn arrival(
+    current: &Current,
+    attempt: &AttemptId,
+    kind: AttemptKind,
+    spends: Generation,
+    spent: Fingerprint,
+) -> Arrival {
+    let is_bought_with = match kind {
+        AttemptKind::Refresh => current.refresh == Some(spent),
+        AttemptKind::Exchange => current.generation == spends,
+    };
+    if is_bought_with {
         Arrival::Current
     } else if current.brought_by.as_ref() == Some(attempt) {
         Arrival::Sibling
@@ -58,8 +69,13 @@ mod tests {
             (current(4, 2, None), Arrival::Extra),
             (current(4, 2, Some("another")), Arrival::Extra),
             (current(4, 2, Some("this")), Arrival::Sibling),
+            // Another pair with the same number: the file went back in time.
+            (current(3, 2, None), Arrival::Extra),
         ] {
-            assert_eq!(arrival(&current, &id("this"), Generation(3), spent), wanted, "{current:?}");
+            let refreshed = arrival(&current, &id("this"), AttemptKind::Refresh, Generation(3), spent);
+            assert_eq!(refreshed, wanted, "{current:?}");
         }
+        let exchanged = arrival(&current(3, 2, None), &id("this"), AttemptKind::Exchange, Generation(3), spent);
+        assert_eq!(exchanged, Arrival::Current, "a code is no token of the pair it replaces");
     }
 }

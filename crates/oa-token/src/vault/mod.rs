@@ -470,7 +470,7 @@ pub trait Vault: Send {
     /// Tells whether this program may write into the file.
     ///
     /// # Errors
-    /// [`VaultError::Newer`] once a newer version leads it.
+    /// [`VaultError::Newer`] once a newer version leads it, [`VaultError::Gone`] once it was moved away.
     fn may_write(&self) -> Result<(), VaultError>;
     /// Tells whether all that must not be lost is in a second file too.
     fn has_second_copy(&self) -> bool;

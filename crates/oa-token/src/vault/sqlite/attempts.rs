@@ -294,7 +294,7 @@ fn keep_pair(
         answer: attempt.answer.as_ref().map(|answer| answer.body.clone()),
     };
     let current = current(connection, &at.of, config)?;
-    let arrival = late::arrival(&current, id, at.spends, at.fingerprint);
+    let arrival = late::arrival(&current, id, at.kind, at.spends, at.fingerprint);
     let follows = Some(at.fingerprint).filter(|_| at.kind == AttemptKind::Refresh && new.keeps_index);
     if let Some(token) = follows {
         spent::note(connection, sealer, &at.of, token, Fate::Spent, now)?;
@@ -338,11 +338,11 @@ pub(super) fn ledger(
 ) -> Result<Vec<Entry>, VaultError> {
     chain::check_tail(connection, sealer, of, config)?;
     // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
-    let mut statement = connection.prepare_cached(
-        &format!("SELECT {ENTRY} FROM attempt WHERE sequence IN
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {ENTRY} FROM attempt WHERE sequence IN
             (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
-            OR fingerprint = ?2 ORDER BY sequence"),
-    )?;
+            OR fingerprint = ?2 ORDER BY sequence"
+    ))?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {

@@ -160,7 +160,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
 pub(super) fn use_file(path: &Path) -> Option<File> {
     let folder = resolved(path).parent()?.join("locks");
     crate::home::make_folder(&folder).ok()?;
-    OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("vault")).ok()
+    crate::home::open_private(&folder.join("vault"), false).ok()
 }
 
 /// Names a file as the system knows it: another one under the same path is another file.

@@ -299,6 +299,9 @@ impl Vault for SqliteVault {
     }
 
     fn may_write(&self) -> Result<(), VaultError> {
+        if file::identity(&self.path).is_none() {
+            return Err(VaultError::Gone);
+        }
         may_write(&self.connection, self.sealer()?)
     }
 
