@@ -1,10 +1,13 @@
 //! Twenty OAs at once: one is refused, one is slow, and neither stops the others.
 
+use std::sync::Arc;
+
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileEdit;
 use zalo_sim::{ExpiresIn, Fault};
 
+use crate::automatic::Ago;
 use crate::bench::Bench;
 use crate::tour::home::add;
 use crate::window::Page;
@@ -14,10 +17,10 @@ const OAS: usize = 20;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
+    let keeper = bench.keeper_by(Arc::new(Ago)).await;
     for number in 0..OAS {
         let id = add(&bench, &keeper, &format!("OA số {number}")).await;
-        // Refreshed once, for a second: due since.
+        // Refreshed once, for a minute that is over: due since.
         bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
         keeper.refresh(&id, By::Click).await.unwrap();
         if number == 7 {
@@ -30,7 +33,6 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
     bench
         .open(None, async move |page: &Page| {
             page.click("nav-overview").await;
-            // The youngest of them has a second to live.
             page.reads("refresh-due", "20").await;
             page.click("refresh-due").await;
             page.reads("round-sum", "được 19 trên 20").await;

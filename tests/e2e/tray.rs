@@ -1,9 +1,12 @@
 //! The tray, driven over D-Bus as a panel does: no window is open.
 
+use std::sync::Arc;
+
 use oa_token::keeper::Keeper;
 use oa_token::rotation::plan::By;
 use zalo_sim::{ExpiresIn, Fault};
 
+use crate::automatic::Ago;
 use crate::bench::{APP_ID, Bench};
 use crate::clipboard::clipboard;
 use crate::closing::{WindowManager, close_window, is_window_open};
@@ -26,9 +29,9 @@ async fn until_generation(keeper: &Keeper, number: u32) {
 async fn a_hidden_start_does_everything_from_the_tray() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
+    let keeper = bench.keeper_by(Arc::new(Ago)).await;
     let id = add(&bench, &keeper, "Shop R&D Thảo_My").await;
-    // For a second: due at once.
+    // For a minute that is over: due at once.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     keeper.refresh(&id, By::Click).await.unwrap();
     let mut desktop = Desktop::start();

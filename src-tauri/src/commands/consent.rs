@@ -134,7 +134,7 @@ fn shown(consent: &Consent) -> ConsentView {
 /// Makes the view of how a consent ended.
 pub(crate) fn ended(end: &ConsentEnd) -> ConsentEndView {
     match end {
-        ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(&outcome) },
+        ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(outcome) },
         ConsentEnd::BadAddress(why) => ConsentEndView::BadAddress { words: why.words().to_owned() },
         ConsentEnd::Over => ConsentEndView::BadAddress { words: "consent-expired".to_owned() },
         ConsentEnd::OtherOa { known, found } => {

@@ -1,5 +1,7 @@
 //! A home with an OA in every state, and the looks the window finds.
 
+use std::sync::Arc;
+
 use oa_token::exchange::draft::NewProfile;
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::origin::Origin;
@@ -13,6 +15,7 @@ use zalo_sim::{ExpiresIn, Fault, Practice};
 pub(crate) use super::LIGHT;
 
 use super::Dress;
+use crate::automatic::Ago;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
 /// The longest name there can be.
@@ -27,7 +30,7 @@ pub(crate) async fn furnished() -> Bench {
     refresh(&keeper, &valid).await;
     let expired = add(&bench, &keeper, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    refresh(&keeper, &expired).await;
+    refresh(&bench.keeper_by(Arc::new(Ago)).await, &expired).await;
     let dead = add(&bench, &keeper, "Nha khoa An Bình").await;
     refresh(&keeper, &dead).await;
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
