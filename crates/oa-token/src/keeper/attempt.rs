@@ -86,7 +86,7 @@ pub(super) async fn wait_for_holders(
     for entry in open.filter(|entry| entry.profile == facts.record.profile.id) {
         match holding::wait(shared, entry, until).await? {
             Waited::Free => {}
-            other => return Ok(Some(other)),
+            there @ (Waited::Moved | Waited::Held(_)) => return Ok(Some(there)),
         }
     }
     Ok(None)

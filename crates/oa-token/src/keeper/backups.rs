@@ -195,9 +195,10 @@ fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultEr
 /// What keeps it from being used otherwise, which a copy in its place would not mend.
 fn needs_restore(vault: &Path) -> Result<bool, KeeperError> {
     match SqliteVault::open(vault) {
-        Ok(None) => Ok(true),
         Ok(Some(vault)) => Ok(!vault.quick_check().is_ok_and(|faults| faults.is_empty())),
-        Err(VaultError::Damaged(_) | VaultError::Gone | VaultError::ForeignSchema | VaultError::Altered) => Ok(true),
+        Ok(None) | Err(VaultError::Damaged(_) | VaultError::Gone | VaultError::ForeignSchema | VaultError::Altered) => {
+            Ok(true)
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -123,7 +123,7 @@ impl Inflight {
 }
 
 /// Puts an answer into the form that is sealed; headers are left out where there is no room for them.
-pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: Spent) -> SecretBytes {
+pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: &Spent) -> SecretBytes {
     let with = |headers| {
         let of = Some(of.clone());
         let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at, of };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::attempt::{Errand, find, preflight};
+use super::attempt::{Errand, preflight};
 use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
@@ -72,9 +72,17 @@ pub(super) struct Run<'a> {
     gap: bool,
     /// Whether the last write was told to have failed: it may be on disk all the same.
     in_doubt: bool,
-    raced: bool,
-    /// Whether the vault is not this program's to write any more.
-    shut_out: bool,
+    /// Why it goes no further from here, if it does not.
+    stopped: Option<Stopped>,
+}
+
+/// Why an attempt goes no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stopped {
+    /// Somebody else was quicker, or what was asked for has changed: the plan is made anew.
+    Raced,
+    /// The vault is not this program's to write any more.
+    ShutOut,
 }
 
 impl<'a> Run<'a> {
@@ -85,7 +93,7 @@ impl<'a> Run<'a> {
         let spent = inflight::Spent {
             profile: record.profile.id.clone(),
             spends: secrets.current.generation,
-            fingerprint: errand.fingerprint.map(|print| print.to_hex()).unwrap_or_default(),
+            fingerprint: errand.fingerprint.map(Fingerprint::to_hex).unwrap_or_default(),
         };
         Self {
             shared,
@@ -105,8 +113,7 @@ impl<'a> Run<'a> {
             spent,
             gap: false,
             in_doubt: false,
-            raced: false,
-            shut_out: false,
+            stopped: None,
         }
     }
 
@@ -164,7 +171,7 @@ impl<'a> Run<'a> {
             Effect::RecoverNow => self.recover().await,
             Effect::Drop => {
                 self.forget().await;
-                self.raced = true;
+                self.stopped = Some(Stopped::Raced);
                 None
             }
             Effect::Settle => {
@@ -194,7 +201,7 @@ impl<'a> Run<'a> {
                 if self.attempt.sends <= 1 {
                     self.forget().await;
                 }
-                self.raced = true;
+                self.stopped = Some(Stopped::Raced);
                 None
             }
             Err(_) => {
@@ -266,15 +273,18 @@ impl<'a> Run<'a> {
         };
         let in_row = self.seen.state == "responded";
         let in_spool = self.inflight.as_ref().is_some_and(Inflight::holds);
-        self.shut_out = is_led && (in_row || in_spool || self.attempt.answer.is_none());
-        self.shut_out
+        let is_safe = in_row || in_spool || self.attempt.answer.is_none();
+        if is_led && is_safe {
+            self.stopped = Some(Stopped::ShutOut);
+        }
+        is_led && is_safe
     }
 
     /// Asks for the one recovery send, if its answer could be saved.
     async fn recover(&mut self) -> Option<Event> {
         if self.request.is_none() {
             // The token was replaced since; what is current now is planned for anew.
-            self.raced = true;
+            self.stopped = Some(Stopped::Raced);
             return None;
         }
         let held = preflight(self.shared).await.ok()?;
@@ -292,7 +302,7 @@ impl<'a> Run<'a> {
         let Some(mut held) = self.inflight.take() else { return };
         let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
         let (id, of) = (self.id.clone(), self.id.clone());
-        let plain = inflight::plain(self.attempt.sends, answer, at, self.spent.clone());
+        let plain = inflight::plain(self.attempt.sends, answer, at, &self.spent);
         let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
         let kept = tokio::task::spawn_blocking(move || {
             // On failure memory is all there is; saving is tried again each second.
@@ -335,7 +345,9 @@ impl<'a> Run<'a> {
     /// on: whoever finds the row knows at once that its holder is gone. A row that was taken over has another's file.
     async fn let_go(&mut self) {
         let Some(holding) = self.holding.take() else { return };
-        if self.attempt.superseded || matches!(self.seen.state, "prepared" | "sending" | "responded") && !self.raced {
+        if self.attempt.superseded
+            || matches!(self.seen.state, "prepared" | "sending" | "responded") && self.stopped != Some(Stopped::Raced)
+        {
             return;
         }
         let id = self.id.clone();
@@ -350,7 +362,7 @@ impl<'a> Run<'a> {
 
     /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
-        if self.shut_out {
+        if self.stopped == Some(Stopped::ShutOut) {
             // By what was read before: the vault may not even be there.
             let current = &self.secrets.current;
             return Ok(Some(Outcome {
@@ -367,7 +379,7 @@ impl<'a> Run<'a> {
         }
         self.let_go().await;
         let is_late = self.attempt.state == State::NotSent(NotSent::Network(NotSentCause::TooLate));
-        if self.raced || is_late {
+        if self.stopped == Some(Stopped::Raced) || is_late {
             return Ok(None);
         }
         let is_saved = self.attempt.state == State::Saved;

@@ -46,11 +46,10 @@ pub fn newer(first: &Side, second: &Side) -> Newer {
         };
     }
     match (first.knows_attempts, second.knows_attempts) {
-        (true, false) => Newer::First,
         (false, true) => Newer::Second,
         // Different attempts that spent nothing: the one that holds back is believed.
         (false, false) if second.holds_back && !first.holds_back => Newer::Second,
-        (false, false) => Newer::First,
+        (true | false, false) => Newer::First,
         (true, true) => match first.revision.cmp(&second.revision) {
             std::cmp::Ordering::Greater => Newer::First,
             std::cmp::Ordering::Less => Newer::Second,

@@ -18,7 +18,11 @@ pub struct Fingerprint(pub [u8; 32]);
 impl Fingerprint {
     /// Gives it as hexadecimal digits.
     pub fn to_hex(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        use std::fmt::Write as _;
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes all that is written");
+            text
+        })
     }
 
     /// Reads hexadecimal digits.

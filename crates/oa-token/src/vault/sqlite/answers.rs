@@ -57,8 +57,8 @@ fn read(row: &Row<'_>, sealer: &Sealer, kind: ProfileKind, id: &AttemptId) -> Re
     let send: u32 = row.get("send")?;
     let name = row_name(id, send);
     let open = |column: &'static str| -> Result<_, VaultError> {
-        let sealed: Vec<u8> = row.get(column)?;
-        sealer.open(place(kind, &name, column), &sealed)
+        let hidden: Vec<u8> = row.get(column)?;
+        sealer.open(place(kind, &name, column), &hidden)
     };
     let answer = RawAnswer {
         status: row.get("status")?,

@@ -108,8 +108,8 @@ impl Cache {
     /// # Errors
     /// [`VaultError::Altered`] if the columns beside it say something else.
     pub(super) fn open(&self, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
-        let sealed = self.sealed.as_ref().ok_or(VaultError::Altered)?;
-        let bytes = sealer.open(place(id), sealed).map_err(|_| VaultError::Altered)?;
+        let hidden = self.sealed.as_ref().ok_or(VaultError::Altered)?;
+        let bytes = sealer.open(place(id), hidden).map_err(|_| VaultError::Altered)?;
         let config: Config = serde_json::from_slice(&bytes).map_err(|_| VaultError::Altered)?;
         let is_same = columns::of_word::<ProfileKind>(&self.kind).is_ok_and(|kind| kind == config.kind)
             && self.app_id == config.app_id
@@ -143,7 +143,7 @@ pub(super) fn write(
     config: &Config,
 ) -> Result<(), VaultError> {
     let config = &Config { revision: config.revision + 1, ..config.clone() };
-    let sealed = sealer.seal(place(id), columns::to_json(config).as_bytes());
+    let hidden = sealer.seal(place(id), columns::to_json(config).as_bytes());
     let sql = "UPDATE profile SET kind = ?2, app_id = ?3, oa_id = ?4, callback = ?5, automatic = ?6, moved_at = ?7,
         deleted_at = ?8, outlet = ?9, current = ?10, old_copy = ?11, config = ?12 WHERE id = ?1";
     let written = connection.prepare_cached(sql)?.execute(params![
@@ -158,7 +158,7 @@ pub(super) fn write(
         config.outlet,
         config.current,
         config.old_copy,
-        sealed,
+        hidden,
     ])?;
     if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
 }
@@ -206,14 +206,14 @@ pub(super) fn secret_key(
     config: &Config,
 ) -> Result<Option<Secret>, VaultError> {
     let mut statement = connection.prepare_cached("SELECT secret_key FROM profile WHERE id = ?1")?;
-    let sealed: Option<Vec<u8>> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
-    let sealed = sealed.ok_or(VaultError::NoSuchProfile)?;
-    if sealed.is_empty() && config.deleted_at.is_some() {
+    let hidden: Option<Vec<u8>> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    let hidden = hidden.ok_or(VaultError::NoSuchProfile)?;
+    if hidden.is_empty() && config.deleted_at.is_some() {
         return Ok(None);
     }
     let context = secret_context(config);
     let context = context.each_ref().map(String::as_str);
-    let plain = sealer.open(secret_place(id, config, &context), &sealed)?;
+    let plain = sealer.open(secret_place(id, config, &context), &hidden)?;
     pairs::text(&SecretBytes::new(plain.to_vec())).map(Some)
 }
 
@@ -227,8 +227,8 @@ pub(super) fn set_secret_key(
 ) -> Result<(), VaultError> {
     let context = secret_context(config);
     let context = context.each_ref().map(String::as_str);
-    let sealed = sealer.seal(secret_place(id, config, &context), secret.expose().as_bytes());
-    connection.execute("UPDATE profile SET secret_key = ?2 WHERE id = ?1", params![id.as_str(), sealed])?;
+    let hidden = sealer.seal(secret_place(id, config, &context), secret.expose().as_bytes());
+    connection.execute("UPDATE profile SET secret_key = ?2 WHERE id = ?1", params![id.as_str(), hidden])?;
     Ok(())
 }
 

@@ -265,7 +265,7 @@ type FoundRow = Option<(Vec<String>, Vec<Value>)>;
 
 fn rows(from: &Connection, sql: &str, id: &ProfileId) -> Result<FoundRow, VaultError> {
     let mut statement = from.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.query([id.as_str()])?;
     let Some(row) = found.next()? else { return Ok(None) };
     let values = (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;

@@ -70,10 +70,10 @@ pub(super) fn begin(connection: &Connection, sealer: &Sealer, state: &State) -> 
 /// [`VaultError::WrongKey`] if it is not.
 pub(super) fn sealer(connection: &Connection, vault_id: &str, key: &DataKey) -> Result<Sealer, VaultError> {
     let mut sealer = Sealer::new(vault_id, epoch(connection)?, key);
-    let checked = sealed(connection, &sealer, "key_check").map_err(|error| match error {
-        VaultError::Unsealable => VaultError::WrongKey,
-        other => other,
-    })?;
+    let checked = match sealed(connection, &sealer, "key_check") {
+        Err(VaultError::Unsealable) => return Err(VaultError::WrongKey),
+        checked => checked?,
+    };
     if checked.as_slice() != KEY_CHECK {
         return Err(VaultError::WrongKey);
     }

@@ -105,8 +105,8 @@ fn settings(connection: &Connection, sealer: &Sealer) -> Result<Settings, VaultE
     let mut settings = Settings::new();
     for (key, value) in rows {
         let name = key.trim_start_matches("setting ").to_owned();
-        let sealed = columns::from_hex(&value).ok_or(VaultError::Unsealable)?;
-        let plain = sealer.open_version_1("setting", &name, "value", &sealed)?;
+        let hidden = columns::from_hex(&value).ok_or(VaultError::Unsealable)?;
+        let plain = sealer.open_version_1("setting", &name, "value", &hidden)?;
         let text = String::from_utf8(plain.to_vec()).map_err(|_| VaultError::Unsealable)?;
         settings.insert(name, Zeroizing::new(text));
     }
@@ -115,7 +115,7 @@ fn settings(connection: &Connection, sealer: &Sealer) -> Result<Settings, VaultE
 
 /// Reads the columns of a profile of version 7 into its configuration, and seals what is its.
 fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
-    let (mut config, sealed) = connection.query_row("SELECT * FROM profile WHERE id = ?1", [id.as_str()], |row| {
+    let (mut config, hidden) = connection.query_row("SELECT * FROM profile WHERE id = ?1", [id.as_str()], |row| {
         let app_id: String = row.get("app_id")?;
         let mut config = Config::new(
             columns::word(row, "kind")?,
@@ -132,8 +132,8 @@ fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(
         config.newest = config.current;
         Ok((config, row.get::<_, Vec<u8>>("secret_key")?))
     })?;
-    if !sealed.is_empty() {
-        let plain = sealer.open_version_1("profile", id.as_str(), "secret_key", &sealed)?;
+    if !hidden.is_empty() {
+        let plain = sealer.open_version_1("profile", id.as_str(), "secret_key", &hidden)?;
         let secret = pairs::text(&SecretBytes::new(plain.to_vec()))?;
         config::set_secret_key(connection, sealer, id, &config, &secret)?;
     }
@@ -167,9 +167,9 @@ fn pair(row: &rusqlite::Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<OldP
     let seen = pairs::record(&mut columns::Walk::new(row))?;
     let name = format!("{id}#{}", seen.generation.0);
     let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
-        let sealed: Option<Vec<u8>> = row.get(column)?;
-        let open = |sealed: Vec<u8>| sealer.open_version_1("pair", &name, column, &sealed);
-        sealed.map(|sealed| Ok(SecretBytes::new(open(sealed)?.to_vec()))).transpose()
+        let hidden: Option<Vec<u8>> = row.get(column)?;
+        let open = |hidden: Vec<u8>| sealer.open_version_1("pair", &name, column, &hidden);
+        hidden.map(|hidden| Ok(SecretBytes::new(open(hidden)?.to_vec()))).transpose()
     };
     let token = |column| -> Result<Option<Secret>, VaultError> {
         let bytes = open(column)?;

@@ -703,11 +703,11 @@ impl Vault for SqliteVault {
         Ok(self.sealer()?.seal(aside(id), plain.expose()))
     }
 
-    fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError> {
+    fn open_aside(&self, id: &AttemptId, hidden: &[u8]) -> Result<SecretBytes, VaultError> {
         let sealer = self.sealer()?;
         // An answer that an older version kept is as good.
         let plain =
-            sealer.open(aside(id), sealed).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", sealed))?;
+            sealer.open(aside(id), hidden).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
         Ok(SecretBytes::new(plain.to_vec()))
     }
 
@@ -786,10 +786,10 @@ fn is_no_value_of_ours(error: &rusqlite::Error) -> bool {
 
 impl From<rusqlite::Error> for VaultError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
         if is_no_value_of_ours(&error) {
             return Self::Altered;
         }
-        use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full(error),
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),

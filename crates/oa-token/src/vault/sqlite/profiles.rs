@@ -283,7 +283,7 @@ pub(super) fn carry_in(
                 "UPDATE profile SET name = ?2, name_key = ?3, oa_name = ?4 WHERE id = ?1",
                 params![profile.id.as_str(), name.as_str(), name.key(), profile.oa.as_ref().map(|oa| &oa.name)],
             )?;
-            config.app_id = profile.app_id.as_str().to_owned();
+            profile.app_id.as_str().clone_into(&mut config.app_id);
             config.oa_id = profile.oa.as_ref().map(|oa| oa.id.clone());
             (config.deleted_at, config.moved_at) = (None, None);
             config::set_secret_key(connection, sealer, &profile.id, &config, &carried.secret_key)?;

@@ -263,9 +263,9 @@ fn attempts(connection: &Connection, of: &ProfileId) -> Result<HashMap<String, A
             _ => (u32::MAX, 1),
         };
         let released: bool = row.get("released")?;
-        let spends = matches!(state.as_str(), "sending" | "responded" | "unknown" | "saved" | "dead") && !released;
+        let is_spent = matches!(state.as_str(), "sending" | "responded" | "unknown" | "saved" | "dead") && !released;
         let print = Fingerprint(row.get("fingerprint")?);
-        let attempt = Attempt { sequence: row.get("sequence")?, progress, holds_back: spends.then_some(print) };
+        let attempt = Attempt { sequence: row.get("sequence")?, progress, holds_back: is_spent.then_some(print) };
         Ok((row.get::<_, String>("id")?, attempt))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
