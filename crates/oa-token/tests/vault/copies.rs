@@ -108,7 +108,8 @@ fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_tod
         raw.execute("ATTACH ?1 AS older", [older.to_str().unwrap()]).unwrap();
         for (table, id) in [("profile", "id"), ("pair", "profile"), ("attempt", "profile"), ("spent", "profile")] {
             let of = format!("WHERE {id} = '{}'", bench.profile);
-            let sql = format!("DELETE FROM main.{table} {of}; INSERT INTO main.{table} SELECT * FROM older.{table} {of}");
+            let sql =
+                format!("DELETE FROM main.{table} {of}; INSERT INTO main.{table} SELECT * FROM older.{table} {of}");
             raw.execute_batch(&sql).unwrap();
         }
     };

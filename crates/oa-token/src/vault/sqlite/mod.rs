@@ -158,7 +158,16 @@ impl SqliteVault {
         // Best effort: a vault that can be read is not refused for want of a lock.
         let in_use = file::use_file(path).filter(|file| file.try_lock_shared().is_ok());
         let identity = file::identity(path);
-        Ok(Self { connection, path: path.to_owned(), identity, id, sealer: None, copy: None, compared: None, _in_use: in_use })
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            identity,
+            id,
+            sealer: None,
+            copy: None,
+            compared: None,
+            _in_use: in_use,
+        })
     }
 
     fn sealer(&self) -> Result<&Sealer, VaultError> {
