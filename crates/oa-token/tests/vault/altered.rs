@@ -238,7 +238,9 @@ fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
 fn an_id_that_is_none_stops_no_other_oa() {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
-    bench.raw().execute("UPDATE profile SET id = '../../x' WHERE id = ?1", [bench.profile.as_str()]).unwrap();
+    let raw = bench.raw();
+    raw.pragma_update(None, "foreign_keys", "OFF").unwrap();
+    raw.execute("UPDATE profile SET id = '../../x' WHERE id = ?1", [bench.profile.as_str()]).unwrap();
     let vault = bench.opened().unwrap();
     assert!(vault.secrets(&other).is_ok());
     assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone));

@@ -5,6 +5,7 @@ mod change;
 mod judge;
 mod listener;
 mod stage;
+mod together;
 mod values;
 
 use std::collections::BTreeMap;

@@ -89,11 +89,13 @@ impl Observed {
         }
         None
     }
-}
 
-/// Tells what a change of one OA did to the others: they are listed and refreshed as ever.
-impl Observed {
+    /// Tells what a change of one OA did to the others, which are listed and refreshed as ever; and whether `doctor`
+    /// ends well although it names one.
     pub(super) fn others(&self, usual: &Self, change: &Change) -> Option<String> {
+        if self.wrong.iter().any(|check| check.contains("\"altered\"")) && self.doctor == Some(0) {
+            return Some("doctor names what was changed, and ends well".to_owned());
+        }
         let most = change.officials()?;
         let gone = usual.sends.keys().filter(|name| !self.sends.contains_key(*name)).count();
         if gone > most {
