@@ -53,8 +53,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     } else if profiles.is_empty() {
         say::note(&words.say("cli-no-profiles"));
     } else {
-        let lines: Vec<String> =
-            profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
+        let lines: Vec<String> = profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
         say::line(&lines.join("\n"))?;
     }
     Ok(exit::DONE)

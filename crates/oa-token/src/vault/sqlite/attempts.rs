@@ -323,11 +323,11 @@ pub(super) fn ledger(
 ) -> Result<Vec<Entry>, VaultError> {
     chain::check_tail(connection, sealer, of, config)?;
     // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
-    let mut statement = connection.prepare_cached(
-        &format!("SELECT {ENTRY} FROM attempt WHERE sequence IN
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {ENTRY} FROM attempt WHERE sequence IN
             (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
-            OR fingerprint = ?2 ORDER BY sequence"),
-    )?;
+            OR fingerprint = ?2 ORDER BY sequence"
+    ))?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::config::{self, Config};
-use super::columns::{self, Walk};
-use super::spent::{self, Fate};
 use super::chain;
+use super::columns::{self, Walk};
+use super::config::{self, Config};
+use super::spent::{self, Fate};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
@@ -79,9 +79,8 @@ pub(super) fn kept(
     config: &Config,
 ) -> Result<Vec<StoredPair>, VaultError> {
     chain::check_pairs(connection, sealer, of, config)?;
-    let sql = format!(
-        "SELECT {RECORD}, {WHOLE} FROM pair WHERE profile = ?1 ORDER BY generation = ?2 DESC, generation DESC"
-    );
+    let sql =
+        format!("SELECT {RECORD}, {WHOLE} FROM pair WHERE profile = ?1 ORDER BY generation = ?2 DESC, generation DESC");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![of.as_str(), config.current])?;
     let mut pairs = Vec::new();
