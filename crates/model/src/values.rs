@@ -148,7 +148,8 @@ impl Why {
         match cause {
             UnknownCause::Lost(_) => Self::Lost,
             UnknownCause::Unclear(_) => Self::Unclear,
-            UnknownCause::Crashed => Self::Crashed,
+            // Never written: a program that is shut out writes nothing any more.
+            UnknownCause::Crashed | UnknownCause::KeptAside => Self::Crashed,
         }
     }
 }

@@ -40,12 +40,11 @@ impl Holding {
     /// Begins to hold a new attempt, before its row is written: the file must not be there.
     pub(super) fn begin(shared: &Shared, id: &AttemptId) -> io::Result<Self> {
         let path = lock_path(shared, id)?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let lock = if locks_work(folder) {
-            let lock = crate::home::open_private(&path, true)?;
-            lock.try_lock().map_err(io::Error::from)?;
+        let lock = crate::home::open_private(&path, true)?;
+        let lock = if keeps_out(&lock, &path) {
             Some((path, lock))
         } else {
+            fs::remove_file(&path)?;
             None
         };
         Ok(Self { lock, beats: beat(shared, id) })
@@ -178,6 +177,11 @@ fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
 /// Tells whether a lock keeps anybody out here: of two handles on a fresh file the second must not get it.
 pub(super) fn locks_work(folder: &Path) -> bool {
     let Ok(file) = tempfile::NamedTempFile::new_in(folder) else { return false };
-    let Ok(second) = OpenOptions::new().write(true).open(file.path()) else { return false };
-    file.as_file().try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))
+    keeps_out(file.as_file(), file.path())
+}
+
+/// Locks a fresh file; tells whether that keeps a second handle on it out.
+fn keeps_out(file: &File, path: &Path) -> bool {
+    let Ok(second) = OpenOptions::new().write(true).open(path) else { return false };
+    file.try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))
 }

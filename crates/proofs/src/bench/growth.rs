@@ -1,0 +1,110 @@
+//! What each call takes on a vault of ten OAs and on one of ten thousand: a call about one OA is about that one.
+
+use std::time::Instant;
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::profile::{AppId, ProfileKind, ProfileName};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileSeed;
+use zalo_sim::{Config, Sim};
+
+use super::page::Page;
+use super::{Line, oas, stock};
+use crate::home::{self, APP_ID, Home, SECRET_KEY};
+use crate::proof::{Scale, Trouble};
+
+const FEW: usize = 10;
+const MANY: usize = 10_000;
+/// The most that `list` of many may take, in milliseconds.
+const LIST: f64 = 250.0;
+/// The most that every other call may take of many, as a multiple of few.
+const GROWTH: f64 = 3.0;
+
+/// Calls about all OAs.
+const OF_ALL: &[&[&str]] = &[&["list"], &["--json", "list"], &["history"], &["doctor"]];
+/// Calls about one.
+const OF_ONE: &[&[&str]] = &[
+    &["token", "shop"],
+    &["refresh", "shop"],
+    &["export", "shop", "--format", "env"],
+    &["check", "shop"],
+    &["history", "shop"],
+    &["auto", "shop", "on"],
+];
+
+/// Measures.
+pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
+    let sim = home::zalo(Config::default())?;
+    let many = if scale.quick { MANY / 10 } else { MANY };
+    let homes = [home_with(scale, &sim, FEW)?, home_with(scale, &sim, many)?];
+    page.part(
+        "As the OAs grow",
+        &format!("Wall time of a call from its start to its end, on a vault of {FEW} OAs and on one of {many}, each OA refreshed once and refreshing by itself; in turn, in memory, so that the disk hides nothing; the first round warms up. `doctor` looks at every seal, and `list` at every OA: these two grow as they must."),
+    );
+    page.line("| | times | few, median | many, median | many / few |\n| --- | ---: | ---: | ---: | ---: |");
+    let rounds = scale.count.min(21);
+    let mut aims = Vec::new();
+    for call in OF_ALL.iter().chain(OF_ONE) {
+        let said = call.join(" ");
+        let rounds = if said == "doctor" { rounds.min(5) } else { rounds };
+        let [few, of_many] = in_turn(&homes, call, rounds)?.map(|times| Line::new(said.clone(), times).median());
+        page.line(&format!("| `{said}` | {rounds} | {few:.2} ms | {of_many:.2} ms | {:.2} |", of_many / few));
+        aims.push((said, few, of_many));
+    }
+    page.line("");
+    for (said, few, of_many) in aims {
+        match said.as_str() {
+            "list" => page.at_most("`list` of many", of_many, LIST, " ms"),
+            "--json list" | "doctor" => {}
+            _ => page.at_most(&format!("`{said}`, many / few"), of_many / few, GROWTH, ""),
+        }
+    }
+    Ok(())
+}
+
+fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
+    let home = stock::home(scale, sim.origin())?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let keeper = oas::keeper(&home)?;
+        keeper.open_or_create().await?;
+        let seed = ProfileSeed {
+            name: ProfileName::parse("shop")?,
+            app_id: AppId::parse(APP_ID)?,
+            kind: ProfileKind::Live,
+            secret_key: Secret::new(SECRET_KEY),
+            pair: TokenPair { access: None, refresh: Some(Secret::new(sim.issue_pair(APP_ID).refresh_token)) },
+        };
+        stock::fill(&keeper, count - 1, minutes_ago(keeper.now())).await?;
+        let id = keeper.create(seed).await?.id;
+        keeper.refresh(&id, By::Click).await?;
+        keeper.drain().await;
+        Ok::<_, Trouble>(())
+    })?;
+    Ok(home)
+}
+
+fn minutes_ago(now: Timestamp) -> Timestamp {
+    now.saturating_sub(SignedDuration::from_mins(3)).unwrap_or(now)
+}
+
+/// Runs a call on each home in turn; the times in milliseconds.
+fn in_turn(homes: &[Home; 2], call: &[&str], rounds: u64) -> Result<[Vec<f64>; 2], Trouble> {
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..=rounds {
+        for (home, times) in homes.iter().zip(&mut times) {
+            let begun = Instant::now();
+            let output = home.run(call)?;
+            let took = begun.elapsed().as_secs_f64() * 1000.0;
+            if !output.status.success() {
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                return Err(format!("`{}` ended with {}: {said}", call.join(" "), output.status).into());
+            }
+            if round > 0 {
+                times.push(took);
+            }
+        }
+    }
+    Ok(times)
+}

@@ -1,0 +1,123 @@
+//! Vaults with more in them than anybody would wait for: many OAs, or years of refreshes, written by the vault itself at
+//! times of the bench's choosing, without a network.
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::keeper::Keeper;
+use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
+use oa_token::rotation::holder::Process;
+use oa_token::rotation::plan::{AttemptId, AttemptKind};
+use oa_token::rotation::{Attempt, Effect, Event, step};
+use oa_token::secret::{Secret, SecretBytes};
+use oa_token::token::{ACCESS_LIFE, Lives, REFRESH_LIFE, Source, TokenPair};
+use oa_token::vault::{NewAttempt, NewPair, ProfileSeed, Seen, Vault, VaultError};
+use oa_token::zalo::RawAnswer;
+
+use crate::home::{APP_ID, Home, SECRET_KEY};
+use crate::proof::{Scale, Trouble};
+
+/// A file system in memory, where there is one: what the disk takes is measured elsewhere.
+const MEMORY: &str = "/dev/shm";
+
+/// Makes a home in memory, or where there is none in the system's folder for such.
+pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
+    Home::at(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?, scale, origin)
+}
+
+/// Puts so many OAs into a vault, each refreshed once, minutes ago, and refreshing by itself.
+pub(super) async fn fill(keeper: &Keeper, count: usize, at: Timestamp) -> Result<(), Trouble> {
+    let fill = move |vault: &mut dyn Vault| {
+        for number in 0..count {
+            let id = add(vault, number, at)?;
+            refresh(vault, &id, number, 1, at)?;
+            vault.set_automatic(&id, true, at)?;
+        }
+        Ok(())
+    };
+    Ok(keeper.read(fill).await?)
+}
+
+/// Puts so many OAs into a vault, each refreshed once a day for so many days, up to that time.
+pub(super) async fn live(keeper: &Keeper, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
+    let fill = move |vault: &mut dyn Vault| {
+        let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
+        let mut ids = Vec::new();
+        for number in 0..count {
+            ids.push(add(vault, number, begin)?);
+        }
+        for day in 1..=days {
+            let at = begin.saturating_add(SignedDuration::from_hours(24 * i64::from(day))).unwrap_or(until);
+            for (number, id) in ids.iter().enumerate() {
+                refresh(vault, id, number, day, at)?;
+            }
+        }
+        Ok(())
+    };
+    Ok(keeper.read(fill).await?)
+}
+
+fn add(vault: &mut dyn Vault, number: usize, at: Timestamp) -> Result<ProfileId, VaultError> {
+    let seed = ProfileSeed {
+        name: ProfileName::parse(&format!("Cà phê số {number}")).map_err(|_| VaultError::NameTaken)?,
+        app_id: AppId::parse(APP_ID).map_err(|_| VaultError::NameTaken)?,
+        kind: ProfileKind::Live,
+        secret_key: Secret::new(SECRET_KEY),
+        pair: TokenPair { access: None, refresh: Some(Secret::new(token("RT", number, 0))) },
+    };
+    Ok(vault.create(&seed, at)?.id)
+}
+
+/// Makes a fake token as long as Zalo's are.
+fn token(sort: &str, number: usize, round: u32) -> String {
+    format!("FAKE_{sort}_{number:05}_{round:04}_{:0<150}", "")
+}
+
+/// One refresh as the keeper carries it out, from the row to the pair, with an answer as Zalo gives it.
+fn refresh(vault: &mut dyn Vault, of: &ProfileId, number: usize, round: u32, at: Timestamp) -> Result<(), VaultError> {
+    let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
+    let spent = vault.fingerprint(&Secret::new(token("RT", number, round - 1)))?;
+    let (attempt, _) = Attempt::new(at);
+    let new = NewAttempt {
+        // As long as the ids that the keeper makes.
+        id: AttemptId(format!("00000000-0000-7000-{round:04}-{number:012}")),
+        profile: of.clone(),
+        kind: AttemptKind::Refresh,
+        spends: record.current.generation,
+        fingerprint: spent,
+        credentials: spent,
+        token_source: Source::Refresh,
+        token_at: record.current.obtained_at,
+        attempt: attempt.clone(),
+    };
+    let by = Process { machine: "FAKE".to_owned(), boot: "FAKE".to_owned(), number: 1, token: "FAKE".to_owned() };
+    vault.begin_attempt(&new, None, &by)?;
+    let was = Seen::of(&attempt);
+    let (responded, _) = step(attempt, Event::Answered(answer(number, round)), at);
+    vault.write_attempt(&new.id, &was, &responded, None, at)?;
+    let was = Seen::of(&responded);
+    let (saved, effects) = step(responded, Event::Durable, at);
+    let [Effect::Save(tokens)] = effects.as_slice() else { return Err(VaultError::Damaged(None)) };
+    let ends = |life| at.saturating_add(life).ok();
+    let lives =
+        Lives { issued_at: Some(at), access_expires_at: ends(ACCESS_LIFE), refresh_expires_at: ends(REFRESH_LIFE) };
+    let pair = NewPair { pair: tokens.pair.clone(), lives, unconfirmed: false, keeps_index: true };
+    vault.save_pair(&new.id, Some(&was), &saved, &pair, at).map(drop)
+}
+
+fn answer(number: usize, round: u32) -> RawAnswer {
+    let (access, refresh) = (token("AT", number, round), token("RT", number, round));
+    let body = format!(r#"{{"access_token":"{access}","refresh_token":"{refresh}","expires_in":"90000"}}"#);
+    let headers = [
+        ("date", "Fri, 27 Nov 2026 03:00:00 GMT"),
+        ("content-type", "application/json;charset=utf-8"),
+        ("content-length", "411"),
+        ("server", "ZServer"),
+        ("cache-control", "no-cache, no-store"),
+        ("x-request-id", "00000000-0000-7000-8000-000000000000"),
+    ];
+    RawAnswer {
+        status: 200,
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body: SecretBytes::new(body.into_bytes()),
+        complete: true,
+    }
+}
