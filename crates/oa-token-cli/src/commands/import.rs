@@ -42,15 +42,12 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
-        rows.push(match &onto {
-            Some(record) => {
-                keeper.adopt(&record.profile.id, new).await?;
-                Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
-            }
-            None => {
-                let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-                Row { name, id: keeper.create_or_adopt(new, call.replace).await? }
-            }
+        rows.push(if let Some(record) = &onto {
+            keeper.adopt(&record.profile.id, new).await?;
+            Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
+        } else {
+            let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
+            Row { name, id: keeper.create_or_adopt(new, call.replace).await? }
         });
     }
     if words.json {

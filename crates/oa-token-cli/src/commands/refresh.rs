@@ -142,7 +142,20 @@ fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
             AttemptResult::NotSent(NotSent::Altered)
         }
         KeeperError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
-        _ => AttemptResult::NotSent(NotSent::CannotSave),
+        KeeperError::Vault(_)
+        | KeeperError::NoVault
+        | KeeperError::Key(_)
+        | KeeperError::NoPassphrase
+        | KeeperError::PassphraseTooShort
+        | KeeperError::WrongGroup
+        | KeeperError::NoBackup
+        | KeeperError::NotDamaged
+        | KeeperError::StrangeSlot
+        | KeeperError::Sealed(_)
+        | KeeperError::NoPractice
+        | KeeperError::InFlight
+        | KeeperError::Client(_)
+        | KeeperError::Stopped => AttemptResult::NotSent(NotSent::CannotSave),
     };
     Outcome::without_row(result, &record.current)
 }
