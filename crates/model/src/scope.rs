@@ -92,9 +92,12 @@ impl Scope {
     pub fn full() -> Vec<(&'static str, Self)> {
         let full = Self { processes: 3, wishes: 3, faults: 3, ..Self::default() };
         vec![
-            ("three processes, three wishes, three faults", full.clone()),
-            ("the same where locks keep nobody out, two faults", Self { locks_work: false, faults: 2, ..full.clone() }),
-            ("two wishes, three faults, a back-up at any step", Self { wishes: 2, may_back_up: true, ..full }),
+            ("three processes, four wishes, three faults", Self { wishes: 4, ..full.clone() }),
+            (
+                "three wishes and two faults where locks keep nobody out",
+                Self { locks_work: false, faults: 2, ..full.clone() },
+            ),
+            ("three wishes, three faults, a back-up at any step", Self { may_back_up: true, ..full }),
         ]
     }
 
