@@ -162,6 +162,7 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     bench.refresh(2);
     let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
     bench.refresh(3);
+    bench.refresh(4);
     let theirs = std::fs::read(bench.copy()).unwrap();
     // The same start goes another way.
     oa_token::whole_file::write(&bench.file(), &vault).unwrap();
@@ -178,7 +179,11 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
         .into_iter()
         .map(|pair| pair.pair.refresh.unwrap().expose().to_owned())
         .collect();
-    assert!(kept.contains(&"FAKE_RT_3".to_owned()) && kept.contains(&"FAKE_RT_30".to_owned()), "{kept:?}");
+    assert!(kept.contains(&"FAKE_RT_4".to_owned()) && kept.contains(&"FAKE_RT_30".to_owned()), "{kept:?}");
+    assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent there");
+    assert!(vault.fate_is_spent(vault.fingerprint(&Secret::new("FAKE_RT_3")).unwrap()).unwrap());
+    let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
+    assert!(vault.attempt(&id).unwrap().is_some(), "what only the copy knew is known");
     assert_eq!(vault.faults().unwrap(), []);
 }
 

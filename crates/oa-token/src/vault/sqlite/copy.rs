@@ -152,6 +152,27 @@ pub(super) fn profile(from: &Connection, to: &Connection, id: &ProfileId, names:
     for (table, found, key) in OF_PROFILE {
         copy_table(from, to, id, table, found, key)?;
     }
+    unread_answers(from, to, id)
+}
+
+/// Copies what one file knows of spent tokens to the other.
+pub(super) fn spent(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    copy_table(from, to, id, "spent", "profile = ?1", "fingerprint")
+}
+
+/// Copies the answers that are not read yet: without them a row that says `Responded` is a hollow one.
+fn unread_answers(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let sql = "SELECT * FROM answer
+        WHERE attempt IN (SELECT id FROM attempt WHERE profile = ?1 AND state = 'responded')";
+    let mut statement = from.prepare_cached(sql)?;
+    let count = statement.column_count();
+    let mut found = statement.query([id.as_str()])?;
+    while let Some(row) = found.next()? {
+        let values = (0..count).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
+        let places = vec!["?"; count].join(", ");
+        to.prepare_cached(&format!("INSERT OR IGNORE INTO answer VALUES ({places})"))?
+            .execute(params_from_iter(values))?;
+    }
     Ok(())
 }
 

@@ -24,6 +24,7 @@ use crate::token::{Generation, StoredPair, TokenPair};
 use crate::transfer::{CarriedProfile, Standing};
 
 mod answers;
+mod apart;
 mod attempts;
 mod backup;
 mod carried;

@@ -114,7 +114,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     };
     Some(ProfileRecord {
         profile: Profile {
-            name: shown_name(row, &id),
+            name: shown_name(row.get("name"), &id),
             app_id: app_id.or_else(|| AppId::parse("0").ok())?,
             kind: columns::word(row, "kind").unwrap_or(ProfileKind::Live),
             oa: None,
@@ -136,8 +136,8 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
 }
 
 /// What is only shown steers nothing, and is no reason to stop: what cannot be read of it is left out.
-fn shown_name(row: &Row<'_>, id: &ProfileId) -> ProfileName {
-    let name: Option<String> = row.get("name").ok();
+fn shown_name(name: rusqlite::Result<String>, id: &ProfileId) -> ProfileName {
+    let name = name.ok();
     ProfileName::stored(name.as_deref().filter(|name| !name.is_empty()).unwrap_or(id.as_str()))
 }
 
@@ -158,11 +158,10 @@ fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord
         Some(Err(VaultError::Altered)) => true,
         Some(Err(error)) => return Err(error),
     };
-    let name: String = walk.take()?;
-    let oa_name: Option<String> = walk.take()?;
+    let (name, oa_name) = (shown_name(walk.take(), &id), walk.take::<Option<String>>().unwrap_or_default());
     let profile = Profile {
         id,
-        name: ProfileName::stored(&name),
+        name,
         app_id: AppId::parse(&cache.app_id).map_err(|_| VaultError::Altered)?,
         kind: columns::of_word(&cache.kind).map_err(|_| VaultError::Altered)?,
         oa: cache.oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::config::{self, Config};
 use super::copy::{self, Names, SecondCopy};
 use super::pairs::NewRow;
-use super::{chain, columns, diary, meta, pairs, slots, spent};
+use super::{apart, chain, columns, diary, meta, pairs, slots, spent};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::lineage::{self, Newer};
 use crate::rotation::plan::Fingerprint;
@@ -122,19 +122,33 @@ pub(super) fn heal(
         diary::add(ours, id, &DiaryEvent::Healed, now)?;
         return Ok(true);
     };
+    let we_alone = apart::only_in(ours, theirs, id, second.oldest())?;
+    let they_alone = apart::only_in(theirs, ours, id, first.oldest())?;
     match lineage::newer(&first.side(ours, sealer, &second)?, &second.side(theirs, sealer, &first)?) {
-        Newer::Same | Newer::First => {}
+        Newer::Same => {}
+        Newer::First => {
+            if !first.knows(&second) {
+                apart::add(ours, sealer, id, &they_alone)?;
+            }
+        }
         Newer::Second => {
             copy::profile(theirs, ours, id, Names::Kept)?;
             diary::add(ours, id, &DiaryEvent::Healed, now)?;
+            if !second.knows(&first) {
+                apart::add(ours, sealer, id, &we_alone)?;
+            }
         }
-        Newer::Fork => fork(ours, theirs, sealer, id, &second, now)?,
+        Newer::Fork => {
+            fork(ours, theirs, sealer, id, &second, now)?;
+            copy::spent(theirs, ours, id)?;
+            apart::add(ours, sealer, id, &they_alone)?;
+        }
     }
     Ok(true)
 }
 
-/// Keeps both: the copy's current pair becomes one more of the vault's, and nothing is sent by itself before it is known
-/// which of them lives.
+/// Keeps both: what the copy holds beyond the vault and was spent in neither becomes more pairs of the vault's, and nothing
+/// is sent by itself before it is known which of them lives.
 fn fork(
     ours: &Connection,
     theirs: &Connection,
@@ -143,13 +157,20 @@ fn fork(
     second: &Facts,
     now: Timestamp,
 ) -> Result<(), VaultError> {
-    let pair = pairs::current(theirs, sealer, id, &second.config)?;
     let mut config = config::read(ours, sealer, id)?;
-    let known = pairs::kept(ours, sealer, id, &config)?.into_iter().any(|kept| kept.pair == pair.pair);
-    if !known {
-        let stored = StoredPair { generation: Generation(config.newest).next(), ..pair };
-        pairs::insert(ours, sealer, id, &mut config, &NewRow { stored: &stored, attempt: None, follows: None })?;
+    let known = pairs::kept(ours, sealer, id, &config)?;
+    for stored in pairs::kept(theirs, sealer, id, &second.config)?.into_iter().rev() {
+        let is_current = stored.generation.0 == second.config.current;
+        let is_known = known.iter().any(|kept| kept.pair == stored.pair);
+        if is_known || (!is_current && is_recorded(ours, theirs, sealer, &stored)?) {
+            continue;
+        }
+        let stored = StoredPair { generation: Generation(config.newest).next(), ..stored };
+        // None goes for it, as old ones do for a new one: any of them may be the one that lives.
+        pairs::write(ours, sealer, id, config.kind, &NewRow { stored: &stored, attempt: None, follows: None })?;
+        config.newest = stored.generation.0;
     }
+    config.pairs = chain::seal_pairs(ours, sealer, id)?;
     let is_news = !config.old_copy;
     config.old_copy = true;
     config::write(ours, sealer, id, &config)?;
@@ -157,6 +178,19 @@ fn fork(
         diary::add(ours, id, &DiaryEvent::OldCopy, now)?;
     }
     Ok(())
+}
+
+/// Tells whether one of the files records the pair's refresh token as spent or replaced; a pair without one is nothing
+/// that could be lost.
+fn is_recorded(
+    ours: &Connection,
+    theirs: &Connection,
+    sealer: &Sealer,
+    stored: &StoredPair,
+) -> Result<bool, VaultError> {
+    let Some(token) = &stored.pair.refresh else { return Ok(true) };
+    let token = pairs::print(sealer, token);
+    Ok(spent::fate(ours, sealer, token)?.is_some() || spent::fate(theirs, sealer, token)?.is_some())
 }
 
 /// A slot that was removed, and a pause that was ended, are not had back by an older state of the vault.
@@ -236,13 +270,17 @@ impl Facts {
         })
     }
 
+    /// The sequence before which attempts were condensed away here.
+    fn oldest(&self) -> i64 {
+        if self.config.base.is_some() { self.first_sequence } else { 0 }
+    }
+
     /// Tells whether it knows all that the other was up to; what was condensed away here was known once.
     fn knows(&self, other: &Self) -> bool {
-        let oldest = if self.config.base.is_some() { self.first_sequence } else { 0 };
         other
             .attempts
             .iter()
-            .filter(|(_, theirs)| theirs.sequence >= oldest)
+            .filter(|(_, theirs)| theirs.sequence >= self.oldest())
             .all(|(id, theirs)| self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress))
     }
 }
