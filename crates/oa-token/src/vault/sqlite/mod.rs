@@ -742,8 +742,9 @@ fn aside(id: &AttemptId) -> Place<'_> {
 
 /// Refuses to write into a file that a newer version leads, or that another key seals by now.
 fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
-    let is_later = file::least(connection, "min_writer_version").is_none_or(|least| least > schema::VERSION);
-    if is_later || version(connection)? > schema::VERSION {
+    // A file that is busy is not a newer program's: what cannot be read is an error of its own.
+    let least = meta::plain(connection, "min_writer_version")?.and_then(|least| least.parse::<i32>().ok());
+    if least.is_none_or(|least| least > schema::VERSION) || version(connection)? > schema::VERSION {
         return Err(VaultError::Newer);
     }
     if meta::epoch(connection)? != sealer.epoch() {
