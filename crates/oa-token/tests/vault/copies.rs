@@ -4,7 +4,7 @@ use oa_token::rotation::late::Arrival;
 use oa_token::rotation::{Attempt, State};
 use oa_token::secret::Secret;
 use oa_token::token::{Lives, TokenPair};
-use oa_token::vault::{NewPair, ProfileEdit, Seen, Vault};
+use oa_token::vault::{Fault, NewPair, ProfileEdit, Seen, Vault};
 
 use crate::{Bench, now, seed};
 
@@ -142,6 +142,33 @@ fn an_older_state_of_the_vault_does_not_end_a_pause() {
     bench.raw().execute("UPDATE meta SET value = ?1 WHERE key = 'state'", [older]).unwrap();
     let found = bench.opened().unwrap().setting(SettingName::PausedUntil).unwrap();
     assert_eq!(found.unwrap().expose(), until.expose());
+}
+
+#[test]
+fn a_row_with_the_largest_number_there_is_keeps_nothing_from_being_saved() {
+    for change in [
+        "UPDATE event SET sequence = 9223372036854775807 WHERE sequence = 1",
+        "UPDATE attempt SET sequence = 9223372036854775807 WHERE profile = 'OTHER'",
+        "UPDATE sqlite_sequence SET seq = 9223372036854775807",
+        "UPDATE sqlite_sequence SET seq = 'x'",
+        "DELETE FROM sqlite_sequence",
+    ] {
+        let mut bench = Bench::new();
+        let other = bench.vault.create(&seed("other", "FAKE_RT_other"), now()).unwrap().id;
+        let new = bench.attempt(&other, "attempt-of-another");
+        bench.vault.begin_attempt(&new, None, &crate::process()).unwrap();
+        bench.refresh(2);
+        bench.raw().execute_batch(&change.replace("OTHER", other.as_str())).unwrap();
+        bench.vault = bench.opened().expect(change);
+        bench.refresh(3);
+        bench.refresh(4);
+        assert_eq!(bench.token(), "FAKE_RT_4", "{change}");
+        let numbers = "SELECT count(DISTINCT sequence), max(sequence) FROM attempt WHERE profile = ?1";
+        let numbers: (i64, i64) =
+            bench.raw().query_row(numbers, [bench.profile.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(numbers, (3, 4), "{change}");
+        assert!(!bench.vault.faults().unwrap().contains(&Fault::Altered(bench.profile.clone())), "{change}");
+    }
 }
 
 #[test]

@@ -38,11 +38,14 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
             return Err(VaultError::AlreadySpent);
         }
     }
-    let sql = "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
-            detail, sends, recoveries, prepared_at, sent_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    let sql = format!(
+        "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
+            detail, sends, recoveries, prepared_at, sent_at, sequence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, {})",
+        columns::next_number("attempt")
+    );
     let attempt = &new.attempt;
-    let written = connection.prepare_cached(sql)?.execute(params![
+    let written = connection.prepare_cached(&sql)?.execute(params![
         new.id.0,
         of.as_str(),
         columns::to_word(&new.kind),

@@ -188,10 +188,14 @@ fn keep_spend(
         let fingerprint = pairs::print(sealer, token);
         spent::note(connection, sealer, &carried.profile.id, fingerprint, Fate::Spent, spend.prepared_at)?;
     }
-    connection.execute(
+    let sql = format!(
         "INSERT OR IGNORE INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at,
-            released, brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at)
-         VALUES (?1, ?2, 'refresh', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            released, brought, state, detail, sends, recoveries, lost, prepared_at, sent_at, answered_at, sequence)
+         VALUES (?1, ?2, 'refresh', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, {})",
+        columns::next_number("attempt")
+    );
+    connection.execute(
+        &sql,
         params![
             spend.id.0,
             carried.profile.id.as_str(),

@@ -10,6 +10,16 @@ use serde::de::DeserializeOwned;
 use crate::profile::ProfileId;
 use crate::rotation::plan::Fingerprint;
 
+/// Gives the number of the next row of a numbered table, as SQL. SQLite's own count comes to its end where somebody gives
+/// a row the largest number there is, and then nothing would be written any more: not even what a token was spent for.
+pub(super) fn next_number(table: &str) -> String {
+    const MOST: i64 = 1 << 52;
+    format!(
+        "(1 + max(coalesce((SELECT max(sequence) FROM {table} WHERE sequence < {MOST}), 0),
+            coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}' AND seq < {MOST}), 0)))"
+    )
+}
+
 /// Reads a time in milliseconds.
 pub(super) fn time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
     optional_time(row, column)?.ok_or_else(|| unreadable(column, Type::Null))

@@ -26,10 +26,13 @@ fn write(
     attempt: Option<&AttemptId>,
     now: Timestamp,
 ) -> Result<(), VaultError> {
-    connection.execute(
-        "INSERT INTO event (at, profile, what, attempt) VALUES (?1, ?2, ?3, ?4)",
-        params![now.as_millisecond(), of.as_str(), columns::to_json(event), attempt.map(|attempt| &attempt.0)],
-    )?;
+    let sql = format!(
+        "INSERT INTO event (sequence, at, profile, what, attempt) VALUES ({}, ?1, ?2, ?3, ?4)",
+        columns::next_number("event")
+    );
+    let attempt = attempt.map(|attempt| &attempt.0);
+    let what = columns::to_json(event);
+    connection.prepare_cached(&sql)?.execute(params![now.as_millisecond(), of.as_str(), what, attempt])?;
     Ok(())
 }
 

@@ -37,6 +37,13 @@ pub(super) fn all(file: &'static str, foreign: &Foreign) -> Vec<(String, String)
         ("schedule held", format!("INSERT OR REPLACE INTO hold VALUES ('schedule', {somebody})")),
         ("attempts held", format!("INSERT OR REPLACE INTO hold SELECT id, {somebody} FROM attempt")),
         ("older generations current", "UPDATE profile SET current = current - 1 WHERE current > 1".to_owned()),
+        ("numbers at their end", "UPDATE sqlite_sequence SET seq = 9223372036854775807".to_owned()),
+        (
+            "attempts and diary at the largest number",
+            "UPDATE event SET sequence = 9223372036854775807 WHERE sequence = (SELECT max(sequence) FROM event);
+             UPDATE attempt SET sequence = 9223372036854775807 WHERE sequence = (SELECT min(sequence) FROM attempt)"
+                .to_owned(),
+        ),
         ("answers gone", "DELETE FROM answer".to_owned()),
         ("slots one", "DELETE FROM slot WHERE rowid = (SELECT max(rowid) FROM slot)".to_owned()),
     ]
