@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    // One thread carries the call; the vault's work has threads of its own, and each more is waited for at each step.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return finish(&words, Err(Failure::Stdio(error))),
     };
