@@ -1,7 +1,7 @@
 //! Gives memory back: a while after its last window the program begins anew without one.
 //!
 //! What WebKit, GTK and the graphics library have taken stays with a process for good (97 MiB of it beside 60 for a
-//! process that never had a window, recipe.md). The new process is started first and waits at a pipe until this one is
+//! process that never had a window). The new process is started first and waits at a pipe until this one is
 //! gone: by then the name that a second start looks for is free, and there is never a moment with two programs.
 //!
 //! The key of a vault that was opened by something typed goes through that pipe: no other place has it. With a passphrase

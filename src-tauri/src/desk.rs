@@ -28,7 +28,7 @@ use crate::present;
 use crate::sealed::Sealed;
 use crate::view::{BackupView, UnlockWay, VaultState, VaultView};
 
-/// How often the vault is looked at for changes by other processes while a window is open (design.md, section 2).
+/// How often the vault is looked at for changes by other processes while a window is open.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What commands share. Cheap to clone.

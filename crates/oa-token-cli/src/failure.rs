@@ -17,7 +17,7 @@ use oa_token::vault::VaultError;
 
 use crate::say::Words;
 
-/// Exit codes (design.md, section 7).
+/// Exit codes.
 pub(crate) mod exit {
     /// Done.
     pub(crate) const DONE: u8 = 0;

@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    // One thread carries the call; the vault's work has threads of its own, and each more is waited for at each step.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return finish(&words, Err(Failure::Stdio(error))),
     };
@@ -77,7 +78,7 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     }
     // A service is told to end each day: that is no failure.
     let interrupted = if matches!(call, Call::Watch) { exit::DONE } else { INTERRUPTED };
-    tokio::spawn(tell_of_retries(keeper.events(), words.say("cli-retrying-save")));
+    tokio::spawn(tell_of_retries(keeper.events(), words.clone()));
     tokio::select! {
         biased;
         () = told_to_end() => {
@@ -93,10 +94,10 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
 }
 
 /// Says once that an answer can't be saved yet: ending the program by force would lose it.
-async fn tell_of_retries(mut events: Receiver<KeeperEvent>, sentence: String) {
+async fn tell_of_retries(mut events: Receiver<KeeperEvent>, words: Words) {
     loop {
         match events.recv().await {
-            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) => return say::note(&sentence),
+            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) => return say::note(&words.say("cli-retrying-save")),
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
@@ -108,13 +109,14 @@ const INTERRUPTED: u8 = 130;
 
 /// Starts a keeper on this environment.
 pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Keeper, Failure> {
+    let reason = words.clone();
     Ok(Keeper::start(KeeperOptions {
         environment,
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         patience: Patience::default(),
-        computer: Arc::new(ThisComputer::new(words.say("awake-reason"))),
+        computer: Arc::new(ThisComputer::saying(move || reason.say("awake-reason"))),
     })?)
 }
 

@@ -1,6 +1,8 @@
 //! What the command prints: the result on stdout, everything else on stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, LazyLock};
+use std::thread;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use i18n_embed_fl::fl;
@@ -16,18 +18,25 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
+type Loading = Box<dyn FnOnce() -> FluentLanguageLoader + Send>;
+
 /// The sentences of one language, and whether JSON was asked for.
+#[derive(Clone)]
 pub(crate) struct Words {
-    loader: FluentLanguageLoader,
+    loader: Arc<LazyLock<FluentLanguageLoader, Loading>>,
     language: Language,
     /// Whether results and failures are JSON.
     pub(crate) json: bool,
 }
 
 impl Words {
-    /// Loads the sentences.
+    /// Begins to load the sentences, on a thread of their own: a call has much to do before its first word.
     pub(crate) fn new(language: Language, json: bool) -> Self {
-        Self { loader: words::load(language), language, json }
+        let load = move || words::load(language);
+        let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
+        // Without a thread to spare they are loaded when they are asked for.
+        let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
+        Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json }
     }
 
     /// Gives the language.
@@ -133,5 +142,15 @@ pub(crate) fn ask(words: &Words, question: &str) -> Result<bool, Failure> {
 
 /// Gives a time as people in Vietnam write it, in this computer's time zone.
 pub(crate) fn local(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%H:%M %d/%m/%Y").to_string()
+    static HERE: LazyLock<TimeZone> = LazyLock::new(|| here().unwrap_or_else(TimeZone::system));
+    at.to_zoned(HERE.clone()).strftime("%H:%M %d/%m/%Y").to_string()
+}
+
+/// Reads the time zone that is set for all of the computer, where it is a file: to find its name among all others takes a
+/// thousand looks.
+fn here() -> Option<TimeZone> {
+    if std::env::var_os("TZ").is_some() {
+        return None;
+    }
+    TimeZone::tzif("Local", &std::fs::read("/etc/localtime").ok()?).ok()
 }

@@ -1,6 +1,6 @@
 //! The computer the program runs on: which one it is, and that it stays awake while an answer is on its way.
 
-use std::sync::{OnceLock, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,15 +23,20 @@ pub trait Computer: Send + Sync {
 }
 
 /// The real computer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ThisComputer {
-    reason: String,
+    reason: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
 impl ThisComputer {
     /// `reason` is what the system shows a person who wants to shut down meanwhile.
     pub fn new(reason: String) -> Self {
-        Self { reason }
+        Self::saying(move || reason.clone())
+    }
+
+    /// The same with a reason that is asked for once it is needed.
+    pub fn saying(reason: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { reason: Arc::new(reason) }
     }
 }
 
@@ -46,10 +51,10 @@ impl Computer for ThisComputer {
 
     fn stay_awake(&self) -> Box<dyn Send> {
         let (guard, dropped) = mpsc::channel::<()>();
-        let reason = self.reason.clone();
+        let reason = Arc::clone(&self.reason);
         // A thread of its own: asking may take long, and some systems bind the hold to the thread.
         let held = thread::Builder::new().name("awake".to_owned()).spawn(move || {
-            let _hold = hold(&reason);
+            let _hold = hold(&reason());
             // An error is what the drop of the guard sends.
             dropped.recv().ok();
         });

@@ -30,7 +30,7 @@ pub enum InvalidEnvironment {
     NoHome,
 }
 
-/// What the environment says (design.md, section 7).
+/// What the environment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// The data folder.

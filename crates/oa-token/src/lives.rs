@@ -1,4 +1,4 @@
-//! From when the tokens of an answer live, and how long (design.md, section 6). Pure: the attempt, what was looked up, and
+//! From when the tokens of an answer live, and how long. Pure: the attempt, what was looked up, and
 //! the time in, the pair to keep out.
 
 use jiff::{SignedDuration, Timestamp};

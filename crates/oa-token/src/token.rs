@@ -17,7 +17,7 @@ pub const LONGEST_ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(26);
 pub const LONGEST_REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How long a refresh token lives when the answer doesn't say: 3 months, counted as 90 days.
 pub const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// An access token is due when less than this is left (design.md, section 6).
+/// An access token is due when less than this is left.
 pub const DUE_MARGIN: SignedDuration = SignedDuration::from_hours(3);
 /// A refresh token is due at this age, two thirds of its life.
 pub const REFRESH_DUE_AGE: SignedDuration = SignedDuration::from_hours(60 * 24);

@@ -1,4 +1,4 @@
-//! Design.md, section 7, to the letter.
+//! The command's interface, to the letter: exit codes, JSON, environment.
 
 use serde_json::{Value, json};
 use zalo_sim::Fault;

@@ -16,7 +16,7 @@ use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{Vault, VaultError};
 
-/// How long after the last change of a burst a copy is made (design.md, section 3).
+/// How long after the last change of a burst a copy is made.
 const PAUSE: Duration = Duration::from_secs(2);
 /// The least time between two copies, over all programs on a home.
 const LEAST_BETWEEN: SignedDuration = SignedDuration::from_mins(1);

@@ -11,7 +11,7 @@ use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
 use crate::outcome::Outcome;
 use crate::profile::ProfileId;
 
-/// Attempts at the same time over all profiles (design.md, section 6).
+/// Attempts at the same time over all profiles.
 const AT_ONCE: usize = 4;
 
 /// Hands an outcome to who asked for it.

@@ -7,7 +7,7 @@ use crate::secret::Secret;
 use crate::vault::SettingName;
 use crate::zalo::{ClientOptions, ProxyAddress, ProxyChoice, ZaloClient};
 
-/// How long a copied access token stays in the clipboard: as long as a tool is being set up (design.md, section 8).
+/// How long a copied access token stays in the clipboard: as long as a tool is being set up.
 const ACCESS_CLIPBOARD_SECONDS: u32 = 120;
 /// How long the other secrets stay: as long as a paste takes.
 const OTHER_CLIPBOARD_SECONDS: u32 = 30;

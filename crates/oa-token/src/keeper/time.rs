@@ -43,7 +43,7 @@ async fn at_zalo(shared: &Shared) -> Option<Timestamp> {
     shared.client().look(&shared.options.environment.oauth).await?.date
 }
 
-/// How long a network has to be steady after a sleep before a token is spent (design.md, section 6).
+/// How long a network has to be steady after a sleep before a token is spent.
 const STEADY: Duration = Duration::from_secs(15);
 /// How long a recovery send waits for that at most.
 const STEADY_PATIENCE: Duration = Duration::from_secs(60);

@@ -72,7 +72,7 @@ pub enum UnknownCause {
     KeptAside,
 }
 
-/// Where an attempt stands (design.md, section 3).
+/// Where an attempt stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", content = "detail", rename_all = "snake_case")]
 pub enum State {

@@ -1,4 +1,4 @@
-//! What refreshes by itself, and when (design.md, section 6). Pure: states, policy and now in, an answer out.
+//! What refreshes by itself, and when. Pure: states, policy and now in, an answer out.
 //!
 //! `rhythm` is the clock's memory: what it tried, whether the computer has just woken, whether the network is steady.
 

@@ -116,7 +116,7 @@ pub enum Verdict {
     Unclear(UnclearCause),
 }
 
-/// Reads an answer: tokens first, then Zalo's error, then the empty body; all else is unclear (design.md, section 5).
+/// Reads an answer: tokens first, then Zalo's error, then the empty body; all else is unclear.
 pub fn judge(answer: &RawAnswer) -> Verdict {
     judge_reply(answer, None)
 }

@@ -77,7 +77,7 @@ pub struct Timeouts {
 }
 
 impl Default for Timeouts {
-    /// 10 s, 180 s, 15 s (design.md, section 5) and 30 s.
+    /// 10 s, 180 s, 15 s and 30 s.
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), answer: ANSWER, quiet: QUIET, question: Duration::from_secs(30) }
     }

@@ -25,7 +25,7 @@ const STOPS_GRANTED: u32 = 4;
 const GAP: Duration = shortened(Duration::from_secs(20));
 /// How long after the row `Sending` the request may still begin; a claim is believed for longer than that.
 pub(super) const FENCE: Duration = shortened(Duration::from_secs(20));
-/// For an answer's head and body together (design.md, section 5): it may be the only copy of two tokens.
+/// For an answer's head and body together: it may be the only copy of two tokens.
 pub(super) const ANSWER: Duration = shortened(Duration::from_secs(180));
 /// For the rest of a body that already holds both tokens: waiting longer only delays that they are saved.
 pub(super) const QUIET: Duration = shortened(Duration::from_secs(15));

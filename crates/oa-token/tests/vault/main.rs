@@ -269,8 +269,12 @@ fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
     let size = |path: &Path| path.metadata().unwrap().len();
     let (file, journal) = (size(&bench.file()), size(&bench.folder.path().join("vault.db-journal")));
     assert!(file >= 256 * 1024 && journal >= 256 * 1024, "{file} {journal}");
+    let watcher = bench.raw();
+    let version = || watcher.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = version();
     bench.vault.reserve().unwrap();
     assert_eq!(size(&bench.file()), file, "used again, not added to");
+    assert_eq!(version(), before, "where there is room nothing is written");
 }
 
 #[test]

@@ -341,11 +341,7 @@ pub(super) fn ledger(
 ) -> Result<Vec<Entry>, VaultError> {
     chain::check_tail(connection, sealer, of, config)?;
     // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {ENTRY} FROM attempt WHERE sequence IN
-            (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
-            OR fingerprint = ?2 ORDER BY sequence"
-    ))?;
+    let mut statement = connection.prepare_cached(&ledger_query())?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
@@ -360,6 +356,16 @@ pub(super) fn ledger(
         read_answer(connection, sealer, of, config, entry)?;
     }
     Ok(entries)
+}
+
+/// Gives the query of the ledger. Each of its two parts is answered by an index of its own.
+fn ledger_query() -> String {
+    format!(
+        "SELECT {ENTRY} FROM attempt WHERE sequence IN (
+            SELECT sequence FROM (SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT ?3)
+            UNION SELECT sequence FROM attempt WHERE fingerprint = ?2)
+         ORDER BY sequence"
+    )
 }
 
 fn read_answer(
@@ -467,4 +473,23 @@ fn entry(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Entry> {
             answered_at: walk.optional_time()?,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::sqlite::schema;
+
+    #[test]
+    fn the_ledger_of_one_is_read_without_that_of_others() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(schema::TABLES).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", ledger_query())).unwrap();
+        let rows = statement.raw_query();
+        let plan: Vec<String> = rows.mapped(|row| row.get("detail")).collect::<Result<_, _>>().unwrap();
+        for index in ["attempt_of_profile", "attempt_token"] {
+            assert!(plan.iter().any(|line| line.contains(index)), "{index}: {plan:?}");
+        }
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN attempt")), "{plan:?}");
+    }
 }

@@ -2,12 +2,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
 
-use super::{meta, schema};
+use super::{columns, meta, schema};
 use crate::vault::VaultError;
 
 /// How long a call waits for another process to let go of the file, in milliseconds.
@@ -23,6 +23,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
     defend(&connection)?;
+    // What is read together is read in one transaction: each takes and leaves the file's locks.
+    let read = connection.unchecked_transaction()?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
         return Err(VaultError::Damaged(None)); // A database, and not ours.
@@ -31,6 +33,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     if version(&connection)? > schema::VERSION || is_later(least(&connection, "min_reader_version")) {
         return Err(VaultError::Newer);
     }
+    read.finish()?;
     set(&connection, "journal_mode", "PERSIST", "persist")?;
     set(&connection, "synchronous", "EXTRA", "3")?;
     set(&connection, "secure_delete", "ON", "1")?;
@@ -85,29 +88,32 @@ pub(super) fn version(connection: &Connection) -> Result<i32, VaultError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-type Schema = Vec<(String, String, Option<String>)>;
-
 /// Refuses a schema that is not the one this version writes: an index that is missing lets a token be spent twice, a
 /// trigger writes what nobody asked for.
 pub(super) fn check_schema(connection: &Connection) -> Result<(), VaultError> {
-    static OURS: OnceLock<Option<Schema>> = OnceLock::new();
-    let ours = OURS.get_or_init(|| {
-        let empty = Connection::open_in_memory().ok()?;
-        empty.execute_batch(schema::TABLES).ok()?;
-        read_schema(&empty).ok()
-    });
     if least(connection, "min_writer_version").is_some_and(|least| least > schema::VERSION) {
         return Ok(()); // A newer version's, which may have added to it; nothing is written then.
     }
-    let is_ours = ours.as_ref().is_some_and(|ours| read_schema(connection).is_ok_and(|found| found == *ours));
+    let is_ours = digest(connection).is_ok_and(|found| found == schema::DIGEST);
     if is_ours { Ok(()) } else { Err(VaultError::ForeignSchema) }
 }
 
-fn read_schema(connection: &Connection) -> Result<Schema, VaultError> {
-    let sql = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
+/// Gives what a schema is known by: SHA-256 over all it says, in hexadecimal digits.
+fn digest(connection: &Connection) -> Result<String, VaultError> {
+    let sql =
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
     let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query([])?;
+    let mut hash = Sha256::new();
+    while let Some(row) = rows.next()? {
+        for column in 0..4 {
+            let text: Option<String> = row.get(column)?;
+            let text = text.as_deref().unwrap_or("\0");
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+    }
+    Ok(columns::to_hex(&hash.finalize()))
 }
 
 /// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
@@ -146,7 +152,9 @@ pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(failed)?.sync_all().map_err(failed)
+    let is_new = !path.exists();
+    let file = options.open(path).map_err(failed)?;
+    if is_new { file.sync_all().map_err(failed) } else { Ok(()) }
 }
 
 /// Makes the new file's name durable.
@@ -200,4 +208,16 @@ pub(super) fn users(path: &Path) -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_that_of_the_tables() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(schema::TABLES).unwrap();
+        assert_eq!(digest(&connection).unwrap(), schema::DIGEST, "the tables were changed: write the new digest down");
+    }
 }

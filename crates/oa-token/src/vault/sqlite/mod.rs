@@ -53,14 +53,16 @@ mod withdrawn;
 pub(crate) use file::resolved;
 use file::version;
 
-/// What one preflight writes and frees where room is short: four times the largest answer kept.
-const RESERVE_BYTES: u32 = 256 * 1024;
-/// With so many free pages and so large a journal there is room for an answer without proof.
+/// With so many free pages and so large a journal there is room for an answer without proof: four times the largest one
+/// kept.
 const FREE_PAGES: u32 = 64;
 /// How large the journal has to be for that.
 const JOURNAL_BYTES: u64 = 300 * 1024;
 /// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
 const MIGRATION_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+/// What one preflight writes and frees where room is short: it leaves more than the two above ask for, so that the next ones
+/// find enough.
+const RESERVE_BYTES: u32 = 320 * 1024;
 /// Each part is answered by an index: it is asked at each look of the clock.
 const NEWEST_TIME: &str = "SELECT max(at) FROM (
     SELECT max(at) AS at FROM event UNION ALL
