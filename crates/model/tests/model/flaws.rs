@@ -1,4 +1,5 @@
-//! Flaws of what surrounds the decisions, each with the way to it: four that the product has, two that it had.
+//! Flaws of what surrounds the decisions, each with the way to it: two that the product has (an attempt forgotten of two on
+//! one token, a row that is gone), four that it had.
 
 use std::time::Duration;
 

@@ -63,9 +63,12 @@ pub(super) fn check_from(
 ) -> Result<(), VaultError> {
     let links = links(connection, sealer, of, config, sequence)?;
     let is_right = links.iter().all(|link| link.stored == Some(link.mac));
-    let end = links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone());
     let count = count(connection, of)?;
-    if is_right && end == config.head && count == config.attempts { Ok(()) } else { Err(VaultError::Altered) }
+    if is_right && end(&links, config) == config.head && count == config.attempts {
+        Ok(())
+    } else {
+        Err(VaultError::Altered)
+    }
 }
 
 /// Checks the newest attempts of a profile.
@@ -96,7 +99,7 @@ pub(super) fn seal_from(
     for link in &links {
         statement.execute(params![link.sequence, link.mac])?;
     }
-    config.head = links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone());
+    config.head = end(&links, config);
     config.attempts = count(connection, of)?;
     Ok(())
 }
@@ -152,6 +155,11 @@ fn links(
         links.push(Link { sequence: row.get("sequence")?, stored: row.get("mac")?, mac });
     }
     Ok(links)
+}
+
+/// Gives the code in which the chain ends: that of its last link, or of the last attempt that was condensed away.
+fn end(links: &[Link], config: &Config) -> Option<String> {
+    links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone())
 }
 
 /// Gives the code of the attempt before this one; of the last one that was condensed away, if there is none.

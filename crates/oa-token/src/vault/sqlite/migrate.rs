@@ -1,23 +1,48 @@
 //! Leads a file of an older version to this one: its tables when it is opened, its seals when it is first unlocked.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use rusqlite::{Connection, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
 use super::config::{self, Config};
 use super::pairs::NewRow;
-use super::{chain, columns, meta, pairs, schema, slots, spent};
+use super::{SqliteVault, chain, columns, file, meta, pairs, schema, slots, spent};
 use crate::keys::DataKey;
 use crate::profile::{AppId, ProfileId};
 use crate::rotation::plan::AttemptId;
-use crate::secret::{Secret, SecretBytes};
-use crate::token::{StoredPair, TokenPair};
+use crate::secret::SecretBytes;
+use crate::token::StoredPair;
 use crate::vault::VaultError;
 use crate::vault::seal::Sealer;
 use crate::zalo::RawAnswer;
 
+/// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Leads an older file to this version, unless another program has it open: one of an older version would go on writing.
+pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), VaultError> {
+    if super::version(connection)? >= schema::VERSION {
+        return Ok(());
+    }
+    let begun = Instant::now();
+    let _alone = loop {
+        if let Some(alone) = SqliteVault::alone(path) {
+            break alone;
+        }
+        // Another program of this version may be about to do the same.
+        if begun.elapsed() > PATIENCE {
+            return Err(VaultError::InUse { by: file::users(path) });
+        }
+        std::thread::sleep(PATIENCE / 20);
+    };
+    tables(connection)
+}
+
 /// Leads the tables to this version, one step after the other, in one transaction. No other program may have the file
 /// open: an older one would go on writing into what it does not know.
-pub(super) fn tables(connection: &mut Connection) -> Result<(), VaultError> {
+fn tables(connection: &mut Connection) -> Result<(), VaultError> {
     // The old tables keep their references while they are put aside.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
     connection.pragma_update(None, "legacy_alter_table", "ON")?;
@@ -171,19 +196,7 @@ fn pair(row: &rusqlite::Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<OldP
         let open = |hidden: Vec<u8>| sealer.open_version_1("pair", &name, column, &hidden);
         hidden.map(|hidden| Ok(SecretBytes::new(open(hidden)?.to_vec()))).transpose()
     };
-    let token = |column| -> Result<Option<Secret>, VaultError> {
-        let bytes = open(column)?;
-        bytes.map(|bytes| pairs::text(&bytes)).transpose()
-    };
-    let stored = StoredPair {
-        generation: seen.generation,
-        source: seen.source,
-        pair: TokenPair { access: token("access")?, refresh: token("refresh")? },
-        lives: seen.lives,
-        obtained_at: seen.obtained_at,
-        unconfirmed: seen.unconfirmed,
-        answer: open("answer")?,
-    };
+    let stored = pairs::stored(&seen, open)?;
     Ok((row.get::<_, Option<String>>("attempt")?.map(AttemptId), stored))
 }
 

@@ -1,6 +1,5 @@
 //! The one vault there is: a sealed SQLite file, with a second copy of what must not be lost beside it.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -35,8 +34,10 @@ mod config;
 mod copy;
 mod deleted;
 mod diary;
+mod errors;
 mod file;
 mod holds;
+mod in_step;
 mod meta;
 mod migrate;
 mod pairs;
@@ -58,8 +59,6 @@ use file::version;
 const FREE_PAGES: u32 = 64;
 /// How large the journal has to be for that.
 const JOURNAL_BYTES: u64 = 300 * 1024;
-/// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
-const MIGRATION_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 /// What one preflight writes and frees where room is short: it leaves more than the two above ask for, so that the next ones
 /// find enough.
 const RESERVE_BYTES: u32 = 320 * 1024;
@@ -117,7 +116,7 @@ impl SqliteVault {
             let is_left_of_one = file::tables(&connection)? > 0 || fs::metadata(path).is_ok_and(|file| file.len() > 0);
             return if is_left_of_one { Err(VaultError::Damaged(None)) } else { Ok(None) };
         }
-        bring_up_to_date(&mut connection, path)?;
+        migrate::bring_up_to_date(&mut connection, path)?;
         file::check_schema(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
@@ -140,7 +139,7 @@ impl SqliteVault {
             transaction.commit()?;
         } else {
             drop(transaction);
-            bring_up_to_date(&mut connection, path)?;
+            migrate::bring_up_to_date(&mut connection, path)?;
         }
         file::sync_folder(path)?;
         file::check_schema(&connection)?;
@@ -198,67 +197,6 @@ impl SqliteVault {
         Ok(done)
     }
 
-    /// Copies what was touched. A copy that cannot be written is behind from then on, and told to be.
-    fn mirror(&mut self, touched: &Touched) {
-        if !touched.vault && touched.profiles.is_empty() {
-            return;
-        }
-        let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(())) else { return };
-        let is_live = |id: &&ProfileId| {
-            config::read(&self.connection, sealer, id)
-                .is_ok_and(|config| config.kind == crate::profile::ProfileKind::Live)
-        };
-        let ids: Vec<ProfileId> = touched.profiles.iter().filter(is_live).cloned().collect();
-        // Told by its stamp, which stays behind.
-        copy.mirror(&self.connection, &ids).ok();
-    }
-
-    /// Sees to it that the vault is the file under its name, and no older than its second copy.
-    fn compare(&mut self) -> Result<(), VaultError> {
-        if self.sealer.is_none() {
-            return Err(VaultError::Locked);
-        }
-        if file::identity(&self.path) != self.identity {
-            self.reopen()?;
-        }
-        if self.copy.as_ref().is_none_or(|copy| !copy.is_in_place()) {
-            self.copy = copy::SecondCopy::open(&self.copy_path(), &self.id).ok();
-            self.compared = None;
-        }
-        let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(VaultError::Locked)) else {
-            return Ok(());
-        };
-        let ours = meta::plain(&self.connection, "stamp")?;
-        let in_step = copy.stamp().is_ok_and(|theirs| theirs == ours && ours.is_some());
-        // A stamp is in the clear: whoever puts rows back leaves it as it is. So what it stands for is compared too,
-        // whenever somebody else has written to either file.
-        let now = copy::versions(&self.connection, &copy.connection);
-        if in_step && now.is_some() && now == self.compared {
-            return Ok(());
-        }
-        if !in_step || !copy.says_the_same(&self.connection) {
-            match reconcile::run(&mut self.connection, copy, sealer) {
-                // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
-                Err(reconcile::Fault::Copy) => return Ok(()),
-                Err(reconcile::Fault::Vault(error)) => return Err(error),
-                Ok(()) => {}
-            }
-        }
-        self.compared = now;
-        Ok(())
-    }
-
-    /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
-    /// vouches for are marked as old copies.
-    fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
-        // The name is in the clear: nothing but a file beside the vault is looked at.
-        let damaged = resolved(&self.path).with_file_name(Path::new(damaged).file_name().unwrap_or_default());
-        let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
-        let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
-        self.mirror(&Touched { profiles: touched, vault: true });
-        Ok(())
-    }
-
     /// Tells how many OAs a copy of the vault holds, if it is sound; nothing in it is changed.
     pub fn look(path: &Path) -> Option<usize> {
         let connection = file::connect(path).ok()?;
@@ -273,23 +211,6 @@ impl SqliteVault {
     pub fn mark_restored(path: &Path, damaged: &str) -> Result<(), VaultError> {
         let connection = file::connect(path)?;
         meta::set_plain(&connection, meta::RESTORED, damaged)
-    }
-
-    /// Opens the file that is under the vault's name now: the one that was opened was moved away or replaced.
-    fn reopen(&mut self) -> Result<(), VaultError> {
-        let mut other = Self::open(&self.path)?.ok_or(VaultError::Gone)?;
-        let sealer = self.sealer.take().ok_or(VaultError::Locked)?;
-        if other.id != self.id || meta::check(&other.connection, &sealer).is_err() {
-            self.sealer = Some(sealer);
-            return Err(VaultError::Replaced);
-        }
-        other.sealer = Some(sealer);
-        *self = other;
-        Ok(())
-    }
-
-    fn copy_path(&self) -> PathBuf {
-        resolved(&self.path).with_file_name("recovery.db")
     }
 }
 
@@ -758,50 +679,6 @@ fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError>
 /// Makes a mark that no other state of the vault bears.
 fn stamp() -> String {
     uuid::Uuid::new_v4().simple().to_string()
-}
-
-/// Leads an older file to this version, unless another program has it open: one of an older version would go on writing.
-fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), VaultError> {
-    if version(connection)? >= schema::VERSION {
-        return Ok(());
-    }
-    let begun = std::time::Instant::now();
-    let _alone = loop {
-        if let Some(alone) = SqliteVault::alone(path) {
-            break alone;
-        }
-        // Another program of this version may be about to do the same.
-        if begun.elapsed() > MIGRATION_PATIENCE {
-            return Err(VaultError::InUse { by: file::users(path) });
-        }
-        std::thread::sleep(MIGRATION_PATIENCE / 20);
-    };
-    migrate::tables(connection)
-}
-
-/// Tells whether a value is not of the sort that this program writes: what another hand put there.
-fn is_no_value_of_ours(error: &rusqlite::Error) -> bool {
-    use rusqlite::Error as E;
-    matches!(
-        error,
-        E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::FromSqlConversionFailure(..) | E::Utf8Error(..)
-    )
-}
-
-impl From<rusqlite::Error> for VaultError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
-        if is_no_value_of_ours(&error) {
-            return Self::Altered;
-        }
-        match error.sqlite_error_code() {
-            Some(Code::DiskFull) => Self::Full(error),
-            Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Self::ReadOnly(error),
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy(error),
-            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(Some(error)),
-            _ => Self::Sqlite(error),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -95,11 +95,20 @@ fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId, kind: ProfileKind) -> 
     let seen = record(&mut walk)?;
     let attempt: Option<String> = walk.take()?;
     let (name, context) = (row_name(of, seen.generation), [attempt.as_deref().unwrap_or_default()]);
-    let mut open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
+    let open = |column: &'static str| -> Result<Option<SecretBytes>, VaultError> {
         let ciphertext: Option<Vec<u8>> = walk.take()?;
         let place = place(kind, &name, column, &context);
         ciphertext.map(|ciphertext| Ok(SecretBytes::new(sealer.open(place, &ciphertext)?.to_vec()))).transpose()
     };
+    stored(&seen, open)
+}
+
+/// Puts a pair together from what may be seen of it and what `open` gives of its columns `access`, `refresh` and `answer`,
+/// asked for in this order.
+pub(super) fn stored(
+    seen: &PairRecord,
+    mut open: impl FnMut(&'static str) -> Result<Option<SecretBytes>, VaultError>,
+) -> Result<StoredPair, VaultError> {
     let mut token = |column| -> Result<Option<Secret>, VaultError> {
         let bytes = open(column)?;
         bytes.map(|bytes| text(&bytes)).transpose()
