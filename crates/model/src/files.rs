@@ -34,10 +34,24 @@ pub(crate) struct Row {
     pub(crate) sends: u8,
     pub(crate) recoveries: u8,
     pub(crate) lost: Option<Why>,
+    /// Whether it claims nothing: another row does.
+    pub(crate) released: bool,
     /// Who holds it, in the vault.
     pub(crate) hold: Option<u8>,
     /// Who wrote it or took it over last; nothing decides by it.
     pub(crate) writer: u8,
+}
+
+impl Row {
+    /// The row of an attempt whose answer is not read yet.
+    pub(crate) fn answered(id: u8, token: u8, spends: u8, sends: u8) -> Self {
+        let (stage, lost, hold, writer) = (Stage::Responded, None, None, u8::MAX);
+        Self { id, token, spends, stage, sends, recoveries: 0, lost, released: false, hold, writer }
+    }
+
+    pub(crate) fn keeps(&self) -> bool {
+        self.stage.keeps() && !self.released
+    }
 }
 
 /// How a row was last seen.
@@ -95,6 +109,10 @@ impl File {
         of_it.max_by_key(|(_, send, _)| *send).map(|(_, send, said)| (*send, *said))
     }
 
+    pub(crate) fn has_answer(&self, id: u8, send: u8) -> bool {
+        self.answers.iter().any(|(of, at, _)| (*of, *at) == (id, send))
+    }
+
     /// Tells whether a token is recorded as spent or replaced.
     pub(crate) fn records(&self, token: u8) -> bool {
         has(self.spent | self.replaced, token)
@@ -102,11 +120,11 @@ impl File {
 
     /// Tells whether a row keeps a token from being sent, or it is known as spent.
     pub(crate) fn knows_send(&self, token: u8) -> bool {
-        has(self.spent, token) || self.rows.iter().any(|row| row.token == token && row.stage.keeps())
+        has(self.spent, token) || self.rows.iter().any(|row| row.token == token && row.keeps())
     }
 
     fn is_taken(&self, token: u8, but: u8) -> bool {
-        self.rows.iter().any(|row| row.id != but && row.token == token && row.stage.keeps())
+        self.rows.iter().any(|row| row.id != but && row.token == token && row.keeps())
     }
 
     /// Adds a new row.
@@ -119,10 +137,21 @@ impl File {
         Ok(())
     }
 
+    /// Adds the row of an attempt that was answered; it claims nothing where another one claims its token.
+    pub(crate) fn take_in(&mut self, row: Row, said: Said) -> Result<(), Fail> {
+        if self.row(row.id).is_some() {
+            return Err(Fail::AlreadySpent);
+        }
+        self.rows.push(Row { released: self.is_taken(row.token, row.id), ..row });
+        self.answers.push((row.id, row.sends, said));
+        self.revision += 1;
+        Ok(())
+    }
+
     /// Writes a row as a process has it in mind, if it still stands as it was seen.
     pub(crate) fn write(&mut self, id: u8, was: Seen, mind: &Mind, writer: u8) -> Result<(), Fail> {
-        let token = self.row(id).ok_or(Fail::Moved)?.token;
-        if mind.stage.keeps() && self.is_taken(token, id) {
+        let Row { token, released, .. } = *self.row(id).ok_or(Fail::Moved)?;
+        if mind.stage.keeps() && !released && self.is_taken(token, id) {
             return Err(Fail::AlreadySpent);
         }
         let row = self.rows.iter_mut().find(|row| row.id == id).ok_or(Fail::Moved)?;
@@ -149,7 +178,7 @@ impl File {
 
     fn keep_answer(&mut self, id: u8, mind: &Mind) {
         let Some(said) = mind.answer else { return };
-        if !self.answers.iter().any(|(of, send, _)| (*of, *send) == (id, mind.sends)) {
+        if !self.has_answer(id, mind.sends) {
             self.answers.push((id, mind.sends, said));
         }
     }
@@ -171,8 +200,9 @@ impl File {
             self.keep_answer(id, mind);
             self.revision += 1;
         }
+        let released = self.is_taken(row.token, id);
         for row in self.rows.iter_mut().filter(|row| row.id == id) {
-            (row.stage, row.hold, row.writer) = (Stage::Saved, None, writer);
+            (row.stage, row.hold, row.writer, row.released) = (Stage::Saved, None, writer, released);
         }
         let pair = self.current();
         let current = Current {
@@ -240,12 +270,23 @@ impl File {
                 self.add(token, None);
             }
         }
-        for row in other.rows.iter().filter(|_| is_whole) {
-            if self.row(row.id).is_none() && !(row.stage.keeps() && self.is_taken(row.token, row.id)) {
-                self.rows.push(*row);
+        if is_whole {
+            self.add_rows(other, flaw);
+        }
+    }
+
+    /// Adds the attempts that only another file knows, with their answers.
+    fn add_rows(&mut self, other: &Self, flaw: Option<Flaw>) {
+        for row in &other.rows {
+            if self.row(row.id).is_none() && !(flaw == Some(Flaw::OneRow) && self.is_claimed_twice(row)) {
+                self.rows.push(Row { released: row.released || self.is_claimed_twice(row), ..*row });
                 self.answers.extend(other.answers.iter().filter(|(id, _, _)| *id == row.id));
             }
         }
+    }
+
+    fn is_claimed_twice(&self, row: &Row) -> bool {
+        row.keeps() && self.is_taken(row.token, row.id)
     }
 
     fn side(&self, other: &Self) -> Numbered {
@@ -255,7 +296,7 @@ impl File {
             current: Some(print(token)),
             records_other: self.records(other.current().token),
             knows_attempts: other.rows.iter().all(knows),
-            holds_back: self.rows.iter().any(|row| row.token == token && row.stage.keeps()),
+            holds_back: self.rows.iter().any(|row| row.token == token && row.keeps()),
             revision: self.revision.into(),
         };
         Numbered { side, generation: self.current }
@@ -321,8 +362,13 @@ impl Files {
             return Ok(());
         }
         match (rules.newer)(&self.vault.side(&self.copy), &self.copy.side(&self.vault)) {
-            Newer::Same | Newer::First => {}
-            Newer::Second => self.vault.take(&self.copy, self.flaw),
+            Newer::Same => {}
+            Newer::First => self.vault.add_rows(&self.copy, self.flaw),
+            Newer::Second => {
+                let ours = self.vault.clone();
+                self.vault.take(&self.copy, self.flaw);
+                self.vault.add_rows(&ours, self.flaw);
+            }
             Newer::Fork => {
                 self.vault.join(&self.copy, self.flaw);
                 self.vault.old_copy = true;

@@ -155,9 +155,7 @@ impl Step<'_> {
     }
 
     fn look(&mut self, by: By, tries: u8) {
-        if by == By::Mend {
-            self.world.take_in_strays(&self.scope.rules);
-        }
+        self.world.take_in_strays(&self.scope.rules);
         let files = &mut self.world.files;
         // A row that was answered and has no answer is taken for one that somebody changed.
         let is_hollow = |row: &Row, answer: Option<(u8, Said)>| {
@@ -214,6 +212,7 @@ impl Step<'_> {
             sends: mind.sends,
             recoveries: mind.recoveries,
             lost: None,
+            released: false,
             hold: Some(slot),
             writer: slot,
         };
@@ -338,10 +337,14 @@ impl Step<'_> {
                 }
             }
             Next::Save(new) | Next::SaveAgain(new) => {
+                if matches!(run.next, Next::SaveAgain(_)) {
+                    self.keep_aside(&mut run);
+                }
                 let event = self.save(&mut run, new);
                 let is_row_gone = self.world.files.vault.row(run.id).is_none();
                 if event == Event::Superseded && run.mind.superseded && is_row_gone && !self.scope.has(Flaw::GoneRow) {
-                    return self.world.crash(self.at);
+                    self.put_back(&mut run);
+                    return self.happen(run, Event::NotDurable);
                 }
                 self.happen(run, event);
             }
@@ -385,8 +388,22 @@ impl Step<'_> {
         }
     }
 
+    /// Writes the row again that no file has any more.
+    fn put_back(&mut self, run: &mut Run) {
+        self.keep_aside(run);
+        let Some(said) = run.mind.answer else { return };
+        let writer = self.slot();
+        let row = Row { writer, ..Row::answered(run.id, run.token, run.spends, run.mind.sends) };
+        // What is not put back now is tried again.
+        let done = self.world.files.write(&self.scope.rules, true, |vault| vault.take_in(row, said));
+        if let (Ok(()), Said::Tokens(new)) = (done, said) {
+            self.world.ghost.acknowledged |= 1 << new;
+        }
+    }
+
     fn keep_aside(&mut self, run: &mut Run) {
-        let Some(said) = run.mind.answer.filter(|_| run.mind.stage == Stage::Responded && run.has_room) else { return };
+        let is_unread = matches!(run.mind.stage, Stage::Responded | Stage::Saved) && run.seen.0 != Stage::Responded;
+        let Some(said) = run.mind.answer.filter(|_| is_unread && run.has_room) else { return };
         run.has_room = false;
         if self.world.files.spool_full {
             return;
@@ -401,9 +418,10 @@ impl Step<'_> {
     /// Ends the run; a plan is made anew if somebody else spent the token, or it was too late to begin.
     fn finish(&mut self, run: Run, is_raced: bool) {
         let slot = self.slot();
-        let is_settled = self.world.files.vault.row(run.id).is_some_and(|row| row.stage != Stage::Sending);
+        let vault = &self.world.files.vault;
         self.world.spool.retain(|kept| {
-            let is_done = kept.owner.is_none() && kept.id == run.id && is_settled && !run.is_new;
+            let is_done =
+                kept.owner.is_none() && kept.id == run.id && vault.has_answer(kept.id, kept.send) && !run.is_new;
             kept.owner != Some(slot) && !is_done
         });
         let is_over = !is_open(&run.mind.to_real(run.token)) || run.mind.superseded || is_raced;
@@ -439,7 +457,7 @@ pub(crate) fn entry(row: &Row, answer: Option<(u8, Said)>) -> Entry {
         credentials: print(0),
         token_source: Source::Refresh,
         token_at: NOW,
-        released: false,
+        released: row.released,
         brought: None,
         attempt: Attempt { sent: Some(secret(row.token)), ..mind.to_real(row.token) },
     }

@@ -34,12 +34,15 @@ pub struct Scope {
 /// A flaw of what surrounds the decisions. The model without any is how it has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flaw {
-    /// In the product: a late pair whose row no file knows any more is tried to be kept for ever.
+    /// Was in the product: a late pair whose row no file knows any more is tried to be kept for ever.
     GoneRow,
-    /// In the product: the copy takes a row that is answered and not read yet, without its answer; once that row comes back
+    /// Was in the product: of two attempts to spend one token in two files the second one goes, with the answer that nobody
+    /// has read yet.
+    OneRow,
+    /// Was in the product: the copy takes a row that is answered and not read yet, without its answer; once that row comes back
     /// into the vault it is taken for one that somebody changed.
     HollowRow,
-    /// In the product: of two files that went on apart, the copy's current pair alone is kept, and none of its attempts.
+    /// Was in the product: of two files that went on apart, the copy's current pair alone is kept, and none of its attempts.
     LonelyFork,
     /// Was in the product: a row that somebody else has brought where it was to be brought is taken for one's own.
     Alike,

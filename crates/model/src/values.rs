@@ -9,6 +9,8 @@ use oa_token::rotation::{Attempt, NotSent, State, UnknownCause};
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::{DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge};
 
+use crate::files::Row;
+
 /// Why it is not known whether a token was spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
@@ -197,6 +199,19 @@ impl Stage {
 }
 
 impl Mind {
+    /// An attempt with an answer that came too late for it.
+    pub(crate) fn late(row: &Row, sends: u8, said: Said) -> Self {
+        Self {
+            stage: Stage::Saved,
+            sends,
+            recoveries: row.recoveries,
+            is_recovery: false,
+            superseded: true,
+            lost: row.lost,
+            answer: Some(said),
+        }
+    }
+
     pub(crate) fn to_real(self, sent: u8) -> Attempt {
         Attempt {
             state: self.stage.to_real(),

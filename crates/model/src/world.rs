@@ -6,7 +6,7 @@ use crate::files::{Files, Row, Set};
 use crate::process::{Next, Process, Step, Wire, entry};
 use crate::rules::Rules;
 use crate::scope::Scope;
-use crate::values::{Said, Stage, Why};
+use crate::values::{Mind, Said, Stage, Why};
 use crate::zalo::{TOKENS, Zalo};
 
 /// How many processes there are at most.
@@ -187,21 +187,25 @@ impl World {
 
     /// Takes in answers whose attempts the vault does not know.
     pub(crate) fn take_in_strays(&mut self, rules: &Rules) {
-        let known = |kept: &Kept, files: &Files| files.vault.row(kept.id).is_some();
-        for kept in self.spool.clone() {
-            if kept.owner.is_some() || known(&kept, &self.files) {
+        for Kept { id, send, said, token, spends, owner } in self.spool.clone() {
+            let found = self.files.vault.row(id).copied();
+            let is_awaited = found.is_some_and(|row| row.stage == Stage::Sending && row.sends == send);
+            if owner.is_some() || is_awaited || self.files.vault.has_answer(id, send) {
                 continue;
             }
-            let Kept { id, send, said, token, spends, .. } = kept;
-            let (stage, lost, hold, writer) = (Stage::Responded, None, None, u8::MAX);
-            let row = Row { id, token, spends, stage, sends: send, recoveries: 0, lost, hold, writer };
             // One that is not taken in stays where it is.
-            let taken = self.files.write(rules, true, |vault| {
-                vault.insert(row)?;
-                vault.answers.push((id, send, said));
-                Ok(())
-            });
-            taken.ok();
+            let done = match (found, said) {
+                (None, _) => {
+                    self.files.write(rules, true, |vault| vault.take_in(Row::answered(id, token, spends, send), said))
+                }
+                (Some(row), Said::Tokens(new)) => self.files.write(rules, true, |vault| {
+                    vault.save(rules, id, None, &Mind::late(&row, send, said), new, u8::MAX)
+                }),
+                (Some(_), Said::Refused | Said::Dead | Said::Unclear) => Ok(()),
+            };
+            if done.is_ok() && found.is_some() {
+                self.spool.retain(|kept| (kept.id, kept.send) != (id, send) || kept.owner.is_some());
+            }
         }
     }
 

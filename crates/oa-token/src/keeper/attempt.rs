@@ -9,8 +9,8 @@ use super::holding::{self, Holding, Waited};
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
 use super::run::{Claim, Run};
-use super::time;
 use super::{KeeperError, KeeperEvent, Phase, Shared};
+use super::{strays, time};
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::diagnosis::DeathCause;
@@ -42,6 +42,8 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
     };
+    strays::take_in(shared).await;
+    keep_late(shared, id).await;
     let record = find(shared, id).await?;
     if let Some(outcome) = result_of_the_one_before(&lock, &before, &record) {
         return Ok(outcome);
@@ -291,6 +293,29 @@ async fn resume(
     // Also one that the vault took in the end, before its program died.
     run.forget_aside().await;
     run.outcome().await
+}
+
+/// Keeps the pairs of answers that lie beside the vault and whose attempts were brought further without them.
+async fn keep_late(shared: &Shared, id: &ProfileId) {
+    for (entry, found) in strays::late(shared, id).await {
+        // What is not kept now stays beside the vault.
+        let Ok(facts) = Facts::read(shared, id).await else { return };
+        let Ok(facts) = facts.about(shared, entry.spends).await else { return };
+        if preflight(shared).await.is_err() {
+            return;
+        }
+        let sent = match entry.kind {
+            AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
+            AttemptKind::Exchange => None,
+        };
+        let errand =
+            Errand { kind: entry.kind, fingerprint: Some(entry.fingerprint), sent, request: None, hidden: Vec::new() };
+        let (sends, answer, answered_at) = (found.sends, Some(found.answer), Some(found.answered_at));
+        let answered = Attempt { sends, answer, answered_at, ..entry.attempt };
+        let mut run = Run::new(shared, facts, entry.id, answered, errand);
+        run.happen(Event::Superseded).await;
+        run.end_late().await;
+    }
 }
 
 /// Gives the answer to an orphan that lies beside the vault.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::profile::ProfileId;
-use crate::rotation::plan::AttemptId;
+use crate::rotation::plan::{AttemptId, AttemptKind};
 use crate::secret::SecretBytes;
 use crate::token::Generation;
 use crate::vault::{Vault, VaultError};
@@ -47,6 +47,9 @@ struct About {
 /// What an answer was bought with: it can be taken in where its attempt is not known any more.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Spent {
+    /// What kind of attempt bought it.
+    #[serde(default)]
+    pub(super) kind: AttemptKind,
     /// Whose token was sent.
     pub(super) profile: ProfileId,
     /// Of which pair.
@@ -66,6 +69,13 @@ pub(super) struct Found {
     pub(super) answered_at: Timestamp,
     /// What it was bought with.
     pub(super) of: Option<Spent>,
+}
+
+impl Found {
+    /// Tells whether an attempt that stands so waits for this very answer.
+    pub(super) fn is_awaited_by(&self, (state, sends): (&str, u32)) -> bool {
+        state == "sending" && sends == self.sends
+    }
 }
 
 /// A file held for one attempt, its room made.
@@ -140,21 +150,33 @@ pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<F
     of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
 }
 
-/// Lists the answers whose attempts this vault does not know: it was put back from before they were sent.
+/// Lists the answers that no attempt waits for, and that the vault has not: it was put back from before they were sent, or
+/// their attempt was brought further without them.
 pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, Found)> {
-    let is_unknown = |id: &AttemptId| matches!(vault.seen(id), Ok(None));
     let found = each_free(folder).filter_map(|kept| {
-        let id = kept.id.filter(is_unknown)?;
+        let id = kept.id?;
         let found = open_for(vault, &id, &kept.sealed).ok()?;
-        Some((id, found))
+        let seen = vault.seen(&id).ok()?;
+        let is_awaited = seen.is_some_and(|(state, sends)| found.is_awaited_by((&state, sends)));
+        let is_stray = !is_awaited && !vault.has_answer(&id, found.sends).ok()?;
+        is_stray.then_some((id, found))
     });
     found.collect()
 }
 
-/// Empties the file that holds the answer to an attempt: the vault has it now.
+/// Empties the files that hold an answer to an attempt: it is known.
 pub(super) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+    empty(folder, vault, id, |_| true);
+}
+
+/// Empties the files that hold an answer to an attempt which the vault has by now.
+pub(super) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+    empty(folder, vault, id, |found| vault.has_answer(id, found.sends).unwrap_or_default());
+}
+
+fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&Found) -> bool) {
     for mut kept in each_free(folder) {
-        if open_for(vault, id, &kept.sealed).is_ok() {
+        if open_for(vault, id, &kept.sealed).is_ok_and(|found| may_go(&found)) {
             // What stays is found again, and forgotten again.
             overwrite(&mut kept.file, &[0; HEAD]).ok();
         }

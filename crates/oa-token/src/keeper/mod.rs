@@ -49,6 +49,7 @@ mod role;
 mod run;
 mod settings;
 mod store;
+mod strays;
 mod time;
 mod transfer;
 
@@ -474,11 +475,11 @@ impl Keeper {
 
     /// Brings to an end what ended programs left open.
     pub async fn mend(&self) -> Result<(), Arc<KeeperError>> {
+        strays::take_in(&self.shared).await;
         let open = match self.shared.store.run(|vault| vault.profiles_with_open_attempts()).await {
             Err(KeeperError::NoVault) => return Ok(()),
             other => other.map_err(Arc::new)?,
         };
-        copies::take_in_strays(&self.shared).await;
         let mut result = Ok(());
         for id in open {
             // One that fails never stops the next.

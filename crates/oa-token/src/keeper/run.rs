@@ -10,7 +10,7 @@ use super::attempt::{Errand, preflight};
 use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
-use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, time};
+use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, strays, time};
 use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
@@ -91,6 +91,7 @@ impl<'a> Run<'a> {
         let seen = Seen::of(&attempt);
         let attempt = Attempt { sent: errand.sent, ..attempt };
         let spent = inflight::Spent {
+            kind: errand.kind,
             profile: record.profile.id.clone(),
             spends: secrets.current.generation,
             fingerprint: errand.fingerprint.map(Fingerprint::to_hex).unwrap_or_default(),
@@ -150,14 +151,15 @@ impl<'a> Run<'a> {
             }
             Effect::Save(tokens) => {
                 self.look_twice().await;
-                Some(self.save(&tokens).await)
+                self.save(&tokens).await
             }
             Effect::SaveAgain(tokens) => {
+                self.keep_aside().await;
                 if self.is_shut_out().await {
                     return None;
                 }
                 self.pause_before_saving().await;
-                Some(self.save(&tokens).await)
+                self.save(&tokens).await
             }
             Effect::Send => Some(self.send().await),
             Effect::WaitToRecover => {
@@ -220,24 +222,48 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn save(&mut self, tokens: &GivenTokens) -> Event {
+    async fn save(&mut self, tokens: &GivenTokens) -> Option<Event> {
         self.moved(Phase::Saving);
         let new = lives::new_pair(tokens, &self.attempt, &self.secrets.current, self.second_look, self.shared.now());
         let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
         let was = (!attempt.superseded).then(|| self.seen.clone());
         let seen = Seen::of(&attempt);
         match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
-            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Event::Superseded,
+            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => {
+                // A late answer asks nothing of its row but to be there.
+                if self.attempt.superseded { self.put_back().await } else { Some(Event::Superseded) }
+            }
             Ok(_) | Err(KeeperError::Vault(VaultError::Moved)) => {
                 (self.seen, self.in_doubt) = (seen, false);
                 self.shared.changes.note();
-                Event::Durable
+                Some(Event::Durable)
             }
             Err(_) => {
                 self.in_doubt = true;
-                Event::NotDurable
+                Some(Event::NotDurable)
             }
         }
+    }
+
+    /// Writes the row again that no file has any more, and has it saved after that; where the OA is gone too, the answer stays
+    /// beside the vault.
+    async fn put_back(&mut self) -> Option<Event> {
+        self.keep_aside().await;
+        let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
+        let answered_at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
+        let found = inflight::Found { sends: self.attempt.sends, answer, answered_at, of: Some(self.spent.clone()) };
+        let id = self.id.clone();
+        match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found)).await {
+            Err(KeeperError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
+                self.stopped = Some(Stopped::ShutOut);
+                None
+            }
+            Ok(()) | Err(_) => Some(Event::NotDurable),
+        }
+    }
+
+    fn is_aside(&self) -> bool {
+        self.inflight.as_ref().is_some_and(Inflight::holds)
     }
 
     /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
@@ -272,8 +298,7 @@ impl<'a> Run<'a> {
             Ok(()) | Err(_) => false,
         };
         let in_row = self.seen.state == "responded";
-        let in_spool = self.inflight.as_ref().is_some_and(Inflight::holds);
-        let is_safe = in_row || in_spool || self.attempt.answer.is_none();
+        let is_safe = in_row || self.is_aside() || self.attempt.answer.is_none();
         if is_led && is_safe {
             self.stopped = Some(Stopped::ShutOut);
         }
@@ -295,8 +320,12 @@ impl<'a> Run<'a> {
 
     /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
     async fn keep_aside(&mut self) {
-        let (State::Responded, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else { return };
-        if self.inflight.as_ref().is_none_or(Inflight::holds) {
+        // What is read already was in its row first, but for a row that is gone or somebody else's.
+        let in_row = self.seen.state == "responded";
+        let (State::Responded | State::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else {
+            return;
+        };
+        if in_row || self.inflight.as_ref().is_none_or(Inflight::holds) {
             return;
         }
         let Some(mut held) = self.inflight.take() else { return };
@@ -316,14 +345,26 @@ impl<'a> Run<'a> {
     pub(super) async fn forget_aside(&self) {
         let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
         let forgotten = self.shared.store.run(move |vault| {
-            let in_vault = vault.seen(&id)?.is_some_and(|(state, _)| state != "sending");
-            if in_vault {
-                inflight::forget(&folder, vault, &id);
-            }
+            inflight::forget_kept(&folder, vault, &id);
             Ok(())
         });
         // What stays is found again at the next mending.
         drop(forgotten.await);
+    }
+
+    /// Ends with a late answer that lay beside the vault: it is kept by now, or says nothing that is not known.
+    pub(super) async fn end_late(self) {
+        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let is_over = self.stopped.is_none() && !self.in_doubt;
+        if is_over {
+            let forget = move |vault: &mut dyn Vault| {
+                inflight::forget(&folder, vault, &id);
+                Ok(())
+            };
+            drop(self.shared.store.run(forget).await);
+        }
+        // Told to whoever asks next.
+        drop(self.outcome().await);
     }
 
     async fn forget(&mut self) {

@@ -578,6 +578,11 @@ pub trait Vault: Send {
     ) -> Result<(), VaultError>;
     /// Tells how an attempt stands on disk; `None` if it is not there.
     fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
+    /// Tells whether the answer to a send of an attempt is kept.
+    fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError>;
+    /// Writes an attempt that was answered, and whose row no file has any more. Where another attempt claims its token by now,
+    /// it claims nothing.
+    fn take_in(&mut self, answered: &NewAttempt) -> Result<(), VaultError>;
     /// Forgets an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
     /// Writes the attempt as saved with the pair it brought, in one transaction; gives the pair's number and where it

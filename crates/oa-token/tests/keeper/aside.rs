@@ -49,6 +49,58 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     assert_eq!(next.answers_waiting().await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
+    let bench = Bench::new().await;
+    let data = bench.home.path().join("data");
+    bench.sim.script([Fault::Hold]);
+    let (home, origin, id) = (bench.home.path().to_owned(), bench.sim.origin(), bench.profile.clone());
+    let process = tokio::task::spawn_blocking(move || die_while_saving(&home, &origin, id));
+    bench.sim.wait_for_spend(1).await;
+    let greedy = Connection::open(data.join("vault.db")).unwrap();
+    greedy.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    bench.sim.release();
+    process.await.unwrap();
+    greedy.execute_batch("ROLLBACK").unwrap();
+    drop(greedy);
+    // A folder that was away, on a disk that was not mounted: nobody finds the answer.
+    std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
+    let next = bench.another_keeper().await;
+    next.mend().await.unwrap();
+    assert_eq!(next.refresh(&bench.profile, By::Click).await.unwrap().result.words(), "dead-lost-answer");
+
+    std::fs::remove_dir_all(data.join("inflight")).unwrap();
+    std::fs::rename(bench.home.path().join("away"), data.join("inflight")).unwrap();
+    next.refresh(&bench.profile, By::Mend).await.unwrap();
+    bench.assert_live().await;
+    assert_eq!(next.answers_waiting().await, 0);
+    let before = bench.sim.spends();
+    next.refresh(&bench.profile, By::Mend).await.unwrap();
+    assert_eq!(bench.sim.spends(), before, "what was late is not looked for again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
+    let bench = Bench::new().await;
+    let data = bench.home.path().join("data");
+    let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));
+    bench.sim.script([Fault::Hold]);
+    let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
+    let click = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+    bench.sim.wait_for_spend(1).await;
+    // The whole folder is put back from before the click.
+    for (name, content) in before {
+        oa_token::whole_file::write(&data.join(name), &content).unwrap();
+        std::fs::remove_file(data.join(format!("{name}-journal"))).ok();
+    }
+    bench.sim.release();
+    assert_eq!(click.await.unwrap().unwrap().result.words(), "saved");
+    bench.assert_live().await;
+    assert_eq!(bench.keeper.answers_waiting().await, 0);
+    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
 #[tokio::test]
 async fn a_refresh_whose_answer_was_saved_leaves_nothing_beside_the_vault() {
     let bench = Bench::new().await;

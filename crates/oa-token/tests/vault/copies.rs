@@ -2,7 +2,7 @@
 
 use oa_token::rotation::late::Arrival;
 use oa_token::rotation::{Attempt, State};
-use oa_token::secret::Secret;
+use oa_token::secret::{Secret, SecretBytes};
 use oa_token::token::{Lives, TokenPair};
 use oa_token::vault::{Fault, NewPair, ProfileEdit, Seen, Vault};
 
@@ -212,6 +212,48 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
     assert!(vault.attempt(&id).unwrap().is_some(), "what only the copy knew is known");
     assert_eq!(vault.faults().unwrap(), []);
+}
+
+#[test]
+fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
+    let mut bench = Bench::new();
+    let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
+    // Answered, and its program ended before anybody read the answer.
+    let id = bench.sent("attempt-theirs");
+    let entry = bench.vault.attempt(&id).unwrap().unwrap();
+    let answer = oa_token::zalo::RawAnswer {
+        status: 200,
+        headers: Vec::new(),
+        body: SecretBytes::new(br#"{"access_token":"FAKE_AT_9","refresh_token":"FAKE_RT_9"}"#.to_vec()),
+        complete: true,
+    };
+    let responded = Attempt {
+        state: State::Responded,
+        answer: Some(answer.clone()),
+        answered_at: Some(now()),
+        ..entry.attempt.clone()
+    };
+    bench.vault.write_attempt(&id, &Seen::of(&entry.attempt), &responded, None, now()).unwrap();
+    // What follows copies the row, with its answer.
+    bench.vault.set_automatic(&bench.profile, true, now()).unwrap();
+    let theirs = std::fs::read(bench.copy()).unwrap();
+
+    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
+    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    bench.vault = bench.opened().unwrap();
+    let ours = bench.sent("attempt-ours");
+    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    bench.vault = bench.opened().unwrap();
+    let found = bench.vault.attempt(&id).unwrap().expect("the other file's attempt is here");
+    assert_eq!((found.attempt.state, found.attempt.answer), (State::Responded, Some(answer)));
+    assert!(found.released, "one of the two claims the token");
+    assert!(!bench.vault.attempt(&ours).unwrap().unwrap().released);
+    // Whoever reads it keeps its pair.
+    let saved = Attempt { state: State::Saved, ..responded.clone() };
+    let (_, arrival) = bench.vault.save_pair(&id, Some(&Seen::of(&responded)), &saved, &new_pair(9), now()).unwrap();
+    assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_9".to_owned()));
+    assert_eq!(bench.vault.faults().unwrap(), []);
+    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_9");
 }
 
 #[test]

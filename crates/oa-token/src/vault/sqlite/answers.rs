@@ -40,6 +40,12 @@ pub(super) fn keep(
     Ok(())
 }
 
+/// Tells whether the answer to a send is there.
+pub(super) fn has(connection: &Connection, id: &AttemptId, send: u32) -> Result<bool, VaultError> {
+    let sql = "SELECT 1 FROM answer WHERE attempt = ?1 AND send = ?2";
+    Ok(connection.prepare_cached(sql)?.exists(params![id.0, send])?)
+}
+
 /// Reads the answer to the newest send of an attempt.
 pub(super) fn newest(
     connection: &Connection,

@@ -26,6 +26,14 @@ impl Row {
         let at = self.columns.iter().position(|name| name == column)?;
         if let Value::Text(id) = &self.values[at] { Some(id) } else { None }
     }
+
+    fn with(&self, column: &str, value: Value) -> Self {
+        let (columns, mut values) = (self.columns.clone(), self.values.clone());
+        if let Some(at) = columns.iter().position(|name| name == column) {
+            values[at] = value;
+        }
+        Self { columns, values }
+    }
 }
 
 /// Collects the attempts of an OA that `one` knows and `other` does not: of the newest ones, whose codes were checked, and
@@ -47,8 +55,8 @@ pub(super) fn only_in(one: &Connection, other: &Connection, id: &ProfileId, sinc
     Ok(found)
 }
 
-/// Adds them behind the OA's own attempts. One whose token another attempt spends here is left out: that one forbids as
-/// much.
+/// Adds them behind the OA's own attempts. One whose token another attempt claims here claims nothing: that one forbids as
+/// much. What it was answered is kept all the same.
 pub(super) fn add(to: &Connection, sealer: &Sealer, id: &ProfileId, apart: &Apart) -> Result<(), VaultError> {
     if apart.attempts.is_empty() {
         return Ok(());
@@ -57,7 +65,10 @@ pub(super) fn add(to: &Connection, sealer: &Sealer, id: &ProfileId, apart: &Apar
     chain::check_from(to, sealer, id, &config, i64::MAX)?;
     let newest: i64 = to.query_row("SELECT coalesce(max(sequence), 0) FROM attempt", [], |row| row.get(0))?;
     for row in &apart.attempts {
-        insert(to, "attempt", row, &["sequence", "mac"])?;
+        if insert(to, "attempt", row, &["sequence", "mac"])? == 0 {
+            let released = row.with("released", Value::Integer(1));
+            insert(to, "attempt", &released, &["sequence", "mac"])?;
+        }
     }
     let mut is_there = to.prepare_cached("SELECT 1 FROM attempt WHERE id = ?1")?;
     for row in &apart.answers {
@@ -81,11 +92,11 @@ fn read(from: &Connection, sql: &str, key: &str) -> Result<Vec<Row>, VaultError>
     Ok(found)
 }
 
-fn insert(to: &Connection, table: &str, row: &Row, without: &[&str]) -> Result<(), VaultError> {
+/// Writes a row; gives 0 if what is there keeps it out.
+fn insert(to: &Connection, table: &str, row: &Row, without: &[&str]) -> Result<usize, VaultError> {
     let kept = row.columns.iter().zip(&row.values).filter(|(column, _)| !without.contains(&column.as_str()));
     let (columns, values): (Vec<&str>, Vec<&Value>) = kept.map(|(column, value)| (column.as_str(), value)).unzip();
     let places = vec!["?"; columns.len()].join(", ");
     let sql = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
-    to.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-    Ok(())
+    Ok(to.prepare_cached(&sql)?.execute(params_from_iter(values))?)
 }

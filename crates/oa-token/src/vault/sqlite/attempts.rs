@@ -38,16 +38,23 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
             return Err(VaultError::AlreadySpent);
         }
     }
+    insert_row(connection, new, false)?;
+    chain::seal_from(connection, sealer, of, &mut config, connection.last_insert_rowid())?;
+    config::write(connection, sealer, of, &config)
+}
+
+fn insert_row(connection: &Connection, new: &NewAttempt, released: bool) -> Result<(), VaultError> {
     let sql = format!(
         "INSERT INTO attempt (id, profile, kind, spends, fingerprint, credentials, token_source, token_at, state,
-            detail, sends, recoveries, prepared_at, sent_at, sequence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, {})",
+            detail, sends, recoveries, prepared_at, sent_at, answered_at, status, body_bytes, body_complete, released,
+            sequence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, {})",
         columns::next_number("attempt")
     );
-    let attempt = &new.attempt;
+    let (attempt, answer) = (&new.attempt, new.attempt.answer.as_ref());
     let written = connection.prepare_cached(&sql)?.execute(params![
         new.id.0,
-        of.as_str(),
+        new.profile.as_str(),
         columns::to_word(&new.kind),
         new.spends.0,
         new.fingerprint.0,
@@ -60,10 +67,34 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
         attempt.recoveries,
         attempt.prepared_at.as_millisecond(),
         columns::millis(attempt.sent_at),
+        columns::millis(attempt.answered_at),
+        answer.map(|answer| answer.status),
+        answer.map(body_bytes),
+        answer.map(|answer| answer.complete),
+        released,
     ]);
-    taken(written)?;
-    chain::seal_from(connection, sealer, of, &mut config, connection.last_insert_rowid())?;
+    taken(written).map(drop)
+}
+
+/// Writes an attempt that was answered and has no row, and its answer. Its token may be spent or claimed by now: what it was
+/// answered is kept all the same.
+pub(super) fn take_in(connection: &Connection, sealer: &Sealer, answered: &NewAttempt) -> Result<(), VaultError> {
+    let of = &answered.profile;
+    let mut config = config::read(connection, sealer, of)?;
+    chain::check_from(connection, sealer, of, &config, i64::MAX)?;
+    let released = is_claimed(connection, answered.fingerprint, &answered.id)?;
+    insert_row(connection, answered, released)?;
+    let sequence = connection.last_insert_rowid();
+    keep_answer(connection, sealer, &config, &answered.id, &answered.attempt)?;
+    chain::seal_from(connection, sealer, of, &mut config, sequence)?;
     config::write(connection, sealer, of, &config)
+}
+
+/// Tells whether another attempt claims a token: what the index `one_spend` holds of it.
+fn is_claimed(connection: &Connection, token: Fingerprint, but: &AttemptId) -> Result<bool, VaultError> {
+    let sql = "SELECT 1 FROM attempt WHERE fingerprint = ?1 AND id <> ?2 AND released = 0
+        AND state IN ('sending', 'responded', 'unknown', 'saved', 'dead')";
+    Ok(connection.prepare_cached(sql)?.exists(params![token.0, but.0])?)
 }
 
 /// Refuses to claim a refresh token that is not the current one any more: another pair was pasted since it was planned.
@@ -144,6 +175,10 @@ fn settle(connection: &Connection, id: &AttemptId, at: &Stand, attempt: &Attempt
     }
 }
 
+fn body_bytes(answer: &RawAnswer) -> u32 {
+    u32::try_from(answer.body.len()).unwrap_or(u32::MAX)
+}
+
 fn keep_answer(
     connection: &Connection,
     sealer: &Sealer,
@@ -181,7 +216,7 @@ fn write(
         columns::millis(attempt.sent_at),
         columns::millis(attempt.answered_at),
         answer.map(|answer| answer.status),
-        answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
+        answer.map(body_bytes),
         answer.map(|answer| answer.complete),
         credentials.map(|credentials| credentials.0),
     ]);
@@ -244,7 +279,7 @@ pub(super) fn save(
     let (generation, arrival) = rewrite(connection, sealer, &at, |config| {
         match was {
             Some(was) => write(connection, id, was, attempt, None)?,
-            None => withdraw(connection, id, attempt)?,
+            None => withdraw(connection, id, at.fingerprint, attempt)?,
         }
         keep_answer(connection, sealer, config, id, attempt)?;
         keep_pair(connection, sealer, config, &at, id, attempt, new, now)
@@ -255,10 +290,10 @@ pub(super) fn save(
 }
 
 /// Puts a late answer's verdict in the place of the one that stands: it has tokens, so the token was good.
-fn withdraw(connection: &Connection, id: &AttemptId, attempt: &Attempt) -> Result<(), VaultError> {
+fn withdraw(connection: &Connection, id: &AttemptId, token: Fingerprint, attempt: &Attempt) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
     let sql = "UPDATE attempt SET state = 'saved', detail = ?2, answered_at = ?3, status = ?4, body_bytes = ?5,
-        body_complete = ?6 WHERE id = ?1";
+        body_complete = ?6, released = released OR ?7 WHERE id = ?1";
     connection.execute(
         sql,
         params![
@@ -266,8 +301,9 @@ fn withdraw(connection: &Connection, id: &AttemptId, attempt: &Attempt) -> Resul
             columns::to_json(&State::Saved),
             columns::millis(attempt.answered_at),
             answer.map(|answer| answer.status),
-            answer.map(|answer| u32::try_from(answer.body.len()).unwrap_or(u32::MAX)),
+            answer.map(body_bytes),
             answer.map(|answer| answer.complete),
+            is_claimed(connection, token, id)?,
         ],
     )?;
     Ok(())
@@ -315,8 +351,10 @@ fn keep_pair(
         Arrival::Sibling => config.old_copy = true,
         Arrival::Extra => {}
     }
+    // One whose token another attempt claims by now keeps its pair without it.
+    let released = !new.keeps_index || is_claimed(connection, at.fingerprint, id)?;
     let sql = "UPDATE attempt SET brought = ?2, released = ?3 WHERE id = ?1";
-    connection.prepare_cached(sql)?.execute(params![id.0, stored.generation.0, !new.keeps_index])?;
+    connection.prepare_cached(sql)?.execute(params![id.0, stored.generation.0, released])?;
     Ok((stored.generation, arrival))
 }
 

@@ -555,6 +555,17 @@ impl Vault for SqliteVault {
         attempts::seen(&self.connection, id)
     }
 
+    fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError> {
+        answers::has(&self.connection, id, send)
+    }
+
+    fn take_in(&mut self, answered: &NewAttempt) -> Result<(), VaultError> {
+        self.write(|connection, sealer, touched| {
+            touched.profile(&answered.profile);
+            attempts::take_in(connection, sealer, answered)
+        })
+    }
+
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError> {
         self.write(|connection, sealer, touched| {
             touched.profiles.extend(attempts::remove(connection, sealer, id)?);
