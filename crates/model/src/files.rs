@@ -44,9 +44,9 @@ pub(crate) struct Row {
 
 impl Row {
     /// The row of an attempt whose answer is not read yet.
-    pub(crate) fn answered(id: u8, token: u8, spends: u8, sends: u8) -> Self {
+    pub(crate) fn answered(id: u8, token: u8, spends: u8, send: u8) -> Self {
         let (stage, lost, hold, writer) = (Stage::Responded, None, None, u8::MAX);
-        Self { id, token, spends, stage, sends, recoveries: 0, lost, released: false, hold, writer }
+        Self { id, token, spends, stage, sends: send, recoveries: 0, lost, released: false, hold, writer }
     }
 
     pub(crate) fn keeps(&self) -> bool {

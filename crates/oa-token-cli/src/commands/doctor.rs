@@ -51,7 +51,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> 
         Ok(false) => checks.push(Check::fine("vault", words.say("vault-none"))),
         Err(error) => checks.push(Check::wrong("vault", words.explain(&error), keeper_exit(&error))),
     }
-    checks.push(backups(words, &keeper, checks.iter().any(is_damaged)).await);
+    checks.push(backups(words, &keeper).await);
     let origins = [&keeper.environment().oauth, &keeper.environment().api].map(ToString::to_string).join(", ");
     checks.push(Check::fine("origins", origins));
     tell(words, &checks)?;
@@ -85,7 +85,7 @@ async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
 
 async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
     // Brings it in step first, if it can be.
-    let has_one = keeper.read(|vault| vault.settle().map(|()| vault.has_second_copy())).await;
+    let has_one = keeper.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
     match has_one {
         Ok(true) | Err(KeeperError::Vault(VaultError::Locked)) => {
             Check::fine("second-copy", words.say("cli-doctor-fine"))
@@ -116,20 +116,15 @@ async fn locks(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-/// Tells whether the vault itself is what is wrong, and a backup would help.
-fn is_damaged(check: &Check) -> bool {
-    !check.ok && ["vault", "file"].contains(&check.subject) && check.exit == exit::CANNOT_SAVE
-}
-
 async fn restored(words: &Words, keeper: &Keeper) -> Result<Check, Failure> {
     let backup = keeper.restore_backup().await?;
     let (at, count) = (say::local(backup.at), backup.profiles.to_string());
     Ok(Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-restored", at = at, count = count)))
 }
 
-async fn backups(words: &Words, keeper: &Keeper, is_needed: bool) -> Check {
+async fn backups(words: &Words, keeper: &Keeper) -> Check {
     match keeper.backup().await {
-        Some(backup) if is_needed => {
+        Some(backup) if keeper.is_damaged().await.unwrap_or_default() => {
             let at = say::local(backup.at);
             Check::fine("backups", fl!(words.loader(), "cli-doctor-restore-offer", at = at))
         }

@@ -18,7 +18,7 @@ use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan
 use crate::rotation::{Attempt, Effect, Event, NotSent, State};
 use crate::secret::Secret;
 use crate::token::Generation;
-use crate::vault::{NewAttempt, ProfileRecord, VaultError};
+use crate::vault::{NewAttempt, ProfileRecord, Reading, VaultError};
 use crate::zalo::TokenRequest;
 
 /// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
@@ -342,6 +342,6 @@ pub(super) async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
 
 pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
     let of = id.clone();
-    let found = shared.store.run(move |vault| vault.record(&of)).await?;
+    let found = shared.store.run(move |vault| Reading::of(vault, Some(&of)).record(&of)).await?;
     found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
 }

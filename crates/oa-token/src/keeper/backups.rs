@@ -211,6 +211,15 @@ impl Keeper {
         blocking(move || Ok(source(&folder, &recovery, now))).await.ok().flatten()
     }
 
+    /// Tells whether the vault's file is damaged or gone.
+    ///
+    /// # Errors
+    /// What else keeps the vault from being used: a copy would not help there.
+    pub async fn is_damaged(&self) -> Result<bool, KeeperError> {
+        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
+        blocking(move || needs_restore(&vault)).await
+    }
+
     /// Puts the newest sound copy in the place of a vault that is damaged or gone, and opens it without its key. What was
     /// there is kept beside it. With the key, all that any other file still holds is taken in.
     ///
@@ -219,11 +228,10 @@ impl Keeper {
     /// [`KeeperError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
     pub async fn restore_backup(&self) -> Result<Backup, KeeperError> {
         let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
-        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
-        let (at, is_damaged) = (vault.clone(), is_altered);
-        if !is_damaged && !blocking(move || needs_restore(&at)).await? {
+        if !is_altered && !self.is_damaged().await? {
             return Err(KeeperError::NotDamaged);
         }
+        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
         let backup = self.backup().await.ok_or(KeeperError::NoBackup)?;
         let (copy, now) = (backup.path.clone(), self.now());
         self.shared.store.take();

@@ -4,7 +4,7 @@ use super::{KeeperError, Shared};
 use crate::profile::ProfileId;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::token::Generation;
-use crate::vault::{ProfileRecord, ProfileSecrets, Vault, VaultError};
+use crate::vault::{ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
 
 /// What the vault says of a profile.
 pub(super) struct Facts {
@@ -28,7 +28,8 @@ impl Facts {
     pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
-            vault.settle()?;
+            vault.settle(Some(&of))?;
+            let mut vault = Reading::of(vault, Some(&of));
             let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
             if record.altered {
                 return Err(VaultError::Altered);

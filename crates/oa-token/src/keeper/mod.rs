@@ -26,7 +26,7 @@ use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
 use crate::transfer::SealedFileFault;
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{DELETED_KEPT, DiaryLine, Fault, ProfileRecord, ProfileSecrets, Vault, VaultError};
+use crate::vault::{DELETED_KEPT, DiaryLine, Fault, ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
 use crate::zalo::{ClientOptions, ZaloClient};
 
 mod app_lock;
@@ -319,6 +319,7 @@ impl Keeper {
     pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, KeeperError> {
         let since = self.a_day_ago();
         let read = move |vault: &mut dyn Vault| {
+            let mut vault = Reading::of(vault, None);
             let mut records = vault.profiles()?;
             let mut sends: HashMap<ProfileId, Vec<Timestamp>> = HashMap::new();
             for (id, at) in vault.sends(None, since)? {
@@ -339,6 +340,7 @@ impl Keeper {
     pub async fn record(&self, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
         let (of, since) = (id.clone(), self.a_day_ago());
         let read = move |vault: &mut dyn Vault| {
+            let mut vault = Reading::of(vault, Some(&of));
             let Some(mut record) = vault.record(&of)? else { return Ok(None) };
             record.sends = vault.sends(Some(&of), since)?.into_iter().map(|(_, at)| at).collect();
             Ok(Some(record))

@@ -18,7 +18,7 @@ use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
 use crate::secret::Secret;
-use crate::vault::{ProfileSecrets, Seen, Vault, VaultError};
+use crate::vault::{ProfileSecrets, Reading, Seen, Vault, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
@@ -252,8 +252,8 @@ impl<'a> Run<'a> {
         let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
         let answered_at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
         let found = inflight::Found { sends: self.attempt.sends, answer, answered_at, of: Some(self.spent.clone()) };
-        let id = self.id.clone();
-        match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found)).await {
+        let (id, now) = (self.id.clone(), self.shared.now());
+        match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found, now)).await {
             Err(KeeperError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
                 self.stopped = Some(Stopped::ShutOut);
                 None
@@ -430,6 +430,7 @@ impl<'a> Run<'a> {
         }
         let (of, id) = (self.profile.clone(), self.id.clone());
         let read = move |vault: &mut dyn Vault| {
+            let mut vault = Reading::of(vault, Some(&of));
             let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
             let entry = vault.attempt(&id)?.ok_or(VaultError::Damaged(None))?;
             Ok((vault.has_second_copy(), record, entry))

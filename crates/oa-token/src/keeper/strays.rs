@@ -2,6 +2,8 @@
 //! their attempt was brought further without them.
 
 use super::Shared;
+use jiff::Timestamp;
+
 use super::inflight::{self, Found};
 use crate::profile::ProfileId;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
@@ -11,12 +13,12 @@ use crate::zalo::{Verdict, judge_reply};
 
 /// Gives each answer whose attempt the vault does not know its row again, found like one that an ended program left behind.
 pub(super) async fn take_in(shared: &Shared) {
-    let folder = shared.options.environment.inflight_folder();
+    let (folder, now) = (shared.options.environment.inflight_folder(), shared.now());
     let take = move |vault: &mut dyn Vault| {
         for (id, found) in inflight::strays(&folder, vault) {
             // One that fails never stops the next; it stays where it is.
             if vault.seen(&id)?.is_none() && !forgets_known(&folder, vault, &id, &found)? {
-                drop(put_back(vault, &id, &found));
+                drop(put_back(vault, &id, &found, now));
             }
         }
         Ok(())
@@ -46,7 +48,7 @@ pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, Found)>
 /// Empties the file of an answer whose pair the vault has, or had: it was emptied in vain before.
 fn forgets_known(
     folder: &std::path::Path,
-    vault: &dyn Vault,
+    vault: &mut dyn Vault,
     id: &AttemptId,
     found: &Found,
 ) -> Result<bool, VaultError> {
@@ -69,7 +71,7 @@ fn forgets_known(
 ///
 /// # Errors
 /// [`VaultError::NoSuchProfile`] if its OA is in no file either.
-pub(super) fn put_back(vault: &mut dyn Vault, id: &AttemptId, found: &Found) -> Result<(), VaultError> {
+pub(super) fn put_back(vault: &mut dyn Vault, id: &AttemptId, found: &Found, now: Timestamp) -> Result<(), VaultError> {
     let Some(of) = &found.of else { return Ok(()) };
     let Some(fingerprint) = Fingerprint::from_hex(&of.fingerprint) else { return Ok(()) };
     let record = vault.record(&of.profile)?.ok_or(VaultError::NoSuchProfile)?;
@@ -77,7 +79,7 @@ pub(super) fn put_back(vault: &mut dyn Vault, id: &AttemptId, found: &Found) -> 
     let sent = Attempt { sends: found.sends, ..sent };
     let (responded, _) = step(sent, Event::Answered(found.answer.clone()), found.answered_at);
     debug_assert_eq!(responded.state, State::Responded);
-    vault.take_in(&NewAttempt {
+    let answered = NewAttempt {
         id: id.clone(),
         profile: of.profile.clone(),
         kind: of.kind,
@@ -87,5 +89,6 @@ pub(super) fn put_back(vault: &mut dyn Vault, id: &AttemptId, found: &Found) -> 
         token_source: record.current.source,
         token_at: record.current.obtained_at,
         attempt: responded,
-    })
+    };
+    vault.take_in(&answered, now)
 }

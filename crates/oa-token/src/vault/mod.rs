@@ -465,8 +465,14 @@ pub trait Vault: Send {
     fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError>;
     /// Forgets the key.
     fn lock(&mut self);
-    /// Sees to it that the file is the one under its name, and no older than its second copy: before anything is sent.
-    fn settle(&mut self) -> Result<(), VaultError>;
+    /// Sees to it that the file is the one under its name, and what it says of an OA (of all) no older than in its second copy:
+    /// before anything is sent.
+    fn settle(&mut self, of: Option<&ProfileId>) -> Result<(), VaultError>;
+    /// Begins to read: until [`Vault::end_reading`] all that is read is of one moment, and nothing is written. What it says of
+    /// an OA (of all) is no older than in its second copy, if that can be seen to.
+    fn begin_reading(&mut self, of: Option<&ProfileId>);
+    /// Ends reading.
+    fn end_reading(&mut self);
     /// Tells whether this program may write into the file.
     ///
     /// # Errors
@@ -495,9 +501,9 @@ pub trait Vault: Send {
     fn back_up(&self, to: &Path) -> Result<(), VaultError>;
 
     /// Lists all profiles, oldest first.
-    fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError>;
+    fn profiles(&mut self) -> Result<Vec<ProfileRecord>, VaultError>;
     /// Reads one profile.
-    fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
+    fn record(&mut self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
     /// Finds the profile of this name, ignoring case.
     fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError>;
     /// Tells when refresh tokens of one profile, or of all, were sent since then; the oldest first.
@@ -529,9 +535,9 @@ pub trait Vault: Send {
     /// Marks a profile as moved to another computer, or as taken back.
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
-    fn carry_out(&self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
+    fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
     /// Tells how a carried profile stands to what is here.
-    fn standing(&self, carried: &CarriedProfile) -> Result<Standing, VaultError>;
+    fn standing(&mut self, carried: &CarriedProfile) -> Result<Standing, VaultError>;
     /// Takes a carried profile in, as it stands to what is here; gives its id unless nothing changed.
     fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError>;
     /// Reads a setting.
@@ -539,9 +545,9 @@ pub trait Vault: Send {
     /// Writes a setting; `None` for the default.
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError>;
     /// Reads a profile's secrets.
-    fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
+    fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
     /// Reads the kept pairs, newest first.
-    fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError>;
+    fn generations(&mut self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError>;
 
     /// Gives the fingerprint of a secret.
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
@@ -549,9 +555,9 @@ pub trait Vault: Send {
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
     /// Reads the rows of this profile and all rows with this fingerprint, oldest first. With a fingerprint the answers to
     /// that token are read, and those that nobody has read yet; without one all answers.
-    fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
+    fn ledger(&mut self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
     /// Reads one attempt, with its answer.
-    fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
+    fn attempt(&mut self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
     /// Lists the profiles with an attempt that an ended program may have left open.
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError>;
     /// Gives the newest time in the ledger.
@@ -581,8 +587,8 @@ pub trait Vault: Send {
     /// Tells whether the answer to a send of an attempt is kept.
     fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError>;
     /// Writes an attempt that was answered, and whose row no file has any more. Where another attempt claims its token by now,
-    /// it claims nothing.
-    fn take_in(&mut self, answered: &NewAttempt) -> Result<(), VaultError>;
+    /// it claims nothing; where its token is newer than all that is known, what is current may be old.
+    fn take_in(&mut self, answered: &NewAttempt, now: Timestamp) -> Result<(), VaultError>;
     /// Forgets an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
     /// Writes the attempt as saved with the pair it brought, in one transaction; gives the pair's number and where it
@@ -657,6 +663,37 @@ pub struct NewAttempt {
     pub token_at: Timestamp,
     /// Its life so far.
     pub attempt: Attempt,
+}
+
+/// Reads that belong together: of one moment, and by one trip to the file.
+pub struct Reading<'a>(&'a mut dyn Vault);
+
+impl<'a> Reading<'a> {
+    /// Begins to read what there is of an OA, or of all.
+    pub fn of(vault: &'a mut dyn Vault, id: Option<&ProfileId>) -> Self {
+        vault.begin_reading(id);
+        Self(vault)
+    }
+}
+
+impl<'a> std::ops::Deref for Reading<'a> {
+    type Target = dyn Vault + 'a;
+
+    fn deref(&self) -> &Self::Target {
+        self.0
+    }
+}
+
+impl std::ops::DerefMut for Reading<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.0
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.end_reading();
+    }
 }
 
 /// How an attempt stood when it was last read or written: what compare-and-set compares.

@@ -10,7 +10,7 @@ fn stops(change: &str) {
     let mut bench = Bench::new();
     bench.sent("attempt-1");
     bench.raw().execute_batch(change).unwrap();
-    let vault = bench.opened().unwrap();
+    let mut vault = bench.opened().unwrap();
     let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
     assert!(is_stopped, "{change}: it is used all the same");
     let faults = vault.faults().unwrap();
@@ -74,7 +74,7 @@ fn one_oa_that_was_changed_stops_no_other() {
     let mut vault = bench.opened().unwrap();
     let marks: Vec<bool> = vault.profiles().unwrap().iter().map(|record| record.altered).collect();
     assert_eq!(marks, [false, true]);
-    let new = bench.attempt(&bench.profile, "attempt-1");
+    let new = bench.attempt(&bench.profile.clone(), "attempt-1");
     vault.begin_attempt(&new, None, &process()).unwrap();
     assert!(matches!(vault.delete(&other, now()), Err(VaultError::Altered)));
 }
@@ -141,7 +141,7 @@ fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
     bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_writer_version'", []).unwrap();
     let before = std::fs::read(bench.file()).unwrap();
     assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)), "under it");
-    let vault = bench.opened().unwrap();
+    let mut vault = bench.opened().unwrap();
     assert_eq!(vault.profiles().unwrap().len(), 1);
     assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be had");
     assert_eq!(std::fs::read(bench.file()).unwrap(), before);
@@ -202,7 +202,7 @@ fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
         let id = if table == "profile" { "id" } else { "profile" };
         force(&bench, table, &format!("UPDATE {table} SET {set} WHERE {id} = '{}'", bench.profile));
         let what = format!("{table}: {set}");
-        let vault = bench.opened().expect(&what);
+        let mut vault = bench.opened().expect(&what);
         assert_eq!(vault.profiles().expect(&what).len(), 2, "{what}");
         assert!(vault.sends(None, jiff::Timestamp::UNIX_EPOCH).is_ok(), "{what}");
         assert_eq!(vault.faults().expect(&what), [Fault::Altered(bench.profile.clone())], "{what}");
@@ -225,7 +225,7 @@ fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
     ] {
         let bench = Bench::new();
         force(&bench, table, &format!("UPDATE {table} SET {set}"));
-        let vault = bench.opened().expect(set);
+        let mut vault = bench.opened().expect(set);
         let records = vault.profiles().expect(set);
         assert!(records.len() == 1 && !records[0].altered && !records[0].profile.name.as_str().is_empty(), "{set}");
         assert!(vault.diary(None, 10).is_ok(), "{set}");
@@ -241,7 +241,7 @@ fn an_id_that_is_none_stops_no_other_oa() {
     let raw = bench.raw();
     raw.pragma_update(None, "foreign_keys", "OFF").unwrap();
     raw.execute("UPDATE profile SET id = '../../x' WHERE id = ?1", [bench.profile.as_str()]).unwrap();
-    let vault = bench.opened().unwrap();
+    let mut vault = bench.opened().unwrap();
     assert!(vault.secrets(&other).is_ok());
     assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone));
 }

@@ -23,8 +23,8 @@ impl Bench {
         assert_eq!(arrival, Arrival::Current);
     }
 
-    fn token(&self) -> String {
-        token(&self.vault, &self.profile)
+    fn token(&mut self) -> String {
+        token(&mut self.vault, &self.profile)
     }
 }
 
@@ -38,7 +38,7 @@ fn new_pair(number: u32) -> NewPair {
     }
 }
 
-fn token(vault: &dyn Vault, id: &oa_token::profile::ProfileId) -> String {
+fn token(vault: &mut dyn Vault, id: &oa_token::profile::ProfileId) -> String {
     vault.secrets(id).unwrap().current.pair.refresh.unwrap().expose().to_owned()
 }
 
@@ -57,7 +57,7 @@ fn a_saved_pair_is_in_two_files() {
     copy_file(&bench.copy(), &alone.join("vault.db"));
     let mut vault = oa_token::vault::sqlite::SqliteVault::open(&alone.join("vault.db")).unwrap().unwrap();
     vault.unlock(&bench.key).unwrap();
-    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_2");
     assert_eq!(vault.slots().unwrap(), [crate::slot()]);
 }
 
@@ -70,7 +70,7 @@ fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
     bench.refresh(3);
     bench.refresh(4);
     copy_file(&older, &bench.file());
-    bench.vault.settle().unwrap();
+    bench.vault.settle(Some(&bench.profile)).unwrap();
     assert_eq!(bench.token(), "FAKE_RT_4");
     assert_eq!(bench.vault.faults().unwrap(), []);
     assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts came back too");
@@ -86,9 +86,9 @@ fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_nam
     bench.refresh(2);
     let late = bench.vault.create(&seed("later", "FAKE_RT_later"), now()).unwrap().id;
     copy_file(&older, &bench.file());
-    let vault = bench.opened().unwrap();
-    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
-    assert_eq!(token(&vault, &late), "FAKE_RT_later", "an OA that was made since");
+    let mut vault = bench.opened().unwrap();
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_2");
+    assert_eq!(token(&mut vault, &late), "FAKE_RT_later", "an OA that was made since");
     assert_eq!(vault.record(&bench.profile).unwrap().unwrap().profile.name.as_str(), "shop");
     assert!(vault.has_second_copy());
 }
@@ -114,13 +114,13 @@ fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_tod
         }
     };
     put_back(&bench);
-    bench.vault.settle().unwrap();
+    bench.vault.settle(Some(&bench.profile)).unwrap();
     assert_eq!(bench.token(), "FAKE_RT_3", "under a running program");
     put_back(&bench);
-    let vault = bench.opened().unwrap();
-    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_3", "under none");
+    let mut vault = bench.opened().unwrap();
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3", "under none");
     assert!(vault.record(&bench.profile).unwrap().unwrap().automatic);
-    assert_eq!(token(&vault, &other), "FAKE_RT_other");
+    assert_eq!(token(&mut vault, &other), "FAKE_RT_other");
     assert_eq!(vault.faults().unwrap(), []);
     // All of the vault, and only its mark is today's.
     let stamp = "SELECT value FROM meta WHERE key = 'stamp'";
@@ -128,7 +128,7 @@ fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_tod
     drop(vault);
     copy_file(&older, &bench.file());
     bench.raw().execute("UPDATE meta SET value = ?1 WHERE key = 'stamp'", [today]).unwrap();
-    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_3");
+    assert_eq!(token(&mut bench.opened().unwrap(), &bench.profile), "FAKE_RT_3");
 }
 
 #[test]
@@ -178,8 +178,8 @@ fn an_older_copy_is_brought_up_to_date_and_never_believed() {
     let older = std::fs::read(bench.copy()).unwrap();
     bench.refresh(3);
     oa_token::whole_file::write(&bench.copy(), &older).unwrap();
-    let vault = bench.opened().unwrap();
-    assert_eq!(token(&vault, &bench.profile), "FAKE_RT_3");
+    let mut vault = bench.opened().unwrap();
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3");
     assert!(vault.has_second_copy());
 }
 
@@ -197,7 +197,7 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     bench.vault = bench.opened().unwrap();
     bench.refresh(30);
     oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
-    let vault = bench.opened().unwrap();
+    let mut vault = bench.opened().unwrap();
     let record = vault.record(&bench.profile).unwrap().unwrap();
     assert!(record.old_copy);
     let kept: Vec<String> = vault
@@ -212,6 +212,45 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
     assert!(vault.attempt(&id).unwrap().is_some(), "what only the copy knew is known");
     assert_eq!(vault.faults().unwrap(), []);
+}
+
+#[test]
+fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
+    let mut bench = Bench::new();
+    let shop = bench.profile.clone();
+    let other = bench.vault.create(&seed("other", "FAKE_RT_11"), now()).unwrap().id;
+    let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
+    bench.refresh(2);
+    bench.refresh(3);
+    let theirs = std::fs::read(bench.copy()).unwrap();
+
+    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
+    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    bench.vault = bench.opened().unwrap();
+    bench.profile = other.clone();
+    for number in 12..15 {
+        bench.refresh(number);
+    }
+    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    for _ in ["brought in step", "in step"] {
+        bench.vault = bench.opened().unwrap();
+        assert_eq!(bench.vault.faults().unwrap(), []);
+        assert_eq!(token(&mut bench.vault, &shop), "FAKE_RT_3");
+        assert_eq!(token(&mut bench.vault, &other), "FAKE_RT_14");
+        let count = |bench: &mut Bench, id| bench.vault.ledger(id, None).unwrap().len();
+        assert_eq!((count(&mut bench, &shop), count(&mut bench, &other)), (2, 3));
+        assert!(bench.vault.has_second_copy());
+    }
+    // The copy alone knows as much.
+    std::fs::remove_file(bench.file()).unwrap();
+    copy_file(&bench.copy(), &bench.file());
+    std::fs::remove_file(bench.copy()).unwrap();
+    bench.vault = bench.opened().unwrap();
+    assert_eq!(bench.vault.faults().unwrap(), []);
+    assert_eq!(
+        (token(&mut bench.vault, &shop), token(&mut bench.vault, &other)),
+        ("FAKE_RT_3".to_owned(), "FAKE_RT_14".to_owned())
+    );
 }
 
 #[test]
@@ -253,7 +292,7 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     let (_, arrival) = bench.vault.save_pair(&id, Some(&Seen::of(&responded)), &saved, &new_pair(9), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_9".to_owned()));
     assert_eq!(bench.vault.faults().unwrap(), []);
-    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_9");
+    assert_eq!(token(&mut bench.opened().unwrap(), &bench.profile), "FAKE_RT_9");
 }
 
 #[test]
@@ -265,9 +304,9 @@ fn a_copy_that_is_damaged_or_gone_is_made_anew() {
             None => std::fs::remove_file(bench.copy()).unwrap(),
             Some(bytes) => oa_token::whole_file::write(&bench.copy(), bytes).unwrap(),
         }
-        let vault = bench.opened().unwrap();
+        let mut vault = bench.opened().unwrap();
         assert!(vault.has_second_copy());
-        assert_eq!(token(&vault, &bench.profile), "FAKE_RT_2");
+        assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_2");
     }
 }
 
@@ -280,7 +319,7 @@ fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
     assert!(!bench.vault.has_second_copy());
     assert_eq!(bench.token(), "FAKE_RT_2");
     std::fs::remove_dir(bench.copy()).unwrap();
-    bench.vault.settle().unwrap();
+    bench.vault.settle(Some(&bench.profile)).unwrap();
     assert!(bench.vault.has_second_copy(), "as soon as it can");
 }
 
@@ -325,5 +364,5 @@ fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
     assert!(bench.vault.fate_is_spent(first).unwrap());
     assert_eq!(bench.vault.faults().unwrap(), []);
     assert!(bench.vault.has_second_copy());
-    assert_eq!(token(&bench.opened().unwrap(), &bench.profile), "FAKE_RT_135");
+    assert_eq!(token(&mut bench.opened().unwrap(), &bench.profile), "FAKE_RT_135");
 }

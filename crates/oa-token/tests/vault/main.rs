@@ -72,7 +72,7 @@ impl Bench {
         Connection::open(self.file()).unwrap()
     }
 
-    fn attempt(&self, profile: &ProfileId, id: &str) -> NewAttempt {
+    fn attempt(&mut self, profile: &ProfileId, id: &str) -> NewAttempt {
         let token = self.vault.secrets(profile).unwrap().current.pair.refresh.unwrap();
         NewAttempt {
             id: AttemptId(id.to_owned()),
@@ -89,7 +89,7 @@ impl Bench {
 
     /// Writes an attempt of the shop's as on its way.
     fn sent(&mut self, id: &str) -> AttemptId {
-        let new = self.attempt(&self.profile, id);
+        let new = self.attempt(&self.profile.clone(), id);
         self.vault.begin_attempt(&new, None, &process()).unwrap();
         new.id
     }
@@ -142,7 +142,7 @@ fn rows_that_were_swapped_do_not_open() {
 fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
     let mut bench = Bench::new();
     bench.sent("a");
-    let second = bench.attempt(&bench.profile, "b");
+    let second = bench.attempt(&bench.profile.clone(), "b");
     let refused = bench.vault.begin_attempt(&second, None, &process());
     assert!(matches!(refused, Err(VaultError::AlreadySpent)), "{refused:?}");
 }
@@ -150,7 +150,7 @@ fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
 #[test]
 fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
     let mut bench = Bench::new();
-    let new = bench.attempt(&bench.profile, "a");
+    let new = bench.attempt(&bench.profile.clone(), "a");
     bench.vault.begin_attempt(&new, None, &process()).unwrap();
     let was = Seen::of(&new.attempt);
     let lost = State::Unknown(UnknownCause::Crashed);
@@ -232,7 +232,7 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     // The page's count of rows: the profile is there, and nobody sees it.
     bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
     oa_token::whole_file::write(&bench.file(), &bytes).unwrap();
-    let damaged = SqliteVault::open(&bench.file()).unwrap().unwrap();
+    let mut damaged = SqliteVault::open(&bench.file()).unwrap().unwrap();
     assert!(matches!(damaged.profiles(), Err(VaultError::Damaged(_))), "it is not listed as empty");
     assert!(matches!(damaged.record(&bench.profile), Err(VaultError::Damaged(_))), "it is not unknown");
     assert!(matches!(damaged.check_rows(), Err(VaultError::Damaged(_))), "nor is its name");
@@ -279,7 +279,7 @@ fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
 
 #[test]
 fn two_connections_see_each_others_changes() {
-    let bench = Bench::new();
+    let mut bench = Bench::new();
     let mut other = SqliteVault::open(&bench.file()).unwrap().unwrap();
     other.unlock(&bench.key).unwrap();
     let before = bench.vault.data_version().unwrap();

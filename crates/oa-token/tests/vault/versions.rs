@@ -46,14 +46,14 @@ fn id(vault: &SqliteVault, name: &str) -> ProfileId {
     vault.named(name).unwrap().expect("the profile")
 }
 
-fn refresh(vault: &SqliteVault, name: &str) -> String {
+fn refresh(vault: &mut SqliteVault, name: &str) -> String {
     vault.secrets(&id(vault, name)).unwrap().current.pair.refresh.unwrap().expose().to_owned()
 }
 
 #[test]
 fn a_file_of_version_7_opens_with_everything_in_it() {
     let old = Old::new();
-    let vault = old.opened();
+    let mut vault = old.opened();
     assert_eq!(vault.profiles().unwrap().len(), 5);
     for (name, token) in [
         ("Shop", "FAKE_RT_6_yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"),
@@ -62,7 +62,7 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
         ("Lost", "FAKE_RT_LOST"),
         ("Pasted", "FAKE_RT_pasted"),
     ] {
-        assert_eq!(refresh(&vault, name), token, "{name}");
+        assert_eq!(refresh(&mut vault, name), token, "{name}");
         assert!(vault.secrets(&id(&vault, name)).unwrap().secret_key.expose().contains(name));
         assert!(!vault.ledger(&id(&vault, name), None).unwrap().is_empty(), "{name} has its attempts");
     }
@@ -78,7 +78,7 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
 
 #[test]
 fn a_token_that_version_7_spent_stays_spent() {
-    let vault = Old::new().opened();
+    let mut vault = Old::new().opened();
     let shop = id(&vault, "Shop");
     for pair in vault.generations(&shop).unwrap().into_iter().skip(1) {
         let token = vault.fingerprint(&pair.pair.refresh.unwrap()).unwrap();
@@ -136,5 +136,5 @@ fn a_file_of_version_1_has_the_same_tables_as_a_new_one_afterwards() {
     let mut vault = SqliteVault::open(&path).unwrap().expect("a vault, its schema compared");
     let key = old.key(&vault);
     vault.unlock(&key).unwrap();
-    assert_eq!(refresh(&vault, "Pasted"), "FAKE_RT_pasted");
+    assert_eq!(refresh(&mut vault, "Pasted"), "FAKE_RT_pasted");
 }

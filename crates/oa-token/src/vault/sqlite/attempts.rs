@@ -7,7 +7,7 @@ use super::columns::{self, Walk};
 use super::config::{self, Config};
 use super::pairs::NewRow;
 use super::spent::{self, Fate};
-use super::{answers, chain, holds, pairs};
+use super::{answers, chain, diary, holds, pairs};
 use crate::profile::ProfileId;
 use crate::rotation::late::{self, Arrival, Current};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
@@ -15,7 +15,7 @@ use crate::rotation::{Attempt, State};
 use crate::secret::SecretBytes;
 use crate::token::{Generation, Source, StoredPair};
 use crate::vault::seal::Sealer;
-use crate::vault::{LastAttempt, NewAttempt, NewPair, Seen, VaultError};
+use crate::vault::{DiaryEvent, LastAttempt, NewAttempt, NewPair, Seen, VaultError};
 use crate::zalo::RawAnswer;
 
 /// The states a program's end can leave open (`rotation::plan::is_open`).
@@ -78,7 +78,12 @@ fn insert_row(connection: &Connection, new: &NewAttempt, released: bool) -> Resu
 
 /// Writes an attempt that was answered and has no row, and its answer. Its token may be spent or claimed by now: what it was
 /// answered is kept all the same.
-pub(super) fn take_in(connection: &Connection, sealer: &Sealer, answered: &NewAttempt) -> Result<(), VaultError> {
+pub(super) fn take_in(
+    connection: &Connection,
+    sealer: &Sealer,
+    answered: &NewAttempt,
+    now: Timestamp,
+) -> Result<(), VaultError> {
     let of = &answered.profile;
     let mut config = config::read(connection, sealer, of)?;
     chain::check_from(connection, sealer, of, &config, i64::MAX)?;
@@ -87,7 +92,20 @@ pub(super) fn take_in(connection: &Connection, sealer: &Sealer, answered: &NewAt
     let sequence = connection.last_insert_rowid();
     keep_answer(connection, sealer, &config, &answered.id, &answered.attempt)?;
     chain::seal_from(connection, sealer, of, &mut config, sequence)?;
+    // Its token came after all that is here: the files went back together, and what is current may be spent.
+    let is_older = answered.kind == AttemptKind::Refresh && !is_known(connection, sealer, of, answered.fingerprint)?;
+    if is_older && !config.old_copy {
+        config.old_copy = true;
+        diary::add(connection, of, &DiaryEvent::OldCopy, now)?;
+    }
     config::write(connection, sealer, of, &config)
+}
+
+/// Tells whether the files know a refresh token at all: as one of a pair, or as one that was.
+fn is_known(connection: &Connection, sealer: &Sealer, of: &ProfileId, token: Fingerprint) -> Result<bool, VaultError> {
+    let sql = "SELECT 1 FROM pair WHERE profile = ?1 AND refresh_print = ?2";
+    let is_kept = connection.prepare_cached(sql)?.exists(params![of.as_str(), token.0])?;
+    Ok(is_kept || spent::fate(connection, sealer, token)?.is_some())
 }
 
 /// Tells whether another attempt claims a token: what the index `one_spend` holds of it.

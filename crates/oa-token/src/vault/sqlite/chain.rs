@@ -104,6 +104,28 @@ pub(super) fn seal_from(
     Ok(())
 }
 
+/// Gives the attempts of a profile from this one on new numbers, in their order, beyond all there are and beyond `least`: what
+/// another file numbers alike takes their place.
+pub(super) fn renumber(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    sequence: i64,
+    least: i64,
+) -> Result<(), VaultError> {
+    let mut config = super::config::read(connection, sealer, of)?;
+    check_from(connection, sealer, of, &config, sequence)?;
+    let next: i64 =
+        connection.query_row(&format!("SELECT {}", columns::next_number("attempt")), [], |row| row.get(0))?;
+    // All by as much, so that none takes the place of one that has not moved yet.
+    let by = next.max(least.saturating_add(1)).checked_sub(sequence).ok_or(VaultError::Altered)?;
+    connection
+        .prepare_cached("UPDATE attempt SET sequence = sequence + ?3 WHERE profile = ?1 AND sequence >= ?2")?
+        .execute(params![of.as_str(), sequence, by])?;
+    seal_from(connection, sealer, of, &mut config, sequence + by)?;
+    super::config::write(connection, sealer, of, &config)
+}
+
 /// Checks the code of one attempt by itself, wherever in the chain it stands, and the link of the one after it.
 pub(super) fn check_one(
     connection: &Connection,

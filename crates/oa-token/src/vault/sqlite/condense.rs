@@ -15,8 +15,8 @@ use crate::vault::seal::{RowMac, Sealer};
 const MOST_ATTEMPTS: u64 = 130;
 /// Attempts younger than this stay: longer than any refresh token lives, and than the strip of days that people look at.
 const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
-/// Everyday lines of the diary, and what is known of spent tokens, go after this: both are four lives of a token old.
-const YEAR_AND_MORE: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// Everyday lines of the diary, and what is known of spent tokens, go after this: both are two lives of a token old.
+const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(200 * 24);
 
 /// Lets old rows of a profile go, if there are many. The chain begins behind them.
 pub(super) fn run(connection: &Connection, sealer: &Sealer, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
@@ -61,7 +61,7 @@ fn remember_spends(connection: &Connection, sealer: &Sealer, of: &ProfileId, las
 }
 
 fn forget_everyday(connection: &Connection, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-    let before = now.saturating_sub(YEAR_AND_MORE).unwrap_or(Timestamp::MIN).as_millisecond();
+    let before = now.saturating_sub(HALF_A_YEAR).unwrap_or(Timestamp::MIN).as_millisecond();
     let sql = "DELETE FROM event WHERE profile = ?1 AND at < ?2 AND what LIKE '{\"what\":\"attempt\",\"state\":{\"state\":\"saved\"}%'";
     connection.prepare_cached(sql)?.execute(params![of.as_str(), before])?;
     connection

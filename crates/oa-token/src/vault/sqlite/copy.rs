@@ -4,21 +4,23 @@
 //! The two are in step if they bear the same stamp. A vault that is not in step with its copy was put back from somewhere,
 //! or lost its last change: then the two are compared, OA by OA, before anything else is written.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use rusqlite::types::{FromSql, Value};
+use rusqlite::{Connection, OptionalExtension as _, Params, TransactionBehavior, params_from_iter};
 
+use super::in_step::About;
 use super::{file, meta, schema};
 use crate::profile::ProfileId;
 use crate::vault::VaultError;
 
-/// The rows of one OA, table by table: the table, how they are found, what tells two versions of a row apart.
-const OF_PROFILE: &[(&str, &str, &str)] = &[
-    ("pair", "profile = ?1", "generation"),
-    ("attempt", "profile = ?1", "sequence"),
-    ("spent", "profile = ?1", "fingerprint"),
-];
+/// How long a spent token stays in the copy, in milliseconds: longer than any refresh token lives.
+const SPENT_COPIED: i64 = 100 * DAY;
+/// So many of the newest stay in any case.
+const NEWEST_SPENT: i64 = 100;
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What of the vault itself is copied; its stamp comes last.
 const OF_VAULT: &[&str] =
@@ -82,19 +84,6 @@ impl SecondCopy {
         meta::plain(&self.connection, "stamp")
     }
 
-    /// Tells whether both files hold the same sealed word of every OA and of the vault itself.
-    pub(super) fn says_the_same(&self, vault: &Connection) -> bool {
-        let read = |connection: &Connection, sql: &str| -> Result<Vec<(Value, Value)>, VaultError> {
-            let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        };
-        // Practice OAs are in no copy.
-        let all = "SELECT id, config FROM profile WHERE kind <> 'practice' UNION ALL
-            SELECT key, value FROM meta WHERE key = 'state' ORDER BY 1";
-        matches!((read(vault, all), read(&self.connection, all)), (Ok(ours), Ok(theirs)) if ours == theirs)
-    }
-
     /// Copies these OAs as the vault has them now, and what the vault says of itself.
     pub(super) fn mirror(&mut self, vault: &Connection, ids: &[ProfileId]) -> Result<(), VaultError> {
         // The copy is locked before the vault is read: of two programs that copy, the later one copies the later rows.
@@ -102,11 +91,56 @@ impl SecondCopy {
         let read = vault.unchecked_transaction()?;
         for id in ids {
             profile(&read, &transaction, id, Names::Copied)?;
+            forget_spent(&transaction, id)?;
         }
         of_vault(&read, &transaction)?;
         slots(&read, &transaction)?;
         Ok(transaction.commit()?)
     }
+}
+
+/// Tells whether both files bear the same stamp.
+pub(super) fn has_same_stamp(vault: &Connection, copy: &Connection) -> bool {
+    let stamp = |connection| meta::plain(connection, "stamp").ok().flatten();
+    stamp(vault).is_some_and(|ours| stamp(copy) == Some(ours))
+}
+
+/// Tells whether both files hold the same sealed word of the vault itself.
+pub(super) fn has_same_state(vault: &Connection, copy: &Connection) -> bool {
+    is_same(meta::plain(vault, "state"), meta::plain(copy, "state"))
+}
+
+/// Tells whether both files hold the same sealed word of what is asked about. Practice OAs are in no copy.
+pub(super) fn says_the_same(vault: &Connection, copy: &Connection, about: &About) -> bool {
+    match about {
+        About::Vault => true,
+        About::One(id) => is_same(word_of(vault, id), word_of(copy, id)),
+        About::All => {
+            let keys = RandomState::new();
+            is_same(word_of_all(vault, &keys), word_of_all(copy, &keys))
+        }
+    }
+}
+
+fn is_same<T: PartialEq>(ours: Result<T, VaultError>, theirs: Result<T, VaultError>) -> bool {
+    matches!((ours, theirs), (Ok(ours), Ok(theirs)) if ours == theirs)
+}
+
+fn word_of(connection: &Connection, id: &ProfileId) -> Result<Option<Vec<u8>>, VaultError> {
+    let sql = "SELECT config FROM profile WHERE id = ?1 AND kind <> 'practice'";
+    Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional()?)
+}
+
+/// Gives a number that stands for the sealed words of all OAs, in whatever order they lie: under keys that nobody knows.
+fn word_of_all(connection: &Connection, keys: &RandomState) -> Result<(u64, u64), VaultError> {
+    let mut statement = connection.prepare_cached("SELECT id, config FROM profile WHERE kind <> 'practice'")?;
+    let mut rows = statement.query([])?;
+    let (mut count, mut sum) = (0_u64, 0_u64);
+    while let Some(row) = rows.next()? {
+        let hash = keys.hash_one((row.get_ref(0)?.as_bytes_or_null().ok(), row.get_ref(1)?.as_bytes_or_null().ok()));
+        (count, sum) = (count + 1, sum.wrapping_add(hash));
+    }
+    Ok((count, sum))
 }
 
 /// Gives numbers that stay the same until another connection writes to one of the files.
@@ -149,15 +183,10 @@ pub(super) fn profile(from: &Connection, to: &Connection, id: &ProfileId, names:
         return Ok(());
     };
     write_profile(to, id, &columns, row, names)?;
-    for (table, found, key) in OF_PROFILE {
-        copy_table(from, to, id, table, found, key)?;
-    }
+    pairs(from, to, id)?;
+    attempts(from, to, id)?;
+    spent(from, to, id)?;
     unread_answers(from, to, id)
-}
-
-/// Copies what one file knows of spent tokens to the other.
-pub(super) fn spent(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
-    copy_table(from, to, id, "spent", "profile = ?1", "fingerprint")
 }
 
 /// Copies the answers that are not read yet: without them a row that says `Responded` is a hollow one.
@@ -166,12 +195,12 @@ fn unread_answers(from: &Connection, to: &Connection, id: &ProfileId) -> Result<
         WHERE attempt IN (SELECT id FROM attempt WHERE profile = ?1 AND state = 'responded')";
     let mut statement = from.prepare_cached(sql)?;
     let count = statement.column_count();
+    let places = vec!["?"; count].join(", ");
+    let mut insert = to.prepare_cached(&format!("INSERT OR IGNORE INTO answer VALUES ({places})"))?;
     let mut found = statement.query([id.as_str()])?;
     while let Some(row) = found.next()? {
         let values = (0..count).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
-        let places = vec!["?"; count].join(", ");
-        to.prepare_cached(&format!("INSERT OR IGNORE INTO answer VALUES ({places})"))?
-            .execute(params_from_iter(values))?;
+        insert.execute(params_from_iter(values))?;
     }
     Ok(())
 }
@@ -221,65 +250,105 @@ fn free_name(to: &Connection, columns: &[String], row: &mut [Value]) -> Result<(
     Ok(())
 }
 
-fn copy_table(
-    from: &Connection,
-    to: &Connection,
-    id: &ProfileId,
-    table: &str,
-    found: &str,
-    key: &str,
-) -> Result<(), VaultError> {
-    let since = if table == "spent" { spent_since(from, to, id)? } else { i64::MIN };
-    let marks = |connection: &Connection| -> Result<Vec<(Value, Value)>, VaultError> {
-        let since_then = if table == "spent" { "at >= ?2" } else { "?2 IS NOT NULL" };
-        let sql = format!("SELECT {key}, mac FROM {table} WHERE {found} AND {since_then} ORDER BY {key}");
-        let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map((id.as_str(), since), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    };
-    let (theirs, ours) = (marks(from)?, marks(to)?);
-    if table != "spent" {
-        let sql = format!("DELETE FROM {table} WHERE {found} AND {key} = ?2");
-        for (gone, _) in ours.iter().filter(|(key, _)| !theirs.iter().any(|(other, _)| other == key)) {
-            to.prepare_cached(&sql)?.execute((id.as_str(), gone))?;
-        }
+/// Copies the pairs: a few.
+fn pairs(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let codes = |connection| codes(connection, "SELECT generation, mac FROM pair WHERE profile = ?1", (id.as_str(),));
+    let (theirs, ours): (HashMap<i64, _>, HashMap<i64, _>) = (codes(from)?, codes(to)?);
+    for gone in ours.keys().filter(|generation| !theirs.contains_key(generation)) {
+        to.prepare_cached("DELETE FROM pair WHERE profile = ?1 AND generation = ?2")?.execute((id.as_str(), gone))?;
     }
-    let known: std::collections::HashSet<Vec<u8>> = ours.iter().map(mark).collect();
-    for row in theirs.iter().filter(|row| !known.contains(&mark(row))) {
-        let sql = format!("SELECT * FROM {table} WHERE {found} AND {key} = ?2");
-        let mut statement = from.prepare_cached(&sql)?;
-        let count = statement.column_count();
-        let mut found = statement.query((id.as_str(), &row.0))?;
-        let Some(row) = found.next()? else { continue };
-        let values = (0..count).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
-        let places = vec!["?"; count].join(", ");
-        to.prepare_cached(&format!("INSERT OR REPLACE INTO {table} VALUES ({places})"))?
-            .execute(params_from_iter(values))?;
+    let sql = "SELECT * FROM pair WHERE profile = ?1 AND generation = ?2";
+    for (generation, _) in theirs.iter().filter(|(generation, code)| ours.get(generation) != Some(code)) {
+        copy_rows(from, to, "pair", sql, (id.as_str(), generation))?;
     }
     Ok(())
 }
 
-/// Gives from when on spent tokens are copied: those of the last hundred days, and of them what may be new.
-fn spent_since(from: &Connection, to: &Connection, id: &ProfileId) -> Result<i64, VaultError> {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
-    let newest = |connection: &Connection| -> Result<Option<i64>, VaultError> {
-        let sql = "SELECT max(at) FROM spent WHERE profile = ?1";
-        Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0))?)
-    };
-    let there = newest(to)?.map_or(i64::MIN, |at| at.saturating_sub(DAY));
-    let recent = newest(from)?.map_or(i64::MIN, |at| at.saturating_sub(100 * DAY));
-    Ok(there.max(recent))
+/// Copies the attempts. Each code tells of all before it too: behind the newest that is the same in both nothing is new, but
+/// for what was condensed away.
+fn attempts(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let same = "SELECT mac FROM attempt WHERE sequence = ?1 AND profile = ?2";
+    let mut at_them = to.prepare_cached(same)?;
+    let mut newest =
+        from.prepare_cached("SELECT sequence, mac FROM attempt WHERE profile = ?1 ORDER BY sequence DESC")?;
+    let mut rows = newest.query([id.as_str()])?;
+    let mut common = i64::MIN;
+    while let Some(row) = rows.next()? {
+        let (sequence, code): (i64, Code) = (row.get(0)?, row.get(1)?);
+        let there: Option<Code> = at_them.query_row((sequence, id.as_str()), |row| row.get(0)).optional()?;
+        if code.is_some() && there == Some(code) {
+            common = sequence;
+            break;
+        }
+    }
+    let oldest: Option<i64> = from
+        .prepare_cached("SELECT min(sequence) FROM attempt WHERE profile = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))?;
+    to.prepare_cached("DELETE FROM attempt WHERE profile = ?1 AND (sequence > ?2 OR sequence < ?3)")?.execute((
+        id.as_str(),
+        common,
+        oldest.unwrap_or(i64::MAX),
+    ))?;
+    copy_rows(from, to, "attempt", "SELECT * FROM attempt WHERE profile = ?1 AND sequence > ?2", (id.as_str(), common))
 }
 
-/// Gives a key and its code as one value to be looked up by.
-fn mark((key, mac): &(Value, Value)) -> Vec<u8> {
-    let bytes = |value: &Value| match value {
-        Value::Null | Value::Real(_) => Vec::new(),
-        Value::Integer(number) => number.to_le_bytes().to_vec(),
-        Value::Text(text) => text.as_bytes().to_vec(),
-        Value::Blob(bytes) => bytes.clone(),
-    };
-    [bytes(key), vec![0], bytes(mac)].concat()
+/// Copies what one file knows of spent tokens to the other: those of the last hundred days, and of them what may be new.
+pub(super) fn spent(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let newest = |connection| newest_spent(connection, id);
+    let there = newest(to)?.map_or(i64::MIN, |at| at.saturating_sub(DAY));
+    let since = newest(from)?.map_or(i64::MIN, |at| at.saturating_sub(SPENT_COPIED)).max(there);
+    let sql = "SELECT fingerprint, mac FROM spent WHERE profile = ?1 AND at >= ?2";
+    let (theirs, ours): (HashMap<Vec<u8>, _>, HashMap<Vec<u8>, _>) =
+        (codes(from, sql, (id.as_str(), since))?, codes(to, sql, (id.as_str(), since))?);
+    let one = "SELECT * FROM spent WHERE profile = ?1 AND fingerprint = ?2";
+    for (token, _) in theirs.iter().filter(|(token, code)| ours.get(*token) != Some(code)) {
+        copy_rows(from, to, "spent", one, (id.as_str(), token))?;
+    }
+    Ok(())
+}
+
+/// Lets the copy forget tokens that no Zalo would take any more; the vault knows them for longer. A clock that was wrong once
+/// takes none of the newest with it.
+fn forget_spent(copy: &Connection, id: &ProfileId) -> Result<(), VaultError> {
+    let Some(newest) = newest_spent(copy, id)? else { return Ok(()) };
+    let sql = "DELETE FROM spent WHERE profile = ?1 AND at < min(?2, coalesce((SELECT at FROM spent
+        WHERE profile = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?3), ?2))";
+    let before = newest.saturating_sub(SPENT_COPIED);
+    copy.prepare_cached(sql)?.execute((id.as_str(), before, NEWEST_SPENT))?;
+    Ok(())
+}
+
+fn newest_spent(connection: &Connection, id: &ProfileId) -> Result<Option<i64>, VaultError> {
+    let sql = "SELECT max(at) FROM spent WHERE profile = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0))?)
+}
+
+/// A row's code, as it stands.
+type Code = Option<Vec<u8>>;
+
+/// Reads keys and codes.
+fn codes<K: FromSql + Eq + Hash>(
+    connection: &Connection,
+    sql: &str,
+    found: impl Params,
+) -> Result<HashMap<K, Code>, VaultError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(found, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Copies the rows that are found, as they are, each in the place of the one that has its key.
+fn copy_rows(from: &Connection, to: &Connection, table: &str, sql: &str, found: impl Params) -> Result<(), VaultError> {
+    let mut statement = from.prepare_cached(sql)?;
+    let count = statement.column_count();
+    let places = vec!["?"; count].join(", ");
+    let mut insert = to.prepare_cached(&format!("INSERT OR REPLACE INTO {table} VALUES ({places})"))?;
+    let mut rows = statement.query(found)?;
+    while let Some(row) = rows.next()? {
+        let values = (0..count).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
+        insert.execute(params_from_iter(values))?;
+    }
+    Ok(())
 }
 
 type FoundRow = Option<(Vec<String>, Vec<Value>)>;

@@ -3,9 +3,62 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{SqliteVault, Touched, config, copy, file, meta, reconcile, resolved, restored};
+use rusqlite::Connection;
+
+use super::{SqliteVault, Touched, columns, config, copy, file, meta, reconcile, resolved, restored};
 use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::AttemptId;
 use crate::vault::VaultError;
+
+/// What a piece of work is about: that much of the two files is compared before.
+pub(super) enum About {
+    /// The vault as a whole, and no OA.
+    Vault,
+    /// One OA.
+    One(ProfileId),
+    /// All OAs.
+    All,
+}
+
+impl About {
+    /// Gives the OA of an attempt.
+    pub(super) fn attempt(vault: &Connection, id: &AttemptId) -> Self {
+        let sql = "SELECT profile FROM attempt WHERE id = ?1";
+        let find = |statement: &mut rusqlite::CachedStatement<'_>| {
+            statement.query_row([&id.0], |row| columns::id(row, "profile"))
+        };
+        vault.prepare_cached(sql).and_then(|mut statement| find(&mut statement)).map_or(Self::Vault, Self::One)
+    }
+}
+
+/// What was found to be the same in both files, for as long as nobody else writes to one of them.
+#[derive(Default)]
+pub(super) struct Compared {
+    versions: Option<(i64, i64)>,
+    all: bool,
+    ones: BTreeSet<ProfileId>,
+    /// Whether the two could not be brought in step: reading does not try that again and again.
+    in_vain: bool,
+}
+
+impl Compared {
+    fn knows(&self, about: &About) -> bool {
+        self.all
+            || match about {
+                About::Vault => true,
+                About::One(id) => self.ones.contains(id),
+                About::All => false,
+            }
+    }
+
+    fn note(&mut self, about: &About) {
+        match about {
+            About::Vault => {}
+            About::One(id) => drop(self.ones.insert(id.clone())),
+            About::All => self.all = true,
+        }
+    }
+}
 
 impl SqliteVault {
     /// Copies what was touched. A copy that cannot be written is behind from then on, and told to be.
@@ -19,11 +72,21 @@ impl SqliteVault {
         };
         let ids: Vec<ProfileId> = touched.profiles.iter().filter(is_live).cloned().collect();
         // Told by its stamp, which stays behind.
-        copy.mirror(&self.connection, &ids).ok();
+        if copy.mirror(&self.connection, &ids).is_err() {
+            self.compared = Compared::default();
+        }
+    }
+
+    /// Does what can be done to read the newest there is; what is there is read all the same.
+    pub(super) fn freshen(&mut self, about: &About) {
+        // Told by whatever writes next.
+        if !self.reading && !self.compared.in_vain && self.compare(about).is_err() {
+            self.compared.in_vain = true;
+        }
     }
 
     /// Sees to it that the vault is the file under its name, and no older than its second copy.
-    pub(super) fn compare(&mut self) -> Result<(), VaultError> {
+    pub(super) fn compare(&mut self, about: &About) -> Result<(), VaultError> {
         if self.sealer.is_none() {
             return Err(VaultError::Locked);
         }
@@ -32,29 +95,44 @@ impl SqliteVault {
         }
         if self.copy.as_ref().is_none_or(|copy| !copy.is_in_place()) {
             self.copy = copy::SecondCopy::open(&self.copy_path(), &self.id).ok();
-            self.compared = None;
+            self.compared = Compared::default();
         }
-        let (Some(copy), Ok(sealer)) = (&mut self.copy, self.sealer.as_ref().ok_or(VaultError::Locked)) else {
-            return Ok(());
-        };
-        let ours = meta::plain(&self.connection, "stamp")?;
-        let in_step = copy.stamp().is_ok_and(|theirs| theirs == ours && ours.is_some());
-        // A stamp is in the clear: whoever puts rows back leaves it as it is. So what it stands for is compared too,
-        // whenever somebody else has written to either file.
+        let Some(copy) = &self.copy else { return Ok(()) };
         let now = copy::versions(&self.connection, &copy.connection);
-        if in_step && now.is_some() && now == self.compared {
+        let is_news = now.is_none() || now != self.compared.versions;
+        if !is_news && self.compared.knows(about) {
             return Ok(());
         }
-        if !in_step || !copy.says_the_same(&self.connection) {
-            match reconcile::run(&mut self.connection, copy, sealer) {
-                // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
-                Err(reconcile::Fault::Copy) => return Ok(()),
-                Err(reconcile::Fault::Vault(error)) => return Err(error),
-                Ok(()) => {}
+        // A stamp is in the clear: whoever puts rows back leaves it as it is. So what it stands for is compared too.
+        let (ours, theirs) = (self.connection.unchecked_transaction()?, copy.connection.unchecked_transaction()?);
+        let is_same = copy::has_same_stamp(&ours, &theirs)
+            && copy::has_same_state(&ours, &theirs)
+            && copy::says_the_same(&ours, &theirs, about);
+        drop((ours, theirs));
+        if is_news {
+            self.compared = Compared { versions: now, ..Compared::default() };
+        }
+        if !is_same {
+            return self.reconcile(about);
+        }
+        self.compared.note(about);
+        Ok(())
+    }
+
+    fn reconcile(&mut self, about: &About) -> Result<(), VaultError> {
+        let (Some(copy), Some(sealer)) = (&mut self.copy, &self.sealer) else { return Ok(()) };
+        match reconcile::run(&mut self.connection, copy, sealer, about) {
+            // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
+            Err(reconcile::Fault::Copy) => {
+                self.compared.in_vain = true;
+                Ok(())
+            }
+            Err(reconcile::Fault::Vault(error)) => Err(error),
+            Ok(()) => {
+                self.compared.note(about);
+                Ok(())
             }
         }
-        self.compared = now;
-        Ok(())
     }
 
     /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file

@@ -53,6 +53,7 @@ mod withdrawn;
 
 pub(crate) use file::resolved;
 use file::version;
+use in_step::About;
 
 /// With so many free pages and so large a journal there is room for an answer without proof: four times the largest one
 /// kept.
@@ -77,8 +78,10 @@ pub struct SqliteVault {
     id: String,
     sealer: Option<Sealer>,
     copy: Option<copy::SecondCopy>,
-    /// The vault and its copy, as they were when they were last found to say the same.
-    compared: Option<(i64, i64)>,
+    /// Whether what is read now is read in one transaction.
+    reading: bool,
+    /// What was found to be the same in the vault and its copy, as the two are now.
+    compared: in_step::Compared,
     /// Tells other programs that the file is in use.
     _in_use: Option<File>,
 }
@@ -169,7 +172,8 @@ impl SqliteVault {
             id,
             sealer: None,
             copy: None,
-            compared: None,
+            reading: false,
+            compared: in_step::Compared::default(),
             _in_use: in_use,
         })
     }
@@ -181,9 +185,10 @@ impl SqliteVault {
     /// Runs a piece of work as one durable transaction that begins with the write lock, and then copies what it touched.
     fn write<T>(
         &mut self,
+        about: &About,
         work: impl FnOnce(&Connection, &Sealer, &mut Touched) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        self.compare()?;
+        self.compare(about)?;
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         may_write(&transaction, sealer)?;
@@ -219,12 +224,14 @@ impl Vault for SqliteVault {
         if !meta::is_sealed(&self.connection)? {
             migrate::seals(&mut self.connection, &self.id, key)?;
         }
-        let sealer = meta::sealer(&self.connection, &self.id, key)?;
-        let restored = meta::plain(&self.connection, meta::RESTORED)?;
+        let read = self.connection.unchecked_transaction()?;
+        let sealer = meta::sealer(&read, &self.id, key)?;
+        let restored = meta::plain(&read, meta::RESTORED)?;
+        read.finish()?;
         // Asked before the copy is made anew from what was restored.
         let vouched = restored.as_ref().map(|_| restored::vouched(&self.copy_path(), &sealer)).unwrap_or_default();
         self.sealer = Some(sealer);
-        match self.compare() {
+        match self.compare(&About::Vault) {
             Ok(()) => restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched)),
             // A newer version's file can be read all the same, and a full disk is told by what is written.
             Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
@@ -239,8 +246,20 @@ impl Vault for SqliteVault {
         self.sealer = None;
     }
 
-    fn settle(&mut self) -> Result<(), VaultError> {
-        self.compare()
+    fn settle(&mut self, of: Option<&ProfileId>) -> Result<(), VaultError> {
+        self.compare(&of.map_or(About::All, |id| About::One(id.clone())))
+    }
+
+    fn begin_reading(&mut self, of: Option<&ProfileId>) {
+        self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
+        // Without it each read is of its own moment, and all of them are right.
+        self.reading = self.connection.execute_batch("BEGIN").is_ok();
+    }
+
+    fn end_reading(&mut self) {
+        if std::mem::take(&mut self.reading) {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
     }
 
     fn may_write(&self) -> Result<(), VaultError> {
@@ -276,21 +295,21 @@ impl Vault for SqliteVault {
     }
 
     fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::Vault, |connection, sealer, touched| {
             touched.vault = true;
             slots::add(connection, sealer, slot)
         })
     }
 
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::Vault, |connection, sealer, touched| {
             touched.vault = true;
             slots::remove(connection, sealer, id)
         })
     }
 
     fn replace_slots(&mut self, slot: &Slot) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::Vault, |connection, sealer, touched| {
             touched.vault = true;
             slots::replace(connection, sealer, slot)
         })
@@ -300,11 +319,13 @@ impl Vault for SqliteVault {
         backup::write(&self.connection, to)
     }
 
-    fn profiles(&self) -> Result<Vec<ProfileRecord>, VaultError> {
+    fn profiles(&mut self) -> Result<Vec<ProfileRecord>, VaultError> {
+        self.freshen(&About::All);
         profiles::all(&self.connection, self.sealer.as_ref())
     }
 
-    fn record(&self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
+    fn record(&mut self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError> {
+        self.freshen(&About::One(id.clone()));
         profiles::one(&self.connection, self.sealer.as_ref(), id)
     }
 
@@ -317,7 +338,7 @@ impl Vault for SqliteVault {
     }
 
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::Vault, |connection, sealer, touched| {
             let profile = profiles::insert(connection, sealer, seed, now)?;
             touched.profile(&profile.id);
             diary::add(connection, &profile.id, &DiaryEvent::Imported, now)?;
@@ -326,7 +347,7 @@ impl Vault for SqliteVault {
     }
 
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             let mut config = profiles::update(connection, sealer, id, edit)?;
             let replaced = match &edit.pair {
@@ -345,7 +366,7 @@ impl Vault for SqliteVault {
     }
 
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             let event = if automatic { DiaryEvent::AutomaticOn } else { DiaryEvent::AutomaticOff };
             // Nothing to tell where nothing changed.
@@ -358,32 +379,32 @@ impl Vault for SqliteVault {
     }
 
     fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             profiles::set_outlet(connection, sealer, id, outlet)
         })
     }
 
     fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
-        self.write(|connection, _, _| profiles::note_outlet(connection, id, report))
+        self.write(&About::One(id.clone()), |connection, _, _| profiles::note_outlet(connection, id, report))
     }
 
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             profiles::set_callback(connection, sealer, id, callback)
         })
     }
 
     fn set_oa(&mut self, id: &ProfileId, oa: &OfficialAccount, facts: &OaFacts) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             profiles::set_oa(connection, sealer, id, oa, facts)
         })
     }
 
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::delete(connection, sealer, id, now)?;
             diary::add(connection, id, &DiaryEvent::Deleted, now)
@@ -395,7 +416,7 @@ impl Vault for SqliteVault {
     }
 
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::restore(connection, sealer, id)?;
             diary::add(connection, id, &DiaryEvent::Restored, now)
@@ -405,7 +426,7 @@ impl Vault for SqliteVault {
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError> {
         // Most starts have nothing to forget, and then write nothing.
         if deleted::is_any(&self.connection, before)? {
-            self.write(|connection, sealer, touched| {
+            self.write(&About::All, |connection, sealer, touched| {
                 let gone = deleted::forget(connection, sealer, before)?;
                 touched.profiles.extend(gone.iter().cloned());
                 Ok(gone.len())
@@ -416,7 +437,7 @@ impl Vault for SqliteVault {
     }
 
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             carried::set_moved(connection, sealer, id, moved.then_some(now))?;
             let event = if moved { DiaryEvent::MovedAway } else { DiaryEvent::TakenBack };
@@ -424,16 +445,18 @@ impl Vault for SqliteVault {
         })
     }
 
-    fn carry_out(&self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError> {
+    fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError> {
+        self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
         carried::read(&self.connection, self.sealer()?, of)
     }
 
-    fn standing(&self, carried: &CarriedProfile) -> Result<Standing, VaultError> {
+    fn standing(&mut self, carried: &CarriedProfile) -> Result<Standing, VaultError> {
+        self.freshen(&About::One(carried.profile.id.clone()));
         carried::standing(&self.connection, self.sealer()?, carried)
     }
 
     fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(carried.profile.id.clone()), |connection, sealer, touched| {
             touched.profile(&carried.profile.id);
             let Some(generation) = carried::take(connection, sealer, carried, now)? else { return Ok(None) };
             diary::add(connection, &carried.profile.id, &DiaryEvent::CarriedIn { generation }, now)?;
@@ -446,13 +469,14 @@ impl Vault for SqliteVault {
     }
 
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::Vault, |connection, sealer, touched| {
             touched.vault = true;
             settings::write(connection, sealer, name, value)
         })
     }
 
-    fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
+    fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError> {
+        self.freshen(&About::One(id.clone()));
         let sealer = self.sealer()?;
         let config = config::read(&self.connection, sealer, id)?;
         let secret_key = profiles::secret_key(&self.connection, sealer, id, &config)?;
@@ -460,7 +484,8 @@ impl Vault for SqliteVault {
         Ok(ProfileSecrets { secret_key, current })
     }
 
-    fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
+    fn generations(&mut self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError> {
+        self.freshen(&About::One(id.clone()));
         let sealer = self.sealer()?;
         match config::read(&self.connection, sealer, id) {
             Ok(config) => pairs::kept(&self.connection, sealer, id, &config),
@@ -477,13 +502,15 @@ impl Vault for SqliteVault {
         Ok(profiles::credentials(self.sealer()?, app_id, secret_key))
     }
 
-    fn ledger(&self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
+    fn ledger(&mut self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError> {
+        self.freshen(&About::One(id.clone()));
         let sealer = self.sealer()?;
         let config = config::read(&self.connection, sealer, id)?;
         attempts::ledger(&self.connection, sealer, id, &config, token)
     }
 
-    fn attempt(&self, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
+    fn attempt(&mut self, id: &AttemptId) -> Result<Option<Entry>, VaultError> {
+        self.freshen(&About::attempt(&self.connection, id));
         attempts::one(&self.connection, self.sealer()?, id)
     }
 
@@ -505,12 +532,12 @@ impl Vault for SqliteVault {
             return Ok(());
         }
         // Random, so that no file system stores it smaller than an answer.
-        self.write(|connection, _, _| {
+        self.write(&About::Vault, |connection, _, _| {
             connection.execute("INSERT INTO reserve (bytes) VALUES (randomblob(?1))", [RESERVE_BYTES])?;
             Ok(())
         })?;
         // Freeing overwrites the pages (secure_delete), so the journal has grown to the same size too.
-        self.write(|connection, _, _| {
+        self.write(&About::Vault, |connection, _, _| {
             connection.execute("DELETE FROM reserve", [])?;
             Ok(())
         })
@@ -522,7 +549,7 @@ impl Vault for SqliteVault {
         release: Option<&AttemptId>,
         by: &Process,
     ) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(entry.profile.clone()), |connection, sealer, touched| {
             touched.profile(&entry.profile);
             if let Some(old) = release {
                 attempts::release(connection, sealer, old)?;
@@ -540,7 +567,7 @@ impl Vault for SqliteVault {
         credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::attempt(&self.connection, id), |connection, sealer, touched| {
             let of = attempts::update(connection, sealer, id, was, attempt, credentials)?;
             // An answer that is not read yet is in no copy: the vault and the spool have it.
             if attempt.state != crate::rotation::State::Responded {
@@ -559,15 +586,15 @@ impl Vault for SqliteVault {
         answers::has(&self.connection, id, send)
     }
 
-    fn take_in(&mut self, answered: &NewAttempt) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+    fn take_in(&mut self, answered: &NewAttempt, now: Timestamp) -> Result<(), VaultError> {
+        self.write(&About::One(answered.profile.clone()), |connection, sealer, touched| {
             touched.profile(&answered.profile);
-            attempts::take_in(connection, sealer, answered)
+            attempts::take_in(connection, sealer, answered, now)
         })
     }
 
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::attempt(&self.connection, id), |connection, sealer, touched| {
             touched.profiles.extend(attempts::remove(connection, sealer, id)?);
             Ok(())
         })
@@ -581,7 +608,7 @@ impl Vault for SqliteVault {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<(Generation, Arrival), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::attempt(&self.connection, id), |connection, sealer, touched| {
             let (of, generation, arrival) = attempts::save(connection, sealer, id, was, attempt, new, now)?;
             condense::run(connection, sealer, &of, now)?;
             touched.profile(&of);
@@ -591,7 +618,7 @@ impl Vault for SqliteVault {
     }
 
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, touched| {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             pairs::choose(connection, sealer, id, generation)?;
             diary::add(connection, id, &DiaryEvent::CopySettled, now)
@@ -611,15 +638,19 @@ impl Vault for SqliteVault {
     }
 
     fn take_hold(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<(), VaultError> {
-        self.write(|connection, sealer, _| holds::take(connection, sealer, &id.0, by, now))
+        self.write(&About::attempt(&self.connection, id), |connection, sealer, _| {
+            holds::take(connection, sealer, &id.0, by, now)
+        })
     }
 
     fn beat(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<bool, VaultError> {
-        self.write(|connection, sealer, _| holds::beat(connection, sealer, &id.0, by, now))
+        self.write(&About::attempt(&self.connection, id), |connection, sealer, _| {
+            holds::beat(connection, sealer, &id.0, by, now)
+        })
     }
 
     fn end_hold(&mut self, id: &AttemptId) -> Result<(), VaultError> {
-        self.write(|connection, _, _| holds::end(connection, &id.0))
+        self.write(&About::attempt(&self.connection, id), |connection, _, _| holds::end(connection, &id.0))
     }
 
     fn schedule_holder(&self) -> Result<Option<Hold>, VaultError> {
@@ -627,11 +658,11 @@ impl Vault for SqliteVault {
     }
 
     fn take_schedule(&mut self, by: &Process, is_gone: bool, now: Timestamp) -> Result<bool, VaultError> {
-        self.write(|connection, sealer, _| holds::take_schedule(connection, sealer, by, is_gone, now))
+        self.write(&About::Vault, |connection, sealer, _| holds::take_schedule(connection, sealer, by, is_gone, now))
     }
 
     fn release_schedule(&mut self, by: &Process) -> Result<(), VaultError> {
-        self.write(|connection, _, _| holds::release(connection, holds::SCHEDULE, &by.token))
+        self.write(&About::Vault, |connection, _, _| holds::release(connection, holds::SCHEDULE, &by.token))
     }
 
     fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError> {

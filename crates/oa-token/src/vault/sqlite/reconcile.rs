@@ -1,12 +1,13 @@
 //! Compares the vault with its second copy, OA by OA, and heals what went back in time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::config::{self, Config};
 use super::copy::{self, Names, SecondCopy};
+use super::in_step::About;
 use super::pairs::NewRow;
 use super::{apart, chain, columns, diary, meta, pairs, slots, spent};
 use crate::profile::{ProfileId, ProfileKind};
@@ -37,16 +38,29 @@ impl From<rusqlite::Error> for Fault {
 }
 
 /// Brings the two in step: what one of them knows and the other does not is known to both afterwards.
-pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Sealer) -> Result<(), Fault> {
+/// What it was asked for may have come about meanwhile: whoever had written the vault has copied it.
+pub(super) fn run(
+    vault: &mut Connection,
+    second: &mut SecondCopy,
+    sealer: &Sealer,
+    about: &About,
+) -> Result<(), Fault> {
     let ours = vault.transaction_with_behavior(TransactionBehavior::Immediate)?;
     super::may_write(&ours, sealer)?;
     let theirs =
         second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
+    if copy::has_same_stamp(&ours, &theirs)
+        && copy::has_same_state(&ours, &theirs)
+        && copy::says_the_same(&ours, &theirs, about)
+    {
+        return Ok(());
+    }
     let is_copy_ours = meta::check(&theirs, sealer).is_ok();
     if is_copy_ours {
         newer_state(&ours, &theirs, sealer)?;
     }
     let now = now(&ours)?;
+    let mut whole = Vec::new();
     for id in ids(&ours)?.union(&ids(&theirs).map_err(|_| Fault::Copy)?) {
         // What cannot be believed of the copy is replaced by what the vault says.
         let second = if is_copy_ours { Facts::read(&theirs, sealer, id).unwrap_or(None) } else { None };
@@ -55,7 +69,18 @@ pub(super) fn run(vault: &mut Connection, second: &mut SecondCopy, sealer: &Seal
             Err(VaultError::Altered | VaultError::Unsealable) => continue,
             other => other?,
         };
-        each(&ours, &theirs, || one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now))?;
+        let mut is_copied = false;
+        each(&ours, &theirs, || {
+            is_copied = one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now)?;
+            Ok(())
+        })?;
+        if is_copied {
+            whole.push(id.clone());
+        }
+    }
+    // Nothing is copied before all was read: rows of the two files may bear the same numbers.
+    for id in &whole {
+        copy::profile(&ours, &theirs, id, Names::Copied).map_err(|_| Fault::Copy)?;
     }
     meta::set_plain(&ours, "stamp", &super::stamp())?;
     copy::slots(&ours, &theirs).and_then(|()| copy::of_vault(&ours, &theirs)).map_err(|_| Fault::Copy)?;
@@ -76,6 +101,7 @@ fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<()
     if is_altered { Ok(()) } else { done }
 }
 
+/// Brings one OA of the vault up to date; tells whether it is to be copied then.
 fn one(
     ours: &Connection,
     theirs: &Connection,
@@ -84,23 +110,14 @@ fn one(
     first: Option<&Facts>,
     second: Option<&Facts>,
     now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let is_practice = |facts: &Facts| facts.config.kind == ProfileKind::Practice;
-    let copied = |names| copy::profile(ours, theirs, id, names).map_err(|_| Fault::Copy);
     match (first, second) {
-        (None, None) => Ok(()),
-        (Some(first), _) if is_practice(first) => Ok(()),
-        (Some(_), None) => copied(Names::Copied),
-        (None, Some(second)) if is_practice(second) => Ok(()),
-        (None, Some(_)) => {
-            copy::profile(theirs, ours, id, Names::Copied)?;
-            meta::count_profiles(ours, sealer)?;
-            Ok(diary::add(ours, id, &DiaryEvent::Healed, now)?)
-        }
-        (Some(_), Some(_)) => {
-            heal(ours, theirs, sealer, id, now)?;
-            copied(Names::Copied)
-        }
+        (None, None) => Ok(false),
+        (Some(first), _) if is_practice(first) => Ok(false),
+        (None, Some(second)) if is_practice(second) => Ok(false),
+        (Some(_), None) => Ok(true),
+        (_, Some(_)) => Ok(heal(ours, theirs, sealer, id, now)?),
     }
 }
 
@@ -117,7 +134,7 @@ pub(super) fn heal(
         return Ok(true);
     }
     let Some(first) = Facts::read(ours, sealer, id)? else {
-        copy::profile(theirs, ours, id, Names::Copied)?;
+        take(ours, theirs, sealer, id, Names::Copied)?;
         meta::count_profiles(ours, sealer)?;
         diary::add(ours, id, &DiaryEvent::Healed, now)?;
         return Ok(true);
@@ -132,7 +149,7 @@ pub(super) fn heal(
             }
         }
         Newer::Second => {
-            copy::profile(theirs, ours, id, Names::Kept)?;
+            take(ours, theirs, sealer, id, Names::Kept)?;
             diary::add(ours, id, &DiaryEvent::Healed, now)?;
             if !second.knows(&first) {
                 apart::add(ours, sealer, id, &we_alone)?;
@@ -145,6 +162,43 @@ pub(super) fn heal(
         }
     }
     Ok(true)
+}
+
+/// Takes an OA as another file has it. Attempts of other OAs that bear the numbers of its attempts here are numbered anew.
+fn take(
+    ours: &Connection,
+    theirs: &Connection,
+    sealer: &Sealer,
+    id: &ProfileId,
+    names: Names,
+) -> Result<(), VaultError> {
+    let numbers = numbers(theirs, id)?;
+    for (of, from) in holders(ours, id, &numbers)? {
+        chain::renumber(ours, sealer, &of, from, numbers.last().copied().unwrap_or_default())?;
+    }
+    copy::profile(theirs, ours, id, names)
+}
+
+/// Gives the numbers of an OA's attempts, the lowest first.
+fn numbers(connection: &Connection, id: &ProfileId) -> Result<Vec<i64>, VaultError> {
+    let mut statement =
+        connection.prepare_cached("SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence")?;
+    let rows = statement.query_map([id.as_str()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Finds the other OAs that have some of these numbers, each with the lowest one.
+fn holders(connection: &Connection, but: &ProfileId, numbers: &[i64]) -> Result<BTreeMap<ProfileId, i64>, VaultError> {
+    let mut statement =
+        connection.prepare_cached("SELECT profile FROM attempt WHERE sequence = ?1 AND profile <> ?2")?;
+    let mut found = BTreeMap::new();
+    for number in numbers {
+        let of = statement.query_row((number, but.as_str()), |row| columns::id(row, "profile")).optional()?;
+        if let Some(of) = of {
+            found.entry(of).or_insert(*number);
+        }
+    }
+    Ok(found)
 }
 
 /// Keeps both: what the copy holds beyond the vault and was spent in neither becomes more pairs of the vault's, and nothing

@@ -25,6 +25,8 @@ pub(super) const KINDS: &[Kind] = &[
     ("an older vault under a refresh", older_under_a_refresh),
     ("a fork by pasted tokens", fork_by_paste),
     ("a fork by refreshes", fork_by_refresh),
+    ("two OAs whose attempts two files number alike", numbered_alike),
+    ("both files put back under a refresh", both_under_a_refresh),
     ("a file of a newer version", newer_version),
     ("a file migrated under a watch", migrated_under_a_watch),
     ("a file migrated under a refresh", migrated_under_a_refresh),
@@ -170,6 +172,49 @@ fn fork_by_refresh(trial: &mut Trial) -> Held {
     let theirs = own(fs::read(other.vault()))?;
     trial.put(&theirs)?;
     trial.settled()
+}
+
+fn numbered_alike(trial: &mut Trial) -> Held {
+    const OTHER: &str = "Another OA";
+    let token = |trial: &Trial, name: &str| trial.wants(&["token", name], &[0]).map(|said| said.out);
+    own(trial.home.import(OTHER, &trial.sim.issue_pair(APP_ID).refresh_token, &[]))?;
+    let before = trial.files();
+    let refresh = |trial: &mut Trial, name: &str| -> Result<String, String> {
+        for _ in 0..=trial.dice.below(3) {
+            trial.wants(&["refresh", name], &[0])?;
+        }
+        token(trial, name)
+    };
+    let first = refresh(trial, NAME)?;
+    let theirs = own(fs::read(trial.file("recovery.db")))?;
+    trial.put_both(&before)?;
+    let second = refresh(trial, OTHER)?;
+    own(fs::write(trial.file("recovery.db"), theirs))?;
+    for _ in ["brought in step", "in step"] {
+        if token(trial, NAME)? != first || token(trial, OTHER)? != second {
+            return Err("the newest pair of one of two OAs is lost".to_owned());
+        }
+    }
+    for name in [NAME, OTHER] {
+        trial.wants(&["refresh", name], &[0])?;
+    }
+    trial.no_spent_token_sent()?;
+    trial.doctor()
+}
+
+fn both_under_a_refresh(trial: &mut Trial) -> Held {
+    let at = usize::try_from(trial.dice.below(trial.copies.len() as u64)).unwrap_or_default();
+    let before = [Some(trial.copies[at].clone()), trial.second_copies[at].clone()];
+    let child = trial.refresh_on_the_wire()?;
+    trial.put_both(&before)?;
+    let said = Trial::wait(child)?;
+    said.judge()?;
+    if at + 1 < trial.copies.len() {
+        // The answer alone tells that what was put back is old.
+        trial.automatic()?;
+        return trial.doctor();
+    }
+    trial.settled().map_err(|what| format!("the refresh ended with {:?}; then {what}", said.code))
 }
 
 fn newer_version(trial: &mut Trial) -> Held {

@@ -114,6 +114,17 @@ impl Trial {
         own(fs::rename(beside, vault))
     }
 
+    /// Puts both files in their places.
+    pub(super) fn put_both(&self, files: &[Option<Vec<u8>>; 2]) -> Held {
+        for (name, bytes) in ["vault.db", "recovery.db"].iter().zip(files) {
+            if let Some(bytes) = bytes {
+                own(fs::write(self.file(name), bytes))?;
+            }
+            fs::remove_file(self.file(&format!("{name}-journal"))).ok();
+        }
+        Ok(())
+    }
+
     /// Gives what the vault and its second copy consist of now.
     pub(super) fn files(&self) -> [Option<Vec<u8>>; 2] {
         ["vault.db", "recovery.db"].map(|name| fs::read(self.file(name)).ok())
