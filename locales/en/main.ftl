@@ -1323,6 +1323,7 @@ busy-held = { $who } is refreshing this OA and is not done. Wait for it, or end 
 saved-one-copy = Note: this is in one file only; the second copy (recovery.db) could not be written.
 state-old-copy = Old copy
 state-altered = Changed from outside
+history-sealed = This version of OA Token sealed what it holds of this OA more safely
 history-healed = The vault had gone back in time; this OA got its newest pair back from the second copy
 history-old-copy = Another copy of the vault has another pair; it is not known which one still works
 history-copy-settled = It is known again which pair works

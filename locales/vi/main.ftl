@@ -1312,6 +1312,7 @@ busy-held = { $who } đang làm mới OA này và chưa xong. Đợi nó xong, h
 saved-one-copy = Lưu ý: mới ghi được vào một tệp; bản lưu thứ hai (recovery.db) chưa ghi được.
 state-old-copy = Bản cũ
 state-altered = Bị sửa từ bên ngoài
+history-sealed = Bản OA Token này đã niêm phong lại dữ liệu của OA này, an toàn hơn trước
 history-healed = Kho từng quay về bản cũ; OA này đã lấy lại cặp token mới nhất từ bản lưu thứ hai
 history-old-copy = Có cặp token khác ở một bản kho khác; chưa rõ cặp nào còn dùng được
 history-copy-settled = Đã biết cặp token nào còn dùng được

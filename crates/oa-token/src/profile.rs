@@ -55,8 +55,9 @@ impl ProfileId {
     /// # Errors
     /// [`InvalidProfile::NotAnId`].
     pub fn parse(text: &str) -> Result<Self, InvalidProfile> {
-        let id = Uuid::try_parse(text).map_err(|_| InvalidProfile::NotAnId)?.to_string();
-        if id == text { Ok(Self(id)) } else { Err(InvalidProfile::NotAnId) }
+        let id = Uuid::try_parse(text).map_err(|_| InvalidProfile::NotAnId)?.hyphenated();
+        let is_as_written = id.encode_lower(&mut Uuid::encode_buffer()) == text;
+        if is_as_written { Ok(Self(text.to_owned())) } else { Err(InvalidProfile::NotAnId) }
     }
 
     /// Makes the id of this number: one that a test can foresee.
@@ -114,6 +115,9 @@ impl ProfileName {
     pub fn stored(text: &str) -> Self {
         let has_shape = !text.chars().all(is_invisible);
         let escape = |char: char| steers_text(char) || !has_shape;
+        if !text.chars().any(escape) {
+            return Self(text.to_owned());
+        }
         let shown = |char: char| {
             if escape(char) { char.escape_unicode().to_string() } else { char.to_string() }
         };

@@ -46,7 +46,9 @@ pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, a
 /// Finds every profile before anything is switched: those that are named, or all that can refresh from here.
 async fn choose(keeper: &Keeper, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
     if names.is_empty() {
-        let is_here = |record: &ProfileRecord| record.profile.kind == ProfileKind::Live && record.moved_at.is_none();
+        let is_here = |record: &ProfileRecord| {
+            record.profile.kind == ProfileKind::Live && record.moved_at.is_none() && !record.altered
+        };
         return Ok(keeper.profiles().await?.into_iter().filter(is_here).collect());
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();

@@ -13,7 +13,9 @@ async fn an_oa_whose_kind_was_flipped_in_the_file_is_stopped_and_named() {
     let refused = bench.run(&["--json", "refresh", "shop"]);
     assert_eq!(refused.code, 14);
     assert_eq!(refused.json()[0]["reason"], "altered");
-    for call in [&["token", "shop"][..], &["export", "shop", "--format", "json"], &["check", "shop"]] {
+    let calls: [&[&str]; 4] =
+        [&["token", "shop"], &["export", "shop", "--format", "json"], &["check", "shop"], &["auto", "shop", "on"]];
+    for call in calls {
         let ran = bench.run(call);
         assert_eq!((ran.code, ran.out.as_str()), (14, ""), "{call:?}");
         assert!(ran.err.contains("bị sửa"), "{call:?}: {}", ran.err);

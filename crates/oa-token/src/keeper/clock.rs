@@ -83,9 +83,13 @@ impl Keeper {
     /// it: a pair whose life is not known is replaced at once, and so are those pasted later, until Zalo says otherwise.
     ///
     /// # Errors
-    /// [`VaultError::Practice`] for a practice profile.
+    /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that somebody changed without the key.
     pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), KeeperError> {
         let record = self.record(id).await?;
+        // What it says of its kind is not to be believed then.
+        if record.altered {
+            return Err(VaultError::Altered.into());
+        }
         if record.profile.kind == ProfileKind::Practice {
             return Err(VaultError::Practice.into());
         }

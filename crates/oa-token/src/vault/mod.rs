@@ -265,6 +265,8 @@ pub enum DiaryEvent {
     TakenBack,
     /// The vault had gone back in time, and this OA was brought up to date from the second copy.
     Healed,
+    /// What an older version had sealed was sealed as this one does.
+    Sealed,
     /// Two files hold different pairs of it, and neither knows of the other's.
     OldCopy,
     /// It is known again which pair lives.
@@ -300,6 +302,7 @@ impl DiaryEvent {
             Self::MovedAway => "moved_away",
             Self::TakenBack => "taken_back",
             Self::Healed => "healed",
+            Self::Sealed => "sealed",
             Self::OldCopy => "old_copy",
             Self::CopySettled => "copy_settled",
             Self::CarriedIn { .. } => "carried_in",
@@ -320,6 +323,7 @@ impl DiaryEvent {
             | Self::MovedAway
             | Self::TakenBack
             | Self::Healed
+            | Self::Sealed
             | Self::OldCopy
             | Self::CopySettled => None,
             Self::Attempt { generation, .. } => *generation,
@@ -340,6 +344,7 @@ impl DiaryEvent {
             | Self::MovedAway
             | Self::TakenBack
             | Self::Healed
+            | Self::Sealed
             | Self::OldCopy
             | Self::CopySettled
             | Self::CarriedIn { .. }
@@ -360,6 +365,7 @@ impl DiaryEvent {
             Self::MovedAway => "history-moved-away",
             Self::TakenBack => "history-taken-back",
             Self::Healed => "history-healed",
+            Self::Sealed => "history-sealed",
             Self::OldCopy => "history-old-copy",
             Self::CopySettled => "history-copy-settled",
             Self::CarriedIn { .. } => "history-carried-in",

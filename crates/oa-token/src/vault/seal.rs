@@ -182,8 +182,12 @@ impl Sealer {
     fn associated_data(&self, place: Place<'_>) -> Vec<u8> {
         let epoch = self.epoch.to_string();
         let fixed = [PURPOSE, &self.vault_id, &epoch, place.table, place.row, place.column];
-        let parts = fixed.into_iter().chain(place.context.iter().copied());
-        parts.flat_map(|part| [&(part.len() as u64).to_le_bytes()[..], part.as_bytes()].concat()).collect()
+        let mut data = Vec::with_capacity(256);
+        for part in fixed.into_iter().chain(place.context.iter().copied()) {
+            data.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            data.extend_from_slice(part.as_bytes());
+        }
+        data
     }
 }
 

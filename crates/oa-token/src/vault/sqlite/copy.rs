@@ -110,14 +110,20 @@ pub(super) fn has_same_state(vault: &Connection, copy: &Connection) -> bool {
     is_same(meta::plain(vault, "state"), meta::plain(copy, "state"))
 }
 
-/// Tells whether both files hold the same sealed word of what is asked about. Practice OAs are in no copy.
-pub(super) fn says_the_same(vault: &Connection, copy: &Connection, about: &About) -> bool {
+/// Gives the OAs of which the files hold different sealed words, among those that are asked about. Practice OAs are in no copy.
+pub(super) fn differing(vault: &Connection, copy: &Connection, about: &About) -> Result<Vec<ProfileId>, VaultError> {
     match about {
-        About::Vault => true,
-        About::One(id) => is_same(word_of(vault, id), word_of(copy, id)),
+        About::Vault => Ok(Vec::new()),
+        About::One(id) if word_of(vault, id)? == word_of(copy, id)? => Ok(Vec::new()),
+        About::One(id) => Ok(vec![id.clone()]),
         About::All => {
             let keys = RandomState::new();
-            is_same(word_of_all(vault, &keys), word_of_all(copy, &keys))
+            let (ours, mut theirs) = (words_of_all(vault, &keys)?, words_of_all(copy, &keys)?);
+            let mut found: Vec<String> =
+                ours.into_iter().filter(|(id, word)| theirs.remove(id) != Some(*word)).map(|(id, _)| id).collect();
+            found.extend(theirs.into_keys());
+            // A row whose id is none of ours is nobody's; `faults` tells of it.
+            Ok(found.iter().filter_map(|id| ProfileId::parse(id).ok()).collect())
         }
     }
 }
@@ -131,16 +137,12 @@ fn word_of(connection: &Connection, id: &ProfileId) -> Result<Option<Vec<u8>>, V
     Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional()?)
 }
 
-/// Gives a number that stands for the sealed words of all OAs, in whatever order they lie: under keys that nobody knows.
-fn word_of_all(connection: &Connection, keys: &RandomState) -> Result<(u64, u64), VaultError> {
+/// Gives a number that stands for the sealed word of each OA: under keys that nobody knows.
+fn words_of_all(connection: &Connection, keys: &RandomState) -> Result<HashMap<String, u64>, VaultError> {
     let mut statement = connection.prepare_cached("SELECT id, config FROM profile WHERE kind <> 'practice'")?;
-    let mut rows = statement.query([])?;
-    let (mut count, mut sum) = (0_u64, 0_u64);
-    while let Some(row) = rows.next()? {
-        let hash = keys.hash_one((row.get_ref(0)?.as_bytes_or_null().ok(), row.get_ref(1)?.as_bytes_or_null().ok()));
-        (count, sum) = (count + 1, sum.wrapping_add(hash));
-    }
-    Ok((count, sum))
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, keys.hash_one(row.get_ref(1)?.as_bytes_or_null().ok()))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Gives numbers that stay the same until another connection writes to one of the files.

@@ -107,7 +107,7 @@ impl SqliteVault {
         let (ours, theirs) = (self.connection.unchecked_transaction()?, copy.connection.unchecked_transaction()?);
         let is_same = copy::has_same_stamp(&ours, &theirs)
             && copy::has_same_state(&ours, &theirs)
-            && copy::says_the_same(&ours, &theirs, about);
+            && copy::differing(&ours, &theirs, about).is_ok_and(|found| found.is_empty());
         drop((ours, theirs));
         if is_news {
             self.compared = Compared { versions: now, ..Compared::default() };

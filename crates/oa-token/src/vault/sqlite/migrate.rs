@@ -8,14 +8,14 @@ use zeroize::Zeroizing;
 
 use super::config::{self, Config};
 use super::pairs::NewRow;
-use super::{SqliteVault, chain, columns, file, meta, pairs, schema, slots, spent};
+use super::{SqliteVault, chain, columns, diary, file, meta, pairs, reconcile, schema, slots, spent};
 use crate::keys::DataKey;
 use crate::profile::{AppId, ProfileId};
 use crate::rotation::plan::AttemptId;
 use crate::secret::SecretBytes;
 use crate::token::StoredPair;
-use crate::vault::VaultError;
 use crate::vault::seal::Sealer;
+use crate::vault::{DiaryEvent, VaultError};
 use crate::zalo::RawAnswer;
 
 /// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
@@ -111,8 +111,10 @@ pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) 
         let ids = statement.query_map([], |row| columns::id(row, "id"))?;
         ids.collect::<Result<Vec<ProfileId>, _>>()?
     };
+    let now = reconcile::now(&transaction)?;
     for id in &ids {
         profile(&transaction, &sealer, id)?;
+        diary::add(&transaction, id, &DiaryEvent::Sealed, now)?;
     }
     answers(&transaction, &sealer)?;
     spent::seal_all(&transaction, &sealer)?;

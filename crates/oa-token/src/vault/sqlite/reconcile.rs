@@ -49,34 +49,41 @@ pub(super) fn run(
     super::may_write(&ours, sealer)?;
     let theirs =
         second.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|_| Fault::Copy)?;
-    if copy::has_same_stamp(&ours, &theirs)
-        && copy::has_same_state(&ours, &theirs)
-        && copy::says_the_same(&ours, &theirs, about)
-    {
-        return Ok(());
-    }
+    let in_step = copy::has_same_stamp(&ours, &theirs) && copy::has_same_state(&ours, &theirs);
+    let differing = if in_step { copy::differing(&ours, &theirs, about).ok() } else { None };
+    let is_part = differing.is_some();
+    let mut open: Vec<ProfileId> = match differing {
+        Some(found) => found,
+        None => ids(&ours)?.union(&ids(&theirs).map_err(|_| Fault::Copy)?).cloned().collect(),
+    };
     let is_copy_ours = meta::check(&theirs, sealer).is_ok();
     if is_copy_ours {
         newer_state(&ours, &theirs, sealer)?;
     }
     let now = now(&ours)?;
-    let mut whole = Vec::new();
-    for id in ids(&ours)?.union(&ids(&theirs).map_err(|_| Fault::Copy)?) {
+    let (mut seen, mut whole) = (BTreeSet::new(), Vec::new());
+    while let Some(id) = open.pop() {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
         // What cannot be believed of the copy is replaced by what the vault says.
-        let second = if is_copy_ours { Facts::read(&theirs, sealer, id).unwrap_or(None) } else { None };
-        let first = match Facts::read(&ours, sealer, id) {
+        let second = if is_copy_ours { Facts::read(&theirs, sealer, &id).unwrap_or(None) } else { None };
+        let first = match Facts::read(&ours, sealer, &id) {
             // Somebody without the key changed this one: it is stopped, and not copied.
             Err(VaultError::Altered | VaultError::Unsealable) => continue,
             other => other?,
         };
         let mut is_copied = false;
         each(&ours, &theirs, || {
-            is_copied = one(&ours, &theirs, sealer, id, first.as_ref(), second.as_ref(), now)?;
+            is_copied = one(&ours, &theirs, sealer, &id, first.as_ref(), second.as_ref(), now, &mut open)?;
             Ok(())
         })?;
         if is_copied {
-            whole.push(id.clone());
+            whole.push(id);
         }
+    }
+    if is_part && whole.is_empty() {
+        return Ok(()); // Nothing is to be brought in step: it came about meanwhile, or the OA is stopped.
     }
     // Nothing is copied before all was read: rows of the two files may bear the same numbers.
     for id in &whole {
@@ -101,7 +108,8 @@ fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<()
     if is_altered { Ok(()) } else { done }
 }
 
-/// Brings one OA of the vault up to date; tells whether it is to be copied then.
+/// Brings one OA of the vault up to date; tells whether it is to be copied then. What else was changed is added to `open`.
+#[expect(clippy::too_many_arguments, reason = "two files, what they say of one OA, and what is left to do")]
 fn one(
     ours: &Connection,
     theirs: &Connection,
@@ -110,6 +118,7 @@ fn one(
     first: Option<&Facts>,
     second: Option<&Facts>,
     now: Timestamp,
+    open: &mut Vec<ProfileId>,
 ) -> Result<bool, Fault> {
     let is_practice = |facts: &Facts| facts.config.kind == ProfileKind::Practice;
     match (first, second) {
@@ -117,24 +126,26 @@ fn one(
         (Some(first), _) if is_practice(first) => Ok(false),
         (None, Some(second)) if is_practice(second) => Ok(false),
         (Some(_), None) => Ok(true),
-        (_, Some(_)) => Ok(heal(ours, theirs, sealer, id, now)?),
+        (_, Some(_)) => Ok(heal(ours, theirs, sealer, id, now, open)?),
     }
 }
 
-/// Brings an OA of the vault up to date from another file, if that one is newer; tells whether that file knows it.
+/// Brings an OA of the vault up to date from another file, if that one is newer; tells whether that file knows it. Other OAs
+/// whose attempts were numbered anew for it are added to `renumbered`.
 pub(super) fn heal(
     ours: &Connection,
     theirs: &Connection,
     sealer: &Sealer,
     id: &ProfileId,
     now: Timestamp,
+    renumbered: &mut Vec<ProfileId>,
 ) -> Result<bool, VaultError> {
     let Some(second) = Facts::read(theirs, sealer, id)? else { return Ok(false) };
     if second.config.kind == ProfileKind::Practice {
         return Ok(true);
     }
     let Some(first) = Facts::read(ours, sealer, id)? else {
-        take(ours, theirs, sealer, id, Names::Copied)?;
+        renumbered.extend(take(ours, theirs, sealer, id, Names::Copied)?);
         meta::count_profiles(ours, sealer)?;
         diary::add(ours, id, &DiaryEvent::Healed, now)?;
         return Ok(true);
@@ -149,7 +160,7 @@ pub(super) fn heal(
             }
         }
         Newer::Second => {
-            take(ours, theirs, sealer, id, Names::Kept)?;
+            renumbered.extend(take(ours, theirs, sealer, id, Names::Kept)?);
             diary::add(ours, id, &DiaryEvent::Healed, now)?;
             if !second.knows(&first) {
                 apart::add(ours, sealer, id, &we_alone)?;
@@ -164,19 +175,22 @@ pub(super) fn heal(
     Ok(true)
 }
 
-/// Takes an OA as another file has it. Attempts of other OAs that bear the numbers of its attempts here are numbered anew.
+/// Takes an OA as another file has it. Attempts of other OAs that bear the numbers of its attempts here are numbered anew;
+/// these OAs are given.
 fn take(
     ours: &Connection,
     theirs: &Connection,
     sealer: &Sealer,
     id: &ProfileId,
     names: Names,
-) -> Result<(), VaultError> {
+) -> Result<Vec<ProfileId>, VaultError> {
     let numbers = numbers(theirs, id)?;
-    for (of, from) in holders(ours, id, &numbers)? {
-        chain::renumber(ours, sealer, &of, from, numbers.last().copied().unwrap_or_default())?;
+    let holders = holders(ours, id, &numbers)?;
+    for (of, from) in &holders {
+        chain::renumber(ours, sealer, of, *from, numbers.last().copied().unwrap_or_default())?;
     }
-    copy::profile(theirs, ours, id, names)
+    copy::profile(theirs, ours, id, names)?;
+    Ok(holders.into_keys().collect())
 }
 
 /// Gives the numbers of an OA's attempts, the lowest first.

@@ -27,7 +27,7 @@ pub(super) fn settle(
     for id in ids(&ours)?.union(&known) {
         let from_damaged = damaged.as_ref().is_some_and(|damaged| {
             // Rows that cannot be read, or are not as they were written, tell nothing.
-            heal(&ours, damaged, sealer, id, now).unwrap_or_default()
+            heal(&ours, damaged, sealer, id, now, &mut Vec::new()).unwrap_or_default()
         });
         if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
             diary::add(&ours, id, &DiaryEvent::OldCopy, now)?;
