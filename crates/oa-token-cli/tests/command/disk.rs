@@ -108,3 +108,26 @@ async fn a_disk_that_is_full_before_the_send_spends_nothing() {
     disk.run("rm \"$OA_TOKEN_HOME/fill\"");
     assert_eq!(disk.json("refresh shop")[0]["outcome"], "saved");
 }
+
+#[tokio::test]
+async fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
+    let bench = Bench::new().await;
+    let command = bench.command();
+    let mut limited = std::process::Command::new("sh");
+    limited
+        .args(["-c", "ulimit -f 8; exec \"$@\"", "sh"])
+        .arg(command.get_program())
+        .args(["--json", "refresh", "shop"]);
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    let output = limited.stdin(std::process::Stdio::null()).output().unwrap();
+    assert!(output.status.code().is_some(), "no signal ends it: {:?}", output.status);
+    assert_ne!(output.status.code(), Some(0));
+    assert_eq!(bench.sim.spends(), 0);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    bench.assert_live();
+}

@@ -243,6 +243,7 @@ impl Shared {
 impl Keeper {
     /// Starts the owner task on the current Tokio runtime. Opens nothing yet.
     pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
+        outlive_size_limit();
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
@@ -564,4 +565,12 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, KeeperError> + Send + 'static,
 ) -> Result<T, KeeperError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| KeeperError::Stopped)?
+}
+
+/// Lets a write beyond the limit of a file's size (`ulimit -f`) fail like one on a full disk: it would end the program, with
+/// whatever is in flight.
+fn outlive_size_limit() {
+    // SIGXFSZ on Linux and macOS. Once it is listened to, it does nothing else any more.
+    #[cfg(unix)]
+    drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(25)));
 }
