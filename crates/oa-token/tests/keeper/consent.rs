@@ -26,6 +26,12 @@ use crate::crashes::assert_nothing_in_clear;
 
 const CALLBACK: &str = "https://shop.example/zalo";
 
+/// A port that no other test gets by asking the system for any: those lie higher.
+fn free_port() -> u16 {
+    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    (20_000..30_000).find(is_free).unwrap()
+}
+
 /// The address the browser is sent to when an admin allows what the link asks for.
 fn allow(bench: &Bench, consent: &Consent) -> Secret {
     let link = Url::parse(&consent.link).unwrap();
@@ -285,7 +291,7 @@ async fn a_profile_that_was_moved_gets_no_pair_here() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
     let bench = Bench::new().await;
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
     let mut events = bench.keeper.events();
     // The first is given up: its port is free for the second.
