@@ -294,7 +294,9 @@ impl<'a> Run<'a> {
     /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
     async fn is_shut_out(&mut self) -> bool {
         let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
-            Err(KeeperError::Vault(VaultError::Newer | VaultError::Gone | VaultError::Replaced)) => true,
+            Err(KeeperError::Vault(
+                VaultError::Newer | VaultError::Gone | VaultError::Replaced | VaultError::Damaged(_),
+            )) => true,
             Ok(()) | Err(_) => false,
         };
         let in_row = self.seen.state == "responded";

@@ -170,7 +170,7 @@ fn force(bench: &Bench, table: &str, update: &str) {
     let ours: String =
         bench.raw().query_row("SELECT sql FROM sqlite_master WHERE name = ?1", [table], |row| row.get(0)).unwrap();
     schema(&ours.replace("NOT NULL", "").replace("STRICT", ""));
-    bench.raw().execute_batch(update).unwrap();
+    bench.raw().execute_batch(&format!("PRAGMA foreign_keys = OFF; {update}")).unwrap();
     schema(&ours);
 }
 
@@ -193,6 +193,9 @@ fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
         ("attempt", "sends = -1"),
         ("attempt", "prepared_at = NULL"),
         ("attempt", "sent_at = 9223372036854775807"),
+        ("attempt", "sent_at = 'x'"),
+        ("attempt", "prepared_at = 'x'"),
+        ("pair", "obtained_at = 'x'"),
         ("attempt", "fingerprint = X''"),
         ("attempt", "mac = X'00'"),
     ] {
@@ -207,6 +210,7 @@ fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
         assert!(vault.sends(None, jiff::Timestamp::UNIX_EPOCH).is_ok(), "{what}");
         assert_eq!(vault.faults().expect(&what), [Fault::Altered(bench.profile.clone())], "{what}");
         assert!(vault.secrets(&other).is_ok() && vault.ledger(&other, None).is_ok(), "{what}");
+        assert!(vault.newest_time().expect(&what).is_some_and(|at| at <= now()), "{what}");
         let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
         assert!(is_stopped, "{what}");
     }
@@ -222,6 +226,7 @@ fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
         ("profile", "name = ''"),
         ("event", "what = '{}'"),
         ("event", "at = 9223372036854775807"),
+        ("event", "at = 'x'"),
     ] {
         let bench = Bench::new();
         force(&bench, table, &format!("UPDATE {table} SET {set}"));
@@ -229,6 +234,7 @@ fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
         let records = vault.profiles().expect(set);
         assert!(records.len() == 1 && !records[0].altered && !records[0].profile.name.as_str().is_empty(), "{set}");
         assert!(vault.diary(None, 10).is_ok(), "{set}");
+        assert!(vault.newest_time().expect(set).is_some(), "{set}");
         assert_eq!(vault.faults().unwrap(), [], "{set}");
         assert!(vault.secrets(&bench.profile).is_ok(), "{set}");
     }
@@ -244,4 +250,24 @@ fn an_id_that_is_none_stops_no_other_oa() {
     let mut vault = bench.opened().unwrap();
     assert!(vault.secrets(&other).is_ok());
     assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone));
+}
+
+#[test]
+fn a_row_without_an_id_hides_no_other_and_comes_back() {
+    let mut bench = Bench::new();
+    let other = bench.vault.create(&seed("other", "FAKE_RT_2"), now()).unwrap().id;
+    force(&bench, "profile", &format!("UPDATE profile SET id = NULL WHERE id = '{}'", bench.profile));
+    let mut vault = bench.opened().unwrap();
+    let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
+    assert!(ids.contains(&other) && ids.contains(&bench.profile), "{ids:?}");
+    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "and the row is told");
+}
+
+#[test]
+fn a_vault_that_does_not_say_who_may_write_it_is_damaged() {
+    for change in ["UPDATE meta SET key = ''", "UPDATE meta SET value = ''", "DELETE FROM meta"] {
+        let bench = Bench::new();
+        bench.raw().execute(&format!("{change} WHERE key = 'min_writer_version'"), []).unwrap();
+        assert!(matches!(bench.opened(), Err(VaultError::Damaged(_))), "{change}");
+    }
 }

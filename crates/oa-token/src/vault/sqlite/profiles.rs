@@ -1,6 +1,7 @@
 //! The profiles, and what may be seen of them while locked.
 
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use zeroize::Zeroizing;
 
@@ -44,6 +45,9 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     let mut rows = statement.query([])?;
     let (mut records, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
     while let Some(row) = rows.next()? {
+        if row.get_ref(0)? == ValueRef::Null {
+            continue; // Somebody took its id: it is nobody's. `faults` tells that one is missing.
+        }
         seen += 1;
         match record(sealer, row) {
             Ok(Some(record)) => records.push(record),
