@@ -142,6 +142,8 @@ impl File {
         if self.row(row.id).is_some() {
             return Err(Fail::AlreadySpent);
         }
+        let is_known = self.records(row.token) || self.pairs.iter().any(|pair| pair.token == row.token);
+        self.old_copy |= !is_known;
         self.rows.push(Row { released: self.is_taken(row.token, row.id), ..row });
         self.answers.push((row.id, row.sends, said));
         self.revision += 1;
@@ -295,6 +297,10 @@ impl File {
         let side = Side {
             current: Some(print(token)),
             records_other: self.records(other.current().token),
+            knows_pairs: other.pairs.iter().all(|pair| {
+                let token = pair.token;
+                has(other.spent, token) || self.records(token) || self.pairs.iter().any(|ours| ours.token == token)
+            }),
             knows_attempts: other.rows.iter().all(knows),
             holds_back: self.rows.iter().any(|row| row.token == token && row.keeps()),
             revision: self.revision.into(),

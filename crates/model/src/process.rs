@@ -358,6 +358,16 @@ impl Step<'_> {
                 if !run.has_request {
                     return self.finish(run, true);
                 }
+                if !run.is_new {
+                    let files = &mut self.world.files;
+                    let is_known = files.compare(&self.scope.rules).is_ok();
+                    if !is_known || run.by != By::Click && (files.vault.old_copy || !files.in_step) {
+                        return self.finish(run, false);
+                    }
+                    if files.vault.current().token != run.token {
+                        return self.finish(run, true);
+                    }
+                }
                 if !self.world.files.can_spend() {
                     return self.finish(run, false);
                 }

@@ -35,6 +35,17 @@ impl World {
                 }
                 mends -= 1;
                 world.oa_lock = None;
+                if world.files.vault.old_copy {
+                    // Nothing that may be old is sent once more before Zalo, or a person, has said which pair lives.
+                    world.act(scope, Action::Ask);
+                    world
+                        .files
+                        .write(&scope.rules, true, |vault| {
+                            vault.old_copy = false;
+                            Ok(())
+                        })
+                        .ok();
+                }
                 Step { scope, world: &mut world, at: 0 }.wish(By::Mend);
             } else if world == before {
                 return false;

@@ -70,7 +70,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         }
         tries -= 1;
         let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
-        let errand = Errand::refresh(shared, &facts);
+        let errand = Errand::refresh(shared, &facts, about.by);
         if let Some(outcome) = follow(shared, facts, errand, plan).await? {
             return Ok(outcome);
         }
@@ -150,6 +150,8 @@ fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
 
 /// What an attempt is to send.
 pub(super) struct Errand {
+    /// On whose behalf.
+    pub(super) by: By,
     pub(super) kind: AttemptKind,
     /// The token or code that is spent; `None` if there is none.
     pub(super) fingerprint: Option<Fingerprint>,
@@ -163,14 +165,14 @@ pub(super) struct Errand {
 
 impl Errand {
     /// Spends the current refresh token.
-    fn refresh(shared: &Shared, facts: &Facts) -> Self {
+    fn refresh(shared: &Shared, facts: &Facts, by: By) -> Self {
         let sent = facts.secrets.current.pair.refresh.clone();
         let request = sent.as_ref().and_then(|token| {
             let origin = shared.token_origin(facts.record.profile.kind)?;
             let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
             TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
         });
-        Self { kind: AttemptKind::Refresh, fingerprint: facts.token, sent, request, hidden: Vec::new() }
+        Self { by, kind: AttemptKind::Refresh, fingerprint: facts.token, sent, request, hidden: Vec::new() }
     }
 }
 
@@ -288,7 +290,7 @@ async fn resume(
         AttemptKind::Exchange => None,
     };
     let mut run = Run::new(shared, facts, entry.id, entry.attempt, Errand { sent, ..errand });
-    (run.inflight, run.holding) = (inflight, Some(holding));
+    (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
     run.happen(event).await;
     // Also one that the vault took in the end, before its program died.
     run.forget_aside().await;
@@ -308,8 +310,14 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
             AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
             AttemptKind::Exchange => None,
         };
-        let errand =
-            Errand { kind: entry.kind, fingerprint: Some(entry.fingerprint), sent, request: None, hidden: Vec::new() };
+        let errand = Errand {
+            by: By::Mend,
+            kind: entry.kind,
+            fingerprint: Some(entry.fingerprint),
+            sent,
+            request: None,
+            hidden: Vec::new(),
+        };
         let (sends, answer, answered_at) = (found.sends, Some(found.answer), Some(found.answered_at));
         let answered = Attempt { sends, answer, answered_at, ..entry.attempt };
         let mut run = Run::new(shared, facts, entry.id, answered, errand);

@@ -65,6 +65,7 @@ async fn errand(shared: &Shared, facts: &Facts, code: &Code) -> Result<Errand, K
         TokenRequest::exchange(&origin, app_id, secret_key, &code.code, code.verifier.as_ref()).ok()
     });
     Ok(Errand {
+        by: By::Click,
         kind: AttemptKind::Exchange,
         fingerprint: Some(fingerprint),
         sent: None,

@@ -15,7 +15,7 @@ use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::plan::{AttemptId, By, Entry, Fingerprint};
 use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
 use crate::secret::Secret;
 use crate::vault::{ProfileSecrets, Reading, Seen, Vault, VaultError};
@@ -59,6 +59,10 @@ pub(super) struct Run<'a> {
     hidden: Vec<Secret>,
     /// Room for the answer beside the vault, from preflight on.
     pub(super) inflight: Option<Inflight>,
+    /// On whose behalf.
+    by: By,
+    /// Whether another program began it.
+    pub(super) is_taken_over: bool,
     /// What tells others that this attempt is being carried out.
     pub(super) holding: Option<Holding>,
     /// Since when the token is claimed.
@@ -107,6 +111,8 @@ impl<'a> Run<'a> {
             request: errand.request,
             hidden: errand.hidden,
             inflight: None,
+            by: errand.by,
+            is_taken_over: false,
             holding: None,
             claim: Claim::new(shared),
             origin: shared.token_origin(record.profile.kind),
@@ -314,10 +320,28 @@ impl<'a> Run<'a> {
             self.stopped = Some(Stopped::Raced);
             return None;
         }
+        if self.is_taken_over && !self.may_recover().await {
+            return None;
+        }
         let held = preflight(self.shared).await.ok()?;
         // The one held so far, if any, holds no answer: there was none.
         self.inflight = Some(held);
         Some(Event::RecoveryDue)
+    }
+
+    /// Tells whether what another program sent may be sent once more: without a person nothing is that may be old, or that
+    /// could be saved in one file only.
+    async fn may_recover(&mut self) -> bool {
+        let Ok(facts) = Facts::read(self.shared, &self.profile).await else { return false };
+        let is_live = facts.record.profile.kind == ProfileKind::Live;
+        if self.by != By::Click && (facts.record.old_copy || is_live && !facts.has_second_copy) {
+            return false;
+        }
+        let is_current = facts.token.map(Fingerprint::to_hex).as_ref() == Some(&self.spent.fingerprint);
+        if !is_current {
+            self.stopped = Some(Stopped::Raced);
+        }
+        is_current
     }
 
     /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.

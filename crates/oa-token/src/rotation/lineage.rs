@@ -1,7 +1,7 @@
 //! Of two files that hold an OA: which one is newer? Pure.
 //!
-//! Newer is the one that records the other's refresh token as spent or replaced. Numbers and times tell nothing: two
-//! copies of one file count alike, and clocks are set.
+//! Newer is the one that records the other's refresh token as spent or replaced, and knows all of the other's pairs that may
+//! live. Numbers and times tell nothing: two copies of one file count alike, and clocks are set.
 
 use super::plan::Fingerprint;
 
@@ -12,6 +12,8 @@ pub struct Side {
     pub current: Option<Fingerprint>,
     /// Whether it records the other's current refresh token as spent or replaced.
     pub records_other: bool,
+    /// Whether it knows every pair of the other that may live: holds it, or records its refresh token as spent or replaced.
+    pub knows_pairs: bool,
     /// Whether it knows every attempt of the other, each at least as far on.
     pub knows_attempts: bool,
     /// Whether an attempt of it keeps the current token from being sent.
@@ -35,6 +37,15 @@ pub enum Newer {
 
 /// Tells which of two files that both hold an OA is newer.
 pub fn newer(first: &Side, second: &Side) -> Newer {
+    match by_records(first, second) {
+        Newer::First if !first.knows_pairs => Newer::Fork,
+        Newer::Second if !second.knows_pairs => Newer::Fork,
+        Newer::Same if !first.knows_pairs || !second.knows_pairs => Newer::Fork,
+        other => other,
+    }
+}
+
+fn by_records(first: &Side, second: &Side) -> Newer {
     if first.current != second.current {
         return match (first.records_other, second.records_other) {
             (true, false) => Newer::First,
@@ -65,6 +76,7 @@ mod tests {
     const SIDE: Side = Side {
         current: Some(Fingerprint([1; 32])),
         records_other: false,
+        knows_pairs: true,
         knows_attempts: true,
         holds_back: false,
         revision: 5,
@@ -79,6 +91,16 @@ mod tests {
         assert_eq!(newer(&SIDE, &records(OTHER)), Newer::Second);
         assert_eq!(newer(&SIDE, &Side { revision: 99, ..OTHER }), Newer::Fork);
         assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "each went on");
+    }
+
+    #[test]
+    fn none_is_newer_that_does_not_know_a_pair_of_the_other_that_may_live() {
+        let unknowing = |side: Side| Side { knows_pairs: false, ..side };
+        let newest = Side { records_other: true, ..SIDE };
+        assert_eq!(newer(&newest, &unknowing(OTHER)), Newer::First);
+        assert_eq!(newer(&unknowing(newest), &OTHER), Newer::Fork);
+        assert_eq!(newer(&OTHER, &unknowing(newest)), Newer::Fork);
+        assert_eq!(newer(&SIDE, &unknowing(SIDE)), Newer::Fork);
     }
 
     #[test]

@@ -295,6 +295,10 @@ pub(super) fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
 pub(super) struct Facts {
     config: Config,
     current: Option<Fingerprint>,
+    /// The refresh tokens of its pairs.
+    tokens: Vec<Fingerprint>,
+    /// Those of them that it does not record as spent.
+    may_live: Vec<Fingerprint>,
     attempts: HashMap<String, Attempt>,
     first_sequence: i64,
 }
@@ -316,9 +320,16 @@ impl Facts {
         chain::check_tail(connection, sealer, id, &config)?;
         let pair = pairs::one(connection, sealer, id, &config, Generation(config.current))?;
         let current = pair.and_then(|pair| pair.pair.refresh).map(|token| pairs::print(sealer, &token));
+        let tokens = tokens(connection, id)?;
+        let mut may_live = Vec::new();
+        for token in &tokens {
+            if spent::fate(connection, sealer, *token)? != Some(spent::Fate::Spent) {
+                may_live.push(*token);
+            }
+        }
         let attempts = attempts(connection, id)?;
         let first_sequence = attempts.values().map(|attempt| attempt.sequence).min().unwrap_or(i64::MAX);
-        Ok(Some(Self { config, current, attempts, first_sequence }))
+        Ok(Some(Self { config, current, tokens, may_live, attempts, first_sequence }))
     }
 
     fn side(&self, connection: &Connection, sealer: &Sealer, other: &Self) -> Result<lineage::Side, VaultError> {
@@ -326,9 +337,14 @@ impl Facts {
             Some(token) => spent::fate(connection, sealer, token)?.is_some(),
             None => false,
         };
+        let mut knows_pairs = true;
+        for token in other.may_live.iter().filter(|token| !self.tokens.contains(token)) {
+            knows_pairs &= spent::fate(connection, sealer, *token)?.is_some();
+        }
         Ok(lineage::Side {
             current: self.current,
             records_other,
+            knows_pairs,
             knows_attempts: self.knows(other),
             holds_back: self
                 .attempts
@@ -351,6 +367,13 @@ impl Facts {
             .filter(|(_, theirs)| theirs.sequence >= self.oldest())
             .all(|(id, theirs)| self.attempts.get(id).is_some_and(|ours| ours.progress >= theirs.progress))
     }
+}
+
+fn tokens(connection: &Connection, of: &ProfileId) -> Result<Vec<Fingerprint>, VaultError> {
+    let sql = "SELECT refresh_print FROM pair WHERE profile = ?1 AND refresh_print IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([of.as_str()], |row| row.get(0).map(Fingerprint))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn attempts(connection: &Connection, of: &ProfileId) -> Result<HashMap<String, Attempt>, VaultError> {
