@@ -6,6 +6,7 @@
 use super::plan::Fingerprint;
 
 /// What one file says of an OA.
+#[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on each other")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
     /// Its current refresh token.
@@ -37,12 +38,14 @@ pub enum Newer {
 
 /// Tells which of two files that both hold an OA is newer.
 pub fn newer(first: &Side, second: &Side) -> Newer {
-    match by_records(first, second) {
-        Newer::First if !first.knows_pairs => Newer::Fork,
-        Newer::Second if !second.knows_pairs => Newer::Fork,
-        Newer::Same if !first.knows_pairs || !second.knows_pairs => Newer::Fork,
-        other => other,
-    }
+    let newer = by_records(first, second);
+    let knows_all = match newer {
+        Newer::First => first.knows_pairs,
+        Newer::Second => second.knows_pairs,
+        Newer::Same => first.knows_pairs && second.knows_pairs,
+        Newer::Fork => true,
+    };
+    if knows_all { newer } else { Newer::Fork }
 }
 
 fn by_records(first: &Side, second: &Side) -> Newer {

@@ -254,9 +254,15 @@ fn an_id_that_is_none_stops_no_other_oa() {
 
 #[test]
 fn a_row_without_an_id_hides_no_other_and_comes_back() {
+    for id in ["NULL", "''", "7"] {
+        without_an_id(id);
+    }
+}
+
+fn without_an_id(id: &str) {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("other", "FAKE_RT_2"), now()).unwrap().id;
-    force(&bench, "profile", &format!("UPDATE profile SET id = NULL WHERE id = '{}'", bench.profile));
+    force(&bench, "profile", &format!("UPDATE profile SET id = {id} WHERE id = '{}'", bench.profile));
     let mut vault = bench.opened().unwrap();
     let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
     assert!(ids.contains(&other) && ids.contains(&bench.profile), "{ids:?}");

@@ -311,6 +311,21 @@ fn a_copy_that_is_damaged_or_gone_is_made_anew() {
 }
 
 #[test]
+fn a_way_in_that_cannot_be_read_in_the_copy_is_written_again() {
+    let mut bench = Bench::new();
+    bench.refresh(2);
+    let copy = rusqlite::Connection::open(bench.copy()).unwrap();
+    copy.execute("UPDATE slot SET kind = 'nobody'", []).unwrap();
+    drop(copy);
+    bench.vault = bench.opened().unwrap();
+    bench.refresh(3);
+    assert!(bench.vault.has_second_copy());
+    let copy = rusqlite::Connection::open(bench.copy()).unwrap();
+    let kind: String = copy.query_row("SELECT kind FROM slot", [], |row| row.get(0)).unwrap();
+    assert_ne!(kind, "nobody");
+}
+
+#[test]
 fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
     let mut bench = Bench::new();
     std::fs::remove_file(bench.copy()).unwrap();

@@ -45,7 +45,7 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     let mut rows = statement.query([])?;
     let (mut records, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
     while let Some(row) = rows.next()? {
-        if row.get_ref(0)? == ValueRef::Null {
+        if !matches!(row.get_ref(0)?, ValueRef::Text([_, ..]) | ValueRef::Blob(_)) {
             continue; // Somebody took its id: it is nobody's. `faults` tells that one is missing.
         }
         seen += 1;
