@@ -18,7 +18,7 @@ use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan
 use crate::rotation::{Attempt, Effect, Event, NotSent, State};
 use crate::secret::Secret;
 use crate::token::Generation;
-use crate::vault::{NewAttempt, ProfileRecord, Reading, VaultError};
+use crate::vault::{NewAttempt, ProfileRecord, Reading, Vault, VaultError};
 use crate::zalo::TokenRequest;
 
 /// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
@@ -244,7 +244,16 @@ async fn begin(
             return Err(error.into());
         }
         Err(_) => {
-            holding.end();
+            // A commit can land and its last sync still report an error. Nothing was sent: the row goes, or its lock file stays
+            // and tells whoever finds it that nobody is at it.
+            let of = id.clone();
+            let forget = move |vault: &mut dyn Vault| {
+                vault.drop_attempt(&of)?;
+                vault.seen(&of)
+            };
+            if matches!(shared.store.run(forget).await, Ok(None)) {
+                holding.end();
+            }
             return without_row(NotSent::CannotSave);
         }
     }
