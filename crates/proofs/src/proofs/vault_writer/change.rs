@@ -53,7 +53,7 @@ pub(super) struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     /// Its number in the table, for messages.
-    number: usize,
+    pub(super) number: usize,
     /// The condition that finds it.
     pub(super) is_it: String,
 }
