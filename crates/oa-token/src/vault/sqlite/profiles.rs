@@ -1,5 +1,9 @@
 //! The profiles, and what may be seen of them while locked.
 
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -43,20 +47,23 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     // In the order of their rows, which a sort by time keeps: to sort them with all their columns takes SQLite longer.
     let mut statement = connection.prepare_cached(&query("WHERE profile.deleted_at IS NULL ORDER BY profile.rowid"))?;
     let mut rows = statement.query([])?;
-    let (mut records, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
+    let (mut found, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
     while let Some(row) = rows.next()? {
         if !matches!(row.get_ref(0)?, ValueRef::Text([_, ..]) | ValueRef::Blob(_)) {
             continue; // Somebody took its id: it is nobody's. `faults` tells that one is missing.
         }
         seen += 1;
-        match record(sealer, row) {
-            Ok(Some(record)) => records.push(record),
+        match record(row) {
+            Ok(Some(record)) => found.push(record),
             Ok(None) | Err(VaultError::Altered) => {
                 is_odd = true;
-                records.extend(unreadable(row));
+                found.extend(unreadable(row).map(|record| (record, None)));
             }
             Err(error) => return Err(error),
         }
+    }
+    if let Some(sealer) = sealer {
+        check_all(sealer, &mut found);
     }
     let counts = "SELECT (SELECT count(*) FROM profile WHERE id > '')
         - (SELECT count(*) FROM profile WHERE deleted_at IS NOT NULL)";
@@ -68,8 +75,41 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
         // A pair is gone for good, by whoever took it; or hidden by its index.
         file::check_rows(connection)?;
     }
+    let mut records: Vec<_> = found.into_iter().map(|(record, _)| record).collect();
     records.sort_by_key(|record| record.profile.created_at);
     Ok(records)
+}
+
+/// A profile as its columns tell it, and those of them that the configuration repeats; `None` where they cannot be read.
+type Unchecked = (ProfileRecord, Option<Cache>);
+
+/// Opens the configuration of each profile, and marks those whose columns say something else. Many are shared out over
+/// the cores: with thousands of OAs this takes as long as reading them.
+fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
+    /// Below this a thread costs more than it saves.
+    const SHARE: usize = 512;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len().div_ceil(SHARE));
+    let shares = Mutex::new(found.chunks_mut(SHARE));
+    let work = || {
+        loop {
+            let next = shares.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(share) = next else { return };
+            share.iter_mut().for_each(|one| check(sealer, one));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where none can be started, this one does it all.
+            thread::Builder::new().spawn_scoped(scope, work).ok();
+        }
+        work();
+    });
+}
+
+fn check(sealer: &Sealer, (record, cache): &mut Unchecked) {
+    if let Some(cache) = cache {
+        record.altered = cache.open(sealer, &record.profile.id).is_err();
+    }
 }
 
 /// Reads one profile; `None` for one that is not there, or was deleted.
@@ -85,8 +125,13 @@ pub(super) fn one(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([id.as_str()])?;
     let Some(row) = rows.next()? else { return file::check_rows(connection).map(|()| None) };
-    match record(sealer, row) {
-        Ok(Some(record)) if record.profile.id == *id => Ok(Some(record)),
+    match record(row) {
+        Ok(Some(mut found)) if found.0.profile.id == *id => {
+            if let Some(sealer) = sealer {
+                check(sealer, &mut found);
+            }
+            Ok(Some(found.0))
+        }
         Ok(Some(_)) => Err(VaultError::Damaged(None)),
         Ok(None) | Err(VaultError::Altered) => file::check_rows(connection).map(|()| unreadable(row)),
         Err(error) => Err(error),
@@ -153,22 +198,17 @@ fn created_at(row: &Row<'_>) -> Timestamp {
 ///
 /// # Errors
 /// [`VaultError::Altered`] for one that holds what this program does not write.
-fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord>, VaultError> {
+fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
     let mut walk = Walk::new(row);
     let id = walk.id()?;
     let cache = Cache::read(&mut walk)?;
-    let altered = match sealer.map(|sealer| cache.open(sealer, &id)) {
-        None | Some(Ok(_)) => false,
-        Some(Err(VaultError::Altered)) => true,
-        Some(Err(error)) => return Err(error),
-    };
     let (name, oa_name) = (shown_name(walk.take(), &id), walk.take::<Option<String>>().unwrap_or_default());
     let profile = Profile {
         id,
         name,
         app_id: AppId::parse(&cache.app_id).map_err(|_| VaultError::Altered)?,
         kind: columns::of_word(&cache.kind).map_err(|_| VaultError::Altered)?,
-        oa: cache.oa_id.zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
+        oa: cache.oa_id.clone().zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
         created_at: walk.time().unwrap_or(Timestamp::UNIX_EPOCH),
     };
     // What is only shown steers nothing, and is no reason to stop.
@@ -176,9 +216,9 @@ fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord
     if walk.is_before_null()? {
         return Ok(None);
     }
-    let outlet = cache.outlet.map(|text| serde_json::from_str(&text).map_err(|_| VaultError::Altered));
+    let outlet = cache.outlet.as_deref().map(|text| serde_json::from_str(text).map_err(|_| VaultError::Altered));
     let moved_at = cache.moved_at.map(|at| Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered));
-    Ok(Some(ProfileRecord {
+    let record = ProfileRecord {
         profile,
         current: pairs::record(&mut walk)?,
         last: attempts::last(&mut walk)?,
@@ -186,12 +226,13 @@ fn record(sealer: Option<&Sealer>, row: &Row<'_>) -> Result<Option<ProfileRecord
         outlet: outlet.transpose()?,
         outlet_report,
         automatic: cache.automatic != 0,
-        callback: cache.callback,
+        callback: cache.callback.clone(),
         facts,
         old_copy: cache.old_copy != 0,
-        altered,
+        altered: false,
         sends: Vec::new(),
-    }))
+    };
+    Ok(Some((record, Some(cache))))
 }
 
 /// Writes a new profile and its first pair.
