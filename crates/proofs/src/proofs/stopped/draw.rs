@@ -101,6 +101,9 @@ pub(super) struct Stop {
     pub(super) fault: Fault,
 }
 
+/// How long a waiter takes to come to its wait. In milliseconds.
+pub(super) const TO_WAIT_MS: u64 = 400;
+
 impl Stop {
     /// Draws all of it.
     pub(super) fn draw(dice: &mut Dice, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
@@ -128,9 +131,13 @@ impl Stop {
         let (fault, late) = match phase {
             Phase::Life => (Fault::None, dice.below(life)),
             Phase::Call => (Fault::Slow { ms: slow.min(1_000) }, 0),
-            Phase::OnTheWire => (on_the_wire(role, slow, dice), dice.below(slow * 1_000 * 4 / 5)),
-            // About 25 pieces in one to four seconds.
-            Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 40 + dice.below(120) }, dice.below(900_000)),
+            // The answer takes so much longer as somebody else takes to come to the wait.
+            Phase::OnTheWire if role == Role::Alone => {
+                (on_the_wire(role, slow, dice), dice.below(slow * 1_000 * 4 / 5))
+            }
+            Phase::OnTheWire => (on_the_wire(role, slow + TO_WAIT_MS, dice), dice.below(slow * 1_000 * 4 / 5)),
+            // About 25 pieces in a second and a half to four seconds.
+            Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 60 + dice.below(100) }, dice.below(900_000)),
             Phase::Saving => (Fault::Slow { ms: 50 }, dice.below(life / 2 + 1)),
         };
         let call = (phase == Phase::Call).then(|| {
@@ -204,5 +211,21 @@ mod tests {
         }
         // Five phases alone, four roles on the wire and while the answer arrives, and deaths on the wire.
         assert_eq!(seen.len(), 5 + 3 + 3 + 1, "{seen:?}");
+    }
+
+    #[test]
+    fn no_answer_is_whole_before_the_stop() {
+        for number in 0..500 {
+            let stop = Stop::draw(&mut Dice::new(7, number), &Lengths::TWENTIETH, &[("connect".to_owned(), 2)], 90_000);
+            let waits = if stop.role == Role::Alone { 0 } else { TO_WAIT_MS };
+            let stops_after = u128::from(waits) + stop.late.as_millis();
+            match &stop.fault {
+                Fault::Slow { ms } | Fault::SlowBeforeSpending { ms } if stop.phase == Phase::OnTheWire => {
+                    assert!(stops_after < u128::from(*ms), "{stop:?}");
+                }
+                Fault::Trickle { ms, .. } => assert!(stops_after < u128::from(25 * ms), "{stop:?}"),
+                _ => {}
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::draw::{Phase, Role, Stop};
+use super::draw::{Phase, Role, Stop, TO_WAIT_MS};
 use super::judge::{self, Seen};
 use super::{Set, stopped_after};
 use crate::after::{NAME, Shop};
@@ -14,8 +14,6 @@ use crate::watched::Watched;
 
 /// How long a busy computer may take to bring a program to its phase.
 const TO_PHASE: Duration = Duration::from_secs(30);
-/// How long a waiter takes to come to its wait.
-const TO_WAIT: Duration = Duration::from_millis(400);
 /// A stop that comes too late is no stop: another is tried, but not for ever.
 const MOST_MISSES: u32 = 20;
 
@@ -65,7 +63,7 @@ fn start(set: &Set<'_>, drawn: &Stop, shop: &Shop) -> Result<Option<Both>, Troub
         }
     };
     if waiter.is_some() {
-        thread::sleep(TO_WAIT);
+        thread::sleep(Duration::from_millis(TO_WAIT_MS));
     }
     thread::sleep(drawn.late);
     if drawn.role != Role::Waiter {
