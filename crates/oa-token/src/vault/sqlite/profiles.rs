@@ -94,7 +94,9 @@ fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
         loop {
             let next = shares.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(share) = next else { return };
-            share.iter_mut().for_each(|one| check(sealer, one));
+            for one in share {
+                check(sealer, one);
+            }
         }
     };
     thread::scope(|scope| {
