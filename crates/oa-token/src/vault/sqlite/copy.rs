@@ -59,10 +59,12 @@ impl SecondCopy {
             transaction.commit()?;
             file::sync_folder(path)?;
         }
-        if file::version(&connection)? < schema::VERSION {
+        let read = connection.unchecked_transaction()?;
+        if file::version(&read)? < schema::VERSION {
             return Err(VaultError::Damaged(None));
         }
-        file::check_schema(&connection)?;
+        file::check_schema(&read)?;
+        read.finish()?;
         Ok(Self { connection, path: path.to_owned(), identity: file::identity(path) })
     }
 

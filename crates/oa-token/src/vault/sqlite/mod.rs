@@ -122,7 +122,6 @@ impl SqliteVault {
             return if is_left_of_one { Err(VaultError::Damaged(None)) } else { Ok(None) };
         }
         migrate::bring_up_to_date(&mut connection, path)?;
-        file::check_schema(&connection)?;
         Ok(Some(Self::with(connection, path)?))
     }
 
@@ -147,7 +146,6 @@ impl SqliteVault {
             migrate::bring_up_to_date(&mut connection, path)?;
         }
         file::sync_folder(path)?;
-        file::check_schema(&connection)?;
         Self::with(connection, path)
     }
 
@@ -163,8 +161,11 @@ impl SqliteVault {
     }
 
     fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
-        let id = meta::plain(&connection, "vault_id")?.ok_or(VaultError::Damaged(None))?;
-        least_writer(&connection)?;
+        let read = connection.unchecked_transaction()?;
+        file::check_schema(&read)?;
+        let id = meta::plain(&read, "vault_id")?.ok_or(VaultError::Damaged(None))?;
+        least_writer(&read)?;
+        read.finish()?;
         // Best effort: a vault that can be read is not refused for want of a lock.
         let in_use = file::use_file(path).filter(|file| file.try_lock_shared().is_ok());
         let identity = file::identity(path);
