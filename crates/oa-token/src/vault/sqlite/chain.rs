@@ -115,8 +115,9 @@ pub(super) fn renumber(
 ) -> Result<(), VaultError> {
     let mut config = super::config::read(connection, sealer, of)?;
     check_from(connection, sealer, of, &config, sequence)?;
-    let next: i64 =
-        connection.query_row(&format!("SELECT {}", columns::next_number("attempt")), [], |row| row.get(0))?;
+    let next: i64 = connection
+        .prepare_cached(&format!("SELECT {}", columns::next_number("attempt")))?
+        .query_row([], |row| row.get(0))?;
     // All by as much, so that none takes the place of one that has not moved yet.
     let by = next.max(least.saturating_add(1)).checked_sub(sequence).ok_or(VaultError::Altered)?;
     connection

@@ -47,9 +47,9 @@ pub(super) fn add_attempt(
     if matches!(attempt.state, State::Prepared | State::Sending | State::Responded) {
         return Ok(());
     }
-    let (profile, kind) = connection.query_row("SELECT profile, kind FROM attempt WHERE id = ?1", [&id.0], |row| {
-        Ok((columns::id(row, "profile")?, columns::word(row, "kind")?))
-    })?;
+    let mut statement = connection.prepare_cached("SELECT profile, kind FROM attempt WHERE id = ?1")?;
+    let (profile, kind) =
+        statement.query_row([&id.0], |row| Ok((columns::id(row, "profile")?, columns::word(row, "kind")?)))?;
     let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation, kind };
     write(connection, &profile, &event, Some(id), now)
 }

@@ -113,7 +113,7 @@ pub(super) fn count_profiles(connection: &Connection, sealer: &Sealer) -> Result
 
 /// Counts the rows of the table of profiles.
 pub(super) fn profiles(connection: &Connection) -> Result<u64, VaultError> {
-    let count: i64 = connection.query_row("SELECT count(*) FROM profile", [], |row| row.get(0))?;
+    let count: i64 = connection.prepare_cached("SELECT count(*) FROM profile")?.query_row([], |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }
 

@@ -26,7 +26,7 @@ pub(super) fn by(
     }
     let row = "SELECT profile, kind, token_source, token_at FROM attempt WHERE id = ?1";
     let (profile, kind, source, token_at): (ProfileId, AttemptKind, Source, Timestamp) =
-        connection.query_row(row, [&id.0], |row| {
+        connection.prepare_cached(row)?.query_row([&id.0], |row| {
             let (kind, source) = (columns::word(row, "kind")?, columns::word(row, "token_source")?);
             Ok((columns::id(row, "profile")?, kind, source, columns::time(row, "token_at")?))
         })?;
