@@ -160,6 +160,7 @@ impl SqliteVault {
         file.try_lock().is_ok().then_some(file)
     }
 
+    /// Takes a file of this version, if its schema is the one this version writes.
     fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
         let read = connection.unchecked_transaction()?;
         file::check_schema(&read)?;

@@ -47,6 +47,16 @@ pub(super) enum Role {
     Both,
 }
 
+impl Role {
+    /// Returns how long the second program is given to reach its wait, in milliseconds; 0 without one.
+    pub(super) fn to_wait_ms(self) -> u64 {
+        match self {
+            Self::Alone => 0,
+            Self::Holder | Self::Waiter | Self::Both => 400,
+        }
+    }
+}
+
 /// How long things last, in milliseconds.
 pub(super) struct Lengths {
     /// The shortest and the longest stop.
@@ -101,9 +111,6 @@ pub(super) struct Stop {
     pub(super) fault: Fault,
 }
 
-/// How long a waiter takes to come to its wait. In milliseconds.
-pub(super) const TO_WAIT_MS: u64 = 400;
-
 impl Stop {
     /// Draws all of it.
     pub(super) fn draw(dice: &mut Dice, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
@@ -131,11 +138,8 @@ impl Stop {
         let (fault, late) = match phase {
             Phase::Life => (Fault::None, dice.below(life)),
             Phase::Call => (Fault::Slow { ms: slow.min(1_000) }, 0),
-            // The answer takes so much longer as somebody else takes to come to the wait.
-            Phase::OnTheWire if role == Role::Alone => {
-                (on_the_wire(role, slow, dice), dice.below(slow * 1_000 * 4 / 5))
-            }
-            Phase::OnTheWire => (on_the_wire(role, slow + TO_WAIT_MS, dice), dice.below(slow * 1_000 * 4 / 5)),
+            // The stop comes after the second program waits: the answer takes that much longer.
+            Phase::OnTheWire => (on_the_wire(role, slow + role.to_wait_ms(), dice), dice.below(slow * 1_000 * 4 / 5)),
             // About 25 pieces in a second and a half to four seconds.
             Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 60 + dice.below(100) }, dice.below(900_000)),
             Phase::Saving => (Fault::Slow { ms: 50 }, dice.below(life / 2 + 1)),
@@ -218,8 +222,7 @@ mod tests {
     fn no_answer_is_whole_before_the_stop() {
         for number in 0..500 {
             let stop = Stop::draw(&mut Dice::new(7, number), &Lengths::TWENTIETH, &[("connect".to_owned(), 2)], 90_000);
-            let waits = if stop.role == Role::Alone { 0 } else { TO_WAIT_MS };
-            let stops_after = u128::from(waits) + stop.late.as_millis();
+            let stops_after = u128::from(stop.role.to_wait_ms()) + stop.late.as_millis();
             let whole_after = match &stop.fault {
                 Fault::Slow { ms } | Fault::SlowBeforeSpending { ms } if stop.phase == Phase::OnTheWire => *ms,
                 Fault::Trickle { ms, .. } => 25 * ms,

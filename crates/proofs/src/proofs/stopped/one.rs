@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::draw::{Phase, Role, Stop, TO_WAIT_MS};
+use super::draw::{Phase, Role, Stop};
 use super::judge::{self, Seen};
 use super::{Set, stopped_after};
 use crate::after::{NAME, Shop};
@@ -62,10 +62,7 @@ fn start(set: &Set<'_>, drawn: &Stop, shop: &Shop) -> Result<Option<Both>, Troub
             Some(Watched::start(&mut shop.home.command(&["--json", "refresh", NAME]))?)
         }
     };
-    if waiter.is_some() {
-        thread::sleep(Duration::from_millis(TO_WAIT_MS));
-    }
-    thread::sleep(drawn.late);
+    thread::sleep(Duration::from_millis(drawn.role.to_wait_ms()) + drawn.late);
     if drawn.role != Role::Waiter {
         holder.stop()?;
         if holder.has_ended()? {
