@@ -6,7 +6,6 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::keys::{DataKey, Slot};
 use crate::outlet::{Outlet, OutletReport};
