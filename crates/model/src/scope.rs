@@ -95,12 +95,12 @@ impl Scope {
     pub fn full() -> Vec<(&'static str, Self)> {
         let full = Self { processes: 3, wishes: 3, faults: 3, ..Self::default() };
         vec![
-            ("three processes, four wishes, three faults", Self { wishes: 4, ..full.clone() }),
+            ("three processes, four refresh requests, three faults", Self { wishes: 4, ..full.clone() }),
             (
-                "three wishes and two faults where locks keep nobody out",
+                "three refresh requests and two faults, with locks that exclude nobody",
                 Self { locks_work: false, faults: 2, ..full.clone() },
             ),
-            ("three wishes, three faults, a back-up at any step", Self { may_back_up: true, ..full }),
+            ("three refresh requests, three faults, a backup at any step", Self { may_back_up: true, ..full }),
         ]
     }
 

@@ -49,7 +49,7 @@ fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool,
         if let Some(said_saved) = kill_one(shop, dice).map_err(|trouble| trouble.to_string())? {
             return Ok(said_saved);
         }
-        tally.count("ended before the kill, and killed anew", 1);
+        tally.count("ended before the kill, and was killed again", 1);
         shop.sim.forget_script();
         shop.holds_live_pair()?;
     }

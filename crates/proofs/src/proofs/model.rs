@@ -9,7 +9,7 @@ pub(crate) const PROOF: Proof = Proof {
     name: "model",
     about: "all orders in which three processes, a vault, its copy and Zalo can act, with crashes, stops, lost and late \
             answers, full disks, removed locks, pastes and older files; a try is a state",
-    holds: "sent twice only by the one recovery, nothing old sent by itself, no durable pair out of reach, \"saved\" only of \
+    holds: "sent twice only by the one recovery, nothing old sent automatically, no durable pair out of reach, \"saved\" only of \
             what the vault has, current moves along what replaced it, every attempt ends",
     full: 10_000_000,
     quick: 1,

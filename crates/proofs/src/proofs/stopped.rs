@@ -23,7 +23,7 @@ pub(crate) const PROOF: Proof = Proof {
     about: "SIGSTOP at every phase of a refresh, of command, window and terminal, of the holder and of who waits for it, \
             then SIGCONT: four fifths with a patience of a twentieth, the rest at full length (31 to 45 s)",
     holds: "no answer that was given is lost, no token is sent again but for an answer that died on the wire, every \
-            program ends by itself and says that the pair is saved",
+            program ends without help and says that the pair is saved",
     full: 500,
     quick: 8,
     run,

@@ -64,7 +64,7 @@ fn try_moments(scale: &Scale, moments: &BTreeSet<u64>) -> Result<(Tally, BTreeSe
             if was_met {
                 hit.lock().map_err(|_| "another thread panicked")?.insert(after);
             } else {
-                tally.count("killed a call or more later than meant, or ended by itself", 1);
+                tally.count("killed a call or more later than meant, or ended before the kill", 1);
             }
             match stands {
                 Stands::Live => tally.count("saved", 1),

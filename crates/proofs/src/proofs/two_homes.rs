@@ -22,7 +22,7 @@ pub(crate) const PROOF: Proof = Proof {
             files removed during a refresh, PID namespaces): one refreshes and may be killed, the other refreshes meanwhile \
             and after",
     holds: "no token is sent again but for an answer that died with its program, every answer that arrived is saved, and \
-            every program ends by itself",
+            every program ends without help",
     full: 200,
     quick: 8,
     run,

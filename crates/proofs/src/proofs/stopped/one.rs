@@ -31,7 +31,7 @@ pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, dice: &mut Dice, tally: &mut 
     for _ in 0..MOST_MISSES {
         let both = start(set, drawn, &shop).map_err(|trouble| about(trouble.to_string()))?;
         let Some(both) = both else {
-            tally.count("ended before the stop, and stopped anew", 1);
+            tally.count("ended before the stop, and was stopped again", 1);
             shop.sim.forget_script();
             sends::judge(&shop.sim.ledger(), false).and_then(|()| shop.holds_live_pair()).map_err(about)?;
             continue;
