@@ -11,8 +11,8 @@ use crate::rotation::plan::Fingerprint;
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
-/// Attempts of a profile beyond which old ones go: those that are read at each use, and a month's more.
-const MOST_ATTEMPTS: u64 = 130;
+/// Attempts of a profile beyond which old ones go: those that are read at each use, and three weeks more.
+const MOST_ATTEMPTS: u64 = 120;
 /// Attempts younger than this stay: longer than any refresh token lives, and than the strip of days that people look at.
 const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
 /// Everyday lines of the diary, and what is known of spent tokens, go after this: both are two lives of a token old.
