@@ -5,6 +5,7 @@ use std::sync::Arc;
 use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
+use oa_token::target::CannotWriteTarget;
 use oa_token::vault::VaultError;
 use serde::Serialize;
 use specta::Type;
@@ -44,7 +45,10 @@ pub enum CommandError {
     CannotSave,
     /// The chosen file can't be written.
     #[error("cannot write file")]
-    CannotWriteFile,
+    CannotWriteFile {
+        /// The message id.
+        words: String,
+    },
     /// The app is locked.
     #[error("app locked")]
     AppLocked,
@@ -135,6 +139,12 @@ pub enum CommandError {
     /// The program is ending or not set up right, or what is kept of a profile is damaged.
     #[error("unexpected")]
     Unexpected,
+}
+
+impl From<CannotWriteTarget> for CommandError {
+    fn from(why: CannotWriteTarget) -> Self {
+        Self::CannotWriteFile { words: explain::target(&why).id.to_owned() }
+    }
 }
 
 impl CommandError {

@@ -234,8 +234,13 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
     assert_eq!(code(&bench.ask("export_tokens", args.clone()).unwrap_err()), "no_such_secret");
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     assert_eq!(bench.ask("export_tokens", args.clone()).unwrap(), Value::Null);
-    *bench.desktop.save_to.lock().unwrap() = Some("/nonexistent/folder/zalo.txt".into());
-    assert_eq!(code(&bench.ask("export_tokens", args).unwrap_err()), "cannot_write_file");
+    let nowhere = "/nonexistent/folder/zalo.txt".into();
+    for (file, words) in [(nowhere, "target-cannot-write"), (bench.home.path().join("data/zalo.txt"), "target-in-home")]
+    {
+        *bench.desktop.save_to.lock().unwrap() = Some(file);
+        let refused = bench.ask("export_tokens", args.clone()).unwrap_err();
+        assert_eq!(refused, json!({"code": "cannot_write_file", "words": words}));
+    }
 }
 
 #[test]

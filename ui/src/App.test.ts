@@ -160,7 +160,7 @@ describe('what goes wrong', () => {
   });
 
   it('a file that could not be written is told in a dialog, in a sentence', async () => {
-    await open(fakeIpc([aPage()], {}, { exportTokens: () => refusal({ code: 'cannot_write_file' }) }), 'export');
+    await open(fakeIpc([aPage()], {}, { exportTokens: () => refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }) }), 'export');
     await fireEvent.click(screen.getByTestId('export'));
     await fireEvent.click(await screen.findByTestId('export-save'));
     await screen.findByText('Không ghi được tệp');

@@ -13,6 +13,7 @@ use oa_token::explain;
 use oa_token::home::InvalidEnvironment;
 use oa_token::keeper::KeeperError;
 use oa_token::profile::ProfileName;
+use oa_token::target::CannotWriteTarget;
 use oa_token::vault::VaultError;
 
 use crate::say::Words;
@@ -87,6 +88,9 @@ pub(crate) enum Failure {
     /// The export's file can't be written.
     #[error("cannot write")]
     CannotWrite(PathBuf),
+    /// A file is none that the command writes to.
+    #[error("refused target")]
+    Target(CannotWriteTarget),
     /// No callback address was given, and none is known.
     #[error("no callback")]
     NoCallback,
@@ -127,6 +131,7 @@ impl Failure {
             Self::Keeper(error) => keeper_exit(error),
             Self::Shared(error) => keeper_exit(error),
             Self::Usage(_)
+            | Self::Target(_)
             | Self::UnknownFormat(_)
             | Self::NamesWithoutEnv
             | Self::EnvNames(_)
@@ -187,6 +192,7 @@ impl Failure {
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(why) => explain::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
+            Self::Target(why) => explain::target(why).say(loader),
             Self::NoCallback => fl!(loader, "cli-no-callback"),
             Self::Callback(why) => words.with_next(why.words()),
             Self::BadAddress(id) => words.with_next(id),

@@ -9,6 +9,7 @@ use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::keeper::KeeperError;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind};
+use crate::target::CannotWriteTarget;
 use crate::transfer::SealedFileFault;
 use crate::vault::VaultError;
 
@@ -54,6 +55,18 @@ macro_rules! stepwise {
     ($id:literal) => {
         Explanation::new($id).then(concat!($id, "-next"))
     };
+}
+
+/// Explains why nothing was written to the place the user chose.
+pub fn target(why: &CannotWriteTarget) -> Explanation {
+    match why {
+        CannotWriteTarget::InHome => stepwise!("target-in-home"),
+        CannotWriteTarget::KeyFile => stepwise!("target-key-file"),
+        CannotWriteTarget::Vault => stepwise!("target-vault"),
+        CannotWriteTarget::Device => stepwise!("target-device"),
+        CannotWriteTarget::Foreign => stepwise!("target-foreign"),
+        CannotWriteTarget::Io(_) => stepwise!("target-cannot-write"),
+    }
 }
 
 /// Explains why the keeper says no.

@@ -42,6 +42,7 @@ pub mod rotation;
 pub mod schedule;
 pub mod secret;
 pub mod status;
+pub mod target;
 pub mod token;
 pub mod transfer;
 pub mod urgency;

@@ -34,6 +34,8 @@ pub struct OutletReport {
 pub enum OutletFault {
     /// The file system says no: the folder is gone, the disk full, writing forbidden.
     CannotWrite,
+    /// The file belongs to this program, or is no place for a token.
+    Refused,
     /// The pair lacks a token that is to be written.
     NoToken,
     /// A token holds a character the format cannot carry.
@@ -47,6 +49,7 @@ impl OutletFault {
     pub fn words(self) -> &'static str {
         match self {
             Self::CannotWrite => "outlet-cannot-write",
+            Self::Refused => "outlet-refused",
             Self::NoToken => "outlet-no-token",
             Self::OddToken => "export-odd-token",
             Self::Unknown => "outlet-unknown",

@@ -1,26 +1,93 @@
 //! Writes a file whole or not at all: temporary file, fsync, rename, fsync of the folder; 0600.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// How a temporary file's name begins. It is locked for as long as it is in use.
+const PREFIX: &str = ".oa-token-";
 
 /// Replaces `path` by a file with these bytes that only the user can read. A crash leaves the old one or the new one.
 ///
 /// # Errors
 /// What the file system says; the old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, None)
+}
+
+/// The same; the new file has the permissions, the owner and the group of `like`.
+///
+/// # Errors
+/// What the file system says, also where the owner cannot be kept; the old file is then as it was.
+pub(crate) fn replace(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    sweep(folder);
     // A tempfile is made with 0600 on Unix.
-    let mut file = tempfile::Builder::new().prefix(".oa-token-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+    // Where a file system knows no locks, a temporary file may be swept away under its writer, who is told.
+    file.as_file().try_lock().ok();
     file.write_all(bytes)?;
+    if let Some(like) = like {
+        take_after(&file, like)?;
+    }
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    persist(file, path)?;
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }
+    Ok(())
+}
+
+/// Removes the temporary files of writers that were killed: those that nobody has locked.
+pub(crate) fn sweep(folder: &Path) {
+    let is_ours =
+        |name: &OsStr| name.to_str().is_some_and(|name| name.len() == PREFIX.len() + 6 && name.starts_with(PREFIX));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_ours(&entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let left_over = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+            if left_over {
+                fs::remove_file(entry.path()).ok();
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn take_after(file: &NamedTempFile, like: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let own = file.as_file().metadata()?;
+    if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
+        fchown(file.as_file(), Some(like.uid()), Some(like.gid()))?;
+    }
+    // The bits that let a program act as its owner are nobody's to hand on.
+    file.as_file().set_permissions(fs::Permissions::from_mode(like.mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn take_after(_file: &NamedTempFile, _like: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Puts the file into its place. On Windows whoever reads the old one keeps it for a moment.
+fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+    for _ in 0..20 {
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(error) if cfg!(windows) && error.error.kind() == ErrorKind::PermissionDenied => {
+                file = error.file;
+                std::thread::sleep(PAUSE);
+            }
+            Err(error) => return Err(error.error),
+        }
+    }
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -38,6 +105,22 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_removed_and_what_is_being_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in [".oa-token-abc123", ".oa-token-inuse1", ".oa-token-notes.txt"] {
+            File::create(at(name)).unwrap();
+        }
+        let in_use = File::open(at(".oa-token-inuse1")).unwrap();
+        in_use.lock().unwrap();
+        write(&at("zalo.json"), b"new").unwrap();
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".oa-token-inuse1", ".oa-token-notes.txt", "zalo.json"]);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, I
 use oa_token::exchange::outlet::outlet;
 use oa_token::explain;
 use oa_token::secret::{Secret, SecretBytes};
+use oa_token::target;
 use oa_token::vault::ProfileRecord;
-use oa_token::whole_file;
 use tauri::State;
 
 use crate::clipboard;
@@ -63,7 +63,7 @@ pub(crate) async fn export_tokens(
     let Ok(Some(path)) = path else { return Ok(None) };
     // Written anew: the pair may have been replaced while the dialog was open, and the old one works no more.
     let text = write(&desk, &record, &choice).await?;
-    whole_file::write(&path, text.expose()).map_err(|_| CommandError::CannotWriteFile)?;
+    target::write(desk.keeper.environment(), &path, text.expose())?;
     Ok(Some(path.display().to_string()))
 }
 

@@ -6,8 +6,8 @@ use oa_token::exchange::export::safe_file_name;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
 use oa_token::secret::Secret;
+use oa_token::target;
 use oa_token::transfer::{self, ENDING, MOST_BYTES, SealedFileFault};
-use oa_token::whole_file;
 use tauri::State;
 
 use crate::commands::profiles::row;
@@ -29,7 +29,7 @@ pub(crate) async fn save_backup_file(
     let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
     // Sealed after the dialog: what was refreshed while it was open is in the file.
     let bytes = desk.keeper.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
-    whole_file::write(&path, &bytes).map_err(|_| CommandError::CannotWriteFile)?;
+    target::write(desk.keeper.environment(), &path, &bytes)?;
     Ok(Some(name_of(&path)))
 }
 
@@ -101,7 +101,8 @@ pub(crate) async fn move_profile(
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
     let Some(path) = choose(&desk, suggested).await else { return Ok(None) };
     let name = name_of(&path);
-    let write = move |bytes: Vec<u8>| whole_file::write(&path, &bytes).map_err(|_| CommandError::CannotWriteFile);
+    let environment = desk.keeper.environment().clone();
+    let write = move |bytes: Vec<u8>| target::write(&environment, &path, &bytes).map_err(CommandError::from);
     desk.keeper.move_away(&record.profile.id, passphrase, write).await?;
     Ok(Some(name))
 }

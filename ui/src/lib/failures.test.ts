@@ -11,7 +11,7 @@ const ALL: CommandError[] = [
   { code: 'invalid_draft', findings: [] },
   { code: 'needs_confirmation' },
   { code: 'cannot_save' },
-  { code: 'cannot_write_file' },
+  { code: 'cannot_write_file', words: 'target-cannot-write' },
   { code: 'no_such_secret' },
   { code: 'busy' },
   { code: 'unexpected' },

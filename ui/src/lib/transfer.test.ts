@@ -33,7 +33,7 @@ describe('what is said beside the passphrase', () => {
   it.each<[CommandError, string | null]>([
     [{ code: 'not_opened', words: 'passphrase-too-short' }, 'passphrase-too-short'],
     [{ code: 'not_sealed_file', words: 'sealed-damaged' }, 'sealed-damaged'],
-    [{ code: 'cannot_write_file' }, null],
+    [{ code: 'cannot_write_file', words: 'target-cannot-write' }, null],
     [{ code: 'app_locked' }, null],
   ])('%o', (error, words) => {
     expect(refusedWords(new CommandFailure(error))).toBe(words);

@@ -1,10 +1,11 @@
 //! `oa-token export`: a pair in a format others read.
 
+use std::io;
 use std::path::Path;
 
 use oa_token::exchange::export::write;
 use oa_token::keeper::Keeper;
-use oa_token::whole_file;
+use oa_token::target::{self, CannotWriteTarget};
 
 use super::{find, subject, unlock};
 use crate::args::Export;
@@ -25,9 +26,33 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Export) -> Result<
     match call.output {
         None => say::bytes(text.expose())?,
         Some(file) if file == Path::new("-") => say::bytes(text.expose())?,
-        Some(file) => whole_file::write(&file, text.expose()).map_err(|_| Failure::CannotWrite(file))?,
+        Some(file) => {
+            let is_read = choice.with_refresh_token && target::is_read_by_others(&file);
+            if is_read && !is_meant_for_readers(words)? {
+                return Ok(exit::USAGE);
+            }
+            let environment = keeper.environment().clone();
+            // A pipe waits for its reader: the runtime goes on meanwhile, and hears who ends the command.
+            let written =
+                tokio::task::spawn_blocking(move || match target::write(&environment, &file, text.expose()) {
+                    Err(CannotWriteTarget::Io(_)) => Err(Failure::CannotWrite(file)),
+                    written => written.map_err(Failure::Target),
+                });
+            written.await.map_err(io::Error::other)??;
+        }
     }
     Ok(exit::DONE)
+}
+
+/// The refresh token into a file that others can read: a person is asked, a script is told.
+fn is_meant_for_readers(words: &Words) -> Result<bool, Failure> {
+    if say::can_ask() {
+        return say::ask(words, &words.say("cli-readable-target-question"));
+    }
+    if !words.json {
+        say::note(&words.say("cli-readable-target"));
+    }
+    Ok(true)
 }
 
 fn warn_of_two_tools(words: &Words) {

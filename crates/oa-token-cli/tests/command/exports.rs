@@ -140,3 +140,30 @@ async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
     let whole = ["--access-name", "--expires-name", "--refresh-name", "OA_TOKEN_API_URL"];
     assert!(whole.iter().all(|word| help.contains(word)), "to its end: {help}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to() {
+    let (bench, live) = refreshed().await;
+    let key = bench.path("key");
+    let files = [bench.data().join("vault.db"), bench.data().join("new.json"), key.clone(), "/dev/null".into()];
+    let before: Vec<_> = files.iter().map(|file| std::fs::read(file).ok()).collect();
+    for file in &files {
+        let ran = export(&bench, "text", &["-o", file.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{file:?}: {}", ran.err);
+        assert!(ran.err.contains("Chưa ghi gì"), "{}", ran.err);
+    }
+    let after: Vec<_> = files.iter().map(|file| std::fs::read(file).ok()).collect();
+    assert!(after == before, "each is as it was");
+    let printed = export(&bench, "text", &["-o", "/dev/stdout"]);
+    assert!((printed.code, printed.out.contains(&live.access_token)) == (0, true), "{}", printed.err);
+    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "it is still there");
+
+    let (public, told) = (bench.path("public.json"), "người dùng khác");
+    for (mode, is_told) in [(0o600, false), (0o644, true)] {
+        std::fs::write(&public, "old").unwrap();
+        std::fs::set_permissions(&public, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        let ran = export(&bench, "text", &["--with-refresh-token", "-o", public.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.err.contains(told)), (0, is_told), "{mode:o}: {}", ran.err);
+    }
+}

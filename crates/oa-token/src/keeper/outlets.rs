@@ -8,8 +8,8 @@ use crate::exchange::export::{self, Subject};
 use crate::exchange::outlet::choice_of;
 use crate::outlet::{Outlet, OutletFault, OutletReport};
 use crate::profile::{ProfileId, ProfileKind};
+use crate::target::{self, CannotWriteTarget};
 use crate::vault::{ProfileRecord, ProfileSecrets};
-use crate::whole_file;
 
 /// Writes the outlet of a profile, if it has one, and notes how that went.
 pub(super) async fn write(shared: &Shared, id: &ProfileId) -> Option<OutletReport> {
@@ -39,9 +39,19 @@ async fn write_file(
     };
     let (profile, secret_key) = (&record.profile, &secrets.secret_key);
     let text = export::write(&Subject { profile, stored: &secrets.current, secret_key, api: &api }, &choice)?;
-    let path = outlet.path.clone();
-    let written = blocking(move || Ok(whole_file::write(&path, text.expose()).is_ok())).await;
-    if written.unwrap_or_default() { Ok(()) } else { Err(OutletFault::CannotWrite) }
+    let (path, environment) = (outlet.path.clone(), shared.options.environment.clone());
+    let written = blocking(move || Ok(target::write(&environment, &path, text.expose()))).await;
+    match written {
+        Ok(written) => written.map_err(|why| match why {
+            CannotWriteTarget::InHome
+            | CannotWriteTarget::KeyFile
+            | CannotWriteTarget::Vault
+            | CannotWriteTarget::Device
+            | CannotWriteTarget::Foreign => OutletFault::Refused,
+            CannotWriteTarget::Io(_) => OutletFault::CannotWrite,
+        }),
+        Err(_) => Err(OutletFault::CannotWrite),
+    }
 }
 
 impl Keeper {

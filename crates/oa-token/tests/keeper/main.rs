@@ -16,4 +16,5 @@ mod practice;
 mod protection;
 mod review;
 mod rules;
+mod targets;
 mod transfer;

@@ -406,7 +406,9 @@ findings: FindingView[] } |
 /**  The vault can't be written. */
 { code: "cannot_save" } | 
 /**  The chosen file can't be written. */
-{ code: "cannot_write_file" } | 
+{ code: "cannot_write_file"; 
+/**  The message id. */
+words: string } | 
 /**  The app is locked. */
 { code: "app_locked" } | 
 /**  What was typed opens nothing, or is none. */

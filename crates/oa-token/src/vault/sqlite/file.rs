@@ -13,6 +13,16 @@ use crate::vault::VaultError;
 /// How long a call waits for another process to let go of the file, in milliseconds.
 pub(super) const BUSY_TIMEOUT: u32 = 10_000;
 
+/// Tells whether a file is a vault or a copy of one, by its first bytes.
+pub fn is_vault_file(path: &Path) -> bool {
+    use std::io::Read as _;
+    const ID_AT: usize = 68;
+    let mut head = [0; 72];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && head.starts_with(b"SQLite format 3\0")
+        && head[ID_AT..] == schema::APPLICATION_ID.to_be_bytes()
+}
+
 /// Opens the file for reading and writing and sets what makes it durable and safe to read, each setting read back.
 ///
 /// # Errors

@@ -51,6 +51,8 @@ mod slots;
 mod spent;
 mod withdrawn;
 
+pub use file::is_vault_file;
+
 pub(crate) use file::resolved;
 use file::version;
 use in_step::About;
