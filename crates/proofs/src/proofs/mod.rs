@@ -16,6 +16,7 @@ mod power_cut;
 mod races;
 mod stopped;
 mod syscalls;
+mod targets;
 mod two_homes;
 mod vault_file;
 mod vault_writer;
@@ -39,4 +40,5 @@ pub(crate) const ALL: &[Proof] = &[
     stopped::PROOF,
     two_homes::PROOF,
     loops::PROOF,
+    targets::PROOF,
 ];
