@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use oa_token::printable::{printable, printable_lines};
 use oa_token::secret::Secret;
 use tauri::AppHandle;
 use tauri_plugin_autostart::ManagerExt;
@@ -139,7 +140,7 @@ const CLICK: &str = "default";
 
 fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> bool {
     let mut notification = notify_rust::Notification::new();
-    notification.appname("OA Token").summary(title).body(body).icon("oa-token-desktop");
+    notification.appname("OA Token").summary(&printable(title)).body(&printable_lines(body)).icon("oa-token-desktop");
     #[cfg(target_os = "linux")]
     notification.action(CLICK, open);
     let Ok(shown) = notification.show() else { return false };

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use oa_token::home::{Environment, IDENTIFIER};
+use oa_token::printable::printable_lines;
 use sha2::{Digest, Sha256};
 use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
@@ -219,7 +220,7 @@ pub(crate) fn has_display() -> bool {
 
 /// Says on stderr why there is no window.
 pub(crate) fn complain(sentence: &str) {
-    writeln!(std::io::stderr(), "{sentence}").ok();
+    writeln!(std::io::stderr(), "{}", printable_lines(sentence)).ok();
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
 use oa_token::keys::KeyWarning;
+use oa_token::printable::{printable_json, printable_lines};
 use oa_token::words::{self, Language};
 use serde::Serialize;
 
@@ -90,17 +91,17 @@ impl Words {
         let message = failure.message(self);
         if self.json {
             let error = serde_json::json!({"error": {"code": failure.code(), "message": message}});
-            note(&error.to_string());
+            note(&printable_json(&error.to_string()));
         } else {
             note(&message);
         }
     }
 }
 
-/// Prints one line of the result.
+/// Prints lines of the result; foreign words in them act on no terminal.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")?;
+    writeln!(out, "{}", printable_lines(text))?;
     Ok(out.flush()?)
 }
 
@@ -113,12 +114,12 @@ pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Prints a result as JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
-    line(&serde_json::to_string_pretty(value).map_err(io::Error::from)?)
+    line(&printable_json(&serde_json::to_string_pretty(value).map_err(io::Error::from)?))
 }
 
 /// Prints one line on stderr; a closed stderr is no reason to fail.
 pub(crate) fn note(text: &str) {
-    drop(writeln!(io::stderr().lock(), "{text}"));
+    drop(writeln!(io::stderr().lock(), "{}", printable_lines(text)));
 }
 
 /// Tells whether a person watches.

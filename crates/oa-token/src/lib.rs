@@ -36,6 +36,7 @@ pub mod notices;
 pub mod origin;
 pub mod outcome;
 pub mod outlet;
+pub mod printable;
 pub mod profile;
 pub mod report;
 pub mod rotation;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+use crate::printable::steers_text;
+
 /// Why a text is not a name or an `app_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidProfile {
@@ -163,14 +165,6 @@ impl fmt::Display for ProfileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Tells whether a character does something to the text around it: controls, line and paragraph separators, marks of
-/// direction, tags.
-fn steers_text(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')
-        || matches!(char, '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Tells whether a character leaves no mark on the screen: spaces, fillers, joiners, selectors of variants.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use oa_token::keeper::KeeperEvent;
+use oa_token::printable::printable;
 use oa_token::words;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
@@ -226,7 +227,7 @@ impl<R: Runtime> Shown<R> {
 
 /// Menus take `&` for the sign before a key.
 fn plain(text: &str) -> String {
-    text.replace('&', "&&")
+    printable(text).replace('&', "&&")
 }
 
 fn icon(mark: Mark) -> tauri::Result<Image<'static>> {

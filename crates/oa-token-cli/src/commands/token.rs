@@ -1,6 +1,7 @@
 //! `oa-token token`: a valid access token and nothing else.
 
 use jiff::SignedDuration;
+use oa_token::exchange::export;
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::outcome::AttemptResult;
 use oa_token::rotation::plan::By;
@@ -80,6 +81,6 @@ async fn print(keeper: &Keeper, record: &ProfileRecord) -> Result<u8, Failure> {
     let Some(access) = secrets.current.pair.access else {
         return Err(KeeperError::Stopped.into());
     };
-    say::line(access.expose())?;
+    say::line(export::bare(&access)?)?;
     Ok(exit::DONE)
 }

@@ -196,8 +196,10 @@ impl Keeper {
             check = self.judged(&request.with_proof(secret_key), record).await;
         }
         let known: Vec<&Secret> = std::iter::once(access).chain(secret_key).collect();
-        if let Check::No(refusal) = &mut check {
-            refusal.error = refusal.error.clone().redacted(&known);
+        match &mut check {
+            Check::No(refusal) => refusal.error = refusal.error.clone().redacted(&known),
+            Check::Works(info) | Check::OtherOa { found: info, .. } => info.redact(&known),
+            Check::NoAccessToken | Check::NoToken | Check::NotSent | Check::Unclear => {}
         }
         Ok(check)
     }

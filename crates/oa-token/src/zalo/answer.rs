@@ -9,9 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::error::{Code, DeadAnswer, HIDDEN, RefusalKind, ZaloError};
+use super::error::{Code, DeadAnswer, RefusalKind, ZaloError};
 use super::salvage::{self, Salvage};
 use super::spelling::{ACCESS, ACCESS_LIFE, Key, REFRESH, REFRESH_LIFE};
+use crate::masking::HIDDEN;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{self, TokenPair};
 

@@ -21,7 +21,7 @@ pub mod curl;
 pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
 pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
 pub use delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
-pub use error::{DeadAnswer, RefusalKind, ZaloError, redact};
+pub use error::{DeadAnswer, RefusalKind, ZaloError};
 pub use fence::Fence;
 pub use oa::{OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 pub use patience::{Moment, shortened};

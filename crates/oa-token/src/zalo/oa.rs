@@ -10,7 +10,9 @@ use sha2::Sha256;
 use super::answer::{RawAnswer, UnclearCause, read_object};
 use super::error::ZaloError;
 use super::request::InvalidRequest;
+use crate::masking::Mask;
 use crate::origin::Origin;
+use crate::printable::steers_text;
 use crate::secret::Secret;
 
 /// The longest text kept of one field.
@@ -99,6 +101,15 @@ pub struct OaInfo {
     pub package: Option<String>,
     /// The package's last day.
     pub package_until: Option<Date>,
+}
+
+impl OaInfo {
+    /// Masks secrets that its words repeat.
+    pub fn redact(&mut self, secrets: &[&Secret]) {
+        let mask = Mask::new(secrets);
+        self.name = mask.sentence(&self.name);
+        self.package = self.package.as_deref().map(|package| mask.sentence(package));
+    }
 }
 
 /// What a refusal means for the user: one variant a code of docs/zalo.md, section 4.
@@ -198,7 +209,7 @@ fn text(value: Option<&Value>) -> String {
         Some(Value::Bool(yes)) => yes.to_string(),
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
     };
-    let line: String = whole.chars().filter(|char| !char.is_control()).collect();
+    let line: String = whole.chars().filter(|char| !steers_text(*char)).collect();
     line.trim().chars().take(TEXT_LIMIT).collect()
 }
 

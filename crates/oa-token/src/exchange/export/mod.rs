@@ -11,13 +11,16 @@ mod token;
 mod tsv;
 mod variables;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use self::token::Token;
 pub use self::variables::{EnvName, EnvNames, EnvVariable, InvalidEnvName, InvalidEnvNames};
 use crate::origin::Origin;
+use crate::printable::{printable_json, steers_text};
 use crate::profile::{Profile, ProfileName};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::StoredPair;
@@ -82,11 +85,9 @@ impl Format {
     /// Tells whether a token that holds this character can be written so that it is read back whole.
     fn carries(self, char: char) -> bool {
         match self {
-            Self::Text | Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
-            // No variable holds it, in any shell.
-            Self::Env => char != '\0',
-            // A tab or a line end would begin another cell; in a command, another header.
-            Self::Tsv | Self::Curl => !char.is_control(),
+            Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
+            // A line end would begin another variable, cell or header; a terminal would obey, and not show it.
+            Self::Text | Self::Env | Self::Tsv | Self::Curl => !steers_text(char),
         }
     }
 }
@@ -154,7 +155,21 @@ pub fn safe_file_name(profile: &ProfileName) -> String {
 
 /// Writes a pair as chosen. Formats made of lines end with one; the others are written without a line end after them.
 pub fn write(subject: &Subject<'_>, choice: &Choice) -> Result<SecretBytes, CannotExport> {
-    Ok(SecretBytes::new(text(subject, choice, Token::itself)?.into_bytes()))
+    let text = Zeroizing::new(text(subject, choice, Token::itself)?);
+    let written = match choice.format {
+        Format::JsonIso | Format::Json | Format::PostmanEnvironment => printable_json(&text),
+        Format::Text | Format::Env | Format::Tsv | Format::Curl => Cow::Borrowed(text.as_str()),
+    };
+    Ok(SecretBytes::new(written.into_owned().into_bytes()))
+}
+
+/// Gives a token to print by itself.
+///
+/// # Errors
+/// [`CannotExport::OddToken`] if a terminal would obey a character of it: JSON alone carries such a token.
+pub fn bare(token: &Secret) -> Result<&str, CannotExport> {
+    let is_plain = token.expose().chars().all(|char| Format::Text.carries(char));
+    is_plain.then_some(token.expose()).ok_or(CannotExport::OddToken)
 }
 
 /// Writes what [`write`] would, with every token masked but for its last four characters.

@@ -16,9 +16,8 @@ fn run(script: &str, file: &str) -> String {
 fn nasty() -> Vec<String> {
     let ascii: String = (' '..='~').collect();
     let quoteless = ascii.replace('\'', "");
-    let mut tokens: Vec<String> = vec![ascii, quoteless, "FAKE\ntwo lines\n\nend".to_owned()];
-    for piece in ["$HOME", "$(id)", "`id`", "\\", "\\\\'", "'", "''", "\"", "!!", "#", " # x", "~", "*", "ệ", "\u{1b}"]
-    {
+    let mut tokens: Vec<String> = vec![ascii, quoteless];
+    for piece in ["$HOME", "$(id)", "`id`", "\\", "\\\\'", "'", "''", "\"", "!!", "#", " # x", "~", "*", "ệ"] {
         tokens.extend([format!("FAKE{piece}"), format!("{piece}FAKE"), format!("'{piece}\"$")]);
     }
     tokens
@@ -40,7 +39,7 @@ fn a_shell_reads_exactly_the_tokens_from_env() {
 
 #[test]
 fn a_shell_splits_the_curl_command_into_its_words() {
-    for token in nasty().into_iter().filter(|token| !token.contains(char::is_control)) {
+    for token in nasty() {
         let line = exported(&stored(Some(&token), None, None), Format::Curl, false);
         let read = run(r#"curl() { printf '[%s]' "$@"; }; eval "$1""#, &line);
         assert_eq!(read, format!("[-H][access_token: {token}][https://openapi.zalo.me/v2.0/oa/getoa]"));

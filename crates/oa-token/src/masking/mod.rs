@@ -1,14 +1,16 @@
 //! An answer as it may be shown: every token masked. Pure.
 
+mod mask;
+
 use serde_json::Value;
+
+pub(crate) use mask::HIDDEN;
+pub use mask::Mask;
 
 use crate::secret::{Secret, SecretBytes};
 
 /// What stands for a secret.
 pub const BULLETS: &str = "••••••••••••";
-/// A run of so many characters a token can be made of is masked, whatever it is: a cut token has no name. Zalo's
-/// words and addresses have shorter ones.
-const SUSPICIOUS_RUN: usize = 24;
 /// Deeper than any answer of Zalo's; what is deeper is not laid out.
 const DEEPEST: u8 = 16;
 
@@ -47,7 +49,7 @@ pub struct Line {
 /// Gives a body as received with every token masked; bytes that are no text are shown as such.
 pub fn raw(body: &SecretBytes, known: &[&Secret]) -> String {
     // Without the zeroes of UTF-16, between which no token is recognised.
-    mask(&String::from_utf8_lossy(body.expose()).replace('\0', ""), known)
+    Mask::new(known).with_tails(&String::from_utf8_lossy(body.expose()).replace('\0', ""))
 }
 
 /// Lays a JSON body out, tokens masked; empty if it is no JSON.
@@ -56,20 +58,20 @@ pub fn lines(body: &SecretBytes, known: &[&Secret]) -> Vec<Line> {
     let text = text.trim_start_matches('\u{FEFF}');
     let mut lines = Vec::new();
     if let Ok(value) = serde_json::from_str::<Value>(text) {
-        lay_out(&value, None, 0, known, &mut lines);
+        lay_out(&value, None, 0, &Mask::new(known), &mut lines);
     }
     lines
 }
 
-fn lay_out(value: &Value, key: Option<&str>, depth: u8, known: &[&Secret], lines: &mut Vec<Line>) {
+fn lay_out(value: &Value, key: Option<&str>, depth: u8, mask: &Mask, lines: &mut Vec<Line>) {
     let mut line = |shown: String, kind, depth| {
-        lines.push(Line { depth, key: key.map(|key| mask(key, known)), shown, kind, comma: false });
+        lines.push(Line { depth, key: key.map(|key| mask.with_tails(key)), shown, kind, comma: false });
     };
     match value {
         Value::Object(members) if depth < DEEPEST && !members.is_empty() => {
             line("{".to_owned(), LineKind::Bracket, depth);
             for (at, (key, value)) in members.iter().enumerate() {
-                lay_out(value, Some(key), depth + 1, known, lines);
+                lay_out(value, Some(key), depth + 1, mask, lines);
                 end_line(lines, at + 1 < members.len());
             }
             lines.push(closing("}", depth));
@@ -77,23 +79,23 @@ fn lay_out(value: &Value, key: Option<&str>, depth: u8, known: &[&Secret], lines
         Value::Array(items) if depth < DEEPEST && !items.is_empty() => {
             line("[".to_owned(), LineKind::Bracket, depth);
             for (at, item) in items.iter().enumerate() {
-                lay_out(item, None, depth + 1, known, lines);
+                lay_out(item, None, depth + 1, mask, lines);
                 end_line(lines, at + 1 < items.len());
             }
             lines.push(closing("]", depth));
         }
         Value::String(text) => {
-            let (shown, kind) = text_line(key, text, known);
+            let (shown, kind) = text_line(key, text, mask);
             line(shown, kind, depth);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {
             line(value.to_string(), if is_error(key) { LineKind::Error } else { LineKind::Literal }, depth);
         }
-        Value::Object(_) | Value::Array(_) => line(mask(&value.to_string(), known), LineKind::Bracket, depth),
+        Value::Object(_) | Value::Array(_) => line(mask.with_tails(&value.to_string()), LineKind::Bracket, depth),
     }
 }
 
-fn text_line(key: Option<&str>, text: &str, known: &[&Secret]) -> (String, LineKind) {
+fn text_line(key: Option<&str>, text: &str, mask: &Mask) -> (String, LineKind) {
     let token = match key {
         Some("access_token") => Some(LineKind::AccessToken),
         Some("refresh_token") => Some(LineKind::RefreshToken),
@@ -102,7 +104,7 @@ fn text_line(key: Option<&str>, text: &str, known: &[&Secret]) -> (String, LineK
     match token {
         Some(kind) if !text.is_empty() => (Secret::new(text).last_four().to_owned(), kind),
         _ => {
-            let shown = Value::String(mask(text, known)).to_string();
+            let shown = Value::String(mask.with_tails(text)).to_string();
             (shown, if is_error(key) { LineKind::Error } else { LineKind::Text })
         }
     }
@@ -120,32 +122,6 @@ fn end_line(lines: &mut [Line], comma: bool) {
     if let Some(last) = lines.last_mut() {
         last.comma = comma;
     }
-}
-
-/// Masks the known secrets, and every run of characters long enough to be a token or a part of one.
-fn mask(text: &str, known: &[&Secret]) -> String {
-    let mut text = text.to_owned();
-    for secret in known.iter().filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret.expose(), BULLETS);
-    }
-    let mut masked = String::with_capacity(text.len());
-    let mut run = String::new();
-    for char in text.chars().chain(['\0']) {
-        if char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '%' | '+' | '~') {
-            run.push(char);
-            continue;
-        }
-        if run.len() >= SUSPICIOUS_RUN {
-            masked.push_str(BULLETS);
-            masked.push_str(&run[run.len() - 4..]);
-        } else {
-            masked.push_str(&run);
-        }
-        run.clear();
-        masked.push(char);
-    }
-    masked.pop();
-    masked
 }
 
 #[cfg(test)]

@@ -1,0 +1,84 @@
+//! Foreign words as a terminal, a log or a tray may get them: what would act instead of being read becomes `\u{…}`. Pure.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Tells whether a character does something to the text around it: controls, line and paragraph separators, marks of
+/// direction, tags.
+pub(crate) fn steers_text(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')
+        || matches!(char, '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// The same, or is never seen; the joiners that scripts and emoji need are.
+fn acts(char: char) -> bool {
+    steers_text(char) || matches!(char, '\u{200B}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Gives a text in one line, every character that acts escaped.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |_| false)
+}
+
+/// Gives a text of several lines and columns: line ends and tabs stay.
+pub fn printable_lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |char| matches!(char, '\n' | '\t'))
+}
+
+/// Gives JSON that acts on no terminal and means the same: outside of its texts it holds no such character.
+pub fn printable_json(json: &str) -> Cow<'_, str> {
+    if !json.contains(|char| char != '\n' && acts(char)) {
+        return json.into();
+    }
+    let mut safe = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char != '\n' && acts(char) {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                write!(safe, "\\u{unit:04x}").ok();
+            }
+        } else {
+            safe.push(char);
+        }
+    }
+    safe.into()
+}
+
+fn escaped(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let is_escaped = |char| acts(char) && !stays(char);
+    if !text.contains(is_escaped) {
+        return text.into();
+    }
+    let mut safe = String::with_capacity(text.len());
+    for char in text.chars() {
+        if is_escaped(char) {
+            safe.extend(char.escape_unicode());
+        } else {
+            safe.push(char);
+        }
+    }
+    safe.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_escaped_and_what_is_read_stays() {
+        let said = "Lỗi 👩\u{200D}🔧: \u{1B}]52;c;RkFLRQ==\u{7}\u{9B}2J\nShop B\r\u{202E}oa\u{E0041}\u{200B}";
+        let safe = r"Lỗi 👩‍🔧: \u{1b}]52;c;RkFLRQ==\u{7}\u{9b}2J\u{a}Shop B\u{d}\u{202e}oa\u{e0041}\u{200b}";
+        assert_eq!(printable(said), safe);
+        assert_eq!(printable_lines(said), safe.replace(r"\u{a}", "\n"));
+        assert!(matches!(printable("Tiệm Cà Phê"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        let value = serde_json::json!({"name": "a\u{1B}\u{9B}\u{202E}\u{E0041}\nệ"});
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let safe = printable_json(&text);
+        assert!(!safe.contains(|char| char != '\n' && acts(char)), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
+}
