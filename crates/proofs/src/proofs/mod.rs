@@ -5,6 +5,7 @@ use crate::proof::Proof;
 mod answers;
 mod canary;
 mod disk_errors;
+mod echo;
 mod going_back;
 mod keychain;
 mod kill;
@@ -41,4 +42,5 @@ pub(crate) const ALL: &[Proof] = &[
     two_homes::PROOF,
     loops::PROOF,
     targets::PROOF,
+    echo::PROOF,
 ];

@@ -1,0 +1,138 @@
+//! Zalo's words repeat a secret in other clothes: nothing that is shown or stored in the clear gives it away.
+
+mod clothes;
+
+use std::fs;
+
+use oa_token::masking;
+use oa_token::secret::{Secret, SecretBytes};
+use oa_token::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
+use serde_json::json;
+
+use crate::bare::Bare;
+use crate::dice::Dice;
+use crate::home::{Home, SECRET_KEY};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::threads::{cores, share_out};
+use clothes::{Worn, letters, shares};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "echo",
+    about: "refusals whose words repeat the token or the secret_key: cut, halved, in pieces, cased, in base64, hex, form encoding, escapes, once or twice, among controls; one in a hundred through the command",
+    holds: "no twelve letters of it, and no twelve of what it wears, in what is shown, printed, kept in history or in a file; no character that acts on a terminal",
+    full: 10_000,
+    quick: 500,
+    run,
+};
+
+const THROUGH_THE_COMMAND: u64 = 100;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    share_out(scale.count, cores(), |numbers| {
+        let mut tally = Tally::default();
+        for number in numbers {
+            let mut dice = Dice::new(scale.seed, number);
+            let token = format!("FAKE_RT_{:016x}{:016x}{:016x}", dice.next(), dice.next(), dice.next());
+            let secret = if dice.below(4) == 0 { SECRET_KEY } else { token.as_str() };
+            let worn = Worn::new(secret, &mut dice);
+            tally.count(worn.cut, 1);
+            let through_command = number % THROUGH_THE_COMMAND == 0;
+            let tried = if through_command {
+                tally.count("through the command", 1);
+                by_command(scale, &token, &worn, secret)?
+            } else {
+                in_process(&token, &worn, secret)
+            };
+            tally.note(tried.map_err(|what| format!("try {number}, {}: {what}", worn.cut)));
+        }
+        Ok(tally)
+    })
+}
+
+fn body(worn: &Worn) -> String {
+    let code = worn.code;
+    json!({"error": code, "error_name": worn.said, "error_description": worn.said, "error_reason": worn.said})
+        .to_string()
+}
+
+fn in_process(token: &str, worn: &Worn, secret: &str) -> Result<(), String> {
+    let (sent, key) = (Secret::new(token), Secret::new(SECRET_KEY));
+    let known = [&sent, &key];
+    let bytes = SecretBytes::new(body(worn).into_bytes());
+    let mut shown = vec![masking::raw(&bytes, &known)];
+    shown.extend(masking::lines(&bytes, &known).into_iter().map(|line| line.shown));
+    let answer = RawAnswer::new(200, Vec::new(), bytes, true);
+    let error = match judge_reply(&answer, Some(&sent)) {
+        Verdict::Refused(error) | Verdict::Dead(DeadAnswer::Said(error)) => error.redacted(&known),
+        other @ (Verdict::Tokens(_) | Verdict::Dead(_) | Verdict::Unclear(_)) => {
+            return Err(format!("is judged {other:?}"));
+        }
+    };
+    for said in [&error.name, &error.description, &error.reason] {
+        if let Some(char) = acting(said.as_bytes()) {
+            return Err(format!("{char:?} acts on a terminal"));
+        }
+    }
+    shown.extend([error.name, error.description, error.reason]);
+    match shown.iter().find(|shown| gives_away(shown.as_bytes(), worn, secret)) {
+        Some(shown) => Err(format!("shown: {shown:?}")),
+        None => Ok(()),
+    }
+}
+
+fn by_command(scale: &Scale, token: &str, worn: &Worn, secret: &str) -> Result<Result<(), String>, Trouble> {
+    let zalo = Bare::open()?;
+    let body = body(worn);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    zalo.say(vec![head.into_bytes(), body.into_bytes()]);
+    let home = Home::new(scale, zalo.origin())?;
+    home.import("shop", token, &[])?;
+    for args in [
+        &["refresh", "shop"][..],
+        &["--json", "refresh", "shop"],
+        &["history", "shop"],
+        &["--json", "history", "shop"],
+        &["list"],
+        &["doctor"],
+    ] {
+        let output = home.run(args)?;
+        for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+            let what = format!("{name} of {}", args.join(" "));
+            if gives_away(&bytes, worn, secret) {
+                return Ok(Err(format!("{what}: {}", String::from_utf8_lossy(&bytes))));
+            }
+            if let Some(char) = acting(&bytes) {
+                return Ok(Err(format!("{what}: {char:?} acts on a terminal")));
+            }
+        }
+    }
+    let mut folders = vec![home.data()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if gives_away(&fs::read(entry.path())?, worn, secret) {
+                return Ok(Err(format!("in {}", entry.path().display())));
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Tells whether bytes share twelve letters in a row with the secret, or with what it wears.
+fn gives_away(bytes: &[u8], worn: &Worn, secret: &str) -> bool {
+    let bytes = letters(bytes);
+    shares(&bytes, &letters(secret.as_bytes())) || shares(&bytes, &letters(worn.wears.as_bytes()))
+}
+
+/// Finds a character that acts, by its bytes: the proof does not ask the code that it tries.
+pub(super) fn acting(bytes: &[u8]) -> Option<char> {
+    let text = String::from_utf8_lossy(bytes);
+    text.chars().find(|char| match u32::from(*char) {
+        0x09 | 0x0A => false,
+        0..=0x1F | 0x7F..=0x9F | 0x061C | 0x200B | 0x200E..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF => true,
+        number => (0xE0000..=0xE007F).contains(&number),
+    })
+}

@@ -1,0 +1,138 @@
+//! The clothes a secret comes in: cut, then encoded, then put in pieces, among other words.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use crate::dice::Dice;
+
+/// So many letters in a row give a secret away.
+const TELLING: usize = 12;
+/// A run of so many characters is masked, whatever it is.
+const RUN: usize = 20;
+
+/// A sentence that repeats a secret.
+pub(super) struct Worn {
+    /// Zalo's code.
+    pub(super) code: i64,
+    /// The whole sentence.
+    pub(super) said: String,
+    /// What stands for the secret in it.
+    pub(super) wears: String,
+    /// How it was cut, for the table.
+    pub(super) cut: &'static str,
+}
+
+impl Worn {
+    pub(super) fn new(secret: &str, dice: &mut Dice) -> Self {
+        let (cut, part) = cut(secret, dice);
+        let wears = encoded(part, dice);
+        let act = *dice.of(&[
+            "",
+            "",
+            "\u{1b}]52;c;RkFLRQ==\u{7}",
+            "\u{1b}[2J",
+            "\u{9b}2J",
+            "\nShop B: saved, pair 9\r",
+            "\u{202e}",
+            "\u{e0041}",
+            "\0",
+        ]);
+        let said = match dice.below(4) {
+            0 => wears.clone(),
+            1 => format!("Invalid refresh token {wears}{act}."),
+            2 => format!("{act}<b>refresh_token</b>=\"{wears}\""),
+            _ => format!("no such token: {wears} (xin cấp lại){act}"),
+        };
+        Self { code: *dice.of(&[-14014, -14004, -14002, -32, -1]), said, wears, cut }
+    }
+}
+
+fn cut<'a>(secret: &'a str, dice: &mut Dice) -> (&'static str, &'a str) {
+    let length = secret.len();
+    let within = |dice: &mut Dice| usize::try_from(dice.below((length - TELLING) as u64 + 1)).unwrap_or_default();
+    match dice.below(5) {
+        0 => ("whole", secret),
+        1 => ("cut by a letter", if dice.below(2) == 0 { &secret[1..] } else { &secret[..length - 1] }),
+        2 => ("halved", if dice.below(2) == 0 { &secret[..length / 2] } else { &secret[length / 2..] }),
+        3 => (
+            "its beginning or end",
+            if dice.below(2) == 0 { &secret[within(dice)..] } else { &secret[..length - within(dice)] },
+        ),
+        _ => {
+            let from = within(dice);
+            ("its middle", &secret[from..(from + TELLING + within(dice)).min(length)])
+        }
+    }
+}
+
+/// Encodes once and puts in pieces, or encodes twice. Less than a run that is masked whatever it is stays plain: twelve
+/// letters of it may stand in no order that anybody knows.
+fn encoded(part: &str, dice: &mut Dice) -> String {
+    if part.len() < RUN {
+        return in_pieces(part, dice);
+    }
+    let once = one_way(part, dice);
+    if dice.below(6) == 0 { one_way(&once, dice) } else { in_pieces(&once, dice) }
+}
+
+fn one_way(text: &str, dice: &mut Dice) -> String {
+    let bytes = text.as_bytes();
+    let front = &b"xyz"[..usize::try_from(dice.below(3)).unwrap_or_default()];
+    let each = |form: fn(&mut String, u8)| {
+        bytes.iter().fold(String::new(), |mut made, byte| {
+            form(&mut made, *byte);
+            made
+        })
+    };
+    match dice.below(12) {
+        0..=2 => text.to_owned(),
+        3 => text.to_uppercase(),
+        4 => text.to_lowercase(),
+        5 => STANDARD.encode([front, bytes].concat()),
+        6 => URL_SAFE_NO_PAD.encode([front, bytes].concat()),
+        7 => each(|made, byte| write!(made, "{byte:02x}").unwrap_or_default()),
+        8 => each(|made, byte| write!(made, "%{byte:02X}").unwrap_or_default()),
+        9 => text.replace('_', "%255F"),
+        10 => each(|made, byte| write!(made, "\\u{byte:04x}").unwrap_or_default()),
+        _ => each(|made, byte| write!(made, "&#{byte};").unwrap_or_default()),
+    }
+}
+
+/// Puts separators in, but not between the escapes of a text.
+fn in_pieces(text: &str, dice: &mut Dice) -> String {
+    let between = *dice.of(&[" ", ".", ", ", "-", "\n", "\u{200b}", "/", " _ "]);
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-=+/".contains(&byte));
+    if dice.below(3) != 0 || !is_plain {
+        return text.to_owned();
+    }
+    let size = usize::try_from(1 + dice.below(9)).unwrap_or(1);
+    let pieces: Vec<_> = text.as_bytes().chunks(size).map(String::from_utf8_lossy).collect();
+    pieces.join(between)
+}
+
+/// Gives letters and digits in lower case.
+pub(super) fn letters(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+/// Tells whether two share enough letters in a row.
+pub(super) fn shares(one: &[u8], other: &[u8]) -> bool {
+    other.windows(TELLING).any(|part| one.windows(TELLING).any(|window| window == part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_away_is_found() {
+        let secret = letters(b"FAKE_RT_0123456789abcdef");
+        assert!(shares(&letters(b"no: K E-RT.0123_4567 (bad)"), &secret), "twelve");
+        assert!(!shares(&letters(b"no: FAKE_RT_0123 (bad)"), &secret), "ten, and its neighbours");
+        let worn = (0..400).map(|number| Worn::new("FAKE_RT_0123456789abcdef", &mut Dice::new(1, number)));
+        let plain = worn.filter(|worn| shares(&letters(worn.said.as_bytes()), &secret)).count();
+        assert!(plain > 100, "many are told from what they wear: {plain}");
+    }
+}
