@@ -12,6 +12,7 @@ use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::home::InvalidEnvironment;
 use oa_token::keeper::KeeperError;
+use oa_token::printable::printable;
 use oa_token::profile::ProfileName;
 use oa_token::target::CannotWriteTarget;
 use oa_token::vault::VaultError;
@@ -217,7 +218,7 @@ fn option(variable: EnvVariable) -> &'static str {
 /// Gives what was typed, unless one word of it is so long that it may be a token pasted in the wrong place.
 fn harmless(typed: &str) -> String {
     let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
-    if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { typed.to_owned() }
+    if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { printable(typed).into_owned() }
 }
 
 /// Gives a vault error its exit code.

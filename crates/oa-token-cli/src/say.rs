@@ -1,6 +1,7 @@
 //! What the command prints: the result on stdout, everything else on stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
@@ -13,7 +14,7 @@ use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
 use oa_token::keys::KeyWarning;
-use oa_token::printable::{printable_json, printable_lines};
+use oa_token::printable::{printable, printable_json, printable_lines};
 use oa_token::words::{self, Language};
 use serde::Serialize;
 
@@ -82,7 +83,7 @@ impl Words {
         if let Some(KeyWarning::ReadableByOthers(file)) = warning
             && !self.json
         {
-            note(&fl!(self.loader, "key-readable-by-others", file = file.display().to_string()));
+            note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
         }
     }
 
@@ -96,6 +97,11 @@ impl Words {
             note(&message);
         }
     }
+}
+
+/// Gives a path to stand in a sentence.
+pub(crate) fn shown(path: &Path) -> String {
+    printable(&path.display().to_string()).into_owned()
 }
 
 /// Prints lines of the result; foreign words in them act on no terminal.

@@ -9,6 +9,7 @@ use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::keeper::KeeperError;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind};
+use crate::printable::printable;
 use crate::target::CannotWriteTarget;
 use crate::transfer::SealedFileFault;
 use crate::vault::VaultError;
@@ -30,7 +31,8 @@ impl Explanation {
     }
 
     fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        // Foreign words stand in one line of it, and act on no terminal.
+        self.args.push((name, printable(&value.to_string()).into_owned()));
         self
     }
 

@@ -37,7 +37,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> 
     }
     match keeper.open().await {
         Ok(true) => {
-            checks.push(Check::fine("vault", keeper.environment().vault_file().display().to_string()));
+            checks.push(Check::fine("vault", say::shown(&keeper.environment().vault_file())));
             checks.push(file(words, &keeper).await);
             checks.push(key(words, &keeper).await);
             checks.extend(altered(words, &keeper).await);
@@ -91,7 +91,7 @@ async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
             Check::fine("second-copy", words.say("cli-doctor-fine"))
         }
         Ok(false) => {
-            let file = keeper.environment().recovery_file().display().to_string();
+            let file = say::shown(&keeper.environment().recovery_file());
             Check::wrong("second-copy", fl!(words.loader(), "cli-doctor-one-copy", file = file), exit::CANNOT_SAVE)
         }
         Err(error) => Check::wrong("second-copy", words.explain(&error), keeper_exit(&error)),
@@ -159,7 +159,7 @@ fn tell(words: &Words, checks: &[Check]) -> Result<(), Failure> {
 
 fn folder(words: &Words, keeper: &Keeper) -> Check {
     let home = &keeper.environment().home;
-    let shown = home.display().to_string();
+    let shown = say::shown(home);
     #[cfg(unix)]
     if let Ok(folder) = home.metadata() {
         let mode = std::os::unix::fs::PermissionsExt::mode(&folder.permissions());

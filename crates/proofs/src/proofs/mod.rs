@@ -18,6 +18,7 @@ mod races;
 mod stopped;
 mod syscalls;
 mod targets;
+mod terminal;
 mod two_homes;
 mod vault_file;
 mod vault_writer;
@@ -43,4 +44,5 @@ pub(crate) const ALL: &[Proof] = &[
     loops::PROOF,
     targets::PROOF,
     echo::PROOF,
+    terminal::PROOF,
 ];
