@@ -1,6 +1,8 @@
 //! Brings a wish to refresh to its outcome: takes the lock, reads the ledger again, and lets [`super::run`] carry out what
 //! `rotation` plans.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -8,6 +10,7 @@ use super::facts::Facts;
 use super::holding::{self, Holding, Waited};
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
+use super::place::Place;
 use super::run::{Claim, Run};
 use super::{KeeperError, KeeperEvent, Phase, Shared};
 use super::{strays, time};
@@ -36,9 +39,11 @@ pub(super) struct About {
 
 /// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
 pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, KeeperError> {
+    let mut place = shared.places.place();
+    place.take().await;
     let before = find(shared, id).await?;
     let until = Instant::now() + shared.options.patience.lock;
-    let lock = match take_lock(shared, &before).await {
+    let lock = match take_lock(shared, &before, &mut place).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
     };
@@ -57,7 +62,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         if about.pair.is_some_and(|pair| pair != facts.record.current.generation) {
             return Ok(result_of_the_replacement(&facts.record));
         }
-        match wait_for_holders(shared, &facts, until).await? {
+        match wait_for_holders(shared, &facts, until, &mut place).await? {
             None => {}
             Some(Waited::Moved | Waited::Free) => {
                 let now = find(shared, id).await?;
@@ -71,7 +76,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         tries -= 1;
         let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
         let errand = Errand::refresh(shared, &facts, about.by);
-        if let Some(outcome) = follow(shared, facts, errand, plan).await? {
+        if let Some(outcome) = follow(shared, facts, errand, plan, &mut place).await? {
             return Ok(outcome);
         }
     }
@@ -83,10 +88,14 @@ pub(super) async fn wait_for_holders(
     shared: &Shared,
     facts: &Facts,
     until: Instant,
+    place: &mut Place,
 ) -> Result<Option<Waited>, KeeperError> {
     let open = facts.ledger.iter().filter(|entry| holding::may_be_held(entry));
     for entry in open.filter(|entry| entry.profile == facts.record.profile.id) {
-        match holding::wait(shared, entry, until).await? {
+        place.give_back();
+        let waited = holding::wait(shared, entry, until).await?;
+        place.take().await;
+        match waited {
             Waited::Free => {}
             there @ (Waited::Moved | Waited::Held(_)) => return Ok(Some(there)),
         }
@@ -95,11 +104,25 @@ pub(super) async fn wait_for_holders(
 }
 
 /// Takes a profile's lock, or gives the outcome of not having it.
-pub(super) async fn take_lock(shared: &Shared, record: &ProfileRecord) -> Result<ProfileLock, Box<Outcome>> {
+pub(super) async fn take_lock(
+    shared: &Shared,
+    record: &ProfileRecord,
+    place: &mut Place,
+) -> Result<ProfileLock, Box<Outcome>> {
     let id = &record.profile.id;
     shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let folder = shared.options.environment.locks_folder();
-    let result = match lock::take(&folder, id, shared.options.patience.lock).await {
+    // Most are free: nobody else gets in between.
+    let taken = match lock::take(&folder, id, Duration::ZERO).await {
+        Ok(None) => {
+            place.give_back();
+            let waited = lock::take(&folder, id, shared.options.patience.lock).await;
+            place.take().await;
+            waited.map(|lock| lock.map(ProfileLock::after_waiting))
+        }
+        taken => taken,
+    };
+    let result = match taken {
         Ok(Some(lock)) => return Ok(lock),
         Ok(None) => AttemptResult::Busy,
         Err(_) => AttemptResult::NotSent(NotSent::CannotSave),
@@ -135,7 +158,10 @@ fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
         let last = record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
         (record.current.generation, last)
     };
-    let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt);
+    // An end of what an older pair was sent for says nothing about the one that was asked for.
+    let is_about_it = last.entry.spends >= before.current.generation
+        || last.entry.brought == Some(now.current.generation) && now.current.generation != before.current.generation;
+    let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt) && is_about_it;
     is_news.then(|| Outcome::of(&last.entry, &now.current))
 }
 
@@ -182,6 +208,7 @@ pub(super) async fn follow(
     facts: Facts,
     errand: Errand,
     plan: Plan,
+    place: &mut Place,
 ) -> Result<Option<Outcome>, KeeperError> {
     let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
     match plan {
@@ -195,8 +222,8 @@ pub(super) async fn follow(
             Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
             None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
         },
-        Plan::Begin { release } => begin(shared, facts, errand, release).await,
-        Plan::Resume { id, event } => resume(shared, facts, errand, &id, event).await,
+        Plan::Begin { release } => begin(shared, facts, errand, release, place).await,
+        Plan::Resume { id, event } => resume(shared, facts, errand, (&id, event), place).await,
     }
 }
 
@@ -206,6 +233,7 @@ async fn begin(
     facts: Facts,
     errand: Errand,
     release: Option<AttemptId>,
+    place: &mut Place,
 ) -> Result<Option<Outcome>, KeeperError> {
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
     let Some(fingerprint) = errand.fingerprint else { return without_row(NotSent::NoRefreshToken) };
@@ -259,6 +287,7 @@ async fn begin(
     }
     let mut run = Run::new(shared, facts, id, attempt, errand);
     (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
+    run.place = Some(place);
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
     run.happen(Event::Durable).await;
@@ -270,8 +299,8 @@ async fn resume(
     shared: &Shared,
     facts: Facts,
     errand: Errand,
-    id: &AttemptId,
-    event: Event,
+    (id, event): (&AttemptId, Event),
+    place: &mut Place,
 ) -> Result<Option<Outcome>, KeeperError> {
     let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
     let Some(holding) = Holding::take_over(shared, id).await? else {
@@ -300,6 +329,7 @@ async fn resume(
     };
     let mut run = Run::new(shared, facts, entry.id, entry.attempt, Errand { sent, ..errand });
     (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
+    run.place = Some(place);
     run.happen(event).await;
     // Also one that the vault took in the end, before its program died.
     run.forget_aside().await;

@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
 use super::attempt::About;
 use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
 use crate::outcome::Outcome;
 use crate::profile::ProfileId;
-
-/// Attempts at the same time over all profiles.
-const AT_ONCE: usize = 4;
+use crate::token::Generation;
 
 /// Hands an outcome to who asked for it.
 type Reply = oneshot::Sender<Result<Outcome, Arc<KeeperError>>>;
@@ -25,6 +23,8 @@ pub(super) enum Wish {
         id: ProfileId,
         /// On whose behalf, and about which pair.
         about: About,
+        /// The pair that was current at a click: a later click about a newer one is another wish.
+        seen: Option<Generation>,
         /// Where the outcome goes.
         reply: Reply,
     },
@@ -56,7 +56,7 @@ type Purpose = (ProfileId, Aim);
 /// What an attempt is made for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Aim {
-    Refresh(About),
+    Refresh(About, Option<Generation>),
     Exchange,
 }
 
@@ -72,12 +72,11 @@ struct Desk {
 
 /// Runs until every handle is gone and nothing is in flight.
 pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
-    let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut desk = Desk::default();
     loop {
         tokio::select! {
             wish = inbox.recv() => match wish {
-                Some(wish) => desk.take(wish, &shared, &places),
+                Some(wish) => desk.take(wish, &shared),
                 None => break,
             },
             Some(ended) = desk.attempts.join_next_with_id() => desk.end(ended, &shared),
@@ -90,21 +89,21 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
 }
 
 impl Desk {
-    fn take(&mut self, wish: Wish, shared: &Arc<Shared>, places: &Arc<Semaphore>) {
+    fn take(&mut self, wish: Wish, shared: &Arc<Shared>) {
         match wish {
-            Wish::Refresh { id, about, reply } => {
+            Wish::Refresh { id, about, seen, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
                     async move { attempt::run(&shared, &id, about).await }
                 };
-                self.start((id, Aim::Refresh(about)), reply, work, shared, places);
+                self.start((id, Aim::Refresh(about, seen)), reply, work, shared);
             }
             Wish::Exchange { id, code, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
                     async move { exchange::run(&shared, &id, *code).await }
                 };
-                self.start((id, Aim::Exchange), reply, work, shared, places);
+                self.start((id, Aim::Exchange), reply, work, shared);
             }
             Wish::Drain { reply } => {
                 self.drained.push(reply);
@@ -122,7 +121,6 @@ impl Desk {
         reply: Reply,
         work: impl Future<Output = Result<Outcome, KeeperError>> + Send + 'static,
         shared: &Shared,
-        places: &Arc<Semaphore>,
     ) {
         let waiting = self.waiting.entry(purpose.clone()).or_default();
         waiting.push(reply);
@@ -130,12 +128,7 @@ impl Desk {
             return;
         }
         self.awake.get_or_insert_with(|| shared.options.computer.stay_awake());
-        let places = Arc::clone(places);
-        let attempt = self.attempts.spawn(async move {
-            // The semaphore is never closed; without a place the attempt would only be less polite.
-            let _place = places.acquire_owned().await.ok();
-            work.await.map_err(Arc::new)
-        });
+        let attempt = self.attempts.spawn(async move { work.await.map_err(Arc::new) });
         self.purposes.insert(attempt.id(), purpose);
     }
 

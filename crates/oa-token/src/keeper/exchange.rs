@@ -30,9 +30,11 @@ pub(super) struct Code {
 
 /// Exchanges a code for a profile's next pair.
 pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<Outcome, KeeperError> {
+    let mut place = shared.places.place();
+    place.take().await;
     let before = find(shared, id).await?;
     let until = Instant::now() + shared.options.patience.lock;
-    let _lock = match take_lock(shared, &before).await {
+    let _lock = match take_lock(shared, &before, &mut place).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
     };
@@ -43,14 +45,14 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
-        match wait_for_holders(shared, &facts, until).await? {
+        match wait_for_holders(shared, &facts, until, &mut place).await? {
             None => {}
             Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
             Some(Waited::Moved | Waited::Free) => continue,
         }
         let errand = errand(shared, &facts, &code).await?;
         let plan = plan(shared, &facts, &errand).await?;
-        if let Some(outcome) = follow(shared, facts, errand, plan).await? {
+        if let Some(outcome) = follow(shared, facts, errand, plan, &mut place).await? {
             return Ok(outcome);
         }
     }

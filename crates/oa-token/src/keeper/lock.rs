@@ -20,6 +20,13 @@ pub(super) struct ProfileLock {
     pub(super) waited: bool,
 }
 
+impl ProfileLock {
+    /// The lock of who found it held before.
+    pub(super) fn after_waiting(self) -> Self {
+        Self { waited: true, ..self }
+    }
+}
+
 /// Takes a profile's lock, waiting up to `patience`; `None` if it was held all that time.
 pub(super) async fn take(folder: &Path, of: &ProfileId, patience: Duration) -> io::Result<Option<ProfileLock>> {
     take_named(folder, of.as_str(), patience).await

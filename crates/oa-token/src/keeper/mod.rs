@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -43,6 +43,7 @@ mod holding;
 mod inflight;
 mod lock;
 mod outlets;
+mod place;
 mod profiles;
 mod protection;
 mod role;
@@ -94,6 +95,8 @@ pub struct Patience {
     pub recovery: Duration,
     /// Between two tries to save an answer.
     pub save: Duration,
+    /// For the file that a pair is delivered to, before the program goes on without it.
+    pub delivery: Duration,
     /// How many times faster the clock's own pauses pass: 1, but for tests whose clocks run as fast.
     pub pace: u32,
 }
@@ -104,6 +107,7 @@ impl Default for Patience {
             lock: Duration::from_secs(90),
             recovery: crate::rotation::RECOVERY_DELAY.unsigned_abs(),
             save: Duration::from_secs(1),
+            delivery: Duration::from_secs(10),
             pace: 1,
         }
     }
@@ -197,6 +201,8 @@ pub struct Keeper {
 
 /// What attempts and handles share.
 struct Shared {
+    /// For what goes on beside who asked.
+    me: Weak<Self>,
     options: KeeperOptions,
     store: Store,
     /// Made anew when the proxy changes; an attempt under way keeps the one it began with.
@@ -213,6 +219,10 @@ struct Shared {
     changes: Arc<backups::Changes>,
     /// The clock of this program waits for this computer's to be set right.
     misdated: AtomicBool,
+    /// The places of the attempts at work.
+    places: place::Places,
+    /// The outlets that are being written.
+    deliveries: outlets::Deliveries,
     /// Names this program in the rows that it holds.
     token: String,
 }
@@ -247,7 +257,8 @@ impl Keeper {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
-        let shared = Arc::new(Shared {
+        let shared = Arc::new_cyclic(|me| Shared {
+            me: me.clone(),
             options,
             store: Store::default(),
             client,
@@ -258,6 +269,8 @@ impl Keeper {
             consents: Mutex::default(),
             changes: Arc::default(),
             misdated: AtomicBool::new(false),
+            places: place::Places::default(),
+            deliveries: outlets::Deliveries::default(),
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
@@ -447,9 +460,19 @@ impl Keeper {
         self.wish(id, By::Click, Some(pair)).await
     }
 
+    async fn current_generation(&self, id: &ProfileId) -> Option<Generation> {
+        attempt::find(&self.shared, id).await.ok().map(|record| record.current.generation)
+    }
+
     async fn wish(&self, id: &ProfileId, by: By, pair: Option<Generation>) -> Result<Outcome, Arc<KeeperError>> {
         let (reply, outcome) = oneshot::channel();
-        let wish = desk::Wish::Refresh { id: id.clone(), about: About { by, pair }, reply };
+        let about = About { by, pair };
+        // One that cannot be read now is told so by the attempt.
+        let seen = match by {
+            By::Click if pair.is_none() => self.current_generation(id).await,
+            By::Click | By::Program | By::Mend => None,
+        };
+        let wish = desk::Wish::Refresh { id: id.clone(), about, seen, reply };
         self.wishes.send(wish).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
@@ -492,13 +515,14 @@ impl Keeper {
         result
     }
 
-    /// Waits until no attempt is in flight. The program may end then.
+    /// Waits until no attempt is in flight, and what they brought is delivered or was given up. The program may end then.
     pub async fn drain(&self) {
         let (reply, done) = oneshot::channel();
         if self.wishes.send(desk::Wish::Drain { reply }).await.is_ok() {
             // An error means the owner task has ended, and nothing is in flight.
             drop(done.await);
         }
+        self.shared.deliveries.settled().await;
         backups::before_exit(&self.shared).await;
     }
 

@@ -1,36 +1,149 @@
-//! Writes a profile's export to its file after each refresh. A failing outlet never touches the save: it is told, and
-//! tried again with the next refresh.
+//! Writes a profile's export to its file after each refresh. It runs beside the attempts: a failing outlet never touches the
+//! save, and one that hangs holds neither the OA nor the end of the program. It is told, and tried again with the next refresh.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard, oneshot, watch};
+use tokio::time::{Instant, timeout_at};
 
 use super::attempt::find;
 use super::facts::Facts;
-use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
+use super::{Keeper, KeeperError, KeeperEvent, Shared};
 use crate::exchange::export::{self, Subject};
 use crate::exchange::outlet::choice_of;
 use crate::outlet::{Outlet, OutletFault, OutletReport};
 use crate::profile::{ProfileId, ProfileKind};
+use crate::secret::SecretBytes;
 use crate::target::{self, CannotWriteTarget};
 use crate::vault::{ProfileRecord, ProfileSecrets};
 
-/// Writes the outlet of a profile, if it has one, and notes how that went.
-pub(super) async fn write(shared: &Shared, id: &ProfileId) -> Option<OutletReport> {
-    // Most have none: all the rest is not read for them.
-    find(shared, id).await.ok()?.outlet?;
-    let facts = Facts::read(shared, id).await.ok()?;
-    let outlet = facts.record.outlet.clone()?;
-    let fault = write_file(shared, &facts.record, &facts.secrets, &outlet).await.err();
-    let report = OutletReport { at: shared.now(), fault };
-    let of = id.clone();
-    // What is not noted is noted with the next refresh.
-    drop(shared.store.run(move |vault| vault.note_outlet(&of, &report)).await);
-    Some(report)
+/// How often a file is written anew because the pair was replaced meanwhile: by another program, perhaps in a loop.
+const AGAIN: usize = 3;
+
+/// The deliveries of one keeper.
+#[derive(Default)]
+pub(super) struct Deliveries {
+    /// How many are waited for before the program ends.
+    pending: watch::Sender<usize>,
+    /// Who writes a file; held for as long as the writing takes, so that no older pair comes after a newer one.
+    turns: Mutex<HashMap<PathBuf, Arc<Turn<()>>>>,
 }
 
-async fn write_file(
+impl Deliveries {
+    /// Waits until each delivery is made, or was given up.
+    pub(super) async fn settled(&self) {
+        // An error is the sender's end, which is ours.
+        drop(self.pending.subscribe().wait_for(|pending| *pending == 0).await);
+    }
+
+    fn turn(&self, path: &Path) -> Arc<Turn<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(path.to_owned()).or_default())
+    }
+}
+
+/// Asks for the outlet of a profile to be written, if it has one; gives its report, once there is one.
+pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<OutletReport> {
+    let (reply, told) = oneshot::channel();
+    // There is always somebody who holds what this is called with.
+    if let Some(shared) = shared.me.upgrade() {
+        shared.deliveries.pending.send_modify(|pending| *pending += 1);
+        tokio::spawn(Delivery { shared: Arc::downgrade(&shared), id: id.clone(), reply: Some(reply) }.run());
+    }
+    told
+}
+
+/// One delivery. Holds the keeper only while it works, as a file may hang for ever.
+struct Delivery {
+    shared: Weak<Shared>,
+    id: ProfileId,
+    /// Where the first report goes; the program waits for it before it ends.
+    reply: Option<oneshot::Sender<OutletReport>>,
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        self.settle(None);
+    }
+}
+
+impl Delivery {
+    async fn run(mut self) {
+        for _ in 0..AGAIN {
+            if self.write().await != Some(true) {
+                return;
+            }
+        }
+    }
+
+    /// Writes the file once; tells whether the pair was replaced meanwhile. `None` if there is nothing to write.
+    async fn write(&mut self) -> Option<bool> {
+        let shared = self.shared.upgrade()?;
+        let until = Instant::now() + shared.options.patience.delivery;
+        // Most have none: all the rest is not read for them.
+        let path = find(&shared, &self.id).await.ok()?.outlet?.path;
+        let turn = shared.deliveries.turn(&path);
+        drop(shared);
+        let first = timeout_at(until, Arc::clone(&turn).lock_owned()).await;
+        let guard = if let Ok(guard) = first { guard } else { self.hang_until(turn.lock_owned()).await };
+        let shared = self.shared.upgrade()?;
+        let facts = Facts::read(&shared, &self.id).await.ok()?;
+        let outlet = facts.record.outlet.clone().filter(|outlet| outlet.path == path)?;
+        let written = match text(&shared, &facts.record, &facts.secrets, &outlet) {
+            Err(fault) => Err(fault),
+            Ok(text) => {
+                let mut written = write_file(&shared, path, text, guard);
+                drop(shared);
+                let first = timeout_at(until, &mut written).await;
+                let written = if let Ok(written) = first { written } else { self.hang_until(written).await };
+                written.unwrap_or(Err(OutletFault::CannotWrite))
+            }
+        };
+        let shared = self.shared.upgrade()?;
+        let now = find(&shared, &self.id).await.ok()?;
+        let is_old = now.current.generation != facts.record.current.generation;
+        if !is_old {
+            self.note(written.err()).await;
+        }
+        Some(is_old)
+    }
+
+    /// Tells that the file hangs, and goes on once it does not any more.
+    async fn hang_until<T>(&mut self, ready: impl Future<Output = T>) -> T {
+        self.note(Some(OutletFault::CannotWrite)).await;
+        ready.await
+    }
+
+    async fn note(&mut self, fault: Option<OutletFault>) {
+        let Some(shared) = self.shared.upgrade() else { return };
+        let (report, of) = (OutletReport { at: shared.now(), fault }, self.id.clone());
+        // What is not noted is noted with the next refresh.
+        drop(shared.store.run(move |vault| vault.note_outlet(&of, &report)).await);
+        shared.tell(KeeperEvent::ProfileChanged(self.id.clone()));
+        self.settle(Some(report));
+    }
+
+    /// Gives the report to who asked; nobody waits for this delivery any more.
+    fn settle(&mut self, report: Option<OutletReport>) {
+        let Some(reply) = self.reply.take() else { return };
+        if let Some(report) = report {
+            reply.send(report).ok(); // Who asked may be gone.
+        }
+        if let Some(shared) = self.shared.upgrade() {
+            shared.deliveries.pending.send_modify(|pending| *pending -= 1);
+        }
+    }
+}
+
+fn text(
     shared: &Shared,
     record: &ProfileRecord,
     secrets: &ProfileSecrets,
     outlet: &Outlet,
-) -> Result<(), OutletFault> {
+) -> Result<SecretBytes, OutletFault> {
     let choice = choice_of(outlet).ok_or(OutletFault::Unknown)?;
     let live = &shared.options.environment.api;
     let api = match record.profile.kind {
@@ -38,20 +151,33 @@ async fn write_file(
         ProfileKind::Practice => shared.token_origin(record.profile.kind).unwrap_or_else(|| live.clone()),
     };
     let (profile, secret_key) = (&record.profile, &secrets.secret_key);
-    let text = export::write(&Subject { profile, stored: &secrets.current, secret_key, api: &api }, &choice)?;
-    let (path, environment) = (outlet.path.clone(), shared.options.environment.clone());
-    let written = blocking(move || Ok(target::write(&environment, &path, text.expose()))).await;
-    match written {
-        Ok(written) => written.map_err(|why| match why {
+    Ok(export::write(&Subject { profile, stored: &secrets.current, secret_key, api: &api }, &choice)?)
+}
+
+/// Writes on a thread of its own, which the end of the program does not wait for.
+fn write_file(
+    shared: &Shared,
+    path: PathBuf,
+    text: SecretBytes,
+    turn: OwnedMutexGuard<()>,
+) -> oneshot::Receiver<Result<(), OutletFault>> {
+    let (reply, written) = oneshot::channel();
+    let environment = shared.options.environment.clone();
+    let work = move || {
+        let written = target::write(&environment, &path, text.expose()).map_err(|why| match why {
             CannotWriteTarget::InHome
             | CannotWriteTarget::KeyFile
             | CannotWriteTarget::Vault
             | CannotWriteTarget::Device
             | CannotWriteTarget::Foreign => OutletFault::Refused,
             CannotWriteTarget::Io(_) => OutletFault::CannotWrite,
-        }),
-        Err(_) => Err(OutletFault::CannotWrite),
-    }
+        });
+        drop(turn);
+        reply.send(written).ok(); // Who asked may be gone.
+    };
+    // Without a thread to spare nobody answers, which is told as a failure.
+    drop(thread::Builder::new().name("outlet".to_owned()).spawn(work));
+    written
 }
 
 impl Keeper {
@@ -68,10 +194,8 @@ impl Keeper {
         Ok(report)
     }
 
-    /// Writes a profile's outlet now; `None` if it has none.
+    /// Writes a profile's outlet now; `None` if it has none. A file that hangs is given up after a while.
     pub async fn write_outlet(&self, id: &ProfileId) -> Option<OutletReport> {
-        let report = write(&self.shared, id).await;
-        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
-        report
+        deliver(&self.shared, id).await.ok()
     }
 }

@@ -10,6 +10,7 @@ use super::attempt::{Errand, preflight};
 use super::facts::Facts;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
+use super::place::Place;
 use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, strays, time};
 use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
@@ -65,6 +66,8 @@ pub(super) struct Run<'a> {
     pub(super) is_taken_over: bool,
     /// What tells others that this attempt is being carried out.
     pub(super) holding: Option<Holding>,
+    /// Its place among those at work; given back while it waits.
+    pub(super) place: Option<&'a mut Place>,
     /// Since when the token is claimed.
     pub(super) claim: Claim,
     /// Where it is sent, for a look at the clock there.
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
             by: errand.by,
             is_taken_over: false,
             holding: None,
+            place: None,
             claim: Claim::new(shared),
             origin: shared.token_origin(record.profile.kind),
             second_look: None,
@@ -170,9 +174,15 @@ impl<'a> Run<'a> {
             Effect::Send => Some(self.send().await),
             Effect::WaitToRecover => {
                 self.moved(Phase::WaitingToRecover);
+                if let Some(place) = &mut self.place {
+                    place.give_back();
+                }
                 tokio::time::sleep(self.shared.options.patience.recovery).await;
                 if self.gap {
                     time::steady_network(self.shared).await;
+                }
+                if let Some(place) = &mut self.place {
+                    place.take().await;
                 }
                 self.recover().await
             }
@@ -452,7 +462,7 @@ impl<'a> Run<'a> {
         let is_saved = self.attempt.state == State::Saved;
         if is_saved {
             // Only what is safe is handed on; what comes of it changes nothing here.
-            outlets::write(self.shared, &self.profile).await;
+            drop(outlets::deliver(self.shared, &self.profile));
         }
         let (of, id) = (self.profile.clone(), self.id.clone());
         let read = move |vault: &mut dyn Vault| {

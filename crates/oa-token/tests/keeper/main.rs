@@ -18,3 +18,4 @@ mod review;
 mod rules;
 mod targets;
 mod transfer;
+mod waiting;

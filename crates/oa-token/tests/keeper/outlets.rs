@@ -6,12 +6,15 @@ use oa_token::keeper::Keeper;
 use oa_token::outlet::{Outlet, OutletFault};
 use zalo_sim::Fault;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, options};
 
 fn env(bench: &Bench, name: &str) -> Outlet {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
     outlet(bench.home.path().join(name), &choice)
 }
+
+/// Ends a test that would wait for ever.
+const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(60);
 
 async fn fault(keeper: &Keeper, bench: &Bench) -> Option<OutletFault> {
     keeper.record(&bench.profile).await.unwrap().outlet_report.unwrap().fault
@@ -25,6 +28,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     assert_eq!(first.unwrap().fault, Some(OutletFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
         bench.click().await;
+        bench.keeper.drain().await;
         let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(&live), "the live one");
@@ -35,9 +39,11 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     let before = std::fs::read(&path).unwrap();
     bench.sim.script([Fault::ErrorCode { code: -32, name: "FAKE no".to_owned() }]);
     bench.click().await;
+    bench.keeper.drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before);
     bench.keeper.set_outlet(&bench.profile, None).await.unwrap();
     bench.click().await;
+    bench.keeper.drain().await;
     assert_eq!(std::fs::read(&path).unwrap(), before, "it is no outlet any more");
 }
 
@@ -47,15 +53,52 @@ async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
     bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     assert_eq!(bench.click().await.result.words(), "saved");
     bench.assert_live().await;
+    bench.keeper.drain().await;
     assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     let again = bench.keeper.write_outlet(&bench.profile).await.unwrap();
     assert_eq!(again.fault, None);
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
     bench.click().await;
+    bench.keeper.drain().await;
     assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     bench.click().await;
+    bench.keeper.drain().await;
     assert_eq!(fault(&bench.keeper, &bench).await, None);
     bench.assert_live().await;
+}
+
+/// A pipe that nobody reads, as a mount that hangs: to open it waits for ever.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
+    let mut bench = Bench::new().await;
+    let pipe = bench.home.path().join("zalo.env");
+    assert!(std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());
+    let mut options = options(bench.home.path(), &bench.sim.origin());
+    options.patience.delivery = std::time::Duration::from_millis(50);
+    bench.keeper = Keeper::start(options).unwrap();
+    bench.keeper.open_or_create().await.unwrap();
+    let set = bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
+    assert_eq!(set.unwrap().fault, Some(OutletFault::NoToken));
+    for spends in 1..=2 {
+        // The second one needs the lock that the first one held.
+        let outcome = tokio::time::timeout(FOR_EVER, bench.click()).await.expect("the OA is held");
+        assert_eq!(outcome.result.words(), "saved");
+        assert_eq!(bench.sim.spends(), spends);
+    }
+    tokio::time::timeout(FOR_EVER, bench.keeper.drain()).await.expect("the program never ends");
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    // Once the file can be written, what is newest lies in it: the older one comes first, from before.
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
+    let read = tokio::task::spawn_blocking(move || {
+        loop {
+            let text = std::fs::read_to_string(&pipe).unwrap();
+            if text.contains(&live) {
+                return;
+            }
+        }
+    });
+    tokio::time::timeout(FOR_EVER, read).await.expect("the newest comes").unwrap();
 }
