@@ -231,7 +231,7 @@ cli-help =
     Secrets come from stdin, a file or a prompt, never from an argument.
 
     Environment: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
-    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
+    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL, OA_TOKEN_ALLOW_OTHER_ORIGIN.
     Exit codes: 0 done · 2 usage or bad input · 3 no such OA · 10 not sent · 11 refused by Zalo · 12 result not known
     · 13 locked or key lost · 14 cannot save · 15 busy.
 cli-retrying-save = The answer has arrived but cannot be saved yet (disk full or not writable). Trying again each second: do not end the program, free some space.
@@ -244,9 +244,9 @@ cli-unknown-argument = There is an unknown argument. Secrets are never taken as 
 cli-missing-argument = An argument is missing.
 cli-bad-value = An argument has a value that does not fit.
 cli-conflict = Two arguments do not go together.
-cli-bad-origin = { $variable } must be https://host (http:// only for this computer itself).
-cli-two-keys = Set only one of OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE.
-cli-no-home = The operating system names no data folder. Set OA_TOKEN_HOME.
+bad-origin = { $variable } must be https://host (http:// only for this computer itself).
+two-keys = Set only one of OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE.
+no-home = The operating system names no data folder. Set OA_TOKEN_HOME.
 cli-no-such-profile = There is no OA named “{ $name }”. See the names by: oa-token list
 cli-unreadable-file = The file { $file } cannot be read. Check the path, then try again.
 cli-no-name = This OA needs a name: use --name NAME, or put "name" into the JSON.
@@ -290,7 +290,6 @@ demo-end = Done. The temporary folder is removed.
 ## The window
 
 window-no-display = OA Token needs a screen to open its window. On a server use the command oa-token.
-window-bad-environment = An OA_TOKEN_… environment variable has a value that cannot be used. Run oa-token doctor to see.
 page-error-no-clipboard = Not copied: the clipboard cannot be used. Press Show and copy by hand.
 window-cannot-open = The window cannot be opened. Try restarting the computer, or use the command oa-token.
 
@@ -531,6 +530,12 @@ page-error-no-such-profile = This OA is gone.
 page-error-no-such-secret = This OA does not have that string.
 page-error-cannot-save = This computer cannot save now
 page-error-cannot-save-next = The disk is full or read-only. Free at least 1 MB, then try again. The old tokens are kept.
+other-origin-refused = { $variable } names a server that is not Zalo's: secret_key and refresh token would be sent there. If that is what you want, set OA_TOKEN_ALLOW_OTHER_ORIGIN=1 as well; if not, remove { $variable }.
+other-origin-send = Sending to { $origin }, which is not Zalo (OA_TOKEN_ALLOW_OTHER_ORIGIN=1).
+relative-home = OA_TOKEN_HOME must be a full path, such as /srv/oa-token or C:\oa-token. With a relative one, each folder would have a vault of its own.
+page-other-origin = Tokens and secret keys go to { $origin }, which is not Zalo.
+page-other-origin-why = The variable OA_TOKEN_ALLOW_OTHER_ORIGIN allows it. If you did not set it, close OA Token and ask whoever set up this computer.
+history-sent-elsewhere = Sent to a server that is not Zalo's
 target-in-home = This file belongs to OA Token's data folder
 target-in-home-next = Nothing was written. Choose another place, outside the data folder.
 target-key-file = This file is the key that opens the vault

@@ -231,7 +231,7 @@ cli-help =
     Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ trên dòng lệnh.
 
     Biến môi trường: OA_TOKEN_HOME, OA_TOKEN_KEY_FILE, OA_TOKEN_PASSPHRASE_FILE,
-    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL.
+    OA_TOKEN_OAUTH_URL, OA_TOKEN_API_URL, OA_TOKEN_ALLOW_OTHER_ORIGIN.
     Mã thoát: 0 xong · 2 nhập sai · 3 không có OA này · 10 chưa gửi · 11 Zalo từ chối · 12 chưa rõ kết quả
     · 13 kho đang khóa hoặc mất khóa · 14 không lưu được · 15 đang bận.
 cli-retrying-save = Đã nhận câu trả lời nhưng chưa lưu được (ổ đĩa đầy hoặc không ghi được). Đang thử lại mỗi giây: đừng tắt chương trình, hãy giải phóng ổ đĩa.
@@ -244,9 +244,9 @@ cli-unknown-argument = Có một tham số lạ. Bí mật không được viế
 cli-missing-argument = Lệnh còn thiếu tham số.
 cli-bad-value = Một tham số có giá trị không hợp lệ.
 cli-conflict = Có hai tham số không dùng chung được.
-cli-bad-origin = { $variable } phải là https://máy-chủ (http:// chỉ dùng cho chính máy này).
-cli-two-keys = Chỉ đặt một trong hai biến OA_TOKEN_KEY_FILE và OA_TOKEN_PASSPHRASE_FILE.
-cli-no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. Hãy đặt biến OA_TOKEN_HOME.
+bad-origin = { $variable } phải là https://máy-chủ (http:// chỉ dùng cho chính máy này).
+two-keys = Chỉ đặt một trong hai biến OA_TOKEN_KEY_FILE và OA_TOKEN_PASSPHRASE_FILE.
+no-home = Không tìm thấy thư mục dữ liệu của hệ điều hành. Hãy đặt biến OA_TOKEN_HOME.
 cli-no-such-profile = Không có OA nào tên “{ $name }”. Xem tên bằng: oa-token list
 cli-unreadable-file = Không đọc được tệp { $file }. Kiểm tra đường dẫn rồi thử lại.
 cli-no-name = Cần tên cho OA này: dùng --name TÊN, hoặc thêm "name" vào JSON.
@@ -290,7 +290,6 @@ demo-end = Xong. Thư mục tạm đã được xóa.
 ## Cửa sổ
 
 window-no-display = OA Token cần một màn hình để mở cửa sổ. Trên máy chủ hãy dùng lệnh oa-token.
-window-bad-environment = Một biến môi trường OA_TOKEN_… có giá trị không dùng được. Chạy oa-token doctor để xem.
 page-error-no-clipboard = Chưa chép được: không dùng được bộ nhớ tạm của máy. Hãy bấm Hiện rồi chép bằng tay.
 window-cannot-open = Không mở được cửa sổ. Hãy thử khởi động lại máy, hoặc dùng lệnh oa-token.
 
@@ -527,6 +526,12 @@ page-error-no-such-profile = OA này không còn nữa.
 page-error-no-such-secret = OA này chưa có chuỗi đó.
 page-error-cannot-save = Máy này đang không lưu được
 page-error-cannot-save-next = Ổ đĩa đầy hoặc chỉ cho đọc. Giải phóng ít nhất 1 MB rồi thử lại. Token cũ vẫn được giữ nguyên.
+other-origin-refused = { $variable } trỏ tới một máy chủ không phải của Zalo: secret_key và refresh token sẽ được gửi tới đó. Nếu bạn thật sự muốn vậy, đặt thêm OA_TOKEN_ALLOW_OTHER_ORIGIN=1; nếu không, bỏ biến { $variable }.
+other-origin-send = Đang gửi tới { $origin }, không phải Zalo (OA_TOKEN_ALLOW_OTHER_ORIGIN=1).
+relative-home = OA_TOKEN_HOME phải là đường dẫn đầy đủ, ví dụ /srv/oa-token hoặc C:\oa-token. Đường dẫn tương đối thì mỗi thư mục sẽ là một kho khác.
+page-other-origin = Token và secret_key được gửi tới { $origin }, không phải Zalo.
+page-other-origin-why = Biến OA_TOKEN_ALLOW_OTHER_ORIGIN cho phép điều đó. Nếu bạn không tự đặt, hãy đóng OA Token và hỏi người đã cài máy này.
+history-sent-elsewhere = Gửi tới máy chủ không phải của Zalo
 target-in-home = Tệp này thuộc thư mục dữ liệu của OA Token
 target-in-home-next = Chưa ghi gì. Hãy chọn nơi khác, ngoài thư mục dữ liệu.
 target-key-file = Tệp này là khóa mở kho token

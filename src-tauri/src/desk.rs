@@ -227,6 +227,7 @@ impl Desk {
     pub(crate) fn vault(&self) -> VaultView {
         let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let folder = self.keeper.environment().home.display().to_string();
+        let other_origin = self.keeper.environment().other_origin().map(ToString::to_string);
         match problem {
             None => VaultView {
                 state: VaultState::Ready,
@@ -237,6 +238,7 @@ impl Desk {
                 folder,
                 ways: Vec::new(),
                 backup: None,
+                other_origin,
             },
             Some(Problem { state, explanation, ways, backup }) => {
                 let arg = |wanted: &str| {
@@ -251,6 +253,7 @@ impl Desk {
                     folder,
                     ways,
                     backup,
+                    other_origin,
                 }
             }
         }

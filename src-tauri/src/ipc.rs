@@ -205,6 +205,8 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 Ok(KeeperEvent::ConsentEnded(id, end)) => {
                     ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }
+                // The page shows it for as long as it may happen.
+                Ok(KeeperEvent::SentElsewhere(_)) => None,
                 Ok(KeeperEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
                 Err(RecvError::Closed) => return,
             };

@@ -83,8 +83,12 @@ pub fn run() -> ExitCode {
     if !window::has_display() {
         return stop("window-no-display");
     }
-    let Ok(environment) = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) else {
-        return stop("window-bad-environment");
+    let environment = match Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) {
+        Ok(environment) => environment,
+        Err(why) => {
+            window::complain(&oa_token::explain::environment(&why).say(&oa_token::words::load(language)));
+            return ExitCode::FAILURE;
+        }
     };
     let name = window::instance_name(&environment);
     let base = tauri::Builder::default()
@@ -98,7 +102,7 @@ pub fn run() -> ExitCode {
     let edges = Arc::new(DesktopEdges::default());
     let reason = oa_token::words::say(&oa_token::words::load(language), "awake-reason");
     let Ok(made) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
-        return stop("window-bad-environment");
+        return stop("window-cannot-open");
     };
     made.take_key(key);
     let Ok(app) = build(base, context(), made) else { return stop("window-cannot-open") };

@@ -454,10 +454,7 @@ pub(crate) fn history(line: &DiaryLine, ends: &[(Generation, Option<Timestamp>)]
     HistoryLine {
         at: line.at.to_string(),
         words: line.event.words().to_owned(),
-        zalo_words: line.event.zalo().map(|error| match error.code {
-            Some(code) => format!("{code} · {}", error.name),
-            None => error.name.clone(),
-        }),
+        zalo_words: line.event.said(),
         generation: generation.map(|generation| generation.0),
         access_expires_at: end.map(|end| end.to_string()),
         attempt: line.attempt.as_ref().map(|attempt| attempt.0.clone()),

@@ -15,6 +15,7 @@ export function aVault(change: Partial<VaultView> = {}): VaultView {
     folder: '~/.local/share/vn.oatoken.desktop',
     ways: [],
     backup: null,
+    otherOrigin: null,
     ...change,
   };
 }

@@ -177,11 +177,7 @@ impl Failure {
                 let why = explain::env_name(invalid.why).say(loader);
                 fl!(loader, "cli-bad-env-name", option = option(invalid.variable), why = why)
             }
-            Self::Environment(InvalidEnvironment::Origin { variable, .. }) => {
-                fl!(loader, "cli-bad-origin", variable = (*variable).to_owned())
-            }
-            Self::Environment(InvalidEnvironment::TwoKeys) => fl!(loader, "cli-two-keys"),
-            Self::Environment(InvalidEnvironment::NoHome) => fl!(loader, "cli-no-home"),
+            Self::Environment(why) => explain::environment(why).say(loader),
             Self::Keeper(error) => words.explain(error),
             Self::Shared(error) => words.explain(error),
             Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),

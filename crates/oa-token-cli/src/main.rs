@@ -69,6 +69,7 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     // Dropped after the keeper has brought home what is in flight.
     let practice = PracticeZalo::default();
     let keeper = keeper(words, environment)?;
+    tokio::spawn(tell_meanwhile(keeper.events(), words.clone()));
     if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. } | Call::Watch) {
         // Nothing of this is in flight anywhere: the system may end it at any moment.
         let code = commands::run(words, &keeper, &practice, call).await;
@@ -78,7 +79,6 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     }
     // A service is told to end each day: that is no failure.
     let interrupted = if matches!(call, Call::Watch) { exit::DONE } else { INTERRUPTED };
-    tokio::spawn(tell_of_retries(keeper.events(), words.clone()));
     tokio::select! {
         biased;
         () = told_to_end() => {
@@ -93,11 +93,17 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     }
 }
 
-/// Says once that an answer can't be saved yet: ending the program by force would lose it.
-async fn tell_of_retries(mut events: Receiver<KeeperEvent>, words: Words) {
+/// Says once that an answer can't be saved yet: ending the program by force would lose it. And at each send where it goes,
+/// if that is neither Zalo nor this computer.
+async fn tell_meanwhile(mut events: Receiver<KeeperEvent>, words: Words) {
+    let mut is_told = false;
     loop {
         match events.recv().await {
-            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) => return say::note(&words.say("cli-retrying-save")),
+            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) if !is_told => {
+                is_told = true;
+                say::note(&words.say("cli-retrying-save"));
+            }
+            Ok(KeeperEvent::SentElsewhere(origin)) => words.name_origin(&origin),
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }

@@ -14,6 +14,7 @@ use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
 use oa_token::keys::KeyWarning;
+use oa_token::origin::Origin;
 use oa_token::printable::{printable, printable_json, printable_lines};
 use oa_token::words::{self, Language};
 use serde::Serialize;
@@ -84,6 +85,17 @@ impl Words {
             && !self.json
         {
             note(&fl!(self.loader, "key-readable-by-others", file = shown(file)));
+        }
+    }
+
+    /// Names the origin that secrets go to, if it is neither Zalo's nor this computer's.
+    pub(crate) fn name_origin(&self, origin: &Origin) {
+        let message = fl!(self.loader, "other-origin-send", origin = origin.to_string());
+        if self.json {
+            let warning = serde_json::json!({"warning": {"code": "other_origin", "message": message}});
+            note(&printable_json(&warning.to_string()));
+        } else {
+            note(&message);
         }
     }
 

@@ -7,6 +7,7 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
 use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
+use crate::home::InvalidEnvironment;
 use crate::keeper::KeeperError;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind};
 use crate::printable::printable;
@@ -57,6 +58,19 @@ macro_rules! stepwise {
     ($id:literal) => {
         Explanation::new($id).then(concat!($id, "-next"))
     };
+}
+
+/// Explains why the environment cannot be used.
+pub fn environment(why: &InvalidEnvironment) -> Explanation {
+    match why {
+        InvalidEnvironment::Origin { variable, .. } => Explanation::new("bad-origin").with("variable", variable),
+        InvalidEnvironment::OtherOrigin { variable } => {
+            Explanation::new("other-origin-refused").with("variable", variable)
+        }
+        InvalidEnvironment::RelativeHome => Explanation::new("relative-home"),
+        InvalidEnvironment::TwoKeys => Explanation::new("two-keys"),
+        InvalidEnvironment::NoHome => Explanation::new("no-home"),
+    }
 }
 
 /// Explains why nothing was written to the place the user chose.

@@ -10,6 +10,9 @@ use crate::origin::{InvalidOrigin, Origin};
 /// The folder's name, the same for window and command.
 pub const IDENTIFIER: &str = "vn.oatoken.desktop";
 
+/// Set to 1, tokens and secret keys may go to an origin that is neither Zalo's nor this computer's.
+pub const ALLOW_OTHER_ORIGIN: &str = "OA_TOKEN_ALLOW_OTHER_ORIGIN";
+
 /// Why the environment can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEnvironment {
@@ -22,6 +25,15 @@ pub enum InvalidEnvironment {
         #[source]
         why: InvalidOrigin,
     },
+    /// An origin variable names neither Zalo nor this computer, and that is not allowed by the other variable.
+    #[error("{variable} is neither Zalo's nor this computer's")]
+    OtherOrigin {
+        /// Which variable.
+        variable: &'static str,
+    },
+    /// `OA_TOKEN_HOME` is no whole path: each folder a program is started in would be another home.
+    #[error("OA_TOKEN_HOME is relative")]
+    RelativeHome,
     /// Both a key file and a passphrase file are named.
     #[error("OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE are both set")]
     TwoKeys,
@@ -52,19 +64,28 @@ impl Environment {
         local_data: Option<PathBuf>,
     ) -> Result<Self, InvalidEnvironment> {
         let named = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let home = named("OA_TOKEN_HOME").map(PathBuf::from);
+        let users_home = named(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
+        let path = |value: OsString| expanded(value.into(), users_home.as_deref());
+        let home = named("OA_TOKEN_HOME").map(path);
+        if home.as_ref().is_some_and(|home| !home.is_absolute()) {
+            return Err(InvalidEnvironment::RelativeHome);
+        }
         let home_is_named = home.is_some();
         let key = match (named("OA_TOKEN_KEY_FILE"), named("OA_TOKEN_PASSPHRASE_FILE")) {
             (Some(_), Some(_)) => return Err(InvalidEnvironment::TwoKeys),
-            (Some(file), None) => KeyFrom::KeyFile(file.into()),
-            (None, Some(file)) => KeyFrom::PassphraseFile(file.into()),
+            (Some(file), None) => KeyFrom::KeyFile(path(file)),
+            (None, Some(file)) => KeyFrom::PassphraseFile(path(file)),
             (None, None) => KeyFrom::Keychain,
         };
-        let origin = |variable: &'static str, default: Origin| match named(variable) {
-            None => Ok(default),
-            Some(text) => {
-                Origin::parse(&text.to_string_lossy()).map_err(|why| InvalidEnvironment::Origin { variable, why })
+        let is_allowed = named(ALLOW_OTHER_ORIGIN).is_some_and(|value| value == "1");
+        let origin = |variable: &'static str, default: Origin| {
+            let Some(text) = named(variable) else { return Ok(default) };
+            let origin =
+                Origin::parse(&text.to_string_lossy()).map_err(|why| InvalidEnvironment::Origin { variable, why })?;
+            if origin.is_other() && !is_allowed {
+                return Err(InvalidEnvironment::OtherOrigin { variable });
             }
+            Ok(origin)
         };
         Ok(Self {
             home: home
@@ -75,6 +96,11 @@ impl Environment {
             oauth: origin("OA_TOKEN_OAUTH_URL", Origin::zalo_oauth())?,
             api: origin("OA_TOKEN_API_URL", Origin::zalo_api())?,
         })
+    }
+
+    /// Gives the origin that is neither Zalo's nor this computer's, if tokens go to one.
+    pub fn other_origin(&self) -> Option<&Origin> {
+        [&self.oauth, &self.api].into_iter().find(|origin| origin.is_other())
     }
 
     /// Gives the vault's file.
@@ -124,6 +150,14 @@ impl Environment {
     }
 }
 
+/// Puts the user's own folder in the place of a `~` that no shell has expanded.
+fn expanded(path: PathBuf, users_home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~"), users_home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
 /// Makes a folder, with those above it, that only the user can enter (0700).
 pub fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
@@ -169,6 +203,34 @@ mod tests {
         assert!(read(&[("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:8080")]).is_ok());
         let refused = read(&[("OA_TOKEN_OAUTH_URL", "http://oauth.zaloapp.com")]).unwrap_err();
         assert!(matches!(refused, InvalidEnvironment::Origin { variable: "OA_TOKEN_OAUTH_URL", .. }));
+    }
+
+    #[test]
+    fn another_origin_is_taken_when_it_is_allowed_by_name() {
+        let other = ("OA_TOKEN_OAUTH_URL", "https://zalo.evil.example");
+        let refused = InvalidEnvironment::OtherOrigin { variable: "OA_TOKEN_OAUTH_URL" };
+        assert_eq!(read(&[other]).unwrap_err(), refused);
+        for not_allowed in ["", "0", "yes"] {
+            assert_eq!(read(&[other, (ALLOW_OTHER_ORIGIN, not_allowed)]).unwrap_err(), refused, "{not_allowed}");
+        }
+        let allowed = read(&[other, (ALLOW_OTHER_ORIGIN, "1")]).unwrap();
+        assert_eq!(allowed.other_origin(), Some(&allowed.oauth));
+        let zalo = read(&[("OA_TOKEN_OAUTH_URL", "https://oauth.zaloapp.com"), ("OA_TOKEN_API_URL", "http://[::1]:9")]);
+        assert_eq!(zalo.unwrap().other_origin(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tilde_is_the_users_folder_and_a_relative_home_is_refused() {
+        let of = |home| read(&[("HOME", "/users/lan"), ("OA_TOKEN_HOME", home)]);
+        assert_eq!(of("~/x").unwrap().home, Path::new("/users/lan/x"));
+        assert_eq!(of("~").unwrap().home, Path::new("/users/lan"));
+        for relative in ["data", "./data", "~lan/x", "../x"] {
+            assert_eq!(of(relative).unwrap_err(), InvalidEnvironment::RelativeHome, "{relative}");
+        }
+        assert_eq!(read(&[("OA_TOKEN_HOME", "~/x")]).unwrap_err(), InvalidEnvironment::RelativeHome, "whose?");
+        let key = read(&[("HOME", "/users/lan"), ("OA_TOKEN_KEY_FILE", "~/key")]).unwrap().key;
+        assert_eq!(key, KeyFrom::KeyFile("/users/lan/key".into()));
     }
 
     #[test]

@@ -84,6 +84,11 @@ impl Origin {
         Self { text: ZALO_API.to_owned(), is_loopback: false }
     }
 
+    /// Tells whether it is neither Zalo nor this computer: whoever runs it gets tokens and secret keys.
+    pub fn is_other(&self) -> bool {
+        !self.is_loopback && ![ZALO_OAUTH, ZALO_API].contains(&self.text.as_str())
+    }
+
     /// Tells whether it is this computer: no proxy is ever asked, no name server either.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback

@@ -472,6 +472,8 @@ pub struct VaultView {
     pub ways: Vec<UnlockWay>,
     /// The backup that could take its place.
     pub backup: Option<BackupView>,
+    /// Where tokens go, if it is neither Zalo nor this computer.
+    pub other_origin: Option<String>,
 }
 
 /// The language of the page.
@@ -563,7 +565,7 @@ pub struct HistoryLine {
     pub at: String,
     /// The message id.
     pub words: String,
-    /// Zalo's own code and words, if any.
+    /// Zalo's own code and words, or the address something went to, if any.
     pub zalo_words: Option<String>,
     /// The generation that came of it, if any.
     pub generation: Option<u32>,

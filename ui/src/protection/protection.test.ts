@@ -38,6 +38,17 @@ async function type(testid: string, value: string) {
 const said = (testid: string) => screen.getByTestId(`${testid}-said`).textContent.trim();
 const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
 
+describe('another origin than Zalo', () => {
+  it('is named for as long as the window is open, whatever it shows', async () => {
+    const otherOrigin = 'https://zalo.invalid';
+    for (const profiles of [[aRow()], []]) {
+      const { unmount } = render(App, { ipc: fakeIpc([], { vault: aVault({ otherOrigin }), profiles }) });
+      expect((await screen.findByTestId('other-origin')).textContent).toContain(otherOrigin);
+      unmount();
+    }
+  });
+});
+
 describe('a shut vault', () => {
   it('opens by its passphrase, and says beside the box that one was wrong', async () => {
     await open(guarded(SET, shut({ state: 'locked', ways: ['passphrase'] })), 'vault-passphrase');

@@ -4,7 +4,6 @@ use i18n_embed_fl::fl;
 use oa_token::keeper::{Check, Keeper};
 use serde_json::{Value, json};
 
-use super::history::zalo_words;
 use super::{PracticeZalo, find, unlock};
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
@@ -38,7 +37,7 @@ fn for_people(words: &Words, check: &Check) -> String {
         told = format!("{told} {facts}");
     }
     if let Check::No(refusal) = check {
-        told = format!("{told} [{}]", zalo_words(&refusal.error));
+        told = format!("{told} [{}]", refusal.error.said());
     }
     format!("{told} {}", words.say(&format!("{}-next", check.words())))
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use oa_token::keeper::Keeper;
 use oa_token::token::Generation;
 use oa_token::vault::DiaryLine;
-use oa_token::zalo::ZaloError;
 use serde::Serialize;
 
 use super::find;
@@ -21,6 +20,9 @@ struct Line<'a> {
     what: &'static str,
     generation: Option<Generation>,
     zalo: Option<Zalo<'a>>,
+    /// Where a token went that did not go to Zalo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -54,20 +56,13 @@ fn line(entry: &DiaryLine) -> Line<'_> {
         what: entry.event.name(),
         generation: entry.event.generation(),
         zalo: entry.event.zalo().map(|error| Zalo { code: error.code, name: &error.name }),
+        origin: entry.event.origin(),
     }
 }
 
 fn for_people(words: &Words, entry: &DiaryLine) -> String {
     let what = words.say(entry.event.words());
-    let zalo = entry.event.zalo().map(|error| format!(" · {}", zalo_words(error))).unwrap_or_default();
+    let said = entry.event.said().map(|said| format!(" · {said}")).unwrap_or_default();
     let generation = entry.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
-    format!("{}\t{}\t{what}{generation}{zalo}", say::local(entry.at), entry.name)
-}
-
-/// Gives Zalo's code and words, as it said them.
-pub(crate) fn zalo_words(error: &ZaloError) -> String {
-    match error.code {
-        Some(code) => format!("{code} · {}", error.name),
-        None => error.name.clone(),
-    }
+    format!("{}\t{}\t{what}{generation}{said}", say::local(entry.at), entry.name)
 }

@@ -15,7 +15,6 @@ use oa_token::vault::{ProfileRecord, VaultError};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::history::zalo_words;
 use super::{PracticeZalo, find, unlock};
 use crate::args::Refresh;
 use crate::failure::{Failure, exit};
@@ -184,7 +183,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
 /// Gives our verdict, Zalo's words and the next step.
 pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     let id = outcome.result.words();
-    let zalo = outcome.result.zalo().map(|error| format!(" [{}]", zalo_words(error))).unwrap_or_default();
+    let zalo = outcome.result.zalo().map(|error| format!(" [{}]", error.said())).unwrap_or_default();
     if let (AttemptResult::Busy, Some(by)) = (&outcome.result, &outcome.held_by) {
         let who = format!("{} ({})", by.machine, by.number);
         return i18n_embed_fl::fl!(words.loader(), "busy-held", who = who);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use zalo_sim::Fault;
 
-use crate::bench::{APP_ID, Bench, draft};
+use crate::bench::{APP_ID, Bench, Ran, draft};
 
 #[tokio::test]
 async fn the_tutorials_job_in_three_calls() {
@@ -255,4 +255,28 @@ async fn sentences_follow_the_language_and_json_does_not() {
     assert!(english(&["list"]).out.contains("Never sent"));
     assert!(bench.run(&["list"]).out.contains("Chưa gửi lần nào"));
     assert_eq!(english(&["--json", "list"]).out, bench.run(&["--json", "list"]).out);
+}
+
+#[tokio::test]
+async fn another_origin_needs_leave_and_is_named_at_each_send_and_in_the_history() {
+    let bench = Bench::new().await;
+    // Reserved: nobody is ever there.
+    let other = "https://zalo.invalid";
+    let call = |allowed: &str, args: &[&str]| {
+        let mut command = bench.command();
+        command.env("OA_TOKEN_OAUTH_URL", other).env("OA_TOKEN_ALLOW_OTHER_ORIGIN", allowed);
+        Ran::of(&command.args(args).output().unwrap())
+    };
+    let refused = call("", &["refresh", "shop"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("OA_TOKEN_ALLOW_OTHER_ORIGIN=1"), "{}", refused.err);
+    assert!(!bench.run(&["history"]).out.contains(other), "nothing was sent");
+    let allowed = call("1", &["refresh", "shop"]);
+    assert_eq!(allowed.code, 10, "{}", allowed.err);
+    assert!(allowed.err.contains(other), "{}", allowed.err);
+    let json = call("1", &["--json", "refresh", "shop"]);
+    let told: serde_json::Value = serde_json::from_str(json.err.lines().next().unwrap()).unwrap();
+    assert_eq!(told["warning"]["code"], "other_origin");
+    assert!(bench.run(&["history"]).out.contains(other));
+    assert_eq!(bench.run(&["--json", "history"]).json()[1]["origin"], other);
 }

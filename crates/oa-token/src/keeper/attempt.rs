@@ -14,6 +14,7 @@ use super::place::Place;
 use super::run::{Claim, Run};
 use super::{KeeperError, KeeperEvent, Phase, Shared};
 use super::{strays, time};
+use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::diagnosis::DeathCause;
@@ -260,8 +261,14 @@ async fn begin(
         attempt: attempt.clone(),
     };
     let (id, row, by) = (new.id.clone(), new.clone(), holding::this_process(shared));
+    let elsewhere = shared.token_origin(facts.record.profile.kind).filter(Origin::is_other);
+    let now = shared.now();
     claim.renew(shared);
-    match shared.store.run(move |vault| vault.begin_attempt(&row, release.as_ref(), &by)).await {
+    let write = move |vault: &mut dyn Vault| {
+        vault.begin_attempt(&row, release.as_ref(), &by)?;
+        elsewhere.map_or(Ok(()), |origin| vault.note_elsewhere(&row.id, &origin, now))
+    };
+    match shared.store.run(write).await {
         Ok(()) => {}
         Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
             holding.end();

@@ -189,6 +189,7 @@ impl Keeper {
         let kind = record.map_or(ProfileKind::Live, |record| record.profile.kind);
         let api = self.api_origin(kind).ok_or(KeeperError::NoPractice)?;
         let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
+        self.shared.tell_elsewhere(Some(api));
         let mut check = self.judged(&request, record).await;
         // Only when Zalo asks for it: the proof is made of the secret key.
         if let (Check::No(OaRefusal { kind: OaRefusalKind::ProofWanted, .. }), Some(secret_key)) = (&check, secret_key)

@@ -155,7 +155,12 @@ async fn changed(events: &mut Receiver<KeeperEvent>) {
     loop {
         match events.recv().await {
             Ok(KeeperEvent::ProfileChanged(_) | KeeperEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => return,
-            Ok(KeeperEvent::AttemptMoved(..) | KeeperEvent::AppLocked | KeeperEvent::ConsentEnded(..)) => {}
+            Ok(
+                KeeperEvent::AttemptMoved(..)
+                | KeeperEvent::SentElsewhere(_)
+                | KeeperEvent::AppLocked
+                | KeeperEvent::ConsentEnded(..),
+            ) => {}
             Err(RecvError::Closed) => return std::future::pending().await,
         }
     }

@@ -186,6 +186,8 @@ pub enum KeeperEvent {
     ProfilesChanged,
     /// An attempt has moved on.
     AttemptMoved(ProfileId, Phase),
+    /// A secret goes to an origin that is neither Zalo's nor this computer's.
+    SentElsewhere(Origin),
     /// The face of the program was closed.
     AppLocked,
     /// The browser's answer to a consent came to this computer, and this came of it.
@@ -241,6 +243,13 @@ impl Shared {
         match kind {
             ProfileKind::Live => Some(self.options.environment.oauth.clone()),
             ProfileKind::Practice => self.practice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// Names the origin of a send that goes neither to Zalo nor to this computer.
+    fn tell_elsewhere(&self, origin: Option<Origin>) {
+        if let Some(origin) = origin.filter(Origin::is_other) {
+            self.tell(KeeperEvent::SentElsewhere(origin));
         }
     }
 

@@ -296,6 +296,7 @@ impl<'a> Run<'a> {
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(Phase::Sending);
+        self.shared.tell_elsewhere(self.origin.clone());
         let fence = self.claim.fence(self.shared);
         let sent = self.shared.client().send(request, &fence).await;
         self.gap |= sent.gap;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{DataKey, Slot};
+use crate::origin::Origin;
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
@@ -271,6 +272,8 @@ pub trait Vault: Send {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<(Generation, Arrival), VaultError>;
+    /// Notes in the diary that an attempt goes to an origin that is neither Zalo's nor this computer's.
+    fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
     /// Tells whether a token is known to be spent or replaced.

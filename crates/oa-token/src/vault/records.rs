@@ -157,6 +157,11 @@ pub enum DiaryEvent {
     OldCopy,
     /// It is known again which pair lives.
     CopySettled,
+    /// A token was sent to an origin that is neither Zalo's nor this computer's.
+    SentElsewhere {
+        /// The origin.
+        origin: String,
+    },
     /// It came out of a sealed file, alone or with a newer pair.
     CarriedIn {
         /// The number its newest pair has here.
@@ -191,6 +196,7 @@ impl DiaryEvent {
             Self::Sealed => "sealed",
             Self::OldCopy => "old_copy",
             Self::CopySettled => "copy_settled",
+            Self::SentElsewhere { .. } => "sent_elsewhere",
             Self::CarriedIn { .. } => "carried_in",
             Self::Attempt { state, .. } => state.name(),
         }
@@ -211,7 +217,8 @@ impl DiaryEvent {
             | Self::Healed
             | Self::Sealed
             | Self::OldCopy
-            | Self::CopySettled => None,
+            | Self::CopySettled
+            | Self::SentElsewhere { .. } => None,
             Self::Attempt { generation, .. } => *generation,
         }
     }
@@ -233,9 +240,20 @@ impl DiaryEvent {
             | Self::Sealed
             | Self::OldCopy
             | Self::CopySettled
+            | Self::SentElsewhere { .. }
             | Self::CarriedIn { .. }
             | Self::Attempt { .. } => None,
         }
+    }
+
+    /// Gives what was said or where something went, word for word: Zalo's code and name, or an address.
+    pub fn said(&self) -> Option<String> {
+        self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
+    }
+
+    /// Gives where a token went that did not go to Zalo.
+    pub fn origin(&self) -> Option<&str> {
+        if let Self::SentElsewhere { origin } = self { Some(origin) } else { None }
     }
 
     /// Gives the message id.
@@ -254,6 +272,7 @@ impl DiaryEvent {
             Self::Sealed => "history-sealed",
             Self::OldCopy => "history-old-copy",
             Self::CopySettled => "history-copy-settled",
+            Self::SentElsewhere { .. } => "history-sent-elsewhere",
             Self::CarriedIn { .. } => "history-carried-in",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 State::Saved => "history-consent-saved",

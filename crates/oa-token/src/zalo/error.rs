@@ -142,6 +142,14 @@ impl ZaloError {
         })
     }
 
+    /// Gives the code and the name, as Zalo said them.
+    pub fn said(&self) -> String {
+        match self.code {
+            Some(code) => format!("{code} · {}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// Makes a refusal without words.
     pub fn unsaid(kind: RefusalKind) -> Self {
         Self { code: None, name: String::new(), description: String::new(), reason: String::new(), kind }

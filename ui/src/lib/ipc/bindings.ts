@@ -679,7 +679,7 @@ export type HistoryLine = {
 	at: string,
 	/**  The message id. */
 	words: string,
-	/**  Zalo's own code and words, if any. */
+	/**  Zalo's own code and words, or the address something went to, if any. */
 	zaloWords: string | null,
 	/**  The generation that came of it, if any. */
 	generation: number | null,
@@ -1181,6 +1181,8 @@ export type VaultView = {
 	ways: UnlockWay[],
 	/**  The backup that could take its place. */
 	backup: BackupView | null,
+	/**  Where tokens go, if it is neither Zalo nor this computer. */
+	otherOrigin: string | null,
 };
 
 /**  The four ways an attempt can end, for colour and icon. */

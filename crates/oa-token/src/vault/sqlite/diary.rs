@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::columns;
+use crate::origin::Origin;
 use crate::profile::ProfileId;
 use crate::rotation::plan::AttemptId;
 use crate::rotation::{Attempt, State};
@@ -52,6 +53,19 @@ pub(super) fn add_attempt(
         statement.query_row([&id.0], |row| Ok((columns::id(row, "profile")?, columns::word(row, "kind")?)))?;
     let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation, kind };
     write(connection, &profile, &event, Some(id), now)
+}
+
+/// Notes where an attempt goes that does not go to Zalo; gives whose it is.
+pub(super) fn add_elsewhere(
+    connection: &Connection,
+    id: &AttemptId,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<ProfileId, VaultError> {
+    let sql = "SELECT profile FROM attempt WHERE id = ?1";
+    let profile = connection.query_row(sql, [&id.0], |row| columns::id(row, "profile"))?;
+    write(connection, &profile, &DiaryEvent::SentElsewhere { origin: origin.to_string() }, Some(id), now)?;
+    Ok(profile)
 }
 
 pub(super) fn read(

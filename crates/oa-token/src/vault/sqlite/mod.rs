@@ -12,6 +12,7 @@ use super::{
     ProfileSeed, Seen, SettingName, Vault, VaultError,
 };
 use crate::keys::{DataKey, Slot};
+use crate::origin::Origin;
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
@@ -621,6 +622,14 @@ impl Vault for SqliteVault {
             touched.profile(&of);
             diary::add_attempt(connection, id, attempt, Some(generation), now)?;
             Ok((generation, arrival))
+        })
+    }
+
+    fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError> {
+        let about = About::attempt(&self.connection, id);
+        self.write(&about, |connection, _, touched| {
+            touched.profile(&diary::add_elsewhere(connection, id, origin, now)?);
+            Ok(())
         })
     }
 
