@@ -1,6 +1,7 @@
 //! An environment that Postman opens. `secret_key` is not part of it, unlike in most that people make by hand.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::json::pretty;
 use super::{ACCESS, Pair, REFRESH};
@@ -9,7 +10,8 @@ use crate::profile::Profile;
 /// The key of the time the access token ends.
 const EXPIRES_AT: &str = "access_token_expires_at";
 
-/// Writes an environment named after the profile, with its id: opened again, it is the same environment.
+/// Writes an environment named after the profile. Its id is new each time: the profile's own id would tell whoever gets
+/// the file what to name a file that is to pass for this OA.
 pub(super) fn write(profile: &Profile, pair: &Pair<'_>) -> String {
     let row = |key: &str, value: &str, kind: &str| json!({"key": key, "value": value, "type": kind, "enabled": true});
     let rows = [
@@ -18,7 +20,7 @@ pub(super) fn write(profile: &Profile, pair: &Pair<'_>) -> String {
         pair.refresh.as_ref().map(|refresh| row(REFRESH, refresh.shown(), "secret")),
     ];
     pretty(&json!({
-        "id": profile.id.as_str(),
+        "id": Uuid::new_v4().to_string(),
         "name": profile.name.as_str(),
         "values": rows.into_iter().flatten().collect::<Vec<Value>>(),
         "_postman_variable_scope": "environment",

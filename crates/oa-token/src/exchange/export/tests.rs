@@ -219,10 +219,11 @@ fn curl_calls_getoa_with_the_access_token_alone() {
 
 #[test]
 fn a_postman_environment_holds_tokens_and_no_secret_key() {
-    let value: Value = serde_json::from_str(&exported(&living(A, R), Format::PostmanEnvironment, true)).unwrap();
+    let mut value: Value = serde_json::from_str(&exported(&living(A, R), Format::PostmanEnvironment, true)).unwrap();
+    // A new one each time.
+    value.as_object_mut().unwrap().shift_remove("id").unwrap();
     let row = |key: &str, value: &str, kind: &str| serde_json::json!({"key": key, "value": value, "type": kind, "enabled": true});
     let wanted = serde_json::json!({
-        "id": "00000000-0000-4000-8000-000000000001",
         "name": NAME,
         "values": [
             row("access_token", A, "secret"),
@@ -234,6 +235,19 @@ fn a_postman_environment_holds_tokens_and_no_secret_key() {
     assert_eq!(value, wanted);
     let text = exported(&stored(Some(A), Some(R), None), Format::PostmanEnvironment, false);
     assert!(!text.contains("expires_at") && !text.contains(R));
+}
+
+#[test]
+fn no_export_names_the_profile_by_its_id() {
+    let subject_id = "00000000-0000-4000-8000-000000000001";
+    for (format, with_refresh_token) in kinds() {
+        assert!(!exported(&living(A, R), format, with_refresh_token).contains(subject_id), "{format:?}");
+    }
+    let id = || {
+        let text = exported(&living(A, R), Format::PostmanEnvironment, false);
+        serde_json::from_str::<Value>(&text).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(id(), id(), "each export has an id of its own");
 }
 
 #[test]
