@@ -209,6 +209,8 @@ cli-help =
 
       import [FILE… or -] [--name NAME] [--replace]   adds OAs from files or stdin: JSON, Postman,
                                                       cURL, .env, labelled lines
+      import FILE.oatoken [--passphrase-file FILE] [--keep] [--replace --name NAME]
+                                                      takes in a backup, or an OA from another computer
       list                                            the OAs, their states and expiries (no tokens)
       refresh NAME… | --all | --due                   buys a new pair
       token NAME [--min-life 10m]                     prints a valid access token
@@ -943,6 +945,7 @@ sealed-wrong-passphrase = This is not the file's passphrase. It is the one chose
 sealed-not-ours = OA Token did not save this file. Its files end in .oatoken
 sealed-damaged = The file is damaged or was not copied whole. Copy it again from the other computer
 sealed-newer = A newer OA Token saved this file. Update OA Token, then open it again
+sealed-too-costly = This file asks for more memory or time than any file OA Token saves, so it is not opened: it is damaged, or somebody made it up. Ask for the file again from the other computer
 passphrase-too-short = A passphrase needs at least 8 characters
 vault-no-slot-recovery-code = This vault has no recovery code.
 vault-no-slot-recovery-code-next = Open the vault another way, then make a recovery code in Settings › Protection.
@@ -958,6 +961,7 @@ vault-no-backup-next = If you ever saved an .oatoken file, open that. The damage
 history-moved-away = Moved to another computer
 history-taken-back = Taken back to this computer
 history-carried-in = Brought in from an .oatoken file
+history-carried-over = Replaced by the app_id, secret_key and tokens of an .oatoken file, after you said yes; what was there before is kept
 
 cli-slot-recovery-code = recovery code
 awake-reason = Waiting to save new tokens
@@ -1010,6 +1014,8 @@ page-standing-newer = Its newer token pair will be added; the old ones stay
 page-standing-back = Will come back to this computer
 page-standing-known = This pair or a newer one is here already; nothing changes
 page-standing-held = Another OA here holds this token; left out
+page-standing-conflict = Here already, but different in the file; stays as it is here
+page-sealed-replace = I trust this file: replace { $name } by what is in the file (the old secret_key and tokens are kept)
 page-sealed-stale-backup = These tokens are as old as the file. If an OA was refreshed since, on any computer, this refresh token is used up and the OA needs a new grant.
 page-sealed-stale-move = The other computer stopped refreshing when it saved the file, so these tokens are the newest. If it took the OA back since and refreshed, they no longer work.
 page-sealed-nothing = There is nothing to add. Everything here stays as it is.
@@ -1370,3 +1376,25 @@ cli-doctor-locks = File locks
 cli-doctor-no-locks = this folder is on a file system without file locks (a network drive?); two programs have to wait minutes for each other. Put OA_TOKEN_HOME on a local disk
 unknown-kept-aside = Zalo answered, but the vault was moved away, or a newer OA Token manages it by now; the answer is kept beside the vault
 unknown-kept-aside-next = Put the data folder back, or open the newer OA Token: it takes the answer in by itself. Do not delete the data folder.
+
+## An OA of an .oatoken file that differs from the one here
+
+bundle-here = Here:
+bundle-there = In the file:
+bundle-differs = Different:
+bundle-oa-unknown = not known
+bundle-differs-app = app_id
+bundle-differs-oa = OA
+bundle-differs-secret-key = secret_key
+bundle-differs-pair = tokens
+bundle-side = { $name } · app_id { $app } · OA { $oa } · tokens from { $moment }
+cli-bundle-conflicts = The file holds an OA that is here already and differs from what you have. Nothing was taken from the file.
+cli-bundle-decide = To keep what is here and take only the other OAs: add --keep. If you trust this file and want its values: --replace --name NAME for that OA (the old secret_key and tokens are kept).
+cli-bundle-alone = An .oatoken file is imported alone, not together with other files.
+cli-no-bundle = --keep and --passphrase-file are for .oatoken files only.
+cli-no-bundle-passphrase = The passphrase of the .oatoken file is needed: type it when asked, give it on stdin, or use --passphrase-file FILE.
+cli-replace-by-name = For an .oatoken file, --replace goes with --name NAME: the OA that takes the file's values has to be named.
+cli-bundle-passphrase = Passphrase of the .oatoken file:
+cli-bundle-known = this pair or a newer one is here already; unchanged
+cli-bundle-kept = differs in the file; kept as it is here
+cli-bundle-held = another OA here holds its token; left out

@@ -209,6 +209,8 @@ cli-help =
 
       import [TỆP… hoặc -] [--name TÊN] [--replace]   thêm OA từ tệp hoặc stdin: JSON, Postman,
                                                       cURL, .env, các dòng có nhãn
+      import TỆP.oatoken [--passphrase-file TỆP] [--keep] [--replace --name TÊN]
+                                                      đưa bản sao lưu hoặc OA từ máy khác vào kho
       list                                            các OA, trạng thái, hạn dùng (không có token)
       refresh TÊN… | --all | --due                    đổi sang cặp token mới
       token TÊN [--min-life 10m]                      in một access token còn dùng được
@@ -934,6 +936,7 @@ sealed-wrong-passphrase = Mật khẩu của tệp chưa đúng. Đó là mật 
 sealed-not-ours = Đây không phải tệp do OA Token lưu. Tệp có đuôi .oatoken
 sealed-damaged = Tệp bị hỏng hoặc chép chưa đủ. Bạn chép lại tệp từ máy kia rồi thử lại
 sealed-newer = Tệp do bản OA Token mới hơn lưu. Bạn cập nhật OA Token rồi mở lại
+sealed-too-costly = Tệp này đòi nhiều bộ nhớ hoặc thời gian hơn mọi tệp OA Token lưu, nên không mở: tệp bị hỏng, hoặc ai đó làm ra. Bạn xin lại tệp từ máy kia
 passphrase-too-short = Mật khẩu cần ít nhất 8 ký tự
 vault-no-slot-recovery-code = Kho này chưa có mã khôi phục.
 vault-no-slot-recovery-code-next = Mở kho bằng cách khác, rồi tạo mã khôi phục trong Cài đặt › Bảo vệ.
@@ -949,6 +952,7 @@ vault-no-backup-next = Nếu bạn từng lưu tệp .oatoken, hãy mở tệp �
 history-moved-away = Chuyển sang máy khác
 history-taken-back = Lấy lại về máy này
 history-carried-in = Đưa vào từ tệp .oatoken
+history-carried-over = Thay bằng app_id, secret_key và token trong tệp .oatoken, sau khi bạn đồng ý; những gì có trước vẫn giữ
 
 cli-slot-recovery-code = mã khôi phục
 awake-reason = Đang chờ lưu token mới
@@ -1001,6 +1005,8 @@ page-standing-newer = Sẽ thêm cặp token mới hơn; cặp cũ vẫn giữ
 page-standing-back = Sẽ quay lại máy này
 page-standing-known = Ở đây đã có cặp này hoặc mới hơn; giữ nguyên
 page-standing-held = Token này đang ở một OA khác; bỏ qua
+page-standing-conflict = Đã có ở đây nhưng khác trong tệp; giữ như ở đây
+page-sealed-replace = Tôi tin tệp này: thay { $name } bằng những gì trong tệp (secret_key và token cũ vẫn được giữ)
 page-sealed-stale-backup = Token trong tệp là của lúc lưu tệp. Nếu sau đó OA đã được làm mới, ở máy nào cũng vậy, thì refresh token này đã dùng rồi và OA phải cấp quyền lại.
 page-sealed-stale-move = Máy kia thôi làm mới từ lúc lưu tệp, nên đây là cặp mới nhất. Nếu sau đó máy kia đã lấy lại OA và làm mới, cặp này không dùng được nữa.
 page-sealed-nothing = Không có gì để thêm. Mọi thứ ở đây giữ nguyên.
@@ -1359,3 +1365,25 @@ cli-doctor-locks = Khóa tệp
 cli-doctor-no-locks = thư mục này nằm trên hệ thống tệp không có khóa tệp (ổ mạng?); hai chương trình phải đợi nhau vài phút. Nên đặt OA_TOKEN_HOME trên ổ của máy
 unknown-kept-aside = Zalo đã trả lời, nhưng tệp kho không còn ở chỗ cũ, hoặc nay do một bản OA Token mới hơn quản lý; phản hồi được giữ cạnh kho
 unknown-kept-aside-next = Đưa thư mục dữ liệu về chỗ cũ, hoặc mở OA Token bản mới: nó tự nhận phản hồi này. Đừng xóa thư mục dữ liệu.
+
+## OA trong tệp .oatoken khác với OA ở đây
+
+bundle-here = Ở đây:
+bundle-there = Trong tệp:
+bundle-differs = Khác nhau:
+bundle-oa-unknown = chưa rõ
+bundle-differs-app = app_id
+bundle-differs-oa = OA
+bundle-differs-secret-key = secret_key
+bundle-differs-pair = token
+bundle-side = { $name } · app_id { $app } · OA { $oa } · token có từ { $moment }
+cli-bundle-conflicts = Trong tệp có OA đã ở đây nhưng khác với những gì bạn đang có. Chưa lấy gì từ tệp.
+cli-bundle-decide = Giữ như ở đây, chỉ lấy những OA khác: thêm --keep. Nếu chắc tệp này đáng tin và muốn lấy theo tệp: --replace --name TÊN cho OA đó (secret_key và token cũ vẫn được giữ).
+cli-bundle-alone = Tệp .oatoken phải nhập riêng, không cùng tệp khác.
+cli-no-bundle = --keep và --passphrase-file chỉ dùng khi nhập tệp .oatoken.
+cli-no-bundle-passphrase = Cần mật khẩu của tệp .oatoken: gõ khi được hỏi, đưa qua stdin, hoặc --passphrase-file TỆP.
+cli-replace-by-name = Với tệp .oatoken, --replace đi cùng --name TÊN: OA nào lấy theo tệp phải được gọi tên.
+cli-bundle-passphrase = Mật khẩu của tệp .oatoken:
+cli-bundle-known = đã có cặp này hoặc mới hơn; giữ nguyên
+cli-bundle-kept = khác trong tệp; giữ như ở đây
+cli-bundle-held = token đang ở một OA khác; bỏ qua

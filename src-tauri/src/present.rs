@@ -20,10 +20,10 @@ use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
     self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, CarriedKind, CarriedRow,
-    CarriedStanding, CarriedView, CheckVerdict, CheckView, DraftCheck, DraftField, DraftInput, FindingView,
-    GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView, OutcomeView, OutletView,
-    ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow, StateView,
-    UnlockWay, VerdictView,
+    CarriedStanding, CarriedView, CheckVerdict, CheckView, ConflictSide, ConflictView, DraftCheck, DraftField,
+    DraftInput, FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView,
+    OutcomeView, OutletView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView,
+    SlotRow, StateView, UnlockWay, VerdictView,
 };
 
 /// What is known of a profile beside its record.
@@ -170,6 +170,7 @@ pub(crate) fn way(way: WayOut) -> UnlockWay {
 /// Makes the view of what a sealed file holds.
 pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::Standing]) -> CarriedView {
     let row = |(each, standing): (&CarriedProfile, &transfer::Standing)| CarriedRow {
+        id: each.profile.id.as_str().to_owned(),
         name: each.profile.name.to_string(),
         generation: each.newest().generation.0,
         obtained_at: each.newest().obtained_at.to_string(),
@@ -179,7 +180,9 @@ pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::St
             transfer::Standing::Back => CarriedStanding::Back,
             transfer::Standing::Known => CarriedStanding::Known,
             transfer::Standing::Held { .. } => CarriedStanding::Held,
+            transfer::Standing::Conflict(_) => CarriedStanding::Conflict,
         },
+        conflict: standing.conflict().map(conflict),
     };
     CarriedView {
         file,
@@ -190,6 +193,17 @@ pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::St
         made_at: carried.made_at.to_string(),
         rows: carried.profiles.iter().zip(standings).map(row).collect(),
     }
+}
+
+fn conflict(conflict: &transfer::Conflict) -> ConflictView {
+    let side = |side: &transfer::Side| ConflictSide {
+        name: side.name.to_string(),
+        app_id: side.app_id.to_string(),
+        oa_id: side.oa.as_ref().map(|oa| oa.id.clone()),
+        obtained_at: side.obtained_at.to_string(),
+    };
+    let differs = conflict.differs.names().map(str::to_owned).collect();
+    ConflictView { here: side(&conflict.here), there: side(&conflict.there), differs }
 }
 
 /// Makes the row of a kept pair, its tokens masked.

@@ -29,12 +29,35 @@ fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vau
     let shown = open(&other, &file).unwrap();
     assert_eq!((&shown["kind"], &shown["rows"][0]["standing"]), (&json!("backup"), &json!("new")));
     assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
-    let rows = other.ask("take_sealed_file", json!({})).unwrap();
+    let rows = other.ask("take_sealed_file", json!({"replace": []})).unwrap();
     assert_eq!((&rows[0]["id"], &rows[0]["name"]), (&json!(id), &json!("shop")));
-    assert_eq!(other.ask("take_sealed_file", json!({})).unwrap_err()["code"], "cannot_read_file", "once");
+    assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap_err()["code"], "cannot_read_file", "once");
     assert_eq!(open(&other, &file).unwrap()["rows"][0]["standing"], "known");
     other.ask("drop_sealed_file", json!({})).unwrap();
-    assert_eq!(other.ask("take_sealed_file", json!({})).unwrap_err()["code"], "cannot_read_file");
+    assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap_err()["code"], "cannot_read_file");
+}
+
+#[test]
+fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
+    let (bench, id) = Bench::with_shop();
+    let file = bench.home.path().join("shop.oatoken");
+    *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
+    bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap();
+    let other = Bench::new();
+    open(&other, &file).unwrap();
+    other.ask("take_sealed_file", json!({"replace": []})).unwrap();
+    bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
+    bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap();
+    let shown = open(&other, &file).unwrap();
+    let row = &shown["rows"][0];
+    assert_eq!((&row["standing"], &row["id"]), (&json!("conflict"), &json!(id)));
+    assert_eq!(row["conflict"]["differs"], json!(["bundle-differs-pair"]));
+    assert_eq!((&row["conflict"]["here"]["name"], &row["conflict"]["there"]["name"]), (&json!("shop"), &json!("shop")));
+    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap(), json!([]));
+    open(&other, &file).unwrap();
+    let rows = other.ask("take_sealed_file", json!({"replace": [id]})).unwrap();
+    assert_eq!(rows[0]["id"], json!(id));
 }
 
 #[test]

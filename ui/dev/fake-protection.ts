@@ -41,8 +41,8 @@ export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
     kind: 'backup',
     madeAt: hours(-26),
     rows: [
-      { name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known' },
-      { name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new' },
+      { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', conflict: null },
+      { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', conflict: null },
     ],
     ...change,
   };

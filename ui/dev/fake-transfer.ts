@@ -41,12 +41,26 @@ export function aMovedPage(change: Partial<ProfileRow> = {}): ProfilePage {
 
 /** An OA in a file for each way it can stand. */
 export const CARRIED: CarriedRow[] = [
-  { name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known' },
-  { name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new' },
-  { name: LONG, generation: 12, obtainedAt: hours(-27), standing: 'newer' },
-  { name: 'Gốm Bát Tràng', generation: 4, obtainedAt: hours(-190), standing: 'back' },
-  { name: 'Nhà sách Bến Nghé', generation: 2, obtainedAt: hours(-400), standing: 'held' },
+  { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', conflict: null },
+  { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', conflict: null },
+  { id: 'c3', name: LONG, generation: 12, obtainedAt: hours(-27), standing: 'newer', conflict: null },
+  { id: 'c4', name: 'Gốm Bát Tràng', generation: 4, obtainedAt: hours(-190), standing: 'back', conflict: null },
+  { id: 'c5', name: 'Nhà sách Bến Nghé', generation: 2, obtainedAt: hours(-400), standing: 'held', conflict: null },
 ];
+
+/** An OA that is here with another app: a person decides. */
+export const CONFLICT: CarriedRow = {
+  id: 'c6',
+  name: 'Shop Thảo My 2',
+  generation: 9,
+  obtainedAt: hours(-1),
+  standing: 'conflict',
+  conflict: {
+    here: { name: 'Shop Thảo My', appId: '1234567890123456789', oaId: '579745863508352884', obtainedAt: hours(-20) },
+    there: { name: 'Shop Thảo My 2', appId: '9999999999999999999', oaId: null, obtainedAt: hours(-1) },
+    differs: ['bundle-differs-app', 'bundle-differs-secret-key', 'bundle-differs-pair'],
+  },
+};
 
 type Scene = (looks: Looks) => Ipc;
 
@@ -74,6 +88,7 @@ export const transferScenes: Record<string, Scene> = {
   'moved-overview': (looks) => fakeIpc([other, aMovedPage(), aPage({ row: aRow({ id: 'p3' }) })], { looks }),
   'sealed-many': over([aPage(), other], opening(CARRIED)),
   'sealed-moved': over([aPage(), other], opening(CARRIED.slice(2, 3), 'move')),
+  'sealed-conflict': over([aPage(), other], opening([...CARRIED.slice(0, 2), CONFLICT])),
   'sealed-known': over([aPage(), other], opening(CARRIED.slice(0, 1))),
   'sealed-first': (looks) => fakeIpc([], { looks }, opening(CARRIED.slice(1, 3))),
 };

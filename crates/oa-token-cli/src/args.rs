@@ -115,9 +115,15 @@ pub(crate) struct Import {
     /// The profile's name; beats the name inside.
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Adds a pair to a profile that exists.
+    /// Adds a pair to a profile that exists; of a sealed file, takes its side for the profile that `--name` names.
     #[arg(long)]
     pub(crate) replace: bool,
+    /// Of a sealed file: profiles that are here and differ stay as they are.
+    #[arg(long)]
+    pub(crate) keep: bool,
+    /// Holds the passphrase of a sealed file in its first line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 /// `oa-token refresh`.

@@ -15,9 +15,10 @@ use oa_token::keeper::KeeperError;
 use oa_token::printable::printable;
 use oa_token::profile::ProfileName;
 use oa_token::target::CannotWriteTarget;
+use oa_token::transfer::{Conflict, Side};
 use oa_token::vault::VaultError;
 
-use crate::say::Words;
+use crate::say::{self, Words};
 
 /// Exit codes.
 pub(crate) mod exit {
@@ -83,6 +84,21 @@ pub(crate) enum Failure {
     /// `--name` names one profile, and several came.
     #[error("several profiles for one name")]
     OneName,
+    /// A sealed file came beside others.
+    #[error("a sealed file is taken alone")]
+    BundleAlone,
+    /// Something was given that is for a sealed file alone.
+    #[error("no sealed file")]
+    NoBundle,
+    /// No passphrase was given for a sealed file.
+    #[error("no passphrase")]
+    NoPassphrase,
+    /// Of a sealed file `--replace` and `--name` go together.
+    #[error("replace by name")]
+    ReplaceByName,
+    /// OAs of a sealed file are here and differ, and nobody has decided.
+    #[error("conflicts")]
+    BundleConflicts(Vec<Conflict>),
     /// There is nothing to export.
     #[error("export")]
     Export(#[from] CannotExport),
@@ -142,6 +158,11 @@ impl Failure {
             | Self::Draft(_)
             | Self::NoName
             | Self::OneName
+            | Self::BundleAlone
+            | Self::NoBundle
+            | Self::NoPassphrase
+            | Self::ReplaceByName
+            | Self::BundleConflicts(_)
             | Self::Export(_)
             | Self::NoCallback
             | Self::Callback(_)
@@ -186,6 +207,11 @@ impl Failure {
             Self::Draft(findings) => words.findings(findings),
             Self::NoName => fl!(loader, "cli-no-name"),
             Self::OneName => fl!(loader, "cli-one-name"),
+            Self::BundleAlone => fl!(loader, "cli-bundle-alone"),
+            Self::NoBundle => fl!(loader, "cli-no-bundle"),
+            Self::NoPassphrase => fl!(loader, "cli-no-bundle-passphrase"),
+            Self::ReplaceByName => fl!(loader, "cli-replace-by-name"),
+            Self::BundleConflicts(conflicts) => conflicted(conflicts, words),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(why) => explain::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
@@ -215,6 +241,25 @@ fn option(variable: EnvVariable) -> &'static str {
 fn harmless(typed: &str) -> String {
     let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
     if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { printable(typed).into_owned() }
+}
+
+/// Shows both sides of each OA that differs, and how to decide.
+fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
+    let loader = words.loader();
+    let side = |side: &Side| {
+        let oa = side.oa.as_ref().map_or_else(|| words.say("bundle-oa-unknown"), |oa| oa.id.clone());
+        let (name, app) = (harmless(side.name.as_str()), side.app_id.to_string());
+        fl!(loader, "bundle-side", name = name, app = app, oa = oa, moment = say::local(side.obtained_at))
+    };
+    let mut lines = vec![words.say("cli-bundle-conflicts")];
+    for conflict in conflicts {
+        let differs = conflict.differs.names().map(|what| words.say(what)).collect::<Vec<_>>().join(", ");
+        lines.push(format!("  {} {}", words.say("bundle-here"), side(&conflict.here)));
+        lines.push(format!("  {} {}", words.say("bundle-there"), side(&conflict.there)));
+        lines.push(format!("  {} {differs}", words.say("bundle-differs")));
+    }
+    lines.push(words.say("cli-bundle-decide"));
+    lines.join("\n")
 }
 
 /// Gives a vault error its exit code.

@@ -125,6 +125,7 @@ fn sealed(fault: &SealedFileFault) -> Explanation {
         SealedFileFault::Newer => Explanation::new("sealed-newer"),
         SealedFileFault::Damaged => Explanation::new("sealed-damaged"),
         SealedFileFault::WrongPassphrase => Explanation::new("sealed-wrong-passphrase"),
+        SealedFileFault::TooCostly => Explanation::new("sealed-too-costly"),
         SealedFileFault::TooShort => Explanation::new("passphrase-too-short"),
         SealedFileFault::Key(problem) => key(problem),
     }

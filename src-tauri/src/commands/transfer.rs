@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use oa_token::exchange::export::safe_file_name;
 use oa_token::explain;
 use oa_token::keeper::KeeperError;
+use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
 use oa_token::target;
 use oa_token::transfer::{self, ENDING, MOST_BYTES, SealedFileFault};
@@ -48,28 +49,33 @@ pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<S
     Ok(Some(name))
 }
 
-/// Opens the chosen file and tells what is in it.
+/// Opens the chosen file and tells what is in it. A user who cancels meanwhile does not wait for it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
-    let (file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
+    let (turn, file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
     let opened = desk.keeper.open_sealed(bytes, Secret::new(passphrase)).await;
-    let carried = opened.map_err(|error| {
+    let (carried, made_by) = opened.map_err(|error| {
         if let KeeperError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
-    let standings = desk.keeper.standings(&carried).await?;
+    let standings = desk.keeper.standings(&carried, made_by).await?;
     let view = present::carried(file, &carried, &standings);
-    desk.sealed.open(carried);
+    desk.sealed.open(turn, (carried, made_by));
     Ok(view)
 }
 
-/// Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date.
+/// Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. Of those that
+/// differ, the ones in `replace` take the file's side.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn take_sealed_file(desk: State<'_, Desk>) -> Result<Vec<ProfileRow>, CommandError> {
-    let carried = desk.sealed.opened().ok_or(CommandError::CannotReadFile)?;
+pub(crate) async fn take_sealed_file(
+    desk: State<'_, Desk>,
+    replace: Vec<String>,
+) -> Result<Vec<ProfileRow>, CommandError> {
+    let replace: Vec<ProfileId> = replace.iter().filter_map(|id| ProfileId::parse(id).ok()).collect();
+    let (carried, made_by) = desk.sealed.opened().ok_or(CommandError::CannotReadFile)?;
     desk.make_vault().await?;
-    let taken = desk.keeper.carry_in(carried).await?;
+    let taken = desk.keeper.carry_in(carried, made_by, &replace).await?;
     desk.sealed.drop_all();
     let mut rows = Vec::new();
     for id in taken {

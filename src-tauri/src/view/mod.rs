@@ -16,7 +16,7 @@ pub use exchange::{
     ImportPreview, ImportSaved, OutletView,
 };
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockWay};
-pub use transfer::{CarriedKind, CarriedRow, CarriedStanding, CarriedView};
+pub use transfer::{CarriedKind, CarriedRow, CarriedStanding, CarriedView, ConflictSide, ConflictView};
 
 /// A profile's state in the words of the screen (ARCHITECTURE.md, glossary).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]

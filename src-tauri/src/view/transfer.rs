@@ -27,12 +27,42 @@ pub enum CarriedStanding {
     Known,
     /// Another OA here holds its token: it is left out.
     Held,
+    /// It is here and differs: it stays as it is here, unless the user takes the file's side.
+    Conflict,
+}
+
+/// One side of an OA that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConflictSide {
+    /// Its name.
+    pub name: String,
+    /// Its app.
+    pub app_id: String,
+    /// Zalo's id of the OA, if it is known.
+    pub oa_id: Option<String>,
+    /// When its newest pair was saved.
+    pub obtained_at: String,
+}
+
+/// Both sides of an OA that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConflictView {
+    /// What is here.
+    pub here: ConflictSide,
+    /// What the file brings.
+    pub there: ConflictSide,
+    /// What differs, as message ids.
+    pub differs: Vec<String>,
 }
 
 /// One OA in a sealed file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CarriedRow {
+    /// Its id, to say yes by.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// The number of its newest pair.
@@ -41,6 +71,8 @@ pub struct CarriedRow {
     pub obtained_at: String,
     /// How it stands to what is here.
     pub standing: CarriedStanding,
+    /// What the user decides on, where it differs.
+    pub conflict: Option<ConflictView>,
 }
 
 /// What a sealed file holds, once its passphrase was given. No secret.

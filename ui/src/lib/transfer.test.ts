@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCarried, aRow } from '../../dev/fake-ipc';
-import { CARRIED } from '../../dev/fake-transfer';
+import { CARRIED, CONFLICT } from '../../dev/fake-transfer';
 import { isKnown } from './fluent';
 import { CommandFailure, type CarriedStanding, type CommandError } from './ipc';
 import { canMove, isTaken, isWorthTaking, KINDS, refusedWords, STANDINGS } from './transfer';
@@ -11,6 +11,7 @@ it.each<[CarriedStanding, boolean]>([
   ['back', true],
   ['known', false],
   ['held', false],
+  ['conflict', false],
 ])('an OA that is %s is taken: %s', (standing, taken) => {
   expect(isTaken(standing)).toBe(taken);
   expect(STANDINGS[standing].tone === 'ok').toBe(taken);
@@ -23,6 +24,13 @@ it('a file is worth taking once one OA of it is', () => {
   expect(isWorthTaking(aCarried({ rows }))).toBe(false);
   expect(isWorthTaking(aCarried({ rows: [] }))).toBe(false);
   expect(isWorthTaking(aCarried({ rows: fresh ? [...rows, fresh] : [] }))).toBe(true);
+});
+
+it('an OA that differs is worth taking once somebody said yes to it', () => {
+  const view = aCarried({ rows: [CONFLICT] });
+  expect(isWorthTaking(view)).toBe(false);
+  expect(isWorthTaking(view, ['another'])).toBe(false);
+  expect(isWorthTaking(view, [CONFLICT.id])).toBe(true);
 });
 
 it.each(['backup', 'move'] as const)('what a %s is, and what may be stale in it, are sentences', (kind) => {

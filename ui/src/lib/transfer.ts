@@ -1,17 +1,18 @@
 /** What the page makes of a sealed file, and of an OA that was moved away. Pure; the core has judged what is in a file. */
-import { CommandFailure, type CarriedStanding, type CarriedView, type ProfileRow } from './ipc';
+import { CommandFailure, type CarriedStanding, type CarriedView, type ConflictSide, type ProfileRow } from './ipc';
 import { isAltered, type Tone } from './profiles';
 
 /** What becomes of an OA in a file, in words and by a sign. */
 export const STANDINGS: Record<
   CarriedStanding,
-  { words: string; icon: 'plus' | 'retry' | 'check' | 'cross'; tone: Tone }
+  { words: string; icon: 'plus' | 'retry' | 'check' | 'cross' | 'warn'; tone: Tone }
 > = {
   new: { words: 'page-standing-new', icon: 'plus', tone: 'ok' },
   newer: { words: 'page-standing-newer', icon: 'plus', tone: 'ok' },
   back: { words: 'page-standing-back', icon: 'retry', tone: 'ok' },
   known: { words: 'page-standing-known', icon: 'check', tone: 'off' },
   held: { words: 'page-standing-held', icon: 'cross', tone: 'warn' },
+  conflict: { words: 'page-standing-conflict', icon: 'warn', tone: 'warn' },
 };
 
 /** Whether taking the file changes anything for this OA. */
@@ -19,8 +20,14 @@ export function isTaken(standing: CarriedStanding): boolean {
   return standing === 'new' || standing === 'newer' || standing === 'back';
 }
 
-export function isWorthTaking(view: CarriedView): boolean {
-  return view.rows.some((row) => isTaken(row.standing));
+/** Whether taking the file changes anything, with these OAs taking the file's side. */
+export function isWorthTaking(view: CarriedView, replace: readonly string[] = []): boolean {
+  return view.rows.some((row) => isTaken(row.standing) || replace.includes(row.id));
+}
+
+/** One side of an OA that differs, as the arguments of its sentence. */
+export function sideOf(t: (id: string) => string, side: ConflictSide, moment: string): Record<string, string> {
+  return { name: side.name, app: side.appId, oa: side.oaId ?? t('bundle-oa-unknown'), moment };
 }
 
 /** What a file is, and what in it may be out of date. */

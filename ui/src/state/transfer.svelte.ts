@@ -20,12 +20,16 @@ export class Transfer {
   file = $state.raw<string | null>(null);
   /** What is in it, once its passphrase was given. */
   view = $state.raw<CarriedView | null>(null);
+  /** The OAs that differ and take the file's side, by their ids. */
+  replace = $state.raw<readonly string[]>([]);
   passphrase = $state('');
   /** Why it does not open: a message id. */
   refused = $state.raw<string | null>(null);
   busy = $state(false);
   readonly #ipc: Ipc;
   readonly #host: TransferHost;
+  /** Counts jobs, and those cancelled: what comes of an earlier one is dropped. */
+  #turn = 0;
 
   constructor(ipc: Ipc, host: TransferHost) {
     this.#ipc = ipc;
@@ -34,9 +38,9 @@ export class Transfer {
 
   /** Asks for a file; it takes the place of the dialog it was asked for in. */
   choose(): Promise<void> {
-    return this.#once(async () => {
+    return this.#once(async (isWanted) => {
       const file = await this.#ipc.chooseSealedFile();
-      if (file === null) return;
+      if (file === null || !isWanted()) return;
       this.forget();
       this.#host.panel = null;
       this.#host.importing.go(null);
@@ -50,17 +54,25 @@ export class Transfer {
 
   /** Opens the chosen file; the passphrase is forgotten once it did. */
   open(): Promise<void> {
-    return this.#once(async () => {
+    return this.#once(async (isWanted) => {
       this.refused = null;
-      this.view = await this.#ipc.openSealedFile(this.passphrase);
+      const view = await this.#ipc.openSealedFile(this.passphrase);
+      if (!isWanted()) return;
+      this.view = view;
       this.passphrase = '';
     });
+  }
+
+  /** Takes the file's side for an OA that differs, or leaves it as it is here. */
+  decide(id: string, replace: boolean): void {
+    const others = this.replace.filter((other) => other !== id);
+    this.replace = replace ? [...others, id] : others;
   }
 
   /** Takes what is in the file into the vault, and shows the first OA of it. */
   take(): Promise<void> {
     return this.#once(async () => {
-      const rows = await this.#ipc.takeSealedFile();
+      const rows = await this.#ipc.takeSealedFile([...this.replace]);
       this.forget();
       await this.#host.reload();
       const [first, ...others] = rows;
@@ -75,9 +87,11 @@ export class Transfer {
     });
   }
 
-  /** Forgets the file, here and in the shell. */
+  /** Forgets the file, here and in the shell; nobody waits for one that is still being opened. */
   async cancel(): Promise<void> {
-    if (this.busy) return;
+    if (this.busy && this.view !== null) return;
+    this.#turn += 1;
+    this.busy = false;
     this.forget();
     await this.#ipc.dropSealedFile().catch(() => undefined);
   }
@@ -100,19 +114,22 @@ export class Transfer {
   forget(): void {
     this.file = null;
     this.view = null;
+    this.replace = [];
     this.passphrase = '';
     this.refused = null;
   }
 
-  async #once(job: () => Promise<void>): Promise<void> {
+  async #once(job: (isWanted: () => boolean) => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    const turn = (this.#turn += 1);
+    const isWanted = () => turn === this.#turn;
     try {
-      await job();
+      await job(isWanted);
     } catch (thrown) {
-      this.#refuse(thrown);
+      if (isWanted()) this.#refuse(thrown);
     } finally {
-      this.busy = false;
+      if (isWanted()) this.busy = false;
     }
   }
 

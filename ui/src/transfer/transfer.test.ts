@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
-import { aMovedPage, aPair, CARRIED, PAIRS } from '../../dev/fake-transfer';
+import { aMovedPage, aPair, CARRIED, CONFLICT, PAIRS } from '../../dev/fake-transfer';
 import type { Ipc, Listeners, ProfilePage } from '$lib/ipc';
 import App from '../App.svelte';
 
@@ -130,6 +130,41 @@ describe('opening a sealed file', () => {
     await open([aPage()], { openSealedFile }, ...WAY, 'sealed-open');
     await screen.findByTestId('sealed-nothing');
     expect(isDisabled('sealed-take')).toBe(true);
+  });
+
+  it('an OA that differs is shown from both sides, and stays as it is until one says yes', async () => {
+    const takeSealedFile = vi.fn<Ipc['takeSealedFile']>(async () => []);
+    await open([aPage()], { takeSealedFile, openSealedFile: async () => aCarried({ rows: [CONFLICT] }) }, ...WAY);
+    await press('sealed-open');
+    const row = (await screen.findByTestId('sealed-row')).textContent;
+    for (const told of ['1234567890123456789', '9999999999999999999', 'secret_key', 'chưa rõ'])
+      expect(row).toContain(told);
+    expect(isDisabled('sealed-take')).toBe(true);
+    await press('sealed-replace');
+    expect(isDisabled('sealed-take')).toBe(false);
+    await press('sealed-take');
+    expect(takeSealedFile).toHaveBeenCalledExactlyOnceWith([CONFLICT.id]);
+  });
+
+  it('what differs stays as it is here while the rest is taken', async () => {
+    const takeSealedFile = vi.fn<Ipc['takeSealedFile']>(async () => []);
+    const rows = [...CARRIED.slice(1, 2), CONFLICT];
+    await open([aPage()], { takeSealedFile, openSealedFile: async () => aCarried({ rows }) }, ...WAY);
+    for (const testid of ['sealed-open', 'sealed-replace', 'sealed-replace', 'sealed-take']) await press(testid);
+    expect(takeSealedFile).toHaveBeenCalledExactlyOnceWith([]);
+  });
+
+  it('nobody waits for a file that is being opened', async () => {
+    let opened: (view: ReturnType<typeof aCarried>) => void = () => undefined;
+    const dropSealedFile = vi.fn(async () => null);
+    const openSealedFile = () => new Promise<ReturnType<typeof aCarried>>((resolve) => (opened = resolve));
+    await open([aPage()], { dropSealedFile, openSealedFile }, ...WAY, 'sealed-open', 'sealed-cancel');
+    await gone('sealed-passphrase');
+    expect(dropSealedFile).toHaveBeenCalledOnce();
+    opened(aCarried());
+    for (const testid of WAY) await press(testid);
+    await screen.findByTestId('sealed-passphrase');
+    expect(screen.queryByTestId('sealed-row')).toBeNull();
   });
 
   it('cancelling drops the file in the shell too, before and after it was opened', async () => {

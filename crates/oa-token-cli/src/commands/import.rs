@@ -7,9 +7,11 @@ use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::exchange::import::read;
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::profile::ProfileId;
+use oa_token::transfer::{MOST_BYTES, is_sealed};
 use oa_token::vault::{ProfileRecord, VaultError};
 use serde::Serialize;
 
+use super::bundle;
 use crate::args::Import;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
@@ -18,15 +20,23 @@ use crate::say::{self, Words};
 const FILE_LIMIT: u64 = 4 * 1024 * 1024;
 
 #[derive(Serialize)]
-struct Row {
-    name: String,
-    id: ProfileId,
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) id: ProfileId,
 }
 
 pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<u8, Failure> {
     let mut drafts = Vec::new();
     for file in &call.files {
-        drafts.extend(read(&contents(file)?)?);
+        let bytes = contents(file)?;
+        if is_sealed(&bytes) {
+            let is_alone = call.files.len() == 1;
+            return if is_alone { bundle::run(words, keeper, &call, bytes).await } else { Err(Failure::BundleAlone) };
+        }
+        drafts.extend(read(&bytes)?);
+    }
+    if call.keep || call.passphrase_file.is_some() {
+        return Err(Failure::NoBundle);
     }
     if call.name.is_some() && drafts.len() > 1 {
         return Err(Failure::OneName);
@@ -74,13 +84,20 @@ async fn existing(keeper: &Keeper, call: &Import) -> Result<Option<ProfileRecord
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |_| Failure::Unreadable(PathBuf::from(file));
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().lock().take(FILE_LIMIT).read_to_end(&mut bytes).map_err(unreadable)?;
+    let read = if file == Path::new("-") {
+        limited(std::io::stdin().lock())
     } else {
-        let open = std::fs::File::open(file).map_err(unreadable)?;
-        open.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(unreadable)?;
+        std::fs::File::open(file).and_then(limited)
+    };
+    read.map_err(|_| Failure::Unreadable(PathBuf::from(file)))
+}
+
+/// Reads up to the limit of what is being read: sealed files hold thousands of OAs.
+fn limited(mut source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.by_ref().take(FILE_LIMIT).read_to_end(&mut bytes)?;
+    if is_sealed(&bytes) {
+        source.take((MOST_BYTES as u64).saturating_sub(FILE_LIMIT)).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -13,6 +13,7 @@ pub(crate) use practice::PracticeZalo;
 
 mod authorize;
 mod auto;
+mod bundle;
 mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;

@@ -6,6 +6,7 @@ mod authorize;
 mod awake;
 mod backups;
 mod bench;
+mod bundles;
 mod contract;
 mod disk;
 mod exports;

@@ -6,7 +6,8 @@ use super::{Keeper, KeeperError, KeeperEvent, blocking, lock};
 use crate::profile::ProfileId;
 use crate::rotation::plan::is_open;
 use crate::secret::Secret;
-use crate::transfer::{self, Carried, Purpose, Standing};
+use crate::transfer::{self, Carried, Decision, MadeBy, Purpose, Standing};
+use crate::vault::Vault;
 
 impl Keeper {
     /// Seals all live OAs that are here into the bytes of a file.
@@ -58,29 +59,43 @@ impl Keeper {
         Ok(())
     }
 
-    /// Opens the bytes of a sealed file; what it dates in the future counts as of now.
-    pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<Carried, KeeperError> {
-        let now = self.now();
-        blocking(move || Ok(transfer::open(&bytes, &passphrase)?.capped(now))).await
+    /// Opens the bytes of a sealed file, and tells whether the vault here made it; none that is locked, or not there,
+    /// did. What the file dates after it was made, or in the future, counts as of then.
+    pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Carried, MadeBy), KeeperError> {
+        let (carried, mac) = blocking(move || Ok(transfer::open(&bytes, &passphrase)?)).await?;
+        let made_by = match mac {
+            Some(mac) => {
+                let content = transfer::content(&carried);
+                let is_ours = self.shared.store.run(move |vault| vault.made_bundle(content.expose(), &mac)).await;
+                if is_ours.unwrap_or(false) { MadeBy::ThisVault } else { MadeBy::Elsewhere }
+            }
+            None => MadeBy::Elsewhere,
+        };
+        Ok((carried.capped(self.now()), made_by))
     }
 
     /// Tells how each carried OA stands to what is here; all are new where there is no vault yet.
-    pub async fn standings(&self, carried: &Carried) -> Result<Vec<Standing>, KeeperError> {
+    pub async fn standings(&self, carried: &Carried, made_by: MadeBy) -> Result<Vec<Standing>, KeeperError> {
         let profiles = carried.profiles.clone();
         let count = profiles.len();
-        let told = self.shared.store.run(move |vault| profiles.iter().map(|each| vault.standing(each)).collect()).await;
-        match told {
+        let judge = move |vault: &mut dyn Vault| profiles.iter().map(|each| vault.standing(each, made_by)).collect();
+        match self.shared.store.run(judge).await {
             Err(KeeperError::NoVault) => Ok(vec![Standing::New; count]),
             other => other,
         }
     }
 
-    /// Takes carried OAs in, as each stands to what is here; gives those that were added or brought up to date. The vault
-    /// must be open.
+    /// Takes carried OAs in, as each stands to what is here; gives those that were added or brought up to date. Of an OA
+    /// that differs nothing is taken, unless it is among those that a person said yes to. The vault must be open.
     ///
     /// # Errors
     /// [`KeeperError::InFlight`] while an attempt of one of them is under way; nothing was taken in then.
-    pub async fn carry_in(&self, carried: Carried) -> Result<Vec<ProfileId>, KeeperError> {
+    pub async fn carry_in(
+        &self,
+        carried: Carried,
+        made_by: MadeBy,
+        replace: &[ProfileId],
+    ) -> Result<Vec<ProfileId>, KeeperError> {
         let mut locks = Vec::new();
         for each in &carried.profiles {
             match lock::take(&self.environment().locks_folder(), &each.profile.id, Duration::ZERO).await {
@@ -91,7 +106,9 @@ impl Keeper {
         let mut taken = Vec::new();
         for each in carried.profiles {
             let now = self.now();
-            taken.extend(self.shared.store.run(move |vault| vault.carry_in(&each, now)).await?);
+            let decision = if replace.contains(&each.profile.id) { Decision::Replace } else { Decision::Keep };
+            let take = move |vault: &mut dyn Vault| vault.carry_in(&each, made_by, decision, now);
+            taken.extend(self.shared.store.run(take).await?);
         }
         drop(locks);
         self.shared.changes.note();
@@ -100,6 +117,8 @@ impl Keeper {
     }
 
     async fn seal(&self, carried: Carried, passphrase: Secret) -> Result<Vec<u8>, KeeperError> {
-        blocking(move || Ok(transfer::seal(&carried, &passphrase)?)).await
+        let content = transfer::content(&carried);
+        let mac = self.shared.store.run(move |vault| vault.bundle_mac(content.expose())).await?;
+        blocking(move || Ok(transfer::seal(&carried, Some(&mac), &passphrase)?)).await
     }
 }

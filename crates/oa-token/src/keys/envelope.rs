@@ -11,6 +11,25 @@ const NONCE_BYTES: usize = 24;
 /// Salt, then memory in KiB, passes and lanes as four bytes each, lowest first.
 const COST_BYTES: usize = SALT_BYTES + 12;
 
+/// The most a file may ask for, as it comes from anywhere: 256 MiB, 4 passes, 4 lanes. Ours ask for a quarter of that.
+const MOST_MEMORY_KIB: u32 = 256 * 1024;
+const MOST_PASSES: u32 = 4;
+const MOST_LANES: u32 = 4;
+
+/// Tells whether sealed bytes ask for more memory or time than may be, or for a cost that there is not. Takes no memory.
+pub fn is_too_costly(sealed: &[u8]) -> bool {
+    let Some((cost, _)) = sealed.split_first_chunk::<COST_BYTES>() else { return false };
+    let [memory_kib, passes, lanes] = numbers(cost);
+    let is_cost = argon2::Params::new(memory_kib, passes, lanes, None).is_ok();
+    !is_cost || memory_kib > MOST_MEMORY_KIB || passes > MOST_PASSES || lanes > MOST_LANES
+}
+
+/// Reads memory in KiB, passes and lanes.
+fn numbers(cost: &[u8; COST_BYTES]) -> [u32; 3] {
+    let number = |at: usize| cost[at..at + 4].iter().rev().fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
+    [number(SALT_BYTES), number(SALT_BYTES + 4), number(SALT_BYTES + 8)]
+}
+
 /// Seals bytes: the cost of the passphrase, the nonce, the ciphertext. `about` is bound to them and not in the result.
 ///
 /// # Panics
@@ -29,14 +48,19 @@ pub fn seal_under_passphrase(secret: &Secret, about: &[u8], plain: &[u8]) -> Res
 }
 
 /// Opens them; `None` when the passphrase, `about` or any byte is not what it was.
+///
+/// # Errors
+/// [`KeyProblem::NoMemory`] too for what [`is_too_costly`]: no memory is taken for it.
 pub fn open_under_passphrase(secret: &Secret, about: &[u8], sealed: &[u8]) -> Result<Option<SecretBytes>, KeyProblem> {
     let Some((cost, rest)) = sealed.split_first_chunk::<COST_BYTES>() else { return Ok(None) };
     let Some((nonce, body)) = rest.split_first_chunk::<NONCE_BYTES>() else { return Ok(None) };
-    let (salt, numbers) = cost.split_at(SALT_BYTES);
-    let number = |at: usize| numbers[at..at + 4].iter().rev().fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
-    let mut params_salt = [0; SALT_BYTES];
-    params_salt.copy_from_slice(salt);
-    let params = Params::Argon2id { salt: params_salt, memory_kib: number(0), passes: number(4), lanes: number(8) };
+    if is_too_costly(sealed) {
+        return Err(KeyProblem::NoMemory);
+    }
+    let mut salt = [0; SALT_BYTES];
+    salt.copy_from_slice(&cost[..SALT_BYTES]);
+    let [memory_kib, passes, lanes] = numbers(cost);
+    let params = Params::Argon2id { salt, memory_kib, passes, lanes };
     let wrapping = passphrase::wrapping_key(secret, &params)?;
     let opened = XChaCha20Poly1305::new((&*wrapping).into())
         .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: &[about, cost].concat() });

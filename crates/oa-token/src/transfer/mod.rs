@@ -11,9 +11,14 @@ use crate::secret::Secret;
 use crate::token::{Generation, Lives, StoredPair};
 
 mod sealed_file;
+mod standing;
 mod wire;
 
-pub use sealed_file::{LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, open, recognise, seal};
+pub use sealed_file::{
+    LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, is_sealed, open, recognise, seal,
+};
+pub use standing::{Conflict, Decision, Differs, Here, Side, Standing};
+pub use wire::content;
 
 /// The ending of a sealed file's name.
 pub const ENDING: &str = "oatoken";
@@ -28,6 +33,18 @@ pub enum Purpose {
     Move,
 }
 
+/// The code of a sealed file's content, made by the vault that it comes from. 32 bytes, HMAC-SHA256.
+pub type BundleMac = [u8; 32];
+
+/// Which vault made a sealed file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeBy {
+    /// The one that is open here: its code fits.
+    ThisVault,
+    /// Another one, or nobody knows.
+    Elsewhere,
+}
+
 /// What a sealed file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
@@ -40,12 +57,14 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Gives the same with no time yet to come, and no life longer than a token has: a file's clock may have been wrong, and
-    /// a vault that knows of the year 9998 would take each send since for one by a clock that runs behind.
+    /// Gives the same with no time after the file was made or yet to come, and no life longer than a token has: a file's
+    /// clock may have been wrong, and a vault that knows of the year 9998 would take each send since for one by a clock
+    /// that runs behind.
     #[must_use]
     pub fn capped(self, now: Timestamp) -> Self {
-        let profiles = self.profiles.into_iter().map(|profile| profile.capped(now)).collect();
-        Self { purpose: self.purpose, made_at: self.made_at.min(now), profiles }
+        let made_at = self.made_at.min(now);
+        let profiles = self.profiles.into_iter().map(|profile| profile.capped(made_at)).collect();
+        Self { purpose: self.purpose, made_at, profiles }
     }
 }
 
@@ -134,22 +153,4 @@ impl CarriedSpend {
         }
         self
     }
-}
-
-/// How a carried profile stands to a vault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// It is not there.
-    New,
-    /// It is there with an older pair.
-    Newer,
-    /// It was moved away from there.
-    Back,
-    /// It is there with this pair or a newer one.
-    Known,
-    /// Another profile there holds its token.
-    Held {
-        /// That profile's name.
-        by: String,
-    },
 }

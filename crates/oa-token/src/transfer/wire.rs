@@ -1,29 +1,48 @@
 //! The JSON inside a sealed file, version 1. Read by every later version; never changed.
 
+use std::collections::HashSet;
+use std::io;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Carried, CarriedProfile, CarriedSpend, Purpose};
+use super::{BundleMac, Carried, CarriedProfile, CarriedSpend, Purpose};
+use crate::printable::steers_text;
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
+use crate::rotation::State;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
 
 /// A text that is wiped when dropped.
 type Hidden = Zeroizing<String>;
 
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "version")]
-enum Versioned {
-    #[serde(rename = "1")]
-    V1(FileV1),
+/// The version this program writes.
+const VERSION: &str = "1";
+
+/// More characters of an OA's name than anybody reads.
+const MOST_OA_NAME: usize = 200;
+/// More sends than any token has seen.
+const MOST_SENDS: u32 = 1_000;
+/// More pairs than any OA has had: the next one needs a number too.
+const MOST_GENERATIONS: u32 = 1_000_000;
+
+/// The version alone. It is read before the rest, as an enum that finds its variant inside would keep every text of the
+/// file in plain strings until it has.
+#[derive(Deserialize)]
+struct OfVersion {
+    version: String,
 }
 
 #[derive(Serialize, Deserialize)]
 struct FileV1 {
+    version: String,
     purpose: Purpose,
     made_at: Timestamp,
     profiles: Vec<ProfileV1>,
+    /// The code of all of the above by the vault that made the file, in hexadecimal digits; older files have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vault: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,18 +72,66 @@ struct PairV1 {
     answer: Option<Hidden>,
 }
 
-/// Writes what is carried as JSON.
-pub(super) fn write(carried: &Carried) -> SecretBytes {
+/// Writes what is carried as JSON, with the code of the vault that it comes from.
+pub(super) fn write(carried: &Carried, mac: Option<&BundleMac>) -> SecretBytes {
     let profiles = carried.profiles.iter().map(ProfileV1::of).collect();
-    let file = Versioned::V1(FileV1 { purpose: carried.purpose, made_at: carried.made_at, profiles });
-    SecretBytes::new(serde_json::to_vec(&file).expect("texts, numbers and fixed keys always become JSON"))
+    let vault = mac.map(digits_of);
+    let (purpose, made_at) = (carried.purpose, carried.made_at);
+    let file = FileV1 { version: VERSION.to_owned(), purpose, made_at, profiles, vault };
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, &file).expect("texts, numbers and fixed keys always become JSON");
+    // A buffer that grows leaves copies of the secrets behind.
+    let mut text = Vec::with_capacity(length.0);
+    serde_json::to_writer(&mut text, &file).expect("it did a moment ago");
+    SecretBytes::new(text)
 }
 
-/// Reads it again; `None` when it is not what any version up to this one wrote.
-pub(super) fn read(bytes: &[u8]) -> Option<Carried> {
-    let Versioned::V1(file) = serde_json::from_slice(bytes).ok()?;
+/// Gives the bytes that the code of a vault is made over.
+pub fn content(carried: &Carried) -> SecretBytes {
+    write(carried, None)
+}
+
+/// Reads it again, and the code in it; `None` when it is not what any version up to this one wrote.
+pub(super) fn read(bytes: &[u8]) -> Option<(Carried, Option<BundleMac>)> {
+    let OfVersion { version } = serde_json::from_slice(bytes).ok()?;
+    if version != VERSION {
+        return None;
+    }
+    let file: FileV1 = serde_json::from_slice(bytes).ok()?;
     let profiles = file.profiles.into_iter().map(ProfileV1::into_carried).collect::<Option<Vec<_>>>()?;
-    Some(Carried { purpose: file.purpose, made_at: file.made_at, profiles })
+    let ids: HashSet<&str> = profiles.iter().map(|carried| carried.profile.id.as_str()).collect();
+    if ids.len() != profiles.len() {
+        return None;
+    }
+    let mac = file.vault.as_deref().and_then(mac_of);
+    Some((Carried { purpose: file.purpose, made_at: file.made_at, profiles }, mac))
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn digits_of(mac: &BundleMac) -> String {
+    mac.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
+fn mac_of(digits: &str) -> Option<BundleMac> {
+    let mut mac = [0; 32];
+    let is_whole = digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    for (place, byte) in mac.iter_mut().enumerate().filter(|_| is_whole) {
+        *byte = u8::from_str_radix(&digits[place * 2..place * 2 + 2], 16).ok()?;
+    }
+    is_whole.then_some(mac)
 }
 
 impl ProfileV1 {
@@ -87,21 +154,32 @@ impl ProfileV1 {
         // Newest first, and at least one: what the rest of the program relies on.
         let in_order = pairs.windows(2).all(|two| two[0].generation > two[1].generation);
         // An id names files of its own: nothing that could name another one is taken.
-        let is_id = !self.id.as_str().is_empty()
-            && self.id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if pairs.is_empty() || !in_order || !is_id {
+        let is_id = ProfileId::parse(self.id.as_str()).is_ok();
+        let is_numbered = pairs.iter().all(|pair| (1..=MOST_GENERATIONS).contains(&pair.generation.0));
+        if pairs.is_empty() || !in_order || !is_numbered || !is_id {
             return None;
         }
-        let profile = Profile {
-            id: self.id,
-            name: ProfileName::parse(&self.name).ok()?,
-            app_id: AppId::parse(&self.app_id).ok()?,
-            kind: ProfileKind::Live,
-            oa: self.oa.map(|(id, name)| OfficialAccount { id, name }),
-            created_at: self.created_at,
-        };
-        Some(CarriedProfile { profile, secret_key: shown(&self.secret_key), pairs, spends: self.spends })
+        let app_id = AppId::parse(&self.app_id).ok()?;
+        // A name that was taken by the rules of an older version must not make a backup unreadable.
+        let name = ProfileName::parse(&self.name).unwrap_or_else(|_| ProfileName::fallback(&app_id, &[]));
+        let oa = self.oa.map(official_account);
+        let oa = if let Some(oa) = oa { Some(oa?) } else { None };
+        let profile = Profile { id: self.id, name, app_id, kind: ProfileKind::Live, oa, created_at: self.created_at };
+        let spends = self.spends.into_iter().filter(|spend| spend.state != State::Prepared).map(bounded);
+        Some(CarriedProfile { profile, secret_key: shown(&self.secret_key), pairs, spends: spends.collect() })
     }
+}
+
+/// Takes an OA's id and name; the id is Zalo's, and the name is shown.
+fn official_account((id, name): (String, String)) -> Option<OfficialAccount> {
+    let is_id = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let name: String = name.chars().filter(|char| !steers_text(*char)).take(MOST_OA_NAME).collect();
+    is_id.then_some(OfficialAccount { id, name })
+}
+
+/// Gives a spend as a vault may keep it, whoever wrote it.
+fn bounded(spend: CarriedSpend) -> CarriedSpend {
+    CarriedSpend { sends: spend.sends.min(MOST_SENDS), recoveries: spend.recoveries.min(MOST_SENDS), ..spend.settled() }
 }
 
 impl PairV1 {

@@ -17,7 +17,7 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Source, StoredPair, TokenPair};
-use crate::transfer::{CarriedProfile, Standing};
+use crate::transfer::{BundleMac, CarriedProfile, Decision, MadeBy, Standing};
 
 mod records;
 pub mod seal;
@@ -208,9 +208,22 @@ pub trait Vault: Send {
     /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
     fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
     /// Tells how a carried profile stands to what is here.
-    fn standing(&mut self, carried: &CarriedProfile) -> Result<Standing, VaultError>;
-    /// Takes a carried profile in, as it stands to what is here; gives its id unless nothing changed.
-    fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError>;
+    fn standing(&mut self, carried: &CarriedProfile, made_by: MadeBy) -> Result<Standing, VaultError>;
+    /// Takes a carried profile in, as it stands to what is here; gives its id unless nothing changed. Of a conflict
+    /// nothing is taken unless a person decided for the file's side.
+    fn carry_in(
+        &mut self,
+        carried: &CarriedProfile,
+        made_by: MadeBy,
+        decision: Decision,
+        now: Timestamp,
+    ) -> Result<Option<ProfileId>, VaultError>;
+    /// Reads the secret keys that a file's have replaced, oldest first.
+    fn former_secret_keys(&mut self, id: &ProfileId) -> Result<Vec<Secret>, VaultError>;
+    /// Makes the code that tells a file of this vault's from any other.
+    fn bundle_mac(&self, content: &[u8]) -> Result<BundleMac, VaultError>;
+    /// Tells whether this vault made that code.
+    fn made_bundle(&self, content: &[u8], mac: &BundleMac) -> Result<bool, VaultError>;
     /// Reads a setting.
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
     /// Writes a setting; `None` for the default.

@@ -167,6 +167,11 @@ pub enum DiaryEvent {
         /// The number its newest pair has here.
         generation: Generation,
     },
+    /// A sealed file's app, secret key or pair took the place of what was here, after a person said yes.
+    CarriedOver {
+        /// The number of its current pair.
+        generation: Generation,
+    },
     /// An attempt came to its end, or was told to be unknown.
     Attempt {
         /// How it stood.
@@ -198,6 +203,7 @@ impl DiaryEvent {
             Self::CopySettled => "copy_settled",
             Self::SentElsewhere { .. } => "sent_elsewhere",
             Self::CarriedIn { .. } => "carried_in",
+            Self::CarriedOver { .. } => "carried_over",
             Self::Attempt { state, .. } => state.name(),
         }
     }
@@ -206,7 +212,9 @@ impl DiaryEvent {
     pub fn generation(&self) -> Option<Generation> {
         match self {
             Self::Imported => Some(Generation::FIRST),
-            Self::Replaced { generation } | Self::CarriedIn { generation } => Some(*generation),
+            Self::Replaced { generation } | Self::CarriedIn { generation } | Self::CarriedOver { generation } => {
+                Some(*generation)
+            }
             Self::Edited
             | Self::Deleted
             | Self::Restored
@@ -242,6 +250,7 @@ impl DiaryEvent {
             | Self::CopySettled
             | Self::SentElsewhere { .. }
             | Self::CarriedIn { .. }
+            | Self::CarriedOver { .. }
             | Self::Attempt { .. } => None,
         }
     }
@@ -274,6 +283,7 @@ impl DiaryEvent {
             Self::CopySettled => "history-copy-settled",
             Self::SentElsewhere { .. } => "history-sent-elsewhere",
             Self::CarriedIn { .. } => "history-carried-in",
+            Self::CarriedOver { .. } => "history-carried-over",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
                 State::Saved => "history-consent-saved",
                 State::Refused(_) | State::Dead(_) => "history-consent-refused",

@@ -15,6 +15,7 @@ use super::VaultError;
 use crate::keys::DataKey;
 use crate::profile::ProfileKind;
 use crate::rotation::plan::Fingerprint;
+use crate::transfer::BundleMac;
 
 /// The format of a sealed value, its first byte.
 const FORMAT: u8 = 2;
@@ -61,6 +62,7 @@ pub struct Sealer {
     /// Opens what versions up to 7 sealed.
     version_1: XChaCha20Poly1305,
     rows: Zeroizing<[u8; 32]>,
+    bundles: Zeroizing<[u8; 32]>,
     fingerprint_key: Zeroizing<[u8; 32]>,
 }
 
@@ -87,6 +89,7 @@ impl Sealer {
             practice: cipher(b"oa-token seal practice v2"),
             version_1: cipher(b"oa-token seal v1"),
             rows: derive(b"oa-token rows v1"),
+            bundles: derive(b"oa-token bundles v1"),
             fingerprint_key: derive(b"oa-token fingerprint v1"),
         }
     }
@@ -168,6 +171,20 @@ impl Sealer {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+
+    /// Authenticates the content of a sealed file as made by this vault.
+    pub fn bundle_mac(&self, content: &[u8]) -> BundleMac {
+        let mut mac = hmac(&self.bundles);
+        mac.update(content);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Tells whether this vault made the code of that content.
+    pub fn made_bundle(&self, content: &[u8], code: &BundleMac) -> bool {
+        let mut mac = hmac(&self.bundles);
+        mac.update(content);
+        mac.verify_slice(code).is_ok()
     }
 
     fn cipher(&self, realm: Realm) -> &XChaCha20Poly1305 {

@@ -180,11 +180,11 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     for spend in &mut profile.spends {
         (spend.prepared_at, spend.sent_at, spend.answered_at) = (far, Some(far), Some(far));
     }
-    let file = oa_token::transfer::seal(&carried, &passphrase()).unwrap();
+    let file = oa_token::transfer::seal(&carried, None, &passphrase()).unwrap();
     let other = Bench::new().await;
-    let opened = other.keeper.open_sealed(file, passphrase()).await.unwrap();
+    let (opened, made_by) = other.keeper.open_sealed(file, passphrase()).await.unwrap();
     assert!(opened.made_at <= other.keeper.now());
-    let taken = other.keeper.carry_in(opened).await.unwrap();
+    let taken = other.keeper.carry_in(opened, made_by, &[]).await.unwrap();
     let now = other.keeper.now();
     let newest = other.keeper.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= now, "{newest}");

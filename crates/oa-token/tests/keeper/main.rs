@@ -4,6 +4,7 @@
 mod aside;
 mod backups;
 mod bench;
+mod bundles;
 mod check;
 mod clock;
 mod consent;

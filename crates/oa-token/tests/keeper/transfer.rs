@@ -5,7 +5,7 @@ use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, profile_state};
-use oa_token::transfer::{Purpose, Standing};
+use oa_token::transfer::{MadeBy, Purpose, Standing};
 use tempfile::TempDir;
 use zalo_sim::Fault;
 
@@ -35,9 +35,9 @@ async fn moved(bench: &Bench) -> Vec<u8> {
 
 /// Takes a file in; gives how its one OA stood before.
 async fn take(keeper: &Keeper, bytes: Vec<u8>) -> (Standing, Vec<ProfileId>) {
-    let carried = keeper.open_sealed(bytes, passphrase()).await.unwrap();
-    let standing = keeper.standings(&carried).await.unwrap().remove(0);
-    (standing, keeper.carry_in(carried).await.unwrap())
+    let (carried, made_by) = keeper.open_sealed(bytes, passphrase()).await.unwrap();
+    let standing = keeper.standings(&carried, made_by).await.unwrap().remove(0);
+    (standing, keeper.carry_in(carried, made_by, &[]).await.unwrap())
 }
 
 async fn refreshed(keeper: &Keeper, id: &ProfileId) -> &'static str {
@@ -108,8 +108,8 @@ async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
     let bench = Bench::new().await;
     bench.click().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
-    let carried = bench.keeper.open_sealed(file.clone(), passphrase()).await.unwrap();
-    assert_eq!((carried.purpose, carried.profiles.len()), (Purpose::Backup, 1));
+    let (carried, made_by) = bench.keeper.open_sealed(file.clone(), passphrase()).await.unwrap();
+    assert_eq!((carried.purpose, carried.profiles.len(), made_by), (Purpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
     let (standing, taken) = take(&bench.keeper, file.clone()).await;
     assert_eq!((standing, taken), (Standing::Known, vec![]), "the pair here is newer");

@@ -119,10 +119,13 @@ export const commands = {
 	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
 	/**  Asks for a sealed file; gives its name, or nothing if the user cancels. */
 	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
-	/**  Opens the chosen file and tells what is in it. */
+	/**  Opens the chosen file and tells what is in it. A user who cancels meanwhile does not wait for it. */
 	openSealedFile: (passphrase: string) => typedError<CarriedView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
-	/**  Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. */
-	takeSealedFile: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file")),
+	/**
+	 *  Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. Of those that
+	 *  differ, the ones in `replace` take the file's side.
+	 */
+	takeSealedFile: (replace: string[]) => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file", { replace })),
 	/**  Forgets the chosen file. */
 	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
 	/**
@@ -312,6 +315,8 @@ export type CarriedKind =
 
 /**  One OA in a sealed file. */
 export type CarriedRow = {
+	/**  Its id, to say yes by. */
+	id: string,
 	/**  Its name. */
 	name: string,
 	/**  The number of its newest pair. */
@@ -320,6 +325,8 @@ export type CarriedRow = {
 	obtainedAt: string,
 	/**  How it stands to what is here. */
 	standing: CarriedStanding,
+	/**  What the user decides on, where it differs. */
+	conflict: ConflictView | null,
 };
 
 /**  How an OA in a file stands to what is here. */
@@ -333,7 +340,9 @@ export type CarriedStanding =
 /**  It is here with this pair or a newer one: nothing changes. */
 "known" | 
 /**  Another OA here holds its token: it is left out. */
-"held";
+"held" | 
+/**  It is here and differs: it stays as it is here, unless the user takes the file's side. */
+"conflict";
 
 /**  What a sealed file holds, once its passphrase was given. No secret. */
 export type CarriedView = {
@@ -471,6 +480,28 @@ found: string } |
 { code: "busy" } | 
 /**  The program is ending or not set up right, or what is kept of a profile is damaged. */
 { code: "unexpected" };
+
+/**  One side of an OA that differs. */
+export type ConflictSide = {
+	/**  Its name. */
+	name: string,
+	/**  Its app. */
+	appId: string,
+	/**  Zalo's id of the OA, if it is known. */
+	oaId: string | null,
+	/**  When its newest pair was saved. */
+	obtainedAt: string,
+};
+
+/**  Both sides of an OA that differs. */
+export type ConflictView = {
+	/**  What is here. */
+	here: ConflictSide,
+	/**  What the file brings. */
+	there: ConflictSide,
+	/**  What differs, as message ids. */
+	differs: string[],
+};
 
 /**  What came of an address. */
 export type ConsentEndView = 

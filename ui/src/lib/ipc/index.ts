@@ -28,6 +28,8 @@ export type {
   CheckVerdict,
   CheckView,
   CommandError,
+  ConflictSide,
+  ConflictView,
   ConsentEndView,
   ConsentView,
   DeletedRow,

@@ -1,18 +1,18 @@
 //! Profiles on their way out of the vault and in, with what became of their tokens.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::pairs::NewRow;
 use super::spent::{self, Fate};
 use super::{chain, columns, config, pairs, profiles};
-use crate::profile::{ProfileId, ProfileKind};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::State;
 use crate::rotation::plan::AttemptId;
 use crate::token::{Generation, StoredPair};
-use crate::transfer::{CarriedProfile, CarriedSpend, Standing};
-use crate::vault::VaultError;
+use crate::transfer::{CarriedProfile, CarriedSpend, Decision, Here, MadeBy, Standing};
 use crate::vault::seal::Sealer;
+use crate::vault::{DiaryEvent, VaultError};
 
 /// Marks a profile as moved since that time, or as here.
 pub(super) fn set_moved(
@@ -78,50 +78,93 @@ pub(super) fn standing(
     connection: &Connection,
     sealer: &Sealer,
     carried: &CarriedProfile,
+    made_by: MadeBy,
 ) -> Result<Standing, VaultError> {
-    let newest = carried.newest();
-    if let Some(by) = pairs::held_by(connection, sealer, Some(&carried.profile.id), &newest.pair)? {
+    if let Some(by) = pairs::held_by(connection, sealer, Some(&carried.profile.id), &carried.newest().pair)? {
         return Ok(Standing::Held { by });
     }
-    let here: Option<(Option<i64>, Option<i64>)> = connection
-        .query_row("SELECT deleted_at, moved_at FROM profile WHERE id = ?1", [carried.profile.id.as_str()], |row| {
-            Ok((row.get("deleted_at")?, row.get("moved_at")?))
-        })
-        .optional()?;
-    let kept = match config::read(connection, sealer, &carried.profile.id) {
-        Ok(config) => pairs::kept(connection, sealer, &carried.profile.id, &config)?,
-        Err(VaultError::NoSuchProfile) => Vec::new(),
+    let here = here(connection, sealer, &carried.profile.id)?;
+    Ok(here.map_or(Standing::New, |here| here.standing(carried, made_by)))
+}
+
+/// Reads what is here of an id, deleted or not.
+fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Option<Here>, VaultError> {
+    let config = match config::read(connection, sealer, id) {
+        Ok(config) => config,
+        Err(VaultError::NoSuchProfile) => return Ok(None),
         Err(error) => return Err(error),
     };
-    Ok(match (here, kept.first()) {
-        (None | Some((Some(_), _)), _) | (Some(_), None) => Standing::New,
-        (Some((None, Some(_))), Some(_)) => Standing::Back,
-        (Some((None, None)), Some(current)) if is_newer(newest, current, &kept) => Standing::Newer,
-        (Some((None, None)), Some(_)) => Standing::Known,
-    })
+    let sql = "SELECT name, oa_name, created_at FROM profile WHERE id = ?1";
+    let (name, oa_name, created_at): (String, Option<String>, _) = connection
+        .query_row(sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, columns::time(row, "created_at")?)))?;
+    let oa = config.oa_id.clone().map(|id| OfficialAccount { id, name: oa_name.unwrap_or_default() });
+    let profile = Profile {
+        id: id.clone(),
+        name: ProfileName::stored(&name),
+        app_id: AppId::parse(&config.app_id).map_err(|_| VaultError::Altered)?,
+        kind: config.kind,
+        oa,
+        created_at,
+    };
+    Ok(Some(Here {
+        profile,
+        secret_key: config::secret_key(connection, sealer, id, &config)?,
+        kept: pairs::kept(connection, sealer, id, &config)?,
+        is_moved: config.moved_at.is_some(),
+        is_deleted: config.deleted_at.is_some(),
+    }))
 }
 
-/// A pair is newer if it was saved later and none of the kept ones is it.
-fn is_newer(carried: &StoredPair, current: &StoredPair, kept: &[StoredPair]) -> bool {
-    carried.obtained_at > current.obtained_at && kept.iter().all(|pair| pair.pair != carried.pair)
-}
-
-/// Takes a carried profile in; gives the number of its newest pair, unless nothing changed.
+/// Takes a carried profile in, as it stands and was decided; gives what the diary says of it, unless nothing changed.
 pub(super) fn take(
     connection: &Connection,
     sealer: &Sealer,
     carried: &CarriedProfile,
+    (made_by, decision): (MadeBy, Decision),
     now: Timestamp,
-) -> Result<Option<Generation>, VaultError> {
+) -> Result<Option<DiaryEvent>, VaultError> {
     let id = &carried.profile.id;
-    match standing(connection, sealer, carried)? {
-        Standing::Held { .. } | Standing::Known => return Ok(None),
-        Standing::New => profiles::carry_in(connection, sealer, carried, now)?,
-        Standing::Newer | Standing::Back => {
-            set_moved(connection, sealer, id, None)?;
-            profiles::correct(connection, sealer, carried)?;
-        }
+    let standing = standing(connection, sealer, carried, made_by)?;
+    let here = here(connection, sealer, id)?;
+    let is_asked = standing.conflict().is_some();
+    let is_taken = if is_asked { decision == Decision::Replace } else { standing.is_taken() };
+    if !is_taken {
+        return Ok(None);
     }
+    let brings = match &here {
+        Some(here) if here.profile.kind == ProfileKind::Practice => return Err(VaultError::Practice),
+        Some(here) if !here.kept.is_empty() => {
+            profiles::revive(connection, sealer, &here.profile)?;
+            match standing.conflict() {
+                Some(conflict) => {
+                    profiles::take_over(connection, sealer, carried, conflict.differs)?;
+                    conflict.differs.pair
+                }
+                None => here.is_behind(carried),
+            }
+        }
+        _ => {
+            profiles::carry_in(connection, sealer, carried, now)?;
+            true
+        }
+    };
+    let generation = put_behind(connection, sealer, carried, brings, now)?;
+    Ok(Some(match standing.conflict() {
+        Some(_) => DiaryEvent::CarriedOver { generation },
+        None => DiaryEvent::CarriedIn { generation },
+    }))
+}
+
+/// Puts what a carried profile brings behind what is here: its pairs, and what became of their tokens. Gives the current
+/// generation.
+fn put_behind(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+    brings: bool,
+    now: Timestamp,
+) -> Result<Generation, VaultError> {
+    let id = &carried.profile.id;
     let mut config = config::read(connection, sealer, id)?;
     let kept = pairs::kept(connection, sealer, id, &config)?;
     // What is here keeps its numbers; what comes is put behind it, oldest first, so that its newest is current.
@@ -130,6 +173,7 @@ pub(super) fn take(
         let known = kept.iter().find(|known| known.pair == pair.pair);
         let generation = match known {
             Some(known) => known.generation,
+            None if !brings => continue,
             None if kept.is_empty() && numbers.is_empty() => pair.generation,
             None => Generation(config.newest).next(),
         };
@@ -149,7 +193,7 @@ pub(super) fn take(
     let mut config = config::read(connection, sealer, id)?;
     chain::seal_from(connection, sealer, id, &mut config, 0)?;
     config::write(connection, sealer, id, &config)?;
-    Ok(Some(Generation(config.current)))
+    Ok(Generation(config.current))
 }
 
 /// Notes that the pair that was current is followed by a carried one.

@@ -38,6 +38,9 @@ pub(super) struct Config {
     pub(super) head: Option<String>,
     /// Over the codes of all pairs.
     pub(super) pairs: String,
+    /// Secret keys that one of a file has replaced, oldest first: each sealed once more, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) former_keys: Vec<String>,
     /// Counts the changes of this value.
     pub(super) revision: u64,
 }
@@ -61,6 +64,7 @@ impl Config {
             base: None,
             head: None,
             pairs: String::new(),
+            former_keys: Vec::new(),
             revision: 0,
         }
     }

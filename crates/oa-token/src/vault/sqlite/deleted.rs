@@ -96,6 +96,7 @@ pub(super) fn forget(
         connection.execute(sql, [of])?;
         connection.execute("DELETE FROM pair WHERE profile = ?1", [of])?;
         config.current = 0;
+        config.former_keys.clear();
         config.pairs = chain::seal_pairs(connection, sealer, &id)?;
         config::write(connection, sealer, &id, &config)?;
         gone.push(id);

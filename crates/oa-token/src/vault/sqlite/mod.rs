@@ -21,7 +21,7 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, StoredPair, TokenPair};
-use crate::transfer::{CarriedProfile, Standing};
+use crate::transfer::{BundleMac, CarriedProfile, Decision, MadeBy, Standing};
 
 mod answers;
 mod apart;
@@ -37,6 +37,7 @@ mod deleted;
 mod diary;
 mod errors;
 mod file;
+mod former;
 mod holds;
 mod in_step;
 mod meta;
@@ -458,18 +459,38 @@ impl Vault for SqliteVault {
         carried::read(&self.connection, self.sealer()?, of)
     }
 
-    fn standing(&mut self, carried: &CarriedProfile) -> Result<Standing, VaultError> {
+    fn standing(&mut self, carried: &CarriedProfile, made_by: MadeBy) -> Result<Standing, VaultError> {
         self.freshen(&About::One(carried.profile.id.clone()));
-        carried::standing(&self.connection, self.sealer()?, carried)
+        carried::standing(&self.connection, self.sealer()?, carried, made_by)
     }
 
-    fn carry_in(&mut self, carried: &CarriedProfile, now: Timestamp) -> Result<Option<ProfileId>, VaultError> {
+    fn carry_in(
+        &mut self,
+        carried: &CarriedProfile,
+        made_by: MadeBy,
+        decision: Decision,
+        now: Timestamp,
+    ) -> Result<Option<ProfileId>, VaultError> {
         self.write(&About::One(carried.profile.id.clone()), |connection, sealer, touched| {
             touched.profile(&carried.profile.id);
-            let Some(generation) = carried::take(connection, sealer, carried, now)? else { return Ok(None) };
-            diary::add(connection, &carried.profile.id, &DiaryEvent::CarriedIn { generation }, now)?;
+            let taken = carried::take(connection, sealer, carried, (made_by, decision), now)?;
+            let Some(event) = taken else { return Ok(None) };
+            diary::add(connection, &carried.profile.id, &event, now)?;
             Ok(Some(carried.profile.id.clone()))
         })
+    }
+
+    fn former_secret_keys(&mut self, id: &ProfileId) -> Result<Vec<Secret>, VaultError> {
+        self.freshen(&About::One(id.clone()));
+        former::secret_keys(self.sealer()?, id, &config::read(&self.connection, self.sealer()?, id)?)
+    }
+
+    fn bundle_mac(&self, content: &[u8]) -> Result<BundleMac, VaultError> {
+        Ok(self.sealer()?.bundle_mac(content))
+    }
+
+    fn made_bundle(&self, content: &[u8], mac: &BundleMac) -> Result<bool, VaultError> {
+        Ok(self.sealer()?.made_bundle(content, mac))
     }
 
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError> {

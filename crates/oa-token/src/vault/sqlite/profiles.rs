@@ -12,13 +12,13 @@ use zeroize::Zeroizing;
 use super::columns::{self, Walk};
 use super::config::{self, Cache};
 use super::pairs::NewRow;
-use super::{attempts, chain, file, meta, pairs};
+use super::{attempts, chain, file, former, meta, pairs};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::plan::Fingerprint;
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair};
-use crate::transfer::CarriedProfile;
+use crate::transfer::{CarriedProfile, Differs};
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
@@ -312,9 +312,7 @@ pub(super) fn carry_in(
     now: Timestamp,
 ) -> Result<(), VaultError> {
     let profile = &carried.profile;
-    let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
-    let taken = statement.query_map([profile.id.as_str()], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-    let name = profile.name.clone().or_numbered(&taken);
+    let name = profile.name.clone().or_numbered(&other_names(connection, &profile.id)?);
     match config::read(connection, sealer, &profile.id) {
         Err(VaultError::NoSuchProfile) => {
             let mut config = config::Config::new(ProfileKind::Live, &profile.app_id);
@@ -338,14 +336,56 @@ pub(super) fn carry_in(
     }
 }
 
-/// Takes a carried profile's app and secret key for the one that is here: its pairs were had with these.
-pub(super) fn correct(connection: &Connection, sealer: &Sealer, carried: &CarriedProfile) -> Result<(), VaultError> {
+/// Has a profile here again that was deleted or moved away, with all that it had.
+pub(super) fn revive(connection: &Connection, sealer: &Sealer, profile: &Profile) -> Result<(), VaultError> {
+    let mut config = config::read(connection, sealer, &profile.id)?;
+    if config.deleted_at.is_none() && config.moved_at.is_none() {
+        return Ok(());
+    }
+    let current = pairs::current(connection, sealer, &profile.id, &config)?;
+    pairs::refuse_held(connection, sealer, &profile.id, &current.pair)?;
+    if config.deleted_at.is_some() {
+        let name = profile.name.clone().or_numbered(&other_names(connection, &profile.id)?);
+        let sql = "UPDATE profile SET name = ?2, name_key = ?3 WHERE id = ?1";
+        connection.execute(sql, params![profile.id.as_str(), name.as_str(), name.key()])?;
+    }
+    (config.deleted_at, config.moved_at) = (None, None);
+    config::write(connection, sealer, &profile.id, &config)
+}
+
+/// Takes a carried profile's app, OA and secret key for those that are here, after a person said yes. The secret key that
+/// was here is kept.
+pub(super) fn take_over(
+    connection: &Connection,
+    sealer: &Sealer,
+    carried: &CarriedProfile,
+    differs: Differs,
+) -> Result<(), VaultError> {
+    let id = &carried.profile.id;
+    let mut config = config::read(connection, sealer, id)?;
+    if differs.secret_key
+        && let Some(secret) = config::secret_key(connection, sealer, id, &config)?
+    {
+        former::keep(sealer, id, &mut config, &secret);
+        config::write(connection, sealer, id, &config)?;
+    }
+    if differs.oa {
+        // What Zalo said was of the other OA.
+        connection.execute("UPDATE profile SET oa_facts = NULL WHERE id = ?1", [id.as_str()])?;
+    }
     let edit = ProfileEdit {
         app_id: Some(carried.profile.app_id.clone()),
         secret_key: Some(carried.secret_key.clone()),
+        oa: carried.profile.oa.clone().filter(|_| differs.oa),
         ..ProfileEdit::default()
     };
-    update(connection, sealer, &carried.profile.id, &edit).map(drop)
+    update(connection, sealer, id, &edit).map(drop)
+}
+
+fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, VaultError> {
+    let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
+    let names = statement.query_map([id.as_str()], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 /// Gives the fingerprint of an app with its secret key.

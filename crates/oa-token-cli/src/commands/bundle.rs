@@ -1,0 +1,121 @@
+//! `oa-token import` of a sealed file: a backup, or an OA from another computer.
+
+use std::io::{self, IsTerminal};
+
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keys;
+use oa_token::profile::ProfileId;
+use oa_token::secret::Secret;
+use oa_token::transfer::{Carried, MadeBy, Standing, recognise};
+use oa_token::vault::VaultError;
+
+use super::find;
+use super::import::Row;
+use crate::args::Import;
+use crate::failure::{Failure, exit};
+use crate::say::{self, Words};
+
+/// Takes a sealed file in. While its passphrase is stretched nothing is in flight: Ctrl-C ends the command at once.
+pub(super) async fn run(words: &Words, keeper: &Keeper, call: &Import, bytes: Vec<u8>) -> Result<u8, Failure> {
+    // Before a passphrase is asked for.
+    recognise(&bytes).map_err(KeeperError::Sealed)?;
+    if call.name.is_some() != call.replace {
+        return Err(Failure::ReplaceByName);
+    }
+    let passphrase = passphrase(words, call)?;
+    // Opened first: the key of the vault tells whose the file is.
+    let is_there = keeper.open().await?;
+    if is_there {
+        words.warn(keeper.unlock().await?.as_ref());
+    }
+    let (carried, made_by) = keeper.open_sealed(bytes, passphrase).await?;
+    let replace = match call.name.as_deref() {
+        Some(name) if is_there => vec![find(keeper, name).await?.profile.id],
+        Some(name) => return Err(Failure::NoSuchProfile(name.to_owned())),
+        None => Vec::new(),
+    };
+    let standings = keeper.standings(&carried, made_by).await?;
+    refuse_undecided(call, &carried, &standings, &replace)?;
+    take(words, keeper, carried, made_by, (standings, replace)).await
+}
+
+/// Refuses what needs a decision that was not made; nothing has been taken then.
+fn refuse_undecided(
+    call: &Import,
+    carried: &Carried,
+    standings: &[Standing],
+    replace: &[ProfileId],
+) -> Result<(), Failure> {
+    if call.keep {
+        return Ok(());
+    }
+    if let Some(by) = standings.iter().find_map(|standing| match standing {
+        Standing::Held { by } => Some(by.clone()),
+        Standing::New | Standing::Newer | Standing::Back | Standing::Known | Standing::Conflict(_) => None,
+    }) {
+        return Err(KeeperError::Vault(VaultError::TokenHeld { by }).into());
+    }
+    let undecided = carried.profiles.iter().zip(standings).filter(|(each, _)| !replace.contains(&each.profile.id));
+    let conflicts: Vec<_> = undecided.filter_map(|(_, standing)| standing.conflict().cloned()).collect();
+    if conflicts.is_empty() { Ok(()) } else { Err(Failure::BundleConflicts(conflicts)) }
+}
+
+async fn take(
+    words: &Words,
+    keeper: &Keeper,
+    carried: Carried,
+    made_by: MadeBy,
+    (standings, replace): (Vec<Standing>, Vec<ProfileId>),
+) -> Result<u8, Failure> {
+    words.warn(keeper.open_or_create().await?.as_ref());
+    let ids: Vec<ProfileId> = carried.profiles.iter().map(|each| each.profile.id.clone()).collect();
+    let names: Vec<String> = carried.profiles.iter().map(|each| each.profile.name.to_string()).collect();
+    let taken = keeper.carry_in(carried, made_by, &replace).await?;
+    let mut rows = Vec::new();
+    for ((id, name), standing) in ids.into_iter().zip(names).zip(standings) {
+        let is_taken = taken.contains(&id);
+        // Under the name that it has here.
+        let name = keeper.record(&id).await.map_or(name, |record| record.profile.name.to_string());
+        if !words.json {
+            let said = if is_taken { "cli-imported" } else { left(&standing) };
+            say::line(&format!("{name}\t{}", words.say(said)))?;
+        }
+        if is_taken {
+            rows.push(Row { name, id });
+        }
+    }
+    if words.json {
+        say::json(&rows)?;
+    }
+    Ok(exit::DONE)
+}
+
+/// Says why an OA of the file is left out.
+fn left(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Held { .. } => "cli-bundle-held",
+        Standing::Conflict(_) => "cli-bundle-kept",
+        Standing::Known | Standing::New | Standing::Newer | Standing::Back => "cli-bundle-known",
+    }
+}
+
+/// Asks for the file's passphrase: out of a file, at the terminal, or one line from stdin.
+fn passphrase(words: &Words, call: &Import) -> Result<Secret, Failure> {
+    if let Some(file) = &call.passphrase_file {
+        let (passphrase, warning) = keys::first_line(file).map_err(KeeperError::Key)?;
+        words.warn(warning.as_ref());
+        return Ok(passphrase);
+    }
+    if call.files.iter().any(|file| file.as_os_str() == "-") {
+        return Err(Failure::NoPassphrase);
+    }
+    let typed = if io::stdin().is_terminal() {
+        rpassword::prompt_password(format!("{} ", words.say("cli-bundle-passphrase")))?
+    } else {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line)?;
+        line
+    };
+    let typed = Secret::new(typed.trim_end_matches(['\r', '\n']));
+    if typed.expose().is_empty() { Err(Failure::NoPassphrase) } else { Ok(typed) }
+}

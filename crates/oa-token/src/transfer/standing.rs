@@ -1,0 +1,284 @@
+//! How an OA in a file stands to what a vault holds of it. Pure.
+//!
+//! Whoever sends a file and its passphrase may have written anything into it, and the id of an OA is no secret. So an OA
+//! that is here keeps its app, its OA, its `secret_key` and its pair until a person has said yes to what differs. Zalo is
+//! not asked which of two pairs is right: whoever made the file may well hold a token of that very OA, so a yes of Zalo's
+//! would say too little, and a restore may have no network. The one thing taken without a question is a newer pair out of
+//! a file that this very vault made, which its code proves.
+
+use jiff::Timestamp;
+
+use super::{CarriedProfile, MadeBy};
+use crate::profile::{AppId, OfficialAccount, Profile, ProfileName};
+use crate::secret::Secret;
+use crate::token::StoredPair;
+
+/// How a carried profile stands to a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not there.
+    New,
+    /// It is there with an older pair.
+    Newer,
+    /// It was moved away from there.
+    Back,
+    /// It is there with this pair or a newer one.
+    Known,
+    /// Another profile there holds its token.
+    Held {
+        /// That profile's name.
+        by: String,
+    },
+    /// It is there and differs: a person decides, and until then all stays as it is.
+    Conflict(Box<Conflict>),
+}
+
+impl Standing {
+    /// Tells whether it is taken in without a question.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::New | Self::Newer | Self::Back)
+    }
+
+    /// Gives what a person has to decide.
+    pub fn conflict(&self) -> Option<&Conflict> {
+        if let Self::Conflict(conflict) = self { Some(conflict) } else { None }
+    }
+}
+
+/// Two sides of one OA, of which one can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// What the vault holds.
+    pub here: Side,
+    /// What the file brings.
+    pub there: Side,
+    /// What is not the same.
+    pub differs: Differs,
+}
+
+/// What a person tells an OA by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Its name.
+    pub name: ProfileName,
+    /// Its app.
+    pub app_id: AppId,
+    /// The OA, if it is known.
+    pub oa: Option<OfficialAccount>,
+    /// When its newest pair was saved.
+    pub obtained_at: Timestamp,
+}
+
+/// What differs between the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that differ or not, in any combination")]
+pub struct Differs {
+    /// The app.
+    pub app_id: bool,
+    /// The OA.
+    pub oa: bool,
+    /// The app's secret key.
+    pub secret_key: bool,
+    /// The file brings a pair that is not here.
+    pub pair: bool,
+}
+
+impl Differs {
+    /// Gives the message ids of what differs.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = [
+            (self.app_id, "bundle-differs-app"),
+            (self.oa, "bundle-differs-oa"),
+            (self.secret_key, "bundle-differs-secret-key"),
+            (self.pair, "bundle-differs-pair"),
+        ];
+        all.into_iter().filter_map(|(differs, name)| differs.then_some(name))
+    }
+}
+
+/// What a person decides of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Decision {
+    /// All stays as it is here.
+    #[default]
+    Keep,
+    /// The file's app, secret key and pair take the place of those here, which are kept.
+    Replace,
+}
+
+/// What a vault holds of a carried profile's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    /// The profile.
+    pub profile: Profile,
+    /// The app's secret key; `None` once it is gone for good.
+    pub secret_key: Option<Secret>,
+    /// The kept pairs, the current one first.
+    pub kept: Vec<StoredPair>,
+    /// It was moved to another computer.
+    pub is_moved: bool,
+    /// It was deleted, and can still be had back.
+    pub is_deleted: bool,
+}
+
+impl Here {
+    /// Tells how a carried profile stands to this one.
+    pub fn standing(&self, carried: &CarriedProfile, made_by: MadeBy) -> Standing {
+        // What has no pair any more has nothing to lose.
+        let Some(current) = self.kept.first() else { return Standing::New };
+        let newest = carried.newest();
+        let is_known = self.kept.iter().any(|pair| pair.pair == newest.pair);
+        let is_later = self.is_behind(carried);
+        let differs = self.differs(carried);
+        let conflict = || {
+            let here = side(&self.profile, current.obtained_at);
+            let there = side(&carried.profile, newest.obtained_at);
+            Standing::Conflict(Box::new(Conflict { here, there, differs }))
+        };
+        let is_ours = made_by == MadeBy::ThisVault;
+        match (self.is_deleted, self.is_moved) {
+            _ if differs.app_id || differs.oa => conflict(),
+            // It comes back with the pair it was deleted with, and with a later one of this vault's alone.
+            (true, _) if is_later && (differs.secret_key || !is_ours) => conflict(),
+            (true, _) => Standing::New,
+            // The other computer's vault made the file: who knows the secret key may send it back, if its pair is later.
+            // Clocks of two computers differ: an earlier one is a question, as the newest pair may well be that one.
+            (false, true) if differs.secret_key || (!is_known && !is_later) => conflict(),
+            (false, true) => Standing::Back,
+            (false, false) if !is_later => Standing::Known,
+            (false, false) if differs.secret_key || !is_ours => conflict(),
+            (false, false) => Standing::Newer,
+        }
+    }
+
+    /// Tells whether the carried pair is later than the current one, and none of the kept ones.
+    pub fn is_behind(&self, carried: &CarriedProfile) -> bool {
+        let is_later = |current: &StoredPair| carried.newest().obtained_at > current.obtained_at;
+        self.brings(carried) && self.kept.first().is_none_or(is_later)
+    }
+
+    /// Tells whether the carried pair is worth having: it is not here, and takes no refresh token away without bringing
+    /// another.
+    fn brings(&self, carried: &CarriedProfile) -> bool {
+        let newest = &carried.newest().pair;
+        let loses = newest.refresh.is_none() && self.kept.first().is_some_and(|pair| pair.pair.refresh.is_some());
+        !loses && self.kept.iter().all(|pair| pair.pair != *newest)
+    }
+
+    fn differs(&self, carried: &CarriedProfile) -> Differs {
+        let (here, there) = (&self.profile, &carried.profile);
+        // An OA that nobody has asked Zalo about agrees with any.
+        let oa = matches!((&here.oa, &there.oa), (Some(here), Some(there)) if here.id != there.id);
+        let secret_key = self.secret_key.as_ref().is_some_and(|key| *key != carried.secret_key);
+        Differs { app_id: here.app_id != there.app_id, oa, secret_key, pair: self.brings(carried) }
+    }
+}
+
+fn side(profile: &Profile, obtained_at: Timestamp) -> Side {
+    Side { name: profile.name.clone(), app_id: profile.app_id.clone(), oa: profile.oa.clone(), obtained_at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{ProfileId, ProfileKind};
+    use crate::token::{Generation, Lives, Source, TokenPair};
+
+    fn profile(app_id: &str, oa: Option<&str>) -> Profile {
+        Profile {
+            id: ProfileId::numbered(1),
+            name: ProfileName::parse("shop").unwrap(),
+            app_id: AppId::parse(app_id).unwrap(),
+            kind: ProfileKind::Live,
+            oa: oa.map(|id| OfficialAccount { id: id.to_owned(), name: "Shop".to_owned() }),
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn pair(token: &str, at: i64) -> StoredPair {
+        StoredPair {
+            generation: Generation(1),
+            source: Source::Import,
+            pair: TokenPair { access: None, refresh: Some(Secret::new(token)) },
+            lives: Lives::default(),
+            obtained_at: Timestamp::from_second(at).unwrap(),
+            unconfirmed: false,
+            answer: None,
+        }
+    }
+
+    fn here() -> Here {
+        Here {
+            profile: profile("111", Some("9")),
+            secret_key: Some(Secret::new("FAKE_KEY")),
+            kept: vec![pair("FAKE_RT_here", 100)],
+            is_moved: false,
+            is_deleted: false,
+        }
+    }
+
+    fn carried(app_id: &str, oa: Option<&str>, key: &str, token: &str, at: i64) -> CarriedProfile {
+        let (profile, secret_key) = (profile(app_id, oa), Secret::new(key));
+        CarriedProfile { profile, secret_key, pairs: vec![pair(token, at)], spends: Vec::new() }
+    }
+
+    /// How an OA stands: here, moved away, deleted; from elsewhere and from this vault.
+    fn check(carried: &CarriedProfile, wanted: [&str; 6]) {
+        let states = [(false, false), (true, false), (false, true)];
+        let seen = states.into_iter().flat_map(|(is_moved, is_deleted)| {
+            let here = Here { is_moved, is_deleted, ..here() };
+            [MadeBy::Elsewhere, MadeBy::ThisVault].map(|made_by| match here.standing(carried, made_by) {
+                Standing::New => "new",
+                Standing::Newer => "newer",
+                Standing::Back => "back",
+                Standing::Known => "known",
+                Standing::Held { .. } => "held",
+                Standing::Conflict(_) => "conflict",
+            })
+        });
+        assert_eq!(seen.collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn another_app_or_oa_is_always_a_question() {
+        for at in [50, 200] {
+            check(&carried("222", Some("9"), "FAKE_KEY", "FAKE_RT_there", at), ["conflict"; 6]);
+            check(&carried("111", Some("8"), "FAKE_KEY", "FAKE_RT_there", at), ["conflict"; 6]);
+            check(&carried("222", Some("9"), "FAKE_KEY", "FAKE_RT_here", at), ["conflict"; 6]);
+        }
+    }
+
+    #[test]
+    fn a_later_pair_is_taken_from_this_vault_alone_and_never_with_another_key() {
+        let later = |key, oa| carried("111", oa, key, "FAKE_RT_there", 200);
+        let asked = ["conflict", "newer", "back", "back", "conflict", "new"];
+        check(&later("FAKE_KEY", Some("9")), asked);
+        check(&later("FAKE_KEY", None), asked);
+        check(&later("FAKE_OTHER", Some("9")), ["conflict"; 6]);
+    }
+
+    #[test]
+    fn what_is_not_later_changes_nothing_here() {
+        let earlier = |key| carried("111", Some("9"), key, "FAKE_RT_there", 50);
+        check(&earlier("FAKE_KEY"), ["known", "known", "conflict", "conflict", "new", "new"]);
+        check(&earlier("FAKE_OTHER"), ["known", "known", "conflict", "conflict", "new", "new"]);
+        let same = |key| carried("111", Some("9"), key, "FAKE_RT_here", 200);
+        check(&same("FAKE_KEY"), ["known", "known", "back", "back", "new", "new"]);
+        check(&same("FAKE_OTHER"), ["known", "known", "conflict", "conflict", "new", "new"]);
+    }
+
+    #[test]
+    fn a_conflict_tells_both_sides_and_what_differs() {
+        let standing = here().standing(&carried("222", None, "FAKE_OTHER", "FAKE_RT_there", 200), MadeBy::Elsewhere);
+        let conflict = standing.conflict().unwrap();
+        assert_eq!((conflict.here.app_id.as_str(), conflict.there.app_id.as_str()), ("111", "222"));
+        assert_eq!(conflict.differs, Differs { app_id: true, oa: false, secret_key: true, pair: true });
+    }
+
+    #[test]
+    fn what_has_no_pair_any_more_is_new() {
+        let gone = Here { kept: Vec::new(), secret_key: None, is_deleted: true, ..here() };
+        let standing = gone.standing(&carried("222", None, "FAKE_OTHER", "FAKE_RT", 1), MadeBy::Elsewhere);
+        assert_eq!(standing, Standing::New);
+    }
+}

@@ -1,0 +1,29 @@
+//! Secret keys of an app that the one of a file has taken the place of: kept, sealed, with the OA's configuration.
+
+use super::columns;
+use super::config::Config;
+use super::pairs;
+use crate::profile::ProfileId;
+use crate::secret::{Secret, SecretBytes};
+use crate::vault::VaultError;
+use crate::vault::seal::{Place, Realm, Sealer};
+
+/// Keeps a secret key that is about to be replaced.
+pub(super) fn keep(sealer: &Sealer, id: &ProfileId, config: &mut Config, secret: &Secret) {
+    let hidden = sealer.seal(place(id, config), secret.expose().as_bytes());
+    config.former_keys.push(columns::to_hex(&hidden));
+}
+
+/// Reads those that were kept, oldest first.
+pub(super) fn secret_keys(sealer: &Sealer, id: &ProfileId, config: &Config) -> Result<Vec<Secret>, VaultError> {
+    let open = |digits: &String| {
+        let hidden = columns::from_hex(digits).ok_or(VaultError::Altered)?;
+        let plain = sealer.open(place(id, config), &hidden)?;
+        pairs::text(&SecretBytes::new(plain.to_vec()))
+    };
+    config.former_keys.iter().map(open).collect()
+}
+
+fn place<'a>(id: &'a ProfileId, config: &Config) -> Place<'a> {
+    Place { realm: Realm::Of(config.kind), table: "profile", row: id.as_str(), column: "former_keys", context: &[] }
+}
