@@ -71,7 +71,7 @@ fn guarded<R: Runtime>(
 
 /// Runs the program until it is to end and nothing is in flight.
 pub fn run() -> ExitCode {
-    forbid_core_dumps();
+    oa_token::memory::keep_private();
     #[cfg(target_os = "linux")]
     graphics::choose();
     let key = anew::wait_for_the_other();
@@ -134,14 +134,4 @@ pub fn run() -> ExitCode {
 /// Gives the desk that commands share.
 fn desk<R: Runtime>(manager: &impl Manager<R>) -> Desk {
     manager.state::<Desk>().inner().clone()
-}
-
-/// Keeps secrets in memory out of core files.
-fn forbid_core_dumps() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        // A system that refuses has its own reasons; nothing else depends on it.
-        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
-    }
 }

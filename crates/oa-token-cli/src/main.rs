@@ -27,7 +27,7 @@ mod failure;
 mod say;
 
 fn main() -> ExitCode {
-    forbid_core_dumps();
+    oa_token::memory::keep_private();
     let language = Language::of_environment(|name| std::env::var(name).ok());
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
@@ -138,15 +138,5 @@ async fn told_to_end() {
     }
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
-    }
-}
-
-/// Keeps secrets in memory out of core files.
-fn forbid_core_dumps() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        // A system that refuses has its own reasons; nothing else depends on it.
-        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok();
     }
 }

@@ -32,6 +32,7 @@ pub mod keeper;
 pub mod keys;
 pub mod lives;
 pub mod masking;
+pub mod memory;
 pub mod notices;
 pub mod origin;
 pub mod outcome;

@@ -105,3 +105,43 @@ async fn a_call_that_waits_for_stdin_ends_when_told() {
     let ended = tokio::time::timeout(Duration::from_secs(10), ended).await;
     assert!(ended.is_ok(), "still waiting on stdin");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_other_program_of_the_user_reads_the_memory() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+
+    /// A user who is not root, if the test is.
+    const SOMEBODY: u32 = 65_534;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    let program = folder.path().join("oa-token");
+    std::fs::copy(env!("CARGO_BIN_EXE_oa-token"), &program).unwrap();
+    let mut command = std::process::Command::new(program);
+    if rustix::process::geteuid().is_root() {
+        chown(folder.path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+        command.uid(SOMEBODY).gid(SOMEBODY);
+    }
+    let home = folder.path().join("home");
+    // It waits for its stdin.
+    let mut child = command
+        .args(["import", "-"])
+        .env("OA_TOKEN_HOME", home)
+        .current_dir("/")
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let memory = format!("/proc/{}/mem", child.id());
+    let is_roots = || std::fs::metadata(&memory).is_ok_and(|file| file.uid() == 0);
+    let begun = std::time::Instant::now();
+    while !is_roots() && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(is_roots(), "the system gives it to root alone");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert!(core.split_whitespace().skip(4).take(2).eq(["0", "0"]), "{core}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
