@@ -10,6 +10,7 @@ mod going_back;
 mod keychain;
 mod kill;
 mod loops;
+mod memory;
 mod model;
 mod ninety_days;
 mod odd_answers;
@@ -45,4 +46,5 @@ pub(crate) const ALL: &[Proof] = &[
     targets::PROOF,
     echo::PROOF,
     terminal::PROOF,
+    memory::PROOF,
 ];

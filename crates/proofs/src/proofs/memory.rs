@@ -1,0 +1,139 @@
+//! Copies of secrets in the memory of an idle `watch`, counted from outside.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use zalo_sim::{App, Config, Pair};
+
+use crate::dice::Dice;
+use crate::home::{self, APP_ID, Home};
+use crate::proof::{Proof, Scale, Tally, Trouble};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "memory",
+    about: "the memory of a `watch` that has refreshed several OAs and waits: copies of each token, of secret_key and of the key file",
+    holds: "no copy of a spent token or of the key file; of all living tokens of a kind, and of secret_key, two at most; a planted copy is found",
+    full: 20,
+    quick: 1,
+    run,
+};
+
+/// OAs that one `watch` refreshes.
+const OAS: usize = 5;
+/// After the last refresh the memory that holds what was sent is given back.
+const IDLE: Duration = Duration::from_secs(4);
+const LONGEST: Duration = Duration::from_secs(120);
+/// What is in the environment of the program, and so in its memory.
+const PLANTED: &str = "FAKE_PLANTED_4f1c9a7e55d0";
+
+/// The most copies there may be, of all OAs together: what was last in a buffer. It does not grow with what was refreshed.
+const LIVING: usize = 2;
+const SPENT: usize = 0;
+const KEY_FILE: usize = 0;
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let mut tally = Tally::default();
+    for number in 0..scale.count {
+        let mut dice = Dice::new(scale.seed, number);
+        if let Err(why) = one(scale, &mut dice, number, &mut tally)? {
+            tally.not_tried.push(why);
+            return Ok(tally);
+        }
+    }
+    Ok(tally)
+}
+
+fn one(scale: &Scale, dice: &mut Dice, number: u64, tally: &mut Tally) -> Result<Result<(), String>, Trouble> {
+    let sim = home::zalo(Config::default())?;
+    let home = Home::new(scale, sim.origin())?;
+    let secret_key = format!("FAKE_SECRET_{:016x}", dice.next());
+    sim.add_app(App::new(APP_ID, &secret_key));
+    let key_file = format!("FAKE_KEY_FILE_{:016x}{:016x}{:016x}", dice.next(), dice.next(), dice.next());
+    oa_token::whole_file::write(&home.key(), key_file.as_bytes())?;
+    let spent: Vec<Pair> = (0..OAS).map(|_| sim.issue_pair(APP_ID)).collect();
+    for (at, pair) in spent.iter().enumerate() {
+        let name = format!("shop {at}");
+        let text = json!({
+            "name": name, "app_id": APP_ID, "secret_key": secret_key, "refresh_token": pair.refresh_token,
+        });
+        home.import_text(&text.to_string(), &[])?;
+        if !home.run(&["auto", &name, "on"])?.status.success() {
+            return Err("automatic refresh could not be switched on".into());
+        }
+    }
+    let watch = home.command(&["watch"]).env("PLANTED", PLANTED).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let mut watch = Ended(watch);
+    let begun = Instant::now();
+    while sim.spends() < OAS {
+        if begun.elapsed() > LONGEST {
+            return Err("`watch` did not refresh all".into());
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    thread::sleep(IDLE);
+    let Ok(memory) = memory(&watch.0) else {
+        return Ok(Err("the memory of another program is read by root alone".to_owned()));
+    };
+    watch.0.kill()?;
+    let copies = |secret: &str| memory.windows(secret.len()).filter(|part| *part == secret.as_bytes()).count();
+    if copies(PLANTED) == 0 {
+        return Err("a planted copy is not found".into());
+    }
+    tally.count("bytes searched", memory.len() as u64);
+    let mut check = |what: &str, secrets: &[String], most: usize| {
+        let seen: usize = secrets.iter().map(|secret| copies(secret)).sum();
+        tally.count(&format!("copies of {what}"), seen as u64);
+        let held =
+            if seen <= most { Ok(()) } else { Err(format!("try {number}: {seen} copies of {what}, not {most}")) };
+        tally.note(held);
+    };
+    let (mut refresh, mut access) = (Vec::new(), Vec::new());
+    for at in 0..OAS {
+        let args = ["export", &format!("shop {at}"), "--format", "json", "--with-refresh-token"];
+        let live: Value = serde_json::from_slice(&home.run(&args)?.stdout)?;
+        refresh.push(live["refresh_token"].as_str().ok_or("no pair")?.to_owned());
+        access.push(live["access_token"].as_str().ok_or("no pair")?.to_owned());
+    }
+    check("spent tokens", &spent.into_iter().map(|pair| pair.refresh_token).collect::<Vec<_>>(), SPENT);
+    check("refresh tokens", &refresh, LIVING);
+    check("access tokens", &access, LIVING);
+    check("secret_key", &[secret_key], LIVING);
+    check("the key file", &[key_file], KEY_FILE);
+    Ok(Ok(()))
+}
+
+/// Ends the program with the try.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // One that has ended already is as well.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// Reads all of a program's memory that can be read.
+fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
+    let folder = format!("/proc/{}", program.id());
+    let (memory, mut whole) = (File::open(format!("{folder}/mem"))?, Vec::new());
+    for line in fs::read_to_string(format!("{folder}/maps"))?.lines() {
+        let mut words = line.split_whitespace();
+        let range = words.next().and_then(|range| range.split_once('-')).ok_or("an odd map")?;
+        if !words.next().is_some_and(|rights| rights.starts_with("rw")) {
+            continue;
+        }
+        let (start, end) = (u64::from_str_radix(range.0, 16)?, u64::from_str_radix(range.1, 16)?);
+        let mut part = vec![0; usize::try_from(end - start)?];
+        // A part that the system keeps for itself cannot be read.
+        if memory.read_exact_at(&mut part, start).is_ok() {
+            whole.extend(part);
+        }
+    }
+    Ok(whole)
+}
