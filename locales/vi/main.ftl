@@ -291,6 +291,7 @@ demo-end = Xong. Thư mục tạm đã được xóa.
 
 ## Cửa sổ
 
+window-driven = Một biến môi trường (TAURI_WEBVIEW_AUTOMATION, WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS hoặc WEBKIT_INSPECTOR_…) cho phép chương trình khác điều khiển cửa sổ và đọc token. OA Token không mở. Hãy bỏ biến đó.
 window-no-display = OA Token cần một màn hình để mở cửa sổ. Trên máy chủ hãy dùng lệnh oa-token.
 page-error-no-clipboard = Chưa chép được: không dùng được bộ nhớ tạm của máy. Hãy bấm Hiện rồi chép bằng tay.
 window-cannot-open = Không mở được cửa sổ. Hãy thử khởi động lại máy, hoặc dùng lệnh oa-token.

@@ -69,7 +69,7 @@ pub(crate) fn after_a_while<R: Runtime>(app: AppHandle<R>) {
 }
 
 fn after() -> Duration {
-    #[cfg(debug_assertions)]
+    #[cfg(feature = "testing")]
     if let Some(text) = std::env::var_os("OA_TOKEN_TEST_ANEW_MS") {
         return text.to_str().and_then(|text| text.parse().ok()).map_or(AFTER, Duration::from_millis);
     }

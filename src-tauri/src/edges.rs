@@ -72,7 +72,7 @@ impl Edges for DesktopEdges {
     }
 
     fn choose_file_to_open(&self) -> Option<PathBuf> {
-        #[cfg(debug_assertions)]
+        #[cfg(feature = "testing")]
         if let Some(path) = std::env::var_os("OA_TOKEN_TEST_OPEN_PATH") {
             return Some(path.into());
         }
@@ -89,7 +89,7 @@ impl Edges for DesktopEdges {
     }
 
     fn choose_file(&self, suggested: &str) -> Option<PathBuf> {
-        #[cfg(debug_assertions)]
+        #[cfg(feature = "testing")]
         if let Some(path) = std::env::var_os("OA_TOKEN_TEST_SAVE_PATH") {
             return Some(path.into());
         }

@@ -83,6 +83,9 @@ pub fn run() -> ExitCode {
     if !window::has_display() {
         return stop("window-no-display");
     }
+    if !cfg!(feature = "testing") && window::can_be_driven(|name| std::env::var_os(name)) {
+        return stop("window-driven");
+    }
     let environment = match Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) {
         Ok(environment) => environment,
         Err(why) => {

@@ -1,6 +1,6 @@
 //! The window's life: opening, a second start, closing while an attempt is in flight.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::time::Duration;
 
@@ -82,10 +82,10 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
     };
 }
 
-/// Tells whether the page may go there: only to itself.
+/// Tells whether the page may go there: only to itself, which is the dev server where the page is not carried inside.
 fn is_ours(scheme: &str, host: Option<&str>) -> bool {
     let is_built = scheme == "tauri" || (scheme == "http" && host == Some("tauri.localhost"));
-    is_built || (cfg!(debug_assertions) && host == Some("localhost"))
+    is_built || (cfg!(not(feature = "custom-protocol")) && host == Some("localhost"))
 }
 
 /// Does what closing the window means here.
@@ -218,6 +218,14 @@ pub(crate) fn has_display() -> bool {
     cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
+/// Tells whether a variable would open the page to other programs, some of them to every user of the computer.
+pub(crate) fn can_be_driven(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let says = |name: &str, what: &str| variable(name).is_some_and(|value| value.to_string_lossy().contains(what));
+    says("TAURI_WEBVIEW_AUTOMATION", "true")
+        || says("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "remote-debugging")
+        || ["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER"].into_iter().any(|name| says(name, ""))
+}
+
 /// Says on stderr why there is no window.
 pub(crate) fn complain(sentence: &str) {
     writeln!(std::io::stderr(), "{}", printable_lines(sentence)).ok();
@@ -226,6 +234,17 @@ pub(crate) fn complain(sentence: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_that_open_the_page_to_other_programs_are_known() {
+        let with = |set: &str, value: &str| can_be_driven(|name| (name == set).then(|| value.into()));
+        assert!(with("TAURI_WEBVIEW_AUTOMATION", "true"));
+        assert!(!with("TAURI_WEBVIEW_AUTOMATION", "false"));
+        assert!(with("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--x --remote-debugging-port=9222"));
+        assert!(!with("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--disable-gpu"));
+        assert!(with("WEBKIT_INSPECTOR_SERVER", "127.0.0.1:9222"));
+        assert!(!with("DISPLAY", ":0"));
+    }
 
     #[test]
     fn it_is_hidden_only_when_started_so() {

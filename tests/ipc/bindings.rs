@@ -15,5 +15,8 @@ fn the_committed_bindings_are_those_of_the_commands() {
         std::fs::write(FILE, &fresh).unwrap();
     }
     let committed = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert!(committed == fresh, "run: UPDATE_BINDINGS=1 cargo test --features custom-protocol --test ipc bindings");
+    assert!(
+        committed == fresh,
+        "run: UPDATE_BINDINGS=1 cargo test --features custom-protocol,testing --test ipc bindings"
+    );
 }

@@ -10,7 +10,7 @@ use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
 /// The whole workspace, with the page inside the program.
-const ALL: [&str; 3] = ["--workspace", "--features", "custom-protocol"];
+const ALL: [&str; 3] = ["--workspace", "--features", "custom-protocol,testing"];
 
 /// The test target that opens real windows: one at a time, as one session bus holds one window.
 const WINDOWS: &str = "e2e";
@@ -23,11 +23,21 @@ pub(crate) const FORMAT: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
+/// What `run` builds: the product as it is given to people, optimised and without what tests need.
+const PRODUCT: &[&[&str]] = &[
+    &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol"],
+    &["-p", "oa-token-cli"],
+];
+
 /// Builds the programs.
 pub(crate) const BUILD: Step = Step {
     name: "build",
     does: "the window and the command",
-    act: |house, _| cargo(house, &[&["build"], ALL.as_slice()].concat()).run().map(|()| Done::Ran),
+    act: |house, _| {
+        // By the profile that optimises and does not link as one piece.
+        let build = |what: &&[&str]| cargo(house, &[&["build", "--profile", "bench"], *what].concat()).run();
+        PRODUCT.iter().try_for_each(build).map(|()| Done::Ran)
+    },
     on_failure: OnFailure::Stop,
 };
 
@@ -80,7 +90,7 @@ pub(crate) const SCREENS: Step = Step {
     does: "a picture of every screen, into docs/screens",
     act: |house, tally| {
         let sandbox = Sandbox::new()?;
-        let tour = ["test", "--features", "custom-protocol", "--test", WINDOWS, "--", "--test-threads=1"];
+        let tour = ["test", "--features", "custom-protocol,testing", "--test", WINDOWS, "--", "--test-threads=1"];
         let stops = ["is_whole_and_usable"];
         let line = [&with_screen(has), ["cargo"].as_slice(), &tour, &stops].concat();
         let call = Call::new(&house.root, line[0], &line[1..]).env("OA_TOKEN_SCREENS", house.root.join("docs/screens"));

@@ -37,6 +37,11 @@ impl House {
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.programs.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
+
+    /// Gives a program of ours as cargo built it for people: beside the folder xtask itself is in.
+    pub(crate) fn optimised(&self, name: &str) -> PathBuf {
+        self.programs.with_file_name("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
 }
 
 /// Tells whether a program can be called by its name.

@@ -75,8 +75,9 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
 
 /// What the command's part is built from: by itself, as it is shipped, and not with what the window's crates switch on.
 const COMMAND: &[&str] = &["-p", "oa-token-cli", "-p", "zalo-sim", "-p", "proofs"];
-/// The window, with the page inside.
-const WINDOW: &[&str] = &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol"];
+/// The window, with the page inside; it lets itself be driven.
+const WINDOW: &[&str] =
+    &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol,testing"];
 
 /// Optimised, not linked as one piece: minutes sooner, and the times are the same.
 const BENCH: &str = "bench";
@@ -87,10 +88,7 @@ fn full(house: &House, options: &[String], builds: &[(&str, &[&str])]) -> Result
     for (profile, build) in builds {
         Call::new(&house.root, "cargo", [&["build", "--profile", *profile], *build].concat()).run()?;
     }
-    // Where cargo leaves what this profile builds, beside the folder xtask itself is in.
-    let proofs = house.program("proofs");
-    let proofs = house.programs.with_file_name("release").join(proofs.file_name().unwrap_or_default());
-    start(house, &proofs, options)
+    start(house, &house.optimised("proofs"), options)
 }
 
 fn start(house: &House, proofs: &Path, options: &[String]) -> Result<(), Failure> {

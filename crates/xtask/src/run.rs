@@ -44,5 +44,5 @@ pub(crate) fn run(house: &House) -> ExitCode {
 }
 
 fn start(house: &House, program: &str, arguments: &[&str]) -> Result<Done, Failure> {
-    Call::new(&house.root, &house.program(program).to_string_lossy(), arguments).run().map(|()| Done::Ran)
+    Call::new(&house.root, &house.optimised(program).to_string_lossy(), arguments).run().map(|()| Done::Ran)
 }
