@@ -45,6 +45,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> 
             checks.push(old_copies(words, &keeper).await);
             checks.push(locks(words, &keeper).await);
             checks.push(clock(words, &keeper).await);
+            checks.push(schedule(words, &keeper).await);
             checks.push(open_attempts(words, &keeper).await);
             checks.push(answers(words, &keeper).await);
         }
@@ -193,6 +194,24 @@ async fn clock(words: &Words, keeper: &Keeper) -> Check {
         Check::fine("clock", say::local(keeper.now()))
     } else {
         Check::wrong("clock", words.with_next("not-sent-clock"), exit::NOT_SENT)
+    }
+}
+
+/// Tells which program refreshes by itself; one that is stopped is named.
+async fn schedule(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.schedule_owner().await {
+        Ok(Some(owner)) => {
+            let (process, at) = (owner.process.to_string(), say::local(owner.beat_at));
+            if owner.is_silent {
+                let said = fl!(words.loader(), "cli-doctor-schedule-silent", process = process, at = at);
+                return Check::wrong("schedule", said, exit::DONE);
+            }
+            Check::fine("schedule", fl!(words.loader(), "cli-doctor-schedule-owner", process = process))
+        }
+        Ok(None) | Err(KeeperError::Vault(VaultError::Locked)) => {
+            Check::fine("schedule", words.say("cli-doctor-schedule-none"))
+        }
+        Err(error) => Check::wrong("schedule", words.explain(&error), keeper_exit(&error)),
     }
 }
 

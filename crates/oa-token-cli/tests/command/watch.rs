@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
+use oa_token::keeper::ClockNews;
 use oa_token::rotation::plan::By;
 use serde_json::Value;
 use zalo_sim::{ExpiresIn, Fault};
@@ -88,6 +89,34 @@ async fn one_watches_a_second_waits_and_both_end_with_0() {
     // A token beside it is safe and quick.
     bench.assert_live();
     assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test]
+async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_stopped() {
+    let bench = Bench::new().await;
+    bench.run(&["refresh", "shop"]);
+    let schedule = |bench: &Bench| {
+        let checks = bench.run(&["doctor", "--json"]).json();
+        checks.as_array().unwrap().iter().find(|check| check["check"] == "schedule").unwrap().clone()
+    };
+    assert_eq!(schedule(&bench)["ok"], true, "nobody does");
+    assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
+    let keeper = bench.keeper_by(Arc::new(Ago));
+    assert!(keeper.open().await.unwrap());
+    keeper.unlock().await.unwrap();
+    let (owns, mut owned) = tokio::sync::mpsc::unbounded_channel();
+    let tell = |news| {
+        if matches!(news, ClockNews::Owns) {
+            owns.send(()).unwrap();
+        }
+    };
+    tokio::select! {
+        () = keeper.run_clock(tell) => {}
+        _ = owned.recv() => {}
+    }
+    let stopped = schedule(&bench);
+    assert_eq!(stopped["ok"], false);
+    assert!(stopped["detail"].as_str().unwrap().contains(&std::process::id().to_string()), "{stopped}");
 }
 
 #[cfg(unix)]

@@ -62,6 +62,7 @@ pub use clock::ClockNews;
 pub use consent::{Consent, ConsentEnd};
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
+pub use role::ScheduleOwner;
 use store::Store;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.

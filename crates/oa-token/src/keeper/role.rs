@@ -5,11 +5,12 @@ use std::fs::{self, File, OpenOptions};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::holding::{locks_work, this_process};
-use super::{KeeperError, Shared};
-use crate::rotation::holder::{Hold, Process};
+use super::{Keeper, KeeperError, Shared};
+use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 
 /// How often the owner beats.
 pub(super) const BEAT: Duration = Duration::from_secs(30);
@@ -71,6 +72,29 @@ impl Drop for Role {
         if let Some((path, _)) = &self.lock {
             fs::remove_file(path).ok();
         }
+    }
+}
+
+/// The program that refreshes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleOwner {
+    /// Its process number, on whichever computer it runs.
+    pub process: u32,
+    /// When it last said that it is there.
+    pub beat_at: Timestamp,
+    /// Whether it has been silent for so long that another program may take its place: it is stopped, or gone.
+    pub is_silent: bool,
+}
+
+impl Keeper {
+    /// Returns the program that refreshes by itself, if there is one.
+    pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, KeeperError> {
+        let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
+        Ok(held.map(|held| ScheduleOwner {
+            process: held.by.number,
+            beat_at: held.beat_at,
+            is_silent: self.now().duration_since(held.beat_at).abs() > ROLE_SILENCE,
+        }))
     }
 }
 

@@ -12,6 +12,9 @@ pub const WATCH: SignedDuration = SignedDuration::from_secs(15);
 /// How often a holder beats.
 pub const BEAT: std::time::Duration = std::time::Duration::from_secs(15);
 
+/// After how long without a beat another program takes the schedule over.
+pub const ROLE_SILENCE: SignedDuration = SignedDuration::from_secs(90);
+
 /// A process as it names itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {

@@ -1,17 +1,15 @@
 //! Who holds an attempt, and who runs the schedule: rows that a process beats to say that it lives.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns;
-use crate::rotation::holder::{Hold, Process};
+use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
 /// The name of the row of the schedule's role; no attempt's id is like it.
 pub(super) const SCHEDULE: &str = "schedule";
-/// After how long without a beat another program takes the schedule over.
-const ROLE_SILENCE: SignedDuration = SignedDuration::from_secs(90);
 
 /// Writes that this process holds it, since now.
 pub(super) fn take(
