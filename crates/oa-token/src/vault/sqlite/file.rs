@@ -33,6 +33,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
     defend(&connection)?;
+    roll_back(&connection)?;
     // What is read together is read in one transaction: each takes and leaves the file's locks.
     let read = connection.unchecked_transaction()?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -46,11 +47,26 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     read.finish()?;
     set(&connection, "journal_mode", "PERSIST", "persist")?;
     set(&connection, "synchronous", "EXTRA", "3")?;
+    // Without it macOS leaves what was synced in the drive's cache. It does nothing elsewhere.
+    set(&connection, "fullfsync", "ON", "1")?;
     set(&connection, "secure_delete", "ON", "1")?;
     set(&connection, "foreign_keys", "ON", "1")?;
     read_back(&connection, "busy_timeout", &BUSY_TIMEOUT.to_string())?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Rolls back what a program that died left half written, and leaves the journal there: SQLite would delete it by default, which
+/// Windows refuses while another program has it open.
+fn roll_back(connection: &Connection) -> Result<(), VaultError> {
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    // A file of another program's stays as it is.
+    if application_id == schema::APPLICATION_ID {
+        set(connection, "journal_mode", "PERSIST", "persist")?;
+    }
+    // The file's locks are let go of by the next read.
+    Ok(connection.pragma_update(None, "locking_mode", "NORMAL")?)
 }
 
 /// Believes as little of the file as SQLite lets one: no triggers, no views, no schema that calls functions.
@@ -223,6 +239,29 @@ pub(super) fn users(path: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// On Windows it cannot be deleted while another program has it open.
+    #[test]
+    fn a_journal_that_a_dead_program_left_is_rolled_back_and_stays_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let writing = Connection::open(at("writing.db")).unwrap();
+        writing.execute_batch("PRAGMA journal_mode=PERSIST; PRAGMA cache_size=1").unwrap();
+        writing.execute_batch(schema::TABLES).unwrap();
+        writing.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+        writing.execute_batch("BEGIN; CREATE TABLE half (written); ").unwrap();
+        for _ in 0..50 {
+            writing.execute_batch("INSERT INTO half VALUES (zeroblob(4000))").unwrap();
+        }
+        // As its death leaves it.
+        for end in ["", "-journal"] {
+            std::fs::copy(at(&format!("writing.db{end}")), at(&format!("vault.db{end}"))).unwrap();
+        }
+        let connection = connect(&at("vault.db")).unwrap();
+        assert!(has_journal(&at("vault.db")));
+        assert!(connection.prepare("SELECT * FROM half").is_err(), "what was half written is gone");
+        assert!(connect(&at("vault.db")).is_ok(), "it keeps nobody out");
+    }
 
     #[test]
     fn the_digest_is_that_of_the_tables() {
