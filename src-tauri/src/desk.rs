@@ -309,6 +309,7 @@ impl Problem {
             | KeeperError::NoPassphrase
             | KeeperError::PassphraseTooShort
             | KeeperError::WrongGroup
+            | KeeperError::Callback(_)
             | KeeperError::NoBackup
             | KeeperError::Sealed(_)
             | KeeperError::InFlight

@@ -172,6 +172,7 @@ impl From<&KeeperError> for CommandError {
             | KeeperError::WrongGroup
             | KeeperError::Sealed(_)
             | KeeperError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
+            KeeperError::Callback(why) => Self::InvalidCallback { words: why.words().to_owned() },
             KeeperError::NoPractice => Self::NoPractice,
             KeeperError::NoBackup | KeeperError::NotDamaged => {
                 Self::NotSealedFile { words: explain::keeper(error).id.to_owned() }

@@ -274,6 +274,7 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         | KeeperError::NotDamaged
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::Callback(_)
         | KeeperError::Sealed(_) => exit::USAGE,
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
         KeeperError::NoPractice => exit::NOT_SENT,

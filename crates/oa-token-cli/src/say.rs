@@ -16,6 +16,7 @@ use oa_token::keeper::KeeperError;
 use oa_token::keys::KeyWarning;
 use oa_token::origin::Origin;
 use oa_token::printable::{printable, printable_json, printable_lines};
+use oa_token::secret::Secret;
 use oa_token::words::{self, Language};
 use serde::Serialize;
 
@@ -150,12 +151,19 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Reads a line of stdin with its end; empty where stdin has ended. Windows' shells put a byte order mark before what they
+/// pipe, which nobody typed.
+pub(crate) fn stdin_line() -> io::Result<Secret> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    let line = Secret::new(line);
+    Ok(Secret::new(line.expose().strip_prefix('\u{feff}').unwrap_or(line.expose())))
+}
+
 /// Asks a question that is answered with yes or anything else.
 pub(crate) fn ask(words: &Words, question: &str) -> Result<bool, Failure> {
     note(question);
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    let answer = answer.trim().to_lowercase();
+    let answer = stdin_line()?.expose().trim().to_lowercase();
     Ok(words.say("cli-yes").split(',').any(|yes| yes.trim() == answer))
 }
 

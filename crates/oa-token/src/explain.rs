@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 
+use crate::consent::InvalidCallback;
 use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
 use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
@@ -98,6 +99,10 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
         KeeperError::NotDamaged => stepwise!("vault-not-damaged"),
         KeeperError::StrangeSlot => stepwise!("vault-strange-slot"),
+        KeeperError::Callback(InvalidCallback::Empty) => stepwise!("callback-empty"),
+        KeeperError::Callback(InvalidCallback::NotAnAddress) => stepwise!("callback-not-address"),
+        KeeperError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),
+        KeeperError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
         KeeperError::Sealed(fault) => sealed(fault),
         KeeperError::NoPractice => stepwise!("not-sent-no-practice"),
         KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),

@@ -47,8 +47,9 @@ pub(crate) async fn begin_consent(
     let consent = desk.keeper.begin_consent(&record.profile.id, callback, pkce).await?;
     if consent.listening {
         let (keeper, id, pages) = (desk.keeper.clone(), record.profile.id, pages(&desk).await);
+        let of = consent.clone();
         // What comes of it reaches the page as an event.
-        tauri::async_runtime::spawn(async move { drop(keeper.await_browser(&id, &pages).await) });
+        tauri::async_runtime::spawn(async move { drop(keeper.await_browser(&id, &of, &pages).await) });
     }
     Ok(shown(&consent))
 }

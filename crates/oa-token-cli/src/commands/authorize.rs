@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::thread;
 
 use oa_token::consent::{Callback, Pages};
-use oa_token::keeper::{ConsentEnd, Keeper};
+use oa_token::keeper::{Consent, ConsentEnd, Keeper};
 use oa_token::outcome::Outcome;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
@@ -32,13 +32,19 @@ pub(crate) async fn run(
     practice.serve(keeper, [&record]).await;
     let id = &record.profile.id;
     let consent = keeper.begin_consent(id, callback, pkce).await?;
+    if consent.callback.is_exposed() {
+        note(words, "cli-consent-exposed");
+    }
+    if consent.port_taken {
+        note(words, "cli-consent-port-taken");
+    }
     note(words, "cli-consent-open");
     say::line(&consent.link)?;
     note(words, "cli-consent-paste");
     if consent.listening {
         note(words, "cli-consent-listening");
     }
-    let end = end(words, keeper, id).await?;
+    let end = end(words, keeper, id, &consent).await?;
     finish(words, record.profile.name.as_str(), end)
 }
 
@@ -50,16 +56,8 @@ fn note(words: &Words, id: &str) {
 }
 
 /// Waits for the address, wherever it comes from.
-async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEnd, Failure> {
-    let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
-    let by_paste = async {
-        let pasted = line().await?;
-        Ok::<_, Failure>(keeper.finish_consent(id, Some(pasted), false).await?)
-    };
-    let end = tokio::select! {
-        Some(end) = keeper.await_browser(id, &pages) => end?,
-        end = by_paste => end?,
-    };
+async fn end(words: &Words, keeper: &Keeper, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
+    let end = first_end(words, keeper, id, consent).await?;
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
     if words.json || !io::stdin().is_terminal() {
         return Ok(end);
@@ -73,13 +71,29 @@ async fn end(words: &Words, keeper: &Keeper, id: &ProfileId) -> Result<ConsentEn
     if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
 }
 
+async fn first_end(words: &Words, keeper: &Keeper, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
+    let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
+    let by_browser = keeper.await_browser(id, consent, &pages);
+    let pasted = line();
+    tokio::pin!(by_browser, pasted);
+    let pasted = tokio::select! {
+        Some(end) = &mut by_browser => return Ok(end?),
+        pasted = &mut pasted => pasted?,
+    };
+    // The end of stdin is no answer, and no other one is while the browser's is on its way.
+    let is_answered = consent.listening && keeper.in_flight().await.contains(id);
+    if is_answered || consent.listening && pasted.expose().is_empty() {
+        return Ok(by_browser.await.unwrap_or(Ok(ConsentEnd::Over))?);
+    }
+    Ok(keeper.finish_consent(id, Some(pasted), false).await?)
+}
+
 /// Reads a line of stdin on a thread that nothing waits for: Ctrl-C ends the program while nobody types.
 async fn line() -> io::Result<Secret> {
     let (reply, line) = oneshot::channel();
     thread::spawn(move || {
-        let mut line = String::new();
         // Who asked may be gone.
-        drop(reply.send(io::stdin().read_line(&mut line).map(|_| Secret::new(line))));
+        drop(reply.send(say::stdin_line()));
     });
     line.await.map_err(io::Error::other)?
 }

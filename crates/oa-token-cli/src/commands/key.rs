@@ -40,11 +40,10 @@ pub(crate) async fn add_passphrase(words: &Words, keeper: &Keeper) -> Result<u8,
     let passphrase = if io::stdin().is_terminal() {
         rpassword::prompt_password(format!("{} ", words.say("cli-new-passphrase")))?
     } else {
-        let mut line = String::new();
-        io::stdin().read_line(&mut line)?;
-        line
+        let line = say::stdin_line()?;
+        line.expose().trim_end_matches(['\r', '\n']).to_owned()
     };
-    let passphrase = Secret::new(passphrase.trim_end_matches(['\r', '\n']));
+    let passphrase = Secret::new(passphrase);
     add(words, keeper, KeyFrom::Passphrase(passphrase)).await
 }
 

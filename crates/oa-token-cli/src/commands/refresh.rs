@@ -147,6 +147,7 @@ fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
         | KeeperError::NoPassphrase
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::Callback(_)
         | KeeperError::NoBackup
         | KeeperError::NotDamaged
         | KeeperError::StrangeSlot

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
 
+use oa_token::keys::KeyFrom;
+use oa_token::secret::Secret;
 use oa_token::zalo::OaRequest;
 use serde_json::json;
 use zalo_sim::{App, Fault};
@@ -94,11 +96,68 @@ async fn bad_pastes_are_2_and_zalos_no_is_11_and_nothing_is_lost() {
     bench.assert_live();
 }
 
+#[tokio::test]
+async fn the_end_of_stdin_waits_for_the_browser_where_it_comes_here() {
+    let bench = Bench::new().await;
+    let port = (30_000..32_000).find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap();
+    let callback = format!("http://127.0.0.1:{port}/zalo");
+    bench.sim.script([Fault::Hold]);
+    let mut waiting = Waiting::start(&bench, &["--json", "authorize", "shop", "--redirect-uri", &callback]);
+    drop(waiting.child.stdin.take());
+    let challenge = waiting.value("code_challenge").map(str::to_owned);
+    let address = bench.sim.consent(APP_ID, &callback, challenge.as_deref()).unwrap().address;
+    let target = address.split_once(&port.to_string()).unwrap().1;
+    let ask = |target: String| {
+        let mut browser = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(browser, "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
+        let mut line = String::new();
+        BufReader::new(browser).read_line(&mut line).unwrap();
+        line
+    };
+    assert!(ask(target.to_owned()).contains(" 400 "), "any page can send that");
+    let good = format!("{target}&state={}", waiting.value("state").unwrap());
+    assert!(ask(good).contains(" 200 "));
+    bench.sim.wait_for_request(1).await;
+    assert!(waiting.child.try_wait().unwrap().is_none(), "its answer is on its way");
+    bench.sim.release();
+    let ran = Ran::of(&waiting.child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (0, Some("saved")), "{}", ran.err);
+    bench.assert_live();
+}
+
+#[tokio::test]
+async fn a_taken_port_and_a_callback_in_the_clear_are_told_before_the_link() {
+    let bench = Bench::new().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let callback = format!("http://{}/zalo", taken.local_addr().unwrap());
+    let ran = Waiting::start(&bench, &["authorize", "shop", "--redirect-uri", &callback]).paste("x");
+    assert!(ran.err.starts_with("Chú ý: một chương trình khác đang dùng cổng"), "{}", ran.err);
+    let exposed = ["authorize", "shop", "--redirect-uri", "http://shop.example/zalo"];
+    let ran = Waiting::start(&bench, &exposed).paste("x");
+    assert!(ran.err.starts_with("Chú ý: callback bắt đầu bằng http://"), "{}", ran.err);
+    let refused = bench.run(&[&exposed[..], &["--no-pkce"]].concat());
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("PKCE"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
+    let bench = Bench::new().await;
+    let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE mật khẩu dài\r\n");
+    assert_eq!(added.code, 0, "{}", added.err);
+    let keeper = bench.keeper_by(std::sync::Arc::new(oa_token::clock::SystemClock));
+    assert!(keeper.open().await.unwrap());
+    let typed = KeyFrom::Passphrase(Secret::new("FAKE mật khẩu dài"));
+    keeper.unlock_by(typed).await.unwrap();
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_ends_at_once_when_told_to_while_nobody_pastes() {
     let bench = Bench::new().await;
     let mut waiting = Waiting::start(&bench, &["authorize", "shop", "--redirect-uri", CALLBACK]);
+    // To wait for a program closes its stdin, which is an answer too.
+    let _open = waiting.child.stdin.take();
     let id = waiting.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     assert_eq!(waiting.child.wait().unwrap().code(), Some(130));

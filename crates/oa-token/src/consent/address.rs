@@ -29,6 +29,9 @@ pub enum BadAddress {
     /// It answers another link: an older one, or somebody else's.
     #[error("the address answers another link")]
     ForeignState,
+    /// Its code was sent for another OA here, and works once.
+    #[error("the code was used for another OA")]
+    UsedElsewhere,
 }
 
 impl BadAddress {
@@ -42,6 +45,7 @@ impl BadAddress {
             Self::Denied => "consent-address-denied",
             Self::NoCode => "consent-address-no-code",
             Self::ForeignState => "consent-address-state",
+            Self::UsedElsewhere => "consent-address-used",
         }
     }
 }

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use url::{Url, form_urlencoded};
+use url::{Host, Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use crate::origin::Origin;
@@ -30,6 +30,9 @@ pub enum InvalidCallback {
     /// It has a fragment, which a server never sees.
     #[error("the callback holds a fragment")]
     Fragment,
+    /// The code would cross the network in the clear, and nothing else is needed to use it.
+    #[error("the code would cross the network in the clear, without PKCE")]
+    Exposed,
 }
 
 impl InvalidCallback {
@@ -39,6 +42,7 @@ impl InvalidCallback {
             Self::Empty => "callback-empty",
             Self::NotAnAddress => "callback-not-address",
             Self::Fragment => "callback-fragment",
+            Self::Exposed => "callback-exposed",
         }
     }
 }
@@ -71,6 +75,22 @@ impl Callback {
     /// Gives it as it was typed.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Tells whether the code comes back over a network in the clear, for others on it to read.
+    pub fn is_exposed(&self) -> bool {
+        let is_here = match self.url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.url.scheme() == "http" && !is_here
+    }
+
+    /// Refuses an address that gives the code away where PKCE does not keep others from using it.
+    pub fn check(&self, pkce: bool) -> Result<(), InvalidCallback> {
+        if self.is_exposed() && !pkce { Err(InvalidCallback::Exposed) } else { Ok(()) }
     }
 
     /// Gives it as it is read.

@@ -1,8 +1,8 @@
 //! Takes the browser's answer on this computer, if the callback address leads here. An extra: Zalo is not known to accept
 //! such an address, and pasting always works.
 //!
-//! What matters is what it does not do: it listens on loopback alone, takes one answer, answers nobody from another page
-//! (`Host`), and repeats nothing of what it was sent.
+//! What matters is what it does not do: it listens on loopback alone, takes one answer, that to our own link (`state`),
+//! answers nobody from another page (`Host`), and repeats nothing of what it was sent. All else gets 400 and changes nothing.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -63,23 +63,15 @@ struct Wanted {
     /// The header `Host` of a browser that was sent here.
     host: String,
     state: State,
-    requires_state: bool,
-}
-
-/// What a request comes to.
-enum Judged {
-    Answer(Secret),
-    /// With this HTTP status.
-    Wrong(&'static str),
 }
 
 impl Listener {
-    /// Listens where the callback leads; `None` if that is not this computer. Without PKCE an answer must carry our
-    /// state: any page could send its own code here otherwise.
+    /// Listens where the callback leads; `None` if that is not this computer. An answer must carry our state: any page can
+    /// send a code of its own here.
     ///
     /// # Errors
     /// The port is taken, or not to be had.
-    pub async fn bind(callback: &Callback, state: &State, requires_state: bool) -> io::Result<Option<Self>> {
+    pub async fn bind(callback: &Callback, state: &State) -> io::Result<Option<Self>> {
         let url = callback.url();
         let Some((addresses, port)) = loopback(url) else { return Ok(None) };
         let mut sockets = Vec::new();
@@ -92,7 +84,7 @@ impl Listener {
             }
         }
         let host = url.port().map_or_else(|| host(url), |port| format!("{}:{port}", host(url)));
-        let wanted = Wanted { callback: url.clone(), host, state: state.clone(), requires_state };
+        let wanted = Wanted { callback: url.clone(), host, state: state.clone() };
         Ok(Some(Self { sockets, wanted: Arc::new(wanted) }))
     }
 
@@ -154,11 +146,9 @@ async fn accept(sockets: &[TcpListener]) -> Option<TcpStream> {
 
 /// Serves one connection; gives the address if it was the answer.
 async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) -> Option<Secret> {
-    let judged = timeout(PATIENCE, read_head(&mut stream)).await.ok()?.map(|head| judge(&head, &wanted))?;
-    let (status, page) = match &judged {
-        Judged::Answer(_) => ("200 OK", &pages.done),
-        Judged::Wrong(status) => (*status, &pages.wrong),
-    };
+    let head = timeout(PATIENCE, read_head(&mut stream)).await.ok()??;
+    let answer = answer(&head, &wanted);
+    let (status, page) = if answer.is_some() { ("200 OK", &pages.done) } else { ("400 Bad Request", &pages.wrong) };
     let reply = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
          Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
@@ -168,10 +158,7 @@ async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) ->
     // Whoever has hung up has been answered.
     drop(timeout(PATIENCE, stream.write_all(reply.as_bytes())).await);
     drop(timeout(PATIENCE, stream.shutdown()).await);
-    match judged {
-        Judged::Answer(address) => Some(address),
-        Judged::Wrong(_) => None,
-    }
+    answer
 }
 
 /// Reads a request's head; `None` if it is too long or never ends.
@@ -189,39 +176,28 @@ async fn read_head(stream: &mut TcpStream) -> Option<SecretBytes> {
     None
 }
 
-fn judge(head: &SecretBytes, wanted: &Wanted) -> Judged {
-    const BAD: Judged = Judged::Wrong("400 Bad Request");
-    let Ok(head) = std::str::from_utf8(head.expose()) else { return BAD };
+/// Gives the address a browser was sent to, if it answers our link.
+fn answer(head: &SecretBytes, wanted: &Wanted) -> Option<Secret> {
+    let head = std::str::from_utf8(head.expose()).ok()?;
     let mut lines = head.split("\r\n");
     let mut first = lines.next().unwrap_or_default().split(' ');
     let (Some(method), Some(target), Some(version), None) = (first.next(), first.next(), first.next(), first.next())
     else {
-        return BAD;
+        return None;
     };
     let headers = lines.filter_map(|line| line.split_once(':'));
     let mut hosts = headers.filter(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, value)| value.trim());
     let is_for_us = hosts.next().is_some_and(|host| host.eq_ignore_ascii_case(&wanted.host)) && hosts.next().is_none();
-    if !version.starts_with("HTTP/1.") || !is_for_us {
-        return BAD;
-    }
-    if method != "GET" {
-        return Judged::Wrong("405 Method Not Allowed");
-    }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    if path != wanted.callback.path() {
-        return Judged::Wrong("404 Not Found");
+    if !version.starts_with("HTTP/1.") || !is_for_us || method != "GET" || path != wanted.callback.path() {
+        return None;
     }
     let value = |wanted: &str| {
         let mut pairs = form_urlencoded::parse(query.as_bytes());
         pairs.find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value.into_owned())
     };
-    let is_ours = match value("state") {
-        Some(state) => is_same(&state, wanted.state.secret().expose()),
-        None => !wanted.requires_state,
-    };
+    let is_ours = value("state").is_some_and(|state| is_same(&state, wanted.state.secret().expose()));
     let says_something = ["code", "error", "error_code"].into_iter().any(|name| value(name).is_some());
-    if !is_ours || !says_something {
-        return BAD;
-    }
-    Judged::Answer(Secret::new(format!("{}{target}", wanted.callback.origin().ascii_serialization())))
+    (is_ours && says_something)
+        .then(|| Secret::new(format!("{}{target}", wanted.callback.origin().ascii_serialization())))
 }

@@ -1,6 +1,7 @@
 //! Consents under way: each has its link, its state and its verifier in memory, and ten minutes.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use crate::consent::{
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{OfficialAccount, ProfileId};
 use crate::secret::Secret;
+use crate::vault::VaultError;
 use crate::zalo::RefusalKind;
 
 /// A consent under way, as it may be shown.
@@ -30,6 +32,8 @@ pub struct Consent {
     pub state: State,
     /// Whether the browser's answer comes to this computer, and is listened for.
     pub listening: bool,
+    /// Whether it comes to this computer, and another program has the port: it gets what the browser brings.
+    pub port_taken: bool,
     /// When it dies.
     pub ends_at: Timestamp,
 }
@@ -72,6 +76,7 @@ impl Keeper {
     /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
     /// profile is over.
     pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, KeeperError> {
+        callback.check(pkce)?;
         let record = self.record(id).await?;
         let origin = self.token_origin(record.profile.kind).ok_or(KeeperError::NoPractice)?;
         if record.callback.as_deref() != Some(callback.as_str()) {
@@ -81,10 +86,13 @@ impl Keeper {
         }
         self.cancel_consent(&record.profile.id);
         let (state, verifier) = (State::random(), pkce.then(Verifier::random));
-        let listener = listen(&callback, &state, !pkce).await;
+        let (listener, port_taken) = match listen(&callback, &state).await {
+            Ok(listener) => (listener, false),
+            Err(_) => (None, true),
+        };
         let link = permission_link(&origin, &record.profile.app_id, &callback, verifier.as_ref(), &state);
         let ends_at = self.now().checked_add(CONSENT_LIFE).unwrap_or(Timestamp::MAX);
-        let shown = Consent { callback, link, pkce, state, listening: listener.is_some(), ends_at };
+        let shown = Consent { callback, link, pkce, state, listening: listener.is_some(), port_taken, ends_at };
         let pending = Pending { shown: shown.clone(), verifier, held: None, listener, over: watch::Sender::default() };
         self.consents().insert(record.profile.id, pending);
         Ok(shown)
@@ -134,19 +142,30 @@ impl Keeper {
         if let (Some(known), false) = (record.profile.oa.as_ref().filter(is_other), anyway) {
             return Ok(ConsentEnd::OtherOa { known: known.clone(), found: oa_id.unwrap_or_default() });
         }
-        let outcome = self.exchange(id, Code { code, verifier }).await?;
+        let outcome = match self.exchange(id, Code { code, verifier }).await {
+            Err(error) if matches!(*error, KeeperError::Vault(VaultError::AlreadySpent)) => {
+                return Ok(ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
+            }
+            outcome => outcome?,
+        };
         if is_over(&outcome.result) {
             self.cancel_consent(id);
         }
         Ok(ConsentEnd::Ended(Box::new(outcome)))
     }
 
-    /// Waits for the browser's answer to the consent under way, exchanges its code, and tells everybody what came of it.
-    /// `None` if nothing is listened for, or the consent is over before.
-    pub async fn await_browser(&self, id: &ProfileId, pages: &Pages) -> Option<Result<ConsentEnd, Arc<KeeperError>>> {
+    /// Waits for the browser's answer to this consent, exchanges its code, and tells everybody what came of it.
+    /// `None` if nothing is listened for, or the consent is over before, or a later one has taken its place.
+    pub async fn await_browser(
+        &self,
+        id: &ProfileId,
+        of: &Consent,
+        pages: &Pages,
+    ) -> Option<Result<ConsentEnd, Arc<KeeperError>>> {
         let (listener, mut over, ends_at) = {
             let mut consents = self.consents();
-            let pending = consents.get_mut(id)?;
+            // One that is waited for late must not take the listener of its successor.
+            let pending = consents.get_mut(id).filter(|pending| pending.shown.state == of.state)?;
             (pending.listener.take()?, pending.over.subscribe(), pending.shown.ends_at)
         };
         let life = ends_at.duration_since(self.now()).unsigned_abs();
@@ -176,15 +195,14 @@ impl Keeper {
 
 /// Listens for the browser, if it comes to this computer. A port that is taken is no reason to fail: the address can be
 /// pasted.
-async fn listen(callback: &Callback, state: &State, requires_state: bool) -> Option<Listener> {
-    for _ in 0..BINDS {
-        match Listener::bind(callback, state, requires_state).await {
-            Ok(listener) => return listener,
-            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => tokio::time::sleep(BIND_PAUSE).await,
-            Err(_) => return None,
+async fn listen(callback: &Callback, state: &State) -> io::Result<Option<Listener>> {
+    for _ in 1..BINDS {
+        match Listener::bind(callback, state).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => tokio::time::sleep(BIND_PAUSE).await,
+            bound => return bound,
         }
     }
-    None
+    Listener::bind(callback, state).await
 }
 
 /// Tells whether the address is of no more use: its code is used up.

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::clock::SharedClock;
 use crate::computer::Computer;
+use crate::consent::InvalidCallback;
 use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, Keychain};
 use crate::origin::Origin;
@@ -144,6 +145,9 @@ pub enum KeeperError {
     /// The slot that opened the vault was removed from it, or never added to it.
     #[error("the way in was removed")]
     StrangeSlot,
+    /// A callback address cannot be asked with.
+    #[error("the callback address cannot be asked with")]
+    Callback(#[from] InvalidCallback),
     /// A sealed file cannot be opened or made.
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),

@@ -71,6 +71,7 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         | KeeperError::NoPassphrase
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::Callback(_)
         | KeeperError::NoBackup
         | KeeperError::NotDamaged
         | KeeperError::StrangeSlot

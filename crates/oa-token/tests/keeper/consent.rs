@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::consent::{BadAddress, Callback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd, Keeper, KeeperEvent};
+use oa_token::consent::{BadAddress, Callback, InvalidCallback, Pages};
+use oa_token::keeper::{Consent, ConsentEnd, Keeper, KeeperError, KeeperEvent};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::rotation::plan::By;
@@ -299,12 +299,14 @@ async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
         let consent = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
         assert!(consent.listening);
         let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-        let waiting = tokio::spawn(async move { keeper.await_browser(&id, &Pages::default()).await });
+        let of = consent.clone();
+        let waiting = tokio::spawn(async move { keeper.await_browser(&id, &of, &Pages::default()).await });
         if is_given_up {
             continue;
         }
         let address = allow(&bench, &consent);
         let target = address.expose().split_once(&port.to_string()).unwrap().1.to_owned();
+        let target = format!("{target}&state={}", consent.state.secret().expose());
         let mut browser = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let request = format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
         browser.write_all(request.as_bytes()).await.unwrap();
@@ -315,4 +317,51 @@ async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
     let mut told = std::iter::from_fn(|| events.try_recv().ok());
     assert!(told.any(|event| matches!(event, KeeperEvent::ConsentEnded(_, ConsentEnd::Ended(_)))));
     std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
+    let bench = Bench::new().await;
+    let callback = Callback::parse(&format!("http://127.0.0.1:{}/zalo", free_port())).unwrap();
+    let first = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+    let second = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+    assert!(bench.keeper.await_browser(&bench.profile, &first, &Pages::default()).await.is_none());
+    let third = {
+        let pages = Pages::default();
+        let waiting = bench.keeper.await_browser(&bench.profile, &second, &pages);
+        let begin = bench.keeper.begin_consent(&bench.profile, callback, true);
+        let (waited, third) = tokio::join!(waiting, begin);
+        assert!(waited.is_none(), "it was listened for until its successor came");
+        third.unwrap()
+    };
+    assert!(third.listening);
+}
+
+#[tokio::test]
+async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() {
+    let bench = Bench::new().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let callback = Callback::parse(&format!("http://{}/zalo", taken.local_addr().unwrap())).unwrap();
+    let consent = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
+    assert!(consent.port_taken && !consent.listening);
+    assert!(bench.keeper.begin_consent(&bench.profile, callback, false).await.is_ok(), "nothing leaves this computer");
+    let exposed = Callback::parse("http://shop.example/zalo").unwrap();
+    assert!(exposed.is_exposed());
+    let refused = bench.keeper.begin_consent(&bench.profile, exposed.clone(), false).await;
+    assert!(matches!(refused, Err(KeeperError::Callback(InvalidCallback::Exposed))));
+    assert_eq!(bench.keeper.consent(&bench.profile).unwrap().callback.as_str(), consent.callback.as_str());
+    assert!(!bench.keeper.begin_consent(&bench.profile, exposed, true).await.unwrap().port_taken);
+}
+
+#[tokio::test]
+async fn one_code_for_two_oas_is_told_to_the_second() {
+    let bench = Bench::new().await;
+    let other = bench.keeper.create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
+    let consent = bench.keeper.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    let address = allow(&bench, &consent);
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "saved");
+    bench.keeper.begin_consent(&other, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
+    let second = bench.keeper.finish_consent(&other, Some(address), false).await.unwrap();
+    assert_eq!(second, ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
+    assert_eq!(bench.sim.ledger().requests.len(), 1, "nothing is sent for the second");
 }
