@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::role::{self, Role};
-use super::{Keeper, KeeperError, KeeperEvent};
+use super::{Keeper, KeeperError, KeeperEvent, outlets};
 use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::By;
@@ -132,6 +132,7 @@ impl Keeper {
             told: None,
         };
         let mut events = self.events();
+        outlets::sweep(&self.shared).await;
         let pace = self.shared.options.patience.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut tell).await / pace;

@@ -330,7 +330,8 @@ impl Keeper {
         }
         let (path, backups) = (self.environment().vault_file(), self.environment().backups_folder());
         let recovery = self.environment().recovery_file();
-        let opened = blocking(move || match SqliteVault::open(&path)? {
+        let home = self.environment().home.clone();
+        let opened = blocking(move || match SqliteVault::open(&path).inspect(|_| crate::whole_file::sweep(&home))? {
             // Beside a copy a missing vault is no first run: making one would hide what is gone.
             None if backups::was_there(&backups, &recovery) => Err(VaultError::Gone.into()),
             opened => Ok(opened),

@@ -1,10 +1,12 @@
 //! Writes a profile's export to its file after each refresh. It runs beside the attempts: a failing outlet never touches the
-//! save, and one that hangs holds neither the OA nor the end of the program. It is told, and tried again with the next refresh.
+//! save, and one that hangs holds neither the OA nor the end of the program. It is told, and tried again each minute: whoever
+//! reads the old file holds a token that is dead.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
@@ -18,10 +20,25 @@ use crate::outlet::{Outlet, OutletFault, OutletReport};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::secret::SecretBytes;
 use crate::target::{self, CannotWriteTarget};
+use crate::token::Generation;
 use crate::vault::{ProfileRecord, ProfileSecrets};
+use crate::whole_file;
 
 /// How often a file is written anew because the pair was replaced meanwhile: by another program, perhaps in a loop.
 const AGAIN: usize = 3;
+
+/// After how long a file that could not be written is tried again.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Removes what writers that were killed have left beside the files of outlets.
+pub(super) async fn sweep(shared: &Shared) {
+    let Ok(records) = shared.store.run(|vault| vault.profiles()).await else { return };
+    let files = records.into_iter().filter_map(|record| record.outlet).map(|outlet| outlet.path);
+    let folders: BTreeSet<PathBuf> = files.filter_map(|file| file.parent().map(Path::to_owned)).collect();
+    // A folder that hangs is nobody's concern here.
+    let sweep = move || folders.iter().for_each(|folder| whole_file::sweep(folder));
+    thread::Builder::new().name("sweep".to_owned()).spawn(sweep).ok();
+}
 
 /// The deliveries of one keeper.
 #[derive(Default)]
@@ -51,15 +68,27 @@ pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<Outl
     // There is always somebody who holds what this is called with.
     if let Some(shared) = shared.me.upgrade() {
         shared.deliveries.pending.send_modify(|pending| *pending += 1);
-        tokio::spawn(Delivery { shared: Arc::downgrade(&shared), id: id.clone(), reply: Some(reply) }.run());
+        let delivery = Delivery { shared: Arc::downgrade(&shared), id: id.clone(), pair: None, reply: Some(reply) };
+        tokio::spawn(delivery.run());
     }
     told
+}
+
+/// What came of writing a file.
+enum Written {
+    Done,
+    /// The pair was replaced meanwhile.
+    Replaced,
+    /// The file system says no; perhaps not after this while.
+    Failed(Duration),
 }
 
 /// One delivery. Holds the keeper only while it works, as a file may hang for ever.
 struct Delivery {
     shared: Weak<Shared>,
     id: ProfileId,
+    /// The pair it began with; a newer one has a delivery of its own.
+    pair: Option<Generation>,
     /// Where the first report goes; the program waits for it before it ends.
     reply: Option<oneshot::Sender<OutletReport>>,
 }
@@ -72,15 +101,21 @@ impl Drop for Delivery {
 
 impl Delivery {
     async fn run(mut self) {
-        for _ in 0..AGAIN {
-            if self.write().await != Some(true) {
-                return;
+        let mut replaced = 0;
+        loop {
+            match self.write().await {
+                Some(Written::Replaced) if replaced < AGAIN => {
+                    replaced += 1;
+                    self.pair = None;
+                }
+                Some(Written::Failed(again)) => tokio::time::sleep(again).await,
+                Some(Written::Replaced | Written::Done) | None => return,
             }
         }
     }
 
-    /// Writes the file once; tells whether the pair was replaced meanwhile. `None` if there is nothing to write.
-    async fn write(&mut self) -> Option<bool> {
+    /// Writes the file once. `None` if there is nothing to write.
+    async fn write(&mut self) -> Option<Written> {
         let shared = self.shared.upgrade()?;
         let until = Instant::now() + shared.options.patience.delivery;
         // Most have none: all the rest is not read for them.
@@ -92,6 +127,11 @@ impl Delivery {
         let shared = self.shared.upgrade()?;
         let facts = Facts::read(&shared, &self.id).await.ok()?;
         let outlet = facts.record.outlet.clone().filter(|outlet| outlet.path == path)?;
+        let pair = facts.record.current.generation;
+        if self.pair.is_some_and(|first| first != pair) {
+            return None;
+        }
+        self.pair = Some(pair);
         let written = match text(&shared, &facts.record, &facts.secrets, &outlet) {
             Err(fault) => Err(fault),
             Ok(text) => {
@@ -104,11 +144,14 @@ impl Delivery {
         };
         let shared = self.shared.upgrade()?;
         let now = find(&shared, &self.id).await.ok()?;
-        let is_old = now.current.generation != facts.record.current.generation;
-        if !is_old {
-            self.note(written.err()).await;
+        if now.current.generation != pair {
+            return Some(Written::Replaced);
         }
-        Some(is_old)
+        let again = AGAIN_AFTER / shared.options.patience.pace.max(1);
+        drop(shared);
+        self.note(written.err()).await;
+        // What stands in the way otherwise is ours or in the pair: it does not go by waiting.
+        Some(if written == Err(OutletFault::CannotWrite) { Written::Failed(again) } else { Written::Done })
     }
 
     /// Tells that the file hangs, and goes on once it does not any more.

@@ -48,6 +48,25 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
+    let mut bench = Bench::new().await;
+    let mut options = options(bench.home.path(), &bench.sim.origin());
+    options.patience.pace = 3_000;
+    bench.keeper = Keeper::start(options).unwrap();
+    bench.keeper.open_or_create().await.unwrap();
+    bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
+    bench.click().await;
+    bench.keeper.drain().await;
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    std::fs::create_dir(bench.home.path().join("gone")).unwrap();
+    while fault(&bench.keeper, &bench).await.is_some() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
+    assert!(std::fs::read_to_string(bench.home.path().join("gone/zalo.env")).unwrap().contains(&live));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
