@@ -35,10 +35,26 @@ fn numbers(cost: &[u8; COST_BYTES]) -> [u32; 3] {
 /// # Panics
 /// If the system gives no random bytes; nothing can be sealed then.
 pub fn seal_under_passphrase(secret: &Secret, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyProblem> {
-    let params = passphrase::new_params();
+    seal_at_cost(secret, about, plain, &passphrase::new_params())
+}
+
+/// The same at a cost of the caller's: as somebody else may have made a file.
+///
+/// # Panics
+/// As [`seal_under_passphrase`].
+pub(crate) fn seal_costing(
+    secret: &Secret,
+    about: &[u8],
+    plain: &[u8],
+    [memory_kib, passes, lanes]: [u32; 3],
+) -> Result<Vec<u8>, KeyProblem> {
+    seal_at_cost(secret, about, plain, &Params::Argon2id { salt: random_bytes(), memory_kib, passes, lanes })
+}
+
+fn seal_at_cost(secret: &Secret, about: &[u8], plain: &[u8], params: &Params) -> Result<Vec<u8>, KeyProblem> {
     let Params::Argon2id { salt, memory_kib, passes, lanes } = params else { return Err(KeyProblem::NoMemory) };
-    let wrapping = passphrase::wrapping_key(secret, &params)?;
-    let numbers = [memory_kib, passes, lanes].map(u32::to_le_bytes).concat();
+    let wrapping = passphrase::wrapping_key(secret, params)?;
+    let numbers = [*memory_kib, *passes, *lanes].map(u32::to_le_bytes).concat();
     let nonce: [u8; NONCE_BYTES] = random_bytes();
     let cost = [salt.as_slice(), &numbers].concat();
     let sealed = XChaCha20Poly1305::new((&*wrapping).into())

@@ -29,6 +29,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use envelope::seal_costing;
 pub use envelope::{is_too_costly, open_under_passphrase, seal_under_passphrase};
 pub use file::{FileFault, KeyWarning};
 pub use keychain::{Addition, Keychain, KeychainRefusal};

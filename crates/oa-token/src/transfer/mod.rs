@@ -15,7 +15,7 @@ mod standing;
 mod wire;
 
 pub use sealed_file::{
-    LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, is_sealed, open, recognise, seal,
+    LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, is_sealed, open, recognise, seal, seal_content,
 };
 pub use standing::{Conflict, Decision, Differs, Here, Side, Standing};
 pub use wire::content;

@@ -48,9 +48,18 @@ pub fn check_passphrase(passphrase: &Secret) -> Result<(), SealedFileFault> {
 /// Seals what is carried under a passphrase, with the code of the vault that it comes from.
 pub fn seal(carried: &Carried, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
     check_passphrase(passphrase)?;
-    let sealed = keys::seal_under_passphrase(passphrase, &head(), wire::write(carried, mac).expose())?;
+    whole(&keys::seal_under_passphrase(passphrase, &head(), wire::write(carried, mac).expose())?)
+}
+
+/// Seals anything at any cost, as somebody may who makes a file up: for proofs and tests.
+#[doc(hidden)]
+pub fn seal_content(content: &[u8], passphrase: &Secret, cost: [u32; 3]) -> Result<Vec<u8>, SealedFileFault> {
+    whole(&keys::seal_costing(passphrase, &head(), content, cost)?)
+}
+
+fn whole(sealed: &[u8]) -> Result<Vec<u8>, SealedFileFault> {
     let length = u32::try_from(sealed.len()).map_err(|_| SealedFileFault::Damaged)?;
-    Ok([head().as_slice(), &length.to_le_bytes(), &sealed].concat())
+    Ok([head().as_slice(), &length.to_le_bytes(), sealed].concat())
 }
 
 /// Tells whether bytes begin as a sealed file does.

@@ -3,6 +3,7 @@
 use crate::proof::Proof;
 
 mod answers;
+mod bundles;
 mod canary;
 mod disk_errors;
 mod echo;
@@ -32,6 +33,7 @@ pub(crate) const ALL: &[Proof] = &[
     disk_errors::PROOF,
     vault_file::PROOF,
     vault_writer::PROOF,
+    bundles::PROOF,
     going_back::PROOF,
     answers::PROOF,
     odd_answers::PROOF,

@@ -1,0 +1,112 @@
+//! Sealed files by somebody who knows their passphrase and everything of an OA but the key of its vault.
+
+mod craft;
+mod stage;
+
+use std::fs;
+use std::path::Path;
+
+use crate::dice::Dice;
+use crate::folders;
+use crate::home::Home;
+use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::said::{Said, say};
+use crate::threads::{cores, share_out};
+use craft::Crafted;
+use stage::{DELETED, LIVE, MOVED, NAMED, Stage};
+
+/// The proof.
+pub(crate) const PROOF: Proof = Proof {
+    name: "bundles",
+    about: "a home of four OAs (one moved away, one deleted), one crafted or damaged .oatoken file each, imported without a yes, with --keep, and with a yes to one OA",
+    holds: "no OA that was not named loses or changes its app_id, secret_key, OA, pair or token, and a named one keeps the old ones; no time lies ahead; no panic; always a sentence and an exit code",
+    full: 10_000,
+    quick: 100,
+    run,
+};
+
+/// Every so many tries the token of the live OA is asked for too.
+const TOKEN: u64 = 10;
+/// What an import may end with: done, bad input or a decision that is missing, no such profile.
+const CODES: [i32; 3] = [0, 2, 3];
+
+fn run(scale: &Scale) -> Result<Tally, Trouble> {
+    let stage = Stage::new(scale)?;
+    share_out(scale.count, cores().max(2), |numbers| {
+        let mut tally = Tally::default();
+        for number in numbers {
+            let mut dice = Dice::new(scale.seed, number);
+            let crafted = craft::file(&stage, &mut dice)?;
+            let failed = |what: String| format!("try {number}, {}: {what}", crafted.what);
+            let outcome = attempt(scale, &stage, &crafted, number, &mut dice, &mut tally)?;
+            tally.note(outcome.map_err(failed));
+        }
+        Ok(tally)
+    })
+}
+
+fn attempt(
+    scale: &Scale,
+    stage: &Stage,
+    crafted: &Crafted,
+    number: u64,
+    dice: &mut Dice,
+    tally: &mut Tally,
+) -> Result<Result<(), String>, Trouble> {
+    let home = Home::at(folders::in_memory()?, scale, stage.origin())?;
+    folders::copy(&stage.data(), &home.data())?;
+    let file = home.folder().join("crafted.oatoken");
+    let passphrase = home.folder().join("passphrase");
+    fs::write(&file, &crafted.bytes)?;
+    fs::write(&passphrase, craft::PASSPHRASE)?;
+    let said_yes = dice.below(4) == 0;
+    let flags: &[&str] = match (said_yes, dice.below(3)) {
+        (true, 0) => &["--keep", "--replace", "--name", NAMED],
+        (true, _) => &["--replace", "--name", NAMED],
+        (false, 0) => &["--keep"],
+        (false, _) => &[],
+    };
+    let (file, passphrase) = (path(&file)?, path(&passphrase)?);
+    let said = say(&home, &[&["import", file, "--passphrase-file", passphrase], flags].concat())?;
+    tally.count(came_to(&said), 1);
+    tally.count("with a yes to one OA", u64::from(said_yes));
+    Ok(judge(stage, &home, &said, said_yes, tally).and_then(|()| {
+        let asks = number.is_multiple_of(TOKEN);
+        if asks { hands_out_the_true_token(stage, &home) } else { Ok(()) }
+    }))
+}
+
+/// Says what an import came to, by its sentence.
+fn came_to(said: &Said) -> &'static str {
+    match said.code {
+        Some(0) => "taken, or nothing to take",
+        Some(_) if said.err.contains("Khác nhau:") => "shown from both sides, nothing taken",
+        Some(_) if said.err.contains("bị hỏng") => "refused as damaged",
+        Some(_) => "refused with another sentence",
+        None => "ended by a signal",
+    }
+}
+
+fn judge(stage: &Stage, home: &Home, said: &Said, said_yes: bool, tally: &mut Tally) -> Result<(), String> {
+    said.wants(&CODES)?;
+    if craft::SECRETS.iter().any(|secret| said.out.contains(secret) || said.err.contains(secret)) {
+        return Err("a secret is printed".to_owned());
+    }
+    let mut vault = stage::open(home).map_err(|error| format!("the vault does not open any more: {error}"))?;
+    for name in [LIVE, MOVED, DELETED, NAMED] {
+        let changed = stage.compare(&mut vault, name, said_yes && name == NAMED)?;
+        tally.count("the named OA took the file's side", u64::from(changed));
+    }
+    stage::compare_times(&vault)
+}
+
+/// Fails unless `token` prints what lives at Zalo.
+fn hands_out_the_true_token(stage: &Stage, home: &Home) -> Result<(), String> {
+    let said = say(home, &["token", LIVE]).map_err(|trouble| trouble.to_string())?;
+    said.wants(&[0])?;
+    if said.out.trim() == stage.access_token() { Ok(()) } else { Err("another token is handed out".to_owned()) }
+}
+
+fn path(path: &Path) -> Result<&str, Trouble> {
+    path.to_str().ok_or_else(|| "the folder's name is no text".into())
+}

@@ -1,0 +1,214 @@
+//! The files: an honest one changed in what it says, and in its bytes.
+
+use oa_token::rotation::{State, UnknownCause};
+use oa_token::secret::Secret;
+use oa_token::transfer::seal_content;
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::dice::Dice;
+use crate::proof::Trouble;
+
+/// What opens every file.
+pub(super) const PASSPHRASE: &str = "FAKE mật khẩu của tệp";
+/// What no call may print.
+pub(super) const SECRETS: [&str; 4] = ["FAKE_SECRET", "FAKE_AT_theirs", "FAKE_RT_theirs", PASSPHRASE];
+/// Memory in KiB, passes, lanes: the least there is, so that ten thousand files are opened in minutes.
+const CHEAP: [u32; 3] = [8, 1, 1];
+/// Where the cost of the passphrase stands in a file: behind the mark, the version, the length and the salt.
+const COST: usize = 16 + 1 + 4 + 16;
+
+/// A file, and what was done to it.
+pub(super) struct Crafted {
+    pub(super) what: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Makes the file of a try: most are whole and say something else, some are damaged.
+pub(super) fn file(stage: &Stage, dice: &mut Dice) -> Result<Crafted, Trouble> {
+    let mut content = stage.content.clone();
+    let mut what = Vec::new();
+    // An attacker brings some of the OAs, with later pairs of his own for most.
+    choose_profiles(&mut content, dice);
+    for at in 0..profiles(&mut content).len() {
+        if dice.below(4) > 0 {
+            what.push(take_over(&mut profiles(&mut content)[at], dice));
+        }
+    }
+    let changes = if dice.below(4) == 0 { 1 + dice.below(3) } else { 0 };
+    for _ in 0..changes {
+        what.push(change(&mut content, dice));
+    }
+    let mac: String = stage.mac.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect();
+    match dice.below(16) {
+        0..=4 => content["vault"] = json!(mac),
+        5..=7 => content["vault"] = json!("00".repeat(32)),
+        8 => content["vault"] = odd(dice),
+        _ => {}
+    }
+    let mut text = serde_json::to_vec(&content)?;
+    if dice.below(12) == 0 {
+        what.push("JSON damaged".to_owned());
+        damage(&mut text, dice);
+    }
+    let mut bytes = seal_content(&text, &Secret::new(PASSPHRASE), CHEAP)?;
+    match dice.below(12) {
+        0 => {
+            what.push("file damaged".to_owned());
+            damage(&mut bytes, dice);
+        }
+        1 => {
+            what.push("cost raised".to_owned());
+            let at = COST + 4 * usize::try_from(dice.below(3))?;
+            let most = [0, 5, 1 << 19, u32::MAX];
+            bytes[at..at + 4].copy_from_slice(&dice.of(&most).to_le_bytes());
+        }
+        _ => {}
+    }
+    Ok(Crafted { what: what.join(", "), bytes })
+}
+
+fn digit(half: u8) -> char {
+    char::from_digit(half.into(), 16).unwrap_or('0')
+}
+
+fn profiles(content: &mut Value) -> &mut Vec<Value> {
+    // Before any change of the whole it is a list; a change of it comes last.
+    content["profiles"].as_array_mut().expect("an honest file has a list of profiles")
+}
+
+fn choose_profiles(content: &mut Value, dice: &mut Dice) {
+    let chosen = dice.below(16).max(1);
+    let mut place = 0;
+    profiles(content).retain(|_| {
+        place += 1;
+        chosen & (1 << (place - 1)) != 0
+    });
+    if dice.below(20) == 0 {
+        let first = profiles(content)[0].clone();
+        profiles(content).push(first);
+    }
+}
+
+/// Puts a pair of the attacker's on top, and other values beside it, as somebody does who knows what he is at.
+fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
+    let mut what = vec!["a pair"];
+    let mut pair = profile["pairs"][0].clone();
+    pair["generation"] = json!(100 + dice.below(900));
+    pair["access_token"] = json!(format!("FAKE_AT_theirs_{}", dice.next()));
+    pair["refresh_token"] = json!(format!("FAKE_RT_theirs_{}", dice.next()));
+    pair["obtained_at"] = time(dice);
+    let pairs = profile["pairs"].as_array_mut().expect("an honest profile has a list of pairs");
+    if dice.below(2) == 0 {
+        pairs.clear();
+    }
+    pairs.insert(0, pair);
+    if dice.below(3) == 0 {
+        what.push("app_id");
+        profile["app_id"] = json!("9999999999999999999");
+    }
+    if dice.below(3) == 0 {
+        what.push("secret_key");
+        profile["secret_key"] = json!("FAKE_SECRET_theirs");
+    }
+    match dice.below(4) {
+        0 => {
+            what.push("OA");
+            profile["oa"] = json!(["8888", "Theirs"]);
+        }
+        1 => profile["oa"] = Value::Null,
+        _ => {}
+    }
+    if dice.below(3) == 0 {
+        what.push("spend");
+        let generation = profile["pairs"][0]["generation"].clone();
+        profile["spends"] = json!([spend(&generation, dice)]);
+    }
+    what.join("+")
+}
+
+fn spend(generation: &Value, dice: &mut Dice) -> Value {
+    let states =
+        [State::Prepared, State::Sending, State::Responded, State::Saved, State::Unknown(UnknownCause::Crashed)];
+    json!({
+        "id": format!("FAKE-attempt-{}", dice.below(3)),
+        "spends": generation,
+        "brought": dice.below(1000),
+        "state": dice.of(&states),
+        "sends": dice.of(&[0, 1, u32::MAX]),
+        "recoveries": dice.of(&[0, 1, u32::MAX]),
+        "lost": null,
+        "released": dice.below(2) == 0,
+        "prepared_at": time(dice),
+        "sent_at": time(dice),
+        "answered_at": time(dice),
+    })
+}
+
+fn time(dice: &mut Dice) -> Value {
+    let times = ["9998-06-01T00:00:00Z", "2100-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"];
+    json!(dice.of(&times))
+}
+
+/// Changes one value anywhere.
+fn change(content: &mut Value, dice: &mut Dice) -> String {
+    let mut at = content;
+    let mut path = Vec::new();
+    loop {
+        let count = match &*at {
+            Value::Array(list) => list.len(),
+            Value::Object(members) => members.len(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+        };
+        // The lists of profiles and pairs are gone through, as what is in them is worth more.
+        if count == 0 || (path.len() > 2 && dice.below(5) == 0) {
+            break;
+        }
+        let place = usize::try_from(dice.below(count as u64)).unwrap_or_default();
+        let (name, next) = match at {
+            Value::Array(list) => (place.to_string(), &mut list[place]),
+            Value::Object(members) => match members.iter_mut().nth(place) {
+                Some((name, next)) => (name.clone(), next),
+                None => return "nothing".to_owned(),
+            },
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return "nothing".to_owned(),
+        };
+        path.push(name);
+        at = next;
+    }
+    *at = odd(dice);
+    path.join(".")
+}
+
+fn odd(dice: &mut Dice) -> Value {
+    let values = [
+        Value::Null,
+        json!(0),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1.5e300),
+        json!(true),
+        json!(""),
+        json!("-x"),
+        json!("../../x"),
+        json!("00000000-0000-4000-8000-000000000001"),
+        json!("\u{1b}]52;c;RkFLRQ==\u{7}\n\u{202e}"),
+        json!("A".repeat(100_000)),
+        json!("9998-06-01T00:00:00Z"),
+        json!([]),
+        json!({}),
+        json!([[[[[[[[]]]]]]]]),
+        json!("FAKE_RT_theirs"),
+    ];
+    dice.of(&values).clone()
+}
+
+/// Changes bytes, cuts or extends.
+fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
+    let at = usize::try_from(dice.below(bytes.len() as u64)).unwrap_or_default();
+    match dice.below(4) {
+        0 => bytes.truncate(at),
+        1 => bytes.extend_from_slice(&dice.next().to_le_bytes()),
+        _ => bytes[at] ^= 1 << dice.below(8),
+    }
+}

@@ -1,0 +1,145 @@
+//! The home that files are imported into: an OA that lives, one that was moved away, one deleted, one that a yes names.
+
+use std::path::PathBuf;
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::keys::{self, KeyFrom, OsKeychain};
+use oa_token::profile::{OfficialAccount, ProfileId};
+use oa_token::secret::Secret;
+use oa_token::token::StoredPair;
+use oa_token::transfer::{self, BundleMac, Carried, Purpose};
+use oa_token::vault::sqlite::SqliteVault;
+use oa_token::vault::{OaFacts, Vault};
+use zalo_sim::{Config, Sim};
+
+use crate::folders;
+use crate::home::{self, APP_ID, Home};
+use crate::proof::{Scale, Trouble};
+
+/// The OA that lives here.
+pub(super) const LIVE: &str = "shop";
+/// The one that was moved away.
+pub(super) const MOVED: &str = "moved";
+/// The one that was deleted.
+pub(super) const DELETED: &str = "gone";
+/// The one that a person says yes to, if to any.
+pub(super) const NAMED: &str = "named";
+/// Clocks are read a moment apart.
+const MOMENT: SignedDuration = SignedDuration::from_secs(5);
+
+/// What is kept of an OA.
+struct Kept {
+    name: &'static str,
+    id: ProfileId,
+    app_id: String,
+    oa: String,
+    secret_key: Secret,
+    /// The current one first.
+    pairs: Vec<StoredPair>,
+}
+
+/// The home, closed, and what it holds.
+pub(super) struct Stage {
+    home: Home,
+    sim: Sim,
+    kept: Vec<Kept>,
+    /// What an honest file of this vault holds, and its code.
+    pub(super) content: serde_json::Value,
+    pub(super) mac: BundleMac,
+}
+
+impl Stage {
+    /// Makes it.
+    pub(super) fn new(scale: &Scale) -> Result<Self, Trouble> {
+        let sim = home::zalo(Config::default())?;
+        let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
+        for name in [MOVED, DELETED, NAMED, LIVE] {
+            home.import(name, &sim.issue_pair(APP_ID).refresh_token, &[])?;
+        }
+        if !home.run(&["refresh", LIVE])?.status.success() {
+            return Err("the vault could not be made".into());
+        }
+        let mut vault = open(&home)?;
+        let now = Timestamp::now();
+        let (mut kept, mut profiles) = (Vec::new(), Vec::new());
+        for (name, oa) in [(LIVE, "1001"), (MOVED, "1002"), (DELETED, "1003"), (NAMED, "1004")] {
+            let id = vault.named(name)?.ok_or("an OA is not there")?;
+            let official = OfficialAccount { id: oa.to_owned(), name: name.to_owned() };
+            let facts =
+                OaFacts { verified: false, followers: None, package: None, package_until: None, checked_at: now };
+            vault.set_oa(&id, &official, &facts)?;
+            let carried = vault.carry_out(Some(&id))?.pop().ok_or("an OA is not carried out")?;
+            let app_id = carried.profile.app_id.to_string();
+            let secret_key = carried.secret_key.clone();
+            kept.push(Kept { name, id, app_id, oa: oa.to_owned(), secret_key, pairs: carried.pairs.clone() });
+            profiles.push(carried);
+        }
+        let content = transfer::content(&Carried { purpose: Purpose::Backup, made_at: now, profiles });
+        let mac = vault.bundle_mac(content.expose())?;
+        vault.set_moved(&kept[1].id, true, now)?;
+        vault.delete(&kept[2].id, now)?;
+        Ok(Self { home, sim, kept, content: serde_json::from_slice(content.expose())?, mac })
+    }
+
+    /// Gives the data folder that each try begins with.
+    pub(super) fn data(&self) -> PathBuf {
+        self.home.data()
+    }
+
+    /// Gives where the command asks for tokens.
+    pub(super) fn origin(&self) -> String {
+        self.sim.origin()
+    }
+
+    /// Gives the access token of the OA that lives here.
+    pub(super) fn access_token(&self) -> &str {
+        self.kept[0].pairs[0].pair.access.as_ref().map_or("", Secret::expose)
+    }
+
+    /// Compares what is kept of an OA with what was; tells whether it has another side now, which only a yes may give it.
+    pub(super) fn compare(&self, vault: &mut SqliteVault, name: &str, said_yes: bool) -> Result<bool, String> {
+        let told = |what: &str| Err(format!("`{name}`: {what}"));
+        let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return told("it was never there") };
+        let Ok(secrets) = vault.secrets(&kept.id) else { return told("its secrets cannot be read") };
+        let Ok(pairs) = vault.generations(&kept.id) else { return told("its pairs cannot be read") };
+        if kept.pairs.iter().any(|pair| pairs.iter().all(|here| here.pair != pair.pair)) {
+            return told("a pair is lost");
+        }
+        let has_key = secrets.secret_key == kept.secret_key;
+        let former = vault.former_secret_keys(&kept.id).unwrap_or_default();
+        if !has_key && !former.contains(&kept.secret_key) {
+            return told("its secret key is lost");
+        }
+        let record = vault.record(&kept.id).map_err(|error| error.to_string())?;
+        // A deleted one is not listed: what steers it is bound to its secret key, which was read.
+        let has_ids = record.as_ref().is_none_or(|record| {
+            let oa = record.profile.oa.as_ref().map(|oa| oa.id.as_str());
+            record.profile.app_id.as_str() == kept.app_id && oa == Some(kept.oa.as_str())
+        });
+        if record.as_ref().is_some_and(|record| record.altered) {
+            return told("it counts as altered");
+        }
+        let is_same = has_key && has_ids && secrets.current.pair == kept.pairs[0].pair;
+        // Who knows the secret key of a moved OA may send it back with a later pair.
+        let came_back = name == MOVED && has_key && has_ids && record.is_some_and(|record| record.moved_at.is_none());
+        match (is_same || came_back, said_yes) {
+            (false, false) => told("it was taken over without a yes"),
+            (is_same, _) => Ok(!is_same),
+        }
+    }
+}
+
+/// Fails if the vault knows of a time that is yet to come.
+pub(super) fn compare_times(vault: &SqliteVault) -> Result<(), String> {
+    let newest = vault.newest_time().map_err(|error| error.to_string())?;
+    let ahead = newest.filter(|newest| *newest > Timestamp::now() + MOMENT);
+    ahead.map_or(Ok(()), |newest| Err(format!("the vault knows of {newest}")))
+}
+
+/// Opens the vault of a home.
+pub(super) fn open(home: &Home) -> Result<SqliteVault, Trouble> {
+    let mut vault = SqliteVault::open(&home.vault())?.ok_or("no vault")?;
+    let opened = keys::open(vault.id(), &vault.slots()?, &KeyFrom::KeyFile(home.key()), &OsKeychain::new())?;
+    vault.unlock(&opened.key)?;
+    Ok(vault)
+}
