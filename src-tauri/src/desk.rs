@@ -309,6 +309,7 @@ impl Problem {
             | KeeperError::NoPassphrase
             | KeeperError::PassphraseTooShort
             | KeeperError::WrongGroup
+            | KeeperError::NothingElseOpens
             | KeeperError::Callback(_)
             | KeeperError::NoBackup
             | KeeperError::Sealed(_)

@@ -170,6 +170,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::NoPassphrase => Self::NoPassphrase,
             KeeperError::PassphraseTooShort
             | KeeperError::WrongGroup
+            | KeeperError::NothingElseOpens
             | KeeperError::Sealed(_)
             | KeeperError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
             KeeperError::Callback(why) => Self::InvalidCallback { words: why.words().to_owned() },

@@ -203,8 +203,23 @@ pub(crate) enum KeyCall {
 
 /// Reads a span such as `10m`, `2h`, `90s` or `1h30m`.
 fn life(text: &str) -> Result<SignedDuration, &'static str> {
-    let span: SignedDuration = text.parse().map_err(|_| "not a duration")?;
+    let span = text.parse().or_else(|_| longest(text).ok_or("not a duration"))?;
     if span.is_negative() { Err("negative") } else { Ok(span) }
+}
+
+/// Reads a span that is longer than any as the longest one there is.
+fn longest(text: &str) -> Option<SignedDuration> {
+    let mut small = String::new();
+    for char in text.chars() {
+        // Each number as 1: what can be read then was only too long.
+        match (char.is_ascii_digit(), small.ends_with('1')) {
+            (true, true) => {}
+            (true, false) => small.push('1'),
+            (false, _) => small.push(char),
+        }
+    }
+    let span: SignedDuration = small.parse().ok()?;
+    (!span.is_negative()).then_some(SignedDuration::MAX)
 }
 
 fn format(text: &str) -> Result<Format, UnknownFormat> {

@@ -172,6 +172,11 @@ impl Failure {
         }
     }
 
+    /// Tells whether who read the output has gone: nothing is wrong then.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Stdio(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// Gives the code for JSON.
     pub(crate) fn code(&self) -> &'static str {
         match (self, self.exit()) {
@@ -274,6 +279,7 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         | KeeperError::NotDamaged
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
         | KeeperError::Sealed(_) => exit::USAGE,
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,

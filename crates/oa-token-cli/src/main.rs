@@ -23,6 +23,7 @@ use crate::say::Words;
 
 mod args;
 mod commands;
+mod ending;
 mod failure;
 mod say;
 
@@ -52,6 +53,10 @@ fn main() -> ExitCode {
 
 fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
     let code = result.unwrap_or_else(|failure| {
+        // Who read the output has read enough.
+        if failure.is_closed_pipe() {
+            return exit::DONE;
+        }
         words.fail(&failure);
         failure.exit()
     });
@@ -81,7 +86,7 @@ async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
     let interrupted = if matches!(call, Call::Watch) { exit::DONE } else { INTERRUPTED };
     tokio::select! {
         biased;
-        () = told_to_end() => {
+        () = ending::told_to_end() => {
             // What is on the wire is brought home first.
             keeper.drain().await;
             Ok(interrupted)
@@ -124,19 +129,4 @@ pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Keeper, 
         patience: Patience::default(),
         computer: Arc::new(ThisComputer::saying(move || reason.say("awake-reason"))),
     })?)
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-async fn told_to_end() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        return;
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -124,6 +124,11 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Lets a result be told to nobody, where who read it has gone: what was spent still has its exit code.
+pub(crate) fn unless_closed(told: Result<(), Failure>) -> Result<(), Failure> {
+    told.or_else(|failure| if failure.is_closed_pipe() { Ok(()) } else { Err(failure) })
+}
+
 /// Prints bytes of the result as they are.
 pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

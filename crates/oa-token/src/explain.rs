@@ -99,6 +99,7 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
         KeeperError::NotDamaged => stepwise!("vault-not-damaged"),
         KeeperError::StrangeSlot => stepwise!("vault-strange-slot"),
+        KeeperError::NothingElseOpens => stepwise!("key-nothing-else-opens"),
         KeeperError::Callback(InvalidCallback::Empty) => stepwise!("callback-empty"),
         KeeperError::Callback(InvalidCallback::NotAnAddress) => stepwise!("callback-not-address"),
         KeeperError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),

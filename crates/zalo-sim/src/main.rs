@@ -112,39 +112,64 @@ fn end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens for SIGTERM and SIGINT.
+/// Listens for SIGTERM, SIGINT and SIGHUP.
 #[cfg(unix)]
 struct Wish {
     terminate: Signal,
     interrupt: Signal,
+    hangup: Signal,
 }
 
 #[cfg(unix)]
 impl Wish {
     fn listen() -> io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
     }
 
     async fn spoken(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+            _ = self.hangup.recv() => {}
         }
     }
 }
 
-/// Listens for Ctrl-C.
+/// Listens for Ctrl-C, Ctrl-Break, a closed console and the end of the session.
 #[cfg(windows)]
-struct Wish(tokio::signal::windows::CtrlC);
+struct Wish {
+    typed: tokio::signal::windows::CtrlC,
+    broken: tokio::signal::windows::CtrlBreak,
+    closed: tokio::signal::windows::CtrlClose,
+    session: tokio::signal::windows::CtrlLogoff,
+    shutdown: tokio::signal::windows::CtrlShutdown,
+}
 
 #[cfg(windows)]
 impl Wish {
     fn listen() -> io::Result<Self> {
-        Ok(Self(tokio::signal::windows::ctrl_c()?))
+        use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
+        Ok(Self {
+            typed: ctrl_c()?,
+            broken: ctrl_break()?,
+            closed: ctrl_close()?,
+            session: ctrl_logoff()?,
+            shutdown: ctrl_shutdown()?,
+        })
     }
 
     async fn spoken(&mut self) {
-        self.0.recv().await;
+        tokio::select! {
+            _ = self.typed.recv() => {}
+            _ = self.broken.recv() => {}
+            _ = self.closed.recv() => {}
+            _ = self.session.recv() => {}
+            _ = self.shutdown.recv() => {}
+        }
     }
 }
 

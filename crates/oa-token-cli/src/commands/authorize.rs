@@ -108,10 +108,11 @@ fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, Failure> {
 }
 
 fn ended(words: &Words, name: &str, outcome: &Outcome) -> Result<u8, Failure> {
-    if words.json {
-        say::json(&[row(name, outcome)])?;
+    let told = if words.json {
+        say::json(&[row(name, outcome)])
     } else {
-        say::line(&format!("{name}: {}", for_people(words, outcome)))?;
-    }
+        say::line(&format!("{name}: {}", for_people(words, outcome)))
+    };
+    say::unless_closed(told)?;
     Ok(exit_of(&outcome.result))
 }

@@ -69,6 +69,9 @@ pub(crate) async fn remove(words: &Words, keeper: &Keeper, id: String) -> Result
         // The entry opens nothing any more; a keychain that is away may keep it.
         drop(tokio::task::spawn_blocking(move || drop(OsKeychain::new().delete(&vault_id))).await);
     }
+    if !words.json {
+        say::note(&words.say("cli-key-removed"));
+    }
     Ok(exit::DONE)
 }
 

@@ -62,17 +62,22 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
     };
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
+    say::unless_closed(tell(words, &rows))?;
+    Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
+}
+
+fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
     if words.json {
         say::json(&rows.iter().map(|(name, outcome)| row(name, outcome)).collect::<Vec<_>>())?;
     } else {
-        for (name, outcome) in &rows {
+        for (name, outcome) in rows {
             say::line(&format!("{name}: {}", for_people(words, outcome)))?;
         }
         if rows.iter().any(|(_, outcome)| outcome.one_copy) {
             say::note(&words.say("saved-one-copy"));
         }
     }
-    Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
+    Ok(())
 }
 
 /// Settles which pair lives where that is in doubt: Zalo is asked, and where it cannot tell, who sits at the terminal.
@@ -147,6 +152,7 @@ fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
         | KeeperError::NoPassphrase
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
         | KeeperError::NoBackup
         | KeeperError::NotDamaged

@@ -167,3 +167,56 @@ async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to
         assert_eq!((ran.code, ran.err.contains(told)), (0, is_told), "{mode:o}: {}", ran.err);
     }
 }
+
+/// Runs a call whose output nobody reads.
+fn unread(bench: &Bench, args: &[&str]) -> (Option<i32>, String) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = bench.command();
+    let ran = command.args(args).stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+    (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
+    let bench = Bench::new().await;
+    for args in
+        [&["refresh", "shop"][..], &["list"], &["history"], &["token", "shop"], &["--help"], &["--json", "list"]]
+    {
+        assert_eq!(unread(&bench, args), (Some(0), String::new()), "{args:?}");
+    }
+    bench.assert_live();
+    bench.sim.script([zalo_sim::Fault::ErrorCode { code: -14014, name: "FAKE dead".to_owned() }]);
+    let (code, _) = unread(&bench, &["refresh", "shop"]);
+    assert_ne!((code, bench.sim.spends()), (Some(0), 0), "what was sent has its code");
+    assert_eq!(code, Some(11));
+}
+
+#[tokio::test]
+async fn no_way_in_is_taken_away_before_another_one_opens() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE mật khẩu dài\n").code, 0);
+    let slots = bench.run(&["--json", "key", "list"]).json();
+    let (file, passphrase) = (slots[0]["id"].as_str().unwrap(), slots[1]["id"].as_str().unwrap());
+    let refused = bench.run(&["key", "remove", file]);
+    assert_eq!(refused.code, 2, "nobody has shown that the passphrase is known: {}", refused.err);
+    assert!(refused.err.contains("OA_TOKEN_PASSPHRASE_FILE"), "{}", refused.err);
+    assert_eq!(bench.run(&["token", "shop"]).code, 0, "it still opens");
+    let removed = bench.run(&["key", "remove", passphrase]);
+    assert_eq!(removed.code, 0);
+    assert!(removed.err.contains("bản sao"), "copies made before are still opened by it: {}", removed.err);
+}
+
+#[tokio::test]
+async fn spans_without_end_are_as_long_as_there_is() {
+    let bench = Bench::new().await;
+    bench.run(&["refresh", "shop"]);
+    assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
+    for span in ["99999999h", "2562047788015215h", "9223372036854775807s", "99999999999999999999h"] {
+        let paused = bench.run(&["auto", "--pause", span]);
+        assert!(paused.code == 0 && paused.out.contains("tạm dừng"), "{span}: {} {}", paused.out, paused.err);
+        let token = bench.run(&["token", "shop", "--min-life", span]);
+        assert!(token.code < 16 && !token.err.contains("panicked"), "{span}: {}", token.err);
+    }
+    assert_eq!(bench.run(&["auto", "--pause", "-1h"]).code, 2);
+}

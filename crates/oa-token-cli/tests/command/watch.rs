@@ -119,6 +119,36 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
     assert!(stopped["detail"].as_str().unwrap().contains(&std::process::id().to_string()), "{stopped}");
 }
 
+/// A terminal that is closed ends it as SIGTERM does; started with `nohup` it goes on.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_closed_terminal_ends_it_unless_that_is_ignored() {
+    let bench = Bench::empty().await;
+    for (how, code) in [("--default-signal=HUP", Some(0)), ("--ignore-signal=HUP", None)] {
+        let mut call = std::process::Command::new("env");
+        for (name, value) in bench.command().get_envs() {
+            match value {
+                Some(value) => call.env(name, value),
+                None => call.env_remove(name),
+            };
+        }
+        call.args([how, env!("CARGO_BIN_EXE_oa-token"), "--json", "watch"]).stdout(std::process::Stdio::piped());
+        let mut child = call.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut watching = Watching { child, lines };
+        assert_eq!(watching.next()["event"], "locked");
+        let id = watching.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+        match code {
+            Some(code) => assert_eq!(watching.child.wait().unwrap().code(), Some(code)),
+            None => {
+                // It would have ended by the first one.
+                assert_eq!(watching.end(), Some(0));
+            }
+        }
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn without_a_vault_it_says_so_and_waits() {

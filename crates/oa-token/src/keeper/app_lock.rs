@@ -151,10 +151,12 @@ impl Keeper {
     }
 }
 
-/// Gives how far the wall clock went beyond the time the program ran.
+/// Gives how far the wall clock went beyond the time the program ran, or how much later than planned this look came: on Windows
+/// the time a program ran goes on in a sleep.
 fn slept(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> Duration {
-    let wall = now.0.duration_since(before.0);
-    if wall.is_negative() { Duration::ZERO } else { wall.unsigned_abs().saturating_sub(now.1 - before.1) }
+    let (wall, ran) = (now.0.duration_since(before.0), now.1.saturating_duration_since(before.1));
+    let late = ran.saturating_sub(LOOK);
+    if wall.is_negative() { late } else { wall.unsigned_abs().saturating_sub(ran).max(late) }
 }
 
 #[cfg(test)]
@@ -185,5 +187,6 @@ mod tests {
         assert_eq!(later(5, 5), Duration::ZERO);
         assert_eq!(later(3605, 5), Duration::from_secs(3600));
         assert_eq!(later(-100, 5), Duration::ZERO, "a clock set back is no sleep");
+        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the look was to come after five seconds");
     }
 }

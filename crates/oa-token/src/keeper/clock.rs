@@ -126,6 +126,7 @@ impl Keeper {
         let mut run = Run {
             keeper: self,
             settled: None,
+            planned: None,
             rhythm: Rhythm::new(),
             role: None,
             under_way: JoinSet::new(),
@@ -136,6 +137,7 @@ impl Keeper {
         let pace = self.shared.options.patience.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut tell).await / pace;
+            run.planned = Some(next);
             let soon = || Instant::now() + PAUSE / pace;
             while Instant::now() < next {
                 tokio::select! {
@@ -176,6 +178,8 @@ struct Run<'a> {
     keeper: &'a Keeper,
     /// When Zalo was last asked which pairs live.
     settled: Option<Instant>,
+    /// When the look after the last one was to come at the latest.
+    planned: Option<Instant>,
     rhythm: Rhythm,
     role: Option<Role>,
     under_way: JoinSet<Ended>,
@@ -194,6 +198,7 @@ enum Told {
 impl Run<'_> {
     /// Looks once and begins what is due; gives how long to sleep at most.
     async fn turn(&mut self, tell: &mut impl FnMut(ClockNews)) -> Duration {
+        let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.keeper.is_unlocked().await {
             self.role = None;
             self.tell_once(Told::Locked, tell);
@@ -225,7 +230,7 @@ impl Run<'_> {
         let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
         // Both clocks in one breath: they are compared.
         let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
-        let glance = Glance { now, uptime, records: &records, policy: &policy, newest_known };
+        let glance = Glance { now, uptime, late, records: &records, policy: &policy, newest_known };
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
             match wish {

@@ -145,6 +145,9 @@ pub enum KeeperError {
     /// The slot that opened the vault was removed from it, or never added to it.
     #[error("the way in was removed")]
     StrangeSlot,
+    /// A way in is not taken away before another one was shown to open the vault.
+    #[error("nothing else was shown to open the vault")]
+    NothingElseOpens,
     /// A callback address cannot be asked with.
     #[error("the callback address cannot be asked with")]
     Callback(#[from] InvalidCallback),

@@ -71,6 +71,7 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         | KeeperError::NoPassphrase
         | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
+        | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
         | KeeperError::NoBackup
         | KeeperError::NotDamaged
@@ -251,8 +252,29 @@ impl Keeper {
     }
 
     /// Removes a way to open the vault; tells whether it was there. The last one stays.
+    ///
+    /// # Errors
+    /// [`KeeperError::NothingElseOpens`] if no other slot was shown to open the vault.
     pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
+        let read = |vault: &mut dyn Vault| Ok((vault.id().to_owned(), vault.slots()?, vault.strangers()?));
+        let (vault_id, mut rest, strangers) = self.shared.store.run(read).await?;
+        let count = rest.len();
+        rest.retain(|slot| slot.id != id && !strangers.contains(&slot.id));
+        let has_others = count > 1 && !rest.is_empty();
+        if has_others && !self.is_opened_by(vault_id, rest).await {
+            return Err(KeeperError::NothingElseOpens);
+        }
         self.shared.store.run(move |vault| vault.remove_slot(&id)).await
+    }
+
+    /// Tells whether what this program opens the vault with at a start, or the keychain, opens one of these slots.
+    async fn is_opened_by(&self, vault: String, slots: Vec<Slot>) -> bool {
+        let (key, keychain) = (self.environment().key.clone(), Arc::clone(&self.shared.options.keychain));
+        let opens = move || {
+            let opens = |from: &KeyFrom| keys::open(&vault, &slots, from, keychain.as_ref()).is_ok();
+            Ok(opens(&key) || slots.iter().any(|slot| slot.kind == SlotKind::Keychain) && opens(&KeyFrom::Keychain))
+        };
+        blocking(opens).await.unwrap_or_default()
     }
 
     async fn new_slot(&self, from: KeyFrom) -> Result<keys::NewSlot, KeeperError> {

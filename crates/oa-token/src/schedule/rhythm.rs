@@ -40,6 +40,8 @@ pub struct Glance<'a> {
     pub now: Timestamp,
     /// A clock that nobody sets; it may stand still while the computer sleeps.
     pub uptime: Duration,
+    /// How much later it comes than it was planned.
+    pub late: Duration,
     /// All profiles.
     pub records: &'a [ProfileRecord],
     /// What a person has said.
@@ -173,7 +175,8 @@ impl Rhythm {
             (wall.checked_sub(passed)).is_none_or(|difference| difference.abs() > JUMP)
         });
         self.seen = Some((glance.now, glance.uptime));
-        if parted {
+        // On Windows the uptime goes on in a sleep: a look that comes late tells of it.
+        if parted || glance.late > JUMP.unsigned_abs() {
             self.doubt = Some(Doubt::new(glance.uptime));
         }
     }
@@ -209,6 +212,7 @@ mod tests {
         rhythm: Rhythm,
         now: Timestamp,
         uptime: Duration,
+        late: Duration,
         records: Vec<ProfileRecord>,
     }
 
@@ -216,13 +220,20 @@ mod tests {
         /// With one profile that is due.
         fn new() -> Self {
             let records = vec![record(SignedDuration::from_hours(1))];
-            Self { rhythm: Rhythm::new(), now: at(NOW), uptime: Duration::from_secs(1000), records }
+            Self {
+                rhythm: Rhythm::new(),
+                now: at(NOW),
+                uptime: Duration::from_secs(1000),
+                late: Duration::ZERO,
+                records,
+            }
         }
 
         fn look(&mut self) -> (Vec<Wish>, Duration) {
             let glance = Glance {
                 now: self.now,
                 uptime: self.uptime,
+                late: self.late,
                 records: &self.records,
                 policy: &Policy::default(),
                 newest_known: Some(at(NOW)),
@@ -280,6 +291,23 @@ mod tests {
             bench.pass(1);
         }
         assert_eq!(bench.settle(), 15);
+    }
+
+    /// Windows counts the time asleep as uptime.
+    #[test]
+    fn a_look_that_comes_late_tells_of_a_sleep() {
+        for (late, waited) in [(20, 0), (21, 15)] {
+            let mut bench = Bench::new();
+            bench.settle();
+            bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
+            bench.pass(30 + late);
+            bench.late = Duration::from_secs(late);
+            bench.records[0].automatic = false;
+            bench.look();
+            bench.records[0].automatic = true;
+            bench.late = Duration::ZERO;
+            assert_eq!(bench.settle(), waited, "{late} s late");
+        }
     }
 
     #[test]

@@ -179,8 +179,14 @@ fn live(seed: u64) -> (usize, u64) {
     let mut looks = 0;
     while world.passed < DAYS * 24 * HOUR {
         let uptime = Duration::from_secs(world.uptime);
-        let glance =
-            Glance { now: world.wall(), uptime, records: &records, policy: &policy, newest_known: Some(newest) };
+        let glance = Glance {
+            now: world.wall(),
+            uptime,
+            late: std::time::Duration::ZERO,
+            records: &records,
+            policy: &policy,
+            newest_known: Some(newest),
+        };
         let (wishes, sleep) = rhythm.look(&glance);
         looks += 1;
         for wish in wishes {

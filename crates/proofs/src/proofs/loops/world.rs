@@ -205,7 +205,14 @@ impl World {
         }
         let policy = Policy::default();
         let (now, uptime) = (self.wall.now(), self.uptime());
-        let glance = Glance { now, uptime, records: &self.records, policy: &policy, newest_known: self.newest_known };
+        let glance = Glance {
+            now,
+            uptime,
+            late: std::time::Duration::ZERO,
+            records: &self.records,
+            policy: &policy,
+            newest_known: self.newest_known,
+        };
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
             match wish {
