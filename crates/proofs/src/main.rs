@@ -26,6 +26,7 @@ mod disk;
 mod folders;
 mod held;
 mod home;
+mod letters;
 mod page;
 mod proof;
 mod proofs;

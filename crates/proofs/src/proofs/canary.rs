@@ -13,7 +13,7 @@ use search::Secrets;
 pub(crate) const PROOF: Proof = Proof {
     name: "canary",
     about: "secrets looked for in files, pipes, arguments and environments of the command: saved, refused, dead, unknown, echoed, not sent, locked, full, aborted, by passphrase",
-    holds: "none found: plain, halved, in hex, base64, form encoding or UTF-16; no core file, and the search finds each that is planted",
+    holds: "none found: plain, halved, any twelve letters of it however cased or spaced, in hex, base64, form encoding or UTF-16; no core file, and the search finds each that is planted",
     full: 100,
     quick: 10,
     run,

@@ -12,9 +12,10 @@ use serde_json::json;
 use crate::bare::Bare;
 use crate::dice::Dice;
 use crate::home::{Home, SECRET_KEY};
+use crate::letters::Parts;
 use crate::proof::{Proof, Scale, Tally, Trouble};
 use crate::threads::{cores, share_out};
-use clothes::{Worn, letters, shares};
+use clothes::Worn;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -36,13 +37,16 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let token = format!("FAKE_RT_{:016x}{:016x}{:016x}", dice.next(), dice.next(), dice.next());
             let secret = if dice.below(4) == 0 { SECRET_KEY } else { token.as_str() };
             let worn = Worn::new(secret, &mut dice);
+            let mut telling = Parts::default();
+            telling.add(secret.as_bytes());
+            telling.add(worn.wears.as_bytes());
             tally.count(worn.cut, 1);
             let through_command = number % THROUGH_THE_COMMAND == 0;
             let tried = if through_command {
                 tally.count("through the command", 1);
-                by_command(scale, &token, &worn, secret)?
+                by_command(scale, &token, &worn, &telling)?
             } else {
-                in_process(&token, &worn, secret)
+                in_process(&token, &worn, &telling)
             };
             tally.note(tried.map_err(|what| format!("try {number}, {}: {what}", worn.cut)));
         }
@@ -56,7 +60,7 @@ fn body(worn: &Worn) -> String {
         .to_string()
 }
 
-fn in_process(token: &str, worn: &Worn, secret: &str) -> Result<(), String> {
+fn in_process(token: &str, worn: &Worn, telling: &Parts) -> Result<(), String> {
     let (sent, key) = (Secret::new(token), Secret::new(SECRET_KEY));
     let known = [&sent, &key];
     let bytes = SecretBytes::new(body(worn).into_bytes());
@@ -75,13 +79,13 @@ fn in_process(token: &str, worn: &Worn, secret: &str) -> Result<(), String> {
         }
     }
     shown.extend([error.name, error.description, error.reason]);
-    match shown.iter().find(|shown| gives_away(shown.as_bytes(), worn, secret)) {
+    match shown.iter().find(|shown| telling.are_in(shown.as_bytes())) {
         Some(shown) => Err(format!("shown: {shown:?}")),
         None => Ok(()),
     }
 }
 
-fn by_command(scale: &Scale, token: &str, worn: &Worn, secret: &str) -> Result<Result<(), String>, Trouble> {
+fn by_command(scale: &Scale, token: &str, worn: &Worn, telling: &Parts) -> Result<Result<(), String>, Trouble> {
     let zalo = Bare::open()?;
     let body = body(worn);
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
@@ -99,7 +103,7 @@ fn by_command(scale: &Scale, token: &str, worn: &Worn, secret: &str) -> Result<R
         let output = home.run(args)?;
         for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
             let what = format!("{name} of {}", args.join(" "));
-            if gives_away(&bytes, worn, secret) {
+            if telling.are_in(&bytes) {
                 return Ok(Err(format!("{what}: {}", String::from_utf8_lossy(&bytes))));
             }
             if let Some(char) = acting(&bytes) {
@@ -113,18 +117,12 @@ fn by_command(scale: &Scale, token: &str, worn: &Worn, secret: &str) -> Result<R
             let entry = entry?;
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
-            } else if gives_away(&fs::read(entry.path())?, worn, secret) {
+            } else if telling.are_in(&fs::read(entry.path())?) {
                 return Ok(Err(format!("in {}", entry.path().display())));
             }
         }
     }
     Ok(Ok(()))
-}
-
-/// Tells whether bytes share twelve letters in a row with the secret, or with what it wears.
-fn gives_away(bytes: &[u8], worn: &Worn, secret: &str) -> bool {
-    let bytes = letters(bytes);
-    shares(&bytes, &letters(secret.as_bytes())) || shares(&bytes, &letters(worn.wears.as_bytes()))
 }
 
 /// Finds a character that acts, by its bytes: the proof does not ask the code that it tries.

@@ -1,11 +1,14 @@
 //! Looks for secrets in every spelling.
 
+use crate::letters::Parts;
 use crate::proof::Trouble;
 
 /// What is looked for.
 #[derive(Default)]
 pub(super) struct Secrets {
     needles: Vec<Vec<u8>>,
+    /// What is told by twelve letters, however they are cased and whatever stands between them.
+    parts: Parts,
 }
 
 /// Where something was found, and in how many places was looked.
@@ -19,6 +22,7 @@ impl Secrets {
     /// Adds a secret of at least 20 characters.
     pub(super) fn add(&mut self, secret: &str) {
         self.needles.extend(spellings(secret));
+        self.parts.add(secret.as_bytes());
     }
 
     /// Gives how many spellings are looked for.
@@ -28,7 +32,7 @@ impl Secrets {
 
     /// Tells whether any is in these bytes.
     pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
-        self.needles.iter().any(|needle| contains(bytes, needle))
+        self.needles.iter().any(|needle| contains(bytes, needle)) || self.parts.are_in(bytes)
     }
 }
 
@@ -96,6 +100,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
         "FAKE_CANARY_planted%2B0123%2F456789%3Dabcdef",
         "46414b455f43414e4152595f706c616e7465642b303132332f3435363738393d616263646566",
         "RkFLRV9DQU5BUllfcGxhbnRlZCswMTIzLzQ1Njc4OT1hYmNkZWY=",
+        "no: P L A N T E D 0 1 2 3 4 (bad)",
     ];
     if known.iter().any(|text| !secrets.are_in(text.as_bytes())) || secrets.are_in(b"FAKE_CANARY_0123456789") {
         return Err("the search does not tell what is there from what is not".into());

@@ -6,9 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::dice::Dice;
+use crate::letters::TELLING;
 
-/// So many letters in a row give a secret away.
-const TELLING: usize = 12;
 /// A run of so many characters is masked, whatever it is.
 const RUN: usize = 20;
 
@@ -112,27 +111,18 @@ fn in_pieces(text: &str, dice: &mut Dice) -> String {
     pieces.join(between)
 }
 
-/// Gives letters and digits in lower case.
-pub(super) fn letters(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
-}
-
-/// Tells whether two share enough letters in a row.
-pub(super) fn shares(one: &[u8], other: &[u8]) -> bool {
-    other.windows(TELLING).any(|part| one.windows(TELLING).any(|window| window == part))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letters::Parts;
 
     #[test]
-    fn what_is_given_away_is_found() {
-        let secret = letters(b"FAKE_RT_0123456789abcdef");
-        assert!(shares(&letters(b"no: K E-RT.0123_4567 (bad)"), &secret), "twelve");
-        assert!(!shares(&letters(b"no: FAKE_RT_0123 (bad)"), &secret), "ten, and its neighbours");
-        let worn = (0..400).map(|number| Worn::new("FAKE_RT_0123456789abcdef", &mut Dice::new(1, number)));
-        let plain = worn.filter(|worn| shares(&letters(worn.said.as_bytes()), &secret)).count();
-        assert!(plain > 100, "many are told from what they wear: {plain}");
+    fn a_secret_is_told_from_what_it_wears() {
+        let secret = "FAKE_RT_0123456789abcdef";
+        let mut parts = Parts::default();
+        parts.add(secret.as_bytes());
+        let worn = (0..400).map(|number| Worn::new(secret, &mut Dice::new(1, number)));
+        let plain = worn.filter(|worn| parts.are_in(worn.said.as_bytes())).count();
+        assert!(plain > 100, "{plain}");
     }
 }

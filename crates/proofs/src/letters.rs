@@ -1,0 +1,39 @@
+//! What a text gives away of a secret, whatever stands between the letters and however they are cased.
+
+use std::collections::HashSet;
+
+/// So many letters in a row give a secret away.
+pub(crate) const TELLING: usize = 12;
+
+/// The parts of secrets that give one away.
+#[derive(Default)]
+pub(crate) struct Parts(HashSet<Vec<u8>>);
+
+impl Parts {
+    pub(crate) fn add(&mut self, secret: &[u8]) {
+        self.0.extend(letters(secret).windows(TELLING).map(<[u8]>::to_vec));
+    }
+
+    /// Tells whether bytes hold any.
+    pub(crate) fn are_in(&self, bytes: &[u8]) -> bool {
+        letters(bytes).windows(TELLING).any(|part| self.0.contains(part))
+    }
+}
+
+/// Gives letters and digits in lower case.
+pub(crate) fn letters(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_away_is_found() {
+        let mut parts = Parts::default();
+        parts.add(b"FAKE_RT_0123456789abcdef");
+        assert!(parts.are_in(b"no: K E-RT.0123_4567 (bad)"), "twelve");
+        assert!(!parts.are_in(b"no: FAKE_RT_0123 (bad)"), "ten, and its neighbours");
+    }
+}
