@@ -5,6 +5,7 @@
 //! loopback, no plain http to another computer.
 
 mod arrival;
+mod picture;
 
 use std::error::Error;
 use std::io;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::time::timeout;
-use url::{Host, Url};
+use url::Url;
 
 use self::arrival::Arrival;
 use super::answer::read_date;
@@ -135,12 +136,12 @@ impl ZaloClient {
         self.delivery(arrival, fetched.ok())
     }
 
-    /// Fetches an OA's picture: over https from a named host, or from practice Zalo's own origin. PNG, JPEG, WebP or GIF
-    /// of at most 256 KiB; `None` for all else.
+    /// Fetches an OA's picture: over https from Zalo's hosts at public addresses, or from practice Zalo's own origin.
+    /// PNG, JPEG, WebP or GIF of at most 256 KiB; `None` for all else.
     pub async fn get_image(&self, address: &str, api: &Origin) -> Option<Vec<u8>> {
-        let from = image_origin(address, api)?;
-        let client = self.client_for(&from).ok()?;
+        let from = picture::origin_of(address, api)?;
         timeout(IMAGE_PATIENCE, async {
+            let client = self.picture_client(address, &from).await?;
             let mut response = client.get(address).send().await.ok()?;
             let media_type = response.headers().get(CONTENT_TYPE)?.to_str().ok()?.trim().to_ascii_lowercase();
             if response.status() != reqwest::StatusCode::OK || !media_type.starts_with("image/") {
@@ -153,7 +154,7 @@ impl ZaloClient {
                     return None;
                 }
             }
-            is_image(&image).then_some(image)
+            picture::is_image(&image).then_some(image)
         })
         .await
         .ok()?
@@ -198,6 +199,17 @@ impl ZaloClient {
 
     fn client_for(&self, origin: &Origin) -> reqwest::Result<reqwest::Client> {
         self.builder_for(origin)?.build()
+    }
+
+    /// Gives the client for a picture: without a proxy it reaches the addresses that were looked at, and no others.
+    async fn picture_client(&self, address: &str, from: &Origin) -> Option<reqwest::Client> {
+        if from.is_loopback() {
+            return self.client_for(from).ok();
+        }
+        let url = Url::parse(address).ok()?;
+        let host = url.host_str()?;
+        let addresses = picture::public_addresses(host).await?;
+        self.builder_for(from).ok()?.resolve_to_addrs(host, &addresses).build().ok()
     }
 
     fn builder_for(&self, origin: &Origin) -> reqwest::Result<reqwest::ClientBuilder> {
@@ -276,22 +288,6 @@ impl ZaloClient {
             NotSentCause::Unreachable
         }
     }
-}
-
-/// Tells where a picture may be fetched from: a host with a name, by https; or where practice Zalo is.
-fn image_origin(address: &str, api: &Origin) -> Option<Origin> {
-    let url = Url::parse(address).ok()?;
-    let origin = Origin::parse(&url.origin().ascii_serialization()).ok()?;
-    let has_name = matches!(url.host(), Some(Host::Domain(name)) if name.contains('.') && !origin.is_loopback());
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    let is_practice = api.is_loopback() && origin == *api;
-    (is_plain && (is_practice || has_name && origin.is_https())).then_some(origin)
-}
-
-/// Tells an image by its first bytes.
-fn is_image(bytes: &[u8]) -> bool {
-    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    is_webp || [b"\x89PNG".as_slice(), b"\xFF\xD8\xFF", b"GIF8"].iter().any(|start| bytes.starts_with(start))
 }
 
 /// Gives the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.
