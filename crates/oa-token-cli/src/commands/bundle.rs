@@ -110,12 +110,10 @@ fn passphrase(words: &Words, call: &Import) -> Result<Secret, Failure> {
         return Err(Failure::NoPassphrase);
     }
     let typed = if io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("{} ", words.say("cli-bundle-passphrase")))?
+        Secret::new(rpassword::prompt_password(format!("{} ", words.say("cli-bundle-passphrase")))?)
     } else {
-        let mut line = String::new();
-        io::stdin().read_line(&mut line)?;
-        line
+        say::stdin_line()?
     };
-    let typed = Secret::new(typed.trim_end_matches(['\r', '\n']));
-    if typed.expose().is_empty() { Err(Failure::NoPassphrase) } else { Ok(typed) }
+    let typed = Secret::new(typed.expose().trim_end_matches(['\r', '\n']));
+    if typed.is_empty() { Err(Failure::NoPassphrase) } else { Ok(typed) }
 }
