@@ -202,6 +202,8 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                 Ok(KeeperEvent::AttemptMoved(id, phase)) => {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
+                // It may name an OA, and the page has put its window away.
+                Ok(KeeperEvent::ConsentEnded(..)) if crate::desk(&app).keeper.is_app_locked() => None,
                 Ok(KeeperEvent::ConsentEnded(id, end)) => {
                     ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }

@@ -147,7 +147,8 @@ async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
         let link = Browser::nth(&opened, 1).await;
         look(page, "consent-listening").await;
         let address = sim.consent(APP_ID, &callback, value(&link, "code_challenge")).unwrap().address;
-        let target = address.split_once(&port.to_string()).unwrap().1.to_owned();
+        let state = value(&link, "state").unwrap();
+        let target = format!("{}&state={state}", address.split_once(&port.to_string()).unwrap().1);
         let mut tab = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let request = format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
         tab.write_all(request.as_bytes()).await.unwrap();

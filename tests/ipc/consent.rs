@@ -86,7 +86,8 @@ fn the_browsers_answer_on_this_computer_is_told_as_an_event() {
     assert_eq!(begun["listening"], true);
     let challenge = value(begun["link"].as_str().unwrap(), "code_challenge");
     let address = bench.sim.consent(APP_ID, &callback, challenge).unwrap().address;
-    let target = address.split_once(&port.to_string()).unwrap().1.to_owned();
+    let state = value(begun["link"].as_str().unwrap(), "state").unwrap();
+    let target = format!("{}&state={state}", address.split_once(&port.to_string()).unwrap().1);
     let mut browser = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     write!(browser, "GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
     let mut page = String::new();

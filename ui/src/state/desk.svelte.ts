@@ -82,6 +82,7 @@ export class Desk {
   readonly protection: Protection;
   readonly ipc: Ipc;
   #starting = false;
+  #outdated = false;
   /** The open profile's page, on its way. */
   #fetching: Promise<void> = Promise.resolve();
   #opening = 0;
@@ -125,7 +126,7 @@ export class Desk {
       attemptMoved: (id, phase) => this.sender.moved(id, phase),
       filesHovered: (over) => (this.importing.hovered = over),
       filesDropped: () => void this.importing.dropped(),
-      appLocked: () => void this.fetchStart(),
+      appLocked: () => (this.#cover(), void this.fetchStart()),
       closeAsked: () => (this.background.closeAsked = true),
       noticesWait: () => void this.background.takeNotices(),
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
@@ -147,13 +148,14 @@ export class Desk {
   }
 
   async fetchStart(): Promise<void> {
-    if (this.#starting) return;
+    if ((this.#outdated = this.#starting)) return; // The answer on its way may be older than this.
     this.#starting = true;
     await this.#answered(
       () => this.ipc.getStart(),
-      (start) => this.takeStart(start),
+      (start) => this.#outdated || this.takeStart(start),
     );
     this.#starting = false;
+    if (this.#outdated) await this.fetchStart();
   }
 
   /** The vault is open, and so is the app. */
@@ -309,10 +311,7 @@ export class Desk {
     // For whoever measures how long a start takes.
     requestAnimationFrame(() => performance.mark('usable'));
     if (!this.usable) this.revealed.hide();
-    if (start.appLocked) {
-      this.#cover();
-      return;
-    }
+    if (start.appLocked) return this.#cover();
     const { place } = this;
     this.#takeRows(start.profiles);
     // Going elsewhere fetches by itself.
@@ -323,6 +322,7 @@ export class Desk {
 
   /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */
   #cover(): void {
+    this.appLocked = true;
     this.pairing.close();
     this.checks.close();
     this.avatars.forget();
