@@ -67,6 +67,7 @@ const COMMANDS: &[&str] = &[
     "note_activity",
     "get_protection",
     "set_passphrase",
+    "make_passphrase",
     "remove_passphrase",
     "set_lock_after",
     "begin_recovery_code",

@@ -148,6 +148,8 @@ key-file-missing = There is no file { $file }.
 key-file-folder = { $file } is a folder, not a file.
 key-file-unreadable = The file { $file } cannot be read.
 key-file-too-short = The key file { $file } is too short: at least 32 bytes are needed.
+key-file-guessable = The key file { $file } is easy to guess: its content looks typed, not random.
+key-file-guessable-next = Make another one by: (umask 077; head -c 64 /dev/urandom > oa-token.key). Nothing in the vault has been changed.
 key-file-too-large = The file { $file } is too large: at most 1 MB.
 key-file-empty = The file { $file } is empty.
 key-file-not-text = The file { $file } is not text.
@@ -225,7 +227,7 @@ cli-help =
       auto NAME… | --all on|off; auto --pause 1h      which OAs refresh by themselves; pauses all of it (0 goes on)
       watch                                           refreshes what is due, until it is told to end (for servers)
       history [NAME]                                  the diary
-      key list | add-file FILE | add-passphrase | remove ID
+      key list | add-file FILE | add-passphrase [--generate] | remove ID
                                                       the ways to open the vault
       doctor [--restore-backup]                       what is wrong with this set-up; use a backup again
       demo                                            the whole job against practice Zalo, no account needed
@@ -270,6 +272,7 @@ cli-token-just-saved = this token was got just now, so no other one is; it has l
 cli-token-longer-than-granted = no token lives as long as --min-life asks for; the one that works is handed out.
 cli-two-tools = Note: the refresh token is included. If two places refresh, it breaks; let only one do it.
 cli-new-passphrase = New passphrase for the vault:
+cli-generated-passphrase = This is the new passphrase; it is shown only once. Write it down and keep it safe.
 cli-slot-keychain = the operating system's keychain
 cli-slot-passphrase = passphrase
 cli-slot-key-file = key file
@@ -287,6 +290,7 @@ cli-doctor-attempts = Unfinished sends
 cli-doctor-open-attempts = { $count } OAs have an unfinished send. Run oa-token refresh NAME to bring it to its end.
 cli-doctor-origins = Servers
 cli-doctor-fine = fine
+cli-doctor-guessable-key = The vault opens, but its key file is easy to guess: the content looks typed. Make another one by (umask 077; head -c 64 /dev/urandom > oa-token.key), add it: oa-token key add-file FILE, point OA_TOKEN_KEY_FILE to it, then remove the old way in: oa-token key remove ID.
 demo-start = Practising with a sample Zalo on this computer, in a temporary folder. Nothing goes to Zalo.
 demo-import = 1. Import three values: app_id, secret_key, refresh_token
 demo-list = 2. The OA is in the encrypted vault
@@ -954,7 +958,10 @@ sealed-not-ours = OA Token did not save this file. Its files end in .oatoken
 sealed-damaged = The file is damaged or was not copied whole. Copy it again from the other computer
 sealed-newer = A newer OA Token saved this file. Update OA Token, then open it again
 sealed-too-costly = This file asks for more memory or time than any file OA Token saves, so it is not opened: it is damaged, or somebody made it up. Ask for the file again from the other computer
-passphrase-too-short = A passphrase needs at least 8 characters
+passphrase-too-short = A passphrase needs at least 12 characters.
+passphrase-common = This passphrase is easy to guess: it is little more than common words, dates or keyboard patterns. Use a few words that have nothing to do with each other.
+passphrase-name = This passphrase is easy to guess: it is little more than the name of an OA or your own. Use a few words that have nothing to do with each other.
+passphrase-weak-next = Choose another passphrase, or let OA Token make one: oa-token key add-passphrase --generate.
 vault-no-slot-recovery-code = This vault has no recovery code.
 vault-no-slot-recovery-code-next = Open the vault another way, then make a recovery code in Settings › Protection.
 vault-wrong-key-recovery-code = This recovery code does not open the vault on this computer.
@@ -1004,7 +1011,7 @@ page-backup-saved = { $file } saved. Keep a copy outside this computer.
 
 page-seal-passphrase = Passphrase of the file
 page-seal-again = The passphrase again
-page-seal-hint = At least 8 characters. Write it down somewhere safe: without it the file cannot be opened.
+page-seal-hint = At least 12 characters. Write it down somewhere safe: without it the file cannot be opened.
 page-seal-differs = The two are not the same
 
 page-sealed-choose = Open an .oatoken file…
@@ -1100,7 +1107,8 @@ page-new-passphrase-lost = Nobody can get this passphrase back, not even us. Aft
 page-passphrase-new = New passphrase
 page-passphrase-again = New passphrase, once more
 page-passphrase-current = Current passphrase
-page-passphrase-hint = At least 8 characters. A few words that have nothing to do with each other are easy to remember and hard to guess.
+page-passphrase-hint = At least 12 characters. A few words that have nothing to do with each other are easy to remember and hard to guess.
+page-make-passphrase = Make one for me
 page-passphrase-missing = Type a new passphrase first
 page-passphrase-current-missing = Type the current passphrase first
 page-passphrase-differs = The two are not the same. Type it again

@@ -148,6 +148,8 @@ key-file-missing = Không có tệp { $file }.
 key-file-folder = { $file } là thư mục, không phải tệp.
 key-file-unreadable = Không đọc được tệp { $file }.
 key-file-too-short = Tệp khóa { $file } quá ngắn: cần ít nhất 32 byte.
+key-file-guessable = Tệp khóa { $file } dễ đoán: nội dung giống chữ gõ tay, không phải ngẫu nhiên.
+key-file-guessable-next = Tạo tệp khác bằng lệnh: (umask 077; head -c 64 /dev/urandom > oa-token.key). Kho chưa bị thay đổi gì.
 key-file-too-large = Tệp { $file } quá lớn: nhiều nhất 1 MB.
 key-file-empty = Tệp { $file } trống.
 key-file-not-text = Tệp { $file } không phải văn bản.
@@ -225,8 +227,8 @@ cli-help =
       auto TÊN… | --all on|off; auto --pause 1h       bật hay tắt tự làm mới; tạm dừng tất cả (0 là chạy tiếp)
       watch                                           tự làm mới khi đến hạn, chạy tới khi bị tắt (cho máy chủ)
       history [TÊN]                                   nhật ký
-      key list | add-file TỆP | add-passphrase | remove MÃ
-                                                      các cách mở kho token
+      key list | add-file TỆP | add-passphrase [--generate] | remove MÃ
+                                                      các cách mở kho token; --generate tạo và in mật khẩu mới
       doctor [--restore-backup]                       xem máy này có gì chưa ổn; dùng lại bản sao lưu
       demo                                            xem thử cả công việc với Zalo mẫu, không cần tài khoản
 
@@ -270,6 +272,7 @@ cli-token-just-saved = token này vừa được lấy, chưa lấy thêm token 
 cli-token-longer-than-granted = không token nào có thời hạn dài như --min-life đòi hỏi; đưa ra token đang còn hiệu lực.
 cli-two-tools = Lưu ý: refresh token đi kèm. Hai nơi cùng làm mới thì token hỏng, nên chỉ một nơi được giữ việc đó.
 cli-new-passphrase = Mật khẩu mới cho kho token:
+cli-generated-passphrase = Đây là mật khẩu mới, chỉ hiện một lần. Ghi lại và cất ở nơi an toàn.
 cli-slot-keychain = nơi giữ khóa của hệ điều hành
 cli-slot-passphrase = mật khẩu
 cli-slot-key-file = tệp khóa
@@ -287,6 +290,7 @@ cli-doctor-attempts = Lần gửi dở dang
 cli-doctor-open-attempts = { $count } OA có lần gửi dở dang. Chạy oa-token refresh TÊN để OA Token làm nốt.
 cli-doctor-origins = Máy chủ
 cli-doctor-fine = ổn
+cli-doctor-guessable-key = Kho mở được, nhưng tệp khóa dễ đoán: nội dung giống chữ gõ tay. Tạo tệp khác bằng lệnh (umask 077; head -c 64 /dev/urandom > oa-token.key), thêm nó: oa-token key add-file TỆP, đổi OA_TOKEN_KEY_FILE sang tệp đó, rồi bỏ cách mở cũ: oa-token key remove MÃ.
 demo-start = Tập với Zalo mẫu trên máy này, trong một thư mục tạm. Không có gì gửi tới Zalo.
 demo-import = 1. Nhập ba giá trị: app_id, secret_key, refresh_token
 demo-list = 2. OA đã nằm trong kho token được mã hóa
@@ -945,7 +949,10 @@ sealed-not-ours = Đây không phải tệp do OA Token lưu. Tệp có đuôi .
 sealed-damaged = Tệp bị hỏng hoặc chép chưa đủ. Bạn chép lại tệp từ máy kia rồi thử lại
 sealed-newer = Tệp do bản OA Token mới hơn lưu. Bạn cập nhật OA Token rồi mở lại
 sealed-too-costly = Tệp này đòi nhiều bộ nhớ hoặc thời gian hơn mọi tệp OA Token lưu, nên không mở: tệp bị hỏng, hoặc ai đó làm ra. Bạn xin lại tệp từ máy kia
-passphrase-too-short = Mật khẩu cần ít nhất 8 ký tự
+passphrase-too-short = Mật khẩu cần ít nhất 12 ký tự.
+passphrase-common = Mật khẩu này dễ đoán: gần như chỉ có từ, ngày tháng hay dãy phím thường gặp. Hãy dùng vài từ không liên quan nhau.
+passphrase-name = Mật khẩu này dễ đoán: gần như chỉ có tên OA hoặc tên của bạn. Hãy dùng vài từ không liên quan nhau.
+passphrase-weak-next = Chọn mật khẩu khác, hoặc để OA Token tạo giúp: oa-token key add-passphrase --generate.
 vault-no-slot-recovery-code = Kho này chưa có mã khôi phục.
 vault-no-slot-recovery-code-next = Mở kho bằng cách khác, rồi tạo mã khôi phục trong Cài đặt › Bảo vệ.
 vault-wrong-key-recovery-code = Mã khôi phục này không mở được kho token ở máy này.
@@ -995,7 +1002,7 @@ page-backup-saved = Đã lưu { $file }. Nhớ cất một bản ở nơi khác 
 
 page-seal-passphrase = Mật khẩu của tệp
 page-seal-again = Nhập lại mật khẩu
-page-seal-hint = Ít nhất 8 ký tự. Ghi lại ở chỗ an toàn: quên mật khẩu là không mở được tệp.
+page-seal-hint = Ít nhất 12 ký tự. Ghi lại ở chỗ an toàn: quên mật khẩu là không mở được tệp.
 page-seal-differs = Hai lần nhập chưa giống nhau
 
 page-sealed-choose = Mở tệp .oatoken…
@@ -1091,7 +1098,8 @@ page-new-passphrase-lost = Không ai lấy lại được mật khẩu này, k�
 page-passphrase-new = Mật khẩu mới
 page-passphrase-again = Gõ lại mật khẩu mới
 page-passphrase-current = Mật khẩu hiện tại
-page-passphrase-hint = Ít nhất 8 ký tự. Một câu vài từ không liên quan nhau vừa dễ nhớ vừa khó đoán.
+page-passphrase-hint = Ít nhất 12 ký tự. Một câu vài từ không liên quan nhau vừa dễ nhớ vừa khó đoán.
+page-make-passphrase = Tạo giúp tôi
 page-passphrase-missing = Bạn chưa gõ mật khẩu mới
 page-passphrase-current-missing = Bạn nhập mật khẩu hiện tại trước đã
 page-passphrase-differs = Hai lần gõ chưa giống nhau. Bạn gõ lại

@@ -307,7 +307,6 @@ impl Problem {
             | KeeperError::NotDamaged
             | KeeperError::NoVault
             | KeeperError::NoPassphrase
-            | KeeperError::PassphraseTooShort
             | KeeperError::WrongGroup
             | KeeperError::NothingElseOpens
             | KeeperError::Callback(_)

@@ -168,8 +168,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Vault(VaultError::Altered) => Self::Altered,
             KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
             KeeperError::NoPassphrase => Self::NoPassphrase,
-            KeeperError::PassphraseTooShort
-            | KeeperError::WrongGroup
+            KeeperError::WrongGroup
             | KeeperError::NothingElseOpens
             | KeeperError::Sealed(_)
             | KeeperError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },

@@ -145,6 +145,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             protection::note_activity,
             protection::get_protection,
             protection::set_passphrase,
+            protection::make_passphrase,
             protection::remove_passphrase,
             protection::set_lock_after,
             protection::begin_recovery_code,

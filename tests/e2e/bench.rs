@@ -30,7 +30,7 @@ impl Bench {
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
-        let key = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
+        let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
         oa_token::whole_file::write(&home.path().join("key"), key).unwrap();
         Self { sim: Arc::new(sim), first, home }
     }
@@ -74,6 +74,7 @@ impl Bench {
             environment: Environment {
                 home: self.path("data"),
                 home_is_named: true,
+                user: None,
                 key: KeyFrom::KeyFile(self.path("key")),
                 oauth: origin.clone(),
                 api: origin,

@@ -6,7 +6,7 @@ use crate::bench::{Bench, fill_form};
 use crate::tour::{axe, faults, home, picture};
 use crate::window::{self, Page};
 
-const PASSPHRASE: &str = "FAKE mật khẩu kho";
+const PASSPHRASE: &str = "FAKE cá voi xanh kho";
 
 /// Looks at the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {

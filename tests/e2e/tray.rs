@@ -65,7 +65,7 @@ async fn while_the_app_is_locked_the_tray_names_no_oa() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     add(&bench, &keeper, "Shop Thảo My").await;
-    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE mật khẩu")).await.unwrap();
+    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     // With a passphrase a start is a locked one.

@@ -160,7 +160,7 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let key = home.path().join("key");
-        oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
+        oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
         let (app, page, told) = start(&home, &sim, &desktop, None);
         Self { sim, first, home, desktop, page, told, app, keychain: None }
@@ -240,6 +240,7 @@ fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions
         environment: Environment {
             home: home.path().join("data"),
             home_is_named: true,
+            user: None,
             key: KeyFrom::KeyFile(key.to_owned()),
             oauth: origin.clone(),
             api: origin,

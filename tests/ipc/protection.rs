@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, FakeKeychain, choice, edit, secret};
 
-const PASSPHRASE: &str = "FAKE mật khẩu";
+const PASSPHRASE: &str = "FAKE cá voi xanh";
 
 fn unlock(bench: &Bench, way: &str, text: &str) -> Result<Value, Value> {
     bench.ask("unlock", json!({"way": way, "text": text}))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::bench::Bench;
 
-const PASSPHRASE: &str = "FAKE mật khẩu";
+const PASSPHRASE: &str = "FAKE cá voi xanh";
 
 /// Lets the page of this bench choose and open a file.
 fn open(bench: &Bench, file: &std::path::Path) -> Result<Value, Value> {

@@ -57,6 +57,7 @@ type ProtectionCommands = Pick<
   | 'noteActivity'
   | 'getProtection'
   | 'setPassphrase'
+  | 'makePassphrase'
   | 'removePassphrase'
   | 'setLockAfter'
   | 'beginRecoveryCode'
@@ -99,14 +100,15 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
       if (opens(way, text)) return open();
       return notOpened(way === 'recovery_code' ? 'key-wrong-recovery-code' : 'key-wrong-passphrase');
     },
-    makeVault: async (passphrase) => (passphrase.length < 8 ? notOpened('passphrase-too-short') : open()),
+    makeVault: async (passphrase) => (passphrase.length < 12 ? notOpened('passphrase-too-short') : open()),
     restoreBackup: async () => open(),
     lockApp: async () => (held.hasPassphrase ? null : refusal({ code: 'no_passphrase' })),
     noteActivity: async () => null,
     getProtection: async () => held,
+    makePassphrase: async () => 'thai-lo bua-mau cho-nhai tra-vu lao-hoi',
     setPassphrase: async (current, wanted) => {
       if (held.hasPassphrase && current !== GOOD) return notOpened('key-wrong-passphrase');
-      if (wanted.length < 8) return notOpened('passphrase-too-short');
+      if (wanted.length < 12) return notOpened('passphrase-too-short');
       const passphraseRemovable = without('passphrase').some((slot) => slot.kind !== 'recovery_code');
       return keep({ hasPassphrase: true, passphraseRemovable, slots: withSlot('passphrase') });
     },

@@ -193,7 +193,11 @@ pub(crate) enum KeyCall {
         file: PathBuf,
     },
     /// Adds a passphrase, from a prompt or stdin's first line.
-    AddPassphrase,
+    AddPassphrase {
+        /// Makes the passphrase up and prints it, instead of reading one.
+        #[arg(long)]
+        generate: bool,
+    },
     /// Removes a slot.
     Remove {
         /// The slot's id, as `key list` gives it.

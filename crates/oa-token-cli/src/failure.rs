@@ -270,6 +270,7 @@ fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
 /// Gives a vault error its exit code.
 pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
     match error {
+        KeeperError::Key(problem) if problem.is_weak() => exit::USAGE,
         KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
         KeeperError::Key(_)
         | KeeperError::StrangeSlot
@@ -277,7 +278,6 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
         | KeeperError::NoPassphrase
         | KeeperError::NotDamaged
-        | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)

@@ -10,7 +10,7 @@ use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::home::InvalidEnvironment;
 use crate::keeper::KeeperError;
-use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind};
+use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind, WeakPassphrase};
 use crate::printable::printable;
 use crate::target::CannotWriteTarget;
 use crate::transfer::SealedFileFault;
@@ -94,7 +94,6 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::Vault(error) => vault(error),
         KeeperError::InFlight => Explanation::new("busy"),
         KeeperError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
-        KeeperError::PassphraseTooShort => Explanation::new("passphrase-too-short"),
         KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
         KeeperError::NotDamaged => stepwise!("vault-not-damaged"),
@@ -132,7 +131,6 @@ fn sealed(fault: &SealedFileFault) -> Explanation {
         SealedFileFault::Damaged => Explanation::new("sealed-damaged"),
         SealedFileFault::WrongPassphrase => Explanation::new("sealed-wrong-passphrase"),
         SealedFileFault::TooCostly => Explanation::new("sealed-too-costly"),
-        SealedFileFault::TooShort => Explanation::new("passphrase-too-short"),
         SealedFileFault::Key(problem) => key(problem),
     }
 }
@@ -178,6 +176,15 @@ pub fn key(problem: &KeyProblem) -> Explanation {
         KeyProblem::RecoveryCode(InvalidRecoveryCode::Mistyped) => Explanation::new("recovery-mistyped"),
         KeyProblem::SlotDamaged { .. } => stepwise!("vault-slot-damaged"),
         KeyProblem::NoMemory => stepwise!("vault-no-memory"),
+        KeyProblem::WeakPassphrase(why) => Explanation::new(match why {
+            WeakPassphrase::TooShort => "passphrase-too-short",
+            WeakPassphrase::Common => "passphrase-common",
+            WeakPassphrase::Name => "passphrase-name",
+        })
+        .then("passphrase-weak-next"),
+        KeyProblem::KeyFile { path, fault: FileFault::Guessable } => {
+            stepwise!("key-file-guessable").with("file", &path.display())
+        }
         KeyProblem::KeyFile { path, fault } | KeyProblem::PassphraseFile { path, fault } => {
             file(fault).with("file", &path.display()).then("key-file-next")
         }
@@ -200,6 +207,7 @@ fn file(fault: &FileFault) -> Explanation {
         FileFault::Unreadable(_) => "key-file-unreadable",
         FileFault::TooShort => "key-file-too-short",
         FileFault::TooLarge => "key-file-too-large",
+        FileFault::Guessable => "key-file-guessable",
         FileFault::Empty => "key-file-empty",
         FileFault::NotText => "key-file-not-text",
     })

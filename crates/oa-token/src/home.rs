@@ -49,6 +49,8 @@ pub struct Environment {
     pub home: PathBuf,
     /// Whether `OA_TOKEN_HOME` named it.
     pub home_is_named: bool,
+    /// What the user is called on this computer, if the system says.
+    pub user: Option<String>,
     /// Where the vault's key comes from.
     pub key: KeyFrom,
     /// Where tokens of live profiles are asked for.
@@ -92,6 +94,8 @@ impl Environment {
                 .or_else(|| local_data.map(|folder| folder.join(IDENTIFIER)))
                 .ok_or(InvalidEnvironment::NoHome)?,
             home_is_named,
+            // Windows says USERNAME; a container may say neither.
+            user: named("USER").or_else(|| named("USERNAME")).and_then(|name| name.into_string().ok()),
             key,
             oauth: origin("OA_TOKEN_OAUTH_URL", Origin::zalo_oauth())?,
             api: origin("OA_TOKEN_API_URL", Origin::zalo_api())?,

@@ -14,7 +14,7 @@ pub(crate) const APP_ID: &str = "1234567890123456789";
 /// Its secret key, as fake as it looks.
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
 /// What the vault's key comes from.
-const KEY: &[u8] = b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n";
+const KEY: &[u8] = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
 
 /// A folder with a key file beside the data folder; removed at the end.
 pub(crate) struct Home {

@@ -2,7 +2,7 @@
 
 use oa_token::explain;
 use oa_token::keeper::{KeeperError, Protection};
-use oa_token::keys::{RECOVERY_GROUPS, SlotKind};
+use oa_token::keys::{self, RECOVERY_GROUPS, SlotKind};
 use oa_token::secret::Secret;
 use tauri::State;
 
@@ -44,6 +44,13 @@ pub(crate) async fn set_passphrase(
     let set = desk.keeper.set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
     set.map_err(|error| typed(&error))?;
     view(&desk).await
+}
+
+/// Makes a passphrase up for the box it is asked for; it opens nothing until it is set.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn make_passphrase() -> Result<String, CommandError> {
+    Ok(keys::generate_passphrase().expose().to_owned())
 }
 
 /// Takes the passphrase away; something else has to open the vault then.

@@ -25,7 +25,7 @@ pub(crate) async fn save_backup_file(
     desk: State<'_, Desk>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    let passphrase = long_enough(passphrase)?;
+    let passphrase = good_enough(&desk, passphrase).await?;
     let today = desk.keeper.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
     // Sealed after the dialog: what was refreshed while it was open is in the file.
@@ -102,7 +102,7 @@ pub(crate) async fn move_profile(
     id: String,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    let passphrase = long_enough(passphrase)?;
+    let passphrase = good_enough(&desk, passphrase).await?;
     let record = desk.record(&id).await?;
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
     let Some(path) = choose(&desk, suggested).await else { return Ok(None) };
@@ -124,9 +124,9 @@ pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<Profi
 }
 
 /// Refuses a passphrase before a dialog is opened for nothing.
-fn long_enough(passphrase: String) -> Result<Secret, CommandError> {
+async fn good_enough(desk: &Desk, passphrase: String) -> Result<Secret, CommandError> {
     let passphrase = Secret::new(passphrase);
-    transfer::check_passphrase(&passphrase).map_err(|fault| typed(&KeeperError::Sealed(fault)))?;
+    desk.keeper.check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
     Ok(passphrase)
 }
 

@@ -48,7 +48,7 @@ pub(crate) async fn furnished() -> Bench {
     let moved = add(&bench, &keeper, "Phở Thìn").await;
     refresh(&keeper, &moved).await;
     let write = |_| -> Result<(), KeeperError> { Ok(()) };
-    keeper.move_away(&moved, Secret::new("FAKE mật khẩu"), write).await.unwrap();
+    keeper.move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
     practice(&keeper).await;
     drop(keeper);
     super::distrusted::furnish(&bench).await;

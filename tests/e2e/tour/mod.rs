@@ -121,7 +121,7 @@ async fn a_locked_window_is_whole_and_usable_by_everybody() {
     let bench = crate::bench::Bench::new().await;
     let keeper = bench.keeper().await;
     home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.set_passphrase(None, Secret::new("FAKE mật khẩu")).await.unwrap();
+    keeper.set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
     for dress in DRESSES {
         home::wear(&bench, dress);
         bench

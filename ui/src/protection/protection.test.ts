@@ -86,7 +86,7 @@ describe('a shut vault', () => {
     expect(makeVault).not.toHaveBeenCalled();
     await type('vault-new-passphrase-again', 'ngắn');
     await press('vault-make');
-    await waitFor(() => expect(said('vault-new-passphrase')).toContain('ít nhất 8 ký tự'));
+    await waitFor(() => expect(said('vault-new-passphrase')).toContain('ít nhất 12 ký tự'));
   });
 
   it('damaged gives its backup back, and tells how old it is', async () => {

@@ -41,6 +41,12 @@ export class Opening {
     this.trouble = null;
   }
 
+  /** Takes a new passphrase that was made up into both boxes. */
+  take(made: string): void {
+    this.typing();
+    this.wanted = this.again = made;
+  }
+
   forget(): void {
     this.text = this.wanted = this.again = '';
     this.typing();

@@ -38,6 +38,12 @@ export class Passphrase {
     this.done = null;
   }
 
+  /** Takes one that was made up into both boxes. */
+  take(made: string): void {
+    this.typing();
+    this.wanted = this.again = made;
+  }
+
   forget(): void {
     this.current = this.wanted = this.again = '';
   }

@@ -23,6 +23,12 @@ export class Sealing {
     this.differs = false;
   }
 
+  /** Takes a passphrase that was made up into both boxes. */
+  take(made: string): void {
+    this.typing();
+    this.passphrase = this.again = made;
+  }
+
   /** Seals; the file's name, or null when none was saved. A passphrase that did its work is forgotten. */
   async save(): Promise<string | null> {
     if (this.saving) return null;

@@ -34,7 +34,9 @@ it('a passphrase the core does not take is said beside it, and stays', async () 
 });
 
 it('a file that could not be written is told as any other', async () => {
-  const { sealing, tell } = typed('FAKE_PASS', 'FAKE_PASS', () => refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }));
+  const { sealing, tell } = typed('FAKE_PASS', 'FAKE_PASS', () =>
+    refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }),
+  );
   expect(await sealing.save()).toBeNull();
   expect(tell).toHaveBeenCalledOnce();
   expect([sealing.refused, sealing.passphrase]).toEqual([null, 'FAKE_PASS']);

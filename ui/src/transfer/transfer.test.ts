@@ -63,10 +63,22 @@ describe('a backup file', () => {
     answers[0]?.catch(() => undefined);
     await open([aPage()], { saveBackupFile: async () => answers.shift() ?? null }, ...BACKUP, 'backup-save');
     await press('backup-save-confirm');
-    await screen.findByText('Mật khẩu cần ít nhất 8 ký tự');
+    await screen.findByText('Mật khẩu cần ít nhất 12 ký tự.');
     await press('backup-save-confirm');
     await waitFor(() => expect(isDisabled('backup-save-confirm')).toBe(false));
     expect(screen.queryByTestId('toast')).toBeNull();
+  });
+
+  it('a passphrase that is made up fills both boxes, to be read', async () => {
+    await open([aPage()], {}, ...BACKUP, 'backup-save', 'backup-passphrase-make');
+    const boxes = () => ['', '-again'].map((end) => screen.getByTestId<HTMLInputElement>(`backup-passphrase${end}`));
+    const made = 'thai-lo bua-mau cho-nhai tra-vu lao-hoi';
+    await waitFor(() =>
+      expect(boxes().map((box) => [box.value, box.type])).toEqual([
+        [made, 'text'],
+        [made, 'text'],
+      ]),
+    );
   });
 
   it('the passphrase is hidden until one wants to read it', async () => {

@@ -62,13 +62,14 @@ fn step(words: &Words, id: &str) -> Result<(), Failure> {
 /// Gives an environment of its own: a key file beside the vault, practice Zalo as the only server.
 fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
     let key_file = home.join("key");
-    // Random enough for a key that lives as long as the demo.
-    let random = ProfileId::random().to_string();
+    // Two of 122 bits each: as good as any key file.
+    let random = format!("{}{}", ProfileId::random(), ProfileId::random());
     whole_file::write(&key_file, random.as_bytes())?;
     let origin = Origin::parse(origin).map_err(|_| Failure::Stdio(io::ErrorKind::AddrNotAvailable.into()))?;
     Ok(Environment {
         home: home.to_owned(),
         home_is_named: true,
+        user: None,
         key: KeyFrom::KeyFile(key_file),
         oauth: origin.clone(),
         api: origin,

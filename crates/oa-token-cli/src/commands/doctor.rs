@@ -183,6 +183,9 @@ async fn key(words: &Words, keeper: &Keeper) -> Check {
     match keeper.unlock().await {
         Ok(warning) => {
             words.warn(warning.as_ref());
+            if oa_token::keys::is_guessable_key_file(&keeper.environment().key) {
+                return Check::wrong("key", words.say("cli-doctor-guessable-key"), exit::USAGE);
+            }
             Check::fine("key", words.say("cli-doctor-fine"))
         }
         Err(error) => Check::wrong("key", words.explain(&error), keeper_exit(&error)),

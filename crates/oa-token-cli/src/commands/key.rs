@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use oa_token::keeper::{Keeper, KeeperError};
-use oa_token::keys::{KeyFrom, Keychain, OsKeychain, SlotKind};
+use oa_token::keys::{self, KeyFrom, Keychain, OsKeychain, SlotKind};
 use oa_token::secret::Secret;
 use serde_json::json;
 
@@ -45,6 +45,28 @@ pub(crate) async fn add_passphrase(words: &Words, keeper: &Keeper) -> Result<u8,
     };
     let passphrase = Secret::new(passphrase);
     add(words, keeper, KeyFrom::Passphrase(passphrase)).await
+}
+
+/// Makes a passphrase up, adds it and prints it: the one time that it is shown.
+pub(crate) async fn generate_passphrase(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+    open(words, keeper).await?;
+    let passphrase = keys::generate_passphrase();
+    let (slot, _) = keeper.add_slot(KeyFrom::Passphrase(passphrase.clone())).await?;
+    let printed = if words.json {
+        let row = json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at, "passphrase": passphrase.expose()});
+        say::json(&row)
+    } else {
+        say::line(passphrase.expose())
+    };
+    if let Err(error) = printed {
+        // Nobody has seen it: a way in that nobody knows is none.
+        keeper.remove_slot(slot.id).await?;
+        return Err(error.into());
+    }
+    if !words.json {
+        say::note(&words.say("cli-generated-passphrase"));
+    }
+    Ok(exit::DONE)
 }
 
 async fn add(words: &Words, keeper: &Keeper, from: KeyFrom) -> Result<u8, Failure> {

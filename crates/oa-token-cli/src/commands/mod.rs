@@ -45,7 +45,8 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         }
         Call::Key { call: KeyCall::List } => key::list(words, keeper).await,
         Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, keeper, file).await,
-        Call::Key { call: KeyCall::AddPassphrase } => key::add_passphrase(words, keeper).await,
+        Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, keeper).await,
+        Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, keeper).await,
         Call::Key { call: KeyCall::Remove { id } } => key::remove(words, keeper, id).await,
         Call::Doctor { .. } | Call::Demo => Err(KeeperError::Stopped.into()),
     }

@@ -150,7 +150,6 @@ fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
         | KeeperError::NoVault
         | KeeperError::Key(_)
         | KeeperError::NoPassphrase
-        | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)

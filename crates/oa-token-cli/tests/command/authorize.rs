@@ -143,11 +143,11 @@ async fn a_taken_port_and_a_callback_in_the_clear_are_told_before_the_link() {
 #[tokio::test]
 async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
     let bench = Bench::new().await;
-    let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE mật khẩu dài\r\n");
+    let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE cá voi xanh dài\r\n");
     assert_eq!(added.code, 0, "{}", added.err);
     let keeper = bench.keeper_by(std::sync::Arc::new(oa_token::clock::SystemClock));
     assert!(keeper.open().await.unwrap());
-    let typed = KeyFrom::Passphrase(Secret::new("FAKE mật khẩu dài"));
+    let typed = KeyFrom::Passphrase(Secret::new("FAKE cá voi xanh dài"));
     keeper.unlock_by(typed).await.unwrap();
 }
 

@@ -11,7 +11,7 @@ use oa_token::transfer::{self, Carried, Purpose};
 
 use crate::bench::{APP_ID, Bench};
 
-const PASSPHRASE: &str = "FAKE mật khẩu";
+const PASSPHRASE: &str = "FAKE cá voi xanh";
 const THEIR_APP: &str = "9999999999999999999";
 
 /// Writes the passphrase beside the file; gives the arguments of an import.

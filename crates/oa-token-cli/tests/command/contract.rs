@@ -212,10 +212,10 @@ async fn another_key_is_locked_with_exit_13_while_lists_still_work() {
 #[tokio::test]
 async fn key_files_and_passphrases_open_the_same_vault() {
     let bench = Bench::new().await;
-    std::fs::write(bench.path("second"), "FAKE_SECOND_KEY_0123456789_0123456789_0123").unwrap();
+    std::fs::write(bench.path("second"), "FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3").unwrap();
     assert_eq!(bench.run(&["key", "add-file", bench.path("second").to_str().unwrap()]).code, 0);
-    assert_eq!(bench.run_with(&["key", "add-passphrase"], "mật khẩu FAKE\n").code, 0);
-    std::fs::write(bench.path("words"), "mật khẩu FAKE\n").unwrap();
+    assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE cá voi xanh\n").code, 0);
+    std::fs::write(bench.path("words"), "FAKE cá voi xanh\n").unwrap();
     let slots = bench.run(&["--json", "key", "list"]).json();
     let kinds: Vec<&str> = slots.as_array().unwrap().iter().map(|slot| slot["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["key_file", "key_file", "passphrase"]);
@@ -231,6 +231,60 @@ async fn key_files_and_passphrases_open_the_same_vault() {
     let last = slots[2]["id"].as_str().unwrap();
     assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last one stays");
     assert_eq!(bench.run(&["token", "shop"]).code, 13);
+}
+
+#[tokio::test]
+async fn what_is_easily_guessed_becomes_no_way_in() {
+    let bench = Bench::new().await;
+    let slots = || bench.run(&["--json", "key", "list"]).json().as_array().unwrap().len();
+    for typed in ["x\n", "\n", "Matkhau12345\n", "aaaaaaaaaaaaaaaaaaaaaaaa\n", "shop shop shop shop\n"] {
+        let ran = bench.run_with(&["key", "add-passphrase"], typed);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{typed}");
+        assert!(ran.err.contains("--generate"), "{}", ran.err);
+    }
+    let file = bench.path("typed");
+    for content in ["a".repeat(32), "mật khẩu của cửa hàng chúng tôi".to_owned()] {
+        std::fs::write(&file, content).unwrap();
+        let ran = bench.run(&["key", "add-file", file.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert!(ran.err.contains("head -c 64 /dev/urandom"), "{}", ran.err);
+        let json = bench.run(&["--json", "key", "add-file", file.to_str().unwrap()]);
+        assert!(json.err.contains(r#""code":"bad_input""#), "{}", json.err);
+    }
+    assert_eq!(slots(), 1);
+
+    // Nor does it make a vault.
+    let first = Bench::empty().await;
+    std::fs::write(first.path("key"), "a".repeat(32)).unwrap();
+    let ran = first.run_with(&["import", "-"], &crate::bench::draft("shop", "FAKE_RT_first_0123456789"));
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(!first.data().join("vault.db").exists());
+}
+
+#[tokio::test]
+async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
+    let bench = Bench::new().await;
+    let made = bench.run(&["key", "add-passphrase", "--generate"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let words: Vec<&str> = made.out.trim_end().split(' ').collect();
+    assert!(words.len() == 5 && made.out.lines().count() == 1, "five words and nothing else");
+    assert!(words.iter().all(|word| !made.err.contains(word)));
+    std::fs::write(bench.path("words"), &made.out).unwrap();
+    let mut command = bench.command();
+    command.env_remove("OA_TOKEN_KEY_FILE").env("OA_TOKEN_PASSPHRASE_FILE", bench.path("words"));
+    assert_eq!(crate::bench::Ran::of(&command.args(["refresh", "shop"]).output().unwrap()).code, 0);
+    let json = bench.run(&["--json", "key", "add-passphrase", "--generate"]).json();
+    assert!(json["kind"] == "passphrase" && json["passphrase"].as_str().is_some_and(|text| !made.out.contains(text)));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_made_up_passphrase_that_nobody_saw_opens_nothing() {
+    let bench = Bench::new().await;
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ran = bench.command().args(["key", "add-passphrase", "--generate"]).stdout(full).output().unwrap();
+    assert_eq!(ran.status.code(), Some(14));
+    assert_eq!(bench.run(&["--json", "key", "list"]).json().as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

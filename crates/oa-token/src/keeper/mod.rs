@@ -130,9 +130,6 @@ pub enum KeeperError {
     /// The app cannot be locked, or its passphrase not be taken away: nothing else would open it.
     #[error("nothing else would open it")]
     NoPassphrase,
-    /// A passphrase has too few characters.
-    #[error("the passphrase is too short")]
-    PassphraseTooShort,
     /// The group of the recovery code was not typed as it is.
     #[error("the group of the recovery code does not match")]
     WrongGroup,
@@ -587,9 +584,15 @@ fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, V
 }
 
 /// Makes a vault's key, its first slot and its file.
-fn create(path: &Path, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<SqliteVault, KeeperError> {
+fn create(
+    path: &Path,
+    from: &KeyFrom,
+    keychain: &dyn Keychain,
+    now: Timestamp,
+    names: &[String],
+) -> Result<SqliteVault, KeeperError> {
     let id = ProfileId::random().to_string();
-    let created = keys::create(&id, from, keychain, now)?;
+    let created = keys::create(&id, from, keychain, now, names)?;
     let vault = SqliteVault::create(path, &id, &created.slot, &created.key)?;
     if vault.id() != id && *from == KeyFrom::Keychain {
         // Somebody else was quicker: the key just made opens nothing.

@@ -7,7 +7,6 @@ use crate::keys::{self, DataKey, KeyFrom, KeyProblem, KeyWarning, RECOVERY_GROUP
 use crate::profile::ProfileKind;
 use crate::secret::Secret;
 use crate::token::Source;
-use crate::transfer::check_passphrase;
 use crate::vault::{SettingName, Vault, VaultError};
 
 /// The vault's key while it is open, and a recovery code that is being made.
@@ -69,7 +68,6 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         KeeperError::NoVault
         | KeeperError::Vault(_)
         | KeeperError::NoPassphrase
-        | KeeperError::PassphraseTooShort
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
@@ -191,9 +189,9 @@ impl Keeper {
     /// Makes the vault with a passphrase: where the computer has no place for a key. Another program's is opened by it.
     ///
     /// # Errors
-    /// [`KeeperError::PassphraseTooShort`] below [`crate::transfer::LEAST_PASSPHRASE`] characters.
+    /// [`KeyProblem::WeakPassphrase`], and nothing is made.
     pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), KeeperError> {
-        long_enough(&passphrase)?;
+        self.check_new_passphrase(&passphrase).await?;
         let typed = KeyFrom::Passphrase(passphrase);
         if !self.open().await? {
             self.make(typed.clone()).await?;
@@ -204,7 +202,8 @@ impl Keeper {
     async fn make(&self, from: KeyFrom) -> Result<(), KeeperError> {
         let (path, now) = (self.environment().vault_file(), self.now());
         let keychain = Arc::clone(&self.shared.options.keychain);
-        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now)).await?;
+        let names = self.names().await;
+        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now, &names)).await?;
         self.shared.store.put(Box::new(vault));
         Ok(())
     }
@@ -281,15 +280,36 @@ impl Keeper {
         let key = self.shared.held.key().ok_or(VaultError::Locked)?;
         let id = self.shared.store.run(|vault| Ok(vault.id().to_owned())).await?;
         let (now, keychain) = (self.now(), Arc::clone(&self.shared.options.keychain));
-        blocking(move || Ok(keys::add_slot(&id, &key, &from, keychain.as_ref(), now)?)).await
+        let names = self.names().await;
+        blocking(move || Ok(keys::add_slot(&id, &key, &from, keychain.as_ref(), now, &names)?)).await
+    }
+
+    /// Refuses a passphrase that is to be set, here or for a file, before more is asked of who chose it.
+    ///
+    /// # Errors
+    /// [`KeyProblem::WeakPassphrase`].
+    pub async fn check_new_passphrase(&self, passphrase: &Secret) -> Result<(), KeeperError> {
+        let names = self.names().await;
+        Ok(keys::check_passphrase(passphrase, &names).map_err(KeyProblem::from)?)
+    }
+
+    /// Gives the names that no passphrase is made of: the OAs' here and at Zalo, and the user's.
+    async fn names(&self) -> Vec<String> {
+        let named = |record: crate::vault::ProfileRecord| {
+            let at_zalo = record.profile.oa.map(|oa| oa.name);
+            [record.profile.name.to_string()].into_iter().chain(at_zalo)
+        };
+        // Without a vault there is none but the user's.
+        let here = self.shared.store.run(|vault| vault.profiles()).await.unwrap_or_default();
+        here.into_iter().flat_map(named).chain(self.environment().user.clone()).collect()
     }
 
     /// Sets the passphrase, in the place of the one there is; that one has to be given too.
     ///
     /// # Errors
-    /// [`KeeperError::Key`] if `current` does not open the vault; [`KeeperError::PassphraseTooShort`].
+    /// [`KeeperError::Key`] if `current` does not open the vault, or `wanted` is easily guessed.
     pub async fn set_passphrase(&self, current: Option<Secret>, wanted: Secret) -> Result<(), KeeperError> {
-        long_enough(&wanted)?;
+        self.check_new_passphrase(&wanted).await?;
         if self.has_slot(SlotKind::Passphrase).await? {
             let current = current.ok_or(KeyProblem::PassphraseEmpty)?;
             self.proves_owner(KeyFrom::Passphrase(current)).await?;
@@ -396,10 +416,6 @@ impl Shared {
         let kept = self.store.run(read).await.ok().flatten();
         kept.is_some_and(|kept| kept.expose() != here)
     }
-}
-
-fn long_enough(passphrase: &Secret) -> Result<(), KeeperError> {
-    check_passphrase(passphrase).map_err(|_| KeeperError::PassphraseTooShort)
 }
 
 #[cfg(test)]

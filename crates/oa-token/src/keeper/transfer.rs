@@ -117,6 +117,7 @@ impl Keeper {
     }
 
     async fn seal(&self, carried: Carried, passphrase: Secret) -> Result<Vec<u8>, KeeperError> {
+        self.check_new_passphrase(&passphrase).await?;
         let content = transfer::content(&carried);
         let mac = self.shared.store.run(move |vault| vault.bundle_mac(content.expose())).await?;
         blocking(move || Ok(transfer::seal(&carried, Some(&mac), &passphrase)?)).await

@@ -9,7 +9,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::slot::SALT_BYTES;
-use super::{KEY_BYTES, KeyProblem, WrappingKey};
+use super::{KEY_BYTES, KeyFrom, KeyProblem, WrappingKey, strength};
 use crate::secret::SecretBytes;
 
 /// Less than this is no key: a 256-bit key as raw bytes is exactly as long.
@@ -37,6 +37,9 @@ pub enum FileFault {
     /// More than 1 MiB.
     #[error("it is larger than 1 MiB")]
     TooLarge,
+    /// A key file for a new slot that holds text with less than 128 bits.
+    #[error("its content is easily guessed")]
+    Guessable,
     /// A passphrase file whose first line is empty.
     #[error("it has an empty first line")]
     Empty,
@@ -72,6 +75,11 @@ impl KeyFile {
         Ok(Self { material: SecretBytes::new(std::mem::take(&mut *content)), warning })
     }
 
+    /// Tells whether its content is easily guessed. Such a file opens the slots it has, and makes no new one.
+    pub(super) fn is_guessable(&self) -> bool {
+        strength::is_guessable(self.material.expose())
+    }
+
     /// Derives the wrapping key of the slot with this salt.
     pub(super) fn wrapping_key(&self, salt: &[u8; SALT_BYTES]) -> WrappingKey {
         let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -80,6 +88,11 @@ impl KeyFile {
             .expect("32 bytes are below HKDF-SHA256's limit of 8160");
         key
     }
+}
+
+/// Tells whether the vault opens by a key file that is easily guessed: one that was taken before this was looked at.
+pub fn is_guessable_key_file(from: &KeyFrom) -> bool {
+    matches!(from, KeyFrom::KeyFile(path) if KeyFile::read(path).is_ok_and(|file| file.is_guessable()))
 }
 
 /// Reads a whole file into memory that is wiped.

@@ -18,20 +18,24 @@ use crate::secret::Secret;
 
 mod envelope;
 mod file;
+mod generated;
 mod keychain;
+mod known;
 mod os_keychain;
 mod passphrase;
 mod problem;
 mod recovery;
 mod slot;
 mod start;
+mod strength;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use envelope::seal_costing;
 pub use envelope::{is_too_costly, open_under_passphrase, seal_under_passphrase};
-pub use file::{FileFault, KeyWarning};
+pub use file::{FileFault, KeyWarning, is_guessable_key_file};
+pub use generated::generate_passphrase;
 pub use keychain::{Addition, Keychain, KeychainRefusal};
 pub use os_keychain::OsKeychain;
 pub use passphrase::first_line;
@@ -39,6 +43,7 @@ pub use problem::KeyProblem;
 pub use recovery::{InvalidRecoveryCode, RECOVERY_GROUPS, RecoveryCode};
 pub use slot::{Slot, SlotKind};
 pub use start::{Created, NewSlot, Opened, add_slot, create, open};
+pub use strength::{LEAST_PASSPHRASE, WeakPassphrase, check_passphrase};
 
 /// Keys here are 32 bytes: what XChaCha20-Poly1305 takes.
 const KEY_BYTES: usize = 32;

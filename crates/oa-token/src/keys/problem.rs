@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{FileFault, InvalidRecoveryCode, KeychainRefusal, SlotKind};
+use super::{FileFault, InvalidRecoveryCode, KeychainRefusal, SlotKind, WeakPassphrase};
 
-/// Why a key was not had. Holds no secret and no file content; the command ends with 13 for each.
+/// Why a key was not had. Holds no secret and no file content; the command ends with 13 for each, and with 2 for [`Self::is_weak`].
 #[derive(Debug, thiserror::Error)]
 pub enum KeyProblem {
     /// The vault has no slot of the kind that was asked for; `oa-token key add-file` makes one while it is open.
@@ -52,6 +52,9 @@ pub enum KeyProblem {
     /// The typed passphrase is empty.
     #[error("the passphrase is empty")]
     PassphraseEmpty,
+    /// The passphrase that was to be set is refused.
+    #[error("the new passphrase is refused")]
+    WeakPassphrase(#[from] WeakPassphrase),
     /// The keychain cannot be used at the moment; the key is most likely still in it. Trying again can help.
     #[error("the vault is locked")]
     Locked(#[source] KeychainRefusal),
@@ -75,6 +78,11 @@ impl KeyProblem {
         matches!(self, Self::KeyLost)
     }
 
+    /// Tells whether what was to be a new way in is refused as easily guessed; what opens the vault is another matter.
+    pub fn is_weak(&self) -> bool {
+        matches!(self, Self::WeakPassphrase(_) | Self::KeyFile { fault: FileFault::Guessable, .. })
+    }
+
     /// Tells whether the vault is merely locked: the same or another key may open it later.
     pub fn is_locked(&self) -> bool {
         match self {
@@ -87,7 +95,7 @@ impl KeyProblem {
             | Self::RecoveryCode(_)
             | Self::PassphraseEmpty
             | Self::Locked(_) => true,
-            Self::KeyLost | Self::NoKeychain(_) | Self::EntryExists | Self::NotKept => false,
+            Self::WeakPassphrase(_) | Self::KeyLost | Self::NoKeychain(_) | Self::EntryExists | Self::NotKept => false,
         }
     }
 }

@@ -7,7 +7,9 @@ use super::file::{KeyFile, KeyWarning};
 use super::keychain::{Addition, Keychain};
 use super::passphrase;
 use super::slot::{Params, Slot, SlotKind};
-use super::{DataKey, KEY_BYTES, KeyFrom, KeyProblem, RecoveryCode, WrappingKey, random_bytes};
+use super::{
+    DataKey, FileFault, KEY_BYTES, KeyFrom, KeyProblem, RecoveryCode, WrappingKey, check_passphrase, random_bytes,
+};
 use crate::secret::{Secret, SecretBytes};
 
 /// A vault's key, had from one of its slots.
@@ -75,35 +77,49 @@ pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keych
 }
 
 /// Makes the key of a new vault and its first slot. `vault_id` is new and random; nothing but a keychain entry is made.
-pub fn create(vault_id: &str, from: &KeyFrom, keychain: &dyn Keychain, now: Timestamp) -> Result<Created, KeyProblem> {
+/// `names` as in [`add_slot`].
+pub fn create(
+    vault_id: &str,
+    from: &KeyFrom,
+    keychain: &dyn Keychain,
+    now: Timestamp,
+    names: &[String],
+) -> Result<Created, KeyProblem> {
     let key = DataKey::random();
-    let NewSlot { slot, warning } = add_slot(vault_id, &key, from, keychain, now)?;
+    let NewSlot { slot, warning } = add_slot(vault_id, &key, from, keychain, now, names)?;
     Ok(Created { key, slot, warning })
 }
 
 /// Makes one more slot for a vault that is open. The caller stores it; if that fails and the slot is the keychain's,
 /// it removes the entry made here by [`Keychain::delete`] of the vault's id.
+///
+/// # Errors
+/// [`KeyProblem::WeakPassphrase`] and [`FileFault::Guessable`]: what is easily guessed makes no slot. `names` are those
+/// that no passphrase is made of.
 pub fn add_slot(
     vault_id: &str,
     key: &DataKey,
     from: &KeyFrom,
     keychain: &dyn Keychain,
     now: Timestamp,
+    names: &[String],
 ) -> Result<NewSlot, KeyProblem> {
     let (params, wrapping, warning) = match from {
         KeyFrom::KeyFile(path) => {
             let (file, salt) = (KeyFile::read(path)?, random_bytes());
+            if file.is_guessable() {
+                return Err(KeyProblem::KeyFile { path: path.clone(), fault: FileFault::Guessable });
+            }
             (Params::HkdfSha256 { salt }, file.wrapping_key(&salt), file.warning)
         }
         KeyFrom::PassphraseFile(path) => {
             let ((passphrase, warning), params) = (passphrase::first_line(path)?, passphrase::new_params());
+            check_passphrase(&passphrase, names)?;
             let wrapping = passphrase::wrapping_key(&passphrase, &params)?;
             (params, wrapping, warning)
         }
         KeyFrom::Passphrase(passphrase) => {
-            if passphrase.is_empty() {
-                return Err(KeyProblem::PassphraseEmpty);
-            }
+            check_passphrase(passphrase, names)?;
             let params = passphrase::new_params();
             let wrapping = passphrase::wrapping_key(passphrase, &params)?;
             (params, wrapping, None)

@@ -100,17 +100,17 @@ fn cheap_passphrase_slot(key: &DataKey, passphrase: &str) -> Slot {
 
 fn keychain_vault() -> (FakeKeychain, Created) {
     let keychain = FakeKeychain::default();
-    let created = create(VAULT, &KeyFrom::Keychain, &keychain, NOW).unwrap();
+    let created = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap();
     (keychain, created)
 }
 
 #[test]
 fn a_vault_made_with_a_key_file_opens_with_it_and_leaves_the_keychain_alone() {
-    let (file, keychain) = (file_with(b"FAKE_KEY_0123456789abcdef0123456\n"), FakeKeychain::default());
-    let created = create(VAULT, &key_file(&file), &keychain, NOW).unwrap();
+    let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3\n"), FakeKeychain::default());
+    let created = create(VAULT, &key_file(&file), &keychain, NOW, &[]).unwrap();
     assert_eq!((created.slot.kind, created.slot.created_at), (SlotKind::KeyFile, NOW));
 
-    let same_without_line_end = file_with(b"FAKE_KEY_0123456789abcdef0123456");
+    let same_without_line_end = file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3");
     for file in [&file, &same_without_line_end] {
         let opened = open(VAULT, std::slice::from_ref(&created.slot), &key_file(file), &keychain).unwrap();
         assert_eq!(opened.key.expose(), created.key.expose());
@@ -123,8 +123,8 @@ fn a_vault_made_with_a_key_file_opens_with_it_and_leaves_the_keychain_alone() {
 fn each_key_file_slot_is_tried() {
     let (one, two, three) = (file_with(&[1; 32]), file_with(&[2; 32]), file_with(&[3; 32]));
     let keychain = FakeKeychain::default();
-    let first = create(VAULT, &key_file(&one), &keychain, NOW).unwrap();
-    let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW).unwrap();
+    let first = create(VAULT, &key_file(&one), &keychain, NOW, &[]).unwrap();
+    let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW, &[]).unwrap();
     let slots = [first.slot, second.slot];
     assert_ne!(slots[0].params, slots[1].params, "each slot has its own salt");
 
@@ -139,8 +139,8 @@ fn each_key_file_slot_is_tried() {
 #[test]
 fn a_damaged_slot_does_not_keep_the_others_from_opening() {
     let (one, two, keychain) = (file_with(&[1; 32]), file_with(&[2; 32]), FakeKeychain::default());
-    let first = create(VAULT, &key_file(&one), &keychain, NOW).unwrap();
-    let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW).unwrap();
+    let first = create(VAULT, &key_file(&one), &keychain, NOW, &[]).unwrap();
+    let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW, &[]).unwrap();
     for params in ["", "{}", r#"{"kdf":"none"}"#, r#"{"kdf":"hkdf-sha256","salt":[1]}"#, r#"{"kdf":"newer"}"#] {
         let slots = [Slot { params: params.to_owned(), ..first.slot.clone() }, second.slot.clone()];
         assert!(open(VAULT, &slots, &key_file(&two), &keychain).is_ok());
@@ -152,7 +152,7 @@ fn a_damaged_slot_does_not_keep_the_others_from_opening() {
 #[test]
 fn only_slots_of_the_named_kind_are_tried() {
     let (keychain, created) = keychain_vault();
-    let file = file_with(b"FAKE_KEY_0123456789abcdef0123456");
+    let file = file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3");
     let calls = keychain.state().calls;
     for from in [key_file(&file), KeyFrom::PassphraseFile(file.path().into()), KeyFrom::Passphrase(Secret::new("FAKE"))]
     {
@@ -181,17 +181,17 @@ fn a_passphrase_opens_typed_or_from_a_file() {
     };
     check("FAKE mật khẩu ", |problem| matches!(problem, KeyProblem::WrongKey { kind: SlotKind::Passphrase }));
     check("", |problem| matches!(problem, KeyProblem::PassphraseEmpty));
-    let empty = create(VAULT, &KeyFrom::Passphrase(Secret::new("")), &keychain, NOW);
-    assert!(matches!(empty, Err(KeyProblem::PassphraseEmpty)));
+    let empty = create(VAULT, &KeyFrom::Passphrase(Secret::new("")), &keychain, NOW, &[]);
+    assert!(matches!(empty, Err(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort))));
     assert_eq!(keychain.state().calls, 0);
 }
 
 #[test]
 fn a_slot_made_with_a_passphrase_opens_with_it_at_full_cost() {
-    let (file, keychain) = (file_with(b"FAKE pass\n"), FakeKeychain::default());
-    let created = create(VAULT, &KeyFrom::PassphraseFile(file.path().into()), &keychain, NOW).unwrap();
+    let (file, keychain) = (file_with(b"FAKE pass of gulls\n"), FakeKeychain::default());
+    let created = create(VAULT, &KeyFrom::PassphraseFile(file.path().into()), &keychain, NOW, &[]).unwrap();
     assert!(created.slot.params.contains(r#""memory_kib":65536,"passes":3,"lanes":1"#), "{}", created.slot.params);
-    let from = KeyFrom::Passphrase(Secret::new("FAKE pass"));
+    let from = KeyFrom::Passphrase(Secret::new("FAKE pass of gulls"));
     let opened = open(VAULT, &[created.slot], &from, &keychain).unwrap();
     assert_eq!(opened.key.expose(), created.key.expose());
 }
@@ -200,13 +200,13 @@ fn a_slot_made_with_a_passphrase_opens_with_it_at_full_cost() {
 #[test]
 fn a_file_others_may_read_works_and_brings_a_warning() {
     use std::os::unix::fs::PermissionsExt;
-    let (file, keychain) = (file_with(b"FAKE_KEY_0123456789abcdef0123456"), FakeKeychain::default());
+    let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3"), FakeKeychain::default());
     file.as_file().set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
     let warning = Some(KeyWarning::ReadableByOthers(file.path().into()));
 
-    let created = create(VAULT, &key_file(&file), &keychain, NOW).unwrap();
+    let created = create(VAULT, &key_file(&file), &keychain, NOW, &[]).unwrap();
     assert_eq!(created.warning, warning);
-    let slots = [created.slot, cheap_passphrase_slot(&created.key, "FAKE_KEY_0123456789abcdef0123456")];
+    let slots = [created.slot, cheap_passphrase_slot(&created.key, "FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3")];
     for from in [key_file(&file), KeyFrom::PassphraseFile(file.path().into())] {
         assert_eq!(open(VAULT, &slots, &from, &keychain).unwrap().warning, warning);
     }
@@ -263,9 +263,9 @@ fn an_entry_that_does_not_open_is_a_wrong_key_and_stays() {
 fn an_existing_entry_is_never_overwritten() {
     let (keychain, _) = keychain_vault();
     let before = keychain.state().entries.clone();
-    let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW);
+    let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]);
     assert!(matches!(again, Err(KeyProblem::EntryExists)));
-    let added = add_slot(VAULT, &DataKey::random(), &KeyFrom::Keychain, &keychain, NOW);
+    let added = add_slot(VAULT, &DataKey::random(), &KeyFrom::Keychain, &keychain, NOW, &[]);
     assert!(matches!(added, Err(KeyProblem::EntryExists)));
     assert_eq!(keychain.state().entries, before);
 }
@@ -274,7 +274,7 @@ fn an_existing_entry_is_never_overwritten() {
 fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses, Mood::Garbles] {
         let keychain = FakeKeychain::of(mood);
-        let problem = create(VAULT, &KeyFrom::Keychain, &keychain, NOW).unwrap_err();
+        let problem = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap_err();
         let told = if mood == Mood::Garbles {
             matches!(problem, KeyProblem::NotKept)
         } else {
@@ -291,15 +291,28 @@ fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
     keychain.state().entries.clear();
     let mut slots = vec![created.slot, cheap_passphrase_slot(&created.key, "FAKE pass")];
     let opened = open(VAULT, &slots, &KeyFrom::Passphrase(Secret::new("FAKE pass")), &keychain).unwrap();
-    slots.push(add_slot(VAULT, &opened.key, &KeyFrom::Keychain, &keychain, NOW).unwrap().slot);
+    slots.push(add_slot(VAULT, &opened.key, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap().slot);
     let opened = open(VAULT, &slots, &KeyFrom::Keychain, &keychain).unwrap();
     assert_eq!((opened.key.expose(), opened.slot_id), (created.key.expose(), slots[2].id.clone()));
 }
 
 #[test]
+fn a_guessable_key_file_opens_the_slot_it_has_and_makes_no_new_one() {
+    let (file, keychain, key) = (file_with(&[b'a'; 40]), FakeKeychain::default(), DataKey::random());
+    let salt = random_bytes();
+    let wrapping = file::KeyFile::read(file.path()).unwrap().wrapping_key(&salt);
+    let slot = Slot::seal(VAULT, SlotKind::KeyFile, &Params::HkdfSha256 { salt }, &wrapping, &key, NOW);
+    let from = key_file(&file);
+    assert_eq!(open(VAULT, &[slot], &from, &keychain).unwrap().key.expose(), key.expose());
+    assert!(is_guessable_key_file(&from) && !is_guessable_key_file(&key_file(&file_with(&[7; 32]))));
+    let refused = add_slot(VAULT, &key, &from, &keychain, NOW, &[]);
+    assert!(matches!(refused, Err(KeyProblem::KeyFile { fault: FileFault::Guessable, .. })), "{refused:?}");
+}
+
+#[test]
 fn nothing_secret_shows_in_debug() {
-    let file = file_with(b"FAKE_KEY_0123456789abcdef0123456");
-    let created = create(VAULT, &key_file(&file), &FakeKeychain::default(), NOW).unwrap();
+    let file = file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3");
+    let created = create(VAULT, &key_file(&file), &FakeKeychain::default(), NOW, &[]).unwrap();
     let from = KeyFrom::Passphrase(Secret::new("FAKE pass"));
     let bytes = format!("{:?}", created.key.expose());
     let shown = format!("{created:?} {from:?}");

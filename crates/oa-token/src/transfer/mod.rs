@@ -14,9 +14,7 @@ mod sealed_file;
 mod standing;
 mod wire;
 
-pub use sealed_file::{
-    LEAST_PASSPHRASE, MOST_BYTES, SealedFileFault, check_passphrase, is_sealed, open, recognise, seal, seal_content,
-};
+pub use sealed_file::{MOST_BYTES, SealedFileFault, is_sealed, open, recognise, seal, seal_content};
 pub use standing::{Conflict, Decision, Differs, Here, Side, Standing};
 pub use wire::content;
 

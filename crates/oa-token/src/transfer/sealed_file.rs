@@ -8,8 +8,6 @@ use super::{BundleMac, Carried, wire};
 /// Begins every sealed file, so that it is known before anything is asked for. The digit is the version.
 const MARK: &[u8; 16] = b"OA Token sealed\n";
 const VERSION: u8 = 1;
-/// The shortest passphrase taken, in characters.
-pub const LEAST_PASSPHRASE: usize = 8;
 /// More than any number of OAs comes to: a file above it is not read.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -28,9 +26,6 @@ pub enum SealedFileFault {
     /// The passphrase is another.
     #[error("the passphrase does not open it")]
     WrongPassphrase,
-    /// The passphrase has fewer than [`LEAST_PASSPHRASE`] characters.
-    #[error("the passphrase is too short")]
-    TooShort,
     /// Opening it would take more memory or time than any file of ours.
     #[error("it asks for too much memory or time")]
     TooCostly,
@@ -39,15 +34,8 @@ pub enum SealedFileFault {
     Key(#[from] KeyProblem),
 }
 
-/// Refuses a passphrase that is too short to seal by.
-pub fn check_passphrase(passphrase: &Secret) -> Result<(), SealedFileFault> {
-    let is_long = passphrase.expose().chars().count() >= LEAST_PASSPHRASE;
-    if is_long { Ok(()) } else { Err(SealedFileFault::TooShort) }
-}
-
-/// Seals what is carried under a passphrase, with the code of the vault that it comes from.
+/// Seals what is carried under a passphrase that the caller has judged, with the code of the vault that it comes from.
 pub fn seal(carried: &Carried, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
-    check_passphrase(passphrase)?;
     whole(&keys::seal_under_passphrase(passphrase, &head(), wire::write(carried, mac).expose())?)
 }
 
@@ -112,7 +100,6 @@ mod tests {
         assert_eq!(open(&file, &Secret::new("FAKE mật khẩu")).unwrap(), (carried(), None));
         assert!(matches!(open(&file, &Secret::new("FAKE mat khau")), Err(SealedFileFault::WrongPassphrase)));
         assert!(matches!(open(&file[..40], &Secret::new("x")), Err(SealedFileFault::Damaged)));
-        assert!(matches!(seal(&carried(), None, &Secret::new("ngắn qu")), Err(SealedFileFault::TooShort)));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) struct Bench {
 pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
     let key = home.join("key");
     if !key.exists() {
-        oa_token::whole_file::write(&key, b"FAKE_KEY_FILE_0123456789_0123456789_0123456789").unwrap();
+        oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
     }
     let origin = Origin::parse(origin).unwrap();
     let timeouts =
@@ -45,6 +45,7 @@ pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
         environment: Environment {
             home: home.join("data"),
             home_is_named: true,
+            user: None,
             key: KeyFrom::KeyFile(key),
             oauth: origin.clone(),
             api: origin,

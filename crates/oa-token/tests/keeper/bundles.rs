@@ -14,7 +14,7 @@ use oa_token::vault::DiaryEvent;
 use crate::bench::{Bench, options};
 
 fn passphrase() -> Secret {
-    Secret::new("FAKE mật khẩu")
+    Secret::new("FAKE cá voi xanh")
 }
 
 /// A file as somebody makes it who knows all of the OA but our vault's key: with a later pair of his own.

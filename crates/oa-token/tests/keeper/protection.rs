@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use oa_token::computer::{AnyComputer, Computer};
 use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions};
-use oa_token::keys::{Addition, KeyFrom, KeyProblem, Keychain, KeychainRefusal, SlotKind};
+use oa_token::keys::{Addition, KeyFrom, KeyProblem, Keychain, KeychainRefusal, SlotKind, WeakPassphrase};
 use oa_token::rotation::plan::By;
 use oa_token::secret::{Secret, SecretBytes};
 
 use crate::bench::{Bench, options, seed};
 
-const PASSPHRASE: &str = "FAKE mật khẩu";
+const PASSPHRASE: &str = "FAKE cá voi xanh";
 
 /// A keychain that can lose what it keeps. The real one is proven in `tests/keys`.
 #[derive(Clone, Default)]
@@ -123,15 +123,16 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
         let (keeper, current, wanted) = (bench.keeper.clone(), current.map(Secret::new), Secret::new(wanted));
         async move { keeper.set_passphrase(current, wanted).await }
     };
-    assert!(matches!(set(None, "ngắn quá").await, Ok(())), "eight characters are enough");
-    assert!(matches!(set(Some("ngắn quá"), "ngắn").await, Err(KeeperError::PassphraseTooShort)));
+    assert!(matches!(set(None, "vịt xòe cánh").await, Ok(())), "twelve characters are enough");
+    let short = set(Some("vịt xòe cánh"), "ngắn quá").await;
+    assert!(matches!(short, Err(KeeperError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
     assert!(matches!(set(None, PASSPHRASE).await, Err(KeeperError::Key(_))), "the one there is has to be given");
     assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(KeeperError::Key(_))));
-    set(Some("ngắn quá"), PASSPHRASE).await.unwrap();
+    set(Some("vịt xòe cánh"), PASSPHRASE).await.unwrap();
     let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
     let slots = bench.keeper.protection().await.unwrap().slots;
     assert_eq!(kinds(slots), [SlotKind::KeyFile, SlotKind::Passphrase], "one passphrase, not two");
-    let old = KeyFrom::Passphrase(Secret::new("ngắn quá"));
+    let old = KeyFrom::Passphrase(Secret::new("vịt xòe cánh"));
     assert!(matches!(bench.keeper.open_app(old).await, Err(KeeperError::Key(KeyProblem::WrongKey { .. }))));
 
     assert!(bench.keeper.remove_passphrase(Secret::new("sai mật khẩu")).await.is_err());
@@ -145,7 +146,7 @@ async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
     let options = on(&bench, &keychain, "pc");
     let keeper = Keeper::start(options.clone()).unwrap();
     let short = keeper.create_with_passphrase(Secret::new("ngắn")).await;
-    assert!(matches!(short, Err(KeeperError::PassphraseTooShort)));
+    assert!(matches!(short, Err(KeeperError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
     assert!(!options.environment.vault_file().exists());
     keeper.create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
     assert!(keeper.is_unlocked().await && !keeper.is_app_locked());
@@ -157,6 +158,31 @@ async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
     assert!(matches!(next.unlock().await, Err(KeeperError::Key(KeyProblem::NoSuchSlot { .. }))));
     next.unlock_by(KeyFrom::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
     assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was asked for");
+}
+
+#[tokio::test]
+async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
+    let bench = Bench::new().await;
+    let name = bench.keeper.profiles().await.unwrap()[0].profile.name.to_string();
+    let (common, named) = ("Matkhau12345".to_owned(), format!("{name} vịt cá 2026"));
+    for (text, wanted) in [(common, WeakPassphrase::Common), (named, WeakPassphrase::Name)] {
+        let secret = || Secret::new(text.as_str());
+        let file = bench.home.path().join("words");
+        oa_token::whole_file::write(&file, text.as_bytes()).unwrap();
+        let by_command = [KeyFrom::Passphrase(secret()), KeyFrom::PassphraseFile(file)];
+        let mut refusals = vec![
+            bench.keeper.set_passphrase(None, secret()).await.unwrap_err(),
+            bench.keeper.seal_backup(secret()).await.unwrap_err(),
+        ];
+        for from in by_command {
+            refusals.push(bench.keeper.add_slot(from).await.unwrap_err());
+        }
+        for refusal in refusals {
+            let KeeperError::Key(KeyProblem::WeakPassphrase(why)) = refusal else { panic!("{text}: {refusal:?}") };
+            assert_eq!(why, wanted, "{text}");
+        }
+    }
+    assert_eq!(bench.keeper.protection().await.unwrap().slots.len(), 1);
 }
 
 #[tokio::test]

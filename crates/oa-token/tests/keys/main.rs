@@ -20,7 +20,7 @@ const VAULT: &str = "0d6cd2b1-0000-4000-8000-000000000001";
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn create_vault(home: &Home) {
-    let Created { key, slot, .. } = create(VAULT, &KeyFrom::Keychain, &OsKeychain::new(), NOW).unwrap();
+    let Created { key, slot, .. } = create(VAULT, &KeyFrom::Keychain, &OsKeychain::new(), NOW, &[]).unwrap();
     assert_eq!(session::entries(), 1, "one entry was made");
     home.keep("slot id", slot.id.as_bytes());
     home.keep("slot params", slot.params.as_bytes());
@@ -45,7 +45,7 @@ fn problem_opening(home: &Home) -> KeyProblem {
 
 /// The problem of making a vault, where none can be made.
 fn problem_creating() -> KeyProblem {
-    create("another vault", &KeyFrom::Keychain, &OsKeychain::new(), NOW).unwrap_err()
+    create("another vault", &KeyFrom::Keychain, &OsKeychain::new(), NOW, &[]).unwrap_err()
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn an_entry_of_another_key_is_wrong_and_never_overwritten() {
                 let problem = problem_opening(home);
                 assert!(matches!(problem, KeyProblem::WrongKey { kind: SlotKind::Keychain }), "{problem:?}");
 
-                let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW);
+                let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]);
                 assert!(matches!(again, Err(KeyProblem::EntryExists)), "{again:?}");
                 assert_eq!(keychain.add(VAULT, &SecretBytes::new(vec![1; 32])).unwrap(), Addition::Occupied);
                 assert_eq!(keychain.get(VAULT).unwrap(), [SecretBytes::new(other)]);
@@ -214,8 +214,8 @@ fn a_named_key_file_opens_while_the_keyring_is_out_of_reach() {
         &[(Bus::Missing, |home| {
             home.keep("key file", b"FAKE_KEY_0123456789abcdef0123456\n");
             let from = KeyFrom::KeyFile(home.path("key file"));
-            let created = create(VAULT, &from, &OsKeychain::new(), NOW).unwrap();
-            let second = add_slot(VAULT, &created.key, &from, &OsKeychain::new(), NOW).unwrap().slot;
+            let created = create(VAULT, &from, &OsKeychain::new(), NOW, &[]).unwrap();
+            let second = add_slot(VAULT, &created.key, &from, &OsKeychain::new(), NOW, &[]).unwrap().slot;
             let opened = open(VAULT, &[second], &from, &OsKeychain::new()).unwrap();
             assert_eq!(opened.key.expose(), created.key.expose());
         })],

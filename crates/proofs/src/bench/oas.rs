@@ -40,6 +40,7 @@ fn keeper_by(home: &Home, clock: SharedClock) -> Result<Keeper, Trouble> {
         environment: Environment {
             home: home.data(),
             home_is_named: true,
+            user: None,
             key: KeyFrom::KeyFile(home.key()),
             oauth: origin.clone(),
             api: origin,

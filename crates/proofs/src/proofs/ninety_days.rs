@@ -108,7 +108,7 @@ impl Life {
         // Durability is another proof's: memory is quicker, where there is such a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n")?;
+        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
         let keeper = start(&sim, folder.path(), Arc::new(clock.clone()))?;
         keeper.open_or_create().await?;
@@ -246,6 +246,7 @@ pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Keep
         environment: Environment {
             home: folder.join("data"),
             home_is_named: true,
+            user: None,
             key: KeyFrom::KeyFile(folder.join("key")),
             oauth: origin.clone(),
             api: origin,

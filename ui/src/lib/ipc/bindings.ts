@@ -103,6 +103,8 @@ export const commands = {
 	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
 	/**  Sets or changes the passphrase; `current` is asked for when there is one. */
 	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
+	/**  Makes a passphrase up for the box it is asked for; it opens nothing until it is set. */
+	makePassphrase: () => typedError<string, CommandError>(__TAURI_INVOKE("make_passphrase")),
 	/**  Takes the passphrase away; something else has to open the vault then. */
 	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
 	/**  Sets after how many minutes without a touch the app locks; 0 for never. */

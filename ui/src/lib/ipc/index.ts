@@ -202,6 +202,7 @@ export const shell = {
   noteActivity: unwrapped(commands.noteActivity),
   getProtection: unwrapped(commands.getProtection),
   setPassphrase: unwrapped(commands.setPassphrase),
+  makePassphrase: unwrapped(commands.makePassphrase),
   removePassphrase: unwrapped(commands.removePassphrase),
   setLockAfter: unwrapped(commands.setLockAfter),
   beginRecoveryCode: unwrapped(commands.beginRecoveryCode),

@@ -109,7 +109,7 @@ impl Stage {
     fn locked(&mut self, _: &mut Secrets) -> Result<(), Trouble> {
         let mut other = self.command(&["refresh", "shop"]);
         let wrong = self.home.folder().join("wrong-key");
-        oa_token::whole_file::write(&wrong, b"FAKE_another_key_file_0123456789_0123456789")?;
+        oa_token::whole_file::write(&wrong, b"FAKE_other_x8Lr3TzQ6mVw1BkN9sHd4JpYc7GfUa2E")?;
         let output = other.env("OA_TOKEN_KEY_FILE", wrong).output()?;
         self.keep("refresh while locked", output);
         Ok(())

@@ -122,7 +122,7 @@ impl World {
         // Durability is another proof's: memory is quicker, where there is such a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_FILE_0123456789_0123456789_0123456789\n")?;
+        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let wall = Wall::default();
         let keeper = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
         keeper.open_or_create().await?;

@@ -18,9 +18,9 @@ use crate::said::{Said, finish, say, say_with};
 const OTHER_APP: &str = "2345678901234567890";
 const OTHER_SECRET: &str = "FAKE_SECRET_1111111111";
 /// The passphrase of the second slot.
-const PASSPHRASE: &str = "FAKE cụm từ mở kho 0123456789\n";
+const PASSPHRASE: &str = "FAKE cụm từ con vịt xòe cánh\n";
 /// What the key came from whose slot was removed.
-const REMOVED_KEY: &[u8] = b"FAKE_REMOVED_KEY_9876543210_9876543210_9876543210\n";
+const REMOVED_KEY: &[u8] = b"FAKE_REMOVED_b6Hq2ZtM8vLx1KdW5nRs9JpYc4GfTa7E\n";
 /// After so long a token that lived a second may be refreshed by itself in any case.
 const RIPE: Duration = Duration::from_secs(62);
 /// The most that a second send of the same token waits for.
