@@ -1,6 +1,6 @@
 //! Copies secrets and takes them out of the clipboard again, if they are still what is in it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use oa_token::secret::Secret;
@@ -10,16 +10,29 @@ use crate::edges::Edges;
 
 /// The last secret that was copied for a time and is not taken out yet.
 #[derive(Default)]
-pub(crate) struct Copied(Mutex<Option<Secret>>);
+pub(crate) struct Copied(Mutex<Last>);
+
+#[derive(Default)]
+struct Last {
+    /// Counts what was copied: only the last copy's time takes anything out.
+    turn: u64,
+    secret: Option<Secret>,
+}
 
 impl Copied {
-    fn set(&self, secret: Option<Secret>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = secret;
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, secret: Option<Secret>) -> u64 {
+        let mut last = self.last();
+        *last = Last { turn: last.turn + 1, secret };
+        last.turn
     }
 
     /// Takes what was copied out of the clipboard at once: the program ends.
     pub(crate) fn forget_now(&self, edges: &dyn Edges) {
-        let copied = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let copied = self.last().secret.take();
         if let Some(secret) = copied {
             edges.forget(&secret);
         }
@@ -27,35 +40,50 @@ impl Copied {
 
     /// Tells whether anything is still to be taken out.
     pub(crate) fn is_any(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.last().secret.is_some()
     }
 
-    fn is(&self, secret: &Secret) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(secret)
+    /// Takes the secret of a copy whose time is over, if nothing was copied since.
+    fn end(&self, turn: u64) -> Option<Secret> {
+        let mut last = self.last();
+        if last.turn == turn { last.secret.take() } else { None }
     }
 }
 
 /// Copies a secret for a time; tells whether that worked.
 pub(crate) fn copy(desk: &Desk, secret: Secret, stays: Option<Duration>) -> bool {
     let copied = desk.edges.copy(&secret);
-    if copied {
-        // One that was meant to stay is not taken out at the end either.
-        desk.copied.set(stays.map(|_| secret.clone()));
+    if !copied {
+        return false;
     }
-    if let Some(stays) = stays.filter(|_| copied) {
+    // One that was meant to stay is not taken out at the end either.
+    let turn = desk.copied.set(stays.map(|_| secret));
+    if let Some(stays) = stays {
         let desk = desk.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(stays).await;
             let (edges, copied) = (desk.edges.clone(), desk.copied.clone());
             // What the user copied since is the user's.
-            let forget = move || {
-                edges.forget(&secret);
-                if copied.is(&secret) {
-                    copied.set(None);
-                }
-            };
+            let forget = move || copied.end(turn).map(|secret| edges.forget(&secret));
             tauri::async_runtime::spawn_blocking(forget).await.ok();
         });
     }
-    copied
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_an_earlier_copy_takes_out_nothing() {
+        let (copied, secret) = (Copied::default(), || Some(Secret::new("FAKE_AT")));
+        let (first, second) = (copied.set(secret()), copied.set(secret()));
+        assert_eq!(copied.end(first), None, "the same secret was copied again since, for a time of its own");
+        assert!(copied.is_any());
+        assert_eq!(copied.end(second), secret());
+        let timed = copied.set(secret());
+        copied.set(None);
+        assert_eq!(copied.end(timed), None, "and then to stay");
+    }
 }
