@@ -61,7 +61,7 @@ pub(crate) async fn generate_passphrase(words: &Words, keeper: &Keeper) -> Resul
     if let Err(error) = printed {
         // Nobody has seen it: a way in that nobody knows is none.
         keeper.remove_slot(slot.id).await?;
-        return Err(error.into());
+        return Err(error);
     }
     if !words.json {
         say::note(&words.say("cli-generated-passphrase"));
