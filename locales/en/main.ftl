@@ -55,8 +55,8 @@ not-sent-too-late = Not sent: this program or this computer stood still for a mo
 not-sent-too-late-next = Send again. The token has not been used.
 not-sent-bad-request = Not sent: the values do not make a proper request.
 not-sent-bad-request-next = Paste secret_key and refresh_token again, without spaces or accented letters in them.
-not-sent-cannot-save = Not sent, because this computer cannot save the answer now (disk full or read-only).
-not-sent-cannot-save-next = Free at least 1 MB on the disk, then send again. The token has not been used.
+not-sent-cannot-save = Not sent, because this computer cannot save the answer now.
+not-sent-cannot-save-next = Check that the disk has room and the data folder can be written (oa-token doctor tells more), then send again. The token has not been used.
 not-sent-clock = Not sent, because this computer's clock has gone backwards.
 not-sent-clock-next = Set the computer's date and time, then send again. The token has not been used.
 not-sent-no-refresh-token = Not sent, because this OA has no refresh token.
@@ -140,7 +140,7 @@ vault-full-next = Free at least 1 MB, then try again.
 vault-busy = Another program is holding the vault.
 vault-busy-next = Wait a little, then try again.
 vault-unusable = The vault cannot be used on this computer.
-vault-unusable-next = Run oa-token doctor for details.
+vault-unusable-next = Run oa-token doctor for details. Attach oa-token doctor --log to a report.
 vault-no-such-profile = This OA is no longer in the vault.
 vault-none = There is no vault yet.
 
@@ -229,7 +229,7 @@ cli-help =
       history [NAME]                                  the diary
       key list | add-file FILE | add-passphrase [--generate] | remove ID
                                                       the ways to open the vault
-      doctor [--restore-backup]                       what is wrong with this set-up; use a backup again
+      doctor [--restore-backup] [--log]               what is wrong with this set-up; use a backup again; the log
       demo                                            the whole job against practice Zalo, no account needed
 
     Secrets come from stdin, a file or a prompt, never from an argument.
@@ -244,7 +244,7 @@ saved-no-access-token-next = Run: oa-token refresh NAME
 cli-see-help = See: oa-token help
 cli-usage = This call is not right.
 cli-unknown-call = There is no such call.
-cli-unknown-argument = There is an unknown argument. Secrets are never taken as arguments: use stdin or a file.
+cli-unknown-argument = There is no such argument.
 cli-missing-argument = An argument is missing.
 cli-bad-value = An argument has a value that does not fit.
 cli-conflict = Two arguments do not go together.
@@ -277,7 +277,7 @@ cli-slot-keychain = the operating system's keychain
 cli-slot-passphrase = passphrase
 cli-slot-key-file = key file
 cli-doctor-folder = Data folder
-cli-doctor-open-folder = Other users of this computer can enter { $folder }. Better run: chmod 700.
+cli-doctor-open-folder = Other users of this computer can enter { $folder }.
 cli-doctor-vault = Vault
 cli-doctor-file = The vault's file
 cli-doctor-key = The vault's key
@@ -285,12 +285,14 @@ cli-doctor-clock = Clock
 cli-doctor-schedule = Automatic refresh
 cli-doctor-schedule-none = no program is refreshing automatically
 cli-doctor-schedule-owner = process { $process } does it
-cli-doctor-schedule-silent = process { $process } has the job of refreshing automatically but has been silent since { $at }: it may be stopped. The window or another oa-token watch takes over within 2 minutes; if you no longer need that process, end it
+cli-doctor-schedule-silent = process { $process } has the job of refreshing automatically but is stopped or silent since { $at }.
+cli-doctor-schedule-silent-next = The window or another oa-token watch takes over within 2 minutes; if you no longer need that process, end it (kill -KILL).
 cli-doctor-attempts = Unfinished sends
-cli-doctor-open-attempts = { $count } OAs have an unfinished send. Run oa-token refresh NAME to bring it to its end.
+cli-doctor-open-attempts = { $count } OAs have an unfinished send.
 cli-doctor-origins = Servers
 cli-doctor-fine = fine
-cli-doctor-guessable-key = The vault opens, but its key file is easy to guess: the content looks typed. Make another one by (umask 077; head -c 64 /dev/urandom > oa-token.key), add it: oa-token key add-file FILE, point OA_TOKEN_KEY_FILE to it, then remove the old way in: oa-token key remove ID.
+cli-doctor-guessable-key = The vault opens, but its key file is easy to guess: the content looks typed.
+cli-doctor-guessable-key-next = Make another one by (umask 077; head -c 64 /dev/urandom > oa-token.key), add it: oa-token key add-file FILE, point OA_TOKEN_KEY_FILE to it, then remove the old way in: oa-token key remove ID.
 demo-start = Practising with a sample Zalo on this computer, in a temporary folder. Nothing goes to Zalo.
 demo-import = 1. Import three values: app_id, secret_key, refresh_token
 demo-list = 2. The OA is in the encrypted vault
@@ -473,7 +475,7 @@ page-sending = Sending…
 page-send-sends = Sending trades this refresh token for a new pair. The old access token, if it still lives, stops at once.
 page-send-asks = Sending trades for a new pair: the access token in use stops at once, everywhere.
 page-send-again-why = It is unclear whether Zalo has changed the token. Sending this very token again can lose nothing more.
-page-send-dead = Zalo refused this token, so it is not sent again. Correct secret_key or app_id first.
+page-send-dead = Zalo refused this token, so it is not sent again.
 page-send-no-refresh-token = This OA has no refresh token. Press Edit to paste one, then send.
 page-phase-preparing = Checking that this computer can save the answer…
 page-phase-sending = Sent to Zalo, waiting for the answer…
@@ -542,8 +544,6 @@ page-exported = Saved to { $path }
 
 page-error-no-such-profile = This OA is gone.
 page-error-no-such-secret = This OA does not have that string.
-page-error-cannot-save = This computer cannot save now
-page-error-cannot-save-next = The disk is full or read-only. Free at least 1 MB, then try again. The old tokens are kept.
 other-origin-refused = { $variable } names a server that is not Zalo's: secret_key and refresh token would be sent there. If that is what you want, set OA_TOKEN_ALLOW_OTHER_ORIGIN=1 as well; if not, remove { $variable }.
 other-origin-send = Sending to { $origin }, which is not Zalo (OA_TOKEN_ALLOW_OTHER_ORIGIN=1).
 relative-home = OA_TOKEN_HOME must be a full path, such as /srv/oa-token or C:\oa-token. With a relative one, each folder would have a vault of its own.
@@ -985,7 +985,7 @@ cli-doctor-backup-newest = the newest is from { $at }, with { $count } OAs
 cli-doctor-no-backup = none yet; the first is made after the next tokens are saved
 cli-doctor-backup-restored = restored the one from { $at }, with { $count } OAs; the old file is kept beside it
 cli-doctor-inflight = Answers waiting
-cli-doctor-inflight-waiting = { $count } answers of Zalo's are not in the vault yet; run oa-token refresh to finish
+cli-doctor-inflight-waiting = { $count } answers of Zalo's are not in the vault yet.
 cli-doctor-restore-offer = To use the backup from { $at }: oa-token doctor --restore-backup
 vault-asks-passphrase = The vault opens with the passphrase you chose.
 
@@ -1277,7 +1277,7 @@ cli-yes = y, yes
 
 history-automatic-on = Refreshing by itself switched on
 history-automatic-off = Refreshing by itself switched off
-auto-now = refreshes by itself as soon as the network is steady
+auto-now = is due, and refreshes by itself as soon as that can be done
 auto-next = next: { $at }
 auto-paused = refreshing by itself is paused until { $until }
 auto-goes-on = Refreshing by itself goes on.
@@ -1387,15 +1387,15 @@ page-auto-ask-now = Once it is on, OA Token gets a new token at once.
 page-auto-ask-now-stops = The access token in use, if it still lives, stops at that moment.
 cli-old-copy-ask = The pair of “{ $name }” may be older than one in another copy of the vault. If the newer one is in use there, Zalo will refuse this one. Send it anyway? (yes/no)
 cli-doctor-altered = Changed from outside
-cli-doctor-altered-oa = the OA “{ $name }” was changed without OA Token and is stopped; restore: oa-token doctor --restore-backup
-cli-doctor-strange-slot = the way of opening { $id } was not added by OA Token, or was removed; remove it: oa-token key remove { $id }
-cli-doctor-slot-gone = a way of opening the vault has vanished from its file
-cli-doctor-profiles-gone = OAs have vanished from the vault file; restore: oa-token doctor --restore-backup
+cli-doctor-altered-oa = The OA “{ $name }” was changed without OA Token and is stopped.
+cli-doctor-strange-slot = The way of opening { $id } was not added by OA Token, or was removed.
+cli-doctor-slot-gone = A way of opening the vault has vanished from its file.
+cli-doctor-profiles-gone = OAs have vanished from the vault file.
 cli-doctor-second-copy = Second copy
-cli-doctor-one-copy = { $file } could not be written; check free space and write permission of the folder. Until then OA Token does not refresh by itself
-cli-doctor-old-copies = not known which pair still works: { $names }; run oa-token check NAME to ask Zalo
+cli-doctor-one-copy = { $file } could not be written. Until then OA Token does not refresh by itself.
+cli-doctor-old-copies = It is not known which pair still works: { $names }.
 cli-doctor-locks = File locks
-cli-doctor-no-locks = this folder is on a file system without file locks (a network drive?); two programs have to wait minutes for each other. Put OA_TOKEN_HOME on a local disk
+cli-doctor-no-locks = This folder is on a file system without file locks (a network drive?): two programs have to wait minutes for each other.
 unknown-kept-aside = Zalo answered, but the vault was moved away, or a newer OA Token manages it by now; the answer is kept beside the vault
 unknown-kept-aside-next = Put the data folder back, or open the newer OA Token: it takes the answer in by itself. Do not delete the data folder.
 
@@ -1420,3 +1420,33 @@ cli-bundle-passphrase = Passphrase of the .oatoken file:
 cli-bundle-known = this pair or a newer one is here already; unchanged
 cli-bundle-kept = differs in the file; kept as it is here
 cli-bundle-held = another OA here holds its token; left out
+vault-unexpected = The vault cannot be used now ({ $id }).
+vault-unexpected-next = Run oa-token doctor for details. Attach oa-token doctor --log to a report.
+vault-of-other = The file { $file } belongs to another user ({ $owner }), so OA Token cannot write it.
+vault-of-other-next = Make it yours with chown, then try again. A file in the folder locks may be deleted instead.
+vault-denied = You may not write { $file }.
+vault-denied-next = Correct the permissions of that file or folder (chmod u+rw), then try again.
+vault-other-user = The data folder { $folder } belongs to { $owner }, and this runs as the administrator.
+vault-other-user-next = Run it as that user, without sudo.
+file-unusable = The file { $file } cannot be used ({ $id }).
+file-unusable-next = Check the disk and the permissions of the data folder. Attach oa-token doctor --log to a report.
+no-thread = The system lets OA Token start no further thread.
+no-thread-next = End other programs, or raise the limit of processes (ulimit -u), then try again.
+unexpected = Something failed that should not ({ $id }).
+unexpected-next = Try again. If it fails again, attach oa-token doctor --log to a report.
+not-sent-because = Not sent, the token has not been used: { $why }
+cli-misspelt = There is no such call or argument. Did you mean { $meant }?
+cli-secret-argument = Secrets are never taken as arguments: use stdin or a file.
+cli-no-log = The log is empty.
+cli-doctor-open-folder-next = Run: chmod 700 "{ $folder }"
+cli-doctor-refresh-next = Run oa-token refresh NAME to bring it to its end.
+cli-doctor-restore = Restore with: oa-token doctor --restore-backup
+cli-doctor-strange-slot-next = Remove it: oa-token key remove { $id }
+cli-doctor-slot-gone-next = See what is left with oa-token key list, and add it again.
+cli-doctor-one-copy-next = Check free space and write permission of the folder.
+cli-doctor-old-copies-next = Run oa-token check NAME to ask Zalo.
+cli-doctor-no-locks-next = Put OA_TOKEN_HOME on a local disk.
+cli-doctor-owners = Whose the files are
+cli-doctor-room = Room on the disk
+cli-doctor-open-key = Other users of this computer can read the key file { $file }.
+cli-doctor-open-key-next = Run: chmod 600 "{ $file }"

@@ -55,8 +55,8 @@ not-sent-too-late = Chưa gửi: chương trình hoặc máy vừa bị dừng m
 not-sent-too-late-next = Bấm gửi lại. Token chưa bị dùng.
 not-sent-bad-request = Chưa gửi được: các giá trị đã nhập không ghép thành một yêu cầu đúng.
 not-sent-bad-request-next = Dán lại secret_key và refresh_token, không có dấu cách hay chữ có dấu ở trong.
-not-sent-cannot-save = Chưa gửi, vì máy này đang không lưu được câu trả lời (ổ đĩa đầy hoặc chỉ cho đọc).
-not-sent-cannot-save-next = Giải phóng ít nhất 1 MB trên ổ đĩa rồi gửi lại. Token chưa bị dùng.
+not-sent-cannot-save = Chưa gửi, vì máy này đang không lưu được câu trả lời.
+not-sent-cannot-save-next = Kiểm tra ổ đĩa còn chỗ và thư mục dữ liệu ghi được (oa-token doctor cho biết rõ hơn), rồi gửi lại. Token chưa bị dùng.
 not-sent-clock = Chưa gửi, vì đồng hồ của máy đang chạy lùi so với lúc trước.
 not-sent-clock-next = Chỉnh lại ngày giờ của máy rồi gửi lại. Token chưa bị dùng.
 not-sent-no-refresh-token = Chưa gửi, vì OA này chưa có refresh token.
@@ -140,7 +140,7 @@ vault-full-next = Giải phóng ít nhất 1 MB rồi thử lại.
 vault-busy = Một chương trình khác đang giữ kho token.
 vault-busy-next = Đợi một lát rồi thử lại.
 vault-unusable = Không dùng được kho token trên máy này.
-vault-unusable-next = Chạy oa-token doctor để xem chi tiết.
+vault-unusable-next = Chạy oa-token doctor để xem chi tiết. Khi báo lỗi, gửi kèm kết quả của oa-token doctor --log.
 vault-no-such-profile = OA này không còn trong kho.
 vault-none = Chưa có kho token.
 
@@ -229,7 +229,7 @@ cli-help =
       history [TÊN]                                   nhật ký
       key list | add-file TỆP | add-passphrase [--generate] | remove MÃ
                                                       các cách mở kho token; --generate tạo và in mật khẩu mới
-      doctor [--restore-backup]                       xem máy này có gì chưa ổn; dùng lại bản sao lưu
+      doctor [--restore-backup] [--log]               xem máy này có gì chưa ổn; dùng lại bản sao lưu; nhật ký lỗi
       demo                                            xem thử cả công việc với Zalo mẫu, không cần tài khoản
 
     Bí mật chỉ vào bằng stdin, tệp hoặc khi được hỏi, không bao giờ trên dòng lệnh.
@@ -244,7 +244,7 @@ saved-no-access-token-next = Chạy: oa-token refresh TÊN
 cli-see-help = Xem: oa-token help
 cli-usage = Lệnh này chưa đúng.
 cli-unknown-call = Không có lệnh này.
-cli-unknown-argument = Có một tham số lạ. Bí mật không được viết trên dòng lệnh: hãy đưa qua stdin hoặc tệp.
+cli-unknown-argument = Không có tham số này.
 cli-missing-argument = Lệnh còn thiếu tham số.
 cli-bad-value = Một tham số có giá trị không hợp lệ.
 cli-conflict = Có hai tham số không dùng chung được.
@@ -277,7 +277,7 @@ cli-slot-keychain = nơi giữ khóa của hệ điều hành
 cli-slot-passphrase = mật khẩu
 cli-slot-key-file = tệp khóa
 cli-doctor-folder = Thư mục dữ liệu
-cli-doctor-open-folder = { $folder } cho người khác trên máy này vào được. Nên chạy: chmod 700.
+cli-doctor-open-folder = Người dùng khác trên máy này vào được { $folder }.
 cli-doctor-vault = Kho token
 cli-doctor-file = Tệp kho
 cli-doctor-key = Khóa của kho
@@ -285,12 +285,14 @@ cli-doctor-clock = Đồng hồ
 cli-doctor-schedule = Tự làm mới
 cli-doctor-schedule-none = chưa có chương trình nào đang tự làm mới
 cli-doctor-schedule-owner = do tiến trình { $process } làm
-cli-doctor-schedule-silent = tiến trình { $process } đang giữ việc tự làm mới nhưng không lên tiếng từ { $at }: có thể nó bị tạm dừng. Cửa sổ hoặc oa-token watch khác sẽ làm thay trong 2 phút; nếu không còn cần nó, hãy tắt hẳn
+cli-doctor-schedule-silent = tiến trình { $process } đang giữ việc tự làm mới nhưng đã bị dừng hoặc không lên tiếng từ { $at }.
+cli-doctor-schedule-silent-next = Cửa sổ hoặc oa-token watch khác sẽ làm thay trong 2 phút; nếu không còn cần tiến trình đó, hãy tắt hẳn (kill -KILL).
 cli-doctor-attempts = Lần gửi dở dang
-cli-doctor-open-attempts = { $count } OA có lần gửi dở dang. Chạy oa-token refresh TÊN để OA Token làm nốt.
+cli-doctor-open-attempts = { $count } OA có lần gửi dở dang.
 cli-doctor-origins = Máy chủ
 cli-doctor-fine = ổn
-cli-doctor-guessable-key = Kho mở được, nhưng tệp khóa dễ đoán: nội dung giống chữ gõ tay. Tạo tệp khác bằng lệnh (umask 077; head -c 64 /dev/urandom > oa-token.key), thêm nó: oa-token key add-file TỆP, đổi OA_TOKEN_KEY_FILE sang tệp đó, rồi bỏ cách mở cũ: oa-token key remove MÃ.
+cli-doctor-guessable-key = Kho mở được, nhưng tệp khóa dễ đoán: nội dung giống chữ gõ tay.
+cli-doctor-guessable-key-next = Tạo tệp khác bằng lệnh (umask 077; head -c 64 /dev/urandom > oa-token.key), thêm nó: oa-token key add-file TỆP, đổi OA_TOKEN_KEY_FILE sang tệp đó, rồi bỏ cách mở cũ: oa-token key remove MÃ.
 demo-start = Tập với Zalo mẫu trên máy này, trong một thư mục tạm. Không có gì gửi tới Zalo.
 demo-import = 1. Nhập ba giá trị: app_id, secret_key, refresh_token
 demo-list = 2. OA đã nằm trong kho token được mã hóa
@@ -469,7 +471,7 @@ page-sending = Đang gửi…
 page-send-sends = Gửi là đổi refresh token này lấy cặp token mới. Access token cũ, nếu còn, sẽ ngừng ngay.
 page-send-asks = Gửi là đổi sang cặp token mới: access token đang dùng sẽ ngừng ngay ở mọi nơi.
 page-send-again-why = Chưa rõ Zalo đã đổi token hay chưa. Gửi lại đúng token này không làm mất thêm gì.
-page-send-dead = Zalo đã từ chối token này nên không gửi lại. Sửa secret_key hoặc app_id thì mới gửi lại được.
+page-send-dead = Zalo đã từ chối token này nên không gửi lại nữa.
 page-send-no-refresh-token = OA này chưa có refresh token. Bấm Sửa để dán vào, rồi gửi.
 page-phase-preparing = Đang kiểm tra máy này lưu được câu trả lời…
 page-phase-sending = Đang gửi tới Zalo và đợi trả lời…
@@ -538,8 +540,6 @@ page-exported = Đã lưu vào { $path }
 
 page-error-no-such-profile = OA này không còn nữa.
 page-error-no-such-secret = OA này chưa có chuỗi đó.
-page-error-cannot-save = Máy này đang không lưu được
-page-error-cannot-save-next = Ổ đĩa đầy hoặc chỉ cho đọc. Giải phóng ít nhất 1 MB rồi thử lại. Token cũ vẫn được giữ nguyên.
 other-origin-refused = { $variable } trỏ tới một máy chủ không phải của Zalo: secret_key và refresh token sẽ được gửi tới đó. Nếu bạn thật sự muốn vậy, đặt thêm OA_TOKEN_ALLOW_OTHER_ORIGIN=1; nếu không, bỏ biến { $variable }.
 other-origin-send = Đang gửi tới { $origin }, không phải Zalo (OA_TOKEN_ALLOW_OTHER_ORIGIN=1).
 relative-home = OA_TOKEN_HOME phải là đường dẫn đầy đủ, ví dụ /srv/oa-token hoặc C:\oa-token. Đường dẫn tương đối thì mỗi thư mục sẽ là một kho khác.
@@ -976,7 +976,7 @@ cli-doctor-backup-newest = bản mới nhất lúc { $at }, gồm { $count } OA
 cli-doctor-no-backup = chưa có; bản đầu tiên được tạo sau lần lưu token tới
 cli-doctor-backup-restored = đã khôi phục bản lúc { $at }, gồm { $count } OA; tệp cũ vẫn giữ bên cạnh
 cli-doctor-inflight = Câu trả lời chờ ghi
-cli-doctor-inflight-waiting = { $count } câu trả lời của Zalo chưa vào kho; chạy oa-token refresh để ghi nốt
+cli-doctor-inflight-waiting = { $count } câu trả lời của Zalo chưa vào kho.
 cli-doctor-restore-offer = Muốn dùng bản sao lưu lúc { $at }: oa-token doctor --restore-backup
 vault-asks-passphrase = Kho token mở bằng mật khẩu bạn đã đặt.
 
@@ -1267,7 +1267,7 @@ cli-yes = c, có, y, yes
 
 history-automatic-on = Bật tự làm mới
 history-automatic-off = Tắt tự làm mới
-auto-now = sẽ tự làm mới ngay khi mạng ổn định
+auto-now = đã đến lúc, sẽ tự làm mới ngay khi làm được
 auto-next = lần kế tiếp: { $at }
 auto-paused = đang tạm dừng tự làm mới, tới { $until }
 auto-goes-on = Đã tiếp tục tự làm mới.
@@ -1376,15 +1376,15 @@ page-auto-ask-now = Bật xong, OA Token sẽ lấy token mới ngay.
 page-auto-ask-now-stops = Access token đang dùng, nếu còn hạn, hết hiệu lực từ lúc đó.
 cli-old-copy-ask = Cặp token của “{ $name }” có thể cũ hơn cặp ở một bản kho khác. Nếu cặp mới hơn đang được dùng ở đó, gửi cặp này sẽ bị Zalo từ chối. Vẫn gửi? (có/không)
 cli-doctor-altered = Bị sửa từ bên ngoài
-cli-doctor-altered-oa = OA “{ $name }” đã bị sửa không qua OA Token nên đang dừng; khôi phục: oa-token doctor --restore-backup
-cli-doctor-strange-slot = cách mở { $id } không phải do OA Token thêm, hoặc đã bị gỡ; gỡ hẳn: oa-token key remove { $id }
-cli-doctor-slot-gone = một cách mở kho đã biến mất khỏi tệp kho
-cli-doctor-profiles-gone = có OA đã biến mất khỏi tệp kho; khôi phục: oa-token doctor --restore-backup
+cli-doctor-altered-oa = OA “{ $name }” đã bị sửa không qua OA Token nên đang dừng.
+cli-doctor-strange-slot = Cách mở { $id } không phải do OA Token thêm, hoặc đã bị gỡ.
+cli-doctor-slot-gone = Một cách mở kho đã biến mất khỏi tệp kho.
+cli-doctor-profiles-gone = Có OA đã biến mất khỏi tệp kho.
 cli-doctor-second-copy = Bản lưu thứ hai
-cli-doctor-one-copy = chưa ghi được { $file }; kiểm tra chỗ trống và quyền ghi của thư mục. Trong lúc đó OA Token không tự làm mới
-cli-doctor-old-copies = chưa rõ cặp token nào còn dùng được: { $names }; chạy oa-token check TÊN để hỏi Zalo
+cli-doctor-one-copy = Chưa ghi được { $file }. Trong lúc đó OA Token không tự làm mới.
+cli-doctor-old-copies = Chưa rõ cặp token nào còn dùng được: { $names }.
 cli-doctor-locks = Khóa tệp
-cli-doctor-no-locks = thư mục này nằm trên hệ thống tệp không có khóa tệp (ổ mạng?); hai chương trình phải đợi nhau vài phút. Nên đặt OA_TOKEN_HOME trên ổ của máy
+cli-doctor-no-locks = Thư mục này nằm trên hệ thống tệp không có khóa tệp (ổ mạng?): hai chương trình phải đợi nhau vài phút.
 unknown-kept-aside = Zalo đã trả lời, nhưng tệp kho không còn ở chỗ cũ, hoặc nay do một bản OA Token mới hơn quản lý; phản hồi được giữ cạnh kho
 unknown-kept-aside-next = Đưa thư mục dữ liệu về chỗ cũ, hoặc mở OA Token bản mới: nó tự nhận phản hồi này. Đừng xóa thư mục dữ liệu.
 
@@ -1409,3 +1409,33 @@ cli-bundle-passphrase = Mật khẩu của tệp .oatoken:
 cli-bundle-known = đã có cặp này hoặc mới hơn; giữ nguyên
 cli-bundle-kept = khác trong tệp; giữ như ở đây
 cli-bundle-held = token đang ở một OA khác; bỏ qua
+vault-unexpected = Lúc này không dùng được kho token ({ $id }).
+vault-unexpected-next = Chạy oa-token doctor để xem chi tiết. Khi báo lỗi, gửi kèm kết quả của oa-token doctor --log.
+vault-of-other = Tệp { $file } là của người dùng khác ({ $owner }) nên OA Token không ghi được.
+vault-of-other-next = Dùng chown để lấy lại tệp, rồi thử lại. Nếu tệp nằm trong thư mục locks thì có thể xóa nó.
+vault-denied = Bạn không có quyền ghi { $file }.
+vault-denied-next = Sửa quyền của tệp hoặc thư mục đó (chmod u+rw), rồi thử lại.
+vault-other-user = Thư mục dữ liệu { $folder } là của người dùng { $owner }, còn chương trình đang chạy bằng quyền quản trị.
+vault-other-user-next = Hãy chạy bằng chính người dùng đó, không dùng sudo.
+file-unusable = Không dùng được tệp { $file } ({ $id }).
+file-unusable-next = Kiểm tra ổ đĩa và quyền của thư mục dữ liệu. Khi báo lỗi, gửi kèm kết quả của oa-token doctor --log.
+no-thread = Hệ điều hành không cho OA Token chạy thêm luồng nào.
+no-thread-next = Tắt bớt chương trình khác, hoặc tăng giới hạn số tiến trình (ulimit -u), rồi thử lại.
+unexpected = Có lỗi không ngờ tới ({ $id }).
+unexpected-next = Hãy thử lại. Nếu vẫn lỗi, gửi kèm kết quả của oa-token doctor --log khi báo lỗi.
+not-sent-because = Chưa gửi, token chưa bị dùng: { $why }
+cli-misspelt = Không có lệnh hay tham số này. Có phải ý bạn là { $meant }?
+cli-secret-argument = Bí mật không được viết trên dòng lệnh: hãy đưa qua stdin hoặc tệp.
+cli-no-log = Nhật ký lỗi đang trống.
+cli-doctor-open-folder-next = Hãy chạy: chmod 700 "{ $folder }"
+cli-doctor-refresh-next = Chạy oa-token refresh TÊN để OA Token làm nốt.
+cli-doctor-restore = Khôi phục bằng: oa-token doctor --restore-backup
+cli-doctor-strange-slot-next = Gỡ hẳn: oa-token key remove { $id }
+cli-doctor-slot-gone-next = Xem còn những cách nào bằng oa-token key list, rồi thêm lại.
+cli-doctor-one-copy-next = Kiểm tra chỗ trống và quyền ghi của thư mục.
+cli-doctor-old-copies-next = Chạy oa-token check TÊN để hỏi Zalo.
+cli-doctor-no-locks-next = Nên đặt OA_TOKEN_HOME trên ổ của máy.
+cli-doctor-owners = Chủ của các tệp
+cli-doctor-room = Chỗ trống trên ổ đĩa
+cli-doctor-open-key = Người dùng khác trên máy này đọc được tệp khóa { $file }.
+cli-doctor-open-key-next = Hãy chạy: chmod 600 "{ $file }"

@@ -1,5 +1,6 @@
 //! What commands share: the keeper, and why the vault is not open.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -232,30 +233,23 @@ impl Desk {
             None => VaultView {
                 state: VaultState::Ready,
                 words: None,
-                file: None,
-                who: None,
+                args: BTreeMap::new(),
                 next: None,
                 folder,
                 ways: Vec::new(),
                 backup: None,
                 other_origin,
             },
-            Some(Problem { state, explanation, ways, backup }) => {
-                let arg = |wanted: &str| {
-                    explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
-                };
-                VaultView {
-                    state,
-                    words: Some(explanation.id.to_owned()),
-                    file: arg("file"),
-                    who: arg("who"),
-                    next: explanation.next.map(str::to_owned),
-                    folder,
-                    ways,
-                    backup,
-                    other_origin,
-                }
-            }
+            Some(Problem { state, explanation, ways, backup }) => VaultView {
+                state,
+                words: Some(explanation.id.to_owned()),
+                args: present::args(&explanation),
+                next: explanation.next.map(str::to_owned),
+                folder,
+                ways,
+                backup,
+                other_origin,
+            },
         }
     }
 }
@@ -300,6 +294,8 @@ impl Problem {
                 | VaultError::Newer
                 | VaultError::Full(_)
                 | VaultError::ReadOnly(_)
+                | VaultError::Denied { .. }
+                | VaultError::OtherUser { .. }
                 | VaultError::Folder { .. }
                 | VaultError::Pragma(_)
                 | VaultError::Sqlite(_),
@@ -313,6 +309,7 @@ impl Problem {
             | KeeperError::NoBackup
             | KeeperError::Sealed(_)
             | KeeperError::InFlight
+            | KeeperError::NoThread(_)
             | KeeperError::Client(_)
             | KeeperError::NoPractice
             | KeeperError::Stopped => VaultState::Unusable,

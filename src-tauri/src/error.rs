@@ -1,5 +1,6 @@
 //! How a command fails. A variant exists only if the page behaves differently.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oa_token::exchange::import::UnreadableImport;
@@ -10,6 +11,7 @@ use oa_token::vault::VaultError;
 use serde::Serialize;
 use specta::Type;
 
+use crate::present;
 use crate::view::FindingView;
 
 /// Why a command did nothing.
@@ -40,9 +42,16 @@ pub enum CommandError {
     /// Sending stops an access token that may be in use.
     #[error("needs confirmation")]
     NeedsConfirmation,
-    /// The vault can't be written.
+    /// The vault, or something else of this computer's, can't be used; the sentence names the cause.
     #[error("cannot save")]
-    CannotSave,
+    CannotSave {
+        /// The message id.
+        words: String,
+        /// The message id of the next step.
+        next: String,
+        /// What the sentence names.
+        args: BTreeMap<String, String>,
+    },
     /// The chosen file can't be written.
     #[error("cannot write file")]
     CannotWriteFile {
@@ -148,6 +157,13 @@ impl From<CannotWriteTarget> for CommandError {
 }
 
 impl CommandError {
+    /// Tells what this computer cannot do, and why.
+    fn cannot(error: &KeeperError) -> Self {
+        let explanation = explain::keeper(error);
+        let next = explanation.next.unwrap_or(explanation.id).to_owned();
+        Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
+    }
+
     /// Tells why nothing can be imported.
     pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
         let explanation = explain::import(why);
@@ -177,10 +193,11 @@ impl From<&KeeperError> for CommandError {
             KeeperError::NoBackup | KeeperError::NotDamaged => {
                 Self::NotSealedFile { words: explain::keeper(error).id.to_owned() }
             }
-            KeeperError::Vault(VaultError::Unsealable) | KeeperError::Client(_) | KeeperError::Stopped => {
-                Self::Unexpected
-            }
-            KeeperError::Vault(
+            KeeperError::Vault(VaultError::Unsealable) => Self::Unexpected,
+            KeeperError::NoThread(_)
+            | KeeperError::Client(_)
+            | KeeperError::Stopped
+            | KeeperError::Vault(
                 VaultError::WrongKey
                 | VaultError::ForeignSchema
                 | VaultError::Replaced
@@ -191,10 +208,12 @@ impl From<&KeeperError> for CommandError {
                 | VaultError::Gone
                 | VaultError::Full(_)
                 | VaultError::ReadOnly(_)
+                | VaultError::Denied { .. }
+                | VaultError::OtherUser { .. }
                 | VaultError::Folder { .. }
                 | VaultError::Pragma(_)
                 | VaultError::Sqlite(_),
-            ) => Self::CannotSave,
+            ) => Self::cannot(error),
         }
     }
 }
@@ -221,6 +240,26 @@ mod tests {
         let damaged = KeeperError::Vault(VaultError::Unsealable);
         assert_eq!(CommandError::from(&damaged), CommandError::Unexpected);
         assert_eq!(CommandError::from(&KeeperError::Vault(VaultError::Locked)), CommandError::Locked);
+    }
+
+    #[test]
+    fn each_cause_has_its_own_sentence_and_none_is_a_full_disk_but_a_full_disk() {
+        let denied = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let file = || "/var/lib/x/locks/vault".into();
+        let of_other = VaultError::Denied { path: file(), owner: Some("root".to_owned()), source: denied() };
+        for (error, wanted) in [
+            (KeeperError::Vault(of_other), "vault-of-other"),
+            (KeeperError::Vault(VaultError::Denied { path: file(), owner: None, source: denied() }), "vault-denied"),
+            (KeeperError::Vault(VaultError::Newer), "vault-newer"),
+            (KeeperError::Vault(VaultError::Gone), "vault-gone"),
+            (KeeperError::Vault(VaultError::Replaced), "vault-replaced"),
+            (KeeperError::Vault(VaultError::Pragma("synchronous")), "vault-unexpected"),
+            (KeeperError::Stopped, "unexpected"),
+            (KeeperError::NoThread(denied()), "no-thread"),
+        ] {
+            let CommandError::CannotSave { words, next, .. } = CommandError::from(&error) else { panic!("{error}") };
+            assert_eq!((words.as_str(), next), (wanted, format!("{wanted}-next")), "{error}");
+        }
     }
 
     #[test]

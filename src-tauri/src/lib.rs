@@ -8,8 +8,10 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use oa_token::home::Environment;
+use oa_token::log;
 use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
@@ -93,6 +95,10 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // What is left to write is written when this is dropped.
+    let (home, program) = (environment.home.clone(), "window");
+    let _log = log::start(&log::Options { home, program, aloud: false });
+    keep_threads();
     let name = window::instance_name(&environment);
     let base = tauri::Builder::default()
         .plugin(window::single_instance(name))
@@ -132,6 +138,16 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
+}
+
+/// Runs on threads that stay once they are there: the system may refuse the next one while an answer is on its way.
+fn keep_threads() {
+    let for_ever = Duration::from_secs(u32::MAX.into());
+    if let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(for_ever).build() {
+        tauri::async_runtime::set(runtime.handle().clone());
+        // It ends with the process.
+        std::mem::forget(runtime);
+    }
 }
 
 /// Gives the desk that commands share.

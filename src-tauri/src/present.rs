@@ -1,8 +1,10 @@
 //! From what the core says to what crosses to the page.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
-use oa_token::explain;
+use oa_token::explain::{self, Explanation};
 use oa_token::keeper::{Backup, Check, Standing, WayOut};
 use oa_token::keys::{Slot, SlotKind};
 use oa_token::masking;
@@ -290,13 +292,19 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
     };
     OutcomeView {
         verdict,
-        words: result.words().to_owned(),
+        words: outcome.why.as_ref().map_or(result.words(), |why| why.id).to_owned(),
+        args: outcome.why.as_ref().map(args).unwrap_or_default(),
         next: next_step(result.next_step()),
         zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
         zalo_words: result.zalo().map(zalo_words),
         one_copy: outcome.one_copy,
         held_by: outcome.held_by.as_ref().map(|by| format!("{} ({})", by.machine, by.number)),
     }
+}
+
+/// Gives what a sentence names.
+pub(crate) fn args(explanation: &Explanation) -> BTreeMap<String, String> {
+    explanation.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
 /// Gives Zalo's own words: the name, and the reason where it adds something.
@@ -322,18 +330,20 @@ pub(crate) fn attempt(
         sends: entry.attempt.sends,
         request,
         corrected_since,
-        answer: answer(entry, record, known),
+        answer: answer(entry, record, corrected_since, known),
     }
 }
 
 /// Makes the last answer; `known` are the secrets to mask in it.
-pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, known: &[&Secret]) -> AnswerView {
+pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, corrected: bool, known: &[&Secret]) -> AnswerView {
+    let came_to = Outcome::of(entry, &record.current);
+    let step = if corrected { came_to.result.next_step_corrected() } else { came_to.result.next_step() };
     let attempt = &entry.attempt;
     let ended_at = attempt.answered_at.unwrap_or(attempt.prepared_at);
     let took = attempt.sent_at.map(|sent| ended_at.duration_since(sent).as_millis());
     let body = attempt.answer.as_ref().map(|answer| &answer.body);
     AnswerView {
-        outcome: outcome(&Outcome::of(entry, &record.current)),
+        outcome: OutcomeView { next: next_step(step), ..outcome(&came_to) },
         at: ended_at.to_string(),
         status: attempt.answer.as_ref().map(|answer| answer.status),
         took_ms: took.filter(|_| body.is_some()).map(|took| u32::try_from(took).unwrap_or(u32::MAX)),
@@ -422,7 +432,7 @@ fn said_of(finding: Finding) -> FindingView {
     finding_view(field, &explanation, finding.is_blocking())
 }
 
-fn finding_view(field: Field, explanation: &explain::Explanation, blocking: bool) -> FindingView {
+fn finding_view(field: Field, explanation: &Explanation, blocking: bool) -> FindingView {
     let field = match field {
         Field::Name => DraftField::Name,
         Field::SecretKey => DraftField::SecretKey,

@@ -70,6 +70,7 @@ export function anOutcome(change: Partial<OutcomeView> = {}): OutcomeView {
   return {
     verdict: 'saved',
     words: 'saved',
+    args: {},
     next: 'none',
     zaloCode: null,
     zaloWords: null,

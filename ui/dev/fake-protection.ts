@@ -9,8 +9,7 @@ export function aVault(change: Partial<VaultView> = {}): VaultView {
   return {
     state: 'ready',
     words: null,
-    file: null,
-    who: null,
+    args: {},
     next: null,
     folder: '~/.local/share/vn.oatoken.desktop',
     ways: [],

@@ -152,7 +152,13 @@ describe('what goes wrong', () => {
 
   it('every vault state has its card', async () => {
     for (const state of ['key_lost', 'no_key_place', 'unusable'] as const) {
-      const vault = aVault({ state, words: 'key-file-missing', file: '/khóa', next: 'key-file-next', ways: ['retry'] });
+      const vault = aVault({
+        state,
+        words: 'key-file-missing',
+        args: { file: '/khóa' },
+        next: 'key-file-next',
+        ways: ['retry'],
+      });
       const { unmount } = render(App, { ipc: fakeIpc([], { vault }) });
       expect((await screen.findByTestId('vault-card')).textContent).toContain('/khóa');
       unmount();
@@ -160,7 +166,14 @@ describe('what goes wrong', () => {
   });
 
   it('a file that could not be written is told in a dialog, in a sentence', async () => {
-    await open(fakeIpc([aPage()], {}, { exportTokens: () => refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }) }), 'export');
+    await open(
+      fakeIpc(
+        [aPage()],
+        {},
+        { exportTokens: () => refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }) },
+      ),
+      'export',
+    );
     await fireEvent.click(screen.getByTestId('export'));
     await fireEvent.click(await screen.findByTestId('export-save'));
     await screen.findByText('Không ghi được tệp');

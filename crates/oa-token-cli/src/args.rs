@@ -16,6 +16,9 @@ pub(crate) struct Cli {
     /// Prints JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Writes the log to stderr too.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
     /// What to do.
     #[command(subcommand)]
     pub(crate) call: Call,
@@ -86,6 +89,9 @@ pub(crate) enum Call {
         /// Puts the newest good backup in the place of a vault that is damaged or gone.
         #[arg(long)]
         restore_backup: bool,
+        /// Prints the newest lines of the log, to be attached to a report.
+        #[arg(long, conflicts_with = "restore_backup")]
+        log: bool,
     },
     /// Shows the whole job against practice Zalo.
     Demo,

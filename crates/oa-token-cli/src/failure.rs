@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::error::{ContextKind, ContextValue};
 use i18n_embed_fl::fl;
 use oa_token::consent::InvalidCallback;
 use oa_token::exchange::draft::Finding;
@@ -48,6 +49,12 @@ pub(crate) enum Failure {
     /// The arguments are not ours. Their values are never repeated: one may be a secret.
     #[error("usage")]
     Usage(clap::error::ErrorKind),
+    /// A call or an argument is misspelt; the one of ours that is meant.
+    #[error("misspelt")]
+    Misspelt(String),
+    /// An argument looks like a secret, or asks for one.
+    #[error("secret as an argument")]
+    SecretArgument,
     /// The export's format is none of ours.
     #[error("format")]
     UnknownFormat(#[from] UnknownFormat),
@@ -137,7 +144,23 @@ impl Failure {
     /// Takes the parser's complaint, less the values it quotes.
     pub(crate) fn of_arguments(error: &clap::Error) -> Self {
         let cause = error.source().and_then(|cause| cause.downcast_ref::<UnknownFormat>());
-        cause.map_or_else(|| Self::Usage(error.kind()), |cause| Self::UnknownFormat(*cause))
+        match cause {
+            Some(cause) => Self::UnknownFormat(*cause),
+            None => Self::misspelt(error).unwrap_or_else(|| Self::Usage(error.kind())),
+        }
+    }
+
+    fn misspelt(error: &clap::Error) -> Option<Self> {
+        let text = |kind: ContextKind| {
+            let value = error.get(kind)?;
+            if let ContextValue::Strings(texts) = value { texts.first().cloned() } else { Some(value.to_string()) }
+        };
+        if text(ContextKind::InvalidArg).is_some_and(|typed| is_like_a_secret(&typed)) {
+            return Some(Self::SecretArgument);
+        }
+        // What is suggested is a name of ours, and nothing that was typed.
+        let meant = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg));
+        meant.map(Self::Misspelt)
     }
 
     /// Gives the exit code.
@@ -149,6 +172,8 @@ impl Failure {
             Self::Shared(error) => keeper_exit(error),
             Self::Usage(_)
             | Self::Target(_)
+            | Self::Misspelt(_)
+            | Self::SecretArgument
             | Self::UnknownFormat(_)
             | Self::NamesWithoutEnv
             | Self::EnvNames(_)
@@ -180,7 +205,15 @@ impl Failure {
     /// Gives the code for JSON.
     pub(crate) fn code(&self) -> &'static str {
         match (self, self.exit()) {
-            (Self::Usage(_) | Self::UnknownFormat(_) | Self::NamesWithoutEnv | Self::EnvNames(_), _) => "usage",
+            (
+                Self::Usage(_)
+                | Self::Misspelt(_)
+                | Self::SecretArgument
+                | Self::UnknownFormat(_)
+                | Self::NamesWithoutEnv
+                | Self::EnvNames(_),
+                _,
+            ) => "usage",
             (_, exit::NO_PROFILE) => "no_such_profile",
             (Self::Keeper(KeeperError::Key(problem)), _) if problem.is_lost() => "key_lost",
             (_, exit::LOCKED) => "locked",
@@ -195,6 +228,8 @@ impl Failure {
         let loader = words.loader();
         match self {
             Self::Usage(kind) => format!("{} {}", usage(*kind, words), fl!(loader, "cli-see-help")),
+            Self::Misspelt(meant) => fl!(loader, "cli-misspelt", meant = meant.as_str()),
+            Self::SecretArgument => fl!(loader, "cli-secret-argument"),
             Self::UnknownFormat(UnknownFormat) => {
                 fl!(loader, "cli-unknown-format", formats = Format::ALL.map(Format::name).join(", "))
             }
@@ -284,11 +319,39 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         | KeeperError::Sealed(_) => exit::USAGE,
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
         KeeperError::NoPractice => exit::NOT_SENT,
-        KeeperError::NoBackup | KeeperError::Vault(_) | KeeperError::Client(_) | KeeperError::Stopped => {
-            exit::CANNOT_SAVE
-        }
+        KeeperError::NoBackup
+        | KeeperError::Vault(
+            VaultError::Altered
+            | VaultError::ForeignSchema
+            | VaultError::Replaced
+            | VaultError::Moved
+            | VaultError::AlreadySpent
+            | VaultError::Newer
+            | VaultError::Damaged(_)
+            | VaultError::Gone
+            | VaultError::Full(_)
+            | VaultError::ReadOnly(_)
+            | VaultError::Denied { .. }
+            | VaultError::OtherUser { .. }
+            | VaultError::Folder { .. }
+            | VaultError::Pragma(_)
+            | VaultError::Sqlite(_),
+        )
+        | KeeperError::NoThread(_)
+        | KeeperError::Client(_)
+        | KeeperError::Stopped => exit::CANNOT_SAVE,
     }
 }
+
+/// Tells whether an argument is where somebody put a secret: what it is called, or how long it is.
+fn is_like_a_secret(typed: &str) -> bool {
+    let name = typed.trim_start_matches('-').split(['=', ' ']).next().unwrap_or_default().to_lowercase();
+    let asks_for_one = ["secret", "token", "pass", "key", "code"].iter().any(|word| name.contains(word));
+    typed.starts_with('-') && asks_for_one || typed.chars().count() >= SECRET_CHARS
+}
+
+/// As long as the shortest secret of Zalo's, and longer than any argument of ours.
+const SECRET_CHARS: usize = 20;
 
 fn usage(kind: clap::error::ErrorKind, words: &Words) -> String {
     use clap::error::ErrorKind as Kind;

@@ -4,13 +4,15 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
 use oa_token::computer::ThisComputer;
-use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperEvent, KeeperOptions, Patience, Phase};
+use oa_token::home::{Environment, InvalidEnvironment};
+use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions, Patience, Phase};
 use oa_token::keys::OsKeychain;
+use oa_token::log;
 use oa_token::words::Language;
 use oa_token::zalo::ClientOptions;
 use tokio::sync::broadcast::Receiver;
@@ -44,12 +46,23 @@ fn main() -> ExitCode {
         Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
     };
     // One thread carries the call; the vault's work has threads of its own, and each more is waited for at each step.
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    // A thread that has once been given stays: the system may refuse the next one.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(FOR_EVER).build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return finish(&words, Err(Failure::Stdio(error))),
+        Err(error) => return finish(&words, Err(KeeperError::NoThread(error).into())),
     };
-    finish(&words, runtime.block_on(run(&words, cli.call)))
+    let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir());
+    // What is left to write is written when this is dropped.
+    let _log = environment.as_ref().ok().map(|environment| {
+        let (home, program) = (environment.home.clone(), "oa-token");
+        log::start(&log::Options { home, program, aloud: cli.verbose })
+    });
+    finish(&words, runtime.block_on(run(&words, cli.call, environment)))
 }
+
+/// Longer than any program runs.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 
 fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
     let code = result.unwrap_or_else(|failure| {
@@ -57,18 +70,32 @@ fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
         if failure.is_closed_pipe() {
             return exit::DONE;
         }
+        note(&failure);
         words.fail(&failure);
         failure.exit()
     });
     ExitCode::from(code)
 }
 
-async fn run(words: &Words, call: Call) -> Result<u8, Failure> {
+/// Notes what ended the command. What was typed wrong is nobody's fault but the typist's, and is not kept.
+fn note(failure: &Failure) {
+    let (code, exit) = (failure.code(), failure.exit());
+    if exit == exit::USAGE || exit == exit::NO_PROFILE {
+        tracing::debug!(code, exit, "ended");
+    } else {
+        tracing::warn!(code, exit, cause = log::cause(failure), "ended");
+    }
+}
+
+async fn run(words: &Words, call: Call, environment: Result<Environment, InvalidEnvironment>) -> Result<u8, Failure> {
     if let Call::Demo = call {
         return commands::demo::run(words).await;
     }
-    let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir())?;
-    if let Call::Doctor { restore_backup } = call {
+    let environment = environment?;
+    if let Call::Doctor { log: true, .. } = call {
+        return commands::doctor::log(words, &environment);
+    }
+    if let Call::Doctor { restore_backup, .. } = call {
         return commands::doctor::run(words, restore_backup, keeper(words, environment)?).await;
     }
     // Dropped after the keeper has brought home what is in flight.

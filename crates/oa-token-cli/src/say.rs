@@ -68,6 +68,13 @@ impl Words {
         explain::keeper(error).say(&self.loader)
     }
 
+    /// Explains why the keeper says no, apart from the next step; that is empty where there is none.
+    pub(crate) fn explain_apart(&self, error: &KeeperError) -> (String, String) {
+        let mut explanation = explain::keeper(error);
+        let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
+        (explanation.say(&self.loader), step)
+    }
+
     /// Explains why there is nothing to import.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
         explain::import(why).say(&self.loader)

@@ -1,6 +1,7 @@
 //! From an error to the sentence that explains it, the same in window and command. Pure.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 
@@ -11,10 +12,11 @@ use crate::exchange::import::UnreadableImport;
 use crate::home::InvalidEnvironment;
 use crate::keeper::KeeperError;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind, WeakPassphrase};
+use crate::log;
 use crate::printable::printable;
 use crate::target::CannotWriteTarget;
 use crate::transfer::SealedFileFault;
-use crate::vault::VaultError;
+use crate::vault::{VaultError, is_full};
 
 /// A message of `locales/` with what it needs, and the message that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +107,8 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
         KeeperError::Sealed(fault) => sealed(fault),
         KeeperError::NoPractice => stepwise!("not-sent-no-practice"),
-        KeeperError::Client(_) | KeeperError::Stopped => stepwise!("vault-unusable"),
+        KeeperError::NoThread(_) => stepwise!("no-thread"),
+        KeeperError::Client(_) | KeeperError::Stopped => stepwise!("unexpected").with("id", &log::id(error)),
     }
 }
 
@@ -153,10 +156,24 @@ pub fn vault(error: &VaultError) -> Explanation {
         VaultError::Damaged(_) | VaultError::Unsealable => stepwise!("vault-damaged"),
         VaultError::Gone => stepwise!("vault-gone"),
         VaultError::Full(_) => stepwise!("vault-full"),
-        VaultError::ReadOnly(_) | VaultError::Folder { .. } => stepwise!("vault-read-only"),
+        VaultError::ReadOnly(_) => stepwise!("vault-read-only"),
+        VaultError::Denied { path, owner: Some(owner), .. } => {
+            stepwise!("vault-of-other").with("file", &path.display()).with("owner", owner)
+        }
+        VaultError::Denied { path, owner: None, .. } => stepwise!("vault-denied").with("file", &path.display()),
+        VaultError::OtherUser { path, owner } => {
+            stepwise!("vault-other-user").with("folder", &path.display()).with("owner", owner)
+        }
+        VaultError::Folder { source, .. } if is_full(source) => stepwise!("vault-full"),
+        VaultError::Folder { source, .. } if source.kind() == ErrorKind::ReadOnlyFilesystem => {
+            stepwise!("vault-read-only")
+        }
+        VaultError::Folder { path, .. } => {
+            stepwise!("file-unusable").with("file", &path.display()).with("id", &log::id(error))
+        }
         VaultError::Busy(_) => stepwise!("vault-busy"),
         VaultError::Moved | VaultError::AlreadySpent | VaultError::Pragma(_) | VaultError::Sqlite(_) => {
-            stepwise!("vault-unusable")
+            stepwise!("vault-unexpected").with("id", &log::id(error))
         }
     }
 }

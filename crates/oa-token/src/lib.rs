@@ -11,11 +11,12 @@
 //! outcome    what a wish to refresh came to, and the message that explains it
 //! explain    from an error to the sentence that explains it
 //! masking    an answer as it may be shown
+//! log        what was done and why something failed, without secrets
 //! lives      from when tokens live, and how long
 //! status     a profile's state in one word; urgency   who needs something first
 //! notices    what a person is told by itself, once
 //! words      every sentence a person reads, from locales/
-//! home, clock, computer, whole_file   the edge: folders, time, the machine, files
+//! home, clock, computer, owner, whole_file   the edge: folders, time, the machine, whose files are, files
 //! secret, profile, token    the ground floor: parsed once, always valid
 //! ```
 //!
@@ -31,12 +32,14 @@ pub mod home;
 pub mod keeper;
 pub mod keys;
 pub mod lives;
+pub mod log;
 pub mod masking;
 pub mod memory;
 pub mod notices;
 pub mod origin;
 pub mod outcome;
 pub mod outlet;
+pub mod owner;
 pub mod printable;
 pub mod profile;
 pub mod report;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::explain::Explanation;
 use crate::rotation::diagnosis::{DeathCause, diagnose};
 use crate::rotation::holder::{Hold, Process};
 use crate::rotation::plan::{AttemptKind, Entry};
@@ -23,6 +24,8 @@ pub struct Outcome {
     pub one_copy: bool,
     /// Who holds the profile, if it is busy and that is known.
     pub held_by: Option<Process>,
+    /// What kept this computer from sending, in a sentence that names it better than the result's own.
+    pub why: Option<Explanation>,
 }
 
 /// How an attempt ended.
@@ -90,6 +93,7 @@ impl Outcome {
             access_expires_at: current.lives.access_expires_at,
             one_copy: false,
             held_by: None,
+            why: None,
         }
     }
 
@@ -101,6 +105,7 @@ impl Outcome {
             access_expires_at: current.lives.access_expires_at,
             one_copy: false,
             held_by: None,
+            why: None,
         }
     }
 
@@ -206,6 +211,14 @@ impl AttemptResult {
             Self::Unknown(why) => unknown_words(*why),
             Self::ConsentUnclear(_) => "consent-unclear",
             Self::Busy => "busy",
+        }
+    }
+
+    /// Gives the one button to offer once the app's values were corrected: they are there to be sent.
+    pub fn next_step_corrected(&self) -> NextStep {
+        match self.next_step() {
+            NextStep::FixSecretKey | NextStep::FixAppId => NextStep::SendAgain,
+            step @ (NextStep::None | NextStep::SendAgain | NextStep::GetNewPair | NextStep::PasteAgain) => step,
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::rotation::plan::Entry;
 use crate::rotation::{NotSent, State};
 use crate::token::{DUE_MARGIN, Source};
-use crate::vault::{LastAttempt, ProfileRecord};
+use crate::vault::ProfileRecord;
 use crate::zalo::RefusalKind;
 
 /// The state as the command's JSON names it.
@@ -228,12 +228,14 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
 }
 
-/// Tells which value the last attempt's answer points at, by its key in the request.
-pub fn wrong_value(last: &LastAttempt) -> Option<&'static str> {
-    match &last.entry.attempt.state {
+/// Tells which value the last attempt's answer points at, by its key in the request; none that was corrected since, as
+/// Zalo has not seen that one.
+pub fn wrong_value(record: &ProfileRecord, credentials_changed: bool) -> Option<&'static str> {
+    match &record.last.as_ref()?.entry.attempt.state {
+        State::Refused(_) if credentials_changed => None,
         State::Refused(error) if error.kind == RefusalKind::WrongAppId => Some("app_id"),
         State::Refused(error) if error.kind == RefusalKind::WrongSecretKey => Some("secret_key"),
-        State::Dead(_) => Some("refresh_token"),
+        State::Dead(_) => about_current(record).map(|_| "refresh_token"),
         State::Prepared
         | State::Sending
         | State::NotSent(_)

@@ -1,5 +1,7 @@
 //! What crosses to the page: ids, states, masked texts. No secret has a place here.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -224,6 +226,8 @@ pub struct OutcomeView {
     pub verdict: VerdictView,
     /// The message id that explains it.
     pub words: String,
+    /// What that sentence names.
+    pub args: BTreeMap<String, String>,
     /// The button to offer.
     pub next: NextStep,
     /// Zalo's own code, if it gave one (text: no 64-bit numbers over IPC).
@@ -460,10 +464,8 @@ pub struct VaultView {
     pub state: VaultState,
     /// Why, unless it is ready.
     pub words: Option<String>,
-    /// A file the sentence names, if any.
-    pub file: Option<String>,
-    /// Who has the vault open, if the sentence names somebody.
-    pub who: Option<String>,
+    /// What that sentence names.
+    pub args: BTreeMap<String, String>,
     /// The message id of the next step, if there is one.
     pub next: Option<String>,
     /// The folder the vault lies in.

@@ -160,7 +160,11 @@ describe('several', () => {
     const row = aRow({ id: 'p9', name: 'Shop Thảo My chi nhánh 2' });
     const saveImport = async () => [
       { name: row.name, row, failure: null },
-      { name: 'Cà phê Hà Nội', row: null, failure: { code: 'cannot_save' as const } },
+      {
+        name: 'Cà phê Hà Nội',
+        row: null,
+        failure: { code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} },
+      },
     ];
     const { cards } = await three({ saveImport });
     await fireEvent.click(card(cards, 2).getByTestId('import-replace'));

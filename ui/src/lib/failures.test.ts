@@ -10,7 +10,7 @@ const ALL: CommandError[] = [
   { code: 'same_token', other: 'Cà phê' },
   { code: 'invalid_draft', findings: [] },
   { code: 'needs_confirmation' },
-  { code: 'cannot_save' },
+  { code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} },
   { code: 'cannot_write_file', words: 'target-cannot-write' },
   { code: 'no_such_secret' },
   { code: 'busy' },

@@ -43,7 +43,11 @@ const REACTIONS: Table = {
   same_token: ({ other }) => beside('refresh_token', 'draft-token-held', other),
   invalid_draft: ({ findings }) => ({ kind: 'fields', findings }),
   needs_confirmation: () => ({ kind: 'confirm' }),
-  cannot_save: () => notice('page-error-cannot-save'),
+  cannot_save: ({ words, next, args }) => ({
+    kind: 'notice',
+    say: { words, args: args as Args },
+    next: { words: next },
+  }),
   cannot_write_file: ({ words }) => notice(words),
   no_such_secret: () => toast('page-error-no-such-secret', 'page'),
   no_clipboard: () => toast('page-error-no-clipboard'),

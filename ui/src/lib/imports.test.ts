@@ -63,7 +63,7 @@ describe('why one was not saved', () => {
     [{ code: 'name_taken' }, null, 1],
     [{ code: 'same_token', other: 'Shop' }, null, 1],
     [{ code: 'invalid_draft', findings: [soft, soft] }, null, 2],
-    [{ code: 'cannot_save' }, 'page-error-cannot-save', 0],
+    [{ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }, 'vault-full', 0],
     [{ code: 'locked' }, 'vault-locked', 0],
     [{ code: 'busy' }, 'busy', 0],
     [{ code: 'needs_confirmation' }, 'page-error-unexpected', 0],

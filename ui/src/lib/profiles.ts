@@ -1,5 +1,5 @@
 /** What the page makes of a profile's row and page. Pure rules; the core has decided the state. */
-import type { Translate } from './fluent';
+import type { Args, Translate } from './fluent';
 import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
 import { DAY, HOUR, moment, span } from './time';
 
@@ -211,7 +211,8 @@ export function sendWords(page: ProfilePage): string {
 
 /** What an attempt came to: who is busy with it is named where that is known, and so is a pair in one file only. */
 export function outcomeWords(t: Translate, outcome: OutcomeView): string {
-  const words = outcome.heldBy === null ? t(outcome.words) : t('busy-held', { who: outcome.heldBy });
+  const words =
+    outcome.heldBy === null ? t(outcome.words, outcome.args as Args) : t('busy-held', { who: outcome.heldBy });
   return outcome.oneCopy ? `${words} ${t('saved-one-copy')}` : words;
 }
 

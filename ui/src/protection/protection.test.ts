@@ -233,7 +233,16 @@ describe('Settings › Bảo vệ', () => {
   });
 
   it('a time that could not be kept goes back', async () => {
-    await settings(guarded(SET, {}, { setLockAfter: () => refusal({ code: 'cannot_save' }) }));
+    await settings(
+      guarded(
+        SET,
+        {},
+        {
+          setLockAfter: () =>
+            refusal({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
+        },
+      ),
+    );
     await press('lock-after-60');
     await screen.findByTestId('notice-close');
     expect(screen.getByTestId('lock-after-15').getAttribute('aria-pressed')).toBe('true');

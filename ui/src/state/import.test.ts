@@ -132,13 +132,17 @@ describe('saving', () => {
   });
 
   it('one that fails stays with its sentence; the saved ones leave and are not saved again', async () => {
-    const saveImport = vi.fn(async () => [saved('a'), failed({ code: 'name_taken' }), failed({ code: 'cannot_save' })]);
+    const saveImport = vi.fn(async () => [
+      saved('a'),
+      failed({ code: 'name_taken' }),
+      failed({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
+    ]);
     const { importing, host } = anImport([aDraft(), aDraft(), aDraft()], { saveImport });
     await importing.readText('x');
     await importing.save(false);
     expect(importing.left).toHaveLength(2);
     expect(importing.left[0]?.findings('name').map((finding) => finding.words)).toEqual(['draft-name-taken']);
-    expect(importing.left[1]?.failure?.say?.words).toBe('page-error-cannot-save');
+    expect(importing.left[1]?.failure?.say?.words).toBe('vault-full');
     expect(host.done).not.toHaveBeenCalled();
     saveImport.mockResolvedValueOnce([saved('b'), saved('c')]);
     await importing.save(false);
@@ -184,7 +188,10 @@ describe('saving', () => {
 });
 
 it('cancelling forgets here and in the core; what was saved before is shown', async () => {
-  const saveImport = async () => [saved('a'), failed({ code: 'cannot_save' })];
+  const saveImport = async () => [
+    saved('a'),
+    failed({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
+  ];
   const { importing, host, ipc } = anImport([aDraft(), aDraft()], { saveImport });
   await importing.readText('x');
   await importing.save(false);

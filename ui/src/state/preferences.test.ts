@@ -20,7 +20,9 @@ it('a change is kept at once, with everything else as it was', async () => {
 });
 
 it('a change that could not be kept goes back and is told', async () => {
-  const { preferences, tell } = await loaded(() => refusal({ code: 'cannot_save' }));
+  const { preferences, tell } = await loaded(() =>
+    refusal({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
+  );
   await preferences.change({ accessClipboardSeconds: 0 });
   expect(preferences.kept?.accessClipboardSeconds).toBe(120);
   expect(tell).toHaveBeenCalledTimes(1);

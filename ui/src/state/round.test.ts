@@ -31,7 +31,11 @@ describe('whatever happens to one, the rest are sent', () => {
   it.each<[string, () => Promise<OutcomeView>, string]>([
     ['asked about', refused({ code: 'needs_confirmation' }), 'page-round-skipped'],
     ['busy', refused({ code: 'busy' }), 'busy'],
-    ['unsavable', refused({ code: 'cannot_save' }), 'page-error-cannot-save'],
+    [
+      'unsavable',
+      refused({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
+      'vault-full',
+    ],
     ['locked', refused({ code: 'locked' }), 'vault-locked'],
     ['broken', () => Promise.reject(new Error('no')), 'page-error-unexpected'],
     ['rejected', async () => anOutcome({ verdict: 'rejected', words: 'refused-secret-key' }), 'refused-secret-key'],

@@ -17,6 +17,7 @@ mod bundle;
 mod check;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+mod doctor_checks;
 mod export;
 mod history;
 mod import;

@@ -1,17 +1,15 @@
 //! `oa-token refresh`: one line a profile. Counts as a click.
 
-use std::sync::Arc;
-
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Keeper, KeeperError, outcome_of};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::NotSent;
 use oa_token::rotation::plan::{By, is_open};
 use oa_token::status::{ProfileState, profile_state};
 use oa_token::token::Generation;
-use oa_token::vault::{ProfileRecord, VaultError};
+use oa_token::vault::ProfileRecord;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
@@ -130,39 +128,12 @@ async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> 
     while let Some(ended) = running.join_next().await {
         bar.inc(1);
         if let Ok((at, outcome)) = ended {
-            outcomes[at] = Some(outcome.unwrap_or_else(|error| failed(&chosen[at], &error)));
+            outcomes[at] = Some(outcome.unwrap_or_else(|error| outcome_of(&error, &chosen[at].current)));
         }
     }
     bar.finish_and_clear();
-    let missing = |record| failed(record, &Arc::new(KeeperError::Stopped));
+    let missing = |record: &ProfileRecord| outcome_of(&KeeperError::Stopped, &record.current);
     outcomes.into_iter().zip(chosen).map(|(outcome, record)| outcome.unwrap_or_else(|| missing(record))).collect()
-}
-
-/// What the vault refuses in the middle ends as "not sent": nothing is sent that can't be kept.
-fn failed(record: &ProfileRecord, why: &Arc<KeeperError>) -> Outcome {
-    let result = match why.as_ref() {
-        KeeperError::Vault(VaultError::Busy(_)) => AttemptResult::Busy,
-        KeeperError::Vault(VaultError::Altered | VaultError::Unsealable | VaultError::WrongKey) => {
-            AttemptResult::NotSent(NotSent::Altered)
-        }
-        KeeperError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
-        KeeperError::Vault(_)
-        | KeeperError::NoVault
-        | KeeperError::Key(_)
-        | KeeperError::NoPassphrase
-        | KeeperError::WrongGroup
-        | KeeperError::NothingElseOpens
-        | KeeperError::Callback(_)
-        | KeeperError::NoBackup
-        | KeeperError::NotDamaged
-        | KeeperError::StrangeSlot
-        | KeeperError::Sealed(_)
-        | KeeperError::NoPractice
-        | KeeperError::InFlight
-        | KeeperError::Client(_)
-        | KeeperError::Stopped => AttemptResult::NotSent(NotSent::CannotSave),
-    };
-    Outcome::without_row(result, &record.current)
 }
 
 fn progress(count: usize) -> ProgressBar {
@@ -193,6 +164,11 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     if let (AttemptResult::Busy, Some(by)) = (&outcome.result, &outcome.held_by) {
         let who = format!("{} ({})", by.machine, by.number);
         return i18n_embed_fl::fl!(words.loader(), "busy-held", who = who);
+    }
+    if let Some(why) = &outcome.why {
+        let why = why.say(words.loader());
+        let is_not_sent = matches!(outcome.result, AttemptResult::NotSent(_));
+        return if is_not_sent { i18n_embed_fl::fl!(words.loader(), "not-sent-because", why = why) } else { why };
     }
     match (&outcome.result, outcome.access_expires_at) {
         (AttemptResult::Saved(_), Some(until)) => {

@@ -9,14 +9,14 @@ use zalo_sim::Fault;
 use crate::bench::Bench;
 
 /// A shell in a mount namespace of its own, with a small disk of its own at the data folder.
-struct SmallDisk {
+pub(crate) struct SmallDisk {
     shell: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl SmallDisk {
-    fn new(bench: &Bench) -> Self {
+    pub(crate) fn new(bench: &Bench) -> Self {
         std::fs::create_dir(bench.data()).unwrap();
         let mut shell = Command::new("unshare");
         // Root needs no user namespace, and may not have one inside a chroot; others need one.
@@ -35,7 +35,7 @@ impl SmallDisk {
     }
 
     /// Runs a line; gives the last line it prints.
-    fn run(&mut self, line: &str) -> String {
+    pub(crate) fn run(&mut self, line: &str) -> String {
         writeln!(self.input, "{line}\necho; echo end-of-line").unwrap();
         let mut last = String::new();
         loop {
@@ -49,7 +49,7 @@ impl SmallDisk {
         }
     }
 
-    fn import(&mut self, bench: &Bench) {
+    pub(crate) fn import(&mut self, bench: &Bench) {
         std::fs::write(bench.path("draft.json"), bench.shop()).unwrap();
         let file = bench.path("draft.json");
         assert_eq!(
@@ -58,12 +58,12 @@ impl SmallDisk {
         );
     }
 
-    fn fill(&mut self) {
+    pub(crate) fn fill(&mut self) {
         self.run("cat /dev/zero > \"$OA_TOKEN_HOME/fill\" 2>/dev/null; echo full");
     }
 
     /// Runs the command with JSON squeezed into one line.
-    fn json(&mut self, call: &str) -> Value {
+    pub(crate) fn json(&mut self, call: &str) -> Value {
         serde_json::from_str(&self.run(&format!("\"$OA_TOKEN\" --json {call} | tr -d '\\n'"))).unwrap()
     }
 }

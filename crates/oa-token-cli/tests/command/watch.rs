@@ -163,7 +163,7 @@ async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
     let bench = Bench::new().await;
     let ran = bench.run(&["auto", "shop", "on"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.out.contains("ngay khi mạng ổn định") && ran.err.contains("n8n"), "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("ngay khi làm được") && ran.err.contains("n8n"), "{} {}", ran.out, ran.err);
     assert!(ran.err.contains("1 cặp token sẽ được thay ngay: access token đang dùng"), "{}", ran.err);
     bench.run(&["refresh", "shop"]);
     assert!(bench.run(&["list"]).out.contains("lần kế tiếp: "));

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::facts::Facts;
+use super::faults::{outcome_of, unusable};
 use super::holding::{self, Holding, Waited};
 use super::inflight::{self, Inflight};
 use super::lock::{self, ProfileLock};
@@ -22,7 +23,7 @@ use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan
 use crate::rotation::{Attempt, Effect, Event, NotSent, State};
 use crate::secret::Secret;
 use crate::token::Generation;
-use crate::vault::{NewAttempt, ProfileRecord, Reading, Vault, VaultError};
+use crate::vault::{NewAttempt, PairRecord, ProfileRecord, Reading, Vault, VaultError};
 use crate::zalo::TokenRequest;
 
 /// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
@@ -123,12 +124,12 @@ pub(super) async fn take_lock(
         }
         taken => taken,
     };
-    let result = match taken {
+    let outcome = match taken {
         Ok(Some(lock)) => return Ok(lock),
-        Ok(None) => AttemptResult::Busy,
-        Err(_) => AttemptResult::NotSent(NotSent::CannotSave),
+        Ok(None) => Outcome::without_row(AttemptResult::Busy, &record.current),
+        Err(error) => outcome_of(&unusable("lock not taken", &folder.join(id.as_str()), error), &record.current),
     };
-    Err(Box::new(Outcome::without_row(result, &record.current)))
+    Err(Box::new(outcome))
 }
 
 /// Gives the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
@@ -155,10 +156,9 @@ fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &Pr
 /// Gives the outcome of what was brought to its end since a profile was last looked at.
 fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
     let last = now.last.as_ref()?;
-    let mark = |record: &ProfileRecord| {
-        let last = record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
-        (record.current.generation, last)
-    };
+    // Another pair alone is no news: it may have been pasted, and nothing was sent for it.
+    let mark =
+        |record: &ProfileRecord| record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
     // An end of what an older pair was sent for says nothing about the one that was asked for.
     let is_about_it = last.entry.spends >= before.current.generation
         || last.entry.brought == Some(now.current.generation) && now.current.generation != before.current.generation;
@@ -243,10 +243,16 @@ async fn begin(
     }
     let inflight = match preflight(shared).await {
         Ok(inflight) => inflight,
-        Err(why) => return without_row(why),
+        Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
     };
     let id = AttemptId(Uuid::now_v7().to_string());
-    let Ok(holding) = Holding::begin(shared, &id) else { return without_row(NotSent::CannotSave) };
+    let holding = match Holding::begin(shared, &id) {
+        Ok(holding) => holding,
+        Err(error) => {
+            let path = shared.options.environment.locks_folder().join(&id.0);
+            return Ok(Some(outcome_of(&unusable("lock not made", &path, error), &facts.record.current)));
+        }
+    };
     let mut claim = Claim::new(shared);
     let (attempt, effects) = Attempt::new(shared.now());
     let new = NewAttempt {
@@ -278,7 +284,7 @@ async fn begin(
             holding.end();
             return Err(error.into());
         }
-        Err(_) => {
+        Err(error) => {
             // A commit can land and its last sync still report an error. Nothing was sent: the row goes, or its lock file stays
             // and tells whoever finds it that nobody is at it.
             let of = id.clone();
@@ -289,7 +295,7 @@ async fn begin(
             if matches!(shared.store.run(forget).await, Ok(None)) {
                 holding.end();
             }
-            return without_row(NotSent::CannotSave);
+            return Ok(Some(outcome_of(&error, &facts.record.current)));
         }
     }
     let mut run = Run::new(shared, facts, id, attempt, errand);
@@ -317,7 +323,7 @@ async fn resume(
     if event == Event::SendAgain {
         match preflight(shared).await {
             Ok(held) => inflight = Some(held),
-            Err(why) => return Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current))),
+            Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
         }
     }
     // What its program received and could not give to the vault.
@@ -382,16 +388,40 @@ async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAn
     (found.sends == sends).then_some(found.answer)
 }
 
+/// Why an answer could not be saved now, found before anything is spent.
+pub(super) enum Unready {
+    /// The clock cannot be right.
+    Clock,
+    /// The vault, or the room beside it, cannot take it.
+    Fault(KeeperError),
+}
+
+impl Unready {
+    fn outcome(&self, current: &PairRecord) -> Outcome {
+        match self {
+            Self::Clock => Outcome::without_row(AttemptResult::NotSent(NotSent::ClockBehind), current),
+            Self::Fault(error) => outcome_of(error, current),
+        }
+    }
+}
+
+impl From<KeeperError> for Unready {
+    fn from(error: KeeperError) -> Self {
+        Self::Fault(error)
+    }
+}
+
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
 /// room beside the vault for the case that the disk fills up or fails meanwhile.
-pub(super) async fn preflight(shared: &Shared) -> Result<Inflight, NotSent> {
-    if !time::is_sane(shared).await.map_err(|_| NotSent::CannotSave)? {
-        return Err(NotSent::ClockBehind);
+pub(super) async fn preflight(shared: &Shared) -> Result<Inflight, Unready> {
+    if !time::is_sane(shared).await? {
+        tracing::warn!("clock wrong: behind what the ledger or this program knows");
+        return Err(Unready::Clock);
     }
-    shared.store.run(|vault| vault.reserve()).await.map_err(|_| NotSent::CannotSave)?;
+    shared.store.run(|vault| vault.reserve()).await?;
     let folder = shared.options.environment.inflight_folder();
-    let taken = tokio::task::spawn_blocking(move || Inflight::take(&folder)).await;
-    taken.ok().and_then(Result::ok).ok_or(NotSent::CannotSave)
+    let taken = shared.store.block(move || Inflight::take(&folder)).await.ok_or(KeeperError::Stopped)?;
+    Ok(taken.map_err(|(path, error)| unusable("no room beside the vault", &path, error))?)
 }
 
 pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {

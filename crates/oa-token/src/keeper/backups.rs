@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
+use crate::owner;
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{Vault, VaultError};
 
@@ -173,7 +174,7 @@ pub(super) fn was_there(folder: &Path, recovery: &Path) -> bool {
 
 /// Puts the copy in the vault's place; what is there is moved aside, never deleted.
 fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultError> {
-    let failed = |source| VaultError::Folder { path: vault.to_owned(), source };
+    let failed = |source| VaultError::of_io(vault, source);
     let stamp = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
     let name = vault.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let damaged = format!("{name}.damaged-{stamp}");
@@ -227,6 +228,10 @@ impl Keeper {
     /// [`KeeperError::NotDamaged`] if the vault is in order; [`KeeperError::NoBackup`] if there is no copy;
     /// [`KeeperError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
     pub async fn restore_backup(&self) -> Result<Backup, KeeperError> {
+        let home = &self.environment().home;
+        if let Some(owner) = owner::shut_out_by_us(home) {
+            return Err(VaultError::OtherUser { path: home.clone(), owner }.into());
+        }
         let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
         if !is_altered && !self.is_damaged().await? {
             return Err(KeeperError::NotDamaged);

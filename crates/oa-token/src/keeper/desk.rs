@@ -8,7 +8,8 @@ use tokio::task::{self, JoinSet};
 
 use super::attempt::About;
 use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
-use crate::outcome::Outcome;
+use crate::log;
+use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
 use crate::token::Generation;
 
@@ -137,6 +138,7 @@ impl Desk {
             Ok((task, outcome)) => (task, outcome),
             Err(panicked) => (panicked.id(), Err(Arc::new(KeeperError::Stopped))),
         };
+        note(&outcome);
         let Some(purpose) = self.purposes.remove(&task) else { return };
         for reply in self.waiting.remove(&purpose).unwrap_or_default() {
             // Who asked may be gone; the outcome is in the vault.
@@ -155,5 +157,18 @@ impl Desk {
                 reply.send(()).ok(); // Who asked may be gone.
             }
         }
+    }
+}
+
+/// Notes what a wish came to that is not in the log by its attempt's states.
+fn note(outcome: &Result<Outcome, Arc<KeeperError>>) {
+    match outcome {
+        Ok(Outcome { result: AttemptResult::NotSent(why), .. }) => tracing::warn!(cause = ?why, "not sent"),
+        Ok(Outcome { result: AttemptResult::Busy, held_by, .. }) => {
+            let by = held_by.as_ref().map(|by| by.number).unwrap_or_default();
+            tracing::warn!(by, cause = "held by another program", "not sent");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(cause = log::cause(error.as_ref()), "not done"),
     }
 }

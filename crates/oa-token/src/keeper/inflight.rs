@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,7 @@ impl Found {
 /// A file held for one attempt, its room made.
 #[derive(Debug)]
 pub(super) struct Inflight {
+    path: PathBuf,
     file: File,
     holds: bool,
 }
@@ -89,22 +90,32 @@ impl Inflight {
     /// Holds a file that is free, with its room made and durable.
     ///
     /// # Errors
-    /// What the file system says: no room, most often.
-    pub(super) fn take(folder: &Path) -> io::Result<Self> {
-        crate::home::make_folder(folder)?;
+    /// What the file system says, and of which file: no room, most often.
+    pub(super) fn take(folder: &Path) -> Result<Self, (PathBuf, io::Error)> {
+        crate::home::make_folder(folder).map_err(|error| (folder.to_owned(), error))?;
         for number in 0..MOST_FILES {
-            let mut file = open(&folder.join(number.to_string()))?;
-            match file.try_lock() {
-                Ok(()) if holds_answer(&mut file)? => {}
-                Ok(()) => {
-                    make_room(&mut file)?;
-                    return Ok(Self { file, holds: false });
-                }
-                Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(error),
+            let path = folder.join(number.to_string());
+            match Self::hold(&path) {
+                Ok(Some(file)) => return Ok(Self { path, file, holds: false }),
+                Ok(None) => {}
+                Err(error) => return Err((path, error)),
             }
         }
-        Err(io::Error::from(io::ErrorKind::StorageFull))
+        Err((folder.to_owned(), io::ErrorKind::QuotaExceeded.into()))
+    }
+
+    /// Holds this file, unless another attempt does or an answer is in it.
+    fn hold(path: &Path) -> io::Result<Option<File>> {
+        let mut file = open(path)?;
+        match file.try_lock() {
+            Ok(()) if holds_answer(&mut file)? => Ok(None),
+            Ok(()) => {
+                make_room(&mut file)?;
+                Ok(Some(file))
+            }
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     /// Writes the answer, sealed for this attempt; durable when it returns.
@@ -117,6 +128,11 @@ impl Inflight {
         overwrite(&mut self.file, &bytes)?;
         self.holds = true;
         Ok(())
+    }
+
+    /// Gives where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Tells whether the answer is in it.

@@ -19,6 +19,7 @@ use crate::home::Environment;
 use crate::keys::{self, KeyFrom, KeyProblem, Keychain};
 use crate::origin::Origin;
 use crate::outcome::Outcome;
+use crate::owner;
 use crate::profile::{Profile, ProfileId, ProfileKind, name_key};
 use crate::rotation::plan::{By, Fingerprint};
 use crate::schedule::A_DAY;
@@ -40,6 +41,8 @@ mod copies;
 mod desk;
 mod exchange;
 mod facts;
+mod faults;
+mod health;
 mod holding;
 mod inflight;
 mod lock;
@@ -61,6 +64,7 @@ pub use backups::Backup;
 pub use check::Check;
 pub use clock::ClockNews;
 pub use consent::{Consent, ConsentEnd};
+pub use faults::outcome_of;
 pub use profiles::Standing;
 pub use protection::{Protection, WayOut};
 pub use role::ScheduleOwner;
@@ -160,7 +164,10 @@ pub enum KeeperError {
     /// The HTTP client can't be made.
     #[error("the HTTP client cannot be made")]
     Client(#[from] crate::zalo::ClientError),
-    /// The keeper has ended.
+    /// The system gives no thread for the vault's work.
+    #[error("no thread can be started")]
+    NoThread(#[source] std::io::Error),
+    /// The keeper has ended, or a piece of its work has panicked.
     #[error("the keeper has ended")]
     Stopped,
 }
@@ -271,10 +278,11 @@ impl Keeper {
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
+        let store = Store::start().map_err(KeeperError::NoThread)?;
         let shared = Arc::new_cyclic(|me| Shared {
             me: me.clone(),
             options,
-            store: Store::default(),
+            store,
             client,
             events,
             practice: Mutex::default(),
@@ -324,17 +332,16 @@ impl Keeper {
     /// Opens the vault without its key: lists and the diary work. Tells whether there is one. A vault that is open
     /// stays as it is.
     pub async fn open(&self) -> Result<bool, KeeperError> {
-        let shared = Arc::clone(&self.shared);
-        if blocking(move || Ok(shared.store.is_there())).await? {
-            return Ok(true);
+        match self.shared.store.run(|_| Ok(())).await {
+            Err(KeeperError::NoVault) => {}
+            there => return there.map(|()| true),
         }
         let (path, backups) = (self.environment().vault_file(), self.environment().backups_folder());
         let recovery = self.environment().recovery_file();
         let home = self.environment().home.clone();
-        let opened = blocking(move || match SqliteVault::open(&path).inspect(|_| crate::whole_file::sweep(&home))? {
-            // Beside a copy a missing vault is no first run: making one would hide what is gone.
-            None if backups::was_there(&backups, &recovery) => Err(VaultError::Gone.into()),
-            opened => Ok(opened),
+        let opened = blocking(move || match owner::shut_out_by_us(&home) {
+            Some(owner) => Err(VaultError::OtherUser { path: home, owner }.into()),
+            None => open_vault(&path, &backups, &recovery).inspect(|_| crate::whole_file::sweep(&home)),
         });
         let opened = opened.await?;
         let is_there = opened.is_some();
@@ -430,10 +437,14 @@ impl Keeper {
 
     /// Tells what pressing "Gửi" does now.
     pub async fn send_policy(&self, record: &ProfileRecord) -> Result<SendPolicy, KeeperError> {
+        Ok(send_policy(record, self.is_corrected(record).await?, self.now()))
+    }
+
+    /// Tells whether the app's id or secret key was corrected since the last attempt: Zalo has not seen them yet.
+    pub async fn is_corrected(&self, record: &ProfileRecord) -> Result<bool, KeeperError> {
+        let Some(last) = &record.last else { return Ok(false) };
         let secrets = self.secrets(&record.profile.id).await?;
-        let credentials = self.credentials(&record.profile, &secrets.secret_key).await?;
-        let has_changed = record.last.as_ref().is_some_and(|last| last.entry.credentials != credentials);
-        Ok(send_policy(record, has_changed, self.now()))
+        Ok(last.entry.credentials != self.credentials(&record.profile, &secrets.secret_key).await?)
     }
 
     /// Reads a profile's secrets.
@@ -576,6 +587,15 @@ impl Keeper {
     }
 }
 
+/// Opens the vault, if there is one.
+fn open_vault(path: &Path, backups: &Path, recovery: &Path) -> Result<Option<SqliteVault>, KeeperError> {
+    match SqliteVault::open(path)? {
+        // Beside a copy a missing vault is no first run: making one would hide what is gone.
+        None if backups::was_there(backups, recovery) => Err(VaultError::Gone.into()),
+        opened => Ok(opened),
+    }
+}
+
 /// Lets go what was deleted long ago: by the clock, and by the ledger too, as a clock that jumped ahead is no reason to
 /// throw a token away. A vault that nothing happens in keeps its bin for longer.
 fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, VaultError> {
@@ -609,7 +629,13 @@ fn stopped() -> Arc<KeeperError> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, KeeperError> + Send + 'static,
 ) -> Result<T, KeeperError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| KeeperError::Stopped)?
+    // It panics where the system gives no thread and there is none yet.
+    let begun = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| tokio::task::spawn_blocking(work)));
+    let done = match begun {
+        Ok(begun) => begun.await.unwrap_or(Err(KeeperError::Stopped)),
+        Err(_) => Err(KeeperError::Stopped),
+    };
+    done.map_err(faults::noted)
 }
 
 /// Lets a write beyond the limit of a file's size (`ulimit -f`) fail like one on a full disk: it would end the program, with

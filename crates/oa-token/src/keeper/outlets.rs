@@ -16,6 +16,7 @@ use super::facts::Facts;
 use super::{Keeper, KeeperError, KeeperEvent, Shared};
 use crate::exchange::export::{self, Subject};
 use crate::exchange::outlet::choice_of;
+use crate::log;
 use crate::outlet::{Outlet, OutletFault, OutletReport};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::secret::SecretBytes;
@@ -207,20 +208,26 @@ fn write_file(
     let (reply, written) = oneshot::channel();
     let environment = shared.options.environment.clone();
     let work = move || {
-        let written = target::write(&environment, &path, text.expose()).map_err(|why| match why {
-            CannotWriteTarget::InHome
-            | CannotWriteTarget::KeyFile
-            | CannotWriteTarget::Vault
-            | CannotWriteTarget::Device
-            | CannotWriteTarget::Foreign => OutletFault::Refused,
-            CannotWriteTarget::Io(_) => OutletFault::CannotWrite,
-        });
+        let written = target::write(&environment, &path, text.expose()).map_err(|why| noted(&path, &why));
         drop(turn);
         reply.send(written).ok(); // Who asked may be gone.
     };
     // Without a thread to spare nobody answers, which is told as a failure.
     drop(thread::Builder::new().name("outlet".to_owned()).spawn(work));
     written
+}
+
+/// Notes why a file was not written, and gives what is told of it.
+fn noted(path: &Path, why: &CannotWriteTarget) -> OutletFault {
+    tracing::warn!(path = %path.display(), cause = log::cause(why), "outlet not written");
+    match why {
+        CannotWriteTarget::InHome
+        | CannotWriteTarget::KeyFile
+        | CannotWriteTarget::Vault
+        | CannotWriteTarget::Device
+        | CannotWriteTarget::Foreign => OutletFault::Refused,
+        CannotWriteTarget::Io(_) => OutletFault::CannotWrite,
+    }
 }
 
 impl Keeper {

@@ -66,6 +66,7 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
             vec![WayOut::Backup, WayOut::Retry]
         }
         KeeperError::NoVault
+        | KeeperError::NoThread(_)
         | KeeperError::Vault(_)
         | KeeperError::NoPassphrase
         | KeeperError::WrongGroup

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::health;
 use super::holding::{locks_work, this_process};
 use super::{Keeper, KeeperError, Shared};
 use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
@@ -90,10 +91,12 @@ impl Keeper {
     /// Returns the program that refreshes by itself, if there is one.
     pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, KeeperError> {
         let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
-        Ok(held.map(|held| ScheduleOwner {
-            process: held.by.number,
-            beat_at: held.beat_at,
-            is_silent: self.now().duration_since(held.beat_at).abs() > ROLE_SILENCE,
+        let us = this_process(&self.shared);
+        Ok(held.map(|held| {
+            let is_here = held.by.machine == us.machine && held.by.boot == us.boot;
+            let is_stopped = is_here && health::is_stopped(held.by.number);
+            let is_silent = is_stopped || self.now().duration_since(held.beat_at).abs() > ROLE_SILENCE;
+            ScheduleOwner { process: held.by.number, beat_at: held.beat_at, is_silent }
         }))
     }
 }

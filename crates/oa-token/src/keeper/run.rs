@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::attempt::{Errand, preflight};
 use super::facts::Facts;
+use super::faults;
 use super::holding::Holding;
 use super::inflight::{self, Inflight};
 use super::place::Place;
@@ -144,7 +145,32 @@ impl<'a> Run<'a> {
         let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
         let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
         self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
+        self.note_state();
         effects
+    }
+
+    /// Notes where the attempt stands: states, causes and Zalo's code, without its words.
+    fn note_state(&self) {
+        let (oa, attempt, sends) = (self.profile.as_str(), self.id.0.as_str(), self.attempt.sends);
+        let state = self.attempt.state.name();
+        match &self.attempt.state {
+            State::Prepared | State::Sending | State::Saved => tracing::info!(oa, attempt, sends, state, "attempt"),
+            State::Responded => {
+                let answer = self.attempt.answer.as_ref();
+                let (status, bytes) =
+                    answer.map(|answer| (answer.status, answer.body.expose().len())).unwrap_or_default();
+                tracing::info!(oa, attempt, sends, state, status, bytes, "attempt");
+            }
+            State::Refused(error) | State::Dead(DeadAnswer::Said(error)) => {
+                let (code, kind) = (error.code.unwrap_or_default(), error.kind);
+                tracing::warn!(oa, attempt, sends, state, zalo = code, cause = ?kind, "attempt");
+            }
+            State::Dead(DeadAnswer::EmptyBody) => {
+                tracing::warn!(oa, attempt, sends, state, cause = "an empty answer", "attempt");
+            }
+            State::NotSent(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+            State::Unknown(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+        }
     }
 
     /// Executes one effect; gives the event that came of it.
@@ -370,12 +396,16 @@ impl<'a> Run<'a> {
         let (id, of) = (self.id.clone(), self.id.clone());
         let plain = inflight::plain(self.attempt.sends, answer, at, &self.spent);
         let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
-        let kept = tokio::task::spawn_blocking(move || {
+        let kept = self.shared.store.block(move || {
             // On failure memory is all there is; saving is tried again each second.
-            sealed.ok().and_then(|sealed| held.keep(&of, &sealed).ok());
+            if let Ok(sealed) = sealed {
+                held.keep(&of, &sealed)
+                    .map_err(|error| faults::note_io("answer not kept aside", held.path(), &error))
+                    .ok();
+            }
             held
         });
-        self.inflight = kept.await.ok();
+        self.inflight = kept.await;
     }
 
     /// Empties what was kept beside the vault by the program before, now that the vault has it.
@@ -449,6 +479,7 @@ impl<'a> Run<'a> {
                 access_expires_at: current.lives.access_expires_at,
                 one_copy: false,
                 held_by: None,
+                why: None,
             }));
         }
         // The vault has the answer by now: nothing ends before that.

@@ -1,28 +1,52 @@
-//! The vault behind one mutex, used from async code on threads that may block.
+//! The vault behind one mutex, used from async code on a thread of its own: one that is there from the start, so that
+//! what is to be kept never waits for a thread that the system may refuse.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{io, thread};
+
+use tokio::sync::oneshot;
 
 use super::KeeperError;
+use super::faults::noted;
 use crate::vault::{Vault, VaultError};
 
+/// Something for the vault's thread to do.
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Shares the vault, once there is one, among tasks.
-#[derive(Clone, Default)]
-pub(super) struct Store(Arc<Mutex<Option<Box<dyn Vault>>>>);
+#[derive(Clone)]
+pub(super) struct Store {
+    vault: Arc<Mutex<Option<Box<dyn Vault>>>>,
+    jobs: Sender<Job>,
+}
 
 impl Store {
+    /// Starts the vault's thread, which ends with the last clone of this.
+    ///
+    /// # Errors
+    /// What the system says where it gives no thread.
+    pub(super) fn start() -> io::Result<Self> {
+        let (jobs, waiting) = channel::<Job>();
+        thread::Builder::new().name("vault".to_owned()).spawn(move || {
+            for job in waiting {
+                // A panic in one piece of work left no half-done transaction: SQLite rolled it back. Who waits for it is
+                // told by its dropped reply; the next piece has its thread all the same.
+                drop(catch_unwind(AssertUnwindSafe(job)));
+            }
+        })?;
+        Ok(Self { vault: Arc::default(), jobs })
+    }
+
     /// Puts the vault in its place.
     pub(super) fn put(&self, vault: Box<dyn Vault>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
+        *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
     }
 
     /// Lets go of the vault.
     pub(super) fn take(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-    }
-
-    /// Tells whether there is a vault.
-    pub(super) fn is_there(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Runs a piece of work on the vault.
@@ -33,16 +57,24 @@ impl Store {
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, KeeperError> {
-        let shared = Arc::clone(&self.0);
-        let done = tokio::task::spawn_blocking(move || {
-            // A panic in another piece of work left no half-done transaction: SQLite rolled it back.
+        let shared = Arc::clone(&self.vault);
+        let done = self.block(move || {
             let mut vault = shared.lock().unwrap_or_else(PoisonError::into_inner);
-            vault.as_mut().map(|vault| work(vault.as_mut()))
+            vault.as_mut().map(|vault| work(vault.as_mut()).map_err(|error| vault.explained(error)))
         });
         match done.await {
-            Ok(Some(result)) => Ok(result?),
-            Ok(None) => Err(KeeperError::NoVault),
-            Err(_) => Err(KeeperError::Stopped),
+            Some(Some(result)) => result.map_err(|error| noted(error.into())),
+            Some(None) => Err(KeeperError::NoVault),
+            None => Err(noted(KeeperError::Stopped)),
         }
+    }
+
+    /// Runs a piece of work that may block, after what waits for the vault; `None` if it panicked.
+    pub(super) async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let (reply, done) = oneshot::channel();
+        // Who asked may be gone.
+        let job = move || drop(reply.send(work()));
+        self.jobs.send(Box::new(job)).ok()?;
+        done.await.ok()
     }
 }

@@ -97,8 +97,28 @@ pub enum VaultError {
     /// Another program held the file for longer than ten seconds.
     #[error("the vault is busy")]
     Busy(#[source] rusqlite::Error),
-    /// The folder cannot be made or read.
-    #[error("the data folder cannot be used")]
+    /// The system lets this user not write a file or folder.
+    #[error("{} may not be written", path.display())]
+    Denied {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Whose it is, if it is another user's.
+        owner: Option<String>,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The data folder is another user's, and this is the administrator: files of the administrator's would shut its user
+    /// out.
+    #[error("the data folder {} is another user's", path.display())]
+    OtherUser {
+        /// The folder.
+        path: PathBuf,
+        /// Whose it is.
+        owner: String,
+    },
+    /// A file or folder cannot be made, read or written.
+    #[error("{} cannot be used", path.display())]
     Folder {
         /// Which folder.
         path: PathBuf,
@@ -115,6 +135,64 @@ pub enum VaultError {
     /// SQLite failed otherwise.
     #[error("SQLite failed")]
     Sqlite(#[source] rusqlite::Error),
+}
+
+impl VaultError {
+    /// Takes what a file system said of a file or folder.
+    pub fn of_io(path: &Path, source: std::io::Error) -> Self {
+        let path = path.to_owned();
+        if source.kind() != std::io::ErrorKind::PermissionDenied {
+            return Self::Folder { path, source };
+        }
+        let owner = crate::owner::other_than_us(&path);
+        Self::Denied { path, owner, source }
+    }
+
+    /// Tells whether nobody expects this: it is told with the id by which the log knows it.
+    pub fn is_unexpected(&self) -> bool {
+        match self {
+            Self::Moved | Self::AlreadySpent | Self::Pragma(_) | Self::Sqlite(_) => true,
+            Self::Folder { source, .. } => !is_full(source) && source.kind() != std::io::ErrorKind::ReadOnlyFilesystem,
+            Self::Locked
+            | Self::WrongKey
+            | Self::Altered
+            | Self::ForeignSchema
+            | Self::Replaced
+            | Self::InUse { .. }
+            | Self::NameTaken
+            | Self::Practice
+            | Self::TokenHeld { .. }
+            | Self::NoSuchProfile
+            | Self::Newer
+            | Self::Damaged(_)
+            | Self::Gone
+            | Self::Full(_)
+            | Self::ReadOnly(_)
+            | Self::Busy(_)
+            | Self::Denied { .. }
+            | Self::OtherUser { .. }
+            | Self::Unsealable => false,
+        }
+    }
+
+    /// Gives the code SQLite failed with, if it was SQLite.
+    pub fn sqlite_code(&self) -> Option<i32> {
+        let (Self::Damaged(Some(error))
+        | Self::Full(error)
+        | Self::ReadOnly(error)
+        | Self::Busy(error)
+        | Self::Sqlite(error)) = self
+        else {
+            return None;
+        };
+        error.sqlite_error().map(|error| error.extended_code)
+    }
+}
+
+/// Tells whether a file system says that there is no room, for a file or at all.
+pub(crate) fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind())
 }
 
 /// What somebody without the key has changed.
@@ -136,6 +214,10 @@ pub trait Vault: Send {
     fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError>;
     /// Forgets the key.
     fn lock(&mut self);
+    /// Names the file that keeps the vault from being written, where an error says no more than that.
+    fn explained(&self, error: VaultError) -> VaultError {
+        error
+    }
     /// Sees to it that the file is the one under its name, and what it says of an OA (of all) no older than in its second copy:
     /// before anything is sent.
     fn settle(&mut self, of: Option<&ProfileId>) -> Result<(), VaultError>;

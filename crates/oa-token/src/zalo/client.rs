@@ -25,6 +25,7 @@ use super::oa::OaRequest;
 use super::patience::{self, ANSWER, QUIET};
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
+use crate::log;
 use crate::origin::Origin;
 
 /// The most bytes a picture may have: Zalo's are below 100 KiB.
@@ -256,6 +257,7 @@ impl ZaloClient {
 
     /// Tells a send that never began from one whose answer is lost.
     fn failure(&self, error: &reqwest::Error) -> Delivery {
+        note(error);
         if error.is_builder() {
             return Delivery::NotSent(NotSentCause::CannotBuild);
         }
@@ -288,6 +290,13 @@ impl ZaloClient {
             NotSentCause::Unreachable
         }
     }
+}
+
+/// Notes what went wrong on the way, without the address: its query, or the one of a proxy, may hold a secret.
+fn note(error: &reqwest::Error) {
+    let kind = innermost_io_kind(error).map(|kind| format!("{kind:?}")).unwrap_or_default();
+    let cause = error.source().map(log::cause).unwrap_or_default();
+    tracing::warn!(connect = error.is_connect(), timeout = error.is_timeout(), kind, cause, "network");
 }
 
 /// Gives the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.

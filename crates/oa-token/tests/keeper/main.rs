@@ -19,4 +19,5 @@ mod review;
 mod rules;
 mod targets;
 mod transfer;
+mod truth;
 mod waiting;

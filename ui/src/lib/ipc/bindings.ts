@@ -414,8 +414,14 @@ other: string } |
 findings: FindingView[] } | 
 /**  Sending stops an access token that may be in use. */
 { code: "needs_confirmation" } | 
-/**  The vault can't be written. */
-{ code: "cannot_save" } | 
+/**  The vault, or something else of this computer's, can't be used; the sentence names the cause. */
+{ code: "cannot_save"; 
+/**  The message id. */
+words: string; 
+/**  The message id of the next step. */
+next: string; 
+/**  What the sentence names. */
+args: { [key in string]: string } } | 
 /**  The chosen file can't be written. */
 { code: "cannot_write_file"; 
 /**  The message id. */
@@ -884,6 +890,8 @@ export type OutcomeView = {
 	verdict: VerdictView,
 	/**  The message id that explains it. */
 	words: string,
+	/**  What that sentence names. */
+	args: { [key in string]: string },
 	/**  The button to offer. */
 	next: NextStep,
 	/**  Zalo's own code, if it gave one (text: no 64-bit numbers over IPC). */
@@ -1202,10 +1210,8 @@ export type VaultView = {
 	state: VaultState,
 	/**  Why, unless it is ready. */
 	words: string | null,
-	/**  A file the sentence names, if any. */
-	file: string | null,
-	/**  Who has the vault open, if the sentence names somebody. */
-	who: string | null,
+	/**  What that sentence names. */
+	args: { [key in string]: string },
 	/**  The message id of the next step, if there is one. */
 	next: string | null,
 	/**  The folder the vault lies in. */

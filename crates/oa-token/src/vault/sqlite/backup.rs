@@ -10,7 +10,7 @@ use crate::vault::VaultError;
 /// Writes a copy: to a file beside it first, checked, made durable, then under its name.
 pub(super) fn write(connection: &Connection, to: &Path) -> Result<(), VaultError> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    let failed = |source| VaultError::Folder { path: folder.to_owned(), source };
+    let failed = |source| VaultError::of_io(folder, source);
     crate::home::make_folder(folder).map_err(failed)?;
     // A tempfile is made with 0600 on Unix.
     let file = tempfile::Builder::new().prefix(".backup-").tempfile_in(folder).map_err(failed)?;

@@ -154,7 +154,7 @@ pub(super) fn versions(vault: &Connection, copy: &Connection) -> Option<(i64, i6
 }
 
 fn put_aside(path: &Path) -> Result<(), VaultError> {
-    let failed = |source| VaultError::Folder { path: path.to_owned(), source };
+    let failed = |source| VaultError::of_io(path, source);
     for ending in ["", "-journal"] {
         let with = |more: &str| {
             let mut name = path.as_os_str().to_owned();

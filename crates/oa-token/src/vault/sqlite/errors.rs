@@ -1,5 +1,10 @@
 //! What SQLite says, in the vault's words.
 
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::file::resolved;
+use crate::owner;
 use crate::vault::VaultError;
 
 /// Tells whether a value is not of the sort that this program writes: what another hand put there.
@@ -25,4 +30,22 @@ impl From<rusqlite::Error> for VaultError {
             _ => Self::Sqlite(error),
         }
     }
+}
+
+/// Names the file that cannot be written, or whose folder cannot, where SQLite says no more than that one cannot.
+pub(super) fn explained(vault: &Path, error: VaultError) -> VaultError {
+    if !matches!(error, VaultError::ReadOnly(_)) {
+        return error;
+    }
+    let vault = resolved(vault);
+    let mut journal = vault.clone().into_os_string();
+    journal.push("-journal");
+    let folder = vault.parent().unwrap_or(Path::new(".")).to_owned();
+    // Asked by name: to open and close a vault's file would let go of this program's locks on it.
+    let files = [vault, PathBuf::from(journal), folder];
+    let refused = files.into_iter().find_map(|file| match owner::may_write(&file) {
+        Err(said) if said.kind() != ErrorKind::NotFound => Some((file, said)),
+        Ok(()) | Err(_) => None,
+    });
+    refused.map_or(error, |(path, said)| VaultError::of_io(&path, said))
 }

@@ -172,7 +172,7 @@ pub(super) fn has_journal(path: &Path) -> bool {
 /// Makes the folder (0700) and an empty file (0600) before SQLite sees them.
 pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |source| VaultError::Folder { path: folder.to_owned(), source };
+    let failed = |source| VaultError::of_io(folder, source);
     crate::home::make_folder(folder).map_err(failed)?;
     let mut options = OpenOptions::new();
     options.create(true).append(true);
@@ -190,7 +190,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
         return Ok(()); // Windows has no such call for folders.
     }
     let synced = File::open(folder).and_then(|file| file.sync_all());
-    synced.map_err(|source| VaultError::Folder { path: folder.to_owned(), source })
+    synced.map_err(|source| VaultError::of_io(folder, source))
 }
 
 /// Opens the file whose lock tells that the vault is in use.

@@ -112,11 +112,15 @@ impl SqliteVault {
     /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::ForeignSchema`], [`VaultError::InUse`], or what the
     /// file system says. The file is not touched then.
     pub fn open(path: &Path) -> Result<Option<Self>, VaultError> {
+        Self::open_file(path).map_err(|error| errors::explained(path, error))
+    }
+
+    fn open_file(path: &Path) -> Result<Option<Self>, VaultError> {
         match fs::metadata(path) {
             Ok(file) if file.len() == 0 && !file::has_journal(path) => return Ok(None),
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(VaultError::Folder { path: path.to_owned(), source }),
+            Err(source) => return Err(VaultError::of_io(path, source)),
         }
         let mut connection = file::connect(path)?;
         if version(&connection)? == 0 {
@@ -253,6 +257,10 @@ impl Vault for SqliteVault {
 
     fn lock(&mut self) {
         self.sealer = None;
+    }
+
+    fn explained(&self, error: VaultError) -> VaultError {
+        errors::explained(&self.path, error)
     }
 
     fn settle(&mut self, of: Option<&ProfileId>) -> Result<(), VaultError> {

@@ -1,0 +1,216 @@
+//! What `oa-token doctor` looks at, one function each.
+
+use i18n_embed_fl::fl;
+use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keys::KeyWarning;
+use oa_token::profile::ProfileId;
+use oa_token::vault::{Fault, VaultError};
+
+use super::doctor::Check;
+use crate::failure::exit;
+use crate::say::{self, Words};
+
+/// The most files of others that are told one by one.
+const MOST_TOLD: usize = 5;
+
+pub(super) fn folder(words: &Words, keeper: &Keeper) -> Check {
+    let home = &keeper.environment().home;
+    let shown = say::shown(home);
+    #[cfg(unix)]
+    if let Ok(folder) = home.metadata() {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&folder.permissions());
+        if mode & 0o077 != 0 {
+            let sentence = fl!(words.loader(), "cli-doctor-open-folder", folder = shown.as_str());
+            let step = fl!(words.loader(), "cli-doctor-open-folder-next", folder = shown);
+            return Check::wrong("folder", sentence, step, exit::DONE);
+        }
+    }
+    Check::fine("folder", shown)
+}
+
+/// Tells which files this user may not write; one that keeps the vault shut is told by the vault's check.
+pub(super) async fn owners(words: &Words, keeper: &Keeper, shut: Option<&KeeperError>) -> Vec<Check> {
+    if matches!(shut, Some(KeeperError::Vault(VaultError::OtherUser { .. }))) {
+        return Vec::new();
+    }
+    let files = keeper.shut_files().await;
+    if files.is_empty() {
+        return vec![Check::fine("owners", words.say("cli-doctor-fine"))];
+    }
+    files.into_iter().take(MOST_TOLD).map(|why| Check::failed(words, "owners", &why.into())).collect()
+}
+
+/// Tells whether an answer would find room: a full or read-only disk is told before a token is spent.
+pub(super) async fn room(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.room().await {
+        Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
+        Err(error) => Check::failed(words, "room", &error),
+    }
+}
+
+/// Tells whether a first OA could be kept: its vault needs a key.
+pub(super) async fn key_source(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.key_source().await {
+        Ok(warning) => key_file(words, keeper, warning.as_ref()),
+        Err(error) => Check::failed(words, "key", &error),
+    }
+}
+
+pub(super) async fn file(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.read(|vault| vault.quick_check()).await {
+        Ok(faults) if faults.is_empty() => Check::fine("file", words.say("cli-doctor-fine")),
+        Ok(_) => Check::failed(words, "file", &VaultError::Damaged(None).into()),
+        Err(error) => Check::failed(words, "file", &error),
+    }
+}
+
+pub(super) async fn key(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.unlock().await {
+        Ok(warning) => key_file(words, keeper, warning.as_ref()),
+        Err(error) => Check::failed(words, "key", &error),
+    }
+}
+
+fn key_file(words: &Words, keeper: &Keeper, warning: Option<&KeyWarning>) -> Check {
+    if oa_token::keys::is_guessable_key_file(&keeper.environment().key) {
+        let step = words.say("cli-doctor-guessable-key-next");
+        return Check::wrong("key", words.say("cli-doctor-guessable-key"), step, exit::USAGE);
+    }
+    match warning {
+        None => Check::fine("key", words.say("cli-doctor-fine")),
+        Some(KeyWarning::ReadableByOthers(file)) => {
+            let file = say::shown(file);
+            let sentence = fl!(words.loader(), "cli-doctor-open-key", file = file.as_str());
+            Check::wrong("key", sentence, fl!(words.loader(), "cli-doctor-open-key-next", file = file), exit::DONE)
+        }
+    }
+}
+
+/// Tells what somebody without the key has changed: each OA by its name.
+pub(super) async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
+    let faults = match keeper.faults().await {
+        // Told by the check of the key.
+        Err(KeeperError::Vault(VaultError::Locked)) => return Vec::new(),
+        Err(error) => return vec![Check::failed(words, "altered", &error)],
+        Ok(faults) => faults,
+    };
+    if faults.is_empty() {
+        return vec![Check::fine("altered", words.say("cli-doctor-fine"))];
+    }
+    let profiles = keeper.profiles().await.unwrap_or_default();
+    let name = |id: &ProfileId| {
+        let found = profiles.iter().find(|record| record.profile.id == *id);
+        found.map_or_else(|| id.to_string(), |record| record.profile.name.to_string())
+    };
+    let loader = words.loader();
+    let said = |fault: Fault| match fault {
+        Fault::Altered(id) => (fl!(loader, "cli-doctor-altered-oa", name = name(&id)), words.say("cli-doctor-restore")),
+        Fault::StrangeSlot(id) => {
+            let step = fl!(loader, "cli-doctor-strange-slot-next", id = id.as_str());
+            (fl!(loader, "cli-doctor-strange-slot", id = id), step)
+        }
+        Fault::SlotGone => (words.say("cli-doctor-slot-gone"), words.say("cli-doctor-slot-gone-next")),
+        Fault::ProfilesGone => (words.say("cli-doctor-profiles-gone"), words.say("cli-doctor-restore")),
+    };
+    let told = faults.into_iter().map(said);
+    told.map(|(sentence, step)| Check::wrong("altered", sentence, step, exit::CANNOT_SAVE)).collect()
+}
+
+pub(super) async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
+    // Brings it in step first, if it can be.
+    let has_one = keeper.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
+    match has_one {
+        Ok(true) | Err(KeeperError::Vault(VaultError::Locked)) => {
+            Check::fine("second-copy", words.say("cli-doctor-fine"))
+        }
+        Ok(false) => {
+            let file = say::shown(&keeper.environment().recovery_file());
+            let sentence = fl!(words.loader(), "cli-doctor-one-copy", file = file);
+            Check::wrong("second-copy", sentence, words.say("cli-doctor-one-copy-next"), exit::CANNOT_SAVE)
+        }
+        Err(error) => Check::failed(words, "second-copy", &error),
+    }
+}
+
+pub(super) async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
+    let profiles = keeper.profiles().await.unwrap_or_default();
+    let names: Vec<String> =
+        profiles.iter().filter(|record| record.old_copy).map(|record| record.profile.name.to_string()).collect();
+    if names.is_empty() {
+        return Check::fine("old-copies", words.say("cli-doctor-fine"));
+    }
+    let sentence = fl!(words.loader(), "cli-doctor-old-copies", names = names.join(", "));
+    Check::wrong("old-copies", sentence, words.say("cli-doctor-old-copies-next"), exit::DONE)
+}
+
+pub(super) async fn locks(words: &Words, keeper: &Keeper) -> Check {
+    if keeper.locks_work().await {
+        Check::fine("locks", words.say("cli-doctor-fine"))
+    } else {
+        Check::wrong("locks", words.say("cli-doctor-no-locks"), words.say("cli-doctor-no-locks-next"), exit::DONE)
+    }
+}
+
+/// Tells which program refreshes by itself; one that is stopped is named.
+pub(super) async fn schedule(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.schedule_owner().await {
+        Ok(Some(owner)) => {
+            let (process, at) = (owner.process.to_string(), say::local(owner.beat_at));
+            if owner.is_silent {
+                let sentence = fl!(words.loader(), "cli-doctor-schedule-silent", process = process, at = at);
+                let step = words.say("cli-doctor-schedule-silent-next");
+                return Check::wrong("schedule", sentence, step, exit::DONE);
+            }
+            Check::fine("schedule", fl!(words.loader(), "cli-doctor-schedule-owner", process = process))
+        }
+        Ok(None) | Err(KeeperError::Vault(VaultError::Locked)) => {
+            Check::fine("schedule", words.say("cli-doctor-schedule-none"))
+        }
+        Err(error) => Check::failed(words, "schedule", &error),
+    }
+}
+
+pub(super) async fn clock(words: &Words, keeper: &Keeper) -> Check {
+    if keeper.is_clock_sane().await {
+        Check::fine("clock", say::local(keeper.now()))
+    } else {
+        Check::wrong("clock", words.say("not-sent-clock"), words.say("not-sent-clock-next"), exit::NOT_SENT)
+    }
+}
+
+pub(super) async fn open_attempts(words: &Words, keeper: &Keeper) -> Check {
+    let open = keeper.read(|vault| vault.profiles_with_open_attempts()).await;
+    match open {
+        Ok(open) if open.is_empty() => Check::fine("attempts", words.say("cli-doctor-fine")),
+        Ok(open) => {
+            let sentence = fl!(words.loader(), "cli-doctor-open-attempts", count = open.len().to_string());
+            Check::wrong("attempts", sentence, words.say("cli-doctor-refresh-next"), exit::UNKNOWN)
+        }
+        Err(KeeperError::NoVault) => Check::fine("attempts", words.say("cli-doctor-fine")),
+        Err(error) => Check::failed(words, "attempts", &error),
+    }
+}
+
+pub(super) async fn answers(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.answers_waiting().await {
+        0 => Check::fine("inflight", words.say("cli-doctor-fine")),
+        count => {
+            let sentence = fl!(words.loader(), "cli-doctor-inflight-waiting", count = count.to_string());
+            Check::wrong("inflight", sentence, words.say("cli-doctor-refresh-next"), exit::UNKNOWN)
+        }
+    }
+}
+
+pub(super) async fn backups(words: &Words, keeper: &Keeper) -> Check {
+    match keeper.backup().await {
+        Some(backup) if keeper.is_damaged().await.unwrap_or_default() => {
+            let at = say::local(backup.at);
+            Check::fine("backups", fl!(words.loader(), "cli-doctor-restore-offer", at = at))
+        }
+        Some(backup) => {
+            let (at, count) = (say::local(backup.at), backup.profiles.to_string());
+            Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-newest", at = at, count = count))
+        }
+        None => Check::fine("backups", words.say("cli-doctor-no-backup")),
+    }
+}

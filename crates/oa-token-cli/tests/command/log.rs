@@ -1,0 +1,241 @@
+//! The log: the cause of every kind of failure is in it, no secret ever is, and nothing is worse where it cannot be written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use oa_token::clock::{Clock, SystemClock};
+use oa_token::exchange::export::{Choice, EnvNames, Format};
+use oa_token::exchange::outlet::outlet;
+use oa_token::rotation::plan::By;
+use zalo_sim::Fault;
+
+use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY, draft};
+
+fn newest(bench: &Bench) -> PathBuf {
+    bench.data().join("log/oa-token.log")
+}
+
+fn log(bench: &Bench) -> String {
+    std::fs::read_to_string(newest(bench)).unwrap_or_default()
+}
+
+/// Fails unless the log names all of this and holds no secret; gives the log.
+fn assert_told(bench: &Bench, what: &str, causes: &[&str]) -> String {
+    let log = log(bench);
+    for cause in causes {
+        assert!(log.contains(cause), "{what}: `{cause}` is not in the log:\n{log}");
+    }
+    assert_silent(bench, &log);
+    log
+}
+
+/// Fails if a secret, or an OA's name, is in a text.
+fn assert_silent(bench: &Bench, text: &str) {
+    let live = bench.sim.live_pair(APP_ID).unwrap_or_else(|| bench.first.clone());
+    let key = "FAKE_KEY_FILE_0123456789_0123456789_0123456789";
+    let secrets = [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token, key];
+    for secret in secrets {
+        assert!(!text.contains(secret), "a secret is in the log");
+        assert!(!text.contains(&secret[4..secret.len() - 5]), "most of a secret is in the log");
+    }
+    assert!(!text.contains("shop"), "the name of an OA is in the log:\n{text}");
+}
+
+fn run_with_env(bench: &Bench, name: &str, value: &str, args: &[&str]) -> Ran {
+    Ran::of(&bench.command().env(name, value).args(args).output().unwrap())
+}
+
+#[tokio::test]
+async fn what_zalo_and_the_network_did_is_in_the_log() {
+    let bench = Bench::new().await;
+    run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]);
+    assert_told(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
+    let echo = format!("Invalid secret key {SECRET_KEY} {}", bench.first.refresh_token);
+    bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 11);
+    assert_told(&bench, "refused by Zalo", &["zalo=-14004", "WrongSecretKey"]);
+    bench.sim.script([Fault::Html502, Fault::Html200]);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 12);
+    assert_told(&bench, "not understood", &["status=502", "Unclear(Html)"]);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    let log = assert_told(&bench, "saved", &["state=sending", "state=responded", "state=saved"]);
+    let list = bench.run(&["--json", "list"]).json();
+    assert!(log.contains(list[0]["id"].as_str().unwrap()), "by its id:\n{log}");
+}
+
+#[tokio::test]
+async fn what_a_file_did_is_in_the_log_with_its_kind_and_its_path() {
+    let bench = Bench::new().await;
+    let locks = bench.data().join("locks");
+    std::fs::remove_dir_all(&locks).unwrap();
+    std::fs::write(&locks, "").unwrap();
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
+    assert_told(&bench, "no locks", &["lock", "data/locks", "kind=AlreadyExists"]);
+    std::fs::remove_file(&locks).unwrap();
+
+    let inflight = bench.data().join("inflight");
+    std::fs::remove_dir_all(&inflight).ok();
+    std::fs::write(&inflight, "").unwrap();
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
+    assert_told(&bench, "no room beside", &["no room beside the vault", "data/inflight"]);
+    assert_eq!(bench.sim.spends(), 0, "nothing was sent");
+    std::fs::remove_file(&inflight).unwrap();
+
+    let keeper = bench.keeper_by(Arc::new(SystemClock));
+    keeper.open_or_create().await.unwrap();
+    let id = keeper.resolve("shop").await.unwrap().profile.id;
+    let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
+    keeper.set_outlet(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
+    drop(keeper);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
+    assert_told(&bench, "an outlet", &["outlet not written", "gone/zalo.env", "NotFound"]);
+}
+
+#[tokio::test]
+async fn why_the_vault_or_its_key_cannot_be_used_is_in_the_log() {
+    let bench = Bench::new().await;
+    assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", "/nonexistent/key", &["refresh", "shop"]).code, 13);
+    assert_told(&bench, "no key", &["no key", "/nonexistent/key"]);
+
+    let vault = bench.data().join("vault.db");
+    let held = rusqlite::Connection::open(&vault).unwrap();
+    held.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let ran = bench.run(&["refresh", "shop"]);
+    assert_eq!(ran.code, 15, "{}", ran.err);
+    assert_told(&bench, "busy", &["the vault is busy", "sqlite=5"]);
+    drop(held);
+
+    let version: i32 =
+        rusqlite::Connection::open(&vault).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    let set_version = |version: i32| {
+        rusqlite::Connection::open(&vault).unwrap().pragma_update(None, "user_version", version).unwrap();
+    };
+    set_version(version + 1000);
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
+    assert_told(&bench, "newer", &["newer version"]);
+    set_version(version);
+
+    std::fs::rename(&vault, bench.path("moved")).unwrap();
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
+    assert_told(&bench, "moved", &["the vault is gone"]);
+    std::fs::write(&vault, "no vault").unwrap();
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
+    assert_told(&bench, "damaged", &["the vault is damaged"]);
+}
+
+/// A clock that is two hours ahead.
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + SignedDuration::from_hours(2)
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_in_the_log() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper_by(Arc::new(Ahead));
+    keeper.open_or_create().await.unwrap();
+    let id = keeper.resolve("shop").await.unwrap().profile.id;
+    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.drain().await;
+    drop(keeper);
+    // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
+    assert_eq!(run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]).code, 10);
+    assert_told(&bench, "clock", &["clock wrong", "ClockBehind"]);
+}
+
+#[tokio::test]
+async fn secrets_in_wrong_places_are_not_in_the_log() {
+    let bench = Bench::new().await;
+    let token = bench.first.refresh_token.clone();
+    for args in [
+        &["refresh", &token][..],
+        &["token", "shop", SECRET_KEY],
+        &["import", &token],
+        &["--secret-key", SECRET_KEY, "list"],
+        &["export", "shop", "--format", "text", "-o", &format!("/nonexistent/{token}")],
+        &["key", "add-file", &format!("/nonexistent/{token}")],
+    ] {
+        assert_ne!(bench.run(args).code, 0, "{:?}", args.first());
+        assert_ne!(Ran::of(&bench.command().arg("-v").args(args).output().unwrap()).code, 0);
+    }
+    for text in [format!("{{{SECRET_KEY} {token}"), draft(SECRET_KEY, &token).replace(APP_ID, &token)] {
+        bench.run_with(&["import", "-"], &text);
+    }
+    let file = format!("/nonexistent/{token}");
+    assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", &file, &["refresh", "shop"]).code, 13);
+    assert_told(&bench, "secrets in wrong places", &["/nonexistent/"]);
+}
+
+#[tokio::test]
+async fn verbose_tells_it_on_stderr_and_doctor_prints_it() {
+    let bench = Bench::new().await;
+    let ran = bench.run(&["-v", "refresh", "shop"]);
+    assert!(ran.err.contains("state=saved"), "{}", ran.err);
+    assert_silent(&bench, &ran.err);
+    let printed = bench.run(&["doctor", "--log"]);
+    assert_eq!(printed.code, 0);
+    assert_eq!(printed.out, log(&bench));
+    let json = bench.run(&["--json", "doctor", "--log"]).json();
+    assert_eq!(json.as_array().unwrap().len(), log(&bench).lines().count());
+}
+
+#[tokio::test]
+async fn a_call_that_only_reads_and_finds_nothing_wrong_leaves_no_line() {
+    let bench = Bench::new().await;
+    bench.run(&["refresh", "shop"]);
+    let before = log(&bench);
+    bench.run(&["list"]);
+    bench.run(&["token", "shop"]);
+    bench.run(&["doctor"]);
+    assert_eq!(log(&bench), before);
+}
+
+#[tokio::test]
+async fn without_a_place_for_the_log_everything_else_goes_on() {
+    let bench = Bench::new().await;
+    let folder = bench.data().join("log");
+    for place in [Place::File, Place::Pipe] {
+        std::fs::remove_dir_all(&folder).or_else(|_| std::fs::remove_file(&folder)).ok();
+        place.make(&folder);
+        let ran = bench.run(&["refresh", "shop"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    }
+    assert!(!bench.path("elsewhere").exists());
+    assert_eq!(bench.run(&["--json", "list"]).json()[0]["generation"], 3);
+}
+
+/// What may be where the log should be.
+enum Place {
+    /// A file in the place of the folder.
+    File,
+    /// A pipe that nobody reads in the place of the file.
+    Pipe,
+}
+
+impl Place {
+    fn make(&self, folder: &Path) {
+        match self {
+            Self::File => std::fs::write(folder, "").unwrap(),
+            Self::Pipe => {
+                std::fs::create_dir(folder).unwrap();
+                let pipe = folder.join("oa-token.log");
+                assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unexpected_error_has_an_id_that_the_log_knows() {
+    let bench = Bench::new().await;
+    let locks = bench.data().join("locks");
+    std::fs::remove_dir_all(&locks).unwrap();
+    std::fs::write(&locks, "").unwrap();
+    let ran = bench.run(&["refresh", "shop"]);
+    let id = ran.out.split(['(', ')']).find(|part| part.starts_with("E-")).unwrap_or_else(|| panic!("{}", ran.out));
+    assert!(log(&bench).contains(id), "{id}:\n{}", log(&bench));
+}

@@ -1,0 +1,104 @@
+//! What `doctor` looks at beside the vault itself: a place for the key, room, whose the files are; whether a program is stopped.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::{Keeper, KeeperError, blocking};
+use crate::keys::{self, DataKey, KeyFrom, KeyProblem, KeyWarning};
+use crate::owner;
+use crate::vault::VaultError;
+
+/// What an attempt may need at most: its answer in the vault, in the journal and beside them.
+const ROOM: usize = 1024 * 1024;
+impl Keeper {
+    /// Tries whether a new vault's key could be had from where the environment says.
+    pub async fn key_source(&self) -> Result<Option<KeyWarning>, KeeperError> {
+        let (from, now) = (self.environment().key.clone(), self.now());
+        let keychain = self.shared.options.keychain.clone();
+        // Without a vault there is no other name than the user's.
+        let names: Vec<String> = self.environment().user.clone().into_iter().collect();
+        blocking(move || match from {
+            KeyFrom::Keychain => {
+                keychain.probe("doctor").map_err(KeyProblem::NoKeychain)?;
+                Ok(None)
+            }
+            from @ (KeyFrom::KeyFile(_)
+            | KeyFrom::PassphraseFile(_)
+            | KeyFrom::Passphrase(_)
+            | KeyFrom::RecoveryCode(_)) => {
+                Ok(keys::add_slot("doctor", &DataKey::random(), &from, keychain.as_ref(), now, &names)?.warning)
+            }
+        })
+        .await
+    }
+
+    /// Tries whether there is room where the vault lies, or will lie.
+    pub async fn room(&self) -> Result<(), KeeperError> {
+        let beside = self.environment().inflight_folder();
+        blocking(move || {
+            let folder = beside.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+            let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
+                // Random, so that no file system stores it smaller.
+                let bytes: Vec<u8> =
+                    std::iter::repeat_with(|| *uuid::Uuid::new_v4().as_bytes()).take(ROOM / 16).flatten().collect();
+                file.write_all(&bytes)?;
+                file.sync_all()
+            });
+            Ok(tried.map_err(|error| VaultError::of_io(folder, error))?)
+        })
+        .await
+    }
+
+    /// Lists what of the data folder this user may not write, and whose it is.
+    pub async fn shut_files(&self) -> Vec<VaultError> {
+        let home = self.environment().home.clone();
+        let beside = self.environment().locks_folder().parent().map(Path::to_path_buf);
+        let found = blocking(move || {
+            let mut all = below(&home);
+            if let Some(beside) = beside.filter(|beside| *beside != home) {
+                all.extend(below(&beside));
+            }
+            Ok(all.into_iter().filter_map(shut).collect())
+        });
+        found.await.unwrap_or_default()
+    }
+}
+
+/// Gives a folder and all in it, as far as our own folders go.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut all = vec![folder.to_path_buf()];
+    let inner = [
+        folder.to_path_buf(),
+        folder.join("locks"),
+        folder.join("inflight"),
+        folder.join("backups"),
+        folder.join("log"),
+    ];
+    for entry in inner.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        all.push(entry.path());
+    }
+    all
+}
+
+/// Tells why a file may not be written, if it may not; the administrator may write all, and would leave what is his.
+fn shut(path: PathBuf) -> Option<VaultError> {
+    let refused = match owner::may_write(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Some(error),
+        Ok(()) | Err(_) => None,
+    };
+    match refused {
+        Some(error) => Some(VaultError::of_io(&path, error)),
+        None => owner::other_than_us(&path).map(|owner| {
+            let source = std::io::ErrorKind::PermissionDenied.into();
+            VaultError::Denied { path, owner: Some(owner), source }
+        }),
+    }
+}
+
+/// Tells whether a process of this computer was stopped (SIGSTOP, Ctrl-Z), where the system says.
+pub(super) fn is_stopped(number: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+    // After the name, which may hold anything but ends with the last bracket.
+    stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+}

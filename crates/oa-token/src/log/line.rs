@@ -1,0 +1,118 @@
+//! One event as one line: when, how bad, who, what, and the fields. Nothing in it can end the line or look like a token.
+
+use std::fmt::Write;
+
+use tracing::Level;
+use uuid::Uuid;
+
+use crate::clock::{Clock, SystemClock};
+use crate::masking::Mask;
+use crate::printable::printable;
+
+/// The longest value of a field, in characters: causes and paths are shorter.
+const LONGEST: usize = 600;
+/// How long an id is: a UUID.
+const ID: usize = 36;
+
+/// Makes the line, with its end.
+pub(super) fn line(level: Level, program: &str, message: &str, fields: &[(&'static str, String)]) -> String {
+    let level = level.as_str().to_ascii_lowercase();
+    let mut line = format!("{:.3} {level:<5} {program}[{}] {}", SystemClock.now(), std::process::id(), clean(message));
+    for (name, value) in fields {
+        let value = clean(value);
+        let is_plain = !value.is_empty() && !value.contains([' ', '"']);
+        // Writing to a text cannot fail.
+        let written = if is_plain {
+            write!(line, " {name}={value}")
+        } else {
+            write!(line, " {name}=\"{}\"", value.replace('"', "'"))
+        };
+        written.ok();
+    }
+    line.push('\n');
+    line
+}
+
+/// Gives a value as it may stand in a line: without control characters, masked where it could be a token, not too long.
+fn clean(value: &str) -> String {
+    let short: String = value.chars().take(LONGEST).collect();
+    let mut cleaned = String::with_capacity(short.len());
+    let mut rest = short.as_str();
+    while let Some((before, id, after)) = split_at_id(rest) {
+        cleaned.push_str(&masked(before));
+        cleaned.push_str(id);
+        rest = after;
+    }
+    cleaned.push_str(&masked(rest));
+    printable(&cleaned).into_owned()
+}
+
+/// Masks each word; of a path, each folder and the name by themselves.
+fn masked(text: &str) -> String {
+    let mask = Mask::new(&[]);
+    let is_path = |word: &str| word.starts_with('/') || word.get(1..3) == Some(":\\");
+    let word = |word: &str| {
+        let separator = if word.starts_with('/') { '/' } else { '\\' };
+        if is_path(word) {
+            word.split(separator).map(|part| mask.sentence(part)).collect::<Vec<_>>().join(&separator.to_string())
+        } else {
+            mask.sentence(word)
+        }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Finds the first id that stands for itself: ids of profiles and attempts are no secrets, however long.
+fn split_at_id(text: &str) -> Option<(&str, &str, &str)> {
+    let is_of_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_%+~".contains(byte));
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(ID - 1)).find_map(|at| {
+        let id = text.get(at..at + ID)?;
+        let stands_alone =
+            !is_of_word(at.checked_sub(1).and_then(|before| bytes.get(before))) && !is_of_word(bytes.get(at + ID));
+        (stands_alone && Uuid::try_parse(id).is_ok()).then(|| (&text[..at], id, &text[at + ID..]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "01939f6e-7b5a-7e6f-8f00-0123456789ab";
+
+    #[test]
+    fn a_line_holds_when_who_what_and_the_fields() {
+        let line =
+            line(Level::WARN, "oa-token", "cannot write", &[("oa", ID.to_owned()), ("cause", "disk full".to_owned())]);
+        let (when, rest) = line.split_once(' ').unwrap();
+        assert!(when.parse::<jiff::Timestamp>().is_ok(), "{when}");
+        let pid = std::process::id();
+        assert_eq!(rest, format!("warn  oa-token[{pid}] cannot write oa={ID} cause=\"disk full\"\n"));
+    }
+
+    #[test]
+    fn an_id_is_shown_whole_and_a_token_never_is() {
+        let token = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
+        let shown = clean(&format!("/var/lib/x/locks/{ID}: {token}"));
+        assert!(shown.starts_with(&format!("/var/lib/x/locks/{ID}: ")) && !shown.contains("L2Y2BO9Prn"), "{shown}");
+        let glued = clean(&format!("{ID}{token}"));
+        assert!(!glued.contains("L2Y2BO9Prn"), "an id glued to a token is none: {glued}");
+    }
+
+    #[test]
+    fn a_path_is_shown_with_what_is_in_it_that_may_be_a_token_masked() {
+        for path in ["/var/lib/an/share/vn.oatoken.desktop/locks/vault", r"D:\an\Local\vn.oatoken.desktop"] {
+            assert_eq!(clean(&format!("{path}: cannot be used")), format!("{path}: cannot be used"));
+        }
+        let token = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
+        let shown = clean(&format!("/var/lib/an/{token}"));
+        assert!(shown.starts_with("/var/lib/an/") && !shown.contains("L2Y2BO9Prn"), "{shown}");
+    }
+
+    #[test]
+    fn nothing_in_a_value_ends_the_line_or_speaks_to_a_terminal() {
+        let shown = clean("one\ntwo\r\u{1b}[31mred\u{202e}");
+        assert!(!shown.contains(|char: char| char.is_control()) && !shown.contains('\u{202e}'), "{shown:?}");
+    }
+}

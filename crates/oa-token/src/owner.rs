@@ -1,0 +1,84 @@
+//! Whose a file is, as the system knows its users.
+
+use std::path::Path;
+
+/// Names the user a file or folder belongs to, if that is not the one this program runs as. Of what is not there, the
+/// folder tells that it would be in.
+#[cfg(unix)]
+pub fn other_than_us(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let there = path.ancestors().find_map(|path| path.symlink_metadata().ok())?;
+    (there.uid() != us()).then(|| name(there.uid()))
+}
+
+/// Names the user of a file; none on a system whose users are no numbers.
+#[cfg(not(unix))]
+pub fn other_than_us(_: &Path) -> Option<String> {
+    None
+}
+
+/// Names the user whose data folder this is, where the administrator would leave files in it that lock that user out.
+#[cfg(unix)]
+pub fn shut_out_by_us(home: &Path) -> Option<String> {
+    if us() == 0 { other_than_us(home) } else { None }
+}
+
+/// Names the user whose data folder this is, where the administrator would leave files in it that lock that user out.
+#[cfg(not(unix))]
+pub fn shut_out_by_us(_: &Path) -> Option<String> {
+    None
+}
+
+/// Asks whether a file or folder may be written, without opening it.
+///
+/// # Errors
+/// Why not, as the system says.
+#[cfg(unix)]
+pub fn may_write(path: &Path) -> std::io::Result<()> {
+    use rustix::fs::{Access, AtFlags, CWD, accessat};
+    Ok(accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS)?)
+}
+
+/// Asks whether a file or folder may be written, without opening it.
+///
+/// # Errors
+/// Why not, as the system says.
+#[cfg(not(unix))]
+pub fn may_write(path: &Path) -> std::io::Result<()> {
+    let is_file = path.metadata()?;
+    if is_file.is_file() && is_file.permissions().readonly() {
+        return Err(std::io::ErrorKind::PermissionDenied.into());
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn us() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// Gives the name of a user, else the number.
+#[cfg(unix)]
+fn name(user: u32) -> String {
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let found = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let (name, number) = (fields.next()?, fields.nth(1)?);
+        (number.parse() == Ok(user)).then(|| name.to_owned())
+    });
+    found.unwrap_or_else(|| format!("uid {user}"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_ours_is_nobody_elses_and_what_is_not_there_is_its_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(other_than_us(folder.path()), None);
+        assert_eq!(other_than_us(&folder.path().join("not/there")), None);
+        assert_eq!(name(0), "root");
+        assert_eq!(name(4_000_000_123), "uid 4000000123");
+    }
+}

@@ -1,0 +1,57 @@
+//! What is told is what happened: nothing is called saved that was not sent, nothing refused before it was sent.
+
+use std::fs::OpenOptions;
+
+use oa_token::keeper::{KeeperEvent, Phase};
+use oa_token::outcome::{AttemptResult, NextStep};
+use oa_token::rotation::plan::By;
+use oa_token::secret::Secret;
+use oa_token::status::wrong_value;
+use oa_token::token::TokenPair;
+use oa_token::vault::ProfileEdit;
+use zalo_sim::Fault;
+
+use crate::bench::{APP_ID, Bench};
+
+/// Holds the profile's lock as another program would.
+fn hold(bench: &Bench) -> std::fs::File {
+    let path = bench.home.path().join("data/locks").join(bench.profile.as_str());
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).unwrap();
+    file.try_lock().unwrap();
+    file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -14004, name: "Invalid secret key".to_owned() }]);
+    let refused = bench.click().await.result;
+    let record = bench.record().await;
+    assert!(!bench.keeper.is_corrected(&record).await.unwrap());
+    assert_eq!((wrong_value(&record, false), refused.next_step()), (Some("secret_key"), NextStep::FixSecretKey));
+    let edit = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_1111111111")), ..ProfileEdit::default() };
+    bench.keeper.edit(&bench.profile, edit).await.unwrap();
+    let record = bench.record().await;
+    let corrected = bench.keeper.is_corrected(&record).await.unwrap();
+    assert!(corrected, "Zalo has not seen it");
+    assert_eq!((wrong_value(&record, corrected), refused.next_step_corrected()), (None, NextStep::SendAgain));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let held = hold(&bench);
+    let mut events = bench.keeper.events();
+    let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
+    let waiting = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+    while !matches!(events.recv().await.unwrap(), KeeperEvent::AttemptMoved(_, Phase::Preparing)) {}
+    let pasted = bench.sim.issue_pair(APP_ID);
+    let pair = TokenPair { access: None, refresh: Some(Secret::new(pasted.refresh_token)) };
+    bench.keeper.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    drop(held);
+    let outcome = waiting.await.unwrap().unwrap();
+    assert!(matches!(outcome.result, AttemptResult::Saved(_)), "{outcome:?}");
+    assert_eq!((outcome.generation.0, bench.sim.spends()), (4, 2), "told as saved, so it was sent");
+    bench.assert_live().await;
+}
