@@ -195,7 +195,7 @@ async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
 #[tokio::test]
 async fn no_way_in_is_taken_away_before_another_one_opens() {
     let bench = Bench::new().await;
-    assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE mật khẩu dài\n").code, 0);
+    assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE cá voi xanh\n").code, 0);
     let slots = bench.run(&["--json", "key", "list"]).json();
     let (file, passphrase) = (slots[0]["id"].as_str().unwrap(), slots[1]["id"].as_str().unwrap());
     let refused = bench.run(&["key", "remove", file]);

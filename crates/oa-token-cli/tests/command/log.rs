@@ -33,7 +33,7 @@ fn assert_told(bench: &Bench, what: &str, causes: &[&str]) -> String {
 /// Fails if a secret, or an OA's name, is in a text.
 fn assert_silent(bench: &Bench, text: &str) {
     let live = bench.sim.live_pair(APP_ID).unwrap_or_else(|| bench.first.clone());
-    let key = "FAKE_KEY_FILE_0123456789_0123456789_0123456789";
+    let key = "FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E";
     let secrets = [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token, key];
     for secret in secrets {
         assert!(!text.contains(secret), "a secret is in the log");

@@ -212,7 +212,7 @@ fn a_named_key_file_opens_while_the_keyring_is_out_of_reach() {
     scenario(
         "a_named_key_file_opens_while_the_keyring_is_out_of_reach",
         &[(Bus::Missing, |home| {
-            home.keep("key file", b"FAKE_KEY_0123456789abcdef0123456\n");
+            home.keep("key file", b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n");
             let from = KeyFrom::KeyFile(home.path("key file"));
             let created = create(VAULT, &from, &OsKeychain::new(), NOW, &[]).unwrap();
             let second = add_slot(VAULT, &created.key, &from, &OsKeychain::new(), NOW, &[]).unwrap().slot;
