@@ -47,7 +47,8 @@ impl Stage {
     pub(super) fn new(scale: &Scale, dice: &mut Dice, secrets: &mut Secrets) -> Result<Self, Trouble> {
         let sim = home::zalo(Config::default())?;
         let home = Home::new(scale, sim.origin())?;
-        let (secret_key, key_file) = (random(dice, "SECRET"), random(dice, "KEY_FILE") + &random(dice, "MORE"));
+        let (secret_key, key_file) =
+            (random(dice, "SECRET"), format!("{}{:016x}", random(dice, "KEY_FILE"), dice.next()));
         sim.add_app(App::new(APP_ID, &secret_key));
         oa_token::whole_file::write(&home.key(), key_file.as_bytes())?;
         let pair = sim.issue_pair(APP_ID);
