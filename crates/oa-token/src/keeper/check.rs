@@ -108,7 +108,8 @@ impl OaInfo {
 }
 
 impl Keeper {
-    /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile.
+    /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile, or that the
+    /// token works no more: from then on its state, the list and the question before a send say so.
     pub async fn check(&self, id: &ProfileId) -> Result<Check, KeeperError> {
         let record = self.record(id).await?;
         let secrets = self.secrets(&record.profile.id).await?;
@@ -119,6 +120,11 @@ impl Keeper {
             if record.old_copy {
                 self.settle_copy(id).await?;
             }
+        }
+        if let Check::No(OaRefusal { kind: OaRefusalKind::Invalid | OaRefusalKind::Expired, .. }) = &check {
+            let (of, generation, now) = (id.clone(), record.current.generation, self.now());
+            self.shared.store.run(move |vault| vault.end_access(&of, generation, now)).await?;
+            self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
         }
         Ok(check)
     }

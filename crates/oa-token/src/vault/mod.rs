@@ -367,6 +367,8 @@ pub trait Vault: Send {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<(Generation, Arrival), VaultError>;
+    /// Notes that the access token of a pair ended at the latest at this time: Zalo has said so.
+    fn end_access(&mut self, id: &ProfileId, generation: Generation, at: Timestamp) -> Result<(), VaultError>;
     /// Notes in the diary that an attempt goes to an origin that is neither Zalo's nor this computer's.
     fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.

@@ -52,13 +52,34 @@ async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_no_has_its_own_sentence_and_changes_nothing() {
+async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
+    for (code, words) in [(-216, "check-invalid"), (-220, "check-expired")] {
+        let bench = Bench::new().await;
+        bench.click().await;
+        bench.sim.script_getoa([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
+        assert_eq!(check(&bench).await.words(), words);
+        let record = bench.record().await;
+        assert!(record.current.lives.access_left(bench.keeper.now()).unwrap().is_zero(), "{code}");
+        let listed = bench.keeper.profiles().await.unwrap();
+        assert_eq!(listed, [record.clone()]);
+        assert_eq!(
+            bench.another_keeper().await.record(&bench.profile).await.unwrap(),
+            record,
+            "another program says so too"
+        );
+        assert_eq!(bench.sim.spends(), 1, "a check spends nothing");
+        bench.click().await;
+        assert!(!bench.record().await.current.lives.access_left(bench.keeper.now()).unwrap().is_zero());
+        bench.assert_live().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing() {
     let bench = Bench::new().await;
     bench.click().await;
     let before = bench.record().await;
     for (code, words) in [
-        (-216, "check-invalid"),
-        (-220, "check-expired"),
         (-204, "check-oa-disabled"),
         (-205, "check-no-such-oa"),
         (-209, "check-app-not-active"),

@@ -654,6 +654,13 @@ impl Vault for SqliteVault {
         })
     }
 
+    fn end_access(&mut self, id: &ProfileId, generation: Generation, at: Timestamp) -> Result<(), VaultError> {
+        self.write(&About::One(id.clone()), |connection, sealer, touched| {
+            touched.profile(id);
+            pairs::end_access(connection, sealer, id, generation, at)
+        })
+    }
+
     fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError> {
         let about = About::attempt(&self.connection, id);
         self.write(&about, |connection, _, touched| {

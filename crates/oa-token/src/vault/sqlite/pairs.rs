@@ -10,7 +10,7 @@ use super::spent::{self, Fate};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
-use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+use crate::token::{ACCESS_LIFE, Generation, Lives, Source, StoredPair, TokenPair};
 use crate::vault::seal::{Place, Realm, Sealer};
 use crate::vault::{KEPT_GENERATIONS, PairRecord, VaultError};
 
@@ -179,6 +179,25 @@ pub(super) fn choose(
         config.current = generation.0;
         config.old_copy = false;
     })
+}
+
+/// Notes that an access token ended at the latest at a time: Zalo has said so.
+pub(super) fn end_access(
+    connection: &Connection,
+    sealer: &Sealer,
+    of: &ProfileId,
+    generation: Generation,
+    at: Timestamp,
+) -> Result<(), VaultError> {
+    let mut config = config::read(connection, sealer, of)?;
+    chain::check_pairs(connection, sealer, of, &config)?;
+    // A whole life before: a shorter one than any token has is not believed.
+    let issued = at.checked_sub(ACCESS_LIFE).unwrap_or(Timestamp::MIN);
+    let sql = "UPDATE pair SET access_expires_at = ?3, issued_at = ?4 WHERE profile = ?1 AND generation = ?2
+         AND access IS NOT NULL AND (access_expires_at IS NULL OR access_expires_at > ?3)";
+    connection.execute(sql, params![of.as_str(), generation.0, at.as_millisecond(), issued.as_millisecond()])?;
+    let pairs = chain::seal_pairs(connection, sealer, of)?;
+    config::change_read(connection, sealer, of, &mut config, |config| config.pairs = pairs)
 }
 
 /// A pair on its way into the table.
