@@ -255,7 +255,12 @@ impl Failure {
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(why) => explain::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
-            Self::Target(why) => explain::target(why).say(loader),
+            // Titles of the window, which have no full stop.
+            Self::Target(why) => {
+                let explanation = explain::target(why);
+                let next = explanation.next.map(|next| words.say(next)).unwrap_or_default();
+                format!("{}. {next}", words.say(explanation.id))
+            }
             Self::NoCallback => fl!(loader, "cli-no-callback"),
             Self::Callback(why) => words.with_next(why.words()),
             Self::BadAddress(id) => words.with_next(id),

@@ -139,7 +139,7 @@ pub(super) async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
     if names.is_empty() {
         return Check::fine("old-copies", words.say("cli-doctor-fine"));
     }
-    let sentence = fl!(words.loader(), "cli-doctor-old-copies", names = names.join(", "));
+    let sentence = fl!(words.loader(), "cli-doctor-old-copies-of", names = names.join(", "));
     Check::wrong("old-copies", sentence, words.say("cli-doctor-old-copies-next"), exit::DONE)
 }
 

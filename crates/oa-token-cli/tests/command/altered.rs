@@ -41,7 +41,9 @@ async fn an_older_vault_in_its_place_sends_nothing_old() {
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
     assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "and it is said");
-    assert_eq!(bench.run(&["doctor"]).code, 0);
+    let fine = bench.run(&["doctor"]);
+    assert_eq!(fine.code, 0);
+    assert!(!fine.out.contains("{$"), "each line is whole: {}", fine.out);
 }
 
 #[tokio::test]
