@@ -169,7 +169,7 @@ describe('several', () => {
     const { cards } = await three({ saveImport });
     await fireEvent.click(card(cards, 2).getByTestId('import-replace'));
     await click('import-save');
-    expect((await screen.findByTestId('import-failure')).textContent).toContain('không lưu được');
+    expect((await screen.findByTestId('import-failure')).textContent).toContain('Ổ đĩa đã đầy');
     expect(screen.getAllByTestId('import-card')).toHaveLength(2);
     expect(screen.getByTestId('import-partly').textContent).toContain('Đã lưu 1 OA');
   });
