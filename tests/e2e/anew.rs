@@ -112,7 +112,7 @@ async fn a_key_that_was_typed_goes_on_with_the_program() {
     let data = bench.path("data");
     let keeper = bench.keeper().await;
     add(&bench, &keeper, "Shop Thảo My").await;
-    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE-passphrase")).await.unwrap();
+    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE ca voi xanh")).await.unwrap();
     drop(keeper);
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
@@ -127,7 +127,7 @@ async fn a_key_that_was_typed_goes_on_with_the_program() {
     while tray.find("Kho token chưa mở").is_some() {
         assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not taken");
         type_in(&["key", "ctrl+a"]);
-        type_in(&["type", "FAKE-passphrase"]);
+        type_in(&["type", "FAKE ca voi xanh"]);
         type_in(&["key", "Return"]);
         tokio::time::sleep(Duration::from_secs(2)).await;
     }

@@ -39,7 +39,7 @@ async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
             page.get("automatic-keep").await;
             page.click_if_there("automatic-act").await;
             page.reads("automatic", "Tự làm mới: đang bật").await;
-            page.reads("automatic-said", "ngay khi mạng ổn định").await;
+            page.reads("automatic-said", "ngay khi làm được").await;
             let switched = Instant::now();
             while sim.spends() < 2 {
                 assert!(switched.elapsed() < PATIENCE, "it never came by itself");
