@@ -306,6 +306,7 @@ demo-end = Done. The temporary folder is removed.
 
 window-driven = An environment variable (TAURI_WEBVIEW_AUTOMATION, WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS or WEBKIT_INSPECTOR_…) lets other programs drive the window and read tokens. OA Token does not open. Remove that variable.
 window-no-display = OA Token needs a screen to open its window. On a server use the command oa-token.
+window-silent = OA Token is already running but does not answer. End that program (Task Manager, or restart the computer), then open OA Token again. Saved tokens are untouched.
 page-error-no-clipboard = Not copied: the clipboard cannot be used. Press Show and copy by hand.
 window-cannot-open = The window cannot be opened. Try restarting the computer, or use the command oa-token.
 

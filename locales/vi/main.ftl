@@ -306,6 +306,7 @@ demo-end = Xong. Thư mục tạm đã được xóa.
 
 window-driven = Một biến môi trường (TAURI_WEBVIEW_AUTOMATION, WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS hoặc WEBKIT_INSPECTOR_…) cho phép chương trình khác điều khiển cửa sổ và đọc token. OA Token không mở. Hãy bỏ biến đó.
 window-no-display = OA Token cần một màn hình để mở cửa sổ. Trên máy chủ hãy dùng lệnh oa-token.
+window-silent = OA Token đang mở nhưng không trả lời. Hãy kết thúc chương trình đó (Task Manager, hoặc tắt máy rồi mở lại), rồi mở OA Token lần nữa. Token đã lưu vẫn còn nguyên.
 page-error-no-clipboard = Chưa chép được: không dùng được bộ nhớ tạm của máy. Hãy bấm Hiện rồi chép bằng tay.
 window-cannot-open = Không mở được cửa sổ. Hãy thử khởi động lại máy, hoặc dùng lệnh oa-token.
 

@@ -1,15 +1,17 @@
 //! Gives memory back: a while after its last window the program begins anew without one.
 //!
 //! What WebKit, GTK and the graphics library have taken stays with a process for good (97 MiB of it beside 60 for a
-//! process that never had a window). The new process is started first and waits at a pipe until this one is
-//! gone: by then the name that a second start looks for is free, and there is never a moment with two programs.
+//! process that never had a window). The new process is started first, says that it has begun, and waits at a pipe until
+//! this one is gone: by then the lock of the window is free, and there is never a moment with two programs. One that cannot
+//! begin (libraries replaced by an update, no memory) leaves this process where it is.
 //!
 //! The key of a vault that was opened by something typed goes through that pipe: no other place has it. With a passphrase
 //! this waits until the app is locked, since the new process begins locked.
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use oa_token::keys::{DataKey, KeyFrom, SlotKind};
@@ -17,7 +19,7 @@ use tauri::{AppHandle, Runtime};
 use zeroize::Zeroizing;
 
 use crate::desk::Desk;
-use crate::window;
+use crate::{instance, window};
 
 /// Tells a new process to wait until its parent, which holds the pipe, is gone.
 const TAKES_OVER: &str = "--takes-over";
@@ -25,12 +27,15 @@ const TAKES_OVER: &str = "--takes-over";
 const MOST_LEFT: usize = 64;
 /// Who closed a window by mistake has opened it again by then.
 const AFTER: Duration = Duration::from_secs(30);
+/// How long a new process may take to begin.
+const BEGINS: Duration = Duration::from_secs(10);
 
 /// Waits for the end of the process that started this one to take its place; gives the vault's key if it left one.
-pub(crate) fn wait_for_the_other() -> Option<DataKey> {
+pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     if !window::has_argument(std::env::args_os(), TAKES_OVER) {
         return None;
     }
+    instance::tell_begun(locks);
     let mut pipe = unbuffered_stdin().ok()?;
     let mut left = Zeroizing::new([0; MOST_LEFT]);
     let mut length = 0;
@@ -61,8 +66,8 @@ pub(crate) fn after_a_while<R: Runtime>(app: AppHandle<R>) {
             if window::is_open(&app) || !desk.closing.is_turn(turn) {
                 return;
             }
-            if is_free(&app, &desk).await {
-                begin(&app, &desk).await;
+            if is_free(&app, &desk).await && !begin(&app, &desk).await {
+                return;
             }
         }
     });
@@ -95,18 +100,22 @@ async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     profiles.iter().all(|record| desk.keeper.consent(&record.profile.id).is_none())
 }
 
-/// Starts the program anew and ends this one; comes back if that cannot be done now.
-async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+/// Starts the program anew and ends this one. Comes back if that cannot be done now; tells whether it may be later.
+async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
+    let mut successors = desk.successors.subscribe();
     // After an update there may be no file of that name any more: then this process stays.
-    let Ok(program) = std::env::current_exe() else { return };
+    let Ok(program) = std::env::current_exe() else { return false };
     let arguments = [window::HIDDEN, TAKES_OVER];
-    let Ok(mut next) = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn() else { return };
+    let Ok(mut next) = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn() else { return false };
+    if !matches!(tokio::time::timeout(BEGINS, successors.changed()).await, Ok(Ok(()))) {
+        end(&mut next);
+        return false;
+    }
     desk.keeper.drain().await;
     if !is_free(app, desk).await {
         // It has done nothing yet but wait.
-        next.kill().ok();
-        next.wait().ok();
-        return;
+        end(&mut next);
+        return true;
     }
     if desk.is_typed()
         && let (Some(key), Some(pipe)) = (desk.keeper.key_to_hand_over(), next.stdin.as_mut())
@@ -118,4 +127,10 @@ async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
     // The pipe must live as long as this process.
     std::future::pending::<()>().await;
     drop(next);
+    true
+}
+
+fn end(next: &mut Child) {
+    next.kill().ok();
+    next.wait().ok();
 }

@@ -55,6 +55,8 @@ pub struct Desk {
     pub(crate) stirred: watch::Sender<()>,
     /// Which OA was refreshed by itself last.
     pub(crate) by_itself: watch::Sender<Option<String>>,
+    /// How many processes have begun that were to take this one's place.
+    pub(crate) successors: watch::Sender<u32>,
     /// Whether the key came from something a person typed: no other process could have it.
     typed: Arc<AtomicBool>,
     /// The key that the process before this one held, until it is used.
@@ -100,6 +102,7 @@ impl Desk {
             unshown: Arc::default(),
             stirred: watch::Sender::default(),
             by_itself: watch::Sender::default(),
+            successors: watch::Sender::default(),
             typed: Arc::default(),
             left: Arc::default(),
             opened: Arc::default(),

@@ -4,7 +4,7 @@
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
 //! closing it means, `anew` what it leaves of memory, `graphics` how it is painted, `tray` its icon,
-//! `notices` what it says by itself; `settings` keeps the looks.
+//! `notices` what it says by itself; `instance` keeps it to one window per home; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ pub mod error;
 #[cfg(target_os = "linux")]
 mod graphics;
 mod imports;
+mod instance;
 mod notices;
 mod practice;
 mod present;
@@ -38,6 +39,7 @@ mod window;
 
 use desk::Desk;
 use edges::DesktopEdges;
+use instance::{Start, Wish};
 
 /// Gives the configuration, the capabilities and the page, as built.
 pub fn context<R: Runtime>() -> tauri::Context<R> {
@@ -76,7 +78,6 @@ pub fn run() -> ExitCode {
     oa_token::memory::keep_private();
     #[cfg(target_os = "linux")]
     graphics::choose();
-    let key = anew::wait_for_the_other();
     let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
         window::complain(&oa_token::words::say(&oa_token::words::load(language), id));
@@ -95,13 +96,20 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let locks = environment.locks_folder();
+    let key = anew::wait_for_the_other(&locks);
     // What is left to write is written when this is dropped.
     let (home, program) = (environment.home.clone(), "window");
     let _log = log::start(&log::Options { home, program, aloud: false });
     keep_threads();
-    let name = window::instance_name(&environment);
+    let is_hidden = window::is_hidden(std::env::args_os());
+    let wish = if is_hidden { Wish::Nothing } else { Wish::Show };
+    let instance = match instance::start(&locks, wish, instance::PATIENCE) {
+        Start::First(instance) => instance,
+        Start::Second => return ExitCode::SUCCESS,
+        Start::Silent => return stop("window-silent"),
+    };
     let base = tauri::Builder::default()
-        .plugin(window::single_instance(name))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
@@ -117,8 +125,14 @@ pub fn run() -> ExitCode {
     let Ok(app) = build(base, context(), made) else { return stop("window-cannot-open") };
     edges.learn(app.handle());
     ipc::forward_events(app.handle());
+    let first = app.handle().clone();
+    let _instance = instance.listen(move |wish| match wish {
+        Wish::Show => window::show(&first),
+        Wish::Successor => desk(&first).successors.send_modify(|count| *count += 1),
+        Wish::Nothing => {}
+    });
     let opening = desk(app.handle());
-    if window::is_hidden(std::env::args_os()) {
+    if is_hidden {
         opening.closing.keep_running(true);
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");

@@ -4,12 +4,9 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::time::Duration;
 
-use oa_token::home::{Environment, IDENTIFIER};
 use oa_token::printable::printable_lines;
-use sha2::{Digest, Sha256};
-use tauri::plugin::TauriPlugin;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_specta::Event;
 
 use crate::anew;
@@ -141,17 +138,8 @@ pub(crate) fn is_open<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
-/// Lets a second start show the first's window, unless it is to be hidden itself: it starts with the computer.
-pub(crate) fn single_instance(name: String) -> TauriPlugin<Wry> {
-    let second = |app: &AppHandle, arguments: Vec<String>, _| {
-        if !is_hidden(arguments.iter()) {
-            show(app);
-        }
-    };
-    tauri_plugin_single_instance::Builder::new().callback(second).dbus_id(name).build()
-}
-
-/// Brings the window to the front; opens it anew if it was closed while an answer was still on its way.
+/// Brings the window to the front; opens it anew if it was closed while an answer was still on its way. Not for the main
+/// thread: a window is made there, and whoever makes it waits for that.
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(LABEL) else {
         // Without one the program goes on ending as it was.
@@ -186,16 +174,6 @@ pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
 /// Tells whether somebody looks at the window.
 pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
-}
-
-/// Gives the name a second start is recognised by: another home is another program.
-pub(crate) fn instance_name(environment: &Environment) -> String {
-    if !environment.home_is_named {
-        return IDENTIFIER.to_owned();
-    }
-    let digest = Sha256::digest(environment.home.as_os_str().as_encoded_bytes());
-    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
-    format!("{IDENTIFIER}.h{hash:016x}")
 }
 
 /// Ends the program once nothing is in flight: an answer on its way is saved first. Goes on if the window was opened

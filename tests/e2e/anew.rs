@@ -99,6 +99,28 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     assert!(crate::clipboard::clipboard().is_empty(), "taken out before");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_cannot_begin_leaves_the_program_where_it_is() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    wear_close_to_tray(&bench);
+    let data = bench.path("data");
+    let keeper = bench.keeper().await;
+    add(&bench, &keeper, "Shop Thảo My").await;
+    let mut desktop = Desktop::start();
+    let mut command = desktop.command(&bench, &[]);
+    command.env("OA_TOKEN_TEST_ANEW_MS", "300");
+    let first = desktop.start_program(command);
+    until(is_window_open).await;
+    until_ready(&bench).await;
+    // The new process finds nobody to tell that it has begun.
+    std::fs::remove_file(bench.path("data/locks/window.address")).unwrap();
+    close_window().await;
+    until(|| processes_of(&data).len() == 2).await;
+    until(|| processes_of(&data).len() == 1).await;
+    assert!(!desktop.has_ended(first), "it would be nobody's turn to refresh");
+}
+
 /// Types into whatever has the keyboard, as a person does.
 fn type_in(arguments: &[&str]) {
     assert!(Command::new("xdotool").args(arguments).status().unwrap().success());

@@ -15,7 +15,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
 use zbus::blocking::{Connection, Proxy, connection};
 use zbus::interface;
 use zbus::zvariant::{OwnedValue, Value};
@@ -129,12 +128,6 @@ impl Desktop {
         let id = program.id();
         self.programs.push(Group(program));
         id
-    }
-
-    /// Tells whether somebody has this name on the bus.
-    pub(crate) fn owns(&self, name: &str) -> bool {
-        let bus = zbus::blocking::fdo::DBusProxy::new(&self.connect()).unwrap();
-        bus.name_has_owner(name.try_into().unwrap()).unwrap()
     }
 
     /// Tells whether a program that was started here has ended, and well.
@@ -297,11 +290,4 @@ fn collect(item: OwnedValue, items: &mut Vec<Item>) {
 pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayMenu {
     crate::window::until(|| !icons.lock().unwrap().is_empty()).await;
     TrayMenu::of(desktop, &icons.lock().unwrap()[0].clone())
-}
-
-/// Gives the bus name the program has in this home.
-pub(crate) fn instance_name(bench: &Bench) -> String {
-    let digest = Sha256::digest(bench.path("data").as_os_str().as_encoded_bytes());
-    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| (hash << 8) | u64::from(*byte));
-    format!("vn.oatoken.desktop.h{hash:016x}.SingleInstance")
 }

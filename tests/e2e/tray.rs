@@ -83,8 +83,7 @@ async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
     let bench = Bench::new().await;
     let mut desktop = Desktop::start();
     let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
-    let name = crate::desktop::instance_name(&bench);
-    until(|| desktop.owns(&name)).await;
+    until(|| bench.path("data/locks/window.address").exists()).await;
     let second = desktop.command(&bench, &[]).output().unwrap();
     assert!(second.status.success() && second.stdout.is_empty() && second.stderr.is_empty(), "{second:?}");
     until(is_window_open).await;

@@ -176,7 +176,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 
 /// Opens a file for writing, made by whatever call comes first: only the user can read it (0600). `is_new`: it must not be
 /// there.
-pub(crate) fn open_private(path: &Path, is_new: bool) -> io::Result<std::fs::File> {
+pub fn open_private(path: &Path, is_new: bool) -> io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).create_new(is_new).truncate(false).write(true);
     #[cfg(unix)]

@@ -63,7 +63,7 @@ fn signal(name: &str, child: &Child) {
     Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status().ok();
 }
 
-/// A session bus: by it a second start finds the first.
+/// A session bus, as every desktop has.
 pub(super) struct Bus {
     _daemon: Running,
     address: String,
