@@ -74,6 +74,17 @@ struct Problem {
     backup: Option<BackupView>,
 }
 
+/// The usual patience; tests of the window shorten what nobody waits for.
+fn patience() -> Patience {
+    let usual = Patience::default();
+    #[cfg(feature = "testing")]
+    if let Some(text) = std::env::var_os("OA_TOKEN_TEST_STEP_UP_MS") {
+        let given = text.to_str().and_then(|text| text.parse().ok()).map(Duration::from_millis);
+        return Patience { step_up: given.unwrap_or(usual.step_up), ..usual };
+    }
+    usual
+}
+
 impl Desk {
     /// Starts the keeper with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
     pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, KeeperError> {
@@ -82,7 +93,7 @@ impl Desk {
             clock: Arc::new(SystemClock),
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
-            patience: Patience::default(),
+            patience: patience(),
             computer: Arc::new(ThisComputer::new(reason)),
         };
         Self::with(options, edges)
@@ -306,6 +317,7 @@ impl Problem {
             | KeeperError::NotDamaged
             | KeeperError::NoVault
             | KeeperError::NoPassphrase
+            | KeeperError::NeedsPassphrase
             | KeeperError::WrongGroup
             | KeeperError::NothingElseOpens
             | KeeperError::Callback(_)

@@ -39,6 +39,8 @@ pub trait Edges: Send + Sync {
     fn show_window(&self);
     /// Closes the window without asking.
     fn close_window(&self);
+    /// Keeps the window out of recordings, screenshots and shared screens, or no longer, where the system can.
+    fn protect_content(&self, protects: bool);
     /// Reads the looks; the defaults if there are none.
     fn looks(&self) -> Looks;
     /// Keeps the looks; nothing is missed if that fails.
@@ -120,6 +122,12 @@ impl Edges for DesktopEdges {
     fn close_window(&self) {
         if let Some(app) = self.app.get() {
             window::close(app);
+        }
+    }
+
+    fn protect_content(&self, protects: bool) {
+        if let Some(app) = self.app.get() {
+            window::protect_content(app, protects);
         }
     }
 

@@ -67,6 +67,9 @@ pub enum CommandError {
         /// The message id.
         words: String,
     },
+    /// What was asked cannot be taken back: the passphrase is asked for once more (`step_up`).
+    #[error("needs passphrase")]
+    NeedsPassphrase,
     /// The app cannot be locked without a passphrase to open it by.
     #[error("no passphrase")]
     NoPassphrase,
@@ -184,6 +187,7 @@ impl From<&KeeperError> for CommandError {
             KeeperError::Vault(VaultError::Altered) => Self::Altered,
             KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
             KeeperError::NoPassphrase => Self::NoPassphrase,
+            KeeperError::NeedsPassphrase => Self::NeedsPassphrase,
             KeeperError::WrongGroup
             | KeeperError::NothingElseOpens
             | KeeperError::Sealed(_)

@@ -91,8 +91,17 @@ pub enum AttemptPhase {
 }
 
 /// What the page may call while the app is locked.
-pub(crate) const OPEN_WHILE_LOCKED: &[&str] =
-    &["get_start", "show_window", "retry_unlock", "unlock", "lock_app", "note_activity", "set_looks", "answer_close"];
+pub(crate) const OPEN_WHILE_LOCKED: &[&str] = &[
+    "get_start",
+    "show_window",
+    "retry_unlock",
+    "unlock",
+    "lock_app",
+    "note_activity",
+    "note_concealed",
+    "set_looks",
+    "answer_close",
+];
 
 /// Gives the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -115,6 +124,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             refresh::refresh_token,
             secrets::reveal_secret,
             secrets::copy_secret,
+            secrets::note_concealed,
             exchange::export_tokens,
             history::list_history,
             exchange::preview_export,
@@ -147,6 +157,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             protection::set_passphrase,
             protection::make_passphrase,
             protection::remove_passphrase,
+            protection::step_up,
             protection::set_lock_after,
             protection::begin_recovery_code,
             protection::confirm_recovery_code,

@@ -63,6 +63,15 @@ pub(crate) fn reveal<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Keeps the window out of recordings (Windows Recall), screenshots and shared screens, or no longer; Linux has no such
+/// switch.
+pub(crate) fn protect_content<R: Runtime>(app: &AppHandle<R>, protects: bool) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // A system without it shows the window as ever.
+        window.set_content_protected(protects).ok();
+    }
+}
+
 /// Tells the page of a file over the window, or dropped on it. The path stays here: the page can read no other.
 fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
     // A page that is gone hears nothing.

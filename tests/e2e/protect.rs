@@ -69,6 +69,33 @@ async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
+    let bench = Bench::new().await;
+    let keeper = bench.keeper().await;
+    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    keeper.set_passphrase(None, oa_token::secret::Secret::new(PASSPHRASE)).await.unwrap();
+    let mut variables = bench.variables(None);
+    variables.push(("OA_TOKEN_TEST_STEP_UP_MS".to_owned(), "0".to_owned()));
+    let body = async move |page: &Page| {
+        page.fill("lock-passphrase", PASSPHRASE).await;
+        page.keys(Key::Enter).await;
+        page.click("reveal-secret_key").await;
+        page.get("step-up-passphrase").await;
+        look(page, "step-up").await;
+        page.fill("step-up-passphrase", "sai mật khẩu").await;
+        page.keys(Key::Enter).await;
+        page.reads("step-up-said", "chưa đúng").await;
+        look(page, "step-up-wrong").await;
+        page.resize(590, 390).await;
+        look(page, "step-up-small").await;
+        page.keys(Key::Escape).await;
+        page.gone("step-up-passphrase").await;
+        assert!(!page.source().await.contains("FAKE_SECRET"), "nothing is shown");
+    };
+    window::open(bench.home.path(), &variables, body).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_keychain_the_first_oa_asks_for_a_passphrase() {
     let bench = Bench::new().await;
     let first = bench.first.clone();

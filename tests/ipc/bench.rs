@@ -47,6 +47,8 @@ pub(crate) struct FakeDesktop {
     pub(crate) autostart: Mutex<Option<bool>>,
     /// How often the window was shown.
     pub(crate) shown: Mutex<u32>,
+    /// Whether the window is kept out of recordings.
+    pub(crate) protected: AtomicBool,
     /// How often the window was closed.
     pub(crate) closed: Mutex<u32>,
 }
@@ -102,6 +104,10 @@ impl Edges for FakeDesktop {
         *self.closed.lock().unwrap() += 1;
     }
 
+    fn protect_content(&self, protects: bool) {
+        self.protected.store(protects, Ordering::Relaxed);
+    }
+
     fn looks(&self) -> Looks {
         self.looks.lock().unwrap().clone()
     }
@@ -121,6 +127,8 @@ pub(crate) struct Bench {
     pub(crate) told: Arc<Mutex<Vec<String>>>,
     app: tauri::App<MockRuntime>,
     keychain: Option<Arc<FakeKeychain>>,
+    /// For how long a typed passphrase counts, from the next start on.
+    pub(crate) step_up_valid: Duration,
 }
 
 /// A keychain that can be away, or lose what it keeps. The real one is proven in the core's own tests.
@@ -162,8 +170,9 @@ impl Bench {
         let key = home.path().join("key");
         oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
-        let (app, page, told) = start(&home, &sim, &desktop, None);
-        Self { sim, first, home, desktop, page, told, app, keychain: None }
+        let step_up_valid = Patience::default().step_up;
+        let (app, page, told) = start(&home, &sim, &desktop, None, step_up_valid);
+        Self { sim, first, home, desktop, page, told, app, keychain: None, step_up_valid }
     }
 
     /// As a person has it: no key file, the key in this keychain.
@@ -177,7 +186,7 @@ impl Bench {
     /// Ends the program and starts it anew on the same home.
     pub(crate) fn start_again(&mut self) {
         let keychain = self.keychain.clone();
-        (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop, keychain);
+        (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop, keychain, self.step_up_valid);
     }
 
     /// With the profile "shop" and its first, live refresh token; gives its id.
@@ -204,8 +213,15 @@ impl Bench {
 /// The program, its page, and what the page is told.
 type Started = (tauri::App<MockRuntime>, WebviewWindow<MockRuntime>, Arc<Mutex<Vec<String>>>);
 
-fn start(home: &TempDir, sim: &Sim, desktop: &Arc<FakeDesktop>, keychain: Option<Arc<FakeKeychain>>) -> Started {
+fn start(
+    home: &TempDir,
+    sim: &Sim,
+    desktop: &Arc<FakeDesktop>,
+    keychain: Option<Arc<FakeKeychain>>,
+    step_up: Duration,
+) -> Started {
     let mut options = options(home, &home.path().join("key"), &sim.origin());
+    options.patience.step_up = step_up;
     if let Some(keychain) = keychain {
         options.environment.key = KeyFrom::Keychain;
         options.keychain = keychain;

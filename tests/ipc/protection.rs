@@ -102,6 +102,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
         "unlock",
         "lock_app",
         "note_activity",
+        "note_concealed",
         "set_looks",
         "answer_close",
     ];
@@ -128,6 +129,68 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap_err()["code"], "app_locked");
     assert_eq!(unlock(&bench, "passphrase", PASSPHRASE).unwrap()["appLocked"], false);
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
+    let (mut bench, id) = Bench::with_shop();
+    set_passphrase(&bench);
+    *bench.desktop.save_to.lock().unwrap() = Some(bench.home.path().join("out.oatoken"));
+    let guarded = [
+        ("begin_recovery_code", json!({})),
+        ("save_backup_file", json!({"passphrase": PASSPHRASE})),
+        ("choose_outlet", json!({"id": id, "choice": choice("json", true)})),
+        ("reveal_secret", secret(&id, "secret_key")),
+        ("copy_secret", secret(&id, "secret_key")),
+        ("copy_curl", json!({"id": id})),
+        ("move_profile", json!({"id": id, "passphrase": PASSPHRASE})),
+    ];
+    let free = [
+        ("reveal_secret", secret(&id, "refresh_token")),
+        ("choose_outlet", json!({"id": id, "choice": choice("json", false)})),
+    ];
+
+    // Nobody has typed it lately.
+    bench.step_up_valid = std::time::Duration::ZERO;
+    bench.start_again();
+    bench.ask("get_start", json!({})).unwrap();
+    unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    for (command, args) in &guarded {
+        assert_eq!(bench.ask(command, args.clone()).unwrap_err()["code"], "needs_passphrase", "{command}");
+    }
+    assert!(!bench.home.path().join("out.oatoken").exists() && bench.desktop.copied.lock().unwrap().is_empty());
+    for (command, args) in &free {
+        bench.ask(command, args.clone()).unwrap();
+    }
+    assert_eq!(
+        bench.ask("step_up", json!({"passphrase": "sai mật khẩu"})).unwrap_err()["words"],
+        "key-wrong-passphrase"
+    );
+
+    // Whoever has typed it a moment ago is not asked again.
+    bench.step_up_valid = std::time::Duration::from_secs(300);
+    bench.start_again();
+    bench.ask("get_start", json!({})).unwrap();
+    unlock(&bench, "passphrase", PASSPHRASE).unwrap();
+    bench.ask("step_up", json!({"passphrase": PASSPHRASE})).unwrap();
+    for (command, args) in &guarded {
+        bench.ask(command, args.clone()).unwrap();
+    }
+}
+
+#[test]
+fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
+    let (bench, id) = Bench::with_shop();
+    let protected = || bench.desktop.protected.load(Ordering::Relaxed);
+    bench.ask("copy_secret", secret(&id, "refresh_token")).unwrap();
+    assert!(!protected(), "nothing is shown");
+    bench.ask("reveal_secret", secret(&id, "refresh_token")).unwrap();
+    assert!(protected());
+    bench.ask("note_concealed", json!({})).unwrap();
+    assert!(!protected());
+    bench.ask("begin_recovery_code", json!({})).unwrap();
+    bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap();
+    assert!(protected());
 }
 
 #[test]

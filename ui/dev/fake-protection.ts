@@ -58,6 +58,8 @@ type ProtectionCommands = Pick<
   | 'setPassphrase'
   | 'makePassphrase'
   | 'removePassphrase'
+  | 'stepUp'
+  | 'noteConcealed'
   | 'setLockAfter'
   | 'beginRecoveryCode'
   | 'confirmRecoveryCode'
@@ -115,6 +117,8 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
       if (current !== GOOD) return notOpened('key-wrong-passphrase');
       return keep({ hasPassphrase: false, passphraseRemovable: false, slots: without('passphrase') });
     },
+    stepUp: async (typed) => (typed === GOOD ? null : notOpened('key-wrong-passphrase')),
+    noteConcealed: async () => null,
     setLockAfter: async (minutes) => keep({ lockAfterMinutes: minutes }),
     beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
     confirmRecoveryCode: async (group) => {

@@ -1,7 +1,7 @@
 /** The states of a shut vault, of the locked app, and of what protects them. */
 import type { Ipc, Looks, ProfilePage, ProtectionView, StartView, VaultView } from '../src/lib/ipc';
 import { hours } from './fake-base';
-import { fakeIpc } from './fake-ipc';
+import { fakeIpc, refusal } from './fake-ipc';
 import { aVault, fakeProtection } from './fake-protection';
 
 type Scene = (looks: Looks) => Ipc;
@@ -67,6 +67,10 @@ export function protectionScenes(pages: ProfilePage[]): Record<string, Scene> {
     unusable: shut([], { state: 'unusable', words: 'vault-newer', next: 'vault-newer-next', ways: [] }),
     'app-locked': guarded(pages, SET, { appLocked: true, hasRecoveryCode: true }),
     'app-lockable': guarded(pages, { ...SET, slots: passphrase, hasRecoveryCode: true }),
+    'step-up': (looks) => ({
+      ...guarded(pages, SET)(looks),
+      revealSecret: async () => refusal({ code: 'needs_passphrase' }),
+    }),
     'recovery-offer': guarded(pages, { offersRecoveryCode: true }),
     copied: guarded(pages, { copiedHere: true }),
     'passphrase-only': guarded(pages, { ...SET, passphraseRemovable: false, slots: [made('passphrase', -50)] }),
@@ -93,5 +97,7 @@ export const protectionJourneys: Record<string, string> = {
   'recovery-copy': `${code}&press=recovery-copy`,
   'recovery-group': `${code}&then=recovery-next`,
   'recovery-wrong': `${code}&press=recovery-group&type=recovery-group:9xq2&then=recovery-next&then=recovery-confirm`,
+  'step-up-asked': 'scene=step-up&press=reveal-secret_key',
+  'step-up-wrong': 'scene=step-up&press=reveal-secret_key&type=step-up-passphrase:sai&then=step-up-go',
   'copied-line': 'scene=copied&press=copied-elsewhere',
 };

@@ -314,6 +314,7 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
         KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
         KeeperError::Key(_)
         | KeeperError::StrangeSlot
+        | KeeperError::NeedsPassphrase
         | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
         KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
         | KeeperError::NoPassphrase

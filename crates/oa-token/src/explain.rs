@@ -96,6 +96,7 @@ pub fn keeper(error: &KeeperError) -> Explanation {
         KeeperError::Vault(error) => vault(error),
         KeeperError::InFlight => Explanation::new("busy"),
         KeeperError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
+        KeeperError::NeedsPassphrase => Explanation::new("step-up-needed"),
         KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
         KeeperError::NoBackup => stepwise!("vault-no-backup"),
         KeeperError::NotDamaged => stepwise!("vault-not-damaged"),

@@ -78,6 +78,9 @@ pub(crate) async fn choose_outlet(
 ) -> Result<Option<ProfileRow>, CommandError> {
     let record = desk.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
+    if choice.with_refresh_token {
+        desk.keeper.require_step_up().await?;
+    }
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };

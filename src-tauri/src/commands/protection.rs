@@ -53,6 +53,13 @@ pub(crate) async fn make_passphrase() -> Result<String, CommandError> {
     Ok(keys::generate_passphrase().expose().to_owned())
 }
 
+/// Takes the passphrase once more, for what cannot be taken back; it counts for some minutes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn step_up(desk: State<'_, Desk>, passphrase: String) -> Result<(), CommandError> {
+    desk.keeper.step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
+}
+
 /// Takes the passphrase away; something else has to open the vault then.
 #[tauri::command]
 #[specta::specta]
@@ -73,6 +80,7 @@ pub(crate) async fn set_lock_after(desk: State<'_, Desk>, minutes: u32) -> Resul
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn begin_recovery_code(desk: State<'_, Desk>) -> Result<RecoveryTask, CommandError> {
+    desk.keeper.require_step_up().await?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let asks = number(desk.keeper.begin_recovery_code());
     Ok(RecoveryTask { groups: number(RECOVERY_GROUPS), asks })

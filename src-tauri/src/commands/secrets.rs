@@ -14,7 +14,17 @@ use crate::view::{SecretName, SecretRef};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reveal_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<String, CommandError> {
-    Ok(find(&desk, secret).await?.expose().to_owned())
+    let secret = find(&desk, secret).await?;
+    desk.edges.protect_content(true);
+    Ok(secret.expose().to_owned())
+}
+
+/// Notes that the page shows no secret any more: the window may be recorded and shared again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_concealed(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    desk.edges.protect_content(false);
+    Ok(())
 }
 
 /// Copies one secret, kept out of the clipboard's history.
@@ -31,6 +41,7 @@ pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Res
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+    desk.keeper.require_step_up().await?;
     let record = desk.record(&id).await?;
     let secrets = desk.keeper.secrets(&record.profile.id).await?;
     let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
@@ -46,6 +57,9 @@ async fn find(desk: &Desk, wanted: SecretRef) -> Result<Secret, CommandError> {
     let SecretRef::Profile { id, secret, generation } = wanted else {
         return desk.keeper.recovery_code().ok_or(CommandError::NoSuchSecret);
     };
+    if secret == SecretName::SecretKey {
+        desk.keeper.require_step_up().await?;
+    }
     let record = desk.record(&id).await?;
     let id = &record.profile.id;
     let pair = match generation {

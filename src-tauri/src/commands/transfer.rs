@@ -25,6 +25,7 @@ pub(crate) async fn save_backup_file(
     desk: State<'_, Desk>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
+    desk.keeper.require_step_up().await?;
     let passphrase = good_enough(&desk, passphrase).await?;
     let today = desk.keeper.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
@@ -102,6 +103,7 @@ pub(crate) async fn move_profile(
     id: String,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
+    desk.keeper.require_step_up().await?;
     let passphrase = good_enough(&desk, passphrase).await?;
     let record = desk.record(&id).await?;
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));

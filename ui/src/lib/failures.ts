@@ -19,6 +19,8 @@ export type Reaction =
   | { kind: 'confirm' }
   /** A pair of another OA is asked about first. */
   | { kind: 'other oa'; known: string; found: string }
+  /** The passphrase was asked for once more, and whoever was asked said no. */
+  | { kind: 'cancelled' }
   /** The vault's own card says it, or the screen of the locked app. */
   | { kind: 'vault' };
 
@@ -66,6 +68,7 @@ const REACTIONS: Table = {
   no_practice: () => notice('page-error-no-practice'),
   app_locked: () => ({ kind: 'vault' }),
   not_opened: ({ words }) => toast(words),
+  needs_passphrase: () => ({ kind: 'cancelled' }),
   no_passphrase: () => toast('page-error-no-passphrase'),
   not_sealed_file: ({ words }) => toast(words),
   moved_away: () => toast('not-sent-moved-away', 'page'),

@@ -73,7 +73,6 @@ export function notSaved(error: CommandError): NotSaved {
   const reaction = reactionTo(error);
   if (reaction.kind === 'fields') return { findings: reaction.findings, say: null };
   if (reaction.kind === 'vault') return { findings: [], say: { words: 'vault-locked' } };
-  if (reaction.kind === 'confirm' || reaction.kind === 'other oa')
-    return { findings: [], say: { words: 'page-error-unexpected' } };
-  return { findings: [], say: reaction.say };
+  if (reaction.kind === 'toast' || reaction.kind === 'notice') return { findings: [], say: reaction.say };
+  return { findings: [], say: { words: 'page-error-unexpected' } };
 }

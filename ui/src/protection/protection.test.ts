@@ -259,3 +259,45 @@ it('a copied vault asks which computer goes on; the answer can be changed', asyn
   await waitFor(() => expect(screen.queryByTestId('copied-line')).toBeNull());
   expect(settleCopied.mock.calls).toEqual([[false], [true]]);
 });
+
+describe('what cannot be taken back', () => {
+  /** A shell that wants the passphrase before it reveals secret_key. */
+  function asking() {
+    let proven = false;
+    const revealSecret = vi.fn<Ipc['revealSecret']>(async () =>
+      proven ? 'FAKE-key' : refusal({ code: 'needs_passphrase' }),
+    );
+    const stepUp: Ipc['stepUp'] = async (typed) => {
+      if (typed !== GOOD) return refusal({ code: 'not_opened', words: 'key-wrong-passphrase' });
+      proven = true;
+      return null;
+    };
+    return { revealSecret, ipc: guarded(SET, {}, { revealSecret, stepUp }) };
+  }
+
+  it('asks for the passphrase once more, and then does what was asked', async () => {
+    const { ipc, revealSecret } = asking();
+    await open(ipc, 'reveal-secret_key');
+    await press('reveal-secret_key');
+    await type('step-up-passphrase', 'sai mật khẩu');
+    await press('step-up-go');
+    await waitFor(() => expect(said('step-up')).toContain('Mật khẩu chưa đúng'));
+    await type('step-up-passphrase', GOOD);
+    expect(said('step-up')).toBe('');
+    await press('step-up-go');
+    await screen.findByText('FAKE-key');
+    expect(screen.queryByTestId('step-up-go')).toBeNull();
+    expect(revealSecret).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not done by who says no, and nothing is said of it', async () => {
+    const { ipc, revealSecret } = asking();
+    await open(ipc, 'reveal-secret_key');
+    await press('reveal-secret_key');
+    await press('step-up-cancel');
+    await waitFor(() => expect(screen.queryByTestId('step-up-go')).toBeNull());
+    expect(revealSecret).toHaveBeenCalledTimes(1);
+    expect(screen.queryByTestId('toast')).toBeNull();
+    expect(screen.queryByTestId('notice-close')).toBeNull();
+  });
+});

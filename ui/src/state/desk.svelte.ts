@@ -31,6 +31,7 @@ import { Protection } from './protection.svelte';
 import { Revealed } from './revealed.svelte';
 import { Round } from './round.svelte';
 import { Sender } from './sender.svelte';
+import { StepUp } from './step-up.svelte';
 import { Toasts } from './toasts.svelte';
 import { Transfer } from './transfer.svelte';
 
@@ -80,6 +81,7 @@ export class Desk {
   readonly bin: Bin;
   readonly transfer: Transfer;
   readonly protection: Protection;
+  readonly stepUp: StepUp;
   readonly ipc: Ipc;
   #starting = false;
   #outdated = false;
@@ -88,8 +90,9 @@ export class Desk {
   #opening = 0;
   #listing = 0;
 
-  constructor(ipc: Ipc) {
-    this.ipc = ipc;
+  constructor(shell: Ipc) {
+    this.stepUp = new StepUp(shell, (thrown) => this.tell(thrown));
+    const ipc = (this.ipc = this.stepUp.around(shell));
     this.looks = new LooksState(ipc);
     this.revealed = new Revealed(ipc);
     this.draft = new Draft(ipc);
@@ -267,17 +270,11 @@ export class Desk {
 
   /** Opens one of Zalo's pages in the browser. */
   async open(link: Link): Promise<void> {
-    await this.#answered(
-      () => this.ipc.openLink(link),
-      () => undefined,
-    );
+    await this.#answered(() => this.ipc.openLink(link));
   }
 
   async reveal(...spot: Parameters<Revealed['toggle']>): Promise<void> {
-    await this.#answered(
-      () => this.revealed.toggle(...spot),
-      () => undefined,
-    );
+    await this.#answered(() => this.revealed.toggle(...spot));
   }
 
   /** Tells a refused command by the table; fields and questions are left to whoever asked. */
@@ -292,7 +289,7 @@ export class Desk {
     return reaction;
   }
 
-  async #answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown): Promise<void> {
+  async #answered<T>(ask: () => Promise<T>, take: (answer: T) => unknown = () => undefined): Promise<void> {
     try {
       take(await ask());
     } catch (thrown) {
@@ -325,6 +322,7 @@ export class Desk {
     this.appLocked = true;
     this.pairing.close();
     this.checks.close();
+    this.stepUp.cancel();
     this.avatars.forget();
     this.panel = this.notice = this.opened = null;
     this.importing.go(null);

@@ -33,6 +33,7 @@ export class Recovery {
   }
 
   forget(): void {
+    if (this.groups.length > 0) this.#host.ipc.noteConcealed().catch(() => undefined);
     this.groups = [];
     this.typed = '';
   }

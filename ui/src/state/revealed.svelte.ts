@@ -33,17 +33,27 @@ export class Revealed {
 
   /** Shows it, or hides it if it is shown. A slow answer never opens what was closed meanwhile. */
   async toggle(id: string, spot: Spot, secret: SecretName, generation: number | null = null): Promise<void> {
-    const wasOpen = this.valueOf(id, spot, secret, generation) !== null;
-    this.hide();
-    if (wasOpen) return;
+    if (this.valueOf(id, spot, secret, generation) !== null) return this.hide();
+    this.#close();
     const turn = this.#asked;
     const value = await this.#ipc.revealSecret(id, secret, generation);
-    if (turn !== this.#asked) return;
+    if (turn !== this.#asked) return this.#concealed();
     this.#open = { id, spot, secret, generation, value };
     this.#timer = setTimeout(() => this.hide(), SHOWN_FOR);
   }
 
   hide(): void {
+    const wasOpen = this.#open !== null;
+    this.#close();
+    if (wasOpen) this.#concealed();
+  }
+
+  /** The shell keeps the window out of recordings while something is shown; a later reveal goes on with that. */
+  #concealed(): void {
+    if (this.#open === null) this.#ipc.noteConcealed().catch(() => undefined);
+  }
+
+  #close(): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.#open = null;

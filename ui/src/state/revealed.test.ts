@@ -53,3 +53,14 @@ it('a slow answer opens nothing that was closed meanwhile', async () => {
   await asked;
   expect(revealed.valueOf('p1', 'request', 'secret_key')).toBeNull();
 });
+
+it('the window may be recorded again once nothing is shown, and not between two secrets', async () => {
+  const noteConcealed = vi.fn(async () => null);
+  const revealed = new Revealed(fakeIpc([], {}, { noteConcealed }));
+  await revealed.toggle('p1', 'request', 'secret_key');
+  await revealed.toggle('p1', 'request', 'refresh_token');
+  expect(noteConcealed).not.toHaveBeenCalled();
+  revealed.hide();
+  revealed.hide();
+  expect(noteConcealed).toHaveBeenCalledTimes(1);
+});

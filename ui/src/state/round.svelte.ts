@@ -76,11 +76,12 @@ export class Round {
   /** Said on the line, never in a dialog: a dialog would stand in the way of the rest. */
   #refusal(thrown: unknown): End {
     const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
-    if (reaction.kind === 'confirm' || reaction.kind === 'other oa') return left('page-round-skipped', 'off');
     if (reaction.kind === 'vault') this.#host.tell(thrown);
     if (reaction.kind === 'vault') return left('vault-locked', 'warn');
     if (reaction.kind === 'fields') return left('page-error-unexpected', 'bad');
-    return { say: reaction.say, tone: 'warn', saved: false };
+    if (reaction.kind === 'toast' || reaction.kind === 'notice')
+      return { say: reaction.say, tone: 'warn', saved: false };
+    return left('page-round-skipped', 'off');
   }
 
   #set(id: string, change: Partial<RoundLine>): void {

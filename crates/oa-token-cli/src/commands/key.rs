@@ -37,14 +37,16 @@ pub(crate) async fn add_file(words: &Words, keeper: &Keeper, file: PathBuf) -> R
 }
 
 pub(crate) async fn add_passphrase(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
-    let passphrase = if io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("{} ", words.say("cli-new-passphrase")))?
-    } else {
-        let line = say::stdin_line()?;
-        line.expose().trim_end_matches(['\r', '\n']).to_owned()
-    };
-    let passphrase = Secret::new(passphrase);
+    let passphrase = typed(words, "cli-new-passphrase")?;
     add(words, keeper, KeyFrom::Passphrase(passphrase)).await
+}
+
+/// Reads a passphrase at the terminal, else one line from stdin.
+fn typed(words: &Words, prompt: &str) -> io::Result<Secret> {
+    if io::stdin().is_terminal() {
+        return Ok(Secret::new(rpassword::prompt_password(format!("{} ", words.say(prompt)))?));
+    }
+    Ok(Secret::new(say::stdin_line()?.expose().trim_end_matches(['\r', '\n'])))
 }
 
 /// Makes a passphrase up, adds it and prints it: the one time that it is shown.
@@ -84,7 +86,15 @@ async fn add(words: &Words, keeper: &Keeper, from: KeyFrom) -> Result<u8, Failur
 pub(crate) async fn remove(words: &Words, keeper: &Keeper, id: String) -> Result<u8, Failure> {
     open(words, keeper).await?;
     let (vault_id, slots) = keeper.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
-    if !keeper.remove_slot(id.clone()).await? {
+    let removed = match keeper.remove_slot(id.clone()).await {
+        // A passphrase ends only for who knows it, or the recovery code.
+        Err(KeeperError::NeedsPassphrase) => {
+            keeper.step_up(typed(words, "cli-passphrase")?).await?;
+            keeper.remove_slot(id.clone()).await?
+        }
+        removed => removed?,
+    };
+    if !removed {
         return Err(Failure::NoSuchSlot);
     }
     if slots.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Keychain) {

@@ -202,8 +202,12 @@ async fn no_way_in_is_taken_away_before_another_one_opens() {
     assert_eq!(refused.code, 2, "nobody has shown that the passphrase is known: {}", refused.err);
     assert!(refused.err.contains("OA_TOKEN_PASSPHRASE_FILE"), "{}", refused.err);
     assert_eq!(bench.run(&["token", "shop"]).code, 0, "it still opens");
-    let removed = bench.run(&["key", "remove", passphrase]);
-    assert_eq!(removed.code, 0);
+    for wrong in ["", "FAKE another one\n"] {
+        let refused = bench.run_with(&["key", "remove", passphrase], wrong);
+        assert_eq!(refused.code, 13, "a passphrase ends only for who knows it: {}", refused.err);
+    }
+    let removed = bench.run_with(&["key", "remove", passphrase], "FAKE cá voi xanh\n");
+    assert_eq!(removed.code, 0, "{}", removed.err);
     assert!(removed.err.contains("bản sao"), "copies made before are still opened by it: {}", removed.err);
 }
 

@@ -58,6 +58,7 @@ impl Keeper {
             return Err(KeeperError::NoPassphrase);
         }
         self.shared.app_lock.set(true);
+        self.shared.step_up.forget();
         self.shared.tell(KeeperEvent::AppLocked);
         Ok(())
     }
@@ -83,6 +84,7 @@ impl Keeper {
     pub async fn open_app(&self, by: KeyFrom) -> Result<(), KeeperError> {
         self.proves_owner(by).await?;
         self.shared.app_lock.set(false);
+        self.shared.step_up.note();
         Ok(())
     }
 
@@ -137,6 +139,9 @@ impl Keeper {
     }
 
     async fn lock_if_idle(&self, slept: Duration) {
+        if slept >= SLEPT {
+            self.shared.step_up.forget();
+        }
         let (locked, touched) = {
             let face = self.shared.app_lock.face();
             (face.locked, face.touched)

@@ -17,6 +17,7 @@ pub(super) fn noted(error: KeeperError) -> KeeperError {
         // What was asked for cannot be; nothing is wrong here.
         KeeperError::NoVault
         | KeeperError::NoPassphrase
+        | KeeperError::NeedsPassphrase
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
@@ -89,6 +90,7 @@ pub fn outcome_of(error: &KeeperError, current: &PairRecord) -> Outcome {
         | KeeperError::NoVault
         | KeeperError::Key(_)
         | KeeperError::NoPassphrase
+        | KeeperError::NeedsPassphrase
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)

@@ -53,6 +53,7 @@ mod protection;
 mod role;
 mod run;
 mod settings;
+mod step_up;
 mod store;
 mod strays;
 mod time;
@@ -103,6 +104,8 @@ pub struct Patience {
     pub save: Duration,
     /// For the file that a pair is delivered to, before the program goes on without it.
     pub delivery: Duration,
+    /// For how long a typed passphrase counts, before what cannot be taken back asks for it again.
+    pub step_up: Duration,
     /// How many times faster the clock's own pauses pass: 1, but for tests whose clocks run as fast.
     pub pace: u32,
 }
@@ -114,6 +117,7 @@ impl Default for Patience {
             recovery: crate::rotation::RECOVERY_DELAY.unsigned_abs(),
             save: Duration::from_secs(1),
             delivery: Duration::from_secs(10),
+            step_up: Duration::from_secs(5 * 60),
             pace: 1,
         }
     }
@@ -134,6 +138,9 @@ pub enum KeeperError {
     /// The app cannot be locked, or its passphrase not be taken away: nothing else would open it.
     #[error("nothing else would open it")]
     NoPassphrase,
+    /// What was asked cannot be taken back, and nobody has typed the passphrase in the last minutes.
+    #[error("the passphrase is asked for once more")]
+    NeedsPassphrase,
     /// The group of the recovery code was not typed as it is.
     #[error("the group of the recovery code does not match")]
     WrongGroup,
@@ -227,6 +234,7 @@ struct Shared {
     /// The key, and a recovery code that is being made.
     held: protection::Held,
     app_lock: app_lock::AppLock,
+    step_up: step_up::StepUp,
     /// Consents under way.
     consents: Mutex<HashMap<ProfileId, consent::Pending>>,
     /// What is to be backed up.
@@ -288,6 +296,7 @@ impl Keeper {
             practice: Mutex::default(),
             held: protection::Held::default(),
             app_lock: app_lock::AppLock::default(),
+            step_up: step_up::StepUp::default(),
             consents: Mutex::default(),
             changes: Arc::default(),
             misdated: AtomicBool::new(false),

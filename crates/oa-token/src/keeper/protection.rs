@@ -69,6 +69,7 @@ fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_back
         | KeeperError::NoThread(_)
         | KeeperError::Vault(_)
         | KeeperError::NoPassphrase
+        | KeeperError::NeedsPassphrase
         | KeeperError::WrongGroup
         | KeeperError::NothingElseOpens
         | KeeperError::Callback(_)
@@ -121,6 +122,7 @@ impl Keeper {
     pub async fn unlock_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
         self.unlock_from(typed).await?;
         self.open_face();
+        self.shared.step_up.note();
         if self.environment().key == KeyFrom::Keychain && self.has_slot(SlotKind::Keychain).await? {
             self.mend_keychain().await;
         }
@@ -248,16 +250,23 @@ impl Keeper {
         let made = self.new_slot(from).await?;
         let slot = made.slot.clone();
         self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
+        if made.slot.kind == SlotKind::Passphrase {
+            self.shared.step_up.note();
+        }
         Ok((made.slot, made.warning))
     }
 
     /// Removes a way to open the vault; tells whether it was there. The last one stays.
     ///
     /// # Errors
-    /// [`KeeperError::NothingElseOpens`] if no other slot was shown to open the vault.
+    /// [`KeeperError::NothingElseOpens`] if no other slot was shown to open the vault; for a passphrase those of
+    /// [`Self::require_step_up`].
     pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
         let read = |vault: &mut dyn Vault| Ok((vault.id().to_owned(), vault.slots()?, vault.strangers()?));
         let (vault_id, mut rest, strangers) = self.shared.store.run(read).await?;
+        if rest.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Passphrase) {
+            self.require_step_up().await?;
+        }
         let count = rest.len();
         rest.retain(|slot| slot.id != id && !strangers.contains(&slot.id));
         let has_others = count > 1 && !rest.is_empty();
@@ -317,6 +326,7 @@ impl Keeper {
         }
         let slot = self.new_slot(KeyFrom::Passphrase(wanted)).await?.slot;
         self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
+        self.shared.step_up.note();
         self.shared.tell(KeeperEvent::ProfilesChanged);
         Ok(())
     }
@@ -330,7 +340,7 @@ impl Keeper {
         if !protection.passphrase_removable() {
             return Err(KeeperError::NoPassphrase);
         }
-        self.proves_owner(KeyFrom::Passphrase(current)).await?;
+        self.step_up(current).await?;
         for slot in protection.slots.into_iter().filter(|slot| slot.kind == SlotKind::Passphrase) {
             self.remove_slot(slot.id).await?;
         }

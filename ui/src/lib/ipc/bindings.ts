@@ -43,6 +43,8 @@ export const commands = {
 	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
 	/**  Copies one secret, kept out of the clipboard's history. */
 	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
+	/**  Notes that the page shows no secret any more: the window may be recorded and shared again. */
+	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("note_concealed")),
 	/**  Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists what happened to a profile, newest first; also while the vault is locked. */
@@ -107,6 +109,8 @@ export const commands = {
 	makePassphrase: () => typedError<string, CommandError>(__TAURI_INVOKE("make_passphrase")),
 	/**  Takes the passphrase away; something else has to open the vault then. */
 	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
+	/**  Takes the passphrase once more, for what cannot be taken back; it counts for some minutes. */
+	stepUp: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
 	/**  Sets after how many minutes without a touch the app locks; 0 for never. */
 	setLockAfter: (minutes: number) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_lock_after", { minutes })),
 	/**  Makes a recovery code; it opens nothing until it was confirmed. */
@@ -432,6 +436,8 @@ words: string } |
 { code: "not_opened"; 
 /**  The message id. */
 words: string } | 
+/**  What was asked cannot be taken back: the passphrase is asked for once more (`step_up`). */
+{ code: "needs_passphrase" } | 
 /**  The app cannot be locked without a passphrase to open it by. */
 { code: "no_passphrase" } | 
 /**  The chosen file is no sealed file of OA Token, or is damaged. */

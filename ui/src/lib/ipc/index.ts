@@ -161,6 +161,8 @@ export const shell = {
   /** Of a kept pair by its number, else of the current one. */
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
+  /** No secret is shown any more. */
+  noteConcealed: unwrapped(commands.noteConcealed),
   copySecret: (id: string, secret: SecretName, generation: number | null = null) =>
     copy({ of: 'profile', id, secret, generation }),
   /** The recovery code that is being made. */
@@ -204,6 +206,7 @@ export const shell = {
   setPassphrase: unwrapped(commands.setPassphrase),
   makePassphrase: unwrapped(commands.makePassphrase),
   removePassphrase: unwrapped(commands.removePassphrase),
+  stepUp: unwrapped(commands.stepUp),
   setLockAfter: unwrapped(commands.setLockAfter),
   beginRecoveryCode: unwrapped(commands.beginRecoveryCode),
   confirmRecoveryCode: unwrapped(commands.confirmRecoveryCode),

@@ -1,0 +1,89 @@
+/** Step-up: what cannot be taken back asks for the passphrase once more, and is then done as it was asked for. */
+import type { Reaction } from '$lib/failures';
+import { CommandFailure, type Ipc } from '$lib/ipc';
+import { besideOr } from './opening.svelte';
+
+type Command = (...given: never[]) => Promise<unknown>;
+
+export class StepUp {
+  /** The question is open. */
+  asking = $state(false);
+  typed = $state('');
+  busy = $state(false);
+  /** What is wrong with what was typed: a message id. */
+  refused = $state.raw<string | null>(null);
+  #answer: (proven: boolean) => void = () => undefined;
+  #question: Promise<boolean> | null = null;
+  readonly #ipc: Ipc;
+  readonly #tell: (thrown: unknown) => Reaction;
+
+  constructor(ipc: Ipc, tell: (thrown: unknown) => Reaction) {
+    this.#ipc = ipc;
+    this.#tell = tell;
+  }
+
+  /** The same shell, whose guarded commands ask first where the core wants it. */
+  around(ipc: Ipc): Ipc {
+    return {
+      ...ipc,
+      revealSecret: this.#asks(ipc.revealSecret),
+      copySecret: this.#asks(ipc.copySecret),
+      copyCurl: this.#asks(ipc.copyCurl),
+      beginRecoveryCode: this.#asks(ipc.beginRecoveryCode),
+      saveBackupFile: this.#asks(ipc.saveBackupFile),
+      moveProfile: this.#asks(ipc.moveProfile),
+      chooseOutlet: this.#asks(ipc.chooseOutlet),
+    };
+  }
+
+  typing(): void {
+    this.refused = null;
+  }
+
+  async prove(): Promise<void> {
+    if (this.busy) return;
+    this.typing();
+    this.busy = true;
+    try {
+      await this.#ipc.stepUp(this.typed);
+      this.#end(true);
+    } catch (thrown) {
+      this.refused = besideOr(thrown, this.#tell);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Nothing is done. */
+  cancel(): void {
+    this.#end(false);
+  }
+
+  #asks<Asked extends Command>(command: Asked): Asked {
+    const asked = async (...given: Parameters<Asked>) => {
+      try {
+        return await command(...given);
+      } catch (thrown) {
+        const needed = thrown instanceof CommandFailure && thrown.reason.code === 'needs_passphrase';
+        if (!needed || !(await this.#ask())) throw thrown;
+        return command(...given);
+      }
+    };
+    return asked as unknown as Asked;
+  }
+
+  /** Two at once are one question. */
+  #ask(): Promise<boolean> {
+    this.asking = true;
+    this.#question ??= new Promise((resolve) => (this.#answer = resolve));
+    return this.#question;
+  }
+
+  #end(proven: boolean): void {
+    this.asking = false;
+    this.typed = '';
+    this.typing();
+    this.#question = null;
+    this.#answer(proven);
+  }
+}
