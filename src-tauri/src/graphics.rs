@@ -8,7 +8,7 @@ const CARDS: &str = "/dev/dri";
 const PAINTS_BY_PROCESSOR: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
 /// Has WebKit paint by the processor where there is no graphics card. Left to itself it uses OpenGL there as well, which
-/// the processor then has to stand in for: a slower start, and more memory (BENCHMARKS.md).
+/// the processor then has to stand in for: a slower start, and more memory (docs/benchmarks.md).
 ///
 /// To be called before anything else is begun: it changes this process's environment, WebKit's processes inherit it.
 pub(crate) fn choose() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
-//! dice    random numbers from a seed   table   the table on the screen, page: PROOFS.md
+//! dice    random numbers from a seed   table   the table on the screen, page: docs/proofs.md
 //! home    a home for the real command  after   the judge of what a second start finds, on a profile "shop"
 //! threads tries shared out             strace  the command with a kill or an error at a certain call
 //! bare    a server that says what it is told

@@ -1,4 +1,4 @@
-//! PROOFS.md: the newest run of each proof. Nothing in it is typed by hand: it is made of the runs that stand in a comment
+//! docs/proofs.md: the newest run of each proof. Nothing in it is typed by hand: it is made of the runs that stand in a comment
 //! at its end, so that one proof can be run again without the others.
 
 use std::fmt::Write as _;
@@ -87,7 +87,7 @@ fn read(page: &str) -> Result<Vec<Run>, Trouble> {
 
 fn text(runs: &[Run]) -> Result<String, Trouble> {
     let mut page = String::from(
-        "# Proofs\n\nEach promise, tried as often as it takes to name a bound. Written by `cargo xtask prove --write PROOFS.md`; \
+        "# Proofs\n\nEach promise, tried as often as it takes to name a bound. Written by `cargo xtask prove --write docs/proofs.md`; \
          every row has the commit and the seed\nto rerun it by (`--only NAME --seed N`). 0 failures of N mean, with 95 % \
          confidence, a true rate of at most 3/N.\n\n",
     );
@@ -132,7 +132,7 @@ pub(crate) fn commit() -> String {
         read.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
     };
     let star =
-        if git(&["status", "--porcelain", "--untracked-files=no", "--", ":!PROOFS.md", ":!BENCHMARKS.md"]).is_empty() {
+        if git(&["status", "--porcelain", "--untracked-files=no", "--", ":!docs/proofs.md", ":!docs/benchmarks.md"]).is_empty() {
             ""
         } else {
             "*"
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_later_run_takes_the_place_of_the_one_before_and_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("PROOFS.md");
+        let file = folder.path().join("proofs.md");
         let wish = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
         let [first, second] = [proofs::ALL[0].name, proofs::ALL[1].name];
         write(&file, &[row(second, 0), row(first, 3)], &wish, "1234567").unwrap();

@@ -5,7 +5,7 @@ import type { ProfileRow, StateView } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
 import { DAY, HOUR, moment, span } from './time';
 
-/** What the access token's bar is measured by: its whole life (docs/zalo.md, section 1). */
+/** What the access token's bar is measured by: its whole life (docs/zalo-api.md, section 1). */
 export const ACCESS_AXIS = 25 * HOUR;
 const REFRESH_AXIS = 90 * DAY;
 const AXIS_STEP = 6 * HOUR;

@@ -86,7 +86,7 @@ export function initials(name: string): string {
   return letters.join('').toLocaleUpperCase('vi');
 }
 
-/** The lives a token is given when its issue is not known (docs/zalo.md, section 1). */
+/** The lives a token is given when its issue is not known (docs/zalo-api.md, section 1). */
 const ACCESS_LIFE = 25 * HOUR;
 const REFRESH_LIFE = 90 * DAY;
 
@@ -123,7 +123,7 @@ export function accessLife(row: ProfileRow, now: Date): Life {
   return { ...life, tone: LIVING_TONES[row.state] ?? 'ok' };
 }
 
-/** Warned from here on (docs/zalo.md, section 5). */
+/** Warned from here on (docs/zalo-api.md, section 5). */
 const REFRESH_NEAR_END = 14 * DAY;
 
 export function refreshLife(row: ProfileRow, now: Date): Life {

@@ -148,7 +148,7 @@ fn random<const BYTES: usize>() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
-/// Gives the address that asks for consent (docs/zalo.md, section 3): these four parts, `code_challenge` with PKCE only.
+/// Gives the address that asks for consent (docs/zalo-api.md, section 3): these four parts, `code_challenge` with PKCE only.
 /// Holds no secret: the state is worth nothing without the code.
 pub fn permission_link(
     origin: &Origin,

@@ -1,4 +1,4 @@
-//! Getting a pair from Zalo by its admin's consent (docs/zalo.md, section 3): the link out, and the address back.
+//! Getting a pair from Zalo by its admin's consent (docs/zalo-api.md, section 3): the link out, and the address back.
 //!
 //! `link` and `address` are pure; `listener` takes the browser's answer where it comes to this computer. State and verifier live in memory, in the keeper, and die after ten minutes.
 

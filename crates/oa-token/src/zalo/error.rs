@@ -1,4 +1,4 @@
-//! Zalo's refusals: what was said, and what it means (docs/zalo.md, section 2). Pure.
+//! Zalo's refusals: what was said, and what it means (docs/zalo-api.md, section 2). Pure.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
@@ -12,7 +12,7 @@ const TEXT_LIMIT: usize = 300;
 /// Ends a text that was capped.
 const MORE: char = '…';
 
-/// What a refusal means for the user: one variant a row of docs/zalo.md, section 2.
+/// What a refusal means for the user: one variant a row of docs/zalo-api.md, section 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalKind {

@@ -1,4 +1,4 @@
-//! `getoa`: whose an access token is (docs/zalo.md, section 4). Spends nothing. Pure.
+//! `getoa`: whose an access token is (docs/zalo-api.md, section 4). Spends nothing. Pure.
 
 use std::fmt::Write as _;
 
@@ -112,7 +112,7 @@ impl OaInfo {
     }
 }
 
-/// What a refusal means for the user: one variant a code of docs/zalo.md, section 4.
+/// What a refusal means for the user: one variant a code of docs/zalo-api.md, section 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OaRefusalKind {
     /// -216: no access token of Zalo's.

@@ -86,7 +86,7 @@ impl TokenRequest {
     /// How the body is encoded.
     pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 
-    /// Builds the request that spends a refresh token (docs/zalo.md, section 1).
+    /// Builds the request that spends a refresh token (docs/zalo-api.md, section 1).
     pub fn refresh(
         origin: &Origin,
         app_id: &AppId,
@@ -104,7 +104,7 @@ impl TokenRequest {
         Self::build(origin, secret_key, body)
     }
 
-    /// Builds the request that spends an authorization code (docs/zalo.md, section 3); `verifier` with PKCE only.
+    /// Builds the request that spends an authorization code (docs/zalo-api.md, section 3); `verifier` with PKCE only.
     pub fn exchange(
         origin: &Origin,
         app_id: &AppId,

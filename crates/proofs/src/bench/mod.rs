@@ -83,7 +83,7 @@ pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
     let mut page = Page::new();
     page.line("# Benchmarks\n");
     page.line(&format!(
-        "Written by `cargo xtask bench --write BENCHMARKS.md` on {}, at commit {}.",
+        "Written by `cargo xtask bench --write docs/benchmarks.md` on {}, at commit {}.",
         jiff::Zoned::now().date(),
         crate::page::commit()
     ));

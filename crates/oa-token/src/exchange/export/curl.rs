@@ -4,7 +4,7 @@ use super::quoting::single_quoted;
 use super::{ACCESS, Token};
 use crate::origin::Origin;
 
-/// The path that answers whose token it is (docs/zalo.md, section 4).
+/// The path that answers whose token it is (docs/zalo-api.md, section 4).
 const GETOA: &str = "/v2.0/oa/getoa";
 
 /// Writes one line for a POSIX shell.
