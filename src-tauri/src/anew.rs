@@ -1,4 +1,4 @@
-//! Gives memory back: a while after its last window the program begins anew without one.
+//! Returns memory back: a while after its last window the program begins anew without one.
 //!
 //! What WebKit, GTK and the graphics library have taken stays with a process for good (97 MiB of it beside 60 for a
 //! process that never had a window). The new process is started first, says that it has begun, and waits at a pipe until
@@ -30,7 +30,7 @@ const AFTER: Duration = Duration::from_secs(30);
 /// How long a new process may take to begin.
 const BEGINS: Duration = Duration::from_secs(10);
 
-/// Waits for the end of the process that started this one to take its place; gives the vault's key if it left one.
+/// Waits for the end of the process that started this one to take its place; returns the vault's key if it left one.
 pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     if !window::has_argument(std::env::args_os(), TAKES_OVER) {
         return None;
@@ -46,7 +46,7 @@ pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     DataKey::from_slice(&left[..length])
 }
 
-/// Gives what is at the other end without the standard library's buffer, where a key would stay.
+/// Returns what is at the other end without the standard library's buffer, where a key would stay.
 fn unbuffered_stdin() -> std::io::Result<File> {
     #[cfg(unix)]
     let stdin = std::os::fd::AsFd::as_fd(&std::io::stdin()).try_clone_to_owned()?;
@@ -81,7 +81,7 @@ fn after() -> Duration {
     AFTER
 }
 
-/// Tells whether nothing would be lost with this process.
+/// Returns whether nothing would be lost with this process.
 async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     if window::is_open(app) || desk.copied.is_any() || desk.unshown.is_any() {
         return false;
@@ -100,7 +100,7 @@ async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     profiles.iter().all(|record| desk.keeper.consent(&record.profile.id).is_none())
 }
 
-/// Starts the program anew and ends this one. Comes back if that cannot be done now; tells whether it may be later.
+/// Starts the program anew and ends this one. Comes back if that cannot be done now; returns whether it may be later.
 async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     let mut successors = desk.successors.subscribe();
     // After an update there may be no file of that name any more: then this process stays.

@@ -38,7 +38,7 @@ impl Copied {
         }
     }
 
-    /// Tells whether anything is still to be taken out.
+    /// Returns whether anything is still to be taken out.
     pub(crate) fn is_any(&self) -> bool {
         self.last().secret.is_some()
     }
@@ -50,7 +50,7 @@ impl Copied {
     }
 }
 
-/// Copies a secret for a time; tells whether that worked.
+/// Copies a secret for a time; returns whether that worked.
 pub(crate) fn copy(desk: &Desk, secret: Secret, stays: Option<Duration>) -> bool {
     let copied = desk.edges.copy(&secret);
     if !copied {

@@ -13,7 +13,7 @@ pub(crate) enum Close {
     End,
 }
 
-/// Tells what closing means. `asking`: the question was put and has no answer, not even "neither"; then whoever closes
+/// Returns what closing means. `asking`: the question was put and has no answer, not even "neither"; then whoever closes
 /// once more gets what closing has always meant, so that a page that cannot answer keeps nobody's window open.
 pub(crate) fn means(close_to_tray: Option<bool>, asking: bool) -> Close {
     match close_to_tray {
@@ -39,22 +39,22 @@ impl Closing {
         self.asking.store(false, Ordering::Relaxed);
     }
 
-    /// Tells whether the program stays once the last window is gone.
+    /// Returns whether the program stays once the last window is gone.
     pub(crate) fn keeps_running(&self) -> bool {
         self.keeps_running.load(Ordering::Relaxed)
     }
 
-    /// Counts the times that the last window went; gives the number of this one.
+    /// Counts the times that the last window went; returns the number of this one.
     pub(crate) fn next_turn(&self) -> u32 {
         self.turns.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Tells whether no window has gone since.
+    /// Returns whether no window has gone since.
     pub(crate) fn is_turn(&self, turn: u32) -> bool {
         self.turns.load(Ordering::Relaxed) == turn
     }
 
-    /// Notes that the question was put; tells whether it was before.
+    /// Notes that the question was put; returns whether it was before.
     pub(crate) fn ask(&self) -> bool {
         self.asking.swap(true, Ordering::Relaxed)
     }

@@ -183,7 +183,7 @@ impl Desk {
         self.keeper.record(&self::id(id)?).await
     }
 
-    /// Tells whether the vault was opened by something a person typed.
+    /// Returns whether the vault was opened by something a person typed.
     pub(crate) fn is_typed(&self) -> bool {
         self.typed.load(Ordering::Relaxed)
     }
@@ -238,7 +238,7 @@ impl Desk {
         made
     }
 
-    /// Tells whether the vault can be used, for the page.
+    /// Returns whether the vault can be used, for the page.
     pub(crate) fn vault(&self) -> VaultView {
         let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let folder = self.keeper.environment().home.display().to_string();

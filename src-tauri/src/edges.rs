@@ -17,23 +17,23 @@ use crate::window;
 
 /// The desktop as commands see it. Every call may block: never from the main thread.
 pub trait Edges: Send + Sync {
-    /// Copies a secret, kept out of the clipboard's history; tells whether that worked.
+    /// Copies a secret, kept out of the clipboard's history; returns whether that worked.
     fn copy(&self, secret: &Secret) -> bool;
     /// Empties the clipboard if this secret is still what is in it.
     fn forget(&self, secret: &Secret);
     /// Asks which file to open; `None` if the user cancels.
     fn choose_file_to_open(&self) -> Option<PathBuf>;
-    /// Opens an address in the browser; tells whether that worked.
+    /// Opens an address in the browser; returns whether that worked.
     fn open(&self, address: &str) -> bool;
-    /// Shows a folder in the file manager; tells whether that worked.
+    /// Shows a folder in the file manager; returns whether that worked.
     fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
-    /// Shows a notification of an OA, which a click opens where the desktop has clicks; tells whether it was shown.
+    /// Shows a notification of an OA, which a click opens where the desktop has clicks; returns whether it was shown.
     fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool;
-    /// Tells whether the program starts with the computer.
+    /// Returns whether the program starts with the computer.
     fn starts_with_computer(&self) -> bool;
-    /// Lets it start with the computer, without a window, or no longer; tells whether that worked.
+    /// Lets it start with the computer, without a window, or no longer; returns whether that worked.
     fn start_with_computer(&self, starts: bool) -> bool;
     /// Shows the window, once it has something to show.
     fn show_window(&self);

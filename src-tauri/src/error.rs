@@ -160,14 +160,14 @@ impl From<CannotWriteTarget> for CommandError {
 }
 
 impl CommandError {
-    /// Tells what this computer cannot do, and why.
+    /// Returns what this computer cannot do, and why.
     fn cannot(error: &KeeperError) -> Self {
         let explanation = explain::keeper(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
     }
 
-    /// Tells why nothing can be imported.
+    /// Returns why nothing can be imported.
     pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
         let explanation = explain::import(why);
         let arg =

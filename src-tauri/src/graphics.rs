@@ -20,7 +20,7 @@ pub(crate) fn choose() {
     }
 }
 
-/// Tells whether this folder has what programs paint by; without one there is no card.
+/// Returns whether this folder has what programs paint by; without one there is no card.
 fn has_card(folder: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| entry.file_name().as_encoded_bytes().starts_with(b"renderD"))

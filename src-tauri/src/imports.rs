@@ -18,7 +18,7 @@ impl Imports {
         *open(&self.held) = drafts;
     }
 
-    /// Gives what is held.
+    /// Returns what is held.
     pub(crate) fn held(&self) -> Vec<Draft> {
         open(&self.held).clone()
     }
@@ -28,7 +28,7 @@ impl Imports {
         *open(&self.dropped) = Some(file);
     }
 
-    /// Gives that file once.
+    /// Returns that file once.
     pub(crate) fn take_dropped(&self) -> Option<PathBuf> {
         open(&self.dropped).take()
     }

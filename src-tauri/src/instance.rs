@@ -178,7 +178,7 @@ impl Address {
         if answer == *self.answer.as_bytes() { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
     }
 
-    /// Answers whoever connected, if it knows the word; gives what it wishes.
+    /// Answers whoever connected, if it knows the word; returns what it wishes.
     fn answer(&self, mut stream: TcpStream) -> io::Result<Wish> {
         stream.set_read_timeout(Some(KNOCK))?;
         stream.set_write_timeout(Some(KNOCK))?;
@@ -206,7 +206,7 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(300);
 
-    /// Starts a first program; gives what it hears.
+    /// Starts a first program; returns what it hears.
     fn first(locks: &Path) -> (Instance, mpsc::Receiver<Wish>) {
         let Start::First(instance) = start(locks, Wish::Show, SHORT) else { panic!("not the first") };
         let (tells, hears) = mpsc::channel();

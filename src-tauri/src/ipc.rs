@@ -103,7 +103,7 @@ pub(crate) const OPEN_WHILE_LOCKED: &[&str] = &[
     "answer_close",
 ];
 
-/// Gives the list on any runtime.
+/// Returns the list on any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
     tauri_specta::Builder::new()
         .disable_serde_phases()

@@ -41,7 +41,7 @@ use desk::Desk;
 use edges::DesktopEdges;
 use instance::{Start, Wish};
 
-/// Gives the configuration, the capabilities and the page, as built.
+/// Returns the configuration, the capabilities and the page, as built.
 pub fn context<R: Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }
@@ -164,7 +164,7 @@ fn keep_threads() {
     }
 }
 
-/// Gives the desk that commands share.
+/// Returns the desk that commands share.
 fn desk<R: Runtime>(manager: &impl Manager<R>) -> Desk {
     manager.state::<Desk>().inner().clone()
 }

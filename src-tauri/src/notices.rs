@@ -35,7 +35,7 @@ impl Unshown {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
     }
 
-    /// Tells whether there is any.
+    /// Returns whether there is any.
     pub(crate) fn is_any(&self) -> bool {
         !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
@@ -71,7 +71,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Says what is to be said since the last look; tells whether there was anything to see.
+/// Says what is to be said since the last look; returns whether there was anything to see.
 async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bool {
     // Without a vault there is nothing to say.
     let Ok(records) = desk.keeper.profiles().await else { return false };
@@ -112,7 +112,7 @@ async fn held(desk: &Desk) -> Vec<String> {
     due.map(|(id, _)| id.to_string()).collect()
 }
 
-/// Says it; tells whether it is said, by a notification or in the window. What can wait is said another time.
+/// Says it; returns whether it is said, by a notification or in the window. What can wait is said another time.
 async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_seen: bool) -> bool {
     let is_locked = desk.keeper.is_app_locked();
     match notice.why {
@@ -142,7 +142,7 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_s
     true
 }
 
-/// Gives a notice's title and what stands below it. Names are in titles alone: what is below may be read as markup.
+/// Returns a notice's title and what stands below it. Names are in titles alone: what is below may be read as markup.
 fn in_words(words: &FluentLanguageLoader, notice: &Notice) -> (String, String) {
     let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
     match notice.why {

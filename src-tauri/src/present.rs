@@ -302,12 +302,12 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
     }
 }
 
-/// Gives what a sentence names.
+/// Returns what a sentence names.
 pub(crate) fn args(explanation: &Explanation) -> BTreeMap<String, String> {
     explanation.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
-/// Gives Zalo's own words: the name, and the reason where it adds something.
+/// Returns Zalo's own words: the name, and the reason where it adds something.
 fn zalo_words(error: &ZaloError) -> String {
     let more = [&error.description, &error.reason].into_iter().filter(|text| !text.is_empty() && **text != error.name);
     let mut words = error.name.clone();

@@ -28,7 +28,7 @@ impl Sealed {
         lock(&self.held).chosen = Some((name, bytes));
     }
 
-    /// Gives the file that was chosen, and the turn it was chosen in.
+    /// Returns the file that was chosen, and the turn it was chosen in.
     pub(crate) fn chosen(&self) -> Option<(u64, String, Vec<u8>)> {
         let held = lock(&self.held);
         held.chosen.clone().map(|(name, bytes)| (held.turn, name, bytes))
@@ -42,7 +42,7 @@ impl Sealed {
         }
     }
 
-    /// Gives what is in it.
+    /// Returns what is in it.
     pub(crate) fn opened(&self) -> Option<Opened> {
         lock(&self.held).opened.clone()
     }

@@ -13,7 +13,7 @@ use crate::view::Looks;
 
 const KEY: &str = "looks";
 
-/// Gives the plugin.
+/// Returns the plugin.
 pub(crate) fn plugin() -> TauriPlugin<Wry> {
     tauri_plugin_store::Builder::default().build()
 }

@@ -88,7 +88,7 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
     };
 }
 
-/// Tells whether the page may go there: only to itself, which is the dev server where the page is not carried inside.
+/// Returns whether the page may go there: only to itself, which is the dev server where the page is not carried inside.
 fn is_ours(scheme: &str, host: Option<&str>) -> bool {
     let is_built = scheme == "tauri" || (scheme == "http" && host == Some("tauri.localhost"));
     is_built || (cfg!(not(feature = "custom-protocol")) && host == Some("localhost"))
@@ -132,17 +132,17 @@ pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
     }
 }
 
-/// Tells whether these arguments ask for a start without a window.
+/// Returns whether these arguments ask for a start without a window.
 pub(crate) fn is_hidden(arguments: impl Iterator<Item = impl AsRef<OsStr>>) -> bool {
     has_argument(arguments, HIDDEN)
 }
 
-/// Tells whether this is among the arguments.
+/// Returns whether this is among the arguments.
 pub(crate) fn has_argument(mut arguments: impl Iterator<Item = impl AsRef<OsStr>>, wanted: &str) -> bool {
     arguments.any(|argument| argument.as_ref() == wanted)
 }
 
-/// Tells whether there is a window.
+/// Returns whether there is a window.
 pub(crate) fn is_open<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
@@ -180,7 +180,7 @@ pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
     show(app);
 }
 
-/// Tells whether somebody looks at the window.
+/// Returns whether somebody looks at the window.
 pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
 }
@@ -199,13 +199,13 @@ pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
-/// Tells whether there is a screen to open a window on.
+/// Returns whether there is a screen to open a window on.
 pub(crate) fn has_display() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Tells whether a variable would open the page to other programs, some of them to every user of the computer.
+/// Returns whether a variable would open the page to other programs, some of them to every user of the computer.
 pub(crate) fn can_be_driven(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let says = |name: &str, what: &str| variable(name).is_some_and(|value| value.to_string_lossy().contains(what));
     says("TAURI_WEBVIEW_AUTOMATION", "true")

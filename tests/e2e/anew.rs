@@ -15,7 +15,7 @@ use crate::window::until;
 /// Two starts of the same program differ by so much at most.
 const ALIKE: f64 = 1.2;
 
-/// Gives the memory of everything that runs in this home, shared pages shared out, in MiB.
+/// Returns the memory of everything that runs in this home, shared pages shared out, in MiB.
 fn memory(data: &Path) -> f64 {
     let wanted = data.display().to_string();
     let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());

@@ -22,7 +22,7 @@ async fn the_access_token_is_copied_for_other_programs() {
         .await;
 }
 
-/// Gives what another program would paste.
+/// Returns what another program would paste.
 pub(crate) fn clipboard() -> String {
     let output = Command::new("timeout").args(["2", "xclip", "-o", "-selection", "clipboard"]).output().unwrap();
     String::from_utf8_lossy(&output.stdout).into_owned()

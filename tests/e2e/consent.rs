@@ -38,7 +38,7 @@ impl Browser {
         Self { opened, variables }
     }
 
-    /// Gives the newest address that was opened, once there are so many.
+    /// Returns the newest address that was opened, once there are so many.
     async fn nth(opened: &PathBuf, count: usize) -> String {
         let lines = || std::fs::read_to_string(opened).unwrap_or_default();
         until(|| lines().lines().count() >= count).await;

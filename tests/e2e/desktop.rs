@@ -22,7 +22,7 @@ use zbus::zvariant::{OwnedValue, Value};
 use crate::bench::Bench;
 use crate::window::PATIENCE;
 
-/// Gives the `/proc` folders of the programs that run on this data folder.
+/// Returns the `/proc` folders of the programs that run on this data folder.
 pub(crate) fn processes_of(data: &Path) -> Vec<PathBuf> {
     let wanted = format!("OA_TOKEN_HOME={}", data.display());
     let program = Path::new(env!("CARGO_BIN_EXE_oa-token-desktop"));
@@ -34,12 +34,12 @@ pub(crate) fn processes_of(data: &Path) -> Vec<PathBuf> {
     std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path()).filter(is_ours).collect()
 }
 
-/// Gives the `/proc` folder of the program that runs on this data folder.
+/// Returns the `/proc` folder of the program that runs on this data folder.
 pub(crate) fn process_of(data: &Path) -> Option<PathBuf> {
     processes_of(data).into_iter().next()
 }
 
-/// Gives a process's variable.
+/// Returns a process's variable.
 pub(crate) fn environment(process: &Path, name: &str) -> Option<String> {
     let variables = String::from_utf8_lossy(&std::fs::read(process.join("environ")).ok()?).into_owned();
     variables.split('\0').find_map(|each| Some(each.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
@@ -75,7 +75,7 @@ impl Desktop {
         Self { programs: Vec::new(), connections: Vec::new(), address, _bus: Group(bus) }
     }
 
-    /// Gives a connection of the test's own.
+    /// Returns a connection of the test's own.
     pub(crate) fn connect(&self) -> Connection {
         connection::Builder::address(self.address.as_str()).unwrap().build().unwrap()
     }
@@ -86,7 +86,7 @@ impl Desktop {
         self.connections.push(served.name(name).unwrap().build().unwrap());
     }
 
-    /// Puts a tray on the desktop; gives what shows icons in it.
+    /// Puts a tray on the desktop; returns what shows icons in it.
     pub(crate) fn tray(&mut self) -> Arc<Mutex<Vec<String>>> {
         let items = Arc::default();
         self.serve("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", Watcher { items: Arc::clone(&items) });
@@ -130,7 +130,7 @@ impl Desktop {
         id
     }
 
-    /// Tells whether a program that was started here has ended, and well.
+    /// Returns whether a program that was started here has ended, and well.
     pub(crate) fn has_ended(&mut self, id: u32) -> bool {
         let program = self.programs.iter_mut().find(|program| program.0.id() == id).unwrap();
         program.0.try_wait().unwrap().is_some_and(|status| status.success())
@@ -286,7 +286,7 @@ fn collect(item: OwnedValue, items: &mut Vec<Item>) {
     }
 }
 
-/// Waits until the tray has an icon, and gives its menu.
+/// Waits until the tray has an icon, and returns its menu.
 pub(crate) async fn menu(desktop: &Desktop, icons: &Mutex<Vec<String>>) -> TrayMenu {
     crate::window::until(|| !icons.lock().unwrap().is_empty()).await;
     TrayMenu::of(desktop, &icons.lock().unwrap()[0].clone())

@@ -90,7 +90,7 @@ async fn the_page_keeps_its_security_policy() {
         .await;
 }
 
-/// Gives how often the page broke its security policy.
+/// Returns how often the page broke its security policy.
 async fn violations(page: &Page) -> String {
     let root = page.select("html").await;
     root.attr("data-policy-violations").await.unwrap().unwrap_or_default()

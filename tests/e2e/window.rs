@@ -256,7 +256,7 @@ impl Page {
         self.0.execute_async(script, vec![]).await.unwrap();
     }
 
-    /// Gives the window's inside this size.
+    /// Returns the window's inside this size.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         self.0.set_window_rect(0, 0, width, height).await.unwrap();
         let end = Instant::now() + PATIENCE;

@@ -189,7 +189,7 @@ impl Bench {
         (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop, keychain, self.step_up_valid);
     }
 
-    /// With the profile "shop" and its first, live refresh token; gives its id.
+    /// With the profile "shop" and its first, live refresh token; returns its id.
     pub(crate) fn with_shop() -> (Self, String) {
         let bench = Self::new();
         let row = bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();

@@ -113,12 +113,12 @@ impl File {
         self.answers.iter().any(|(of, at, _)| (*of, *at) == (id, send))
     }
 
-    /// Tells whether a token is recorded as spent or replaced.
+    /// Returns whether a token is recorded as spent or replaced.
     pub(crate) fn records(&self, token: u8) -> bool {
         has(self.spent | self.replaced, token)
     }
 
-    /// Tells whether a row keeps a token from being sent, or it is known as spent.
+    /// Returns whether a row keeps a token from being sent, or it is known as spent.
     pub(crate) fn knows_send(&self, token: u8) -> bool {
         has(self.spent, token) || self.rows.iter().any(|row| row.token == token && row.keeps())
     }
@@ -350,7 +350,7 @@ impl Files {
         }
     }
 
-    /// Tells whether an answer could be saved.
+    /// Returns whether an answer could be saved.
     pub(crate) fn can_spend(&self) -> bool {
         !self.vault_full && !self.spool_full
     }

@@ -7,7 +7,7 @@ use crate::scope::Scope;
 use crate::world::{Action, World};
 
 impl World {
-    /// Brings everything to rest with nothing going wrong any more; tells whether that ends, with no row left open.
+    /// Brings everything to rest with nothing going wrong any more; returns whether that ends, with no row left open.
     pub(crate) fn comes_to_rest(&self, scope: &Scope) -> bool {
         const STEPS: usize = 120;
         let mut world = self.clone();
@@ -54,7 +54,7 @@ impl World {
         false
     }
 
-    /// Tells whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
+    /// Returns whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
     pub(crate) fn asks_for_rest(&self) -> bool {
         let tries_again = |process: &Process| {
             process

@@ -29,13 +29,13 @@ pub type ArrivalRule = fn(&Current, &AttemptId, AttemptKind, Generation, Fingerp
 pub struct Rules {
     /// Moves an attempt on.
     pub step: fn(Attempt, Event, Timestamp) -> (Attempt, Vec<Effect>),
-    /// Tells what a wish comes to.
+    /// Returns what a wish comes to.
     pub plan: PlanRule,
-    /// Tells whether a holder is gone.
+    /// Returns whether a holder is gone.
     pub presence: fn(&Look) -> Presence,
-    /// Tells where a late pair goes.
+    /// Returns where a late pair goes.
     pub arrival: ArrivalRule,
-    /// Tells which of two files is newer.
+    /// Returns which of two files is newer.
     pub newer: fn(&Numbered, &Numbered) -> Newer,
     /// Whether a request begins only shortly after its claim was written.
     pub fence: bool,

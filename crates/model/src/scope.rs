@@ -86,12 +86,12 @@ impl Scope {
         self.flaw == Some(flaw)
     }
 
-    /// Gives what is tried in seconds.
+    /// Returns what is tried in seconds.
     pub fn small() -> Self {
         Self { processes: 3, wishes: 2, faults: 2, ..Self::default() }
     }
 
-    /// Gives what is tried in minutes, each scope with its name.
+    /// Returns what is tried in minutes, each scope with its name.
     pub fn full() -> Vec<(&'static str, Self)> {
         let full = Self { processes: 3, wishes: 3, faults: 3, ..Self::default() };
         vec![
@@ -104,7 +104,7 @@ impl Scope {
         ]
     }
 
-    /// Tells whether a way of actions leads to a state in which something does not hold, and what that is.
+    /// Returns whether a way of actions leads to a state in which something does not hold, and what that is.
     ///
     /// # Errors
     /// The number of the first action that is not possible where it stands.

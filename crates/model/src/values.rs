@@ -100,7 +100,7 @@ pub(crate) fn secret(token: u8) -> Secret {
     Secret::new(format!("FAKE_RT_{token}"))
 }
 
-/// Gives the number of a token that the product read from an answer.
+/// Returns the number of a token that the product read from an answer.
 pub(crate) fn token(secret: Option<&Secret>) -> u8 {
     let text = secret.and_then(|secret| secret.expose().strip_prefix("FAKE_RT_"));
     text.and_then(|number| number.parse().ok()).expect("the model's Zalo gives whole pairs")
@@ -184,12 +184,12 @@ impl Stage {
         }
     }
 
-    /// Tells whether two have the same name: what compare-and-set compares.
+    /// Returns whether two have the same name: what compare-and-set compares.
     pub(crate) fn is_named_as(self, other: Self) -> bool {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 
-    /// Tells whether a row of this stage keeps its token in the index of spent ones.
+    /// Returns whether a row of this stage keeps its token in the index of spent ones.
     pub(crate) fn keeps(self) -> bool {
         match self {
             Self::Sending | Self::Responded | Self::Unknown(_) | Self::Saved | Self::Dead => true,

@@ -167,7 +167,7 @@ impl World {
         }
     }
 
-    /// Tells whether nobody has beaten for an attempt for long.
+    /// Returns whether nobody has beaten for an attempt for long.
     pub(crate) fn is_silent(&self, id: u8) -> bool {
         let beats = |process: &Process| process.run().is_some_and(|run| run.id == id) && !process.silent;
         match self.files.vault.row(id).and_then(|row| row.hold) {
@@ -176,7 +176,7 @@ impl World {
         }
     }
 
-    /// Tells whether the process that holds an attempt runs it, and has not been stopped for long.
+    /// Returns whether the process that holds an attempt runs it, and has not been stopped for long.
     pub(crate) fn is_held_by_the_living(&self, id: u8) -> bool {
         let holder = self.files.vault.row(id).and_then(|row| row.hold);
         holder.is_some_and(|slot| {
@@ -209,7 +209,7 @@ impl World {
         }
     }
 
-    /// Tells whether a pair can be read in any file, or is known as spent.
+    /// Returns whether a pair can be read in any file, or is known as spent.
     pub(crate) fn reaches(&self, token: u8) -> bool {
         let (vault, copy) = (&self.files.vault, &self.files.copy);
         vault.pairs.iter().chain(&copy.pairs).any(|pair| pair.token == token)
@@ -218,7 +218,7 @@ impl World {
             || crate::files::has(vault.spent | copy.spent, token)
     }
 
-    /// Gives the rows of the vault that are still to be brought to their end.
+    /// Returns the rows of the vault that are still to be brought to their end.
     pub(crate) fn open_rows(&self) -> impl Iterator<Item = &Row> {
         let current = self.files.vault.current().token;
         self.files.vault.rows.iter().filter(move |row| {
@@ -227,7 +227,7 @@ impl World {
         })
     }
 
-    /// Gives what comes of an action; nothing if it changes nothing.
+    /// Returns what comes of an action; nothing if it changes nothing.
     pub(crate) fn after(&self, scope: &Scope, action: Action) -> Option<Self> {
         let mut next = self.clone();
         let (before, is_old_vault) = (self.files.vault.current().token, action == Action::Fault(Fault::PutBack));
@@ -247,7 +247,7 @@ impl World {
         Some(next)
     }
 
-    /// Tells whether a process that got nowhere has nothing left to wait for.
+    /// Returns whether a process that got nowhere has nothing left to wait for.
     fn is_stuck_in(&self, action: Action) -> bool {
         let Action::Step(at) = action else { return false };
         let waits = |next: Next| next == Next::Answer;
@@ -311,7 +311,7 @@ impl World {
         chosen.ok();
     }
 
-    /// Tells whether some attempt ended without a known result; a scope that never sees that tries too little.
+    /// Returns whether some attempt ended without a known result; a scope that never sees that tries too little.
     pub(crate) fn has_unknown(&self) -> bool {
         self.files.vault.rows.iter().any(|row| row.stage == Stage::Unknown(Why::Lost))
     }

@@ -19,7 +19,7 @@ impl Zalo {
         Self { live: 1, minted: 1, parents: [0; TOKENS] }
     }
 
-    /// Gives a new token in the place of another.
+    /// Returns a new token in the place of another.
     pub(crate) fn mint(&mut self, parent: u8) -> u8 {
         self.minted += 1;
         self.live = self.minted;
@@ -31,7 +31,7 @@ impl Zalo {
         usize::from(self.minted) + 1 < TOKENS
     }
 
-    /// Tells whether a token came of another, over any number of steps.
+    /// Returns whether a token came of another, over any number of steps.
     pub(crate) fn descends(&self, mut token: u8, from: u8) -> bool {
         while token != 0 {
             if token == from {

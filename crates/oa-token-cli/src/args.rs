@@ -84,7 +84,7 @@ pub(crate) enum Call {
         #[command(subcommand)]
         call: KeyCall,
     },
-    /// Tells what is wrong with this set-up.
+    /// Returns what is wrong with this set-up.
     Doctor {
         /// Puts the newest good backup in the place of a vault that is damaged or gone.
         #[arg(long)]
@@ -172,7 +172,7 @@ pub(crate) struct Export {
 }
 
 impl Export {
-    /// Gives what is to be written; names of variables are for `env` alone.
+    /// Returns what is to be written; names of variables are for `env` alone.
     pub(crate) fn choice(&self) -> Result<Choice, Failure> {
         let given = [&self.access_name, &self.expires_name, &self.refresh_name].map(Option::as_deref);
         if self.format != Format::Env && given.iter().any(Option::is_some) {

@@ -35,7 +35,7 @@ pub(crate) async fn told_to_end() {
     }
 }
 
-/// Tells whether who started this program has SIGHUP ignored; where the system does not tell, it is not.
+/// Returns whether who started this program has SIGHUP ignored; where the system does not tell, it is not.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

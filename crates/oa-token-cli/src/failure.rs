@@ -163,7 +163,7 @@ impl Failure {
         meant.map(Self::Misspelt)
     }
 
-    /// Gives the exit code.
+    /// Returns the exit code.
     pub(crate) fn exit(&self) -> u8 {
         match self {
             Self::NoSuchProfile(_) => exit::NO_PROFILE,
@@ -197,12 +197,12 @@ impl Failure {
         }
     }
 
-    /// Tells whether who read the output has gone: nothing is wrong then.
+    /// Returns whether who read the output has gone: nothing is wrong then.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Stdio(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 
-    /// Gives the code for JSON.
+    /// Returns the code for JSON.
     pub(crate) fn code(&self) -> &'static str {
         match (self, self.exit()) {
             (
@@ -223,7 +223,7 @@ impl Failure {
         }
     }
 
-    /// Gives the sentence, with the next step.
+    /// Returns the sentence, with the next step.
     pub(crate) fn message(&self, words: &Words) -> String {
         let loader = words.loader();
         match self {
@@ -282,7 +282,7 @@ fn option(variable: EnvVariable) -> &'static str {
     }
 }
 
-/// Gives what was typed, unless one word of it is so long that it may be a token pasted in the wrong place.
+/// Returns what was typed, unless one word of it is so long that it may be a token pasted in the wrong place.
 fn harmless(typed: &str) -> String {
     let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
     if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { printable(typed).into_owned() }
@@ -307,7 +307,7 @@ fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
     lines.join("\n")
 }
 
-/// Gives a vault error its exit code.
+/// Returns a vault error its exit code.
 pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
     match error {
         KeeperError::Key(problem) if problem.is_weak() => exit::USAGE,
@@ -349,7 +349,7 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
     }
 }
 
-/// Tells whether an argument is where somebody put a secret: what it is called, or how long it is.
+/// Returns whether an argument is where somebody put a secret: what it is called, or how long it is.
 fn is_like_a_secret(typed: &str) -> bool {
     let name = typed.trim_start_matches('-').split(['=', ' ']).next().unwrap_or_default().to_lowercase();
     let asks_for_one = ["secret", "token", "pass", "key", "code"].iter().any(|word| name.contains(word));

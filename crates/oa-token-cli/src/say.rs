@@ -43,22 +43,22 @@ impl Words {
         Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json }
     }
 
-    /// Gives the language.
+    /// Returns the language.
     pub(crate) fn language(&self) -> Language {
         self.language
     }
 
-    /// Gives the loader, for `fl!`.
+    /// Returns the loader, for `fl!`.
     pub(crate) fn loader(&self) -> &FluentLanguageLoader {
         &self.loader
     }
 
-    /// Gives the sentence of an id chosen at run time.
+    /// Returns the sentence of an id chosen at run time.
     pub(crate) fn say(&self, id: &str) -> String {
         words::say(&self.loader, id)
     }
 
-    /// Gives a sentence and its next step.
+    /// Returns a sentence and its next step.
     pub(crate) fn with_next(&self, id: &str) -> String {
         format!("{} {}", self.say(id), self.say(&format!("{id}-next")))
     }
@@ -80,7 +80,7 @@ impl Words {
         explain::import(why).say(&self.loader)
     }
 
-    /// Tells what is wrong with a draft, one sentence each.
+    /// Returns what is wrong with a draft, one sentence each.
     pub(crate) fn findings(&self, findings: &[Finding]) -> String {
         let blocking = findings.iter().filter(|finding| finding.is_blocking());
         let sentences: Vec<String> = blocking.map(|finding| explain::finding(*finding).1.say(&self.loader)).collect();
@@ -119,7 +119,7 @@ impl Words {
     }
 }
 
-/// Gives a path to stand in a sentence.
+/// Returns a path to stand in a sentence.
 pub(crate) fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
 }
@@ -153,12 +153,12 @@ pub(crate) fn note(text: &str) {
     drop(writeln!(io::stderr().lock(), "{}", printable_lines(text)));
 }
 
-/// Tells whether a person watches.
+/// Returns whether a person watches.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Tells whether somebody sits at a terminal who can be asked.
+/// Returns whether somebody sits at a terminal who can be asked.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
@@ -179,7 +179,7 @@ pub(crate) fn ask(words: &Words, question: &str) -> Result<bool, Failure> {
     Ok(words.say("cli-yes").split(',').any(|yes| yes.trim() == answer))
 }
 
-/// Gives a time as people in Vietnam write it, in this computer's time zone.
+/// Returns a time as people in Vietnam write it, in this computer's time zone.
 pub(crate) fn local(at: Timestamp) -> String {
     static HERE: LazyLock<TimeZone> = LazyLock::new(|| here().unwrap_or_else(TimeZone::system));
     at.to_zoned(HERE.clone()).strftime("%H:%M %d/%m/%Y").to_string()

@@ -8,7 +8,7 @@ use crate::drift::DRIFT;
 
 /// Tells the time. A trait, so that tests can tell another.
 pub trait Clock: Send + Sync {
-    /// Gives the wall clock's time, UTC.
+    /// Returns the wall clock's time, UTC.
     fn now(&self) -> Timestamp;
 }
 
@@ -28,7 +28,7 @@ impl Clock for SystemClock {
 /// A clock that is handed around.
 pub type SharedClock = Arc<dyn Clock>;
 
-/// Tells whether the clock can be right: not earlier than this program was built, nor than what the ledger says has
+/// Returns whether the clock can be right: not earlier than this program was built, nor than what the ledger says has
 /// already happened. A clock that is ahead is no reason not to send.
 pub fn is_sane(now: Timestamp, newest_in_ledger: Option<Timestamp>) -> bool {
     let built_at = env!("OA_TOKEN_BUILT_AT").parse().ok().and_then(|at| Timestamp::from_second(at).ok());

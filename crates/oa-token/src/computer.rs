@@ -15,7 +15,7 @@ pub trait Computer: Send + Sync {
         Some(id.trim().to_owned()).filter(|id| !id.is_empty())
     }
 
-    /// Tells how long the computer has been running, by a clock that nobody sets; it may stand still during a sleep.
+    /// Returns how long the computer has been running, by a clock that nobody sets; it may stand still during a sleep.
     fn uptime(&self) -> Duration;
 
     /// Holds off sleep and shutdown until the result is dropped, where the system lets a program do that. Returns at once.
@@ -82,7 +82,7 @@ impl Computer for AnyComputer {
     }
 }
 
-/// Gives the moment that uptimes are counted from.
+/// Returns the moment that uptimes are counted from.
 fn started() -> Instant {
     static STARTED: OnceLock<Instant> = OnceLock::new();
     *STARTED.get_or_init(Instant::now)

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 /// Two computers' worth of drift.
 pub const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
-/// Tells whether two clocks are no further apart than clocks that are right.
+/// Returns whether two clocks are no further apart than clocks that are right.
 pub fn agree(one: Timestamp, other: Timestamp) -> bool {
     one.duration_since(other).abs() <= DRIFT
 }

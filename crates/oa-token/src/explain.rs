@@ -45,7 +45,7 @@ impl Explanation {
         self
     }
 
-    /// Gives the sentence, followed by the next step.
+    /// Returns the sentence, followed by the next step.
     pub fn say(&self, loader: &FluentLanguageLoader) -> String {
         let args: HashMap<&str, &str> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let sentence = loader.get_args(self.id, args);

@@ -102,33 +102,33 @@ impl Environment {
         })
     }
 
-    /// Gives the origin that is neither Zalo's nor this computer's, if tokens go to one.
+    /// Returns the origin that is neither Zalo's nor this computer's, if tokens go to one.
     pub fn other_origin(&self) -> Option<&Origin> {
         [&self.oauth, &self.api].into_iter().find(|origin| origin.is_other())
     }
 
-    /// Gives the vault's file.
+    /// Returns the vault's file.
     pub fn vault_file(&self) -> PathBuf {
         self.home.join("vault.db")
     }
 
-    /// Gives the folder of the OAs' pictures.
+    /// Returns the folder of the OAs' pictures.
     pub fn avatars_folder(&self) -> PathBuf {
         self.home.join("avatars")
     }
 
-    /// Gives the folder of locks: beside the vault's file itself, where a link leads to it, so that all who open the same
+    /// Returns the folder of locks: beside the vault's file itself, where a link leads to it, so that all who open the same
     /// file meet there.
     pub fn locks_folder(&self) -> PathBuf {
         self.vault_folder().join("locks")
     }
 
-    /// Gives the folder of answers that the vault could not take yet; beside the vault's file itself.
+    /// Returns the folder of answers that the vault could not take yet; beside the vault's file itself.
     pub fn inflight_folder(&self) -> PathBuf {
         self.vault_folder().join("inflight")
     }
 
-    /// Gives the second copy of what must not be lost; beside the vault's file itself.
+    /// Returns the second copy of what must not be lost; beside the vault's file itself.
     pub fn recovery_file(&self) -> PathBuf {
         self.vault_folder().join("recovery.db")
     }
@@ -138,17 +138,17 @@ impl Environment {
         file.parent().map_or_else(|| self.home.clone(), Path::to_path_buf)
     }
 
-    /// Gives the folder of the vault's backups.
+    /// Returns the folder of the vault's backups.
     pub fn backups_folder(&self) -> PathBuf {
         self.home.join("backups")
     }
 
-    /// Gives the file practice Zalo keeps its books in.
+    /// Returns the file practice Zalo keeps its books in.
     pub fn practice_file(&self) -> PathBuf {
         self.home.join("practice.json")
     }
 
-    /// Gives the file of looks: language, theme.
+    /// Returns the file of looks: language, theme.
     pub fn looks_file(&self) -> PathBuf {
         self.home.join("settings.json")
     }

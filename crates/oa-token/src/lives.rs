@@ -21,13 +21,13 @@ pub struct SecondLook {
     pub seen_at: Timestamp,
 }
 
-/// Tells whether a second look decides from when the lives count: this computer's clock and the answer's `Date` do not
+/// Returns whether a second look decides from when the lives count: this computer's clock and the answer's `Date` do not
 /// agree, and one of them is wrong.
 pub fn needs_second_look(attempt: &Attempt) -> bool {
     date(attempt).is_some_and(|date| !ran_at(attempt, date))
 }
 
-/// Gives from when the lives of an answer's tokens count: from the send by this computer's clock, or by the answer's `Date`
+/// Returns from when the lives of an answer's tokens count: from the send by this computer's clock, or by the answer's `Date`
 /// where that is the right one by a second look. One clock alone, that no other confirms, is never believed against this
 /// computer's: a wrong `Date` would have a token spent each minute, or never again.
 pub fn issued_at(attempt: &Attempt, look: Option<SecondLook>, now: Timestamp) -> Timestamp {
@@ -74,13 +74,13 @@ fn sent_at(attempt: &Attempt) -> Timestamp {
     attempt.sent_at.unwrap_or(attempt.prepared_at)
 }
 
-/// Tells whether the attempt was under way at that time, by this computer's clock.
+/// Returns whether the attempt was under way at that time, by this computer's clock.
 fn ran_at(attempt: &Attempt, date: Timestamp) -> bool {
     let sent_at = sent_at(attempt);
     is_between(date, sent_at, attempt.answered_at.unwrap_or(sent_at))
 }
 
-/// Tells whether Zalo's clock told this date while the attempt was under way, counted back from a later look at it.
+/// Returns whether Zalo's clock told this date while the attempt was under way, counted back from a later look at it.
 fn is_confirmed(date: Timestamp, sent_at: Timestamp, look: SecondLook) -> bool {
     let since = look.seen_at.duration_since(sent_at).clamp(SignedDuration::ZERO, LONGEST_ATTEMPT);
     is_between(date, look.date.checked_sub(since).unwrap_or(look.date), look.date)

@@ -29,7 +29,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Gives how an OA stands; nothing of a practice OA, for which nobody is called.
+    /// Returns how an OA stands; nothing of a practice OA, for which nobody is called.
     pub fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
@@ -93,7 +93,7 @@ const OF_ALL: &str = "*";
 const SHUT: &str = "* shut";
 const FIRST: &str = "* first";
 
-/// Tells what is to be said that was not said yet.
+/// Returns what is to be said that was not said yet.
 pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notice> {
     let notices = scene.standings.iter().flat_map(|standing| {
         let notice = |why, mark| Notice { id: standing.id.clone(), name: standing.name.clone(), why, mark };

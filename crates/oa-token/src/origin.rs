@@ -74,32 +74,32 @@ impl Origin {
         Ok(Self { text: url.origin().ascii_serialization(), is_loopback })
     }
 
-    /// Gives the origin Zalo gives tokens at.
+    /// Returns the origin Zalo gives tokens at.
     pub fn zalo_oauth() -> Self {
         Self { text: ZALO_OAUTH.to_owned(), is_loopback: false }
     }
 
-    /// Gives the origin of Zalo's OA API.
+    /// Returns the origin of Zalo's OA API.
     pub fn zalo_api() -> Self {
         Self { text: ZALO_API.to_owned(), is_loopback: false }
     }
 
-    /// Tells whether it is neither Zalo nor this computer: whoever runs it gets tokens and secret keys.
+    /// Returns whether it is neither Zalo nor this computer: whoever runs it gets tokens and secret keys.
     pub fn is_other(&self) -> bool {
         !self.is_loopback && ![ZALO_OAUTH, ZALO_API].contains(&self.text.as_str())
     }
 
-    /// Tells whether it is this computer: no proxy is ever asked, no name server either.
+    /// Returns whether it is this computer: no proxy is ever asked, no name server either.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }
 
-    /// Tells whether what goes there is encrypted.
+    /// Returns whether what goes there is encrypted.
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https:")
     }
 
-    /// Gives the address of a path, which begins with a slash.
+    /// Returns the address of a path, which begins with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }

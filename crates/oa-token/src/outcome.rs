@@ -149,7 +149,7 @@ impl AttemptResult {
         }
     }
 
-    /// Gives Zalo's own words, if it said any.
+    /// Returns Zalo's own words, if it said any.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Refused(error) => Some(error),
@@ -158,7 +158,7 @@ impl AttemptResult {
         }
     }
 
-    /// Gives the name for the command's JSON.
+    /// Returns the name for the command's JSON.
     pub fn outcome_name(&self) -> &'static str {
         match self {
             Self::Saved(_) => "saved",
@@ -169,7 +169,7 @@ impl AttemptResult {
         }
     }
 
-    /// Gives the reason for the command's JSON.
+    /// Returns the reason for the command's JSON.
     pub fn reason(&self) -> Option<&'static str> {
         Some(match self {
             Self::Saved(SavedNote::Whole) | Self::Busy => return None,
@@ -201,7 +201,7 @@ impl AttemptResult {
         })
     }
 
-    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the message id that explains it; the id with `-next` added says what to do.
     pub fn words(&self) -> &'static str {
         match self {
             Self::Saved(note) => saved_words(*note),
@@ -214,7 +214,7 @@ impl AttemptResult {
         }
     }
 
-    /// Gives the one button to offer once the app's values were corrected: they are there to be sent.
+    /// Returns the one button to offer once the app's values were corrected: they are there to be sent.
     pub fn next_step_corrected(&self) -> NextStep {
         match self.next_step() {
             NextStep::FixSecretKey | NextStep::FixAppId => NextStep::SendAgain,
@@ -222,7 +222,7 @@ impl AttemptResult {
         }
     }
 
-    /// Gives the one button to offer.
+    /// Returns the one button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
             Self::Saved(_)

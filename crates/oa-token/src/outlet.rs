@@ -45,7 +45,7 @@ pub enum OutletFault {
 }
 
 impl OutletFault {
-    /// Gives the message id that explains it.
+    /// Returns the message id that explains it.
     pub fn words(self) -> &'static str {
         match self {
             Self::CannotWrite => "outlet-cannot-write",

@@ -57,7 +57,7 @@ fn us() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Gives the name of a user, else the number.
+/// Returns the name of a user, else the number.
 #[cfg(unix)]
 fn name(user: u32) -> String {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Tells whether a character does something to the text around it: controls, line and paragraph separators, marks of
+/// Returns whether a character does something to the text around it: controls, line and paragraph separators, marks of
 /// direction, tags.
 pub(crate) fn steers_text(char: char) -> bool {
     char.is_control()
@@ -16,17 +16,17 @@ fn acts(char: char) -> bool {
     steers_text(char) || matches!(char, '\u{200B}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Gives a text in one line, every character that acts escaped.
+/// Returns a text in one line, every character that acts escaped.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |_| false)
 }
 
-/// Gives a text of several lines and columns: line ends and tabs stay.
+/// Returns a text of several lines and columns: line ends and tabs stay.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |char| matches!(char, '\n' | '\t'))
 }
 
-/// Gives JSON that acts on no terminal and means the same: outside of its texts it holds no such character.
+/// Returns JSON that acts on no terminal and means the same: outside of its texts it holds no such character.
 pub fn printable_json(json: &str) -> Cow<'_, str> {
     if !json.contains(|char| char != '\n' && acts(char)) {
         return json.into();

@@ -68,7 +68,7 @@ impl ProfileId {
         Self(Uuid::from_u128(number.into()).to_string())
     }
 
-    /// Gives the id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -135,7 +135,7 @@ impl ProfileName {
         Self(format!("OA {last}")).or_numbered(taken)
     }
 
-    /// Gives this name, numbered if it is taken. `taken` are the keys of the names in use.
+    /// Returns this name, numbered if it is taken. `taken` are the keys of the names in use.
     #[must_use]
     pub fn or_numbered(self, taken: &[String]) -> Self {
         let numbered = (2..).map(|number| self.with_suffix(&format!(" ({number})")));
@@ -150,12 +150,12 @@ impl ProfileName {
         Self(format!("{}{suffix}", start.trim_end()))
     }
 
-    /// Gives the name as the user wrote it, in NFC.
+    /// Returns the name as the user wrote it, in NFC.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Gives the form two names are compared by: equal ignoring case.
+    /// Returns the form two names are compared by: equal ignoring case.
     pub fn key(&self) -> String {
         name_key(&self.0)
     }
@@ -167,7 +167,7 @@ impl fmt::Display for ProfileName {
     }
 }
 
-/// Tells whether a character leaves no mark on the screen: spaces, fillers, joiners, selectors of variants.
+/// Returns whether a character leaves no mark on the screen: spaces, fillers, joiners, selectors of variants.
 fn is_invisible(char: char) -> bool {
     char.is_whitespace()
         || steers_text(char)
@@ -176,7 +176,7 @@ fn is_invisible(char: char) -> bool {
         || matches!(char, '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Gives the form a typed name is looked up by: trimmed, lower case, NFC.
+/// Returns the form a typed name is looked up by: trimmed, lower case, NFC.
 pub fn name_key(text: &str) -> String {
     // Upper case first: "ß" and "ẞ" meet there, "İ" and "i̇" in the lower case after it.
     text.trim().nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
@@ -202,7 +202,7 @@ impl AppId {
         Ok(Self(id.to_owned()))
     }
 
-    /// Gives the digits.
+    /// Returns the digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

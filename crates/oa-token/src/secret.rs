@@ -16,17 +16,17 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Gives the text itself. Callers keep it out of logs, errors and arguments.
+    /// Returns the text itself. Callers keep it out of logs, errors and arguments.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Tells whether there is no text at all.
+    /// Returns whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Gives the last four characters, or nothing where four would be a fair part of the whole.
+    /// Returns the last four characters, or nothing where four would be a fair part of the whole.
     pub fn last_four(&self) -> &str {
         const SAFE_LENGTH: usize = 16;
         if self.0.chars().count() < SAFE_LENGTH {
@@ -53,17 +53,17 @@ impl SecretBytes {
         Self(Zeroizing::new(bytes))
     }
 
-    /// Gives the bytes themselves. Callers keep them out of logs, errors and arguments.
+    /// Returns the bytes themselves. Callers keep them out of logs, errors and arguments.
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
 
-    /// Gives the number of bytes.
+    /// Returns the number of bytes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Tells whether there are no bytes at all.
+    /// Returns whether there are no bytes at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

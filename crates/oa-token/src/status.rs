@@ -62,7 +62,7 @@ pub enum StateWord {
 }
 
 impl StateWord {
-    /// Gives the message id.
+    /// Returns the message id.
     pub fn words(self) -> &'static str {
         match self {
             Self::New => "state-new",
@@ -99,14 +99,14 @@ pub enum SendPolicy {
     Altered,
 }
 
-/// Gives the newest attempt, if it is about the current refresh token or is still open.
+/// Returns the newest attempt, if it is about the current refresh token or is still open.
 fn about_current(record: &ProfileRecord) -> Option<&Entry> {
     let entry = &record.last.as_ref()?.entry;
     let is_current = Some(entry.fingerprint) == record.current.refresh;
     is_current.then_some(entry)
 }
 
-/// Gives the state for the command's JSON.
+/// Returns the state for the command's JSON.
 pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     if record.altered {
         return ProfileState::Altered;
@@ -137,7 +137,7 @@ fn by_life(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     }
 }
 
-/// Gives the state in the words of the screen.
+/// Returns the state in the words of the screen.
 pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
     match profile_state(record, now) {
         ProfileState::NeedsConsent => StateWord::NeedsConsent,
@@ -162,7 +162,7 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
     }
 }
 
-/// Tells what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
+/// Returns what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
 pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Timestamp) -> SendPolicy {
     if record.altered {
         return SendPolicy::Altered;
@@ -211,7 +211,7 @@ pub enum AheadWhy {
     PackageEnds,
 }
 
-/// Tells what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
+/// Returns what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
 pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
     if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
@@ -228,7 +228,7 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
 }
 
-/// Tells which value the last attempt's answer points at, by its key in the request; none that was corrected since, as
+/// Returns which value the last attempt's answer points at, by its key in the request; none that was corrected since, as
 /// Zalo has not seen that one.
 pub fn wrong_value(record: &ProfileRecord, credentials_changed: bool) -> Option<&'static str> {
     match &record.last.as_ref()?.entry.attempt.state {

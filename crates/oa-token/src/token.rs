@@ -32,7 +32,7 @@ pub struct TokenPair {
 }
 
 impl TokenPair {
-    /// Gives the pair to keep when this one was pasted over another; `None` if nothing was pasted.
+    /// Returns the pair to keep when this one was pasted over another; `None` if nothing was pasted.
     ///
     /// An access token alone says nothing of the refresh token, which stays: it may be the only good one there is.
     #[must_use]
@@ -53,7 +53,7 @@ impl Generation {
     /// The first pair of a profile.
     pub const FIRST: Self = Self(1);
 
-    /// Gives the number after this one.
+    /// Returns the number after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -83,12 +83,12 @@ pub struct Lives {
     pub refresh_expires_at: Option<Timestamp>,
 }
 
-/// Gives the life that counts for an access token which is said to live so long.
+/// Returns the life that counts for an access token which is said to live so long.
 pub fn believed_access_life(told: SignedDuration) -> SignedDuration {
     if told > LONGEST_ACCESS_LIFE { ACCESS_LIFE } else { told.max(SHORTEST_ACCESS_LIFE) }
 }
 
-/// Gives the life that counts for a refresh token which is said to live so long: one that would end before the access
+/// Returns the life that counts for a refresh token which is said to live so long: one that would end before the access
 /// token it buys is junk, as is one of more than a year.
 pub fn believed_refresh_life(told: SignedDuration) -> SignedDuration {
     let is_believed = told >= LONGEST_ACCESS_LIFE && told <= LONGEST_REFRESH_LIFE;
@@ -96,7 +96,7 @@ pub fn believed_refresh_life(told: SignedDuration) -> SignedDuration {
 }
 
 impl Lives {
-    /// Gives the lives as far as they are believed, of a pair that was saved then: what an older version or a file wrote
+    /// Returns the lives as far as they are believed, of a pair that was saved then: what an older version or a file wrote
     /// down may be absurd. A refresh token near its end is left there.
     #[must_use]
     pub fn believed(self, obtained_at: Timestamp) -> Self {
@@ -113,17 +113,17 @@ impl Lives {
         }
     }
 
-    /// Gives the life the access token was granted; `None` when unknown.
+    /// Returns the life the access token was granted; `None` when unknown.
     pub fn granted(&self) -> Option<SignedDuration> {
         Some(self.access_expires_at?.duration_since(self.issued_at?))
     }
 
-    /// Tells whether these lives were counted by a clock that ran ahead of this one: when they end is not known then.
+    /// Returns whether these lives were counted by a clock that ran ahead of this one: when they end is not known then.
     pub fn is_from_the_future(&self, now: Timestamp) -> bool {
         self.issued_at.is_some_and(|issued| issued.duration_since(now) > DRIFT)
     }
 
-    /// Gives from when on the refresh token is due: at an age of 60 days, with 30 days left. One that was given less than
+    /// Returns from when on the refresh token is due: at an age of 60 days, with 30 days left. One that was given less than
     /// these would be due from its first day, and is with a third of its life left.
     pub fn refresh_due_at(&self) -> Option<Timestamp> {
         let end = self.refresh_expires_at?;
@@ -133,12 +133,12 @@ impl Lives {
         Some(end.checked_sub(margin).unwrap_or(end))
     }
 
-    /// Gives what is left of the access token, never negative; `None` when unknown.
+    /// Returns what is left of the access token, never negative; `None` when unknown.
     pub fn access_left(&self, now: Timestamp) -> Option<SignedDuration> {
         self.access_expires_at.map(|end| end.duration_since(now).max(SignedDuration::ZERO))
     }
 
-    /// Tells whether it is time to refresh: less than `margin` of the access token is left, but never more than
+    /// Returns whether it is time to refresh: less than `margin` of the access token is left, but never more than
     /// a fifth of the life it was given, or the refresh token is 60 days old. Unknown lives are never due; those counted by
     /// a clock that ran ahead are, as the token may have ended.
     pub fn is_due(&self, margin: SignedDuration, now: Timestamp) -> bool {

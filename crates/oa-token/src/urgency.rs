@@ -7,7 +7,7 @@ use crate::schedule::{self, Next, Policy, Why};
 use crate::status::{self, SendPolicy, StateWord};
 use crate::vault::ProfileRecord;
 
-/// Tells whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
+/// Returns whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
 pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
     matches!(word, StateWord::Expiring | StateWord::Expired)
@@ -16,7 +16,7 @@ pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
         && status::send_policy(record, false, now) == SendPolicy::Sends
 }
 
-/// Tells whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
+/// Returns whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
 pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
     record.current.access.is_some()
@@ -36,7 +36,7 @@ pub enum Need {
     Aside,
 }
 
-/// Tells what a profile needs.
+/// Returns what a profile needs.
 pub fn need(record: &ProfileRecord, now: Timestamp) -> Need {
     // Of what was changed from outside not even the kind is sure.
     if record.altered {
@@ -62,7 +62,7 @@ pub fn need(record: &ProfileRecord, now: Timestamp) -> Need {
     }
 }
 
-/// Tells whether refreshing by itself has stopped at its bound: that many sends in a day are no accident.
+/// Returns whether refreshing by itself has stopped at its bound: that many sends in a day are no accident.
 fn is_sent_too_often(record: &ProfileRecord, now: Timestamp) -> bool {
     matches!(schedule::next(record, &Policy::default(), now), Next::Never(Why::TooOften(_)))
 }

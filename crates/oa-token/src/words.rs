@@ -32,7 +32,7 @@ impl Language {
         }
     }
 
-    /// Gives the code of the language, such as `vi`.
+    /// Returns the code of the language, such as `vi`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Vietnamese => "vi",
@@ -53,12 +53,12 @@ pub fn load(language: Language) -> FluentLanguageLoader {
     loader
 }
 
-/// Gives the sentence of an id chosen at run time, such as [`crate::outcome::AttemptResult::words`].
+/// Returns the sentence of an id chosen at run time, such as [`crate::outcome::AttemptResult::words`].
 pub fn say(loader: &FluentLanguageLoader, id: &str) -> String {
     loader.get(id)
 }
 
-/// Gives the sentence of an id with its values.
+/// Returns the sentence of an id with its values.
 pub fn say_with(loader: &FluentLanguageLoader, id: &str, values: &[(&'static str, String)]) -> String {
     let values: HashMap<&str, &str> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     loader.get_args(id, values)

@@ -176,7 +176,7 @@ struct Ran {
     out: String,
 }
 
-/// Gives the first row of what `--json refresh` printed; nothing readable is null.
+/// Returns the first row of what `--json refresh` printed; nothing readable is null.
 pub(crate) fn row(printed: &str) -> Value {
     serde_json::from_str::<Value>(printed).map(|rows| rows[0].clone()).unwrap_or_default()
 }

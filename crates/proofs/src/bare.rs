@@ -37,7 +37,7 @@ impl Bare {
         Ok(Self { address, said, is_over })
     }
 
-    /// Gives the origin that leads here.
+    /// Returns the origin that leads here.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }

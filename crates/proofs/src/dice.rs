@@ -13,7 +13,7 @@ impl Dice {
         dice
     }
 
-    /// Gives 64 random bits.
+    /// Returns 64 random bits.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -22,7 +22,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// Gives a number below `end`, which is at least 1.
+    /// Returns a number below `end`, which is at least 1.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         // The bias of the remainder is below one in 2^32 for every range used here.
         self.next() % end.max(1)

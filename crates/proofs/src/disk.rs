@@ -46,7 +46,7 @@ impl Disk {
         Ok(disk)
     }
 
-    /// Gives the folder the disk is mounted at.
+    /// Returns the folder the disk is mounted at.
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("disk")
     }
@@ -61,7 +61,7 @@ impl Disk {
         call(Command::new("xfs_io").args(["-F", "-x", "-c", "shutdown"]).arg(self.path()))
     }
 
-    /// Gives the power back: the file system recovers by its journal.
+    /// Returns the power back: the file system recovers by its journal.
     pub(crate) fn restore(&self) -> Result<(), Trouble> {
         call(Command::new("umount").arg(self.path()))?;
         self.mount()

@@ -35,27 +35,27 @@ impl Home {
         Ok(Self { folder, command: scale.command(), origin })
     }
 
-    /// Gives the data folder, which the command makes.
+    /// Returns the data folder, which the command makes.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// Gives the vault's file.
+    /// Returns the vault's file.
     pub(crate) fn vault(&self) -> PathBuf {
         self.data().join("vault.db")
     }
 
-    /// Gives the key file.
+    /// Returns the key file.
     pub(crate) fn key(&self) -> PathBuf {
         self.folder.path().join("key")
     }
 
-    /// Gives where the command asks for tokens.
+    /// Returns where the command asks for tokens.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Gives the folder around the data folder.
+    /// Returns the folder around the data folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

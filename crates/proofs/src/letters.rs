@@ -14,13 +14,13 @@ impl Parts {
         self.0.extend(letters(secret).windows(TELLING).map(<[u8]>::to_vec));
     }
 
-    /// Tells whether bytes hold any.
+    /// Returns whether bytes hold any.
     pub(crate) fn are_in(&self, bytes: &[u8]) -> bool {
         letters(bytes).windows(TELLING).any(|part| self.0.contains(part))
     }
 }
 
-/// Gives letters and digits in lower case.
+/// Returns letters and digits in lower case.
 pub(crate) fn letters(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
 }

@@ -66,7 +66,7 @@ fn main() -> ExitCode {
 /// Rounds of the bench: enough for a median that is the same tomorrow.
 const ROUNDS: u64 = 41;
 
-/// Runs the proofs that were asked for; tells whether all of them hold.
+/// Runs the proofs that were asked for; returns whether all of them hold.
 fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     let programs = std::env::current_exe()?;
     let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();

@@ -132,7 +132,9 @@ pub(crate) fn commit() -> String {
         read.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
     };
     let star =
-        if git(&["status", "--porcelain", "--untracked-files=no", "--", ":!docs/proofs.md", ":!docs/benchmarks.md"]).is_empty() {
+        if git(&["status", "--porcelain", "--untracked-files=no", "--", ":!docs/proofs.md", ":!docs/benchmarks.md"])
+            .is_empty()
+        {
             ""
         } else {
             "*"

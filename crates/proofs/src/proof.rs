@@ -37,12 +37,12 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// Gives the command's path.
+    /// Returns the command's path.
     pub(crate) fn command(&self) -> PathBuf {
         self.programs.join(format!("oa-token{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// Gives the same with the command whose patience is a twentieth; nothing if it was not built.
+    /// Returns the same with the command whose patience is a twentieth; nothing if it was not built.
     pub(crate) fn with_little_patience(&self) -> Option<Self> {
         let beside = self.programs.with_file_name("proofs-patience");
         // Where `--target-dir` leaves what the profile builds: a folder of the profile's own, named as this one.
@@ -51,7 +51,7 @@ impl Scale {
         scale.command().exists().then_some(scale)
     }
 
-    /// Gives the window's path; it may not have been built.
+    /// Returns the window's path; it may not have been built.
     pub(crate) fn window(&self) -> PathBuf {
         self.programs.join(format!("oa-token-desktop{}", std::env::consts::EXE_SUFFIX))
     }
@@ -141,7 +141,7 @@ impl Row {
         Self { name: proof.name, about: proof.about, holds: proof.holds, result, took: begun.elapsed() }
     }
 
-    /// Tells whether the proof holds: run, and nothing failed. One that could try nothing here does not fail.
+    /// Returns whether the proof holds: run, and nothing failed. One that could try nothing here does not fail.
     pub(crate) fn holds(&self) -> bool {
         self.result.as_ref().is_ok_and(|tally| tally.failed == 0 && (tally.tried > 0 || !tally.not_tried.is_empty()))
     }

@@ -35,12 +35,12 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// Gives what it printed as JSON; null if that is none.
+    /// Returns what it printed as JSON; null if that is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_default()
     }
 
-    /// Gives the first row of the JSON.
+    /// Returns the first row of the JSON.
     pub(crate) fn row(&self) -> Value {
         self.json()[0].clone()
     }

@@ -34,7 +34,7 @@ pub(crate) struct Tracer {
     files: Vec<PathBuf>,
 }
 
-/// Tells why this machine can't trace, if it can't: no program, or not allowed.
+/// Returns why this machine can't trace, if it can't: no program, or not allowed.
 pub(crate) fn missing() -> Option<String> {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
     match tried {
@@ -76,7 +76,7 @@ impl Tracer {
 }
 
 impl Traced {
-    /// Tells how often each call is made by the thread that makes it most, and in all.
+    /// Returns how often each call is made by the thread that makes it most, and in all.
     pub(crate) fn counts(&self) -> BTreeMap<String, (u64, u64)> {
         let mut threads: BTreeMap<(&str, &str), u64> = BTreeMap::new();
         for (thread, call) in self.lines.iter().filter_map(|line| begins(line)) {
@@ -91,7 +91,7 @@ impl Traced {
         counts
     }
 
-    /// Tells which call of its kind, in the order of all threads, was the first to be made to fail.
+    /// Returns which call of its kind, in the order of all threads, was the first to be made to fail.
     pub(crate) fn first_injected(&self, call: &str) -> Option<u64> {
         let mut number = 0;
         for line in &self.lines {

@@ -30,7 +30,7 @@ pub(crate) fn line(row: &Row) -> String {
     }
 }
 
-/// Gives the 95 % bound of the true rate of failures: 0 of N means at most 3/N (the rule of three).
+/// Returns the 95 % bound of the true rate of failures: 0 of N means at most 3/N (the rule of three).
 pub(crate) fn bound(tried: u64, failed: u64) -> String {
     match (tried, failed) {
         (0, _) => "nothing tried".to_owned(),
@@ -49,7 +49,7 @@ fn rate(rate: f64) -> String {
     format!("{:.2e}", rate.min(1.0))
 }
 
-/// Gives the table as Markdown.
+/// Returns the table as Markdown.
 pub(crate) fn text(rows: &[Row], seed: u64) -> String {
     let mut text = String::from("| proof | tried | failed | 95 % bound | seed | time | |\n");
     text.push_str("| --- | ---: | ---: | --- | ---: | ---: | --- |\n");

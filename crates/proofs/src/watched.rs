@@ -40,12 +40,12 @@ pub(crate) struct End {
 }
 
 impl End {
-    /// Gives the outcome that `--json refresh` printed; empty if it printed none.
+    /// Returns the outcome that `--json refresh` printed; empty if it printed none.
     pub(crate) fn outcome(&self) -> String {
         self.said("outcome")
     }
 
-    /// Gives the reason beside it.
+    /// Returns the reason beside it.
     pub(crate) fn reason(&self) -> String {
         self.said("reason")
     }
@@ -99,7 +99,7 @@ impl Watched {
         self.signal(Signal::KILL)
     }
 
-    /// Tells whether it has ended.
+    /// Returns whether it has ended.
     pub(crate) fn has_ended(&mut self) -> Result<bool, Trouble> {
         match &mut self.child {
             Some(child) => Ok(child.try_wait()?.is_some()),
@@ -170,7 +170,7 @@ impl Watched {
         Pid::from_raw(if self.is_below { below().unwrap_or(own) } else { own })
     }
 
-    /// Gives the state's letter in `/proc`.
+    /// Returns the state's letter in `/proc`.
     fn state(&self) -> Option<char> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.process()?)).ok()?;
         stat.rsplit_once(") ")?.1.chars().next()

@@ -61,7 +61,7 @@ impl Said {
 }
 
 impl Window {
-    /// Tells why no window can be opened here, if none can.
+    /// Returns why no window can be opened here, if none can.
     pub(crate) fn missing(scale: &Scale) -> Option<String> {
         let why = if !scale.window().exists() {
             "the window as a racer: not built with the command"
@@ -104,7 +104,7 @@ impl Window {
         Ok(Self { driver, program: scale.window(), session, runtime, home: home.folder().to_owned(), profile })
     }
 
-    /// Tells whether it is open on this home.
+    /// Returns whether it is open on this home.
     pub(crate) fn is_on(&self, home: &Home) -> bool {
         self.home == home.folder()
     }

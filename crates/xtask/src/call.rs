@@ -86,7 +86,7 @@ impl Call {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Runs the program unseen; tells whether it could be started and said yes.
+    /// Runs the program unseen; returns whether it could be started and said yes.
     pub(crate) fn works(mut self) -> bool {
         self.command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     }

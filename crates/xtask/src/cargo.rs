@@ -138,7 +138,7 @@ fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Do
     Ok(Done::Ran)
 }
 
-/// Gives what goes before a command so that it finds a screen and a session bus; what this machine lacks is left out.
+/// Returns what goes before a command so that it finds a screen and a session bus; what this machine lacks is left out.
 fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let mut line = screen(&has);
     if has("dbus-run-session") {
@@ -147,12 +147,12 @@ fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     line
 }
 
-/// Gives what goes before a command so that it finds a screen, if this machine has one to give.
+/// Returns what goes before a command so that it finds a screen, if this machine has one to give.
 pub(crate) fn screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     if has("xvfb-run") { vec!["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"] } else { Vec::new() }
 }
 
-/// Gives the names of the test targets, from `cargo metadata`.
+/// Returns the names of the test targets, from `cargo metadata`.
 fn test_targets(metadata: &str) -> Option<Vec<String>> {
     let metadata: Value = serde_json::from_str(metadata).ok()?;
     let mut names = Vec::new();

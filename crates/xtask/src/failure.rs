@@ -39,7 +39,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Gives the code to end with: the failing program's own where there is one, never 0.
+    /// Returns the code to end with: the failing program's own where there is one, never 0.
     pub(crate) fn exit(&self) -> u8 {
         match self {
             Self::Exited { code: Some(code), .. } => u8::try_from(*code).ok().filter(|code| *code > 0).unwrap_or(1),

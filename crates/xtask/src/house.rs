@@ -28,35 +28,35 @@ impl House {
         Ok(Self { root, programs })
     }
 
-    /// Gives the folder of the page.
+    /// Returns the folder of the page.
     pub(crate) fn page(&self) -> PathBuf {
         self.root.join("ui")
     }
 
-    /// Gives a program of ours as cargo built it.
+    /// Returns a program of ours as cargo built it.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.programs.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
-    /// Gives a program of ours as cargo built it for people: beside the folder xtask itself is in.
+    /// Returns a program of ours as cargo built it for people: beside the folder xtask itself is in.
     pub(crate) fn optimised(&self, name: &str) -> PathBuf {
         self.programs.with_file_name("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 }
 
-/// Tells whether a program can be called by its name.
+/// Returns whether a program can be called by its name.
 pub(crate) fn has(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&paths).any(|folder| folder.join(program).is_file())
 }
 
-/// Tells whether a window can be opened.
+/// Returns whether a window can be opened.
 pub(crate) fn has_screen() -> bool {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Gives the folder in which programs of this system keep a user's data.
+/// Returns the folder in which programs of this system keep a user's data.
 pub(crate) fn data_folder() -> Option<PathBuf> {
     let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if cfg!(windows) {

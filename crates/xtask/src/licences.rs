@@ -41,7 +41,7 @@ pub(crate) const WRITE: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Gives the parts that came and went since the file was written, whatever ends its lines.
+/// Returns the parts that came and went since the file was written, whatever ends its lines.
 fn changes(kept: &str, today: &str) -> Vec<String> {
     let (kept, today): (BTreeSet<_>, BTreeSet<_>) = (kept.lines().collect(), today.lines().collect());
     let went = kept.difference(&today).map(|part| format!("- {part}"));
@@ -79,7 +79,7 @@ fn crates(tree: &str) -> BTreeSet<String> {
     parts.collect()
 }
 
-/// Gives what the page is bundled from: its dependencies, fonts among them, and Svelte, with all they need. What only
+/// Returns what the page is bundled from: its dependencies, fonts among them, and Svelte, with all they need. What only
 /// Svelte's compiler needs is among it: naming too many harms nobody.
 fn modules(lock: &str) -> Option<BTreeSet<String>> {
     let lock: Value = serde_json::from_str(lock).ok()?;
@@ -100,7 +100,7 @@ fn modules(lock: &str) -> Option<BTreeSet<String>> {
     Some(parts)
 }
 
-/// Gives the folder in which Node finds a package from another's folder: inside it, or the next one outwards.
+/// Returns the folder in which Node finds a package from another's folder: inside it, or the next one outwards.
 fn place(packages: &Map<String, Value>, from: &str, name: &str) -> Option<String> {
     let mut folder = from;
     loop {

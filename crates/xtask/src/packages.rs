@@ -99,7 +99,7 @@ fn as_root(folder: &Path, arguments: &[&str]) -> Result<Call, Failure> {
     }
 }
 
-/// Gives the wanted packages that are not installed, from what `dpkg-query` printed.
+/// Returns the wanted packages that are not installed, from what `dpkg-query` printed.
 fn missing<'a>(wanted: &[&'a str], printed: &str) -> Vec<&'a str> {
     let installed: Vec<&str> = printed.lines().filter_map(|line| line.strip_prefix("installed ")).collect();
     wanted.iter().copied().filter(|package| !installed.contains(package)).collect()

@@ -100,7 +100,7 @@ fn install(house: &House, _: &mut Tally) -> Result<Done, Failure> {
     Ok(Done::Ran)
 }
 
-/// Tells whether the last `npm ci` ended and saw today's lock file. The file looked for is written at its very end.
+/// Returns whether the last `npm ci` ended and saw today's lock file. The file looked for is written at its very end.
 fn is_installed(page: &Path) -> bool {
     let written = |file: &str| fs::metadata(page.join(file)).and_then(|file| file.modified()).ok();
     match (written("node_modules/.package-lock.json"), written("package-lock.json")) {

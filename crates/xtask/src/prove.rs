@@ -38,7 +38,7 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     exit(full(house, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
 }
 
-/// Tells whether a run with these options comes to the proof `stopped` in full.
+/// Returns whether a run with these options comes to the proof `stopped` in full.
 fn wants_little_patience(options: &[String]) -> bool {
     let only = options.iter().position(|option| option == "--only").and_then(|at| options.get(at + 1));
     !options.iter().any(|option| option == "--quick") && only.is_none_or(|only| only == "stopped")

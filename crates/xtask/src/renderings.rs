@@ -86,7 +86,7 @@ impl Samples {
         json!({ "names": self.names, "choosers": self.choosers, "samples": self.each }).to_string()
     }
 
-    /// Gives the arguments of each rendering.
+    /// Returns the arguments of each rendering.
     fn args(&self) -> Vec<FluentArgs<'_>> {
         let args = |(shown, number, instead): &(&'static str, f64, BTreeMap<String, Value>)| {
             let value = |name: &String| match instead.get(name) {
@@ -106,7 +106,7 @@ fn key(line: &str) -> Option<&str> {
     Some(line.trim().trim_start_matches('*').strip_prefix('[')?.split_once(']')?.0.trim())
 }
 
-/// Gives the ids whose texts differ, that only one side has, or that a file has and no library can read.
+/// Returns the ids whose texts differ, that only one side has, or that a file has and no library can read.
 fn differing(language: &str, text: &str, samples: &Samples, theirs: &Value) -> Vec<String> {
     let Some(theirs) = theirs.as_object() else { return vec![language.to_owned()] };
     let ours = render(language, text, samples);

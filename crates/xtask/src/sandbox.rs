@@ -51,7 +51,7 @@ impl Sandbox {
         Ok(Self { folder, real, before })
     }
 
-    /// Gives a path inside.
+    /// Returns a path inside.
     #[cfg(test)]
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -91,7 +91,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// Gives every file below a folder; none if it is not there.
+/// Returns every file below a folder; none if it is not there.
 fn look(folder: &Path) -> Seen {
     let mut seen = Seen::new();
     let mut folders = vec![folder.to_owned()];
@@ -107,7 +107,7 @@ fn look(folder: &Path) -> Seen {
     seen
 }
 
-/// Gives the files that are new, changed or gone.
+/// Returns the files that are new, changed or gone.
 fn changed(before: &Seen, after: &Seen) -> Vec<PathBuf> {
     let differs = |path: &&PathBuf| before.get(*path) != after.get(*path);
     let mut files: Vec<PathBuf> = before.keys().chain(after.keys()).filter(differs).cloned().collect();

@@ -56,12 +56,12 @@ struct Row {
 }
 
 impl Report {
-    /// Gives the exit code: the first failing step's.
+    /// Returns the exit code: the first failing step's.
     pub(crate) fn exit(&self) -> ExitCode {
         self.failed.as_ref().map_or(ExitCode::SUCCESS, |(_, failure)| ExitCode::from(failure.exit()))
     }
 
-    /// Tells whether every step so far did what it should.
+    /// Returns whether every step so far did what it should.
     pub(crate) fn is_good(&self) -> bool {
         self.failed.is_none()
     }

@@ -23,7 +23,7 @@ impl Tally {
     }
 }
 
-/// Gives the number that stands before a word, or 0.
+/// Returns the number that stands before a word, or 0.
 fn before(line: &str, word: &str) -> u32 {
     let Some((front, _)) = line.split_once(&format!(" {word}")) else { return 0 };
     front.split_whitespace().next_back().and_then(|number| number.parse().ok()).unwrap_or(0)

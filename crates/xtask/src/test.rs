@@ -51,7 +51,7 @@ pub(crate) fn run(house: &House, wish: &TestWish) -> ExitCode {
     report.exit()
 }
 
-/// Gives the steps of these names in their usual order; all for no names.
+/// Returns the steps of these names in their usual order; all for no names.
 fn choose(only: &[String]) -> Result<Vec<&'static Step>, &str> {
     if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         return Err(unknown);

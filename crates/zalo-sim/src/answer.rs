@@ -30,7 +30,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Gives an answer that changed nothing.
+    /// Returns an answer that changed nothing.
     pub(crate) fn plain(reply: Reply) -> Self {
         Self { reply, error: None, pair: None, spent: false }
     }
@@ -101,7 +101,7 @@ impl ZaloError {
     }
 }
 
-/// Gives -14014 beside two empty tokens.
+/// Returns -14014 beside two empty tokens.
 pub(crate) fn empty_tokens() -> Answer {
     let error = ZaloError::refresh_token();
     let members = vec![
@@ -114,7 +114,7 @@ pub(crate) fn empty_tokens() -> Answer {
     Answer { error: Some(error.code), ..Answer::plain(Reply::ok(JSON, compact(members))) }
 }
 
-/// Gives what Zalo says, on 200, of a path it does not serve.
+/// Returns what Zalo says, on 200, of a path it does not serve.
 pub(crate) fn no_such_path() -> Answer {
     ZaloError::new(404, "You are accessing an empty or invalid API").answer()
 }

@@ -177,7 +177,7 @@ impl Books {
         whole_file::write(path, &serde_json::to_vec(self)?)
     }
 
-    /// Gives every text in a token's place that is none of ours, as serial number and number of sends.
+    /// Returns every text in a token's place that is none of ours, as serial number and number of sends.
     pub(crate) fn foreign(&self) -> impl Iterator<Item = (u64, usize)> {
         self.foreign.iter().map(|foreign| (foreign.serial, foreign.sends))
     }
@@ -233,7 +233,7 @@ impl Books {
         self.tokens.iter().find(|token| token.text == text)
     }
 
-    /// Gives the serial number of a text in a token's place, and a new one to a text not seen before.
+    /// Returns the serial number of a text in a token's place, and a new one to a text not seen before.
     pub(crate) fn serial_of(&mut self, text: &str) -> u64 {
         if let Some(token) = self.find(text) {
             return token.serial;
@@ -247,7 +247,7 @@ impl Books {
         self.last_serial
     }
 
-    /// Counts that a text was sent in a refresh token's place, and gives its serial number.
+    /// Counts that a text was sent in a refresh token's place, and returns its serial number.
     pub(crate) fn count_send(&mut self, text: &str) -> u64 {
         let serial = self.serial_of(text);
         if let Some(token) = self.tokens.iter_mut().find(|token| token.serial == serial) {
@@ -259,19 +259,19 @@ impl Books {
         serial
     }
 
-    /// Tells how often a text was sent in a refresh token's place.
+    /// Returns how often a text was sent in a refresh token's place.
     pub(crate) fn sends_of(&self, text: &str) -> usize {
         let digest = digest(text);
         let foreign = || self.foreign.iter().find(|foreign| foreign.digest == digest).map(|foreign| foreign.sends);
         self.find(text).map(|token| token.sends).or_else(foreign).unwrap_or(0)
     }
 
-    /// Tells whether a token of that kind would be taken now.
+    /// Returns whether a token of that kind would be taken now.
     pub(crate) fn is_live(&self, kind: TokenKind, text: &str, now: SystemTime) -> bool {
         self.find(text).is_some_and(|token| token.kind == kind && token.is_live(now))
     }
 
-    /// Gives the newest pair of an app of which both tokens are live.
+    /// Returns the newest pair of an app of which both tokens are live.
     pub(crate) fn live_pair(&self, app_id: &str, now: SystemTime) -> Option<Pair> {
         let live = |kind, chain: Option<u64>| {
             self.tokens.iter().rev().filter(move |token| {
@@ -347,7 +347,7 @@ impl Books {
         text
     }
 
-    /// Uses a code up, and tells whether it was good. A wrong verifier uses it up as well.
+    /// Uses a code up, and returns whether it was good. A wrong verifier uses it up as well.
     pub(crate) fn use_code(&mut self, app_id: &str, text: &str, verifier: Option<&str>, now: SystemTime) -> bool {
         let Some(code) = self.codes.iter_mut().find(|code| code.text == text && code.app_id == app_id) else {
             return false;
@@ -361,7 +361,7 @@ impl Books {
         })
     }
 
-    /// Tells how many refresh tokens were used up.
+    /// Returns how many refresh tokens were used up.
     pub(crate) fn spends(&self) -> usize {
         self.tokens.iter().filter(|token| token.state == TokenState::Spent).count()
     }

@@ -62,7 +62,7 @@ pub struct App {
 }
 
 impl App {
-    /// Gives an active app without a saved callback, for the OA of the fixtures.
+    /// Returns an active app without a saved callback, for the OA of the fixtures.
     pub fn new(app_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         Self { app_id: app_id.into(), secret_key: secret_key.into(), active: true, callback: None, oa: Oa::default() }
     }

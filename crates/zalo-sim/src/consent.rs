@@ -40,7 +40,7 @@ pub(crate) fn violations(line: &RequestLine) -> Vec<String> {
     found
 }
 
-/// Gives the page with the link that allows, or Zalo's error. Each view makes a new code.
+/// Returns the page with the link that allows, or Zalo's error. Each view makes a new code.
 pub(crate) fn answer(state: &mut State, line: &RequestLine) -> Answer {
     let query = query(line);
     let field = |name| query.get(name).filter(|value| !value.is_empty());

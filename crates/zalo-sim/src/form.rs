@@ -24,23 +24,23 @@ impl Form {
         Self { pairs, well_formed }
     }
 
-    /// Tells whether every byte was as the encoding wants it.
+    /// Returns whether every byte was as the encoding wants it.
     pub(crate) fn is_well_formed(&self) -> bool {
         self.well_formed
     }
 
-    /// Gives the first value of that name.
+    /// Returns the first value of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// Gives every name, as often as it came.
+    /// Returns every name, as often as it came.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.pairs.iter().map(|(name, _)| name.as_str())
     }
 }
 
-/// Decodes one name or value, and tells whether every escape and the UTF-8 were sound.
+/// Decodes one name or value, and returns whether every escape and the UTF-8 were sound.
 fn decode(text: &[u8]) -> (String, bool) {
     let mut bytes = Vec::with_capacity(text.len());
     let mut sound = true;

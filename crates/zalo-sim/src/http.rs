@@ -53,12 +53,12 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Gives every value of a header.
+    /// Returns every value of a header.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// Gives the first value of a header.
+    /// Returns the first value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
@@ -193,7 +193,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Gives a complete reply on 200.
+    /// Returns a complete reply on 200.
     pub(crate) fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status: 200,
@@ -208,7 +208,7 @@ impl Reply {
         }
     }
 
-    /// Tells whether all that is promised is sent.
+    /// Returns whether all that is promised is sent.
     pub(crate) fn is_complete(&self) -> bool {
         self.cut_at.is_none_or(|cut| cut >= self.body.len())
     }

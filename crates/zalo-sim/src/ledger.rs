@@ -19,7 +19,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Gives the requests to the token endpoint alone.
+    /// Returns the requests to the token endpoint alone.
     pub fn token_requests(&self) -> impl Iterator<Item = &SeenRequest> {
         self.requests.iter().filter(|request| request.is_token_request)
     }

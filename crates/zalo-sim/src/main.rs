@@ -94,7 +94,7 @@ async fn serve(arguments: Arguments) -> io::Result<()> {
     Ok(())
 }
 
-/// Listens from now on for the end of stdin and for the system's wish, and gives the wait for either.
+/// Listens from now on for the end of stdin and for the system's wish, and returns the wait for either.
 fn end() -> io::Result<impl Future<Output = ()>> {
     let (closed, stdin) = oneshot::channel::<()>();
     // A blocking read cannot be cancelled; the thread ends with the process.

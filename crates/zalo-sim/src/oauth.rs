@@ -24,7 +24,7 @@ impl TokenCall {
         Self { form: Form::parse(&request.body), secret_key }
     }
 
-    /// Gives a field of the body that is there and not empty.
+    /// Returns a field of the body that is there and not empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.form.get(name).filter(|value| !value.is_empty())
     }

@@ -41,7 +41,7 @@ pub(crate) fn violations(line: &RequestLine, request: &Request, proof_wanted: bo
     found
 }
 
-/// Gives Zalo's answer.
+/// Returns Zalo's answer.
 pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> Answer {
     if line.method != "GET" {
         return answer::no_such_path();
@@ -81,17 +81,17 @@ pub(crate) fn open_violations(line: &RequestLine, request: &Request, method: &st
     found
 }
 
-/// Gives an empty page: what is looked at is its head.
+/// Returns an empty page: what is looked at is its head.
 pub(crate) fn look() -> Answer {
     Answer::plain(Reply::ok("text/html", []))
 }
 
-/// Gives the OA's picture.
+/// Returns the OA's picture.
 pub(crate) fn picture() -> Answer {
     Answer::plain(Reply::ok("image/png", include_bytes!("avatar.png").as_slice()))
 }
 
-/// Gives the HMAC-SHA256 of the access token under the app's secret key, in hexadecimal.
+/// Returns the HMAC-SHA256 of the access token under the app's secret key, in hexadecimal.
 fn appsecret_proof(access_token: &str, secret_key: &str) -> String {
     let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC takes a key of any length");
     hmac.update(access_token.as_bytes());

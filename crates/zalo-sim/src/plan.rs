@@ -162,7 +162,7 @@ impl Plan {
         Self { instead: Some(Instead { reply, error, spend: false }), ..Self::default() }
     }
 
-    /// Gives the shape a good answer has under this plan.
+    /// Returns the shape a good answer has under this plan.
     pub(crate) fn shape(&self, usual: &AnswerShape) -> AnswerShape {
         let usual = usual.clone();
         match &self.reshape {
@@ -173,7 +173,7 @@ impl Plan {
         }
     }
 
-    /// Gives the reply that goes out for an answer under this plan.
+    /// Returns the reply that goes out for an answer under this plan.
     pub(crate) fn reply(&self, answer: &Answer) -> Reply {
         let mut reply = answer.reply.clone();
         match self.dress {

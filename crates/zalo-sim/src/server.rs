@@ -207,7 +207,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Lives through one moment of the plan, and tells whether the connection goes on.
+    /// Lives through one moment of the plan, and returns whether the connection goes on.
     async fn step(&self, step: Step, stream: &TcpStream) -> bool {
         match step {
             Step::Go => {}
@@ -230,7 +230,7 @@ impl Connection<'_> {
         true
     }
 
-    /// Carries the request out, unless the plan forbids it, and gives what goes on the wire.
+    /// Carries the request out, unless the plan forbids it, and returns what goes on the wire.
     fn answer(&self, request: &Request) -> (Reply, Outcome) {
         let told = |reply: &Reply, error, tokens| Outcome::Answered {
             status: reply.status,

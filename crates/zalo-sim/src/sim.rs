@@ -54,7 +54,7 @@ impl Sim {
         Ok(Self { shared, address, stop: Some(stop), ended: Some(ended), thread: Some(thread) })
     }
 
-    /// Gives `http://127.0.0.1:PORT`, the origin of both the OAuth server and the OA API.
+    /// Returns `http://127.0.0.1:PORT`, the origin of both the OAuth server and the OA API.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -112,7 +112,7 @@ impl Sim {
         self.shared.state().token_date = date;
     }
 
-    /// Tells how many faults of the token endpoint no request has met yet.
+    /// Returns how many faults of the token endpoint no request has met yet.
     pub fn faults_left(&self) -> usize {
         self.shared.state().script.len()
     }
@@ -127,35 +127,35 @@ impl Sim {
         self.shared.state().ledger()
     }
 
-    /// Tells how many refresh tokens were used up, those of earlier runs over the same file included.
+    /// Returns how many refresh tokens were used up, those of earlier runs over the same file included.
     pub fn spends(&self) -> usize {
         self.shared.state().books().spends()
     }
 
-    /// Tells how often a text was sent to the token endpoint as a refresh token, whatever came of it.
+    /// Returns how often a text was sent to the token endpoint as a refresh token, whatever came of it.
     pub fn sends_of(&self, refresh_token: &str) -> usize {
         self.shared.state().books().sends_of(refresh_token)
     }
 
-    /// Tells whether a refresh token would be taken now.
+    /// Returns whether a refresh token would be taken now.
     pub fn is_live_refresh(&self, refresh_token: &str) -> bool {
         let state = self.shared.state();
         state.books().is_live(TokenKind::Refresh, refresh_token, state.now())
     }
 
-    /// Tells whether an access token would be taken now.
+    /// Returns whether an access token would be taken now.
     pub fn is_live_access(&self, access_token: &str) -> bool {
         let state = self.shared.state();
         state.books().is_live(TokenKind::Access, access_token, state.now())
     }
 
-    /// Gives the newest pair of an app of which both tokens are live.
+    /// Returns the newest pair of an app of which both tokens are live.
     pub fn live_pair(&self, app_id: &str) -> Option<Pair> {
         let state = self.shared.state();
         state.books().live_pair(app_id, state.now())
     }
 
-    /// Gives consent as an OA's admin would, and tells where the browser would be sent. `None` is consent without PKCE.
+    /// Returns consent as an OA's admin would, and tells where the browser would be sent. `None` is consent without PKCE.
     ///
     /// # Errors
     /// -14002 for an app that is unknown or not active, -14003 for a callback that is not the saved one.

@@ -58,13 +58,13 @@ impl State {
         later(SystemTime::now(), self.books.clock_offset)
     }
 
-    /// Gives the same time as the headers of answers tell it.
+    /// Returns the same time as the headers of answers tell it.
     pub(crate) fn date(&self) -> Option<String> {
         let now = Timestamp::try_from(self.now()).ok()?;
         DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
     }
 
-    /// Gives what the answers of the token endpoint tell for the time.
+    /// Returns what the answers of the token endpoint tell for the time.
     pub(crate) fn token_date(&self) -> Option<String> {
         match self.token_date {
             TokenDate::Right => self.date(),
@@ -76,12 +76,12 @@ impl State {
         }
     }
 
-    /// Gives the lifetimes of tokens made now.
+    /// Returns the lifetimes of tokens made now.
     pub(crate) fn lives(&self) -> Lives {
         Lives { access: self.config.access_life, refresh: self.config.refresh_life }
     }
 
-    /// Gives the books for reading.
+    /// Returns the books for reading.
     pub(crate) fn books(&self) -> &Books {
         &self.books
     }
@@ -95,12 +95,12 @@ impl State {
         result
     }
 
-    /// Tells why the books could not be saved when they last changed.
+    /// Returns why the books could not be saved when they last changed.
     pub(crate) fn file_error(&self) -> Option<&str> {
         self.file_error.as_deref()
     }
 
-    /// Gives an app that exists and is active.
+    /// Returns an app that exists and is active.
     pub(crate) fn active_app(&self, app_id: &str) -> Result<&App, ZaloError> {
         match self.apps.get(app_id) {
             Some(app) if app.active => Ok(app),
@@ -108,7 +108,7 @@ impl State {
         }
     }
 
-    /// Gives consent: makes a code and the address the browser is sent to.
+    /// Returns consent: makes a code and the address the browser is sent to.
     pub(crate) fn consent(
         &mut self,
         app_id: &str,
@@ -126,7 +126,7 @@ impl State {
         Ok(Consent::new(code, redirect_uri, &oa_id, echoed))
     }
 
-    /// Writes down a request whose first line has arrived, and gives its number.
+    /// Writes down a request whose first line has arrived, and returns its number.
     pub(crate) fn add_request(
         &mut self,
         method: &str,
@@ -152,12 +152,12 @@ impl State {
         number
     }
 
-    /// Gives a request by its number.
+    /// Returns a request by its number.
     pub(crate) fn request(&mut self, number: usize) -> &mut SeenRequest {
         &mut self.requests[number - 1]
     }
 
-    /// Tells what was seen so far.
+    /// Returns what was seen so far.
     pub(crate) fn ledger(&self) -> Ledger {
         let made = self.books.tokens.iter().map(|token| SeenToken {
             serial: token.serial,

@@ -20,7 +20,7 @@ pub(crate) async fn answer_close(desk: State<'_, Desk>, keep_running: Option<boo
     Ok(())
 }
 
-/// Tells whether the program starts with the computer.
+/// Returns whether the program starts with the computer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_starts_with_computer(desk: State<'_, Desk>) -> Result<bool, CommandError> {
@@ -38,7 +38,7 @@ pub(crate) async fn set_starts_with_computer(desk: State<'_, Desk>, starts: bool
     if done.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoAutostart) }
 }
 
-/// Gives what could not be said by a notification, once.
+/// Returns what could not be said by a notification, once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_notices(desk: State<'_, Desk>) -> Result<Vec<NoticeView>, CommandError> {

@@ -39,7 +39,7 @@ pub(crate) async fn check_pasted(
     Ok(present::asked(&check, desk.keeper.now()))
 }
 
-/// Gives the picture of a profile's OA as a `data:` address.
+/// Returns the picture of a profile's OA as a `data:` address.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_avatar(desk: State<'_, Desk>, id: String) -> Result<Option<String>, CommandError> {

@@ -19,7 +19,7 @@ pub(crate) async fn set_automatic(desk: State<'_, Desk>, id: String, on: bool) -
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Gives what was said about refreshing by itself.
+/// Returns what was said about refreshing by itself.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_policy(desk: State<'_, Desk>) -> Result<PolicyView, CommandError> {

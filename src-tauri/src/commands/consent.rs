@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{ConsentEndView, ConsentView};
 
-/// Tells where a profile's consent stands.
+/// Returns where a profile's consent stands.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<ConsentView, CommandError> {

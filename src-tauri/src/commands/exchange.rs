@@ -47,7 +47,7 @@ pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: Expor
     if clipboard::copy(&desk, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-/// Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels.
+/// Writes a profile's pair to a file the user chooses; returns its path, or nothing if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_tokens(

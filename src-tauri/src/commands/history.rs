@@ -32,7 +32,7 @@ pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Ve
     Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
 }
 
-/// Gives an attempt as it was sent and answered, masked.
+/// Returns an attempt as it was sent and answered, masked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_attempt(

@@ -40,7 +40,7 @@ pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview,
     }
 }
 
-/// Tells how what was recognised stands with these corrections; one for each, in order.
+/// Returns how what was recognised stands with these corrections; one for each, in order.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_import(

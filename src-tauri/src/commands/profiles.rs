@@ -23,7 +23,7 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
     rows(&desk).await
 }
 
-/// Gives everything a profile's page shows.
+/// Returns everything a profile's page shows.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
@@ -150,7 +150,7 @@ pub(crate) fn request(
     }
 }
 
-/// Gives where the request goes; until practice Zalo is there, the address the tutorial names.
+/// Returns where the request goes; until practice Zalo is there, the address the tutorial names.
 fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
     desk.keeper.token_origin(record.profile.kind).unwrap_or_else(|| desk.keeper.environment().oauth.clone())
 }

@@ -26,7 +26,7 @@ pub(crate) async fn note_activity(desk: State<'_, Desk>) -> Result<(), CommandEr
     Ok(())
 }
 
-/// Tells how the vault is protected.
+/// Returns how the vault is protected.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_protection(desk: State<'_, Desk>) -> Result<ProtectionView, CommandError> {
@@ -105,7 +105,7 @@ pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<P
     view(&desk).await
 }
 
-/// Tells why what was typed did nothing, in a sentence for the place it was typed in.
+/// Returns why what was typed did nothing, in a sentence for the place it was typed in.
 pub(crate) fn typed(error: &KeeperError) -> CommandError {
     if let KeeperError::Key(_) = error {
         return CommandError::NotOpened { words: explain::typed(error).id.to_owned() };

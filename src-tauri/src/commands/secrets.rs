@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{SecretName, SecretRef};
 
-/// Gives one secret to the page.
+/// Returns one secret to the page.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reveal_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<String, CommandError> {

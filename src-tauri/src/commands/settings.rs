@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{AboutView, Link, Settings};
 
-/// Gives the settings.
+/// Returns the settings.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, CommandError> {
@@ -42,7 +42,7 @@ pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> R
     Ok(())
 }
 
-/// Gives the version, the data folder and the licences of all parts.
+/// Returns the version, the data folder and the licences of all parts.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, CommandError> {
@@ -71,7 +71,7 @@ pub(crate) async fn open_folder(desk: State<'_, Desk>) -> Result<(), CommandErro
     if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
 }
 
-/// Tells how long a copied secret stays; none for ever.
+/// Returns how long a copied secret stays; none for ever.
 pub(crate) async fn clipboard_time(desk: &Desk, is_access_token: bool) -> Option<Duration> {
     let seconds = desk.keeper.clipboard_seconds(is_access_token).await;
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{Looks, StartView, UnlockWay};
 
-/// Gives what the page needs to begin; opens the vault if there is one.
+/// Returns what the page needs to begin; opens the vault if there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_start(desk: State<'_, Desk>) -> Result<StartView, CommandError> {

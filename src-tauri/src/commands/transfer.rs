@@ -18,7 +18,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{CarriedView, ProfileRow};
 
-/// Asks where to, and saves all live OAs into a sealed file; gives its name, or nothing if the user cancels.
+/// Asks where to, and saves all live OAs into a sealed file; returns its name, or nothing if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_file(
@@ -35,7 +35,7 @@ pub(crate) async fn save_backup_file(
     Ok(Some(name_of(&path)))
 }
 
-/// Asks for a sealed file; gives its name, or nothing if the user cancels.
+/// Asks for a sealed file; returns its name, or nothing if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<String>, CommandError> {
@@ -65,7 +65,7 @@ pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) 
     Ok(view)
 }
 
-/// Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. Of those that
+/// Takes what is in the opened file into the vault; returns the OAs that were added or brought up to date. Of those that
 /// differ, the ones in `replace` take the file's side.
 #[tauri::command]
 #[specta::specta]
@@ -94,7 +94,7 @@ pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), Comman
     Ok(())
 }
 
-/// Saves one OA into a sealed file for another computer and stops it here; gives the file's name, or nothing if the
+/// Saves one OA into a sealed file for another computer and stops it here; returns the file's name, or nothing if the
 /// user cancels.
 #[tauri::command]
 #[specta::specta]

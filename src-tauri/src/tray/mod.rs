@@ -94,7 +94,7 @@ async fn wait(events: &mut Receiver<KeeperEvent>, stirred: &mut watch::Receiver<
     true
 }
 
-/// Gives what is to be shown, and for how long it holds if nobody tells of anything.
+/// Returns what is to be shown, and for how long it holds if nobody tells of anything.
 async fn look(desk: &Desk) -> (Picture, Duration) {
     let language = desk.edges.looks().language.into();
     let face = match desk.vault().state {
@@ -149,7 +149,7 @@ fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>
     }
 }
 
-/// Tells whether two pictures have the same items in the same language. A submenu keeps its first title under GTK, so
+/// Returns whether two pictures have the same items in the same language. A submenu keeps its first title under GTK, so
 /// that another title asks for another menu.
 fn is_alike(one: &Picture, other: &Picture) -> bool {
     let oas = |picture: &Picture| picture.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
@@ -206,7 +206,7 @@ impl<R: Runtime> Shown<R> {
         Ok((menu, Self { picture, oas, line, refresh, by_itself: next }))
     }
 
-    /// Gives the same items other words.
+    /// Returns the same items other words.
     fn reword(mut self, wanted: Picture) -> tauri::Result<Self> {
         self.line.set_text(plain(&wanted.line))?;
         for ((state, copy), oa) in self.oas.iter().zip(&wanted.oas) {

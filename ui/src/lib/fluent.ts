@@ -45,7 +45,7 @@ function format(language: Language, id: string, args: Args, problems: Error[]): 
 const NO_WORDS = 'page-no-words';
 
 /**
- * Gives the sentences of a language. A strict one throws at a missing id or argument, for whoever writes the page;
+ * Returns the sentences of a language. A strict one throws at a missing id or argument, for whoever writes the page;
  * the other falls back to Vietnamese.
  */
 export function translator(language: Language, strict: boolean): Translate {

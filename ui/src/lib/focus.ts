@@ -1,6 +1,6 @@
 /** Where the focus goes when what had it has gone. */
 
-/** Gives the focus to an element, unless something has it. */
+/** Returns the focus to an element, unless something has it. */
 export function refocus(selector: string): void {
   const holder = document.activeElement;
   if (holder && holder !== document.body && document.contains(holder) && !holder.matches(':disabled')) return;

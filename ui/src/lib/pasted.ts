@@ -5,7 +5,7 @@ export interface PastedPair {
   refreshToken: string;
 }
 
-/** Gives both tokens of a JSON answer; null when the text is anything else, and is then left as it is. */
+/** Returns both tokens of a JSON answer; null when the text is anything else, and is then left as it is. */
 export function pairIn(text: string): PastedPair | null {
   const answer = objectIn(text);
   const access = answer?.['access_token'];

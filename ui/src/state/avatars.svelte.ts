@@ -11,7 +11,7 @@ export class Avatars {
     this.#ipc = ipc;
   }
 
-  /** Gives the picture if it is here. */
+  /** Returns the picture if it is here. */
   of(row: ProfileRow): string | null {
     return this.#pictures.get(keyOf(row)) ?? null;
   }

@@ -32,7 +32,7 @@ export class Rename {
     this.#timer = setTimeout(() => void this.#check().catch(() => undefined), TYPING_PAUSE);
   }
 
-  /** Saves; gives the row as it is named now, or null if it may not have that name. */
+  /** Saves; returns the row as it is named now, or null if it may not have that name. */
   async save(tell: (thrown: unknown) => Reaction): Promise<ProfileRow | null> {
     if (this.saving) return null;
     if (this.name === this.#row.name) return this.#row;

@@ -23,7 +23,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
     Ok(exit_of(&check))
 }
 
-/// Gives our verdict, what Zalo said of the OA or why not, and the next step.
+/// Returns our verdict, what Zalo said of the OA or why not, and the next step.
 fn for_people(words: &Words, check: &Check) -> String {
     let loader = words.loader();
     let mut told = words.say(check.words());
@@ -72,7 +72,7 @@ fn row(name: &str, check: &Check) -> Value {
     json!({"name": name, "verdict": verdict, "oa": oa, "zalo": zalo})
 }
 
-/// Gives a check its exit code. Another OA's token is Zalo's no to the question whether this OA's works.
+/// Returns a check its exit code. Another OA's token is Zalo's no to the question whether this OA's works.
 fn exit_of(check: &Check) -> u8 {
     match check {
         Check::Works(_) => exit::DONE,

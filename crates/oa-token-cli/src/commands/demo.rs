@@ -59,7 +59,7 @@ fn step(words: &Words, id: &str) -> Result<(), Failure> {
     say::line(&words.say(id))
 }
 
-/// Gives an environment of its own: a key file beside the vault, practice Zalo as the only server.
+/// Returns an environment of its own: a key file beside the vault, practice Zalo as the only server.
 fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
     let key_file = home.join("key");
     // Two of 122 bits each: as good as any key file.

@@ -28,7 +28,7 @@ pub(super) fn folder(words: &Words, keeper: &Keeper) -> Check {
     Check::fine("folder", shown)
 }
 
-/// Tells which files this user may not write; one that keeps the vault shut is told by the vault's check.
+/// Returns which files this user may not write; one that keeps the vault shut is told by the vault's check.
 pub(super) async fn owners(words: &Words, keeper: &Keeper, shut: Option<&KeeperError>) -> Vec<Check> {
     if matches!(shut, Some(KeeperError::Vault(VaultError::OtherUser { .. }))) {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(super) async fn owners(words: &Words, keeper: &Keeper, shut: Option<&KeeperE
     files.into_iter().take(MOST_TOLD).map(|why| Check::failed(words, "owners", &why.into())).collect()
 }
 
-/// Tells whether an answer would find room: a full or read-only disk is told before a token is spent.
+/// Returns whether an answer would find room: a full or read-only disk is told before a token is spent.
 pub(super) async fn room(words: &Words, keeper: &Keeper) -> Check {
     match keeper.room().await {
         Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
@@ -48,7 +48,7 @@ pub(super) async fn room(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-/// Tells whether a first OA could be kept: its vault needs a key.
+/// Returns whether a first OA could be kept: its vault needs a key.
 pub(super) async fn key_source(words: &Words, keeper: &Keeper) -> Check {
     match keeper.key_source().await {
         Ok(warning) => key_file(words, keeper, warning.as_ref()),
@@ -86,7 +86,7 @@ fn key_file(words: &Words, keeper: &Keeper, warning: Option<&KeyWarning>) -> Che
     }
 }
 
-/// Tells what somebody without the key has changed: each OA by its name.
+/// Returns what somebody without the key has changed: each OA by its name.
 pub(super) async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
     let faults = match keeper.faults().await {
         // Told by the check of the key.
@@ -151,7 +151,7 @@ pub(super) async fn locks(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-/// Tells which program refreshes by itself; one that is stopped is named.
+/// Returns which program refreshes by itself; one that is stopped is named.
 pub(super) async fn schedule(words: &Words, keeper: &Keeper) -> Check {
     match keeper.schedule_owner().await {
         Ok(Some(owner)) => {

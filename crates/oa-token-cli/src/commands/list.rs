@@ -90,7 +90,7 @@ fn for_people(words: &Words, record: &ProfileRecord, next: Option<Next>, now: Ti
     if record.automatic { format!("{line}\t{}", next_words(words, next)) } else { line }
 }
 
-/// Gives the message id of a state.
+/// Returns the message id of a state.
 pub(crate) fn state_words(state: StateWord) -> &'static str {
     match state {
         StateWord::New => "state-new",

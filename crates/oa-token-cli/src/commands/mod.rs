@@ -28,7 +28,7 @@ mod refresh;
 mod token;
 pub(crate) mod watch;
 
-/// Carries a call out; gives the exit code. `practice` outlives it, and what is still in flight with it.
+/// Carries a call out; returns the exit code. `practice` outlives it, and what is still in flight with it.
 pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
     match call {
         Call::Import(call) => import::run(words, keeper, call).await,

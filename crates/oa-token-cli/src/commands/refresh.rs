@@ -116,7 +116,7 @@ async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     Ok(chosen)
 }
 
-/// Refreshes all at the keeper's pace; gives the outcomes in the order asked for.
+/// Refreshes all at the keeper's pace; returns the outcomes in the order asked for.
 async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> {
     let bar = progress(chosen.len());
     let mut running = JoinSet::new();
@@ -144,7 +144,7 @@ fn progress(count: usize) -> ProgressBar {
     ProgressBar::new(count as u64).with_style(style)
 }
 
-/// Gives an outcome for JSON.
+/// Returns an outcome for JSON.
 pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
     Row {
         name,
@@ -157,7 +157,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
     }
 }
 
-/// Gives our verdict, Zalo's words and the next step.
+/// Returns our verdict, Zalo's words and the next step.
 pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     let id = outcome.result.words();
     let zalo = outcome.result.zalo().map(|error| format!(" [{}]", error.said())).unwrap_or_default();
@@ -179,7 +179,7 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     }
 }
 
-/// Gives an outcome its exit code.
+/// Returns an outcome its exit code.
 pub(crate) fn exit_of(result: &AttemptResult) -> u8 {
     match result {
         AttemptResult::Saved(_) => exit::DONE,

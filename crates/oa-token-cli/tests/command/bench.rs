@@ -45,7 +45,7 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.err))
     }
 
-    /// Gives the failure's code out of the JSON on stderr.
+    /// Returns the failure's code out of the JSON on stderr.
     pub(crate) fn error_code(&self) -> String {
         let error: Value = serde_json::from_str(&self.err).unwrap_or_else(|_| panic!("{}", self.err));
         assert!(error["error"]["message"].as_str().is_some_and(|message| !message.is_empty()));

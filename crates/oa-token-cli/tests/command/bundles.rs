@@ -14,7 +14,7 @@ use crate::bench::{APP_ID, Bench};
 const PASSPHRASE: &str = "FAKE cá voi xanh";
 const THEIR_APP: &str = "9999999999999999999";
 
-/// Writes the passphrase beside the file; gives the arguments of an import.
+/// Writes the passphrase beside the file; returns the arguments of an import.
 fn import<'a>(bench: &Bench, file: &'a str, passphrase_file: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
     oa_token::whole_file::write(&bench.path("pw"), format!("{PASSPHRASE}\n").as_bytes()).unwrap();
     [&["import", file, "--passphrase-file", passphrase_file], rest].concat()

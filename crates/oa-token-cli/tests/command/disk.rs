@@ -34,7 +34,7 @@ impl SmallDisk {
         disk
     }
 
-    /// Runs a line; gives the last line it prints.
+    /// Runs a line; returns the last line it prints.
     pub(crate) fn run(&mut self, line: &str) -> String {
         writeln!(self.input, "{line}\necho; echo end-of-line").unwrap();
         let mut last = String::new();

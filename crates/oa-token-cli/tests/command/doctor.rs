@@ -9,7 +9,7 @@ use zalo_sim::Fault;
 use crate::bench::{Bench, Ran};
 use crate::disk::SmallDisk;
 
-/// Gives the check of this id out of `doctor --json`.
+/// Returns the check of this id out of `doctor --json`.
 fn check(found: &Value, id: &str) -> Value {
     let checks = found.as_array().unwrap_or_else(|| panic!("{found}"));
     checks.iter().find(|check| check["id"] == id).unwrap_or_else(|| panic!("no {id}: {found}")).clone()

@@ -20,7 +20,7 @@ fn log(bench: &Bench) -> String {
     std::fs::read_to_string(newest(bench)).unwrap_or_default()
 }
 
-/// Fails unless the log names all of this and holds no secret; gives the log.
+/// Fails unless the log names all of this and holds no secret; returns the log.
 fn assert_told(bench: &Bench, what: &str, causes: &[&str]) -> String {
     let log = log(bench);
     for cause in causes {

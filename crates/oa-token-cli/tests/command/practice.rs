@@ -99,7 +99,7 @@ async fn all_and_due_leave_practice_out() {
     assert_eq!((&lists[1]["generation"], &lists[1]["state"]), (&Value::from(2), &Value::from("due")));
 }
 
-/// Gives "OA mẫu" an access token of one second, and looks until it is due.
+/// Returns "OA mẫu" an access token of one second, and looks until it is due.
 async fn make_due(bench: &Bench) {
     let keeper = bench.keeper_by(Arc::new(SystemClock));
     keeper.open_or_create().await.unwrap();

@@ -35,7 +35,7 @@ pub enum BadAddress {
 }
 
 impl BadAddress {
-    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the message id that explains it; the id with `-next` added says what to do.
     pub fn words(self) -> &'static str {
         match self {
             Self::Empty => "consent-address-empty",

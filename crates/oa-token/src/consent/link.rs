@@ -36,7 +36,7 @@ pub enum InvalidCallback {
 }
 
 impl InvalidCallback {
-    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the message id that explains it; the id with `-next` added says what to do.
     pub fn words(self) -> &'static str {
         match self {
             Self::Empty => "callback-empty",
@@ -72,12 +72,12 @@ impl Callback {
         Ok(Self { text: text.to_owned(), url })
     }
 
-    /// Gives it as it was typed.
+    /// Returns it as it was typed.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Tells whether the code comes back over a network in the clear, for others on it to read.
+    /// Returns whether the code comes back over a network in the clear, for others on it to read.
     pub fn is_exposed(&self) -> bool {
         let is_here = match self.url.host() {
             Some(Host::Domain(name)) => name == "localhost",
@@ -93,7 +93,7 @@ impl Callback {
         if self.is_exposed() && !pkce { Err(InvalidCallback::Exposed) } else { Ok(()) }
     }
 
-    /// Gives it as it is read.
+    /// Returns it as it is read.
     pub fn url(&self) -> &Url {
         &self.url
     }
@@ -112,7 +112,7 @@ impl State {
         Self(random::<STATE_BYTES>())
     }
 
-    /// Gives the text.
+    /// Returns the text.
     pub fn secret(&self) -> &Secret {
         &self.0
     }
@@ -131,12 +131,12 @@ impl Verifier {
         Self(random::<VERIFIER_BYTES>())
     }
 
-    /// Gives the text.
+    /// Returns the text.
     pub fn secret(&self) -> &Secret {
         &self.0
     }
 
-    /// Gives the half that goes into the link: base64url of its SHA-256, without padding.
+    /// Returns the half that goes into the link: base64url of its SHA-256, without padding.
     pub fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.expose().as_bytes()))
     }
@@ -148,7 +148,7 @@ fn random<const BYTES: usize>() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
-/// Gives the address that asks for consent (docs/zalo-api.md, section 3): these four parts, `code_challenge` with PKCE only.
+/// Returns the address that asks for consent (docs/zalo-api.md, section 3): these four parts, `code_challenge` with PKCE only.
 /// Holds no secret: the state is worth nothing without the code.
 pub fn permission_link(
     origin: &Origin,

@@ -88,7 +88,7 @@ impl Listener {
         Ok(Some(Self { sockets, wanted: Arc::new(wanted) }))
     }
 
-    /// Waits for the answer; gives the whole address the browser was sent to. Never ends without one: to be dropped when
+    /// Waits for the answer; returns the whole address the browser was sent to. Never ends without one: to be dropped when
     /// the consent is over.
     pub async fn wait(self, pages: &Pages) -> Secret {
         let pages = Arc::new(pages.clone());
@@ -113,7 +113,7 @@ impl Listener {
     }
 }
 
-/// Gives the addresses and the port that a loopback callback leads to.
+/// Returns the addresses and the port that a loopback callback leads to.
 fn loopback(url: &Url) -> Option<(Vec<std::net::IpAddr>, u16)> {
     let addresses = match url.host()? {
         Host::Domain("localhost") => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
@@ -128,7 +128,7 @@ fn host(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_owned()
 }
 
-/// Gives the next connection on any of the sockets.
+/// Returns the next connection on any of the sockets.
 async fn accept(sockets: &[TcpListener]) -> Option<TcpStream> {
     let [first, rest @ ..] = sockets else { return std::future::pending().await };
     let second = async {
@@ -144,7 +144,7 @@ async fn accept(sockets: &[TcpListener]) -> Option<TcpStream> {
     accepted.ok().map(|(stream, _)| stream)
 }
 
-/// Serves one connection; gives the address if it was the answer.
+/// Serves one connection; returns the address if it was the answer.
 async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) -> Option<Secret> {
     let head = timeout(PATIENCE, read_head(&mut stream)).await.ok()??;
     let answer = answer(&head, &wanted);
@@ -176,7 +176,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<SecretBytes> {
     None
 }
 
-/// Gives the address a browser was sent to, if it answers our link.
+/// Returns the address a browser was sent to, if it answers our link.
 fn answer(head: &SecretBytes, wanted: &Wanted) -> Option<Secret> {
     let head = std::str::from_utf8(head.expose()).ok()?;
     let mut lines = head.split("\r\n");

@@ -34,7 +34,7 @@ impl Draft {
         }
     }
 
-    /// Gives its tokens.
+    /// Returns its tokens.
     pub fn pair(&self) -> TokenPair {
         TokenPair { access: self.access_token.clone(), refresh: self.refresh_token.clone() }
     }
@@ -113,7 +113,7 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// Tells whether the draft can't be saved with it.
+    /// Returns whether the draft can't be saved with it.
     pub fn is_blocking(self) -> bool {
         !matches!(self, Self::RefreshLooksLikeAccess | Self::NoTokens)
     }
@@ -208,7 +208,7 @@ fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»')
 }
 
-/// Tells whether a character leaves no mark where it stands: soft hyphen, no-break spaces, zero-width ones, marks of
+/// Returns whether a character leaves no mark where it stands: soft hyphen, no-break spaces, zero-width ones, marks of
 /// writing direction, byte order mark.
 fn is_invisible(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{A0}' | '\u{202F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Gives the text of a JSON object less every top-level member of that name, with one comma each.
+/// Returns the text of a JSON object less every top-level member of that name, with one comma each.
 ///
 /// All other bytes stay, in order. The text must be a valid JSON object: anything else comes back as it is.
 pub(super) fn without(text: &str, key: &str) -> String {
@@ -24,14 +24,14 @@ pub(super) fn without(text: &str, key: &str) -> String {
     kept + &text[last.end..]
 }
 
-/// Gives what stands after the nearest kept member before `at`.
+/// Returns what stands after the nearest kept member before `at`.
 fn separator_before<'a>(text: &'a str, members: &[Range<usize>], at: usize, key: &str) -> &'a str {
     let pairs = members[..=at].windows(2).rev();
     let gap = pairs.filter(|pair| !is_named(&text[pair[0].clone()], key)).map(|pair| pair[0].end..pair[1].start).next();
     gap.map_or("", |gap| &text[gap])
 }
 
-/// Tells whether a member's key, escapes undone, is this one.
+/// Returns whether a member's key, escapes undone, is this one.
 fn is_named(member: &str, key: &str) -> bool {
     let mut keys = serde_json::Deserializer::from_str(member).into_iter::<String>();
     matches!(keys.next(), Some(Ok(name)) if name == key)
@@ -48,7 +48,7 @@ pub(super) struct Text {
     pub(super) value: String,
 }
 
-/// Gives every text of a valid JSON value, in order, at any depth, also of members that stand twice.
+/// Returns every text of a valid JSON value, in order, at any depth, also of members that stand twice.
 pub(super) fn texts(json: &str) -> impl Iterator<Item = Text> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -62,7 +62,7 @@ pub(super) fn texts(json: &str) -> impl Iterator<Item = Text> {
     })
 }
 
-/// Gives where a text ends that begins at the first byte: behind its closing quote.
+/// Returns where a text ends that begins at the first byte: behind its closing quote.
 fn text_end(quoted: &str) -> usize {
     // The opening quote counts as escaped: it ends nothing.
     let mut is_escaped = true;

@@ -16,7 +16,7 @@ pub fn outlet(path: PathBuf, choice: &Choice) -> Outlet {
     }
 }
 
-/// Gives how an outlet is written; `None` if a newer version set it up.
+/// Returns how an outlet is written; `None` if a newer version set it up.
 pub fn choice_of(outlet: &Outlet) -> Option<Choice> {
     let [access, expires, refresh] = &outlet.names;
     Some(Choice {

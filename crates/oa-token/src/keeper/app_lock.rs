@@ -43,7 +43,7 @@ impl AppLock {
     }
 }
 
-/// Tells whether it is time to lock. `after` is `None` for never by itself.
+/// Returns whether it is time to lock. `after` is `None` for never by itself.
 fn is_time(idle: Duration, slept: Duration, after: Option<Duration>) -> bool {
     after.is_some_and(|after| idle >= after || slept >= SLEPT)
 }
@@ -63,7 +63,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Tells whether the face is closed.
+    /// Returns whether the face is closed.
     pub fn is_app_locked(&self) -> bool {
         self.shared.app_lock.face().locked
     }
@@ -108,7 +108,7 @@ impl Keeper {
         self.shared.app_lock.set(false);
     }
 
-    /// Gives after how many minutes without a touch the face closes; 0 for never by itself.
+    /// Returns after how many minutes without a touch the face closes; 0 for never by itself.
     pub async fn lock_after_minutes(&self) -> u32 {
         let kept = self.setting(SettingName::LockAfterMinutes).await;
         kept.and_then(|text| text.expose().parse().ok()).unwrap_or(USUAL_LOCK_MINUTES)
@@ -156,7 +156,7 @@ impl Keeper {
     }
 }
 
-/// Gives how far the wall clock went beyond the time the program ran, or how much later than planned this look came: on Windows
+/// Returns how far the wall clock went beyond the time the program ran, or how much later than planned this look came: on Windows
 /// the time a program ran goes on in a sleep.
 fn slept(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> Duration {
     let (wall, ran) = (now.0.duration_since(before.0), now.1.saturating_duration_since(before.1));

@@ -132,7 +132,7 @@ pub(super) async fn take_lock(
     Err(Box::new(outcome))
 }
 
-/// Gives the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
+/// Returns the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
 /// pair may be an old one, there is one copy only, or practice Zalo is not there. What is open is mended all the same.
 pub(super) async fn stays_here(shared: &Shared, facts: &Facts, about: About) -> Option<Outcome> {
     let record = &facts.record;
@@ -153,7 +153,7 @@ fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &Pr
     if lock.waited { news(before, now) } else { None }
 }
 
-/// Gives the outcome of what was brought to its end since a profile was last looked at.
+/// Returns the outcome of what was brought to its end since a profile was last looked at.
 fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
     let last = now.last.as_ref()?;
     // Another pair alone is no news: it may have been pasted, and nothing was sent for it.
@@ -378,7 +378,7 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
     }
 }
 
-/// Gives the answer to an orphan that lies beside the vault.
+/// Returns the answer to an orphan that lies beside the vault.
 async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
     if entry.attempt.state != State::Sending {
         return None;

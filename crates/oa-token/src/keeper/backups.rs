@@ -93,7 +93,7 @@ pub(super) async fn before_exit(shared: &Shared) {
     }
 }
 
-/// Gives how long to wait for the next copy; `None` when it is time. A copy from the future is none to wait for.
+/// Returns how long to wait for the next copy; `None` when it is time. A copy from the future is none to wait for.
 fn until_due(newest: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
     let age = now.duration_since(newest?);
     let wait = LEAST_BETWEEN - age;
@@ -165,7 +165,7 @@ fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
     })
 }
 
-/// Tells whether a vault that is missing is no first run: a copy of it lies there, sound or not.
+/// Returns whether a vault that is missing is no first run: a copy of it lies there, sound or not.
 pub(super) fn was_there(folder: &Path, recovery: &Path) -> bool {
     let has_bytes = || fs::metadata(recovery).is_ok_and(|file| file.len() > 0);
     // The second copy of a vault that never had an OA holds nothing.
@@ -190,7 +190,7 @@ fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultEr
     SqliteVault::mark_restored(vault, &damaged)
 }
 
-/// Tells whether the vault needs to be restored: damaged, or gone.
+/// Returns whether the vault needs to be restored: damaged, or gone.
 ///
 /// # Errors
 /// What keeps it from being used otherwise, which a copy in its place would not mend.
@@ -205,14 +205,14 @@ fn needs_restore(vault: &Path) -> Result<bool, KeeperError> {
 }
 
 impl Keeper {
-    /// Gives the newest copy of the vault that is sound; it may be older than what the vault had.
+    /// Returns the newest copy of the vault that is sound; it may be older than what the vault had.
     pub async fn backup(&self) -> Option<Backup> {
         let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
         let now = self.now();
         blocking(move || Ok(source(&folder, &recovery, now))).await.ok().flatten()
     }
 
-    /// Tells whether the vault's file is damaged or gone.
+    /// Returns whether the vault's file is damaged or gone.
     ///
     /// # Errors
     /// What else keeps the vault from being used: a copy would not help there.

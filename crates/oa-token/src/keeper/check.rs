@@ -40,7 +40,7 @@ pub enum Check {
 }
 
 impl Check {
-    /// Gives the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the message id that explains it; the id with `-next` added says what to do.
     pub fn words(&self) -> &'static str {
         match self {
             Self::Works(_) => "check-works",
@@ -65,7 +65,7 @@ impl Check {
         }
     }
 
-    /// Gives the one button to offer.
+    /// Returns the one button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
             Self::No(refusal) => match refusal.kind {
@@ -85,7 +85,7 @@ impl Check {
         }
     }
 
-    /// Gives what Zalo said of the OA, if it named one.
+    /// Returns what Zalo said of the OA, if it named one.
     pub fn info(&self) -> Option<&OaInfo> {
         match self {
             Self::Works(info) | Self::OtherOa { found: info, .. } => Some(info),
@@ -95,7 +95,7 @@ impl Check {
 }
 
 impl OaInfo {
-    /// Gives what is kept of it beside id and name.
+    /// Returns what is kept of it beside id and name.
     pub fn facts(&self, now: Timestamp) -> OaFacts {
         OaFacts {
             verified: self.verified,
@@ -140,7 +140,7 @@ impl Keeper {
         self.ask(Some(&record), access, Some(&secrets.secret_key)).await
     }
 
-    /// Tells whose a pasted pair is, if Zalo says that it is not the OA this profile is of. Who cannot be asked has said
+    /// Returns whose a pasted pair is, if Zalo says that it is not the OA this profile is of. Who cannot be asked has said
     /// nothing.
     pub async fn other_oa(
         &self,
@@ -162,7 +162,7 @@ impl Keeper {
         }
     }
 
-    /// Gives the picture of a profile's OA as it came: PNG, JPEG, WebP or GIF.
+    /// Returns the picture of a profile's OA as it came: PNG, JPEG, WebP or GIF.
     pub async fn avatar(&self, id: &ProfileId) -> Option<Vec<u8>> {
         let path = self.avatar_file(id);
         blocking(move || Ok(std::fs::read(path).ok())).await.ok().flatten()
@@ -178,7 +178,7 @@ impl Keeper {
         listed.await.unwrap_or_default()
     }
 
-    /// Gives where an OA's API is; `None` for a practice one while practice Zalo is not there.
+    /// Returns where an OA's API is; `None` for a practice one while practice Zalo is not there.
     fn api_origin(&self, kind: ProfileKind) -> Option<Origin> {
         match kind {
             ProfileKind::Live => Some(self.environment().api.clone()),

@@ -41,7 +41,7 @@ pub enum ClockNews {
 }
 
 impl Keeper {
-    /// Gives what was said about refreshing by itself; what cannot be read is as usual.
+    /// Returns what was said about refreshing by itself; what cannot be read is as usual.
     pub async fn policy(&self) -> Policy {
         let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
         let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
@@ -99,7 +99,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Tells when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
+    /// Returns when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
     pub async fn schedule(&self) -> Result<Vec<(ProfileId, Next)>, KeeperError> {
         Ok(self.schedule_of(&self.profiles().await?).await)
     }
@@ -115,7 +115,7 @@ impl Keeper {
         order
     }
 
-    /// Gives the policy of this computer: a vault that was copied here leaves everything to the other one.
+    /// Returns the policy of this computer: a vault that was copied here leaves everything to the other one.
     async fn own_policy(&self) -> Policy {
         let policy = self.policy().await;
         Policy { automatic: policy.automatic && !self.is_copied().await, ..policy }
@@ -196,7 +196,7 @@ enum Told {
 }
 
 impl Run<'_> {
-    /// Looks once and begins what is due; gives how long to sleep at most.
+    /// Looks once and begins what is due; returns how long to sleep at most.
     async fn turn(&mut self, tell: &mut impl FnMut(ClockNews)) -> Duration {
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.keeper.is_unlocked().await {
@@ -248,7 +248,7 @@ impl Run<'_> {
         sleep.min(role::BEAT)
     }
 
-    /// Tells whether this program is the one that refreshes by itself, and says so to the others.
+    /// Returns whether this program is the one that refreshes by itself, and says so to the others.
     async fn has_role(&mut self, tell: &mut impl FnMut(ClockNews)) -> bool {
         let shared = &self.keeper.shared;
         if let Some(role) = &mut self.role {
@@ -329,7 +329,7 @@ impl Run<'_> {
         self.tell_once(Told::Next(first), tell);
     }
 
-    /// Gives since when a profile is due, as it was told: one that waits for a network is not told anew at each look.
+    /// Returns since when a profile is due, as it was told: one that waits for a network is not told anew at each look.
     fn due_since(&self, name: &str, now: Timestamp) -> Timestamp {
         match &self.told {
             Some(Told::Next(Some((told, at)))) if told == name && *at <= now => *at,

@@ -98,7 +98,7 @@ impl Keeper {
         Ok(shown)
     }
 
-    /// Gives the consent of a profile that is under way.
+    /// Returns the consent of a profile that is under way.
     pub fn consent(&self, id: &ProfileId) -> Option<Consent> {
         let now = self.now();
         let mut consents = self.consents();
@@ -205,7 +205,7 @@ async fn listen(callback: &Callback, state: &State) -> io::Result<Option<Listene
     Listener::bind(callback, state).await
 }
 
-/// Tells whether the address is of no more use: its code is used up.
+/// Returns whether the address is of no more use: its code is used up.
 fn is_over(result: &AttemptResult) -> bool {
     match result {
         AttemptResult::Saved(_) | AttemptResult::Dead { .. } => true,

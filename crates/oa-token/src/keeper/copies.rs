@@ -8,7 +8,7 @@ use crate::token::{Generation, StoredPair};
 use crate::vault::Vault;
 
 impl Keeper {
-    /// Asks Zalo which of an OA's pairs lives, if that is in doubt, and goes on with it; tells whether it is known now.
+    /// Asks Zalo which of an OA's pairs lives, if that is in doubt, and goes on with it; returns whether it is known now.
     pub async fn settle_copy(&self, id: &ProfileId) -> Result<bool, KeeperError> {
         if !self.record(id).await?.old_copy {
             return Ok(true);
@@ -36,7 +36,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Gives the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
+    /// Returns the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
     /// replaced here.
     async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
         let of = id.clone();

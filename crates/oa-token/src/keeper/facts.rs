@@ -45,7 +45,7 @@ impl Facts {
         shared.store.run(read).await
     }
 
-    /// Gives the same facts with the pair of this generation as the current one, if it is still kept.
+    /// Returns the same facts with the pair of this generation as the current one, if it is still kept.
     pub(super) async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, KeeperError> {
         if self.secrets.current.generation != generation {
             let of = self.record.profile.id.clone();

@@ -54,7 +54,7 @@ pub(super) fn noted(error: KeeperError) -> KeeperError {
     error
 }
 
-/// Gives the outcome of a wish that ended in an error: what it came to, and the sentence that names the cause.
+/// Returns the outcome of a wish that ended in an error: what it came to, and the sentence that names the cause.
 pub fn outcome_of(error: &KeeperError, current: &PairRecord) -> Outcome {
     let result = match error {
         KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => {

@@ -65,7 +65,7 @@ impl Keeper {
     }
 }
 
-/// Gives a folder and all in it, as far as our own folders go.
+/// Returns a folder and all in it, as far as our own folders go.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let mut all = vec![folder.to_path_buf()];
     let inner = [
@@ -81,7 +81,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// Tells why a file may not be written, if it may not; the administrator may write all, and would leave what is his.
+/// Returns why a file may not be written, if it may not; the administrator may write all, and would leave what is his.
 fn shut(path: PathBuf) -> Option<VaultError> {
     let refused = match owner::may_write(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Some(error),
@@ -96,7 +96,7 @@ fn shut(path: PathBuf) -> Option<VaultError> {
     }
 }
 
-/// Tells whether a process of this computer was stopped (SIGSTOP, Ctrl-Z), where the system says.
+/// Returns whether a process of this computer was stopped (SIGSTOP, Ctrl-Z), where the system says.
 pub(super) fn is_stopped(number: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
     // After the name, which may hold anything but ends with the last bracket.

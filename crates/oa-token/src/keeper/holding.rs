@@ -139,7 +139,7 @@ pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Resu
     }
 }
 
-/// Tells whether an entry is one that somebody may be carrying out right now.
+/// Returns whether an entry is one that somebody may be carrying out right now.
 pub(super) fn may_be_held(entry: &Entry) -> bool {
     is_open(&entry.attempt)
 }
@@ -174,13 +174,13 @@ fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
     }
 }
 
-/// Tells whether a lock keeps anybody out here: of two handles on a fresh file the second must not get it.
+/// Returns whether a lock keeps anybody out here: of two handles on a fresh file the second must not get it.
 pub(super) fn locks_work(folder: &Path) -> bool {
     let Ok(file) = tempfile::NamedTempFile::new_in(folder) else { return false };
     keeps_out(file.as_file(), file.path())
 }
 
-/// Locks a fresh file; tells whether that keeps a second handle on it out.
+/// Locks a fresh file; returns whether that keeps a second handle on it out.
 fn keeps_out(file: &File, path: &Path) -> bool {
     let Ok(second) = OpenOptions::new().write(true).open(path) else { return false };
     file.try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))

@@ -72,7 +72,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Tells whether an attempt that stands so waits for this very answer.
+    /// Returns whether an attempt that stands so waits for this very answer.
     pub(super) fn is_awaited_by(&self, (state, sends): (&str, u32)) -> bool {
         state == "sending" && sends == self.sends
     }
@@ -130,12 +130,12 @@ impl Inflight {
         Ok(())
     }
 
-    /// Gives where it is.
+    /// Returns where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Tells whether the answer is in it.
+    /// Returns whether the answer is in it.
     pub(super) fn holds(&self) -> bool {
         self.holds
     }
@@ -222,7 +222,7 @@ struct Kept {
     sealed: Vec<u8>,
 }
 
-/// Gives each file that nobody holds and that holds an answer.
+/// Returns each file that nobody holds and that holds an answer.
 fn each_free(folder: &Path) -> impl Iterator<Item = Kept> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| {

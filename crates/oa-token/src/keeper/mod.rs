@@ -258,7 +258,7 @@ impl Shared {
         self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives where tokens of this kind are asked for. No token ever goes to the other kind's origin.
+    /// Returns where tokens of this kind are asked for. No token ever goes to the other kind's origin.
     fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
         match kind {
             ProfileKind::Live => Some(self.options.environment.oauth.clone()),
@@ -310,7 +310,7 @@ impl Keeper {
         Ok(Self { shared, wishes })
     }
 
-    /// Gives the environment this keeper works in.
+    /// Returns the environment this keeper works in.
     pub fn environment(&self) -> &Environment {
         &self.shared.options.environment
     }
@@ -323,12 +323,12 @@ impl Keeper {
         }
     }
 
-    /// Gives where a profile's tokens are asked for; `None` for a practice one while practice Zalo is not there.
+    /// Returns where a profile's tokens are asked for; `None` for a practice one while practice Zalo is not there.
     pub fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
         self.shared.token_origin(kind)
     }
 
-    /// Gives the time by this keeper's clock.
+    /// Returns the time by this keeper's clock.
     pub fn now(&self) -> Timestamp {
         self.shared.now()
     }
@@ -433,23 +433,23 @@ impl Keeper {
         }
     }
 
-    /// Tells whether there is a vault and its key is in memory.
+    /// Returns whether there is a vault and its key is in memory.
     pub async fn is_unlocked(&self) -> bool {
         self.shared.store.run(|vault| Ok(vault.is_unlocked())).await.unwrap_or(false)
     }
 
-    /// Gives the fingerprint of what a profile would be sent with.
+    /// Returns the fingerprint of what a profile would be sent with.
     pub async fn credentials(&self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, KeeperError> {
         let (app_id, secret_key) = (profile.app_id.clone(), secret_key.clone());
         self.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
     }
 
-    /// Tells what pressing "Gửi" does now.
+    /// Returns what pressing "Gửi" does now.
     pub async fn send_policy(&self, record: &ProfileRecord) -> Result<SendPolicy, KeeperError> {
         Ok(send_policy(record, self.is_corrected(record).await?, self.now()))
     }
 
-    /// Tells whether the app's id or secret key was corrected since the last attempt: Zalo has not seen them yet.
+    /// Returns whether the app's id or secret key was corrected since the last attempt: Zalo has not seen them yet.
     pub async fn is_corrected(&self, record: &ProfileRecord) -> Result<bool, KeeperError> {
         let Some(last) = &record.last else { return Ok(false) };
         let secrets = self.secrets(&record.profile.id).await?;
@@ -526,7 +526,7 @@ impl Keeper {
         self.shared.store.run(|vault| vault.faults()).await
     }
 
-    /// Tells whether locks keep other programs out where the vault lies: without them two of them are told apart by their
+    /// Returns whether locks keep other programs out where the vault lies: without them two of them are told apart by their
     /// beats alone, which takes minutes.
     pub async fn locks_work(&self) -> bool {
         let folder = self.environment().locks_folder();
@@ -567,7 +567,7 @@ impl Keeper {
         blocking(move || Ok(inflight::waiting(&folder))).await.unwrap_or_default()
     }
 
-    /// Gives the profiles with an attempt in flight in this process.
+    /// Returns the profiles with an attempt in flight in this process.
     pub async fn in_flight(&self) -> Vec<ProfileId> {
         let (reply, list) = oneshot::channel();
         if self.wishes.send(desk::Wish::InFlight { reply }).await.is_err() {

@@ -63,7 +63,7 @@ impl Deliveries {
     }
 }
 
-/// Asks for the outlet of a profile to be written, if it has one; gives its report, once there is one.
+/// Asks for the outlet of a profile to be written, if it has one; returns its report, once there is one.
 pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<OutletReport> {
     let (reply, told) = oneshot::channel();
     // There is always somebody who holds what this is called with.
@@ -170,7 +170,7 @@ impl Delivery {
         self.settle(Some(report));
     }
 
-    /// Gives the report to who asked; nobody waits for this delivery any more.
+    /// Returns the report to who asked; nobody waits for this delivery any more.
     fn settle(&mut self, report: Option<OutletReport>) {
         let Some(reply) = self.reply.take() else { return };
         if let Some(report) = report {
@@ -217,7 +217,7 @@ fn write_file(
     written
 }
 
-/// Notes why a file was not written, and gives what is told of it.
+/// Notes why a file was not written, and returns what is told of it.
 fn noted(path: &Path, why: &CannotWriteTarget) -> OutletFault {
     tracing::warn!(path = %path.display(), cause = log::cause(why), "outlet not written");
     match why {

@@ -40,7 +40,7 @@ impl Place {
         }
     }
 
-    /// Gives the place back until it is taken again.
+    /// Returns the place back until it is taken again.
     pub(super) fn give_back(&mut self) {
         self.held = None;
     }

@@ -58,7 +58,7 @@ impl Keeper {
         Ok(generation)
     }
 
-    /// Gives a profile what a draft holds: its app, its secret key, and its pair as the newest; its name too, if the
+    /// Returns a profile what a draft holds: its app, its secret key, and its pair as the newest; its name too, if the
     /// draft has one.
     pub async fn adopt(&self, id: &ProfileId, new: NewProfile) -> Result<(), KeeperError> {
         let NewProfile { name, app_id, secret_key, pair } = new;
@@ -84,7 +84,7 @@ impl Keeper {
         }
     }
 
-    /// Tells how a draft stands to the profiles there are.
+    /// Returns how a draft stands to the profiles there are.
     pub async fn standing(&self, draft: &Draft) -> Result<Standing, KeeperError> {
         let (draft, _) = tidy(draft.clone());
         let name = draft.name.as_deref().map(name_key);

@@ -98,12 +98,12 @@ pub struct Protection {
 }
 
 impl Protection {
-    /// Tells whether there is a slot of this kind.
+    /// Returns whether there is a slot of this kind.
     pub fn has(&self, kind: SlotKind) -> bool {
         self.slots.iter().any(|slot| slot.kind == kind)
     }
 
-    /// Tells whether the passphrase may go: something else opens the vault at a start.
+    /// Returns whether the passphrase may go: something else opens the vault at a start.
     pub fn passphrase_removable(&self) -> bool {
         self.has(SlotKind::Passphrase) && (self.has(SlotKind::Keychain) || self.has(SlotKind::KeyFile))
     }
@@ -138,7 +138,7 @@ impl Keeper {
         Ok(opened.warning)
     }
 
-    /// Gives the vault's key to hand it to the process that takes this one's place; `None` while it is not held.
+    /// Returns the vault's key to hand it to the process that takes this one's place; `None` while it is not held.
     pub fn key_to_hand_over(&self) -> Option<Arc<DataKey>> {
         self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -211,7 +211,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Tells how the vault is protected.
+    /// Returns how the vault is protected.
     pub async fn protection(&self) -> Result<Protection, KeeperError> {
         let (slots, saved) = self
             .shared
@@ -239,7 +239,7 @@ impl Keeper {
         ways_out(error, &kinds, by_keychain, self.backup().await.is_some())
     }
 
-    /// Tells whether there is a slot of this kind.
+    /// Returns whether there is a slot of this kind.
     pub async fn has_slot(&self, kind: SlotKind) -> Result<bool, KeeperError> {
         let slots = self.shared.store.run(|vault| vault.slots()).await?;
         Ok(slots.iter().any(|slot| slot.kind == kind))
@@ -256,7 +256,7 @@ impl Keeper {
         Ok((made.slot, made.warning))
     }
 
-    /// Removes a way to open the vault; tells whether it was there. The last one stays.
+    /// Removes a way to open the vault; returns whether it was there. The last one stays.
     ///
     /// # Errors
     /// [`KeeperError::NothingElseOpens`] if no other slot was shown to open the vault; for a passphrase those of
@@ -276,7 +276,7 @@ impl Keeper {
         self.shared.store.run(move |vault| vault.remove_slot(&id)).await
     }
 
-    /// Tells whether what this program opens the vault with at a start, or the keychain, opens one of these slots.
+    /// Returns whether what this program opens the vault with at a start, or the keychain, opens one of these slots.
     async fn is_opened_by(&self, vault: String, slots: Vec<Slot>) -> bool {
         let (key, keychain) = (self.environment().key.clone(), Arc::clone(&self.shared.options.keychain));
         let opens = move || {
@@ -303,7 +303,7 @@ impl Keeper {
         Ok(keys::check_passphrase(passphrase, &names).map_err(KeyProblem::from)?)
     }
 
-    /// Gives the names that no passphrase is made of: the OAs' here and at Zalo, and the user's.
+    /// Returns the names that no passphrase is made of: the OAs' here and at Zalo, and the user's.
     async fn names(&self) -> Vec<String> {
         let named = |record: crate::vault::ProfileRecord| {
             let at_zalo = record.profile.oa.map(|oa| oa.name);
@@ -348,7 +348,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Makes a recovery code, which opens nothing until it is confirmed; gives the number of the group to ask for.
+    /// Makes a recovery code, which opens nothing until it is confirmed; returns the number of the group to ask for.
     pub fn begin_recovery_code(&self) -> usize {
         let code = RecoveryCode::random();
         // Not the first: it is the one in view while the rest is being written down.
@@ -357,7 +357,7 @@ impl Keeper {
         asks
     }
 
-    /// Gives the recovery code that is being made.
+    /// Returns the recovery code that is being made.
     pub fn recovery_code(&self) -> Option<Secret> {
         self.shared.held.code().as_ref().map(|(code, _)| code.text())
     }
@@ -382,7 +382,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Gives a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
+    /// Returns a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
     async fn mend_keychain(&self) {
         let Err(KeeperError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeyFrom::Keychain).await else { return };
         if let Ok(made) = self.new_slot(KeyFrom::Keychain).await {
@@ -400,7 +400,7 @@ impl Keeper {
         }
     }
 
-    /// Tells whether the vault was copied here from another computer, and nobody has said which one goes on. Only one
+    /// Returns whether the vault was copied here from another computer, and nobody has said which one goes on. Only one
     /// that opens by a keychain can tell: a key file is meant to travel.
     pub async fn is_copied(&self) -> bool {
         self.shared.is_copied().await
@@ -417,7 +417,7 @@ impl Keeper {
 }
 
 impl Shared {
-    /// Tells whether the vault was copied here, as [`Keeper::is_copied`] does.
+    /// Returns whether the vault was copied here, as [`Keeper::is_copied`] does.
     pub(super) async fn is_copied(&self) -> bool {
         let Some(here) = self.options.computer.id() else { return false };
         let read = |vault: &mut dyn Vault| {

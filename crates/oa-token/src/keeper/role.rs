@@ -116,7 +116,7 @@ fn lock(path: PathBuf) -> Option<(PathBuf, File)> {
     Some((path, file))
 }
 
-/// Tells whether the owner has ended: its lock is free, on this start of this computer. Without its lock its silence tells.
+/// Returns whether the owner has ended: its lock is free, on this start of this computer. Without its lock its silence tells.
 fn has_ended(shared: &Shared, held: &Hold, us: &Process) -> bool {
     let is_here = !us.boot.is_empty() && us.boot == held.by.boot;
     let path = path(shared, &held.by);

@@ -41,7 +41,7 @@ impl Claim {
         *self = Self::new(shared);
     }
 
-    /// Gives what keeps the request from beginning too long after.
+    /// Returns what keeps the request from beginning too long after.
     fn fence(self, shared: &Shared) -> Fence {
         let fence = Fence::new(self.started, self.at, Arc::clone(&shared.options.clock));
         fence.at_pace(shared.options.patience.pace)
@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Executes one effect; gives the event that came of it.
+    /// Executes one effect; returns the event that came of it.
     async fn execute(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Write => self.write().await,
@@ -308,7 +308,7 @@ impl<'a> Run<'a> {
         self.inflight.as_ref().is_some_and(Inflight::holds)
     }
 
-    /// Tells whether the last write is on disk although it was told to have failed: a commit can land and its last
+    /// Returns whether the last write is on disk although it was told to have failed: a commit can land and its last
     /// sync still report an error. Without such a failure it is somebody else's, however alike.
     async fn landed(&self, wanted: &Seen) -> bool {
         if !self.in_doubt {
@@ -333,7 +333,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Tells whether the vault is not this program's to write any more, and what there is to keep is safe without it: the
+    /// Returns whether the vault is not this program's to write any more, and what there is to keep is safe without it: the
     /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
     async fn is_shut_out(&mut self) -> bool {
         let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
@@ -366,7 +366,7 @@ impl<'a> Run<'a> {
         Some(Event::RecoveryDue)
     }
 
-    /// Tells whether what another program sent may be sent once more: without a person nothing is that may be old, or that
+    /// Returns whether what another program sent may be sent once more: without a person nothing is that may be old, or that
     /// could be saved in one file only.
     async fn may_recover(&mut self) -> bool {
         let Ok(facts) = Facts::read(self.shared, &self.profile).await else { return false };
@@ -468,7 +468,7 @@ impl<'a> Run<'a> {
         holding.end();
     }
 
-    /// Gives the outcome as the vault has it now; `None` if the plan has to be made anew.
+    /// Returns the outcome as the vault has it now; `None` if the plan has to be made anew.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
         if self.stopped == Some(Stopped::ShutOut) {
             // By what was read before: the vault may not even be there.

@@ -33,7 +33,7 @@ impl Keeper {
         self.shared.store.run(move |vault| vault.set_setting(name, value.as_ref())).await
     }
 
-    /// Tells how long a copied secret stays in the clipboard, in seconds; 0 for ever.
+    /// Returns how long a copied secret stays in the clipboard, in seconds; 0 for ever.
     pub async fn clipboard_seconds(&self, is_access_token: bool) -> u32 {
         let (name, usual) = clipboard(is_access_token);
         let kept = self.setting(name).await;

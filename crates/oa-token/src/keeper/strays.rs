@@ -11,7 +11,7 @@ use crate::rotation::{Attempt, Event, State, step};
 use crate::vault::{NewAttempt, Vault, VaultError};
 use crate::zalo::{Verdict, judge_reply};
 
-/// Gives each answer whose attempt the vault does not know its row again, found like one that an ended program left behind.
+/// Returns each answer whose attempt the vault does not know its row again, found like one that an ended program left behind.
 pub(super) async fn take_in(shared: &Shared) {
     let (folder, now) = (shared.options.environment.inflight_folder(), shared.now());
     let take = move |vault: &mut dyn Vault| {

@@ -16,7 +16,7 @@ use crate::vault::ProfileRecord;
 /// How long an answer that is safe waits for a look at Zalo's clock, before its lives are counted by this one.
 const SECOND_LOOK: Duration = Duration::from_secs(3);
 
-/// Tells whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
+/// Returns whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
 /// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
 pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
     let newest = shared.store.run(|vault| vault.newest_time()).await?;
@@ -65,12 +65,12 @@ pub(super) async fn steady_network(shared: &Shared) {
 }
 
 impl Keeper {
-    /// Tells whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
+    /// Returns whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
     pub async fn is_clock_sane(&self) -> bool {
         is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))
     }
 
-    /// Gives the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair came while the
+    /// Returns the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair came while the
     /// two did not agree. Its life counts from Zalo's time, and by a clock far ahead it would have ended before it began.
     pub async fn now_for(&self, records: &[ProfileRecord]) -> Timestamp {
         let came_by_wrong_clock = |record: &ProfileRecord| {

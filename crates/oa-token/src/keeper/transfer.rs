@@ -59,7 +59,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Opens the bytes of a sealed file, and tells whether the vault here made it; none that is locked, or not there,
+    /// Opens the bytes of a sealed file, and returns whether the vault here made it; none that is locked, or not there,
     /// did. What the file dates after it was made, or in the future, counts as of then.
     pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Carried, MadeBy), KeeperError> {
         let (carried, mac) = blocking(move || Ok(transfer::open(&bytes, &passphrase)?)).await?;
@@ -74,7 +74,7 @@ impl Keeper {
         Ok((carried.capped(self.now()), made_by))
     }
 
-    /// Tells how each carried OA stands to what is here; all are new where there is no vault yet.
+    /// Returns how each carried OA stands to what is here; all are new where there is no vault yet.
     pub async fn standings(&self, carried: &Carried, made_by: MadeBy) -> Result<Vec<Standing>, KeeperError> {
         let profiles = carried.profiles.clone();
         let count = profiles.len();

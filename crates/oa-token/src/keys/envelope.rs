@@ -16,7 +16,7 @@ const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 4;
 const MOST_LANES: u32 = 4;
 
-/// Tells whether sealed bytes ask for more memory or time than may be, or for a cost that there is not. Takes no memory.
+/// Returns whether sealed bytes ask for more memory or time than may be, or for a cost that there is not. Takes no memory.
 pub fn is_too_costly(sealed: &[u8]) -> bool {
     let Some((cost, _)) = sealed.split_first_chunk::<COST_BYTES>() else { return false };
     let [memory_kib, passes, lanes] = numbers(cost);

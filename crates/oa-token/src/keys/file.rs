@@ -75,7 +75,7 @@ impl KeyFile {
         Ok(Self { material: SecretBytes::new(std::mem::take(&mut *content)), warning })
     }
 
-    /// Tells whether its content is easily guessed. Such a file opens the slots it has, and makes no new one.
+    /// Returns whether its content is easily guessed. Such a file opens the slots it has, and makes no new one.
     pub(super) fn is_guessable(&self) -> bool {
         strength::is_guessable(self.material.expose())
     }
@@ -90,7 +90,7 @@ impl KeyFile {
     }
 }
 
-/// Tells whether the vault opens by a key file that is easily guessed: one that was taken before this was looked at.
+/// Returns whether the vault opens by a key file that is easily guessed: one that was taken before this was looked at.
 pub fn is_guessable_key_file(from: &KeyFrom) -> bool {
     matches!(from, KeyFrom::KeyFile(path) if KeyFile::read(path).is_ok_and(|file| file.is_guessable()))
 }

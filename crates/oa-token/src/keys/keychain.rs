@@ -37,7 +37,7 @@ pub enum Addition {
 
 /// Keeps small secrets by account. There is no call that overwrites one.
 pub trait Keychain: Send + Sync {
-    /// Gives what is kept for the account: nothing, one entry, or several where the platform allows copies.
+    /// Returns what is kept for the account: nothing, one entry, or several where the platform allows copies.
     fn get(&self, account: &str) -> Result<Vec<SecretBytes>, KeychainRefusal>;
 
     /// Makes an entry, unless the account has one.
@@ -46,7 +46,7 @@ pub trait Keychain: Send + Sync {
     /// Removes the account's entry; none to remove is no error.
     fn delete(&self, account: &str) -> Result<(), KeychainRefusal>;
 
-    /// Tells whether the keychain can be written to, by adding an entry of no worth and removing it.
+    /// Returns whether the keychain can be written to, by adding an entry of no worth and removing it.
     ///
     /// A keychain that says "no such entry" may merely be locked; one that passes this is not.
     fn probe(&self, account: &str) -> Result<(), KeychainRefusal> {

@@ -37,12 +37,12 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Gives the places of the characters that belong to nothing known.
+    /// Returns the places of the characters that belong to nothing known.
     pub(super) fn fresh(&self) -> impl Iterator<Item = usize> + '_ {
         self.fresh.iter().copied()
     }
 
-    /// Gives how many known things there are.
+    /// Returns how many known things there are.
     pub(super) fn known(&self) -> usize {
         self.known
     }
@@ -75,7 +75,7 @@ pub(super) fn pieces(text: &[char], names: &Names) -> Pieces {
     found
 }
 
-/// Gives a character without case and marks; the Vietnamese d with a stroke is a d too.
+/// Returns a character without case and marks; the Vietnamese d with a stroke is a d too.
 pub(super) fn fold(each: char) -> char {
     let base = [each].into_iter().nfd().next().unwrap_or(each);
     match base.to_lowercase().next().unwrap_or(base) {
@@ -84,7 +84,7 @@ pub(super) fn fold(each: char) -> char {
     }
 }
 
-/// Gives the letter that a digit or a mark stands for in `p@ssw0rd`.
+/// Returns the letter that a digit or a mark stands for in `p@ssw0rd`.
 fn plain(each: char) -> char {
     match each {
         '0' => 'o',

@@ -65,7 +65,7 @@ impl DataKey {
         Self(Box::new(Zeroizing::new(random_bytes())))
     }
 
-    /// Gives the key itself. Callers keep it out of logs, errors and files.
+    /// Returns the key itself. Callers keep it out of logs, errors and files.
     pub fn expose(&self) -> &[u8; KEY_BYTES] {
         &self.0
     }
@@ -103,7 +103,7 @@ pub enum KeyFrom {
 }
 
 impl KeyFrom {
-    /// Gives the kind of slot this opens.
+    /// Returns the kind of slot this opens.
     pub fn kind(&self) -> SlotKind {
         match self {
             Self::KeyFile(_) => SlotKind::KeyFile,

@@ -21,7 +21,7 @@ const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 const MOST_LANES: u32 = 16;
 
-/// Gives the parameters of a new passphrase slot: today's cost and a new salt.
+/// Returns the parameters of a new passphrase slot: today's cost and a new salt.
 pub(super) fn new_params() -> Params {
     Params::Argon2id { salt: random_bytes(), memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES }
 }

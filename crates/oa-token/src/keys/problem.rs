@@ -73,17 +73,17 @@ pub enum KeyProblem {
 }
 
 impl KeyProblem {
-    /// Tells whether the key is gone from the keychain: only another slot helps.
+    /// Returns whether the key is gone from the keychain: only another slot helps.
     pub fn is_lost(&self) -> bool {
         matches!(self, Self::KeyLost)
     }
 
-    /// Tells whether what was to be a new way in is refused as easily guessed; what opens the vault is another matter.
+    /// Returns whether what was to be a new way in is refused as easily guessed; what opens the vault is another matter.
     pub fn is_weak(&self) -> bool {
         matches!(self, Self::WeakPassphrase(_) | Self::KeyFile { fault: FileFault::Guessable, .. })
     }
 
-    /// Tells whether the vault is merely locked: the same or another key may open it later.
+    /// Returns whether the vault is merely locked: the same or another key may open it later.
     pub fn is_locked(&self) -> bool {
         match self {
             Self::NoSuchSlot { .. }

@@ -75,7 +75,7 @@ impl RecoveryCode {
         if check == code.check() { Ok(code) } else { Err(InvalidRecoveryCode::Mistyped) }
     }
 
-    /// Gives the code as it is written down: groups joined by dashes.
+    /// Returns the code as it is written down: groups joined by dashes.
     pub fn text(&self) -> Secret {
         // Room for all of it from the start: a growing text would leave copies behind.
         let mut text = Zeroizing::new(String::with_capacity(CHARACTERS + RECOVERY_GROUPS));
@@ -88,7 +88,7 @@ impl RecoveryCode {
         Secret::new(text.as_str())
     }
 
-    /// Tells whether a person typed this group of the code, counted from 1.
+    /// Returns whether a person typed this group of the code, counted from 1.
     pub fn has_group(&self, number: usize, answer: &Secret) -> bool {
         let text = self.text();
         let Some(group) = number.checked_sub(1).and_then(|index| text.expose().split('-').nth(index)) else {
@@ -111,7 +111,7 @@ impl RecoveryCode {
         (u128::from(digest[0]) << 4) | u128::from(digest[1] >> 4)
     }
 
-    /// Gives a character: five bits of the 140, from the first.
+    /// Returns a character: five bits of the 140, from the first.
     fn character(&self, place: usize) -> char {
         let bits = Zeroizing::new(u128::from_be_bytes(*self.0));
         let below = (*bits & ((1 << BITS_BELOW) - 1)) << CHECK_BITS | self.check();
@@ -121,7 +121,7 @@ impl RecoveryCode {
     }
 }
 
-/// Gives what was typed without what people put between the groups.
+/// Returns what was typed without what people put between the groups.
 fn typed(text: &Secret) -> impl Iterator<Item = char> {
     text.expose().chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '-' | '–' | '.'))
 }

@@ -33,7 +33,7 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// Gives the word for the kind that the vault stores; part of what a wrapped key is bound to, so it never changes.
+    /// Returns the word for the kind that the vault stores; part of what a wrapped key is bound to, so it never changes.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Keychain => "keychain",

@@ -59,7 +59,7 @@ fn is_separator(each: char) -> bool {
     each.is_whitespace() || matches!(each, '-' | '_' | '.' | ',' | '+')
 }
 
-/// Tells whether a key file's content is text that somebody typed, or that holds less than 128 bits for another reason.
+/// Returns whether a key file's content is text that somebody typed, or that holds less than 128 bits for another reason.
 /// Crude, and to the user's favour: 32 random bytes pass as base64, base32 and hex. What is not text is never judged.
 pub(super) fn is_guessable(content: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(content) else { return false };
@@ -99,7 +99,7 @@ fn bits(text: &[char]) -> u32 {
     tenths.saturating_add(known.saturating_mul(KNOWN)) / 10
 }
 
-/// Gives tenths of a bit of a random character of the smallest usual alphabet that holds the text.
+/// Returns tenths of a bit of a random character of the smallest usual alphabet that holds the text.
 fn tenths_of_a_character(text: &[char]) -> u32 {
     let has = |wanted: fn(&char) -> bool| text.iter().any(wanted);
     let (lower, upper) = (has(|each| each.is_lowercase()), has(|each| each.is_uppercase()));
@@ -116,7 +116,7 @@ fn tenths_of_a_character(text: &[char]) -> u32 {
     }
 }
 
-/// Tells whether a letter stands among at least two more of its case: so do those of words, and few random ones.
+/// Returns whether a letter stands among at least two more of its case: so do those of words, and few random ones.
 fn is_in_word(text: &[char], at: usize) -> bool {
     let same = |other: &&char| {
         (text[at].is_lowercase() && other.is_lowercase()) || (text[at].is_uppercase() && other.is_uppercase())

@@ -5,7 +5,7 @@ use std::io;
 
 use sha2::{Digest, Sha256};
 
-/// Gives an error and its causes, the outermost first. No secret is in it as none is in any error.
+/// Returns an error and its causes, the outermost first. No secret is in it as none is in any error.
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut next = Some(error);
@@ -23,7 +23,7 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
     said.join(": ")
 }
 
-/// Gives the short id of an error that nobody expected: it is in the sentence and in the log. The same failure has the
+/// Returns the short id of an error that nobody expected: it is in the sentence and in the log. The same failure has the
 /// same id.
 pub fn id(error: &(dyn Error + 'static)) -> String {
     let hash = Sha256::digest(cause(error).as_bytes());

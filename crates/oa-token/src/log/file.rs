@@ -71,7 +71,7 @@ fn rotate(folder: &Path) -> io::Result<()> {
     fs::rename(&newest, &older[0])
 }
 
-/// Gives the newest lines of the log, the oldest of them first; none where there is no log.
+/// Returns the newest lines of the log, the oldest of them first; none where there is no log.
 pub fn recent(home: &Path) -> Vec<String> {
     let paths: Vec<PathBuf> = OLDER.iter().rev().chain([&NEWEST]).map(|name| folder(home).join(name)).collect();
     let mut lines: Vec<String> = Vec::new();

@@ -33,7 +33,7 @@ pub(super) fn line(level: Level, program: &str, message: &str, fields: &[(&'stat
     line
 }
 
-/// Gives a value as it may stand in a line: without control characters, masked where it could be a token, not too long.
+/// Returns a value as it may stand in a line: without control characters, masked where it could be a token, not too long.
 fn clean(value: &str) -> String {
     let short: String = value.chars().take(LONGEST).collect();
     let mut cleaned = String::with_capacity(short.len());

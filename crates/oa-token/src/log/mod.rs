@@ -45,7 +45,7 @@ impl Drop for Log {
     }
 }
 
-/// Gives the log's folder.
+/// Returns the log's folder.
 pub fn folder(home: &Path) -> PathBuf {
     home.join("log")
 }

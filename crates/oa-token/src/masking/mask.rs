@@ -105,7 +105,7 @@ impl Mask {
     }
 }
 
-/// Gives the letters and digits of a text in lower case, and where each stands.
+/// Returns the letters and digits of a text in lower case, and where each stands.
 fn letters(text: &str) -> Vec<(u8, usize)> {
     let bytes = text.bytes().enumerate();
     bytes.filter(|(_, byte)| byte.is_ascii_alphanumeric()).map(|(at, byte)| (byte.to_ascii_lowercase(), at)).collect()

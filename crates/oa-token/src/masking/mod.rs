@@ -46,7 +46,7 @@ pub struct Line {
     pub comma: bool,
 }
 
-/// Gives a body as received with every token masked; bytes that are no text are shown as such.
+/// Returns a body as received with every token masked; bytes that are no text are shown as such.
 pub fn raw(body: &SecretBytes, known: &[&Secret]) -> String {
     // Without the zeroes of UTF-16, between which no token is recognised.
     Mask::new(known).with_tails(&String::from_utf8_lossy(body.expose()).replace('\0', ""))

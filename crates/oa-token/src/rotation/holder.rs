@@ -75,7 +75,7 @@ pub enum Presence {
     Gone,
 }
 
-/// Tells whether a holder is gone.
+/// Returns whether a holder is gone.
 pub fn presence(look: &Look) -> Presence {
     match look.file {
         // However old the beat: a stopped process holds its lock, and its answer may lie in its socket.

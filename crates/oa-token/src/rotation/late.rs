@@ -27,7 +27,7 @@ pub enum Arrival {
     Extra,
 }
 
-/// Tells where the pair goes that `attempt` brought for the token `spent`; for a code, in the place of the pair `spends`.
+/// Returns where the pair goes that `attempt` brought for the token `spent`; for a code, in the place of the pair `spends`.
 /// A number alone says little: a file that went back in time gives numbers anew.
 pub fn arrival(
     current: &Current,

@@ -36,7 +36,7 @@ pub enum Newer {
     Fork,
 }
 
-/// Tells which of two files that both hold an OA is newer.
+/// Returns which of two files that both hold an OA is newer.
 pub fn newer(first: &Side, second: &Side) -> Newer {
     let newer = by_records(first, second);
     let knows_all = match newer {

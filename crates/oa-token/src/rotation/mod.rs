@@ -1,6 +1,6 @@
 //! The life of one attempt to spend a refresh token: a pure state machine that returns effects as data.
 //!
-//! [`step`] takes an attempt, what happened and when, and gives the attempt as it now stands with the effects to
+//! [`step`] takes an attempt, what happened and when, and returns the attempt as it now stands with the effects to
 //! carry out. The keeper executes the effects and feeds what came of them back as events. This module knows no
 //! clock, no file, no network and no `async`; so its promises can be tried in every order of events:
 //! nothing is sent before `Sending` is durable, nothing is parsed before `Responded` is durable, nothing is told
@@ -95,7 +95,7 @@ pub enum State {
 }
 
 impl State {
-    /// Gives the name the state is stored and shown by.
+    /// Returns the name the state is stored and shown by.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Prepared => "prepared",
@@ -158,7 +158,7 @@ impl Attempt {
         (attempt, effects)
     }
 
-    /// Tells whether the one automatic recovery send is still to be made.
+    /// Returns whether the one automatic recovery send is still to be made.
     pub fn awaits_recovery(&self) -> bool {
         matches!(self.state, State::Unknown(_)) && self.recoveries == 0
     }

@@ -16,7 +16,7 @@ pub struct AttemptId(pub String);
 pub struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
-    /// Gives it as hexadecimal digits.
+    /// Returns it as hexadecimal digits.
     pub fn to_hex(self) -> String {
         use std::fmt::Write as _;
         self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
@@ -147,12 +147,12 @@ pub fn plan(
     }
 }
 
-/// Tells whether an ended program left this attempt to be brought to its end.
+/// Returns whether an ended program left this attempt to be brought to its end.
 pub fn is_open(attempt: &Attempt) -> bool {
     matches!(attempt.state, State::Prepared | State::Sending | State::Responded) || attempt.awaits_recovery()
 }
 
-/// Tells whether a row keeps its token from being sent anew: the rows of the UNIQUE index.
+/// Returns whether a row keeps its token from being sent anew: the rows of the UNIQUE index.
 fn keeps(entry: &Entry) -> bool {
     let spent = matches!(
         entry.attempt.state,

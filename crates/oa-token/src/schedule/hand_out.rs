@@ -26,7 +26,7 @@ pub enum Short {
     LongerThanGranted,
 }
 
-/// Tells what a call for an access token with `min_life` left comes to. A life that is not known counts as none.
+/// Returns what a call for an access token with `min_life` left comes to. A life that is not known counts as none.
 pub fn hand_out(record: &ProfileRecord, margin: SignedDuration, min_life: SignedDuration, now: Timestamp) -> HandOut {
     let lives = &record.current.lives;
     let left = lives.access_left(now).unwrap_or_default();

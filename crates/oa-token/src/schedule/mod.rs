@@ -90,7 +90,7 @@ pub enum Why {
 }
 
 impl Why {
-    /// Gives the name for the command's JSON.
+    /// Returns the name for the command's JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::SwitchedOff => "off",
@@ -106,7 +106,7 @@ impl Why {
     }
 }
 
-/// Tells when a profile refreshes by itself.
+/// Returns when a profile refreshes by itself.
 pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
     if let Some(why) = why_never(record, policy, now) {
         return Next::Never(why);
@@ -117,13 +117,13 @@ pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
     }
 }
 
-/// Tells how far apart two spends of a profile are at least: half the life last granted, but never less than a minute nor
+/// Returns how far apart two spends of a profile are at least: half the life last granted, but never less than a minute nor
 /// more than an hour. An unknown life says nothing against an hour.
 pub fn spacing(lives: &Lives) -> SignedDuration {
     lives.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
 }
 
-/// Tells until when a profile was sent too often to be sent by itself; `None` if it was not. A send dated in the future
+/// Returns until when a profile was sent too often to be sent by itself; `None` if it was not. A send dated in the future
 /// was written down by a clock that ran ahead, and counts once that time has come.
 pub fn full_until(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     let is_recent = |at: &&Timestamp| has_happened(**at, now) && now.duration_since(**at) < A_DAY;
@@ -133,7 +133,7 @@ pub fn full_until(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     first_of_them.checked_add(A_DAY).ok()
 }
 
-/// Tells whether the clock is so far ahead of everything known that no token is spent by it. Behind it may not be at all:
+/// Returns whether the clock is so far ahead of everything known that no token is spent by it. Behind it may not be at all:
 /// preflight sees to that.
 pub fn is_absurd(newest_known: Option<Timestamp>, now: Timestamp) -> bool {
     newest_known.is_some_and(|newest| now.duration_since(newest) > FURTHEST_AHEAD)
@@ -195,7 +195,7 @@ fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Timestamp 
     at.max(not_before(record, now))
 }
 
-/// Gives the earliest time for the next spend, by the last one and by the last try that sent nothing.
+/// Returns the earliest time for the next spend, by the last one and by the last try that sent nothing.
 fn not_before(record: &ProfileRecord, now: Timestamp) -> Timestamp {
     let apart = spacing(&record.current.lives);
     let sends = record.sends.iter().copied().filter(|at| has_happened(*at, now)).max();

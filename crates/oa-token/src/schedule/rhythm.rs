@@ -141,7 +141,7 @@ impl Rhythm {
         doubt.reached_since = if is_good { doubt.reached_since.or(Some(uptime)) } else { None };
     }
 
-    /// Tells whether nothing is spent because Zalo says that this computer's clock is wrong.
+    /// Returns whether nothing is spent because Zalo says that this computer's clock is wrong.
     pub fn is_misdated(&self) -> bool {
         self.doubt.is_some_and(|doubt| doubt.is_misdated)
     }
@@ -181,7 +181,7 @@ impl Rhythm {
         }
     }
 
-    /// Tells whether tokens may be spent on this network: Zalo was reached, and did not deny this computer's clock. A send
+    /// Returns whether tokens may be spent on this network: Zalo was reached, and did not deny this computer's clock. A send
     /// without that might leave just when the network is back, by a clock that nobody has looked at.
     fn is_steady(&mut self, uptime: Duration) -> bool {
         let Some(doubt) = self.doubt else { return true };
@@ -255,7 +255,7 @@ mod tests {
             self.records[0].profile.id.clone()
         }
 
-        /// Waits for a steady network; gives the seconds until the refresh.
+        /// Waits for a steady network; returns the seconds until the refresh.
         fn settle(&mut self) -> u64 {
             for waited in 0..=400 {
                 match self.look().0.as_slice() {

@@ -125,7 +125,7 @@ fn oa(number: usize) -> (Oa, ProfileRecord) {
     (oa, record)
 }
 
-/// Gives the next pair, its lives counted from then.
+/// Returns the next pair, its lives counted from then.
 fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u64) {
     let lives = &mut record.current.lives;
     lives.issued_at = Some(issued_at);

@@ -58,7 +58,7 @@ pub fn write(environment: &Environment, target: &Path, bytes: &[u8]) -> Result<(
     }
 }
 
-/// Tells whether a file is there that others of this computer can read.
+/// Returns whether a file is there that others of this computer can read.
 pub fn is_read_by_others(target: &Path) -> bool {
     fs::metadata(target).is_ok_and(|file| file.is_file() && mode(&file) & 0o044 != 0)
 }
@@ -136,7 +136,7 @@ fn key_file(key: &KeyFrom) -> Option<&Path> {
     }
 }
 
-/// Tells whether a folder above is a data folder, of whoever's.
+/// Returns whether a folder above is a data folder, of whoever's.
 fn is_in_a_home(path: &Path) -> bool {
     path.ancestors()
         .skip(1)
@@ -208,7 +208,7 @@ fn links(_file: &Metadata) -> u64 {
     1
 }
 
-/// Tells whether more than owner, group and others are named for a file.
+/// Returns whether more than owner, group and others are named for a file.
 #[cfg(target_os = "linux")]
 fn has_access_list(path: &Path) -> bool {
     let mut no_room: [u8; 0] = [];

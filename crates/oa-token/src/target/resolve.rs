@@ -103,7 +103,7 @@ pub(super) fn resolve(target: &Path) -> Result<Place, CannotWriteTarget> {
     Ok(Place::Path(Resolved { path, owners: Vec::new() }))
 }
 
-/// Gives the stream a path names. What is read from is no target.
+/// Returns the stream a path names. What is read from is no target.
 #[cfg(unix)]
 fn stream(path: &Path) -> Result<Option<Stream>, CannotWriteTarget> {
     let number = match path.to_str() {

@@ -55,7 +55,7 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Gives the same with no time after the file was made or yet to come, and no life longer than a token has: a file's
+    /// Returns the same with no time after the file was made or yet to come, and no life longer than a token has: a file's
     /// clock may have been wrong, and a vault that knows of the year 9998 would take each send since for one by a clock
     /// that runs behind.
     #[must_use]
@@ -101,7 +101,7 @@ impl CarriedProfile {
         }
     }
 
-    /// Gives the newest pair.
+    /// Returns the newest pair.
     ///
     /// # Panics
     /// Never: a file without a pair for each profile is refused when it is read.
@@ -138,7 +138,7 @@ pub struct CarriedSpend {
 }
 
 impl CarriedSpend {
-    /// Gives the spend as another vault may keep it: nobody there mends what is under way here.
+    /// Returns the spend as another vault may keep it: nobody there mends what is under way here.
     #[must_use]
     pub fn settled(mut self) -> Self {
         if matches!(self.state, State::Sending | State::Responded) {

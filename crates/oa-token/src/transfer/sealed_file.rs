@@ -50,12 +50,12 @@ fn whole(sealed: &[u8]) -> Result<Vec<u8>, SealedFileFault> {
     Ok([head().as_slice(), &length.to_le_bytes(), sealed].concat())
 }
 
-/// Tells whether bytes begin as a sealed file does.
+/// Returns whether bytes begin as a sealed file does.
 pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(MARK)
 }
 
-/// Tells whether bytes are a whole sealed file that this version can read, before a passphrase is asked for; gives what
+/// Returns whether bytes are a whole sealed file that this version can read, before a passphrase is asked for; gives what
 /// is sealed.
 pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
     let rest = bytes.strip_prefix(MARK).ok_or(SealedFileFault::NotOurs)?;
@@ -71,7 +71,7 @@ pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
     if keys::is_too_costly(sealed) { Err(SealedFileFault::TooCostly) } else { Ok(sealed) }
 }
 
-/// Opens a sealed file; gives what is in it, and the code of the vault that it comes from.
+/// Opens a sealed file; returns what is in it, and the code of the vault that it comes from.
 pub fn open(bytes: &[u8], passphrase: &Secret) -> Result<(Carried, Option<BundleMac>), SealedFileFault> {
     let plain: Option<SecretBytes> = keys::open_under_passphrase(passphrase, &head(), recognise(bytes)?)?;
     // A changed byte cannot be told from another passphrase: the cipher knows only that something does not fit.

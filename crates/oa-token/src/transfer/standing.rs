@@ -34,12 +34,12 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Tells whether it is taken in without a question.
+    /// Returns whether it is taken in without a question.
     pub fn is_taken(&self) -> bool {
         matches!(self, Self::New | Self::Newer | Self::Back)
     }
 
-    /// Gives what a person has to decide.
+    /// Returns what a person has to decide.
     pub fn conflict(&self) -> Option<&Conflict> {
         if let Self::Conflict(conflict) = self { Some(conflict) } else { None }
     }
@@ -84,7 +84,7 @@ pub struct Differs {
 }
 
 impl Differs {
-    /// Gives the message ids of what differs.
+    /// Returns the message ids of what differs.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let all = [
             (self.app_id, "bundle-differs-app"),
@@ -122,7 +122,7 @@ pub struct Here {
 }
 
 impl Here {
-    /// Tells how a carried profile stands to this one.
+    /// Returns how a carried profile stands to this one.
     pub fn standing(&self, carried: &CarriedProfile, made_by: MadeBy) -> Standing {
         // What has no pair any more has nothing to lose.
         let Some(current) = self.kept.first() else { return Standing::New };
@@ -151,13 +151,13 @@ impl Here {
         }
     }
 
-    /// Tells whether the carried pair is later than the current one, and none of the kept ones.
+    /// Returns whether the carried pair is later than the current one, and none of the kept ones.
     pub fn is_behind(&self, carried: &CarriedProfile) -> bool {
         let is_later = |current: &StoredPair| carried.newest().obtained_at > current.obtained_at;
         self.brings(carried) && self.kept.first().is_none_or(is_later)
     }
 
-    /// Tells whether the carried pair is worth having: it is not here, and takes no refresh token away without bringing
+    /// Returns whether the carried pair is worth having: it is not here, and takes no refresh token away without bringing
     /// another.
     fn brings(&self, carried: &CarriedProfile) -> bool {
         let newest = &carried.newest().pair;

@@ -86,7 +86,7 @@ pub(super) fn write(carried: &Carried, mac: Option<&BundleMac>) -> SecretBytes {
     SecretBytes::new(text)
 }
 
-/// Gives the bytes that the code of a vault is made over.
+/// Returns the bytes that the code of a vault is made over.
 pub fn content(carried: &Carried) -> SecretBytes {
     write(carried, None)
 }
@@ -177,7 +177,7 @@ fn official_account((id, name): (String, String)) -> Option<OfficialAccount> {
     is_id.then_some(OfficialAccount { id, name })
 }
 
-/// Gives a spend as a vault may keep it, whoever wrote it.
+/// Returns a spend as a vault may keep it, whoever wrote it.
 fn bounded(spend: CarriedSpend) -> CarriedSpend {
     CarriedSpend { sends: spend.sends.min(MOST_SENDS), recoveries: spend.recoveries.min(MOST_SENDS), ..spend.settled() }
 }

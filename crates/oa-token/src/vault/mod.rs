@@ -148,7 +148,7 @@ impl VaultError {
         Self::Denied { path, owner, source }
     }
 
-    /// Tells whether nobody expects this: it is told with the id by which the log knows it.
+    /// Returns whether nobody expects this: it is told with the id by which the log knows it.
     pub fn is_unexpected(&self) -> bool {
         match self {
             Self::Moved | Self::AlreadySpent | Self::Pragma(_) | Self::Sqlite(_) => true,
@@ -175,7 +175,7 @@ impl VaultError {
         }
     }
 
-    /// Gives the code SQLite failed with, if it was SQLite.
+    /// Returns the code SQLite failed with, if it was SQLite.
     pub fn sqlite_code(&self) -> Option<i32> {
         let (Self::Damaged(Some(error))
         | Self::Full(error)
@@ -189,7 +189,7 @@ impl VaultError {
     }
 }
 
-/// Tells whether a file system says that there is no room, for a file or at all.
+/// Returns whether a file system says that there is no room, for a file or at all.
 pub(crate) fn is_full(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind())
@@ -226,26 +226,26 @@ pub trait Vault: Send {
     fn begin_reading(&mut self, of: Option<&ProfileId>);
     /// Ends reading.
     fn end_reading(&mut self);
-    /// Tells whether this program may write into the file.
+    /// Returns whether this program may write into the file.
     ///
     /// # Errors
     /// [`VaultError::Newer`] once a newer version leads it, [`VaultError::Gone`] once it was moved away.
     fn may_write(&self) -> Result<(), VaultError>;
-    /// Tells whether all that must not be lost is in a second file too.
+    /// Returns whether all that must not be lost is in a second file too.
     fn has_second_copy(&self) -> bool;
     /// Lists the slots that were removed, or never added by this program: what opens them opens nothing.
     fn strangers(&self) -> Result<Vec<String>, VaultError>;
     /// Lists what somebody without the key has changed.
     fn faults(&self) -> Result<Vec<Fault>, VaultError>;
-    /// Tells whether the key is in memory.
+    /// Returns whether the key is in memory.
     fn is_unlocked(&self) -> bool;
-    /// Gives the vault's id, made once.
+    /// Returns the vault's id, made once.
     fn id(&self) -> &str;
-    /// Gives the slots that wrap the key.
+    /// Returns the slots that wrap the key.
     fn slots(&self) -> Result<Vec<Slot>, VaultError>;
     /// Adds a slot.
     fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError>;
-    /// Removes a slot; tells whether it was there. The last slot can't be removed.
+    /// Removes a slot; returns whether it was there. The last slot can't be removed.
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError>;
 
     /// Puts a slot in the place of all slots of its kind.
@@ -259,11 +259,11 @@ pub trait Vault: Send {
     fn record(&mut self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
     /// Finds the profile of this name, ignoring case.
     fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError>;
-    /// Tells when refresh tokens of one profile, or of all, were sent since then; the oldest first.
+    /// Returns when refresh tokens of one profile, or of all, were sent since then; the oldest first.
     fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError>;
     /// Makes a profile; its pair is generation 1.
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
-    /// Changes a profile; gives the number of the new pair, if there is one.
+    /// Changes a profile; returns the number of the new pair, if there is one.
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError>;
     /// Names a profile, other than `of`, whose live pair shares a token with this one.
     fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError>;
@@ -273,7 +273,7 @@ pub trait Vault: Send {
     fn deleted(&self) -> Result<Vec<DeletedProfile>, VaultError>;
     /// Brings a deleted profile back; under a numbered name if its own is taken.
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
-    /// Lets the secrets of what was deleted before that time go; gives how many profiles that were.
+    /// Lets the secrets of what was deleted before that time go; returns how many profiles that were.
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
     /// Switches refreshing by itself on or off for a profile.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
@@ -289,9 +289,9 @@ pub trait Vault: Send {
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
     fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
-    /// Tells how a carried profile stands to what is here.
+    /// Returns how a carried profile stands to what is here.
     fn standing(&mut self, carried: &CarriedProfile, made_by: MadeBy) -> Result<Standing, VaultError>;
-    /// Takes a carried profile in, as it stands to what is here; gives its id unless nothing changed. Of a conflict
+    /// Takes a carried profile in, as it stands to what is here; returns its id unless nothing changed. Of a conflict
     /// nothing is taken unless a person decided for the file's side.
     fn carry_in(
         &mut self,
@@ -304,7 +304,7 @@ pub trait Vault: Send {
     fn former_secret_keys(&mut self, id: &ProfileId) -> Result<Vec<Secret>, VaultError>;
     /// Makes the code that tells a file of this vault's from any other.
     fn bundle_mac(&self, content: &[u8]) -> Result<BundleMac, VaultError>;
-    /// Tells whether this vault made that code.
+    /// Returns whether this vault made that code.
     fn made_bundle(&self, content: &[u8], mac: &BundleMac) -> Result<bool, VaultError>;
     /// Reads a setting.
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
@@ -315,9 +315,9 @@ pub trait Vault: Send {
     /// Reads the kept pairs, newest first.
     fn generations(&mut self, id: &ProfileId) -> Result<Vec<StoredPair>, VaultError>;
 
-    /// Gives the fingerprint of a secret.
+    /// Returns the fingerprint of a secret.
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
-    /// Gives the fingerprint of an `app_id` with its secret key.
+    /// Returns the fingerprint of an `app_id` with its secret key.
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
     /// Reads the rows of this profile and all rows with this fingerprint, oldest first. With a fingerprint the answers to
     /// that token are read, and those that nobody has read yet; without one all answers.
@@ -326,7 +326,7 @@ pub trait Vault: Send {
     fn attempt(&mut self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
     /// Lists the profiles with an attempt that an ended program may have left open.
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError>;
-    /// Gives the newest time in the ledger.
+    /// Returns the newest time in the ledger.
     fn newest_time(&self) -> Result<Option<Timestamp>, VaultError>;
     /// Proves that an answer can be saved: writes 256 KiB, commits, frees them.
     fn reserve(&mut self) -> Result<(), VaultError>;
@@ -348,16 +348,16 @@ pub trait Vault: Send {
         credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError>;
-    /// Tells how an attempt stands on disk; `None` if it is not there.
+    /// Returns how an attempt stands on disk; `None` if it is not there.
     fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
-    /// Tells whether the answer to a send of an attempt is kept.
+    /// Returns whether the answer to a send of an attempt is kept.
     fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError>;
     /// Writes an attempt that was answered, and whose row no file has any more. Where another attempt claims its token by now,
     /// it claims nothing; where its token is newer than all that is known, what is current may be old.
     fn take_in(&mut self, answered: &NewAttempt, now: Timestamp) -> Result<(), VaultError>;
     /// Forgets an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
-    /// Writes the attempt as saved with the pair it brought, in one transaction; gives the pair's number and where it
+    /// Writes the attempt as saved with the pair it brought, in one transaction; returns the pair's number and where it
     /// went. Without `was` the answer came late, to an attempt that somebody else has ended.
     fn save_pair(
         &mut self,
@@ -373,9 +373,9 @@ pub trait Vault: Send {
     fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
-    /// Tells whether a token is known to be spent or replaced.
+    /// Returns whether a token is known to be spent or replaced.
     fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError>;
-    /// Tells whether a token is known to be spent, also where the attempt is gone by now.
+    /// Returns whether a token is known to be spent, also where the attempt is gone by now.
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
 
     /// Reads who holds an attempt.
@@ -401,9 +401,9 @@ pub trait Vault: Send {
 
     /// Reads the diary, newest first; of one profile or of all.
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError>;
-    /// Gives a number that changes when another process has changed the file.
+    /// Returns a number that changes when another process has changed the file.
     fn data_version(&self) -> Result<i64, VaultError>;
-    /// Checks the whole file; gives what is wrong, one line each, without any content.
+    /// Checks the whole file; returns what is wrong, one line each, without any content.
     fn quick_check(&self) -> Result<Vec<String>, VaultError>;
     /// Sees that profiles and pairs are found as they stand: asked where one is not found.
     ///

@@ -185,7 +185,7 @@ pub enum DiaryEvent {
 }
 
 impl DiaryEvent {
-    /// Gives the name for the command's JSON.
+    /// Returns the name for the command's JSON.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Imported => "imported",
@@ -208,7 +208,7 @@ impl DiaryEvent {
         }
     }
 
-    /// Gives the pair it is about, if there is one.
+    /// Returns the pair it is about, if there is one.
     pub fn generation(&self) -> Option<Generation> {
         match self {
             Self::Imported => Some(Generation::FIRST),
@@ -231,7 +231,7 @@ impl DiaryEvent {
         }
     }
 
-    /// Gives Zalo's own words, if it said any.
+    /// Returns Zalo's own words, if it said any.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
@@ -255,17 +255,17 @@ impl DiaryEvent {
         }
     }
 
-    /// Gives what was said or where something went, word for word: Zalo's code and name, or an address.
+    /// Returns what was said or where something went, word for word: Zalo's code and name, or an address.
     pub fn said(&self) -> Option<String> {
         self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
     }
 
-    /// Gives where a token went that did not go to Zalo.
+    /// Returns where a token went that did not go to Zalo.
     pub fn origin(&self) -> Option<&str> {
         if let Self::SentElsewhere { origin } = self { Some(origin) } else { None }
     }
 
-    /// Gives the message id.
+    /// Returns the message id.
     pub fn words(&self) -> &'static str {
         match self {
             Self::Imported => "history-imported",
@@ -351,7 +351,7 @@ pub enum SettingName {
 }
 
 impl SettingName {
-    /// Gives the name it is kept under.
+    /// Returns the name it is kept under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Proxy => "proxy",

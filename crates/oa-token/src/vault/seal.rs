@@ -99,12 +99,12 @@ impl Sealer {
         self.fingerprint_key = Zeroizing::new(key);
     }
 
-    /// Gives the fingerprint key, to be sealed into the vault.
+    /// Returns the fingerprint key, to be sealed into the vault.
     pub fn fingerprint_key(&self) -> &[u8; 32] {
         &self.fingerprint_key
     }
 
-    /// Gives the key epoch that this sealer seals for.
+    /// Returns the key epoch that this sealer seals for.
     pub fn epoch(&self) -> u32 {
         self.epoch
     }
@@ -148,7 +148,7 @@ impl Sealer {
         open(&self.version_1, FORMAT_1, data.as_bytes(), sealed)
     }
 
-    /// Gives the keyed hash of a value of one sort; different sorts never meet.
+    /// Returns the keyed hash of a value of one sort; different sorts never meet.
     ///
     /// # Panics
     /// Never: HMAC takes a key of any length.
@@ -180,7 +180,7 @@ impl Sealer {
         mac.finalize().into_bytes().into()
     }
 
-    /// Tells whether this vault made the code of that content.
+    /// Returns whether this vault made the code of that content.
     pub fn made_bundle(&self, content: &[u8], code: &BundleMac) -> bool {
         let mut mac = hmac(&self.bundles);
         mac.update(content);
@@ -195,7 +195,7 @@ impl Sealer {
         }
     }
 
-    /// Gives the place's parts, each behind its length, so that no two places give the same bytes.
+    /// Returns the place's parts, each behind its length, so that no two places give the same bytes.
     fn associated_data(&self, place: Place<'_>) -> Vec<u8> {
         let epoch = self.epoch.to_string();
         let fixed = [PURPOSE, &self.vault_id, &epoch, place.table, place.row, place.column];

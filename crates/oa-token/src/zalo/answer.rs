@@ -43,7 +43,7 @@ impl RawAnswer {
         Self { status, headers, body, complete }
     }
 
-    /// Tells what time it was at Zalo, if the answer says so.
+    /// Returns what time it was at Zalo, if the answer says so.
     pub fn date(&self) -> Option<Timestamp> {
         let (_, text) = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
         read_date(text)
@@ -153,7 +153,7 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     }
 }
 
-/// Gives an answer's JSON object, if it is one, and why it says nothing otherwise.
+/// Returns an answer's JSON object, if it is one, and why it says nothing otherwise.
 pub(super) fn read_object(answer: &RawAnswer) -> (Option<Map<String, Value>>, UnclearCause) {
     let body = String::from_utf8_lossy(answer.body.expose());
     let text = body.trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
@@ -221,7 +221,7 @@ fn find_tokens(
     })
 }
 
-/// Gives a token at its proper place; the replacement character means that the wire has spoilt it.
+/// Returns a token at its proper place; the replacement character means that the wire has spoilt it.
 fn top_token(object: &Map<String, Value>, key: &str) -> Option<Secret> {
     let text = object.get(key)?.as_str()?;
     (!text.trim().is_empty() && !text.contains('\u{FFFD}')).then(|| Secret::new(text))

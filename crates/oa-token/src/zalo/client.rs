@@ -202,7 +202,7 @@ impl ZaloClient {
         self.builder_for(origin)?.build()
     }
 
-    /// Gives the client for a picture: without a proxy it reaches the addresses that were looked at, and no others.
+    /// Returns the client for a picture: without a proxy it reaches the addresses that were looked at, and no others.
     async fn picture_client(&self, address: &str, from: &Origin) -> Option<reqwest::Client> {
         if from.is_loopback() {
             return self.client_for(from).ok();
@@ -246,7 +246,7 @@ impl ZaloClient {
         })
     }
 
-    /// Tells what became of a send by what arrived and how the wait for it ended; `None` if patience did.
+    /// Returns what became of a send by what arrived and how the wait for it ended; `None` if patience did.
     fn delivery(&self, arrival: Arrival, ended: Option<reqwest::Result<()>>) -> Delivery {
         match (arrival.into_answer(), ended) {
             (Some(answer), _) => Delivery::Answered { answer },
@@ -299,7 +299,7 @@ fn note(error: &reqwest::Error) {
     tracing::warn!(connect = error.is_connect(), timeout = error.is_timeout(), kind, cause, "network");
 }
 
-/// Gives the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.
+/// Returns the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.
 fn innermost_io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     let io = error.downcast_ref::<io::Error>();
     let inner = match io.and_then(io::Error::get_ref) {
@@ -314,12 +314,12 @@ fn is_of_tls(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-/// Tells whether a connection was made and came too late to be used.
+/// Returns whether a connection was made and came too late to be used.
 fn is_of_fence(error: &(dyn Error + 'static)) -> bool {
     error.is::<Shut>() || error.source().is_some_and(is_of_fence)
 }
 
-/// Tells whether a proxy was reached and would not open the way. Its error's type cannot be named from here.
+/// Returns whether a proxy was reached and would not open the way. Its error's type cannot be named from here.
 fn is_from_proxy(error: &(dyn Error + 'static)) -> bool {
     error.to_string().starts_with("tunnel error") || error.source().is_some_and(is_from_proxy)
 }

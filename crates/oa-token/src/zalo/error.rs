@@ -117,7 +117,7 @@ impl Code {
         }
     }
 
-    /// Tells whether nothing speaks against tokens beside it.
+    /// Returns whether nothing speaks against tokens beside it.
     pub(super) fn is_fine(&self) -> bool {
         matches!(self, Self::Absent | Self::Zero)
     }
@@ -142,7 +142,7 @@ impl ZaloError {
         })
     }
 
-    /// Gives the code and the name, as Zalo said them.
+    /// Returns the code and the name, as Zalo said them.
     pub fn said(&self) -> String {
         match self.code {
             Some(code) => format!("{code} · {}", self.name),
@@ -155,7 +155,7 @@ impl ZaloError {
         Self { code: None, name: String::new(), description: String::new(), reason: String::new(), kind }
     }
 
-    /// Gives the same refusal without the secrets it may repeat, and without characters that act on a terminal.
+    /// Returns the same refusal without the secrets it may repeat, and without characters that act on a terminal.
     #[must_use]
     pub fn redacted(self, secrets: &[&Secret]) -> Self {
         let mask = Mask::new(secrets);

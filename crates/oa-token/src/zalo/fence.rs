@@ -39,12 +39,12 @@ impl Fence {
         Self { pace: pace.max(1), ..self }
     }
 
-    /// Tells whether the request may no longer begin.
+    /// Returns whether the request may no longer begin.
     pub fn is_shut(&self) -> bool {
         self.now().since(&self.written) > FENCE
     }
 
-    /// Gives this moment by both clocks.
+    /// Returns this moment by both clocks.
     pub(super) fn now(&self) -> Moment {
         let (instant, wall) = (Instant::now(), self.clock.now());
         let passed = Duration::try_from(wall.duration_since(self.written.wall)).unwrap_or_default() / self.pace;

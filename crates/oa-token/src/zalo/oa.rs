@@ -63,22 +63,22 @@ impl OaRequest {
         Self { proof: Some(Secret::new(digits)), ..self.clone() }
     }
 
-    /// Gives where it goes.
+    /// Returns where it goes.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Gives the address it goes to; holds no secret.
+    /// Returns the address it goes to; holds no secret.
     pub fn url(&self) -> String {
         self.origin.join(Self::PATH)
     }
 
-    /// Gives the access token: visible ASCII, not empty.
+    /// Returns the access token: visible ASCII, not empty.
     pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 
-    /// Gives the proof, if there is one.
+    /// Returns the proof, if there is one.
     pub fn proof(&self) -> Option<&Secret> {
         self.proof.as_ref()
     }
@@ -201,7 +201,7 @@ fn info(data: &Map<String, Value>) -> Option<OaInfo> {
     })
 }
 
-/// Gives a member as text, whatever its type; trimmed, in one line, and not longer than anybody reads.
+/// Returns a member as text, whatever its type; trimmed, in one line, and not longer than anybody reads.
 fn text(value: Option<&Value>) -> String {
     let whole = match value {
         Some(Value::String(text)) => text.clone(),

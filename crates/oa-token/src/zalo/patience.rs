@@ -30,7 +30,7 @@ pub(super) const ANSWER: Duration = shortened(Duration::from_secs(180));
 /// For the rest of a body that already holds both tokens: waiting longer only delays that they are saved.
 pub(super) const QUIET: Duration = shortened(Duration::from_secs(15));
 
-/// Gives a patience as this build has it: whole, or a twentieth with the feature `proofs`.
+/// Returns a patience as this build has it: whole, or a twentieth with the feature `proofs`.
 pub const fn shortened(full: Duration) -> Duration {
     match full.checked_div(SHORTER) {
         Some(part) => part,
@@ -48,7 +48,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Gives how long ago an earlier moment was, by the clock that says more.
+    /// Returns how long ago an earlier moment was, by the clock that says more.
     pub(super) fn since(&self, earlier: &Self) -> Duration {
         let by_instant = self.instant.saturating_duration_since(earlier.instant);
         let by_wall = Duration::try_from(self.wall.duration_since(earlier.wall)).unwrap_or_default();

@@ -39,7 +39,7 @@ impl ProxyAddress {
         Ok(Self(Secret::new(url.to_string())))
     }
 
-    /// Gives the address as it may be shown: a password in it stands as bullets.
+    /// Returns the address as it may be shown: a password in it stands as bullets.
     pub fn without_password(&self) -> String {
         let Ok(mut url) = Url::parse(self.0.expose()) else { return String::new() };
         if url.password().is_some() && url.set_password(None).is_ok() {
@@ -49,7 +49,7 @@ impl ProxyAddress {
         url.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// Gives the address with its password. Callers keep it out of logs and errors.
+    /// Returns the address with its password. Callers keep it out of logs and errors.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }

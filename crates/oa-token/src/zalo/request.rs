@@ -136,27 +136,27 @@ impl TokenRequest {
         Ok(Self { origin: origin.clone(), secret_key: secret_key.clone(), rows })
     }
 
-    /// Gives where it goes.
+    /// Returns where it goes.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Gives the address it goes to; holds no secret.
+    /// Returns the address it goes to; holds no secret.
     pub fn url(&self) -> String {
         self.origin.join(Self::PATH)
     }
 
-    /// Gives the header and the body's fields in the order they are sent.
+    /// Returns the header and the body's fields in the order they are sent.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter()
     }
 
-    /// Gives the value of the `secret_key` header: visible ASCII, not empty.
+    /// Returns the value of the `secret_key` header: visible ASCII, not empty.
     pub fn secret_key(&self) -> &Secret {
         &self.secret_key
     }
 
-    /// Gives the body as it is sent.
+    /// Returns the body as it is sent.
     pub fn encoded_body(&self) -> Secret {
         let rows = self.rows.iter().filter(|row| row.part == Part::Body);
         // Three bytes a character at most: the text never moves, so it leaves no copies behind.

@@ -70,7 +70,7 @@ pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
     found
 }
 
-/// Tells whether a text is fields of a form, each with a key, and nothing that a form would have encoded.
+/// Returns whether a text is fields of a form, each with a key, and nothing that a form would have encoded.
 fn is_form(text: &str) -> bool {
     let is_plain = |char: char| char.is_ascii_graphic() && !"\"<>{}\\^`|".contains(char);
     let is_key =
@@ -79,14 +79,14 @@ fn is_form(text: &str) -> bool {
         && text.split('&').filter(|field| !field.is_empty()).all(|field| is_key(field.split('=').next().unwrap_or("")))
 }
 
-/// Tells whether a text can be a token: visible ASCII. Brackets betray a cut token run together with what came after.
+/// Returns whether a text can be a token: visible ASCII. Brackets betray a cut token run together with what came after.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|char| char.is_ascii_graphic() && !"<>{}".contains(char))
 }
 
 type Chars<'a> = std::iter::Peekable<Box<dyn Iterator<Item = char> + 'a>>;
 
-/// Gives what stands after each `"key":`, unescaped as often as the key's own quotes are escaped.
+/// Returns what stands after each `"key":`, unescaped as often as the key's own quotes are escaped.
 fn members(text: &str, key: Key) -> impl Iterator<Item = Chars<'_>> {
     text.match_indices('"').filter_map(move |(at, _)| {
         let rest = key.strip(&text[at + 1..])?;

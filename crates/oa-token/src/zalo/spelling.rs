@@ -17,7 +17,7 @@ pub(super) const ACCESS_LIFE: Key = Key("expires_in");
 pub(super) const REFRESH_LIFE: Key = Key("refresh_token_expires_in");
 
 impl Key {
-    /// Gives what follows the key where a text begins with it, in any case and with any mark or none between the words.
+    /// Returns what follows the key where a text begins with it, in any case and with any mark or none between the words.
     pub(super) fn strip(self, text: &str) -> Option<&str> {
         let mut rest = text;
         for (at, word) in self.0.split('_').enumerate() {
@@ -30,12 +30,12 @@ impl Key {
         Some(rest)
     }
 
-    /// Tells whether a text is this key and nothing else.
+    /// Returns whether a text is this key and nothing else.
     pub(super) fn is(self, text: &str) -> bool {
         self.strip(text) == Some("")
     }
 
-    /// Gives the key as Zalo writes it.
+    /// Returns the key as Zalo writes it.
     pub(super) fn documented(self) -> &'static str {
         self.0
     }

@@ -63,7 +63,7 @@ impl Coding {
         }
     }
 
-    /// Tells whether what came out shows that this was the packing: all do by their heads or checks, save raw deflate and
+    /// Returns whether what came out shows that this was the packing: all do by their heads or checks, save raw deflate and
     /// br, of which nearly any bytes are the beginning.
     fn is_proof(self, opened: &[u8]) -> bool {
         match self {
@@ -91,7 +91,7 @@ struct Unpacked {
     whole: bool,
 }
 
-/// Unpacks a body as far as it goes; tells whether it came to its end, and so did all that was packed in it.
+/// Unpacks a body as far as it goes; returns whether it came to its end, and so did all that was packed in it.
 pub(super) fn unpack(body: Vec<u8>, mut announced: Vec<Coding>, complete: bool) -> (SecretBytes, bool) {
     let (mut body, mut complete) = (SecretBytes::new(body), complete);
     for _ in 0..LAYERS {
@@ -126,7 +126,7 @@ fn open_layer(body: &[u8], announced: Option<Coding>, has_more: bool) -> Option<
     }
 }
 
-/// Tells whether what came out of a stream without its end may be taken for its beginning. A token that stands in the
+/// Returns whether what came out of a stream without its end may be taken for its beginning. A token that stands in the
 /// body as it is must not be lost to a wrong guess.
 fn is_sound_part(coding: Coding, part: &[u8], body: &[u8]) -> bool {
     mentions_token(part) || !mentions_token(body) && coding.is_proof(part)
@@ -140,7 +140,7 @@ fn guess(body: &[u8]) -> Option<Unpacked> {
     })
 }
 
-/// Tells whether bytes are a text, whose last character may be cut; in UTF-16 too as far as it is ASCII. Nothing packed
+/// Returns whether bytes are a text, whose last character may be cut; in UTF-16 too as far as it is ASCII. Nothing packed
 /// is one.
 fn is_text(bytes: &[u8]) -> bool {
     let marks: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
@@ -180,7 +180,7 @@ fn read_all(mut reader: impl Read) -> Unpacked {
     Unpacked { bytes: SecretBytes::new(bytes), whole }
 }
 
-/// Adds a piece; tells whether there was room for all of it.
+/// Adds a piece; returns whether there was room for all of it.
 fn take(bytes: &mut Vec<u8>, piece: &[u8]) -> bool {
     let room = BODY_LIMIT - bytes.len();
     bytes.extend_from_slice(&piece[..piece.len().min(room)]);

@@ -42,7 +42,7 @@ impl Bench {
         format!("/zalo?code={CODE}&oa_id=1&state={}", self.state.secret().expose())
     }
 
-    /// Sends a GET as a browser does; gives what came back.
+    /// Sends a GET as a browser does; returns what came back.
     async fn get(&self, target: &str) -> String {
         self.raw(&format!("GET {target} HTTP/1.1\r\nHost: {}\r\nAccept: */*\r\n\r\n", self.address)).await
     }
@@ -211,7 +211,7 @@ async fn it_listens_on_loopback_alone_and_only_for_callbacks_that_lead_here() {
     assert!(Listener::bind(&callback, &state).await.is_err());
 }
 
-/// Gives this computer's address on its network, if it has one. Sends nothing.
+/// Returns this computer's address on its network, if it has one. Sends nothing.
 fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
     socket.connect("192.0.2.1:9").ok()?;

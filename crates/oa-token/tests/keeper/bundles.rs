@@ -46,7 +46,7 @@ async fn what_is_kept(bench: &Bench) -> (String, Secret, TokenPair, Option<Strin
     (record.profile.app_id.to_string(), secrets.secret_key, bench.pair().await, oa)
 }
 
-/// Whether the OA of this bench keeps all it has when the file is taken in without a yes; gives what differs.
+/// Whether the OA of this bench keeps all it has when the file is taken in without a yes; returns what differs.
 async fn check_kept(bench: &Bench, file: &[u8]) -> Differs {
     let before = what_is_kept(bench).await;
     let (carried, made_by, standing) = standing(&bench.keeper, file).await;

@@ -34,7 +34,7 @@ async fn moved(bench: &Bench) -> Vec<u8> {
     bytes.recv().unwrap()
 }
 
-/// Takes a file in; gives how its one OA stood before.
+/// Takes a file in; returns how its one OA stood before.
 async fn take(keeper: &Keeper, bytes: Vec<u8>) -> (Standing, Vec<ProfileId>) {
     let (carried, made_by) = keeper.open_sealed(bytes, passphrase()).await.unwrap();
     let standing = keeper.standings(&carried, made_by).await.unwrap().remove(0);

@@ -48,12 +48,12 @@ impl Home {
         File::create(self.path(name)).unwrap().write_all(content).unwrap();
     }
 
-    /// Gives what an earlier phase kept.
+    /// Returns what an earlier phase kept.
     pub(crate) fn kept(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap()
     }
 
-    /// Gives every file of the keyring with its content.
+    /// Returns every file of the keyring with its content.
     pub(crate) fn keyrings(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let Ok(folder) = fs::read_dir(self.path("data/keyrings")) else { return Vec::new() };
         let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();

@@ -25,14 +25,14 @@ pub(super) fn text() -> Result<String, Trouble> {
     ))
 }
 
-/// Gives the value behind a name in a file of lines.
+/// Returns the value behind a name in a file of lines.
 fn field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix([':', '=']));
     line.map(|value| value.trim().to_owned())
 }
 
-/// Gives the first line a program prints.
+/// Returns the first line a program prints.
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

@@ -62,7 +62,7 @@ impl Line {
         Self { what: what.into(), values }
     }
 
-    /// Gives the value below which so many hundredths of all lie; of none, no number.
+    /// Returns the value below which so many hundredths of all lie; of none, no number.
     fn part(&self, hundredths: usize) -> f64 {
         let last = self.values.len().saturating_sub(1);
         self.values.get(last * hundredths / 100).copied().unwrap_or(f64::NAN)
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-/// Measures, prints, and writes the page if one is wanted; tells whether the aims are met.
+/// Measures, prints, and writes the page if one is wanted; returns whether the aims are met.
 pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
     let parts: Vec<&Part> =
         PARTS.iter().filter(|(name, _)| wish.only.as_deref().is_none_or(|only| only == *name)).collect();
@@ -141,7 +141,7 @@ fn where_time_goes(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Gives the most our median may be as a multiple of this program's.
+/// Returns the most our median may be as a multiple of this program's.
 fn most(what: &str) -> Option<f64> {
     match what {
         rivals::CURL => Some(BESIDE_CURL),

@@ -9,7 +9,7 @@ use crate::home::Home;
 /// Ticks of the processor's clock in a second, as Linux counts them for programs.
 const TICKS: f64 = 100.0;
 
-/// Gives every process with its parent.
+/// Returns every process with its parent.
 fn parents() -> BTreeMap<u32, u32> {
     let numbers = fs::read_dir("/proc").into_iter().flatten().flatten();
     let numbers = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
@@ -22,7 +22,7 @@ fn field(number: u32, place: usize) -> Option<u32> {
     stat.rsplit_once(") ")?.1.split(' ').nth(place)?.parse().ok()
 }
 
-/// Gives a process and all below it.
+/// Returns a process and all below it.
 pub(super) fn below(root: &Child) -> Vec<u32> {
     let parents = parents();
     let mut found = vec![root.id()];
@@ -34,7 +34,7 @@ pub(super) fn below(root: &Child) -> Vec<u32> {
     found
 }
 
-/// Gives all processes that run on a home: the program, and those of WebKit.
+/// Returns all processes that run on a home: the program, and those of WebKit.
 pub(super) fn of_home(home: &Home) -> Vec<u32> {
     let wanted = format!("OA_TOKEN_HOME={}", home.data().display());
     let is_ours = |number: &u32| {
@@ -44,7 +44,7 @@ pub(super) fn of_home(home: &Home) -> Vec<u32> {
     parents().into_keys().filter(is_ours).collect()
 }
 
-/// Gives what they take of memory in MiB, where shared pages are shared out among those who share them.
+/// Returns what they take of memory in MiB, where shared pages are shared out among those who share them.
 pub(super) fn memory(processes: &[u32]) -> f64 {
     let of = |number: &u32| {
         let sums = fs::read_to_string(format!("/proc/{number}/smaps_rollup")).unwrap_or_default();
@@ -54,7 +54,7 @@ pub(super) fn memory(processes: &[u32]) -> f64 {
     processes.iter().map(of).sum()
 }
 
-/// Gives how long they have kept a processor busy, in seconds.
+/// Returns how long they have kept a processor busy, in seconds.
 pub(super) fn busy(processes: &[u32]) -> f64 {
     let ticks = |number: &u32| f64::from(field(*number, 11).unwrap_or(0) + field(*number, 12).unwrap_or(0));
     processes.iter().map(ticks).sum::<f64>() / TICKS

@@ -80,7 +80,7 @@ impl Bus {
     }
 }
 
-/// Gives a call of the window's program on a home.
+/// Returns a call of the window's program on a home.
 pub(super) fn ours(scale: &Scale, home: &Home, bus: &Bus, args: &[&str]) -> Command {
     let mut command = Command::new(scale.window());
     home.dress(&mut command).args(args);
@@ -108,12 +108,12 @@ pub(super) fn end_all(home: &Home) -> Result<(), Trouble> {
     }
 }
 
-/// Tells whether there is the browser that ours is measured beside.
+/// Returns whether there is the browser that ours is measured beside.
 pub(super) fn has_browser() -> bool {
     Command::new("chromium").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
 }
 
-/// Gives a call of the browser with this page as a program of its own, on a profile that it keeps.
+/// Returns a call of the browser with this page as a program of its own, on a profile that it keeps.
 pub(super) fn browser(profile: &Path, address: &str) -> Command {
     let mut command = Command::new("chromium");
     command

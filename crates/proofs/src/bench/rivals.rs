@@ -23,7 +23,7 @@ const NEWMAN_PACKAGE: &str = "newman@6";
 /// What the second vault's key comes from.
 const PASSPHRASE: &str = "FAKE passphrase of the bench";
 
-/// Measures all of them in turn; gives a line each, ours first, and what could not be measured.
+/// Measures all of them in turn; returns a line each, ours first, and what could not be measured.
 pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble> {
     let sim = home::zalo(Config::default())?;
     let (by_file, by_passphrase) = (Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?);
@@ -123,7 +123,7 @@ fn node(newman: &Path, home: &Home, sim: &Sim) -> Result<Command, Trouble> {
     Ok(command)
 }
 
-/// Has npm install newman beside the programs, unless it is there; gives its script.
+/// Has npm install newman beside the programs, unless it is there; returns its script.
 fn newman(scale: &Scale) -> Result<PathBuf, Trouble> {
     let folder = scale.programs.parent().ok_or("no folder for it")?.join("newman");
     let script = folder.join("node_modules/newman/bin/newman.js");

@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::proof::Trouble;
 
-/// Serves the files below a folder for as long as the program runs; gives the address.
+/// Serves the files below a folder for as long as the program runs; returns the address.
 pub(super) fn serve(folder: PathBuf) -> Result<String, Trouble> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;

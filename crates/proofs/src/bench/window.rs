@@ -70,7 +70,7 @@ impl Stage<'_> {
         Running::start(&mut programs::ours(self.scale, &self.home, &self.bus, args))
     }
 
-    /// Waits for the page; gives the milliseconds since then.
+    /// Waits for the page; returns the milliseconds since then.
     fn painted(&self, begun: Instant) -> Result<f64, Trouble> {
         Ok((self.screen.until_painted()? - begun).as_secs_f64() * 1000.0)
     }
@@ -168,7 +168,7 @@ impl Stage<'_> {
         self.end_ours(running)
     }
 
-    /// Opens the window as a second start does; gives the milliseconds until it was painted.
+    /// Opens the window as a second start does; returns the milliseconds until it was painted.
     fn open(&self) -> Result<f64, Trouble> {
         let begun = Instant::now();
         let second = self.start(&[])?;

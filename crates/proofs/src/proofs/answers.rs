@@ -86,7 +86,7 @@ fn made(dice: &mut Dice, body: &Body) -> RawAnswer {
     RawAnswer::new(status, headers, SecretBytes::new(body.bytes.clone()), complete)
 }
 
-/// Judges an answer; tells what is wrong with the verdict.
+/// Judges an answer; returns what is wrong with the verdict.
 fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String> {
     let sent = sent(dice, body);
     let judge = || {

@@ -70,7 +70,7 @@ fn tracer(shop: &Shop) -> Tracer {
     Tracer::new(CALLS, files.map(|file| data.join(file)).into_iter().chain([shop.home.vault(), data.clone()]).collect())
 }
 
-/// Gives every error for each call of each kind, by its number in its thread, once and as a window.
+/// Returns every error for each call of each kind, by its number in its thread, once and as a window.
 fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
     let shop = Shop::new(scale)?;
     let mut most = BTreeMap::<String, u64>::new();

@@ -43,7 +43,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-/// Kills a refresh before it ends; tells whether it had said by then that the new pair is saved.
+/// Kills a refresh before it ends; returns whether it had said by then that the new pair is saved.
 fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
     for _ in 0..MOST_MISSES {
         if let Some(said_saved) = kill_one(shop, dice).map_err(|trouble| trouble.to_string())? {

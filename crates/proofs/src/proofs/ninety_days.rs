@@ -196,7 +196,7 @@ impl Life {
         Ok(())
     }
 
-    /// Tells whether the refresh token in the vault is one that Zalo would take.
+    /// Returns whether the refresh token in the vault is one that Zalo would take.
     async fn lives(&self, id: &ProfileId) -> Result<bool, Trouble> {
         let pair = self.keeper.secrets(id).await?.current.pair;
         Ok(pair.refresh.is_some_and(|token| self.sim.is_live_refresh(token.expose())))
@@ -225,7 +225,7 @@ impl Life {
     }
 }
 
-/// Tells whether this fault spends the token and keeps the new one from arriving.
+/// Returns whether this fault spends the token and keeps the new one from arriving.
 fn loses_the_answer(fault: &Fault) -> bool {
     matches!(
         fault,

@@ -89,7 +89,7 @@ fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> R
     Ok(())
 }
 
-/// Tells whether the refresh had said by the cut that the new pair is saved.
+/// Returns whether the refresh had said by the cut that the new pair is saved.
 fn refresh_and_cut(disk: &Disk, shop: &Shop, dice: &mut Dice) -> Result<bool, Trouble> {
     let fault = if dice.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
     let late = if fault == Fault::None { Duration::ZERO } else { Duration::from_millis(LATE_MS) };

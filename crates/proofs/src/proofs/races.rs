@@ -55,7 +55,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-/// Gives the window that is open on the shop, or opens one.
+/// Returns the window that is open on the shop, or opens one.
 fn ready(open: Option<Window>, scale: &Scale, shop: &Shop) -> Result<Window, Trouble> {
     match open.filter(|window| window.is_on(&shop.home)) {
         Some(window) => Ok(window),
@@ -63,7 +63,7 @@ fn ready(open: Option<Window>, scale: &Scale, shop: &Shop) -> Result<Window, Tro
     }
 }
 
-/// Starts all, kills some, and judges what the others say; tells whether the window, if there is one, still lives.
+/// Starts all, kills some, and judges what the others say; returns whether the window, if there is one, still lives.
 fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
     if dice.below(2) == 0 {
         shop.sim.script([Fault::Slow { ms: LATE_MS }]);

@@ -85,7 +85,7 @@ fn calls_of_one_refresh(scale: &Scale) -> Result<u64, Trouble> {
     if most == 0 { Err("strace saw no call of a refresh".into()) } else { Ok(most) }
 }
 
-/// Runs a refresh to its kill, and starts again; tells whether the kill came right after the call that was meant.
+/// Runs a refresh to its kill, and starts again; returns whether the kill came right after the call that was meant.
 fn kill_after(scale: &Scale, shop: &mut Shop, after: u64) -> Result<(bool, Stands), String> {
     let seen = killed_after(scale, &shop.home, &["refresh", NAME], after).map_err(|trouble| trouble.to_string())?;
     let stands = shop.refresh_again(seen.output.status.success())?;

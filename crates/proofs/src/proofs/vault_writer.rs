@@ -119,7 +119,7 @@ fn calls_of(number: u64, scale: &Scale) -> Calls {
     }
 }
 
-/// Gives what the calls show on the untouched home.
+/// Returns what the calls show on the untouched home.
 fn usual_of(known: &Mutex<BTreeMap<Calls, Observed>>, room: &Room<'_>, calls: Calls) -> Result<Observed, Trouble> {
     let look = || known.lock().unwrap_or_else(PoisonError::into_inner).get(&calls).cloned();
     if let Some(usual) = look() {

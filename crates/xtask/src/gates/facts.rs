@@ -48,12 +48,12 @@ impl Facts {
         Ok(Self { files, core_dependencies, own_folders })
     }
 
-    /// Gives the files below a folder whose name ends so.
+    /// Returns the files below a folder whose name ends so.
     pub(super) fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = &'a SourceFile> {
         self.files.iter().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(ending))
     }
 
-    /// Gives a file by its path.
+    /// Returns a file by its path.
     pub(super) fn file(&self, path: &str) -> Option<&SourceFile> {
         self.files.iter().find(|file| file.path == path)
     }

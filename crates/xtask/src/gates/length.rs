@@ -6,7 +6,7 @@ use super::facts::Facts;
 /// Longer than this and a file is split; in lines.
 const LIMITS: &[(&str, usize)] = &[(".rs", 600), (".ts", 600), (".svelte", 250)];
 
-/// Gives the files that are too long. Tests and what is generated may be.
+/// Returns the files that are too long. Tests and what is generated may be.
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let is_free = |path: &str| path.contains("tests") || path.contains(".test.") || path.ends_with("bindings.ts");
     let mut findings = Vec::new();

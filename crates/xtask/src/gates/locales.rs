@@ -88,7 +88,7 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
     messages
 }
 
-/// Gives the ids of a file's sentences, each with its line.
+/// Returns the ids of a file's sentences, each with its line.
 pub(crate) fn ids(text: &str) -> Vec<(&str, usize)> {
     text.lines().enumerate().filter_map(|(index, line)| head(line).map(|(id, _)| (id, index + 1))).collect()
 }
@@ -102,14 +102,14 @@ fn head(line: &str) -> Option<(&str, &str)> {
     is_id.then(|| (id, value.trim()))
 }
 
-/// Gives the names of the arguments: `count` of `{ $count }`.
+/// Returns the names of the arguments: `count` of `{ $count }`.
 fn arguments(text: &str) -> BTreeSet<&str> {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     let name = |rest: &'_ str| rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
     text.split('$').skip(1).map(|rest| &rest[..name(rest)]).collect()
 }
 
-/// Tells whether something in capitals stands before a bracket inside braces: `{ NUMBER($n) }`.
+/// Returns whether something in capitals stands before a bracket inside braces: `{ NUMBER($n) }`.
 fn calls_a_function(text: &str) -> bool {
     let inside = |part: &str| part.split('}').next().unwrap_or_default().to_owned();
     text.split('{').skip(1).map(inside).any(|placeable| {
@@ -132,7 +132,7 @@ pub(super) fn page_asks_for_what_is_there(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Gives the ids a line asks for by `t('id'` or `t("id"`. Ids put together at run time are not seen.
+/// Returns the ids a line asks for by `t('id'` or `t("id"`. Ids put together at run time are not seen.
 fn asked_for(line: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
     line.match_indices("t(").filter_map(move |(at, _)| {

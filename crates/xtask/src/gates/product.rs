@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, SourceFile};
 
-/// Gives the Rust files; a module of tests at a file's end is still in them.
+/// Returns the Rust files; a module of tests at a file's end is still in them.
 pub(super) fn rust(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
     let is_source = |path: &str| path.starts_with("src-tauri/src/") || (path.contains("/src/") && !is_xtask(path));
     let is_test = |path: &str| path.contains("/tests") || path.ends_with("tests.rs");
@@ -12,7 +12,7 @@ pub(super) fn rust(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
         .filter(move |file| is_source(&file.path) && !is_test(&file.path))
 }
 
-/// Gives the files of the page.
+/// Returns the files of the page.
 pub(super) fn page(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
     facts
         .below("ui/src/", ".ts")
@@ -20,7 +20,7 @@ pub(super) fn page(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
         .filter(|file| !file.path.contains(".test.") && !file.path.contains("/tests/"))
 }
 
-/// Gives a line of the page without its comment. A colon before the two strokes makes them an address.
+/// Returns a line of the page without its comment. A colon before the two strokes makes them an address.
 pub(super) fn uncommented(line: &str) -> &str {
     if ["//", "/*", "*", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark)) {
         return "";

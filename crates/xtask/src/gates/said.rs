@@ -57,7 +57,7 @@ pub(super) fn rust_says_what_is_there(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Gives the ids a literal names: one by the call it stands in or by its family, two in `stepwise!`.
+/// Returns the ids a literal names: one by the call it stands in or by its family, two in `stepwise!`.
 fn wanted(literal: &Literal<'_>, is_family: impl Fn(&str) -> bool) -> Vec<String> {
     let id = literal.text;
     let is_asked = CALLS.iter().any(|call| literal.before.ends_with(call));

@@ -73,7 +73,7 @@ fn is_vietnamese(text: &str) -> bool {
     text.to_lowercase().chars().any(|letter| LETTERS.contains(letter))
 }
 
-/// Gives what a template shows or tells a screen reader by itself, less the terms, with its line.
+/// Returns what a template shows or tells a screen reader by itself, less the terms, with its line.
 fn shown(text: &str) -> Vec<(usize, String)> {
     let parts = [("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->")];
     let template = parts.iter().fold(text.to_owned(), |text, (from, to)| without(&text, from, to));
@@ -103,7 +103,7 @@ fn shown(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Tells whether a word of three letters is left when the terms are taken away.
+/// Returns whether a word of three letters is left when the terms are taken away.
 fn has_a_word(words: &str) -> bool {
     let rest = TERMS.iter().fold(words.to_owned(), |words, (term, _)| words.replace(term, " "));
     rest.split(|letter: char| !letter.is_alphabetic()).any(|word| word.chars().count() > 2)

@@ -1,7 +1,7 @@
 //! Reads Rust as far as gates need it: code without comments, without what stands between quotes, without tests; and
 //! what stands between quotes by itself.
 
-/// Gives the code alone: comments and the insides of literals are left out, line breaks stay where they were.
+/// Returns the code alone: comments and the insides of literals are left out, line breaks stay where they were.
 pub(super) fn code(source: &str) -> String {
     scan(source).code
 }
@@ -17,7 +17,7 @@ pub(super) struct Literal<'a> {
     pub(super) text: &'a str,
 }
 
-/// Gives the literals of the product, as far as [`product_code`] reads.
+/// Returns the literals of the product, as far as [`product_code`] reads.
 pub(super) fn product_literals(source: &str) -> Vec<Literal<'_>> {
     let end = product_code(source).matches('\n').count() + 1;
     scan(source).literals.into_iter().filter(|literal| literal.line <= end).collect()
@@ -32,7 +32,7 @@ fn scan(source: &str) -> Scanner<'_> {
     scanner
 }
 
-/// Gives the code of the product: [`code`] up to a module of tests at the file's end.
+/// Returns the code of the product: [`code`] up to a module of tests at the file's end.
 pub(super) fn product_code(source: &str) -> String {
     let code = code(source);
     let mut from = 0;
@@ -48,7 +48,7 @@ pub(super) fn product_code(source: &str) -> String {
     code
 }
 
-/// Gives the lines, from 1, that name a word: `tokio` in `tokio::spawn`, not in `tokio_like`.
+/// Returns the lines, from 1, that name a word: `tokio` in `tokio::spawn`, not in `tokio_like`.
 pub(super) fn lines_naming(code: &str, word: &str) -> Vec<usize> {
     let names = |(_, line): &(usize, &str)| names(line, word);
     code.lines().enumerate().filter(names).map(|(index, _)| index + 1).collect()
@@ -112,7 +112,7 @@ impl Scanner<'_> {
     }
 }
 
-/// Gives the length of a block comment, with those inside it.
+/// Returns the length of a block comment, with those inside it.
 fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {
@@ -133,7 +133,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// Gives the length of a raw string that begins here.
+/// Returns the length of a raw string that begins here.
 fn raw_string(text: &str) -> Option<usize> {
     let after_r = text.strip_prefix('r')?;
     let hashes = after_r.len() - after_r.trim_start_matches('#').len();
@@ -143,7 +143,7 @@ fn raw_string(text: &str) -> Option<usize> {
     Some(1 + hashes + 1 + length)
 }
 
-/// Gives the length of a literal between two marks, with escapes.
+/// Returns the length of a literal between two marks, with escapes.
 fn quoted(text: &str, mark: char) -> usize {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(1) {

@@ -57,13 +57,13 @@ impl Practice {
         Ok(Self { file: file.to_owned(), server: Mutex::new(Arc::new(server)) })
     }
 
-    /// Gives the practice app: its id, its secret key, its OA.
+    /// Returns the practice app: its id, its secret key, its OA.
     pub fn app() -> App {
         let oa = Oa { id: "9000000000000000001".to_owned(), name: "OA MAU".to_owned(), ..Oa::default() };
         App { oa, ..App::new(APP_ID, SECRET_KEY) }
     }
 
-    /// Gives `http://127.0.0.1:PORT`. If the process that ran it has ended since, this one does from now on: so ask
+    /// Returns `http://127.0.0.1:PORT`. If the process that ran it has ended since, this one does from now on: so ask
     /// before each use.
     ///
     /// # Errors
@@ -83,7 +83,7 @@ impl Practice {
         }
     }
 
-    /// Tells whether it runs in this process.
+    /// Returns whether it runs in this process.
     pub fn is_here(&self) -> bool {
         matches!(self.known().as_ref(), Server::Here { .. })
     }
@@ -92,7 +92,7 @@ impl Practice {
         Arc::clone(&self.server.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Gives a server that is there now.
+    /// Returns a server that is there now.
     async fn server(&self) -> io::Result<Arc<Server>> {
         match self.known().as_ref() {
             Server::Here { .. } => return Ok(self.known()),

@@ -24,12 +24,12 @@ struct GivenPair {
     refresh_token: String,
 }
 
-/// Tells whether something listens at this address.
+/// Returns whether something listens at this address.
 pub(super) async fn is_served(address: SocketAddr) -> bool {
     timeout(LIMIT, TcpStream::connect(address)).await.is_ok_and(|connected| connected.is_ok())
 }
 
-/// Gives consent for the app and trades the code for a pair.
+/// Returns consent for the app and trades the code for a pair.
 pub(super) async fn first_pair(address: SocketAddr, app: &App) -> io::Result<Pair> {
     let (path, callback) = (consent::PATH, form::encode(CALLBACK));
     let target = format!("{path}?app_id={}&redirect_uri={callback}", app.app_id);

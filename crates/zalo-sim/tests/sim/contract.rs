@@ -4,7 +4,7 @@ use zalo_sim::{Outcome, Sim};
 
 use crate::client::{SECRET_KEY, get, getoa, host, open, refresh, refresh_bytes, send, sim};
 
-/// Sends a refresh that is good but for one replacement, and gives the breaches found.
+/// Sends a refresh that is good but for one replacement, and returns the breaches found.
 fn breaches(sim: &Sim, token: &str, from: &str, to: &str) -> Vec<String> {
     let good = String::from_utf8(refresh_bytes(sim, token)).unwrap();
     assert!(good.contains(from), "{from}");

@@ -16,7 +16,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Gives the pair that the refresh made, whether or not it was told.
+    /// Returns the pair that the refresh made, whether or not it was told.
     fn made(&self) -> Pair {
         self.sim.live_pair(APP_ID).unwrap()
     }
@@ -25,7 +25,7 @@ impl Seen {
         contains(&self.reply.body, token)
     }
 
-    /// Tells whether the text has both new tokens.
+    /// Returns whether the text has both new tokens.
     fn both_in(&self, bytes: &[u8]) -> bool {
         contains(bytes, &self.made().access_token) && contains(bytes, &self.made().refresh_token)
     }

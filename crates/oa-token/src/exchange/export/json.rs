@@ -36,7 +36,7 @@ pub(super) fn as_zalo_answers(subject: &Subject<'_>, pair: &Pair<'_>) -> String 
     }
 }
 
-/// Gives Zalo's answer, if it is one that can be handed on: whole JSON whose tokens are those of the pair.
+/// Returns Zalo's answer, if it is one that can be handed on: whole JSON whose tokens are those of the pair.
 fn as_received(subject: &Subject<'_>, with_refresh_token: bool) -> Option<String> {
     let stored = subject.stored;
     let bytes = stored.answer.as_ref().filter(|_| !stored.unconfirmed)?.expose();
@@ -71,7 +71,7 @@ fn has_key(json: &str, key: &str) -> bool {
     members::texts(json).any(|text| text.is_key && text.value == key)
 }
 
-/// Tells whether a secret stands anywhere, spelt out or with escapes.
+/// Returns whether a secret stands anywhere, spelt out or with escapes.
 fn holds(json: &str, secret: &Secret) -> bool {
     let is_there = |text: &str| text.contains(secret.expose());
     !secret.is_empty() && (is_there(json) || members::texts(json).any(|text| is_there(&text.value)))
@@ -107,7 +107,7 @@ fn masked(answer: &str, pair: &Pair<'_>) -> String {
     shown + &answer[at..]
 }
 
-/// Gives what is shown in a text's place; nothing if it may stay.
+/// Returns what is shown in a text's place; nothing if it may stay.
 fn masked_text(text: &Text, pair: &Pair<'_>) -> Option<String> {
     let mut shown = text.value.clone();
     for token in [Some(&pair.access), pair.refresh.as_ref()].into_iter().flatten() {

@@ -57,7 +57,7 @@ impl Format {
     pub const ALL: [Self; 7] =
         [Self::Text, Self::Env, Self::JsonIso, Self::Json, Self::Tsv, Self::PostmanEnvironment, Self::Curl];
 
-    /// Gives the name the format is chosen by.
+    /// Returns the name the format is chosen by.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -70,7 +70,7 @@ impl Format {
         }
     }
 
-    /// Gives the ending of its files, without the dot.
+    /// Returns the ending of its files, without the dot.
     fn ending(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -82,7 +82,7 @@ impl Format {
         }
     }
 
-    /// Tells whether a token that holds this character can be written so that it is read back whole.
+    /// Returns whether a token that holds this character can be written so that it is read back whole.
     fn carries(self, char: char) -> bool {
         match self {
             Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
@@ -146,7 +146,7 @@ pub fn file_name(profile: &ProfileName, format: Format) -> String {
     format!("{}.{}", safe_file_name(profile), format.ending())
 }
 
-/// Gives a profile's name less what file systems refuse.
+/// Returns a profile's name less what file systems refuse.
 pub fn safe_file_name(profile: &ProfileName) -> String {
     let refused =
         |char: char| matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || char.is_control();
@@ -163,7 +163,7 @@ pub fn write(subject: &Subject<'_>, choice: &Choice) -> Result<SecretBytes, Cann
     Ok(SecretBytes::new(written.into_owned().into_bytes()))
 }
 
-/// Gives a token to print by itself.
+/// Returns a token to print by itself.
 ///
 /// # Errors
 /// [`CannotExport::OddToken`] if a terminal would obey a character of it: JSON alone carries such a token.
@@ -229,7 +229,7 @@ fn pair<'a>(
     })
 }
 
-/// Gives a time as RFC 3339 in UTC, without the fraction: not every reader knows fractions, and none ends earlier.
+/// Returns a time as RFC 3339 in UTC, without the fraction: not every reader knows fractions, and none ends earlier.
 fn full_second(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }

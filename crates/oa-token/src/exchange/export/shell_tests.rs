@@ -5,7 +5,7 @@ use std::process::Command;
 use super::tests::{exported, living, stored};
 use super::*;
 
-/// Runs a script with `file` as its first argument; gives what it prints.
+/// Runs a script with `file` as its first argument; returns what it prints.
 fn run(script: &str, file: &str) -> String {
     let output = Command::new("sh").args(["-c", script, "sh", file]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -22,17 +22,17 @@ impl<'a> Token<'a> {
         Self { real, shown: Cow::Owned(format!("{BULLETS}{}", real.last_four())) }
     }
 
-    /// Gives the text to write.
+    /// Returns the text to write.
     pub(super) fn shown(&self) -> &str {
         &self.shown
     }
 
-    /// Gives the token itself, by which quotes are chosen: those of the preview are those of the file.
+    /// Returns the token itself, by which quotes are chosen: those of the preview are those of the file.
     pub(super) fn real(&self) -> &'a Secret {
         self.real
     }
 
-    /// Tells whether a stand-in is shown.
+    /// Returns whether a stand-in is shown.
     pub(super) fn is_masked(&self) -> bool {
         matches!(self.shown, Cow::Owned(_))
     }

@@ -57,7 +57,7 @@ impl EnvName {
         Ok(Self(name.to_owned()))
     }
 
-    /// Gives the name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -111,7 +111,7 @@ impl EnvNames {
         Ok(Self { access_token, expires_at, refresh_token })
     }
 
-    /// Gives a variable's name.
+    /// Returns a variable's name.
     pub fn get(&self, variable: EnvVariable) -> &EnvName {
         match variable {
             EnvVariable::AccessToken => &self.access_token,

@@ -34,14 +34,14 @@ impl Collected {
         if is_same { Ok(()) } else { Err(UnreadableImport::Ambiguous { key: keys::spelling(field) }) }
     }
 
-    /// Gives the draft if it holds more than a name.
+    /// Returns the draft if it holds more than a name.
     pub(super) fn into_draft(self) -> Option<Draft> {
         let nameless = Draft { name: None, ..self.0.clone() };
         (nameless != Draft::default()).then_some(self.0)
     }
 }
 
-/// Keeps the first value; tells whether another one is the same.
+/// Keeps the first value; returns whether another one is the same.
 fn keep_text(kept: &mut Option<String>, value: &str, clean: &str) -> bool {
     clean_value(kept.get_or_insert_with(|| value.to_owned())) == clean
 }
@@ -50,7 +50,7 @@ fn keep_secret(kept: &mut Option<Secret>, value: &str, clean: &str) -> bool {
     clean_value(kept.get_or_insert_with(|| Secret::new(value)).expose()) == clean
 }
 
-/// Tells whether a program was to put the value there: `{{x}}`, `${X}`, `$X`, `%X%`, `<your key>`.
+/// Returns whether a program was to put the value there: `{{x}}`, `${X}`, `$X`, `%X%`, `<your key>`.
 fn is_placeholder(value: &str) -> bool {
     let is_around = |open: char, close: char| value.starts_with(open) && value.ends_with(close);
     value.contains("{{") || value.starts_with('$') || is_around('<', '>') || is_around('%', '%')

@@ -25,7 +25,7 @@ fn read(text: &str) -> Result<Vec<Draft>, UnreadableImport> {
     if drafts.is_empty() { Err(UnreadableImport::NothingRecognised) } else { Ok(drafts) }
 }
 
-/// Gives the words of each curl command. A line end alone ends none: chats drop the signs that join lines.
+/// Returns the words of each curl command. A line end alone ends none: chats drop the signs that join lines.
 fn commands(text: &str) -> Vec<Vec<String>> {
     let mut commands: Vec<Vec<String>> = Vec::new();
     let (mut is_start, mut is_ours) = (true, false);
@@ -74,7 +74,7 @@ enum Sent {
     Nothing,
 }
 
-/// Tells what an option's value is, and the value if it is in the same word.
+/// Returns what an option's value is, and the value if it is in the same word.
 fn option(word: &str) -> Option<(Sent, Option<&str>)> {
     // Word processors make one dash of two.
     let long = word.strip_prefix("--").or_else(|| word.strip_prefix(['–', '—']));

@@ -22,7 +22,7 @@ pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImpor
     }
 }
 
-/// Gives what follows the `?` of an address.
+/// Returns what follows the `?` of an address.
 pub(super) fn query(address: &str) -> &str {
     let address = address.split('#').next().unwrap_or_default();
     address.split_once('?').map_or("", |(_, query)| query)

@@ -19,22 +19,22 @@ pub(super) enum Json {
 }
 
 impl Json {
-    /// Gives the first member of that name.
+    /// Returns the first member of that name.
     pub(super) fn get(&self, name: &str) -> Option<&Self> {
         self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Gives the members; none unless it is an object.
+    /// Returns the members; none unless it is an object.
     pub(super) fn members(&self) -> &[(String, Self)] {
         if let Self::Object(members) = self { members } else { &[] }
     }
 
-    /// Gives the entries; none unless it is a list.
+    /// Returns the entries; none unless it is a list.
     pub(super) fn entries(&self) -> &[Self] {
         if let Self::List(entries) = self { entries } else { &[] }
     }
 
-    /// Gives a text, or a whole number as text.
+    /// Returns a text, or a whole number as text.
     pub(super) fn text(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.clone()),
@@ -43,12 +43,12 @@ impl Json {
         }
     }
 
-    /// Gives the members that are texts.
+    /// Returns the members that are texts.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, String)> {
         self.members().iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)))
     }
 
-    /// Gives `key` and `value` of every Postman row that is not switched off.
+    /// Returns `key` and `value` of every Postman row that is not switched off.
     pub(super) fn rows(&self) -> impl Iterator<Item = (String, String)> {
         let is_off = |row: &&Self| {
             row.get("disabled") == Some(&Self::Bool(true)) || row.get("enabled") == Some(&Self::Bool(false))
@@ -61,7 +61,7 @@ impl Json {
     }
 }
 
-/// Tells whether a text begins as JSON objects and arrays do.
+/// Returns whether a text begins as JSON objects and arrays do.
 pub(super) fn begins(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }

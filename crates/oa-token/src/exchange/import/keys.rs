@@ -7,7 +7,7 @@ use crate::exchange::draft::Field;
 /// Longer than any spelling in the table, with all its marks.
 const LONGEST: usize = 120;
 
-/// Tells which field a key means, however it is spelt: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
+/// Returns which field a key means, however it is spelt: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
 ///
 /// Only whole keys count, so that `old_refresh_token` is nobody's.
 pub(super) fn field(key: &str) -> Option<Field> {
@@ -46,7 +46,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
     Some(field)
 }
 
-/// Gives the spelling Zalo uses, for sentences.
+/// Returns the spelling Zalo uses, for sentences.
 pub(super) fn spelling(field: Field) -> &'static str {
     match field {
         Field::Name => "name",

@@ -55,7 +55,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Reads the next part; tells whether there may be more.
+    /// Reads the next part; returns whether there may be more.
     fn step(&mut self) -> bool {
         match self.chars.peek() {
             None => return false,

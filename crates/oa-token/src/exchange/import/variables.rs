@@ -29,14 +29,14 @@ impl FromIterator<(String, String)> for Variables {
 }
 
 impl Variables {
-    /// Gives these with those of a folder inside, which stand before the ones of the same name around it.
+    /// Returns these with those of a folder inside, which stand before the ones of the same name around it.
     pub(super) fn within(&self, inner: Self) -> Self {
         let mut known = self.0.clone();
         known.extend(inner.0);
         Self(known)
     }
 
-    /// Gives a value with every variable in it replaced; nothing if one is unknown.
+    /// Returns a value with every variable in it replaced; nothing if one is unknown.
     pub(super) fn resolve(&self, value: &str) -> Result<Option<String>, Twice> {
         let mut text = value.to_owned();
         for _ in 0..MOST_STEPS {

@@ -40,7 +40,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Tells whether the answer to a send is there.
+/// Returns whether the answer to a send is there.
 pub(super) fn has(connection: &Connection, id: &AttemptId, send: u32) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM answer WHERE attempt = ?1 AND send = ?2";
     Ok(connection.prepare_cached(sql)?.exists(params![id.0, send])?)

@@ -101,14 +101,14 @@ pub(super) fn take_in(
     config::write(connection, sealer, of, &config)
 }
 
-/// Tells whether the files know a refresh token at all: as one of a pair, or as one that was.
+/// Returns whether the files know a refresh token at all: as one of a pair, or as one that was.
 fn is_known(connection: &Connection, sealer: &Sealer, of: &ProfileId, token: Fingerprint) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM pair WHERE profile = ?1 AND refresh_print = ?2";
     let is_kept = connection.prepare_cached(sql)?.exists(params![of.as_str(), token.0])?;
     Ok(is_kept || spent::fate(connection, sealer, token)?.is_some())
 }
 
-/// Tells whether another attempt claims a token: what the index `one_spend` holds of it.
+/// Returns whether another attempt claims a token: what the index `one_spend` holds of it.
 fn is_claimed(connection: &Connection, token: Fingerprint, but: &AttemptId) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM attempt WHERE fingerprint = ?1 AND id <> ?2 AND released = 0
         AND state IN ('sending', 'responded', 'unknown', 'saved', 'dead')";
@@ -250,7 +250,7 @@ fn taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {
     }
 }
 
-/// Tells how an attempt stands: the name of its state, and its count of sends.
+/// Returns how an attempt stands: the name of its state, and its count of sends.
 pub(super) fn seen(connection: &Connection, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
     let sql = "SELECT state, sends FROM attempt WHERE id = ?1";
     let found = connection.prepare_cached(sql)?.query_row([&id.0], |row| Ok((row.get("state")?, row.get("sends")?)));
@@ -414,7 +414,7 @@ pub(super) fn ledger(
     Ok(entries)
 }
 
-/// Gives the query of the ledger. Each of its two parts is answered by an index of its own.
+/// Returns the query of the ledger. Each of its two parts is answered by an index of its own.
 fn ledger_query() -> String {
     format!(
         "SELECT {ENTRY} FROM attempt WHERE sequence IN (

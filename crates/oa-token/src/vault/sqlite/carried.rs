@@ -73,7 +73,7 @@ fn spend(row: &Row<'_>) -> rusqlite::Result<CarriedSpend> {
     })
 }
 
-/// Tells how a carried profile stands to what is here.
+/// Returns how a carried profile stands to what is here.
 pub(super) fn standing(
     connection: &Connection,
     sealer: &Sealer,
@@ -115,7 +115,7 @@ fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Opti
     }))
 }
 
-/// Takes a carried profile in, as it stands and was decided; gives what the diary says of it, unless nothing changed.
+/// Takes a carried profile in, as it stands and was decided; returns what the diary says of it, unless nothing changed.
 pub(super) fn take(
     connection: &Connection,
     sealer: &Sealer,

@@ -104,7 +104,7 @@ pub(super) fn seal_from(
     Ok(())
 }
 
-/// Gives the attempts of a profile from this one on new numbers, in their order, beyond all there are and beyond `least`: what
+/// Returns the attempts of a profile from this one on new numbers, in their order, beyond all there are and beyond `least`: what
 /// another file numbers alike takes their place.
 pub(super) fn renumber(
     connection: &Connection,
@@ -180,12 +180,12 @@ fn links(
     Ok(links)
 }
 
-/// Gives the code in which the chain ends: that of its last link, or of the last attempt that was condensed away.
+/// Returns the code in which the chain ends: that of its last link, or of the last attempt that was condensed away.
 fn end(links: &[Link], config: &Config) -> Option<String> {
     links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone())
 }
 
-/// Gives the code of the attempt before this one; of the last one that was condensed away, if there is none.
+/// Returns the code of the attempt before this one; of the last one that was condensed away, if there is none.
 fn mac_before(
     connection: &Connection,
     of: &ProfileId,

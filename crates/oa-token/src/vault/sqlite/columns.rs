@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::profile::ProfileId;
 use crate::rotation::plan::Fingerprint;
 
-/// Gives the number of the next row of a numbered table, as SQL. SQLite's own count comes to its end where somebody gives
+/// Returns the number of the next row of a numbered table, as SQL. SQLite's own count comes to its end where somebody gives
 /// a row the largest number there is, and then nothing would be written any more: not even what a token was spent for.
 pub(super) fn next_number(table: &str) -> String {
     const MOST: i64 = 1 << 52;
@@ -80,7 +80,7 @@ impl<'a, 'row> Walk<'a, 'row> {
         self.row.get(self.at - 1)
     }
 
-    /// Tells whether the next column is empty, and stays before it.
+    /// Returns whether the next column is empty, and stays before it.
     pub(super) fn is_before_null(&self) -> rusqlite::Result<bool> {
         Ok(self.row.get_ref(self.at)? == ValueRef::Null)
     }
@@ -157,7 +157,7 @@ pub(super) fn millis(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::as_millisecond)
 }
 
-/// Gives each value of a row but its `mac`, with its type, as bytes: what the row's code is made over.
+/// Returns each value of a row but its `mac`, with its type, as bytes: what the row's code is made over.
 pub(super) fn canonical(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
     let columns = row.as_ref();
     let mut parts = Vec::with_capacity(columns.column_count());

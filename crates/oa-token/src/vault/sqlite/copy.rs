@@ -76,12 +76,12 @@ impl SecondCopy {
         }
     }
 
-    /// Tells whether the file is still the one that was opened.
+    /// Returns whether the file is still the one that was opened.
     pub(super) fn is_in_place(&self) -> bool {
         self.identity == file::identity(&self.path)
     }
 
-    /// Gives the stamp.
+    /// Returns the stamp.
     pub(super) fn stamp(&self) -> Result<Option<String>, VaultError> {
         meta::plain(&self.connection, "stamp")
     }
@@ -101,18 +101,18 @@ impl SecondCopy {
     }
 }
 
-/// Tells whether both files bear the same stamp.
+/// Returns whether both files bear the same stamp.
 pub(super) fn has_same_stamp(vault: &Connection, copy: &Connection) -> bool {
     let stamp = |connection| meta::plain(connection, "stamp").ok().flatten();
     stamp(vault).is_some_and(|ours| stamp(copy) == Some(ours))
 }
 
-/// Tells whether both files hold the same sealed word of the vault itself.
+/// Returns whether both files hold the same sealed word of the vault itself.
 pub(super) fn has_same_state(vault: &Connection, copy: &Connection) -> bool {
     is_same(meta::plain(vault, "state"), meta::plain(copy, "state"))
 }
 
-/// Gives the OAs of which the files hold different sealed words, among those that are asked about. Practice OAs are in no copy.
+/// Returns the OAs of which the files hold different sealed words, among those that are asked about. Practice OAs are in no copy.
 pub(super) fn differing(vault: &Connection, copy: &Connection, about: &About) -> Result<Vec<ProfileId>, VaultError> {
     match about {
         About::Vault => Ok(Vec::new()),
@@ -139,7 +139,7 @@ fn word_of(connection: &Connection, id: &ProfileId) -> Result<Option<Vec<u8>>, V
     Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional()?)
 }
 
-/// Gives a number that stands for the sealed word of each OA: under keys that nobody knows.
+/// Returns a number that stands for the sealed word of each OA: under keys that nobody knows.
 fn words_of_all(connection: &Connection, keys: &RandomState) -> Result<HashMap<String, u64>, VaultError> {
     let mut statement = connection.prepare_cached("SELECT id, config FROM profile WHERE kind <> 'practice'")?;
     let rows =
@@ -147,7 +147,7 @@ fn words_of_all(connection: &Connection, keys: &RandomState) -> Result<HashMap<S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Gives numbers that stay the same until another connection writes to one of the files.
+/// Returns numbers that stay the same until another connection writes to one of the files.
 pub(super) fn versions(vault: &Connection, copy: &Connection) -> Option<(i64, i64)> {
     let of = |connection: &Connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok();
     of(vault).zip(of(copy))

@@ -68,13 +68,13 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
 const OVERDUE: &str = "SELECT id FROM profile WHERE deleted_at < ?1
     AND EXISTS (SELECT 1 FROM pair WHERE pair.profile = profile.id)";
 
-/// Tells whether anything was deleted before that time and still has its secrets.
+/// Returns whether anything was deleted before that time and still has its secrets.
 pub(super) fn is_any(connection: &Connection, before: Timestamp) -> Result<bool, VaultError> {
     let mut statement = connection.prepare(OVERDUE)?;
     Ok(statement.exists([before.as_millisecond()])?)
 }
 
-/// Lets the secrets of what was deleted before that time go; gives the profiles that were.
+/// Lets the secrets of what was deleted before that time go; returns the profiles that were.
 pub(super) fn forget(
     connection: &Connection,
     sealer: &Sealer,

@@ -90,7 +90,7 @@ pub(super) fn read(
     Ok(lines.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-/// Gives the query of one profile's lines, or of all: in a common one no index would find the lines of one.
+/// Returns the query of one profile's lines, or of all: in a common one no index would find the lines of one.
 fn query(of_one: bool) -> String {
     let which = if of_one { "event.profile = ?1" } else { "?1 IS NULL" };
     format!(

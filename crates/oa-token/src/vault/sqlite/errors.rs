@@ -7,7 +7,7 @@ use super::file::resolved;
 use crate::owner;
 use crate::vault::VaultError;
 
-/// Tells whether a value is not of the sort that this program writes: what another hand put there.
+/// Returns whether a value is not of the sort that this program writes: what another hand put there.
 fn is_no_value_of_ours(error: &rusqlite::Error) -> bool {
     use rusqlite::Error as E;
     matches!(

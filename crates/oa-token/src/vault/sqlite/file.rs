@@ -13,7 +13,7 @@ use crate::vault::VaultError;
 /// How long a call waits for another process to let go of the file, in milliseconds.
 pub(super) const BUSY_TIMEOUT: u32 = 10_000;
 
-/// Tells whether a file is a vault or a copy of one, by its first bytes.
+/// Returns whether a file is a vault or a copy of one, by its first bytes.
 pub fn is_vault_file(path: &Path) -> bool {
     use std::io::Read as _;
     const ID_AT: usize = 68;
@@ -97,7 +97,7 @@ fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Resul
     if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
 }
 
-/// Gives the least version that may do something with the file; none where an older version wrote it. One that cannot be
+/// Returns the least version that may do something with the file; none where an older version wrote it. One that cannot be
 /// read is none we know.
 pub(super) fn least(connection: &Connection, key: &str) -> Option<i32> {
     let text = meta::plain(connection, key).ok().flatten()?;
@@ -109,7 +109,7 @@ pub(super) fn tables(connection: &Connection) -> Result<u32, VaultError> {
     Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?)
 }
 
-/// Gives the file's schema version; 0 for a file without tables.
+/// Returns the file's schema version; 0 for a file without tables.
 pub(super) fn version(connection: &Connection) -> Result<i32, VaultError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
@@ -124,7 +124,7 @@ pub(super) fn check_schema(connection: &Connection) -> Result<(), VaultError> {
     if is_ours { Ok(()) } else { Err(VaultError::ForeignSchema) }
 }
 
-/// Gives what a schema is known by: SHA-256 over all it says, in hexadecimal digits.
+/// Returns what a schema is known by: SHA-256 over all it says, in hexadecimal digits.
 fn digest(connection: &Connection) -> Result<String, VaultError> {
     let sql =
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
@@ -158,7 +158,7 @@ pub(super) fn check_rows(connection: &Connection) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Gives the file itself, where the path leads to it by links: locks, journals and copies stand beside it.
+/// Returns the file itself, where the path leads to it by links: locks, journals and copies stand beside it.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -62,7 +62,7 @@ pub(super) fn beat(
     Ok(is_ours)
 }
 
-/// Takes the schedule's role, if nobody has it, or whoever has it has been silent for long; tells whether it is ours.
+/// Takes the schedule's role, if nobody has it, or whoever has it has been silent for long; returns whether it is ours.
 pub(super) fn take_schedule(
     connection: &Connection,
     sealer: &Sealer,

@@ -21,7 +21,7 @@ pub(super) enum About {
 }
 
 impl About {
-    /// Gives the OA of an attempt.
+    /// Returns the OA of an attempt.
     pub(super) fn attempt(vault: &Connection, id: &AttemptId) -> Self {
         let sql = "SELECT profile FROM attempt WHERE id = ?1";
         let find = |statement: &mut rusqlite::CachedStatement<'_>| {

@@ -44,13 +44,13 @@ pub(super) fn set_plain(connection: &Connection, key: &str, value: &str) -> Resu
     Ok(())
 }
 
-/// Gives the key epoch.
+/// Returns the key epoch.
 pub(super) fn epoch(connection: &Connection) -> Result<u32, VaultError> {
     let text = plain(connection, "epoch")?;
     text.map_or(Ok(1), |text| text.parse().map_err(|_| VaultError::Altered))
 }
 
-/// Tells whether the file's secrets are sealed as this version seals them: not before the first unlock of a file that an
+/// Returns whether the file's secrets are sealed as this version seals them: not before the first unlock of a file that an
 /// older version wrote.
 pub(super) fn is_sealed(connection: &Connection) -> Result<bool, VaultError> {
     Ok(plain(connection, "key_check")?.is_some())

@@ -157,7 +157,7 @@ impl SqliteVault {
         Self::with(connection, path)
     }
 
-    /// Gives the file's path.
+    /// Returns the file's path.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -215,7 +215,7 @@ impl SqliteVault {
         Ok(done)
     }
 
-    /// Tells how many OAs a copy of the vault holds, if it is sound; nothing in it is changed.
+    /// Returns how many OAs a copy of the vault holds, if it is sound; nothing in it is changed.
     pub fn look(path: &Path) -> Option<usize> {
         let connection = file::connect(path).ok()?;
         let known = version(&connection).is_ok_and(|version| (1..=schema::VERSION).contains(&version));
@@ -769,7 +769,7 @@ fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError>
     Ok(())
 }
 
-/// Gives the least version that may write the file: each of today's says so.
+/// Returns the least version that may write the file: each of today's says so.
 fn least_writer(connection: &Connection) -> Result<i32, VaultError> {
     let least = meta::plain(connection, "min_writer_version")?.and_then(|least| least.parse().ok());
     least.ok_or(VaultError::Damaged(None))

@@ -14,7 +14,7 @@ use crate::token::{ACCESS_LIFE, Generation, Lives, Source, StoredPair, TokenPair
 use crate::vault::seal::{Place, Realm, Sealer};
 use crate::vault::{KEPT_GENERATIONS, PairRecord, VaultError};
 
-/// Gives the fingerprint of a token.
+/// Returns the fingerprint of a token.
 pub(super) fn print(sealer: &Sealer, token: &Secret) -> Fingerprint {
     sealer.fingerprint("token", token.expose().as_bytes())
 }

@@ -22,7 +22,7 @@ use crate::transfer::{CarriedProfile, Differs};
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
-/// Gives the query of profiles with their current pairs and last attempts, as [`record`] walks them: one for all, as one
+/// Returns the query of profiles with their current pairs and last attempts, as [`record`] walks them: one for all, as one
 /// more for each of ten thousand takes longer than all the rest.
 fn query(rest: &str) -> String {
     format!(
@@ -150,7 +150,7 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
-/// Gives what can be read of a row that somebody else has written in.
+/// Returns what can be read of a row that somebody else has written in.
 fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     let id = columns::id(row, "id").ok()?;
     let app_id = row.get::<_, String>("app_id").ok().and_then(|app_id| AppId::parse(&app_id).ok());
@@ -388,13 +388,13 @@ fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, V
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// Gives the fingerprint of an app with its secret key.
+/// Returns the fingerprint of an app with its secret key.
 pub(super) fn credentials(sealer: &Sealer, app_id: &AppId, secret_key: &Secret) -> Fingerprint {
     let value = Zeroizing::new(format!("{app_id}\n{}", secret_key.expose()));
     sealer.fingerprint("credentials", value.as_bytes())
 }
 
-/// Writes what has changed in a profile, less its pair; gives its configuration.
+/// Writes what has changed in a profile, less its pair; returns its configuration.
 ///
 /// # Errors
 /// [`VaultError::Practice`] for values of the user's in a practice profile.
@@ -430,7 +430,7 @@ pub(super) fn update(
     Ok(config)
 }
 
-/// Switches refreshing by itself; tells whether that changed anything.
+/// Switches refreshing by itself; returns whether that changed anything.
 pub(super) fn set_automatic(
     connection: &Connection,
     sealer: &Sealer,

@@ -108,7 +108,7 @@ fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<()
     if is_altered { Ok(()) } else { done }
 }
 
-/// Brings one OA of the vault up to date; tells whether it is to be copied then. What else was changed is added to `open`.
+/// Brings one OA of the vault up to date; returns whether it is to be copied then. What else was changed is added to `open`.
 #[expect(clippy::too_many_arguments, reason = "two files, what they say of one OA, and what is left to do")]
 fn one(
     ours: &Connection,
@@ -130,7 +130,7 @@ fn one(
     }
 }
 
-/// Brings an OA of the vault up to date from another file, if that one is newer; tells whether that file knows it. Other OAs
+/// Brings an OA of the vault up to date from another file, if that one is newer; returns whether that file knows it. Other OAs
 /// whose attempts were numbered anew for it are added to `renumbered`.
 pub(super) fn heal(
     ours: &Connection,
@@ -193,7 +193,7 @@ fn take(
     Ok(holders.into_keys().collect())
 }
 
-/// Gives the numbers of an OA's attempts, the lowest first.
+/// Returns the numbers of an OA's attempts, the lowest first.
 fn numbers(connection: &Connection, id: &ProfileId) -> Result<Vec<i64>, VaultError> {
     let mut statement =
         connection.prepare_cached("SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence")?;
@@ -248,7 +248,7 @@ fn fork(
     Ok(())
 }
 
-/// Tells whether one of the files records the pair's refresh token as spent or replaced; a pair without one is nothing
+/// Returns whether one of the files records the pair's refresh token as spent or replaced; a pair without one is nothing
 /// that could be lost.
 fn is_recorded(
     ours: &Connection,
@@ -359,7 +359,7 @@ impl Facts {
         if self.config.base.is_some() { self.first_sequence } else { 0 }
     }
 
-    /// Tells whether it knows all that the other was up to; what was condensed away here was known once.
+    /// Returns whether it knows all that the other was up to; what was condensed away here was known once.
     fn knows(&self, other: &Self) -> bool {
         other
             .attempts

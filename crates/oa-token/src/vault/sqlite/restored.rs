@@ -54,7 +54,7 @@ fn open(damaged: &Path, sealer: &Sealer) -> Option<Connection> {
     Some(connection)
 }
 
-/// Marks a live OA as one whose pair may be old; tells whether it was not marked before.
+/// Marks a live OA as one whose pair may be old; returns whether it was not marked before.
 fn mark(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<bool, VaultError> {
     let mut config = match config::read(connection, sealer, id) {
         Err(VaultError::Altered) => return Ok(false),

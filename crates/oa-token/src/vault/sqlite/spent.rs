@@ -37,7 +37,7 @@ pub(super) fn note(
     Ok(())
 }
 
-/// Tells what became of a token; `None` if nothing is known of it.
+/// Returns what became of a token; `None` if nothing is known of it.
 pub(super) fn fate(connection: &Connection, sealer: &Sealer, token: Fingerprint) -> Result<Option<Fate>, VaultError> {
     let sql = "SELECT profile, replaced, at, mac FROM spent WHERE fingerprint = ?1";
     let found: Option<(String, i64, i64, RowMac)> = connection

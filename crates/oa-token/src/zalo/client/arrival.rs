@@ -58,7 +58,7 @@ impl Arrival {
         Ok(())
     }
 
-    /// Gives the answer as far as it came; `None` if not even its head did.
+    /// Returns the answer as far as it came; `None` if not even its head did.
     pub(super) fn into_answer(self) -> Option<RawAnswer> {
         let Self { head, body, complete } = self;
         let Head { status, headers, codings } = head?;
@@ -66,7 +66,7 @@ impl Arrival {
         Some(RawAnswer::new(status, headers, body, complete))
     }
 
-    /// Adds a piece of the body; tells whether there was room for all of it.
+    /// Adds a piece of the body; returns whether there was room for all of it.
     fn take(&mut self, piece: &[u8]) -> bool {
         let room = BODY_LIMIT - self.body.len();
         self.body.extend_from_slice(&piece[..piece.len().min(room)]);

@@ -11,7 +11,7 @@ const HOSTS: [&str; 4] = ["zadn.vn", "zdn.vn", "zalo.me", "zaloapp.com"];
 /// Where https is.
 const PORT: u16 = 443;
 
-/// Tells where a picture may be fetched from: one of Zalo's hosts, by https; or where practice Zalo is.
+/// Returns where a picture may be fetched from: one of Zalo's hosts, by https; or where practice Zalo is.
 pub(super) fn origin_of(address: &str, api: &Origin) -> Option<Origin> {
     let url = Url::parse(address).ok()?;
     let origin = Origin::parse(&url.origin().ascii_serialization()).ok()?;
@@ -25,7 +25,7 @@ pub(super) fn origin_of(address: &str, api: &Origin) -> Option<Origin> {
     (is_plain && (is_practice || is_whole)).then_some(origin)
 }
 
-/// Tells whether what stands before a host is nothing, or a whole label.
+/// Returns whether what stands before a host is nothing, or a whole label.
 fn is_label_end(before: &str) -> bool {
     before.is_empty() || before.ends_with('.')
 }
@@ -37,7 +37,7 @@ pub(super) async fn public_addresses(host: &str) -> Option<Vec<SocketAddr>> {
     found.iter().all(|address| is_public(address.ip())).then_some(found)
 }
 
-/// Tells whether an address is of the open internet.
+/// Returns whether an address is of the open internet.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),

@@ -66,7 +66,7 @@ async fn read_request(stream: &mut TcpStream) -> String {
     }
 }
 
-/// Answers one request with these bytes and hangs up; gives the request.
+/// Answers one request with these bytes and hangs up; returns the request.
 async fn answering(bytes: impl Into<Vec<u8>>) -> (Origin, JoinHandle<String>) {
     let (listener, bytes) = (listen().await, bytes.into());
     let origin = origin_of(&listener);
@@ -393,7 +393,7 @@ fn debug_shows_no_proxy_password() {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nFAKE";
 
-/// Serves a picture once from this address, and tells what came of fetching it.
+/// Serves a picture once from this address, and returns what came of fetching it.
 async fn picture(headers: &str, body: &[u8]) -> (Option<Vec<u8>>, String) {
     let (origin, server) = answering(whole("200 OK", headers, body)).await;
     let image = client(ClientOptions::default()).get_image(&origin.join("/a.png"), &origin).await;

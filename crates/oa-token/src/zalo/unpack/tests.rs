@@ -40,7 +40,7 @@ fn pack_brotli(plain: &[u8], window: u32) -> Vec<u8> {
     packed
 }
 
-/// Gives the header's words for a packing.
+/// Returns the header's words for a packing.
 fn named(coding: Coding) -> &'static str {
     match coding {
         Coding::Gzip => "gzip",

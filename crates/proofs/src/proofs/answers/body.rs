@@ -109,13 +109,13 @@ impl Body {
         }
     }
 
-    /// Gives the whole tokens of a kind.
+    /// Returns the whole tokens of a kind.
     pub(super) fn whole(&self, kind: Kind) -> Vec<&str> {
         let whole = |member: &&Member| member.kind == kind && member.is_whole && !member.is_decoy;
         self.members.iter().filter(whole).map(|member| member.token.as_str()).collect()
     }
 
-    /// Tells whether nothing else can read as a token of this kind.
+    /// Returns whether nothing else can read as a token of this kind.
     pub(super) fn is_sure(&self, kind: Kind) -> bool {
         !self.members.iter().any(|member| member.kind == kind && member.is_changed)
     }

@@ -31,7 +31,7 @@ pub(super) const PAGES: &[&str] = &[
     "access_token",
 ];
 
-/// Gives a member that is no token, or junk in a token's place.
+/// Returns a member that is no token, or junk in a token's place.
 pub(super) fn other(dice: &mut Dice) -> String {
     let life = *dice.of(&["expires_in", "refresh_token_expires_in"]);
     match dice.below(10) {
@@ -65,7 +65,7 @@ pub(super) fn other(dice: &mut Dice) -> String {
     }
 }
 
-/// Gives a token as Zalo's look, from 20 bytes to 3 KiB.
+/// Returns a token as Zalo's look, from 20 bytes to 3 KiB.
 pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=:";
     let length = *dice.of(&[8, 60, 200, 400, if dice.clone().below(40) == 0 { 3000 } else { 100 }]);
@@ -74,7 +74,7 @@ pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
     front.chars().chain(letters).collect()
 }
 
-/// Gives random bytes, mostly such as have a meaning in JSON.
+/// Returns random bytes, mostly such as have a meaning in JSON.
 pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
     let length = within(dice, most);
     let is_wild = dice.below(2) == 0;
@@ -88,7 +88,7 @@ pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
     (0..length).map(|_| byte(dice)).collect()
 }
 
-/// Gives a place from 0 to `most`, both possible.
+/// Returns a place from 0 to `most`, both possible.
 pub(super) fn within(dice: &mut Dice, most: usize) -> usize {
     usize::try_from(dice.below(most as u64 + 1)).unwrap_or_default()
 }

@@ -81,22 +81,22 @@ impl Stage {
         Ok(Self { home, sim, kept, content: serde_json::from_slice(content.expose())?, mac })
     }
 
-    /// Gives the data folder that each try begins with.
+    /// Returns the data folder that each try begins with.
     pub(super) fn data(&self) -> PathBuf {
         self.home.data()
     }
 
-    /// Gives where the command asks for tokens.
+    /// Returns where the command asks for tokens.
     pub(super) fn origin(&self) -> String {
         self.sim.origin()
     }
 
-    /// Gives the access token of the OA that lives here.
+    /// Returns the access token of the OA that lives here.
     pub(super) fn access_token(&self) -> &str {
         self.kept[0].pairs[0].pair.access.as_ref().map_or("", Secret::expose)
     }
 
-    /// Compares what is kept of an OA with what was; tells whether it has another side now, which only a yes may give it.
+    /// Compares what is kept of an OA with what was; returns whether it has another side now, which only a yes may give it.
     pub(super) fn compare(&self, vault: &mut SqliteVault, name: &str, said_yes: bool) -> Result<bool, String> {
         let told = |what: &str| Err(format!("`{name}`: {what}"));
         let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return told("it was never there") };

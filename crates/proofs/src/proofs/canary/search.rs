@@ -25,12 +25,12 @@ impl Secrets {
         self.parts.add(secret.as_bytes());
     }
 
-    /// Gives how many spellings are looked for.
+    /// Returns how many spellings are looked for.
     pub(super) fn spellings(&self) -> u64 {
         self.needles.len() as u64
     }
 
-    /// Tells whether any is in these bytes.
+    /// Returns whether any is in these bytes.
     pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
         self.needles.iter().any(|needle| contains(bytes, needle)) || self.parts.are_in(bytes)
     }
@@ -48,7 +48,7 @@ fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     false
 }
 
-/// Gives a secret as it may be spelled, with each of its halves, as half a token is half found.
+/// Returns a secret as it may be spelled, with each of its halves, as half a token is half found.
 fn spellings(secret: &str) -> Vec<Vec<u8>> {
     let bytes = secret.as_bytes();
     let (first, second) = bytes.split_at(bytes.len() / 2);

@@ -68,7 +68,7 @@ impl Trial {
         Ok(trial)
     }
 
-    /// Tells whether a little is enough.
+    /// Returns whether a little is enough.
     pub(super) fn is_quick(&self) -> bool {
         self.scale.quick
     }
@@ -84,7 +84,7 @@ impl Trial {
         said.wants(codes).map(|()| said)
     }
 
-    /// Gives a file of the home.
+    /// Returns a file of the home.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         self.home.data().join(name)
     }
@@ -96,7 +96,7 @@ impl Trial {
         Ok(())
     }
 
-    /// Gives a vault as it was some calls ago.
+    /// Returns a vault as it was some calls ago.
     pub(super) fn older(&mut self) -> Vec<u8> {
         let end = self.copies.len() as u64 - 1;
         let at = usize::try_from(self.dice.below(end)).unwrap_or_default();
@@ -125,7 +125,7 @@ impl Trial {
         Ok(())
     }
 
-    /// Gives what the vault and its second copy consist of now.
+    /// Returns what the vault and its second copy consist of now.
     pub(super) fn files(&self) -> [Option<Vec<u8>>; 2] {
         ["vault.db", "recovery.db"].map(|name| fs::read(self.file(name)).ok())
     }
@@ -154,7 +154,7 @@ impl Trial {
         own(finish_within(PATIENCE, child, &["--json", "refresh", NAME]))
     }
 
-    /// Gives how many token requests there were.
+    /// Returns how many token requests there were.
     pub(super) fn requests(&self) -> usize {
         self.sim.ledger().token_requests().count()
     }
@@ -224,7 +224,7 @@ impl Trial {
         self.doctor()
     }
 
-    /// Gives the OA's state as `list` says it.
+    /// Returns the OA's state as `list` says it.
     pub(super) fn state(&self) -> String {
         let said = self.say(&["--json", "list"]);
         said.map(|said| said.row()["state"].as_str().unwrap_or("nothing").to_owned()).unwrap_or_default()
@@ -240,7 +240,7 @@ impl Trial {
         Err(format!("doctor ends with {:?} and names nothing that is wrong", said.code))
     }
 
-    /// Gives all fingerprints in a file: what a pair can be known by from outside.
+    /// Returns all fingerprints in a file: what a pair can be known by from outside.
     pub(super) fn prints(file: &Path) -> Result<BTreeSet<Vec<u8>>, String> {
         own(prints(file))
     }

@@ -198,7 +198,7 @@ impl World {
         self.lived.broken.extend(told);
     }
 
-    /// Looks as the clock does, and does what it wishes; gives how long it sleeps then.
+    /// Looks as the clock does, and does what it wishes; returns how long it sleeps then.
     async fn look(&mut self) -> Result<u64, Trouble> {
         if std::mem::take(&mut self.is_stale) {
             self.read().await?;

@@ -34,7 +34,7 @@ impl Pair {
         text.replace("$PAIR", both).replace("$A", &self.access).replace("$R", &self.refresh)
     }
 
-    /// Gives the answer as Zalo documents it.
+    /// Returns the answer as Zalo documents it.
     fn documented(&self) -> Vec<u8> {
         self.in_text("{$PAIR}").into_bytes()
     }
@@ -95,7 +95,7 @@ impl Odd {
     }
 }
 
-/// Gives every oddity, with the tokens of this pair.
+/// Returns every oddity, with the tokens of this pair.
 pub(super) fn all(pair: &Pair) -> Vec<Odd> {
     [bodies::all(pair), bytes::all(pair), wire::all(pair)].concat()
 }

@@ -151,7 +151,7 @@ impl Stop {
         Self { phase, call, role, length: lengths.stop(dice), late: Duration::from_micros(late), fault }
     }
 
-    /// Tells whether the answer to the first request dies on the wire.
+    /// Returns whether the answer to the first request dies on the wire.
     pub(super) fn dies(&self) -> bool {
         matches!(self.fault, Fault::CloseAfterReading | Fault::CloseAfterSpending)
     }
@@ -168,7 +168,7 @@ fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
 }
 
 impl Kind {
-    /// Gives so many kinds with every phase and program among the first eight.
+    /// Returns so many kinds with every phase and program among the first eight.
     pub(super) fn a_little_of_each(count: u64) -> Vec<Self> {
         let each = [
             Self::Certain(Phase::OnTheWire, Role::Alone),
@@ -185,7 +185,7 @@ impl Kind {
         each.into_iter().cycle().zip(0..count).map(|(kind, _)| kind).collect()
     }
 
-    /// Gives so many kinds: one of every `of` a window, one a terminal, all others commands.
+    /// Returns so many kinds: one of every `of` a window, one a terminal, all others commands.
     pub(super) fn mixed(count: u64, of: u64) -> Vec<Self> {
         let kind = |number| match number % of {
             0 => Self::Window,

@@ -13,7 +13,7 @@ pub(super) struct Seen {
     pub(super) said_saved: bool,
 }
 
-/// Judges what the one that sent ended with; tells whether it said that the pair is saved.
+/// Judges what the one that sent ended with; returns whether it said that the pair is saved.
 pub(super) fn sender(end: &End, shop: &Shop, died: bool, tally: &mut Tally) -> Result<bool, String> {
     match (end.code, end.outcome().as_str()) {
         (Some(0), "saved") => {

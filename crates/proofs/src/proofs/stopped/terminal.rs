@@ -25,7 +25,7 @@ struct Terminal<'a> {
     shop: &'a Shop,
 }
 
-/// Tells whether there is a terminal to be had.
+/// Returns whether there is a terminal to be had.
 pub(super) fn is_here() -> bool {
     Command::new("tmux")
         .arg("-V")

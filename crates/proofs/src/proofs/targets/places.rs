@@ -79,12 +79,12 @@ pub(super) const ALL: [Place; 27] = [
 ];
 
 impl Place {
-    /// Tells whether a file of the user's is written.
+    /// Returns whether a file of the user's is written.
     pub(super) fn is_written(self) -> bool {
         matches!(self, Self::Fresh | Self::File | Self::Symlink | Self::HardLink | Self::LinkedFolder)
     }
 
-    /// Gives what it is counted as.
+    /// Returns what it is counted as.
     pub(super) fn kind(self) -> &'static str {
         if self.is_written() {
             "to files of the user's"
@@ -95,7 +95,7 @@ impl Place {
         }
     }
 
-    /// Gives the exit code of an export there.
+    /// Returns the exit code of an export there.
     pub(super) fn exit(self) -> i32 {
         if self.is_written() || matches!(self, Self::Pipe | Self::Stdout | Self::OpenPipe) {
             return 0;
@@ -222,7 +222,7 @@ impl Scene {
         (self.place == Place::Pipe).then(|| thread::spawn(move || fs::read(pipe).unwrap_or_default()))
     }
 
-    /// Tells whether the file is the old one or a whole new one.
+    /// Returns whether the file is the old one or a whole new one.
     pub(super) fn is_whole(&self, token: &[u8]) -> Result<Result<(), String>, Trouble> {
         let token = &token[..token.len() - 1];
         let now = match fs::read(&self.target) {
@@ -262,7 +262,7 @@ impl Scene {
     }
 }
 
-/// Gives another name of a file, in a folder of the same file system.
+/// Returns another name of a file, in a folder of the same file system.
 fn linked(file: &Path, folder: &Path) -> io::Result<PathBuf> {
     let name = folder.join("zalo.json");
     match fs::remove_file(&name) {

@@ -46,7 +46,7 @@ impl Kind {
         Self::PidNamespaces,
     ];
 
-    /// Tells whether some call after a kill of the first finds a lock file that tells it so.
+    /// Returns whether some call after a kill of the first finds a lock file that tells it so.
     pub(super) fn is_told_at_once(self) -> bool {
         match self {
             Self::Symlink | Self::HardLink | Self::BindMount | Self::SecondWithoutLocks | Self::PidNamespaces => true,
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// Tells whether the second itself finds that lock file: then it has nothing to wait for.
+    /// Returns whether the second itself finds that lock file: then it has nothing to wait for.
     pub(super) fn tells_the_second(self) -> bool {
         match self {
             Self::Symlink | Self::PidNamespaces => true,
@@ -97,7 +97,7 @@ impl Missing {
         }
     }
 
-    /// Tells why a kind can't be tried, if it can't.
+    /// Returns why a kind can't be tried, if it can't.
     pub(super) fn why(&self, kind: Kind) -> Option<&str> {
         match kind {
             Kind::BindMount => self.namespaces.as_deref(),

@@ -92,7 +92,7 @@ impl Damages {
         Ok(Self { vault, swapped, hot })
     }
 
-    /// Gives how many there are.
+    /// Returns how many there are.
     pub(super) fn count(&self) -> u64 {
         let size = self.vault.len();
         (3 * size + size / BLOCK + self.swapped.len() + self.journals()) as u64
@@ -103,7 +103,7 @@ impl Damages {
         4 + GARBAGE + self.hot.1.len() / BLOCK
     }
 
-    /// Gives the damage of this number, below [`Self::count`].
+    /// Returns the damage of this number, below [`Self::count`].
     pub(super) fn named(&self, number: u64) -> Damage {
         let size = self.vault.len();
         let mut at = usize::try_from(number).unwrap_or_default();
@@ -189,7 +189,7 @@ fn swap(vault: &[u8], other: &Path, one: Place<'_>, two: Place<'_>) -> Result<Ve
     Ok(fs::read(other)?)
 }
 
-/// Gives a vault as a killed program leaves it in the middle of a transaction, and the journal that brings it back.
+/// Returns a vault as a killed program leaves it in the middle of a transaction, and the journal that brings it back.
 fn hot(vault: &[u8], other: &Path) -> Result<(Vec<u8>, Vec<u8>), Trouble> {
     fs::write(other, vault)?;
     let connection = Connection::open(other)?;

@@ -125,7 +125,7 @@ impl Change {
         }
     }
 
-    /// Tells how many OAs it may stop at most, if it is one that stops some only.
+    /// Returns how many OAs it may stop at most, if it is one that stops some only.
     pub(super) fn officials(&self) -> Option<usize> {
         let Self::Cell { place: Place { file: "vault.db", table, column }, .. } = self else { return None };
         let is_ones = ["profile", "pair", "attempt", "answer", "spent", "event"].contains(&table.as_str());
@@ -134,7 +134,7 @@ impl Change {
         is_ones.then_some(if names_two { 2 } else { 1 })
     }
 
-    /// Tells whether it puts back what opened the vault once.
+    /// Returns whether it puts back what opened the vault once.
     pub(super) fn puts_slots_back(&self) -> bool {
         matches!(self, Self::Old { table, .. } if table == "slot") || matches!(self, Self::OldVault { .. })
     }
@@ -189,7 +189,7 @@ fn dealt(changes: Vec<Change>) -> Vec<Change> {
     all
 }
 
-/// Gives a step that has no divisor in common with the length, so that it meets all of a group.
+/// Returns a step that has no divisor in common with the length, so that it meets all of a group.
 fn stride(length: usize) -> usize {
     const STEP: usize = 7;
     if length.is_multiple_of(STEP) { 1 } else { STEP }
@@ -247,7 +247,7 @@ fn tables(connection: &Connection) -> Result<Vec<Table>, Trouble> {
     Ok(tables)
 }
 
-/// Gives the condition that finds each row: by its number, or by its key where a table numbers none.
+/// Returns the condition that finds each row: by its number, or by its key where a table numbers none.
 fn found_by(connection: &Connection, table: &str) -> Result<Vec<Row>, Trouble> {
     let keys = list(connection, &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"))?;
     let has_numbers = connection.prepare(&format!("SELECT rowid FROM \"{table}\"")).is_ok();

@@ -56,7 +56,7 @@ impl Observed {
         }
     }
 
-    /// Tells what is other than without the change, if anything is and `doctor` says nothing of it.
+    /// Returns what is other than without the change, if anything is and `doctor` says nothing of it.
     pub(super) fn steered(&self, usual: &Self, change: &Change) -> Option<String> {
         if self.doctor != usual.doctor || !self.wrong.is_subset(&usual.wrong) {
             return None;
@@ -92,7 +92,7 @@ impl Observed {
         None
     }
 
-    /// Tells what a change of one OA did to the others, which are listed and refreshed as ever; and whether `doctor`
+    /// Returns what a change of one OA did to the others, which are listed and refreshed as ever; and whether `doctor`
     /// ends well although it names one.
     pub(super) fn others(&self, usual: &Self, change: &Change) -> Option<String> {
         if self.wrong.iter().any(|check| check.contains("\"altered\"")) && self.doctor == Some(0) {
@@ -121,7 +121,7 @@ impl Observed {
     }
 }
 
-/// Gives the first words of each that the other has not, in the first row that is other: states and times, never a token.
+/// Returns the first words of each that the other has not, in the first row that is other: states and times, never a token.
 fn other_words(now: &str, usual: &str) -> String {
     let others = |rows: &str, than: &str| {
         let row = rows.lines().find(|row| than.lines().all(|other| other != *row)).unwrap_or("no row");
@@ -135,13 +135,13 @@ fn other_words(now: &str, usual: &str) -> String {
     format!(": {}; usually: {}", few(&now, &usual), few(&usual, &now))
 }
 
-/// Tells whether only what is shown was changed.
+/// Returns whether only what is shown was changed.
 fn is_shown(change: &Change) -> bool {
     let Change::Cell { place: Place { table, column, .. }, .. } = change else { return false };
     ["event", "reserve"].contains(&table.as_str()) || SHOWN.contains(&column.as_str())
 }
 
-/// Gives what a call told, less names and the order of them, and less what is another each time.
+/// Returns what a call told, less names and the order of them, and less what is another each time.
 fn essence(said: &Said) -> String {
     let first = said.call.split(' ').next().unwrap_or_default();
     if said.call == "list" {
@@ -159,7 +159,7 @@ fn essence(said: &Said) -> String {
     if ["token", "export"].contains(&first) && said.code == Some(0) { said.out.clone() } else { String::new() }
 }
 
-/// Gives state, generation and end of a line for people, and whether it says when it is next refreshed: the moment is
+/// Returns state, generation and end of a line for people, and whether it says when it is next refreshed: the moment is
 /// another as time goes by.
 fn line_essence(line: &str) -> String {
     let parts: Vec<_> = line.split('\t').skip(1).collect();
@@ -213,7 +213,7 @@ pub(super) fn judge_sends(ledger: &Ledger, stage: &Stage) -> Result<(), String> 
     Ok(())
 }
 
-/// Tells whether a path in the home may be new or written: what the program keeps there.
+/// Returns whether a path in the home may be new or written: what the program keeps there.
 pub(super) fn is_kept(path: &Path, data: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(data) else { return false };
     let Some(first) = inside.iter().next() else { return false };

@@ -54,7 +54,7 @@ impl Listener {
         Ok(Self { address, requests, ended, thread: Some(thread) })
     }
 
-    /// Tells how many requests came since it was last asked.
+    /// Returns how many requests came since it was last asked.
     pub(super) fn take(&self) -> u64 {
         self.requests.swap(0, Ordering::Relaxed)
     }

@@ -77,17 +77,17 @@ impl Stage {
         self.officials.iter().fold(text, |text, official| text.replace(&official.id, official.name))
     }
 
-    /// Gives the vault's folder as it is before each try.
+    /// Returns the vault's folder as it is before each try.
     pub(super) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// Gives the books of practice Zalo as they are before each try.
+    /// Returns the books of practice Zalo as they are before each try.
     pub(super) fn books(&self) -> PathBuf {
         self.folder.path().join("books.json")
     }
 
-    /// Gives the key file whose slot was removed.
+    /// Returns the key file whose slot was removed.
     pub(super) fn removed_key(&self) -> PathBuf {
         self.folder.path().join("removed-key")
     }
