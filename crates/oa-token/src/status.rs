@@ -121,8 +121,8 @@ pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     match state {
         Some(State::Dead(_)) => ProfileState::NeedsConsent,
         Some(State::Unknown(_) | State::Sending | State::Responded) => ProfileState::Unknown,
-        Some(State::Refused(_)) => ProfileState::Refused,
-        Some(State::Prepared | State::NotSent(_) | State::Saved) | None => by_life(record, now),
+        Some(State::Refused(_)) if !record.corrected => ProfileState::Refused,
+        Some(State::Prepared | State::NotSent(_) | State::Saved | State::Refused(_)) | None => by_life(record, now),
     }
 }
 
@@ -163,7 +163,7 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
 }
 
 /// Returns what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
-pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Timestamp) -> SendPolicy {
+pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
     if record.altered {
         return SendPolicy::Altered;
     }
@@ -174,7 +174,7 @@ pub fn send_policy(record: &ProfileRecord, credentials_changed: bool, now: Times
         return SendPolicy::NoRefreshToken;
     }
     match about_current(record).map(|entry| &entry.attempt.state) {
-        Some(State::Dead(_)) if !credentials_changed => return SendPolicy::DeadToken,
+        Some(State::Dead(_)) if !record.corrected => return SendPolicy::DeadToken,
         Some(State::Unknown(_) | State::Sending | State::Responded) => return SendPolicy::SendsAgain,
         _ => {}
     }
@@ -230,9 +230,9 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
 
 /// Returns which value the last attempt's answer points at, by its key in the request; none that was corrected since, as
 /// Zalo has not seen that one.
-pub fn wrong_value(record: &ProfileRecord, credentials_changed: bool) -> Option<&'static str> {
+pub fn wrong_value(record: &ProfileRecord) -> Option<&'static str> {
     match &record.last.as_ref()?.entry.attempt.state {
-        State::Refused(_) if credentials_changed => None,
+        State::Refused(_) if record.corrected => None,
         State::Refused(error) if error.kind == RefusalKind::WrongAppId => Some("app_id"),
         State::Refused(error) if error.kind == RefusalKind::WrongSecretKey => Some("secret_key"),
         State::Dead(_) => about_current(record).map(|_| "refresh_token"),
@@ -289,6 +289,7 @@ mod tests {
             moved_at: None,
             old_copy: false,
             altered: false,
+            corrected: false,
             outlet: None,
             outlet_report: None,
             automatic: false,

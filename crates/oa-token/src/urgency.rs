@@ -12,8 +12,7 @@ pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
     matches!(word, StateWord::Expiring | StateWord::Expired)
         && record.profile.kind == ProfileKind::Live
-        // Due: what was corrected since plays no part but for dead tokens, which are not due.
-        && status::send_policy(record, false, now) == SendPolicy::Sends
+        && status::send_policy(record, now) == SendPolicy::Sends
 }
 
 /// Returns whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.

@@ -40,12 +40,11 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
-    let corrected = keeper.is_corrected(&record).await?;
     Ok(ProfilePage {
         row: row(keeper, &record).await,
-        request: request(&desk, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record, corrected)),
-        send: present::send_policy(keeper.send_policy(&record).await?),
-        answer: last_answer(keeper, &record, corrected, &known).await?,
+        request: request(&desk, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
+        send: present::send_policy(keeper.send_policy(&record)),
+        answer: last_answer(keeper, &record, &known).await?,
     })
 }
 
@@ -158,13 +157,12 @@ fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
 async fn last_answer(
     keeper: &Keeper,
     record: &ProfileRecord,
-    corrected: bool,
     known: &[&Secret],
 ) -> Result<Option<AnswerView>, CommandError> {
     let Some(last) = &record.last else { return Ok(None) };
     let id = last.entry.id.clone();
     let entry = keeper.read(move |vault| vault.attempt(&id)).await?;
-    Ok(entry.map(|entry| present::answer(&entry, record, corrected, known)))
+    Ok(entry.map(|entry| present::answer(&entry, record, record.corrected, known)))
 }
 
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.

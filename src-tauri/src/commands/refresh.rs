@@ -19,7 +19,7 @@ pub(crate) async fn refresh_token(
     confirmed: bool,
 ) -> Result<OutcomeView, CommandError> {
     let record = desk.record(&id).await?;
-    if !confirmed && desk.keeper.send_policy(&record).await? == SendPolicy::Asks {
+    if !confirmed && desk.keeper.send_policy(&record) == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
     }
     if record.profile.kind == ProfileKind::Practice {

@@ -243,6 +243,7 @@ mod tests {
             automatic: false,
             old_copy: false,
             altered: false,
+            corrected: false,
             outlet: None,
             outlet_report: None,
             sends: Vec::new(),

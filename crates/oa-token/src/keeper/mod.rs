@@ -445,15 +445,8 @@ impl Keeper {
     }
 
     /// Returns what pressing "Gửi" does now.
-    pub async fn send_policy(&self, record: &ProfileRecord) -> Result<SendPolicy, KeeperError> {
-        Ok(send_policy(record, self.is_corrected(record).await?, self.now()))
-    }
-
-    /// Returns whether the app's id or secret key was corrected since the last attempt: Zalo has not seen them yet.
-    pub async fn is_corrected(&self, record: &ProfileRecord) -> Result<bool, KeeperError> {
-        let Some(last) = &record.last else { return Ok(false) };
-        let secrets = self.secrets(&record.profile.id).await?;
-        Ok(last.entry.credentials != self.credentials(&record.profile, &secrets.secret_key).await?)
+    pub fn send_policy(&self, record: &ProfileRecord) -> SendPolicy {
+        send_policy(record, self.now())
     }
 
     /// Reads a profile's secrets.

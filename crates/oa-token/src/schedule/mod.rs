@@ -289,6 +289,7 @@ pub(crate) mod tests {
             moved_at: None,
             old_copy: false,
             altered: false,
+            corrected: false,
             outlet: None,
             outlet_report: None,
             automatic: true,

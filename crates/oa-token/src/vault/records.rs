@@ -14,6 +14,7 @@ use crate::zalo::{DeadAnswer, ZaloError};
 
 /// A profile with what may be seen of it while locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ProfileRecord {
     /// The profile.
     pub profile: Profile,
@@ -33,6 +34,9 @@ pub struct ProfileRecord {
     pub old_copy: bool,
     /// Whether somebody without the key has changed what is said of it: nothing is done with it then.
     pub altered: bool,
+    /// Whether the app's id or secret key were corrected since Zalo said no to the newest attempt: it has not seen them.
+    /// Known while the vault is open.
+    pub corrected: bool,
     /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
     pub callback: Option<String>,
     /// What Zalo last said of the OA.

@@ -187,9 +187,9 @@ async fn the_last_five_pairs_are_kept() {
 async fn gui_asks_first_while_the_access_token_lives() {
     let bench = Bench::new().await;
     let now = bench.keeper.now();
-    assert_eq!(send_policy(&bench.record().await, false, now), SendPolicy::Sends);
+    assert_eq!(send_policy(&bench.record().await, now), SendPolicy::Sends);
     bench.click().await;
-    assert_eq!(send_policy(&bench.record().await, false, bench.keeper.now()), SendPolicy::Asks);
+    assert_eq!(send_policy(&bench.record().await, bench.keeper.now()), SendPolicy::Asks);
 }
 
 #[tokio::test]

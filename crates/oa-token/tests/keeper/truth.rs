@@ -6,7 +6,7 @@ use oa_token::keeper::{KeeperEvent, Phase};
 use oa_token::outcome::{AttemptResult, NextStep};
 use oa_token::rotation::plan::By;
 use oa_token::secret::Secret;
-use oa_token::status::wrong_value;
+use oa_token::status::{ProfileState, StateWord, profile_state, state_word, wrong_value};
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileEdit;
 use zalo_sim::Fault;
@@ -26,15 +26,20 @@ async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() 
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "Invalid secret key".to_owned() }]);
     let refused = bench.click().await.result;
-    let record = bench.record().await;
-    assert!(!bench.keeper.is_corrected(&record).await.unwrap());
-    assert_eq!((wrong_value(&record, false), refused.next_step()), (Some("secret_key"), NextStep::FixSecretKey));
-    let edit = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_1111111111")), ..ProfileEdit::default() };
+    let told = async |step| {
+        let (record, now) = (bench.record().await, bench.keeper.now());
+        let listed = bench.keeper.profiles().await.unwrap();
+        assert_eq!(profile_state(&listed[0], now), profile_state(&record, now), "told alike wherever it is read");
+        (profile_state(&record, now), state_word(&record, now), wrong_value(&record), step)
+    };
+    let before = told(refused.next_step()).await;
+    assert_eq!(before, (ProfileState::Refused, StateWord::Refused, Some("secret_key"), NextStep::FixSecretKey));
+    let right = Secret::new("FAKE_SECRET_1111111111");
+    let edit = ProfileEdit { secret_key: Some(right), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, edit).await.unwrap();
-    let record = bench.record().await;
-    let corrected = bench.keeper.is_corrected(&record).await.unwrap();
-    assert!(corrected, "Zalo has not seen it");
-    assert_eq!((wrong_value(&record, corrected), refused.next_step_corrected()), (None, NextStep::SendAgain));
+    assert!(bench.record().await.corrected, "Zalo has not seen it");
+    let after = told(refused.next_step_corrected()).await;
+    assert_eq!(after, (ProfileState::New, StateWord::New, None, NextStep::SendAgain));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

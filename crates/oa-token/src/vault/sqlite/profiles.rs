@@ -15,6 +15,7 @@ use super::pairs::NewRow;
 use super::{attempts, chain, file, former, meta, pairs};
 use crate::outlet::{Outlet, OutletReport};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
+use crate::rotation::State;
 use crate::rotation::plan::Fingerprint;
 use crate::secret::Secret;
 use crate::token::{Generation, Lives, Source, StoredPair};
@@ -64,6 +65,9 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     }
     if let Some(sealer) = sealer {
         check_all(sealer, &mut found);
+        for (record, _) in &mut found {
+            record.corrected = is_corrected(connection, sealer, record);
+        }
     }
     let counts = "SELECT (SELECT count(*) FROM profile WHERE id > '')
         - (SELECT count(*) FROM profile WHERE deleted_at IS NOT NULL)";
@@ -131,6 +135,7 @@ pub(super) fn one(
         Ok(Some(mut found)) if found.0.profile.id == *id => {
             if let Some(sealer) = sealer {
                 check(sealer, &mut found);
+                found.0.corrected = is_corrected(connection, sealer, &found.0);
             }
             Ok(Some(found.0))
         }
@@ -182,6 +187,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
         facts: None,
         old_copy: false,
         altered: true,
+        corrected: false,
         sends: Vec::new(),
     })
 }
@@ -232,6 +238,7 @@ fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
         facts,
         old_copy: cache.old_copy != 0,
         altered: false,
+        corrected: false,
         sends: Vec::new(),
     };
     Ok(Some((record, Some(cache))))
@@ -386,6 +393,19 @@ fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, V
     let mut statement = connection.prepare("SELECT name_key FROM profile WHERE id <> ?1")?;
     let names = statement.query_map([id.as_str()], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// Returns whether Zalo said no to other values than today's. Nobody asks of another end, so none is opened for it.
+fn is_corrected(connection: &Connection, sealer: &Sealer, record: &ProfileRecord) -> bool {
+    let Some(last) = record.last.as_ref().filter(|_| !record.altered) else { return false };
+    if !matches!(last.entry.attempt.state, State::Refused(_) | State::Dead(_)) {
+        return false;
+    }
+    let id = &record.profile.id;
+    let secret_key = config::read(connection, sealer, id).and_then(|of| config::secret_key(connection, sealer, id, &of));
+    // One that does not open is told by whoever needs it.
+    let Ok(Some(secret_key)) = secret_key else { return false };
+    last.entry.credentials != credentials(sealer, &record.profile.app_id, &secret_key)
 }
 
 /// Returns the fingerprint of an app with its secret key.
