@@ -12,9 +12,13 @@ use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use http::Uri;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::redirect::Policy;
 use tokio::time::timeout;
+use tower_service::Service;
 use url::Url;
 
 use self::arrival::Arrival;
@@ -319,9 +323,12 @@ fn is_of_fence(error: &(dyn Error + 'static)) -> bool {
     error.is::<Shut>() || error.source().is_some_and(is_of_fence)
 }
 
-/// Returns whether a proxy was reached and would not open the way. Its error's type cannot be named from here.
+/// What reqwest's way through a proxy fails with. The type has no public name of its own.
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
+
+/// Returns whether a proxy could not be reached, or would not open the way.
 fn is_from_proxy(error: &(dyn Error + 'static)) -> bool {
-    error.to_string().starts_with("tunnel error") || error.source().is_some_and(is_from_proxy)
+    error.is::<TunnelError>() || error.source().is_some_and(is_from_proxy)
 }
 
 #[cfg(test)]

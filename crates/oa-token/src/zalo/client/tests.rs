@@ -331,6 +331,34 @@ async fn a_proxy_that_says_no_sees_nothing_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn what_a_proxy_says_is_told_by_its_type() {
+    let says = async |words: &'static str| {
+        let proxy = listen().await;
+        let address = format!("http://{}", proxy.local_addr().unwrap());
+        let client = reqwest::Client::builder().proxy(reqwest::Proxy::all(address).unwrap()).build().unwrap();
+        let proxy = tokio::spawn(async move {
+            let (mut stream, _) = proxy.accept().await.unwrap();
+            assert!(read_request(&mut stream).await.starts_with("CONNECT oauth.zaloapp.com:443 "));
+            stream.write_all(words.as_bytes()).await.unwrap();
+        });
+        let error = client.get("https://oauth.zaloapp.com/").send().await.unwrap_err();
+        proxy.await.unwrap();
+        error
+    };
+    for status in ["407 Proxy Authentication Required", "502 Bad Gateway", "403 tunnel error"] {
+        let error = says(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").leak()).await;
+        assert!(error.is_connect() && is_from_proxy(&error), "{error:?}");
+    }
+    // The way was opened, and what is at its end speaks no TLS.
+    let beyond = says("HTTP/1.1 200 OK\r\n\r\nnobody speaks TLS here").await;
+    assert!(beyond.is_connect() && !is_from_proxy(&beyond), "{beyond:?}");
+    let gone = listen().await.local_addr().unwrap();
+    let client = reqwest::Client::builder().proxy(reqwest::Proxy::all(format!("http://{gone}")).unwrap());
+    let refused = client.build().unwrap().get("https://oauth.zaloapp.com/").send().await.unwrap_err();
+    assert!(refused.is_connect() && is_from_proxy(&refused), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_proxy_that_is_gone_or_silent_means_nothing_is_sent() {
     let gone = through(&listen().await, Timeouts::default());
     let silent_proxy = listen().await;
