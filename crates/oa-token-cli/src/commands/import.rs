@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use oa_token::exchange::draft::{Draft, NewProfile};
-use oa_token::exchange::import::read;
+use oa_token::exchange::import::{SIZE_LIMIT, read};
 use oa_token::keeper::{Keeper, KeeperError};
 use oa_token::profile::ProfileId;
 use oa_token::transfer::{MOST_BYTES, is_sealed};
@@ -15,9 +15,6 @@ use super::bundle;
 use crate::args::Import;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
-
-/// The most that is read of one file: a Postman collection has well under 1 MiB.
-const FILE_LIMIT: u64 = 4 * 1024 * 1024;
 
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -92,12 +89,12 @@ fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|_| Failure::Unreadable(PathBuf::from(file)))
 }
 
-/// Reads up to the limit of what is being read: sealed files hold thousands of OAs.
+/// Reads up to just beyond the limit of what is being read: sealed files hold thousands of OAs.
 fn limited(mut source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.by_ref().take(FILE_LIMIT).read_to_end(&mut bytes)?;
+    source.by_ref().take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
     if is_sealed(&bytes) {
-        source.take((MOST_BYTES as u64).saturating_sub(FILE_LIMIT)).read_to_end(&mut bytes)?;
+        source.take((MOST_BYTES - SIZE_LIMIT) as u64).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -1,5 +1,7 @@
 //! What other tools write becomes a profile: their names, or the one given.
 
+use oa_token::exchange::import::SIZE_LIMIT;
+
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
 const COLLECTION: &str = include_str!("../../../../tests/fixtures/import/zalo-oa.postman_collection.json");
@@ -71,4 +73,24 @@ async fn a_name_that_means_something_else_is_refused() {
         assert!(ran.err.contains("Tên"), "{name:?}: {}", ran.err);
     }
     assert_eq!(bench.run(&["--json", "list"]).json().as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_larger_than_the_window_takes_is_refused_by_its_limit() {
+    let bench = Bench::empty().await;
+    let file = bench.path("large.json");
+    let draft = bench.shop();
+    for (length, code) in [(SIZE_LIMIT, 0), (SIZE_LIMIT + 1, 2), (5 * SIZE_LIMIT, 2)] {
+        let large = format!("{}{draft}", " ".repeat(length - draft.len()));
+        oa_token::whole_file::write(&file, large.as_bytes()).unwrap();
+        let mut ran = vec![bench.run(&["import", file.to_str().unwrap()])];
+        // More than that is not read at all.
+        if length <= SIZE_LIMIT + 1 {
+            ran.push(bench.run_with(&["import", "-", "--replace", "--name", "shop"], &large));
+        }
+        for ran in ran {
+            assert_eq!(ran.code, code, "{length}: {}", ran.err);
+            assert_eq!(ran.err.contains("1 MB"), code != 0, "{}", ran.err);
+        }
+    }
 }

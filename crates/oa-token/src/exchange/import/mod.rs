@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use super::draft::Draft;
 
-/// The most that is read: a Postman collection with every OA of a large agency has under 200 KiB.
+/// The most that is read, by window and command: a Postman collection with every OA of a large agency has under 200 KiB.
 pub const SIZE_LIMIT: usize = 1024 * 1024;
 
 /// Why nothing can be imported. Never carries what was read.
