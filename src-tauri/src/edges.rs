@@ -43,8 +43,8 @@ pub trait Edges: Send + Sync {
     fn protect_content(&self, protects: bool);
     /// Reads the looks; the defaults if there are none.
     fn looks(&self) -> Looks;
-    /// Keeps the looks; nothing is missed if that fails.
-    fn keep_looks(&self, looks: &Looks);
+    /// Keeps the looks; tells whether it did.
+    fn keep_looks(&self, looks: &Looks) -> bool;
 }
 
 /// The real desktop. Knows the program's handle once it is built.
@@ -135,10 +135,8 @@ impl Edges for DesktopEdges {
         self.app.get().map(settings::read).unwrap_or_default()
     }
 
-    fn keep_looks(&self, looks: &Looks) {
-        if let Some(app) = self.app.get() {
-            settings::keep(app, looks);
-        }
+    fn keep_looks(&self, looks: &Looks) -> bool {
+        self.app.get().is_some_and(|app| settings::keep(app, looks))
     }
 }
 

@@ -33,13 +33,17 @@ fn over_defaults(stored: Value) -> Option<Looks> {
     serde_json::from_value(looks).ok()
 }
 
-/// Keeps the looks; nothing is missed if that fails.
-pub(crate) fn keep(app: &AppHandle, looks: &Looks) {
+/// Keeps the looks; tells whether it did. If not, those stay that were.
+pub(crate) fn keep(app: &AppHandle, looks: &Looks) -> bool {
     let path = desk(app).keeper.environment().looks_file();
-    if let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) {
-        store.set(KEY, looks);
-        store.save().ok();
+    let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) else { return false };
+    let before = store.get(KEY);
+    store.set(KEY, looks);
+    let is_kept = store.save().is_ok();
+    if let Some(before) = before.filter(|_| !is_kept) {
+        store.set(KEY, before);
     }
+    is_kept
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub(crate) struct FakeDesktop {
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
     pub(crate) looks: Mutex<Looks>,
+    /// Whether no looks can be kept.
+    pub(crate) is_full: AtomicBool,
     /// Whether it starts with the computer; null where the system says no.
     pub(crate) autostart: Mutex<Option<bool>>,
     /// How often the window was shown.
@@ -112,8 +114,12 @@ impl Edges for FakeDesktop {
         self.looks.lock().unwrap().clone()
     }
 
-    fn keep_looks(&self, looks: &Looks) {
-        *self.looks.lock().unwrap() = looks.clone();
+    fn keep_looks(&self, looks: &Looks) -> bool {
+        let is_kept = !self.is_full.load(Ordering::Relaxed);
+        if is_kept {
+            *self.looks.lock().unwrap() = looks.clone();
+        }
+        is_kept
     }
 }
 

@@ -1,5 +1,7 @@
 //! Each command with good and bad input.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 use zalo_sim::Fault;
 
@@ -274,6 +276,11 @@ fn looks_are_kept() {
         json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
     bench.ask("set_looks", json!({"looks": looks})).unwrap();
     assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks);
+    bench.desktop.is_full.store(true, Ordering::Relaxed);
+    let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
+    let refused = bench.ask("set_looks", json!({"looks": other})).unwrap_err();
+    assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks, "told, and as they were");
 }
 
 #[test]

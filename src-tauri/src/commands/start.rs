@@ -71,7 +71,9 @@ pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, C
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_looks(desk: State<'_, Desk>, looks: Looks) -> Result<(), CommandError> {
-    desk.edges.keep_looks(&looks);
+    if !desk.edges.keep_looks(&looks) {
+        return Err(CommandError::CannotWriteFile { words: "page-looks-not-kept".to_owned() });
+    }
     desk.stirred.send_replace(());
     Ok(())
 }

@@ -93,7 +93,7 @@ export class Desk {
   constructor(shell: Ipc) {
     this.stepUp = new StepUp(shell, (thrown) => this.tell(thrown));
     const ipc = (this.ipc = this.stepUp.around(shell));
-    this.looks = new LooksState(ipc);
+    this.looks = new LooksState(ipc, (thrown) => this.tell(thrown));
     this.revealed = new Revealed(ipc);
     this.draft = new Draft(ipc);
     this.checks = new Checks(ipc, this);
@@ -195,7 +195,7 @@ export class Desk {
     this.revealed.hide();
     this.opened = null;
     this.place = { kind: 'profile', id };
-    this.looks.change({ lastProfile: id });
+    this.looks.remember(id);
     void this.#fetchOpened();
   }
 

@@ -4,12 +4,25 @@ import { speak } from '$lib/words.svelte';
 
 const DARK = '(prefers-color-scheme: dark)';
 
-export class LooksState {
-  #looks = $state.raw<Looks>({ language: 'vi', theme: 'system', lastProfile: null, order: 'added', closeToTray: null });
-  readonly #ipc: Ipc;
+const DEFAULTS: Looks = {
+  language: 'vi',
+  theme: 'system',
+  lastProfile: null,
+  order: 'added',
+  closeToTray: null,
+};
 
-  constructor(ipc: Ipc) {
+export class LooksState {
+  #looks = $state.raw<Looks>(DEFAULTS);
+  /** As the shell has them. */
+  #kept = DEFAULTS;
+  readonly #ipc: Ipc;
+  readonly #tell: (thrown: unknown) => unknown;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(ipc: Ipc, tell: (thrown: unknown) => unknown) {
     this.#ipc = ipc;
+    this.#tell = tell;
   }
 
   get language(): Language {
@@ -43,14 +56,42 @@ export class LooksState {
   }
 
   take(looks: Looks): void {
-    this.#looks = looks;
-    this.#wear();
+    this.#kept = looks;
+    this.#show(looks);
   }
 
-  change(part: Partial<Looks>): void {
-    this.take({ ...this.#looks, ...part });
-    // Only looks: if they can't be kept, nothing is lost that the user would miss.
-    this.#ipc.setLooks(this.#looks).catch(() => undefined);
+  /** Shown at once; what could not be kept goes back and is told. */
+  change(part: Partial<Omit<Looks, 'lastProfile'>>): Promise<void> {
+    this.#show({ ...this.#looks, ...part });
+    return this.#keep(part).catch((thrown: unknown) => {
+      // What was chosen since stays.
+      const now = Object.entries(part).filter(([name, value]) => this.#looks[name as keyof Looks] === value);
+      const back = now.map(([name]) => [name, this.#kept[name as keyof Looks]]);
+      this.#show({ ...this.#looks, ...(Object.fromEntries(back) as Partial<Looks>) });
+      this.#tell(thrown);
+    });
+  }
+
+  /** Remembers the profile shown last: if it can't be kept, nothing is lost that the user would miss. */
+  remember(lastProfile: string): void {
+    this.#looks = { ...this.#looks, lastProfile };
+    this.#keep({ lastProfile }).catch(() => undefined);
+  }
+
+  /** One after the other, each over what the shell has. */
+  #keep(part: Partial<Looks>): Promise<void> {
+    const kept = this.#queue.then(async () => {
+      const next = { ...this.#kept, ...part };
+      await this.#ipc.setLooks(next);
+      this.#kept = next;
+    });
+    this.#queue = kept.catch(() => undefined);
+    return kept;
+  }
+
+  #show(looks: Looks): void {
+    this.#looks = looks;
+    this.#wear();
   }
 
   #wear(): void {

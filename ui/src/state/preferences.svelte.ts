@@ -34,10 +34,14 @@ export class Preferences {
     this.kept = { ...kept, ...part };
     return this.#next(async () => {
       try {
-        await this.#ipc.setSettings({ ...(this.kept ?? kept), ...part });
+        const next = { ...(this.kept ?? kept), ...part };
+        await this.#ipc.setSettings(next);
+        // An earlier one that was refused took this one back with it.
+        this.kept = next;
       } catch (thrown) {
-        this.kept = kept;
         this.#tell(thrown);
+        // A part of it may be kept all the same.
+        this.kept = await this.#ipc.getSettings().catch(() => kept);
       }
     });
   }

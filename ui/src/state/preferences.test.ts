@@ -5,9 +5,9 @@ import { Preferences } from './preferences.svelte';
 
 const KEPT: Settings = { proxy: 'http://a:1', accessClipboardSeconds: 120, otherClipboardSeconds: 30 };
 
-async function loaded(setSettings: (settings: Settings) => Promise<null>) {
+async function loaded(setSettings: (settings: Settings) => Promise<null>, getSettings = async () => KEPT) {
   const tell = vi.fn();
-  const preferences = new Preferences(fakeIpc([], {}, { getSettings: async () => KEPT, setSettings }), tell);
+  const preferences = new Preferences(fakeIpc([], {}, { getSettings, setSettings }), tell);
   await preferences.load();
   return { preferences, tell };
 }
@@ -25,6 +25,24 @@ it('a change that could not be kept goes back and is told', async () => {
   );
   await preferences.change({ accessClipboardSeconds: 0 });
   expect(preferences.kept?.accessClipboardSeconds).toBe(120);
+  expect(tell).toHaveBeenCalledTimes(1);
+});
+
+it('what is shown after a refusal is what is kept, whatever else was changed meanwhile', async () => {
+  let stored = KEPT;
+  const setSettings = async (settings: Settings) => {
+    if (settings.accessClipboardSeconds === 0) {
+      return refusal({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} });
+    }
+    stored = settings;
+    return null;
+  };
+  const { preferences, tell } = await loaded(setSettings, async () => stored);
+  const refused = preferences.change({ accessClipboardSeconds: 0 });
+  await preferences.change({ otherClipboardSeconds: 60 });
+  await refused;
+  expect(stored).toEqual({ ...KEPT, otherClipboardSeconds: 60 });
+  expect(preferences.kept).toEqual(stored);
   expect(tell).toHaveBeenCalledTimes(1);
 });
 

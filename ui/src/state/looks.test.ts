@@ -1,0 +1,42 @@
+import { expect, it, vi } from 'vitest';
+import { fakeIpc, refusal } from '../../dev/fake-ipc';
+import type { Ipc, Looks } from '../lib/ipc';
+import { LooksState } from './looks.svelte';
+
+const KEPT: Looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: false };
+
+function worn(setLooks: Ipc['setLooks']) {
+  const tell = vi.fn();
+  const looks = new LooksState(fakeIpc([], {}, { setLooks }), tell);
+  looks.take(KEPT);
+  return { looks, tell };
+}
+
+const full = () => refusal({ code: 'cannot_write_file' as const, words: 'page-looks-not-kept' });
+
+it('a choice that could not be kept goes back and is told', async () => {
+  const { looks, tell } = worn(full);
+  const changed = looks.change({ theme: 'dark', closeToTray: true });
+  expect(looks.theme).toBe('dark');
+  await changed;
+  expect([looks.theme, looks.closeToTray]).toEqual(['light', false]);
+  expect(document.documentElement.dataset.theme).toBe('light');
+  expect(tell).toHaveBeenCalledTimes(1);
+});
+
+it('what was chosen after it is kept, and stays', async () => {
+  const setLooks = vi.fn<Ipc['setLooks']>((looks) => (looks.theme === 'dark' ? full() : Promise.resolve(null)));
+  const { looks } = worn(setLooks);
+  void looks.change({ theme: 'dark' });
+  await looks.change({ order: 'urgency' });
+  expect([looks.theme, looks.order]).toEqual(['light', 'urgency']);
+  expect(setLooks).toHaveBeenLastCalledWith({ ...KEPT, order: 'urgency' });
+});
+
+it('which OA was shown last is remembered, and nobody is told where it is not', async () => {
+  const { looks, tell } = worn(full);
+  looks.remember('p2');
+  await Promise.resolve();
+  expect(looks.lastProfile).toBe('p2');
+  expect(tell).not.toHaveBeenCalled();
+});
