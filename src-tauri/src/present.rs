@@ -184,6 +184,7 @@ pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::St
             transfer::Standing::Held { .. } => CarriedStanding::Held,
             transfer::Standing::Conflict(_) => CarriedStanding::Conflict,
         },
+        automatic: each.automatic,
         conflict: standing.conflict().map(conflict),
     };
     CarriedView {

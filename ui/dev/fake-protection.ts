@@ -34,14 +34,17 @@ export function aProtection(change: Partial<ProtectionView> = {}): ProtectionVie
   };
 }
 
+/** Of an OA in a file that nothing is asked about. */
+export const PLAIN = { automatic: false, conflict: null } as const;
+
 export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
   return {
     file: 'OA Token 2026-11-22.oatoken',
     kind: 'backup',
     madeAt: hours(-26),
     rows: [
-      { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', conflict: null },
-      { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', conflict: null },
+      { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', ...PLAIN },
+      { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', ...PLAIN },
     ],
     ...change,
   };

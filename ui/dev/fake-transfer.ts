@@ -1,6 +1,7 @@
 /** Pretended pairs, moved OAs and sealed files, and the scenes that show them. */
 import type { CarriedRow, GenerationRow, Ipc, Looks, ProfilePage, ProfileRow } from '../src/lib/ipc';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, hours, refusal } from './fake-ipc';
+import { PLAIN } from './fake-protection';
 
 const LONG = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
 
@@ -41,11 +42,11 @@ export function aMovedPage(change: Partial<ProfileRow> = {}): ProfilePage {
 
 /** An OA in a file for each way it can stand. */
 export const CARRIED: CarriedRow[] = [
-  { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', conflict: null },
-  { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', conflict: null },
-  { id: 'c3', name: LONG, generation: 12, obtainedAt: hours(-27), standing: 'newer', conflict: null },
-  { id: 'c4', name: 'Gốm Bát Tràng', generation: 4, obtainedAt: hours(-190), standing: 'back', conflict: null },
-  { id: 'c5', name: 'Nhà sách Bến Nghé', generation: 2, obtainedAt: hours(-400), standing: 'held', conflict: null },
+  { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', ...PLAIN },
+  { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', ...PLAIN },
+  { id: 'c3', name: LONG, generation: 12, obtainedAt: hours(-27), standing: 'newer', ...PLAIN },
+  { id: 'c4', name: 'Gốm Bát Tràng', generation: 4, obtainedAt: hours(-190), standing: 'back', ...PLAIN },
+  { id: 'c5', name: 'Nhà sách Bến Nghé', generation: 2, obtainedAt: hours(-400), standing: 'held', ...PLAIN },
 ];
 
 /** An OA that is here with another app: a person decides. */
@@ -55,6 +56,7 @@ export const CONFLICT: CarriedRow = {
   generation: 9,
   obtainedAt: hours(-1),
   standing: 'conflict',
+  automatic: false,
   conflict: {
     here: { name: 'Shop Thảo My', appId: '1234567890123456789', oaId: '579745863508352884', obtainedAt: hours(-20) },
     there: { name: 'Shop Thảo My 2', appId: '9999999999999999999', oaId: null, obtainedAt: hours(-1) },

@@ -16,6 +16,7 @@ use oa_token::keeper::KeeperError;
 use oa_token::keys::KeyWarning;
 use oa_token::origin::Origin;
 use oa_token::printable::{printable, printable_json, printable_lines};
+use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
 use oa_token::words::{self, Language};
 use serde::Serialize;
@@ -98,12 +99,21 @@ impl Words {
 
     /// Names the origin that secrets go to, if it is neither Zalo's nor this computer's.
     pub(crate) fn name_origin(&self, origin: &Origin) {
-        let message = fl!(self.loader, "other-origin-send", origin = origin.to_string());
+        self.caution("other_origin", &fl!(self.loader, "other-origin-send", origin = origin.to_string()));
+    }
+
+    /// Tells that an OA refreshed by itself where it comes from, and how it goes on here.
+    pub(crate) fn name_automatic(&self, name: &str, id: &ProfileId) {
+        let (name, command) = (name.to_owned(), format!("oa-token auto {id} on"));
+        self.caution("automatic_off", &fl!(self.loader, "cli-bundle-automatic", name = name, command = command));
+    }
+
+    fn caution(&self, code: &str, message: &str) {
         if self.json {
-            let warning = serde_json::json!({"warning": {"code": "other_origin", "message": message}});
+            let warning = serde_json::json!({"warning": {"code": code, "message": message}});
             note(&printable_json(&warning.to_string()));
         } else {
-            note(&message);
+            note(message);
         }
     }
 

@@ -71,6 +71,8 @@ pub struct CarriedRow {
     pub obtained_at: String,
     /// How it stands to what is here.
     pub standing: CarriedStanding,
+    /// Whether it refreshed by itself where it comes from.
+    pub automatic: bool,
     /// What the user decides on, where it differs.
     pub conflict: Option<ConflictView>,
 }

@@ -26,6 +26,8 @@ export class Transfer {
   /** Why it does not open: a message id. */
   refused = $state.raw<string | null>(null);
   busy = $state(false);
+  /** OAs that were just taken, refreshed by themselves where they come from, and are to be asked about once. */
+  asks = $state.raw<readonly ProfileRow[]>([]);
   readonly #ipc: Ipc;
   readonly #host: TransferHost;
   /** Counts jobs, and those cancelled: what comes of an earlier one is dropped. */
@@ -72,8 +74,10 @@ export class Transfer {
   /** Takes what is in the file into the vault, and shows the first OA of it. */
   take(): Promise<void> {
     return this.#once(async () => {
+      const were = this.view?.rows.filter((row) => row.automatic).map((row) => row.id) ?? [];
       const rows = await this.#ipc.takeSealedFile([...this.replace]);
       this.forget();
+      this.asks = rows.filter((row) => were.includes(row.id) && !row.automatic.on);
       await this.#host.reload();
       const [first, ...others] = rows;
       if (!first) return this.#host.toasts.say(t('page-sealed-taken-none'), 'warn');
@@ -85,6 +89,19 @@ export class Transfer {
           : t('page-sealed-taken-one', { name: first.name }),
       );
     });
+  }
+
+  /** Has the OAs that were asked about go on refreshing by themselves, or not. */
+  async answer(goOn: boolean): Promise<void> {
+    const asked = this.asks;
+    this.asks = [];
+    if (!goOn) return;
+    try {
+      for (const { id } of asked) await this.#ipc.setAutomatic(id, true);
+    } catch (thrown) {
+      this.#host.tell(thrown);
+    }
+    await this.#host.reload();
   }
 
   /** Forgets the file, here and in the shell; nobody waits for one that is still being opened. */
@@ -115,6 +132,7 @@ export class Transfer {
     this.file = null;
     this.view = null;
     this.replace = [];
+    this.asks = [];
     this.passphrase = '';
     this.refused = null;
   }

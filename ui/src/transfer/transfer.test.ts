@@ -1,5 +1,5 @@
 /** Backups, moving to another computer and kept pairs, on the page over a pretended shell. */
-import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { aMovedPage, aPair, CARRIED, CONFLICT, PAIRS } from '../../dev/fake-transfer';
@@ -135,6 +135,29 @@ describe('opening a sealed file', () => {
     expect(await said()).toContain('Đã đưa 2 OA');
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Shop Thảo My'));
     expect(screen.queryByTestId('sealed-row')).toBeNull();
+  });
+
+  it('what refreshed by itself where it comes from is asked about once, and not switched on before', async () => {
+    const rows = [aRow({ id: 'c2', name: 'Shop Thảo My' }), aRow({ id: 'c3', name: 'Gốm Bát Tràng' })];
+    const carried = CARRIED.map((row) => ({ ...row, automatic: row.id !== 'c3' }));
+    for (const answer of ['sealed-auto-keep', 'sealed-auto-act']) {
+      const setAutomatic = vi.fn<Ipc['setAutomatic']>(async () => aRow());
+      const change: Partial<Ipc> = {
+        setAutomatic,
+        takeSealedFile: async () => rows,
+        openSealedFile: async () => aCarried({ rows: carried }),
+      };
+      await open([aPage()], change, ...WAY, 'sealed-open', 'sealed-take');
+      const names = await screen.findByTestId('sealed-auto-names');
+      expect(names.textContent).toContain('Shop Thảo My');
+      expect(names.textContent).not.toContain('Gốm Bát Tràng');
+      expect(setAutomatic).not.toHaveBeenCalled();
+      if (answer === 'sealed-auto-act') await confirm(answer);
+      else await press(answer);
+      await gone('sealed-auto-names');
+      expect(setAutomatic.mock.calls).toEqual(answer === 'sealed-auto-act' ? [['c2', true]] : []);
+      cleanup();
+    }
   });
 
   it('with nothing to add it says so, and cannot be taken', async () => {

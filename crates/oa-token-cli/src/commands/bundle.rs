@@ -69,16 +69,21 @@ async fn take(
 ) -> Result<u8, Failure> {
     words.warn(keeper.open_or_create().await?.as_ref());
     let ids: Vec<ProfileId> = carried.profiles.iter().map(|each| each.profile.id.clone()).collect();
+    let was_automatic: Vec<bool> = carried.profiles.iter().map(|each| each.automatic).collect();
     let names: Vec<String> = carried.profiles.iter().map(|each| each.profile.name.to_string()).collect();
     let taken = keeper.carry_in(carried, made_by, &replace).await?;
     let mut rows = Vec::new();
-    for ((id, name), standing) in ids.into_iter().zip(names).zip(standings) {
+    for (((id, name), standing), was_automatic) in ids.into_iter().zip(names).zip(standings).zip(was_automatic) {
         let is_taken = taken.contains(&id);
+        let record = keeper.record(&id).await.ok();
         // Under the name that it has here.
-        let name = keeper.record(&id).await.map_or(name, |record| record.profile.name.to_string());
+        let name = record.as_ref().map_or(name, |record| record.profile.name.to_string());
         if !words.json {
             let said = if is_taken { "cli-imported" } else { left(&standing) };
             say::line(&format!("{name}\t{}", words.say(said)))?;
+        }
+        if is_taken && was_automatic && record.is_some_and(|record| !record.automatic) {
+            words.name_automatic(&name, &id);
         }
         if is_taken {
             rows.push(Row { name, id });

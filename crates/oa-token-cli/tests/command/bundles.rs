@@ -68,6 +68,23 @@ async fn a_backup_brings_its_oas_into_another_home() {
 }
 
 #[tokio::test]
+async fn an_oa_that_refreshed_by_itself_is_told_with_the_command_that_goes_on() {
+    let bench = Bench::new().await;
+    let file = crafted(&bench, |carried| carried.profiles[0].automatic = true).await;
+    for is_json in [false, true] {
+        let other = Bench::empty().await;
+        let pw = text(other.path("pw"));
+        let json: &[&str] = if is_json { &["--json"] } else { &[] };
+        let ran = other.run(&[json, &import(&other, &file, &pw, &[])].concat());
+        let id = other.run(&["--json", "list"]).json()[0]["id"].as_str().unwrap().to_owned();
+        assert_eq!((ran.code, ran.err.contains(&format!("oa-token auto {id} on"))), (0, true), "{}", ran.err);
+        assert_eq!(ran.err.contains(r#""code":"automatic_off""#), is_json, "{}", ran.err);
+        let again = other.run(&import(&other, &file, &pw, &[]));
+        assert_eq!((again.code, again.err.as_str()), (0, ""), "asked once");
+    }
+}
+
+#[tokio::test]
 async fn an_oa_that_differs_needs_a_decision_and_a_name() {
     let bench = Bench::new().await;
     let file = crafted(&bench, taken_over).await;

@@ -73,6 +73,8 @@ pub struct CarriedProfile {
     pub profile: Profile,
     /// The app's secret key.
     pub secret_key: Secret,
+    /// Whether it refreshed by itself where it comes from. It does nowhere else before a person says so.
+    pub automatic: bool,
     /// The kept pairs, newest first; at least one.
     pub pairs: Vec<StoredPair>,
     /// What became of the refresh tokens among them, oldest first.
@@ -96,6 +98,7 @@ impl CarriedProfile {
         Self {
             profile: Profile { created_at, ..self.profile },
             secret_key: self.secret_key,
+            automatic: self.automatic,
             pairs: self.pairs.into_iter().map(pair).collect(),
             spends: self.spends.into_iter().map(spend).collect(),
         }

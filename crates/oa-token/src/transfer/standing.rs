@@ -219,7 +219,7 @@ mod tests {
 
     fn carried(app_id: &str, oa: Option<&str>, key: &str, token: &str, at: i64) -> CarriedProfile {
         let (profile, secret_key) = (profile(app_id, oa), Secret::new(key));
-        CarriedProfile { profile, secret_key, pairs: vec![pair(token, at)], spends: Vec::new() }
+        CarriedProfile { profile, secret_key, automatic: false, pairs: vec![pair(token, at)], spends: Vec::new() }
     }
 
     /// How an OA stands: here, moved away, deleted; from elsewhere and from this vault.

@@ -55,6 +55,14 @@ struct ProfileV1 {
     created_at: Timestamp,
     pairs: Vec<PairV1>,
     spends: Vec<CarriedSpend>,
+    /// Left out where it is not: so are all of older files, whose codes are made over what they hold.
+    #[serde(default, skip_serializing_if = "is_off")]
+    automatic: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "how serde asks")]
+fn is_off(automatic: &bool) -> bool {
+    !automatic
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,6 +154,7 @@ impl ProfileV1 {
             created_at: profile.created_at,
             pairs: carried.pairs.iter().map(PairV1::of).collect(),
             spends: carried.spends.clone(),
+            automatic: carried.automatic,
         }
     }
 
@@ -166,7 +175,8 @@ impl ProfileV1 {
         let oa = if let Some(oa) = oa { Some(oa?) } else { None };
         let profile = Profile { id: self.id, name, app_id, kind: ProfileKind::Live, oa, created_at: self.created_at };
         let spends = self.spends.into_iter().filter(|spend| spend.state != State::Prepared).map(bounded);
-        Some(CarriedProfile { profile, secret_key: shown(&self.secret_key), pairs, spends: spends.collect() })
+        let (secret_key, spends, automatic) = (shown(&self.secret_key), spends.collect(), self.automatic);
+        Some(CarriedProfile { profile, secret_key, automatic, pairs, spends })
     }
 }
 

@@ -75,6 +75,22 @@ async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
 }
 
 #[tokio::test]
+async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
+    let bench = Bench::new().await;
+    let off = moved(&bench).await;
+    bench.keeper.take_back(&bench.profile).await.unwrap();
+    bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
+    let on = moved(&bench).await;
+    for (bytes, was_on) in [(off, false), (on, true)] {
+        let (_home, other) = another_computer(&bench).await;
+        let (carried, made_by) = other.open_sealed(bytes, passphrase()).await.unwrap();
+        assert_eq!(carried.profiles[0].automatic, was_on);
+        other.carry_in(carried, made_by, &[]).await.unwrap();
+        assert!(!other.record(&bench.profile).await.unwrap().automatic, "nobody was asked yet");
+    }
+}
+
+#[tokio::test]
 async fn an_oa_taken_back_is_sent_from_here_again() {
     let bench = Bench::new().await;
     drop(moved(&bench).await);

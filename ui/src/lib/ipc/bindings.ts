@@ -331,6 +331,8 @@ export type CarriedRow = {
 	obtainedAt: string,
 	/**  How it stands to what is here. */
 	standing: CarriedStanding,
+	/**  Whether it refreshed by itself where it comes from. */
+	automatic: boolean,
 	/**  What the user decides on, where it differs. */
 	conflict: ConflictView | null,
 };

@@ -42,7 +42,7 @@ pub(super) fn read(
             chain::check_tail(connection, sealer, id, &config)?;
             let secret_key = profiles::secret_key(connection, sealer, id, &config)?;
             let (pairs, spends) = (pairs::kept(connection, sealer, id, &config)?, spends(connection, id)?);
-            Ok(CarriedProfile { profile: record.profile, secret_key, pairs, spends })
+            Ok(CarriedProfile { profile: record.profile, secret_key, automatic: record.automatic, pairs, spends })
         })
         .collect()
 }

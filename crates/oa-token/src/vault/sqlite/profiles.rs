@@ -402,7 +402,8 @@ fn is_corrected(connection: &Connection, sealer: &Sealer, record: &ProfileRecord
         return false;
     }
     let id = &record.profile.id;
-    let secret_key = config::read(connection, sealer, id).and_then(|of| config::secret_key(connection, sealer, id, &of));
+    let secret_key =
+        config::read(connection, sealer, id).and_then(|of| config::secret_key(connection, sealer, id, &of));
     // One that does not open is told by whoever needs it.
     let Ok(Some(secret_key)) = secret_key else { return false };
     last.entry.credentials != credentials(sealer, &record.profile.app_id, &secret_key)
