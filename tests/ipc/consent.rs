@@ -25,7 +25,10 @@ fn finish(bench: &Bench, id: &str, address: &str) -> Value {
 fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
     let (bench, id) = Bench::with_shop();
     let before = bench.ask("get_consent", json!({"id": id})).unwrap();
-    assert_eq!(before, json!({"callback": "", "pkce": true, "link": null, "listening": false, "endsAt": null}));
+    assert_eq!(
+        before,
+        json!({"callback": "", "pkce": true, "link": null, "listening": false, "warnings": [], "endsAt": null})
+    );
     let bad = bench.ask("begin_consent", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
     assert_eq!(bad, json!({"code": "invalid_callback", "words": "callback-not-address"}));
     assert_eq!(bench.ask("open_consent", json!({"id": id})).unwrap_err()["code"], "invalid_callback", "none begun");
@@ -123,4 +126,18 @@ fn a_check_tells_whose_the_token_is_and_spends_nothing() {
     let change = edit(&[("accessToken", &other.access_token), ("refreshToken", &other.refresh_token)]);
     bench.ask("edit_profile", json!({"id": id, "edit": change, "anyway": false})).unwrap();
     assert_eq!(bench.sim.spends(), spends);
+}
+
+#[test]
+fn a_callback_in_the_clear_and_a_taken_port_are_told_in_the_window_too() {
+    let (bench, id) = Bench::with_shop();
+    let warned = |callback: &str| {
+        let begun = bench.ask("begin_consent", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
+        begun["warnings"].clone()
+    };
+    assert_eq!(warned("https://shop.example/callback"), json!([]));
+    assert_eq!(warned("http://shop.example/callback"), json!(["page-consent-exposed"]));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let callback = format!("http://{}/callback", taken.local_addr().unwrap());
+    assert_eq!(warned(&callback), json!(["page-consent-port-taken"]));
 }

@@ -13,7 +13,7 @@ export const FACTS: OaFactsView = {
 };
 
 export function aConsent(change: Partial<ConsentView> = {}): ConsentView {
-  return { callback: '', pkce: true, link: null, listening: false, endsAt: null, ...change };
+  return { callback: '', pkce: true, link: null, listening: false, warnings: [], endsAt: null, ...change };
 }
 
 export const BEGUN = aConsent({

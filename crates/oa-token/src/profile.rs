@@ -135,6 +135,14 @@ impl ProfileName {
         Self(format!("OA {last}")).or_numbered(taken)
     }
 
+    /// Returns whether this is the name that [`Self::fallback`] makes for this app, numbered or not: then nobody chose it.
+    pub fn is_fallback(&self, app_id: &AppId) -> bool {
+        let plain = Self::fallback(app_id, &[]);
+        let Some(rest) = self.0.strip_prefix(plain.as_str()) else { return false };
+        let number = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+        rest.is_empty() || number.is_some_and(|number| number.parse::<u32>().is_ok())
+    }
+
     /// Returns this name, numbered if it is taken. `taken` are the keys of the names in use.
     #[must_use]
     pub fn or_numbered(self, taken: &[String]) -> Self {

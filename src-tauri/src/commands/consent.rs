@@ -24,6 +24,7 @@ pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<Con
             pkce: true,
             link: None,
             listening: false,
+            warnings: Vec::new(),
             ends_at: None,
         },
     })
@@ -123,11 +124,14 @@ async fn open(desk: &Desk, address: String) -> Result<(), CommandError> {
 }
 
 fn shown(consent: &Consent) -> ConsentView {
+    let warnings =
+        [(consent.callback.is_exposed(), "page-consent-exposed"), (consent.port_taken, "page-consent-port-taken")];
     ConsentView {
         callback: consent.callback.as_str().to_owned(),
         pkce: consent.pkce,
         link: Some(consent.link.clone()),
         listening: consent.listening,
+        warnings: warnings.into_iter().filter(|(is, _)| *is).map(|(_, words)| words.to_owned()).collect(),
         ends_at: Some(consent.ends_at.to_string()),
     }
 }

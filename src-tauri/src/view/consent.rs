@@ -53,6 +53,8 @@ pub struct ConsentView {
     pub link: Option<String>,
     /// Whether the browser's answer comes here by itself.
     pub listening: bool,
+    /// What is risky about it: message ids.
+    pub warnings: Vec<String>,
     /// When link and verifier die.
     pub ends_at: Option<String>,
 }

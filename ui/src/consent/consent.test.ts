@@ -106,6 +106,12 @@ describe('the consent link', () => {
     await waitFor(() => expect(beginConsent).toHaveBeenCalledOnce());
   });
 
+  it('says what is risky about the callback address', async () => {
+    const getConsent = async () => ({ ...BEGUN, warnings: ['page-consent-port-taken'] });
+    await open(dead, { getConsent }, 'next-step', 'road-link');
+    expect((await screen.findByTestId('page-consent-port-taken')).textContent).toContain('Một chương trình khác');
+  });
+
   it('ends by itself when the browser’s answer came to this computer, and is given up by closing', async () => {
     let listeners: Listeners | undefined;
     const listen = async (given: Listeners) => ((listeners = given), () => undefined);

@@ -11,6 +11,8 @@ export interface PassphraseHost {
   tell(thrown: unknown): Reaction;
 }
 
+type Done = 'saved' | 'changed' | 'removed';
+
 export class Passphrase {
   current = $state('');
   wanted = $state('');
@@ -18,7 +20,7 @@ export class Passphrase {
   busy = $state(false);
   trouble = $state.raw<Trouble | null>(null);
   /** What was done last. */
-  done = $state.raw<'saved' | 'removed' | null>(null);
+  done = $state.raw<Done | null>(null);
   readonly #host: PassphraseHost;
 
   constructor(host: PassphraseHost) {
@@ -50,7 +52,8 @@ export class Passphrase {
 
   save(): Promise<void> {
     const typed = { current: this.#current, wanted: this.wanted, again: this.again };
-    return this.#do(troubleOf(typed), 'saved', () => this.#host.ipc.setPassphrase(typed.current, typed.wanted));
+    const done = typed.current === null ? 'saved' : 'changed';
+    return this.#do(troubleOf(typed), done, () => this.#host.ipc.setPassphrase(typed.current, typed.wanted));
   }
 
   remove(): Promise<void> {
@@ -60,7 +63,7 @@ export class Passphrase {
     );
   }
 
-  async #do(trouble: Trouble | null, done: 'saved' | 'removed', ask: () => Promise<ProtectionView>): Promise<void> {
+  async #do(trouble: Trouble | null, done: Done, ask: () => Promise<ProtectionView>): Promise<void> {
     if (this.busy) return;
     this.typing();
     this.trouble = trouble;

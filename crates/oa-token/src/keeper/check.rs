@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use super::{Keeper, KeeperError, KeeperEvent, blocking};
 use crate::origin::Origin;
 use crate::outcome::NextStep;
-use crate::profile::{OfficialAccount, ProfileId, ProfileKind};
+use crate::profile::{OfficialAccount, ProfileId, ProfileKind, ProfileName};
 use crate::secret::Secret;
 use crate::token::TokenPair;
-use crate::vault::{OaFacts, ProfileRecord};
+use crate::vault::{OaFacts, ProfileEdit, ProfileRecord};
 use crate::whole_file;
 use crate::zalo::{Delivery, OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 
@@ -233,9 +233,20 @@ impl Keeper {
         let facts = info.facts(self.now());
         let of = id.clone();
         self.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
+        self.take_name(record, info).await?;
         self.keep_avatar(record, info).await;
         self.shared.tell(KeeperEvent::ProfileChanged(id));
         Ok(())
+    }
+
+    /// Gives an OA that nobody has named its name at Zalo. One that cannot be a name here is left out.
+    async fn take_name(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), KeeperError> {
+        let Ok(name) = ProfileName::parse(&info.name) else { return Ok(()) };
+        if !record.profile.name.is_fallback(&record.profile.app_id) {
+            return Ok(());
+        }
+        let name = Some(name.or_numbered(&self.taken_names().await?));
+        self.edit(&record.profile.id, ProfileEdit { name, ..ProfileEdit::default() }).await.map(drop)
     }
 
     /// Fetches the OA's picture and keeps it. Without one the initials are as good.

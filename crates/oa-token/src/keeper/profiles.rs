@@ -45,7 +45,7 @@ impl Keeper {
         self.create(ProfileSeed { name, app_id, kind: ProfileKind::Practice, secret_key, pair }).await
     }
 
-    async fn taken_names(&self) -> Result<Vec<String>, KeeperError> {
+    pub(super) async fn taken_names(&self) -> Result<Vec<String>, KeeperError> {
         Ok(self.profiles().await?.iter().map(|record| record.profile.name.key()).collect())
     }
 

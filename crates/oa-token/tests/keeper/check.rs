@@ -1,7 +1,7 @@
 //! "Kiểm tra token": what Zalo says of an access token, and that asking spends nothing.
 
 use oa_token::keeper::Check;
-use oa_token::profile::OfficialAccount;
+use oa_token::profile::{OfficialAccount, ProfileName};
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileEdit;
@@ -35,6 +35,24 @@ async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
     assert_eq!((bench.sim.spends(), record.last), (spends, attempts));
     bench.assert_live().await;
     bench.assert_contract();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_that_nobody_named_gets_its_name_from_zalo_and_a_chosen_one_stays() {
+    let bench = Bench::new().await;
+    let app_id = bench.record().await.profile.app_id;
+    bench.click().await;
+    check(&bench).await;
+    assert_eq!(bench.record().await.profile.name.as_str(), "shop", "somebody chose it");
+    for fallback in [ProfileName::fallback(&app_id, &[]), ProfileName::parse("OA 6789 (2)").unwrap()] {
+        assert!(fallback.is_fallback(&app_id), "{fallback}");
+        let unnamed = ProfileEdit { name: Some(fallback), ..ProfileEdit::default() };
+        bench.keeper.edit(&bench.profile, unnamed).await.unwrap();
+        check(&bench).await;
+        assert_eq!(bench.record().await.profile.name.as_str(), "Cửa hàng Ví Dụ");
+    }
+    let chosen = ProfileName::parse("OA 6789 Hà Nội").unwrap();
+    assert!(!chosen.is_fallback(&app_id));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

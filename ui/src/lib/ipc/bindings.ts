@@ -5,7 +5,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Gives what the page needs to begin; opens the vault if there is one. */
+	/**  Returns what the page needs to begin; opens the vault if there is one. */
 	getStart: () => typedError<StartView, CommandError>(__TAURI_INVOKE("get_start")),
 	/**  Shows the window: the page has something to show. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
@@ -15,15 +15,15 @@ export const commands = {
 	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
 	/**  Says what closing the window means, from now on; null puts the question aside and leaves the window open. */
 	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
-	/**  Tells whether the program starts with the computer. */
+	/**  Returns whether the program starts with the computer. */
 	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
 	/**  Lets the program start with the computer, without a window, or no longer. */
 	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
-	/**  Gives what could not be said by a notification, once. */
+	/**  Returns what could not be said by a notification, once. */
 	takeNotices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("take_notices")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
-	/**  Gives everything a profile's page shows. */
+	/**  Returns everything a profile's page shows. */
 	openProfile: (id: string) => typedError<ProfilePage, CommandError>(__TAURI_INVOKE("open_profile", { id })),
 	/**  Says what is odd or wrong with the form so far. Saves nothing, sends nothing. */
 	checkDraft: (draft: DraftInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_draft", { draft })),
@@ -39,13 +39,13 @@ export const commands = {
 	 *  stop; `confirmed` is the user's yes.
 	 */
 	refreshToken: (id: string, confirmed: boolean) => typedError<OutcomeView, CommandError>(__TAURI_INVOKE("refresh_token", { id, confirmed })),
-	/**  Gives one secret to the page. */
+	/**  Returns one secret to the page. */
 	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
 	/**  Copies one secret, kept out of the clipboard's history. */
 	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Notes that the page shows no secret any more: the window may be recorded and shared again. */
 	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("note_concealed")),
-	/**  Writes a profile's pair to a file the user chooses; gives its path, or nothing if the user cancels. */
+	/**  Writes a profile's pair to a file the user chooses; returns its path, or nothing if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists what happened to a profile, newest first; also while the vault is locked. */
 	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
@@ -59,7 +59,7 @@ export const commands = {
 	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
 	/**  Recognises the file that was dropped on the window last. */
 	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
-	/**  Tells how what was recognised stands with these corrections; one for each, in order. */
+	/**  Returns how what was recognised stands with these corrections; one for each, in order. */
 	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
 	/**  Saves what was chosen. One that fails never stops the next; it waits on with the others that were not saved. */
 	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
@@ -75,17 +75,17 @@ export const commands = {
 	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
 	/**  Makes a practice OA with a first refresh token of its own. */
 	startPractice: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_practice")),
-	/**  Gives an attempt as it was sent and answered, masked. */
+	/**  Returns an attempt as it was sent and answered, masked. */
 	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
 	/**  Copies a report for who helps: states, times, Zalo's words; no secret, no name. */
 	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
 	/**  Copies the next request as a cURL command. It holds both secrets. */
 	copyCurl: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_curl", { id })),
-	/**  Gives the settings. */
+	/**  Returns the settings. */
 	getSettings: () => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the settings. A proxy that reads as it was shown stays as it is, password included. */
 	setSettings: (settings: Settings) => typedError<null, CommandError>(__TAURI_INVOKE("set_settings", { settings })),
-	/**  Gives the version, the data folder and the licences of all parts. */
+	/**  Returns the version, the data folder and the licences of all parts. */
 	getAbout: () => typedError<AboutView, CommandError>(__TAURI_INVOKE("get_about")),
 	/**  Opens a page of Zalo's in the browser. */
 	openLink: (link: Link) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { link })),
@@ -101,7 +101,7 @@ export const commands = {
 	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
 	/**  Notes that somebody uses the window; called at most every few seconds. */
 	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("note_activity")),
-	/**  Tells how the vault is protected. */
+	/**  Returns how the vault is protected. */
 	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
 	/**  Sets or changes the passphrase; `current` is asked for when there is one. */
 	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
@@ -121,27 +121,27 @@ export const commands = {
 	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("settle_copied", { here })),
 	/**  Lists the pairs that are kept, newest first, masked. They can be shown and copied; none but the current is ever sent. */
 	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
-	/**  Asks where to, and saves all live OAs into a sealed file; gives its name, or nothing if the user cancels. */
+	/**  Asks where to, and saves all live OAs into a sealed file; returns its name, or nothing if the user cancels. */
 	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
-	/**  Asks for a sealed file; gives its name, or nothing if the user cancels. */
+	/**  Asks for a sealed file; returns its name, or nothing if the user cancels. */
 	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
 	/**  Opens the chosen file and tells what is in it. A user who cancels meanwhile does not wait for it. */
 	openSealedFile: (passphrase: string) => typedError<CarriedView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
 	/**
-	 *  Takes what is in the opened file into the vault; gives the OAs that were added or brought up to date. Of those that
+	 *  Takes what is in the opened file into the vault; returns the OAs that were added or brought up to date. Of those that
 	 *  differ, the ones in `replace` take the file's side.
 	 */
 	takeSealedFile: (replace: string[]) => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file", { replace })),
 	/**  Forgets the chosen file. */
 	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
 	/**
-	 *  Saves one OA into a sealed file for another computer and stops it here; gives the file's name, or nothing if the
+	 *  Saves one OA into a sealed file for another computer and stops it here; returns the file's name, or nothing if the
 	 *  user cancels.
 	 */
 	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
 	/**  Takes a moved OA back: it is refreshed here again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
-	/**  Tells where a profile's consent stands. */
+	/**  Returns where a profile's consent stands. */
 	getConsent: (id: string) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
 	/**  Makes the link, and waits for the browser's answer if it comes to this computer. */
 	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
@@ -159,11 +159,11 @@ export const commands = {
 	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
 	/**  Asks Zalo about a pasted access token, meant for this profile or for a new one. Keeps nothing. */
 	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
-	/**  Gives the picture of a profile's OA as a `data:` address. */
+	/**  Returns the picture of a profile's OA as a `data:` address. */
 	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
 	/**  Switches refreshing by itself on or off for an OA. */
 	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
-	/**  Gives what was said about refreshing by itself. */
+	/**  Returns what was said about refreshing by itself. */
 	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
 	/**  Sets the switch for all and the margin. */
 	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
@@ -554,6 +554,8 @@ export type ConsentView = {
 	link: string | null,
 	/**  Whether the browser's answer comes here by itself. */
 	listening: boolean,
+	/**  What is risky about it: message ids. */
+	warnings: string[],
 	/**  When link and verifier die. */
 	endsAt: string | null,
 };
