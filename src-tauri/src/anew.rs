@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use oa_token::keys::{DataKey, KeyFrom, SlotKind};
+use oa_token::keys::{DataKey, KeySource, SlotKind};
 use tauri::{AppHandle, Runtime};
 use zeroize::Zeroizing;
 
@@ -90,7 +90,7 @@ async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     if !desk.closing.keeps_running() || !desk.keeper.in_flight().await.is_empty() {
         return false;
     }
-    let by_file = matches!(desk.keeper.environment().key, KeyFrom::PassphraseFile(_));
+    let by_file = matches!(desk.keeper.environment().key, KeySource::PassphraseFile(_));
     let locks_at_start = !by_file && desk.keeper.has_slot(SlotKind::Passphrase).await.unwrap_or(false);
     if locks_at_start && !desk.keeper.is_app_locked() {
         return false;

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::computer::ThisComputer;
+use oa_token::computer::ThisHost;
 use oa_token::explain::{self, Explanation};
 use oa_token::home::Environment;
-use oa_token::keeper::{ClockNews, Keeper, KeeperError, KeeperOptions, Patience};
-use oa_token::keys::{DataKey, KeyFrom, KeyProblem, OsKeychain};
+use oa_token::keeper::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts};
+use oa_token::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
 use oa_token::outcome::AttemptResult;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
@@ -36,7 +36,7 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Desk {
     /// The handle on the core.
-    pub keeper: Keeper,
+    pub keeper: Engine,
     /// The desktop.
     pub(crate) edges: Arc<dyn Edges>,
     /// Practice Zalo, once it is needed.
@@ -75,33 +75,33 @@ struct Problem {
 }
 
 /// The usual patience; tests of the window shorten what nobody waits for.
-fn patience() -> Patience {
-    let usual = Patience::default();
+fn patience() -> Timeouts {
+    let usual = Timeouts::default();
     #[cfg(feature = "testing")]
     if let Some(text) = std::env::var_os("OA_TOKEN_TEST_STEP_UP_MS") {
         let given = text.to_str().and_then(|text| text.parse().ok()).map(Duration::from_millis);
-        return Patience { step_up: given.unwrap_or(usual.step_up), ..usual };
+        return Timeouts { step_up: given.unwrap_or(usual.step_up), ..usual };
     }
     usual
 }
 
 impl Desk {
     /// Starts the keeper with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
-    pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, KeeperError> {
-        let options = KeeperOptions {
+    pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, EngineError> {
+        let options = EngineOptions {
             environment,
             clock: Arc::new(SystemClock),
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
-            patience: patience(),
-            computer: Arc::new(ThisComputer::new(reason)),
+            timeouts: patience(),
+            computer: Arc::new(ThisHost::new(reason)),
         };
         Self::with(options, edges)
     }
 
     /// Starts the keeper with these options. Needs a Tokio runtime around it.
-    pub fn with(options: KeeperOptions, edges: Arc<dyn Edges>) -> Result<Self, KeeperError> {
-        let keeper = Keeper::start(options)?;
+    pub fn with(options: EngineOptions, edges: Arc<dyn Edges>) -> Result<Self, EngineError> {
+        let keeper = Engine::start(options)?;
         Ok(Self {
             keeper,
             edges,
@@ -130,7 +130,9 @@ impl Desk {
                 self.keeper.watch_idle();
                 let (keeper, desk) = (self.keeper.clone(), self.clone());
                 // Ends with the program. What it does reaches the page as everything else does.
-                tauri::async_runtime::spawn(async move { keeper.run_clock(|news| desk.note_saved(&news)).await });
+                tauri::async_runtime::spawn(
+                    async move { keeper.run_auto_refresh(|news| desk.note_saved(&news)).await },
+                );
                 self.stirred.send_replace(());
             })
             .await;
@@ -151,7 +153,7 @@ impl Desk {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = key;
     }
 
-    async fn unlock(&self) -> Result<(), KeeperError> {
+    async fn unlock(&self) -> Result<(), EngineError> {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(key) = left
             && self.keeper.unlock_with(key).await.is_ok()
@@ -163,7 +165,7 @@ impl Desk {
     }
 
     /// Opens the vault by what was typed.
-    pub(crate) async fn open_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
+    pub(crate) async fn open_by(&self, typed: KeySource) -> Result<(), EngineError> {
         self.keeper.unlock_by(typed).await?;
         self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
@@ -171,7 +173,7 @@ impl Desk {
     }
 
     /// Makes the vault with a passphrase.
-    pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), KeeperError> {
+    pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.keeper.create_with_passphrase(passphrase).await?;
         self.typed.store(true, Ordering::Relaxed);
         self.note(Ok(())).await;
@@ -179,7 +181,7 @@ impl Desk {
     }
 
     /// Reads the profile that the page means: it knows profiles by their ids.
-    pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, KeeperError> {
+    pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, EngineError> {
         self.keeper.record(&self::id(id)?).await
     }
 
@@ -189,14 +191,14 @@ impl Desk {
     }
 
     /// Puts a backup in the vault's place and opens it.
-    pub(crate) async fn restore_backup(&self) -> Result<(), KeeperError> {
+    pub(crate) async fn restore_backup(&self) -> Result<(), EngineError> {
         self.keeper.restore_backup().await?;
         self.open().await;
         Ok(())
     }
 
     /// Remembers why the vault is not open; once it is, what an ended program left open is brought to its end.
-    async fn note(&self, opened: Result<(), KeeperError>) {
+    async fn note(&self, opened: Result<(), EngineError>) {
         let is_open = opened.is_ok();
         let problem = match opened {
             Ok(()) => None,
@@ -209,14 +211,14 @@ impl Desk {
             tauri::async_runtime::spawn(async move {
                 // Before mending, which may have a practice OA to mend; without it that one is not sent.
                 practice.begin_if_needed(&keeper).await.ok();
-                keeper.mend().await.ok();
+                keeper.recover().await.ok();
             });
         }
     }
 
     /// Remembers whom the clock has refreshed.
-    fn note_saved(&self, news: &ClockNews) {
-        if let ClockNews::Ended(id, _, outcome) = news
+    fn note_saved(&self, news: &AutoRefreshEvent) {
+        if let AutoRefreshEvent::Ended(id, _, outcome) = news
             && matches!(outcome.result, AttemptResult::Saved(_))
         {
             self.by_itself.send_replace(Some(id.to_string()));
@@ -225,7 +227,7 @@ impl Desk {
     }
 
     /// Makes the vault at the first profile; merely starting makes none.
-    pub(crate) async fn make_vault(&self) -> Result<(), KeeperError> {
+    pub(crate) async fn make_vault(&self) -> Result<(), EngineError> {
         if self.keeper.is_unlocked().await {
             return Ok(());
         }
@@ -269,41 +271,41 @@ impl Desk {
 }
 
 /// Reads an id as the page sends it.
-pub(crate) fn id(text: &str) -> Result<ProfileId, KeeperError> {
+pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
     ProfileId::parse(text).map_err(|_| VaultError::NoSuchProfile.into())
 }
 
 impl Problem {
-    async fn of(error: &KeeperError, keeper: &Keeper) -> Self {
+    async fn of(error: &EngineError, keeper: &Engine) -> Self {
         let ways: Vec<UnlockWay> = keeper.ways_out(error).await.into_iter().map(present::way).collect();
         let backup = match ways.first() {
             Some(UnlockWay::Backup) => keeper.backup().await.as_ref().map(present::backup),
             _ => None,
         };
         let state = match error {
-            KeeperError::Key(problem) if problem.is_lost() => VaultState::KeyLost,
-            KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
+            EngineError::Key(problem) if problem.is_lost() => VaultState::KeyLost,
+            EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
                 VaultState::NoKeyPlace
             }
-            KeeperError::Key(_)
-            | KeeperError::StrangeSlot
-            | KeeperError::Vault(
+            EngineError::Key(_)
+            | EngineError::StrangeSlot
+            | EngineError::Vault(
                 VaultError::Locked | VaultError::WrongKey | VaultError::Busy(_) | VaultError::InUse { .. },
             ) => VaultState::Locked,
-            KeeperError::Vault(
+            EngineError::Vault(
                 VaultError::Damaged(_)
                 | VaultError::Gone
                 | VaultError::Unsealable
                 | VaultError::Altered
                 | VaultError::ForeignSchema,
             ) => VaultState::Damaged,
-            KeeperError::Vault(
+            EngineError::Vault(
                 VaultError::Replaced
                 | VaultError::NameTaken
                 | VaultError::Practice
                 | VaultError::TokenHeld { .. }
                 | VaultError::NoSuchProfile
-                | VaultError::Moved
+                | VaultError::VersionConflict
                 | VaultError::AlreadySpent
                 | VaultError::Newer
                 | VaultError::Full(_)
@@ -314,23 +316,23 @@ impl Problem {
                 | VaultError::Pragma(_)
                 | VaultError::Sqlite(_),
             )
-            | KeeperError::NotDamaged
-            | KeeperError::NoVault
-            | KeeperError::NoPassphrase
-            | KeeperError::NeedsPassphrase
-            | KeeperError::WrongGroup
-            | KeeperError::NothingElseOpens
-            | KeeperError::Callback(_)
-            | KeeperError::NoBackup
-            | KeeperError::Sealed(_)
-            | KeeperError::InFlight
-            | KeeperError::NoThread(_)
-            | KeeperError::Client(_)
-            | KeeperError::NoPractice
-            | KeeperError::Stopped => VaultState::Unusable,
+            | EngineError::NotDamaged
+            | EngineError::NoVault
+            | EngineError::NoPassphrase
+            | EngineError::NeedsPassphrase
+            | EngineError::WrongGroup
+            | EngineError::NothingElseOpens
+            | EngineError::Callback(_)
+            | EngineError::NoBackup
+            | EngineError::Sealed(_)
+            | EngineError::InFlight
+            | EngineError::NoThread(_)
+            | EngineError::Client(_)
+            | EngineError::NoPractice
+            | EngineError::Stopped => VaultState::Unusable,
         };
         let explanation = match (error, ways.first()) {
-            (KeeperError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockWay::Passphrase)) => {
+            (EngineError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockWay::Passphrase)) => {
                 explain::asks_passphrase()
             }
             _ => explain::keeper(error),

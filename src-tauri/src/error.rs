@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
-use oa_token::keeper::KeeperError;
+use oa_token::keeper::EngineError;
 use oa_token::target::CannotWriteTarget;
 use oa_token::vault::VaultError;
 use serde::Serialize;
@@ -161,7 +161,7 @@ impl From<CannotWriteTarget> for CommandError {
 
 impl CommandError {
     /// Returns what this computer cannot do, and why.
-    fn cannot(error: &KeeperError) -> Self {
+    fn cannot(error: &EngineError) -> Self {
         let explanation = explain::keeper(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
@@ -176,36 +176,36 @@ impl CommandError {
     }
 }
 
-impl From<&KeeperError> for CommandError {
-    fn from(error: &KeeperError) -> Self {
+impl From<&EngineError> for CommandError {
+    fn from(error: &EngineError) -> Self {
         match error {
-            KeeperError::Key(_) | KeeperError::Vault(VaultError::Locked) => Self::Locked,
-            KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
-            KeeperError::Vault(VaultError::NameTaken) => Self::NameTaken,
-            KeeperError::Vault(VaultError::Practice) => Self::PracticeOnly,
-            KeeperError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
-            KeeperError::Vault(VaultError::Altered) => Self::Altered,
-            KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
-            KeeperError::NoPassphrase => Self::NoPassphrase,
-            KeeperError::NeedsPassphrase => Self::NeedsPassphrase,
-            KeeperError::WrongGroup
-            | KeeperError::NothingElseOpens
-            | KeeperError::Sealed(_)
-            | KeeperError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
-            KeeperError::Callback(why) => Self::InvalidCallback { words: why.words().to_owned() },
-            KeeperError::NoPractice => Self::NoPractice,
-            KeeperError::NoBackup | KeeperError::NotDamaged => {
+            EngineError::Key(_) | EngineError::Vault(VaultError::Locked) => Self::Locked,
+            EngineError::NoVault | EngineError::Vault(VaultError::NoSuchProfile) => Self::NoSuchProfile,
+            EngineError::Vault(VaultError::NameTaken) => Self::NameTaken,
+            EngineError::Vault(VaultError::Practice) => Self::PracticeOnly,
+            EngineError::Vault(VaultError::TokenHeld { by }) => Self::SameToken { other: by.clone() },
+            EngineError::Vault(VaultError::Altered) => Self::Altered,
+            EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => Self::Busy,
+            EngineError::NoPassphrase => Self::NoPassphrase,
+            EngineError::NeedsPassphrase => Self::NeedsPassphrase,
+            EngineError::WrongGroup
+            | EngineError::NothingElseOpens
+            | EngineError::Sealed(_)
+            | EngineError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
+            EngineError::Callback(why) => Self::InvalidCallback { words: why.message_id().to_owned() },
+            EngineError::NoPractice => Self::NoPractice,
+            EngineError::NoBackup | EngineError::NotDamaged => {
                 Self::NotSealedFile { words: explain::keeper(error).id.to_owned() }
             }
-            KeeperError::Vault(VaultError::Unsealable) => Self::Unexpected,
-            KeeperError::NoThread(_)
-            | KeeperError::Client(_)
-            | KeeperError::Stopped
-            | KeeperError::Vault(
+            EngineError::Vault(VaultError::Unsealable) => Self::Unexpected,
+            EngineError::NoThread(_)
+            | EngineError::Client(_)
+            | EngineError::Stopped
+            | EngineError::Vault(
                 VaultError::WrongKey
                 | VaultError::ForeignSchema
                 | VaultError::Replaced
-                | VaultError::Moved
+                | VaultError::VersionConflict
                 | VaultError::AlreadySpent
                 | VaultError::Newer
                 | VaultError::Damaged(_)
@@ -222,14 +222,14 @@ impl From<&KeeperError> for CommandError {
     }
 }
 
-impl From<KeeperError> for CommandError {
-    fn from(error: KeeperError) -> Self {
+impl From<EngineError> for CommandError {
+    fn from(error: EngineError) -> Self {
         Self::from(&error)
     }
 }
 
-impl From<Arc<KeeperError>> for CommandError {
-    fn from(error: Arc<KeeperError>) -> Self {
+impl From<Arc<EngineError>> for CommandError {
+    fn from(error: Arc<EngineError>) -> Self {
         Self::from(error.as_ref())
     }
 }
@@ -241,9 +241,9 @@ mod tests {
     #[test]
     fn a_damaged_value_is_not_told_as_a_locked_vault() {
         // On "locked" the page asks for the start, finds the vault ready, opens the profile, and so on for ever.
-        let damaged = KeeperError::Vault(VaultError::Unsealable);
+        let damaged = EngineError::Vault(VaultError::Unsealable);
         assert_eq!(CommandError::from(&damaged), CommandError::Unexpected);
-        assert_eq!(CommandError::from(&KeeperError::Vault(VaultError::Locked)), CommandError::Locked);
+        assert_eq!(CommandError::from(&EngineError::Vault(VaultError::Locked)), CommandError::Locked);
     }
 
     #[test]
@@ -252,14 +252,14 @@ mod tests {
         let file = || "/var/lib/x/locks/vault".into();
         let of_other = VaultError::Denied { path: file(), owner: Some("root".to_owned()), source: denied() };
         for (error, wanted) in [
-            (KeeperError::Vault(of_other), "vault-of-other"),
-            (KeeperError::Vault(VaultError::Denied { path: file(), owner: None, source: denied() }), "vault-denied"),
-            (KeeperError::Vault(VaultError::Newer), "vault-newer"),
-            (KeeperError::Vault(VaultError::Gone), "vault-gone"),
-            (KeeperError::Vault(VaultError::Replaced), "vault-replaced"),
-            (KeeperError::Vault(VaultError::Pragma("synchronous")), "vault-unexpected"),
-            (KeeperError::Stopped, "unexpected"),
-            (KeeperError::NoThread(denied()), "no-thread"),
+            (EngineError::Vault(of_other), "vault-of-other"),
+            (EngineError::Vault(VaultError::Denied { path: file(), owner: None, source: denied() }), "vault-denied"),
+            (EngineError::Vault(VaultError::Newer), "vault-newer"),
+            (EngineError::Vault(VaultError::Gone), "vault-gone"),
+            (EngineError::Vault(VaultError::Replaced), "vault-replaced"),
+            (EngineError::Vault(VaultError::Pragma("synchronous")), "vault-unexpected"),
+            (EngineError::Stopped, "unexpected"),
+            (EngineError::NoThread(denied()), "no-thread"),
         ] {
             let CommandError::CannotSave { words, next, .. } = CommandError::from(&error) else { panic!("{error}") };
             assert_eq!((words.as_str(), next), (wanted, format!("{wanted}-next")), "{error}");
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_from_outside_is_neither_a_full_disk_nor_a_locked_vault() {
-        let told = |error: VaultError| CommandError::from(&KeeperError::Vault(error));
+        let told = |error: VaultError| CommandError::from(&EngineError::Vault(error));
         assert_eq!(told(VaultError::Altered), CommandError::Altered);
         assert_eq!(told(VaultError::InUse { by: Vec::new() }), CommandError::Busy);
     }

@@ -1,6 +1,6 @@
 //! The one list of commands and events, for window, tests and page.
 
-use oa_token::keeper::{KeeperEvent, Phase};
+use oa_token::keeper::{EngineEvent, Phase};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime};
@@ -209,19 +209,19 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
         loop {
             // A page that is gone hears nothing, and asks anew when it is back.
             match events.recv().await {
-                Ok(KeeperEvent::ProfileChanged(id)) => ProfileChanged { id: id.to_string() }.emit(&app).ok(),
-                Ok(KeeperEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => ProfilesChanged {}.emit(&app).ok(),
-                Ok(KeeperEvent::AttemptMoved(id, phase)) => {
+                Ok(EngineEvent::ProfileChanged(id)) => ProfileChanged { id: id.to_string() }.emit(&app).ok(),
+                Ok(EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => ProfilesChanged {}.emit(&app).ok(),
+                Ok(EngineEvent::AttemptMoved(id, phase)) => {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
                 // It may name an OA, and the page has put its window away.
-                Ok(KeeperEvent::ConsentEnded(..)) if crate::desk(&app).keeper.is_app_locked() => None,
-                Ok(KeeperEvent::ConsentEnded(id, end)) => {
+                Ok(EngineEvent::ConsentEnded(..)) if crate::desk(&app).keeper.is_app_locked() => None,
+                Ok(EngineEvent::ConsentEnded(id, end)) => {
                     ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }
                 // The page shows it for as long as it may happen.
-                Ok(KeeperEvent::SentElsewhere(_)) => None,
-                Ok(KeeperEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
+                Ok(EngineEvent::SentElsewhere(_)) => None,
+                Ok(EngineEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
                 Err(RecvError::Closed) => return,
             };
         }

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
-use oa_token::keeper::KeeperEvent;
-use oa_token::notices::{self, Notice, Scene, Standing, Why};
-use oa_token::schedule::Next;
+use oa_token::keeper::EngineEvent;
+use oa_token::notices::{self, Notification, NotificationReason, NotificationState, Scene};
+use oa_token::schedule::NextRefresh;
 use oa_token::whole_file;
 use oa_token::words::{self, say, say_with};
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 event = events.recv() => match event {
                     Err(RecvError::Closed) => return,
                     // Of what is under way nobody is told.
-                    Ok(KeeperEvent::AttemptMoved(..)) => continue,
+                    Ok(EngineEvent::AttemptMoved(..)) => continue,
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                 },
                 // The vault may be open by now.
@@ -77,7 +77,7 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bo
     let Ok(records) = desk.keeper.profiles().await else { return false };
     let now = desk.keeper.now();
     let scene = Scene {
-        standings: records.iter().filter_map(|record| Standing::of(record, now)).collect(),
+        standings: records.iter().filter_map(|record| NotificationState::of(record, now)).collect(),
         held: held(desk).await,
         by_itself: desk.by_itself.borrow().clone(),
     };
@@ -108,24 +108,28 @@ async fn held(desk: &Desk) -> Vec<String> {
         return Vec::new();
     }
     let order = desk.keeper.schedule().await.unwrap_or_default();
-    let due = order.into_iter().filter(|(_, next)| *next == Next::Due);
+    let due = order.into_iter().filter(|(_, next)| *next == NextRefresh::Due);
     due.map(|(id, _)| id.to_string()).collect()
 }
 
 /// Says it; returns whether it is said, by a notification or in the window. What can wait is said another time.
-async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_seen: bool) -> bool {
+async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notification, is_seen: bool) -> bool {
     let is_locked = desk.keeper.is_app_locked();
     match notice.why {
         // The first that nobody saw: who looks at the window needs no telling.
-        Why::FirstByItself if is_seen || is_locked => return false,
+        NotificationReason::FirstByItself if is_seen || is_locked => return false,
         // Who looks at the window sees it there.
-        Why::NeedsConsent | Why::Shut if is_seen => return true,
-        Why::NeedsConsent | Why::Shut | Why::FirstByItself | Why::OutletFails(_) | Why::RefreshEnds { .. } => {}
+        NotificationReason::NeedsConsent | NotificationReason::Shut if is_seen => return true,
+        NotificationReason::NeedsConsent
+        | NotificationReason::Shut
+        | NotificationReason::FirstByItself
+        | NotificationReason::OutletFails(_)
+        | NotificationReason::RefreshEnds { .. } => {}
     }
     let words = words::load(desk.edges.looks().language.into());
     let (title, body) = in_words(&words, notice);
     let (edges, id, open) = (desk.edges.clone(), notice.id.clone(), say(&words, "tray-open"));
-    let shown = if is_locked && notice.why != Why::Shut {
+    let shown = if is_locked && notice.why != NotificationReason::Shut {
         // No OA is named while the app is locked.
         (say(&words, "notice-locked"), say(&words, "notice-locked-why"))
     } else {
@@ -134,7 +138,7 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_s
     let show = move || edges.notify(&shown.0, &shown.1, &open, &id);
     let is_shown = tauri::async_runtime::spawn_blocking(show).await.unwrap_or(false);
     // The window asks for the vault to be opened by itself.
-    if !is_shown && notice.why != Why::Shut {
+    if !is_shown && notice.why != NotificationReason::Shut {
         desk.unshown.add(NoticeView { id: notice.id.clone(), text: title });
         // A page that is gone asks when it is back.
         NoticesWait {}.emit(app).ok();
@@ -143,17 +147,17 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notice, is_s
 }
 
 /// Returns a notice's title and what stands below it. Names are in titles alone: what is below may be read as markup.
-fn in_words(words: &FluentLanguageLoader, notice: &Notice) -> (String, String) {
+fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, String) {
     let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
     match notice.why {
-        Why::NeedsConsent => (titled("notice-needs-consent"), say(words, "notice-needs-consent-why")),
-        Why::RefreshEnds { days } => (
+        NotificationReason::NeedsConsent => (titled("notice-needs-consent"), say(words, "notice-needs-consent-why")),
+        NotificationReason::RefreshEnds { days } => (
             say_with(words, "notice-refresh-ends", &[("name", notice.name.clone()), ("days", days.to_string())]),
             say(words, "page-ahead-refresh-token-why"),
         ),
-        Why::OutletFails(why) => (titled("notice-outlet-fails"), say(words, why)),
-        Why::FirstByItself => (titled("notice-first"), say(words, "notice-first-why")),
-        Why::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
+        NotificationReason::OutletFails(why) => (titled("notice-outlet-fails"), say(words, why)),
+        NotificationReason::FirstByItself => (titled("notice-first"), say(words, "notice-first-why")),
+        NotificationReason::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
     }
 }
 

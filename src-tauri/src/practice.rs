@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileKind, ProfileName};
 use oa_token::secret::Secret;
@@ -19,7 +19,7 @@ pub(crate) struct PracticeZalo(Arc<Mutex<Option<Practice>>>);
 
 impl PracticeZalo {
     /// Begins if there is a practice OA, and tells the keeper where practice Zalo is now.
-    pub(crate) async fn begin_if_needed(&self, keeper: &Keeper) -> Result<(), CommandError> {
+    pub(crate) async fn begin_if_needed(&self, keeper: &Engine) -> Result<(), CommandError> {
         let profiles = keeper.profiles().await?;
         if profiles.iter().any(|record| record.profile.kind == ProfileKind::Practice) {
             self.begin(keeper).await?;
@@ -28,7 +28,7 @@ impl PracticeZalo {
     }
 
     /// Makes a practice OA with a first refresh token of its own.
-    pub(crate) async fn new_profile(&self, keeper: &Keeper, name: &str) -> Result<String, CommandError> {
+    pub(crate) async fn new_profile(&self, keeper: &Engine, name: &str) -> Result<String, CommandError> {
         self.begin(keeper).await?;
         let held = self.0.lock().await;
         let practice = held.as_ref().ok_or(CommandError::NoPractice)?;
@@ -44,7 +44,7 @@ impl PracticeZalo {
     }
 
     /// The process that served may have ended since: its address is asked for each time.
-    async fn begin(&self, keeper: &Keeper) -> Result<(), CommandError> {
+    async fn begin(&self, keeper: &Engine) -> Result<(), CommandError> {
         let mut held = self.0.lock().await;
         if held.is_none() {
             let file = keeper.environment().practice_file();
@@ -52,7 +52,7 @@ impl PracticeZalo {
         }
         let practice = held.as_ref().ok_or(CommandError::NoPractice)?;
         let origin = practice.origin().await.map_err(|_| CommandError::NoPractice)?;
-        keeper.practise(Origin::parse(&origin).map_err(|_| CommandError::NoPractice)?);
+        keeper.set_sandbox_origin(Origin::parse(&origin).map_err(|_| CommandError::NoPractice)?);
         Ok(())
     }
 }

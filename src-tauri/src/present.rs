@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::explain::{self, Explanation};
-use oa_token::keeper::{Backup, Check, Standing, WayOut};
+use oa_token::keeper::{Backup, Check, DraftConflicts, UnlockOption};
 use oa_token::keys::{Slot, SlotKind};
 use oa_token::masking;
 use oa_token::outcome::{self, AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::plan::Entry;
-use oa_token::schedule::{Next, Why};
+use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::secret::Secret;
-use oa_token::status::{self, Ahead, StateWord};
+use oa_token::status::{self, DisplayState, UpcomingExpiry};
 use oa_token::token::{Generation, Source, StoredPair};
-use oa_token::transfer::{self, Carried, CarriedProfile, Purpose};
-use oa_token::vault::{DiaryLine, OaFacts, ProfileRecord};
+use oa_token::transfer::{self, Bundle, BundleProfile, BundlePurpose};
+use oa_token::vault::{HistoryEntry, OaFacts, ProfileRecord};
 use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
@@ -35,22 +35,22 @@ pub(crate) struct Seen {
     /// Whether there is a picture of its OA.
     pub(crate) has_avatar: bool,
     /// When it refreshes by itself.
-    pub(crate) next: Option<Next>,
+    pub(crate) next: Option<NextRefresh>,
 }
 
-fn automatic(on: bool, next: Option<Next>) -> AutomaticView {
+fn automatic(on: bool, next: Option<NextRefresh>) -> AutomaticView {
     let (at, words) = match next {
-        Some(Next::At(at)) => (Some(at), None),
-        Some(Next::Due) => (None, Some("auto-now")),
-        Some(Next::Never(Why::Paused(until))) => (Some(until), Some("page-auto-paused")),
-        Some(Next::Never(Why::TooOften(until))) => (Some(until), Some("page-auto-too-often")),
-        Some(Next::Never(Why::NeedsPerson)) => (None, Some("auto-needs-person")),
-        Some(Next::Never(Why::Practice)) => (None, Some("auto-practice")),
-        Some(Next::Never(Why::MovedAway)) => (None, Some("auto-moved-away")),
-        Some(Next::Never(Why::ClockWrong)) => (None, Some("auto-clock-wrong")),
-        Some(Next::Never(Why::OldCopy)) => (None, Some("auto-old-copy")),
-        Some(Next::Never(Why::Altered)) => (None, Some("auto-altered")),
-        Some(Next::Never(Why::SwitchedOff)) | None => (None, Some("auto-off")),
+        Some(NextRefresh::At(at)) => (Some(at), None),
+        Some(NextRefresh::Due) => (None, Some("auto-now")),
+        Some(NextRefresh::Never(SkipReason::Paused(until))) => (Some(until), Some("page-auto-paused")),
+        Some(NextRefresh::Never(SkipReason::TooOften(until))) => (Some(until), Some("page-auto-too-often")),
+        Some(NextRefresh::Never(SkipReason::NeedsPerson)) => (None, Some("auto-needs-person")),
+        Some(NextRefresh::Never(SkipReason::Practice)) => (None, Some("auto-practice")),
+        Some(NextRefresh::Never(SkipReason::MovedAway)) => (None, Some("auto-moved-away")),
+        Some(NextRefresh::Never(SkipReason::ClockWrong)) => (None, Some("auto-clock-wrong")),
+        Some(NextRefresh::Never(SkipReason::OldCopy)) => (None, Some("auto-old-copy")),
+        Some(NextRefresh::Never(SkipReason::Altered)) => (None, Some("auto-altered")),
+        Some(NextRefresh::Never(SkipReason::SwitchedOff)) | None => (None, Some("auto-off")),
     };
     AutomaticView { on, at: at.map(|at| at.to_string()), words: words.map(str::to_owned) }
 }
@@ -84,7 +84,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> Profil
         outlet: record.outlet.as_ref().map(|outlet| OutletView {
             file: outlet.path.display().to_string(),
             at: text(record.outlet_report.map(|report| report.at)),
-            fault: record.outlet_report.and_then(|report| report.fault).map(|fault| fault.words().to_owned()),
+            fault: record.outlet_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
         }),
     }
 }
@@ -112,7 +112,7 @@ pub(crate) fn asked(check: &Check, now: Timestamp) -> CheckView {
     };
     CheckView {
         verdict,
-        words: check.words().to_owned(),
+        words: check.message_id().to_owned(),
         oa_id: check.info().map(|info| info.id.clone()),
         oa_name: check.info().map(|info| info.name.clone()),
         facts: check.info().map(|info| facts(&info.facts(now))),
@@ -134,7 +134,7 @@ fn next_step(next: outcome::NextStep) -> NextStep {
     }
 }
 
-fn ahead(ahead: Ahead) -> AheadView {
+fn ahead(ahead: UpcomingExpiry) -> AheadView {
     let why = match ahead.why {
         status::AheadWhy::RefreshTokenEnds => AheadWhy::RefreshTokenEnds,
         status::AheadWhy::PackageEnds => AheadWhy::PackageEnds,
@@ -159,30 +159,30 @@ pub(crate) fn backup(backup: &Backup) -> BackupView {
 }
 
 /// Makes the view of a way out.
-pub(crate) fn way(way: WayOut) -> UnlockWay {
+pub(crate) fn way(way: UnlockOption) -> UnlockWay {
     match way {
-        WayOut::Retry => UnlockWay::Retry,
-        WayOut::Passphrase => UnlockWay::Passphrase,
-        WayOut::RecoveryCode => UnlockWay::RecoveryCode,
-        WayOut::NewPassphrase => UnlockWay::NewPassphrase,
-        WayOut::Backup => UnlockWay::Backup,
+        UnlockOption::Retry => UnlockWay::Retry,
+        UnlockOption::Passphrase => UnlockWay::Passphrase,
+        UnlockOption::RecoveryCode => UnlockWay::RecoveryCode,
+        UnlockOption::NewPassphrase => UnlockWay::NewPassphrase,
+        UnlockOption::Backup => UnlockWay::Backup,
     }
 }
 
 /// Makes the view of what a sealed file holds.
-pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::Standing]) -> CarriedView {
-    let row = |(each, standing): (&CarriedProfile, &transfer::Standing)| CarriedRow {
+pub(crate) fn carried(file: String, carried: &Bundle, standings: &[transfer::MergeStatus]) -> CarriedView {
+    let row = |(each, standing): (&BundleProfile, &transfer::MergeStatus)| CarriedRow {
         id: each.profile.id.as_str().to_owned(),
         name: each.profile.name.to_string(),
         generation: each.newest().generation.0,
         obtained_at: each.newest().obtained_at.to_string(),
         standing: match standing {
-            transfer::Standing::New => CarriedStanding::New,
-            transfer::Standing::Newer => CarriedStanding::Newer,
-            transfer::Standing::Back => CarriedStanding::Back,
-            transfer::Standing::Known => CarriedStanding::Known,
-            transfer::Standing::Held { .. } => CarriedStanding::Held,
-            transfer::Standing::Conflict(_) => CarriedStanding::Conflict,
+            transfer::MergeStatus::New => CarriedStanding::New,
+            transfer::MergeStatus::Newer => CarriedStanding::Newer,
+            transfer::MergeStatus::Back => CarriedStanding::Back,
+            transfer::MergeStatus::Known => CarriedStanding::Known,
+            transfer::MergeStatus::Held { .. } => CarriedStanding::Held,
+            transfer::MergeStatus::Conflict(_) => CarriedStanding::Conflict,
         },
         automatic: each.automatic,
         conflict: standing.conflict().map(conflict),
@@ -190,8 +190,8 @@ pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::St
     CarriedView {
         file,
         kind: match carried.purpose {
-            Purpose::Backup => CarriedKind::Backup,
-            Purpose::Move => CarriedKind::Move,
+            BundlePurpose::Backup => CarriedKind::Backup,
+            BundlePurpose::Move => CarriedKind::Move,
         },
         made_at: carried.made_at.to_string(),
         rows: carried.profiles.iter().zip(standings).map(row).collect(),
@@ -199,7 +199,7 @@ pub(crate) fn carried(file: String, carried: &Carried, standings: &[transfer::St
 }
 
 fn conflict(conflict: &transfer::Conflict) -> ConflictView {
-    let side = |side: &transfer::Side| ConflictSide {
+    let side = |side: &transfer::BundleSide| ConflictSide {
         name: side.name.to_string(),
         app_id: side.app_id.to_string(),
         oa_id: side.oa.as_ref().map(|oa| oa.id.clone()),
@@ -224,19 +224,19 @@ pub(crate) fn generation(pair: &StoredPair, current: Generation) -> GenerationRo
     }
 }
 
-fn state(word: StateWord) -> StateView {
+fn state(word: DisplayState) -> StateView {
     match word {
-        StateWord::New => StateView::New,
-        StateWord::Valid => StateView::Valid,
-        StateWord::Expiring => StateView::Expiring,
-        StateWord::Expired => StateView::Expired,
-        StateWord::NeedsConsent => StateView::NeedsConsent,
-        StateWord::Unknown => StateView::Unknown,
-        StateWord::NotSent => StateView::NotSent,
-        StateWord::Refused => StateView::Refused,
-        StateWord::MovedAway => StateView::MovedAway,
-        StateWord::OldCopy => StateView::OldCopy,
-        StateWord::Altered => StateView::Altered,
+        DisplayState::New => StateView::New,
+        DisplayState::Valid => StateView::Valid,
+        DisplayState::Expiring => StateView::Expiring,
+        DisplayState::Expired => StateView::Expired,
+        DisplayState::NeedsConsent => StateView::NeedsConsent,
+        DisplayState::Unknown => StateView::Unknown,
+        DisplayState::NotSent => StateView::NotSent,
+        DisplayState::Refused => StateView::Refused,
+        DisplayState::MovedAway => StateView::MovedAway,
+        DisplayState::OldCopy => StateView::OldCopy,
+        DisplayState::Altered => StateView::Altered,
     }
 }
 
@@ -293,7 +293,7 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
     };
     OutcomeView {
         verdict,
-        words: outcome.why.as_ref().map_or(result.words(), |why| why.id).to_owned(),
+        words: outcome.why.as_ref().map_or(result.message_id(), |why| why.id).to_owned(),
         args: outcome.why.as_ref().map(args).unwrap_or_default(),
         next: next_step(result.next_step()),
         zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
@@ -446,7 +446,7 @@ fn finding_view(field: Field, explanation: &Explanation, blocking: bool) -> Find
 }
 
 /// Makes a recognised OA.
-pub(crate) fn import_draft(draft: &Draft, standing: Standing) -> ImportDraft {
+pub(crate) fn import_draft(draft: &Draft, standing: DraftConflicts) -> ImportDraft {
     let (tidied, _) = draft::tidy(draft.clone());
     let last_four = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.last_four().to_owned());
     let check = check_held(draft.clone(), standing.held_by);
@@ -473,12 +473,12 @@ pub(crate) fn correction(edit: ImportEdit) -> Draft {
 }
 
 /// Makes a line of the diary; `lives` are the ends of the access tokens by generation.
-pub(crate) fn history(line: &DiaryLine, ends: &[(Generation, Option<Timestamp>)]) -> HistoryLine {
+pub(crate) fn history(line: &HistoryEntry, ends: &[(Generation, Option<Timestamp>)]) -> HistoryLine {
     let generation = line.event.generation();
     let end = ends.iter().find(|(of, _)| Some(*of) == generation).and_then(|(_, end)| *end);
     HistoryLine {
         at: line.at.to_string(),
-        words: line.event.words().to_owned(),
+        words: line.event.message_id().to_owned(),
         zalo_words: line.event.said(),
         generation: generation.map(|generation| generation.0),
         access_expires_at: end.map(|end| end.to_string()),

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token::transfer::{Carried, MadeBy};
+use oa_token::transfer::{Bundle, MadeBy};
 
 /// What is in a file, and which vault made it.
-pub(crate) type Opened = (Carried, MadeBy);
+pub(crate) type Opened = (Bundle, MadeBy);
 
 /// Holds the file between the page's questions.
 #[derive(Default)]

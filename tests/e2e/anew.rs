@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 
 use crate::bench::Bench;
 use crate::closing::{WindowManager, close_window, is_window_open, until_ready, wear_close_to_tray};
@@ -36,7 +36,7 @@ async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as
     let data = bench.path("data");
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let mut command = desktop.command(&bench, &["--hidden"]);
@@ -77,7 +77,7 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     wear_close_to_tray(&bench);
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     keeper.set_clipboard_seconds(true, 12).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();

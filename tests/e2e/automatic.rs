@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::bench::Bench;
@@ -30,7 +30,7 @@ async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
     let keeper = bench.keeper_by(Arc::new(Ago)).await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     let sim = bench.sim.clone();
     bench
         .open(None, async move |page: &Page| {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use oa_token::clock::{SharedClock, SystemClock};
-use oa_token::computer::AnyComputer;
+use oa_token::computer::AnyHost;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::zalo::ClientOptions;
 use tempfile::TempDir;
@@ -63,27 +63,27 @@ impl Bench {
     }
 
     /// A keeper on the same home, as the command has one.
-    pub(crate) async fn keeper(&self) -> Keeper {
+    pub(crate) async fn keeper(&self) -> Engine {
         self.keeper_by(Arc::new(SystemClock)).await
     }
 
     /// The same by another clock.
-    pub(crate) async fn keeper_by(&self, clock: SharedClock) -> Keeper {
+    pub(crate) async fn keeper_by(&self, clock: SharedClock) -> Engine {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
-        let keeper = Keeper::start(KeeperOptions {
+        let keeper = Engine::start(EngineOptions {
             environment: Environment {
                 home: self.path("data"),
                 home_is_named: true,
                 user: None,
-                key: KeyFrom::KeyFile(self.path("key")),
+                key: KeySource::KeyFile(self.path("key")),
                 oauth: origin.clone(),
                 api: origin,
             },
             clock,
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
-            patience: Patience::default(),
-            computer: Arc::new(AnyComputer),
+            timeouts: Timeouts::default(),
+            computer: Arc::new(AnyHost),
         })
         .unwrap();
         keeper.open_or_create().await.unwrap();

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use thirtyfour::Key;
 use zalo_sim::Fault;
 
@@ -115,7 +115,7 @@ pub(crate) async fn close_window() {
     until(close).await;
 }
 
-async fn until_saved(keeper: &Keeper) {
+async fn until_saved(keeper: &Engine) {
     let end = Instant::now() + Duration::from_secs(20);
     loop {
         let profiles = keeper.profiles().await.unwrap();

@@ -4,9 +4,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::profile::OfficialAccount;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::vault::ProfileEdit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use zalo_sim::{App, Fault};
@@ -60,11 +60,11 @@ async fn look(page: &Page, name: &str) {
 }
 
 /// Adds an OA whose refresh token Zalo calls dead.
-async fn dead(bench: &Bench, keeper: &Keeper) {
+async fn dead(bench: &Bench, keeper: &Engine) {
     let id = add(bench, keeper, "Nha khoa An Bình").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ async fn every_format_goes_through_the_dialog_into_a_whole_file_without_the_key(
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.refresh(&id, oa_token::rotation::plan::By::Click).await.unwrap();
+    keeper.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap();
     let (file, masked) =
         (bench.path("out"), format!("••••••••••••{}", &live.access_token[live.access_token.len() - 4..]));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileEdit;
 use zalo_sim::{ExpiresIn, Fault};
@@ -22,7 +22,7 @@ async fn twenty_are_refreshed_with_one_refused_and_one_slow() {
         let id = add(&bench, &keeper, &format!("OA số {number}")).await;
         // Refreshed once, for a minute that is over: due since.
         bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-        keeper.refresh(&id, By::Click).await.unwrap();
+        keeper.refresh(&id, Trigger::User).await.unwrap();
         if number == 7 {
             let wrong =
                 ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };

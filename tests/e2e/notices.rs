@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use oa_token::keeper::Keeper;
-use oa_token::outlet::Outlet;
+use oa_token::keeper::Engine;
+use oa_token::outlet::Destination;
 use oa_token::profile::ProfileId;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::automatic::{Ago, PATIENCE};
@@ -17,9 +17,9 @@ use crate::tour::home::add;
 use crate::window::{Page, until};
 
 /// Lets Zalo refuse an OA's refresh token for good, as the command would meet it.
-async fn kill(bench: &Bench, keeper: &Keeper, id: &ProfileId) {
+async fn kill(bench: &Bench, keeper: &Engine, id: &ProfileId) {
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    drop(keeper.refresh(id, By::Click).await.unwrap());
+    drop(keeper.refresh(id, Trigger::User).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -28,7 +28,7 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Nha khoa <An> Bình").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let (icons, shown) = (desktop.tray(), desktop.notifications());
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -57,7 +57,7 @@ async fn where_no_notification_can_be_shown_the_window_says_it() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Nha khoa An Bình").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     add(&bench, &keeper, "Áo dài Huế").await;
     let bench = std::sync::Arc::new(bench);
     let within = std::sync::Arc::clone(&bench);
@@ -83,11 +83,11 @@ async fn where_no_notification_can_be_shown_the_window_says_it() {
 }
 
 /// An OA that has been due since a minute and more, and refreshes by itself.
-async fn due(bench: &Bench) -> (Keeper, ProfileId) {
+async fn due(bench: &Bench) -> (Engine, ProfileId) {
     let keeper = bench.keeper_by(Arc::new(Ago)).await;
     let id = add(bench, &keeper, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     keeper.set_automatic(&id, true).await.unwrap();
     (keeper, id)
 }
@@ -106,7 +106,7 @@ async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_wri
     }
     assert_eq!(bench.sim.spends(), 2);
     assert_eq!(shown.lock().unwrap()[0].title, "Shop Thảo My vừa được tự làm mới");
-    let outlet = Outlet {
+    let outlet = Destination {
         path: bench.path("no/such/folder/token.json"),
         format: "json".to_owned(),
         with_refresh_token: false,

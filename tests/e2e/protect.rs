@@ -199,7 +199,7 @@ async fn an_oa_moves_to_another_computer_in_a_file() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = home::add(&bench, &keeper, "Phở Thìn").await;
-    keeper.refresh(&id, oa_token::rotation::plan::By::Click).await.unwrap();
+    keeper.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
     drop(keeper);
     bench
         .open(Some("phở.oatoken"), async move |page: &Page| {

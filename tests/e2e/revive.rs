@@ -1,6 +1,6 @@
 //! A dead token, brought back by pasting the pair that API Explorer shows.
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench};
@@ -12,9 +12,9 @@ async fn a_dead_oa_lives_again_by_the_pair_that_was_pasted() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Nha khoa An Bình").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     let pair = bench.sim.issue_pair(APP_ID);
     let sim = bench.sim.clone();
     bench

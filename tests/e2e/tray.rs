@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use oa_token::keeper::Keeper;
-use oa_token::rotation::plan::By;
+use oa_token::keeper::Engine;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 
 use crate::automatic::Ago;
@@ -15,7 +15,7 @@ use crate::tour::home::add;
 use crate::window::until;
 
 /// Waits until the first OA has its pair of this number.
-async fn until_generation(keeper: &Keeper, number: u32) {
+async fn until_generation(keeper: &Engine, number: u32) {
     for _ in 0..800 {
         if keeper.profiles().await.unwrap()[0].current.generation.0 == number {
             return;
@@ -33,7 +33,7 @@ async fn a_hidden_start_does_everything_from_the_tray() {
     let id = add(&bench, &keeper, "Shop R&D Thảo_My").await;
     // For a minute that is over: due at once.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -95,7 +95,7 @@ async fn refreshing_by_itself_is_told_and_paused_from_the_tray() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop R&D").await;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     keeper.set_automatic(&id, true).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::computer::AnyComputer;
+use oa_token::computer::AnyHost;
 use oa_token::home::Environment;
-use oa_token::keeper::{KeeperOptions, Patience};
-use oa_token::keys::{Addition, KeyFrom, Keychain, KeychainRefusal, OsKeychain};
+use oa_token::keeper::{EngineOptions, Timeouts};
+use oa_token::keys::{Addition, KeySource, Keychain, KeychainRefusal, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::ClientOptions;
@@ -176,7 +176,7 @@ impl Bench {
         let key = home.path().join("key");
         oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
-        let step_up_valid = Patience::default().step_up;
+        let step_up_valid = Timeouts::default().step_up;
         let (app, page, told) = start(&home, &sim, &desktop, None, step_up_valid);
         Self { sim, first, home, desktop, page, told, app, keychain: None, step_up_valid }
     }
@@ -227,9 +227,9 @@ fn start(
     step_up: Duration,
 ) -> Started {
     let mut options = options(home, &home.path().join("key"), &sim.origin());
-    options.patience.step_up = step_up;
+    options.timeouts.step_up = step_up;
     if let Some(keychain) = keychain {
-        options.environment.key = KeyFrom::Keychain;
+        options.environment.key = KeySource::Keychain;
         options.keychain = keychain;
     }
     let edges: Arc<dyn Edges> = desktop.clone();
@@ -256,22 +256,22 @@ pub(crate) fn choice(format: &str, with_refresh_token: bool) -> Value {
     json!({"format": format, "withRefreshToken": with_refresh_token, "names": names})
 }
 
-fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> KeeperOptions {
+fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> EngineOptions {
     let origin = Origin::parse(origin).unwrap();
-    KeeperOptions {
+    EngineOptions {
         environment: Environment {
             home: home.path().join("data"),
             home_is_named: true,
             user: None,
-            key: KeyFrom::KeyFile(key.to_owned()),
+            key: KeySource::KeyFile(key.to_owned()),
             oauth: origin.clone(),
             api: origin,
         },
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
-        patience: Patience { recovery: Duration::ZERO, ..Patience::default() },
-        computer: Arc::new(AnyComputer),
+        timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
+        computer: Arc::new(AnyHost),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may happen next.
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 
 use crate::process::{Phase, Process, Wire};
 use crate::scope::Scope;
@@ -17,9 +17,9 @@ impl World {
             && self.oa_lock.is_none()
             && let Some(idle) = self.processes.iter().position(Process::is_idle)
         {
-            actions.extend([Action::Wish(idle, By::Click), Action::Wish(idle, By::Program)]);
+            actions.extend([Action::Wish(idle, Trigger::User), Action::Wish(idle, Trigger::Automatic)]);
             if self.open_rows().next().is_some() || self.spool.iter().any(|kept| kept.owner.is_none()) {
-                actions.push(Action::Wish(idle, By::Mend));
+                actions.push(Action::Wish(idle, Trigger::Recovery));
             }
         }
         for (at, process) in self.processes.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use oa_token::rotation::holder::{LockFile, Look, Presence, SILENCE, WATCH};
-use oa_token::rotation::plan::{AttemptKind, By, Entry, Plan, is_open};
+use oa_token::rotation::plan::{AttemptKind, Entry, Plan, Trigger, is_open};
 use oa_token::rotation::{Attempt, Effect, Event};
 use oa_token::token::{Generation, Source};
 use oa_token::zalo::{LostCause, NotSentCause};
@@ -41,12 +41,12 @@ pub(crate) enum Phase {
     Idle,
     /// It has the OA's lock, and looks.
     Looks {
-        by: By,
+        by: Trigger,
         tries: u8,
     },
     /// It has planned a new attempt, and has room for its answer.
     Begins {
-        by: By,
+        by: Trigger,
         tries: u8,
         token: u8,
         spends: u8,
@@ -57,7 +57,7 @@ pub(crate) enum Phase {
 /// An attempt being carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Run {
-    pub(crate) by: By,
+    pub(crate) by: Trigger,
     pub(crate) tries: u8,
     pub(crate) id: u8,
     pub(crate) token: u8,
@@ -118,7 +118,7 @@ impl Step<'_> {
     }
 
     /// Begins a wish, with the OA's lock.
-    pub(crate) fn wish(&mut self, by: By) {
+    pub(crate) fn wish(&mut self, by: Trigger) {
         if self.scope.locks_work {
             self.world.oa_lock = Some(self.slot());
         }
@@ -146,7 +146,7 @@ impl Step<'_> {
         (me.phase, me.late, me.wire) = (Phase::Idle, false, Wire::Empty);
     }
 
-    fn look_again(&mut self, by: By, tries: u8) {
+    fn look_again(&mut self, by: Trigger, tries: u8) {
         if tries <= 1 {
             self.end();
         } else {
@@ -154,7 +154,7 @@ impl Step<'_> {
         }
     }
 
-    fn look(&mut self, by: By, tries: u8) {
+    fn look(&mut self, by: Trigger, tries: u8) {
         self.world.take_in_strays(&self.scope.rules);
         let files = &mut self.world.files;
         // A row that was answered and has no answer is taken for one that somebody changed.
@@ -165,8 +165,8 @@ impl Step<'_> {
         };
         if files.compare(&self.scope.rules).is_err()
             || files.vault.rows.iter().any(|row| is_hollow(row, files.vault.answer(row.id)))
-            || by != By::Mend && files.vault.old_copy
-            || by == By::Program && !files.in_step
+            || by != Trigger::Recovery && files.vault.old_copy
+            || by == Trigger::Automatic && !files.in_step
         {
             return self.end();
         }
@@ -199,7 +199,7 @@ impl Step<'_> {
     }
 
     /// Makes a new attempt.
-    fn begin(&mut self, by: By, tries: u8, token: u8, spends: u8) {
+    fn begin(&mut self, by: Trigger, tries: u8, token: u8, spends: u8) {
         let slot = self.slot();
         let id = self.world.next_id;
         let (attempt, _) = Attempt::new(NOW);
@@ -250,7 +250,7 @@ impl Step<'_> {
     }
 
     /// Takes over what an ended process left, or sends again what a person wishes to be sent again.
-    fn resume(&mut self, by: By, tries: u8, id: u8, event: Event, current: u8) {
+    fn resume(&mut self, by: Trigger, tries: u8, id: u8, event: Event, current: u8) {
         let slot = self.slot();
         let is_held = self.world.locks.iter().any(|(of, by)| *of == id && by.is_some());
         if is_held && self.scope.locks_work {
@@ -361,7 +361,7 @@ impl Step<'_> {
                 if !run.is_new {
                     let files = &mut self.world.files;
                     let is_known = files.compare(&self.scope.rules).is_ok();
-                    if !is_known || run.by != By::Click && (files.vault.old_copy || !files.in_step) {
+                    if !is_known || run.by != Trigger::User && (files.vault.old_copy || !files.in_step) {
                         return self.finish(run, false);
                     }
                     if files.vault.current().token != run.token {

@@ -1,6 +1,6 @@
 //! How it ends once nothing goes wrong any more.
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 
 use crate::process::{Next, Process, Step, Wire};
 use crate::scope::Scope;
@@ -46,7 +46,7 @@ impl World {
                         })
                         .ok();
                 }
-                Step { scope, world: &mut world, at: 0 }.wish(By::Mend);
+                Step { scope, world: &mut world, at: 0 }.wish(Trigger::Recovery);
             } else if world == before {
                 return false;
             }

@@ -5,7 +5,7 @@ use oa_token::profile::ProfileId;
 use oa_token::rotation::holder::{Look, Presence, presence};
 use oa_token::rotation::late::{Arrival, Current, arrival};
 use oa_token::rotation::lineage::{Newer, Side, newer};
-use oa_token::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan, plan};
+use oa_token::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint, Plan, Trigger, plan};
 use oa_token::rotation::{Attempt, Effect, Event, step};
 use oa_token::token::Generation;
 
@@ -19,7 +19,7 @@ pub struct Numbered {
 }
 
 /// `rotation::plan::plan`, or another in its place.
-pub type PlanRule = fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, By, &[Entry]) -> Plan;
+pub type PlanRule = fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, Trigger, &[Entry]) -> Plan;
 
 /// `rotation::late::arrival`, or another in its place.
 pub type ArrivalRule = fn(&Current, &AttemptId, AttemptKind, Generation, Fingerprint) -> Arrival;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::{AttemptId, Fingerprint};
-use oa_token::rotation::{Attempt, NotSent, State, UnknownCause};
+use oa_token::rotation::{Attempt, AttemptState, NotSent, UnknownCause};
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::{DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCause, Verdict, ZaloError, judge};
 
@@ -157,30 +157,30 @@ impl Why {
 }
 
 impl Stage {
-    pub(crate) fn to_real(self) -> State {
+    pub(crate) fn to_real(self) -> AttemptState {
         match self {
-            Self::Prepared => State::Prepared,
-            Self::Sending => State::Sending,
-            Self::NotSent { late: true } => State::NotSent(NotSent::Network(NotSentCause::TooLate)),
-            Self::NotSent { late: false } => State::NotSent(NotSent::CannotSave),
-            Self::Responded => State::Responded,
-            Self::Saved => State::Saved,
-            Self::Refused => State::Refused(REFUSED.clone()),
-            Self::Dead => State::Dead(DeadAnswer::EmptyBody),
-            Self::Unknown(why) => State::Unknown(why.to_real()),
+            Self::Prepared => AttemptState::Prepared,
+            Self::Sending => AttemptState::Sending,
+            Self::NotSent { late: true } => AttemptState::NotSent(NotSent::Network(NotSentCause::TooLate)),
+            Self::NotSent { late: false } => AttemptState::NotSent(NotSent::CannotSave),
+            Self::Responded => AttemptState::Responded,
+            Self::Saved => AttemptState::Saved,
+            Self::Refused => AttemptState::Refused(REFUSED.clone()),
+            Self::Dead => AttemptState::Dead(DeadAnswer::EmptyBody),
+            Self::Unknown(why) => AttemptState::Unknown(why.to_real()),
         }
     }
 
-    fn of(state: &State) -> Self {
+    fn of(state: &AttemptState) -> Self {
         match state {
-            State::Prepared => Self::Prepared,
-            State::Sending => Self::Sending,
-            State::NotSent(why) => Self::NotSent { late: *why == NotSent::Network(NotSentCause::TooLate) },
-            State::Responded => Self::Responded,
-            State::Saved => Self::Saved,
-            State::Refused(_) => Self::Refused,
-            State::Dead(_) => Self::Dead,
-            State::Unknown(cause) => Self::Unknown(Why::of(*cause)),
+            AttemptState::Prepared => Self::Prepared,
+            AttemptState::Sending => Self::Sending,
+            AttemptState::NotSent(why) => Self::NotSent { late: *why == NotSent::Network(NotSentCause::TooLate) },
+            AttemptState::Responded => Self::Responded,
+            AttemptState::Saved => Self::Saved,
+            AttemptState::Refused(_) => Self::Refused,
+            AttemptState::Dead(_) => Self::Dead,
+            AttemptState::Unknown(cause) => Self::Unknown(Why::of(*cause)),
         }
     }
 

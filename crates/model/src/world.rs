@@ -1,6 +1,6 @@
 //! One state of the model, and what may happen next.
 
-use oa_token::rotation::plan::{By, is_open};
+use oa_token::rotation::plan::{Trigger, is_open};
 
 use crate::files::{Files, Row, Set};
 use crate::process::{Next, Process, Step, Wire, entry};
@@ -117,7 +117,7 @@ pub enum Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A process gets a wish, and the OA's lock.
-    Wish(usize, By),
+    Wish(usize, Trigger),
     /// A process does what comes next.
     Step(usize),
     /// Zalo answers what a process asked.

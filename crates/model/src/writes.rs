@@ -1,7 +1,7 @@
 //! What a process writes, and what the judge notes of what it does.
 
 use oa_token::rotation::Event;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 
 use crate::files::{Fail, Row, has, progress};
 use crate::process::{Run, Step};
@@ -82,10 +82,10 @@ impl Step<'_> {
     }
 
     /// Notes that a token is claimed: nothing that is known to be old is claimed without a person.
-    pub(crate) fn claimed(&mut self, by: By, token: u8, is_recovery: bool) {
+    pub(crate) fn claimed(&mut self, by: Trigger, token: u8, is_recovery: bool) {
         let files = &self.world.files;
         let is_old = files.vault.records(token) || !files.copy_full && files.copy.records(token);
-        if is_old && (by != By::Click || is_recovery) {
+        if is_old && (by != Trigger::User || is_recovery) {
             self.world.ghost.breach(Breach::SentOld);
         }
     }

@@ -12,11 +12,11 @@ use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNa
 use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
 use oa_token::home::InvalidEnvironment;
-use oa_token::keeper::KeeperError;
+use oa_token::keeper::EngineError;
 use oa_token::printable::printable;
 use oa_token::profile::ProfileName;
 use oa_token::target::CannotWriteTarget;
-use oa_token::transfer::{Conflict, Side};
+use oa_token::transfer::{BundleSide, Conflict};
 use oa_token::vault::VaultError;
 
 use crate::say::{self, Words};
@@ -69,10 +69,10 @@ pub(crate) enum Failure {
     Environment(#[from] InvalidEnvironment),
     /// The keeper says no.
     #[error("keeper")]
-    Keeper(#[from] KeeperError),
+    Keeper(#[from] EngineError),
     /// The keeper says no to several who asked.
     #[error("keeper")]
-    Shared(#[from] Arc<KeeperError>),
+    Shared(#[from] Arc<EngineError>),
     /// There is no profile of this name.
     #[error("no such profile")]
     NoSuchProfile(String),
@@ -215,7 +215,7 @@ impl Failure {
                 _,
             ) => "usage",
             (_, exit::NO_PROFILE) => "no_such_profile",
-            (Self::Keeper(KeeperError::Key(problem)), _) if problem.is_lost() => "key_lost",
+            (Self::Keeper(EngineError::Key(problem)), _) if problem.is_lost() => "key_lost",
             (_, exit::LOCKED) => "locked",
             (_, exit::CANNOT_SAVE) => "cannot_save",
             (_, exit::BUSY) => "busy",
@@ -262,7 +262,7 @@ impl Failure {
                 format!("{}. {next}", words.say(explanation.id))
             }
             Self::NoCallback => fl!(loader, "cli-no-callback"),
-            Self::Callback(why) => words.with_next(why.words()),
+            Self::Callback(why) => words.with_next(why.message_id()),
             Self::BadAddress(id) => words.with_next(id),
             Self::OtherOa { known, found } => {
                 let sentence = fl!(loader, "cli-other-oa", known = harmless(known), found = harmless(found));
@@ -291,7 +291,7 @@ fn harmless(typed: &str) -> String {
 /// Shows both sides of each OA that differs, and how to decide.
 fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
     let loader = words.loader();
-    let side = |side: &Side| {
+    let side = |side: &BundleSide| {
         let oa = side.oa.as_ref().map_or_else(|| words.say("bundle-oa-unknown"), |oa| oa.id.clone());
         let (name, app) = (harmless(side.name.as_str()), side.app_id.to_string());
         fl!(loader, "bundle-side", name = name, app = app, oa = oa, moment = say::local(side.obtained_at))
@@ -308,29 +308,29 @@ fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
 }
 
 /// Returns a vault error its exit code.
-pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
+pub(crate) fn keeper_exit(error: &EngineError) -> u8 {
     match error {
-        KeeperError::Key(problem) if problem.is_weak() => exit::USAGE,
-        KeeperError::NoVault | KeeperError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
-        KeeperError::Key(_)
-        | KeeperError::StrangeSlot
-        | KeeperError::NeedsPassphrase
-        | KeeperError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
-        KeeperError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
-        | KeeperError::NoPassphrase
-        | KeeperError::NotDamaged
-        | KeeperError::WrongGroup
-        | KeeperError::NothingElseOpens
-        | KeeperError::Callback(_)
-        | KeeperError::Sealed(_) => exit::USAGE,
-        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
-        KeeperError::NoPractice => exit::NOT_SENT,
-        KeeperError::NoBackup
-        | KeeperError::Vault(
+        EngineError::Key(problem) if problem.is_weak() => exit::USAGE,
+        EngineError::NoVault | EngineError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
+        EngineError::Key(_)
+        | EngineError::StrangeSlot
+        | EngineError::NeedsPassphrase
+        | EngineError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
+        EngineError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
+        | EngineError::NoPassphrase
+        | EngineError::NotDamaged
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::Sealed(_) => exit::USAGE,
+        EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
+        EngineError::NoPractice => exit::NOT_SENT,
+        EngineError::NoBackup
+        | EngineError::Vault(
             VaultError::Altered
             | VaultError::ForeignSchema
             | VaultError::Replaced
-            | VaultError::Moved
+            | VaultError::VersionConflict
             | VaultError::AlreadySpent
             | VaultError::Newer
             | VaultError::Damaged(_)
@@ -343,9 +343,9 @@ pub(crate) fn keeper_exit(error: &KeeperError) -> u8 {
             | VaultError::Pragma(_)
             | VaultError::Sqlite(_),
         )
-        | KeeperError::NoThread(_)
-        | KeeperError::Client(_)
-        | KeeperError::Stopped => exit::CANNOT_SAVE,
+        | EngineError::NoThread(_)
+        | EngineError::Client(_)
+        | EngineError::Stopped => exit::CANNOT_SAVE,
     }
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
-use oa_token::computer::ThisComputer;
+use oa_token::computer::ThisHost;
 use oa_token::home::{Environment, InvalidEnvironment};
-use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions, Patience, Phase};
+use oa_token::keeper::{Engine, EngineError, EngineEvent, EngineOptions, Phase, Timeouts};
 use oa_token::keys::OsKeychain;
 use oa_token::log;
 use oa_token::words::Language;
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(FOR_EVER).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return finish(&words, Err(KeeperError::NoThread(error).into())),
+        Err(error) => return finish(&words, Err(EngineError::NoThread(error).into())),
     };
     let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir());
     // What is left to write is written when this is dropped.
@@ -127,15 +127,15 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
 
 /// Says once that an answer can't be saved yet: ending the program by force would lose it. And at each send where it goes,
 /// if that is neither Zalo nor this computer.
-async fn tell_meanwhile(mut events: Receiver<KeeperEvent>, words: Words) {
+async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
     let mut is_told = false;
     loop {
         match events.recv().await {
-            Ok(KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) if !is_told => {
+            Ok(EngineEvent::AttemptMoved(_, Phase::RetryingSave)) if !is_told => {
                 is_told = true;
                 say::note(&words.say("cli-retrying-save"));
             }
-            Ok(KeeperEvent::SentElsewhere(origin)) => words.name_origin(&origin),
+            Ok(EngineEvent::SentElsewhere(origin)) => words.name_origin(&origin),
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
@@ -146,14 +146,14 @@ async fn tell_meanwhile(mut events: Receiver<KeeperEvent>, words: Words) {
 const INTERRUPTED: u8 = 130;
 
 /// Starts a keeper on this environment.
-pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Keeper, Failure> {
+pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Engine, Failure> {
     let reason = words.clone();
-    Ok(Keeper::start(KeeperOptions {
+    Ok(Engine::start(EngineOptions {
         environment,
         clock: Arc::new(SystemClock),
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
-        patience: Patience::default(),
-        computer: Arc::new(ThisComputer::saying(move || reason.say("awake-reason"))),
+        timeouts: Timeouts::default(),
+        computer: Arc::new(ThisHost::saying(move || reason.say("awake-reason"))),
     })?)
 }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use oa_token::exchange::draft::Finding;
 use oa_token::exchange::import::UnreadableImport;
 use oa_token::explain;
-use oa_token::keeper::KeeperError;
+use oa_token::keeper::EngineError;
 use oa_token::keys::KeyWarning;
 use oa_token::origin::Origin;
 use oa_token::printable::{printable, printable_json, printable_lines};
@@ -65,12 +65,12 @@ impl Words {
     }
 
     /// Explains why the keeper says no, with the next step.
-    pub(crate) fn explain(&self, error: &KeeperError) -> String {
+    pub(crate) fn explain(&self, error: &EngineError) -> String {
         explain::keeper(error).say(&self.loader)
     }
 
     /// Explains why the keeper says no, apart from the next step; that is empty where there is none.
-    pub(crate) fn explain_apart(&self, error: &KeeperError) -> (String, String) {
+    pub(crate) fn explain_apart(&self, error: &EngineError) -> (String, String) {
         let mut explanation = explain::keeper(error);
         let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
         (explanation.say(&self.loader), step)

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What the keeper asks of the computer.
-pub trait Computer: Send + Sync {
+pub trait Host: Send + Sync {
     /// Names the computer, the same at every start and on no other; `None` where nobody knows.
     fn id(&self) -> Option<String>;
 
@@ -19,16 +19,16 @@ pub trait Computer: Send + Sync {
     fn uptime(&self) -> Duration;
 
     /// Holds off sleep and shutdown until the result is dropped, where the system lets a program do that. Returns at once.
-    fn stay_awake(&self) -> Box<dyn Send>;
+    fn inhibit_sleep(&self) -> Box<dyn Send>;
 }
 
 /// The real computer.
 #[derive(Clone)]
-pub struct ThisComputer {
+pub struct ThisHost {
     reason: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
-impl ThisComputer {
+impl ThisHost {
     /// `reason` is what the system shows a person who wants to shut down meanwhile.
     pub fn new(reason: String) -> Self {
         Self::saying(move || reason.clone())
@@ -40,7 +40,7 @@ impl ThisComputer {
     }
 }
 
-impl Computer for ThisComputer {
+impl Host for ThisHost {
     fn id(&self) -> Option<String> {
         machine_uid::get().ok().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty())
     }
@@ -49,7 +49,7 @@ impl Computer for ThisComputer {
         started().elapsed()
     }
 
-    fn stay_awake(&self) -> Box<dyn Send> {
+    fn inhibit_sleep(&self) -> Box<dyn Send> {
         let (guard, dropped) = mpsc::channel::<()>();
         let reason = Arc::clone(&self.reason);
         // A thread of its own: asking may take long, and some systems bind the hold to the thread.
@@ -66,9 +66,9 @@ impl Computer for ThisComputer {
 
 /// No computer in particular: never asks anything of the system.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct AnyComputer;
+pub struct AnyHost;
 
-impl Computer for AnyComputer {
+impl Host for AnyHost {
     fn id(&self) -> Option<String> {
         None
     }
@@ -77,7 +77,7 @@ impl Computer for AnyComputer {
         started().elapsed()
     }
 
-    fn stay_awake(&self) -> Box<dyn Send> {
+    fn inhibit_sleep(&self) -> Box<dyn Send> {
         Box::new(())
     }
 }
@@ -116,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_hold_is_let_go_of_without_a_system_to_ask() {
-        let computer = ThisComputer::new("FAKE reason".to_owned());
-        drop(computer.stay_awake());
+        let computer = ThisHost::new("FAKE reason".to_owned());
+        drop(computer.inhibit_sleep());
         assert_eq!(computer.id(), computer.id());
     }
 }

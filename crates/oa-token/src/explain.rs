@@ -10,7 +10,7 @@ use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
 use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::home::InvalidEnvironment;
-use crate::keeper::KeeperError;
+use crate::keeper::EngineError;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind, WeakPassphrase};
 use crate::log;
 use crate::printable::printable;
@@ -89,35 +89,35 @@ pub fn target(why: &CannotWriteTarget) -> Explanation {
 }
 
 /// Explains why the keeper says no.
-pub fn keeper(error: &KeeperError) -> Explanation {
+pub fn keeper(error: &EngineError) -> Explanation {
     match error {
-        KeeperError::NoVault => Explanation::new("vault-none"),
-        KeeperError::Key(problem) => key(problem),
-        KeeperError::Vault(error) => vault(error),
-        KeeperError::InFlight => Explanation::new("busy"),
-        KeeperError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
-        KeeperError::NeedsPassphrase => Explanation::new("step-up-needed"),
-        KeeperError::WrongGroup => Explanation::new("recovery-wrong-group"),
-        KeeperError::NoBackup => stepwise!("vault-no-backup"),
-        KeeperError::NotDamaged => stepwise!("vault-not-damaged"),
-        KeeperError::StrangeSlot => stepwise!("vault-strange-slot"),
-        KeeperError::NothingElseOpens => stepwise!("key-nothing-else-opens"),
-        KeeperError::Callback(InvalidCallback::Empty) => stepwise!("callback-empty"),
-        KeeperError::Callback(InvalidCallback::NotAnAddress) => stepwise!("callback-not-address"),
-        KeeperError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),
-        KeeperError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
-        KeeperError::Sealed(fault) => sealed(fault),
-        KeeperError::NoPractice => stepwise!("not-sent-no-practice"),
-        KeeperError::NoThread(_) => stepwise!("no-thread"),
-        KeeperError::Client(_) | KeeperError::Stopped => stepwise!("unexpected").with("id", &log::id(error)),
+        EngineError::NoVault => Explanation::new("vault-none"),
+        EngineError::Key(problem) => key(problem),
+        EngineError::Vault(error) => vault(error),
+        EngineError::InFlight => Explanation::new("busy"),
+        EngineError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
+        EngineError::NeedsPassphrase => Explanation::new("step-up-needed"),
+        EngineError::WrongGroup => Explanation::new("recovery-wrong-group"),
+        EngineError::NoBackup => stepwise!("vault-no-backup"),
+        EngineError::NotDamaged => stepwise!("vault-not-damaged"),
+        EngineError::StrangeSlot => stepwise!("vault-strange-slot"),
+        EngineError::NothingElseOpens => stepwise!("key-nothing-else-opens"),
+        EngineError::Callback(InvalidCallback::Empty) => stepwise!("callback-empty"),
+        EngineError::Callback(InvalidCallback::NotAnAddress) => stepwise!("callback-not-address"),
+        EngineError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),
+        EngineError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
+        EngineError::Sealed(fault) => sealed(fault),
+        EngineError::NoPractice => stepwise!("not-sent-no-practice"),
+        EngineError::NoThread(_) => stepwise!("no-thread"),
+        EngineError::Client(_) | EngineError::Stopped => stepwise!("unexpected").with("id", &log::id(error)),
     }
 }
 
 /// Explains why what a person typed did nothing, in a sentence for the place it was typed in.
-pub fn typed(error: &KeeperError) -> Explanation {
+pub fn typed(error: &EngineError) -> Explanation {
     let is_passphrase = matches!(
         error,
-        KeeperError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty)
+        EngineError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty)
     );
     if is_passphrase { Explanation::new("key-wrong-passphrase") } else { keeper(error) }
 }
@@ -173,7 +173,7 @@ pub fn vault(error: &VaultError) -> Explanation {
             stepwise!("file-unusable").with("file", &path.display()).with("id", &log::id(error))
         }
         VaultError::Busy(_) => stepwise!("vault-busy"),
-        VaultError::Moved | VaultError::AlreadySpent | VaultError::Pragma(_) | VaultError::Sqlite(_) => {
+        VaultError::VersionConflict | VaultError::AlreadySpent | VaultError::Pragma(_) | VaultError::Sqlite(_) => {
             stepwise!("vault-unexpected").with("id", &log::id(error))
         }
     }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::keys::KeyFrom;
+use crate::keys::KeySource;
 use crate::origin::{InvalidOrigin, Origin};
 
 /// The folder's name, the same for window and command.
@@ -52,7 +52,7 @@ pub struct Environment {
     /// What the user is called on this computer, if the system says.
     pub user: Option<String>,
     /// Where the vault's key comes from.
-    pub key: KeyFrom,
+    pub key: KeySource,
     /// Where tokens of live profiles are asked for.
     pub oauth: Origin,
     /// Where the OA API is.
@@ -75,9 +75,9 @@ impl Environment {
         let home_is_named = home.is_some();
         let key = match (named("OA_TOKEN_KEY_FILE"), named("OA_TOKEN_PASSPHRASE_FILE")) {
             (Some(_), Some(_)) => return Err(InvalidEnvironment::TwoKeys),
-            (Some(file), None) => KeyFrom::KeyFile(path(file)),
-            (None, Some(file)) => KeyFrom::PassphraseFile(path(file)),
-            (None, None) => KeyFrom::Keychain,
+            (Some(file), None) => KeySource::KeyFile(path(file)),
+            (None, Some(file)) => KeySource::PassphraseFile(path(file)),
+            (None, None) => KeySource::Keychain,
         };
         let is_allowed = named(ALLOW_OTHER_ORIGIN).is_some_and(|value| value == "1");
         let origin = |variable: &'static str, default: Origin| {
@@ -197,7 +197,7 @@ mod tests {
     fn without_variables_everything_has_its_usual_place() {
         let usual = read(&[]).unwrap();
         assert_eq!(usual.home, Path::new("/data/vn.oatoken.desktop"));
-        assert_eq!(usual.key, KeyFrom::Keychain);
+        assert_eq!(usual.key, KeySource::Keychain);
         assert_eq!(usual.oauth, Origin::zalo_oauth());
         assert_eq!(read(&[("OA_TOKEN_HOME", "")]).unwrap().home, usual.home, "an empty variable is none");
     }
@@ -234,7 +234,7 @@ mod tests {
         }
         assert_eq!(read(&[("OA_TOKEN_HOME", "~/x")]).unwrap_err(), InvalidEnvironment::RelativeHome, "whose?");
         let key = read(&[("HOME", "/users/lan"), ("OA_TOKEN_KEY_FILE", "~/key")]).unwrap().key;
-        assert_eq!(key, KeyFrom::KeyFile("/users/lan/key".into()));
+        assert_eq!(key, KeySource::KeyFile("/users/lan/key".into()));
     }
 
     #[test]

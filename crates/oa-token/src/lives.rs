@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::drift::DRIFT;
 use crate::rotation::Attempt;
-use crate::token::{Lives, StoredPair, TokenPair, believed_access_life, believed_refresh_life};
+use crate::token::{Expiry, StoredPair, TokenPair, believed_access_life, believed_refresh_life};
 use crate::vault::NewPair;
 use crate::zalo::{GivenTokens, RawAnswer};
 
@@ -56,7 +56,7 @@ pub fn new_pair(
             access: tokens.pair.access.clone(),
             refresh: tokens.pair.refresh.clone().or_else(|| old.pair.refresh.clone()),
         },
-        lives: Lives {
+        lives: Expiry {
             issued_at: has_access.then_some(issued_at),
             access_expires_at: after(believed_access_life(tokens.access_life)).filter(|_| has_access),
             refresh_expires_at: if is_new { refresh_end } else { old.lives.refresh_expires_at },
@@ -182,7 +182,7 @@ mod tests {
             generation: Generation::FIRST,
             source: Source::Import,
             pair: TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_1")) },
-            lives: Lives { refresh_expires_at: Some(sent() + DAY), ..Lives::default() },
+            lives: Expiry { refresh_expires_at: Some(sent() + DAY), ..Expiry::default() },
             obtained_at: sent(),
             unconfirmed: false,
             answer: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::outlet::OutletFault;
+use crate::outlet::DeliveryFault;
 use crate::profile::ProfileKind;
 use crate::status::{self, ProfileState};
 use crate::vault::ProfileRecord;
@@ -13,7 +13,7 @@ const TOLD_AT: [i64; 5] = [1, 3, 7, 14, 30];
 
 /// How an OA stands, as far as anybody is told by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct NotificationState {
     /// The profile's id.
     pub id: String,
     /// Its name.
@@ -28,7 +28,7 @@ pub struct Standing {
     pub outlet_fault: Option<&'static str>,
 }
 
-impl Standing {
+impl NotificationState {
     /// Returns how an OA stands; nothing of a practice OA, for which nobody is called.
     pub fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
         let (profile, current) = (&record.profile, &record.current);
@@ -41,14 +41,14 @@ impl Standing {
             generation: current.generation.0,
             needs_consent: state == ProfileState::NeedsConsent,
             refresh_ends: ends.filter(|_| !matches!(state, ProfileState::NeedsConsent | ProfileState::Off)),
-            outlet_fault: fault.map(OutletFault::words),
+            outlet_fault: fault.map(DeliveryFault::message_id),
         })
     }
 }
 
 /// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum NotificationReason {
     /// It has come to need a person's consent.
     NeedsConsent,
     /// Its refresh token ends in so many days, the begun one counted.
@@ -66,13 +66,13 @@ pub enum Why {
 
 /// One thing to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     /// The profile's id.
     pub id: String,
     /// Its name.
     pub name: String,
     /// What there is to say.
-    pub why: Why,
+    pub why: NotificationReason,
     /// What it is remembered by once it was said.
     pub mark: String,
 }
@@ -81,7 +81,7 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub struct Scene {
     /// How the OAs stand.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<NotificationState>,
     /// Who is due while the vault is shut.
     pub held: Vec<String>,
     /// Who was refreshed by itself last.
@@ -94,31 +94,35 @@ const SHUT: &str = "* shut";
 const FIRST: &str = "* first";
 
 /// Returns what is to be said that was not said yet.
-pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notice> {
+pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notification> {
     let notices = scene.standings.iter().flat_map(|standing| {
-        let notice = |why, mark| Notice { id: standing.id.clone(), name: standing.name.clone(), why, mark };
+        let notice = |why, mark| Notification { id: standing.id.clone(), name: standing.name.clone(), why, mark };
         let is = |id: &String| *id == standing.id;
         [
-            standing.needs_consent.then(|| notice(Why::NeedsConsent, consent_mark(standing))),
-            refresh_ends(standing, now).map(|(days, mark)| notice(Why::RefreshEnds { days }, mark)),
-            standing.outlet_fault.map(|words| notice(Why::OutletFails(words), outlet_mark(standing))),
-            scene.by_itself.as_ref().filter(|id| is(id)).map(|_| notice(Why::FirstByItself, FIRST.to_owned())),
+            standing.needs_consent.then(|| notice(NotificationReason::NeedsConsent, consent_mark(standing))),
+            refresh_ends(standing, now).map(|(days, mark)| notice(NotificationReason::RefreshEnds { days }, mark)),
+            standing.outlet_fault.map(|words| notice(NotificationReason::OutletFails(words), outlet_mark(standing))),
+            scene
+                .by_itself
+                .as_ref()
+                .filter(|id| is(id))
+                .map(|_| notice(NotificationReason::FirstByItself, FIRST.to_owned())),
             // One for all of them: the vault is opened for all.
-            scene.held.first().filter(|id| is(id)).map(|_| notice(Why::Shut, SHUT.to_owned())),
+            scene.held.first().filter(|id| is(id)).map(|_| notice(NotificationReason::Shut, SHUT.to_owned())),
         ]
     });
     notices.flatten().filter(|notice| !said.contains(&notice.mark)).collect()
 }
 
-fn consent_mark(standing: &Standing) -> String {
+fn consent_mark(standing: &NotificationState) -> String {
     format!("{} consent {}", standing.id, standing.generation)
 }
 
-fn outlet_mark(standing: &Standing) -> String {
+fn outlet_mark(standing: &NotificationState) -> String {
     format!("{} outlet", standing.id)
 }
 
-fn refresh_ends(standing: &Standing, now: Timestamp) -> Option<(i64, String)> {
+fn refresh_ends(standing: &NotificationState, now: Timestamp) -> Option<(i64, String)> {
     let ends = standing.refresh_ends?;
     let days = days_left(ends, now)?;
     let told_at = TOLD_AT.into_iter().find(|told_at| days <= *told_at)?;
@@ -152,8 +156,8 @@ mod tests {
         "2026-11-23T00:00:00Z".parse().unwrap()
     }
 
-    fn well(id: &str) -> Standing {
-        Standing {
+    fn well(id: &str) -> NotificationState {
+        NotificationState {
             id: id.to_owned(),
             name: id.to_owned(),
             generation: 3,
@@ -163,21 +167,21 @@ mod tests {
         }
     }
 
-    fn dead(id: &str) -> Standing {
-        Standing { needs_consent: true, ..well(id) }
+    fn dead(id: &str) -> NotificationState {
+        NotificationState { needs_consent: true, ..well(id) }
     }
 
-    fn ending(id: &str, hours: i64) -> Standing {
+    fn ending(id: &str, hours: i64) -> NotificationState {
         let ends = now().checked_add(SignedDuration::from_hours(hours)).unwrap();
-        Standing { refresh_ends: Some(ends), ..well(id) }
+        NotificationState { refresh_ends: Some(ends), ..well(id) }
     }
 
-    fn scene(standings: &[Standing]) -> Scene {
+    fn scene(standings: &[NotificationState]) -> Scene {
         Scene { standings: standings.to_vec(), ..Scene::default() }
     }
 
     /// Says what there is to say, as the program does: what was said is remembered, and forgotten in its time.
-    fn say(scene: &Scene, said: &mut BTreeSet<String>) -> Vec<(String, Why)> {
+    fn say(scene: &Scene, said: &mut BTreeSet<String>) -> Vec<(String, NotificationReason)> {
         let notices = what_to_say(scene, said, now());
         said.extend(notices.iter().map(|notice| notice.mark.clone()));
         prune(said, scene);
@@ -187,19 +191,19 @@ mod tests {
     #[test]
     fn consent_is_asked_for_once_for_each_pair() {
         let mut said = BTreeSet::new();
-        let wanted = vec![("a".to_owned(), Why::NeedsConsent)];
+        let wanted = vec![("a".to_owned(), NotificationReason::NeedsConsent)];
         assert_eq!(say(&scene(&[well("a"), well("b")]), &mut said), []);
         assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), wanted);
         assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was said");
-        let later = Standing { generation: 4, ..dead("a") };
+        let later = NotificationState { generation: 4, ..dead("a") };
         assert_eq!(say(&scene(&[later]), &mut said), wanted, "of another pair");
     }
 
     #[test]
     fn a_file_that_is_not_written_is_told_once_until_it_is_written_again() {
         let mut said = BTreeSet::new();
-        let failing = scene(&[Standing { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
-        let told = vec![("a".to_owned(), Why::OutletFails("outlet-cannot-write"))];
+        let failing = scene(&[NotificationState { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
+        let told = vec![("a".to_owned(), NotificationReason::OutletFails("outlet-cannot-write"))];
         assert_eq!(say(&failing, &mut said), told);
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
@@ -211,7 +215,7 @@ mod tests {
         let mut said = BTreeSet::new();
         let open = || scene(&[well("a"), well("b")]);
         let held = Scene { held: vec!["b".to_owned(), "a".to_owned()], ..open() };
-        assert_eq!(say(&held, &mut said), [("b".to_owned(), Why::Shut)], "one for all");
+        assert_eq!(say(&held, &mut said), [("b".to_owned(), NotificationReason::Shut)], "one for all");
         assert_eq!(say(&held, &mut said), []);
         assert_eq!(say(&open(), &mut said), []);
         assert_eq!(say(&held, &mut said).len(), 1, "it was open meanwhile");
@@ -221,7 +225,7 @@ mod tests {
     fn only_the_very_first_refresh_by_itself_is_told() {
         let mut said = BTreeSet::new();
         let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
-        assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), Why::FirstByItself)]);
+        assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstByItself)]);
         assert_eq!(say(&of("b"), &mut said), []);
         assert_eq!(say(&scene(&[]), &mut said), [], "and none of an OA that is gone");
         assert_eq!(say(&of("b"), &mut said), [], "it stays said");
@@ -235,7 +239,7 @@ mod tests {
             let notices = what_to_say(&scene(&[after]), &said, now());
             notices.first().map(|notice| (notice.why, notice.mark.rsplit(' ').next().unwrap().to_owned()))
         };
-        let told = |days: i64, at: &str| Some((Why::RefreshEnds { days }, at.to_owned()));
+        let told = |days: i64, at: &str| Some((NotificationReason::RefreshEnds { days }, at.to_owned()));
         assert_eq!(days(30 * 24 + 1, &[]), None);
         assert_eq!(days(30 * 24, &[]), told(30, "30"));
         assert_eq!(days(14 * 24 + 1, &["30"]), None, "said for now");
@@ -246,7 +250,7 @@ mod tests {
         assert_eq!(days(0, &[]), None, "over, by our count");
     }
 
-    fn mark(standing: &Standing, days: &str) -> String {
+    fn mark(standing: &NotificationState, days: &str) -> String {
         format!("{} ends {} {days}", standing.id, standing.refresh_ends.unwrap().as_second())
     }
 

@@ -6,7 +6,7 @@ use crate::explain::Explanation;
 use crate::rotation::diagnosis::{DeathCause, diagnose};
 use crate::rotation::holder::{Hold, Process};
 use crate::rotation::plan::{AttemptKind, Entry};
-use crate::rotation::{NotSent, State, UnknownCause};
+use crate::rotation::{AttemptState, NotSent, UnknownCause};
 use crate::token::Generation;
 use crate::vault::PairRecord;
 use crate::zalo::{DeadAnswer, LostCause, NotSentCause, RefusalKind, UnclearCause, ZaloError};
@@ -123,14 +123,14 @@ impl AttemptResult {
         }
         let cause = || diagnose(&entry.attempt, entry.token_source, entry.token_at);
         match &entry.attempt.state {
-            State::Saved => Self::Saved(saved_note(entry, current)),
-            State::Refused(error) => Self::Refused(error.clone()),
-            State::Dead(DeadAnswer::Said(error)) => Self::Dead { zalo: Some(error.clone()), cause: cause() },
-            State::Dead(DeadAnswer::EmptyBody) => Self::Dead { zalo: None, cause: cause() },
-            State::NotSent(why) => Self::NotSent(*why),
-            State::Unknown(why) => Self::Unknown(*why),
-            State::Prepared => Self::NotSent(NotSent::CannotSave),
-            State::Sending | State::Responded => Self::Unknown(UnknownCause::Crashed),
+            AttemptState::Saved => Self::Saved(saved_note(entry, current)),
+            AttemptState::Refused(error) => Self::Refused(error.clone()),
+            AttemptState::Dead(DeadAnswer::Said(error)) => Self::Dead { zalo: Some(error.clone()), cause: cause() },
+            AttemptState::Dead(DeadAnswer::EmptyBody) => Self::Dead { zalo: None, cause: cause() },
+            AttemptState::NotSent(why) => Self::NotSent(*why),
+            AttemptState::Unknown(why) => Self::Unknown(*why),
+            AttemptState::Prepared => Self::NotSent(NotSent::CannotSave),
+            AttemptState::Sending | AttemptState::Responded => Self::Unknown(UnknownCause::Crashed),
         }
     }
 
@@ -138,14 +138,14 @@ impl AttemptResult {
     fn of_exchange(entry: &Entry, current: &PairRecord) -> Self {
         let about_code = |error: ZaloError| ZaloError { kind: RefusalKind::CodeSpent, ..error };
         match &entry.attempt.state {
-            State::Saved => Self::Saved(saved_note(entry, current)),
-            State::Refused(error) => Self::Refused(error.clone()),
-            State::Dead(DeadAnswer::Said(error)) => Self::Refused(about_code(error.clone())),
-            State::Dead(DeadAnswer::EmptyBody) => Self::Refused(ZaloError::unsaid(RefusalKind::CodeSpent)),
-            State::NotSent(why) => Self::NotSent(*why),
-            State::Unknown(why) => Self::ConsentUnclear(*why),
-            State::Prepared => Self::NotSent(NotSent::CannotSave),
-            State::Sending | State::Responded => Self::ConsentUnclear(UnknownCause::Crashed),
+            AttemptState::Saved => Self::Saved(saved_note(entry, current)),
+            AttemptState::Refused(error) => Self::Refused(error.clone()),
+            AttemptState::Dead(DeadAnswer::Said(error)) => Self::Refused(about_code(error.clone())),
+            AttemptState::Dead(DeadAnswer::EmptyBody) => Self::Refused(ZaloError::unsaid(RefusalKind::CodeSpent)),
+            AttemptState::NotSent(why) => Self::NotSent(*why),
+            AttemptState::Unknown(why) => Self::ConsentUnclear(*why),
+            AttemptState::Prepared => Self::NotSent(NotSent::CannotSave),
+            AttemptState::Sending | AttemptState::Responded => Self::ConsentUnclear(UnknownCause::Crashed),
         }
     }
 
@@ -202,7 +202,7 @@ impl AttemptResult {
     }
 
     /// Returns the message id that explains it; the id with `-next` added says what to do.
-    pub fn words(&self) -> &'static str {
+    pub fn message_id(&self) -> &'static str {
         match self {
             Self::Saved(note) => saved_words(*note),
             Self::Refused(error) => refused_words(error.kind),
@@ -417,7 +417,7 @@ mod tests {
         for language in [Language::Vietnamese, Language::English] {
             let loader = load(language);
             for result in all() {
-                let id = result.words();
+                let id = result.message_id();
                 assert!(loader.has(id), "{id} in {language:?}");
                 assert!(loader.has(&format!("{id}-next")), "{id}-next in {language:?}");
             }
@@ -429,7 +429,7 @@ mod tests {
         let without: Vec<&str> = all()
             .iter()
             .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))
-            .map(AttemptResult::words)
+            .map(AttemptResult::message_id)
             .collect();
         let wanted = [
             "refused-callback",

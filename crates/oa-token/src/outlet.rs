@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a profile's export goes after each refresh, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outlet {
+pub struct Destination {
     /// The file, replaced whole each time.
     pub path: PathBuf,
     /// The format, by its name.
@@ -21,17 +21,17 @@ pub struct Outlet {
 
 /// How the last writing of an outlet went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutletReport {
+pub struct DeliveryReport {
     /// When.
     pub at: Timestamp,
     /// Why it failed; `None` if the file is written.
-    pub fault: Option<OutletFault>,
+    pub fault: Option<DeliveryFault>,
 }
 
 /// Why an outlet was not written. The pair is saved all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum OutletFault {
+pub enum DeliveryFault {
     /// The file system says no: the folder is gone, the disk full, writing forbidden.
     CannotWrite,
     /// The file belongs to this program, or is no place for a token.
@@ -44,9 +44,9 @@ pub enum OutletFault {
     Unknown,
 }
 
-impl OutletFault {
+impl DeliveryFault {
     /// Returns the message id that explains it.
-    pub fn words(self) -> &'static str {
+    pub fn message_id(self) -> &'static str {
         match self {
             Self::CannotWrite => "outlet-cannot-write",
             Self::Refused => "outlet-refused",

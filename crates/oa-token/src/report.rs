@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use crate::masking;
 use crate::secret::SecretBytes;
 use crate::status::state_word;
-use crate::vault::{DiaryLine, ProfileRecord};
+use crate::vault::{HistoryEntry, ProfileRecord};
 use crate::words::say;
 
 /// How much of the diary is told: enough for a week of tries.
 const LINES: usize = 40;
 
 /// Writes the report in the loader's language.
-pub fn write(words: &FluentLanguageLoader, record: &ProfileRecord, diary: &[DiaryLine], now: Timestamp) -> String {
+pub fn write(words: &FluentLanguageLoader, record: &ProfileRecord, diary: &[HistoryEntry], now: Timestamp) -> String {
     let time = |at: Option<Timestamp>| at.map_or_else(|| "?".to_owned(), |at| at.to_string());
     let current = &record.current;
     let mut lines = vec![
         format!("OA Token {} · {} · {now}", env!("CARGO_PKG_VERSION"), std::env::consts::OS),
-        format!("{} · #{}", say(words, state_word(record, now).words()), current.generation.0),
+        format!("{} · #{}", say(words, state_word(record, now).message_id()), current.generation.0),
         format!("access_token: {} · {}", present(current.access.is_some()), time(current.lives.access_expires_at)),
         format!("refresh_token: {} · {}", present(current.refresh.is_some()), time(current.lives.refresh_expires_at)),
         String::new(),
@@ -31,7 +31,7 @@ fn present(is_there: bool) -> &'static str {
     if is_there { "✓" } else { "✗" }
 }
 
-fn diary_line(words: &FluentLanguageLoader, line: &DiaryLine) -> String {
+fn diary_line(words: &FluentLanguageLoader, line: &HistoryEntry) -> String {
     let generation = line.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
     let zalo = line.event.zalo().map(|error| {
         let code = error.code.map(|code| format!("{code} · ")).unwrap_or_default();
@@ -39,5 +39,5 @@ fn diary_line(words: &FluentLanguageLoader, line: &DiaryLine) -> String {
         let said = [&error.name, &error.description, &error.reason].map(String::as_str).join(" · ");
         format!(" · {code}{}", masking::raw(&SecretBytes::new(said.into_bytes()), &[]))
     });
-    format!("{} {}{generation}{}", line.at, say(words, line.event.words()), zalo.unwrap_or_default())
+    format!("{} {}{generation}{}", line.at, say(words, line.event.message_id()), zalo.unwrap_or_default())
 }

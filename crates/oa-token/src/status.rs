@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::rotation::plan::Entry;
-use crate::rotation::{NotSent, State};
+use crate::rotation::{AttemptState, NotSent};
 use crate::token::{DUE_MARGIN, Source};
 use crate::vault::ProfileRecord;
 use crate::zalo::RefusalKind;
@@ -36,7 +36,7 @@ pub enum ProfileState {
 
 /// The state in the words of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StateWord {
+pub enum DisplayState {
     /// Never sent.
     New,
     /// "Còn hạn".
@@ -61,9 +61,9 @@ pub enum StateWord {
     Altered,
 }
 
-impl StateWord {
+impl DisplayState {
     /// Returns the message id.
-    pub fn words(self) -> &'static str {
+    pub fn message_id(self) -> &'static str {
         match self {
             Self::New => "state-new",
             Self::Valid => "state-valid",
@@ -119,10 +119,11 @@ pub fn profile_state(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     }
     let state = about_current(record).map(|entry| &entry.attempt.state);
     match state {
-        Some(State::Dead(_)) => ProfileState::NeedsConsent,
-        Some(State::Unknown(_) | State::Sending | State::Responded) => ProfileState::Unknown,
-        Some(State::Refused(_)) if !record.corrected => ProfileState::Refused,
-        Some(State::Prepared | State::NotSent(_) | State::Saved | State::Refused(_)) | None => by_life(record, now),
+        Some(AttemptState::Dead(_)) => ProfileState::NeedsConsent,
+        Some(AttemptState::Unknown(_) | AttemptState::Sending | AttemptState::Responded) => ProfileState::Unknown,
+        Some(AttemptState::Refused(_)) if !record.corrected => ProfileState::Refused,
+        Some(AttemptState::Prepared | AttemptState::NotSent(_) | AttemptState::Saved | AttemptState::Refused(_))
+        | None => by_life(record, now),
     }
 }
 
@@ -138,25 +139,25 @@ fn by_life(record: &ProfileRecord, now: Timestamp) -> ProfileState {
 }
 
 /// Returns the state in the words of the screen.
-pub fn state_word(record: &ProfileRecord, now: Timestamp) -> StateWord {
+pub fn state_word(record: &ProfileRecord, now: Timestamp) -> DisplayState {
     match profile_state(record, now) {
-        ProfileState::NeedsConsent => StateWord::NeedsConsent,
-        ProfileState::Unknown => StateWord::Unknown,
-        ProfileState::Refused => StateWord::Refused,
-        ProfileState::Off => StateWord::MovedAway,
-        ProfileState::OldCopy => StateWord::OldCopy,
-        ProfileState::Altered => StateWord::Altered,
+        ProfileState::NeedsConsent => DisplayState::NeedsConsent,
+        ProfileState::Unknown => DisplayState::Unknown,
+        ProfileState::Refused => DisplayState::Refused,
+        ProfileState::Off => DisplayState::MovedAway,
+        ProfileState::OldCopy => DisplayState::OldCopy,
+        ProfileState::Altered => DisplayState::Altered,
         ProfileState::New | ProfileState::Ok | ProfileState::Due => {
             let failed = matches!(
                 about_current(record).map(|entry| &entry.attempt.state),
-                Some(State::NotSent(NotSent::Network(_) | NotSent::CannotSave | NotSent::ClockBehind))
+                Some(AttemptState::NotSent(NotSent::Network(_) | NotSent::CannotSave | NotSent::ClockBehind))
             );
             match record.current.lives.access_left(now) {
-                Some(left) if left.is_zero() => StateWord::Expired,
-                _ if failed => StateWord::NotSent,
-                Some(_) if record.current.lives.is_due(DUE_MARGIN, now) => StateWord::Expiring,
-                Some(_) => StateWord::Valid,
-                None => StateWord::New,
+                Some(left) if left.is_zero() => DisplayState::Expired,
+                _ if failed => DisplayState::NotSent,
+                Some(_) if record.current.lives.is_due(DUE_MARGIN, now) => DisplayState::Expiring,
+                Some(_) => DisplayState::Valid,
+                None => DisplayState::New,
             }
         }
     }
@@ -174,8 +175,10 @@ pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
         return SendPolicy::NoRefreshToken;
     }
     match about_current(record).map(|entry| &entry.attempt.state) {
-        Some(State::Dead(_)) if !record.corrected => return SendPolicy::DeadToken,
-        Some(State::Unknown(_) | State::Sending | State::Responded) => return SendPolicy::SendsAgain,
+        Some(AttemptState::Dead(_)) if !record.corrected => return SendPolicy::DeadToken,
+        Some(AttemptState::Unknown(_) | AttemptState::Sending | AttemptState::Responded) => {
+            return SendPolicy::SendsAgain;
+        }
         _ => {}
     }
     let lives = &record.current.lives;
@@ -195,7 +198,7 @@ pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// When a person will be needed, and for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ahead {
+pub struct UpcomingExpiry {
     /// For what.
     pub why: AheadWhy,
     /// When it comes.
@@ -212,7 +215,7 @@ pub enum AheadWhy {
 }
 
 /// Returns what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
-pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
+pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
     if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
     }
@@ -221,10 +224,10 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
     let last_day = record.facts.as_ref().and_then(|facts| facts.package_until);
     let package = last_day.and_then(|day| day.tomorrow().ok()?.to_zoned(TimeZone::fixed(offset(7))).ok());
     let candidates = [
-        token.map(|at| Ahead { why: AheadWhy::RefreshTokenEnds, at }),
-        package.map(|at| Ahead { why: AheadWhy::PackageEnds, at: at.timestamp() }),
+        token.map(|at| UpcomingExpiry { why: AheadWhy::RefreshTokenEnds, at }),
+        package.map(|at| UpcomingExpiry { why: AheadWhy::PackageEnds, at: at.timestamp() }),
     ];
-    let is_near = |ahead: &Ahead| ahead.at.duration_since(now) <= AHEAD;
+    let is_near = |ahead: &UpcomingExpiry| ahead.at.duration_since(now) <= AHEAD;
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
 }
 
@@ -232,17 +235,17 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<Ahead> {
 /// Zalo has not seen that one.
 pub fn wrong_value(record: &ProfileRecord) -> Option<&'static str> {
     match &record.last.as_ref()?.entry.attempt.state {
-        State::Refused(_) if record.corrected => None,
-        State::Refused(error) if error.kind == RefusalKind::WrongAppId => Some("app_id"),
-        State::Refused(error) if error.kind == RefusalKind::WrongSecretKey => Some("secret_key"),
-        State::Dead(_) => about_current(record).map(|_| "refresh_token"),
-        State::Prepared
-        | State::Sending
-        | State::NotSent(_)
-        | State::Responded
-        | State::Saved
-        | State::Refused(_)
-        | State::Unknown(_) => None,
+        AttemptState::Refused(_) if record.corrected => None,
+        AttemptState::Refused(error) if error.kind == RefusalKind::WrongAppId => Some("app_id"),
+        AttemptState::Refused(error) if error.kind == RefusalKind::WrongSecretKey => Some("secret_key"),
+        AttemptState::Dead(_) => about_current(record).map(|_| "refresh_token"),
+        AttemptState::Prepared
+        | AttemptState::Sending
+        | AttemptState::NotSent(_)
+        | AttemptState::Responded
+        | AttemptState::Saved
+        | AttemptState::Refused(_)
+        | AttemptState::Unknown(_) => None,
     }
 }
 
@@ -251,7 +254,7 @@ mod tests {
     use super::*;
     use crate::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
     use crate::rotation::plan::Fingerprint;
-    use crate::token::{Generation, Lives};
+    use crate::token::{Expiry, Generation};
     use crate::vault::{OaFacts, PairRecord};
 
     fn at(text: &str) -> Timestamp {
@@ -279,7 +282,7 @@ mod tests {
             current: PairRecord {
                 generation: Generation::FIRST,
                 source: Source::Refresh,
-                lives: Lives { refresh_expires_at: refresh_ends.map(at), ..Lives::default() },
+                lives: Expiry { refresh_expires_at: refresh_ends.map(at), ..Expiry::default() },
                 obtained_at: begun,
                 unconfirmed: false,
                 access: None,

@@ -74,7 +74,7 @@ pub enum Source {
 
 /// When the two tokens of a pair end; `None` is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Lives {
+pub struct Expiry {
     /// When the access token was given, if Zalo gave it to us.
     pub issued_at: Option<Timestamp>,
     /// When the access token ends.
@@ -95,7 +95,7 @@ pub fn believed_refresh_life(told: SignedDuration) -> SignedDuration {
     if is_believed { told } else { REFRESH_LIFE }
 }
 
-impl Lives {
+impl Expiry {
     /// Returns the lives as far as they are believed, of a pair that was saved then: what an older version or a file wrote
     /// down may be absurd. A refresh token near its end is left there.
     #[must_use]
@@ -161,7 +161,7 @@ pub struct StoredPair {
     /// The tokens.
     pub pair: TokenPair,
     /// When they end.
-    pub lives: Lives,
+    pub lives: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
     /// Whether the answer it came in was odd (cut, not JSON): probably good, not certainly.
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn a_token_is_due_with_less_than_three_hours_left_but_never_more_than_a_fifth() {
         let now = at("2026-11-23T00:00:00Z");
-        let lives = |issued: &str, end: &str| Lives {
+        let lives = |issued: &str, end: &str| Expiry {
             issued_at: Some(at(issued)),
             access_expires_at: Some(at(end)),
             refresh_expires_at: None,
@@ -196,12 +196,12 @@ mod tests {
         ] {
             assert_eq!(lives(issued, end).is_due(DUE_MARGIN, now), due, "{issued} {end}");
         }
-        assert!(!Lives::default().is_due(DUE_MARGIN, now), "unknown lives are never due");
+        assert!(!Expiry::default().is_due(DUE_MARGIN, now), "unknown lives are never due");
     }
 
     #[test]
     fn a_refresh_token_of_sixty_days_is_due() {
-        let lives = Lives { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Lives::default() };
+        let lives = Expiry { refresh_expires_at: Some(at("2026-12-31T00:00:00Z")), ..Expiry::default() };
         assert!(lives.is_due(DUE_MARGIN, at("2026-12-01T00:00:00Z")));
         assert!(!lives.is_due(DUE_MARGIN, at("2026-11-30T23:59:59Z")));
     }
@@ -211,8 +211,11 @@ mod tests {
         let issued = at("2026-11-23T00:00:00Z");
         let lives = |access: i64, refresh: i64| {
             let after = |secs| Some(issued + SignedDuration::from_secs(secs));
-            let lives =
-                Lives { issued_at: Some(issued), access_expires_at: after(access), refresh_expires_at: after(refresh) };
+            let lives = Expiry {
+                issued_at: Some(issued),
+                access_expires_at: after(access),
+                refresh_expires_at: after(refresh),
+            };
             let believed = lives.believed(issued);
             let secs = |end: Option<Timestamp>| end.unwrap().duration_since(issued).as_secs();
             (secs(believed.access_expires_at), secs(believed.refresh_expires_at))
@@ -238,18 +241,18 @@ mod tests {
         for (told, counts) in [(0, 90 * day), (hour, 90 * day), (7 * day, 7 * day), (366 * day, 90 * day)] {
             assert_eq!(believed_refresh_life(SignedDuration::from_secs(told)).as_secs(), counts, "{told}");
         }
-        let endless = Lives { access_expires_at: Some(Timestamp::MAX), ..Lives::default() };
+        let endless = Expiry { access_expires_at: Some(Timestamp::MAX), ..Expiry::default() };
         assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "from when it was saved");
-        assert_eq!(Lives::default().believed(issued), Lives::default(), "unknown stays unknown");
+        assert_eq!(Expiry::default().believed(issued), Expiry::default(), "unknown stays unknown");
     }
 
     #[test]
     fn a_refresh_token_of_a_short_life_is_not_due_from_its_first_day() {
         let issued = at("2026-11-01T00:00:00Z");
-        let lives = Lives {
+        let lives = Expiry {
             issued_at: Some(issued),
             refresh_expires_at: Some(issued + SignedDuration::from_hours(9 * 24)),
-            ..Lives::default()
+            ..Expiry::default()
         };
         assert_eq!(lives.refresh_due_at(), Some(issued + SignedDuration::from_hours(6 * 24)));
         assert!(!lives.is_due(DUE_MARGIN, issued + SignedDuration::from_hours(24)));
@@ -258,7 +261,7 @@ mod tests {
     #[test]
     fn lives_counted_by_a_clock_that_ran_ahead_are_due() {
         let now = at("2026-11-23T00:00:00Z");
-        let by = |issued: Timestamp| Lives {
+        let by = |issued: Timestamp| Expiry {
             issued_at: Some(issued),
             access_expires_at: Some(issued + ACCESS_LIFE),
             refresh_expires_at: None,

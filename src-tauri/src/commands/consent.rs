@@ -40,8 +40,8 @@ pub(crate) async fn begin_consent(
     pkce: bool,
 ) -> Result<ConsentView, CommandError> {
     let record = desk.record(&id).await?;
-    let callback =
-        Callback::parse(&callback).map_err(|why| CommandError::InvalidCallback { words: why.words().to_owned() })?;
+    let callback = Callback::parse(&callback)
+        .map_err(|why| CommandError::InvalidCallback { words: why.message_id().to_owned() })?;
     if record.profile.kind == ProfileKind::Practice {
         desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
     }
@@ -140,7 +140,7 @@ fn shown(consent: &Consent) -> ConsentView {
 pub(crate) fn ended(end: &ConsentEnd) -> ConsentEndView {
     match end {
         ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(outcome) },
-        ConsentEnd::BadAddress(why) => ConsentEndView::BadAddress { words: why.words().to_owned() },
+        ConsentEnd::BadAddress(why) => ConsentEndView::BadAddress { words: why.message_id().to_owned() },
         ConsentEnd::Over => ConsentEndView::BadAddress { words: "consent-expired".to_owned() },
         ConsentEnd::OtherOa { known, found } => {
             ConsentEndView::OtherOa { known: known.name.clone(), found: found.clone() }

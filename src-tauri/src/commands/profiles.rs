@@ -1,7 +1,7 @@
 //! The profiles: list, page, form.
 
 use oa_token::exchange::draft::{Draft, NewProfile};
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
@@ -123,7 +123,7 @@ pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
     Ok(records.iter().map(row).collect())
 }
 
-pub(crate) async fn row(keeper: &Keeper, record: &ProfileRecord) -> ProfileRow {
+pub(crate) async fn row(keeper: &Engine, record: &ProfileRecord) -> ProfileRow {
     let sending = keeper.in_flight().await.contains(&record.profile.id);
     let has_avatar = keeper.avatars().await.contains(&record.profile.id);
     let schedule = keeper.schedule().await.unwrap_or_default();
@@ -155,7 +155,7 @@ fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
 }
 
 async fn last_answer(
-    keeper: &Keeper,
+    keeper: &Engine,
     record: &ProfileRecord,
     known: &[&Secret],
 ) -> Result<Option<AnswerView>, CommandError> {
@@ -166,7 +166,7 @@ async fn last_answer(
 }
 
 /// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
-async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
+async fn edit_of(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
     let (has_app_id, has_secret_key) = (edit.app_id.is_some(), edit.secret_key.is_some());
     let draft = corrected(keeper, record, edit).await?;
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
@@ -180,7 +180,7 @@ async fn edit_of(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Re
     })
 }
 
-async fn corrected(keeper: &Keeper, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
+async fn corrected(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
     let secrets = keeper.secrets(&record.profile.id).await?;
     Ok(Draft {
         name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),

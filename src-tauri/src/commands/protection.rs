@@ -1,7 +1,7 @@
 //! The app lock, the passphrase, the recovery code.
 
 use oa_token::explain;
-use oa_token::keeper::{KeeperError, Protection};
+use oa_token::keeper::{EngineError, Protection};
 use oa_token::keys::{self, RECOVERY_GROUPS, SlotKind};
 use oa_token::secret::Secret;
 use tauri::State;
@@ -22,7 +22,7 @@ pub(crate) async fn lock_app(desk: State<'_, Desk>) -> Result<(), CommandError> 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn note_activity(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.keeper.note_activity();
+    desk.keeper.record_activity();
     Ok(())
 }
 
@@ -101,13 +101,13 @@ pub(crate) async fn confirm_recovery_code(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<ProtectionView, CommandError> {
-    desk.keeper.settle_copied(here).await?;
+    desk.keeper.resolve_copied_vault(here).await?;
     view(&desk).await
 }
 
 /// Returns why what was typed did nothing, in a sentence for the place it was typed in.
-pub(crate) fn typed(error: &KeeperError) -> CommandError {
-    if let KeeperError::Key(_) = error {
+pub(crate) fn typed(error: &EngineError) -> CommandError {
+    if let EngineError::Key(_) = error {
         return CommandError::NotOpened { words: explain::typed(error).id.to_owned() };
     }
     CommandError::from(error)

@@ -1,6 +1,6 @@
 //! Beginning, trying again, looks.
 
-use oa_token::keys::{KeyFrom, SlotKind};
+use oa_token::keys::{KeySource, SlotKind};
 use oa_token::secret::Secret;
 use tauri::State;
 
@@ -40,9 +40,9 @@ pub(crate) async fn retry_unlock(desk: State<'_, Desk>) -> Result<StartView, Com
 pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) -> Result<StartView, CommandError> {
     let text = Secret::new(text);
     let typed = match way {
-        UnlockWay::RecoveryCode => KeyFrom::RecoveryCode(text),
+        UnlockWay::RecoveryCode => KeySource::RecoveryCode(text),
         UnlockWay::Passphrase | UnlockWay::Retry | UnlockWay::NewPassphrase | UnlockWay::Backup => {
-            KeyFrom::Passphrase(text)
+            KeySource::Passphrase(text)
         }
     };
     let opened =

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use oa_token::exchange::export::safe_file_name;
 use oa_token::explain;
-use oa_token::keeper::KeeperError;
+use oa_token::keeper::EngineError;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
 use oa_token::target;
@@ -57,7 +57,7 @@ pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) 
     let (turn, file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
     let opened = desk.keeper.open_sealed(bytes, Secret::new(passphrase)).await;
     let (carried, made_by) = opened.map_err(|error| {
-        if let KeeperError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
+        if let EngineError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
     let standings = desk.keeper.standings(&carried, made_by).await?;
     let view = present::carried(file, &carried, &standings);
@@ -76,7 +76,7 @@ pub(crate) async fn take_sealed_file(
     let replace: Vec<ProfileId> = replace.iter().filter_map(|id| ProfileId::parse(id).ok()).collect();
     let (carried, made_by) = desk.sealed.opened().ok_or(CommandError::CannotReadFile)?;
     desk.make_vault().await?;
-    let taken = desk.keeper.carry_in(carried, made_by, &replace).await?;
+    let taken = desk.keeper.import_bundle(carried, made_by, &replace).await?;
     desk.sealed.drop_all();
     let mut rows = Vec::new();
     for id in taken {
@@ -150,5 +150,5 @@ fn name_of(path: &Path) -> String {
 }
 
 fn no_file(fault: SealedFileFault) -> CommandError {
-    CommandError::NotSealedFile { words: explain::typed(&KeeperError::Sealed(fault)).id.to_owned() }
+    CommandError::NotSealedFile { words: explain::typed(&EngineError::Sealed(fault)).id.to_owned() }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use oa_token::keeper::KeeperEvent;
+use oa_token::keeper::EngineEvent;
 use oa_token::printable::printable;
 use oa_token::words;
 use tauri::image::Image;
@@ -80,7 +80,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 }
 
 /// Waits until something may look different; false once the keeper has ended.
-async fn wait(events: &mut Receiver<KeeperEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
+async fn wait(events: &mut Receiver<EngineEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
             return false;

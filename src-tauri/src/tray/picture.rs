@@ -4,9 +4,9 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::profile::ProfileId;
-use oa_token::schedule::{Next, Why};
-use oa_token::status::{self, StateWord};
-use oa_token::urgency::{Need, by_urgency, is_copyable, is_due};
+use oa_token::schedule::{NextRefresh, SkipReason};
+use oa_token::status::{self, DisplayState};
+use oa_token::urgency::{Attention, by_urgency, is_copyable, is_due};
 use oa_token::vault::ProfileRecord;
 use oa_token::words::{say, say_with};
 
@@ -85,7 +85,7 @@ pub(crate) enum Face {
 pub(crate) struct Scene<'a> {
     pub(crate) records: &'a [ProfileRecord],
     /// When each refreshes by itself, the soonest first.
-    pub(crate) order: &'a [(ProfileId, Next)],
+    pub(crate) order: &'a [(ProfileId, NextRefresh)],
     pub(crate) face: Face,
     pub(crate) now: Timestamp,
     /// Where the clock on the wall hangs.
@@ -96,9 +96,9 @@ pub(crate) struct Scene<'a> {
 pub(crate) fn picture(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Picture {
     let Scene { records, face, now, .. } = *scene;
     let ordered = by_urgency(records, now);
-    let count = |of: fn(Need) -> bool| ordered.iter().filter(|(need, _)| of(*need)).count();
-    let needing = count(|need| need == Need::Person);
-    let ending = count(|need| need == Need::Send);
+    let count = |of: fn(Attention) -> bool| ordered.iter().filter(|(need, _)| of(*need)).count();
+    let needing = count(|need| need == Attention::Person);
+    let ending = count(|need| need == Attention::Send);
     let mark = match face {
         Face::Shut => Mark::NeedsYou,
         _ if needing > 0 => Mark::NeedsYou,
@@ -132,23 +132,23 @@ pub(crate) fn picture(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Pictur
 
 fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself> {
     let paused = scene.order.iter().find_map(|(_, next)| match next {
-        Next::Never(Why::Paused(until)) => Some(*until),
-        Next::Due | Next::At(_) | Next::Never(_) => None,
+        NextRefresh::Never(SkipReason::Paused(until)) => Some(*until),
+        NextRefresh::Due | NextRefresh::At(_) | NextRefresh::Never(_) => None,
     });
     if let Some(until) = paused {
         let line = say_with(words, "page-auto-paused", &[("until", moment(words, until, scene))]);
         return Some(ByItself { line, act: say(words, "tray-go-on"), paused: true });
     }
-    if scene.order.iter().any(|(_, next)| *next == Next::Never(Why::ClockWrong)) {
+    if scene.order.iter().any(|(_, next)| *next == NextRefresh::Never(SkipReason::ClockWrong)) {
         let line = say(words, "page-clock-wrong");
         return Some(ByItself { line, act: say(words, "tray-pause"), paused: false });
     }
     let (id, next) = scene.order.first()?;
     let name = scene.records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
     let at = match next {
-        Next::Due => say(words, "page-next-now"),
-        Next::At(at) => moment(words, *at, scene),
-        Next::Never(_) => return None,
+        NextRefresh::Due => say(words, "page-next-now"),
+        NextRefresh::At(at) => moment(words, *at, scene),
+        NextRefresh::Never(_) => return None,
     };
     let line = say_with(words, "page-next-by-itself", &[("name", name), ("at", at)]);
     Some(ByItself { line, act: say(words, "tray-pause"), paused: false })
@@ -169,8 +169,8 @@ fn moment(words: &FluentLanguageLoader, at: Timestamp, scene: &Scene<'_>) -> Str
 
 fn oa(words: &FluentLanguageLoader, record: &ProfileRecord, now: Timestamp) -> OaLine {
     let word = status::state_word(record, now);
-    let state = say(words, word.words());
-    let alive = matches!(word, StateWord::Valid | StateWord::Expiring | StateWord::NotSent);
+    let state = say(words, word.message_id());
+    let alive = matches!(word, DisplayState::Valid | DisplayState::Expiring | DisplayState::NotSent);
     let left = record.current.lives.access_left(now).filter(|left| alive && left.is_positive());
     let left = left.map_or_else(|| state.clone(), |left| span(words, left));
     let name = record.profile.name.to_string();
@@ -201,7 +201,7 @@ pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String
 mod tests {
     use oa_token::profile::{AppId, Profile, ProfileKind, ProfileName};
     use oa_token::rotation::plan::Fingerprint;
-    use oa_token::token::{Generation, Lives, Source};
+    use oa_token::token::{Expiry, Generation, Source};
     use oa_token::vault::PairRecord;
     use oa_token::words::{Language, load};
 
@@ -230,7 +230,7 @@ mod tests {
             current: PairRecord {
                 generation: Generation::FIRST.next(),
                 source: Source::Refresh,
-                lives: Lives { issued_at: Some(begun), access_expires_at: Some(hours(ends_in)), ..Lives::default() },
+                lives: Expiry { issued_at: Some(begun), access_expires_at: Some(hours(ends_in)), ..Expiry::default() },
                 obtained_at: begun,
                 unconfirmed: false,
                 access: Some(Fingerprint([1; 32])),
@@ -254,7 +254,7 @@ mod tests {
         planned(records, &[], face)
     }
 
-    fn planned(records: &[ProfileRecord], order: &[(ProfileId, Next)], face: Face) -> Picture {
+    fn planned(records: &[ProfileRecord], order: &[(ProfileId, NextRefresh)], face: Face) -> Picture {
         let zone = TimeZone::fixed(jiff::tz::offset(7));
         let scene = Scene { records, order, face, now: now(), zone: &zone };
         picture(&load(Language::Vietnamese), &scene)
@@ -263,25 +263,25 @@ mod tests {
     #[test]
     fn the_next_to_refresh_by_itself_is_told_by_the_clock_on_the_wall() {
         let records = [record("A", 24), record("B", 10)];
-        let told = |next: Next, face: Face| {
+        let told = |next: NextRefresh, face: Face| {
             let order = [(records[1].profile.id.clone(), next)];
             planned(&records, &order, face).by_itself.map(|told| (told.line, told.act, told.paused))
         };
         let seen = |line: &str, act: &str, paused| Some((line.to_owned(), act.to_owned(), paused));
         assert_eq!(
-            told(Next::At(hours(7)), Face::Open),
+            told(NextRefresh::At(hours(7)), Face::Open),
             seen("Lần kế tiếp: B, 14:00 hôm nay", "Tạm dừng tự làm mới 1 giờ", false)
         );
         assert_eq!(
-            told(Next::At(hours(17)), Face::Open),
+            told(NextRefresh::At(hours(17)), Face::Open),
             seen("Lần kế tiếp: B, 00:00 ngày mai", "Tạm dừng tự làm mới 1 giờ", false)
         );
         assert_eq!(
-            told(Next::Never(Why::Paused(hours(1))), Face::Open),
+            told(NextRefresh::Never(SkipReason::Paused(hours(1))), Face::Open),
             seen("Đang tạm dừng tự làm mới, tới 08:00 hôm nay.", "Tiếp tục tự làm mới", true)
         );
         assert_eq!(
-            told(Next::Never(Why::ClockWrong), Face::Open),
+            told(NextRefresh::Never(SkipReason::ClockWrong), Face::Open),
             seen(
                 "Đồng hồ của máy này lệch so với Zalo: hãy chỉnh lại ngày giờ để token tự làm mới",
                 "Tạm dừng tự làm mới 1 giờ",
@@ -289,11 +289,11 @@ mod tests {
             )
         );
         assert_eq!(
-            told(Next::Due, Face::Open),
+            told(NextRefresh::Due, Face::Open),
             seen("Lần kế tiếp: B, ngay bây giờ", "Tạm dừng tự làm mới 1 giờ", false)
         );
-        assert_eq!(told(Next::Never(Why::SwitchedOff), Face::Open), None);
-        assert_eq!(told(Next::Due, Face::Locked), None, "it names an OA");
+        assert_eq!(told(NextRefresh::Never(SkipReason::SwitchedOff), Face::Open), None);
+        assert_eq!(told(NextRefresh::Due, Face::Locked), None, "it names an OA");
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileSeed};
@@ -47,7 +47,7 @@ pub(crate) async fn furnished() -> Bench {
     keeper.create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
     let moved = add(&bench, &keeper, "Phở Thìn").await;
     refresh(&keeper, &moved).await;
-    let write = |_| -> Result<(), KeeperError> { Ok(()) };
+    let write = |_| -> Result<(), EngineError> { Ok(()) };
     keeper.move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
     practice(&keeper).await;
     drop(keeper);
@@ -66,15 +66,15 @@ pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
 }
 
 /// Adds an OA with a live refresh token that was never sent.
-pub(crate) async fn add(bench: &Bench, keeper: &Keeper, name: &str) -> ProfileId {
+pub(crate) async fn add(bench: &Bench, keeper: &Engine, name: &str) -> ProfileId {
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
     keeper.create(seed(name, pair)).await.unwrap().id
 }
 
 /// Adds a practice OA with a pair of its own.
-async fn practice(keeper: &Keeper) {
+async fn practice(keeper: &Engine) {
     let zalo = Practice::start(&keeper.environment().practice_file()).await.unwrap();
-    keeper.practise(Origin::parse(&zalo.origin().await.unwrap()).unwrap());
+    keeper.set_sandbox_origin(Origin::parse(&zalo.origin().await.unwrap()).unwrap());
     let (app, first) = (Practice::app(), zalo.first_pair().await.unwrap());
     let new = NewProfile {
         name: ProfileName::parse("OA mẫu").ok(),
@@ -86,9 +86,9 @@ async fn practice(keeper: &Keeper) {
     refresh(keeper, &profile.id).await;
 }
 
-async fn refresh(keeper: &Keeper, id: &ProfileId) {
+async fn refresh(keeper: &Engine, id: &ProfileId) {
     // Whatever comes of it is what is to be seen.
-    drop(keeper.refresh(id, By::Click).await.unwrap());
+    drop(keeper.refresh(id, Trigger::User).await.unwrap());
 }
 
 /// Lets the window find these looks at its start.

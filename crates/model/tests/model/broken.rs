@@ -6,7 +6,7 @@ use model::{Fault, Rules, Scope};
 use oa_token::rotation::holder::{LockFile, Presence};
 use oa_token::rotation::late::Arrival;
 use oa_token::rotation::lineage::Newer;
-use oa_token::rotation::{Attempt, State, step};
+use oa_token::rotation::{Attempt, AttemptState, step};
 
 /// What no search may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -67,7 +67,7 @@ fn a_send_without_a_fence_is_found() {
 fn a_second_recovery_is_found() {
     let forgets = |attempt: Attempt, event, now| {
         let (next, effects) = step(attempt, event, now);
-        let recoveries = if matches!(next.state, State::Unknown(_)) { 0 } else { next.recoveries };
+        let recoveries = if matches!(next.state, AttemptState::Unknown(_)) { 0 } else { next.recoveries };
         (Attempt { recoveries, ..next }, effects)
     };
     is_found(Rules { step: forgets, ..Rules::default() }, 2, |fault| matches!(fault, Fault::LoseRequest(_)), &[TWICE]);
@@ -78,7 +78,7 @@ fn an_earlier_answer_that_is_written_once_more_is_found() {
     let keeps = |attempt: Attempt, event, now| {
         let before = attempt.answer.clone();
         let (next, effects) = step(attempt, event, now);
-        let answer = if next.state == State::Sending { before } else { next.answer.clone() };
+        let answer = if next.state == AttemptState::Sending { before } else { next.answer.clone() };
         (Attempt { answer, ..next }, effects)
     };
     let may = |fault| matches!(fault, Fault::Garble(_, _));

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::thread;
 
 use oa_token::consent::{Callback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd, Keeper};
+use oa_token::keeper::{Consent, ConsentEnd, Engine};
 use oa_token::outcome::Outcome;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
@@ -18,7 +18,7 @@ use crate::say::{self, Words};
 
 pub(crate) async fn run(
     words: &Words,
-    keeper: &Keeper,
+    keeper: &Engine,
     practice: &PracticeZalo,
     name: &str,
     redirect_uri: Option<String>,
@@ -56,7 +56,7 @@ fn note(words: &Words, id: &str) {
 }
 
 /// Waits for the address, wherever it comes from.
-async fn end(words: &Words, keeper: &Keeper, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
+async fn end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
     let end = first_end(words, keeper, id, consent).await?;
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
     if words.json || !io::stdin().is_terminal() {
@@ -71,7 +71,7 @@ async fn end(words: &Words, keeper: &Keeper, id: &ProfileId, consent: &Consent) 
     if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
 }
 
-async fn first_end(words: &Words, keeper: &Keeper, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
+async fn first_end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
     let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
     let by_browser = keeper.await_browser(id, consent, &pages);
     let pasted = line();
@@ -101,7 +101,7 @@ async fn line() -> io::Result<Secret> {
 fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, Failure> {
     match end {
         ConsentEnd::Ended(outcome) => ended(words, name, &outcome),
-        ConsentEnd::BadAddress(why) => Err(Failure::BadAddress(why.words())),
+        ConsentEnd::BadAddress(why) => Err(Failure::BadAddress(why.message_id())),
         ConsentEnd::Over => Err(Failure::BadAddress("consent-expired")),
         ConsentEnd::OtherOa { known, found } => Err(Failure::OtherOa { known: known.name, found }),
     }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
 use jiff::SignedDuration;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::profile::{ProfileId, ProfileKind};
-use oa_token::schedule::{Next, Why};
+use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::vault::ProfileRecord;
 
 use super::{find, unlock};
@@ -14,7 +14,7 @@ use crate::args;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, all: bool) -> Result<u8, Failure> {
+pub(crate) async fn switch(words: &Words, keeper: &Engine, given: Vec<String>, all: bool) -> Result<u8, Failure> {
     let (names, on) = args::switch(given, all)?;
     keeper.open().await?;
     let chosen = choose(keeper, &names).await?;
@@ -26,13 +26,14 @@ pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, a
     for record in &chosen {
         switched.push(keeper.record(&record.profile.id).await?);
     }
-    let schedule: HashMap<ProfileId, Next> = keeper.schedule_of(&switched).await.into_iter().collect();
+    let schedule: HashMap<ProfileId, NextRefresh> = keeper.schedule_of(&switched).await.into_iter().collect();
     for record in &chosen {
         let next = schedule.get(&record.profile.id).copied();
         say::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
     }
     if on && !words.json {
-        let replaced = chosen.iter().filter(|record| schedule.get(&record.profile.id) == Some(&Next::Due)).count();
+        let replaced =
+            chosen.iter().filter(|record| schedule.get(&record.profile.id) == Some(&NextRefresh::Due)).count();
         say::note(&match replaced {
             0 => words.say("cli-auto-replaces-none"),
             1 => words.say("cli-auto-replaces-one"),
@@ -44,7 +45,7 @@ pub(crate) async fn switch(words: &Words, keeper: &Keeper, given: Vec<String>, a
 }
 
 /// Finds every profile before anything is switched: those that are named, or all that can refresh from here.
-async fn choose(keeper: &Keeper, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
+async fn choose(keeper: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
     if names.is_empty() {
         let is_here = |record: &ProfileRecord| {
             record.profile.kind == ProfileKind::Live && record.moved_at.is_none() && !record.altered
@@ -61,7 +62,7 @@ async fn choose(keeper: &Keeper, names: &[String]) -> Result<Vec<ProfileRecord>,
     Ok(chosen)
 }
 
-pub(crate) async fn pause(words: &Words, keeper: &Keeper, span: SignedDuration) -> Result<u8, Failure> {
+pub(crate) async fn pause(words: &Words, keeper: &Engine, span: SignedDuration) -> Result<u8, Failure> {
     keeper.open().await?;
     unlock(words, keeper).await?;
     keeper.pause((!span.is_zero()).then_some(span)).await?;
@@ -74,18 +75,22 @@ pub(crate) async fn pause(words: &Words, keeper: &Keeper, span: SignedDuration) 
 }
 
 /// Says when a profile is next refreshed by itself, or why it is not.
-pub(crate) fn next_words(words: &Words, next: Option<Next>) -> String {
+pub(crate) fn next_words(words: &Words, next: Option<NextRefresh>) -> String {
     match next {
-        Some(Next::Due) => words.say("auto-now"),
-        Some(Next::At(at)) => fl!(words.loader(), "auto-next", at = say::local(at)),
-        Some(Next::Never(Why::Paused(until))) => fl!(words.loader(), "auto-paused", until = say::local(until)),
-        Some(Next::Never(Why::TooOften(until))) => fl!(words.loader(), "auto-too-often", until = say::local(until)),
-        Some(Next::Never(Why::NeedsPerson)) => words.say("auto-needs-person"),
-        Some(Next::Never(Why::Practice)) => words.say("auto-practice"),
-        Some(Next::Never(Why::MovedAway)) => words.say("auto-moved-away"),
-        Some(Next::Never(Why::ClockWrong)) => words.say("auto-clock-wrong"),
-        Some(Next::Never(Why::OldCopy)) => words.say("auto-old-copy"),
-        Some(Next::Never(Why::Altered)) => words.say("auto-altered"),
-        Some(Next::Never(Why::SwitchedOff)) | None => words.say("auto-off"),
+        Some(NextRefresh::Due) => words.say("auto-now"),
+        Some(NextRefresh::At(at)) => fl!(words.loader(), "auto-next", at = say::local(at)),
+        Some(NextRefresh::Never(SkipReason::Paused(until))) => {
+            fl!(words.loader(), "auto-paused", until = say::local(until))
+        }
+        Some(NextRefresh::Never(SkipReason::TooOften(until))) => {
+            fl!(words.loader(), "auto-too-often", until = say::local(until))
+        }
+        Some(NextRefresh::Never(SkipReason::NeedsPerson)) => words.say("auto-needs-person"),
+        Some(NextRefresh::Never(SkipReason::Practice)) => words.say("auto-practice"),
+        Some(NextRefresh::Never(SkipReason::MovedAway)) => words.say("auto-moved-away"),
+        Some(NextRefresh::Never(SkipReason::ClockWrong)) => words.say("auto-clock-wrong"),
+        Some(NextRefresh::Never(SkipReason::OldCopy)) => words.say("auto-old-copy"),
+        Some(NextRefresh::Never(SkipReason::Altered)) => words.say("auto-altered"),
+        Some(NextRefresh::Never(SkipReason::SwitchedOff)) | None => words.say("auto-off"),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::io::{self, IsTerminal};
 
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::keys;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
-use oa_token::transfer::{Carried, MadeBy, Standing, recognise};
+use oa_token::transfer::{Bundle, MadeBy, MergeStatus, recognise};
 use oa_token::vault::VaultError;
 
 use super::find;
@@ -16,9 +16,9 @@ use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
 /// Takes a sealed file in. While its passphrase is stretched nothing is in flight: Ctrl-C ends the command at once.
-pub(super) async fn run(words: &Words, keeper: &Keeper, call: &Import, bytes: Vec<u8>) -> Result<u8, Failure> {
+pub(super) async fn run(words: &Words, keeper: &Engine, call: &Import, bytes: Vec<u8>) -> Result<u8, Failure> {
     // Before a passphrase is asked for.
-    recognise(&bytes).map_err(KeeperError::Sealed)?;
+    recognise(&bytes).map_err(EngineError::Sealed)?;
     if call.name.is_some() != call.replace {
         return Err(Failure::ReplaceByName);
     }
@@ -42,18 +42,20 @@ pub(super) async fn run(words: &Words, keeper: &Keeper, call: &Import, bytes: Ve
 /// Refuses what needs a decision that was not made; nothing has been taken then.
 fn refuse_undecided(
     call: &Import,
-    carried: &Carried,
-    standings: &[Standing],
+    carried: &Bundle,
+    standings: &[MergeStatus],
     replace: &[ProfileId],
 ) -> Result<(), Failure> {
     if call.keep {
         return Ok(());
     }
     if let Some(by) = standings.iter().find_map(|standing| match standing {
-        Standing::Held { by } => Some(by.clone()),
-        Standing::New | Standing::Newer | Standing::Back | Standing::Known | Standing::Conflict(_) => None,
+        MergeStatus::Held { by } => Some(by.clone()),
+        MergeStatus::New | MergeStatus::Newer | MergeStatus::Back | MergeStatus::Known | MergeStatus::Conflict(_) => {
+            None
+        }
     }) {
-        return Err(KeeperError::Vault(VaultError::TokenHeld { by }).into());
+        return Err(EngineError::Vault(VaultError::TokenHeld { by }).into());
     }
     let undecided = carried.profiles.iter().zip(standings).filter(|(each, _)| !replace.contains(&each.profile.id));
     let conflicts: Vec<_> = undecided.filter_map(|(_, standing)| standing.conflict().cloned()).collect();
@@ -62,16 +64,16 @@ fn refuse_undecided(
 
 async fn take(
     words: &Words,
-    keeper: &Keeper,
-    carried: Carried,
+    keeper: &Engine,
+    carried: Bundle,
     made_by: MadeBy,
-    (standings, replace): (Vec<Standing>, Vec<ProfileId>),
+    (standings, replace): (Vec<MergeStatus>, Vec<ProfileId>),
 ) -> Result<u8, Failure> {
     words.warn(keeper.open_or_create().await?.as_ref());
     let ids: Vec<ProfileId> = carried.profiles.iter().map(|each| each.profile.id.clone()).collect();
     let was_automatic: Vec<bool> = carried.profiles.iter().map(|each| each.automatic).collect();
     let names: Vec<String> = carried.profiles.iter().map(|each| each.profile.name.to_string()).collect();
-    let taken = keeper.carry_in(carried, made_by, &replace).await?;
+    let taken = keeper.import_bundle(carried, made_by, &replace).await?;
     let mut rows = Vec::new();
     for (((id, name), standing), was_automatic) in ids.into_iter().zip(names).zip(standings).zip(was_automatic) {
         let is_taken = taken.contains(&id);
@@ -96,18 +98,18 @@ async fn take(
 }
 
 /// Says why an OA of the file is left out.
-fn left(standing: &Standing) -> &'static str {
+fn left(standing: &MergeStatus) -> &'static str {
     match standing {
-        Standing::Held { .. } => "cli-bundle-held",
-        Standing::Conflict(_) => "cli-bundle-kept",
-        Standing::Known | Standing::New | Standing::Newer | Standing::Back => "cli-bundle-known",
+        MergeStatus::Held { .. } => "cli-bundle-held",
+        MergeStatus::Conflict(_) => "cli-bundle-kept",
+        MergeStatus::Known | MergeStatus::New | MergeStatus::Newer | MergeStatus::Back => "cli-bundle-known",
     }
 }
 
 /// Asks for the file's passphrase: out of a file, at the terminal, or one line from stdin.
 fn passphrase(words: &Words, call: &Import) -> Result<Secret, Failure> {
     if let Some(file) = &call.passphrase_file {
-        let (passphrase, warning) = keys::first_line(file).map_err(KeeperError::Key)?;
+        let (passphrase, warning) = keys::first_line(file).map_err(EngineError::Key)?;
         words.warn(warning.as_ref());
         return Ok(passphrase);
     }

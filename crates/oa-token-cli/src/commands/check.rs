@@ -1,14 +1,14 @@
 //! `oa-token check`: asks Zalo whose the access token is. Spends nothing.
 
 use i18n_embed_fl::fl;
-use oa_token::keeper::{Check, Keeper};
+use oa_token::keeper::{Check, Engine};
 use serde_json::{Value, json};
 
 use super::{PracticeZalo, find, unlock};
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, name: &str) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, name: &str) -> Result<u8, Failure> {
     keeper.open().await?;
     let record = find(keeper, name).await?;
     unlock(words, keeper).await?;
@@ -26,7 +26,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
 /// Returns our verdict, what Zalo said of the OA or why not, and the next step.
 fn for_people(words: &Words, check: &Check) -> String {
     let loader = words.loader();
-    let mut told = words.say(check.words());
+    let mut told = words.say(check.message_id());
     if let Some(info) = check.info() {
         let package = info.package.clone().unwrap_or_else(|| "–".to_owned());
         let until = info.package_until.map_or_else(|| "–".to_owned(), |day| day.strftime("%d/%m/%Y").to_string());
@@ -39,7 +39,7 @@ fn for_people(words: &Words, check: &Check) -> String {
     if let Check::No(refusal) = check {
         told = format!("{told} [{}]", refusal.error.said());
     }
-    format!("{told} {}", words.say(&format!("{}-next", check.words())))
+    format!("{told} {}", words.say(&format!("{}-next", check.message_id())))
 }
 
 fn row(name: &str, check: &Check) -> Value {

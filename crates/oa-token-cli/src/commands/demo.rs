@@ -5,11 +5,11 @@ use std::path::Path;
 
 use oa_token::exchange::export::{Choice, EnvNames, Format, write};
 use oa_token::home::Environment;
-use oa_token::keeper::Keeper;
-use oa_token::keys::KeyFrom;
+use oa_token::keeper::Engine;
+use oa_token::keys::KeySource;
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileSeed;
@@ -70,18 +70,18 @@ fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
         home: home.to_owned(),
         home_is_named: true,
         user: None,
-        key: KeyFrom::KeyFile(key_file),
+        key: KeySource::KeyFile(key_file),
         oauth: origin.clone(),
         api: origin,
     })
 }
 
-async fn import(keeper: &Keeper, sim: &Sim) -> Result<Profile, Failure> {
+async fn import(keeper: &Engine, sim: &Sim) -> Result<Profile, Failure> {
     let pair = sim.issue_pair(APP_ID);
     make(keeper, Secret::new(pair.refresh_token)).await
 }
 
-async fn make(keeper: &Keeper, refresh_token: Secret) -> Result<Profile, Failure> {
+async fn make(keeper: &Engine, refresh_token: Secret) -> Result<Profile, Failure> {
     keeper.open_or_create().await?;
     let seed = ProfileSeed {
         name: ProfileName::parse("Cà phê Hà Nội").expect("a fixed name"),
@@ -94,7 +94,7 @@ async fn make(keeper: &Keeper, refresh_token: Secret) -> Result<Profile, Failure
 }
 
 /// Plays the second tool that refreshes the same OA.
-async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) -> Result<(Keeper, Profile), Failure> {
+async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) -> Result<(Engine, Profile), Failure> {
     let other = home.join("elsewhere");
     std::fs::create_dir(&other)?;
     let keeper = crate::keeper(words, practice(&other, &sim.origin())?)?;
@@ -102,7 +102,7 @@ async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) 
     Ok((keeper, profile))
 }
 
-async fn refresh(words: &Words, keeper: &Keeper, profile: &Profile) -> Result<(), Failure> {
-    let outcome = keeper.refresh(&profile.id, By::Click).await?;
+async fn refresh(words: &Words, keeper: &Engine, profile: &Profile) -> Result<(), Failure> {
+    let outcome = keeper.refresh(&profile.id, Trigger::User).await?;
     say::line(&format!("{}: {}", profile.name, for_people(words, &outcome)))
 }

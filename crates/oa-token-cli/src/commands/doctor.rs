@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use serde::Serialize;
 
 use super::doctor_checks as checks;
@@ -51,13 +51,13 @@ impl Check {
     }
 
     /// The keeper says no.
-    pub(super) fn failed(words: &Words, id: &'static str, error: &KeeperError) -> Self {
+    pub(super) fn failed(words: &Words, id: &'static str, error: &EngineError) -> Self {
         let (sentence, step) = words.explain_apart(error);
         Self::wrong(id, sentence, step, keeper_exit(error))
     }
 }
 
-pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Keeper) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Engine) -> Result<u8, Failure> {
     let mut found = vec![checks::folder(words, &keeper)];
     if restore_backup {
         found.push(restored(words, &keeper).await?);
@@ -105,7 +105,7 @@ pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, Failur
     Ok(exit::DONE)
 }
 
-async fn restored(words: &Words, keeper: &Keeper) -> Result<Check, Failure> {
+async fn restored(words: &Words, keeper: &Engine) -> Result<Check, Failure> {
     let backup = keeper.restore_backup().await?;
     let (at, count) = (say::local(backup.at), backup.profiles.to_string());
     Ok(Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-restored", at = at, count = count)))

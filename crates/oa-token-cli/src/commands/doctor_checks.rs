@@ -1,7 +1,7 @@
 //! What `oa-token doctor` looks at, one function each.
 
 use i18n_embed_fl::fl;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::keys::KeyWarning;
 use oa_token::profile::ProfileId;
 use oa_token::vault::{Fault, VaultError};
@@ -13,7 +13,7 @@ use crate::say::{self, Words};
 /// The most files of others that are told one by one.
 const MOST_TOLD: usize = 5;
 
-pub(super) fn folder(words: &Words, keeper: &Keeper) -> Check {
+pub(super) fn folder(words: &Words, keeper: &Engine) -> Check {
     let home = &keeper.environment().home;
     let shown = say::shown(home);
     #[cfg(unix)]
@@ -29,8 +29,8 @@ pub(super) fn folder(words: &Words, keeper: &Keeper) -> Check {
 }
 
 /// Returns which files this user may not write; one that keeps the vault shut is told by the vault's check.
-pub(super) async fn owners(words: &Words, keeper: &Keeper, shut: Option<&KeeperError>) -> Vec<Check> {
-    if matches!(shut, Some(KeeperError::Vault(VaultError::OtherUser { .. }))) {
+pub(super) async fn owners(words: &Words, keeper: &Engine, shut: Option<&EngineError>) -> Vec<Check> {
+    if matches!(shut, Some(EngineError::Vault(VaultError::OtherUser { .. }))) {
         return Vec::new();
     }
     let files = keeper.shut_files().await;
@@ -41,7 +41,7 @@ pub(super) async fn owners(words: &Words, keeper: &Keeper, shut: Option<&KeeperE
 }
 
 /// Returns whether an answer would find room: a full or read-only disk is told before a token is spent.
-pub(super) async fn room(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn room(words: &Words, keeper: &Engine) -> Check {
     match keeper.room().await {
         Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
         Err(error) => Check::failed(words, "room", &error),
@@ -49,14 +49,14 @@ pub(super) async fn room(words: &Words, keeper: &Keeper) -> Check {
 }
 
 /// Returns whether a first OA could be kept: its vault needs a key.
-pub(super) async fn key_source(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn key_source(words: &Words, keeper: &Engine) -> Check {
     match keeper.key_source().await {
         Ok(warning) => key_file(words, keeper, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
 }
 
-pub(super) async fn file(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn file(words: &Words, keeper: &Engine) -> Check {
     match keeper.read(|vault| vault.quick_check()).await {
         Ok(faults) if faults.is_empty() => Check::fine("file", words.say("cli-doctor-fine")),
         Ok(_) => Check::failed(words, "file", &VaultError::Damaged(None).into()),
@@ -64,14 +64,14 @@ pub(super) async fn file(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-pub(super) async fn key(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn key(words: &Words, keeper: &Engine) -> Check {
     match keeper.unlock().await {
         Ok(warning) => key_file(words, keeper, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
 }
 
-fn key_file(words: &Words, keeper: &Keeper, warning: Option<&KeyWarning>) -> Check {
+fn key_file(words: &Words, keeper: &Engine, warning: Option<&KeyWarning>) -> Check {
     if oa_token::keys::is_guessable_key_file(&keeper.environment().key) {
         let step = words.say("cli-doctor-guessable-key-next");
         return Check::wrong("key", words.say("cli-doctor-guessable-key"), step, exit::USAGE);
@@ -87,10 +87,10 @@ fn key_file(words: &Words, keeper: &Keeper, warning: Option<&KeyWarning>) -> Che
 }
 
 /// Returns what somebody without the key has changed: each OA by its name.
-pub(super) async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
+pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
     let faults = match keeper.faults().await {
         // Told by the check of the key.
-        Err(KeeperError::Vault(VaultError::Locked)) => return Vec::new(),
+        Err(EngineError::Vault(VaultError::Locked)) => return Vec::new(),
         Err(error) => return vec![Check::failed(words, "altered", &error)],
         Ok(faults) => faults,
     };
@@ -116,11 +116,11 @@ pub(super) async fn altered(words: &Words, keeper: &Keeper) -> Vec<Check> {
     told.map(|(sentence, step)| Check::wrong("altered", sentence, step, exit::CANNOT_SAVE)).collect()
 }
 
-pub(super) async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn second_copy(words: &Words, keeper: &Engine) -> Check {
     // Brings it in step first, if it can be.
     let has_one = keeper.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
     match has_one {
-        Ok(true) | Err(KeeperError::Vault(VaultError::Locked)) => {
+        Ok(true) | Err(EngineError::Vault(VaultError::Locked)) => {
             Check::fine("second-copy", words.say("cli-doctor-fine"))
         }
         Ok(false) => {
@@ -132,7 +132,7 @@ pub(super) async fn second_copy(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-pub(super) async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn old_copies(words: &Words, keeper: &Engine) -> Check {
     let profiles = keeper.profiles().await.unwrap_or_default();
     let names: Vec<String> =
         profiles.iter().filter(|record| record.old_copy).map(|record| record.profile.name.to_string()).collect();
@@ -143,7 +143,7 @@ pub(super) async fn old_copies(words: &Words, keeper: &Keeper) -> Check {
     Check::wrong("old-copies", sentence, words.say("cli-doctor-old-copies-next"), exit::DONE)
 }
 
-pub(super) async fn locks(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn locks(words: &Words, keeper: &Engine) -> Check {
     if keeper.locks_work().await {
         Check::fine("locks", words.say("cli-doctor-fine"))
     } else {
@@ -152,7 +152,7 @@ pub(super) async fn locks(words: &Words, keeper: &Keeper) -> Check {
 }
 
 /// Returns which program refreshes by itself; one that is stopped is named.
-pub(super) async fn schedule(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn schedule(words: &Words, keeper: &Engine) -> Check {
     match keeper.schedule_owner().await {
         Ok(Some(owner)) => {
             let (process, at) = (owner.process.to_string(), say::local(owner.beat_at));
@@ -163,14 +163,14 @@ pub(super) async fn schedule(words: &Words, keeper: &Keeper) -> Check {
             }
             Check::fine("schedule", fl!(words.loader(), "cli-doctor-schedule-owner", process = process))
         }
-        Ok(None) | Err(KeeperError::Vault(VaultError::Locked)) => {
+        Ok(None) | Err(EngineError::Vault(VaultError::Locked)) => {
             Check::fine("schedule", words.say("cli-doctor-schedule-none"))
         }
         Err(error) => Check::failed(words, "schedule", &error),
     }
 }
 
-pub(super) async fn clock(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn clock(words: &Words, keeper: &Engine) -> Check {
     if keeper.is_clock_sane().await {
         Check::fine("clock", say::local(keeper.now()))
     } else {
@@ -178,7 +178,7 @@ pub(super) async fn clock(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-pub(super) async fn open_attempts(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn open_attempts(words: &Words, keeper: &Engine) -> Check {
     let open = keeper.read(|vault| vault.profiles_with_open_attempts()).await;
     match open {
         Ok(open) if open.is_empty() => Check::fine("attempts", words.say("cli-doctor-fine")),
@@ -186,12 +186,12 @@ pub(super) async fn open_attempts(words: &Words, keeper: &Keeper) -> Check {
             let sentence = fl!(words.loader(), "cli-doctor-open-attempts", count = open.len().to_string());
             Check::wrong("attempts", sentence, words.say("cli-doctor-refresh-next"), exit::UNKNOWN)
         }
-        Err(KeeperError::NoVault) => Check::fine("attempts", words.say("cli-doctor-fine")),
+        Err(EngineError::NoVault) => Check::fine("attempts", words.say("cli-doctor-fine")),
         Err(error) => Check::failed(words, "attempts", &error),
     }
 }
 
-pub(super) async fn answers(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn answers(words: &Words, keeper: &Engine) -> Check {
     match keeper.answers_waiting().await {
         0 => Check::fine("inflight", words.say("cli-doctor-fine")),
         count => {
@@ -201,7 +201,7 @@ pub(super) async fn answers(words: &Words, keeper: &Keeper) -> Check {
     }
 }
 
-pub(super) async fn backups(words: &Words, keeper: &Keeper) -> Check {
+pub(super) async fn backups(words: &Words, keeper: &Engine) -> Check {
     match keeper.backup().await {
         Some(backup) if keeper.is_damaged().await.unwrap_or_default() => {
             let at = say::local(backup.at);

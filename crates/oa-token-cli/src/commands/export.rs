@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use oa_token::exchange::export::write;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::target::{self, CannotWriteTarget};
 
 use super::{find, subject, unlock};
@@ -12,7 +12,7 @@ use crate::args::Export;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Export) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, call: Export) -> Result<u8, Failure> {
     let choice = call.choice()?;
     keeper.open().await?;
     let record = find(keeper, &call.name).await?;

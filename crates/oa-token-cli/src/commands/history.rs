@@ -1,9 +1,9 @@
 //! `oa-token history`: the diary, newest last. No secret; works while locked.
 
 use jiff::Timestamp;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::token::Generation;
-use oa_token::vault::DiaryLine;
+use oa_token::vault::HistoryEntry;
 use serde::Serialize;
 
 use super::find;
@@ -31,7 +31,7 @@ struct Zalo<'a> {
     name: &'a str,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, name: Option<String>) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, name: Option<String>) -> Result<u8, Failure> {
     keeper.open().await?;
     let of = match name {
         Some(name) => Some(find(keeper, &name).await?.profile.id),
@@ -49,7 +49,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, name: Option<String>) ->
     Ok(exit::DONE)
 }
 
-fn line(entry: &DiaryLine) -> Line<'_> {
+fn line(entry: &HistoryEntry) -> Line<'_> {
     Line {
         at: entry.at,
         name: &entry.name,
@@ -60,8 +60,8 @@ fn line(entry: &DiaryLine) -> Line<'_> {
     }
 }
 
-fn for_people(words: &Words, entry: &DiaryLine) -> String {
-    let what = words.say(entry.event.words());
+fn for_people(words: &Words, entry: &HistoryEntry) -> String {
+    let what = words.say(entry.event.message_id());
     let said = entry.event.said().map(|said| format!(" · {said}")).unwrap_or_default();
     let generation = entry.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
     format!("{}\t{}\t{what}{generation}{said}", say::local(entry.at), entry.name)

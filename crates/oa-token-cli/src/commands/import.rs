@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::exchange::import::{SIZE_LIMIT, read};
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::profile::ProfileId;
 use oa_token::transfer::{MOST_BYTES, is_sealed};
 use oa_token::vault::{ProfileRecord, VaultError};
@@ -22,7 +22,7 @@ pub(super) struct Row {
     pub(super) id: ProfileId,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, call: Import) -> Result<u8, Failure> {
     let mut drafts = Vec::new();
     for file in &call.files {
         let bytes = contents(file)?;
@@ -50,7 +50,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
     let mut rows = Vec::new();
     for new in news {
         rows.push(if let Some(record) = &onto {
-            keeper.adopt(&record.profile.id, new).await?;
+            keeper.import_or_replace(&record.profile.id, new).await?;
             Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
         } else {
             let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -68,14 +68,14 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, call: Import) -> Result<
 }
 
 /// Finds the profile that `--replace --name` means: by its id or its name, as every other call does.
-async fn existing(keeper: &Keeper, call: &Import) -> Result<Option<ProfileRecord>, Failure> {
+async fn existing(keeper: &Engine, call: &Import) -> Result<Option<ProfileRecord>, Failure> {
     let Some(name) = call.name.as_deref().filter(|_| call.replace) else { return Ok(None) };
     if !keeper.open().await? {
         return Ok(None);
     }
     match keeper.resolve(name).await {
         Ok(record) => Ok(Some(record)),
-        Err(KeeperError::Vault(VaultError::NoSuchProfile)) => Ok(None),
+        Err(EngineError::Vault(VaultError::NoSuchProfile)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use oa_token::keeper::{Keeper, KeeperError};
-use oa_token::keys::{self, KeyFrom, Keychain, OsKeychain, SlotKind};
+use oa_token::keeper::{Engine, EngineError};
+use oa_token::keys::{self, KeySource, Keychain, OsKeychain, SlotKind};
 use oa_token::secret::Secret;
 use serde_json::json;
 
@@ -12,10 +12,10 @@ use super::unlock;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-pub(crate) async fn list(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+pub(crate) async fn list(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     keeper.open().await?;
     let slots = match keeper.read(|vault| vault.slots()).await {
-        Err(KeeperError::NoVault) => Vec::new(),
+        Err(EngineError::NoVault) => Vec::new(),
         other => other?,
     };
     if words.json {
@@ -30,15 +30,15 @@ pub(crate) async fn list(words: &Words, keeper: &Keeper) -> Result<u8, Failure> 
     Ok(exit::DONE)
 }
 
-pub(crate) async fn add_file(words: &Words, keeper: &Keeper, file: PathBuf) -> Result<u8, Failure> {
+pub(crate) async fn add_file(words: &Words, keeper: &Engine, file: PathBuf) -> Result<u8, Failure> {
     // As the environment would name it later, from any folder.
     let file = std::path::absolute(&file).unwrap_or(file);
-    add(words, keeper, KeyFrom::KeyFile(file)).await
+    add(words, keeper, KeySource::KeyFile(file)).await
 }
 
-pub(crate) async fn add_passphrase(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+pub(crate) async fn add_passphrase(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     let passphrase = typed(words, "cli-new-passphrase")?;
-    add(words, keeper, KeyFrom::Passphrase(passphrase)).await
+    add(words, keeper, KeySource::Passphrase(passphrase)).await
 }
 
 /// Reads a passphrase at the terminal, else one line from stdin.
@@ -50,10 +50,10 @@ fn typed(words: &Words, prompt: &str) -> io::Result<Secret> {
 }
 
 /// Makes a passphrase up, adds it and prints it: the one time that it is shown.
-pub(crate) async fn generate_passphrase(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+pub(crate) async fn generate_passphrase(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     open(words, keeper).await?;
     let passphrase = keys::generate_passphrase();
-    let (slot, _) = keeper.add_slot(KeyFrom::Passphrase(passphrase.clone())).await?;
+    let (slot, _) = keeper.add_slot(KeySource::Passphrase(passphrase.clone())).await?;
     let printed = if words.json {
         let row = json!({"id": slot.id, "kind": slot.kind.as_str(), "created_at": slot.created_at, "passphrase": passphrase.expose()});
         say::json(&row)
@@ -71,7 +71,7 @@ pub(crate) async fn generate_passphrase(words: &Words, keeper: &Keeper) -> Resul
     Ok(exit::DONE)
 }
 
-async fn add(words: &Words, keeper: &Keeper, from: KeyFrom) -> Result<u8, Failure> {
+async fn add(words: &Words, keeper: &Engine, from: KeySource) -> Result<u8, Failure> {
     open(words, keeper).await?;
     let (slot, warning) = keeper.add_slot(from).await?;
     words.warn(warning.as_ref());
@@ -83,12 +83,12 @@ async fn add(words: &Words, keeper: &Keeper, from: KeyFrom) -> Result<u8, Failur
     Ok(exit::DONE)
 }
 
-pub(crate) async fn remove(words: &Words, keeper: &Keeper, id: String) -> Result<u8, Failure> {
+pub(crate) async fn remove(words: &Words, keeper: &Engine, id: String) -> Result<u8, Failure> {
     open(words, keeper).await?;
     let (vault_id, slots) = keeper.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
     let removed = match keeper.remove_slot(id.clone()).await {
         // A passphrase ends only for who knows it, or the recovery code.
-        Err(KeeperError::NeedsPassphrase) => {
+        Err(EngineError::NeedsPassphrase) => {
             keeper.step_up(typed(words, "cli-passphrase")?).await?;
             keeper.remove_slot(id.clone()).await?
         }
@@ -108,8 +108,8 @@ pub(crate) async fn remove(words: &Words, keeper: &Keeper, id: String) -> Result
 }
 
 /// Opens and unlocks a vault that must be there.
-async fn open(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
-    if keeper.open().await? { unlock(words, keeper).await } else { Err(KeeperError::NoVault.into()) }
+async fn open(words: &Words, keeper: &Engine) -> Result<(), Failure> {
+    if keeper.open().await? { unlock(words, keeper).await } else { Err(EngineError::NoVault.into()) }
 }
 
 fn kind_words(kind: SlotKind) -> &'static str {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use oa_token::keeper::Keeper;
-use oa_token::keys::KeyFrom;
+use oa_token::keeper::Engine;
+use oa_token::keys::KeySource;
 use oa_token::profile::{OfficialAccount, ProfileId};
-use oa_token::schedule::Next;
-use oa_token::status::{ProfileState, StateWord, profile_state, state_word};
+use oa_token::schedule::NextRefresh;
+use oa_token::status::{DisplayState, ProfileState, profile_state, state_word};
 use oa_token::token::Generation;
 use oa_token::vault::ProfileRecord;
 use serde::Serialize;
@@ -32,11 +32,11 @@ struct Row<'a> {
     automatic_stopped: Option<&'static str>,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     keeper.open().await?;
     // With the key it is told what somebody has changed without it, a pause and the margin; without it, the rest. The
     // keychain may ask a person: it is left alone where nothing of that matters.
-    let asks_nobody = keeper.environment().key != KeyFrom::Keychain;
+    let asks_nobody = keeper.environment().key != KeySource::Keychain;
     if asks_nobody {
         keeper.unlock().await.ok();
     }
@@ -45,7 +45,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
         profiles = keeper.profiles().await?;
     }
     let now = keeper.now();
-    let schedule: HashMap<ProfileId, Next> = keeper.schedule_of(&profiles).await.into_iter().collect();
+    let schedule: HashMap<ProfileId, NextRefresh> = keeper.schedule_of(&profiles).await.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
         let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
@@ -59,7 +59,7 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn row(record: &ProfileRecord, next: Option<Next>, now: Timestamp) -> Row<'_> {
+fn row(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Row<'_> {
     Row {
         id: &record.profile.id,
         name: record.profile.name.as_str(),
@@ -71,18 +71,18 @@ fn row(record: &ProfileRecord, next: Option<Next>, now: Timestamp) -> Row<'_> {
         refresh_expires_at: record.current.lives.refresh_expires_at,
         automatic: record.automatic,
         next_refresh_at: match next {
-            Some(Next::Due) => Some(now),
-            Some(Next::At(at)) => Some(at),
-            Some(Next::Never(_)) | None => None,
+            Some(NextRefresh::Due) => Some(now),
+            Some(NextRefresh::At(at)) => Some(at),
+            Some(NextRefresh::Never(_)) | None => None,
         },
         automatic_stopped: match next {
-            Some(Next::Never(why)) => Some(why.name()),
-            Some(Next::Due | Next::At(_)) | None => None,
+            Some(NextRefresh::Never(why)) => Some(why.name()),
+            Some(NextRefresh::Due | NextRefresh::At(_)) | None => None,
         },
     }
 }
 
-fn for_people(words: &Words, record: &ProfileRecord, next: Option<Next>, now: Timestamp) -> String {
+fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> String {
     let state = words.say(state_words(state_word(record, now)));
     let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), say::local);
     let line = format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0);
@@ -91,18 +91,18 @@ fn for_people(words: &Words, record: &ProfileRecord, next: Option<Next>, now: Ti
 }
 
 /// Returns the message id of a state.
-pub(crate) fn state_words(state: StateWord) -> &'static str {
+pub(crate) fn state_words(state: DisplayState) -> &'static str {
     match state {
-        StateWord::New => "state-new",
-        StateWord::Valid => "state-valid",
-        StateWord::Expiring => "state-expiring",
-        StateWord::Expired => "state-expired",
-        StateWord::NeedsConsent => "state-needs-consent",
-        StateWord::Unknown => "state-unknown",
-        StateWord::NotSent => "state-not-sent",
-        StateWord::Refused => "state-refused",
-        StateWord::MovedAway => "state-moved-away",
-        StateWord::OldCopy => "state-old-copy",
-        StateWord::Altered => "state-altered",
+        DisplayState::New => "state-new",
+        DisplayState::Valid => "state-valid",
+        DisplayState::Expiring => "state-expiring",
+        DisplayState::Expired => "state-expired",
+        DisplayState::NeedsConsent => "state-needs-consent",
+        DisplayState::Unknown => "state-unknown",
+        DisplayState::NotSent => "state-not-sent",
+        DisplayState::Refused => "state-refused",
+        DisplayState::MovedAway => "state-moved-away",
+        DisplayState::OldCopy => "state-old-copy",
+        DisplayState::Altered => "state-altered",
     }
 }

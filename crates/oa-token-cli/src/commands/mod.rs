@@ -1,7 +1,7 @@
 //! One file a call.
 
 use oa_token::exchange::export::Subject;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::profile::Profile;
 use oa_token::vault::{ProfileRecord, ProfileSecrets, VaultError};
 
@@ -29,7 +29,7 @@ mod token;
 pub(crate) mod watch;
 
 /// Carries a call out; returns the exit code. `practice` outlives it, and what is still in flight with it.
-pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
     match call {
         Call::Import(call) => import::run(words, keeper, call).await,
         Call::List => list::run(words, keeper).await,
@@ -49,14 +49,14 @@ pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo,
         Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, keeper).await,
         Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, keeper).await,
         Call::Key { call: KeyCall::Remove { id } } => key::remove(words, keeper, id).await,
-        Call::Doctor { .. } | Call::Demo => Err(KeeperError::Stopped.into()),
+        Call::Doctor { .. } | Call::Demo => Err(EngineError::Stopped.into()),
     }
 }
 
 /// Finds a profile by what a person typed: its id, or its name.
-async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
+async fn find(keeper: &Engine, name: &str) -> Result<ProfileRecord, Failure> {
     keeper.resolve(name).await.map_err(|error| {
-        if matches!(error, KeeperError::Vault(VaultError::NoSuchProfile)) {
+        if matches!(error, EngineError::Vault(VaultError::NoSuchProfile)) {
             Failure::NoSuchProfile(name.to_owned())
         } else {
             error.into()
@@ -65,13 +65,13 @@ async fn find(keeper: &Keeper, name: &str) -> Result<ProfileRecord, Failure> {
 }
 
 /// Says what is exported of a profile.
-fn subject<'a>(keeper: &'a Keeper, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
+fn subject<'a>(keeper: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
     let ProfileSecrets { secret_key, current } = secrets;
     Subject { profile, stored: current, secret_key, api: &keeper.environment().api }
 }
 
 /// Opens the vault for a call that names profiles: without a vault there is none of them.
-async fn unlock(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
+async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
     let warning = keeper.unlock().await?;
     words.warn(warning.as_ref());
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::vault::ProfileRecord;
@@ -15,7 +15,7 @@ pub(crate) struct PracticeZalo(OnceLock<Practice>);
 impl PracticeZalo {
     /// Sees to it that practice Zalo is there if one of these is a practice OA. If it can't be had, the keeper says so
     /// of each of them.
-    pub(super) async fn serve<'a>(&self, keeper: &Keeper, records: impl IntoIterator<Item = &'a ProfileRecord>) {
+    pub(super) async fn serve<'a>(&self, keeper: &Engine, records: impl IntoIterator<Item = &'a ProfileRecord>) {
         if records.into_iter().all(|record| record.profile.kind == ProfileKind::Live) {
             return;
         }
@@ -24,7 +24,7 @@ impl PracticeZalo {
         // A call serves once; a second would find the first one's.
         drop(self.0.set(practice));
         if let Some(origin) = origin {
-            keeper.practise(origin);
+            keeper.set_sandbox_origin(origin);
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use oa_token::keeper::{Keeper, KeeperError, outcome_of};
+use oa_token::keeper::{Engine, EngineError, outcome_of};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::NotSent;
-use oa_token::rotation::plan::{By, is_open};
+use oa_token::rotation::plan::{Trigger, is_open};
 use oa_token::status::{ProfileState, profile_state};
 use oa_token::token::Generation;
 use oa_token::vault::ProfileRecord;
@@ -40,7 +40,7 @@ struct Zalo<'a> {
 
 type Result<T> = std::result::Result<T, Failure>;
 
-pub(crate) async fn run(words: &Words, keeper: &Keeper, practice: &PracticeZalo, call: Refresh) -> Result<u8> {
+pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, call: Refresh) -> Result<u8> {
     keeper.open().await?;
     let chosen = choose(keeper, &call).await?;
     if chosen.is_empty() {
@@ -80,7 +80,7 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
 
 /// Settles which pair lives where that is in doubt: Zalo is asked, and where it cannot tell, who sits at the terminal.
 /// Nobody is asked elsewhere: nothing old is sent by itself.
-async fn ask_about_old_copies(words: &Words, keeper: &Keeper, chosen: &[ProfileRecord]) -> Result<()> {
+async fn ask_about_old_copies(words: &Words, keeper: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
     for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
         let id = &record.profile.id;
         if keeper.settle_copy(id).await.unwrap_or_default() || words.json || !say::can_ask() {
@@ -95,7 +95,7 @@ async fn ask_about_old_copies(words: &Words, keeper: &Keeper, chosen: &[ProfileR
 }
 
 /// Finds every profile before anything is sent. A profile named twice is refreshed once.
-async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
+async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
         let records = keeper.profiles().await?;
         let now = keeper.now_for(&records).await;
@@ -117,12 +117,12 @@ async fn choose(keeper: &Keeper, call: &Refresh) -> Result<Vec<ProfileRecord>> {
 }
 
 /// Refreshes all at the keeper's pace; returns the outcomes in the order asked for.
-async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> {
+async fn refresh_all(keeper: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
     let bar = progress(chosen.len());
     let mut running = JoinSet::new();
     for (at, record) in chosen.iter().enumerate() {
         let (keeper, id) = (keeper.clone(), record.profile.id.clone());
-        running.spawn(async move { (at, keeper.refresh(&id, By::Click).await) });
+        running.spawn(async move { (at, keeper.refresh(&id, Trigger::User).await) });
     }
     let mut outcomes: Vec<Option<Outcome>> = vec![None; chosen.len()];
     while let Some(ended) = running.join_next().await {
@@ -132,7 +132,7 @@ async fn refresh_all(keeper: &Keeper, chosen: &[ProfileRecord]) -> Vec<Outcome> 
         }
     }
     bar.finish_and_clear();
-    let missing = |record: &ProfileRecord| outcome_of(&KeeperError::Stopped, &record.current);
+    let missing = |record: &ProfileRecord| outcome_of(&EngineError::Stopped, &record.current);
     outcomes.into_iter().zip(chosen).map(|(outcome, record)| outcome.unwrap_or_else(|| missing(record))).collect()
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
 
 /// Returns our verdict, Zalo's words and the next step.
 pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
-    let id = outcome.result.words();
+    let id = outcome.result.message_id();
     let zalo = outcome.result.zalo().map(|error| format!(" [{}]", error.said())).unwrap_or_default();
     if let (AttemptResult::Busy, Some(by)) = (&outcome.result, &outcome.held_by) {
         let who = format!("{} ({})", by.machine, by.number);

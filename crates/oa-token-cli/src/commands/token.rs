@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 use oa_token::exchange::export;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::outcome::AttemptResult;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::schedule::{HandOut, Short, hand_out};
 use oa_token::vault::ProfileRecord;
 
@@ -18,7 +18,7 @@ const TRIES: usize = 2;
 
 pub(crate) async fn run(
     words: &Words,
-    keeper: &Keeper,
+    keeper: &Engine,
     practice: &PracticeZalo,
     name: &str,
     min_life: SignedDuration,
@@ -38,7 +38,7 @@ pub(crate) async fn run(
     practice.serve(keeper, [&record]).await;
     let mut failure = (String::new(), exit::NOT_SENT);
     for _ in 0..TRIES {
-        failure = match keeper.refresh(&record.profile.id, By::Program).await {
+        failure = match keeper.refresh(&record.profile.id, Trigger::Automatic).await {
             Ok(outcome) if matches!(outcome.result, AttemptResult::Saved(_)) => {
                 let record = find(keeper, name).await?;
                 if lives(keeper, &record).await {
@@ -70,16 +70,16 @@ fn short_words(why: Short) -> &'static str {
     }
 }
 
-async fn lives(keeper: &Keeper, record: &ProfileRecord) -> bool {
+async fn lives(keeper: &Engine, record: &ProfileRecord) -> bool {
     let now = keeper.now_for(std::slice::from_ref(record)).await;
     let left = record.current.lives.access_left(now).unwrap_or_default();
     record.current.access.is_some() && !left.is_zero()
 }
 
-async fn print(keeper: &Keeper, record: &ProfileRecord) -> Result<u8, Failure> {
+async fn print(keeper: &Engine, record: &ProfileRecord) -> Result<u8, Failure> {
     let secrets = keeper.secrets(&record.profile.id).await?;
     let Some(access) = secrets.current.pair.access else {
-        return Err(KeeperError::Stopped.into());
+        return Err(EngineError::Stopped.into());
     };
     say::line(export::bare(&access)?)?;
     Ok(exit::DONE)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
-use oa_token::keeper::{ClockNews, Keeper, KeeperError};
+use oa_token::keeper::{AutoRefreshEvent, Engine, EngineError};
 use oa_token::outcome::Outcome;
 use oa_token::vault::VaultError;
 use serde_json::{Value, json};
@@ -17,22 +17,22 @@ use crate::say::{self, Words};
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
 /// Runs until it is told to end: its future is dropped then, and what is on its way brought home.
-pub(crate) async fn run(words: &Words, keeper: &Keeper) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     unlock(words, keeper).await?;
-    keeper.run_clock(|news| tell(words, keeper.now(), &news)).await;
+    keeper.run_auto_refresh(|news| tell(words, keeper.now(), &news)).await;
     Ok(crate::failure::exit::DONE)
 }
 
 /// Opens the vault; waits for one that is locked, or not there yet, and says so once.
-async fn unlock(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
+async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
     let mut told = false;
     loop {
         let why = match open(words, keeper).await {
             Ok(()) => return Ok(()),
             Err(
-                why @ (KeeperError::Key(_)
-                | KeeperError::NoVault
-                | KeeperError::Vault(VaultError::Locked | VaultError::Busy(_))),
+                why @ (EngineError::Key(_)
+                | EngineError::NoVault
+                | EngineError::Vault(VaultError::Locked | VaultError::Busy(_))),
             ) => why,
             Err(other) => return Err(other.into()),
         };
@@ -44,27 +44,27 @@ async fn unlock(words: &Words, keeper: &Keeper) -> Result<(), Failure> {
     }
 }
 
-async fn open(words: &Words, keeper: &Keeper) -> Result<(), KeeperError> {
+async fn open(words: &Words, keeper: &Engine) -> Result<(), EngineError> {
     if !keeper.open().await? {
-        return Err(KeeperError::NoVault);
+        return Err(EngineError::NoVault);
     }
     let warning = keeper.unlock().await?;
     words.warn(warning.as_ref());
     Ok(())
 }
 
-fn tell(words: &Words, now: Timestamp, news: &ClockNews) {
+fn tell(words: &Words, now: Timestamp, news: &AutoRefreshEvent) {
     match news {
-        ClockNews::Owns => line(words, now, "owns", &words.say("watch-owns"), json!({})),
-        ClockNews::Waits => line(words, now, "waits", &words.say("watch-waits"), json!({})),
-        ClockNews::Locked => line(words, now, "locked", &words.say("watch-locked"), json!({})),
-        ClockNews::Misdated => line(words, now, "clock_wrong", &words.say("watch-misdated"), json!({})),
-        ClockNews::Ended(_, name, outcome) => ended(words, now, name, outcome),
-        ClockNews::Next(None) => {
+        AutoRefreshEvent::Owns => line(words, now, "owns", &words.say("watch-owns"), json!({})),
+        AutoRefreshEvent::Waits => line(words, now, "waits", &words.say("watch-waits"), json!({})),
+        AutoRefreshEvent::Locked => line(words, now, "locked", &words.say("watch-locked"), json!({})),
+        AutoRefreshEvent::Misdated => line(words, now, "clock_wrong", &words.say("watch-misdated"), json!({})),
+        AutoRefreshEvent::Ended(_, name, outcome) => ended(words, now, name, outcome),
+        AutoRefreshEvent::Next(None) => {
             let none = json!({"name": null, "at": null});
             line(words, now, "next", &words.say("watch-nothing"), none);
         }
-        ClockNews::Next(Some((name, at))) => {
+        AutoRefreshEvent::Next(Some((name, at))) => {
             let sentence = fl!(words.loader(), "watch-next", name = name.as_str(), at = say::local(*at));
             line(words, now, "next", &sentence, json!({"name": name, "at": at}));
         }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
 
-use oa_token::keys::KeyFrom;
+use oa_token::keys::KeySource;
 use oa_token::secret::Secret;
 use oa_token::zalo::OaRequest;
 use serde_json::json;
@@ -147,7 +147,7 @@ async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
     assert_eq!(added.code, 0, "{}", added.err);
     let keeper = bench.keeper_by(std::sync::Arc::new(oa_token::clock::SystemClock));
     assert!(keeper.open().await.unwrap());
-    let typed = KeyFrom::Passphrase(Secret::new("FAKE cá voi xanh dài"));
+    let typed = KeySource::Passphrase(Secret::new("FAKE cá voi xanh dài"));
     keeper.unlock_by(typed).await.unwrap();
 }
 

@@ -6,10 +6,10 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
 use oa_token::clock::SharedClock;
-use oa_token::computer::AnyComputer;
+use oa_token::computer::AnyHost;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::zalo::ClientOptions;
 use serde_json::Value;
@@ -86,22 +86,22 @@ impl Bench {
     }
 
     /// A keeper on the same home by another clock, as the window has one.
-    pub(crate) fn keeper_by(&self, clock: SharedClock) -> Keeper {
+    pub(crate) fn keeper_by(&self, clock: SharedClock) -> Engine {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
-        Keeper::start(KeeperOptions {
+        Engine::start(EngineOptions {
             environment: Environment {
                 home: self.data(),
                 home_is_named: true,
                 user: None,
-                key: KeyFrom::KeyFile(self.path("key")),
+                key: KeySource::KeyFile(self.path("key")),
                 oauth: origin.clone(),
                 api: origin,
             },
             clock,
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
-            patience: Patience::default(),
-            computer: Arc::new(AnyComputer),
+            timeouts: Timeouts::default(),
+            computer: Arc::new(AnyHost),
         })
         .unwrap()
     }

@@ -7,7 +7,7 @@ use oa_token::clock::SystemClock;
 use oa_token::profile::AppId;
 use oa_token::secret::Secret;
 use oa_token::token::{Generation, StoredPair, TokenPair};
-use oa_token::transfer::{self, Carried, Purpose};
+use oa_token::transfer::{self, Bundle, BundlePurpose};
 
 use crate::bench::{APP_ID, Bench};
 
@@ -25,11 +25,11 @@ fn text(path: PathBuf) -> String {
 }
 
 /// Saves what the vault of this bench holds, changed, as somebody does who knows all but the key of the vault.
-async fn crafted(bench: &Bench, change: impl FnOnce(&mut Carried)) -> String {
+async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> String {
     let keeper = bench.keeper_by(Arc::new(SystemClock));
     keeper.open_or_create().await.unwrap();
-    let profiles = keeper.read(|vault| vault.carry_out(None)).await.unwrap();
-    let mut carried = Carried { purpose: Purpose::Backup, made_at: keeper.now(), profiles };
+    let profiles = keeper.read(|vault| vault.export_bundle(None)).await.unwrap();
+    let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: keeper.now(), profiles };
     change(&mut carried);
     let file = bench.path("crafted.oatoken");
     let bytes = transfer::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
@@ -39,7 +39,7 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Carried)) -> String {
 }
 
 /// Another app, another secret key, a pair of theirs that is dated a moment later.
-fn taken_over(carried: &mut Carried) {
+fn taken_over(carried: &mut Bundle) {
     let later = carried.made_at;
     let profile = &mut carried.profiles[0];
     profile.profile.app_id = AppId::parse(THEIR_APP).unwrap();

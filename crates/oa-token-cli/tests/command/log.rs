@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
 use oa_token::exchange::export::{Choice, EnvNames, Format};
 use oa_token::exchange::outlet::outlet;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::Fault;
 
 use crate::bench::{APP_ID, Bench, Ran, SECRET_KEY, draft};
@@ -139,7 +139,7 @@ async fn a_wrong_clock_is_in_the_log() {
     let keeper = bench.keeper_by(Arc::new(Ahead));
     keeper.open_or_create().await.unwrap();
     let id = keeper.resolve("shop").await.unwrap().profile.id;
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     keeper.drain().await;
     drop(keeper);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.

@@ -7,7 +7,7 @@ use oa_token::clock::SystemClock;
 use oa_token::exchange::draft::NewProfile;
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use serde_json::Value;
@@ -108,8 +108,8 @@ async fn make_due(bench: &Bench) {
     let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();
     short.add_app(Practice::app());
     short.register_refresh_token(record.profile.app_id.as_str(), token.expose());
-    keeper.practise(Origin::parse(&short.origin()).unwrap());
-    assert_eq!(keeper.refresh(&record.profile.id, By::Click).await.unwrap().result.words(), "saved");
+    keeper.set_sandbox_origin(Origin::parse(&short.origin()).unwrap());
+    assert_eq!(keeper.refresh(&record.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     while bench.run(&["--json", "list"]).json()[1]["state"] != "due" {}
 }
 

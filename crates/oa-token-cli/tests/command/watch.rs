@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::ClockNews;
-use oa_token::rotation::plan::By;
+use oa_token::keeper::AutoRefreshEvent;
+use oa_token::rotation::plan::Trigger;
 use serde_json::Value;
 use zalo_sim::{ExpiresIn, Fault};
 
@@ -33,7 +33,7 @@ async fn let_it_be_due(bench: &Bench) {
     keeper.open_or_create().await.unwrap();
     let id = keeper.resolve("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, By::Click).await.unwrap();
+    keeper.refresh(&id, Trigger::User).await.unwrap();
     keeper.set_automatic(&id, true).await.unwrap();
     keeper.drain().await;
 }
@@ -106,12 +106,12 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
     keeper.unlock().await.unwrap();
     let (owns, mut owned) = tokio::sync::mpsc::unbounded_channel();
     let tell = |news| {
-        if matches!(news, ClockNews::Owns) {
+        if matches!(news, AutoRefreshEvent::Owns) {
             owns.send(()).unwrap();
         }
     };
     tokio::select! {
-        () = keeper.run_clock(tell) => {}
+        () = keeper.run_auto_refresh(tell) => {}
         _ = owned.recv() => {}
     }
     let stopped = schedule(&bench);

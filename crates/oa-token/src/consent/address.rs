@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::link::{Callback, PERMISSION_PATH, State};
+use super::link::{Callback, CsrfState, PERMISSION_PATH};
 use crate::secret::Secret;
 
 /// Why an address brings no code. Never carries the address.
@@ -36,7 +36,7 @@ pub enum BadAddress {
 
 impl BadAddress {
     /// Returns the message id that explains it; the id with `-next` added says what to do.
-    pub fn words(self) -> &'static str {
+    pub fn message_id(self) -> &'static str {
         match self {
             Self::Empty => "consent-address-empty",
             Self::NotAnAddress => "consent-address-not-address",
@@ -56,12 +56,12 @@ pub struct Expected<'a> {
     /// The callback the link was made with.
     pub callback: &'a Callback,
     /// The state the link was made with.
-    pub state: &'a State,
+    pub state: &'a CsrfState,
 }
 
 /// What a good address brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
+pub struct AuthorizationResponse {
     /// The authorization code: one use, ten minutes.
     pub code: Secret,
     /// The OA that gave its consent, as Zalo's id; digits.
@@ -70,7 +70,7 @@ pub struct Arrived {
 
 /// Reads an address. Zalo does not promise to hand the state on: one that is there must be ours, one that is not is no
 /// fault.
-pub fn read(address: &Secret, expected: &Expected<'_>) -> Result<Arrived, BadAddress> {
+pub fn read(address: &Secret, expected: &Expected<'_>) -> Result<AuthorizationResponse, BadAddress> {
     let text = address.expose().trim();
     if text.is_empty() {
         return Err(BadAddress::Empty);
@@ -100,7 +100,7 @@ pub fn read(address: &Secret, expected: &Expected<'_>) -> Result<Arrived, BadAdd
         return Err(if is_refused { BadAddress::Denied } else { BadAddress::NoCode });
     };
     let oa_id = value("oa_id").filter(|id| id.len() <= 39 && id.bytes().all(|byte| byte.is_ascii_digit()));
-    Ok(Arrived { code, oa_id })
+    Ok(AuthorizationResponse { code, oa_id })
 }
 
 fn is_of_zalo(host: &str) -> bool {
@@ -117,8 +117,8 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn judge(callback: &str, address: &str) -> Result<Arrived, BadAddress> {
-        let (callback, state) = (Callback::parse(callback).unwrap(), State::random());
+    fn judge(callback: &str, address: &str) -> Result<AuthorizationResponse, BadAddress> {
+        let (callback, state) = (Callback::parse(callback).unwrap(), CsrfState::random());
         let address = address.replace("{state}", state.secret().expose());
         read(&Secret::new(address), &Expected { callback: &callback, state: &state })
     }
@@ -132,7 +132,7 @@ mod tests {
             "shop.vn/zalo?code=FAKE_code&oa_id=123",
             "https://SHOP.vn:443/zalo?code=FAKE_code&oa_id=123#_=_",
         ] {
-            let wanted = Arrived { code: Secret::new("FAKE_code"), oa_id: Some("123".to_owned()) };
+            let wanted = AuthorizationResponse { code: Secret::new("FAKE_code"), oa_id: Some("123".to_owned()) };
             assert_eq!(judge(callback, address), Ok(wanted), "{address}");
         }
         let odd = judge(callback, "https://shop.vn/zalo?code=FAKE_code&oa_id=not-digits").unwrap();

@@ -37,7 +37,7 @@ pub enum InvalidCallback {
 
 impl InvalidCallback {
     /// Returns the message id that explains it; the id with `-next` added says what to do.
-    pub fn words(self) -> &'static str {
+    pub fn message_id(self) -> &'static str {
         match self {
             Self::Empty => "callback-empty",
             Self::NotAnAddress => "callback-not-address",
@@ -101,9 +101,9 @@ impl Callback {
 
 /// What comes back with the browser if Zalo hands it on, and proves that the answer is to our link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State(Secret);
+pub struct CsrfState(Secret);
 
-impl State {
+impl CsrfState {
     /// Makes a new one.
     ///
     /// # Panics
@@ -120,9 +120,9 @@ impl State {
 
 /// The secret half of PKCE: whoever exchanges the code must know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verifier(Secret);
+pub struct PkceVerifier(Secret);
 
-impl Verifier {
+impl PkceVerifier {
     /// Makes a new one: 43 characters of `A-Z a-z 0-9 - _`.
     ///
     /// # Panics
@@ -154,8 +154,8 @@ pub fn permission_link(
     origin: &Origin,
     app_id: &AppId,
     callback: &Callback,
-    verifier: Option<&Verifier>,
-    state: &State,
+    verifier: Option<&PkceVerifier>,
+    state: &CsrfState,
 ) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("app_id", app_id.as_str()).append_pair("redirect_uri", callback.as_str());
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn the_challenge_is_that_of_the_rfc() {
         // RFC 7636, appendix B.
-        let verifier = Verifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        let verifier = PkceVerifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
         assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         // The same appendix names the 32 bytes behind that verifier.
         let bytes = [
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn ten_thousand_verifiers_are_all_in_shape_and_all_different() {
-        let made: HashSet<String> = (0..10_000).map(|_| Verifier::random().secret().expose().to_owned()).collect();
+        let made: HashSet<String> = (0..10_000).map(|_| PkceVerifier::random().secret().expose().to_owned()).collect();
         assert_eq!(made.len(), 10_000);
         for verifier in made {
             assert_eq!(verifier.len(), 43);
@@ -215,10 +215,10 @@ mod tests {
     #[test]
     fn the_link_has_four_parts_and_three_without_pkce() {
         let (app, callback) = (AppId::parse("1234567890123456789").unwrap(), "https://shop.vn/zalo?a=1&b=ệ");
-        let (callback, state) = (Callback::parse(callback).unwrap(), State(Secret::new("FAKE_state")));
-        let verifier = Verifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        let (callback, state) = (Callback::parse(callback).unwrap(), CsrfState(Secret::new("FAKE_state")));
+        let verifier = PkceVerifier(Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
         let link =
-            |verifier: Option<&Verifier>| permission_link(&Origin::zalo_oauth(), &app, &callback, verifier, &state);
+            |verifier: Option<&PkceVerifier>| permission_link(&Origin::zalo_oauth(), &app, &callback, verifier, &state);
         let start = "https://oauth.zaloapp.com/v4/oa/permission?app_id=1234567890123456789&redirect_uri=\
                      https%3A%2F%2Fshop.vn%2Fzalo%3Fa%3D1%26b%3D%E1%BB%87";
         assert_eq!(link(None), format!("{start}&state=FAKE_state"));
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let (verifier, state) = (Verifier::random(), State::random());
+        let (verifier, state) = (PkceVerifier::random(), CsrfState::random());
         let shown = format!("{verifier:?}{state:?}");
         assert!(!shown.contains(verifier.secret().expose()) && !shown.contains(state.secret().expose()));
     }

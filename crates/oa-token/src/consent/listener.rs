@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use url::{Host, Url, form_urlencoded};
 
 use super::address::is_same;
-use super::link::{Callback, State};
+use super::link::{Callback, CsrfState};
 use crate::secret::{Secret, SecretBytes};
 
 /// The most bytes of a request's head.
@@ -62,7 +62,7 @@ struct Wanted {
     callback: Url,
     /// The header `Host` of a browser that was sent here.
     host: String,
-    state: State,
+    state: CsrfState,
 }
 
 impl Listener {
@@ -71,7 +71,7 @@ impl Listener {
     ///
     /// # Errors
     /// The port is taken, or not to be had.
-    pub async fn bind(callback: &Callback, state: &State) -> io::Result<Option<Self>> {
+    pub async fn bind(callback: &Callback, state: &CsrfState) -> io::Result<Option<Self>> {
         let url = callback.url();
         let Some((addresses, port)) = loopback(url) else { return Ok(None) };
         let mut sockets = Vec::new();

@@ -6,8 +6,8 @@ pub mod address;
 pub mod link;
 pub mod listener;
 
-pub use address::{Arrived, BadAddress, Expected};
-pub use link::{Callback, InvalidCallback, State, Verifier, permission_link};
+pub use address::{AuthorizationResponse, BadAddress, Expected};
+pub use link::{Callback, CsrfState, InvalidCallback, PkceVerifier, permission_link};
 pub use listener::{Listener, Pages};
 
 use jiff::SignedDuration;

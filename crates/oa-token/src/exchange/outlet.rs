@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::export::{CannotExport, Choice, EnvNames, EnvVariable};
-use crate::outlet::{Outlet, OutletFault};
+use crate::outlet::{DeliveryFault, Destination};
 
 /// Makes an outlet of what a person chose.
-pub fn outlet(path: PathBuf, choice: &Choice) -> Outlet {
+pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {
     let name = |variable| choice.names.get(variable).to_string();
-    Outlet {
+    Destination {
         path,
         format: choice.format.name().to_owned(),
         with_refresh_token: choice.with_refresh_token,
@@ -17,7 +17,7 @@ pub fn outlet(path: PathBuf, choice: &Choice) -> Outlet {
 }
 
 /// Returns how an outlet is written; `None` if a newer version set it up.
-pub fn choice_of(outlet: &Outlet) -> Option<Choice> {
+pub fn choice_of(outlet: &Destination) -> Option<Choice> {
     let [access, expires, refresh] = &outlet.names;
     Some(Choice {
         format: outlet.format.parse().ok()?,
@@ -26,7 +26,7 @@ pub fn choice_of(outlet: &Outlet) -> Option<Choice> {
     })
 }
 
-impl From<CannotExport> for OutletFault {
+impl From<CannotExport> for DeliveryFault {
     fn from(why: CannotExport) -> Self {
         match why {
             CannotExport::NoAccessToken | CannotExport::NoRefreshToken => Self::NoToken,
@@ -47,7 +47,7 @@ mod tests {
         for format in Format::ALL {
             let choice = Choice { format, with_refresh_token: true, names: names.clone() };
             let outlet = outlet(PathBuf::from("/tmp/x.env"), &choice);
-            let again: Outlet = serde_json::from_str(&serde_json::to_string(&outlet).unwrap()).unwrap();
+            let again: Destination = serde_json::from_str(&serde_json::to_string(&outlet).unwrap()).unwrap();
             assert_eq!(choice_of(&again), Some(choice));
         }
         let newer = r#"{"path":"x","format":"yaml","with_refresh_token":false,"names":["A","B","C"]}"#;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Keeper, KeeperError, KeeperEvent, blocking};
-use crate::keys::{self, KeyFrom, SlotKind};
+use super::{Engine, EngineError, EngineEvent, blocking};
+use crate::keys::{self, KeySource, SlotKind};
 use crate::secret::Secret;
 use crate::vault::SettingName;
 
@@ -48,18 +48,18 @@ fn is_time(idle: Duration, slept: Duration, after: Option<Duration>) -> bool {
     after.is_some_and(|after| idle >= after || slept >= SLEPT)
 }
 
-impl Keeper {
+impl Engine {
     /// Closes the face: from now on [`Self::is_app_locked`] is true, until [`Self::open_app`].
     ///
     /// # Errors
     /// [`KeeperError::NoPassphrase`] if nothing could open it again.
-    pub async fn lock_app(&self) -> Result<(), KeeperError> {
+    pub async fn lock_app(&self) -> Result<(), EngineError> {
         if !self.has_slot(SlotKind::Passphrase).await? {
-            return Err(KeeperError::NoPassphrase);
+            return Err(EngineError::NoPassphrase);
         }
         self.shared.app_lock.set(true);
         self.shared.step_up.forget();
-        self.shared.tell(KeeperEvent::AppLocked);
+        self.shared.tell(EngineEvent::AppLocked);
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Keeper {
     }
 
     /// Notes that somebody uses the face.
-    pub fn note_activity(&self) {
+    pub fn record_activity(&self) {
         let mut face = self.shared.app_lock.face();
         // Whoever types into the lock's own field is not in yet.
         if !face.locked {
@@ -81,7 +81,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::Key`] when it opens no slot of the vault.
-    pub async fn open_app(&self, by: KeyFrom) -> Result<(), KeeperError> {
+    pub async fn open_app(&self, by: KeySource) -> Result<(), EngineError> {
         self.proves_owner(by).await?;
         self.shared.app_lock.set(false);
         self.shared.step_up.note();
@@ -89,15 +89,15 @@ impl Keeper {
     }
 
     /// Fails unless this opens the vault; opens nothing.
-    pub(super) async fn proves_owner(&self, by: KeyFrom) -> Result<(), KeeperError> {
+    pub(super) async fn proves_owner(&self, by: KeySource) -> Result<(), EngineError> {
         let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.shared.options.keychain);
         blocking(move || Ok(keys::open(&id, &slots, &by, keychain.as_ref()).map(drop)?)).await
     }
 
     /// Closes the face at a start, where there is a passphrase and nobody has typed it.
-    pub(super) async fn lock_at_start(&self) -> Result<(), KeeperError> {
-        let named = matches!(self.environment().key, KeyFrom::PassphraseFile(_));
+    pub(super) async fn lock_at_start(&self) -> Result<(), EngineError> {
+        let named = matches!(self.environment().key, KeySource::PassphraseFile(_));
         if !named && self.has_slot(SlotKind::Passphrase).await? {
             self.shared.app_lock.set(true);
         }
@@ -115,7 +115,7 @@ impl Keeper {
     }
 
     /// Sets it; more than a day counts as a day.
-    pub async fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), KeeperError> {
+    pub async fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), EngineError> {
         let text = Secret::new(minutes.min(MOST_LOCK_MINUTES).to_string());
         self.set_setting(SettingName::LockAfterMinutes, Some(text)).await
     }
@@ -124,12 +124,12 @@ impl Keeper {
     /// the keeper.
     pub fn watch_idle(&self) {
         let mut seen = (self.now(), Instant::now());
-        let (shared, wishes) = (Arc::downgrade(&self.shared), self.wishes.downgrade());
+        let (shared, wishes) = (Arc::downgrade(&self.shared), self.commands.downgrade());
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOK).await;
                 let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
-                let keeper = Self { shared, wishes };
+                let keeper = Self { shared, commands: wishes };
                 let now = (keeper.now(), Instant::now());
                 let slept = slept(seen, now);
                 seen = now;

@@ -6,21 +6,21 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::facts::Facts;
+use super::facts::ProfileSnapshot;
 use super::faults::{outcome_of, unusable};
 use super::holding::{self, Holding, Waited};
-use super::inflight::{self, Inflight};
+use super::inflight::{self, SpoolSlot};
 use super::lock::{self, ProfileLock};
 use super::place::Place;
-use super::run::{Claim, Run};
-use super::{KeeperError, KeeperEvent, Phase, Shared};
+use super::run::{AttemptExecutor, Claim};
+use super::{EngineError, EngineEvent, Phase, Shared};
 use super::{strays, time};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::diagnosis::DeathCause;
-use crate::rotation::plan::{AttemptId, AttemptKind, By, Entry, Fingerprint, Plan, is_open, plan};
-use crate::rotation::{Attempt, Effect, Event, NotSent, State};
+use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint, Plan, Trigger, is_open, plan};
+use crate::rotation::{Attempt, AttemptState, Effect, Event, NotSent};
 use crate::secret::Secret;
 use crate::token::Generation;
 use crate::vault::{NewAttempt, PairRecord, ProfileRecord, Reading, Vault, VaultError};
@@ -34,17 +34,17 @@ const PLANS: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct About {
     /// On whose behalf.
-    pub(super) by: By,
+    pub(super) by: Trigger,
     /// The pair it is about; `None` is whichever is current. Who named one has seen it, also that it may be old.
     pub(super) pair: Option<Generation>,
 }
 
 /// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
-pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, KeeperError> {
+pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, EngineError> {
     let mut place = shared.places.place();
     place.take().await;
     let before = find(shared, id).await?;
-    let until = Instant::now() + shared.options.patience.lock;
+    let until = Instant::now() + shared.options.timeouts.lock;
     let lock = match take_lock(shared, &before, &mut place).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
@@ -57,7 +57,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
     }
     let mut tries = PLANS;
     while tries > 0 {
-        let facts = Facts::read(shared, id).await?;
+        let facts = ProfileSnapshot::read(shared, id).await?;
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
@@ -77,8 +77,8 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         }
         tries -= 1;
         let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
-        let errand = Errand::refresh(shared, &facts, about.by);
-        if let Some(outcome) = follow(shared, facts, errand, plan, &mut place).await? {
+        let errand = OutgoingRequest::refresh(shared, &facts, about.by);
+        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
             return Ok(outcome);
         }
     }
@@ -88,10 +88,10 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
 /// Waits until nobody holds an open attempt of the profile any more; `None` if nobody does.
 pub(super) async fn wait_for_holders(
     shared: &Shared,
-    facts: &Facts,
+    facts: &ProfileSnapshot,
     until: Instant,
     place: &mut Place,
-) -> Result<Option<Waited>, KeeperError> {
+) -> Result<Option<Waited>, EngineError> {
     let open = facts.ledger.iter().filter(|entry| holding::may_be_held(entry));
     for entry in open.filter(|entry| entry.profile == facts.record.profile.id) {
         place.give_back();
@@ -112,13 +112,13 @@ pub(super) async fn take_lock(
     place: &mut Place,
 ) -> Result<ProfileLock, Box<Outcome>> {
     let id = &record.profile.id;
-    shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let folder = shared.options.environment.locks_folder();
     // Most are free: nobody else gets in between.
     let taken = match lock::take(&folder, id, Duration::ZERO).await {
         Ok(None) => {
             place.give_back();
-            let waited = lock::take(&folder, id, shared.options.patience.lock).await;
+            let waited = lock::take(&folder, id, shared.options.timeouts.lock).await;
             place.take().await;
             waited.map(|lock| lock.map(ProfileLock::after_waiting))
         }
@@ -134,16 +134,16 @@ pub(super) async fn take_lock(
 
 /// Returns the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
 /// pair may be an old one, there is one copy only, or practice Zalo is not there. What is open is mended all the same.
-pub(super) async fn stays_here(shared: &Shared, facts: &Facts, about: About) -> Option<Outcome> {
+pub(super) async fn stays_here(shared: &Shared, facts: &ProfileSnapshot, about: About) -> Option<Outcome> {
     let record = &facts.record;
     let is_live = record.profile.kind == ProfileKind::Live;
     let why = match about.by {
         _ if shared.token_origin(record.profile.kind).is_none() => NotSent::NoPractice,
-        By::Click | By::Program if record.moved_at.is_some() => NotSent::MovedAway,
-        By::Click | By::Program if record.old_copy && about.pair.is_none() => NotSent::OldCopy,
-        By::Program if shared.is_copied().await => NotSent::CopiedHere,
-        By::Program if is_live && !facts.has_second_copy => NotSent::OneCopy,
-        By::Mend | By::Click | By::Program => return None,
+        Trigger::User | Trigger::Automatic if record.moved_at.is_some() => NotSent::MovedAway,
+        Trigger::User | Trigger::Automatic if record.old_copy && about.pair.is_none() => NotSent::OldCopy,
+        Trigger::Automatic if shared.is_copied().await => NotSent::CopiedHere,
+        Trigger::Automatic if is_live && !facts.has_second_copy => NotSent::OneCopy,
+        Trigger::Recovery | Trigger::User | Trigger::Automatic => return None,
     };
     Some(Outcome::without_row(AttemptResult::NotSent(why), &record.current))
 }
@@ -176,9 +176,9 @@ fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
 }
 
 /// What an attempt is to send.
-pub(super) struct Errand {
+pub(super) struct OutgoingRequest {
     /// On whose behalf.
-    pub(super) by: By,
+    pub(super) by: Trigger,
     pub(super) kind: AttemptKind,
     /// The token or code that is spent; `None` if there is none.
     pub(super) fingerprint: Option<Fingerprint>,
@@ -190,9 +190,9 @@ pub(super) struct Errand {
     pub(super) hidden: Vec<Secret>,
 }
 
-impl Errand {
+impl OutgoingRequest {
     /// Spends the current refresh token.
-    fn refresh(shared: &Shared, facts: &Facts, by: By) -> Self {
+    fn refresh(shared: &Shared, facts: &ProfileSnapshot, by: Trigger) -> Self {
         let sent = facts.secrets.current.pair.refresh.clone();
         let request = sent.as_ref().and_then(|token| {
             let origin = shared.token_origin(facts.record.profile.kind)?;
@@ -204,13 +204,13 @@ impl Errand {
 }
 
 /// Carries a plan out; `None` means that it has to be made anew.
-pub(super) async fn follow(
+pub(super) async fn execute_plan(
     shared: &Shared,
-    facts: Facts,
-    errand: Errand,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
     plan: Plan,
     place: &mut Place,
-) -> Result<Option<Outcome>, KeeperError> {
+) -> Result<Option<Outcome>, EngineError> {
     let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
     match plan {
         Plan::NoRefreshToken => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
@@ -231,11 +231,11 @@ pub(super) async fn follow(
 /// Makes a new attempt.
 async fn begin(
     shared: &Shared,
-    facts: Facts,
-    errand: Errand,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
     release: Option<AttemptId>,
     place: &mut Place,
-) -> Result<Option<Outcome>, KeeperError> {
+) -> Result<Option<Outcome>, EngineError> {
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
     let Some(fingerprint) = errand.fingerprint else { return without_row(NotSent::NoRefreshToken) };
     if errand.request.is_none() {
@@ -272,15 +272,15 @@ async fn begin(
     claim.renew(shared);
     let write = move |vault: &mut dyn Vault| {
         vault.begin_attempt(&row, release.as_ref(), &by)?;
-        elsewhere.map_or(Ok(()), |origin| vault.note_elsewhere(&row.id, &origin, now))
+        elsewhere.map_or(Ok(()), |origin| vault.record_elsewhere(&row.id, &origin, now))
     };
     match shared.store.run(write).await {
         Ok(()) => {}
-        Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
+        Err(EngineError::Vault(VaultError::AlreadySpent)) => {
             holding.end();
             return Ok(None);
         }
-        Err(KeeperError::Vault(error @ (VaultError::Locked | VaultError::Altered | VaultError::Newer))) => {
+        Err(EngineError::Vault(error @ (VaultError::Locked | VaultError::Altered | VaultError::Newer))) => {
             holding.end();
             return Err(error.into());
         }
@@ -290,7 +290,7 @@ async fn begin(
             let of = id.clone();
             let forget = move |vault: &mut dyn Vault| {
                 vault.drop_attempt(&of)?;
-                vault.seen(&of)
+                vault.attempt_version(&of)
             };
             if matches!(shared.store.run(forget).await, Ok(None)) {
                 holding.end();
@@ -298,23 +298,23 @@ async fn begin(
             return Ok(Some(outcome_of(&error, &facts.record.current)));
         }
     }
-    let mut run = Run::new(shared, facts, id, attempt, errand);
+    let mut run = AttemptExecutor::new(shared, facts, id, attempt, errand);
     (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
     run.place = Some(place);
     // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
-    run.happen(Event::Durable).await;
+    run.drive(Event::Durable).await;
     run.outcome().await
 }
 
 /// Goes on with an attempt that is in the ledger.
 async fn resume(
     shared: &Shared,
-    facts: Facts,
-    errand: Errand,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
     (id, event): (&AttemptId, Event),
     place: &mut Place,
-) -> Result<Option<Outcome>, KeeperError> {
+) -> Result<Option<Outcome>, EngineError> {
     let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
     let Some(holding) = Holding::take_over(shared, id).await? else {
         return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
@@ -333,17 +333,17 @@ async fn resume(
     };
     // The same token again means the same request: the one this attempt spends, not one pasted since.
     let is_current = errand.fingerprint == Some(entry.fingerprint);
-    let errand = Errand { request: errand.request.filter(|_| is_current), ..errand };
+    let errand = OutgoingRequest { request: errand.request.filter(|_| is_current), ..errand };
     // What it brings is compared with the pair it spends, also when another was pasted since.
     let facts = facts.about(shared, entry.spends).await?;
     let sent = match entry.kind {
         AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
         AttemptKind::Exchange => None,
     };
-    let mut run = Run::new(shared, facts, entry.id, entry.attempt, Errand { sent, ..errand });
+    let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..errand });
     (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
     run.place = Some(place);
-    run.happen(event).await;
+    run.drive(event).await;
     // Also one that the vault took in the end, before its program died.
     run.forget_aside().await;
     run.outcome().await
@@ -353,7 +353,7 @@ async fn resume(
 async fn keep_late(shared: &Shared, id: &ProfileId) {
     for (entry, found) in strays::late(shared, id).await {
         // What is not kept now stays beside the vault.
-        let Ok(facts) = Facts::read(shared, id).await else { return };
+        let Ok(facts) = ProfileSnapshot::read(shared, id).await else { return };
         let Ok(facts) = facts.about(shared, entry.spends).await else { return };
         if preflight(shared).await.is_err() {
             return;
@@ -362,8 +362,8 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
             AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
             AttemptKind::Exchange => None,
         };
-        let errand = Errand {
-            by: By::Mend,
+        let errand = OutgoingRequest {
+            by: Trigger::Recovery,
             kind: entry.kind,
             fingerprint: Some(entry.fingerprint),
             sent,
@@ -372,15 +372,15 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
         };
         let (sends, answer, answered_at) = (found.sends, Some(found.answer), Some(found.answered_at));
         let answered = Attempt { sends, answer, answered_at, ..entry.attempt };
-        let mut run = Run::new(shared, facts, entry.id, answered, errand);
-        run.happen(Event::Superseded).await;
+        let mut run = AttemptExecutor::new(shared, facts, entry.id, answered, errand);
+        run.drive(Event::Superseded).await;
         run.end_late().await;
     }
 }
 
 /// Returns the answer to an orphan that lies beside the vault.
 async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
-    if entry.attempt.state != State::Sending {
+    if entry.attempt.state != AttemptState::Sending {
         return None;
     }
     let (folder, id, sends) = (shared.options.environment.inflight_folder(), entry.id.clone(), entry.attempt.sends);
@@ -393,7 +393,7 @@ pub(super) enum Unready {
     /// The clock cannot be right.
     Clock,
     /// The vault, or the room beside it, cannot take it.
-    Fault(KeeperError),
+    Fault(EngineError),
 }
 
 impl Unready {
@@ -405,27 +405,27 @@ impl Unready {
     }
 }
 
-impl From<KeeperError> for Unready {
-    fn from(error: KeeperError) -> Self {
+impl From<EngineError> for Unready {
+    fn from(error: EngineError) -> Self {
         Self::Fault(error)
     }
 }
 
 /// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
 /// room beside the vault for the case that the disk fills up or fails meanwhile.
-pub(super) async fn preflight(shared: &Shared) -> Result<Inflight, Unready> {
+pub(super) async fn preflight(shared: &Shared) -> Result<SpoolSlot, Unready> {
     if !time::is_sane(shared).await? {
         tracing::warn!("clock wrong: behind what the ledger or this program knows");
         return Err(Unready::Clock);
     }
     shared.store.run(|vault| vault.reserve()).await?;
     let folder = shared.options.environment.inflight_folder();
-    let taken = shared.store.block(move || Inflight::take(&folder)).await.ok_or(KeeperError::Stopped)?;
+    let taken = shared.store.block(move || SpoolSlot::take(&folder)).await.ok_or(EngineError::Stopped)?;
     Ok(taken.map_err(|(path, error)| unusable("no room beside the vault", &path, error))?)
 }
 
-pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
+pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, EngineError> {
     let of = id.clone();
     let found = shared.store.run(move |vault| Reading::of(vault, Some(&of)).record(&of)).await?;
-    found.ok_or(KeeperError::Vault(VaultError::NoSuchProfile))
+    found.ok_or(EngineError::Vault(VaultError::NoSuchProfile))
 }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
-use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking};
+use super::{Engine, EngineError, EngineEvent, Shared, blocking};
 use crate::owner;
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{Vault, VaultError};
@@ -194,7 +194,7 @@ fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultEr
 ///
 /// # Errors
 /// What keeps it from being used otherwise, which a copy in its place would not mend.
-fn needs_restore(vault: &Path) -> Result<bool, KeeperError> {
+fn needs_restore(vault: &Path) -> Result<bool, EngineError> {
     match SqliteVault::open(vault) {
         Ok(Some(vault)) => Ok(!vault.quick_check().is_ok_and(|faults| faults.is_empty())),
         Ok(None) | Err(VaultError::Damaged(_) | VaultError::Gone | VaultError::ForeignSchema | VaultError::Altered) => {
@@ -204,7 +204,7 @@ fn needs_restore(vault: &Path) -> Result<bool, KeeperError> {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Returns the newest copy of the vault that is sound; it may be older than what the vault had.
     pub async fn backup(&self) -> Option<Backup> {
         let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
@@ -216,7 +216,7 @@ impl Keeper {
     ///
     /// # Errors
     /// What else keeps the vault from being used: a copy would not help there.
-    pub async fn is_damaged(&self) -> Result<bool, KeeperError> {
+    pub async fn is_damaged(&self) -> Result<bool, EngineError> {
         let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
         blocking(move || needs_restore(&vault)).await
     }
@@ -227,26 +227,26 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError::NotDamaged`] if the vault is in order; [`KeeperError::NoBackup`] if there is no copy;
     /// [`KeeperError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
-    pub async fn restore_backup(&self) -> Result<Backup, KeeperError> {
+    pub async fn restore_backup(&self) -> Result<Backup, EngineError> {
         let home = &self.environment().home;
         if let Some(owner) = owner::shut_out_by_us(home) {
             return Err(VaultError::OtherUser { path: home.clone(), owner }.into());
         }
         let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
         if !is_altered && !self.is_damaged().await? {
-            return Err(KeeperError::NotDamaged);
+            return Err(EngineError::NotDamaged);
         }
         let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
-        let backup = self.backup().await.ok_or(KeeperError::NoBackup)?;
+        let backup = self.backup().await.ok_or(EngineError::NoBackup)?;
         let (copy, now) = (backup.path.clone(), self.now());
         self.shared.store.take();
         blocking(move || {
-            let _alone = SqliteVault::alone(&vault).ok_or(KeeperError::InFlight)?;
+            let _alone = SqliteVault::alone(&vault).ok_or(EngineError::InFlight)?;
             Ok(put_in_place(&vault, &copy, now)?)
         })
         .await?;
         self.open().await?;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(backup)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Keeper, KeeperError, KeeperEvent, blocking};
+use super::{Engine, EngineError, EngineEvent, blocking};
 use crate::origin::Origin;
 use crate::outcome::NextStep;
 use crate::profile::{OfficialAccount, ProfileId, ProfileKind, ProfileName};
@@ -41,7 +41,7 @@ pub enum Check {
 
 impl Check {
     /// Returns the message id that explains it; the id with `-next` added says what to do.
-    pub fn words(&self) -> &'static str {
+    pub fn message_id(&self) -> &'static str {
         match self {
             Self::Works(_) => "check-works",
             Self::OtherOa { .. } => "check-other-oa",
@@ -107,10 +107,10 @@ impl OaInfo {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile, or that the
     /// token works no more: from then on its state, the list and the question before a send say so.
-    pub async fn check(&self, id: &ProfileId) -> Result<Check, KeeperError> {
+    pub async fn check(&self, id: &ProfileId) -> Result<Check, EngineError> {
         let record = self.record(id).await?;
         let secrets = self.secrets(&record.profile.id).await?;
         let Some(access) = secrets.current.pair.access else { return Ok(Check::NoAccessToken) };
@@ -124,13 +124,13 @@ impl Keeper {
         if let Check::No(OaRefusal { kind: OaRefusalKind::Invalid | OaRefusalKind::Expired, .. }) = &check {
             let (of, generation, now) = (id.clone(), record.current.generation, self.now());
             self.shared.store.run(move |vault| vault.end_access(&of, generation, now)).await?;
-            self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+            self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
         }
         Ok(check)
     }
 
     /// Asks the same about a token that was pasted, for this profile or a new one; keeps nothing.
-    pub async fn check_pasted(&self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, KeeperError> {
+    pub async fn check_pasted(&self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, EngineError> {
         if access.expose().trim().is_empty() {
             return Ok(Check::NoAccessToken);
         }
@@ -146,7 +146,7 @@ impl Keeper {
         &self,
         id: &ProfileId,
         pasted: &TokenPair,
-    ) -> Result<Option<(OfficialAccount, OaInfo)>, KeeperError> {
+    ) -> Result<Option<(OfficialAccount, OaInfo)>, EngineError> {
         let Some(access) = &pasted.access else { return Ok(None) };
         if self.record(id).await?.profile.oa.is_none() {
             return Ok(None);
@@ -191,9 +191,9 @@ impl Keeper {
         record: Option<&ProfileRecord>,
         access: &Secret,
         secret_key: Option<&Secret>,
-    ) -> Result<Check, KeeperError> {
+    ) -> Result<Check, EngineError> {
         let kind = record.map_or(ProfileKind::Live, |record| record.profile.kind);
-        let api = self.api_origin(kind).ok_or(KeeperError::NoPractice)?;
+        let api = self.api_origin(kind).ok_or(EngineError::NoPractice)?;
         let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
         self.shared.tell_elsewhere(Some(api));
         let mut check = self.judged(&request, record).await;
@@ -227,7 +227,7 @@ impl Keeper {
         }
     }
 
-    async fn keep_oa(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), KeeperError> {
+    async fn keep_oa(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let id = record.profile.id.clone();
         let oa = OfficialAccount { id: info.id.clone(), name: info.name.clone() };
         let facts = info.facts(self.now());
@@ -235,12 +235,12 @@ impl Keeper {
         self.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
         self.take_name(record, info).await?;
         self.keep_avatar(record, info).await;
-        self.shared.tell(KeeperEvent::ProfileChanged(id));
+        self.shared.tell(EngineEvent::ProfileChanged(id));
         Ok(())
     }
 
     /// Gives an OA that nobody has named its name at Zalo. One that cannot be a name here is left out.
-    async fn take_name(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), KeeperError> {
+    async fn take_name(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let Ok(name) = ProfileName::parse(&info.name) else { return Ok(()) };
         if !record.profile.name.is_fallback(&record.profile.app_id) {
             return Ok(());

@@ -11,12 +11,14 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::role::{self, Role};
-use super::{Keeper, KeeperError, KeeperEvent, outlets};
+use super::{Engine, EngineError, EngineEvent, outlets};
 use crate::outcome::Outcome;
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::plan::By;
+use crate::rotation::plan::Trigger;
 use crate::schedule::rhythm::LONGEST_SLEEP;
-use crate::schedule::{Glance, MARGIN_HOURS, Next, Policy, Rhythm, USUAL_MARGIN_HOURS, Why, Wish, in_order};
+use crate::schedule::{
+    Action, AutoRefreshState, MARGIN_HOURS, NextRefresh, Policy, SkipReason, Tick, USUAL_MARGIN_HOURS, in_order,
+};
 use crate::secret::Secret;
 use crate::vault::{ProfileRecord, SettingName, Vault, VaultError};
 
@@ -25,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// What the clock tells whoever runs it.
 #[derive(Debug, Clone)]
-pub enum ClockNews {
+pub enum AutoRefreshEvent {
     /// This program is the one that refreshes by itself from now on.
     Owns,
     /// Another program is.
@@ -40,7 +42,7 @@ pub enum ClockNews {
     Next(Option<(String, Timestamp)>),
 }
 
-impl Keeper {
+impl Engine {
     /// Returns what was said about refreshing by itself; what cannot be read is as usual.
     pub async fn policy(&self) -> Policy {
         let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
@@ -56,26 +58,26 @@ impl Keeper {
     }
 
     /// Sets the switch for all.
-    pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), KeeperError> {
+    pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), EngineError> {
         self.set_policy(SettingName::Automatic, (!automatic).then(|| "off".to_owned())).await
     }
 
     /// Sets the margin, in hours; less or more than may be counts as the least or the most.
-    pub async fn set_margin_hours(&self, hours: u32) -> Result<(), KeeperError> {
+    pub async fn set_margin_hours(&self, hours: u32) -> Result<(), EngineError> {
         let hours = hours.clamp(*MARGIN_HOURS.start(), *MARGIN_HOURS.end());
         self.set_policy(SettingName::MarginHours, Some(hours.to_string())).await
     }
 
     /// Pauses refreshing by itself for so long, in all programs; `None` goes on at once.
-    pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), KeeperError> {
+    pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), EngineError> {
         // A span that leads beyond all time is a pause until it is switched back.
         let until = span.map(|span| self.now().checked_add(span).unwrap_or(Timestamp::MAX));
         self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
     }
 
-    async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), KeeperError> {
+    async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), EngineError> {
         self.set_setting(name, value.map(Secret::new)).await?;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -84,7 +86,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that somebody changed without the key.
-    pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), KeeperError> {
+    pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), EngineError> {
         let record = self.record(id).await?;
         // What it says of its kind is not to be believed then.
         if record.altered {
@@ -95,21 +97,21 @@ impl Keeper {
         }
         let (of, now) = (record.profile.id.clone(), self.now());
         self.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
-        self.shared.tell(KeeperEvent::ProfileChanged(record.profile.id));
+        self.shared.tell(EngineEvent::ProfileChanged(record.profile.id));
         Ok(())
     }
 
     /// Returns when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
-    pub async fn schedule(&self) -> Result<Vec<(ProfileId, Next)>, KeeperError> {
+    pub async fn schedule(&self) -> Result<Vec<(ProfileId, NextRefresh)>, EngineError> {
         Ok(self.schedule_of(&self.profiles().await?).await)
     }
 
     /// Tells the same of these profiles alone.
-    pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, Next)> {
+    pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
         let mut order = in_order(records, &self.own_policy().await, self.now());
         if self.shared.misdated.load(Ordering::Relaxed) {
-            for (_, next) in order.iter_mut().filter(|(_, next)| *next == Next::Due) {
-                *next = Next::Never(Why::ClockWrong);
+            for (_, next) in order.iter_mut().filter(|(_, next)| *next == NextRefresh::Due) {
+                *next = NextRefresh::Never(SkipReason::ClockWrong);
             }
         }
         order
@@ -122,19 +124,19 @@ impl Keeper {
     }
 
     /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
-    pub async fn run_clock(&self, mut tell: impl FnMut(ClockNews)) {
-        let mut run = Run {
+    pub async fn run_auto_refresh(&self, mut tell: impl FnMut(AutoRefreshEvent)) {
+        let mut run = AutoRefreshLoop {
             keeper: self,
             settled: None,
             planned: None,
-            rhythm: Rhythm::new(),
+            rhythm: AutoRefreshState::new(),
             role: None,
             under_way: JoinSet::new(),
             told: None,
         };
         let mut events = self.events();
         outlets::sweep(&self.shared).await;
-        let pace = self.shared.options.patience.pace.max(1);
+        let pace = self.shared.options.timeouts.pace.max(1);
         loop {
             let mut next = Instant::now() + run.turn(&mut tell).await / pace;
             run.planned = Some(next);
@@ -154,15 +156,15 @@ impl Keeper {
 }
 
 /// Waits until something has changed that the clock must look at.
-async fn changed(events: &mut Receiver<KeeperEvent>) {
+async fn changed(events: &mut Receiver<EngineEvent>) {
     loop {
         match events.recv().await {
-            Ok(KeeperEvent::ProfileChanged(_) | KeeperEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => return,
+            Ok(EngineEvent::ProfileChanged(_) | EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => return,
             Ok(
-                KeeperEvent::AttemptMoved(..)
-                | KeeperEvent::SentElsewhere(_)
-                | KeeperEvent::AppLocked
-                | KeeperEvent::ConsentEnded(..),
+                EngineEvent::AttemptMoved(..)
+                | EngineEvent::SentElsewhere(_)
+                | EngineEvent::AppLocked
+                | EngineEvent::ConsentEnded(..),
             ) => {}
             Err(RecvError::Closed) => return std::future::pending().await,
         }
@@ -174,13 +176,13 @@ type Ended = (ProfileId, String, Option<Arc<Outcome>>);
 /// How often Zalo is asked which of two pairs lives, where that is in doubt.
 const SETTLE_AGAIN: Duration = Duration::from_secs(60 * 60);
 
-struct Run<'a> {
-    keeper: &'a Keeper,
+struct AutoRefreshLoop<'a> {
+    keeper: &'a Engine,
     /// When Zalo was last asked which pairs live.
     settled: Option<Instant>,
     /// When the look after the last one was to come at the latest.
     planned: Option<Instant>,
-    rhythm: Rhythm,
+    rhythm: AutoRefreshState,
     role: Option<Role>,
     under_way: JoinSet<Ended>,
     /// What was told last.
@@ -195,9 +197,9 @@ enum Told {
     Next(Option<(String, Timestamp)>),
 }
 
-impl Run<'_> {
+impl AutoRefreshLoop<'_> {
     /// Looks once and begins what is due; returns how long to sleep at most.
-    async fn turn(&mut self, tell: &mut impl FnMut(ClockNews)) -> Duration {
+    async fn turn(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.keeper.is_unlocked().await {
             self.role = None;
@@ -210,7 +212,7 @@ impl Run<'_> {
         let order = in_order(&records, &policy, now);
         let first = order.first().map(|(_, next)| *next);
         let is_in_doubt = records.iter().any(|record| record.old_copy && record.automatic);
-        if matches!(first, None | Some(Next::Never(_))) && !is_in_doubt {
+        if matches!(first, None | Some(NextRefresh::Never(_))) && !is_in_doubt {
             // Held only while it can spend: another program may know better.
             if let Some(role) = self.role.take() {
                 role.release(&self.keeper.shared).await;
@@ -230,26 +232,26 @@ impl Run<'_> {
         let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
         // Both clocks in one breath: they are compared.
         let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
-        let glance = Glance { now, uptime, late, records: &records, policy: &policy, newest_known };
+        let glance = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
             match wish {
-                Wish::Probe => self.probe().await,
+                Action::Probe => self.probe().await,
                 // Read again right before: whoever was stopped in between may have lost the role.
-                Wish::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
-                Wish::Refresh(_) => {}
+                Action::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
+                Action::Refresh(_) => {}
             }
         }
         let is_misdated = self.rhythm.is_misdated();
         if self.keeper.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
-            self.keeper.shared.tell(KeeperEvent::ProfilesChanged);
+            self.keeper.shared.tell(EngineEvent::ProfilesChanged);
         }
         // Long enough for the longest sleep, short enough for the next beat.
         sleep.min(role::BEAT)
     }
 
     /// Returns whether this program is the one that refreshes by itself, and says so to the others.
-    async fn has_role(&mut self, tell: &mut impl FnMut(ClockNews)) -> bool {
+    async fn has_role(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> bool {
         let shared = &self.keeper.shared;
         if let Some(role) = &mut self.role {
             if role.keep(shared).await {
@@ -263,7 +265,7 @@ impl Run<'_> {
             self.tell_once(Told::Waits, tell);
             return false;
         }
-        tell(ClockNews::Owns);
+        tell(AutoRefreshEvent::Owns);
         true
     }
 
@@ -291,17 +293,17 @@ impl Run<'_> {
         let name = name.map(|record| record.profile.name.to_string()).unwrap_or_default();
         let keeper = self.keeper.clone();
         self.under_way.spawn(async move {
-            let outcome = keeper.refresh(&id, By::Program).await.ok().map(Arc::new);
+            let outcome = keeper.refresh(&id, Trigger::Automatic).await.ok().map(Arc::new);
             (id, name, outcome)
         });
     }
 
-    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(ClockNews)) {
+    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(AutoRefreshEvent)) {
         let Ok((id, name, outcome)) = ended else { return };
         let uptime = self.keeper.shared.options.computer.uptime();
         self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
         if let Some(outcome) = outcome {
-            tell(ClockNews::Ended(id, name, outcome));
+            tell(AutoRefreshEvent::Ended(id, name, outcome));
         }
     }
 
@@ -312,17 +314,17 @@ impl Run<'_> {
 
     fn tell_next(
         &mut self,
-        order: &[(ProfileId, Next)],
+        order: &[(ProfileId, NextRefresh)],
         records: &[ProfileRecord],
         now: Timestamp,
-        tell: &mut impl FnMut(ClockNews),
+        tell: &mut impl FnMut(AutoRefreshEvent),
     ) {
         let first = order.first().and_then(|(id, next)| {
             let name = records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
             let at = match next {
-                Next::Due => self.due_since(&name, now),
-                Next::At(at) => *at,
-                Next::Never(_) => return None,
+                NextRefresh::Due => self.due_since(&name, now),
+                NextRefresh::At(at) => *at,
+                NextRefresh::Never(_) => return None,
             };
             Some((name, at))
         });
@@ -337,15 +339,15 @@ impl Run<'_> {
         }
     }
 
-    fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(ClockNews)) {
+    fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(AutoRefreshEvent)) {
         if self.told.as_ref() == Some(&told) {
             return;
         }
         tell(match &told {
-            Told::Locked => ClockNews::Locked,
-            Told::Misdated => ClockNews::Misdated,
-            Told::Waits => ClockNews::Waits,
-            Told::Next(next) => ClockNews::Next(next.clone()),
+            Told::Locked => AutoRefreshEvent::Locked,
+            Told::Misdated => AutoRefreshEvent::Misdated,
+            Told::Waits => AutoRefreshEvent::Waits,
+            Told::Next(next) => AutoRefreshEvent::Next(next.clone()),
         });
         self.told = Some(told);
     }

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use tokio::sync::{oneshot, watch};
 
 use super::exchange::Code;
-use super::{Keeper, KeeperError, KeeperEvent, desk, stopped};
+use super::{Engine, EngineError, EngineEvent, desk, stopped};
 use crate::consent::{
-    Arrived, BadAddress, CONSENT_LIFE, Callback, Expected, Listener, Pages, State, Verifier, address, permission_link,
+    AuthorizationResponse, BadAddress, CONSENT_LIFE, Callback, CsrfState, Expected, Listener, Pages, PkceVerifier,
+    address, permission_link,
 };
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{OfficialAccount, ProfileId};
@@ -29,7 +30,7 @@ pub struct Consent {
     /// Whether it is asked with PKCE.
     pub pkce: bool,
     /// What the browser has to bring back, if it brings one.
-    pub state: State,
+    pub state: CsrfState,
     /// Whether the browser's answer comes to this computer, and is listened for.
     pub listening: bool,
     /// Whether it comes to this computer, and another program has the port: it gets what the browser brings.
@@ -59,7 +60,7 @@ pub enum ConsentEnd {
 /// A consent in memory.
 pub(super) struct Pending {
     shown: Consent,
-    verifier: Option<Verifier>,
+    verifier: Option<PkceVerifier>,
     /// The address that waits for a yes to another OA.
     held: Option<Secret>,
     /// Until somebody waits for the browser.
@@ -72,20 +73,20 @@ pub(super) struct Pending {
 const BINDS: u32 = 20;
 const BIND_PAUSE: Duration = Duration::from_millis(25);
 
-impl Keeper {
+impl Engine {
     /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
     /// profile is over.
-    pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, KeeperError> {
+    pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, EngineError> {
         callback.check(pkce)?;
         let record = self.record(id).await?;
-        let origin = self.token_origin(record.profile.kind).ok_or(KeeperError::NoPractice)?;
+        let origin = self.token_origin(record.profile.kind).ok_or(EngineError::NoPractice)?;
         if record.callback.as_deref() != Some(callback.as_str()) {
             let (of, text) = (record.profile.id.clone(), callback.as_str().to_owned());
             self.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
-            self.shared.tell(KeeperEvent::ProfileChanged(record.profile.id.clone()));
+            self.shared.tell(EngineEvent::ProfileChanged(record.profile.id.clone()));
         }
         self.cancel_consent(&record.profile.id);
-        let (state, verifier) = (State::random(), pkce.then(Verifier::random));
+        let (state, verifier) = (CsrfState::random(), pkce.then(PkceVerifier::random));
         let (listener, port_taken) = match listen(&callback, &state).await {
             Ok(listener) => (listener, false),
             Err(_) => (None, true),
@@ -118,7 +119,7 @@ impl Keeper {
         id: &ProfileId,
         address: Option<Secret>,
         anyway: bool,
-    ) -> Result<ConsentEnd, Arc<KeeperError>> {
+    ) -> Result<ConsentEnd, Arc<EngineError>> {
         let record = self.record(id).await.map_err(Arc::new)?;
         let id = &record.profile.id;
         if self.consent(id).is_none() {
@@ -134,7 +135,7 @@ impl Keeper {
             pending.held = Some(address);
             read.map(|arrived| (arrived, verifier))
         };
-        let (Arrived { code, oa_id }, verifier) = match read {
+        let (AuthorizationResponse { code, oa_id }, verifier) = match read {
             Ok(read) => read,
             Err(why) => return Ok(ConsentEnd::BadAddress(why)),
         };
@@ -143,7 +144,7 @@ impl Keeper {
             return Ok(ConsentEnd::OtherOa { known: known.clone(), found: oa_id.unwrap_or_default() });
         }
         let outcome = match self.exchange(id, Code { code, verifier }).await {
-            Err(error) if matches!(*error, KeeperError::Vault(VaultError::AlreadySpent)) => {
+            Err(error) if matches!(*error, EngineError::Vault(VaultError::AlreadySpent)) => {
                 return Ok(ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
             }
             outcome => outcome?,
@@ -161,7 +162,7 @@ impl Keeper {
         id: &ProfileId,
         of: &Consent,
         pages: &Pages,
-    ) -> Option<Result<ConsentEnd, Arc<KeeperError>>> {
+    ) -> Option<Result<ConsentEnd, Arc<EngineError>>> {
         let (listener, mut over, ends_at) = {
             let mut consents = self.consents();
             // One that is waited for late must not take the listener of its successor.
@@ -176,15 +177,15 @@ impl Keeper {
         };
         let end = self.finish_consent(id, Some(address), false).await;
         if let Ok(end) = &end {
-            self.shared.tell(KeeperEvent::ConsentEnded(id.clone(), end.clone()));
+            self.shared.tell(EngineEvent::ConsentEnded(id.clone(), end.clone()));
         }
         Some(end)
     }
 
-    async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<KeeperError>> {
+    async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
-        let wish = desk::Wish::Exchange { id: id.clone(), code: Box::new(code), reply };
-        self.wishes.send(wish).await.map_err(|_| stopped())?;
+        let wish = desk::Command::Exchange { id: id.clone(), code: Box::new(code), reply };
+        self.commands.send(wish).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
 
@@ -195,7 +196,7 @@ impl Keeper {
 
 /// Listens for the browser, if it comes to this computer. A port that is taken is no reason to fail: the address can be
 /// pasted.
-async fn listen(callback: &Callback, state: &State) -> io::Result<Option<Listener>> {
+async fn listen(callback: &Callback, state: &CsrfState) -> io::Result<Option<Listener>> {
     for _ in 1..BINDS {
         match Listener::bind(callback, state).await {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => tokio::time::sleep(BIND_PAUSE).await,

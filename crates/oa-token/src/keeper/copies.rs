@@ -2,14 +2,14 @@
 //! being spent: a refresh ends the access token before it at once.
 
 use super::check::Check;
-use super::{Keeper, KeeperError, KeeperEvent};
+use super::{Engine, EngineError, EngineEvent};
 use crate::profile::ProfileId;
 use crate::token::{Generation, StoredPair};
 use crate::vault::Vault;
 
-impl Keeper {
+impl Engine {
     /// Asks Zalo which of an OA's pairs lives, if that is in doubt, and goes on with it; returns whether it is known now.
-    pub async fn settle_copy(&self, id: &ProfileId) -> Result<bool, KeeperError> {
+    pub async fn settle_copy(&self, id: &ProfileId) -> Result<bool, EngineError> {
         if !self.record(id).await?.old_copy {
             return Ok(true);
         }
@@ -29,16 +29,16 @@ impl Keeper {
         Ok(true)
     }
 
-    async fn choose(&self, id: &ProfileId, generation: Generation) -> Result<(), KeeperError> {
+    async fn choose(&self, id: &ProfileId, generation: Generation) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.choose_pair(&of, generation, now)).await?;
-        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
 
     /// Returns the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
     /// replaced here.
-    async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
+    async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
             let mut found = Vec::new();

@@ -7,17 +7,17 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
 use super::attempt::About;
-use super::{KeeperError, KeeperEvent, Phase, Shared, attempt, exchange};
+use super::{EngineError, EngineEvent, Phase, Shared, attempt, exchange};
 use crate::log;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
 use crate::token::Generation;
 
 /// Hands an outcome to who asked for it.
-type Reply = oneshot::Sender<Result<Outcome, Arc<KeeperError>>>;
+type Reply = oneshot::Sender<Result<Outcome, Arc<EngineError>>>;
 
 /// What a handle wishes from the owner task.
-pub(super) enum Wish {
+pub(super) enum Command {
     /// Refresh a profile.
     Refresh {
         /// Which.
@@ -52,32 +52,32 @@ pub(super) enum Wish {
 
 /// What one attempt in this process is for. A click does not join what was begun for nobody: it waits for the
 /// profile's lock instead, and takes what came of it.
-type Purpose = (ProfileId, Aim);
+type JobKey = (ProfileId, JobKind);
 
 /// What an attempt is made for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Aim {
+enum JobKind {
     Refresh(About, Option<Generation>),
     Exchange,
 }
 
 #[derive(Default)]
-struct Desk {
-    waiting: HashMap<Purpose, Vec<Reply>>,
-    attempts: JoinSet<Result<Outcome, Arc<KeeperError>>>,
-    purposes: HashMap<task::Id, Purpose>,
+struct Dispatcher {
+    waiting: HashMap<JobKey, Vec<Reply>>,
+    attempts: JoinSet<Result<Outcome, Arc<EngineError>>>,
+    purposes: HashMap<task::Id, JobKey>,
     drained: Vec<oneshot::Sender<()>>,
     /// Keeps the computer awake while anything is in flight.
     awake: Option<Box<dyn Send>>,
 }
 
 /// Runs until every handle is gone and nothing is in flight.
-pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
-    let mut desk = Desk::default();
+pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Command>) {
+    let mut desk = Dispatcher::default();
     loop {
         tokio::select! {
             wish = inbox.recv() => match wish {
-                Some(wish) => desk.take(wish, &shared),
+                Some(wish) => desk.handle(wish, &shared),
                 None => break,
             },
             Some(ended) = desk.attempts.join_next_with_id() => desk.end(ended, &shared),
@@ -89,38 +89,38 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Wish>) {
     }
 }
 
-impl Desk {
-    fn take(&mut self, wish: Wish, shared: &Arc<Shared>) {
+impl Dispatcher {
+    fn handle(&mut self, wish: Command, shared: &Arc<Shared>) {
         match wish {
-            Wish::Refresh { id, about, seen, reply } => {
+            Command::Refresh { id, about, seen, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
                     async move { attempt::run(&shared, &id, about).await }
                 };
-                self.start((id, Aim::Refresh(about, seen)), reply, work, shared);
+                self.start((id, JobKind::Refresh(about, seen)), reply, work, shared);
             }
-            Wish::Exchange { id, code, reply } => {
+            Command::Exchange { id, code, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
                     async move { exchange::run(&shared, &id, *code).await }
                 };
-                self.start((id, Aim::Exchange), reply, work, shared);
+                self.start((id, JobKind::Exchange), reply, work, shared);
             }
-            Wish::Drain { reply } => {
+            Command::Drain { reply } => {
                 self.drained.push(reply);
                 self.tell_drained();
             }
             // Who asked may be gone.
-            Wish::InFlight { reply } => drop(reply.send(self.waiting.keys().map(|(id, _)| id.clone()).collect())),
+            Command::InFlight { reply } => drop(reply.send(self.waiting.keys().map(|(id, _)| id.clone()).collect())),
         }
     }
 
     /// Starts an attempt, unless one is under way for the same purpose: who asked gets that one's outcome.
     fn start(
         &mut self,
-        purpose: Purpose,
+        purpose: JobKey,
         reply: Reply,
-        work: impl Future<Output = Result<Outcome, KeeperError>> + Send + 'static,
+        work: impl Future<Output = Result<Outcome, EngineError>> + Send + 'static,
         shared: &Shared,
     ) {
         let waiting = self.waiting.entry(purpose.clone()).or_default();
@@ -128,15 +128,15 @@ impl Desk {
         if waiting.len() > 1 {
             return;
         }
-        self.awake.get_or_insert_with(|| shared.options.computer.stay_awake());
+        self.awake.get_or_insert_with(|| shared.options.computer.inhibit_sleep());
         let attempt = self.attempts.spawn(async move { work.await.map_err(Arc::new) });
         self.purposes.insert(attempt.id(), purpose);
     }
 
-    fn end(&mut self, ended: Result<(task::Id, Result<Outcome, Arc<KeeperError>>), task::JoinError>, shared: &Shared) {
+    fn end(&mut self, ended: Result<(task::Id, Result<Outcome, Arc<EngineError>>), task::JoinError>, shared: &Shared) {
         let (task, outcome) = match ended {
             Ok((task, outcome)) => (task, outcome),
-            Err(panicked) => (panicked.id(), Err(Arc::new(KeeperError::Stopped))),
+            Err(panicked) => (panicked.id(), Err(Arc::new(EngineError::Stopped))),
         };
         note(&outcome);
         let Some(purpose) = self.purposes.remove(&task) else { return };
@@ -145,8 +145,8 @@ impl Desk {
             drop(reply.send(outcome.clone()));
         }
         let (id, _) = purpose;
-        shared.tell(KeeperEvent::AttemptMoved(id.clone(), Phase::Done));
-        shared.tell(KeeperEvent::ProfileChanged(id));
+        shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Done));
+        shared.tell(EngineEvent::ProfileChanged(id));
         self.tell_drained();
     }
 
@@ -161,7 +161,7 @@ impl Desk {
 }
 
 /// Notes what a wish came to that is not in the log by its attempt's states.
-fn note(outcome: &Result<Outcome, Arc<KeeperError>>) {
+fn note(outcome: &Result<Outcome, Arc<EngineError>>) {
     match outcome {
         Ok(Outcome { result: AttemptResult::NotSent(why), .. }) => tracing::warn!(cause = ?why, "not sent"),
         Ok(Outcome { result: AttemptResult::Busy, held_by, .. }) => {

@@ -5,14 +5,14 @@
 
 use tokio::time::Instant;
 
-use super::attempt::{About, Errand, find, follow, stays_here, take_lock, wait_for_holders};
-use super::facts::Facts;
+use super::attempt::{About, OutgoingRequest, execute_plan, find, stays_here, take_lock, wait_for_holders};
+use super::facts::ProfileSnapshot;
 use super::holding::Waited;
-use super::{KeeperError, Shared};
+use super::{EngineError, Shared};
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
-use crate::rotation::plan::{AttemptKind, By, Entry, Plan, is_open};
-use crate::rotation::{Event, State};
+use crate::rotation::plan::{AttemptKind, Entry, Plan, Trigger, is_open};
+use crate::rotation::{AttemptState, Event};
 use crate::secret::Secret;
 use crate::vault::VaultError;
 use crate::zalo::TokenRequest;
@@ -29,19 +29,19 @@ pub(super) struct Code {
 }
 
 /// Exchanges a code for a profile's next pair.
-pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<Outcome, KeeperError> {
+pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<Outcome, EngineError> {
     let mut place = shared.places.place();
     place.take().await;
     let before = find(shared, id).await?;
-    let until = Instant::now() + shared.options.patience.lock;
+    let until = Instant::now() + shared.options.timeouts.lock;
     let _lock = match take_lock(shared, &before, &mut place).await {
         Ok(lock) => lock,
         Err(outcome) => return Ok(*outcome),
     };
     for _ in 0..PLANS + 3 {
-        let facts = Facts::read(shared, id).await?;
+        let facts = ProfileSnapshot::read(shared, id).await?;
         // A consent brings a pair of its own: an old copy is no reason against it.
-        let about = About { by: By::Click, pair: Some(facts.record.current.generation) };
+        let about = About { by: Trigger::User, pair: Some(facts.record.current.generation) };
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
         }
@@ -52,22 +52,22 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
         }
         let errand = errand(shared, &facts, &code).await?;
         let plan = plan(shared, &facts, &errand).await?;
-        if let Some(outcome) = follow(shared, facts, errand, plan, &mut place).await? {
+        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
             return Ok(outcome);
         }
     }
     Ok(Outcome::without_row(AttemptResult::Busy, &before.current))
 }
 
-async fn errand(shared: &Shared, facts: &Facts, code: &Code) -> Result<Errand, KeeperError> {
+async fn errand(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result<OutgoingRequest, EngineError> {
     let text = code.code.clone();
     let fingerprint = shared.store.run(move |vault| vault.fingerprint(&text)).await?;
     let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
     let request = shared.token_origin(facts.record.profile.kind).and_then(|origin| {
         TokenRequest::exchange(&origin, app_id, secret_key, &code.code, code.verifier.as_ref()).ok()
     });
-    Ok(Errand {
-        by: By::Click,
+    Ok(OutgoingRequest {
+        by: Trigger::User,
         kind: AttemptKind::Exchange,
         fingerprint: Some(fingerprint),
         sent: None,
@@ -77,7 +77,7 @@ async fn errand(shared: &Shared, facts: &Facts, code: &Code) -> Result<Errand, K
 }
 
 /// Reads the ledger for this code: it is sent once, and once more by a click after an answer that was lost.
-async fn plan(shared: &Shared, facts: &Facts, errand: &Errand) -> Result<Plan, KeeperError> {
+async fn plan(shared: &Shared, facts: &ProfileSnapshot, errand: &OutgoingRequest) -> Result<Plan, EngineError> {
     let (of, fingerprint) = (facts.record.profile.id.clone(), errand.fingerprint);
     let ledger = shared.store.run(move |vault| vault.ledger(&of, fingerprint)).await?;
     let of_this_code = |entry: &&Entry| Some(entry.fingerprint) == errand.fingerprint;
@@ -88,10 +88,14 @@ async fn plan(shared: &Shared, facts: &Facts, errand: &Errand) -> Result<Plan, K
     let resume = |event| Plan::Resume { id: last.id.clone(), event };
     Ok(match last.attempt.state {
         // With the code still in memory, a click is as good as the one recovery send.
-        State::Unknown(_) => resume(Event::SendAgain),
-        State::Prepared | State::Sending | State::Responded if is_open(&last.attempt) => resume(Event::Orphaned),
+        AttemptState::Unknown(_) => resume(Event::SendAgain),
+        AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded if is_open(&last.attempt) => {
+            resume(Event::Orphaned)
+        }
         // Zalo said no, perhaps for a reason that was mended since; or nothing ever left.
-        State::Refused(_) | State::NotSent(_) | State::Prepared => Plan::Begin { release: None },
-        State::Saved | State::Dead(_) | State::Sending | State::Responded => Plan::Known(last.id.clone()),
+        AttemptState::Refused(_) | AttemptState::NotSent(_) | AttemptState::Prepared => Plan::Begin { release: None },
+        AttemptState::Saved | AttemptState::Dead(_) | AttemptState::Sending | AttemptState::Responded => {
+            Plan::Known(last.id.clone())
+        }
     })
 }

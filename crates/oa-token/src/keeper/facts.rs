@@ -1,13 +1,13 @@
 //! What the vault says of a profile, read at once while its lock is held.
 
-use super::{KeeperError, Shared};
+use super::{EngineError, Shared};
 use crate::profile::ProfileId;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::token::Generation;
 use crate::vault::{ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
 
 /// What the vault says of a profile.
-pub(super) struct Facts {
+pub(super) struct ProfileSnapshot {
     pub(super) record: ProfileRecord,
     pub(super) secrets: ProfileSecrets,
     /// The current refresh token.
@@ -20,12 +20,12 @@ pub(super) struct Facts {
     pub(super) has_second_copy: bool,
 }
 
-impl Facts {
+impl ProfileSnapshot {
     /// Reads them, once the vault was found to be the newest there is.
     ///
     /// # Errors
     /// [`VaultError::Altered`] if somebody without the key has changed any of it.
-    pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, KeeperError> {
+    pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, EngineError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
             vault.settle(Some(&of))?;
@@ -46,7 +46,7 @@ impl Facts {
     }
 
     /// Returns the same facts with the pair of this generation as the current one, if it is still kept.
-    pub(super) async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, KeeperError> {
+    pub(super) async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, EngineError> {
         if self.secrets.current.generation != generation {
             let of = self.record.profile.id.clone();
             let kept = shared.store.run(move |vault| vault.generations(&of)).await?;

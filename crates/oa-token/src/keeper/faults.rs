@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::KeeperError;
+use super::EngineError;
 use crate::keys::KeyProblem;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::rotation::{NotSent, UnknownCause};
@@ -11,43 +11,43 @@ use crate::vault::{PairRecord, VaultError};
 use crate::{explain, log};
 
 /// Notes an error and gives it back.
-pub(super) fn noted(error: KeeperError) -> KeeperError {
+pub(super) fn noted(error: EngineError) -> EngineError {
     let cause = log::cause(&error);
     match &error {
         // What was asked for cannot be; nothing is wrong here.
-        KeeperError::NoVault
-        | KeeperError::NoPassphrase
-        | KeeperError::NeedsPassphrase
-        | KeeperError::WrongGroup
-        | KeeperError::NothingElseOpens
-        | KeeperError::Callback(_)
-        | KeeperError::NoBackup
-        | KeeperError::NotDamaged
-        | KeeperError::InFlight
-        | KeeperError::Key(KeyProblem::RecoveryCode(_) | KeyProblem::PassphraseEmpty)
-        | KeeperError::Vault(
+        EngineError::NoVault
+        | EngineError::NoPassphrase
+        | EngineError::NeedsPassphrase
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::NoBackup
+        | EngineError::NotDamaged
+        | EngineError::InFlight
+        | EngineError::Key(KeyProblem::RecoveryCode(_) | KeyProblem::PassphraseEmpty)
+        | EngineError::Vault(
             VaultError::Locked
             | VaultError::NameTaken
             | VaultError::Practice
             | VaultError::TokenHeld { .. }
             | VaultError::NoSuchProfile
-            | VaultError::Moved
+            | VaultError::VersionConflict
             | VaultError::AlreadySpent,
         ) => tracing::debug!(cause, "not done"),
-        KeeperError::Key(_) => tracing::warn!(cause, "no key"),
-        KeeperError::Sealed(_) | KeeperError::NoPractice | KeeperError::StrangeSlot => {
+        EngineError::Key(_) => tracing::warn!(cause, "no key"),
+        EngineError::Sealed(_) | EngineError::NoPractice | EngineError::StrangeSlot => {
             tracing::warn!(cause, "not done");
         }
-        KeeperError::Vault(fault) if !fault.is_unexpected() => {
+        EngineError::Vault(fault) if !fault.is_unexpected() => {
             let sqlite = fault.sqlite_code().unwrap_or_default();
             tracing::warn!(cause, sqlite, "vault");
         }
-        KeeperError::Vault(fault) => {
+        EngineError::Vault(fault) => {
             let (id, sqlite) = (log::id(fault), fault.sqlite_code().unwrap_or_default());
             tracing::error!(id, cause, sqlite, "unexpected");
         }
-        KeeperError::NoThread(_) => tracing::warn!(cause, "no thread"),
-        KeeperError::Client(_) | KeeperError::Stopped => {
+        EngineError::NoThread(_) => tracing::warn!(cause, "no thread"),
+        EngineError::Client(_) | EngineError::Stopped => {
             tracing::error!(id = log::id(&error), cause, "unexpected");
         }
     }
@@ -55,19 +55,19 @@ pub(super) fn noted(error: KeeperError) -> KeeperError {
 }
 
 /// Returns the outcome of a wish that ended in an error: what it came to, and the sentence that names the cause.
-pub fn outcome_of(error: &KeeperError, current: &PairRecord) -> Outcome {
+pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
     let result = match error {
-        KeeperError::InFlight | KeeperError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => {
+        EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => {
             AttemptResult::Busy
         }
-        KeeperError::Vault(VaultError::Altered | VaultError::Unsealable | VaultError::WrongKey) => {
+        EngineError::Vault(VaultError::Altered | VaultError::Unsealable | VaultError::WrongKey) => {
             AttemptResult::NotSent(NotSent::Altered)
         }
-        KeeperError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
-        KeeperError::NoPractice => AttemptResult::NotSent(NotSent::NoPractice),
+        EngineError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
+        EngineError::NoPractice => AttemptResult::NotSent(NotSent::NoPractice),
         // What was under way may have been sent: nobody is told that it was not.
-        KeeperError::Stopped => AttemptResult::Unknown(UnknownCause::Crashed),
-        KeeperError::Vault(
+        EngineError::Stopped => AttemptResult::Unknown(UnknownCause::Crashed),
+        EngineError::Vault(
             VaultError::Locked
             | VaultError::ForeignSchema
             | VaultError::Replaced
@@ -75,7 +75,7 @@ pub fn outcome_of(error: &KeeperError, current: &PairRecord) -> Outcome {
             | VaultError::Practice
             | VaultError::TokenHeld { .. }
             | VaultError::NoSuchProfile
-            | VaultError::Moved
+            | VaultError::VersionConflict
             | VaultError::AlreadySpent
             | VaultError::Damaged(_)
             | VaultError::Gone
@@ -87,26 +87,26 @@ pub fn outcome_of(error: &KeeperError, current: &PairRecord) -> Outcome {
             | VaultError::Pragma(_)
             | VaultError::Sqlite(_),
         )
-        | KeeperError::NoVault
-        | KeeperError::Key(_)
-        | KeeperError::NoPassphrase
-        | KeeperError::NeedsPassphrase
-        | KeeperError::WrongGroup
-        | KeeperError::NothingElseOpens
-        | KeeperError::Callback(_)
-        | KeeperError::NoBackup
-        | KeeperError::NotDamaged
-        | KeeperError::StrangeSlot
-        | KeeperError::Sealed(_)
-        | KeeperError::NoThread(_)
-        | KeeperError::Client(_) => AttemptResult::NotSent(NotSent::CannotSave),
+        | EngineError::NoVault
+        | EngineError::Key(_)
+        | EngineError::NoPassphrase
+        | EngineError::NeedsPassphrase
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::NoBackup
+        | EngineError::NotDamaged
+        | EngineError::StrangeSlot
+        | EngineError::Sealed(_)
+        | EngineError::NoThread(_)
+        | EngineError::Client(_) => AttemptResult::NotSent(NotSent::CannotSave),
     };
     let names_it = matches!(result, AttemptResult::Busy | AttemptResult::NotSent(NotSent::CannotSave));
     Outcome { why: names_it.then(|| explain::keeper(error)), ..Outcome::without_row(result, current) }
 }
 
 /// Notes what a file system said of a file that an attempt needs, and takes it for the reason to stop.
-pub(super) fn unusable(what: &'static str, path: &Path, error: io::Error) -> KeeperError {
+pub(super) fn unusable(what: &'static str, path: &Path, error: io::Error) -> EngineError {
     note_io(what, path, &error);
     noted(VaultError::of_io(path, error).into())
 }

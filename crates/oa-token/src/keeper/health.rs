@@ -4,29 +4,29 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Keeper, KeeperError, blocking};
-use crate::keys::{self, DataKey, KeyFrom, KeyProblem, KeyWarning};
+use super::{Engine, EngineError, blocking};
+use crate::keys::{self, DataKey, KeyProblem, KeySource, KeyWarning};
 use crate::owner;
 use crate::vault::VaultError;
 
 /// What an attempt may need at most: its answer in the vault, in the journal and beside them.
 const ROOM: usize = 1024 * 1024;
-impl Keeper {
+impl Engine {
     /// Tries whether a new vault's key could be had from where the environment says.
-    pub async fn key_source(&self) -> Result<Option<KeyWarning>, KeeperError> {
+    pub async fn key_source(&self) -> Result<Option<KeyWarning>, EngineError> {
         let (from, now) = (self.environment().key.clone(), self.now());
         let keychain = self.shared.options.keychain.clone();
         // Without a vault there is no other name than the user's.
         let names: Vec<String> = self.environment().user.clone().into_iter().collect();
         blocking(move || match from {
-            KeyFrom::Keychain => {
+            KeySource::Keychain => {
                 keychain.probe("doctor").map_err(KeyProblem::NoKeychain)?;
                 Ok(None)
             }
-            from @ (KeyFrom::KeyFile(_)
-            | KeyFrom::PassphraseFile(_)
-            | KeyFrom::Passphrase(_)
-            | KeyFrom::RecoveryCode(_)) => {
+            from @ (KeySource::KeyFile(_)
+            | KeySource::PassphraseFile(_)
+            | KeySource::Passphrase(_)
+            | KeySource::RecoveryCode(_)) => {
                 Ok(keys::add_slot("doctor", &DataKey::random(), &from, keychain.as_ref(), now, &names)?.warning)
             }
         })
@@ -34,7 +34,7 @@ impl Keeper {
     }
 
     /// Tries whether there is room where the vault lies, or will lie.
-    pub async fn room(&self) -> Result<(), KeeperError> {
+    pub async fn room(&self) -> Result<(), EngineError> {
         let beside = self.environment().inflight_folder();
         blocking(move || {
             let folder = beside.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));

@@ -9,8 +9,8 @@ use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::{KeeperError, Shared};
-use crate::rotation::State;
+use super::{EngineError, Shared};
+use crate::rotation::AttemptState;
 use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
 use crate::rotation::plan::{AttemptId, Entry, is_open};
 
@@ -51,7 +51,7 @@ impl Holding {
     }
 
     /// Takes an attempt over whose holder is gone.
-    pub(super) async fn take_over(shared: &Shared, id: &AttemptId) -> Result<Option<Self>, KeeperError> {
+    pub(super) async fn take_over(shared: &Shared, id: &AttemptId) -> Result<Option<Self>, EngineError> {
         let Ok(path) = lock_path(shared, id) else { return Ok(None) };
         let opened = crate::home::open_private(&path, false);
         let Ok(lock) = opened else { return Ok(None) };
@@ -109,19 +109,19 @@ pub(super) enum Waited {
 }
 
 /// Waits for whoever holds an open attempt, for at most `patience` longer.
-pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Result<Waited, KeeperError> {
+pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Result<Waited, EngineError> {
     let begun = Instant::now();
     let mut first: Option<Hold> = None;
     let mut since = begun;
     loop {
         let (id, of) = (entry.id.clone(), entry.id.clone());
-        let (seen, hold) = shared.store.run(move |vault| Ok((vault.seen(&id)?, vault.hold(&of)?))).await?;
+        let (seen, hold) = shared.store.run(move |vault| Ok((vault.attempt_version(&id)?, vault.hold(&of)?))).await?;
         let is_same =
             seen.is_some_and(|(state, sends)| state == entry.attempt.state.name() && sends == entry.attempt.sends);
         if !is_same {
             return Ok(Waited::Moved);
         }
-        if hold.is_none() && matches!(entry.attempt.state, State::Unknown(_)) {
+        if hold.is_none() && matches!(entry.attempt.state, AttemptState::Unknown(_)) {
             // Nobody waits to send it once more.
             return Ok(Waited::Free);
         }

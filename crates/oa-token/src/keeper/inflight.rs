@@ -60,7 +60,7 @@ pub(super) struct Spent {
 
 /// An answer found in the folder.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct SpooledAnswer {
     /// How often the token had been sent then.
     pub(super) sends: u32,
     /// The answer.
@@ -71,7 +71,7 @@ pub(super) struct Found {
     pub(super) of: Option<Spent>,
 }
 
-impl Found {
+impl SpooledAnswer {
     /// Returns whether an attempt that stands so waits for this very answer.
     pub(super) fn is_awaited_by(&self, (state, sends): (&str, u32)) -> bool {
         state == "sending" && sends == self.sends
@@ -80,13 +80,13 @@ impl Found {
 
 /// A file held for one attempt, its room made.
 #[derive(Debug)]
-pub(super) struct Inflight {
+pub(super) struct SpoolSlot {
     path: PathBuf,
     file: File,
     holds: bool,
 }
 
-impl Inflight {
+impl SpoolSlot {
     /// Holds a file that is free, with its room made and durable.
     ///
     /// # Errors
@@ -161,18 +161,18 @@ pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: 
 }
 
 /// Looks for the answer to an attempt; files that are held by others are not theirs to give.
-pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<Found> {
+pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<SpooledAnswer> {
     let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
     of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
 }
 
 /// Lists the answers that no attempt waits for, and that the vault has not: it was put back from before they were sent, or
 /// their attempt was brought further without them.
-pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, Found)> {
+pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, SpooledAnswer)> {
     let found = each_free(folder).filter_map(|kept| {
         let id = kept.id?;
         let found = open_for(vault, &id, &kept.sealed).ok()?;
-        let seen = vault.seen(&id).ok()?;
+        let seen = vault.attempt_version(&id).ok()?;
         let is_awaited = seen.is_some_and(|(state, sends)| found.is_awaited_by((&state, sends)));
         let is_stray = !is_awaited && !vault.has_answer(&id, found.sends).ok()?;
         is_stray.then_some((id, found))
@@ -190,7 +190,7 @@ pub(super) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
     empty(folder, vault, id, |found| vault.has_answer(id, found.sends).unwrap_or_default());
 }
 
-fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&Found) -> bool) {
+fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&SpooledAnswer) -> bool) {
     for mut kept in each_free(folder) {
         if open_for(vault, id, &kept.sealed).is_ok_and(|found| may_go(&found)) {
             // What stays is found again, and forgotten again.
@@ -204,14 +204,14 @@ pub(super) fn waiting(folder: &Path) -> usize {
     each_free(folder).count()
 }
 
-fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<Found, VaultError> {
+fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<SpooledAnswer, VaultError> {
     let plain = vault.open_aside(id, sealed)?;
     let bytes = plain.expose();
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;
     let about: About = serde_json::from_slice(&bytes[..end]).map_err(|_| VaultError::Unsealable)?;
     let body = SecretBytes::new(bytes[end + 1..].to_vec());
     let About { sends, status, headers, complete, answered_at, of } = about;
-    Ok(Found { sends, answer: RawAnswer { status, headers, body, complete }, answered_at, of })
+    Ok(SpooledAnswer { sends, answer: RawAnswer { status, headers, body, complete }, answered_at, of })
 }
 
 /// A file that nobody holds and that holds an answer.
@@ -298,18 +298,18 @@ mod tests {
     #[test]
     fn a_file_is_held_by_one_and_its_room_is_made_once() {
         let folder = tempfile::tempdir().unwrap();
-        let one = Inflight::take(folder.path()).unwrap();
-        let two = Inflight::take(folder.path()).unwrap();
+        let one = SpoolSlot::take(folder.path()).unwrap();
+        let two = SpoolSlot::take(folder.path()).unwrap();
         assert_eq!(folder.path().join("1").metadata().unwrap().len(), ROOM as u64);
         drop((one, two));
-        Inflight::take(folder.path()).unwrap();
+        SpoolSlot::take(folder.path()).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]
     fn a_file_that_holds_an_answer_is_not_taken_for_another_attempt() {
         let folder = tempfile::tempdir().unwrap();
-        let mut held = Inflight::take(folder.path()).unwrap();
+        let mut held = SpoolSlot::take(folder.path()).unwrap();
         let id = AttemptId("00000000-0000-7000-8000-000000000001".to_owned());
         held.keep(&id, b"FAKE sealed").unwrap();
         assert_eq!(waiting(folder.path()), 0, "its owner lives");
@@ -318,7 +318,7 @@ mod tests {
         let kept = each_free(folder.path()).next().unwrap();
         assert_eq!((kept.id, kept.sealed), (Some(id), b"FAKE sealed".to_vec()));
         drop(kept.file);
-        let mut other = Inflight::take(folder.path()).unwrap();
+        let mut other = SpoolSlot::take(folder.path()).unwrap();
         assert!(!other.holds());
         other.clear();
         drop(other);

@@ -13,22 +13,22 @@ use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::clock::SharedClock;
-use crate::computer::Computer;
+use crate::computer::Host;
 use crate::consent::InvalidCallback;
 use crate::home::Environment;
-use crate::keys::{self, KeyFrom, KeyProblem, Keychain};
+use crate::keys::{self, KeyProblem, KeySource, Keychain};
 use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::owner;
 use crate::profile::{Profile, ProfileId, ProfileKind, name_key};
-use crate::rotation::plan::{By, Fingerprint};
+use crate::rotation::plan::{Fingerprint, Trigger};
 use crate::schedule::A_DAY;
 use crate::secret::Secret;
 use crate::status::{SendPolicy, send_policy};
 use crate::token::{Generation, StoredPair};
 use crate::transfer::SealedFileFault;
 use crate::vault::sqlite::SqliteVault;
-use crate::vault::{DELETED_KEPT, DiaryLine, Fault, ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
+use crate::vault::{DELETED_KEPT, Fault, HistoryEntry, ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
 use crate::zalo::{ClientOptions, ZaloClient};
 
 mod app_lock;
@@ -63,22 +63,22 @@ pub use app_lock::USUAL_LOCK_MINUTES;
 use attempt::About;
 pub use backups::Backup;
 pub use check::Check;
-pub use clock::ClockNews;
+pub use clock::AutoRefreshEvent;
 pub use consent::{Consent, ConsentEnd};
 pub use faults::outcome_of;
-pub use profiles::Standing;
-pub use protection::{Protection, WayOut};
+pub use profiles::DraftConflicts;
+pub use protection::{Protection, UnlockOption};
 pub use role::ScheduleOwner;
-use store::Store;
+use store::SharedVault;
 
 /// Events kept for a slow listener; one that falls behind further reloads everything.
 const EVENTS_KEPT: usize = 256;
 /// Wishes that may wait for the owner task.
-const WISHES_KEPT: usize = 64;
+const COMMANDS_KEPT: usize = 64;
 
 /// What a keeper works with.
 #[derive(Clone)]
-pub struct KeeperOptions {
+pub struct EngineOptions {
     /// Folders, key and origins.
     pub environment: Environment,
     /// Tells the time.
@@ -88,14 +88,14 @@ pub struct KeeperOptions {
     /// Proxy and time-outs.
     pub client: ClientOptions,
     /// How long to wait for things.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// The computer it runs on.
-    pub computer: Arc<dyn Computer>,
+    pub computer: Arc<dyn Host>,
 }
 
 /// How long to wait for things.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a profile another process holds.
     pub lock: Duration,
     /// After a lost answer, before the one recovery send.
@@ -110,7 +110,7 @@ pub struct Patience {
     pub pace: u32,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             lock: Duration::from_secs(90),
@@ -125,7 +125,7 @@ impl Default for Patience {
 
 /// Why a keeper cannot do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum KeeperError {
+pub enum EngineError {
     /// There is no vault yet.
     #[error("there is no vault yet")]
     NoVault,
@@ -198,7 +198,7 @@ pub enum Phase {
 
 /// What a keeper tells everybody. Ids and states, never values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeeperEvent {
+pub enum EngineEvent {
     /// A profile has changed.
     ProfileChanged(ProfileId),
     /// Profiles were added or removed, or another process has changed the vault.
@@ -215,20 +215,20 @@ pub enum KeeperEvent {
 
 /// A handle on the one task that owns what is under way. Cheap to clone.
 #[derive(Clone)]
-pub struct Keeper {
+pub struct Engine {
     shared: Arc<Shared>,
-    wishes: mpsc::Sender<desk::Wish>,
+    commands: mpsc::Sender<desk::Command>,
 }
 
 /// What attempts and handles share.
 struct Shared {
     /// For what goes on beside who asked.
     me: Weak<Self>,
-    options: KeeperOptions,
-    store: Store,
+    options: EngineOptions,
+    store: SharedVault,
     /// Made anew when the proxy changes; an attempt under way keeps the one it began with.
     client: Mutex<ZaloClient>,
-    events: broadcast::Sender<KeeperEvent>,
+    events: broadcast::Sender<EngineEvent>,
     /// Where practice Zalo is, once the shell has said so.
     practice: Mutex<Option<Origin>>,
     /// The key, and a recovery code that is being made.
@@ -269,24 +269,24 @@ impl Shared {
     /// Names the origin of a send that goes neither to Zalo nor to this computer.
     fn tell_elsewhere(&self, origin: Option<Origin>) {
         if let Some(origin) = origin.filter(Origin::is_other) {
-            self.tell(KeeperEvent::SentElsewhere(origin));
+            self.tell(EngineEvent::SentElsewhere(origin));
         }
     }
 
-    fn tell(&self, event: KeeperEvent) {
+    fn tell(&self, event: EngineEvent) {
         // Nobody listening is no error: the command has no window.
         drop(self.events.send(event));
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Starts the owner task on the current Tokio runtime. Opens nothing yet.
-    pub fn start(options: KeeperOptions) -> Result<Self, KeeperError> {
+    pub fn start(options: EngineOptions) -> Result<Self, EngineError> {
         outlive_size_limit();
         let client = ZaloClient::new(options.client.clone())?;
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let client = Mutex::new(client);
-        let store = Store::start().map_err(KeeperError::NoThread)?;
+        let store = SharedVault::start().map_err(EngineError::NoThread)?;
         let shared = Arc::new_cyclic(|me| Shared {
             me: me.clone(),
             options,
@@ -305,9 +305,9 @@ impl Keeper {
             token: uuid::Uuid::new_v4().to_string(),
         });
         tokio::spawn(backups::run(Arc::downgrade(&shared), Arc::clone(&shared.changes)));
-        let (wishes, inbox) = mpsc::channel(WISHES_KEPT);
+        let (wishes, inbox) = mpsc::channel(COMMANDS_KEPT);
         tokio::spawn(desk::run(Arc::clone(&shared), inbox));
-        Ok(Self { shared, wishes })
+        Ok(Self { shared, commands: wishes })
     }
 
     /// Returns the environment this keeper works in.
@@ -317,7 +317,7 @@ impl Keeper {
 
     /// Says where practice Zalo is from now on; the shell runs it, and says so anew whenever it has moved. Only an
     /// origin of this computer is taken: practice never leaves it.
-    pub fn practise(&self, origin: Origin) {
+    pub fn set_sandbox_origin(&self, origin: Origin) {
         if origin.is_loopback() {
             *self.shared.practice.lock().unwrap_or_else(PoisonError::into_inner) = Some(origin);
         }
@@ -334,15 +334,15 @@ impl Keeper {
     }
 
     /// Listens to what happens from now on.
-    pub fn events(&self) -> broadcast::Receiver<KeeperEvent> {
+    pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
         self.shared.events.subscribe()
     }
 
     /// Opens the vault without its key: lists and the diary work. Tells whether there is one. A vault that is open
     /// stays as it is.
-    pub async fn open(&self) -> Result<bool, KeeperError> {
+    pub async fn open(&self) -> Result<bool, EngineError> {
         match self.shared.store.run(|_| Ok(())).await {
-            Err(KeeperError::NoVault) => {}
+            Err(EngineError::NoVault) => {}
             there => return there.map(|()| true),
         }
         let (path, backups) = (self.environment().vault_file(), self.environment().backups_folder());
@@ -361,7 +361,7 @@ impl Keeper {
     }
 
     /// Lists all profiles, oldest first; none before the first run.
-    pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, KeeperError> {
+    pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, EngineError> {
         let since = self.a_day_ago();
         let read = move |vault: &mut dyn Vault| {
             let mut vault = Reading::of(vault, None);
@@ -376,13 +376,13 @@ impl Keeper {
             Ok(records)
         };
         match self.shared.store.run(read).await {
-            Err(KeeperError::NoVault) => Ok(Vec::new()),
+            Err(EngineError::NoVault) => Ok(Vec::new()),
             other => other,
         }
     }
 
     /// Reads a profile.
-    pub async fn record(&self, id: &ProfileId) -> Result<ProfileRecord, KeeperError> {
+    pub async fn record(&self, id: &ProfileId) -> Result<ProfileRecord, EngineError> {
         let (of, since) = (id.clone(), self.a_day_ago());
         let read = move |vault: &mut dyn Vault| {
             let mut vault = Reading::of(vault, Some(&of));
@@ -392,7 +392,7 @@ impl Keeper {
         };
         match self.shared.store.run(read).await {
             Ok(Some(record)) => Ok(record),
-            Ok(None) | Err(KeeperError::NoVault) => Err(VaultError::NoSuchProfile.into()),
+            Ok(None) | Err(EngineError::NoVault) => Err(VaultError::NoSuchProfile.into()),
             Err(error) => Err(error),
         }
     }
@@ -403,10 +403,10 @@ impl Keeper {
 
     /// Finds what a person typed: the profile of exactly this id, else the one of this name, ignoring case. For the edge
     /// alone; everything within knows profiles by their ids.
-    pub async fn resolve(&self, typed: &str) -> Result<ProfileRecord, KeeperError> {
+    pub async fn resolve(&self, typed: &str) -> Result<ProfileRecord, EngineError> {
         if let Ok(id) = ProfileId::parse(typed.trim()) {
             match self.record(&id).await {
-                Err(KeeperError::Vault(VaultError::NoSuchProfile)) => {}
+                Err(EngineError::Vault(VaultError::NoSuchProfile)) => {}
                 found => return found,
             }
         }
@@ -418,17 +418,17 @@ impl Keeper {
             Some(record) if record.profile.name.key() == name_key(typed) => Ok(record),
             // Not there; or an index leads to another one, or to none.
             other => match self.shared.store.run(|vault| vault.check_rows()).await {
-                Ok(()) | Err(KeeperError::NoVault) => other.ok_or_else(|| VaultError::NoSuchProfile.into()),
+                Ok(()) | Err(EngineError::NoVault) => other.ok_or_else(|| VaultError::NoSuchProfile.into()),
                 Err(error) => Err(error),
             },
         }
     }
 
     /// Finds the profile of this name, ignoring case; an id is no name.
-    pub async fn named(&self, name: &str) -> Result<Option<ProfileId>, KeeperError> {
+    pub async fn named(&self, name: &str) -> Result<Option<ProfileId>, EngineError> {
         let name = name.to_owned();
         match self.shared.store.run(move |vault| vault.named(&name)).await {
-            Err(KeeperError::NoVault) => Ok(None),
+            Err(EngineError::NoVault) => Ok(None),
             other => other,
         }
     }
@@ -439,7 +439,7 @@ impl Keeper {
     }
 
     /// Returns the fingerprint of what a profile would be sent with.
-    pub async fn credentials(&self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, KeeperError> {
+    pub async fn credentials(&self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, EngineError> {
         let (app_id, secret_key) = (profile.app_id.clone(), secret_key.clone());
         self.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
     }
@@ -450,21 +450,21 @@ impl Keeper {
     }
 
     /// Reads a profile's secrets.
-    pub async fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, KeeperError> {
+    pub async fn secrets(&self, id: &ProfileId) -> Result<ProfileSecrets, EngineError> {
         let of = id.clone();
         self.shared.store.run(move |vault| vault.secrets(&of)).await
     }
 
     /// Reads the kept pairs of a profile, newest first.
-    pub async fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, KeeperError> {
+    pub async fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
         let of = id.clone();
         self.shared.store.run(move |vault| vault.generations(&of)).await
     }
 
     /// Reads the diary, newest first; of one profile or of all.
-    pub async fn diary(&self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, KeeperError> {
+    pub async fn diary(&self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, EngineError> {
         match self.shared.store.run(move |vault| vault.diary(of.as_ref(), at_most)).await {
-            Err(KeeperError::NoVault) => Ok(Vec::new()),
+            Err(EngineError::NoVault) => Ok(Vec::new()),
             other => other,
         }
     }
@@ -473,49 +473,49 @@ impl Keeper {
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
-    ) -> Result<T, KeeperError> {
+    ) -> Result<T, EngineError> {
         self.shared.store.run(work).await
     }
 
     /// Refreshes a profile. A second wish for the same profile gets the first one's outcome.
-    pub async fn refresh(&self, id: &ProfileId, by: By) -> Result<Outcome, Arc<KeeperError>> {
+    pub async fn refresh(&self, id: &ProfileId, by: Trigger) -> Result<Outcome, Arc<EngineError>> {
         self.wish(id, by, None).await
     }
 
     /// Refreshes a profile on a click that was about this pair. If another has taken its place meanwhile, nothing is
     /// sent: who clicked was never asked about that one.
-    pub async fn refresh_pair(&self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<KeeperError>> {
-        self.wish(id, By::Click, Some(pair)).await
+    pub async fn refresh_pair(&self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<EngineError>> {
+        self.wish(id, Trigger::User, Some(pair)).await
     }
 
     async fn current_generation(&self, id: &ProfileId) -> Option<Generation> {
         attempt::find(&self.shared, id).await.ok().map(|record| record.current.generation)
     }
 
-    async fn wish(&self, id: &ProfileId, by: By, pair: Option<Generation>) -> Result<Outcome, Arc<KeeperError>> {
+    async fn wish(&self, id: &ProfileId, by: Trigger, pair: Option<Generation>) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
         let about = About { by, pair };
         // One that cannot be read now is told so by the attempt.
         let seen = match by {
-            By::Click if pair.is_none() => self.current_generation(id).await,
-            By::Click | By::Program | By::Mend => None,
+            Trigger::User if pair.is_none() => self.current_generation(id).await,
+            Trigger::User | Trigger::Automatic | Trigger::Recovery => None,
         };
-        let wish = desk::Wish::Refresh { id: id.clone(), about, seen, reply };
-        self.wishes.send(wish).await.map_err(|_| stopped())?;
+        let wish = desk::Command::Refresh { id: id.clone(), about, seen, reply };
+        self.commands.send(wish).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
 
     /// Says that the current pair is the one that lives, although it may be older than one somewhere else.
-    pub async fn accept_copy(&self, id: &ProfileId) -> Result<(), KeeperError> {
+    pub async fn accept_copy(&self, id: &ProfileId) -> Result<(), EngineError> {
         let record = self.record(id).await?;
         let (of, pair, now) = (id.clone(), record.current.generation, self.now());
         self.shared.store.run(move |vault| vault.choose_pair(&of, pair, now)).await?;
-        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
 
     /// Lists what somebody without the key has changed in the vault.
-    pub async fn faults(&self) -> Result<Vec<Fault>, KeeperError> {
+    pub async fn faults(&self) -> Result<Vec<Fault>, EngineError> {
         self.shared.store.run(|vault| vault.faults()).await
     }
 
@@ -528,16 +528,16 @@ impl Keeper {
     }
 
     /// Brings to an end what ended programs left open.
-    pub async fn mend(&self) -> Result<(), Arc<KeeperError>> {
+    pub async fn recover(&self) -> Result<(), Arc<EngineError>> {
         strays::take_in(&self.shared).await;
         let open = match self.shared.store.run(|vault| vault.profiles_with_open_attempts()).await {
-            Err(KeeperError::NoVault) => return Ok(()),
+            Err(EngineError::NoVault) => return Ok(()),
             other => other.map_err(Arc::new)?,
         };
         let mut result = Ok(());
         for id in open {
             // One that fails never stops the next.
-            let mended = self.refresh(&id, By::Mend).await;
+            let mended = self.refresh(&id, Trigger::Recovery).await;
             result = result.and(mended.map(drop));
         }
         result
@@ -546,7 +546,7 @@ impl Keeper {
     /// Waits until no attempt is in flight, and what they brought is delivered or was given up. The program may end then.
     pub async fn drain(&self) {
         let (reply, done) = oneshot::channel();
-        if self.wishes.send(desk::Wish::Drain { reply }).await.is_ok() {
+        if self.commands.send(desk::Command::Drain { reply }).await.is_ok() {
             // An error means the owner task has ended, and nothing is in flight.
             drop(done.await);
         }
@@ -563,7 +563,7 @@ impl Keeper {
     /// Returns the profiles with an attempt in flight in this process.
     pub async fn in_flight(&self) -> Vec<ProfileId> {
         let (reply, list) = oneshot::channel();
-        if self.wishes.send(desk::Wish::InFlight { reply }).await.is_err() {
+        if self.commands.send(desk::Command::InFlight { reply }).await.is_err() {
             return Vec::new();
         }
         list.await.unwrap_or_default()
@@ -578,7 +578,7 @@ impl Keeper {
             while let Some(shared) = shared.upgrade() {
                 if let Ok(version) = shared.store.run(|vault| vault.data_version()).await {
                     if seen.is_some_and(|seen| seen != version) {
-                        shared.tell(KeeperEvent::ProfilesChanged);
+                        shared.tell(EngineEvent::ProfilesChanged);
                     }
                     seen = Some(version);
                 }
@@ -590,7 +590,7 @@ impl Keeper {
 }
 
 /// Opens the vault, if there is one.
-fn open_vault(path: &Path, backups: &Path, recovery: &Path) -> Result<Option<SqliteVault>, KeeperError> {
+fn open_vault(path: &Path, backups: &Path, recovery: &Path) -> Result<Option<SqliteVault>, EngineError> {
     match SqliteVault::open(path)? {
         // Beside a copy a missing vault is no first run: making one would hide what is gone.
         None if backups::was_there(backups, recovery) => Err(VaultError::Gone.into()),
@@ -600,7 +600,7 @@ fn open_vault(path: &Path, backups: &Path, recovery: &Path) -> Result<Option<Sql
 
 /// Lets go what was deleted long ago: by the clock, and by the ledger too, as a clock that jumped ahead is no reason to
 /// throw a token away. A vault that nothing happens in keeps its bin for longer.
-fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, VaultError> {
+fn purge_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, VaultError> {
     let Some(newest) = vault.newest_time()? else { return Ok(0) };
     vault.forget_deleted(now.min(newest).saturating_sub(DELETED_KEPT).unwrap_or(Timestamp::MIN))
 }
@@ -608,34 +608,34 @@ fn forget_long_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, V
 /// Makes a vault's key, its first slot and its file.
 fn create(
     path: &Path,
-    from: &KeyFrom,
+    from: &KeySource,
     keychain: &dyn Keychain,
     now: Timestamp,
     names: &[String],
-) -> Result<SqliteVault, KeeperError> {
+) -> Result<SqliteVault, EngineError> {
     let id = ProfileId::random().to_string();
     let created = keys::create(&id, from, keychain, now, names)?;
     let vault = SqliteVault::create(path, &id, &created.slot, &created.key)?;
-    if vault.id() != id && *from == KeyFrom::Keychain {
+    if vault.id() != id && *from == KeySource::Keychain {
         // Somebody else was quicker: the key just made opens nothing.
         drop(keychain.delete(&id));
     }
     Ok(vault)
 }
 
-fn stopped() -> Arc<KeeperError> {
-    Arc::new(KeeperError::Stopped)
+fn stopped() -> Arc<EngineError> {
+    Arc::new(EngineError::Stopped)
 }
 
 /// Runs what may block away from the async threads.
 async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, KeeperError> + Send + 'static,
-) -> Result<T, KeeperError> {
+    work: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
+) -> Result<T, EngineError> {
     // It panics where the system gives no thread and there is none yet.
     let begun = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| tokio::task::spawn_blocking(work)));
     let done = match begun {
-        Ok(begun) => begun.await.unwrap_or(Err(KeeperError::Stopped)),
-        Err(_) => Err(KeeperError::Stopped),
+        Ok(begun) => begun.await.unwrap_or(Err(EngineError::Stopped)),
+        Err(_) => Err(EngineError::Stopped),
     };
     done.map_err(faults::noted)
 }

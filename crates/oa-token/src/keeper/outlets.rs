@@ -12,12 +12,12 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard, oneshot, watch};
 use tokio::time::{Instant, timeout_at};
 
 use super::attempt::find;
-use super::facts::Facts;
-use super::{Keeper, KeeperError, KeeperEvent, Shared};
+use super::facts::ProfileSnapshot;
+use super::{Engine, EngineError, EngineEvent, Shared};
 use crate::exchange::export::{self, Subject};
 use crate::exchange::outlet::choice_of;
 use crate::log;
-use crate::outlet::{Outlet, OutletFault, OutletReport};
+use crate::outlet::{DeliveryFault, DeliveryReport, Destination};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::secret::SecretBytes;
 use crate::target::{self, CannotWriteTarget};
@@ -64,7 +64,7 @@ impl Deliveries {
 }
 
 /// Asks for the outlet of a profile to be written, if it has one; returns its report, once there is one.
-pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<OutletReport> {
+pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<DeliveryReport> {
     let (reply, told) = oneshot::channel();
     // There is always somebody who holds what this is called with.
     if let Some(shared) = shared.me.upgrade() {
@@ -91,7 +91,7 @@ struct Delivery {
     /// The pair it began with; a newer one has a delivery of its own.
     pair: Option<Generation>,
     /// Where the first report goes; the program waits for it before it ends.
-    reply: Option<oneshot::Sender<OutletReport>>,
+    reply: Option<oneshot::Sender<DeliveryReport>>,
 }
 
 impl Drop for Delivery {
@@ -118,7 +118,7 @@ impl Delivery {
     /// Writes the file once. `None` if there is nothing to write.
     async fn write(&mut self) -> Option<Written> {
         let shared = self.shared.upgrade()?;
-        let until = Instant::now() + shared.options.patience.delivery;
+        let until = Instant::now() + shared.options.timeouts.delivery;
         // Most have none: all the rest is not read for them.
         let path = find(&shared, &self.id).await.ok()?.outlet?.path;
         let turn = shared.deliveries.turn(&path);
@@ -126,7 +126,7 @@ impl Delivery {
         let first = timeout_at(until, Arc::clone(&turn).lock_owned()).await;
         let guard = if let Ok(guard) = first { guard } else { self.hang_until(turn.lock_owned()).await };
         let shared = self.shared.upgrade()?;
-        let facts = Facts::read(&shared, &self.id).await.ok()?;
+        let facts = ProfileSnapshot::read(&shared, &self.id).await.ok()?;
         let outlet = facts.record.outlet.clone().filter(|outlet| outlet.path == path)?;
         let pair = facts.record.current.generation;
         if self.pair.is_some_and(|first| first != pair) {
@@ -140,7 +140,7 @@ impl Delivery {
                 drop(shared);
                 let first = timeout_at(until, &mut written).await;
                 let written = if let Ok(written) = first { written } else { self.hang_until(written).await };
-                written.unwrap_or(Err(OutletFault::CannotWrite))
+                written.unwrap_or(Err(DeliveryFault::CannotWrite))
             }
         };
         let shared = self.shared.upgrade()?;
@@ -148,30 +148,30 @@ impl Delivery {
         if now.current.generation != pair {
             return Some(Written::Replaced);
         }
-        let again = AGAIN_AFTER / shared.options.patience.pace.max(1);
+        let again = AGAIN_AFTER / shared.options.timeouts.pace.max(1);
         drop(shared);
         self.note(written.err()).await;
         // What stands in the way otherwise is ours or in the pair: it does not go by waiting.
-        Some(if written == Err(OutletFault::CannotWrite) { Written::Failed(again) } else { Written::Done })
+        Some(if written == Err(DeliveryFault::CannotWrite) { Written::Failed(again) } else { Written::Done })
     }
 
     /// Tells that the file hangs, and goes on once it does not any more.
     async fn hang_until<T>(&mut self, ready: impl Future<Output = T>) -> T {
-        self.note(Some(OutletFault::CannotWrite)).await;
+        self.note(Some(DeliveryFault::CannotWrite)).await;
         ready.await
     }
 
-    async fn note(&mut self, fault: Option<OutletFault>) {
+    async fn note(&mut self, fault: Option<DeliveryFault>) {
         let Some(shared) = self.shared.upgrade() else { return };
-        let (report, of) = (OutletReport { at: shared.now(), fault }, self.id.clone());
+        let (report, of) = (DeliveryReport { at: shared.now(), fault }, self.id.clone());
         // What is not noted is noted with the next refresh.
-        drop(shared.store.run(move |vault| vault.note_outlet(&of, &report)).await);
-        shared.tell(KeeperEvent::ProfileChanged(self.id.clone()));
+        drop(shared.store.run(move |vault| vault.record_delivery(&of, &report)).await);
+        shared.tell(EngineEvent::ProfileChanged(self.id.clone()));
         self.settle(Some(report));
     }
 
     /// Returns the report to who asked; nobody waits for this delivery any more.
-    fn settle(&mut self, report: Option<OutletReport>) {
+    fn settle(&mut self, report: Option<DeliveryReport>) {
         let Some(reply) = self.reply.take() else { return };
         if let Some(report) = report {
             reply.send(report).ok(); // Who asked may be gone.
@@ -186,9 +186,9 @@ fn text(
     shared: &Shared,
     record: &ProfileRecord,
     secrets: &ProfileSecrets,
-    outlet: &Outlet,
-) -> Result<SecretBytes, OutletFault> {
-    let choice = choice_of(outlet).ok_or(OutletFault::Unknown)?;
+    outlet: &Destination,
+) -> Result<SecretBytes, DeliveryFault> {
+    let choice = choice_of(outlet).ok_or(DeliveryFault::Unknown)?;
     let live = &shared.options.environment.api;
     let api = match record.profile.kind {
         ProfileKind::Live => live.clone(),
@@ -204,7 +204,7 @@ fn write_file(
     path: PathBuf,
     text: SecretBytes,
     turn: OwnedMutexGuard<()>,
-) -> oneshot::Receiver<Result<(), OutletFault>> {
+) -> oneshot::Receiver<Result<(), DeliveryFault>> {
     let (reply, written) = oneshot::channel();
     let environment = shared.options.environment.clone();
     let work = move || {
@@ -218,34 +218,34 @@ fn write_file(
 }
 
 /// Notes why a file was not written, and returns what is told of it.
-fn noted(path: &Path, why: &CannotWriteTarget) -> OutletFault {
+fn noted(path: &Path, why: &CannotWriteTarget) -> DeliveryFault {
     tracing::warn!(path = %path.display(), cause = log::cause(why), "outlet not written");
     match why {
         CannotWriteTarget::InHome
         | CannotWriteTarget::KeyFile
         | CannotWriteTarget::Vault
         | CannotWriteTarget::Device
-        | CannotWriteTarget::Foreign => OutletFault::Refused,
-        CannotWriteTarget::Io(_) => OutletFault::CannotWrite,
+        | CannotWriteTarget::Foreign => DeliveryFault::Refused,
+        CannotWriteTarget::Io(_) => DeliveryFault::CannotWrite,
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Sets the file a profile's export is written to after each refresh, and writes it now; `None` for no file.
     pub async fn set_outlet(
         &self,
         id: &ProfileId,
-        outlet: Option<Outlet>,
-    ) -> Result<Option<OutletReport>, KeeperError> {
+        outlet: Option<Destination>,
+    ) -> Result<Option<DeliveryReport>, EngineError> {
         let (of, has_one) = (id.clone(), outlet.is_some());
-        self.shared.store.run(move |vault| vault.set_outlet(&of, outlet.as_ref())).await?;
+        self.shared.store.run(move |vault| vault.set_destination(&of, outlet.as_ref())).await?;
         let report = if has_one { self.write_outlet(id).await } else { None };
-        self.shared.tell(KeeperEvent::ProfileChanged(id.clone()));
+        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
         Ok(report)
     }
 
     /// Writes a profile's outlet now; `None` if it has none. A file that hangs is given up after a while.
-    pub async fn write_outlet(&self, id: &ProfileId) -> Option<OutletReport> {
+    pub async fn write_outlet(&self, id: &ProfileId) -> Option<DeliveryReport> {
         deliver(&self.shared, id).await.ok()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Keeper, KeeperError, KeeperEvent, Shared, blocking, create, forget_long_deleted};
-use crate::keys::{self, DataKey, KeyFrom, KeyProblem, KeyWarning, RECOVERY_GROUPS, RecoveryCode, Slot, SlotKind};
+use super::{Engine, EngineError, EngineEvent, Shared, blocking, create, purge_deleted};
+use crate::keys::{self, DataKey, KeyProblem, KeySource, KeyWarning, RECOVERY_GROUPS, RecoveryCode, Slot, SlotKind};
 use crate::profile::ProfileKind;
 use crate::secret::Secret;
 use crate::token::Source;
@@ -28,7 +28,7 @@ impl Held {
 
 /// A way out of a vault that cannot be used as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WayOut {
+pub enum UnlockOption {
     /// Try again: the keychain may be open now.
     Retry,
     /// Type the passphrase.
@@ -42,45 +42,48 @@ pub enum WayOut {
 }
 
 /// Lists the ways out, the likeliest first.
-fn ways_out(error: &KeeperError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<WayOut> {
-    let typed = [(SlotKind::Passphrase, WayOut::Passphrase), (SlotKind::RecoveryCode, WayOut::RecoveryCode)];
+fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<UnlockOption> {
+    let typed =
+        [(SlotKind::Passphrase, UnlockOption::Passphrase), (SlotKind::RecoveryCode, UnlockOption::RecoveryCode)];
     // If the environment names a key, only that one is tried.
     let typed = typed.into_iter().filter(|(kind, _)| by_keychain && kinds.contains(kind)).map(|(_, way)| way);
     match error {
-        KeeperError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
-            vec![WayOut::NewPassphrase, WayOut::Retry]
+        EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
+            vec![UnlockOption::NewPassphrase, UnlockOption::Retry]
         }
         // Trying the keychain again helps nobody who has no slot for it, or whose entry is gone.
-        KeeperError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
+        EngineError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
             typed.collect()
         }
-        KeeperError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => typed.chain([WayOut::Retry]).collect(),
-        KeeperError::Key(_) => [WayOut::Retry].into_iter().chain(typed).collect(),
-        KeeperError::Vault(
+        EngineError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => {
+            typed.chain([UnlockOption::Retry]).collect()
+        }
+        EngineError::Key(_) => [UnlockOption::Retry].into_iter().chain(typed).collect(),
+        EngineError::Vault(
             VaultError::Damaged(_)
             | VaultError::Gone
             | VaultError::Unsealable
             | VaultError::ForeignSchema
             | VaultError::Altered,
         ) if has_backup => {
-            vec![WayOut::Backup, WayOut::Retry]
+            vec![UnlockOption::Backup, UnlockOption::Retry]
         }
-        KeeperError::NoVault
-        | KeeperError::NoThread(_)
-        | KeeperError::Vault(_)
-        | KeeperError::NoPassphrase
-        | KeeperError::NeedsPassphrase
-        | KeeperError::WrongGroup
-        | KeeperError::NothingElseOpens
-        | KeeperError::Callback(_)
-        | KeeperError::NoBackup
-        | KeeperError::NotDamaged
-        | KeeperError::StrangeSlot
-        | KeeperError::Sealed(_)
-        | KeeperError::InFlight
-        | KeeperError::Client(_)
-        | KeeperError::NoPractice
-        | KeeperError::Stopped => vec![WayOut::Retry],
+        EngineError::NoVault
+        | EngineError::NoThread(_)
+        | EngineError::Vault(_)
+        | EngineError::NoPassphrase
+        | EngineError::NeedsPassphrase
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::NoBackup
+        | EngineError::NotDamaged
+        | EngineError::StrangeSlot
+        | EngineError::Sealed(_)
+        | EngineError::InFlight
+        | EngineError::Client(_)
+        | EngineError::NoPractice
+        | EngineError::Stopped => vec![UnlockOption::Retry],
     }
 }
 
@@ -109,9 +112,9 @@ impl Protection {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Takes the vault's key into memory, from where the environment says.
-    pub async fn unlock(&self) -> Result<Option<KeyWarning>, KeeperError> {
+    pub async fn unlock(&self) -> Result<Option<KeyWarning>, EngineError> {
         let warning = self.unlock_from(self.environment().key.clone()).await?;
         self.lock_at_start().await?;
         Ok(warning)
@@ -119,17 +122,17 @@ impl Keeper {
 
     /// Takes the vault's key into memory by what a person typed. A keychain that lost its entry gets a new one for the
     /// same key, so that the next start needs no typing.
-    pub async fn unlock_by(&self, typed: KeyFrom) -> Result<(), KeeperError> {
+    pub async fn unlock_by(&self, typed: KeySource) -> Result<(), EngineError> {
         self.unlock_from(typed).await?;
         self.open_face();
         self.shared.step_up.note();
-        if self.environment().key == KeyFrom::Keychain && self.has_slot(SlotKind::Keychain).await? {
+        if self.environment().key == KeySource::Keychain && self.has_slot(SlotKind::Keychain).await? {
             self.mend_keychain().await;
         }
         Ok(())
     }
 
-    async fn unlock_from(&self, from: KeyFrom) -> Result<Option<KeyWarning>, KeeperError> {
+    async fn unlock_from(&self, from: KeySource) -> Result<Option<KeyWarning>, EngineError> {
         let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.shared.options.keychain);
         let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
@@ -147,7 +150,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::Vault`] if it is not this vault's key.
-    pub async fn unlock_with(&self, key: DataKey) -> Result<(), KeeperError> {
+    pub async fn unlock_with(&self, key: DataKey) -> Result<(), EngineError> {
         self.hold(key, |_| Ok(true)).await?;
         self.lock_at_start().await
     }
@@ -157,7 +160,7 @@ impl Keeper {
         &self,
         key: DataKey,
         vouches: impl FnOnce(&mut dyn Vault) -> Result<bool, VaultError> + Send + 'static,
-    ) -> Result<(), KeeperError> {
+    ) -> Result<(), EngineError> {
         let (key, now) = (Arc::new(key), self.now());
         let held = Arc::clone(&key);
         let unlock = move |vault: &mut dyn Vault| {
@@ -167,11 +170,11 @@ impl Keeper {
                 return Ok(false);
             }
             // No reason to keep the vault shut; the next start tries again.
-            forget_long_deleted(vault, now).ok();
+            purge_deleted(vault, now).ok();
             Ok(true)
         };
         if !self.shared.store.run(unlock).await? {
-            return Err(KeeperError::StrangeSlot);
+            return Err(EngineError::StrangeSlot);
         }
         *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
         self.take_proxy().await;
@@ -180,7 +183,7 @@ impl Keeper {
     }
 
     /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
-    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, KeeperError> {
+    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, EngineError> {
         if self.open().await? {
             return self.unlock().await;
         }
@@ -193,16 +196,16 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeyProblem::WeakPassphrase`], and nothing is made.
-    pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), KeeperError> {
+    pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.check_new_passphrase(&passphrase).await?;
-        let typed = KeyFrom::Passphrase(passphrase);
+        let typed = KeySource::Passphrase(passphrase);
         if !self.open().await? {
             self.make(typed.clone()).await?;
         }
         self.unlock_by(typed).await
     }
 
-    async fn make(&self, from: KeyFrom) -> Result<(), KeeperError> {
+    async fn make(&self, from: KeySource) -> Result<(), EngineError> {
         let (path, now) = (self.environment().vault_file(), self.now());
         let keychain = Arc::clone(&self.shared.options.keychain);
         let names = self.names().await;
@@ -212,7 +215,7 @@ impl Keeper {
     }
 
     /// Returns how the vault is protected.
-    pub async fn protection(&self) -> Result<Protection, KeeperError> {
+    pub async fn protection(&self) -> Result<Protection, EngineError> {
         let (slots, saved) = self
             .shared
             .store
@@ -232,21 +235,21 @@ impl Keeper {
     }
 
     /// Lists the ways out of a vault that could not be opened for this reason, the likeliest first.
-    pub async fn ways_out(&self, error: &KeeperError) -> Vec<WayOut> {
+    pub async fn ways_out(&self, error: &EngineError) -> Vec<UnlockOption> {
         let slots = self.shared.store.run(|vault| vault.slots()).await.unwrap_or_default();
         let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
-        let by_keychain = self.environment().key == KeyFrom::Keychain;
+        let by_keychain = self.environment().key == KeySource::Keychain;
         ways_out(error, &kinds, by_keychain, self.backup().await.is_some())
     }
 
     /// Returns whether there is a slot of this kind.
-    pub async fn has_slot(&self, kind: SlotKind) -> Result<bool, KeeperError> {
+    pub async fn has_slot(&self, kind: SlotKind) -> Result<bool, EngineError> {
         let slots = self.shared.store.run(|vault| vault.slots()).await?;
         Ok(slots.iter().any(|slot| slot.kind == kind))
     }
 
     /// Adds one more way to open the vault, which must be unlocked.
-    pub async fn add_slot(&self, from: KeyFrom) -> Result<(Slot, Option<KeyWarning>), KeeperError> {
+    pub async fn add_slot(&self, from: KeySource) -> Result<(Slot, Option<KeyWarning>), EngineError> {
         let made = self.new_slot(from).await?;
         let slot = made.slot.clone();
         self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
@@ -261,7 +264,7 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError::NothingElseOpens`] if no other slot was shown to open the vault; for a passphrase those of
     /// [`Self::require_step_up`].
-    pub async fn remove_slot(&self, id: String) -> Result<bool, KeeperError> {
+    pub async fn remove_slot(&self, id: String) -> Result<bool, EngineError> {
         let read = |vault: &mut dyn Vault| Ok((vault.id().to_owned(), vault.slots()?, vault.strangers()?));
         let (vault_id, mut rest, strangers) = self.shared.store.run(read).await?;
         if rest.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Passphrase) {
@@ -271,7 +274,7 @@ impl Keeper {
         rest.retain(|slot| slot.id != id && !strangers.contains(&slot.id));
         let has_others = count > 1 && !rest.is_empty();
         if has_others && !self.is_opened_by(vault_id, rest).await {
-            return Err(KeeperError::NothingElseOpens);
+            return Err(EngineError::NothingElseOpens);
         }
         self.shared.store.run(move |vault| vault.remove_slot(&id)).await
     }
@@ -280,13 +283,13 @@ impl Keeper {
     async fn is_opened_by(&self, vault: String, slots: Vec<Slot>) -> bool {
         let (key, keychain) = (self.environment().key.clone(), Arc::clone(&self.shared.options.keychain));
         let opens = move || {
-            let opens = |from: &KeyFrom| keys::open(&vault, &slots, from, keychain.as_ref()).is_ok();
-            Ok(opens(&key) || slots.iter().any(|slot| slot.kind == SlotKind::Keychain) && opens(&KeyFrom::Keychain))
+            let opens = |from: &KeySource| keys::open(&vault, &slots, from, keychain.as_ref()).is_ok();
+            Ok(opens(&key) || slots.iter().any(|slot| slot.kind == SlotKind::Keychain) && opens(&KeySource::Keychain))
         };
         blocking(opens).await.unwrap_or_default()
     }
 
-    async fn new_slot(&self, from: KeyFrom) -> Result<keys::NewSlot, KeeperError> {
+    async fn new_slot(&self, from: KeySource) -> Result<keys::NewSlot, EngineError> {
         let key = self.shared.held.key().ok_or(VaultError::Locked)?;
         let id = self.shared.store.run(|vault| Ok(vault.id().to_owned())).await?;
         let (now, keychain) = (self.now(), Arc::clone(&self.shared.options.keychain));
@@ -298,7 +301,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeyProblem::WeakPassphrase`].
-    pub async fn check_new_passphrase(&self, passphrase: &Secret) -> Result<(), KeeperError> {
+    pub async fn check_new_passphrase(&self, passphrase: &Secret) -> Result<(), EngineError> {
         let names = self.names().await;
         Ok(keys::check_passphrase(passphrase, &names).map_err(KeyProblem::from)?)
     }
@@ -318,16 +321,16 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::Key`] if `current` does not open the vault, or `wanted` is easily guessed.
-    pub async fn set_passphrase(&self, current: Option<Secret>, wanted: Secret) -> Result<(), KeeperError> {
+    pub async fn set_passphrase(&self, current: Option<Secret>, wanted: Secret) -> Result<(), EngineError> {
         self.check_new_passphrase(&wanted).await?;
         if self.has_slot(SlotKind::Passphrase).await? {
             let current = current.ok_or(KeyProblem::PassphraseEmpty)?;
-            self.proves_owner(KeyFrom::Passphrase(current)).await?;
+            self.proves_owner(KeySource::Passphrase(current)).await?;
         }
-        let slot = self.new_slot(KeyFrom::Passphrase(wanted)).await?.slot;
+        let slot = self.new_slot(KeySource::Passphrase(wanted)).await?.slot;
         self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
         self.shared.step_up.note();
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -335,16 +338,16 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::NoPassphrase`] if nothing else does; [`KeeperError::Key`] if `current` does not open the vault.
-    pub async fn remove_passphrase(&self, current: Secret) -> Result<(), KeeperError> {
+    pub async fn remove_passphrase(&self, current: Secret) -> Result<(), EngineError> {
         let protection = self.protection().await?;
         if !protection.passphrase_removable() {
-            return Err(KeeperError::NoPassphrase);
+            return Err(EngineError::NoPassphrase);
         }
         self.step_up(current).await?;
         for slot in protection.slots.into_iter().filter(|slot| slot.kind == SlotKind::Passphrase) {
             self.remove_slot(slot.id).await?;
         }
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -366,26 +369,26 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::WrongGroup`], and the code waits on.
-    pub async fn confirm_recovery_code(&self, group: &Secret) -> Result<(), KeeperError> {
+    pub async fn confirm_recovery_code(&self, group: &Secret) -> Result<(), EngineError> {
         let code = {
             let held = self.shared.held.code();
-            let (code, asks) = held.as_ref().ok_or(KeeperError::WrongGroup)?;
+            let (code, asks) = held.as_ref().ok_or(EngineError::WrongGroup)?;
             if !code.has_group(*asks, group) {
-                return Err(KeeperError::WrongGroup);
+                return Err(EngineError::WrongGroup);
             }
             code.text()
         };
-        let slot = self.new_slot(KeyFrom::RecoveryCode(code)).await?.slot;
+        let slot = self.new_slot(KeySource::RecoveryCode(code)).await?.slot;
         self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
         *self.shared.held.code() = None;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
     /// Returns a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
     async fn mend_keychain(&self) {
-        let Err(KeeperError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeyFrom::Keychain).await else { return };
-        if let Ok(made) = self.new_slot(KeyFrom::Keychain).await {
+        let Err(EngineError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeySource::Keychain).await else { return };
+        if let Ok(made) = self.new_slot(KeySource::Keychain).await {
             // If it cannot be kept, the next start asks again.
             self.shared.store.run(move |vault| vault.replace_slots(&made.slot)).await.ok();
         }
@@ -407,11 +410,11 @@ impl Keeper {
     }
 
     /// Says who goes on refreshing by itself after the vault was copied here: this computer, or the other one.
-    pub async fn settle_copied(&self, here: bool) -> Result<(), KeeperError> {
+    pub async fn resolve_copied_vault(&self, here: bool) -> Result<(), EngineError> {
         let name = if here { SettingName::Device } else { SettingName::Onlooker };
         let id = self.shared.options.computer.id();
         self.set_setting(name, id.map(Secret::new)).await?;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 }
@@ -437,11 +440,11 @@ mod tests {
     #[test]
     fn each_reason_has_its_ways_out_the_likeliest_first() {
         use SlotKind::{Keychain, Passphrase, RecoveryCode};
-        use WayOut as Way;
-        let locked = || KeeperError::Key(KeyProblem::Locked(KeychainRefusal::Slow));
-        let lost = || KeeperError::Key(KeyProblem::KeyLost);
-        let no_slot = || KeeperError::Key(KeyProblem::NoSuchSlot { wanted: Keychain });
-        let no_place = KeeperError::Key(KeyProblem::NoKeychain(KeychainRefusal::Slow));
+        use UnlockOption as Way;
+        let locked = || EngineError::Key(KeyProblem::Locked(KeychainRefusal::Slow));
+        let lost = || EngineError::Key(KeyProblem::KeyLost);
+        let no_slot = || EngineError::Key(KeyProblem::NoSuchSlot { wanted: Keychain });
+        let no_place = EngineError::Key(KeyProblem::NoKeychain(KeychainRefusal::Slow));
         let all = [Keychain, Passphrase, RecoveryCode];
         for (error, kinds, by_keychain, has_backup, wanted) in [
             (locked(), &all[..1], true, true, &[Way::Retry][..]),

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::health;
 use super::holding::{locks_work, this_process};
-use super::{Keeper, KeeperError, Shared};
+use super::{Engine, EngineError, Shared};
 use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 
 /// How often the owner beats.
@@ -26,7 +26,7 @@ pub(super) struct Role {
 
 impl Role {
     /// Takes the role; `None` while another program has it.
-    pub(super) async fn take(shared: &Shared) -> Result<Option<Self>, KeeperError> {
+    pub(super) async fn take(shared: &Shared) -> Result<Option<Self>, EngineError> {
         let (by, now) = (this_process(shared), shared.now());
         let held = shared.store.run(|vault| vault.schedule_holder()).await?;
         let is_gone = held.as_ref().is_some_and(|held| held.by.token != by.token && has_ended(shared, held, &by));
@@ -87,9 +87,9 @@ pub struct ScheduleOwner {
     pub is_silent: bool,
 }
 
-impl Keeper {
+impl Engine {
     /// Returns the program that refreshes by itself, if there is one.
-    pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, KeeperError> {
+    pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, EngineError> {
         let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
         let us = this_process(&self.shared);
         Ok(held.map(|held| {

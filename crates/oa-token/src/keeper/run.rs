@@ -6,21 +6,21 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::attempt::{Errand, preflight};
-use super::facts::Facts;
+use super::attempt::{OutgoingRequest, preflight};
+use super::facts::ProfileSnapshot;
 use super::faults;
 use super::holding::Holding;
-use super::inflight::{self, Inflight};
+use super::inflight::{self, SpoolSlot};
 use super::place::Place;
-use super::{KeeperError, KeeperEvent, Phase, Shared, outlets, strays, time};
+use super::{EngineError, EngineEvent, Phase, Shared, outlets, strays, time};
 use crate::lives::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::plan::{AttemptId, By, Entry, Fingerprint};
-use crate::rotation::{Attempt, Effect, Event, NotSent, State, UnknownCause, step};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint, Trigger};
+use crate::rotation::{Attempt, AttemptState, Effect, Event, NotSent, UnknownCause, step};
 use crate::secret::Secret;
-use crate::vault::{ProfileSecrets, Reading, Seen, Vault, VaultError};
+use crate::vault::{AttemptVersion, ProfileSecrets, Reading, Vault, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
 /// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
@@ -44,25 +44,25 @@ impl Claim {
     /// Returns what keeps the request from beginning too long after.
     fn fence(self, shared: &Shared) -> Fence {
         let fence = Fence::new(self.started, self.at, Arc::clone(&shared.options.clock));
-        fence.at_pace(shared.options.patience.pace)
+        fence.at_pace(shared.options.timeouts.pace)
     }
 }
 
 /// One attempt being carried out.
-pub(super) struct Run<'a> {
+pub(super) struct AttemptExecutor<'a> {
     shared: &'a Shared,
     profile: ProfileId,
     id: AttemptId,
     attempt: Attempt,
-    seen: Seen,
+    seen: AttemptVersion,
     secrets: ProfileSecrets,
     credentials: Fingerprint,
     request: Option<TokenRequest>,
     hidden: Vec<Secret>,
     /// Room for the answer beside the vault, from preflight on.
-    pub(super) inflight: Option<Inflight>,
+    pub(super) inflight: Option<SpoolSlot>,
     /// On whose behalf.
-    by: By,
+    by: Trigger,
     /// Whether another program began it.
     pub(super) is_taken_over: bool,
     /// What tells others that this attempt is being carried out.
@@ -93,10 +93,16 @@ enum Stopped {
     ShutOut,
 }
 
-impl<'a> Run<'a> {
-    pub(super) fn new(shared: &'a Shared, facts: Facts, id: AttemptId, attempt: Attempt, errand: Errand) -> Self {
-        let Facts { record, secrets, credentials, .. } = facts;
-        let seen = Seen::of(&attempt);
+impl<'a> AttemptExecutor<'a> {
+    pub(super) fn new(
+        shared: &'a Shared,
+        facts: ProfileSnapshot,
+        id: AttemptId,
+        attempt: Attempt,
+        errand: OutgoingRequest,
+    ) -> Self {
+        let ProfileSnapshot { record, secrets, credentials, .. } = facts;
+        let seen = AttemptVersion::of(&attempt);
         let attempt = Attempt { sent: errand.sent, ..attempt };
         let spent = inflight::Spent {
             kind: errand.kind,
@@ -130,7 +136,7 @@ impl<'a> Run<'a> {
     }
 
     /// Feeds an event to the state machine and executes effects until none is left.
-    pub(super) async fn happen(&mut self, event: Event) {
+    pub(super) async fn drive(&mut self, event: Event) {
         let mut effects = VecDeque::from(self.step(event));
         while let Some(effect) = effects.pop_front() {
             if let Some(event) = self.execute(effect).await {
@@ -154,22 +160,24 @@ impl<'a> Run<'a> {
         let (oa, attempt, sends) = (self.profile.as_str(), self.id.0.as_str(), self.attempt.sends);
         let state = self.attempt.state.name();
         match &self.attempt.state {
-            State::Prepared | State::Sending | State::Saved => tracing::info!(oa, attempt, sends, state, "attempt"),
-            State::Responded => {
+            AttemptState::Prepared | AttemptState::Sending | AttemptState::Saved => {
+                tracing::info!(oa, attempt, sends, state, "attempt");
+            }
+            AttemptState::Responded => {
                 let answer = self.attempt.answer.as_ref();
                 let (status, bytes) =
                     answer.map(|answer| (answer.status, answer.body.expose().len())).unwrap_or_default();
                 tracing::info!(oa, attempt, sends, state, status, bytes, "attempt");
             }
-            State::Refused(error) | State::Dead(DeadAnswer::Said(error)) => {
+            AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)) => {
                 let (code, kind) = (error.code.unwrap_or_default(), error.kind);
                 tracing::warn!(oa, attempt, sends, state, zalo = code, cause = ?kind, "attempt");
             }
-            State::Dead(DeadAnswer::EmptyBody) => {
+            AttemptState::Dead(DeadAnswer::EmptyBody) => {
                 tracing::warn!(oa, attempt, sends, state, cause = "an empty answer", "attempt");
             }
-            State::NotSent(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
-            State::Unknown(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+            AttemptState::NotSent(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+            AttemptState::Unknown(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
         }
     }
 
@@ -203,7 +211,7 @@ impl<'a> Run<'a> {
                 if let Some(place) = &mut self.place {
                     place.give_back();
                 }
-                tokio::time::sleep(self.shared.options.patience.recovery).await;
+                tokio::time::sleep(self.shared.options.timeouts.recovery).await;
                 if self.gap {
                     time::steady_network(self.shared).await;
                 }
@@ -229,18 +237,20 @@ impl<'a> Run<'a> {
 
     async fn write(&mut self) -> Option<Event> {
         let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
-        let seen = Seen::of(&attempt);
-        let credentials = (attempt.state == State::Sending).then_some(self.credentials);
-        if attempt.state == State::Sending {
+        let seen = AttemptVersion::of(&attempt);
+        let credentials = (attempt.state == AttemptState::Sending).then_some(self.credentials);
+        if attempt.state == AttemptState::Sending {
             self.claim.renew(self.shared);
         }
         match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
-            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => Some(Event::Superseded),
-            Ok(()) | Err(KeeperError::Vault(VaultError::Moved)) => {
+            Err(EngineError::Vault(VaultError::VersionConflict)) if !self.landed(&seen).await => {
+                Some(Event::Superseded)
+            }
+            Ok(()) | Err(EngineError::Vault(VaultError::VersionConflict)) => {
                 (self.seen, self.in_doubt) = (seen, false);
                 Some(Event::Durable)
             }
-            Err(KeeperError::Vault(VaultError::AlreadySpent)) => {
+            Err(EngineError::Vault(VaultError::AlreadySpent)) => {
                 // What was sent before is not forgotten.
                 if self.attempt.sends <= 1 {
                     self.forget().await;
@@ -269,13 +279,13 @@ impl<'a> Run<'a> {
         let new = lives::new_pair(tokens, &self.attempt, &self.secrets.current, self.second_look, self.shared.now());
         let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
         let was = (!attempt.superseded).then(|| self.seen.clone());
-        let seen = Seen::of(&attempt);
+        let seen = AttemptVersion::of(&attempt);
         match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
-            Err(KeeperError::Vault(VaultError::Moved)) if !self.landed(&seen).await => {
+            Err(EngineError::Vault(VaultError::VersionConflict)) if !self.landed(&seen).await => {
                 // A late answer asks nothing of its row but to be there.
                 if self.attempt.superseded { self.put_back().await } else { Some(Event::Superseded) }
             }
-            Ok(_) | Err(KeeperError::Vault(VaultError::Moved)) => {
+            Ok(_) | Err(EngineError::Vault(VaultError::VersionConflict)) => {
                 (self.seen, self.in_doubt) = (seen, false);
                 self.shared.changes.note();
                 Some(Event::Durable)
@@ -293,10 +303,11 @@ impl<'a> Run<'a> {
         self.keep_aside().await;
         let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
         let answered_at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
-        let found = inflight::Found { sends: self.attempt.sends, answer, answered_at, of: Some(self.spent.clone()) };
+        let found =
+            inflight::SpooledAnswer { sends: self.attempt.sends, answer, answered_at, of: Some(self.spent.clone()) };
         let (id, now) = (self.id.clone(), self.shared.now());
         match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found, now)).await {
-            Err(KeeperError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
+            Err(EngineError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
                 self.stopped = Some(Stopped::ShutOut);
                 None
             }
@@ -305,17 +316,17 @@ impl<'a> Run<'a> {
     }
 
     fn is_aside(&self) -> bool {
-        self.inflight.as_ref().is_some_and(Inflight::holds)
+        self.inflight.as_ref().is_some_and(SpoolSlot::holds)
     }
 
     /// Returns whether the last write is on disk although it was told to have failed: a commit can land and its last
     /// sync still report an error. Without such a failure it is somebody else's, however alike.
-    async fn landed(&self, wanted: &Seen) -> bool {
+    async fn landed(&self, wanted: &AttemptVersion) -> bool {
         if !self.in_doubt {
             return false;
         }
         let id = self.id.clone();
-        let found = self.shared.store.run(move |vault| vault.seen(&id)).await;
+        let found = self.shared.store.run(move |vault| vault.attempt_version(&id)).await;
         found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
     }
 
@@ -337,7 +348,7 @@ impl<'a> Run<'a> {
     /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
     async fn is_shut_out(&mut self) -> bool {
         let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
-            Err(KeeperError::Vault(
+            Err(EngineError::Vault(
                 VaultError::Newer | VaultError::Gone | VaultError::Replaced | VaultError::Damaged(_),
             )) => true,
             Ok(()) | Err(_) => false,
@@ -369,9 +380,9 @@ impl<'a> Run<'a> {
     /// Returns whether what another program sent may be sent once more: without a person nothing is that may be old, or that
     /// could be saved in one file only.
     async fn may_recover(&mut self) -> bool {
-        let Ok(facts) = Facts::read(self.shared, &self.profile).await else { return false };
+        let Ok(facts) = ProfileSnapshot::read(self.shared, &self.profile).await else { return false };
         let is_live = facts.record.profile.kind == ProfileKind::Live;
-        if self.by != By::Click && (facts.record.old_copy || is_live && !facts.has_second_copy) {
+        if self.by != Trigger::User && (facts.record.old_copy || is_live && !facts.has_second_copy) {
             return false;
         }
         let is_current = facts.token.map(Fingerprint::to_hex).as_ref() == Some(&self.spent.fingerprint);
@@ -385,10 +396,11 @@ impl<'a> Run<'a> {
     async fn keep_aside(&mut self) {
         // What is read already was in its row first, but for a row that is gone or somebody else's.
         let in_row = self.seen.state == "responded";
-        let (State::Responded | State::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer) else {
+        let (AttemptState::Responded | AttemptState::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer)
+        else {
             return;
         };
-        if in_row || self.inflight.as_ref().is_none_or(Inflight::holds) {
+        if in_row || self.inflight.as_ref().is_none_or(SpoolSlot::holds) {
             return;
         }
         let Some(mut held) = self.inflight.take() else { return };
@@ -442,11 +454,11 @@ impl<'a> Run<'a> {
 
     async fn pause_before_saving(&self) {
         self.moved(Phase::RetryingSave);
-        tokio::time::sleep(self.shared.options.patience.save).await;
+        tokio::time::sleep(self.shared.options.timeouts.save).await;
     }
 
     fn moved(&self, phase: Phase) {
-        self.shared.tell(KeeperEvent::AttemptMoved(self.profile.clone(), phase));
+        self.shared.tell(EngineEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
     /// Lets go of the attempt as the vault has it now. One that is still on its way there keeps its lock file, free from now
@@ -469,7 +481,7 @@ impl<'a> Run<'a> {
     }
 
     /// Returns the outcome as the vault has it now; `None` if the plan has to be made anew.
-    pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, KeeperError> {
+    pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, EngineError> {
         if self.stopped == Some(Stopped::ShutOut) {
             // By what was read before: the vault may not even be there.
             let current = &self.secrets.current;
@@ -487,11 +499,11 @@ impl<'a> Run<'a> {
             held.clear();
         }
         self.let_go().await;
-        let is_late = self.attempt.state == State::NotSent(NotSent::Network(NotSentCause::TooLate));
+        let is_late = self.attempt.state == AttemptState::NotSent(NotSent::Network(NotSentCause::TooLate));
         if self.stopped == Some(Stopped::Raced) || is_late {
             return Ok(None);
         }
-        let is_saved = self.attempt.state == State::Saved;
+        let is_saved = self.attempt.state == AttemptState::Saved;
         if is_saved {
             // Only what is safe is handed on; what comes of it changes nothing here.
             drop(outlets::deliver(self.shared, &self.profile));
@@ -512,16 +524,16 @@ impl<'a> Run<'a> {
 }
 
 /// Zalo's words may repeat what was sent; what is kept in the clear must not.
-fn without_secrets(state: State, known: &[&Secret]) -> State {
+fn without_secrets(state: AttemptState, known: &[&Secret]) -> AttemptState {
     match state {
-        State::Refused(error) => State::Refused(error.redacted(known)),
-        State::Dead(DeadAnswer::Said(error)) => State::Dead(DeadAnswer::Said(error.redacted(known))),
-        State::Prepared
-        | State::Sending
-        | State::NotSent(_)
-        | State::Responded
-        | State::Saved
-        | State::Dead(DeadAnswer::EmptyBody)
-        | State::Unknown(_) => state,
+        AttemptState::Refused(error) => AttemptState::Refused(error.redacted(known)),
+        AttemptState::Dead(DeadAnswer::Said(error)) => AttemptState::Dead(DeadAnswer::Said(error.redacted(known))),
+        AttemptState::Prepared
+        | AttemptState::Sending
+        | AttemptState::NotSent(_)
+        | AttemptState::Responded
+        | AttemptState::Saved
+        | AttemptState::Dead(DeadAnswer::EmptyBody)
+        | AttemptState::Unknown(_) => state,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use super::{Keeper, KeeperError};
+use super::{Engine, EngineError};
 use crate::secret::Secret;
 use crate::vault::SettingName;
 use crate::zalo::{ClientOptions, ProxyAddress, ProxyChoice, ZaloClient};
@@ -22,14 +22,14 @@ fn clipboard(is_access_token: bool) -> (SettingName, u32) {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Reads a setting; `None` for the default, which a vault that is not there or locked has too.
     pub async fn setting(&self, name: SettingName) -> Option<Secret> {
         self.shared.store.run(move |vault| vault.setting(name)).await.ok().flatten()
     }
 
     /// Writes a setting; `None` for the default.
-    pub async fn set_setting(&self, name: SettingName, value: Option<Secret>) -> Result<(), KeeperError> {
+    pub async fn set_setting(&self, name: SettingName, value: Option<Secret>) -> Result<(), EngineError> {
         self.shared.store.run(move |vault| vault.set_setting(name, value.as_ref())).await
     }
 
@@ -41,14 +41,14 @@ impl Keeper {
     }
 
     /// Sets it; more than an hour counts as an hour.
-    pub async fn set_clipboard_seconds(&self, is_access_token: bool, seconds: u32) -> Result<(), KeeperError> {
+    pub async fn set_clipboard_seconds(&self, is_access_token: bool, seconds: u32) -> Result<(), EngineError> {
         let (name, _) = clipboard(is_access_token);
         let text = Secret::new(seconds.min(MOST_CLIPBOARD_SECONDS).to_string());
         self.set_setting(name, Some(text)).await
     }
 
     /// Writes the proxy and uses it from the next send on; `None` for the system's.
-    pub async fn set_proxy(&self, proxy: Option<ProxyAddress>) -> Result<(), KeeperError> {
+    pub async fn set_proxy(&self, proxy: Option<ProxyAddress>) -> Result<(), EngineError> {
         // Built first: one that can't be used is not kept.
         self.client_with(proxy.clone())?;
         let text = proxy.as_ref().map(|proxy| Secret::new(proxy.expose()));
@@ -66,7 +66,7 @@ impl Keeper {
         }
     }
 
-    fn client_with(&self, proxy: Option<ProxyAddress>) -> Result<ZaloClient, KeeperError> {
+    fn client_with(&self, proxy: Option<ProxyAddress>) -> Result<ZaloClient, EngineError> {
         let options = self.shared.options.client.clone();
         let proxy = proxy.map_or(options.proxy, ProxyChoice::Manual);
         Ok(ZaloClient::new(ClientOptions { proxy, ..options })?)

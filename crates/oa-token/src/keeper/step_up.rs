@@ -7,8 +7,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Keeper, KeeperError};
-use crate::keys::{KeyFrom, RecoveryCode, SlotKind};
+use super::{Engine, EngineError};
+use crate::keys::{KeySource, RecoveryCode, SlotKind};
 use crate::secret::Secret;
 
 /// When somebody last proved to be the owner.
@@ -33,28 +33,28 @@ impl StepUp {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Fails unless the owner proved to be there within the last minutes. Without a passphrase there is nothing to ask
     /// for; one that lies in a file for this program is no person's to type.
     ///
     /// # Errors
     /// [`KeeperError::NeedsPassphrase`].
-    pub async fn require_step_up(&self) -> Result<(), KeeperError> {
-        let in_file = matches!(self.environment().key, KeyFrom::PassphraseFile(_));
-        let counts = self.shared.step_up.counts(self.shared.options.patience.step_up);
+    pub async fn require_step_up(&self) -> Result<(), EngineError> {
+        let in_file = matches!(self.environment().key, KeySource::PassphraseFile(_));
+        let counts = self.shared.step_up.counts(self.shared.options.timeouts.step_up);
         if in_file || counts || !self.has_slot(SlotKind::Passphrase).await? {
             return Ok(());
         }
-        Err(KeeperError::NeedsPassphrase)
+        Err(EngineError::NeedsPassphrase)
     }
 
     /// Takes the passphrase that [`Self::require_step_up`] asks for, or the recovery code of who forgot it.
     ///
     /// # Errors
     /// [`KeeperError::Key`] if it opens no slot of the vault.
-    pub async fn step_up(&self, typed: Secret) -> Result<(), KeeperError> {
+    pub async fn step_up(&self, typed: Secret) -> Result<(), EngineError> {
         let is_code = RecoveryCode::parse(&typed).is_ok() && self.has_slot(SlotKind::RecoveryCode).await?;
-        let by = if is_code { KeyFrom::RecoveryCode(typed) } else { KeyFrom::Passphrase(typed) };
+        let by = if is_code { KeySource::RecoveryCode(typed) } else { KeySource::Passphrase(typed) };
         self.proves_owner(by).await?;
         self.shared.step_up.note();
         Ok(())

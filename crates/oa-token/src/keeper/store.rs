@@ -8,7 +8,7 @@ use std::{io, thread};
 
 use tokio::sync::oneshot;
 
-use super::KeeperError;
+use super::EngineError;
 use super::faults::noted;
 use crate::vault::{Vault, VaultError};
 
@@ -17,12 +17,12 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Shares the vault, once there is one, among tasks.
 #[derive(Clone)]
-pub(super) struct Store {
+pub(super) struct SharedVault {
     vault: Arc<Mutex<Option<Box<dyn Vault>>>>,
     jobs: Sender<Job>,
 }
 
-impl Store {
+impl SharedVault {
     /// Starts the vault's thread, which ends with the last clone of this.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Store {
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
-    ) -> Result<T, KeeperError> {
+    ) -> Result<T, EngineError> {
         let shared = Arc::clone(&self.vault);
         let done = self.block(move || {
             let mut vault = shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,8 +64,8 @@ impl Store {
         });
         match done.await {
             Some(Some(result)) => result.map_err(|error| noted(error.into())),
-            Some(None) => Err(KeeperError::NoVault),
-            None => Err(noted(KeeperError::Stopped)),
+            Some(None) => Err(EngineError::NoVault),
+            None => Err(noted(EngineError::Stopped)),
         }
     }
 

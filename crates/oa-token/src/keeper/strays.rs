@@ -4,10 +4,10 @@
 use super::Shared;
 use jiff::Timestamp;
 
-use super::inflight::{self, Found};
+use super::inflight::{self, SpooledAnswer};
 use crate::profile::ProfileId;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
-use crate::rotation::{Attempt, Event, State, step};
+use crate::rotation::{Attempt, AttemptState, Event, step};
 use crate::vault::{NewAttempt, Vault, VaultError};
 use crate::zalo::{Verdict, judge_reply};
 
@@ -17,7 +17,7 @@ pub(super) async fn take_in(shared: &Shared) {
     let take = move |vault: &mut dyn Vault| {
         for (id, found) in inflight::strays(&folder, vault) {
             // One that fails never stops the next; it stays where it is.
-            if vault.seen(&id)?.is_none() && !forgets_known(&folder, vault, &id, &found)? {
+            if vault.attempt_version(&id)?.is_none() && !forgets_known(&folder, vault, &id, &found)? {
                 drop(put_back(vault, &id, &found, now));
             }
         }
@@ -27,7 +27,7 @@ pub(super) async fn take_in(shared: &Shared) {
 }
 
 /// Finds the answers to attempts of an OA that are over, or given up, without them.
-pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, Found)> {
+pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, SpooledAnswer)> {
     let (folder, of) = (shared.options.environment.inflight_folder(), id.clone());
     let find = move |vault: &mut dyn Vault| {
         let mut late = Vec::new();
@@ -50,7 +50,7 @@ fn forgets_known(
     folder: &std::path::Path,
     vault: &mut dyn Vault,
     id: &AttemptId,
-    found: &Found,
+    found: &SpooledAnswer,
 ) -> Result<bool, VaultError> {
     let Some(of) = &found.of else { return Ok(false) };
     let Verdict::Tokens(tokens) = judge_reply(&found.answer, None) else { return Ok(false) };
@@ -71,14 +71,19 @@ fn forgets_known(
 ///
 /// # Errors
 /// [`VaultError::NoSuchProfile`] if its OA is in no file either.
-pub(super) fn put_back(vault: &mut dyn Vault, id: &AttemptId, found: &Found, now: Timestamp) -> Result<(), VaultError> {
+pub(super) fn put_back(
+    vault: &mut dyn Vault,
+    id: &AttemptId,
+    found: &SpooledAnswer,
+    now: Timestamp,
+) -> Result<(), VaultError> {
     let Some(of) = &found.of else { return Ok(()) };
     let Some(fingerprint) = Fingerprint::from_hex(&of.fingerprint) else { return Ok(()) };
     let record = vault.record(&of.profile)?.ok_or(VaultError::NoSuchProfile)?;
     let (sent, _) = Attempt::new(found.answered_at);
     let sent = Attempt { sends: found.sends, ..sent };
     let (responded, _) = step(sent, Event::Answered(found.answer.clone()), found.answered_at);
-    debug_assert_eq!(responded.state, State::Responded);
+    debug_assert_eq!(responded.state, AttemptState::Responded);
     let answered = NewAttempt {
         id: id.clone(),
         profile: of.profile.clone(),

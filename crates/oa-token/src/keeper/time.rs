@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::{Keeper, KeeperError, Shared};
+use super::{Engine, EngineError, Shared};
 use crate::clock;
 use crate::drift;
 use crate::lives::SecondLook;
@@ -18,7 +18,7 @@ const SECOND_LOOK: Duration = Duration::from_secs(3);
 
 /// Returns whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
 /// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
-pub(super) async fn is_sane(shared: &Shared) -> Result<bool, KeeperError> {
+pub(super) async fn is_sane(shared: &Shared) -> Result<bool, EngineError> {
     let newest = shared.store.run(|vault| vault.newest_time()).await?;
     if clock::is_sane(shared.now(), newest) {
         return Ok(true);
@@ -52,7 +52,7 @@ const STEADY_LOOK: Duration = Duration::from_secs(5);
 
 /// Waits until Zalo could be reached for a while without a break, or for as long as a recovery send waits at most.
 pub(super) async fn steady_network(shared: &Shared) {
-    let (begun, pace) = (Instant::now(), shared.options.patience.pace.max(1));
+    let (begun, pace) = (Instant::now(), shared.options.timeouts.pace.max(1));
     let mut since = None;
     while begun.elapsed() < STEADY_PATIENCE / pace {
         let is_there = shared.client().look(&shared.options.environment.oauth).await.is_some();
@@ -64,7 +64,7 @@ pub(super) async fn steady_network(shared: &Shared) {
     }
 }
 
-impl Keeper {
+impl Engine {
     /// Returns whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
     pub async fn is_clock_sane(&self) -> bool {
         is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))

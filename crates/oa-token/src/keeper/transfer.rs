@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use super::{Keeper, KeeperError, KeeperEvent, blocking, lock};
+use super::{Engine, EngineError, EngineEvent, blocking, lock};
 use crate::profile::ProfileId;
 use crate::rotation::plan::is_open;
 use crate::secret::Secret;
-use crate::transfer::{self, Carried, Decision, MadeBy, Purpose, Standing};
+use crate::transfer::{self, Bundle, BundlePurpose, Decision, MadeBy, MergeStatus};
 use crate::vault::Vault;
 
-impl Keeper {
+impl Engine {
     /// Seals all live OAs that are here into the bytes of a file.
-    pub async fn seal_backup(&self, passphrase: Secret) -> Result<Vec<u8>, KeeperError> {
-        let profiles = self.shared.store.run(|vault| vault.carry_out(None)).await?;
-        self.seal(Carried { purpose: Purpose::Backup, made_at: self.now(), profiles }, passphrase).await
+    pub async fn seal_backup(&self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+        let profiles = self.shared.store.run(|vault| vault.export_bundle(None)).await?;
+        self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.now(), profiles }, passphrase).await
     }
 
     /// Seals one OA for another computer, hands the bytes to `write`, and stops the OA here once they are written.
@@ -21,7 +21,7 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError::InFlight`] while an attempt of it is under way or its outcome is open; what `write` says. The OA
     /// goes on here then.
-    pub async fn move_away<E: From<KeeperError> + Send + 'static>(
+    pub async fn move_away<E: From<EngineError> + Send + 'static>(
         &self,
         id: &ProfileId,
         passphrase: Secret,
@@ -31,37 +31,38 @@ impl Keeper {
         let folder = self.environment().locks_folder();
         // Held until the OA is stopped, so that no token is spent after it was written down.
         let Ok(Some(_lock)) = lock::take(&folder, id, Duration::ZERO).await else {
-            return Err(KeeperError::InFlight.into());
+            return Err(EngineError::InFlight.into());
         };
         if record.last.is_some_and(|last| is_open(&last.entry.attempt)) {
-            return Err(KeeperError::InFlight.into());
+            return Err(EngineError::InFlight.into());
         }
         let of = id.clone();
-        let profiles = self.shared.store.run(move |vault| vault.carry_out(Some(&of))).await?;
-        let bytes = self.seal(Carried { purpose: Purpose::Move, made_at: self.now(), profiles }, passphrase).await?;
+        let profiles = self.shared.store.run(move |vault| vault.export_bundle(Some(&of))).await?;
+        let bytes =
+            self.seal(Bundle { purpose: BundlePurpose::Move, made_at: self.now(), profiles }, passphrase).await?;
         match tokio::task::spawn_blocking(move || write(bytes)).await {
             Ok(written) => written?,
-            Err(_) => return Err(KeeperError::Stopped.into()),
+            Err(_) => return Err(EngineError::Stopped.into()),
         }
         self.set_moved(id, true).await?;
         Ok(())
     }
 
     /// Takes a moved OA back: it is sent from here again.
-    pub async fn take_back(&self, id: &ProfileId) -> Result<(), KeeperError> {
+    pub async fn take_back(&self, id: &ProfileId) -> Result<(), EngineError> {
         self.set_moved(id, false).await
     }
 
-    async fn set_moved(&self, id: &ProfileId, moved: bool) -> Result<(), KeeperError> {
+    async fn set_moved(&self, id: &ProfileId, moved: bool) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.set_moved(&of, moved, now)).await?;
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
     /// Opens the bytes of a sealed file, and returns whether the vault here made it; none that is locked, or not there,
     /// did. What the file dates after it was made, or in the future, counts as of then.
-    pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Carried, MadeBy), KeeperError> {
+    pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Bundle, MadeBy), EngineError> {
         let (carried, mac) = blocking(move || Ok(transfer::open(&bytes, &passphrase)?)).await?;
         let made_by = match mac {
             Some(mac) => {
@@ -75,12 +76,12 @@ impl Keeper {
     }
 
     /// Returns how each carried OA stands to what is here; all are new where there is no vault yet.
-    pub async fn standings(&self, carried: &Carried, made_by: MadeBy) -> Result<Vec<Standing>, KeeperError> {
+    pub async fn standings(&self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
         let profiles = carried.profiles.clone();
         let count = profiles.len();
         let judge = move |vault: &mut dyn Vault| profiles.iter().map(|each| vault.standing(each, made_by)).collect();
         match self.shared.store.run(judge).await {
-            Err(KeeperError::NoVault) => Ok(vec![Standing::New; count]),
+            Err(EngineError::NoVault) => Ok(vec![MergeStatus::New; count]),
             other => other,
         }
     }
@@ -90,33 +91,33 @@ impl Keeper {
     ///
     /// # Errors
     /// [`KeeperError::InFlight`] while an attempt of one of them is under way; nothing was taken in then.
-    pub async fn carry_in(
+    pub async fn import_bundle(
         &self,
-        carried: Carried,
+        carried: Bundle,
         made_by: MadeBy,
         replace: &[ProfileId],
-    ) -> Result<Vec<ProfileId>, KeeperError> {
+    ) -> Result<Vec<ProfileId>, EngineError> {
         let mut locks = Vec::new();
         for each in &carried.profiles {
             match lock::take(&self.environment().locks_folder(), &each.profile.id, Duration::ZERO).await {
                 Ok(Some(lock)) => locks.push(lock),
-                Ok(None) | Err(_) => return Err(KeeperError::InFlight),
+                Ok(None) | Err(_) => return Err(EngineError::InFlight),
             }
         }
         let mut taken = Vec::new();
         for each in carried.profiles {
             let now = self.now();
             let decision = if replace.contains(&each.profile.id) { Decision::Replace } else { Decision::Keep };
-            let take = move |vault: &mut dyn Vault| vault.carry_in(&each, made_by, decision, now);
+            let take = move |vault: &mut dyn Vault| vault.import_bundle(&each, made_by, decision, now);
             taken.extend(self.shared.store.run(take).await?);
         }
         drop(locks);
         self.shared.changes.note();
-        self.shared.tell(KeeperEvent::ProfilesChanged);
+        self.shared.tell(EngineEvent::ProfilesChanged);
         Ok(taken)
     }
 
-    async fn seal(&self, carried: Carried, passphrase: Secret) -> Result<Vec<u8>, KeeperError> {
+    async fn seal(&self, carried: Bundle, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
         self.check_new_passphrase(&passphrase).await?;
         let content = transfer::content(&carried);
         let mac = self.shared.store.run(move |vault| vault.bundle_mac(content.expose())).await?;

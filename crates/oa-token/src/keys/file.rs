@@ -9,7 +9,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::slot::SALT_BYTES;
-use super::{KEY_BYTES, KeyFrom, KeyProblem, WrappingKey, strength};
+use super::{KEY_BYTES, KeyProblem, KeySource, WrappingKey, strength};
 use crate::secret::SecretBytes;
 
 /// Less than this is no key: a 256-bit key as raw bytes is exactly as long.
@@ -91,8 +91,8 @@ impl KeyFile {
 }
 
 /// Returns whether the vault opens by a key file that is easily guessed: one that was taken before this was looked at.
-pub fn is_guessable_key_file(from: &KeyFrom) -> bool {
-    matches!(from, KeyFrom::KeyFile(path) if KeyFile::read(path).is_ok_and(|file| file.is_guessable()))
+pub fn is_guessable_key_file(from: &KeySource) -> bool {
+    matches!(from, KeySource::KeyFile(path) if KeyFile::read(path).is_ok_and(|file| file.is_guessable()))
 }
 
 /// Reads a whole file into memory that is wiped.

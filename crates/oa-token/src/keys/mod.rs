@@ -89,7 +89,7 @@ impl fmt::Debug for DataKey {
 
 /// The one place a key is taken from. Only slots of its kind are tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyFrom {
+pub enum KeySource {
     /// A file whose content is the key material (`OA_TOKEN_KEY_FILE`).
     KeyFile(PathBuf),
     /// A file whose first line is the passphrase (`OA_TOKEN_PASSPHRASE_FILE`).
@@ -102,7 +102,7 @@ pub enum KeyFrom {
     Keychain,
 }
 
-impl KeyFrom {
+impl KeySource {
     /// Returns the kind of slot this opens.
     pub fn kind(&self) -> SlotKind {
         match self {

@@ -8,7 +8,7 @@ use super::keychain::{Addition, Keychain};
 use super::passphrase;
 use super::slot::{Params, Slot, SlotKind};
 use super::{
-    DataKey, FileFault, KEY_BYTES, KeyFrom, KeyProblem, RecoveryCode, WrappingKey, check_passphrase, random_bytes,
+    DataKey, FileFault, KEY_BYTES, KeyProblem, KeySource, RecoveryCode, WrappingKey, check_passphrase, random_bytes,
 };
 use crate::secret::{Secret, SecretBytes};
 
@@ -45,14 +45,14 @@ pub struct NewSlot {
 
 /// Gets the key of a vault that has slots. Only slots of the kind that `from` names are tried; the keychain is left
 /// alone unless it is the one named. Changes nothing, but for a probe entry made and removed in the keychain.
-pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
+pub fn open(vault_id: &str, slots: &[Slot], from: &KeySource, keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
     let kind = from.kind();
     let slots: Vec<&Slot> = slots.iter().filter(|slot| slot.kind == kind).collect();
     if slots.is_empty() {
         return Err(KeyProblem::NoSuchSlot { wanted: kind });
     }
     match from {
-        KeyFrom::KeyFile(path) => {
+        KeySource::KeyFile(path) => {
             let file = KeyFile::read(path)?;
             let opened = first_that_opens(vault_id, &slots, kind, |params| match params {
                 Params::HkdfSha256 { salt } => Ok(file.wrapping_key(salt)),
@@ -60,19 +60,19 @@ pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keych
             })?;
             Ok(Opened { warning: file.warning, ..opened })
         }
-        KeyFrom::PassphraseFile(path) => {
+        KeySource::PassphraseFile(path) => {
             let (passphrase, warning) = passphrase::first_line(path)?;
             Ok(Opened { warning, ..open_with_passphrase(vault_id, &slots, &passphrase)? })
         }
-        KeyFrom::Passphrase(passphrase) => open_with_passphrase(vault_id, &slots, passphrase),
-        KeyFrom::RecoveryCode(text) => {
+        KeySource::Passphrase(passphrase) => open_with_passphrase(vault_id, &slots, passphrase),
+        KeySource::RecoveryCode(text) => {
             let code = RecoveryCode::parse(text)?;
             first_that_opens(vault_id, &slots, kind, |params| match params {
                 Params::HkdfSha256 { salt } => Ok(code.wrapping_key(salt)),
                 Params::None | Params::Argon2id { .. } => Err(KeyProblem::SlotDamaged { kind }),
             })
         }
-        KeyFrom::Keychain => open_with_keychain(vault_id, &slots, keychain),
+        KeySource::Keychain => open_with_keychain(vault_id, &slots, keychain),
     }
 }
 
@@ -80,7 +80,7 @@ pub fn open(vault_id: &str, slots: &[Slot], from: &KeyFrom, keychain: &dyn Keych
 /// `names` as in [`add_slot`].
 pub fn create(
     vault_id: &str,
-    from: &KeyFrom,
+    from: &KeySource,
     keychain: &dyn Keychain,
     now: Timestamp,
     names: &[String],
@@ -99,36 +99,36 @@ pub fn create(
 pub fn add_slot(
     vault_id: &str,
     key: &DataKey,
-    from: &KeyFrom,
+    from: &KeySource,
     keychain: &dyn Keychain,
     now: Timestamp,
     names: &[String],
 ) -> Result<NewSlot, KeyProblem> {
     let (params, wrapping, warning) = match from {
-        KeyFrom::KeyFile(path) => {
+        KeySource::KeyFile(path) => {
             let (file, salt) = (KeyFile::read(path)?, random_bytes());
             if file.is_guessable() {
                 return Err(KeyProblem::KeyFile { path: path.clone(), fault: FileFault::Guessable });
             }
             (Params::HkdfSha256 { salt }, file.wrapping_key(&salt), file.warning)
         }
-        KeyFrom::PassphraseFile(path) => {
+        KeySource::PassphraseFile(path) => {
             let ((passphrase, warning), params) = (passphrase::first_line(path)?, passphrase::new_params());
             check_passphrase(&passphrase, names)?;
             let wrapping = passphrase::wrapping_key(&passphrase, &params)?;
             (params, wrapping, warning)
         }
-        KeyFrom::Passphrase(passphrase) => {
+        KeySource::Passphrase(passphrase) => {
             check_passphrase(passphrase, names)?;
             let params = passphrase::new_params();
             let wrapping = passphrase::wrapping_key(passphrase, &params)?;
             (params, wrapping, None)
         }
-        KeyFrom::RecoveryCode(text) => {
+        KeySource::RecoveryCode(text) => {
             let (code, salt) = (RecoveryCode::parse(text)?, random_bytes());
             (Params::HkdfSha256 { salt }, code.wrapping_key(&salt), None)
         }
-        KeyFrom::Keychain => (Params::None, new_entry(vault_id, keychain)?, None),
+        KeySource::Keychain => (Params::None, new_entry(vault_id, keychain)?, None),
     };
     let slot = Slot::seal(vault_id, from.kind(), &params, &wrapping, key, now);
     Ok(NewSlot { slot, warning })

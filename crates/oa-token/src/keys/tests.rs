@@ -87,8 +87,8 @@ fn file_with(content: &[u8]) -> NamedTempFile {
     file
 }
 
-fn key_file(file: &NamedTempFile) -> KeyFrom {
-    KeyFrom::KeyFile(file.path().to_owned())
+fn key_file(file: &NamedTempFile) -> KeySource {
+    KeySource::KeyFile(file.path().to_owned())
 }
 
 /// Makes a passphrase slot at the least cost there is: the cost to open is read from the slot.
@@ -100,7 +100,7 @@ fn cheap_passphrase_slot(key: &DataKey, passphrase: &str) -> Slot {
 
 fn keychain_vault() -> (FakeKeychain, Created) {
     let keychain = FakeKeychain::default();
-    let created = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap();
+    let created = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]).unwrap();
     (keychain, created)
 }
 
@@ -154,7 +154,8 @@ fn only_slots_of_the_named_kind_are_tried() {
     let (keychain, created) = keychain_vault();
     let file = file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3");
     let calls = keychain.state().calls;
-    for from in [key_file(&file), KeyFrom::PassphraseFile(file.path().into()), KeyFrom::Passphrase(Secret::new("FAKE"))]
+    for from in
+        [key_file(&file), KeySource::PassphraseFile(file.path().into()), KeySource::Passphrase(Secret::new("FAKE"))]
     {
         let problem = open(VAULT, std::slice::from_ref(&created.slot), &from, &keychain).unwrap_err();
         assert!(matches!(&problem, KeyProblem::NoSuchSlot { wanted } if *wanted == from.kind()), "{problem:?}");
@@ -162,7 +163,7 @@ fn only_slots_of_the_named_kind_are_tried() {
     assert_eq!(keychain.state().calls, calls, "the keychain is left alone");
 
     let slots = [cheap_passphrase_slot(&created.key, "FAKE pass")];
-    let problem = open(VAULT, &slots, &KeyFrom::Keychain, &keychain);
+    let problem = open(VAULT, &slots, &KeySource::Keychain, &keychain);
     assert!(matches!(problem, Err(KeyProblem::NoSuchSlot { wanted: SlotKind::Keychain })));
 }
 
@@ -171,17 +172,18 @@ fn a_passphrase_opens_typed_or_from_a_file() {
     let (key, keychain) = (DataKey::random(), FakeKeychain::default());
     let slots = [cheap_passphrase_slot(&key, "FAKE other"), cheap_passphrase_slot(&key, "FAKE mật khẩu")];
     let file = file_with("FAKE mật khẩu\r\nnot this".as_bytes());
-    for from in [KeyFrom::PassphraseFile(file.path().into()), KeyFrom::Passphrase(Secret::new("FAKE mật khẩu"))] {
+    for from in [KeySource::PassphraseFile(file.path().into()), KeySource::Passphrase(Secret::new("FAKE mật khẩu"))]
+    {
         let opened = open(VAULT, &slots, &from, &keychain).unwrap();
         assert_eq!((opened.key.expose(), opened.slot_id), (key.expose(), slots[1].id.clone()));
     }
     let check = |text: &str, wanted: fn(&KeyProblem) -> bool| {
-        let problem = open(VAULT, &slots, &KeyFrom::Passphrase(Secret::new(text)), &keychain).unwrap_err();
+        let problem = open(VAULT, &slots, &KeySource::Passphrase(Secret::new(text)), &keychain).unwrap_err();
         assert!(wanted(&problem), "{problem:?}");
     };
     check("FAKE mật khẩu ", |problem| matches!(problem, KeyProblem::WrongKey { kind: SlotKind::Passphrase }));
     check("", |problem| matches!(problem, KeyProblem::PassphraseEmpty));
-    let empty = create(VAULT, &KeyFrom::Passphrase(Secret::new("")), &keychain, NOW, &[]);
+    let empty = create(VAULT, &KeySource::Passphrase(Secret::new("")), &keychain, NOW, &[]);
     assert!(matches!(empty, Err(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort))));
     assert_eq!(keychain.state().calls, 0);
 }
@@ -189,9 +191,9 @@ fn a_passphrase_opens_typed_or_from_a_file() {
 #[test]
 fn a_slot_made_with_a_passphrase_opens_with_it_at_full_cost() {
     let (file, keychain) = (file_with(b"FAKE pass of gulls\n"), FakeKeychain::default());
-    let created = create(VAULT, &KeyFrom::PassphraseFile(file.path().into()), &keychain, NOW, &[]).unwrap();
+    let created = create(VAULT, &KeySource::PassphraseFile(file.path().into()), &keychain, NOW, &[]).unwrap();
     assert!(created.slot.params.contains(r#""memory_kib":65536,"passes":3,"lanes":1"#), "{}", created.slot.params);
-    let from = KeyFrom::Passphrase(Secret::new("FAKE pass of gulls"));
+    let from = KeySource::Passphrase(Secret::new("FAKE pass of gulls"));
     let opened = open(VAULT, &[created.slot], &from, &keychain).unwrap();
     assert_eq!(opened.key.expose(), created.key.expose());
 }
@@ -207,7 +209,7 @@ fn a_file_others_may_read_works_and_brings_a_warning() {
     let created = create(VAULT, &key_file(&file), &keychain, NOW, &[]).unwrap();
     assert_eq!(created.warning, warning);
     let slots = [created.slot, cheap_passphrase_slot(&created.key, "FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3")];
-    for from in [key_file(&file), KeyFrom::PassphraseFile(file.path().into())] {
+    for from in [key_file(&file), KeySource::PassphraseFile(file.path().into())] {
         assert_eq!(open(VAULT, &slots, &from, &keychain).unwrap().warning, warning);
     }
 }
@@ -221,7 +223,7 @@ fn a_vault_made_with_the_keychain_opens_with_it() {
         assert_eq!(state.entries[VAULT].len(), 32, "one key");
         assert_ne!(state.entries[VAULT], created.key.expose(), "and not the one that seals the vault");
     }
-    let opened = open(VAULT, &[created.slot], &KeyFrom::Keychain, &keychain).unwrap();
+    let opened = open(VAULT, &[created.slot], &KeySource::Keychain, &keychain).unwrap();
     assert_eq!(opened.key.expose(), created.key.expose());
 }
 
@@ -231,7 +233,7 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
     let slots = [created.slot];
     let open_in = |mood| {
         keychain.state().mood = mood;
-        open(VAULT, &slots, &KeyFrom::Keychain, &keychain).unwrap_err()
+        open(VAULT, &slots, &KeySource::Keychain, &keychain).unwrap_err()
     };
     for mood in [Mood::SilentlyLocked, Mood::Refuses] {
         let problem = open_in(mood);
@@ -253,7 +255,7 @@ fn an_entry_that_does_not_open_is_a_wrong_key_and_stays() {
     let slots = [created.slot];
     for entry in [vec![], vec![7; 31], vec![7; 32], vec![7; 33]] {
         keychain.state().entries.insert(VAULT.to_owned(), entry.clone());
-        let problem = open(VAULT, &slots, &KeyFrom::Keychain, &keychain).unwrap_err();
+        let problem = open(VAULT, &slots, &KeySource::Keychain, &keychain).unwrap_err();
         assert!(matches!(problem, KeyProblem::WrongKey { kind: SlotKind::Keychain }), "{entry:?}: {problem:?}");
         assert_eq!(keychain.state().entries, BTreeMap::from([(VAULT.to_owned(), entry)]));
     }
@@ -263,9 +265,9 @@ fn an_entry_that_does_not_open_is_a_wrong_key_and_stays() {
 fn an_existing_entry_is_never_overwritten() {
     let (keychain, _) = keychain_vault();
     let before = keychain.state().entries.clone();
-    let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]);
+    let again = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]);
     assert!(matches!(again, Err(KeyProblem::EntryExists)));
-    let added = add_slot(VAULT, &DataKey::random(), &KeyFrom::Keychain, &keychain, NOW, &[]);
+    let added = add_slot(VAULT, &DataKey::random(), &KeySource::Keychain, &keychain, NOW, &[]);
     assert!(matches!(added, Err(KeyProblem::EntryExists)));
     assert_eq!(keychain.state().entries, before);
 }
@@ -274,7 +276,7 @@ fn an_existing_entry_is_never_overwritten() {
 fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses, Mood::Garbles] {
         let keychain = FakeKeychain::of(mood);
-        let problem = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap_err();
+        let problem = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]).unwrap_err();
         let told = if mood == Mood::Garbles {
             matches!(problem, KeyProblem::NotKept)
         } else {
@@ -290,9 +292,9 @@ fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
     let (keychain, created) = keychain_vault();
     keychain.state().entries.clear();
     let mut slots = vec![created.slot, cheap_passphrase_slot(&created.key, "FAKE pass")];
-    let opened = open(VAULT, &slots, &KeyFrom::Passphrase(Secret::new("FAKE pass")), &keychain).unwrap();
-    slots.push(add_slot(VAULT, &opened.key, &KeyFrom::Keychain, &keychain, NOW, &[]).unwrap().slot);
-    let opened = open(VAULT, &slots, &KeyFrom::Keychain, &keychain).unwrap();
+    let opened = open(VAULT, &slots, &KeySource::Passphrase(Secret::new("FAKE pass")), &keychain).unwrap();
+    slots.push(add_slot(VAULT, &opened.key, &KeySource::Keychain, &keychain, NOW, &[]).unwrap().slot);
+    let opened = open(VAULT, &slots, &KeySource::Keychain, &keychain).unwrap();
     assert_eq!((opened.key.expose(), opened.slot_id), (created.key.expose(), slots[2].id.clone()));
 }
 
@@ -313,7 +315,7 @@ fn a_guessable_key_file_opens_the_slot_it_has_and_makes_no_new_one() {
 fn nothing_secret_shows_in_debug() {
     let file = file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3");
     let created = create(VAULT, &key_file(&file), &FakeKeychain::default(), NOW, &[]).unwrap();
-    let from = KeyFrom::Passphrase(Secret::new("FAKE pass"));
+    let from = KeySource::Passphrase(Secret::new("FAKE pass"));
     let bytes = format!("{:?}", created.key.expose());
     let shown = format!("{created:?} {from:?}");
     assert!(!shown.contains("FAKE") && !shown.contains(bytes.trim_matches(['[', ']'])), "{shown}");

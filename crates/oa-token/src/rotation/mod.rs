@@ -75,7 +75,7 @@ pub enum UnknownCause {
 /// Where an attempt stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", content = "detail", rename_all = "snake_case")]
-pub enum State {
+pub enum AttemptState {
     /// Checked and ready, nothing sent.
     Prepared,
     /// The token may be spent from now on.
@@ -94,7 +94,7 @@ pub enum State {
     Unknown(UnknownCause),
 }
 
-impl State {
+impl AttemptState {
     /// Returns the name the state is stored and shown by.
     pub fn name(&self) -> &'static str {
         match self {
@@ -114,7 +114,7 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// Where it stands.
-    pub state: State,
+    pub state: AttemptState,
     /// How often the token has gone, or may have gone, over the wire.
     pub sends: u32,
     /// How many recovery sends were made by themselves; at most one.
@@ -142,7 +142,7 @@ impl Attempt {
     /// which is the first effect.
     pub fn new(now: Timestamp) -> (Self, Vec<Effect>) {
         let mut attempt = Self {
-            state: State::Prepared,
+            state: AttemptState::Prepared,
             sends: 0,
             recoveries: 0,
             is_recovery: false,
@@ -160,7 +160,7 @@ impl Attempt {
 
     /// Returns whether the one automatic recovery send is still to be made.
     pub fn awaits_recovery(&self) -> bool {
-        matches!(self.state, State::Unknown(_)) && self.recoveries == 0
+        matches!(self.state, AttemptState::Unknown(_)) && self.recoveries == 0
     }
 }
 
@@ -220,15 +220,17 @@ pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec
         Event::Durable => on_durable(&mut attempt, now),
         Event::NotDurable => on_not_durable(&mut attempt),
         Event::Superseded => on_superseded(&mut attempt),
-        Event::NotSent(cause) if attempt.state == State::Sending => unsend(&mut attempt, NotSent::Network(cause)),
-        Event::Lost(cause) if attempt.state == State::Sending => {
+        Event::NotSent(cause) if attempt.state == AttemptState::Sending => {
+            unsend(&mut attempt, NotSent::Network(cause))
+        }
+        Event::Lost(cause) if attempt.state == AttemptState::Sending => {
             attempt.answered_at = Some(now);
             become_unknown(&mut attempt, UnknownCause::Lost(cause))
         }
-        Event::Answered(answer) if attempt.state == State::Sending => {
+        Event::Answered(answer) if attempt.state == AttemptState::Sending => {
             attempt.answer = Some(answer);
             attempt.answered_at = Some(now);
-            attempt.state = State::Responded;
+            attempt.state = AttemptState::Responded;
             vec![Effect::Write]
         }
         Event::Orphaned => on_orphaned(&mut attempt, now),
@@ -237,7 +239,7 @@ pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec
             attempt.is_recovery = true;
             begin_sending(&mut attempt, now)
         }
-        Event::SendAgain if matches!(attempt.state, State::Unknown(_)) => {
+        Event::SendAgain if matches!(attempt.state, AttemptState::Unknown(_)) => {
             attempt.is_recovery = false;
             begin_sending(&mut attempt, now)
         }
@@ -248,12 +250,16 @@ pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec
 
 fn on_durable(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
-        State::Prepared => begin_sending(attempt, now),
-        State::Sending => vec![Effect::Send],
-        State::Responded => read_answer(attempt),
-        State::Unknown(UnknownCause::Crashed) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
-        State::Unknown(_) if attempt.awaits_recovery() => vec![Effect::WaitToRecover],
-        State::Unknown(_) | State::NotSent(_) | State::Saved | State::Refused(_) | State::Dead(_) => {
+        AttemptState::Prepared => begin_sending(attempt, now),
+        AttemptState::Sending => vec![Effect::Send],
+        AttemptState::Responded => read_answer(attempt),
+        AttemptState::Unknown(UnknownCause::Crashed) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
+        AttemptState::Unknown(_) if attempt.awaits_recovery() => vec![Effect::WaitToRecover],
+        AttemptState::Unknown(_)
+        | AttemptState::NotSent(_)
+        | AttemptState::Saved
+        | AttemptState::Refused(_)
+        | AttemptState::Dead(_) => {
             vec![Effect::Tell]
         }
     }
@@ -262,13 +268,15 @@ fn on_durable(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
 fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
     match attempt.state {
         // The send waits for the write, so nothing has left.
-        State::Prepared | State::Sending => unsend(attempt, NotSent::CannotSave),
-        State::NotSent(_) => vec![Effect::Tell],
-        State::Saved => match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
+        AttemptState::Prepared | AttemptState::Sending => unsend(attempt, NotSent::CannotSave),
+        AttemptState::NotSent(_) => vec![Effect::Tell],
+        AttemptState::Saved => match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
             Some(Verdict::Tokens(tokens)) => vec![Effect::SaveAgain(Box::new(tokens))],
             _ => vec![Effect::WriteAgain],
         },
-        State::Responded | State::Refused(_) | State::Dead(_) | State::Unknown(_) => vec![Effect::WriteAgain],
+        AttemptState::Responded | AttemptState::Refused(_) | AttemptState::Dead(_) | AttemptState::Unknown(_) => {
+            vec![Effect::WriteAgain]
+        }
     }
 }
 
@@ -277,7 +285,7 @@ fn on_superseded(attempt: &mut Attempt) -> Vec<Effect> {
     attempt.superseded = true;
     match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
         Some(Verdict::Tokens(tokens)) => {
-            attempt.state = State::Saved;
+            attempt.state = AttemptState::Saved;
             vec![Effect::Save(Box::new(tokens))]
         }
         Some(Verdict::Refused(_) | Verdict::Dead(_) | Verdict::Unclear(_)) | None => vec![Effect::Yield],
@@ -286,21 +294,25 @@ fn on_superseded(attempt: &mut Attempt) -> Vec<Effect> {
 
 fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
-        State::Prepared => vec![Effect::Drop],
-        State::Sending => {
+        AttemptState::Prepared => vec![Effect::Drop],
+        AttemptState::Sending => {
             // What the ledger gives along answered an earlier send.
             attempt.answer = None;
             attempt.answered_at = Some(now);
             become_unknown(attempt, UnknownCause::Crashed)
         }
-        State::Responded => read_answer(attempt),
-        State::Unknown(_) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
-        State::Unknown(_) | State::NotSent(_) | State::Saved | State::Refused(_) | State::Dead(_) => vec![],
+        AttemptState::Responded => read_answer(attempt),
+        AttemptState::Unknown(_) if attempt.awaits_recovery() => vec![Effect::RecoverNow],
+        AttemptState::Unknown(_)
+        | AttemptState::NotSent(_)
+        | AttemptState::Saved
+        | AttemptState::Refused(_)
+        | AttemptState::Dead(_) => vec![],
     }
 }
 
 fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
-    attempt.state = State::Sending;
+    attempt.state = AttemptState::Sending;
     attempt.sends += 1;
     attempt.sent_at = Some(now);
     // The answer to an earlier send has its own row.
@@ -315,16 +327,16 @@ fn unsend(attempt: &mut Attempt, why: NotSent) -> Vec<Effect> {
     attempt.state = match attempt.lost {
         Some(cause) => {
             attempt.recoveries = attempt.recoveries.saturating_sub(u32::from(attempt.is_recovery));
-            State::Unknown(cause)
+            AttemptState::Unknown(cause)
         }
-        None => State::NotSent(why),
+        None => AttemptState::NotSent(why),
     };
     vec![Effect::Settle]
 }
 
 fn become_unknown(attempt: &mut Attempt, cause: UnknownCause) -> Vec<Effect> {
     attempt.lost = Some(cause);
-    attempt.state = State::Unknown(cause);
+    attempt.state = AttemptState::Unknown(cause);
     vec![Effect::Write]
 }
 
@@ -334,15 +346,15 @@ fn read_answer(attempt: &mut Attempt) -> Vec<Effect> {
     };
     match judge_reply(answer, attempt.sent.as_ref()) {
         Verdict::Tokens(tokens) => {
-            attempt.state = State::Saved;
+            attempt.state = AttemptState::Saved;
             vec![Effect::Save(Box::new(tokens))]
         }
         Verdict::Refused(error) => {
-            attempt.state = State::Refused(error);
+            attempt.state = AttemptState::Refused(error);
             vec![Effect::Write]
         }
         Verdict::Dead(answer) => {
-            attempt.state = State::Dead(answer);
+            attempt.state = AttemptState::Dead(answer);
             vec![Effect::Write]
         }
         Verdict::Unclear(cause) => become_unknown(attempt, UnknownCause::Unclear(cause)),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Event, State};
+use super::{Attempt, AttemptState, Event};
 use crate::profile::ProfileId;
 use crate::token::{Generation, Source};
 
@@ -53,13 +53,13 @@ pub enum AttemptKind {
 
 /// Who wishes to refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum By {
+pub enum Trigger {
     /// A person, or `oa-token refresh`: may send again what may be spent.
-    Click,
+    User,
     /// A program that wants a token: `oa-token token`, the clock.
-    Program,
+    Automatic,
     /// Nobody: what an ended program left open is brought to its end.
-    Mend,
+    Recovery,
 }
 
 /// One row of the ledger.
@@ -126,7 +126,7 @@ pub fn plan(
     current: Option<Fingerprint>,
     is_spent: bool,
     credentials: Fingerprint,
-    by: By,
+    by: Trigger,
     entries: &[Entry],
 ) -> Plan {
     // A lost answer to a token that has been replaced since is let be: its recovery would supersede the newer pair.
@@ -140,63 +140,74 @@ pub fn plan(
     let Some(current) = current else { return Plan::NoRefreshToken };
     let keeper = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
     match (keeper, by) {
-        (None, By::Mend) => Plan::Nothing,
-        (None, By::Click | By::Program) if is_spent => Plan::SpentHere,
-        (None, By::Click | By::Program) => anew(current, credentials, by, entries),
+        (None, Trigger::Recovery) => Plan::Nothing,
+        (None, Trigger::User | Trigger::Automatic) if is_spent => Plan::SpentHere,
+        (None, Trigger::User | Trigger::Automatic) => anew(current, credentials, by, entries),
         (Some(entry), _) => with_keeper(profile, entry, credentials, by),
     }
 }
 
 /// Returns whether an ended program left this attempt to be brought to its end.
 pub fn is_open(attempt: &Attempt) -> bool {
-    matches!(attempt.state, State::Prepared | State::Sending | State::Responded) || attempt.awaits_recovery()
+    matches!(attempt.state, AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded)
+        || attempt.awaits_recovery()
 }
 
 /// Returns whether a row keeps its token from being sent anew: the rows of the UNIQUE index.
 fn keeps(entry: &Entry) -> bool {
     let spent = matches!(
         entry.attempt.state,
-        State::Sending | State::Responded | State::Unknown(_) | State::Saved | State::Dead(_)
+        AttemptState::Sending
+            | AttemptState::Responded
+            | AttemptState::Unknown(_)
+            | AttemptState::Saved
+            | AttemptState::Dead(_)
     );
     spent && !entry.released
 }
 
-fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by: By) -> Plan {
-    if by == By::Mend {
+fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by: Trigger) -> Plan {
+    if by == Trigger::Recovery {
         return Plan::Nothing;
     }
     if entry.profile != *profile {
         return Plan::SpentHere;
     }
     match entry.attempt.state {
-        State::Unknown(_) if by == By::Click => Plan::Resume { id: entry.id.clone(), event: Event::SendAgain },
-        State::Dead(_) if by == By::Click && entry.credentials != credentials => {
+        AttemptState::Unknown(_) if by == Trigger::User => {
+            Plan::Resume { id: entry.id.clone(), event: Event::SendAgain }
+        }
+        AttemptState::Dead(_) if by == Trigger::User && entry.credentials != credentials => {
             Plan::Begin { release: Some(entry.id.clone()) }
         }
-        State::Saved => Plan::SpentHere,
-        State::Unknown(_)
-        | State::Dead(_)
-        | State::Prepared
-        | State::Sending
-        | State::NotSent(_)
-        | State::Responded
-        | State::Refused(_) => Plan::Known(entry.id.clone()),
+        AttemptState::Saved => Plan::SpentHere,
+        AttemptState::Unknown(_)
+        | AttemptState::Dead(_)
+        | AttemptState::Prepared
+        | AttemptState::Sending
+        | AttemptState::NotSent(_)
+        | AttemptState::Responded
+        | AttemptState::Refused(_) => Plan::Known(entry.id.clone()),
     }
 }
 
 /// Makes a new attempt, unless the last verdict on this token speaks against it: a dead token with the same
 /// credentials is never sent again; without a person neither is one that Zalo refused with the same values, nor one
 /// that came back unchanged. What was never sent is no verdict.
-fn anew(current: Fingerprint, credentials: Fingerprint, by: By, entries: &[Entry]) -> Plan {
-    let is_verdict = |entry: &&Entry| !matches!(entry.attempt.state, State::NotSent(_) | State::Prepared);
+fn anew(current: Fingerprint, credentials: Fingerprint, by: Trigger, entries: &[Entry]) -> Plan {
+    let is_verdict = |entry: &&Entry| !matches!(entry.attempt.state, AttemptState::NotSent(_) | AttemptState::Prepared);
     let mut of_this_token = entries.iter().rev().filter(|entry| entry.fingerprint == current);
     let Some(last) = of_this_token.find(is_verdict) else { return Plan::Begin { release: None } };
     let is_unchanged = last.credentials == credentials;
     let speaks_against = match last.attempt.state {
-        State::Dead(_) => is_unchanged || by != By::Click,
-        State::Refused(_) => is_unchanged && by != By::Click,
-        State::Saved => by != By::Click,
-        State::Prepared | State::Sending | State::NotSent(_) | State::Responded | State::Unknown(_) => false,
+        AttemptState::Dead(_) => is_unchanged || by != Trigger::User,
+        AttemptState::Refused(_) => is_unchanged && by != Trigger::User,
+        AttemptState::Saved => by != Trigger::User,
+        AttemptState::Prepared
+        | AttemptState::Sending
+        | AttemptState::NotSent(_)
+        | AttemptState::Responded
+        | AttemptState::Unknown(_) => false,
     };
     if speaks_against { Plan::Known(last.id.clone()) } else { Plan::Begin { release: None } }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Attempt, Effect, Event, State, step};
+use super::{Attempt, AttemptState, Effect, Event, step};
 use crate::secret::SecretBytes;
 use crate::zalo::{LostCause, NotSentCause, RawAnswer};
 
@@ -109,7 +109,7 @@ impl World {
                 }
                 Effect::Send => {
                     let disk = self.on_disk.as_ref().expect("Sending is durable before the send");
-                    assert_eq!(disk.state, State::Sending);
+                    assert_eq!(disk.state, AttemptState::Sending);
                     assert_eq!(disk.sends, attempt.sends);
                     self.send(luck.fate)
                 }
@@ -193,7 +193,7 @@ proptest! {
         }
         if kept {
             prop_assert!(world.pair_saved);
-            prop_assert_eq!(&world.on_disk.as_ref().unwrap().state, &State::Saved);
+            prop_assert_eq!(&world.on_disk.as_ref().unwrap().state, &AttemptState::Saved);
         }
     }
 
@@ -219,7 +219,7 @@ fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() 
     let attempt = play(play(attempt, Event::Durable), Event::Lost(LostCause::TimedOut));
     let attempt = play(play(attempt, Event::Durable), Event::RecoveryDue);
     let (attempt, effects) = step(play(attempt, Event::Durable), Event::NotSent(NotSentCause::Dns), now);
-    assert!(matches!(attempt.state, State::Unknown(_)));
+    assert!(matches!(attempt.state, AttemptState::Unknown(_)));
     assert!(attempt.awaits_recovery());
     assert_eq!(effects, [Effect::Settle], "and no further try follows by itself now");
 }

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::schedule::Policy;
     use crate::schedule::tests::{NOW, at, record};
-    use crate::token::Lives;
+    use crate::token::Expiry;
 
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn an_unknown_life_counts_as_none_and_so_does_one_by_a_clock_that_ran_ahead() {
         let mut pasted = record(HOUR * 20);
-        pasted.current.lives = Lives::default();
+        pasted.current.lives = Expiry::default();
         assert_eq!(hand_out(&pasted, HOUR, SignedDuration::ZERO, at(NOW)), HandOut::Refresh);
         let ahead = record(HOUR * 24 * 365);
         assert_eq!(hand_out(&ahead, HOUR, MINUTE, at(NOW)), HandOut::Refresh);

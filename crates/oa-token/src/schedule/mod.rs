@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::drift;
 use crate::profile::{ProfileId, ProfileKind};
-use crate::rotation::State;
+use crate::rotation::AttemptState;
 use crate::rotation::plan::{Entry, is_open};
-use crate::token::Lives;
+use crate::token::Expiry;
 use crate::vault::ProfileRecord;
 
 mod hand_out;
@@ -18,7 +18,7 @@ pub mod rhythm;
 mod simulated;
 
 pub use hand_out::{HandOut, Short, hand_out};
-pub use rhythm::{Glance, Rhythm, Wish};
+pub use rhythm::{Action, AutoRefreshState, Tick};
 
 /// The margins a person can choose, in hours of the access token's life.
 pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;
@@ -57,18 +57,18 @@ impl Default for Policy {
 
 /// When a profile refreshes by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum NextRefresh {
     /// Now.
     Due,
     /// Then.
     At(Timestamp),
     /// Not by itself.
-    Never(Why),
+    Never(SkipReason),
 }
 
 /// Why a profile does not refresh by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum SkipReason {
     /// It is switched off, for this one or for all.
     SwitchedOff,
     /// It is paused until then.
@@ -89,7 +89,7 @@ pub enum Why {
     Altered,
 }
 
-impl Why {
+impl SkipReason {
     /// Returns the name for the command's JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -107,19 +107,19 @@ impl Why {
 }
 
 /// Returns when a profile refreshes by itself.
-pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Next {
+pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> NextRefresh {
     if let Some(why) = why_never(record, policy, now) {
-        return Next::Never(why);
+        return NextRefresh::Never(why);
     }
     match due_at(record, policy, now) {
-        at if at > now => Next::At(at),
-        _ => full_until(record, now).map_or(Next::Due, |until| Next::Never(Why::TooOften(until))),
+        at if at > now => NextRefresh::At(at),
+        _ => full_until(record, now).map_or(NextRefresh::Due, |until| NextRefresh::Never(SkipReason::TooOften(until))),
     }
 }
 
 /// Returns how far apart two spends of a profile are at least: half the life last granted, but never less than a minute nor
 /// more than an hour. An unknown life says nothing against an hour.
-pub fn spacing(lives: &Lives) -> SignedDuration {
+pub fn spacing(lives: &Expiry) -> SignedDuration {
     lives.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
 }
 
@@ -139,29 +139,29 @@ pub fn is_absurd(newest_known: Option<Timestamp>, now: Timestamp) -> bool {
     newest_known.is_some_and(|newest| now.duration_since(newest) > FURTHEST_AHEAD)
 }
 
-fn why_never(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<Why> {
+fn why_never(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Option<SkipReason> {
     if record.profile.kind == ProfileKind::Practice {
-        return Some(Why::Practice);
+        return Some(SkipReason::Practice);
     }
     if record.altered {
-        return Some(Why::Altered);
+        return Some(SkipReason::Altered);
     }
     if record.moved_at.is_some() {
-        return Some(Why::MovedAway);
+        return Some(SkipReason::MovedAway);
     }
     if !policy.automatic || !record.automatic {
-        return Some(Why::SwitchedOff);
+        return Some(SkipReason::SwitchedOff);
     }
     if record.old_copy {
-        return Some(Why::OldCopy);
+        return Some(SkipReason::OldCopy);
     }
     if record.current.refresh.is_none() {
-        return Some(Why::NeedsPerson);
+        return Some(SkipReason::NeedsPerson);
     }
     if about_current(record).is_some_and(|last| needs_person(&last.attempt.state) && !is_open(&last.attempt)) {
-        return Some(Why::NeedsPerson);
+        return Some(SkipReason::NeedsPerson);
     }
-    policy.paused_until.filter(|until| now < *until).map(Why::Paused)
+    policy.paused_until.filter(|until| now < *until).map(SkipReason::Paused)
 }
 
 fn about_current(record: &ProfileRecord) -> Option<&Entry> {
@@ -171,10 +171,10 @@ fn about_current(record: &ProfileRecord) -> Option<&Entry> {
 
 /// A verdict on the current token that a program does not send against (`rotation::plan`). A pair that came of it has
 /// another token, so `Saved` means that this one came back unchanged.
-fn needs_person(state: &State) -> bool {
+fn needs_person(state: &AttemptState) -> bool {
     match state {
-        State::Dead(_) | State::Refused(_) | State::Unknown(_) | State::Saved => true,
-        State::Prepared | State::Sending | State::NotSent(_) | State::Responded => false,
+        AttemptState::Dead(_) | AttemptState::Refused(_) | AttemptState::Unknown(_) | AttemptState::Saved => true,
+        AttemptState::Prepared | AttemptState::Sending | AttemptState::NotSent(_) | AttemptState::Responded => false,
     }
 }
 
@@ -200,7 +200,7 @@ fn not_before(record: &ProfileRecord, now: Timestamp) -> Timestamp {
     let apart = spacing(&record.current.lives);
     let sends = record.sends.iter().copied().filter(|at| has_happened(*at, now)).max();
     let after_sends = sends.map(|at| at.checked_add(apart));
-    let has_sent = |last: &Entry| !matches!(last.attempt.state, State::NotSent(_) | State::Prepared);
+    let has_sent = |last: &Entry| !matches!(last.attempt.state, AttemptState::NotSent(_) | AttemptState::Prepared);
     let after_try = last_tried(record, now).map(|at| {
         let is_send = record.last.as_ref().is_some_and(|last| has_sent(&last.entry));
         at.checked_add(if is_send { apart } else { LEAST_APART })
@@ -233,12 +233,12 @@ fn minus(at: Timestamp, span: SignedDuration) -> Timestamp {
 }
 
 /// Lists the profiles by when they are next, the soonest first; those that never are come last.
-pub fn in_order(records: &[ProfileRecord], policy: &Policy, now: Timestamp) -> Vec<(ProfileId, Next)> {
+pub fn in_order(records: &[ProfileRecord], policy: &Policy, now: Timestamp) -> Vec<(ProfileId, NextRefresh)> {
     let mut all: Vec<_> = records.iter().map(|record| (record.profile.id.clone(), next(record, policy, now))).collect();
     all.sort_by_key(|(_, next)| match next {
-        Next::Due => (0, Timestamp::MIN),
-        Next::At(at) => (1, *at),
-        Next::Never(_) => (2, Timestamp::MAX),
+        NextRefresh::Due => (0, Timestamp::MIN),
+        NextRefresh::At(at) => (1, *at),
+        NextRefresh::Never(_) => (2, Timestamp::MAX),
     });
     all
 }
@@ -275,7 +275,7 @@ pub(crate) mod tests {
             current: PairRecord {
                 generation: Generation(2),
                 source: Source::Refresh,
-                lives: Lives {
+                lives: Expiry {
                     issued_at: Some(issued),
                     access_expires_at: Some(issued + HOUR * 25),
                     refresh_expires_at: Some(issued + REFRESH_LIFE),
@@ -299,7 +299,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn with_last(state: State, sent_ago: SignedDuration) -> ProfileRecord {
+    fn with_last(state: AttemptState, sent_ago: SignedDuration) -> ProfileRecord {
         let mut record = record(HOUR);
         let (attempt, _) = Attempt::new(at(NOW) - sent_ago);
         let entry = Entry {
@@ -320,22 +320,22 @@ pub(crate) mod tests {
         record
     }
 
-    fn judge(record: &ProfileRecord) -> Next {
+    fn judge(record: &ProfileRecord) -> NextRefresh {
         next(record, &Policy::default(), at(NOW))
     }
 
     #[test]
     fn it_is_due_by_the_margin_a_little_earlier_for_some_and_never_later() {
-        assert_eq!(judge(&record(HOUR * 3 - SignedDuration::from_secs(1))), Next::Due);
-        assert!(matches!(judge(&record(HOUR * 4)), Next::At(_)));
+        assert_eq!(judge(&record(HOUR * 3 - SignedDuration::from_secs(1))), NextRefresh::Due);
+        assert!(matches!(judge(&record(HOUR * 4)), NextRefresh::At(_)));
         let policy = Policy::default();
         for number in 0..200 {
             let mut each = record(HOUR * 20);
             each.profile.id = ProfileId::numbered(number);
-            let Next::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
+            let NextRefresh::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
             let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
             assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
-            assert_eq!(next(&each, &policy, at(NOW)), Next::At(when), "the same at each look");
+            assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each look");
         }
     }
 
@@ -344,14 +344,14 @@ pub(crate) mod tests {
         let mut short = record(HOUR);
         short.current.lives.issued_at = Some(at(NOW));
         short.current.lives.access_expires_at = Some(at(NOW) + HOUR);
-        let Next::At(when) = judge(&short) else { panic!("later") };
+        let NextRefresh::At(when) = judge(&short) else { panic!("later") };
         let before_end = (at(NOW) + HOUR).duration_since(when);
         assert!(before_end >= SignedDuration::from_mins(12) && before_end < SignedDuration::from_mins(14));
         let mut old = record(HOUR * 20);
         old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30);
-        assert_eq!(judge(&old), Next::Due);
+        assert_eq!(judge(&old), NextRefresh::Due);
         old.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 30 + HOUR);
-        assert_eq!(judge(&old), Next::At(at(NOW) + HOUR));
+        assert_eq!(judge(&old), NextRefresh::At(at(NOW) + HOUR));
     }
 
     #[test]
@@ -359,50 +359,54 @@ pub(crate) mod tests {
         let error = |kind| ZaloError::unsaid(kind);
         let (lost, min) = (UnknownCause::Lost(LostCause::TimedOut), SignedDuration::from_mins(10));
         for state in [
-            State::Dead(DeadAnswer::EmptyBody),
-            State::Dead(DeadAnswer::Said(error(RefusalKind::DeadToken))),
-            State::Refused(error(RefusalKind::WrongSecretKey)),
-            State::Refused(error(RefusalKind::RateLimited)),
-            State::Unknown(lost),
-            State::Saved,
+            AttemptState::Dead(DeadAnswer::EmptyBody),
+            AttemptState::Dead(DeadAnswer::Said(error(RefusalKind::DeadToken))),
+            AttemptState::Refused(error(RefusalKind::WrongSecretKey)),
+            AttemptState::Refused(error(RefusalKind::RateLimited)),
+            AttemptState::Unknown(lost),
+            AttemptState::Saved,
         ] {
-            assert_eq!(judge(&with_last(state.clone(), min)), Next::Never(Why::NeedsPerson), "{state:?}");
+            assert_eq!(judge(&with_last(state.clone(), min)), NextRefresh::Never(SkipReason::NeedsPerson), "{state:?}");
         }
-        for state in
-            [State::NotSent(NotSent::Network(NotSentCause::Dns)), State::Sending, State::Responded, State::Prepared]
-        {
-            assert_eq!(judge(&with_last(state.clone(), min)), Next::Due, "{state:?}");
+        for state in [
+            AttemptState::NotSent(NotSent::Network(NotSentCause::Dns)),
+            AttemptState::Sending,
+            AttemptState::Responded,
+            AttemptState::Prepared,
+        ] {
+            assert_eq!(judge(&with_last(state.clone(), min)), NextRefresh::Due, "{state:?}");
         }
-        let mut awaits_recovery = with_last(State::Unknown(lost), min);
+        let mut awaits_recovery = with_last(AttemptState::Unknown(lost), min);
         awaits_recovery.last.as_mut().unwrap().entry.attempt.recoveries = 0;
-        assert_eq!(judge(&awaits_recovery), Next::Due, "the one recovery send is still to be had");
+        assert_eq!(judge(&awaits_recovery), NextRefresh::Due, "the one recovery send is still to be had");
     }
 
     #[test]
     fn a_try_that_sent_nothing_is_repeated_after_a_minute() {
-        let just = with_last(State::NotSent(NotSent::CannotSave), SignedDuration::from_secs(20));
-        assert_eq!(judge(&just), Next::At(at(NOW) + SignedDuration::from_secs(40)));
-        let by_a_clock_ahead = with_last(State::NotSent(NotSent::CannotSave), -HOUR * 7);
-        assert_eq!(judge(&by_a_clock_ahead), Next::Due, "not in seven hours");
+        let just = with_last(AttemptState::NotSent(NotSent::CannotSave), SignedDuration::from_secs(20));
+        assert_eq!(judge(&just), NextRefresh::At(at(NOW) + SignedDuration::from_secs(40)));
+        let by_a_clock_ahead = with_last(AttemptState::NotSent(NotSent::CannotSave), -HOUR * 7);
+        assert_eq!(judge(&by_a_clock_ahead), NextRefresh::Due, "not in seven hours");
     }
 
     #[test]
     fn two_spends_are_half_the_life_apart_but_a_minute_at_least_and_an_hour_at_most() {
         let of = |life: SignedDuration| {
-            let lives = Lives { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Lives::default() };
+            let lives =
+                Expiry { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Expiry::default() };
             spacing(&lives).as_secs()
         };
         let minute = SignedDuration::from_mins(1);
         assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
-        assert_eq!(spacing(&Lives::default()).as_secs(), 3600, "an unknown life");
+        assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown life");
         // By a life that is over before it began, a minute is all that holds it back.
         let mut record = record(HOUR);
         record.sends = vec![at(NOW) - minute * 10];
-        assert_eq!(judge(&record), Next::At(at(NOW) + minute * 50));
+        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50));
         record.sends.push(at(NOW) + HOUR * 24 * 365);
-        assert_eq!(judge(&record), Next::At(at(NOW) + minute * 50), "one from next year holds nobody back");
+        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50), "one from next year holds nobody back");
         record.sends = vec![at(NOW) - HOUR];
-        assert_eq!(judge(&record), Next::Due);
+        assert_eq!(judge(&record), NextRefresh::Due);
     }
 
     #[test]
@@ -414,37 +418,37 @@ pub(crate) mod tests {
         let later = at(NOW) + SignedDuration::from_mins(29);
         assert_eq!(
             next(&record, &Policy::default(), later),
-            Next::At(at(NOW) + SignedDuration::from_mins(30)),
+            NextRefresh::At(at(NOW) + SignedDuration::from_mins(30)),
             "spaced"
         );
         record.sends = (1..=24).map(|minutes| at(NOW) - HOUR - SignedDuration::from_mins(minutes)).rev().collect();
         let until = record.sends[0] + A_DAY;
-        assert_eq!(judge(&record), Next::Never(Why::TooOften(until)));
-        assert_eq!(next(&record, &Policy::default(), until), Next::Due);
+        assert_eq!(judge(&record), NextRefresh::Never(SkipReason::TooOften(until)));
+        assert_eq!(next(&record, &Policy::default(), until), NextRefresh::Due);
         record.sends.remove(0);
-        assert_eq!(judge(&record), Next::Due, "twenty-three");
+        assert_eq!(judge(&record), NextRefresh::Due, "twenty-three");
         record.sends.insert(0, at(NOW) + HOUR);
-        assert_eq!(judge(&record), Next::Due, "one of a clock that ran ahead is not counted yet");
+        assert_eq!(judge(&record), NextRefresh::Due, "one of a clock that ran ahead is not counted yet");
         let mut well = super::tests::record(HOUR * 20);
         well.sends = vec![at(NOW) - HOUR; 30];
-        assert!(matches!(judge(&well), Next::At(_)), "many clicks are no need while its token lives");
+        assert!(matches!(judge(&well), NextRefresh::At(_)), "many clicks are no need while its token lives");
     }
 
     #[test]
     fn a_pasted_pair_that_is_switched_on_is_due_at_once_and_what_cannot_be_sent_is_a_need() {
         let mut pasted = record(HOUR * 20);
-        pasted.current.lives = Lives::default();
-        assert_eq!(judge(&pasted), Next::Due);
+        pasted.current.lives = Expiry::default();
+        assert_eq!(judge(&pasted), NextRefresh::Due);
         pasted.current.lives.refresh_expires_at = Some(at(NOW) + HOUR * 24 * 80);
-        assert_eq!(judge(&pasted), Next::Due, "an access token pasted alone");
+        assert_eq!(judge(&pasted), NextRefresh::Due, "an access token pasted alone");
         pasted.sends = vec![at(NOW) - HOUR / 2];
-        assert_eq!(judge(&pasted), Next::At(at(NOW) + HOUR / 2));
+        assert_eq!(judge(&pasted), NextRefresh::At(at(NOW) + HOUR / 2));
         pasted.current.refresh = None;
-        assert_eq!(judge(&pasted), Next::Never(Why::NeedsPerson), "never quiet");
+        assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "never quiet");
         let mut ahead = record(HOUR * 20);
         ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
         ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
-        assert_eq!(judge(&ahead), Next::Due, "a life counted by a clock a year ahead");
+        assert_eq!(judge(&ahead), NextRefresh::Due, "a life counted by a clock a year ahead");
     }
 
     #[test]
@@ -455,16 +459,16 @@ pub(crate) mod tests {
             change(&mut record);
             judge(&record)
         };
-        assert_eq!(off(|record| record.automatic = false), Next::Never(Why::SwitchedOff));
-        assert_eq!(off(|record| record.profile.kind = ProfileKind::Practice), Next::Never(Why::Practice));
-        assert_eq!(off(|record| record.moved_at = Some(at(NOW))), Next::Never(Why::MovedAway));
-        assert_eq!(off(|record| record.current.refresh = None), Next::Never(Why::NeedsPerson));
+        assert_eq!(off(|record| record.automatic = false), NextRefresh::Never(SkipReason::SwitchedOff));
+        assert_eq!(off(|record| record.profile.kind = ProfileKind::Practice), NextRefresh::Never(SkipReason::Practice));
+        assert_eq!(off(|record| record.moved_at = Some(at(NOW))), NextRefresh::Never(SkipReason::MovedAway));
+        assert_eq!(off(|record| record.current.refresh = None), NextRefresh::Never(SkipReason::NeedsPerson));
         let all_off = Policy { automatic: false, ..Policy::default() };
-        assert_eq!(next(&due, &all_off, at(NOW)), Next::Never(Why::SwitchedOff));
+        assert_eq!(next(&due, &all_off, at(NOW)), NextRefresh::Never(SkipReason::SwitchedOff));
         let until = at(NOW) + HOUR;
         let paused = Policy { paused_until: Some(until), ..Policy::default() };
-        assert_eq!(next(&due, &paused, at(NOW)), Next::Never(Why::Paused(until)));
-        assert_eq!(next(&due, &paused, until), Next::Due, "a pause ends by itself");
+        assert_eq!(next(&due, &paused, at(NOW)), NextRefresh::Never(SkipReason::Paused(until)));
+        assert_eq!(next(&due, &paused, until), NextRefresh::Due, "a pause ends by itself");
     }
 
     #[test]

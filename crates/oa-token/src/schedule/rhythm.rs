@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Next, Policy, is_absurd, next};
+use super::{NextRefresh, Policy, is_absurd, next};
 use crate::drift;
 use crate::outcome::AttemptResult;
 use crate::profile::ProfileId;
@@ -25,7 +25,7 @@ const SOON: Duration = Duration::from_secs(300);
 /// More than this between the two clocks is a sleep or a set clock, not drift.
 const JUMP: SignedDuration = SignedDuration::from_secs(20);
 /// The pauses after tries that sent nothing; the last one again and again.
-const PAUSES: [Duration; 5] = [
+const BACKOFF: [Duration; 5] = [
     Duration::from_secs(60),
     Duration::from_secs(120),
     Duration::from_secs(300),
@@ -35,7 +35,7 @@ const PAUSES: [Duration; 5] = [
 
 /// What the clock sees at a look.
 #[derive(Debug, Clone, Copy)]
-pub struct Glance<'a> {
+pub struct Tick<'a> {
     /// The wall clock.
     pub now: Timestamp,
     /// A clock that nobody sets; it may stand still while the computer sleeps.
@@ -52,7 +52,7 @@ pub struct Glance<'a> {
 
 /// What is to be done now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum Action {
     /// See whether Zalo can be reached and what time it is there, and tell by [`Rhythm::probed`].
     Probe,
     /// Refresh this profile, and tell by [`Rhythm::ended`].
@@ -61,16 +61,16 @@ pub enum Wish {
 
 /// See the module.
 #[derive(Debug, Default)]
-pub struct Rhythm {
+pub struct AutoRefreshState {
     seen: Option<(Timestamp, Duration)>,
-    doubt: Option<Doubt>,
+    doubt: Option<NetworkCheck>,
     under_way: HashSet<ProfileId>,
-    vain: HashMap<ProfileId, Vain>,
+    vain: HashMap<ProfileId, FailureCount>,
 }
 
 /// A network that is not known to be steady.
 #[derive(Debug, Clone, Copy)]
-struct Doubt {
+struct NetworkCheck {
     began: Duration,
     /// Since when each probe has succeeded.
     reached_since: Option<Duration>,
@@ -78,7 +78,7 @@ struct Doubt {
     is_misdated: bool,
 }
 
-impl Doubt {
+impl NetworkCheck {
     fn new(uptime: Duration) -> Self {
         Self { began: uptime, reached_since: None, is_misdated: false }
     }
@@ -86,19 +86,19 @@ impl Doubt {
 
 /// Tries that sent nothing.
 #[derive(Debug, Clone, Copy)]
-struct Vain {
+struct FailureCount {
     count: usize,
     last: Duration,
 }
 
-impl Rhythm {
+impl AutoRefreshState {
     /// Makes one that has seen nothing: a program that starts waits for a steady network as after a sleep.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Looks: gives what is to be done now, and after how long to look again at the latest.
-    pub fn look(&mut self, glance: &Glance<'_>) -> (Vec<Wish>, Duration) {
+    pub fn look(&mut self, glance: &Tick<'_>) -> (Vec<Action>, Duration) {
         self.note_jump(glance);
         if is_absurd(glance.newest_known, glance.now) {
             return (Vec::new(), LONGEST_SLEEP);
@@ -111,9 +111,9 @@ impl Rhythm {
                 continue;
             }
             let wait = match next(record, glance.policy, glance.now) {
-                Next::Never(_) => continue,
-                Next::At(at) => at.duration_since(glance.now).try_into().unwrap_or_default(),
-                Next::Due => self.pause_left(id, glance.uptime),
+                NextRefresh::Never(_) => continue,
+                NextRefresh::At(at) => at.duration_since(glance.now).try_into().unwrap_or_default(),
+                NextRefresh::Due => self.pause_left(id, glance.uptime),
             };
             if wait.is_zero() {
                 due.push(id.clone());
@@ -125,10 +125,10 @@ impl Rhythm {
             return (Vec::new(), sleep);
         }
         if !self.is_steady(glance.uptime) {
-            return (vec![Wish::Probe], self.look_again(glance.uptime));
+            return (vec![Action::Probe], self.look_again(glance.uptime));
         }
         self.under_way.extend(due.iter().cloned());
-        (due.into_iter().map(Wish::Refresh).collect(), sleep)
+        (due.into_iter().map(Action::Refresh).collect(), sleep)
     }
 
     /// Takes what a probe found. By a clock that Zalo does not agree with nothing is spent: the lives would be counted from
@@ -154,21 +154,21 @@ impl Rhythm {
         } else {
             // What needs a person is not due any more; until that is read, and for all else, it waits.
             let count = self.vain.get(id).map_or(1, |vain| vain.count + 1);
-            self.vain.insert(id.clone(), Vain { count, last: uptime });
+            self.vain.insert(id.clone(), FailureCount { count, last: uptime });
         }
         if matches!(result, Some(AttemptResult::NotSent(NotSent::Network(_)))) {
-            self.doubt = Some(Doubt::new(uptime));
+            self.doubt = Some(NetworkCheck::new(uptime));
         }
     }
 
     fn pause_left(&self, id: &ProfileId, uptime: Duration) -> Duration {
         let Some(vain) = self.vain.get(id) else { return Duration::ZERO };
-        let pause = PAUSES[vain.count.clamp(1, PAUSES.len()) - 1];
+        let pause = BACKOFF[vain.count.clamp(1, BACKOFF.len()) - 1];
         (vain.last + pause).saturating_sub(uptime)
     }
 
     /// Doubts the network when the two clocks have parted: the computer slept, or its clock was set.
-    fn note_jump(&mut self, glance: &Glance<'_>) {
+    fn note_jump(&mut self, glance: &Tick<'_>) {
         let parted = self.seen.is_none_or(|(now, uptime)| {
             let wall = glance.now.duration_since(now);
             let passed = SignedDuration::try_from(glance.uptime.saturating_sub(uptime)).unwrap_or(SignedDuration::MAX);
@@ -177,7 +177,7 @@ impl Rhythm {
         self.seen = Some((glance.now, glance.uptime));
         // On Windows the uptime goes on in a sleep: a look that comes late tells of it.
         if parted || glance.late > JUMP.unsigned_abs() {
-            self.doubt = Some(Doubt::new(glance.uptime));
+            self.doubt = Some(NetworkCheck::new(glance.uptime));
         }
     }
 
@@ -193,7 +193,8 @@ impl Rhythm {
     }
 
     fn look_again(&self, uptime: Duration) -> Duration {
-        let is_long_away = |doubt: Doubt| doubt.reached_since.is_none() && uptime.saturating_sub(doubt.began) >= SOON;
+        let is_long_away =
+            |doubt: NetworkCheck| doubt.reached_since.is_none() && uptime.saturating_sub(doubt.began) >= SOON;
         if self.doubt.is_some_and(is_long_away) { LONGEST_SLEEP } else { LOOK_AGAIN }
     }
 }
@@ -209,7 +210,7 @@ mod tests {
 
     /// A rhythm on a wall clock and an uptime that go together unless told otherwise.
     struct Bench {
-        rhythm: Rhythm,
+        rhythm: AutoRefreshState,
         now: Timestamp,
         uptime: Duration,
         late: Duration,
@@ -221,7 +222,7 @@ mod tests {
         fn new() -> Self {
             let records = vec![record(SignedDuration::from_hours(1))];
             Self {
-                rhythm: Rhythm::new(),
+                rhythm: AutoRefreshState::new(),
                 now: at(NOW),
                 uptime: Duration::from_secs(1000),
                 late: Duration::ZERO,
@@ -229,8 +230,8 @@ mod tests {
             }
         }
 
-        fn look(&mut self) -> (Vec<Wish>, Duration) {
-            let glance = Glance {
+        fn look(&mut self) -> (Vec<Action>, Duration) {
+            let glance = Tick {
                 now: self.now,
                 uptime: self.uptime,
                 late: self.late,
@@ -259,8 +260,8 @@ mod tests {
         fn settle(&mut self) -> u64 {
             for waited in 0..=400 {
                 match self.look().0.as_slice() {
-                    [Wish::Refresh(_)] => return waited,
-                    [Wish::Probe] => self.probe(true),
+                    [Action::Refresh(_)] => return waited,
+                    [Action::Probe] => self.probe(true),
                     other => panic!("{other:?}"),
                 }
                 self.pass(1);
@@ -272,7 +273,7 @@ mod tests {
     #[test]
     fn after_a_start_it_waits_for_fifteen_seconds_of_network() {
         let mut bench = Bench::new();
-        assert_eq!(bench.look().0, [Wish::Probe]);
+        assert_eq!(bench.look().0, [Action::Probe]);
         assert_eq!(bench.settle(), 15);
         assert_eq!(bench.look().0, [], "it is under way");
         bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
@@ -320,7 +321,7 @@ mod tests {
             bench.now += SignedDuration::from_secs(jump);
             // Due whatever the wall clock says.
             bench.records = vec![record(SignedDuration::from_secs(jump + 30))];
-            assert_eq!(bench.look().0, [Wish::Probe], "{jump}");
+            assert_eq!(bench.look().0, [Action::Probe], "{jump}");
         }
         let mut bench = Bench::new();
         bench.settle();
@@ -360,7 +361,7 @@ mod tests {
         let mut sleeps = Vec::new();
         for _ in 0..100 {
             let (wishes, sleep) = bench.look();
-            assert_eq!(wishes, [Wish::Probe]);
+            assert_eq!(wishes, [Action::Probe]);
             bench.probe(false);
             bench.pass(sleep.as_secs());
             sleeps.push(sleep);
@@ -373,7 +374,7 @@ mod tests {
     fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent_however_long() {
         let mut bench = Bench::new();
         for _ in 0..1000 {
-            assert_eq!(bench.look().0, [Wish::Probe]);
+            assert_eq!(bench.look().0, [Action::Probe]);
             let date = Some(bench.now - SignedDuration::from_hours(25));
             bench.rhythm.probed(Some(Found { date }), bench.now, bench.uptime);
             assert!(bench.rhythm.is_misdated());

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rhythm::STEADY;
 use super::tests::{at, record};
-use super::{Glance, Policy, Rhythm, Wish};
+use super::{Action, AutoRefreshState, Policy, Tick};
 use crate::clock;
 use crate::drift;
 use crate::outcome::{AttemptResult, SavedNote};
@@ -175,11 +175,11 @@ fn live(seed: u64) -> (usize, u64) {
         fine_since: 0,
     };
     let (mut oas, mut records): (Vec<Oa>, Vec<ProfileRecord>) = (0..OAS).map(oa).unzip();
-    let (mut rhythm, policy, mut newest) = (Rhythm::new(), Policy::default(), at(START));
+    let (mut rhythm, policy, mut newest) = (AutoRefreshState::new(), Policy::default(), at(START));
     let mut looks = 0;
     while world.passed < DAYS * 24 * HOUR {
         let uptime = Duration::from_secs(world.uptime);
-        let glance = Glance {
+        let glance = Tick {
             now: world.wall(),
             uptime,
             late: std::time::Duration::ZERO,
@@ -191,8 +191,8 @@ fn live(seed: u64) -> (usize, u64) {
         looks += 1;
         for wish in wishes {
             match wish {
-                Wish::Probe => rhythm.probed(world.look(), world.wall(), uptime),
-                Wish::Refresh(id) => {
+                Action::Probe => rhythm.probed(world.look(), world.wall(), uptime),
+                Action::Refresh(id) => {
                     let number = records.iter().position(|record| record.profile.id == id).unwrap();
                     let result = refresh(&world, &mut oas[number], &mut records[number], &mut newest);
                     rhythm.ended(&id, Some(&result), uptime);

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::home::Environment;
-use crate::keys::KeyFrom;
+use crate::keys::KeySource;
 use crate::secret::SecretBytes;
 use crate::vault::sqlite::is_vault_file;
 use crate::whole_file;
@@ -129,10 +129,10 @@ fn refuse_ours(environment: &Environment, path: &Path, old: Option<&Metadata>) -
     Ok(())
 }
 
-fn key_file(key: &KeyFrom) -> Option<&Path> {
+fn key_file(key: &KeySource) -> Option<&Path> {
     match key {
-        KeyFrom::KeyFile(file) | KeyFrom::PassphraseFile(file) => Some(file),
-        KeyFrom::Passphrase(_) | KeyFrom::RecoveryCode(_) | KeyFrom::Keychain => None,
+        KeySource::KeyFile(file) | KeySource::PassphraseFile(file) => Some(file),
+        KeySource::Passphrase(_) | KeySource::RecoveryCode(_) | KeySource::Keychain => None,
     }
 }
 

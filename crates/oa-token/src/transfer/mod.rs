@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::profile::Profile;
 use crate::rotation::plan::AttemptId;
-use crate::rotation::{State, UnknownCause};
+use crate::rotation::{AttemptState, UnknownCause};
 use crate::secret::Secret;
-use crate::token::{Generation, Lives, StoredPair};
+use crate::token::{Expiry, Generation, StoredPair};
 
 mod sealed_file;
 mod standing;
 mod wire;
 
 pub use sealed_file::{MOST_BYTES, SealedFileFault, is_sealed, open, recognise, seal, seal_content};
-pub use standing::{Conflict, Decision, Differs, Here, Side, Standing};
+pub use standing::{BundleSide, Conflict, Decision, Differs, Here, MergeStatus};
 pub use wire::content;
 
 /// The ending of a sealed file's name.
@@ -24,7 +24,7 @@ pub const ENDING: &str = "oatoken";
 /// What a sealed file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Purpose {
+pub enum BundlePurpose {
     /// A backup: its profiles go on where it was made.
     Backup,
     /// A move: its profile was stopped where it was made.
@@ -45,16 +45,16 @@ pub enum MadeBy {
 
 /// What a sealed file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carried {
+pub struct Bundle {
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: BundlePurpose,
     /// When it was made.
     pub made_at: Timestamp,
     /// The profiles in it.
-    pub profiles: Vec<CarriedProfile>,
+    pub profiles: Vec<BundleProfile>,
 }
 
-impl Carried {
+impl Bundle {
     /// Returns the same with no time after the file was made or yet to come, and no life longer than a token has: a file's
     /// clock may have been wrong, and a vault that knows of the year 9998 would take each send since for one by a clock
     /// that runs behind.
@@ -68,7 +68,7 @@ impl Carried {
 
 /// A profile with all that is kept of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CarriedProfile {
+pub struct BundleProfile {
     /// The profile; it keeps its id wherever it goes.
     pub profile: Profile,
     /// The app's secret key.
@@ -78,17 +78,17 @@ pub struct CarriedProfile {
     /// The kept pairs, newest first; at least one.
     pub pairs: Vec<StoredPair>,
     /// What became of the refresh tokens among them, oldest first.
-    pub spends: Vec<CarriedSpend>,
+    pub spends: Vec<BundleSpend>,
 }
 
-impl CarriedProfile {
+impl BundleProfile {
     fn capped(self, now: Timestamp) -> Self {
         let pair = |pair: StoredPair| {
             let obtained_at = pair.obtained_at.min(now);
-            let lives = Lives { issued_at: pair.lives.issued_at.map(|at| at.min(now)), ..pair.lives };
+            let lives = Expiry { issued_at: pair.lives.issued_at.map(|at| at.min(now)), ..pair.lives };
             StoredPair { obtained_at, lives: lives.believed(obtained_at), ..pair }
         };
-        let spend = |spend: CarriedSpend| CarriedSpend {
+        let spend = |spend: BundleSpend| BundleSpend {
             prepared_at: spend.prepared_at.min(now),
             sent_at: spend.sent_at.map(|at| at.min(now)),
             answered_at: spend.answered_at.map(|at| at.min(now)),
@@ -115,7 +115,7 @@ impl CarriedProfile {
 
 /// What became of one refresh token: an attempt without its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CarriedSpend {
+pub struct BundleSpend {
     /// Identifies the attempt, here and there.
     pub id: AttemptId,
     /// The pair whose refresh token it spent.
@@ -123,7 +123,7 @@ pub struct CarriedSpend {
     /// The pair it brought, if it is kept.
     pub brought: Option<Generation>,
     /// How it ended.
-    pub state: State,
+    pub state: AttemptState,
     /// How often the token was sent.
     pub sends: u32,
     /// How many recovery sends were made by themselves.
@@ -140,16 +140,16 @@ pub struct CarriedSpend {
     pub answered_at: Option<Timestamp>,
 }
 
-impl CarriedSpend {
+impl BundleSpend {
     /// Returns the spend as another vault may keep it: nobody there mends what is under way here.
     #[must_use]
     pub fn settled(mut self) -> Self {
-        if matches!(self.state, State::Sending | State::Responded) {
-            self.state = State::Unknown(UnknownCause::Crashed);
+        if matches!(self.state, AttemptState::Sending | AttemptState::Responded) {
+            self.state = AttemptState::Unknown(UnknownCause::Crashed);
             self.lost = Some(UnknownCause::Crashed);
         }
         // The one recovery send is made where the answer was lost, or by click.
-        if matches!(self.state, State::Unknown(_)) {
+        if matches!(self.state, AttemptState::Unknown(_)) {
             self.recoveries = self.recoveries.max(1);
         }
         self

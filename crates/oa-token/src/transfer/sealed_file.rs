@@ -3,7 +3,7 @@
 use crate::keys::{self, KeyProblem};
 use crate::secret::{Secret, SecretBytes};
 
-use super::{BundleMac, Carried, wire};
+use super::{Bundle, BundleMac, wire};
 
 /// Begins every sealed file, so that it is known before anything is asked for. The digit is the version.
 const MARK: &[u8; 16] = b"OA Token sealed\n";
@@ -35,7 +35,7 @@ pub enum SealedFileFault {
 }
 
 /// Seals what is carried under a passphrase that the caller has judged, with the code of the vault that it comes from.
-pub fn seal(carried: &Carried, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
+pub fn seal(carried: &Bundle, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
     whole(&keys::seal_under_passphrase(passphrase, &head(), wire::write(carried, mac).expose())?)
 }
 
@@ -72,7 +72,7 @@ pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
 }
 
 /// Opens a sealed file; returns what is in it, and the code of the vault that it comes from.
-pub fn open(bytes: &[u8], passphrase: &Secret) -> Result<(Carried, Option<BundleMac>), SealedFileFault> {
+pub fn open(bytes: &[u8], passphrase: &Secret) -> Result<(Bundle, Option<BundleMac>), SealedFileFault> {
     let plain: Option<SecretBytes> = keys::open_under_passphrase(passphrase, &head(), recognise(bytes)?)?;
     // A changed byte cannot be told from another passphrase: the cipher knows only that something does not fit.
     let plain = plain.ok_or(SealedFileFault::WrongPassphrase)?;
@@ -88,10 +88,10 @@ fn head() -> [u8; MARK.len() + 1] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::Purpose;
+    use crate::transfer::BundlePurpose;
 
-    fn carried() -> Carried {
-        Carried { purpose: Purpose::Backup, made_at: jiff::Timestamp::UNIX_EPOCH, profiles: Vec::new() }
+    fn carried() -> Bundle {
+        Bundle { purpose: BundlePurpose::Backup, made_at: jiff::Timestamp::UNIX_EPOCH, profiles: Vec::new() }
     }
 
     #[test]

@@ -8,14 +8,14 @@
 
 use jiff::Timestamp;
 
-use super::{CarriedProfile, MadeBy};
+use super::{BundleProfile, MadeBy};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileName};
 use crate::secret::Secret;
 use crate::token::StoredPair;
 
 /// How a carried profile stands to a vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum MergeStatus {
     /// It is not there.
     New,
     /// It is there with an older pair.
@@ -33,7 +33,7 @@ pub enum Standing {
     Conflict(Box<Conflict>),
 }
 
-impl Standing {
+impl MergeStatus {
     /// Returns whether it is taken in without a question.
     pub fn is_taken(&self) -> bool {
         matches!(self, Self::New | Self::Newer | Self::Back)
@@ -49,16 +49,16 @@ impl Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// What the vault holds.
-    pub here: Side,
+    pub here: BundleSide,
     /// What the file brings.
-    pub there: Side,
+    pub there: BundleSide,
     /// What is not the same.
     pub differs: Differs,
 }
 
 /// What a person tells an OA by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
+pub struct BundleSide {
     /// Its name.
     pub name: ProfileName,
     /// Its app.
@@ -123,9 +123,9 @@ pub struct Here {
 
 impl Here {
     /// Returns how a carried profile stands to this one.
-    pub fn standing(&self, carried: &CarriedProfile, made_by: MadeBy) -> Standing {
+    pub fn standing(&self, carried: &BundleProfile, made_by: MadeBy) -> MergeStatus {
         // What has no pair any more has nothing to lose.
-        let Some(current) = self.kept.first() else { return Standing::New };
+        let Some(current) = self.kept.first() else { return MergeStatus::New };
         let newest = carried.newest();
         let is_known = self.kept.iter().any(|pair| pair.pair == newest.pair);
         let is_later = self.is_behind(carried);
@@ -133,39 +133,39 @@ impl Here {
         let conflict = || {
             let here = side(&self.profile, current.obtained_at);
             let there = side(&carried.profile, newest.obtained_at);
-            Standing::Conflict(Box::new(Conflict { here, there, differs }))
+            MergeStatus::Conflict(Box::new(Conflict { here, there, differs }))
         };
         let is_ours = made_by == MadeBy::ThisVault;
         match (self.is_deleted, self.is_moved) {
             _ if differs.app_id || differs.oa => conflict(),
             // It comes back with the pair it was deleted with, and with a later one of this vault's alone.
             (true, _) if is_later && (differs.secret_key || !is_ours) => conflict(),
-            (true, _) => Standing::New,
+            (true, _) => MergeStatus::New,
             // The other computer's vault made the file: who knows the secret key may send it back, if its pair is later.
             // Clocks of two computers differ: an earlier one is a question, as the newest pair may well be that one.
             (false, true) if differs.secret_key || (!is_known && !is_later) => conflict(),
-            (false, true) => Standing::Back,
-            (false, false) if !is_later => Standing::Known,
+            (false, true) => MergeStatus::Back,
+            (false, false) if !is_later => MergeStatus::Known,
             (false, false) if differs.secret_key || !is_ours => conflict(),
-            (false, false) => Standing::Newer,
+            (false, false) => MergeStatus::Newer,
         }
     }
 
     /// Returns whether the carried pair is later than the current one, and none of the kept ones.
-    pub fn is_behind(&self, carried: &CarriedProfile) -> bool {
+    pub fn is_behind(&self, carried: &BundleProfile) -> bool {
         let is_later = |current: &StoredPair| carried.newest().obtained_at > current.obtained_at;
         self.brings(carried) && self.kept.first().is_none_or(is_later)
     }
 
     /// Returns whether the carried pair is worth having: it is not here, and takes no refresh token away without bringing
     /// another.
-    fn brings(&self, carried: &CarriedProfile) -> bool {
+    fn brings(&self, carried: &BundleProfile) -> bool {
         let newest = &carried.newest().pair;
         let loses = newest.refresh.is_none() && self.kept.first().is_some_and(|pair| pair.pair.refresh.is_some());
         !loses && self.kept.iter().all(|pair| pair.pair != *newest)
     }
 
-    fn differs(&self, carried: &CarriedProfile) -> Differs {
+    fn differs(&self, carried: &BundleProfile) -> Differs {
         let (here, there) = (&self.profile, &carried.profile);
         // An OA that nobody has asked Zalo about agrees with any.
         let oa = matches!((&here.oa, &there.oa), (Some(here), Some(there)) if here.id != there.id);
@@ -174,15 +174,15 @@ impl Here {
     }
 }
 
-fn side(profile: &Profile, obtained_at: Timestamp) -> Side {
-    Side { name: profile.name.clone(), app_id: profile.app_id.clone(), oa: profile.oa.clone(), obtained_at }
+fn side(profile: &Profile, obtained_at: Timestamp) -> BundleSide {
+    BundleSide { name: profile.name.clone(), app_id: profile.app_id.clone(), oa: profile.oa.clone(), obtained_at }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::profile::{ProfileId, ProfileKind};
-    use crate::token::{Generation, Lives, Source, TokenPair};
+    use crate::token::{Expiry, Generation, Source, TokenPair};
 
     fn profile(app_id: &str, oa: Option<&str>) -> Profile {
         Profile {
@@ -200,7 +200,7 @@ mod tests {
             generation: Generation(1),
             source: Source::Import,
             pair: TokenPair { access: None, refresh: Some(Secret::new(token)) },
-            lives: Lives::default(),
+            lives: Expiry::default(),
             obtained_at: Timestamp::from_second(at).unwrap(),
             unconfirmed: false,
             answer: None,
@@ -217,23 +217,23 @@ mod tests {
         }
     }
 
-    fn carried(app_id: &str, oa: Option<&str>, key: &str, token: &str, at: i64) -> CarriedProfile {
+    fn carried(app_id: &str, oa: Option<&str>, key: &str, token: &str, at: i64) -> BundleProfile {
         let (profile, secret_key) = (profile(app_id, oa), Secret::new(key));
-        CarriedProfile { profile, secret_key, automatic: false, pairs: vec![pair(token, at)], spends: Vec::new() }
+        BundleProfile { profile, secret_key, automatic: false, pairs: vec![pair(token, at)], spends: Vec::new() }
     }
 
     /// How an OA stands: here, moved away, deleted; from elsewhere and from this vault.
-    fn check(carried: &CarriedProfile, wanted: [&str; 6]) {
+    fn check(carried: &BundleProfile, wanted: [&str; 6]) {
         let states = [(false, false), (true, false), (false, true)];
         let seen = states.into_iter().flat_map(|(is_moved, is_deleted)| {
             let here = Here { is_moved, is_deleted, ..here() };
             [MadeBy::Elsewhere, MadeBy::ThisVault].map(|made_by| match here.standing(carried, made_by) {
-                Standing::New => "new",
-                Standing::Newer => "newer",
-                Standing::Back => "back",
-                Standing::Known => "known",
-                Standing::Held { .. } => "held",
-                Standing::Conflict(_) => "conflict",
+                MergeStatus::New => "new",
+                MergeStatus::Newer => "newer",
+                MergeStatus::Back => "back",
+                MergeStatus::Known => "known",
+                MergeStatus::Held { .. } => "held",
+                MergeStatus::Conflict(_) => "conflict",
             })
         });
         assert_eq!(seen.collect::<Vec<_>>(), wanted);
@@ -279,6 +279,6 @@ mod tests {
     fn what_has_no_pair_any_more_is_new() {
         let gone = Here { kept: Vec::new(), secret_key: None, is_deleted: true, ..here() };
         let standing = gone.standing(&carried("222", None, "FAKE_OTHER", "FAKE_RT", 1), MadeBy::Elsewhere);
-        assert_eq!(standing, Standing::New);
+        assert_eq!(standing, MergeStatus::New);
     }
 }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{BundleMac, Carried, CarriedProfile, CarriedSpend, Purpose};
+use super::{Bundle, BundleMac, BundleProfile, BundlePurpose, BundleSpend};
 use crate::printable::steers_text;
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
-use crate::rotation::State;
+use crate::rotation::AttemptState;
 use crate::secret::{Secret, SecretBytes};
-use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
 
 /// A text that is wiped when dropped.
 type Hidden = Zeroizing<String>;
@@ -37,7 +37,7 @@ struct OfVersion {
 #[derive(Serialize, Deserialize)]
 struct FileV1 {
     version: String,
-    purpose: Purpose,
+    purpose: BundlePurpose,
     made_at: Timestamp,
     profiles: Vec<ProfileV1>,
     /// The code of all of the above by the vault that made the file, in hexadecimal digits; older files have none.
@@ -54,7 +54,7 @@ struct ProfileV1 {
     oa: Option<(String, String)>,
     created_at: Timestamp,
     pairs: Vec<PairV1>,
-    spends: Vec<CarriedSpend>,
+    spends: Vec<BundleSpend>,
     /// Left out where it is not: so are all of older files, whose codes are made over what they hold.
     #[serde(default, skip_serializing_if = "is_off")]
     automatic: bool,
@@ -81,7 +81,7 @@ struct PairV1 {
 }
 
 /// Writes what is carried as JSON, with the code of the vault that it comes from.
-pub(super) fn write(carried: &Carried, mac: Option<&BundleMac>) -> SecretBytes {
+pub(super) fn write(carried: &Bundle, mac: Option<&BundleMac>) -> SecretBytes {
     let profiles = carried.profiles.iter().map(ProfileV1::of).collect();
     let vault = mac.map(digits_of);
     let (purpose, made_at) = (carried.purpose, carried.made_at);
@@ -95,12 +95,12 @@ pub(super) fn write(carried: &Carried, mac: Option<&BundleMac>) -> SecretBytes {
 }
 
 /// Returns the bytes that the code of a vault is made over.
-pub fn content(carried: &Carried) -> SecretBytes {
+pub fn content(carried: &Bundle) -> SecretBytes {
     write(carried, None)
 }
 
 /// Reads it again, and the code in it; `None` when it is not what any version up to this one wrote.
-pub(super) fn read(bytes: &[u8]) -> Option<(Carried, Option<BundleMac>)> {
+pub(super) fn read(bytes: &[u8]) -> Option<(Bundle, Option<BundleMac>)> {
     let OfVersion { version } = serde_json::from_slice(bytes).ok()?;
     if version != VERSION {
         return None;
@@ -112,7 +112,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Carried, Option<BundleMac>)> {
         return None;
     }
     let mac = file.vault.as_deref().and_then(mac_of);
-    Some((Carried { purpose: file.purpose, made_at: file.made_at, profiles }, mac))
+    Some((Bundle { purpose: file.purpose, made_at: file.made_at, profiles }, mac))
 }
 
 /// Counts what is written.
@@ -143,7 +143,7 @@ fn mac_of(digits: &str) -> Option<BundleMac> {
 }
 
 impl ProfileV1 {
-    fn of(carried: &CarriedProfile) -> Self {
+    fn of(carried: &BundleProfile) -> Self {
         let profile = &carried.profile;
         Self {
             id: profile.id.clone(),
@@ -158,7 +158,7 @@ impl ProfileV1 {
         }
     }
 
-    fn into_carried(self) -> Option<CarriedProfile> {
+    fn into_carried(self) -> Option<BundleProfile> {
         let pairs: Vec<StoredPair> = self.pairs.into_iter().map(PairV1::into_pair).collect();
         // Newest first, and at least one: what the rest of the program relies on.
         let in_order = pairs.windows(2).all(|two| two[0].generation > two[1].generation);
@@ -174,9 +174,9 @@ impl ProfileV1 {
         let oa = self.oa.map(official_account);
         let oa = if let Some(oa) = oa { Some(oa?) } else { None };
         let profile = Profile { id: self.id, name, app_id, kind: ProfileKind::Live, oa, created_at: self.created_at };
-        let spends = self.spends.into_iter().filter(|spend| spend.state != State::Prepared).map(bounded);
+        let spends = self.spends.into_iter().filter(|spend| spend.state != AttemptState::Prepared).map(bounded);
         let (secret_key, spends, automatic) = (shown(&self.secret_key), spends.collect(), self.automatic);
-        Some(CarriedProfile { profile, secret_key, automatic, pairs, spends })
+        Some(BundleProfile { profile, secret_key, automatic, pairs, spends })
     }
 }
 
@@ -188,8 +188,8 @@ fn official_account((id, name): (String, String)) -> Option<OfficialAccount> {
 }
 
 /// Returns a spend as a vault may keep it, whoever wrote it.
-fn bounded(spend: CarriedSpend) -> CarriedSpend {
-    CarriedSpend { sends: spend.sends.min(MOST_SENDS), recoveries: spend.recoveries.min(MOST_SENDS), ..spend.settled() }
+fn bounded(spend: BundleSpend) -> BundleSpend {
+    BundleSpend { sends: spend.sends.min(MOST_SENDS), recoveries: spend.recoveries.min(MOST_SENDS), ..spend.settled() }
 }
 
 impl PairV1 {
@@ -218,7 +218,7 @@ impl PairV1 {
                 access: self.access_token.as_ref().map(shown),
                 refresh: self.refresh_token.as_ref().map(shown),
             },
-            lives: Lives {
+            lives: Expiry {
                 issued_at: self.issued_at,
                 access_expires_at: self.access_expires_at,
                 refresh_expires_at: self.refresh_expires_at,

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::keys::{DataKey, Slot};
 use crate::origin::Origin;
-use crate::outlet::{Outlet, OutletReport};
+use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::holder::{Hold, Process};
@@ -17,14 +17,14 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Source, StoredPair, TokenPair};
-use crate::transfer::{BundleMac, CarriedProfile, Decision, MadeBy, Standing};
+use crate::transfer::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
 
 mod records;
 pub mod seal;
 pub mod sqlite;
 
 pub use records::{
-    DeletedProfile, DiaryEvent, DiaryLine, LastAttempt, NewPair, OaFacts, PairRecord, ProfileEdit, ProfileRecord,
+    DeletedProfile, HistoryEntry, HistoryEvent, LastAttempt, NewPair, OaFacts, PairRecord, ProfileEdit, ProfileRecord,
     ProfileSecrets, ProfileSeed, SettingName,
 };
 
@@ -75,7 +75,7 @@ pub enum VaultError {
     NoSuchProfile,
     /// The row was changed by somebody else since it was read.
     #[error("the attempt has moved on")]
-    Moved,
+    VersionConflict,
     /// The token of this attempt is, or may be, spent already.
     #[error("the token was spent before")]
     AlreadySpent,
@@ -151,7 +151,7 @@ impl VaultError {
     /// Returns whether nobody expects this: it is told with the id by which the log knows it.
     pub fn is_unexpected(&self) -> bool {
         match self {
-            Self::Moved | Self::AlreadySpent | Self::Pragma(_) | Self::Sqlite(_) => true,
+            Self::VersionConflict | Self::AlreadySpent | Self::Pragma(_) | Self::Sqlite(_) => true,
             Self::Folder { source, .. } => !is_full(source) && source.kind() != std::io::ErrorKind::ReadOnlyFilesystem,
             Self::Locked
             | Self::WrongKey
@@ -278,9 +278,9 @@ pub trait Vault: Send {
     /// Switches refreshing by itself on or off for a profile.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Sets the file that a profile's export is written to, or takes it away; what was noted of it is forgotten.
-    fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError>;
+    fn set_destination(&mut self, id: &ProfileId, outlet: Option<&Destination>) -> Result<(), VaultError>;
     /// Notes how writing it went.
-    fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError>;
+    fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError>;
     /// Remembers the callback address that consents of a profile are asked with.
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
     /// Keeps what Zalo said of the OA behind a profile.
@@ -288,14 +288,14 @@ pub trait Vault: Send {
     /// Marks a profile as moved to another computer, or as taken back.
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
     /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
-    fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError>;
+    fn export_bundle(&mut self, of: Option<&ProfileId>) -> Result<Vec<BundleProfile>, VaultError>;
     /// Returns how a carried profile stands to what is here.
-    fn standing(&mut self, carried: &CarriedProfile, made_by: MadeBy) -> Result<Standing, VaultError>;
+    fn standing(&mut self, carried: &BundleProfile, made_by: MadeBy) -> Result<MergeStatus, VaultError>;
     /// Takes a carried profile in, as it stands to what is here; returns its id unless nothing changed. Of a conflict
     /// nothing is taken unless a person decided for the file's side.
-    fn carry_in(
+    fn import_bundle(
         &mut self,
-        carried: &CarriedProfile,
+        carried: &BundleProfile,
         made_by: MadeBy,
         decision: Decision,
         now: Timestamp,
@@ -343,13 +343,13 @@ pub trait Vault: Send {
     fn write_attempt(
         &mut self,
         id: &AttemptId,
-        was: &Seen,
+        was: &AttemptVersion,
         attempt: &Attempt,
         credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError>;
     /// Returns how an attempt stands on disk; `None` if it is not there.
-    fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
+    fn attempt_version(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
     /// Returns whether the answer to a send of an attempt is kept.
     fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError>;
     /// Writes an attempt that was answered, and whose row no file has any more. Where another attempt claims its token by now,
@@ -362,7 +362,7 @@ pub trait Vault: Send {
     fn save_pair(
         &mut self,
         id: &AttemptId,
-        was: Option<&Seen>,
+        was: Option<&AttemptVersion>,
         attempt: &Attempt,
         new: &NewPair,
         now: Timestamp,
@@ -370,7 +370,7 @@ pub trait Vault: Send {
     /// Notes that the access token of a pair ended at the latest at this time: Zalo has said so.
     fn end_access(&mut self, id: &ProfileId, generation: Generation, at: Timestamp) -> Result<(), VaultError>;
     /// Notes in the diary that an attempt goes to an origin that is neither Zalo's nor this computer's.
-    fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
+    fn record_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
     /// Makes a kept pair the current one: it is known to be the one that lives.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
     /// Returns whether a token is known to be spent or replaced.
@@ -400,7 +400,7 @@ pub trait Vault: Send {
     fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
 
     /// Reads the diary, newest first; of one profile or of all.
-    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError>;
+    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError>;
     /// Returns a number that changes when another process has changed the file.
     fn data_version(&self) -> Result<i64, VaultError>;
     /// Checks the whole file; returns what is wrong, one line each, without any content.
@@ -468,14 +468,14 @@ impl Drop for Reading<'_> {
 
 /// How an attempt stood when it was last read or written: what compare-and-set compares.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct AttemptVersion {
     /// The name of its state.
     pub state: &'static str,
     /// Its count of sends.
     pub sends: u32,
 }
 
-impl Seen {
+impl AttemptVersion {
     /// Notes how an attempt stands.
     pub fn of(attempt: &Attempt) -> Self {
         Self { state: attempt.state.name(), sends: attempt.sends }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::outlet::{Outlet, OutletReport};
+use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
-use crate::rotation::State;
+use crate::rotation::AttemptState;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::Secret;
-use crate::token::{Generation, Lives, Source, StoredPair, TokenPair};
+use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
 use crate::zalo::{DeadAnswer, ZaloError};
 
 /// A profile with what may be seen of it while locked.
@@ -25,9 +25,9 @@ pub struct ProfileRecord {
     /// When it was moved to another computer; nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
     /// The file its export is written to after each refresh.
-    pub outlet: Option<Outlet>,
+    pub outlet: Option<Destination>,
     /// How that went last.
-    pub outlet_report: Option<OutletReport>,
+    pub outlet_report: Option<DeliveryReport>,
     /// Whether it refreshes by itself.
     pub automatic: bool,
     /// Whether its current pair may be older than one somewhere else: nothing is sent by itself then.
@@ -69,7 +69,7 @@ pub struct PairRecord {
     /// Where it came from.
     pub source: Source,
     /// When its tokens end.
-    pub lives: Lives,
+    pub lives: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
     /// Whether its answer was odd.
@@ -131,7 +131,7 @@ pub struct ProfileEdit {
 /// What happened to a profile, for its diary. Serialised as text, never with a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-pub enum DiaryEvent {
+pub enum HistoryEvent {
     /// The profile was made with its first pair.
     Imported,
     /// A newer pair was pasted or imported.
@@ -179,7 +179,7 @@ pub enum DiaryEvent {
     /// An attempt came to its end, or was told to be unknown.
     Attempt {
         /// How it stood.
-        state: State,
+        state: AttemptState,
         /// The pair it brought.
         generation: Option<Generation>,
         /// What it sent.
@@ -188,7 +188,7 @@ pub enum DiaryEvent {
     },
 }
 
-impl DiaryEvent {
+impl HistoryEvent {
     /// Returns the name for the command's JSON.
     pub fn name(&self) -> &'static str {
         match self {
@@ -238,7 +238,9 @@ impl DiaryEvent {
     /// Returns Zalo's own words, if it said any.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
-            Self::Attempt { state: State::Refused(error) | State::Dead(DeadAnswer::Said(error)), .. } => Some(error),
+            Self::Attempt {
+                state: AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)), ..
+            } => Some(error),
             Self::Imported
             | Self::Replaced { .. }
             | Self::Edited
@@ -270,7 +272,7 @@ impl DiaryEvent {
     }
 
     /// Returns the message id.
-    pub fn words(&self) -> &'static str {
+    pub fn message_id(&self) -> &'static str {
         match self {
             Self::Imported => "history-imported",
             Self::Replaced { .. } => "history-replaced",
@@ -289,17 +291,21 @@ impl DiaryEvent {
             Self::CarriedIn { .. } => "history-carried-in",
             Self::CarriedOver { .. } => "history-carried-over",
             Self::Attempt { state, kind: AttemptKind::Exchange, .. } => match state {
-                State::Saved => "history-consent-saved",
-                State::Refused(_) | State::Dead(_) => "history-consent-refused",
-                State::NotSent(_) => "history-consent-not-sent",
-                State::Prepared | State::Sending | State::Responded | State::Unknown(_) => "history-consent-unknown",
+                AttemptState::Saved => "history-consent-saved",
+                AttemptState::Refused(_) | AttemptState::Dead(_) => "history-consent-refused",
+                AttemptState::NotSent(_) => "history-consent-not-sent",
+                AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded | AttemptState::Unknown(_) => {
+                    "history-consent-unknown"
+                }
             },
             Self::Attempt { state, kind: AttemptKind::Refresh, .. } => match state {
-                State::Saved => "history-saved",
-                State::Refused(_) => "history-refused",
-                State::Dead(_) => "history-dead",
-                State::NotSent(_) => "history-not-sent",
-                State::Prepared | State::Sending | State::Responded | State::Unknown(_) => "history-unknown",
+                AttemptState::Saved => "history-saved",
+                AttemptState::Refused(_) => "history-refused",
+                AttemptState::Dead(_) => "history-dead",
+                AttemptState::NotSent(_) => "history-not-sent",
+                AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded | AttemptState::Unknown(_) => {
+                    "history-unknown"
+                }
             },
         }
     }
@@ -307,7 +313,7 @@ impl DiaryEvent {
 
 /// One line of the diary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiaryLine {
+pub struct HistoryEntry {
     /// When it happened.
     pub at: Timestamp,
     /// Whose line it is.
@@ -315,7 +321,7 @@ pub struct DiaryLine {
     /// The profile's name today.
     pub name: String,
     /// What happened.
-    pub event: DiaryEvent,
+    pub event: HistoryEvent,
     /// The attempt it tells of, if it does.
     pub attempt: Option<AttemptId>,
 }
@@ -377,7 +383,7 @@ pub struct NewPair {
     /// The tokens to keep as the current pair.
     pub pair: TokenPair,
     /// When they end.
-    pub lives: Lives,
+    pub lives: Expiry,
     /// Whether the answer was odd.
     pub unconfirmed: bool,
     /// Whether the spent token stays spent in the index: false when the answer brought no new refresh token.

@@ -71,7 +71,7 @@ pub enum ProxyChoice {
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
+pub struct RequestTimeouts {
     /// For the name, the connection, the proxy and TLS together.
     pub connect: Duration,
     /// For the answer to a request for tokens, head and body together; counted in slices seen, not by a clock.
@@ -82,7 +82,7 @@ pub struct Timeouts {
     pub question: Duration,
 }
 
-impl Default for Timeouts {
+impl Default for RequestTimeouts {
     /// 10 s, 180 s, 15 s and 30 s.
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), answer: ANSWER, quiet: QUIET, question: Duration::from_secs(30) }
@@ -95,7 +95,7 @@ pub struct ClientOptions {
     /// The proxy.
     pub proxy: ProxyChoice,
     /// The patience.
-    pub timeouts: Timeouts,
+    pub timeouts: RequestTimeouts,
 }
 
 /// Sends requests to Zalo, each once and on a connection of its own.
@@ -125,7 +125,7 @@ impl ZaloClient {
             return not_sent(NotSentCause::TooLate);
         }
         let mut arrival = Arrival::default();
-        let Timeouts { answer, quiet, .. } = self.options.timeouts;
+        let RequestTimeouts { answer, quiet, .. } = self.options.timeouts;
         let waited = patience::wait(arrival.fetch(&client, request, quiet), answer, || fence.now()).await;
         Sent { delivery: self.delivery(arrival, waited.output), gap: waited.gap }
     }
@@ -136,7 +136,7 @@ impl ZaloClient {
             return Delivery::NotSent(NotSentCause::CannotBuild);
         };
         let mut arrival = Arrival::default();
-        let Timeouts { question, .. } = self.options.timeouts;
+        let RequestTimeouts { question, .. } = self.options.timeouts;
         let fetched = timeout(question, arrival.fetch(&client, request, question)).await;
         self.delivery(arrival, fetched.ok())
     }

@@ -19,7 +19,7 @@ mod zstd_frame;
 pub mod curl;
 
 pub use answer::{BODY_LIMIT, GivenTokens, RawAnswer, UnclearCause, Verdict, judge, judge_reply};
-pub use client::{ClientError, ClientOptions, ProxyChoice, Timeouts, ZaloClient};
+pub use client::{ClientError, ClientOptions, ProxyChoice, RequestTimeouts, ZaloClient};
 pub use delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
 pub use error::{DeadAnswer, RefusalKind, ZaloError};
 pub use fence::Fence;

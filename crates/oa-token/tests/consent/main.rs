@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
-use oa_token::consent::{Callback, Listener, Pages, State};
+use oa_token::consent::{Callback, CsrfState, Listener, Pages};
 use oa_token::secret::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,7 +16,7 @@ const CODE: &str = "FAKE_code_that_must_not_be_repeated";
 
 struct Bench {
     address: SocketAddr,
-    state: State,
+    state: CsrfState,
     waiting: JoinHandle<Secret>,
 }
 
@@ -30,7 +30,7 @@ async fn free_port() -> u16 {
 
 impl Bench {
     async fn new() -> Self {
-        let state = State::random();
+        let state = CsrfState::random();
         let port = free_port().await;
         let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
         let listener = Listener::bind(&callback, &state).await.unwrap().unwrap();
@@ -186,7 +186,7 @@ async fn dropping_it_frees_the_port_and_silence_gives_nothing() {
 
 #[tokio::test]
 async fn it_listens_on_loopback_alone_and_only_for_callbacks_that_lead_here() {
-    let state = State::random();
+    let state = CsrfState::random();
     for text in
         ["https://shop.example/zalo", "http://192.168.1.2:8765/", "http://127.0.0.2:8765/", "https://127.0.0.1:8765/"]
     {

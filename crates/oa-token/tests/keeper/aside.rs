@@ -1,7 +1,7 @@
 //! The vault fails between receiving an answer and keeping it, and the program dies before it can.
 
-use oa_token::keeper::{Keeper, KeeperEvent, Phase};
-use oa_token::rotation::plan::By;
+use oa_token::keeper::{Engine, EngineEvent, Phase};
+use oa_token::rotation::plan::Trigger;
 use rusqlite::Connection;
 use zalo_sim::Fault;
 
@@ -14,11 +14,11 @@ fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token::profile:
     options.client.timeouts.answer = std::time::Duration::from_secs(60);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let keeper = Keeper::start(options).unwrap();
+        let keeper = Engine::start(options).unwrap();
         keeper.open_or_create().await.unwrap();
         let mut events = keeper.events();
-        tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
-        while !matches!(events.recv().await.unwrap(), KeeperEvent::AttemptMoved(_, Phase::RetryingSave)) {}
+        tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
+        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, Phase::RetryingSave)) {}
     });
     runtime.shutdown_background();
 }
@@ -43,7 +43,7 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
     let data = bench.home.path().join("data");
     crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
-    next.mend().await.unwrap();
+    next.recover().await.unwrap();
     bench.assert_live().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1, "the answer was there: nothing was sent again");
     assert_eq!(next.answers_waiting().await, 0);
@@ -66,16 +66,16 @@ async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
     // A folder that was away, on a disk that was not mounted: nobody finds the answer.
     std::fs::rename(data.join("inflight"), bench.home.path().join("away")).unwrap();
     let next = bench.another_keeper().await;
-    next.mend().await.unwrap();
-    assert_eq!(next.refresh(&bench.profile, By::Click).await.unwrap().result.words(), "dead-lost-answer");
+    next.recover().await.unwrap();
+    assert_eq!(next.refresh(&bench.profile, Trigger::User).await.unwrap().result.message_id(), "dead-lost-answer");
 
     std::fs::remove_dir_all(data.join("inflight")).unwrap();
     std::fs::rename(bench.home.path().join("away"), data.join("inflight")).unwrap();
-    next.refresh(&bench.profile, By::Mend).await.unwrap();
+    next.refresh(&bench.profile, Trigger::Recovery).await.unwrap();
     bench.assert_live().await;
     assert_eq!(next.answers_waiting().await, 0);
     let before = bench.sim.spends();
-    next.refresh(&bench.profile, By::Mend).await.unwrap();
+    next.refresh(&bench.profile, Trigger::Recovery).await.unwrap();
     assert_eq!(bench.sim.spends(), before, "what was late is not looked for again");
 }
 
@@ -86,7 +86,7 @@ async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
     let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));
     bench.sim.script([Fault::Hold]);
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let click = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+    let click = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
     bench.sim.wait_for_spend(1).await;
     // The whole folder is put back from before the click.
     for (name, content) in before {
@@ -94,10 +94,10 @@ async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
         std::fs::remove_file(data.join(format!("{name}-journal"))).ok();
     }
     bench.sim.release();
-    assert_eq!(click.await.unwrap().unwrap().result.words(), "saved");
+    assert_eq!(click.await.unwrap().unwrap().result.message_id(), "saved");
     bench.assert_live().await;
     assert_eq!(bench.keeper.answers_waiting().await, 0);
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -114,8 +114,8 @@ async fn without_room_beside_the_vault_nothing_is_sent() {
     let folder = bench.home.path().join("data/inflight");
     // A file where the folder should be: no room can be made in it.
     oa_token::whole_file::write(&folder, b"").unwrap();
-    assert_eq!(bench.click().await.result.words(), "not-sent-cannot-save");
+    assert_eq!(bench.click().await.result.message_id(), "not-sent-cannot-save");
     assert_eq!(bench.sim.spends(), 0);
     std::fs::remove_file(&folder).unwrap();
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
 }

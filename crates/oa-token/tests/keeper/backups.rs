@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use oa_token::keeper::{Backup, Keeper, KeeperError};
-use oa_token::rotation::plan::By;
+use oa_token::keeper::{Backup, Engine, EngineError};
+use oa_token::rotation::plan::Trigger;
 use oa_token::vault::VaultError;
 
 use crate::bench::{Bench, options};
@@ -13,16 +13,16 @@ fn copies(bench: &Bench) -> usize {
 }
 
 /// The program ends, and the next one begins on the same home.
-async fn next_program(bench: &Bench) -> Keeper {
+async fn next_program(bench: &Bench) -> Engine {
     bench.keeper.drain().await;
-    Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap()
+    Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap()
 }
 
 /// Restores once the keeper of before has let go of the file: its owner task ends a moment after its last handle.
-async fn restore(keeper: &Keeper) -> Backup {
+async fn restore(keeper: &Engine) -> Backup {
     for _ in 0..500 {
         match keeper.restore_backup().await {
-            Err(KeeperError::InFlight) => tokio::time::sleep(Duration::from_millis(10)).await,
+            Err(EngineError::InFlight) => tokio::time::sleep(Duration::from_millis(10)).await,
             other => return other.unwrap(),
         }
     }
@@ -61,9 +61,9 @@ async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
     bench.click().await;
     assert_eq!(copies(&bench), 0, "the second copy alone");
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
-    let next = Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
+    let next = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     let refused = next.open_or_create().await;
-    assert!(matches!(refused, Err(KeeperError::Vault(VaultError::Gone))), "{refused:?}");
+    assert!(matches!(refused, Err(EngineError::Vault(VaultError::Gone))), "{refused:?}");
     assert!(!bench.home.path().join("data/vault.db").exists());
 }
 
@@ -74,10 +74,10 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
     let keeper = next_program(&bench).await;
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     let refused = keeper.open_or_create().await.unwrap_err();
-    assert!(matches!(refused, KeeperError::Vault(VaultError::Gone)), "{refused:?}");
+    assert!(matches!(refused, EngineError::Vault(VaultError::Gone)), "{refused:?}");
     assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was made in its place");
     // The keeper of before still has the file open.
-    assert!(matches!(keeper.restore_backup().await, Err(KeeperError::InFlight)));
+    assert!(matches!(keeper.restore_backup().await, Err(EngineError::InFlight)));
 
     let (sim, home, profile) = (bench.sim, bench.home, bench.profile);
     drop(bench.keeper);
@@ -87,7 +87,7 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
     let pair = keeper.secrets(&profile).await.unwrap().current.pair;
     let live = sim.live_pair(crate::bench::APP_ID).unwrap();
     assert!(pair.refresh.is_some_and(|token| token.expose() == live.refresh_token));
-    assert_eq!(keeper.refresh(&profile, By::Click).await.unwrap().result.words(), "saved");
+    assert_eq!(keeper.refresh(&profile, Trigger::User).await.unwrap().result.message_id(), "saved");
     drop(home);
 }
 
@@ -103,8 +103,8 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
     bytes[..16].fill(0);
     oa_token::whole_file::write(&file, &bytes).unwrap();
 
-    let keeper = Keeper::start(options(home.path(), &sim.origin())).unwrap();
-    assert!(matches!(keeper.open().await, Err(KeeperError::Vault(VaultError::Damaged(_)))));
+    let keeper = Engine::start(options(home.path(), &sim.origin())).unwrap();
+    assert!(matches!(keeper.open().await, Err(EngineError::Vault(VaultError::Damaged(_)))));
     restore(&keeper).await;
     keeper.unlock().await.unwrap();
     assert_eq!(keeper.profiles().await.unwrap().len(), 1);
@@ -120,12 +120,12 @@ async fn without_a_sound_copy_nothing_is_touched() {
     std::fs::create_dir_all(&folder).unwrap();
     oa_token::whole_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
     let refused = bench.keeper.restore_backup().await;
-    assert!(matches!(refused, Err(KeeperError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
+    assert!(matches!(refused, Err(EngineError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
     bench.keeper.open_or_create().await.unwrap();
     assert_eq!(bench.keeper.profiles().await.unwrap().len(), 1);
     let data = bench.home.path().join("data");
     for file in ["vault.db", "recovery.db"] {
         oa_token::whole_file::write(&data.join(file), b"FAKE not a database either").unwrap();
     }
-    assert!(matches!(bench.another().restore_backup().await, Err(KeeperError::NoBackup)));
+    assert!(matches!(bench.another().restore_backup().await, Err(EngineError::NoBackup)));
 }

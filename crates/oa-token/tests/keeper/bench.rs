@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oa_token::clock::{SharedClock, SystemClock};
-use oa_token::computer::AnyComputer;
+use oa_token::computer::AnyHost;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::outcome::Outcome;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileRecord, ProfileSeed};
-use oa_token::zalo::{ClientOptions, Timeouts};
+use oa_token::zalo::{ClientOptions, RequestTimeouts};
 use tempfile::TempDir;
 use zalo_sim::{App, Config, Pair, Sim};
 
@@ -26,35 +26,38 @@ pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
 /// Everything a test needs; the home is removed at the end.
 pub(crate) struct Bench {
     pub(crate) sim: Sim,
-    pub(crate) keeper: Keeper,
+    pub(crate) keeper: Engine,
     pub(crate) home: TempDir,
     pub(crate) first: Pair,
     pub(crate) profile: ProfileId,
 }
 
 /// Times short enough for tests; no test waits for one of them to prove something.
-pub(crate) fn options(home: &Path, origin: &str) -> KeeperOptions {
+pub(crate) fn options(home: &Path, origin: &str) -> EngineOptions {
     let key = home.join("key");
     if !key.exists() {
         oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
     }
     let origin = Origin::parse(origin).unwrap();
-    let timeouts =
-        Timeouts { answer: Duration::from_millis(400), quiet: Duration::from_millis(400), ..Timeouts::default() };
-    KeeperOptions {
+    let timeouts = RequestTimeouts {
+        answer: Duration::from_millis(400),
+        quiet: Duration::from_millis(400),
+        ..RequestTimeouts::default()
+    };
+    EngineOptions {
         environment: Environment {
             home: home.join("data"),
             home_is_named: true,
             user: None,
-            key: KeyFrom::KeyFile(key),
+            key: KeySource::KeyFile(key),
             oauth: origin.clone(),
             api: origin,
         },
         clock: Arc::new(SystemClock) as SharedClock,
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
-        patience: Patience { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Patience::default() },
-        computer: Arc::new(AnyComputer),
+        timeouts: Timeouts { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Timeouts::default() },
+        computer: Arc::new(AnyHost),
     }
 }
 
@@ -78,26 +81,26 @@ impl Bench {
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
-        let keeper = Keeper::start(options(home.path(), &sim.origin())).unwrap();
+        let keeper = Engine::start(options(home.path(), &sim.origin())).unwrap();
         keeper.open_or_create().await.unwrap();
         let profile = keeper.create(seed("shop", &first.refresh_token)).await.unwrap().id;
         Self { sim, keeper, home, first, profile }
     }
 
     /// Another process: a keeper of its own on the same home.
-    pub(crate) async fn another_keeper(&self) -> Keeper {
-        let keeper = Keeper::start(options(self.home.path(), &self.sim.origin())).unwrap();
+    pub(crate) async fn another_keeper(&self) -> Engine {
+        let keeper = Engine::start(options(self.home.path(), &self.sim.origin())).unwrap();
         keeper.open_or_create().await.unwrap();
         keeper
     }
 
     /// Another process that has not opened the vault.
-    pub(crate) fn another(&self) -> Keeper {
-        Keeper::start(options(self.home.path(), &self.sim.origin())).unwrap()
+    pub(crate) fn another(&self) -> Engine {
+        Engine::start(options(self.home.path(), &self.sim.origin())).unwrap()
     }
 
     /// Another process, by a clock that is so many hours ahead.
-    pub(crate) async fn keeper_ahead(&self, hours: i64) -> Keeper {
+    pub(crate) async fn keeper_ahead(&self, hours: i64) -> Engine {
         struct Ahead(i64);
         impl oa_token::clock::Clock for Ahead {
             fn now(&self) -> jiff::Timestamp {
@@ -106,7 +109,7 @@ impl Bench {
         }
         let mut options = options(self.home.path(), &self.sim.origin());
         options.clock = Arc::new(Ahead(hours));
-        let keeper = Keeper::start(options).unwrap();
+        let keeper = Engine::start(options).unwrap();
         keeper.open_or_create().await.unwrap();
         keeper
     }
@@ -118,7 +121,7 @@ impl Bench {
     }
 
     pub(crate) async fn click(&self) -> Outcome {
-        self.keeper.refresh(&self.profile, By::Click).await.unwrap()
+        self.keeper.refresh(&self.profile, Trigger::User).await.unwrap()
     }
 
     pub(crate) async fn record(&self) -> ProfileRecord {

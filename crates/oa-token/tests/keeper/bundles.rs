@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::profile::{AppId, OfficialAccount};
 use oa_token::secret::Secret;
 use oa_token::token::{Generation, StoredPair, TokenPair};
-use oa_token::transfer::{self, Carried, Differs, MadeBy, Purpose, Standing};
-use oa_token::vault::DiaryEvent;
+use oa_token::transfer::{self, Bundle, BundlePurpose, Differs, MadeBy, MergeStatus};
+use oa_token::vault::HistoryEvent;
 
 use crate::bench::{Bench, options};
 
@@ -18,11 +18,11 @@ fn passphrase() -> Secret {
 }
 
 /// A file as somebody makes it who knows all of the OA but our vault's key: with a later pair of his own.
-async fn crafted(bench: &Bench, change: impl FnOnce(&mut Carried)) -> Vec<u8> {
+async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> Vec<u8> {
     let id = bench.profile.clone();
-    let profiles = bench.keeper.read(move |vault| vault.carry_out(Some(&id))).await.unwrap();
+    let profiles = bench.keeper.read(move |vault| vault.export_bundle(Some(&id))).await.unwrap();
     let far: Timestamp = "9998-06-01T00:00:00Z".parse().unwrap();
-    let mut carried = Carried { purpose: Purpose::Backup, made_at: far, profiles };
+    let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: far, profiles };
     let pair = carried.profiles[0].newest().clone();
     let theirs =
         TokenPair { access: Some(Secret::new("FAKE_AT_theirs")), refresh: Some(Secret::new("FAKE_RT_theirs")) };
@@ -32,7 +32,7 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Carried)) -> Vec<u8> {
     transfer::seal(&carried, None, &passphrase()).unwrap()
 }
 
-async fn standing(keeper: &Keeper, file: &[u8]) -> (Carried, MadeBy, Standing) {
+async fn standing(keeper: &Engine, file: &[u8]) -> (Bundle, MadeBy, MergeStatus) {
     let (carried, made_by) = keeper.open_sealed(file.to_vec(), passphrase()).await.unwrap();
     let standing = keeper.standings(&carried, made_by).await.unwrap().remove(0);
     (carried, made_by, standing)
@@ -50,7 +50,7 @@ async fn what_is_kept(bench: &Bench) -> (String, Secret, TokenPair, Option<Strin
 async fn check_kept(bench: &Bench, file: &[u8]) -> Differs {
     let before = what_is_kept(bench).await;
     let (carried, made_by, standing) = standing(&bench.keeper, file).await;
-    assert!(bench.keeper.carry_in(carried, made_by, &[]).await.unwrap().is_empty(), "{standing:?}");
+    assert!(bench.keeper.import_bundle(carried, made_by, &[]).await.unwrap().is_empty(), "{standing:?}");
     assert_eq!(what_is_kept(bench).await, before);
     standing.conflict().unwrap_or_else(|| panic!("{standing:?}")).differs
 }
@@ -70,9 +70,9 @@ async fn a_crafted_file_takes_nothing_over() {
     bench.keeper.delete(&bench.profile).await.unwrap();
     let (carried, made_by, standing) = standing(&bench.keeper, &file).await;
     assert!(standing.conflict().is_some(), "{standing:?}");
-    assert!(bench.keeper.carry_in(carried, made_by, &[]).await.unwrap().is_empty());
+    assert!(bench.keeper.import_bundle(carried, made_by, &[]).await.unwrap().is_empty());
     bench.keeper.restore(&bench.profile).await.unwrap();
-    assert_eq!(bench.click().await.result.words(), "saved", "the OA works as before");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "the OA works as before");
 }
 
 #[tokio::test]
@@ -89,12 +89,12 @@ async fn a_file_of_another_oa_under_this_id_is_a_question() {
 #[tokio::test]
 async fn a_moved_oa_comes_back_by_who_knows_its_secret_key_alone() {
     let bench = Bench::new().await;
-    bench.keeper.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::keeper::KeeperError>(())).await.unwrap();
+    bench.keeper.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::keeper::EngineError>(())).await.unwrap();
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     assert!(check_kept(&bench, &file).await.secret_key);
     let early = crafted(&bench, |carried| carried.profiles[0].pairs[0].obtained_at = Timestamp::UNIX_EPOCH).await;
     assert!(check_kept(&bench, &early).await.pair, "the pair here is later");
-    assert_eq!(bench.click().await.result.words(), "not-sent-moved-away");
+    assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_yes_replaces_and_keeps_the_old_key_and_pair() {
     let (_, key, pair, _) = what_is_kept(&bench).await;
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     let (carried, made_by, _) = standing(&bench.keeper, &file).await;
-    let taken = bench.keeper.carry_in(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
+    let taken = bench.keeper.import_bundle(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
     assert_eq!(taken, std::slice::from_ref(&bench.profile));
     let (_, now_key, now_pair, _) = what_is_kept(&bench).await;
     assert_eq!(now_key.expose(), "FAKE_SECRET_theirs");
@@ -114,7 +114,7 @@ async fn a_yes_replaces_and_keeps_the_old_key_and_pair() {
     assert_eq!(former, [key]);
     assert!(kept.iter().any(|kept| kept.pair == pair), "the pair that was here is kept");
     let said = bench.keeper.diary(Some(bench.profile.clone()), 50).await.unwrap();
-    assert!(said.iter().any(|line| matches!(line.event, DiaryEvent::CarriedOver { .. })));
+    assert!(said.iter().any(|line| matches!(line.event, HistoryEvent::CarriedOver { .. })));
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn no_time_of_a_file_lies_ahead_and_an_honest_pair_after_it_is_later() {
     let file = crafted(&bench, |_| {}).await;
     let (carried, made_by, _) = standing(&bench.keeper, &file).await;
     assert!(carried.profiles[0].newest().obtained_at <= bench.keeper.now());
-    bench.keeper.carry_in(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
+    bench.keeper.import_bundle(carried, made_by, std::slice::from_ref(&bench.profile)).await.unwrap();
     let newest = bench.keeper.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= bench.keeper.now(), "{newest}");
     let honest = crafted(&bench, |carried| {
@@ -160,11 +160,11 @@ async fn a_newer_pair_out_of_a_file_of_this_vault_is_taken_without_a_question() 
     copy_folder(bench.home.path(), before.path());
     bench.click().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
-    let older = Keeper::start(options(before.path(), &bench.sim.origin())).unwrap();
+    let older = Engine::start(options(before.path(), &bench.sim.origin())).unwrap();
     older.open_or_create().await.unwrap();
     let (carried, made_by, standing) = standing(&older, &file).await;
-    assert_eq!((made_by, &standing), (MadeBy::ThisVault, &Standing::Newer));
-    assert_eq!(older.carry_in(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
+    assert_eq!((made_by, &standing), (MadeBy::ThisVault, &MergeStatus::Newer));
+    assert_eq!(older.import_bundle(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
 
     // The same content without the code, and with another vault's, is from elsewhere.
     let (honest, _) = transfer::open(&file, &passphrase()).unwrap();

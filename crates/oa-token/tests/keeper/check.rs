@@ -20,7 +20,7 @@ async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
     bench.click().await;
     let (spends, attempts) = (bench.sim.spends(), bench.record().await.last);
     for _ in 0..3 {
-        assert_eq!(check(&bench).await.words(), "check-works");
+        assert_eq!(check(&bench).await.message_id(), "check-works");
     }
     let record = bench.record().await;
     let wanted = OfficialAccount { id: "1234567890123456789".to_owned(), name: "Cửa hàng Ví Dụ".to_owned() };
@@ -60,12 +60,12 @@ async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.sim.require_appsecret_proof(true);
-    assert_eq!(check(&bench).await.words(), "check-works");
+    assert_eq!(check(&bench).await.message_id(), "check-works");
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, wrong).await.unwrap();
-    assert_eq!(check(&bench).await.words(), "check-proof");
+    assert_eq!(check(&bench).await.message_id(), "check-proof");
     bench.sim.require_appsecret_proof(false);
-    assert_eq!(check(&bench).await.words(), "check-works");
+    assert_eq!(check(&bench).await.message_id(), "check-works");
     bench.assert_contract();
 }
 
@@ -75,7 +75,7 @@ async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
         let bench = Bench::new().await;
         bench.click().await;
         bench.sim.script_getoa([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
-        assert_eq!(check(&bench).await.words(), words);
+        assert_eq!(check(&bench).await.message_id(), words);
         let record = bench.record().await;
         assert!(record.current.lives.access_left(bench.keeper.now()).unwrap().is_zero(), "{code}");
         let listed = bench.keeper.profiles().await.unwrap();
@@ -108,7 +108,7 @@ async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing()
         (404, "check-other"),
     ] {
         bench.sim.script_getoa([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
-        assert_eq!(check(&bench).await.words(), words);
+        assert_eq!(check(&bench).await.message_id(), words);
     }
     bench.sim.script_getoa([Fault::CloseAfterReading]);
     assert_eq!(check(&bench).await, Check::Unclear);
@@ -131,6 +131,6 @@ async fn another_oa_is_said_and_never_written_over_the_one_that_is_known() {
     assert_eq!((own, found.name.as_str()), (known, "Cửa hàng Ví Dụ"));
     let nobodys = TokenPair { access: Some(Secret::new("FAKE_AT_of_nobody")), refresh: None };
     assert_eq!(bench.keeper.other_oa(&bench.profile, &nobodys).await.unwrap(), None);
-    assert_eq!(bench.keeper.check_pasted(None, &Secret::new("FAKE_AT")).await.unwrap().words(), "check-invalid");
+    assert_eq!(bench.keeper.check_pasted(None, &Secret::new("FAKE_AT")).await.unwrap().message_id(), "check-invalid");
     assert_eq!(bench.keeper.check_pasted(None, &Secret::new("bad\ntoken")).await.unwrap(), Check::NoToken);
 }

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::computer::Computer;
-use oa_token::keeper::{ClockNews, Keeper, Patience};
+use oa_token::computer::Host;
+use oa_token::keeper::{AutoRefreshEvent, Engine, Timeouts};
 use oa_token::profile::ProfileId;
-use oa_token::rotation::plan::By;
-use oa_token::schedule::{Next, Why};
+use oa_token::rotation::plan::Trigger;
+use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::token::Generation;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -39,7 +39,7 @@ impl Clock for Fast {
     }
 }
 
-impl Computer for Fast {
+impl Host for Fast {
     fn id(&self) -> Option<String> {
         None
     }
@@ -48,24 +48,24 @@ impl Computer for Fast {
         self.passed()
     }
 
-    fn stay_awake(&self) -> Box<dyn Send> {
+    fn inhibit_sleep(&self) -> Box<dyn Send> {
         Box::new(())
     }
 }
 
 /// Another program on the bench's home, on a fast computer.
-async fn fast_keeper(bench: &Bench) -> Keeper {
+async fn fast_keeper(bench: &Bench) -> Engine {
     fast_keeper_at(bench, &bench.sim.origin()).await
 }
 
 /// The same, with Zalo at this address.
-async fn fast_keeper_at(bench: &Bench, origin: &str) -> Keeper {
+async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
     let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
     let mut options = options(bench.home.path(), origin);
     options.clock = Arc::clone(&fast) as SharedClock;
     options.computer = fast;
-    options.patience = Patience { pace: PACE, ..options.patience };
-    let keeper = Keeper::start(options).unwrap();
+    options.timeouts = Timeouts { pace: PACE, ..options.timeouts };
+    let keeper = Engine::start(options).unwrap();
     keeper.open_or_create().await.unwrap();
     keeper
 }
@@ -80,26 +80,26 @@ async fn due(bench: &Bench) -> ProfileId {
 
 /// The clock of a keeper, running.
 struct Running {
-    news: mpsc::UnboundedReceiver<ClockNews>,
+    news: mpsc::UnboundedReceiver<AutoRefreshEvent>,
     /// What came and was not waited for: an end and what comes next are told in any order.
-    passed: Vec<ClockNews>,
+    passed: Vec<AutoRefreshEvent>,
     task: JoinHandle<()>,
 }
 
-fn run(keeper: &Keeper) -> Running {
+fn run(keeper: &Engine) -> Running {
     let (tell, news) = mpsc::unbounded_channel();
     let keeper = keeper.clone();
-    let task = tokio::spawn(async move { keeper.run_clock(|each| drop(tell.send(each))).await });
+    let task = tokio::spawn(async move { keeper.run_auto_refresh(|each| drop(tell.send(each))).await });
     Running { news, passed: Vec::new(), task }
 }
 
 impl Running {
-    async fn next(&mut self) -> ClockNews {
+    async fn next(&mut self) -> AutoRefreshEvent {
         tokio::time::timeout(PATIENCE, self.news.recv()).await.expect("news in time").expect("the clock runs")
     }
 
     /// Waits for news of this kind.
-    async fn until(&mut self, is_it: impl Fn(&ClockNews) -> bool) -> ClockNews {
+    async fn until(&mut self, is_it: impl Fn(&AutoRefreshEvent) -> bool) -> AutoRefreshEvent {
         if let Some(at) = self.passed.iter().position(&is_it) {
             return self.passed.remove(at);
         }
@@ -119,16 +119,16 @@ async fn what_is_due_is_refreshed_by_itself_and_told() {
     let id = due(&bench).await;
     let keeper = fast_keeper(&bench).await;
     let mut running = run(&keeper);
-    assert!(matches!(running.next().await, ClockNews::Owns));
-    let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
-    let ClockNews::Ended(_, name, outcome) = ended else { panic!("ended") };
-    assert_eq!((name.as_str(), outcome.result.words(), outcome.generation), ("shop", "saved", Generation(3)));
+    assert!(matches!(running.next().await, AutoRefreshEvent::Owns));
+    let ended = running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
+    let AutoRefreshEvent::Ended(_, name, outcome) = ended else { panic!("ended") };
+    assert_eq!((name.as_str(), outcome.result.message_id(), outcome.generation), ("shop", "saved", Generation(3)));
     bench.assert_live().await;
     // Its new token lives a day: nothing more is due, and it is told when the next one is.
     let soon = keeper.now() + SignedDuration::from_hours(20);
-    running.until(|news| matches!(news, ClockNews::Next(Some((_, at))) if *at > soon)).await;
+    running.until(|news| matches!(news, AutoRefreshEvent::Next(Some((_, at))) if *at > soon)).await;
     assert_eq!(bench.sim.spends(), 2);
-    assert!(matches!(keeper.schedule().await.unwrap()[..], [(ref of, Next::At(_))] if *of == id));
+    assert!(matches!(keeper.schedule().await.unwrap()[..], [(ref of, NextRefresh::At(_))] if *of == id));
     bench.assert_contract();
 }
 
@@ -138,13 +138,13 @@ async fn one_program_keeps_the_clock_and_another_takes_over_when_it_ends() {
     due(&bench).await;
     let (first, second) = (fast_keeper(&bench).await, fast_keeper(&bench).await);
     let mut owner = run(&first);
-    assert!(matches!(owner.next().await, ClockNews::Owns));
+    assert!(matches!(owner.next().await, AutoRefreshEvent::Owns));
     let mut waiting = run(&second);
-    assert!(matches!(waiting.next().await, ClockNews::Waits));
-    owner.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    assert!(matches!(waiting.next().await, AutoRefreshEvent::Waits));
+    owner.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
     owner.task.abort();
     assert!(owner.task.await.unwrap_err().is_cancelled());
-    waiting.until(|news| matches!(news, ClockNews::Owns)).await;
+    waiting.until(|news| matches!(news, AutoRefreshEvent::Owns)).await;
     assert_eq!(bench.sim.spends(), 2);
 }
 
@@ -155,14 +155,16 @@ async fn a_refusal_is_never_repeated_by_itself() {
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "FAKE no".to_owned() }]);
     let keeper = fast_keeper(&bench).await;
     let mut running = run(&keeper);
-    let ended = running.until(|news| matches!(news, ClockNews::Ended(..))).await;
-    assert!(matches!(ended, ClockNews::Ended(_, _, outcome) if outcome.result.words() == "refused-secret-key"));
-    running.until(|news| matches!(news, ClockNews::Next(None))).await;
-    assert_eq!(keeper.schedule().await.unwrap(), [(id.clone(), Next::Never(Why::NeedsPerson))]);
+    let ended = running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
+    assert!(
+        matches!(ended, AutoRefreshEvent::Ended(_, _, outcome) if outcome.result.message_id() == "refused-secret-key")
+    );
+    running.until(|news| matches!(news, AutoRefreshEvent::Next(None))).await;
+    assert_eq!(keeper.schedule().await.unwrap(), [(id.clone(), NextRefresh::Never(SkipReason::NeedsPerson))]);
     // A person sends it: from then on it goes by itself again.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, By::Click).await.unwrap();
-    running.until(|news| matches!(news, ClockNews::Ended(..))).await;
+    keeper.refresh(&id, Trigger::User).await.unwrap();
+    running.until(|news| matches!(news, AutoRefreshEvent::Ended(..))).await;
     assert_eq!(bench.sim.spends(), 3);
 }
 
@@ -170,29 +172,29 @@ async fn a_refusal_is_never_repeated_by_itself() {
 async fn switches_and_pauses_hold_it_and_a_pasted_pair_that_is_switched_on_is_due() {
     let bench = Bench::new().await;
     let next = async || bench.keeper.schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, Next::Never(Why::SwitchedOff), "a new profile is switched off");
+    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a new profile is switched off");
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(next().await, Next::Due);
+    assert_eq!(next().await, NextRefresh::Due);
     bench.click().await;
-    assert!(matches!(next().await, Next::At(_)));
+    assert!(matches!(next().await, NextRefresh::At(_)));
     bench.keeper.pause(Some(SignedDuration::from_hours(1))).await.unwrap();
-    assert!(matches!(next().await, Next::Never(Why::Paused(_))));
+    assert!(matches!(next().await, NextRefresh::Never(SkipReason::Paused(_))));
     bench.keeper.pause(None).await.unwrap();
     bench.keeper.set_margin_hours(40).await.unwrap();
     assert_eq!(bench.keeper.policy().await.margin, SignedDuration::from_hours(12));
     bench.keeper.set_all_automatic(false).await.unwrap();
-    assert_eq!(next().await, Next::Never(Why::SwitchedOff));
+    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff));
     bench.keeper.set_all_automatic(true).await.unwrap();
-    assert!(matches!(next().await, Next::At(_)));
+    assert!(matches!(next().await, NextRefresh::At(_)));
     let diary = bench.keeper.diary(None, 10).await.unwrap();
-    assert!(diary.iter().any(|line| line.event.words() == "history-automatic-on"));
+    assert!(diary.iter().any(|line| line.event.message_id() == "history-automatic-on"));
     // What is off runs no clock: another program may know better.
     bench.keeper.set_automatic(&bench.profile, false).await.unwrap();
     let keeper = fast_keeper(&bench).await;
     let mut running = run(&keeper);
-    assert!(matches!(running.next().await, ClockNews::Next(None)));
+    assert!(matches!(running.next().await, AutoRefreshEvent::Next(None)));
     keeper.set_automatic(&bench.profile, true).await.unwrap();
-    running.until(|news| matches!(news, ClockNews::Owns)).await;
+    running.until(|news| matches!(news, AutoRefreshEvent::Owns)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -202,9 +204,13 @@ async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
     bench.sim.advance(Duration::from_secs(3600 * 26));
     let keeper = fast_keeper(&bench).await;
     let mut running = run(&keeper);
-    running.until(|news| matches!(news, ClockNews::Misdated)).await;
+    running.until(|news| matches!(news, AutoRefreshEvent::Misdated)).await;
     assert_eq!(bench.sim.spends(), 1);
-    assert_eq!(keeper.schedule().await.unwrap()[0].1, Next::Never(Why::ClockWrong), "for the screen to say");
+    assert_eq!(
+        keeper.schedule().await.unwrap()[0].1,
+        NextRefresh::Never(SkipReason::ClockWrong),
+        "for the screen to say"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -214,7 +220,7 @@ async fn an_oa_that_waits_for_a_network_is_told_of_once() {
     // Nobody listens there.
     let keeper = fast_keeper_at(&bench, "http://127.0.0.1:9").await;
     let mut running = run(&keeper);
-    running.until(|news| matches!(news, ClockNews::Next(Some(_)))).await;
+    running.until(|news| matches!(news, AutoRefreshEvent::Next(Some(_)))).await;
     // Three of its minutes.
     let more = tokio::time::timeout(Duration::from_secs(3), running.news.recv()).await;
     assert!(more.is_err(), "{more:?}");

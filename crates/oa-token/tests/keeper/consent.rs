@@ -7,10 +7,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
 use oa_token::consent::{BadAddress, Callback, InvalidCallback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd, Keeper, KeeperError, KeeperEvent};
+use oa_token::keeper::{Consent, ConsentEnd, Engine, EngineError, EngineEvent};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::{OfficialAccount, ProfileId};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::rotation::{NotSent, UnknownCause};
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, profile_state};
@@ -45,7 +45,7 @@ async fn begin(bench: &Bench, id: &ProfileId) -> Consent {
     bench.keeper.begin_consent(id, Callback::parse(CALLBACK).unwrap(), true).await.unwrap()
 }
 
-async fn finish(keeper: &Keeper, id: &ProfileId, address: &Secret) -> Outcome {
+async fn finish(keeper: &Engine, id: &ProfileId, address: &Secret) -> Outcome {
     match keeper.finish_consent(id, Some(address.clone()), false).await.unwrap() {
         ConsentEnd::Ended(outcome) => *outcome,
         end @ (ConsentEnd::BadAddress(_) | ConsentEnd::Over | ConsentEnd::OtherOa { .. }) => panic!("{end:?}"),
@@ -54,7 +54,7 @@ async fn finish(keeper: &Keeper, id: &ProfileId, address: &Secret) -> Outcome {
 
 async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
     let diary = bench.keeper.diary(Some(bench.profile.clone()), 50).await.unwrap();
-    diary.iter().map(|line| line.event.words()).collect()
+    diary.iter().map(|line| line.event.message_id()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +66,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
     assert!(consent.link.starts_with(&format!("{}/v4/oa/permission?app_id={APP_ID}&", bench.sim.origin())));
     let address = allow(&bench, &consent);
     let outcome = finish(&bench.keeper, &id, &address).await;
-    assert_eq!((outcome.result.words(), outcome.generation), ("saved", Generation(2)));
+    assert_eq!((outcome.result.message_id(), outcome.generation), ("saved", Generation(2)));
     let record = bench.keeper.record(&id).await.unwrap();
     assert_eq!(record.current.source, Source::Exchange);
     assert!(record.current.lives.access_expires_at.is_some() && record.current.lives.refresh_expires_at.is_some());
@@ -75,7 +75,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
         (ProfileState::Ok, Some(CALLBACK))
     );
     // The pair works, and its next refresh is an ordinary one.
-    assert_eq!(bench.keeper.refresh(&id, By::Click).await.unwrap().result.words(), "saved");
+    assert_eq!(bench.keeper.refresh(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
     assert!(bench.keeper.consent(&id).is_none(), "a consent that brought its pair is over");
     bench.assert_contract();
     let code = Url::parse(address.expose()).unwrap();
@@ -105,7 +105,7 @@ async fn a_dead_profile_lives_again_and_the_diary_tells_it() {
     drop(consent);
     let consent = begin(&bench, &bench.profile).await;
     let outcome = finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await;
-    assert_eq!(outcome.result.words(), "saved");
+    assert_eq!(outcome.result.message_id(), "saved");
     bench.assert_live().await;
     assert_eq!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::Ok);
     let told = ["history-consent-saved", "history-consent-refused", "history-dead"];
@@ -124,7 +124,7 @@ async fn a_wrong_secret_key_is_corrected_and_the_same_address_still_works() {
     assert!(matches!(&refused.result, AttemptResult::Refused(error) if error.kind == RefusalKind::WrongSecretKey));
     let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, right).await.unwrap();
-    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "saved");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
 }
 
@@ -143,16 +143,16 @@ async fn each_no_of_zalo_has_its_own_sentence_and_takes_no_token_away() {
         let consent = begin(&bench, &bench.profile).await;
         bench.sim.script([Fault::ErrorCode { code, name: "FAKE no".to_owned() }]);
         let outcome = finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await;
-        assert_eq!(outcome.result.words(), words);
+        assert_eq!(outcome.result.message_id(), words);
     }
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     bench.sim.advance(Duration::from_secs(601));
-    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "refused-code");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "refused-code");
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
     bench.sim.add_app(app);
-    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "refused-app-id");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "refused-app-id");
     bench.assert_kept().await;
     assert_eq!(bench.sim.spends(), 0);
 }
@@ -163,7 +163,7 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
     // Lost before Zalo did anything: the one recovery send brings the pair.
     let consent = begin(&bench, &bench.profile).await;
     bench.sim.script([Fault::CloseAfterReading]);
-    assert_eq!(finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await.result.words(), "saved");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await.result.message_id(), "saved");
     // Lost twice: nobody knows, and a click sends the same code once more.
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
@@ -171,12 +171,15 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
     let unclear = finish(&bench.keeper, &bench.profile, &address).await;
     assert!(matches!(unclear.result, AttemptResult::ConsentUnclear(UnknownCause::Lost(_))), "{:?}", unclear.result);
     assert_ne!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::Unknown, "no token is at stake");
-    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "saved");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
     // Lost after Zalo gave the pair: the code is used up, and a new consent is needed.
     let consent = begin(&bench, &bench.profile).await;
     bench.sim.script([Fault::CloseAfterSpending]);
-    assert_eq!(finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await.result.words(), "refused-code");
+    assert_eq!(
+        finish(&bench.keeper, &bench.profile, &allow(&bench, &consent)).await.result.message_id(),
+        "refused-code"
+    );
     bench.assert_contract();
 }
 
@@ -192,7 +195,7 @@ async fn nothing_is_sent_for_another_oa_unless_a_person_says_so() {
     assert_eq!(end, ConsentEnd::OtherOa { known, found: "1234567890123456789".to_owned() });
     assert_eq!(bench.sim.ledger().requests.len(), before, "nothing was sent");
     let end = bench.keeper.finish_consent(&bench.profile, None, true).await.unwrap();
-    assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.words() == "saved"));
+    assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.message_id() == "saved"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -228,7 +231,7 @@ async fn state_and_verifier_die_after_ten_minutes() {
     let clock = Arc::new(Forward(AtomicI64::new(0)));
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.clock = Arc::clone(&clock) as oa_token::clock::SharedClock;
-    let keeper = Keeper::start(options).unwrap();
+    let keeper = Engine::start(options).unwrap();
     keeper.open_or_create().await.unwrap();
     let consent = keeper.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), true).await.unwrap();
     let address = allow(&bench, &consent);
@@ -254,7 +257,7 @@ async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() 
     let process = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let keeper = runtime.block_on(async {
-            let keeper = Keeper::start(options).unwrap();
+            let keeper = Engine::start(options).unwrap();
             keeper.open_or_create().await.unwrap();
             // Without PKCE the address fits this program's consent too.
             keeper.begin_consent(&id, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
@@ -269,11 +272,11 @@ async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() 
     gone.send(()).unwrap();
     process.join().unwrap();
     bench.sim.release();
-    bench.keeper.mend().await.unwrap();
+    bench.keeper.recover().await.unwrap();
     assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is not known any more");
     assert_eq!(words_of_diary(&bench).await[0], "history-consent-unknown");
     // The pair that was there is as good as before.
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
     bench.assert_live().await;
 }
 
@@ -311,11 +314,11 @@ async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
         let request = format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
         browser.write_all(request.as_bytes()).await.unwrap();
         let end = waiting.await.unwrap().unwrap().unwrap();
-        assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.words() == "saved"));
+        assert!(matches!(end, ConsentEnd::Ended(outcome) if outcome.result.message_id() == "saved"));
     }
     bench.assert_live().await;
     let mut told = std::iter::from_fn(|| events.try_recv().ok());
-    assert!(told.any(|event| matches!(event, KeeperEvent::ConsentEnded(_, ConsentEnd::Ended(_)))));
+    assert!(told.any(|event| matches!(event, EngineEvent::ConsentEnded(_, ConsentEnd::Ended(_)))));
     std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
 }
 
@@ -348,7 +351,7 @@ async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() 
     let exposed = Callback::parse("http://shop.example/zalo").unwrap();
     assert!(exposed.is_exposed());
     let refused = bench.keeper.begin_consent(&bench.profile, exposed.clone(), false).await;
-    assert!(matches!(refused, Err(KeeperError::Callback(InvalidCallback::Exposed))));
+    assert!(matches!(refused, Err(EngineError::Callback(InvalidCallback::Exposed))));
     assert_eq!(bench.keeper.consent(&bench.profile).unwrap().callback.as_str(), consent.callback.as_str());
     assert!(!bench.keeper.begin_consent(&bench.profile, exposed, true).await.unwrap().port_taken);
 }
@@ -359,7 +362,7 @@ async fn one_code_for_two_oas_is_told_to_the_second() {
     let other = bench.keeper.create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
     let consent = bench.keeper.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
     let address = allow(&bench, &consent);
-    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.words(), "saved");
+    assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "saved");
     bench.keeper.begin_consent(&other, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();
     let second = bench.keeper.finish_consent(&other, Some(address), false).await.unwrap();
     assert_eq!(second, ConsentEnd::BadAddress(BadAddress::UsedElsewhere));

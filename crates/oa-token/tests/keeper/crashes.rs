@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use zalo_sim::Fault;
 
 use crate::bench::{Bench, SECRET_KEY, options};
@@ -31,11 +31,11 @@ async fn die_while_sending(bench: &Bench) {
     let process = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let keeper = runtime.block_on(async {
-            let keeper = oa_token::keeper::Keeper::start(options).unwrap();
+            let keeper = oa_token::keeper::Engine::start(options).unwrap();
             keeper.open_or_create().await.unwrap();
             keeper
         });
-        runtime.spawn(async move { keeper.refresh(&id, By::Click).await });
+        runtime.spawn(async move { keeper.refresh(&id, Trigger::User).await });
         runtime.block_on(told).unwrap();
         runtime.shutdown_background();
     });
@@ -51,27 +51,27 @@ async fn an_orphan_that_was_not_spent_is_saved_by_the_recovery() {
     // The keeper's own recovery waits for ever: the program dies first.
     die_while_waiting_to_recover(&bench).await;
     let outcome = bench.click().await;
-    assert_eq!(outcome.result.words(), "saved");
+    assert_eq!(outcome.result.message_id(), "saved");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
     bench.assert_live().await;
 }
 
 async fn die_while_waiting_to_recover(bench: &Bench) {
     let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.patience.recovery = std::time::Duration::from_secs(3600);
+    options.timeouts.recovery = std::time::Duration::from_secs(3600);
     let id = bench.profile.clone();
     let process = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let keeper = oa_token::keeper::Keeper::start(options).unwrap();
+            let keeper = oa_token::keeper::Engine::start(options).unwrap();
             keeper.open_or_create().await.unwrap();
             let mut events = keeper.events();
-            tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+            tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
             loop {
                 let event = events.recv().await.unwrap();
                 if matches!(
                     event,
-                    oa_token::keeper::KeeperEvent::AttemptMoved(_, oa_token::keeper::Phase::WaitingToRecover)
+                    oa_token::keeper::EngineEvent::AttemptMoved(_, oa_token::keeper::Phase::WaitingToRecover)
                 ) {
                     break;
                 }
@@ -88,7 +88,7 @@ async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way(
     bench.sim.script([Fault::Hold]);
     die_while_sending(&bench).await;
     let outcome = bench.click().await;
-    assert_eq!(outcome.result.words(), "dead-lost-answer");
+    assert_eq!(outcome.result.message_id(), "dead-lost-answer");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "one recovery");
     bench.click().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "and no more");
@@ -99,7 +99,7 @@ async fn mending_brings_an_orphan_to_its_end_without_a_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterReading]);
     die_while_waiting_to_recover(&bench).await;
-    bench.another_keeper().await.mend().await.unwrap();
+    bench.another_keeper().await.recover().await.unwrap();
     bench.assert_live().await;
 }
 

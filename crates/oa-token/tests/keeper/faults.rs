@@ -16,7 +16,7 @@ async fn check(case: Case) {
     let shown = format!("{:?}", case.script);
     bench.sim.script(case.script);
     let outcome = bench.click().await;
-    assert_eq!(outcome.result.words(), case.words, "{shown}");
+    assert_eq!(outcome.result.message_id(), case.words, "{shown}");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), case.sends, "{shown}");
     bench.assert_contract();
     if outcome.result.outcome_name() == "saved" {
@@ -26,7 +26,7 @@ async fn check(case: Case) {
         let kept = bench.pair().await.refresh.expect("the token is kept");
         assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: nothing is ever deleted");
     }
-    if outcome.result.words() == "saved" || outcome.result.words() == "saved-unconfirmed" {
+    if outcome.result.message_id() == "saved" || outcome.result.message_id() == "saved-unconfirmed" {
         bench.assert_live().await;
     }
 }
@@ -161,7 +161,7 @@ async fn no_listener_is_not_sent() {
     let origin = bench.sim.origin();
     let Bench { sim, keeper, profile, home, .. } = bench;
     sim.stop().await;
-    let outcome = keeper.refresh(&profile, oa_token::rotation::plan::By::Click).await.unwrap();
-    assert_eq!(outcome.result.words(), "not-sent-unreachable", "{origin}");
+    let outcome = keeper.refresh(&profile, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    assert_eq!(outcome.result.message_id(), "not-sent-unreachable", "{origin}");
     drop(home);
 }

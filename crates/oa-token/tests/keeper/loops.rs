@@ -6,12 +6,12 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
 use oa_token::drift;
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::outcome::AttemptResult;
-use oa_token::rotation::State;
+use oa_token::rotation::AttemptState;
 use oa_token::rotation::diagnosis::DeathCause;
-use oa_token::rotation::plan::By;
-use oa_token::schedule::{Next, Why};
+use oa_token::rotation::plan::Trigger;
+use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::secret::Secret;
 use oa_token::token::{ACCESS_LIFE, REFRESH_LIFE, TokenPair};
 use oa_token::vault::ProfileEdit;
@@ -47,7 +47,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
         assert!(drift::agree(lives.issued_at.unwrap(), bench.keeper.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
         assert_eq!(looks(&bench), 1, "{date:?}: one look, as the two clocks do not agree");
-        let Next::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
+        let NextRefresh::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
         let ahead = at.duration_since(bench.keeper.now());
         assert!(ahead > HOUR * 21 && ahead < HOUR * 23, "{date:?}: {ahead:?}");
     }
@@ -69,14 +69,14 @@ async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
     let bench = Bench::new().await;
     let ahead = bench.keeper_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
-    let sent = ahead.refresh(&bench.profile, By::Click).await.unwrap();
+    let sent = ahead.refresh(&bench.profile, Trigger::User).await.unwrap();
     assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
     bench.assert_live().await;
     // Three clocks tell three times: this one's counts, and once it is right what it wrote down is due.
     let lives = bench.record().await.current.lives;
     assert!(drift::agree(lives.issued_at.unwrap(), ahead.now()));
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, Next::Due);
+    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
 
 #[tokio::test]
@@ -104,18 +104,18 @@ async fn lives_are_believed_as_far_as_zalo_gives_them() {
 async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, Next::Due, "switched on with an unknown life");
+    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown life");
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
     let record = bench.record().await;
     assert_eq!(record.sends.len(), 1);
     assert_eq!(record.sends, bench.keeper.profiles().await.unwrap()[0].sends, "of one as of all");
-    let Next::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("a minute apart") };
+    let NextRefresh::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("a minute apart") };
     assert_eq!(at.duration_since(record.sends[0]), SignedDuration::from_secs(60));
     let offline = crate::bench::options(bench.home.path(), "http://127.0.0.1:9");
-    let offline = Keeper::start(offline).unwrap();
+    let offline = Engine::start(offline).unwrap();
     offline.open_or_create().await.unwrap();
-    assert!(matches!(offline.refresh(&bench.profile, By::Click).await.unwrap().result, AttemptResult::NotSent(_)));
+    assert!(matches!(offline.refresh(&bench.profile, Trigger::User).await.unwrap().result, AttemptResult::NotSent(_)));
     assert_eq!(bench.record().await.sends.len(), 1);
 }
 
@@ -125,16 +125,16 @@ async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_ans
     bench.click().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    let dead = bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
     let told = bench.keeper.diary(None, 3).await.unwrap();
-    assert_eq!(told[0].event.words(), "history-automatic-off", "and it is said");
+    assert_eq!(told[0].event.message_id(), "history-automatic-off", "and it is said");
     bench.keeper.edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
     let next = async || bench.keeper.schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, Next::Never(Why::SwitchedOff), "a paste is no answer");
+    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste is no answer");
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert!(matches!(next().await, Next::At(_)), "an hour after the last send");
+    assert!(matches!(next().await, NextRefresh::At(_)), "an hour after the last send");
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn a_pair_that_never_worked_leaves_the_answer_standing() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    let dead = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    let dead = bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::NeverWorked, .. }), "{:?}", dead.result);
     assert!(bench.record().await.automatic);
 }
@@ -154,10 +154,10 @@ async fn a_pause_longer_than_all_time_pauses() {
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
         bench.keeper.pause(Some(span)).await.unwrap();
         let next = bench.keeper.schedule().await.unwrap()[0].1;
-        assert_eq!(next, Next::Never(Why::Paused(Timestamp::MAX)), "until it is switched back");
+        assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "until it is switched back");
     }
     bench.keeper.pause(None).await.unwrap();
-    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, Next::Due);
+    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
 
 #[tokio::test]
@@ -166,9 +166,9 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     bench.click().await;
     let far: Timestamp = "9998-01-01T00:00:00Z".parse().unwrap();
     let passphrase = || Secret::new("FAKE passphrase that is long");
-    let profiles = bench.keeper.read(|vault| vault.carry_out(None)).await.unwrap();
+    let profiles = bench.keeper.read(|vault| vault.export_bundle(None)).await.unwrap();
     let mut carried =
-        oa_token::transfer::Carried { purpose: oa_token::transfer::Purpose::Backup, made_at: far, profiles };
+        oa_token::transfer::Bundle { purpose: oa_token::transfer::BundlePurpose::Backup, made_at: far, profiles };
     let profile = &mut carried.profiles[0];
     profile.profile.created_at = far;
     for pair in &mut profile.pairs {
@@ -184,7 +184,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     let other = Bench::new().await;
     let (opened, made_by) = other.keeper.open_sealed(file, passphrase()).await.unwrap();
     assert!(opened.made_at <= other.keeper.now());
-    let taken = other.keeper.carry_in(opened, made_by, &[]).await.unwrap();
+    let taken = other.keeper.import_bundle(opened, made_by, &[]).await.unwrap();
     let now = other.keeper.now();
     let newest = other.keeper.read(|vault| vault.newest_time()).await.unwrap().unwrap();
     assert!(newest <= now, "{newest}");
@@ -222,15 +222,15 @@ async fn zalo_that_answers_no_look() -> String {
 async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bounded() {
     let bench = Bench::new().await;
     let origin = zalo_that_answers_no_look().await;
-    let keeper = Keeper::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
+    let keeper = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
     keeper.open_or_create().await.unwrap();
     let wish = {
         let (keeper, id) = (keeper.clone(), bench.profile.clone());
-        tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() })
+        tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() })
     };
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();
-    while state().await != Some(State::Responded) {
+    while state().await != Some(AttemptState::Responded) {
         assert!(begun.elapsed() < Duration::from_secs(20) && !wish.is_finished(), "durable before the look");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

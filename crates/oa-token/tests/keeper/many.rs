@@ -1,6 +1,6 @@
 //! Several wishes at once, in one process and in several.
 
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 
 use crate::bench::Bench;
 
@@ -9,7 +9,7 @@ async fn eight_wishes_in_one_process_make_one_spend() {
     let bench = Bench::new().await;
     let wishes = (0..8).map(|_| {
         let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-        tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() })
+        tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() })
     });
     let wishes: Vec<_> = wishes.collect();
     for wish in wishes {
@@ -25,7 +25,7 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
     let mut wishes = Vec::new();
     for _ in 0..8 {
         let (keeper, id) = (bench.another_keeper().await, bench.profile.clone());
-        wishes.push(tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() }));
+        wishes.push(tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() }));
     }
     for wish in wishes {
         assert_eq!(wish.await.unwrap().result.outcome_name(), "saved");
@@ -42,10 +42,10 @@ async fn whoever_waited_takes_a_refusal_as_its_own_result() {
     bench.sim.script([zalo_sim::Fault::HoldBeforeSpending]);
     let other = bench.another_keeper().await;
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let first = tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() });
+    let first = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() });
     bench.sim.wait_for_request(1).await;
     let id = bench.profile.clone();
-    let second = tokio::spawn(async move { other.refresh(&id, By::Click).await.unwrap() });
+    let second = tokio::spawn(async move { other.refresh(&id, Trigger::User).await.unwrap() });
     tokio::task::yield_now().await;
     bench.sim.release();
     let (first, second) = (first.await.unwrap(), second.await.unwrap());
@@ -59,7 +59,7 @@ async fn dropping_the_wish_does_not_cancel_the_attempt() {
     let bench = Bench::new().await;
     bench.sim.script([zalo_sim::Fault::Hold]);
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let wish = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+    let wish = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
     bench.sim.wait_for_request(1).await;
     wish.abort();
     bench.sim.release();

@@ -2,13 +2,13 @@
 
 use oa_token::exchange::export::{Choice, EnvNames, Format};
 use oa_token::exchange::outlet::outlet;
-use oa_token::keeper::Keeper;
-use oa_token::outlet::{Outlet, OutletFault};
+use oa_token::keeper::Engine;
+use oa_token::outlet::{DeliveryFault, Destination};
 use zalo_sim::Fault;
 
 use crate::bench::{Bench, options};
 
-fn env(bench: &Bench, name: &str) -> Outlet {
+fn env(bench: &Bench, name: &str) -> Destination {
     let choice = Choice { format: Format::Env, with_refresh_token: false, names: EnvNames::default() };
     outlet(bench.home.path().join(name), &choice)
 }
@@ -16,7 +16,7 @@ fn env(bench: &Bench, name: &str) -> Outlet {
 /// Ends a test that would wait for ever.
 const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(60);
 
-async fn fault(keeper: &Keeper, bench: &Bench) -> Option<OutletFault> {
+async fn fault(keeper: &Engine, bench: &Bench) -> Option<DeliveryFault> {
     keeper.record(&bench.profile).await.unwrap().outlet_report.unwrap().fault
 }
 
@@ -25,7 +25,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     let bench = Bench::new().await;
     let path = bench.home.path().join("zalo.env");
     let first = bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
-    assert_eq!(first.unwrap().fault, Some(OutletFault::NoToken), "there is no access token yet");
+    assert_eq!(first.unwrap().fault, Some(DeliveryFault::NoToken), "there is no access token yet");
     for _ in 0..2 {
         bench.click().await;
         bench.keeper.drain().await;
@@ -51,13 +51,13 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
 async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
     let mut bench = Bench::new().await;
     let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.patience.pace = 3_000;
-    bench.keeper = Keeper::start(options).unwrap();
+    options.timeouts.pace = 3_000;
+    bench.keeper = Engine::start(options).unwrap();
     bench.keeper.open_or_create().await.unwrap();
     bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     bench.click().await;
     bench.keeper.drain().await;
-    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     while fault(&bench.keeper, &bench).await.is_some() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
@@ -70,17 +70,17 @@ async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
 async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
     bench.assert_live().await;
     bench.keeper.drain().await;
-    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     let again = bench.keeper.write_outlet(&bench.profile).await.unwrap();
     assert_eq!(again.fault, None);
     std::fs::remove_dir_all(bench.home.path().join("gone")).unwrap();
     bench.click().await;
     bench.keeper.drain().await;
-    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(DeliveryFault::CannotWrite));
     std::fs::create_dir(bench.home.path().join("gone")).unwrap();
     bench.click().await;
     bench.keeper.drain().await;
@@ -96,19 +96,19 @@ async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
     let pipe = bench.home.path().join("zalo.env");
     assert!(std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());
     let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.patience.delivery = std::time::Duration::from_millis(50);
-    bench.keeper = Keeper::start(options).unwrap();
+    options.timeouts.delivery = std::time::Duration::from_millis(50);
+    bench.keeper = Engine::start(options).unwrap();
     bench.keeper.open_or_create().await.unwrap();
     let set = bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "zalo.env"))).await.unwrap();
-    assert_eq!(set.unwrap().fault, Some(OutletFault::NoToken));
+    assert_eq!(set.unwrap().fault, Some(DeliveryFault::NoToken));
     for spends in 1..=2 {
         // The second one needs the lock that the first one held.
         let outcome = tokio::time::timeout(FOR_EVER, bench.click()).await.expect("the OA is held");
-        assert_eq!(outcome.result.words(), "saved");
+        assert_eq!(outcome.result.message_id(), "saved");
         assert_eq!(bench.sim.spends(), spends);
     }
     tokio::time::timeout(FOR_EVER, bench.keeper.drain()).await.expect("the program never ends");
-    assert_eq!(fault(&bench.keeper, &bench).await, Some(OutletFault::CannotWrite));
+    assert_eq!(fault(&bench.keeper, &bench).await, Some(DeliveryFault::CannotWrite));
     // Once the file can be written, what is newest lies in it: the older one comes first, from before.
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
     let read = tokio::task::spawn_blocking(move || {

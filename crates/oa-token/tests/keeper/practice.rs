@@ -1,12 +1,12 @@
 //! Practice OAs: their tokens and the live ones never meet.
 
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::origin::Origin;
 use oa_token::outcome::{AttemptResult, SavedNote};
 use oa_token::profile::{AppId, OfficialAccount, Profile, ProfileKind, ProfileName};
 use oa_token::rotation::NotSent;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, VaultError};
@@ -22,7 +22,7 @@ struct Practising {
 }
 
 impl Practising {
-    async fn new(keeper: &Keeper) -> Self {
+    async fn new(keeper: &Engine) -> Self {
         let (sim, app) = (Sim::start(Config::default()).await.unwrap(), Practice::app());
         sim.add_app(app.clone());
         let pair = sim.issue_pair(&app.app_id);
@@ -52,9 +52,9 @@ fn sends(sim: &Sim) -> usize {
 async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    bench.keeper.practise(practising.origin());
+    bench.keeper.set_sandbox_origin(practising.origin());
 
-    let practised = bench.keeper.refresh(&practising.profile.id, By::Click).await.unwrap();
+    let practised = bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap();
     assert_eq!(practised.result, AttemptResult::Saved(SavedNote::Whole));
     assert_eq!((sends(&practising.sim), sends(&bench.sim)), (1, 0));
 
@@ -71,11 +71,11 @@ async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
 async fn a_second_send_after_a_lost_answer_goes_to_the_same_kind_of_zalo() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    bench.keeper.practise(practising.origin());
+    bench.keeper.set_sandbox_origin(practising.origin());
     practising.sim.script([Fault::Html502]);
     bench.sim.script([Fault::Html502]);
-    assert_eq!(bench.click().await.result.words(), "saved");
-    assert_eq!(bench.keeper.refresh(&practising.profile.id, By::Click).await.unwrap().result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+    assert_eq!(bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     assert_eq!((sends(&practising.sim), sends(&bench.sim)), (2, 2));
 }
 
@@ -83,33 +83,36 @@ async fn a_second_send_after_a_lost_answer_goes_to_the_same_kind_of_zalo() {
 async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    for by in [By::Click, By::Program, By::Mend] {
+    for by in [Trigger::User, Trigger::Automatic, Trigger::Recovery] {
         let outcome = bench.keeper.refresh(&practising.profile.id, by).await.unwrap();
         assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
-        assert_eq!((outcome.result.reason(), outcome.result.words()), (Some("no_practice"), "not-sent-no-practice"));
+        assert_eq!(
+            (outcome.result.reason(), outcome.result.message_id()),
+            (Some("no_practice"), "not-sent-no-practice")
+        );
     }
     assert_eq!((sends(&practising.sim), sends(&bench.sim)), (0, 0));
     assert_eq!(bench.keeper.token_origin(ProfileKind::Practice), None);
 
-    bench.keeper.practise(practising.origin());
-    let outcome = bench.keeper.refresh(&practising.profile.id, By::Click).await.unwrap();
-    assert_eq!(outcome.result.words(), "saved", "nothing was spent before");
+    bench.keeper.set_sandbox_origin(practising.origin());
+    let outcome = bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap();
+    assert_eq!(outcome.result.message_id(), "saved", "nothing was spent before");
 }
 
 #[tokio::test]
 async fn what_an_ended_program_left_in_practice_waits_for_practice_zalo() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    bench.keeper.practise(practising.origin());
+    bench.keeper.set_sandbox_origin(practising.origin());
     practising.sim.script([Fault::Html502, Fault::Html502]);
-    let lost = bench.keeper.refresh(&practising.profile.id, By::Click).await.unwrap();
+    let lost = bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap();
     assert_eq!(lost.result.outcome_name(), "unknown");
 
     let next = bench.another_keeper().await;
-    let waiting = next.refresh(&practising.profile.id, By::Click).await.unwrap();
+    let waiting = next.refresh(&practising.profile.id, Trigger::User).await.unwrap();
     assert_eq!(waiting.result, AttemptResult::NotSent(NotSent::NoPractice));
-    next.practise(practising.origin());
-    assert_eq!(next.refresh(&practising.profile.id, By::Click).await.unwrap().result.words(), "saved");
+    next.set_sandbox_origin(practising.origin());
+    assert_eq!(next.refresh(&practising.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     assert_eq!(sends(&bench.sim), 0);
 }
 
@@ -120,20 +123,20 @@ async fn practice_zalo_may_move() {
     let first = Practice::start(&file).await.unwrap();
     let pair = first.first_pair().await.unwrap();
     let profile = bench.keeper.create_practice(new_profile(&Practice::app(), &pair)).await.unwrap();
-    bench.keeper.practise(Origin::parse(&first.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.keeper.refresh(&profile.id, By::Click).await.unwrap().result.words(), "saved");
+    bench.keeper.set_sandbox_origin(Origin::parse(&first.origin().await.unwrap()).unwrap());
+    assert_eq!(bench.keeper.refresh(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     drop(first);
     let second = Practice::start(&file).await.unwrap();
-    bench.keeper.practise(Origin::parse(&second.origin().await.unwrap()).unwrap());
-    assert_eq!(bench.keeper.refresh(&profile.id, By::Click).await.unwrap().result.words(), "saved");
+    bench.keeper.set_sandbox_origin(Origin::parse(&second.origin().await.unwrap()).unwrap());
+    assert_eq!(bench.keeper.refresh(&profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
 }
 
 #[tokio::test]
 async fn practice_never_leaves_this_computer() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    bench.keeper.practise(Origin::zalo_oauth());
-    let outcome = bench.keeper.refresh(&practising.profile.id, By::Click).await.unwrap();
+    bench.keeper.set_sandbox_origin(Origin::zalo_oauth());
+    let outcome = bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap();
     assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
 }
 
@@ -150,7 +153,7 @@ async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() 
     ];
     for edit in refused {
         let error = bench.keeper.edit(&practising.profile.id, edit).await.unwrap_err();
-        assert!(matches!(error, KeeperError::Vault(VaultError::Practice)), "{error:?}");
+        assert!(matches!(error, EngineError::Vault(VaultError::Practice)), "{error:?}");
     }
     let name = Some(ProfileName::parse("Để tập").unwrap());
     let allowed = ProfileEdit { name, oa: Some(oa), ..ProfileEdit::default() };
@@ -180,7 +183,7 @@ async fn a_second_practice_profile_gets_a_free_name() {
 async fn another_program_reads_a_practice_profile_as_one() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
-    let other = Keeper::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
+    let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     other.open_or_create().await.unwrap();
     let found = other.record(&practising.profile.id).await.unwrap();
     assert_eq!(found.profile.kind, ProfileKind::Practice);

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use oa_token::computer::{AnyComputer, Computer};
-use oa_token::keeper::{Keeper, KeeperError, KeeperEvent, KeeperOptions};
-use oa_token::keys::{Addition, KeyFrom, KeyProblem, Keychain, KeychainRefusal, SlotKind, WeakPassphrase};
-use oa_token::rotation::plan::By;
+use oa_token::computer::{AnyHost, Host};
+use oa_token::keeper::{Engine, EngineError, EngineEvent, EngineOptions};
+use oa_token::keys::{Addition, KeyProblem, KeySource, Keychain, KeychainRefusal, SlotKind, WeakPassphrase};
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::{Secret, SecretBytes};
 
 use crate::bench::{Bench, options, seed};
@@ -39,42 +39,42 @@ impl Keychain for Forgetful {
 /// A computer of this name.
 struct Named(&'static str);
 
-impl Computer for Named {
+impl Host for Named {
     fn id(&self) -> Option<String> {
         Some(self.0.to_owned())
     }
 
     fn uptime(&self) -> std::time::Duration {
-        AnyComputer.uptime()
+        AnyHost.uptime()
     }
 
-    fn stay_awake(&self) -> Box<dyn Send> {
+    fn inhibit_sleep(&self) -> Box<dyn Send> {
         Box::new(())
     }
 }
 
 /// The options of a program on this computer, its vault opened by this keychain.
-fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> KeeperOptions {
+fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> EngineOptions {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.environment.home = bench.home.path().join("by-keychain");
-    options.environment.key = KeyFrom::Keychain;
+    options.environment.key = KeySource::Keychain;
     options.keychain = Arc::new(keychain.clone());
     options.computer = Arc::new(Named(computer));
     options
 }
 
-async fn started(options: KeeperOptions) -> Keeper {
-    let keeper = Keeper::start(options).unwrap();
+async fn started(options: EngineOptions) -> Engine {
+    let keeper = Engine::start(options).unwrap();
     keeper.open_or_create().await.unwrap();
     keeper
 }
 
 /// Makes a recovery code as a person does: reads it, types the group that is asked for.
-async fn recovery_code(keeper: &Keeper) -> Secret {
+async fn recovery_code(keeper: &Engine) -> Secret {
     let asks = keeper.begin_recovery_code();
     let code = keeper.recovery_code().unwrap();
     let group = code.expose().split('-').nth(asks - 1).unwrap().to_lowercase();
-    assert!(matches!(keeper.confirm_recovery_code(&Secret::new("0000")).await, Err(KeeperError::WrongGroup)));
+    assert!(matches!(keeper.confirm_recovery_code(&Secret::new("0000")).await, Err(EngineError::WrongGroup)));
     keeper.confirm_recovery_code(&Secret::new(group)).await.unwrap();
     assert!(keeper.recovery_code().is_none(), "shown once");
     code
@@ -88,13 +88,13 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
     let code = recovery_code(&keeper).await;
     keychain.0.lock().unwrap().clear();
 
-    let next = Keeper::start(on(&bench, &keychain, "pc")).unwrap();
+    let next = Engine::start(on(&bench, &keychain, "pc")).unwrap();
     assert!(next.open().await.unwrap());
-    assert!(matches!(next.unlock().await, Err(KeeperError::Key(KeyProblem::KeyLost))));
+    assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::KeyLost))));
     assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is made beside an old vault");
     let other = Secret::new("0000-0000-0000-0000-0000-0000-0000");
-    assert!(matches!(next.unlock_by(KeyFrom::RecoveryCode(other)).await, Err(KeeperError::Key(_))));
-    next.unlock_by(KeyFrom::RecoveryCode(code)).await.unwrap();
+    assert!(matches!(next.unlock_by(KeySource::RecoveryCode(other)).await, Err(EngineError::Key(_))));
+    next.unlock_by(KeySource::RecoveryCode(code)).await.unwrap();
     next.secrets(&profile.id).await.unwrap();
     assert_eq!(keychain.0.lock().unwrap().len(), 1, "the same key has a new entry");
 
@@ -112,8 +112,8 @@ async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest
     let first = recovery_code(&bench.keeper).await;
     assert!(!bench.keeper.protection().await.unwrap().offers_recovery_code);
     let second = recovery_code(&bench.keeper).await;
-    assert!(matches!(bench.keeper.open_app(KeyFrom::RecoveryCode(first)).await, Err(KeeperError::Key(_))));
-    bench.keeper.open_app(KeyFrom::RecoveryCode(second)).await.unwrap();
+    assert!(matches!(bench.keeper.open_app(KeySource::RecoveryCode(first)).await, Err(EngineError::Key(_))));
+    bench.keeper.open_app(KeySource::RecoveryCode(second)).await.unwrap();
 }
 
 #[tokio::test]
@@ -125,15 +125,15 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
     };
     assert!(matches!(set(None, "vịt xòe cánh").await, Ok(())), "twelve characters are enough");
     let short = set(Some("vịt xòe cánh"), "ngắn quá").await;
-    assert!(matches!(short, Err(KeeperError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
-    assert!(matches!(set(None, PASSPHRASE).await, Err(KeeperError::Key(_))), "the one there is has to be given");
-    assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(KeeperError::Key(_))));
+    assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
+    assert!(matches!(set(None, PASSPHRASE).await, Err(EngineError::Key(_))), "the one there is has to be given");
+    assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(EngineError::Key(_))));
     set(Some("vịt xòe cánh"), PASSPHRASE).await.unwrap();
     let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
     let slots = bench.keeper.protection().await.unwrap().slots;
     assert_eq!(kinds(slots), [SlotKind::KeyFile, SlotKind::Passphrase], "one passphrase, not two");
-    let old = KeyFrom::Passphrase(Secret::new("vịt xòe cánh"));
-    assert!(matches!(bench.keeper.open_app(old).await, Err(KeeperError::Key(KeyProblem::WrongKey { .. }))));
+    let old = KeySource::Passphrase(Secret::new("vịt xòe cánh"));
+    assert!(matches!(bench.keeper.open_app(old).await, Err(EngineError::Key(KeyProblem::WrongKey { .. }))));
 
     assert!(bench.keeper.remove_passphrase(Secret::new("sai mật khẩu")).await.is_err());
     bench.keeper.remove_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
@@ -144,19 +144,19 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
 async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let options = on(&bench, &keychain, "pc");
-    let keeper = Keeper::start(options.clone()).unwrap();
+    let keeper = Engine::start(options.clone()).unwrap();
     let short = keeper.create_with_passphrase(Secret::new("ngắn")).await;
-    assert!(matches!(short, Err(KeeperError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
+    assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
     assert!(!options.environment.vault_file().exists());
     keeper.create_with_passphrase(Secret::new(PASSPHRASE)).await.unwrap();
     assert!(keeper.is_unlocked().await && !keeper.is_app_locked());
     let kept = keeper.remove_passphrase(Secret::new(PASSPHRASE)).await;
-    assert!(matches!(kept, Err(KeeperError::NoPassphrase)), "nothing else would open it");
+    assert!(matches!(kept, Err(EngineError::NoPassphrase)), "nothing else would open it");
 
-    let next = Keeper::start(options).unwrap();
+    let next = Engine::start(options).unwrap();
     next.open().await.unwrap();
-    assert!(matches!(next.unlock().await, Err(KeeperError::Key(KeyProblem::NoSuchSlot { .. }))));
-    next.unlock_by(KeyFrom::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::NoSuchSlot { .. }))));
+    next.unlock_by(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
     assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was asked for");
 }
 
@@ -169,7 +169,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
         let secret = || Secret::new(text.as_str());
         let file = bench.home.path().join("words");
         oa_token::whole_file::write(&file, text.as_bytes()).unwrap();
-        let by_command = [KeyFrom::Passphrase(secret()), KeyFrom::PassphraseFile(file)];
+        let by_command = [KeySource::Passphrase(secret()), KeySource::PassphraseFile(file)];
         let mut refusals = vec![
             bench.keeper.set_passphrase(None, secret()).await.unwrap_err(),
             bench.keeper.seal_backup(secret()).await.unwrap_err(),
@@ -178,7 +178,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
             refusals.push(bench.keeper.add_slot(from).await.unwrap_err());
         }
         for refusal in refusals {
-            let KeeperError::Key(KeyProblem::WeakPassphrase(why)) = refusal else { panic!("{text}: {refusal:?}") };
+            let EngineError::Key(KeyProblem::WeakPassphrase(why)) = refusal else { panic!("{text}: {refusal:?}") };
             assert_eq!(why, wanted, "{text}");
         }
     }
@@ -188,16 +188,16 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
 #[tokio::test]
 async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
     let bench = Bench::new().await;
-    assert!(matches!(bench.keeper.lock_app().await, Err(KeeperError::NoPassphrase)));
+    assert!(matches!(bench.keeper.lock_app().await, Err(EngineError::NoPassphrase)));
     bench.keeper.set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
     let mut events = bench.keeper.events();
     bench.keeper.lock_app().await.unwrap();
     assert!(bench.keeper.is_app_locked());
-    assert_eq!(events.recv().await.unwrap(), KeeperEvent::AppLocked);
-    assert_eq!(bench.click().await.result.words(), "saved", "refreshing goes on");
-    assert!(bench.keeper.open_app(KeyFrom::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
+    assert_eq!(events.recv().await.unwrap(), EngineEvent::AppLocked);
+    assert_eq!(bench.click().await.result.message_id(), "saved", "refreshing goes on");
+    assert!(bench.keeper.open_app(KeySource::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
     assert!(bench.keeper.is_app_locked());
-    bench.keeper.open_app(KeyFrom::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
+    bench.keeper.open_app(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
     assert!(!bench.keeper.is_app_locked());
 
     // The next start asks again, though the key file opened the vault.
@@ -215,14 +215,14 @@ async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after
 
     let copy = started(on(&bench, &keychain, "laptop")).await;
     assert!(copy.protection().await.unwrap().copied_here);
-    let by_itself = copy.refresh(&profile, By::Program).await.unwrap();
-    assert_eq!(by_itself.result.words(), "not-sent-copied-here");
+    let by_itself = copy.refresh(&profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(by_itself.result.message_id(), "not-sent-copied-here");
     assert!(!copy.protection().await.unwrap().copied_answered);
-    copy.settle_copied(false).await.unwrap();
+    copy.resolve_copied_vault(false).await.unwrap();
     assert!(copy.protection().await.unwrap().copied_answered, "nobody asks twice");
     assert!(copy.is_copied().await, "the other computer goes on");
     assert_eq!(bench.sim.spends(), 0);
-    copy.settle_copied(true).await.unwrap();
-    assert_eq!(copy.refresh(&profile, By::Program).await.unwrap().result.words(), "saved");
+    copy.resolve_copied_vault(true).await.unwrap();
+    assert_eq!(copy.refresh(&profile, Trigger::Automatic).await.unwrap().result.message_id(), "saved");
     assert!(keeper.is_copied().await, "now the first one is the copy");
 }

@@ -1,7 +1,7 @@
 //! Found by a review: scenarios that once lost a pair, or sent a token once too often.
 
-use oa_token::keeper::Keeper;
-use oa_token::rotation::plan::By;
+use oa_token::keeper::Engine;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileEdit;
@@ -12,8 +12,8 @@ use crate::bench::{Bench, SECRET_KEY, options};
 fn dead() -> Fault {
     Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }
 }
-async fn offline(bench: &Bench) -> Keeper {
-    let keeper = Keeper::start(options(bench.home.path(), "http://127.0.0.1:9")).unwrap();
+async fn offline(bench: &Bench) -> Engine {
+    let keeper = Engine::start(options(bench.home.path(), "http://127.0.0.1:9")).unwrap();
     keeper.open_or_create().await.unwrap();
     keeper
 }
@@ -32,7 +32,7 @@ async fn an_error_that_echoes_the_sent_token_overwrites_nothing() {
     assert!(
         bench.pair().await.access.is_some(),
         "the good access token is still current; outcome {:?}",
-        outcome.result.words()
+        outcome.result.message_id()
     );
     assert_eq!(outcome.result.outcome_name(), "rejected");
 }
@@ -43,9 +43,9 @@ async fn an_offline_click_does_not_arm_a_second_automatic_recovery() {
     bench.sim.script([Fault::Html200, Fault::Html200]);
     bench.click().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
-    let o = offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
+    let o = offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
     assert_eq!(o.result.outcome_name(), "unknown");
-    bench.keeper.mend().await.unwrap();
+    bench.keeper.recover().await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "by itself only once");
 }
 
@@ -55,10 +55,10 @@ async fn a_dead_token_is_never_sent_by_a_program() {
     bench.sim.script([dead(), dead()]);
     bench.click().await;
     bench.keeper.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
-    let o = offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
+    let o = offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
     assert_eq!(o.result.outcome_name(), "not_sent");
     bench.keeper.edit(&bench.profile, key(SECRET_KEY)).await.unwrap();
-    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -67,8 +67,8 @@ async fn a_refused_token_is_not_sent_by_a_program_after_an_offline_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -99, name: "x".to_owned() }]);
     bench.click().await;
-    offline(&bench).await.refresh(&bench.profile, By::Click).await.unwrap();
-    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
+    bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -78,7 +78,7 @@ async fn a_dead_verdict_holds_for_the_credentials_it_was_given_for() {
     bench.sim.script([Fault::Html200, Fault::Html200, dead(), dead()]);
     bench.click().await;
     bench.keeper.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
-    assert_eq!(bench.click().await.result.words(), "dead-lost-answer");
+    assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
     bench.click().await;
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 3, "nothing has changed since it died");
 }
@@ -88,7 +88,7 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let wish = tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() });
+    let wish = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() });
     bench.sim.wait_for_request(1).await;
     let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
     bench.keeper.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() 
         let bench = Bench::new().await;
         bench.sim.script([Fault::HoldBeforeSpending]);
         let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-        let wish = tokio::spawn(async move { keeper.refresh(&id, By::Click).await.unwrap() });
+        let wish = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await.unwrap() });
         bench.sim.wait_for_request(1).await;
         let refresh = first(&bench).filter(|_| again);
         let pair = TokenPair { access: Some(Secret::new("FAKE_AT_pasted_later")), refresh };
@@ -119,7 +119,7 @@ async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() 
 async fn each_answer_has_its_own_row_and_the_first_is_never_overwritten() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Html502]);
-    assert_eq!(bench.click().await.result.words(), "saved", "by the recovery");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "by the recovery");
     let vault = rusqlite::Connection::open(bench.home.path().join("data/vault.db")).unwrap();
     let mut rows = vault.prepare("SELECT send, status FROM answer ORDER BY send").unwrap();
     let rows = rows.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u16>(1)?))).unwrap();

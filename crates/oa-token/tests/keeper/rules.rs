@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use oa_token::drift;
 use oa_token::exchange::draft::Draft;
-use oa_token::keeper::Standing;
+use oa_token::keeper::DraftConflicts;
 use oa_token::outcome::{AttemptResult, SavedNote};
 use oa_token::rotation::NotSent;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, SendPolicy, profile_state, send_policy};
 use oa_token::token::TokenPair;
@@ -25,9 +25,13 @@ async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
         ..Draft::default()
     };
     let own = bench.keeper.standing(&draft(" SHOP ")).await.unwrap();
-    assert_eq!(own, Standing { same_name: Some(bench.profile.clone()), held_by: None }, "it would replace itself");
+    assert_eq!(
+        own,
+        DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None },
+        "it would replace itself"
+    );
     let other = bench.keeper.standing(&draft("khác")).await.unwrap();
-    assert_eq!(other, Standing { same_name: None, held_by: Some("shop".to_owned()) });
+    assert_eq!(other, DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) });
 }
 
 #[tokio::test]
@@ -35,7 +39,7 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
     for hours in [7, 24 * 3650] {
         let bench = Bench::new().await;
         let ahead = bench.keeper_ahead(hours).await;
-        let sent = ahead.refresh(&bench.profile, By::Click).await.unwrap();
+        let sent = ahead.refresh(&bench.profile, Trigger::User).await.unwrap();
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
         let lives = bench.record().await.current.lives;
         let left = lives.access_expires_at.unwrap().duration_since(bench.keeper.now());
@@ -55,7 +59,7 @@ async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent
     let bench = Bench::new().await;
     bench.sim.advance(Duration::from_secs(26 * 3600));
     let right = bench.keeper_ahead(26).await;
-    right.refresh(&bench.profile, By::Click).await.unwrap();
+    right.refresh(&bench.profile, Trigger::User).await.unwrap();
     let behind = bench.click().await;
     assert_eq!(behind.result, AttemptResult::NotSent(NotSent::ClockBehind));
     assert!(!bench.keeper.is_clock_sane().await && right.is_clock_sane().await);
@@ -90,7 +94,7 @@ async fn a_dead_token_is_sent_again_once_the_secret_key_is_corrected() {
     bench.click().await;
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_other")), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, wrong).await.unwrap();
-    assert_eq!(bench.click().await.result.words(), "refused-secret-key");
+    assert_eq!(bench.click().await.result.message_id(), "refused-secret-key");
     let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, right).await.unwrap();
     assert_eq!(bench.click().await.result, AttemptResult::Saved(SavedNote::Whole));
@@ -101,21 +105,21 @@ async fn a_refused_token_is_sent_again_by_click_and_not_by_a_program() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -32, name: "limit".to_owned() }]);
     bench.click().await;
-    let by_program = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
-    assert_eq!(by_program.result.words(), "refused-rate");
+    let by_program = bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(by_program.result.message_id(), "refused-rate");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
 }
 
 #[tokio::test]
 async fn an_unknown_result_is_sent_again_by_click_only() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Html200, Fault::Html200]);
-    assert_eq!(bench.click().await.result.words(), "unknown-html");
-    let by_program = bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
-    assert_eq!(by_program.result.words(), "unknown-html");
+    assert_eq!(bench.click().await.result.message_id(), "unknown-html");
+    let by_program = bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(by_program.result.message_id(), "unknown-html");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
     bench.assert_live().await;
 }
 
@@ -124,9 +128,9 @@ async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::SameRefresh]);
     bench.click().await;
-    bench.keeper.refresh(&bench.profile, By::Program).await.unwrap();
+    bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.words(), "saved", "by click it goes out again");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "by click it goes out again");
 }
 
 #[tokio::test]
@@ -134,8 +138,8 @@ async fn a_token_spent_here_is_not_sent_from_another_profile() {
     let bench = Bench::new().await;
     bench.click().await;
     let copy = bench.keeper.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap();
-    let outcome = bench.keeper.refresh(&copy.id, By::Click).await.unwrap();
-    assert_eq!(outcome.result.words(), "dead-spent-here");
+    let outcome = bench.keeper.refresh(&copy.id, Trigger::User).await.unwrap();
+    assert_eq!(outcome.result.message_id(), "dead-spent-here");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
 }
 
@@ -143,7 +147,7 @@ async fn a_token_spent_here_is_not_sent_from_another_profile() {
 async fn the_live_token_of_another_profile_is_refused_by_name() {
     let bench = Bench::new().await;
     let error = bench.keeper.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap_err();
-    let oa_token::keeper::KeeperError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
+    let oa_token::keeper::EngineError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
     assert_eq!(by, "shop");
 }
 
@@ -176,7 +180,7 @@ async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
 async fn the_last_five_pairs_are_kept() {
     let bench = Bench::new().await;
     for _ in 0..7 {
-        assert_eq!(bench.click().await.result.words(), "saved");
+        assert_eq!(bench.click().await.result.message_id(), "saved");
     }
     let kept = bench.keeper.generations(&bench.profile).await.unwrap();
     assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [8, 7, 6, 5, 4]);
@@ -197,7 +201,7 @@ async fn an_empty_answer_to_a_spent_token_is_dead_too() {
     let config = zalo_sim::Config { spent_answer: SpentAnswer::EmptyBody, ..zalo_sim::Config::default() };
     let bench = Bench::with(config).await;
     bench.sim.script([Fault::CloseAfterSpending]);
-    assert_eq!(bench.click().await.result.words(), "dead-lost-answer");
+    assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
 }
 
 #[tokio::test]

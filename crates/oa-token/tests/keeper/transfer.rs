@@ -1,12 +1,12 @@
 //! Sealed files: a backup that leaves the computer, an OA that moves to another.
 
-use oa_token::keeper::{Keeper, KeeperError};
+use oa_token::keeper::{Engine, EngineError};
 use oa_token::keys::KeyProblem;
 use oa_token::profile::ProfileId;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, profile_state};
-use oa_token::transfer::{MadeBy, Purpose, Standing};
+use oa_token::transfer::{BundlePurpose, MadeBy, MergeStatus};
 use tempfile::TempDir;
 use zalo_sim::Fault;
 
@@ -17,16 +17,16 @@ fn passphrase() -> Secret {
 }
 
 /// Another computer: a home and a key of its own, the same Zalo.
-async fn another_computer(bench: &Bench) -> (TempDir, Keeper) {
+async fn another_computer(bench: &Bench) -> (TempDir, Engine) {
     let home = tempfile::tempdir().unwrap();
-    let keeper = Keeper::start(options(home.path(), &bench.sim.origin())).unwrap();
+    let keeper = Engine::start(options(home.path(), &bench.sim.origin())).unwrap();
     keeper.open_or_create().await.unwrap();
     (home, keeper)
 }
 
 async fn moved(bench: &Bench) -> Vec<u8> {
     let (sent, bytes) = std::sync::mpsc::channel();
-    let write = move |bytes| -> Result<(), KeeperError> {
+    let write = move |bytes| -> Result<(), EngineError> {
         sent.send(bytes).unwrap();
         Ok(())
     };
@@ -35,14 +35,14 @@ async fn moved(bench: &Bench) -> Vec<u8> {
 }
 
 /// Takes a file in; returns how its one OA stood before.
-async fn take(keeper: &Keeper, bytes: Vec<u8>) -> (Standing, Vec<ProfileId>) {
+async fn take(keeper: &Engine, bytes: Vec<u8>) -> (MergeStatus, Vec<ProfileId>) {
     let (carried, made_by) = keeper.open_sealed(bytes, passphrase()).await.unwrap();
     let standing = keeper.standings(&carried, made_by).await.unwrap().remove(0);
-    (standing, keeper.carry_in(carried, made_by, &[]).await.unwrap())
+    (standing, keeper.import_bundle(carried, made_by, &[]).await.unwrap())
 }
 
-async fn refreshed(keeper: &Keeper, id: &ProfileId) -> &'static str {
-    keeper.refresh(id, By::Click).await.unwrap().result.words()
+async fn refreshed(keeper: &Engine, id: &ProfileId) -> &'static str {
+    keeper.refresh(id, Trigger::User).await.unwrap().result.message_id()
 }
 
 #[tokio::test]
@@ -51,25 +51,25 @@ async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
     bench.click().await;
     let file = moved(&bench).await;
     assert_eq!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::Off);
-    assert_eq!(bench.click().await.result.words(), "not-sent-moved-away");
+    assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
     assert_eq!(bench.sim.spends(), 1);
 
     let (_home, there) = another_computer(&bench).await;
     let (standing, taken) = take(&there, file).await;
-    assert_eq!((standing, taken.as_slice()), (Standing::New, [bench.profile.clone()].as_slice()));
+    assert_eq!((standing, taken.as_slice()), (MergeStatus::New, [bench.profile.clone()].as_slice()));
     assert_eq!(refreshed(&there, &bench.profile).await, "saved");
 
     // Back with the newest pair: nobody lost anything.
     let (sent, bytes) = std::sync::mpsc::channel();
-    let write = move |bytes| -> Result<(), KeeperError> {
+    let write = move |bytes| -> Result<(), EngineError> {
         sent.send(bytes).unwrap();
         Ok(())
     };
     there.move_away(&bench.profile, passphrase(), write).await.unwrap();
     let (standing, _) = take(&bench.keeper, bytes.recv().unwrap()).await;
-    assert_eq!(standing, Standing::Back);
+    assert_eq!(standing, MergeStatus::Back);
     bench.assert_live().await;
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
     assert_eq!(refreshed(&there, &bench.profile).await, "not-sent-moved-away");
     bench.assert_contract();
 }
@@ -85,7 +85,7 @@ async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
         let (_home, other) = another_computer(&bench).await;
         let (carried, made_by) = other.open_sealed(bytes, passphrase()).await.unwrap();
         assert_eq!(carried.profiles[0].automatic, was_on);
-        other.carry_in(carried, made_by, &[]).await.unwrap();
+        other.import_bundle(carried, made_by, &[]).await.unwrap();
         assert!(!other.record(&bench.profile).await.unwrap().automatic, "nobody was asked yet");
     }
 }
@@ -95,15 +95,15 @@ async fn an_oa_taken_back_is_sent_from_here_again() {
     let bench = Bench::new().await;
     drop(moved(&bench).await);
     bench.keeper.take_back(&bench.profile).await.unwrap();
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
 }
 
 #[tokio::test]
 async fn a_file_that_cannot_be_written_moves_nothing() {
     let bench = Bench::new().await;
-    let write = |_| -> Result<(), KeeperError> { Err(KeeperError::NoBackup) };
+    let write = |_| -> Result<(), EngineError> { Err(EngineError::NoBackup) };
     assert!(bench.keeper.move_away(&bench.profile, passphrase(), write).await.is_err());
-    assert_eq!(bench.click().await.result.words(), "saved");
+    assert_eq!(bench.click().await.result.message_id(), "saved");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -111,13 +111,13 @@ async fn an_oa_with_an_answer_on_its_way_does_not_move() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let sending = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
+    let sending = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
     bench.sim.wait_for_spend(1).await;
-    let write = |_| -> Result<(), KeeperError> { Ok(()) };
+    let write = |_| -> Result<(), EngineError> { Ok(()) };
     let refused = bench.keeper.move_away(&bench.profile, passphrase(), write).await;
-    assert!(matches!(refused, Err(KeeperError::InFlight)));
+    assert!(matches!(refused, Err(EngineError::InFlight)));
     bench.sim.release();
-    assert_eq!(sending.await.unwrap().unwrap().result.words(), "saved");
+    assert_eq!(sending.await.unwrap().unwrap().result.message_id(), "saved");
 }
 
 #[tokio::test]
@@ -126,15 +126,15 @@ async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
     bench.click().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
     let (carried, made_by) = bench.keeper.open_sealed(file.clone(), passphrase()).await.unwrap();
-    assert_eq!((carried.purpose, carried.profiles.len(), made_by), (Purpose::Backup, 1, MadeBy::ThisVault));
+    assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
     let (standing, taken) = take(&bench.keeper, file.clone()).await;
-    assert_eq!((standing, taken), (Standing::Known, vec![]), "the pair here is newer");
+    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the pair here is newer");
     bench.assert_live().await;
 
     bench.keeper.delete(&bench.profile).await.unwrap();
     let (standing, _) = take(&bench.keeper, file).await;
-    assert_eq!(standing, Standing::New);
+    assert_eq!(standing, MergeStatus::New);
     // The pairs of the deleted one are still there: its newest stays the newest.
     assert_eq!(bench.record().await.profile.name.as_str(), "shop");
 }
@@ -143,7 +143,7 @@ async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
 async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterSpending]);
-    assert_eq!(bench.click().await.result.words(), "dead-lost-answer");
+    assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
     let sends = bench.sim.sends_of(&bench.first.refresh_token);
@@ -159,7 +159,7 @@ async fn a_token_another_oa_holds_is_left_out() {
     let (_home, there) = another_computer(&bench).await;
     there.create(seed("other", &bench.first.refresh_token)).await.unwrap();
     let (standing, taken) = take(&there, file).await;
-    assert_eq!((standing, taken), (Standing::Held { by: "other".to_owned() }, vec![]));
+    assert_eq!((standing, taken), (MergeStatus::Held { by: "other".to_owned() }, vec![]));
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn another_passphrase_opens_nothing() {
     let text = String::from_utf8_lossy(&file);
     assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in the clear");
     let refused = bench.keeper.open_sealed(file, Secret::new("FAKE mat khau")).await;
-    assert!(matches!(refused, Err(KeeperError::Sealed(_))));
+    assert!(matches!(refused, Err(EngineError::Sealed(_))));
     let short = bench.keeper.seal_backup(Secret::new("ngắn")).await;
-    assert!(matches!(short, Err(KeeperError::Key(KeyProblem::WeakPassphrase(_)))));
+    assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(_)))));
 }

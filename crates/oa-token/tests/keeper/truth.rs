@@ -2,11 +2,11 @@
 
 use std::fs::OpenOptions;
 
-use oa_token::keeper::{KeeperEvent, Phase};
+use oa_token::keeper::{EngineEvent, Phase};
 use oa_token::outcome::{AttemptResult, NextStep};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
-use oa_token::status::{ProfileState, StateWord, profile_state, state_word, wrong_value};
+use oa_token::status::{DisplayState, ProfileState, profile_state, state_word, wrong_value};
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileEdit;
 use zalo_sim::Fault;
@@ -33,13 +33,13 @@ async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() 
         (profile_state(&record, now), state_word(&record, now), wrong_value(&record), step)
     };
     let before = told(refused.next_step()).await;
-    assert_eq!(before, (ProfileState::Refused, StateWord::Refused, Some("secret_key"), NextStep::FixSecretKey));
+    assert_eq!(before, (ProfileState::Refused, DisplayState::Refused, Some("secret_key"), NextStep::FixSecretKey));
     let right = Secret::new("FAKE_SECRET_1111111111");
     let edit = ProfileEdit { secret_key: Some(right), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, edit).await.unwrap();
     assert!(bench.record().await.corrected, "Zalo has not seen it");
     let after = told(refused.next_step_corrected()).await;
-    assert_eq!(after, (ProfileState::New, StateWord::New, None, NextStep::SendAgain));
+    assert_eq!(after, (ProfileState::New, DisplayState::New, None, NextStep::SendAgain));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,8 +49,8 @@ async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
     let held = hold(&bench);
     let mut events = bench.keeper.events();
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());
-    let waiting = tokio::spawn(async move { keeper.refresh(&id, By::Click).await });
-    while !matches!(events.recv().await.unwrap(), KeeperEvent::AttemptMoved(_, Phase::Preparing)) {}
+    let waiting = tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
+    while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, Phase::Preparing)) {}
     let pasted = bench.sim.issue_pair(APP_ID);
     let pair = TokenPair { access: None, refresh: Some(Secret::new(pasted.refresh_token)) };
     bench.keeper.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();

@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::time::Duration;
 
-use oa_token::keeper::{Keeper, Patience};
+use oa_token::keeper::{Engine, Timeouts};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileId;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileEdit;
@@ -19,10 +19,10 @@ use crate::bench::{APP_ID, Bench, options, seed};
 const FOR_EVER: Duration = Duration::from_secs(60);
 
 /// A keeper that never ceases to wait for an OA.
-async fn patient_keeper(bench: &Bench) -> Keeper {
+async fn patient_keeper(bench: &Bench) -> Engine {
     let mut options = options(bench.home.path(), &bench.sim.origin());
-    options.patience = Patience { lock: Duration::from_secs(60 * 60), ..options.patience };
-    let keeper = Keeper::start(options).unwrap();
+    options.timeouts = Timeouts { lock: Duration::from_secs(60 * 60), ..options.timeouts };
+    let keeper = Engine::start(options).unwrap();
     keeper.open_or_create().await.unwrap();
     keeper
 }
@@ -36,9 +36,9 @@ fn hold(bench: &Bench, id: &ProfileId) -> File {
     file
 }
 
-fn refresh(keeper: &Keeper, id: &ProfileId) -> impl Future<Output = Outcome> + Send + 'static {
+fn refresh(keeper: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + Send + 'static {
     let (keeper, id) = (keeper.clone(), id.clone());
-    async move { keeper.refresh(&id, By::Click).await.unwrap() }
+    async move { keeper.refresh(&id, Trigger::User).await.unwrap() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,11 +64,11 @@ async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
     }
     let free = tokio::time::timeout(FOR_EVER, free.join_all()).await.expect("they wait for the held ones");
     assert_eq!(free.len(), 16);
-    assert!(free.iter().all(|outcome| outcome.result.words() == "saved"));
+    assert!(free.iter().all(|outcome| outcome.result.message_id() == "saved"));
     assert_eq!(bench.sim.spends(), 16, "none of those that are held");
     drop(held);
     let stopped = stopped.join_all().await;
-    assert!(stopped.iter().all(|outcome| outcome.result.words() == "saved"));
+    assert!(stopped.iter().all(|outcome| outcome.result.message_id() == "saved"));
     assert_eq!(bench.sim.spends(), 20);
 }
 
@@ -90,7 +90,7 @@ async fn a_click_about_a_newer_pair_takes_no_outcome_of_an_older_one() {
     bench.sim.release();
     older.await.unwrap();
     let click = click.await.unwrap();
-    assert_eq!(click.result.words(), "saved");
+    assert_eq!(click.result.message_id(), "saved");
     assert!(click.generation > pasted, "it is told of what the pasted pair brought");
     assert_eq!(bench.sim.spends(), 2);
     let AttemptResult::Saved(_) = click.result else { panic!("saved") };

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use oa_token::keys::{
-    Addition, Created, KeyFrom, KeyProblem, Keychain, KeychainRefusal, OsKeychain, Slot, SlotKind, add_slot, create,
+    Addition, Created, KeyProblem, KeySource, Keychain, KeychainRefusal, OsKeychain, Slot, SlotKind, add_slot, create,
     open,
 };
 use oa_token::secret::SecretBytes;
@@ -20,7 +20,7 @@ const VAULT: &str = "0d6cd2b1-0000-4000-8000-000000000001";
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn create_vault(home: &Home) {
-    let Created { key, slot, .. } = create(VAULT, &KeyFrom::Keychain, &OsKeychain::new(), NOW, &[]).unwrap();
+    let Created { key, slot, .. } = create(VAULT, &KeySource::Keychain, &OsKeychain::new(), NOW, &[]).unwrap();
     assert_eq!(session::entries(), 1, "one entry was made");
     home.keep("slot id", slot.id.as_bytes());
     home.keep("slot params", slot.params.as_bytes());
@@ -35,17 +35,17 @@ fn slots(home: &Home) -> [Slot; 1] {
 }
 
 fn opens(home: &Home) {
-    let opened = open(VAULT, &slots(home), &KeyFrom::Keychain, &OsKeychain::new()).unwrap();
+    let opened = open(VAULT, &slots(home), &KeySource::Keychain, &OsKeychain::new()).unwrap();
     assert_eq!(opened.key.expose()[..], home.kept("data key"));
 }
 
 fn problem_opening(home: &Home) -> KeyProblem {
-    open(VAULT, &slots(home), &KeyFrom::Keychain, &OsKeychain::new()).unwrap_err()
+    open(VAULT, &slots(home), &KeySource::Keychain, &OsKeychain::new()).unwrap_err()
 }
 
 /// The problem of making a vault, where none can be made.
 fn problem_creating() -> KeyProblem {
-    create("another vault", &KeyFrom::Keychain, &OsKeychain::new(), NOW, &[]).unwrap_err()
+    create("another vault", &KeySource::Keychain, &OsKeychain::new(), NOW, &[]).unwrap_err()
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn one_failure_is_not_for_ever() {
             (Bus::Missing, |home| {
                 // One and the same keychain value in one and the same program, all along.
                 let (keychain, slots) = (OsKeychain::new(), slots(home));
-                let try_again = || open(VAULT, &slots, &KeyFrom::Keychain, &keychain);
+                let try_again = || open(VAULT, &slots, &KeySource::Keychain, &keychain);
                 let no_bus = try_again().unwrap_err();
                 assert!(matches!(no_bus, KeyProblem::Locked(KeychainRefusal::Unavailable(_))), "{no_bus:?}");
 
@@ -161,7 +161,7 @@ fn a_bus_that_never_answers_is_given_up() {
             (Bus::Unlocked, create_vault),
             (Bus::Deaf, |home| {
                 let keychain = OsKeychain::with_patience(Duration::from_millis(200));
-                let problem = open(VAULT, &slots(home), &KeyFrom::Keychain, &keychain).unwrap_err();
+                let problem = open(VAULT, &slots(home), &KeySource::Keychain, &keychain).unwrap_err();
                 assert!(matches!(problem, KeyProblem::Locked(KeychainRefusal::Slow)), "{problem:?}");
             }),
         ],
@@ -197,7 +197,7 @@ fn an_entry_of_another_key_is_wrong_and_never_overwritten() {
                 let problem = problem_opening(home);
                 assert!(matches!(problem, KeyProblem::WrongKey { kind: SlotKind::Keychain }), "{problem:?}");
 
-                let again = create(VAULT, &KeyFrom::Keychain, &keychain, NOW, &[]);
+                let again = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]);
                 assert!(matches!(again, Err(KeyProblem::EntryExists)), "{again:?}");
                 assert_eq!(keychain.add(VAULT, &SecretBytes::new(vec![1; 32])).unwrap(), Addition::Occupied);
                 assert_eq!(keychain.get(VAULT).unwrap(), [SecretBytes::new(other)]);
@@ -213,7 +213,7 @@ fn a_named_key_file_opens_while_the_keyring_is_out_of_reach() {
         "a_named_key_file_opens_while_the_keyring_is_out_of_reach",
         &[(Bus::Missing, |home| {
             home.keep("key file", b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n");
-            let from = KeyFrom::KeyFile(home.path("key file"));
+            let from = KeySource::KeyFile(home.path("key file"));
             let created = create(VAULT, &from, &OsKeychain::new(), NOW, &[]).unwrap();
             let second = add_slot(VAULT, &created.key, &from, &OsKeychain::new(), NOW, &[]).unwrap().slot;
             let opened = open(VAULT, &[second], &from, &OsKeychain::new()).unwrap();

@@ -52,9 +52,9 @@ fn an_attempt_that_is_put_back_as_it_was_is_noticed() {
     let copy = bench.folder.path().join("older.db");
     bench.vault.back_up(&copy).unwrap();
     let entry = bench.vault.attempt(&id).unwrap().unwrap();
-    let was = oa_token::vault::Seen::of(&entry.attempt);
+    let was = oa_token::vault::AttemptVersion::of(&entry.attempt);
     let ended = oa_token::rotation::Attempt {
-        state: oa_token::rotation::State::Unknown(oa_token::rotation::UnknownCause::Crashed),
+        state: oa_token::rotation::AttemptState::Unknown(oa_token::rotation::UnknownCause::Crashed),
         recoveries: 1,
         ..entry.attempt
     };

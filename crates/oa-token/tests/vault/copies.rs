@@ -1,10 +1,10 @@
 //! The second copy: in step, behind, ahead, apart.
 
 use oa_token::rotation::late::Arrival;
-use oa_token::rotation::{Attempt, State};
+use oa_token::rotation::{Attempt, AttemptState};
 use oa_token::secret::{Secret, SecretBytes};
-use oa_token::token::{Lives, TokenPair};
-use oa_token::vault::{Fault, NewPair, ProfileEdit, Seen, Vault};
+use oa_token::token::{Expiry, TokenPair};
+use oa_token::vault::{AttemptVersion, Fault, NewPair, ProfileEdit, Vault};
 
 use crate::{Bench, now, seed};
 
@@ -17,9 +17,10 @@ impl Bench {
     fn refresh(&mut self, number: u32) {
         let id = self.sent(&format!("attempt-{number}"));
         let entry = self.vault.attempt(&id).unwrap().unwrap();
-        let saved = Attempt { state: State::Saved, ..entry.attempt.clone() };
+        let saved = Attempt { state: AttemptState::Saved, ..entry.attempt.clone() };
         let new = new_pair(number);
-        let (_, arrival) = self.vault.save_pair(&id, Some(&Seen::of(&entry.attempt)), &saved, &new, now()).unwrap();
+        let (_, arrival) =
+            self.vault.save_pair(&id, Some(&AttemptVersion::of(&entry.attempt)), &saved, &new, now()).unwrap();
         assert_eq!(arrival, Arrival::Current);
     }
 
@@ -32,7 +33,7 @@ fn new_pair(number: u32) -> NewPair {
     let token = |kind: &str| Some(Secret::new(format!("FAKE_{kind}_{number}")));
     NewPair {
         pair: TokenPair { access: token("AT"), refresh: token("RT") },
-        lives: Lives::default(),
+        lives: Expiry::default(),
         unconfirmed: false,
         keeps_index: true,
     }
@@ -267,12 +268,12 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
         complete: true,
     };
     let responded = Attempt {
-        state: State::Responded,
+        state: AttemptState::Responded,
         answer: Some(answer.clone()),
         answered_at: Some(now()),
         ..entry.attempt.clone()
     };
-    bench.vault.write_attempt(&id, &Seen::of(&entry.attempt), &responded, None, now()).unwrap();
+    bench.vault.write_attempt(&id, &AttemptVersion::of(&entry.attempt), &responded, None, now()).unwrap();
     // What follows copies the row, with its answer.
     bench.vault.set_automatic(&bench.profile, true, now()).unwrap();
     let theirs = std::fs::read(bench.copy()).unwrap();
@@ -284,12 +285,13 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
     bench.vault = bench.opened().unwrap();
     let found = bench.vault.attempt(&id).unwrap().expect("the other file's attempt is here");
-    assert_eq!((found.attempt.state, found.attempt.answer), (State::Responded, Some(answer)));
+    assert_eq!((found.attempt.state, found.attempt.answer), (AttemptState::Responded, Some(answer)));
     assert!(found.released, "one of the two claims the token");
     assert!(!bench.vault.attempt(&ours).unwrap().unwrap().released);
     // Whoever reads it keeps its pair.
-    let saved = Attempt { state: State::Saved, ..responded.clone() };
-    let (_, arrival) = bench.vault.save_pair(&id, Some(&Seen::of(&responded)), &saved, &new_pair(9), now()).unwrap();
+    let saved = Attempt { state: AttemptState::Saved, ..responded.clone() };
+    let (_, arrival) =
+        bench.vault.save_pair(&id, Some(&AttemptVersion::of(&responded)), &saved, &new_pair(9), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_9".to_owned()));
     assert_eq!(bench.vault.faults().unwrap(), []);
     assert_eq!(token(&mut bench.opened().unwrap(), &bench.profile), "FAKE_RT_9");
@@ -345,17 +347,17 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
     let entry = bench.vault.attempt(&id).unwrap().unwrap();
     // Another program took it for dead, and Zalo called the token no good.
     let dead = Attempt {
-        state: State::Dead(oa_token::zalo::DeadAnswer::EmptyBody),
+        state: AttemptState::Dead(oa_token::zalo::DeadAnswer::EmptyBody),
         sends: 2,
         recoveries: 1,
         ..entry.attempt.clone()
     };
-    bench.vault.write_attempt(&id, &Seen::of(&entry.attempt), &dead, None, now()).unwrap();
-    let saved = Attempt { state: State::Saved, superseded: true, ..entry.attempt };
+    bench.vault.write_attempt(&id, &AttemptVersion::of(&entry.attempt), &dead, None, now()).unwrap();
+    let saved = Attempt { state: AttemptState::Saved, superseded: true, ..entry.attempt };
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(2), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_2".to_owned()));
     let row = bench.vault.attempt(&id).unwrap().unwrap();
-    assert_eq!(row.attempt.state, State::Saved, "the death is withdrawn");
+    assert_eq!(row.attempt.state, AttemptState::Saved, "the death is withdrawn");
     // The same send answers once more: a sibling, and it is in doubt which one lives.
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(3), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Sibling, "FAKE_RT_2".to_owned()));
@@ -371,8 +373,8 @@ fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
         let id = bench.sent(&format!("attempt-{number}"));
         let entry = bench.vault.attempt(&id).unwrap().unwrap();
         let at = now() + jiff::SignedDuration::from_hours(24 * i64::from(number));
-        let aged = Attempt { state: State::Saved, ..entry.attempt.clone() };
-        bench.vault.save_pair(&id, Some(&Seen::of(&entry.attempt)), &aged, &new_pair(number), at).unwrap();
+        let aged = Attempt { state: AttemptState::Saved, ..entry.attempt.clone() };
+        bench.vault.save_pair(&id, Some(&AttemptVersion::of(&entry.attempt)), &aged, &new_pair(number), at).unwrap();
     }
     let count: i64 = bench.raw().query_row("SELECT count(*) FROM attempt", [], |row| row.get(0)).unwrap();
     assert!(count <= 131, "{count}");

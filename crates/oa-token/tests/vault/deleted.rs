@@ -1,7 +1,7 @@
 //! Deleting is taking out of sight: for a while all of it comes back, and a spent token stays spent for ever.
 
 use jiff::SignedDuration;
-use oa_token::rotation::State;
+use oa_token::rotation::AttemptState;
 use oa_token::secret::Secret;
 use oa_token::vault::{SettingName, Vault, VaultError};
 
@@ -64,7 +64,7 @@ fn in_time_the_secrets_go_and_the_spend_stays_known() {
     let again = bench.vault.create(&seed("again", "FAKE_RT_1"), now()).unwrap();
     let print = bench.vault.fingerprint(&Secret::new("FAKE_RT_1")).unwrap();
     let ledger = bench.vault.ledger(&again.id, Some(print)).unwrap();
-    assert!(ledger.iter().any(|entry| entry.id == attempt && entry.attempt.state == State::Sending));
+    assert!(ledger.iter().any(|entry| entry.id == attempt && entry.attempt.state == AttemptState::Sending));
 }
 
 #[test]

@@ -13,11 +13,11 @@ use oa_token::keys::{DataKey, Slot, SlotKind};
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::holder::Process;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
-use oa_token::rotation::{Attempt, State, UnknownCause};
+use oa_token::rotation::{Attempt, AttemptState, UnknownCause};
 use oa_token::secret::Secret;
 use oa_token::token::{Source, TokenPair};
 use oa_token::vault::sqlite::SqliteVault;
-use oa_token::vault::{NewAttempt, ProfileEdit, ProfileSeed, Seen, Vault, VaultError};
+use oa_token::vault::{AttemptVersion, NewAttempt, ProfileEdit, ProfileSeed, Vault, VaultError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -152,12 +152,12 @@ fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
     let mut bench = Bench::new();
     let new = bench.attempt(&bench.profile.clone(), "a");
     bench.vault.begin_attempt(&new, None, &process()).unwrap();
-    let was = Seen::of(&new.attempt);
-    let lost = State::Unknown(UnknownCause::Crashed);
+    let was = AttemptVersion::of(&new.attempt);
+    let lost = AttemptState::Unknown(UnknownCause::Crashed);
     let unknown = Attempt { state: lost, recoveries: 1, ..new.attempt.clone() };
     bench.vault.write_attempt(&new.id, &was, &unknown, None, now()).unwrap();
     let stale = bench.vault.write_attempt(&new.id, &was, &unknown, None, now());
-    assert!(matches!(stale, Err(VaultError::Moved)), "{stale:?}");
+    assert!(matches!(stale, Err(VaultError::VersionConflict)), "{stale:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A file of an older version is led to this one, with all that is in it.
 
-use oa_token::keys::{DataKey, KeyFrom, OsKeychain, open};
+use oa_token::keys::{DataKey, KeySource, OsKeychain, open};
 use oa_token::profile::ProfileId;
 use oa_token::vault::sqlite::SqliteVault;
 use oa_token::vault::{SettingName, Vault, VaultError};
@@ -30,7 +30,7 @@ impl Old {
     }
 
     fn key(&self, vault: &SqliteVault) -> DataKey {
-        let from = KeyFrom::KeyFile(self.folder.path().join("key"));
+        let from = KeySource::KeyFile(self.folder.path().join("key"));
         open(vault.id(), &vault.slots().unwrap(), &from, &OsKeychain::new()).unwrap().key
     }
 
@@ -75,7 +75,7 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
     let answered = vault.ledger(&shop, None).unwrap();
     assert!(answered.last().unwrap().attempt.answer.is_some(), "answers came along");
     let told = vault.diary(Some(&shop), 50).unwrap();
-    let count = told.iter().filter(|line| line.event == oa_token::vault::DiaryEvent::Sealed).count();
+    let count = told.iter().filter(|line| line.event == oa_token::vault::HistoryEvent::Sealed).count();
     assert_eq!(count, 1, "the history says so, once");
 }
 

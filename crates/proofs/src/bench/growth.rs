@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileSeed;
@@ -78,7 +78,7 @@ fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
         };
         stock::fill(&keeper, count - 1, minutes_ago(keeper.now())).await?;
         let id = keeper.create(seed).await?.id;
-        keeper.refresh(&id, By::Click).await?;
+        keeper.refresh(&id, Trigger::User).await?;
         keeper.drain().await;
         Ok::<_, Trouble>(())
     })?;

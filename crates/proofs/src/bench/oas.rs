@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SharedClock, SystemClock};
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::outcome::AttemptResult;
 use oa_token::profile::{AppId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileSeed;
@@ -30,26 +30,26 @@ impl Clock for Ago {
 }
 
 /// Starts a keeper on a home, as the command has one.
-pub(super) fn keeper(home: &Home) -> Result<Keeper, Trouble> {
+pub(super) fn keeper(home: &Home) -> Result<Engine, Trouble> {
     keeper_by(home, Arc::new(SystemClock))
 }
 
-fn keeper_by(home: &Home, clock: SharedClock) -> Result<Keeper, Trouble> {
+fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(home.origin())?;
-    Ok(Keeper::start(KeeperOptions {
+    Ok(Engine::start(EngineOptions {
         environment: Environment {
             home: home.data(),
             home_is_named: true,
             user: None,
-            key: KeyFrom::KeyFile(home.key()),
+            key: KeySource::KeyFile(home.key()),
             oauth: origin.clone(),
             api: origin,
         },
         clock,
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
-        patience: Patience::default(),
-        computer: Arc::new(oa_token::computer::AnyComputer),
+        timeouts: Timeouts::default(),
+        computer: Arc::new(oa_token::computer::AnyHost),
     })?)
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trou
             pair: TokenPair { access: None, refresh: Some(refresh) },
         };
         let id = keeper.create(seed).await?.id;
-        let outcome = keeper.refresh(&id, By::Click).await?;
+        let outcome = keeper.refresh(&id, Trigger::User).await?;
         if !matches!(outcome.result, AttemptResult::Saved(_)) {
             return Err(format!("OA {number} was not refreshed").into());
         }

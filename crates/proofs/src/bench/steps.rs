@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::{KeeperEvent, Phase};
+use oa_token::keeper::{EngineEvent, Phase};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::zalo::{ClientOptions, Delivery, Fence, TokenRequest, ZaloClient};
 use tokio::sync::broadcast::Receiver;
@@ -108,7 +108,7 @@ async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
             settled.await;
             Instant::now()
         });
-        keeper.refresh(&profile, By::Click).await?;
+        keeper.refresh(&profile, Trigger::User).await?;
         let done = Instant::now();
         let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
         let settled = tokio::time::timeout(PATIENCE, settled).await??;
@@ -130,10 +130,10 @@ async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
 }
 
 /// Notes when a refresh began, was sent, and had its answer written down.
-async fn phases(mut events: Receiver<KeeperEvent>) -> Result<[Instant; 3], Trouble> {
+async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Trouble> {
     let mut seen = Vec::new();
     loop {
-        if let KeeperEvent::AttemptMoved(_, phase) = events.recv().await? {
+        if let EngineEvent::AttemptMoved(_, phase) = events.recv().await? {
             match phase {
                 Phase::Preparing | Phase::Sending | Phase::Saving => seen.push(Instant::now()),
                 Phase::Done => return seen.try_into().map_err(|_| "a refresh without all of its steps".into()),

@@ -2,14 +2,14 @@
 //! times of the bench's choosing, without a network.
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::holder::Process;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::rotation::{Attempt, Effect, Event, step};
 use oa_token::secret::{Secret, SecretBytes};
-use oa_token::token::{ACCESS_LIFE, Lives, REFRESH_LIFE, Source, TokenPair};
-use oa_token::vault::{NewAttempt, NewPair, ProfileSeed, Seen, Vault, VaultError};
+use oa_token::token::{ACCESS_LIFE, Expiry, REFRESH_LIFE, Source, TokenPair};
+use oa_token::vault::{AttemptVersion, NewAttempt, NewPair, ProfileSeed, Vault, VaultError};
 use oa_token::zalo::RawAnswer;
 
 use crate::home::{APP_ID, Home, SECRET_KEY};
@@ -24,7 +24,7 @@ pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
 }
 
 /// Puts so many OAs into a vault, each refreshed once, minutes ago, and refreshing by itself.
-pub(super) async fn fill(keeper: &Keeper, count: usize, at: Timestamp) -> Result<(), Trouble> {
+pub(super) async fn fill(keeper: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         for number in 0..count {
             let id = add(vault, number, at)?;
@@ -37,7 +37,7 @@ pub(super) async fn fill(keeper: &Keeper, count: usize, at: Timestamp) -> Result
 }
 
 /// Puts so many OAs into a vault, each refreshed once a day for so many days, up to that time.
-pub(super) async fn live(keeper: &Keeper, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
+pub(super) async fn live(keeper: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
         let mut ids = Vec::new();
@@ -90,15 +90,15 @@ fn refresh(vault: &mut dyn Vault, of: &ProfileId, number: usize, round: u32, at:
     };
     let by = Process { machine: "FAKE".to_owned(), boot: "FAKE".to_owned(), number: 1, token: "FAKE".to_owned() };
     vault.begin_attempt(&new, None, &by)?;
-    let was = Seen::of(&attempt);
+    let was = AttemptVersion::of(&attempt);
     let (responded, _) = step(attempt, Event::Answered(answer(number, round)), at);
     vault.write_attempt(&new.id, &was, &responded, None, at)?;
-    let was = Seen::of(&responded);
+    let was = AttemptVersion::of(&responded);
     let (saved, effects) = step(responded, Event::Durable, at);
     let [Effect::Save(tokens)] = effects.as_slice() else { return Err(VaultError::Damaged(None)) };
     let ends = |life| at.saturating_add(life).ok();
     let lives =
-        Lives { issued_at: Some(at), access_expires_at: ends(ACCESS_LIFE), refresh_expires_at: ends(REFRESH_LIFE) };
+        Expiry { issued_at: Some(at), access_expires_at: ends(ACCESS_LIFE), refresh_expires_at: ends(REFRESH_LIFE) };
     let pair = NewPair { pair: tokens.pair.clone(), lives, unconfirmed: false, keeps_index: true };
     vault.save_pair(&new.id, Some(&was), &saved, &pair, at).map(drop)
 }

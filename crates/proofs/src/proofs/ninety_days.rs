@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::computer::AnyComputer;
+use oa_token::computer::AnyHost;
 use oa_token::home::Environment;
-use oa_token::keeper::{Keeper, KeeperOptions, Patience};
-use oa_token::keys::{KeyFrom, OsKeychain};
+use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
+use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileSeed};
-use oa_token::zalo::{ClientOptions, Timeouts};
+use oa_token::zalo::{ClientOptions, RequestTimeouts};
 use tempfile::TempDir;
 use zalo_sim::{App, BodyKind, Config, Fault, Sim};
 
@@ -96,7 +96,7 @@ struct Life {
     sim: Sim,
     folder: TempDir,
     clock: SetClock,
-    keeper: Keeper,
+    keeper: Engine,
     oas: Vec<Oa>,
     lived: Lived,
 }
@@ -152,7 +152,7 @@ impl Life {
         self.keeper.drain().await;
         self.keeper = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
         self.keeper.open_or_create().await?;
-        self.keeper.mend().await?;
+        self.keeper.recover().await?;
         self.lived.restarts += 1;
         Ok(())
     }
@@ -163,12 +163,12 @@ impl Life {
         self.sim.forget_script();
         self.sim.script([fault]);
         let id = self.oas[place].id.clone();
-        let outcome = self.keeper.refresh(&id, By::Click).await?;
+        let outcome = self.keeper.refresh(&id, Trigger::User).await?;
         self.lived.refreshes += 1;
         if !self.lives(&id).await? {
             self.oas[place].doomed |= loses;
         }
-        if outcome.result.words().starts_with("dead-") {
+        if outcome.result.message_id().starts_with("dead-") {
             if !self.oas[place].doomed {
                 self.lived.lost.push(format!("day {day}, OA {place}: dead, and no answer of its died on the wire"));
             }
@@ -237,25 +237,28 @@ fn loses_the_answer(fault: &Fault) -> bool {
 }
 
 /// Starts a keeper by this clock on a home in this folder.
-pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Keeper, Trouble> {
+pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(&sim.origin())?;
     // No answer of practice Zalo is later than that; those it never ends are many.
-    let timeouts =
-        Timeouts { answer: Duration::from_secs(1), quiet: Duration::from_millis(500), ..Timeouts::default() };
-    Ok(Keeper::start(KeeperOptions {
+    let timeouts = RequestTimeouts {
+        answer: Duration::from_secs(1),
+        quiet: Duration::from_millis(500),
+        ..RequestTimeouts::default()
+    };
+    Ok(Engine::start(EngineOptions {
         environment: Environment {
             home: folder.join("data"),
             home_is_named: true,
             user: None,
-            key: KeyFrom::KeyFile(folder.join("key")),
+            key: KeySource::KeyFile(folder.join("key")),
             oauth: origin.clone(),
             api: origin,
         },
         clock,
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
-        patience: Patience { recovery: Duration::ZERO, ..Patience::default() },
-        computer: Arc::new(AnyComputer),
+        timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
+        computer: Arc::new(AnyHost),
     })?)
 }
 

@@ -6,7 +6,7 @@ use super::{ACCESS, Pair, REFRESH, Subject};
 use crate::exchange::members::{self, Text};
 use crate::masking;
 use crate::secret::{Secret, SecretBytes};
-use crate::token::{Lives, TokenPair};
+use crate::token::{Expiry, TokenPair};
 
 /// Writes a JSON object with the times, RFC 3339 in UTC; null where the life is unknown.
 pub(super) fn with_times(pair: &Pair<'_>) -> String {
@@ -78,7 +78,7 @@ fn holds(json: &str, secret: &Secret) -> bool {
 }
 
 /// Writes what Zalo would have answered; `expires_in` only if the life is known.
-fn synthesised(pair: &Pair<'_>, lives: &Lives) -> String {
+fn synthesised(pair: &Pair<'_>, lives: &Expiry) -> String {
     let life = lives.issued_at.zip(lives.access_expires_at).map(|(issued, end)| end.duration_since(issued).as_secs());
     let life = life.map(|seconds| seconds.to_string());
     let members = [

@@ -6,7 +6,7 @@ use crate::exchange::draft::{Draft, tidy};
 use crate::exchange::import;
 use crate::masking::BULLETS;
 use crate::profile::{AppId, ProfileId, ProfileKind};
-use crate::token::{Generation, Lives, Source, TokenPair};
+use crate::token::{Expiry, Generation, Source, TokenPair};
 
 const FIXTURE: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/answers/200-ok-string-expires.json"));
@@ -20,7 +20,7 @@ pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option
         generation: Generation::FIRST,
         source: Source::Refresh,
         pair: TokenPair { access: access.map(Secret::new), refresh: refresh.map(Secret::new) },
-        lives: Lives::default(),
+        lives: Expiry::default(),
         obtained_at: "2026-11-23T00:00:00Z".parse().unwrap(),
         unconfirmed: false,
         answer: answer.map(|text| SecretBytes::new(text.into())),
@@ -29,7 +29,7 @@ pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option
 
 /// The same pair with lives that are known.
 pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
-    let lives = Lives {
+    let lives = Expiry {
         issued_at: Some("2026-11-23T00:00:00.900Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00.900Z".parse().unwrap()),
         refresh_expires_at: Some("2027-02-21T00:00:00.900Z".parse().unwrap()),
@@ -110,7 +110,7 @@ fn an_answer_that_is_not_clean_is_written_anew() {
 
 #[test]
 fn a_known_life_is_written_as_zalo_writes_it() {
-    let lives = Lives {
+    let lives = Expiry {
         issued_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00Z".parse().unwrap()),
         refresh_expires_at: None,

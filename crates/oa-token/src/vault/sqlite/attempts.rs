@@ -11,11 +11,11 @@ use super::{answers, chain, diary, holds, pairs};
 use crate::profile::ProfileId;
 use crate::rotation::late::{self, Arrival, Current};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
-use crate::rotation::{Attempt, State};
+use crate::rotation::{Attempt, AttemptState};
 use crate::secret::SecretBytes;
 use crate::token::{Generation, Source, StoredPair};
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, LastAttempt, NewAttempt, NewPair, Seen, VaultError};
+use crate::vault::{AttemptVersion, HistoryEvent, LastAttempt, NewAttempt, NewPair, VaultError};
 use crate::zalo::RawAnswer;
 
 /// The states a program's end can leave open (`rotation::plan::is_open`).
@@ -31,7 +31,7 @@ pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt)
     let mut config = config::read(connection, sealer, of)?;
     chain::check_from(connection, sealer, of, &config, i64::MAX)?;
     if new.kind == AttemptKind::Refresh {
-        if new.attempt.state == State::Sending {
+        if new.attempt.state == AttemptState::Sending {
             claim(connection, of, &config, new.fingerprint)?;
         }
         if spent::fate(connection, sealer, new.fingerprint)? == Some(Fate::Spent) {
@@ -96,7 +96,7 @@ pub(super) fn take_in(
     let is_older = answered.kind == AttemptKind::Refresh && !is_known(connection, sealer, of, answered.fingerprint)?;
     if is_older && !config.old_copy {
         config.old_copy = true;
-        diary::add(connection, of, &DiaryEvent::OldCopy, now)?;
+        diary::add(connection, of, &HistoryEvent::OldCopy, now)?;
     }
     config::write(connection, sealer, of, &config)
 }
@@ -141,7 +141,7 @@ fn stand(connection: &Connection, id: &AttemptId) -> Result<Stand, VaultError> {
             fingerprint: Fingerprint(row.get("fingerprint")?),
         })
     });
-    found.optional()?.ok_or(VaultError::Moved)
+    found.optional()?.ok_or(VaultError::VersionConflict)
 }
 
 /// Changes a row whose chain is in order, and makes the chain anew behind it.
@@ -164,14 +164,14 @@ pub(super) fn update(
     connection: &Connection,
     sealer: &Sealer,
     id: &AttemptId,
-    was: &Seen,
+    was: &AttemptVersion,
     attempt: &Attempt,
     credentials: Option<Fingerprint>,
 ) -> Result<ProfileId, VaultError> {
     let at = stand(connection, id)?;
     rewrite(connection, sealer, &at, |config| {
         write(connection, id, was, attempt, credentials)?;
-        if attempt.state == State::Sending && at.kind == AttemptKind::Refresh {
+        if attempt.state == AttemptState::Sending && at.kind == AttemptKind::Refresh {
             claim(connection, &at.of, config, at.fingerprint)?;
         }
         keep_answer(connection, sealer, config, id, attempt)
@@ -183,13 +183,13 @@ pub(super) fn update(
 /// What follows from a state once it is written: who held the attempt lets go, and old answers go.
 fn settle(connection: &Connection, id: &AttemptId, at: &Stand, attempt: &Attempt) -> Result<(), VaultError> {
     match attempt.state {
-        State::Prepared | State::Sending | State::Responded => Ok(()),
-        State::Unknown(_) if attempt.awaits_recovery() => Ok(()),
-        State::Dead(_) | State::Refused(_) => {
+        AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded => Ok(()),
+        AttemptState::Unknown(_) if attempt.awaits_recovery() => Ok(()),
+        AttemptState::Dead(_) | AttemptState::Refused(_) => {
             holds::end(connection, &id.0)?;
             answers::prune_refusals(connection, &at.of)
         }
-        State::NotSent(_) | State::Saved | State::Unknown(_) => holds::end(connection, &id.0),
+        AttemptState::NotSent(_) | AttemptState::Saved | AttemptState::Unknown(_) => holds::end(connection, &id.0),
     }
 }
 
@@ -212,7 +212,7 @@ fn keep_answer(
 fn write(
     connection: &Connection,
     id: &AttemptId,
-    was: &Seen,
+    was: &AttemptVersion,
     attempt: &Attempt,
     credentials: Option<Fingerprint>,
 ) -> Result<(), VaultError> {
@@ -238,7 +238,7 @@ fn write(
         answer.map(|answer| answer.complete),
         credentials.map(|credentials| credentials.0),
     ]);
-    if taken(written)? == 0 { Err(VaultError::Moved) } else { Ok(()) }
+    if taken(written)? == 0 { Err(VaultError::VersionConflict) } else { Ok(()) }
 }
 
 fn taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {
@@ -288,7 +288,7 @@ pub(super) fn save(
     connection: &Connection,
     sealer: &Sealer,
     id: &AttemptId,
-    was: Option<&Seen>,
+    was: Option<&AttemptVersion>,
     attempt: &Attempt,
     new: &NewPair,
     now: Timestamp,
@@ -316,7 +316,7 @@ fn withdraw(connection: &Connection, id: &AttemptId, token: Fingerprint, attempt
         sql,
         params![
             id.0,
-            columns::to_json(&State::Saved),
+            columns::to_json(&AttemptState::Saved),
             columns::millis(attempt.answered_at),
             answer.map(|answer| answer.status),
             answer.map(body_bytes),
@@ -405,7 +405,7 @@ pub(super) fn ledger(
     }
     let is_asked = |entry: &&mut Entry| {
         token.is_none_or(|token| entry.fingerprint == token)
-            || entry.attempt.state == State::Responded
+            || entry.attempt.state == AttemptState::Responded
             || entry.profile != *of
     };
     for entry in entries.iter_mut().filter(is_asked) {
@@ -439,7 +439,7 @@ fn read_answer(
         chain::check_one(connection, sealer, &entry.profile, &other, entry.sequence)?;
         other.kind
     };
-    let is_open = matches!(entry.attempt.state, State::Responded);
+    let is_open = matches!(entry.attempt.state, AttemptState::Responded);
     let found = answers::newest(connection, sealer, kind, &entry.id)?;
     if is_open && found.as_ref().is_none_or(|(send, _)| *send != entry.attempt.sends) {
         return Err(VaultError::Altered);

@@ -7,12 +7,12 @@ use super::pairs::NewRow;
 use super::spent::{self, Fate};
 use super::{chain, columns, config, pairs, profiles};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
-use crate::rotation::State;
+use crate::rotation::AttemptState;
 use crate::rotation::plan::AttemptId;
 use crate::token::{Generation, StoredPair};
-use crate::transfer::{CarriedProfile, CarriedSpend, Decision, Here, MadeBy, Standing};
+use crate::transfer::{BundleProfile, BundleSpend, Decision, Here, MadeBy, MergeStatus};
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, VaultError};
+use crate::vault::{HistoryEvent, VaultError};
 
 /// Marks a profile as moved since that time, or as here.
 pub(super) fn set_moved(
@@ -29,7 +29,7 @@ pub(super) fn read(
     connection: &Connection,
     sealer: &Sealer,
     of: Option<&ProfileId>,
-) -> Result<Vec<CarriedProfile>, VaultError> {
+) -> Result<Vec<BundleProfile>, VaultError> {
     let records = profiles::all(connection, Some(sealer))?;
     let wanted = records.into_iter().filter(|record| {
         let is_meant = of.map_or(record.moved_at.is_none(), |id| record.profile.id == *id);
@@ -42,23 +42,23 @@ pub(super) fn read(
             chain::check_tail(connection, sealer, id, &config)?;
             let secret_key = profiles::secret_key(connection, sealer, id, &config)?;
             let (pairs, spends) = (pairs::kept(connection, sealer, id, &config)?, spends(connection, id)?);
-            Ok(CarriedProfile { profile: record.profile, secret_key, automatic: record.automatic, pairs, spends })
+            Ok(BundleProfile { profile: record.profile, secret_key, automatic: record.automatic, pairs, spends })
         })
         .collect()
 }
 
-fn spends(connection: &Connection, of: &ProfileId) -> Result<Vec<CarriedSpend>, VaultError> {
+fn spends(connection: &Connection, of: &ProfileId) -> Result<Vec<BundleSpend>, VaultError> {
     // Of a token that is not kept nothing can be said elsewhere: fingerprints are keyed.
     let mut statement = connection.prepare(
         "SELECT * FROM attempt WHERE profile = ?1 AND state <> 'prepared'
             AND spends IN (SELECT generation FROM pair WHERE profile = ?1) ORDER BY sequence",
     )?;
     let found = statement.query_map([of.as_str()], spend)?;
-    Ok(found.map(|found| found.map(CarriedSpend::settled)).collect::<Result<_, _>>()?)
+    Ok(found.map(|found| found.map(BundleSpend::settled)).collect::<Result<_, _>>()?)
 }
 
-fn spend(row: &Row<'_>) -> rusqlite::Result<CarriedSpend> {
-    Ok(CarriedSpend {
+fn spend(row: &Row<'_>) -> rusqlite::Result<BundleSpend> {
+    Ok(BundleSpend {
         id: AttemptId(row.get("id")?),
         spends: Generation(row.get("spends")?),
         brought: row.get::<_, Option<u32>>("brought")?.map(Generation),
@@ -77,14 +77,14 @@ fn spend(row: &Row<'_>) -> rusqlite::Result<CarriedSpend> {
 pub(super) fn standing(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
+    carried: &BundleProfile,
     made_by: MadeBy,
-) -> Result<Standing, VaultError> {
+) -> Result<MergeStatus, VaultError> {
     if let Some(by) = pairs::held_by(connection, sealer, Some(&carried.profile.id), &carried.newest().pair)? {
-        return Ok(Standing::Held { by });
+        return Ok(MergeStatus::Held { by });
     }
     let here = here(connection, sealer, &carried.profile.id)?;
-    Ok(here.map_or(Standing::New, |here| here.standing(carried, made_by)))
+    Ok(here.map_or(MergeStatus::New, |here| here.standing(carried, made_by)))
 }
 
 /// Reads what is here of an id, deleted or not.
@@ -119,10 +119,10 @@ fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Opti
 pub(super) fn take(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
+    carried: &BundleProfile,
     (made_by, decision): (MadeBy, Decision),
     now: Timestamp,
-) -> Result<Option<DiaryEvent>, VaultError> {
+) -> Result<Option<HistoryEvent>, VaultError> {
     let id = &carried.profile.id;
     let standing = standing(connection, sealer, carried, made_by)?;
     let here = here(connection, sealer, id)?;
@@ -150,8 +150,8 @@ pub(super) fn take(
     };
     let generation = put_behind(connection, sealer, carried, brings, now)?;
     Ok(Some(match standing.conflict() {
-        Some(_) => DiaryEvent::CarriedOver { generation },
-        None => DiaryEvent::CarriedIn { generation },
+        Some(_) => HistoryEvent::CarriedOver { generation },
+        None => HistoryEvent::CarriedIn { generation },
     }))
 }
 
@@ -160,7 +160,7 @@ pub(super) fn take(
 fn put_behind(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
+    carried: &BundleProfile,
     brings: bool,
     now: Timestamp,
 ) -> Result<Generation, VaultError> {
@@ -218,8 +218,8 @@ fn follow(
 fn keep_spend(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
-    spend: &CarriedSpend,
+    carried: &BundleProfile,
+    spend: &BundleSpend,
     numbers: &[(Generation, Generation)],
 ) -> Result<(), VaultError> {
     let here = |there: Generation| numbers.iter().find(|(from, _)| *from == there).map(|(_, here)| *here);
@@ -228,7 +228,7 @@ fn keep_spend(
     let Some(token) = &pair.pair.refresh else { return Ok(()) };
     let credentials = profiles::credentials(sealer, &carried.profile.app_id, &carried.secret_key);
     let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    if spend.state == State::Saved && !spend.released {
+    if spend.state == AttemptState::Saved && !spend.released {
         let fingerprint = pairs::print(sealer, token);
         spent::note(connection, sealer, &carried.profile.id, fingerprint, Fate::Spent, spend.prepared_at)?;
     }

@@ -7,14 +7,14 @@ use super::columns;
 use crate::origin::Origin;
 use crate::profile::ProfileId;
 use crate::rotation::plan::AttemptId;
-use crate::rotation::{Attempt, State};
+use crate::rotation::{Attempt, AttemptState};
 use crate::token::Generation;
-use crate::vault::{DiaryEvent, DiaryLine, VaultError};
+use crate::vault::{HistoryEntry, HistoryEvent, VaultError};
 
 pub(super) fn add(
     connection: &Connection,
     of: &ProfileId,
-    event: &DiaryEvent,
+    event: &HistoryEvent,
     now: Timestamp,
 ) -> Result<(), VaultError> {
     write(connection, of, event, None, now)
@@ -23,7 +23,7 @@ pub(super) fn add(
 fn write(
     connection: &Connection,
     of: &ProfileId,
-    event: &DiaryEvent,
+    event: &HistoryEvent,
     attempt: Option<&AttemptId>,
     now: Timestamp,
 ) -> Result<(), VaultError> {
@@ -45,13 +45,13 @@ pub(super) fn add_attempt(
     generation: Option<Generation>,
     now: Timestamp,
 ) -> Result<(), VaultError> {
-    if matches!(attempt.state, State::Prepared | State::Sending | State::Responded) {
+    if matches!(attempt.state, AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded) {
         return Ok(());
     }
     let mut statement = connection.prepare_cached("SELECT profile, kind FROM attempt WHERE id = ?1")?;
     let (profile, kind) =
         statement.query_row([&id.0], |row| Ok((columns::id(row, "profile")?, columns::word(row, "kind")?)))?;
-    let event = DiaryEvent::Attempt { state: attempt.state.clone(), generation, kind };
+    let event = HistoryEvent::Attempt { state: attempt.state.clone(), generation, kind };
     write(connection, &profile, &event, Some(id), now)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn add_elsewhere(
 ) -> Result<ProfileId, VaultError> {
     let sql = "SELECT profile FROM attempt WHERE id = ?1";
     let profile = connection.query_row(sql, [&id.0], |row| columns::id(row, "profile"))?;
-    write(connection, &profile, &DiaryEvent::SentElsewhere { origin: origin.to_string() }, Some(id), now)?;
+    write(connection, &profile, &HistoryEvent::SentElsewhere { origin: origin.to_string() }, Some(id), now)?;
     Ok(profile)
 }
 
@@ -72,11 +72,11 @@ pub(super) fn read(
     connection: &Connection,
     of: Option<&ProfileId>,
     at_most: u32,
-) -> Result<Vec<DiaryLine>, VaultError> {
+) -> Result<Vec<HistoryEntry>, VaultError> {
     let mut statement = connection.prepare(&query(of.is_some()))?;
     let lines = statement.query_map(params![of.map(ProfileId::as_str), at_most], |row| {
-        let line = || -> rusqlite::Result<DiaryLine> {
-            Ok(DiaryLine {
+        let line = || -> rusqlite::Result<HistoryEntry> {
+            Ok(HistoryEntry {
                 at: columns::time(row, "at")?,
                 profile: columns::id(row, "profile")?,
                 name: row.get("name")?,

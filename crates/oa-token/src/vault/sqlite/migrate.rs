@@ -15,7 +15,7 @@ use crate::rotation::plan::AttemptId;
 use crate::secret::SecretBytes;
 use crate::token::StoredPair;
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, VaultError};
+use crate::vault::{HistoryEvent, VaultError};
 use crate::zalo::RawAnswer;
 
 /// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
@@ -114,7 +114,7 @@ pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) 
     let now = reconcile::now(&transaction)?;
     for id in &ids {
         profile(&transaction, &sealer, id)?;
-        diary::add(&transaction, id, &DiaryEvent::Sealed, now)?;
+        diary::add(&transaction, id, &HistoryEvent::Sealed, now)?;
     }
     answers(&transaction, &sealer)?;
     spent::seal_all(&transaction, &sealer)?;

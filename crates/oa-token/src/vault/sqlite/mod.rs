@@ -8,12 +8,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::seal::{Place, Realm, Sealer};
 use super::{
-    DeletedProfile, DiaryEvent, DiaryLine, NewAttempt, NewPair, OaFacts, ProfileEdit, ProfileRecord, ProfileSecrets,
-    ProfileSeed, Seen, SettingName, Vault, VaultError,
+    AttemptVersion, DeletedProfile, HistoryEntry, HistoryEvent, NewAttempt, NewPair, OaFacts, ProfileEdit,
+    ProfileRecord, ProfileSecrets, ProfileSeed, SettingName, Vault, VaultError,
 };
 use crate::keys::{DataKey, Slot};
 use crate::origin::Origin;
-use crate::outlet::{Outlet, OutletReport};
+use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::holder::{Hold, Process};
@@ -21,7 +21,7 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, StoredPair, TokenPair};
-use crate::transfer::{BundleMac, CarriedProfile, Decision, MadeBy, Standing};
+use crate::transfer::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
 
 mod answers;
 mod apart;
@@ -358,7 +358,7 @@ impl Vault for SqliteVault {
         self.write(&About::Vault, |connection, sealer, touched| {
             let profile = profiles::insert(connection, sealer, seed, now)?;
             touched.profile(&profile.id);
-            diary::add(connection, &profile.id, &DiaryEvent::Imported, now)?;
+            diary::add(connection, &profile.id, &HistoryEvent::Imported, now)?;
             Ok(profile)
         })
     }
@@ -372,7 +372,7 @@ impl Vault for SqliteVault {
                 None => None,
             };
             config::write(connection, sealer, id, &config)?;
-            let event = replaced.map_or(DiaryEvent::Edited, |generation| DiaryEvent::Replaced { generation });
+            let event = replaced.map_or(HistoryEvent::Edited, |generation| HistoryEvent::Replaced { generation });
             diary::add(connection, id, &event, now)?;
             Ok(replaced)
         })
@@ -385,7 +385,7 @@ impl Vault for SqliteVault {
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError> {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
-            let event = if automatic { DiaryEvent::AutomaticOn } else { DiaryEvent::AutomaticOff };
+            let event = if automatic { HistoryEvent::AutomaticOn } else { HistoryEvent::AutomaticOff };
             // Nothing to tell where nothing changed.
             if profiles::set_automatic(connection, sealer, id, automatic)? {
                 diary::add(connection, id, &event, now)
@@ -395,14 +395,14 @@ impl Vault for SqliteVault {
         })
     }
 
-    fn set_outlet(&mut self, id: &ProfileId, outlet: Option<&Outlet>) -> Result<(), VaultError> {
+    fn set_destination(&mut self, id: &ProfileId, outlet: Option<&Destination>) -> Result<(), VaultError> {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             profiles::set_outlet(connection, sealer, id, outlet)
         })
     }
 
-    fn note_outlet(&mut self, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
+    fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
         self.write(&About::One(id.clone()), |connection, _, _| profiles::note_outlet(connection, id, report))
     }
 
@@ -424,7 +424,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::delete(connection, sealer, id, now)?;
-            diary::add(connection, id, &DiaryEvent::Deleted, now)
+            diary::add(connection, id, &HistoryEvent::Deleted, now)
         })
     }
 
@@ -436,7 +436,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::restore(connection, sealer, id)?;
-            diary::add(connection, id, &DiaryEvent::Restored, now)
+            diary::add(connection, id, &HistoryEvent::Restored, now)
         })
     }
 
@@ -457,24 +457,24 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             carried::set_moved(connection, sealer, id, moved.then_some(now))?;
-            let event = if moved { DiaryEvent::MovedAway } else { DiaryEvent::TakenBack };
+            let event = if moved { HistoryEvent::MovedAway } else { HistoryEvent::TakenBack };
             diary::add(connection, id, &event, now)
         })
     }
 
-    fn carry_out(&mut self, of: Option<&ProfileId>) -> Result<Vec<CarriedProfile>, VaultError> {
+    fn export_bundle(&mut self, of: Option<&ProfileId>) -> Result<Vec<BundleProfile>, VaultError> {
         self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
         carried::read(&self.connection, self.sealer()?, of)
     }
 
-    fn standing(&mut self, carried: &CarriedProfile, made_by: MadeBy) -> Result<Standing, VaultError> {
+    fn standing(&mut self, carried: &BundleProfile, made_by: MadeBy) -> Result<MergeStatus, VaultError> {
         self.freshen(&About::One(carried.profile.id.clone()));
         carried::standing(&self.connection, self.sealer()?, carried, made_by)
     }
 
-    fn carry_in(
+    fn import_bundle(
         &mut self,
-        carried: &CarriedProfile,
+        carried: &BundleProfile,
         made_by: MadeBy,
         decision: Decision,
         now: Timestamp,
@@ -599,7 +599,7 @@ impl Vault for SqliteVault {
     fn write_attempt(
         &mut self,
         id: &AttemptId,
-        was: &Seen,
+        was: &AttemptVersion,
         attempt: &Attempt,
         credentials: Option<Fingerprint>,
         now: Timestamp,
@@ -607,7 +607,7 @@ impl Vault for SqliteVault {
         self.write(&About::attempt(&self.connection, id), |connection, sealer, touched| {
             let of = attempts::update(connection, sealer, id, was, attempt, credentials)?;
             // An answer that is not read yet is in no copy: the vault and the spool have it.
-            if attempt.state != crate::rotation::State::Responded {
+            if attempt.state != crate::rotation::AttemptState::Responded {
                 touched.profile(&of);
             }
             diary::add_attempt(connection, id, attempt, None, now)?;
@@ -615,7 +615,7 @@ impl Vault for SqliteVault {
         })
     }
 
-    fn seen(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
+    fn attempt_version(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
         attempts::seen(&self.connection, id)
     }
 
@@ -640,7 +640,7 @@ impl Vault for SqliteVault {
     fn save_pair(
         &mut self,
         id: &AttemptId,
-        was: Option<&Seen>,
+        was: Option<&AttemptVersion>,
         attempt: &Attempt,
         new: &NewPair,
         now: Timestamp,
@@ -661,7 +661,7 @@ impl Vault for SqliteVault {
         })
     }
 
-    fn note_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError> {
+    fn record_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError> {
         let about = About::attempt(&self.connection, id);
         self.write(&about, |connection, _, touched| {
             touched.profile(&diary::add_elsewhere(connection, id, origin, now)?);
@@ -673,7 +673,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             pairs::choose(connection, sealer, id, generation)?;
-            diary::add(connection, id, &DiaryEvent::CopySettled, now)
+            diary::add(connection, id, &HistoryEvent::CopySettled, now)
         })
     }
 
@@ -729,7 +729,7 @@ impl Vault for SqliteVault {
         Ok(SecretBytes::new(plain.to_vec()))
     }
 
-    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<DiaryLine>, VaultError> {
+    fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError> {
         diary::read(&self.connection, of, at_most)
     }
 

@@ -10,7 +10,7 @@ use super::spent::{self, Fate};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
-use crate::token::{ACCESS_LIFE, Generation, Lives, Source, StoredPair, TokenPair};
+use crate::token::{ACCESS_LIFE, Expiry, Generation, Source, StoredPair, TokenPair};
 use crate::vault::seal::{Place, Realm, Sealer};
 use crate::vault::{KEPT_GENERATIONS, PairRecord, VaultError};
 
@@ -28,7 +28,7 @@ const WHOLE: &str = "pair.attempt, pair.access, pair.refresh, pair.answer";
 /// Reads what may be seen of a pair while locked.
 pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
     let (generation, source) = (Generation(walk.take()?), walk.word()?);
-    let lives = Lives {
+    let lives = Expiry {
         issued_at: walk.optional_time()?,
         access_expires_at: walk.optional_time()?,
         refresh_expires_at: walk.optional_time()?,
@@ -147,7 +147,7 @@ pub(super) fn replace(
         generation: Generation(config.newest).next(),
         source: if stays { before.source } else { Source::Import },
         pair: kept,
-        lives: Lives { refresh_expires_at: before.lives.refresh_expires_at.filter(|_| stays), ..Lives::default() },
+        lives: Expiry { refresh_expires_at: before.lives.refresh_expires_at.filter(|_| stays), ..Expiry::default() },
         obtained_at: now,
         unconfirmed: false,
         answer: None,

@@ -13,13 +13,13 @@ use super::columns::{self, Walk};
 use super::config::{self, Cache};
 use super::pairs::NewRow;
 use super::{attempts, chain, file, former, meta, pairs};
-use crate::outlet::{Outlet, OutletReport};
+use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
-use crate::rotation::State;
+use crate::rotation::AttemptState;
 use crate::rotation::plan::Fingerprint;
 use crate::secret::Secret;
-use crate::token::{Generation, Lives, Source, StoredPair};
-use crate::transfer::{CarriedProfile, Differs};
+use crate::token::{Expiry, Generation, Source, StoredPair};
+use crate::transfer::{BundleProfile, Differs};
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
@@ -162,7 +162,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     let current = PairRecord {
         generation: Generation(row.get("current").unwrap_or_default()),
         source: Source::Import,
-        lives: Lives::default(),
+        lives: Expiry::default(),
         obtained_at: Timestamp::UNIX_EPOCH,
         unconfirmed: true,
         access: None,
@@ -261,7 +261,7 @@ pub(super) fn insert(
         generation: Generation::FIRST,
         source: Source::Import,
         pair: seed.pair.clone(),
-        lives: Lives::default(),
+        lives: Expiry::default(),
         obtained_at: now,
         unconfirmed: false,
         answer: None,
@@ -315,7 +315,7 @@ fn insert_row(
 pub(super) fn carry_in(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
+    carried: &BundleProfile,
     now: Timestamp,
 ) -> Result<(), VaultError> {
     let profile = &carried.profile;
@@ -365,7 +365,7 @@ pub(super) fn revive(connection: &Connection, sealer: &Sealer, profile: &Profile
 pub(super) fn take_over(
     connection: &Connection,
     sealer: &Sealer,
-    carried: &CarriedProfile,
+    carried: &BundleProfile,
     differs: Differs,
 ) -> Result<(), VaultError> {
     let id = &carried.profile.id;
@@ -398,7 +398,7 @@ fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, V
 /// Returns whether Zalo said no to other values than today's. Nobody asks of another end, so none is opened for it.
 fn is_corrected(connection: &Connection, sealer: &Sealer, record: &ProfileRecord) -> bool {
     let Some(last) = record.last.as_ref().filter(|_| !record.altered) else { return false };
-    if !matches!(last.entry.attempt.state, State::Refused(_) | State::Dead(_)) {
+    if !matches!(last.entry.attempt.state, AttemptState::Refused(_) | AttemptState::Dead(_)) {
         return false;
     }
     let id = &record.profile.id;
@@ -471,7 +471,7 @@ pub(super) fn set_outlet(
     connection: &Connection,
     sealer: &Sealer,
     id: &ProfileId,
-    outlet: Option<&Outlet>,
+    outlet: Option<&Destination>,
 ) -> Result<(), VaultError> {
     config::change(connection, sealer, id, |config| config.outlet = outlet.map(columns::to_json))?;
     connection.execute("UPDATE profile SET outlet_report = NULL WHERE id = ?1", [id.as_str()])?;
@@ -479,7 +479,7 @@ pub(super) fn set_outlet(
 }
 
 /// Notes how writing the outlet went.
-pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &OutletReport) -> Result<(), VaultError> {
+pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
     connection.execute(
         "UPDATE profile SET outlet_report = ?2 WHERE id = ?1",
         params![id.as_str(), columns::to_json(report)],

@@ -15,7 +15,7 @@ use crate::rotation::lineage::{self, Newer};
 use crate::rotation::plan::Fingerprint;
 use crate::token::{Generation, StoredPair};
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, VaultError};
+use crate::vault::{HistoryEvent, VaultError};
 
 /// Which file failed.
 pub(super) enum Fault {
@@ -147,7 +147,7 @@ pub(super) fn heal(
     let Some(first) = Facts::read(ours, sealer, id)? else {
         renumbered.extend(take(ours, theirs, sealer, id, Names::Copied)?);
         meta::count_profiles(ours, sealer)?;
-        diary::add(ours, id, &DiaryEvent::Healed, now)?;
+        diary::add(ours, id, &HistoryEvent::Healed, now)?;
         return Ok(true);
     };
     let we_alone = apart::only_in(ours, theirs, id, second.oldest())?;
@@ -161,7 +161,7 @@ pub(super) fn heal(
         }
         Newer::Second => {
             renumbered.extend(take(ours, theirs, sealer, id, Names::Kept)?);
-            diary::add(ours, id, &DiaryEvent::Healed, now)?;
+            diary::add(ours, id, &HistoryEvent::Healed, now)?;
             if !second.knows(&first) {
                 apart::add(ours, sealer, id, &we_alone)?;
             }
@@ -243,7 +243,7 @@ fn fork(
     config.old_copy = true;
     config::write(ours, sealer, id, &config)?;
     if is_news {
-        diary::add(ours, id, &DiaryEvent::OldCopy, now)?;
+        diary::add(ours, id, &HistoryEvent::OldCopy, now)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::reconcile::{Facts, heal, ids, now};
 use super::{config, diary, file, meta};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, VaultError};
+use crate::vault::{HistoryEvent, VaultError};
 
 /// Takes in what the damaged file holds, and marks the OAs as old copies that neither it nor the second copy knows; gives
 /// the OAs that were changed. The damaged file is foreign input: its codes are checked before anything is believed.
@@ -30,7 +30,7 @@ pub(super) fn settle(
             heal(&ours, damaged, sealer, id, now, &mut Vec::new()).unwrap_or_default()
         });
         if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
-            diary::add(&ours, id, &DiaryEvent::OldCopy, now)?;
+            diary::add(&ours, id, &HistoryEvent::OldCopy, now)?;
         }
         touched.push(id.clone());
     }

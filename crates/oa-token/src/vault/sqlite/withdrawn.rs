@@ -8,10 +8,10 @@ use super::{columns, diary, profiles};
 use crate::profile::ProfileId;
 use crate::rotation::diagnosis::{DeathCause, diagnose};
 use crate::rotation::plan::{AttemptId, AttemptKind};
-use crate::rotation::{Attempt, State};
+use crate::rotation::{Attempt, AttemptState};
 use crate::token::Source;
 use crate::vault::seal::Sealer;
-use crate::vault::{DiaryEvent, VaultError};
+use crate::vault::{HistoryEvent, VaultError};
 
 /// Switches refreshing by itself off where this attempt says that somebody else used the token.
 pub(super) fn by(
@@ -21,7 +21,7 @@ pub(super) fn by(
     attempt: &Attempt,
     now: Timestamp,
 ) -> Result<(), VaultError> {
-    if !matches!(attempt.state, State::Dead(_)) {
+    if !matches!(attempt.state, AttemptState::Dead(_)) {
         return Ok(());
     }
     let row = "SELECT profile, kind, token_source, token_at FROM attempt WHERE id = ?1";
@@ -36,7 +36,7 @@ pub(super) fn by(
         && is_used_elsewhere
         && profiles::set_automatic(connection, sealer, &profile, false)?
     {
-        diary::add(connection, &profile, &DiaryEvent::AutomaticOff, now)?;
+        diary::add(connection, &profile, &HistoryEvent::AutomaticOff, now)?;
     }
     Ok(())
 }

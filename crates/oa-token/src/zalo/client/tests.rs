@@ -117,7 +117,7 @@ fn is_untouched(listener: TcpListener) -> bool {
     listener.accept().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
-fn through(proxy: &TcpListener, timeouts: Timeouts) -> ZaloClient {
+fn through(proxy: &TcpListener, timeouts: RequestTimeouts) -> ZaloClient {
     let address = ProxyAddress::parse(&proxy.local_addr().unwrap().to_string()).unwrap();
     client(ClientOptions { proxy: ProxyChoice::Manual(address), timeouts })
 }
@@ -148,7 +148,7 @@ async fn with_nobody_there_nothing_is_sent() {
 #[tokio::test]
 async fn a_name_that_leads_nowhere_is_not_sent() {
     let origin = Origin::parse("https://zalo.invalid").unwrap();
-    let timeouts = Timeouts { connect: Duration::from_secs(5), ..Timeouts::default() };
+    let timeouts = RequestTimeouts { connect: Duration::from_secs(5), ..RequestTimeouts::default() };
     let client = client(ClientOptions { proxy: ProxyChoice::None, timeouts });
     let delivery = send_by(&client, &origin).await;
     // A sandbox without a name server lets the question time out.
@@ -181,16 +181,17 @@ async fn a_connection_closed_before_the_headers_is_a_lost_answer() {
 #[tokio::test]
 async fn headers_that_never_come_are_a_lost_answer() {
     let origin = falling_silent("").await;
-    let timeouts = Timeouts { answer: SHORT, ..Timeouts::default() };
+    let timeouts = RequestTimeouts { answer: SHORT, ..RequestTimeouts::default() };
     let delivery = send_by(&client(ClientOptions { timeouts, ..ClientOptions::default() }), &origin).await;
     assert_eq!(delivery, Delivery::Lost(LostCause::TimedOut));
 }
 
 #[tokio::test]
 async fn a_body_that_stops_is_kept_as_far_as_it_came() {
-    for timeouts in
-        [Timeouts { quiet: SHORT, ..Timeouts::default() }, Timeouts { answer: SHORT, ..Timeouts::default() }]
-    {
+    for timeouts in [
+        RequestTimeouts { quiet: SHORT, ..RequestTimeouts::default() },
+        RequestTimeouts { answer: SHORT, ..RequestTimeouts::default() },
+    ] {
         let client = client(ClientOptions { timeouts, ..ClientOptions::default() });
         let (cut, _server) = answering(format!("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{PAIR}")).await;
         let answer = answer_of(send_by(&client, &cut).await);
@@ -207,7 +208,8 @@ async fn a_body_that_stops_is_kept_as_far_as_it_came() {
 
 #[tokio::test(start_paused = true)]
 async fn half_a_pair_is_waited_on_longer_than_a_whole_one() {
-    let timeouts = Timeouts { quiet: Duration::ZERO, answer: Duration::from_secs(60), ..Timeouts::default() };
+    let timeouts =
+        RequestTimeouts { quiet: Duration::ZERO, answer: Duration::from_secs(60), ..RequestTimeouts::default() };
     let client = client(ClientOptions { timeouts, ..ClientOptions::default() });
     let (listener, (half, rest)) = (listen().await, PAIR.split_at(30));
     let origin = origin_of(&listener);
@@ -305,7 +307,7 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn no_proxy_is_asked_for_this_computer() {
     let proxy = listen().await;
-    let client = through(&proxy, Timeouts::default());
+    let client = through(&proxy, RequestTimeouts::default());
     for host in ["127.0.0.1", "localhost"] {
         let (origin, _server) = answering(whole("200 OK", "", PAIR.as_bytes())).await;
         let origin = Origin::parse(&origin.to_string().replace("127.0.0.1", host)).unwrap();
@@ -317,7 +319,7 @@ async fn no_proxy_is_asked_for_this_computer() {
 #[tokio::test]
 async fn a_proxy_that_says_no_sees_nothing_and_nothing_is_sent() {
     let proxy = listen().await;
-    let client = through(&proxy, Timeouts::default());
+    let client = through(&proxy, RequestTimeouts::default());
     let seen = tokio::spawn(async move {
         let (mut stream, _) = proxy.accept().await.unwrap();
         let seen = read_request(&mut stream).await;
@@ -360,9 +362,9 @@ async fn what_a_proxy_says_is_told_by_its_type() {
 
 #[tokio::test]
 async fn a_proxy_that_is_gone_or_silent_means_nothing_is_sent() {
-    let gone = through(&listen().await, Timeouts::default());
+    let gone = through(&listen().await, RequestTimeouts::default());
     let silent_proxy = listen().await;
-    let silent = through(&silent_proxy, Timeouts { connect: SHORT, ..Timeouts::default() });
+    let silent = through(&silent_proxy, RequestTimeouts { connect: SHORT, ..RequestTimeouts::default() });
     for client in [gone, silent] {
         let delivery = send_by(&client, &Origin::zalo_oauth()).await;
         assert_eq!(delivery, Delivery::NotSent(NotSentCause::Proxy));

@@ -1,6 +1,6 @@
 //! The files: an honest one changed in what it says, and in its bytes.
 
-use oa_token::rotation::{State, UnknownCause};
+use oa_token::rotation::{AttemptState, UnknownCause};
 use oa_token::secret::Secret;
 use oa_token::transfer::seal_content;
 use serde_json::{Value, json};
@@ -128,8 +128,13 @@ fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
 }
 
 fn spend(generation: &Value, dice: &mut Dice) -> Value {
-    let states =
-        [State::Prepared, State::Sending, State::Responded, State::Saved, State::Unknown(UnknownCause::Crashed)];
+    let states = [
+        AttemptState::Prepared,
+        AttemptState::Sending,
+        AttemptState::Responded,
+        AttemptState::Saved,
+        AttemptState::Unknown(UnknownCause::Crashed),
+    ];
     json!({
         "id": format!("FAKE-attempt-{}", dice.below(3)),
         "spends": generation,

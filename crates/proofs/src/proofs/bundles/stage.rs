@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::keys::{self, KeyFrom, OsKeychain};
+use oa_token::keys::{self, KeySource, OsKeychain};
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::secret::Secret;
 use oa_token::token::StoredPair;
-use oa_token::transfer::{self, BundleMac, Carried, Purpose};
+use oa_token::transfer::{self, Bundle, BundleMac, BundlePurpose};
 use oa_token::vault::sqlite::SqliteVault;
 use oa_token::vault::{OaFacts, Vault};
 use zalo_sim::{Config, Sim};
@@ -68,13 +68,13 @@ impl Stage {
             let facts =
                 OaFacts { verified: false, followers: None, package: None, package_until: None, checked_at: now };
             vault.set_oa(&id, &official, &facts)?;
-            let carried = vault.carry_out(Some(&id))?.pop().ok_or("an OA is not carried out")?;
+            let carried = vault.export_bundle(Some(&id))?.pop().ok_or("an OA is not carried out")?;
             let app_id = carried.profile.app_id.to_string();
             let secret_key = carried.secret_key.clone();
             kept.push(Kept { name, id, app_id, oa: oa.to_owned(), secret_key, pairs: carried.pairs.clone() });
             profiles.push(carried);
         }
-        let content = transfer::content(&Carried { purpose: Purpose::Backup, made_at: now, profiles });
+        let content = transfer::content(&Bundle { purpose: BundlePurpose::Backup, made_at: now, profiles });
         let mac = vault.bundle_mac(content.expose())?;
         vault.set_moved(&kept[1].id, true, now)?;
         vault.delete(&kept[2].id, now)?;
@@ -139,7 +139,7 @@ pub(super) fn compare_times(vault: &SqliteVault) -> Result<(), String> {
 /// Opens the vault of a home.
 pub(super) fn open(home: &Home) -> Result<SqliteVault, Trouble> {
     let mut vault = SqliteVault::open(&home.vault())?.ok_or("no vault")?;
-    let opened = keys::open(vault.id(), &vault.slots()?, &KeyFrom::KeyFile(home.key()), &OsKeychain::new())?;
+    let opened = keys::open(vault.id(), &vault.slots()?, &KeySource::KeyFile(home.key()), &OsKeychain::new())?;
     vault.unlock(&opened.key)?;
     Ok(vault)
 }

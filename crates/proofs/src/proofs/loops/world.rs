@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::Keeper;
+use oa_token::keeper::Engine;
 use oa_token::outcome::AttemptResult;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
-use oa_token::rotation::plan::By;
-use oa_token::schedule::{Glance, HandOut, Next, Policy, Rhythm, Why, Wish, hand_out, next};
+use oa_token::rotation::plan::Trigger;
+use oa_token::schedule::{Action, AutoRefreshState, HandOut, NextRefresh, Policy, SkipReason, Tick, hand_out, next};
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileRecord, ProfileSeed};
@@ -105,8 +105,8 @@ pub(super) struct World {
     /// Since when the clock has been right.
     fine_since: u64,
     set_right_at: u64,
-    keeper: Keeper,
-    rhythm: Rhythm,
+    keeper: Engine,
+    rhythm: AutoRefreshState,
     records: Vec<ProfileRecord>,
     newest_known: Option<Timestamp>,
     /// The clock was set since they were read: which sends are of the last day is another matter now.
@@ -162,7 +162,7 @@ impl World {
             fine_since: 0,
             set_right_at: 0,
             keeper,
-            rhythm: Rhythm::new(),
+            rhythm: AutoRefreshState::new(),
             records,
             newest_known: None,
             is_stale: false,
@@ -205,7 +205,7 @@ impl World {
         }
         let policy = Policy::default();
         let (now, uptime) = (self.wall.now(), self.uptime());
-        let glance = Glance {
+        let glance = Tick {
             now,
             uptime,
             late: std::time::Duration::ZERO,
@@ -216,11 +216,11 @@ impl World {
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
             match wish {
-                Wish::Probe => {
+                Action::Probe => {
                     let found = Found { date: Some(self.wall.truth()) };
                     self.rhythm.probed(Some(found), self.wall.now(), self.uptime());
                 }
-                Wish::Refresh(id) => {
+                Action::Refresh(id) => {
                     let Some(place) = self.oas.iter().position(|oa| oa.id == id) else { continue };
                     let result = self.send(place, true).await?;
                     self.rhythm.ended(&id, result.as_ref(), self.uptime());
@@ -260,7 +260,7 @@ impl World {
         self.sim.script([if loses { Fault::CloseAfterSpending } else { Fault::ExpiresIn(says) }]);
         let id = self.oas[place].id.clone();
         let (spends, begun) = (self.sim.spends(), self.wall.truth());
-        let result = self.keeper.refresh(&id, By::Program).await?.result;
+        let result = self.keeper.refresh(&id, Trigger::Automatic).await?.result;
         self.sim.forget_script();
         if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
             self.note(place, by_itself, begun);
@@ -376,8 +376,8 @@ impl World {
         self.keeper.drain().await;
         self.keeper = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
         self.keeper.open_or_create().await?;
-        self.keeper.mend().await?;
-        self.rhythm = Rhythm::new();
+        self.keeper.recover().await?;
+        self.rhythm = AutoRefreshState::new();
         self.read().await?;
         self.lived.restarts += 1;
         Ok(())
@@ -389,7 +389,7 @@ impl World {
         for place in 0..self.oas.len() {
             let record = &self.records[place];
             let stopped = next(record, &Policy::default(), self.wall.now());
-            let is_full = matches!(stopped, Next::Never(Why::TooOften(_)));
+            let is_full = matches!(stopped, NextRefresh::Never(SkipReason::TooOften(_)));
             self.lived.full += u64::from(is_full && !self.oas[place].was_full);
             self.oas[place].was_full = is_full;
             if self.oas[place].doomed {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use oa_token::keys::{self, KeyFrom, OsKeychain};
+use oa_token::keys::{self, KeySource, OsKeychain};
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::sqlite::SqliteVault;
@@ -80,7 +80,7 @@ impl Truth {
 }
 
 fn unlock(vault: &mut SqliteVault, key: &Path) -> Result<(), Trouble> {
-    let from = KeyFrom::KeyFile(key.to_owned());
+    let from = KeySource::KeyFile(key.to_owned());
     let opened = keys::open(vault.id(), &vault.slots()?, &from, &OsKeychain::new())?;
     Ok(vault.unlock(&opened.key)?)
 }
