@@ -1,4 +1,4 @@
-//! What commands share: the keeper, and why the vault is not open.
+//! What commands share: the engine, and why the vault is not open.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::computer::ThisHost;
-use oa_token::explain::{self, Explanation};
-use oa_token::home::Environment;
-use oa_token::keeper::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts};
+use oa_token::engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts};
+use oa_token::host::ThisHost;
 use oa_token::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
+use oa_token::messages::{self, Explanation};
 use oa_token::outcome::AttemptResult;
+use oa_token::paths::Environment;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
 use oa_token::vault::{ProfileRecord, VaultError};
@@ -51,7 +51,7 @@ pub struct Desk {
     pub(crate) closing: Arc<Closing>,
     /// What is to be said in the window.
     pub(crate) unshown: Arc<Unshown>,
-    /// Told when something may look different that the keeper tells nothing of: a language, an open lock.
+    /// Told when something may look different that the engine tells nothing of: a language, an open lock.
     pub(crate) stirred: watch::Sender<()>,
     /// Which OA was refreshed by itself last.
     pub(crate) by_itself: watch::Sender<Option<String>>,
@@ -86,7 +86,7 @@ fn patience() -> Timeouts {
 }
 
 impl Desk {
-    /// Starts the keeper with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
+    /// Starts the engine with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
     pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, EngineError> {
         let options = EngineOptions {
             environment,
@@ -99,7 +99,7 @@ impl Desk {
         Self::with(options, edges)
     }
 
-    /// Starts the keeper with these options. Needs a Tokio runtime around it.
+    /// Starts the engine with these options. Needs a Tokio runtime around it.
     pub fn with(options: EngineOptions, edges: Arc<dyn Edges>) -> Result<Self, EngineError> {
         let keeper = Engine::start(options)?;
         Ok(Self {
@@ -333,9 +333,9 @@ impl Problem {
         };
         let explanation = match (error, ways.first()) {
             (EngineError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockWay::Passphrase)) => {
-                explain::asks_passphrase()
+                messages::asks_passphrase()
             }
-            _ => explain::keeper(error),
+            _ => messages::keeper(error),
         };
         Self { state, explanation, ways, backup }
     }

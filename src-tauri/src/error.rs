@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use oa_token::engine::EngineError;
 use oa_token::exchange::import::UnreadableImport;
-use oa_token::explain;
-use oa_token::keeper::EngineError;
+use oa_token::messages;
 use oa_token::target::CannotWriteTarget;
 use oa_token::vault::VaultError;
 use serde::Serialize;
@@ -155,21 +155,21 @@ pub enum CommandError {
 
 impl From<CannotWriteTarget> for CommandError {
     fn from(why: CannotWriteTarget) -> Self {
-        Self::CannotWriteFile { words: explain::target(&why).id.to_owned() }
+        Self::CannotWriteFile { words: messages::target(&why).id.to_owned() }
     }
 }
 
 impl CommandError {
     /// Returns what this computer cannot do, and why.
     fn cannot(error: &EngineError) -> Self {
-        let explanation = explain::keeper(error);
+        let explanation = messages::keeper(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
     }
 
     /// Returns why nothing can be imported.
     pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
-        let explanation = explain::import(why);
+        let explanation = messages::import(why);
         let arg =
             |wanted: &str| explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.clone());
         Self::UnreadableImport { words: explanation.id.to_owned(), line: arg("line"), key: arg("key") }
@@ -191,11 +191,11 @@ impl From<&EngineError> for CommandError {
             EngineError::WrongGroup
             | EngineError::NothingElseOpens
             | EngineError::Sealed(_)
-            | EngineError::StrangeSlot => Self::NotOpened { words: explain::keeper(error).id.to_owned() },
+            | EngineError::StrangeSlot => Self::NotOpened { words: messages::keeper(error).id.to_owned() },
             EngineError::Callback(why) => Self::InvalidCallback { words: why.message_id().to_owned() },
             EngineError::NoPractice => Self::NoPractice,
             EngineError::NoBackup | EngineError::NotDamaged => {
-                Self::NotSealedFile { words: explain::keeper(error).id.to_owned() }
+                Self::NotSealedFile { words: messages::keeper(error).id.to_owned() }
             }
             EngineError::Vault(VaultError::Unsealable) => Self::Unexpected,
             EngineError::NoThread(_)

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oa_token::{home, owner, whole_file};
+use oa_token::{atomic_file, owner, paths};
 
 /// How long a second start waits for the first: it may be painting its window, or taking another's place.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -115,8 +115,8 @@ fn take_lock(locks: &Path) -> io::Result<Option<File>> {
     if owner::shut_out_by_us(locks).is_some() {
         return Err(ErrorKind::PermissionDenied.into());
     }
-    home::make_folder(locks)?;
-    let file = home::open_private(&locks.join("window"), false)?;
+    paths::make_folder(locks)?;
+    let file = paths::open_private(&locks.join("window"), false)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -153,7 +153,7 @@ impl Door {
     fn open(file: &Path) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = Address { port: listener.local_addr()?.port(), knock: word()?, answer: word()? };
-        whole_file::write(file, format!("{} {} {}\n", address.port, address.knock, address.answer).as_bytes())?;
+        atomic_file::write(file, format!("{} {} {}\n", address.port, address.knock, address.answer).as_bytes())?;
         Ok(Self { listener, address })
     }
 }

@@ -1,6 +1,6 @@
 //! The one list of commands and events, for window, tests and page.
 
-use oa_token::keeper::{EngineEvent, Phase};
+use oa_token::engine::{EngineEvent, Phase};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime};
@@ -202,7 +202,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
         ])
 }
 
-/// Sends what the keeper tells to the page, for as long as the program runs.
+/// Sends what the engine tells to the page, for as long as the program runs.
 pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
     let (app, mut events) = (app.clone(), crate::desk(app).keeper.events());
     tauri::async_runtime::spawn(async move {

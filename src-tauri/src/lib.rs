@@ -4,14 +4,14 @@
 //! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
 //! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
 //! closing it means, `anew` what it leaves of memory, `graphics` how it is painted, `tray` its icon,
-//! `notices` what it says by itself; `instance` keeps it to one window per home; `settings` keeps the looks.
+//! `notifications` what it says by itself; `instance` keeps it to one window per home; `settings` keeps the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oa_token::home::Environment;
 use oa_token::log;
+use oa_token::paths::Environment;
 use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
@@ -78,9 +78,9 @@ pub fn run() -> ExitCode {
     oa_token::memory::keep_private();
     #[cfg(target_os = "linux")]
     graphics::choose();
-    let language = oa_token::words::Language::of_environment(|name| std::env::var(name).ok());
+    let language = oa_token::i18n::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
-        window::complain(&oa_token::words::say(&oa_token::words::load(language), id));
+        window::complain(&oa_token::i18n::say(&oa_token::i18n::load(language), id));
         ExitCode::FAILURE
     };
     if !window::has_display() {
@@ -92,7 +92,7 @@ pub fn run() -> ExitCode {
     let environment = match Environment::read(|name| std::env::var_os(name), dirs::data_local_dir()) {
         Ok(environment) => environment,
         Err(why) => {
-            window::complain(&oa_token::explain::environment(&why).say(&oa_token::words::load(language)));
+            window::complain(&oa_token::messages::environment(&why).say(&oa_token::i18n::load(language)));
             return ExitCode::FAILURE;
         }
     };
@@ -115,9 +115,9 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(window::HIDDEN).build())
         .plugin(settings::plugin());
-    // The keeper's task lives on the runtime that Tauri has.
+    // The engine's task lives on the runtime that Tauri has.
     let edges = Arc::new(DesktopEdges::default());
-    let reason = oa_token::words::say(&oa_token::words::load(language), "awake-reason");
+    let reason = oa_token::i18n::say(&oa_token::i18n::load(language), "awake-reason");
     let Ok(made) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
         return stop("window-cannot-open");
     };

@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use i18n_embed::fluent::FluentLanguageLoader;
-use oa_token::keeper::EngineEvent;
-use oa_token::notices::{self, Notification, NotificationReason, NotificationState, Scene};
+use oa_token::atomic_file;
+use oa_token::engine::EngineEvent;
+use oa_token::i18n::{self, say, say_with};
+use oa_token::notifications::{self, Notification, NotificationReason, NotificationState, Scene};
 use oa_token::schedule::NextRefresh;
-use oa_token::whole_file;
-use oa_token::words::{self, say, say_with};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime};
 use tauri_specta::Event;
@@ -90,12 +90,12 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bo
     let file = desk.keeper.environment().home.join("notices.json");
     let before = Said::read(&file);
     let mut said = Said { said: before.said.clone() };
-    for notice in notices::what_to_say(&scene, &said.said, now) {
+    for notice in notifications::what_to_say(&scene, &said.said, now) {
         if tell(app, desk, &notice, is_seen).await {
             said.said.insert(notice.mark);
         }
     }
-    notices::prune(&mut said.said, &scene);
+    notifications::prune(&mut said.said, &scene);
     if said.said != before.said {
         said.keep(&file);
     }
@@ -126,7 +126,7 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notification
         | NotificationReason::OutletFails(_)
         | NotificationReason::RefreshEnds { .. } => {}
     }
-    let words = words::load(desk.edges.looks().language.into());
+    let words = i18n::load(desk.edges.looks().language.into());
     let (title, body) = in_words(&words, notice);
     let (edges, id, open) = (desk.edges.clone(), notice.id.clone(), say(&words, "tray-open"));
     let shown = if is_locked && notice.why != NotificationReason::Shut {
@@ -174,7 +174,7 @@ impl Said {
 
     fn keep(&self, file: &Path) {
         if let Ok(bytes) = serde_json::to_vec(self) {
-            whole_file::write(file, &bytes).ok();
+            atomic_file::write(file, &bytes).ok();
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use oa_token::engine::Engine;
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileKind, ProfileName};
 use oa_token::secret::Secret;
@@ -18,7 +18,7 @@ use crate::error::CommandError;
 pub(crate) struct PracticeZalo(Arc<Mutex<Option<Practice>>>);
 
 impl PracticeZalo {
-    /// Begins if there is a practice OA, and tells the keeper where practice Zalo is now.
+    /// Begins if there is a practice OA, and tells the engine where practice Zalo is now.
     pub(crate) async fn begin_if_needed(&self, keeper: &Engine) -> Result<(), CommandError> {
         let profiles = keeper.profiles().await?;
         if profiles.iter().any(|record| record.profile.kind == ProfileKind::Practice) {

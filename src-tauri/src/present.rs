@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use oa_token::bundle::{self, Bundle, BundleProfile, BundlePurpose};
+use oa_token::engine::{Backup, Check, DraftConflicts, UnlockOption};
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
-use oa_token::explain::{self, Explanation};
-use oa_token::keeper::{Backup, Check, DraftConflicts, UnlockOption};
+use oa_token::i18n;
 use oa_token::keys::{Slot, SlotKind};
-use oa_token::masking;
+use oa_token::messages::{self, Explanation};
 use oa_token::outcome::{self, AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
+use oa_token::redaction;
 use oa_token::rotation::plan::Entry;
 use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::secret::Secret;
 use oa_token::status::{self, DisplayState, UpcomingExpiry};
 use oa_token::token::{Generation, Source, StoredPair};
-use oa_token::transfer::{self, Bundle, BundleProfile, BundlePurpose};
 use oa_token::vault::{HistoryEntry, OaFacts, ProfileRecord};
-use oa_token::words;
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::view::{
@@ -170,19 +170,19 @@ pub(crate) fn way(way: UnlockOption) -> UnlockWay {
 }
 
 /// Makes the view of what a sealed file holds.
-pub(crate) fn carried(file: String, carried: &Bundle, standings: &[transfer::MergeStatus]) -> CarriedView {
-    let row = |(each, standing): (&BundleProfile, &transfer::MergeStatus)| CarriedRow {
+pub(crate) fn carried(file: String, carried: &Bundle, standings: &[bundle::MergeStatus]) -> CarriedView {
+    let row = |(each, standing): (&BundleProfile, &bundle::MergeStatus)| CarriedRow {
         id: each.profile.id.as_str().to_owned(),
         name: each.profile.name.to_string(),
         generation: each.newest().generation.0,
         obtained_at: each.newest().obtained_at.to_string(),
         standing: match standing {
-            transfer::MergeStatus::New => CarriedStanding::New,
-            transfer::MergeStatus::Newer => CarriedStanding::Newer,
-            transfer::MergeStatus::Back => CarriedStanding::Back,
-            transfer::MergeStatus::Known => CarriedStanding::Known,
-            transfer::MergeStatus::Held { .. } => CarriedStanding::Held,
-            transfer::MergeStatus::Conflict(_) => CarriedStanding::Conflict,
+            bundle::MergeStatus::New => CarriedStanding::New,
+            bundle::MergeStatus::Newer => CarriedStanding::Newer,
+            bundle::MergeStatus::Back => CarriedStanding::Back,
+            bundle::MergeStatus::Known => CarriedStanding::Known,
+            bundle::MergeStatus::Held { .. } => CarriedStanding::Held,
+            bundle::MergeStatus::Conflict(_) => CarriedStanding::Conflict,
         },
         automatic: each.automatic,
         conflict: standing.conflict().map(conflict),
@@ -198,8 +198,8 @@ pub(crate) fn carried(file: String, carried: &Bundle, standings: &[transfer::Mer
     }
 }
 
-fn conflict(conflict: &transfer::Conflict) -> ConflictView {
-    let side = |side: &transfer::BundleSide| ConflictSide {
+fn conflict(conflict: &bundle::Conflict) -> ConflictView {
+    let side = |side: &bundle::BundleSide| ConflictSide {
         name: side.name.to_string(),
         app_id: side.app_id.to_string(),
         oa_id: side.oa.as_ref().map(|oa| oa.id.clone()),
@@ -256,7 +256,7 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
 /// Makes the request as shown; `wrong` is the key of the row the last answer points at.
 pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
     let rows = request.rows().map(|row| request_row(row, wrong)).collect();
-    let masked = |secret: &Secret| format!("{}{}", masking::BULLETS, secret.last_four());
+    let masked = |secret: &Secret| format!("{}{}", redaction::BULLETS, secret.last_four());
     RequestView { url: request.url(), rows, curl: curl::command(request, masked).expose().to_owned() }
 }
 
@@ -349,25 +349,25 @@ pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, corrected: bool, kno
         status: attempt.answer.as_ref().map(|answer| answer.status),
         took_ms: took.filter(|_| body.is_some()).map(|took| u32::try_from(took).unwrap_or(u32::MAX)),
         bytes: body.map(|body| u32::try_from(body.len()).unwrap_or(u32::MAX)),
-        lines: body.map(|body| masking::lines(body, known)).unwrap_or_default().into_iter().map(line).collect(),
-        raw: body.map(|body| masking::raw(body, known)).unwrap_or_default(),
+        lines: body.map(|body| redaction::lines(body, known)).unwrap_or_default().into_iter().map(line).collect(),
+        raw: body.map(|body| redaction::raw(body, known)).unwrap_or_default(),
         current: entry.brought == Some(record.current.generation),
     }
 }
 
-fn line(line: masking::Line) -> AnswerLine {
+fn line(line: redaction::Line) -> AnswerLine {
     let kind = match line.kind {
-        masking::LineKind::Bracket => LineKind::Bracket,
-        masking::LineKind::Text => LineKind::Text,
-        masking::LineKind::Literal => LineKind::Literal,
-        masking::LineKind::Error => LineKind::Error,
-        masking::LineKind::AccessToken => LineKind::AccessToken,
-        masking::LineKind::RefreshToken => LineKind::RefreshToken,
+        redaction::LineKind::Bracket => LineKind::Bracket,
+        redaction::LineKind::Text => LineKind::Text,
+        redaction::LineKind::Literal => LineKind::Literal,
+        redaction::LineKind::Error => LineKind::Error,
+        redaction::LineKind::AccessToken => LineKind::AccessToken,
+        redaction::LineKind::RefreshToken => LineKind::RefreshToken,
     };
     AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind, comma: line.comma }
 }
 
-impl From<view::Language> for words::Language {
+impl From<view::Language> for i18n::Language {
     fn from(language: view::Language) -> Self {
         match language {
             view::Language::Vi => Self::Vietnamese,
@@ -393,7 +393,7 @@ pub(crate) fn check(draft: Draft) -> DraftCheck {
     let (draft, tidied) = draft::tidy(draft);
     let found = draft::check(&draft);
     let said_of_tidied = tidied.into_iter().map(|tidied| {
-        let (field, explanation) = explain::tidied(tidied);
+        let (field, explanation) = messages::tidied(tidied);
         finding_view(field, &explanation, false)
     });
     let said = found.iter().map(|finding| said_of(*finding));
@@ -429,7 +429,7 @@ pub(crate) fn findings(found: &[Finding]) -> Vec<FindingView> {
 }
 
 fn said_of(finding: Finding) -> FindingView {
-    let (field, explanation) = explain::finding(finding);
+    let (field, explanation) = messages::finding(finding);
     finding_view(field, &explanation, finding.is_blocking())
 }
 
@@ -472,7 +472,7 @@ pub(crate) fn correction(edit: ImportEdit) -> Draft {
     }
 }
 
-/// Makes a line of the diary; `lives` are the ends of the access tokens by generation.
+/// Makes a line of the diary; `expiry` are the ends of the access tokens by generation.
 pub(crate) fn history(line: &HistoryEntry, ends: &[(Generation, Option<Timestamp>)]) -> HistoryLine {
     let generation = line.event.generation();
     let end = ends.iter().find(|(of, _)| Some(*of) == generation).and_then(|(_, end)| *end);

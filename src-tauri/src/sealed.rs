@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oa_token::transfer::{Bundle, MadeBy};
+use oa_token::bundle::{Bundle, MadeBy};
 
 /// What is in a file, and which vault made it.
 pub(crate) type Opened = (Bundle, MadeBy);

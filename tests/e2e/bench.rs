@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use oa_token::clock::{SharedClock, SystemClock};
-use oa_token::computer::AnyHost;
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::engine::{Engine, EngineOptions, Timeouts};
+use oa_token::host::AnyHost;
 use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
+use oa_token::paths::Environment;
 use oa_token::zalo::ClientOptions;
 use tempfile::TempDir;
 use zalo_sim::{App, Config, Pair, Sim};
@@ -31,7 +31,7 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
-        oa_token::whole_file::write(&home.path().join("key"), key).unwrap();
+        oa_token::atomic_file::write(&home.path().join("key"), key).unwrap();
         Self { sim: Arc::new(sim), first, home }
     }
 
@@ -62,7 +62,7 @@ impl Bench {
         window::open(self.home.path(), &self.variables(save_path), body).await;
     }
 
-    /// A keeper on the same home, as the command has one.
+    /// An engine on the same home, as the command has one.
     pub(crate) async fn keeper(&self) -> Engine {
         self.keeper_by(Arc::new(SystemClock)).await
     }

@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::profile::OfficialAccount;
 use oa_token::rotation::plan::Trigger;
 use oa_token::vault::ProfileEdit;
@@ -30,7 +30,7 @@ impl Browser {
         std::fs::create_dir(&folder).unwrap();
         let program = folder.join("xdg-open");
         let text = format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", opened.display());
-        oa_token::whole_file::write(&program, text.as_bytes()).unwrap();
+        oa_token::atomic_file::write(&program, text.as_bytes()).unwrap();
         std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
         let mut variables = bench.variables(None);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use oa_token::keeper::Engine;
-use oa_token::outlet::Destination;
+use oa_token::destination::Destination;
+use oa_token::engine::Engine;
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::rotation::plan::Trigger;
 use zalo_sim::{ExpiresIn, Fault};
 

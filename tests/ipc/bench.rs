@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::computer::AnyHost;
-use oa_token::home::Environment;
-use oa_token::keeper::{EngineOptions, Timeouts};
+use oa_token::engine::{EngineOptions, Timeouts};
+use oa_token::host::AnyHost;
 use oa_token::keys::{Addition, KeySource, Keychain, KeychainRefusal, OsKeychain};
 use oa_token::origin::Origin;
+use oa_token::paths::Environment;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::ClientOptions;
 use oa_token_desktop::desk::Desk;
@@ -174,7 +174,7 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let key = home.path().join("key");
-        oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
+        oa_token::atomic_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
         let desktop = Arc::new(FakeDesktop::default());
         let step_up_valid = Timeouts::default().step_up;
         let (app, page, told) = start(&home, &sim, &desktop, None, step_up_valid);

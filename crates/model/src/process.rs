@@ -1,4 +1,4 @@
-//! What a process does with the decisions: `keeper/attempt.rs`, `keeper/run.rs` and `keeper/holding.rs`, act by act.
+//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, act by act.
 
 use jiff::SignedDuration;
 use oa_token::rotation::holder::{LockFile, Look, Presence, SILENCE, WATCH};

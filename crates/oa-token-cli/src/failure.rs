@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use clap::error::{ContextKind, ContextValue};
 use i18n_embed_fl::fl;
-use oa_token::consent::InvalidCallback;
+use oa_token::authorization::InvalidCallback;
+use oa_token::bundle::{BundleSide, Conflict};
+use oa_token::engine::EngineError;
 use oa_token::exchange::draft::Finding;
 use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
 use oa_token::exchange::import::UnreadableImport;
-use oa_token::explain;
-use oa_token::home::InvalidEnvironment;
-use oa_token::keeper::EngineError;
+use oa_token::messages;
+use oa_token::paths::InvalidEnvironment;
 use oa_token::printable::printable;
 use oa_token::profile::ProfileName;
 use oa_token::target::CannotWriteTarget;
-use oa_token::transfer::{BundleSide, Conflict};
 use oa_token::vault::VaultError;
 
 use crate::say::{self, Words};
@@ -67,10 +67,10 @@ pub(crate) enum Failure {
     /// The environment can't be used.
     #[error("environment")]
     Environment(#[from] InvalidEnvironment),
-    /// The keeper says no.
+    /// The engine says no.
     #[error("keeper")]
     Keeper(#[from] EngineError),
-    /// The keeper says no to several who asked.
+    /// The engine says no to several who asked.
     #[error("keeper")]
     Shared(#[from] Arc<EngineError>),
     /// There is no profile of this name.
@@ -235,10 +235,10 @@ impl Failure {
             }
             Self::NamesWithoutEnv => fl!(loader, "cli-names-without-env"),
             Self::EnvNames(invalid) => {
-                let why = explain::env_name(invalid.why).say(loader);
+                let why = messages::env_name(invalid.why).say(loader);
                 fl!(loader, "cli-bad-env-name", option = option(invalid.variable), why = why)
             }
-            Self::Environment(why) => explain::environment(why).say(loader),
+            Self::Environment(why) => messages::environment(why).say(loader),
             Self::Keeper(error) => words.explain(error),
             Self::Shared(error) => words.explain(error),
             Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
@@ -253,11 +253,11 @@ impl Failure {
             Self::ReplaceByName => fl!(loader, "cli-replace-by-name"),
             Self::BundleConflicts(conflicts) => conflicted(conflicts, words),
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
-            Self::Export(why) => explain::export(*why).say(loader),
+            Self::Export(why) => messages::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
             // Titles of the window, which have no full stop.
             Self::Target(why) => {
-                let explanation = explain::target(why);
+                let explanation = messages::target(why);
                 let next = explanation.next.map(|next| words.say(next)).unwrap_or_default();
                 format!("{}. {next}", words.say(explanation.id))
             }

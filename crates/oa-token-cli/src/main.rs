@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
-use oa_token::computer::ThisHost;
-use oa_token::home::{Environment, InvalidEnvironment};
-use oa_token::keeper::{Engine, EngineError, EngineEvent, EngineOptions, Phase, Timeouts};
+use oa_token::engine::{Engine, EngineError, EngineEvent, EngineOptions, Phase, Timeouts};
+use oa_token::host::ThisHost;
+use oa_token::i18n::Language;
 use oa_token::keys::OsKeychain;
 use oa_token::log;
-use oa_token::words::Language;
+use oa_token::paths::{Environment, InvalidEnvironment};
 use oa_token::zalo::ClientOptions;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -98,7 +98,7 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     if let Call::Doctor { restore_backup, .. } = call {
         return commands::doctor::run(words, restore_backup, keeper(words, environment)?).await;
     }
-    // Dropped after the keeper has brought home what is in flight.
+    // Dropped after the engine has brought home what is in flight.
     let practice = PracticeZalo::default();
     let keeper = keeper(words, environment)?;
     tokio::spawn(tell_meanwhile(keeper.events(), words.clone()));
@@ -145,7 +145,7 @@ async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
 /// The exit code of a program that was told to end: 128 and SIGINT's number, as shells count.
 const INTERRUPTED: u8 = 130;
 
-/// Starts a keeper on this environment.
+/// Starts an engine on this environment.
 pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Engine, Failure> {
     let reason = words.clone();
     Ok(Engine::start(EngineOptions {

@@ -9,16 +9,16 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use oa_token::engine::EngineError;
 use oa_token::exchange::draft::Finding;
 use oa_token::exchange::import::UnreadableImport;
-use oa_token::explain;
-use oa_token::keeper::EngineError;
+use oa_token::i18n::{self, Language};
 use oa_token::keys::KeyWarning;
+use oa_token::messages;
 use oa_token::origin::Origin;
 use oa_token::printable::{printable, printable_json, printable_lines};
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
-use oa_token::words::{self, Language};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ pub(crate) struct Words {
 impl Words {
     /// Begins to load the sentences, on a thread of their own: a call has much to do before its first word.
     pub(crate) fn new(language: Language, json: bool) -> Self {
-        let load = move || words::load(language);
+        let load = move || i18n::load(language);
         let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
         // Without a thread to spare they are loaded when they are asked for.
         let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
@@ -56,7 +56,7 @@ impl Words {
 
     /// Returns the sentence of an id chosen at run time.
     pub(crate) fn say(&self, id: &str) -> String {
-        words::say(&self.loader, id)
+        i18n::say(&self.loader, id)
     }
 
     /// Returns a sentence and its next step.
@@ -64,27 +64,27 @@ impl Words {
         format!("{} {}", self.say(id), self.say(&format!("{id}-next")))
     }
 
-    /// Explains why the keeper says no, with the next step.
+    /// Explains why the engine says no, with the next step.
     pub(crate) fn explain(&self, error: &EngineError) -> String {
-        explain::keeper(error).say(&self.loader)
+        messages::keeper(error).say(&self.loader)
     }
 
-    /// Explains why the keeper says no, apart from the next step; that is empty where there is none.
+    /// Explains why the engine says no, apart from the next step; that is empty where there is none.
     pub(crate) fn explain_apart(&self, error: &EngineError) -> (String, String) {
-        let mut explanation = explain::keeper(error);
+        let mut explanation = messages::keeper(error);
         let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
         (explanation.say(&self.loader), step)
     }
 
     /// Explains why there is nothing to import.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
-        explain::import(why).say(&self.loader)
+        messages::import(why).say(&self.loader)
     }
 
     /// Returns what is wrong with a draft, one sentence each.
     pub(crate) fn findings(&self, findings: &[Finding]) -> String {
         let blocking = findings.iter().filter(|finding| finding.is_blocking());
-        let sentences: Vec<String> = blocking.map(|finding| explain::finding(*finding).1.say(&self.loader)).collect();
+        let sentences: Vec<String> = blocking.map(|finding| messages::finding(*finding).1.say(&self.loader)).collect();
         sentences.join(" ")
     }
 

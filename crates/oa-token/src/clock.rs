@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::drift::DRIFT;
+use crate::clock_skew::DRIFT;
 
 /// Tells the time. A trait, so that tests can tell another.
 pub trait Clock: Send + Sync {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::explain::Explanation;
+use crate::messages::Explanation;
 use crate::rotation::diagnosis::{DeathCause, diagnose};
 use crate::rotation::holder::{Hold, Process};
 use crate::rotation::plan::{AttemptKind, Entry};
@@ -330,7 +330,7 @@ fn unknown_words(why: UnknownCause) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Language, load};
+    use crate::i18n::{Language, load};
 
     fn error(kind: RefusalKind) -> ZaloError {
         let (name, description, reason) = ("Odd".to_owned(), String::new(), String::new());

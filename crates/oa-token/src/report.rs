@@ -3,11 +3,11 @@
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::Timestamp;
 
-use crate::masking;
+use crate::i18n::say;
+use crate::redaction;
 use crate::secret::SecretBytes;
 use crate::status::state_word;
 use crate::vault::{HistoryEntry, ProfileRecord};
-use crate::words::say;
 
 /// How much of the diary is told: enough for a week of tries.
 const LINES: usize = 40;
@@ -37,7 +37,7 @@ fn diary_line(words: &FluentLanguageLoader, line: &HistoryEntry) -> String {
         let code = error.code.map(|code| format!("{code} · ")).unwrap_or_default();
         // Whatever Zalo said is masked once more: it may repeat what it was sent.
         let said = [&error.name, &error.description, &error.reason].map(String::as_str).join(" · ");
-        format!(" · {code}{}", masking::raw(&SecretBytes::new(said.into_bytes()), &[]))
+        format!(" · {code}{}", redaction::raw(&SecretBytes::new(said.into_bytes()), &[]))
     });
     format!("{} {}{generation}{}", line.at, say(words, line.event.message_id()), zalo.unwrap_or_default())
 }

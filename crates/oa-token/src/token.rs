@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::drift::DRIFT;
+use crate::clock_skew::DRIFT;
 use crate::secret::{Secret, SecretBytes};
 
 /// How long an access token lives when the answer doesn't say: 25 hours (Zalo's own page).

@@ -78,7 +78,7 @@ mod tests {
     fn a_new_a_written_and_a_lost_file_are_seen() {
         let folder = tempfile::tempdir().unwrap();
         let put =
-            |name: &str, text: &str| oa_token::whole_file::write(&folder.path().join(name), text.as_bytes()).unwrap();
+            |name: &str, text: &str| oa_token::atomic_file::write(&folder.path().join(name), text.as_bytes()).unwrap();
         put("a", "1");
         let before = tree(folder.path(), &|_| false).unwrap();
         assert_eq!(difference(&before, &before), None);

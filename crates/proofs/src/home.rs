@@ -31,7 +31,7 @@ impl Home {
 
     /// Makes the home in this folder: on a disk of its own, for example.
     pub(crate) fn at(folder: TempDir, scale: &Scale, origin: String) -> Result<Self, Trouble> {
-        oa_token::whole_file::write(&folder.path().join("key"), KEY)?;
+        oa_token::atomic_file::write(&folder.path().join("key"), KEY)?;
         Ok(Self { folder, command: scale.command(), origin })
     }
 

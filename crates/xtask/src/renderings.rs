@@ -117,7 +117,7 @@ fn differing(language: &str, text: &str, samples: &Samples, theirs: &Value) -> V
     ours.iter().filter(|each| differs(each)).map(|(id, _)| id.clone()).chain(missing).collect()
 }
 
-/// Renders every sentence with each sample, as `oa_token::words` does: without isolation marks. One that cannot be read
+/// Renders every sentence with each sample, as `oa_token::i18n` does: without isolation marks. One that cannot be read
 /// has no texts.
 fn render(language: &str, text: &str, samples: &Samples) -> Vec<(String, Option<Vec<String>>)> {
     let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);

@@ -1,10 +1,10 @@
 //! A pair by the admin's consent.
 
-use oa_token::consent::{Callback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd};
+use oa_token::authorization::{Callback, Pages};
+use oa_token::engine::{Consent, ConsentEnd};
+use oa_token::i18n;
 use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
-use oa_token::words;
 use tauri::State;
 
 use crate::desk::Desk;
@@ -106,9 +106,9 @@ pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<
 async fn pages(desk: &Desk) -> Pages {
     let edges = desk.edges.clone();
     let looks = tauri::async_runtime::spawn_blocking(move || edges.looks()).await;
-    let language: words::Language = looks.map(|looks| looks.language).unwrap_or_default().into();
-    let loader = words::load(language);
-    Pages::of(language.code(), &words::say(&loader, "browser-done"), &words::say(&loader, "browser-wrong"))
+    let language: i18n::Language = looks.map(|looks| looks.language).unwrap_or_default().into();
+    let loader = i18n::load(language);
+    Pages::of(language.code(), &i18n::say(&loader, "browser-done"), &i18n::say(&loader, "browser-wrong"))
 }
 
 async fn link(desk: &Desk, id: &str) -> Result<String, CommandError> {

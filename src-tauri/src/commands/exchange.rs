@@ -2,7 +2,7 @@
 
 use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
 use oa_token::exchange::outlet::outlet;
-use oa_token::explain;
+use oa_token::messages;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::target;
 use oa_token::vault::ProfileRecord;
@@ -130,7 +130,7 @@ async fn with_subject<T>(
     work(&subject).map_err(|why| match why {
         CannotExport::NoAccessToken | CannotExport::NoRefreshToken => CommandError::NoSuchSecret,
         CannotExport::NoPlaceForRefreshToken | CannotExport::OddToken => {
-            CommandError::CannotExport { words: explain::export(why).id.to_owned() }
+            CommandError::CannotExport { words: messages::export(why).id.to_owned() }
         }
     })
 }

@@ -1,10 +1,10 @@
 //! The diary, an attempt of it, and a report for who helps.
 
+use oa_token::i18n;
 use oa_token::report;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileRecord;
-use oa_token::words;
 use oa_token::zalo::TokenRequest;
 use tauri::State;
 
@@ -78,7 +78,7 @@ pub(crate) async fn copy_report(
 ) -> Result<(), CommandError> {
     let record = desk.record(&id).await?;
     let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
-    let text = report::write(&words::load(language.into()), &record, &diary, desk.keeper.now());
+    let text = report::write(&i18n::load(language.into()), &record, &diary, desk.keeper.now());
     if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 

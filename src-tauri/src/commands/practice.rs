@@ -1,6 +1,6 @@
 //! "Dùng thử": an OA to learn on.
 
-use oa_token::words;
+use oa_token::i18n;
 use tauri::State;
 
 use crate::commands::profiles::row;
@@ -14,7 +14,7 @@ use crate::view::ProfileRow;
 pub(crate) async fn start_practice(desk: State<'_, Desk>) -> Result<ProfileRow, CommandError> {
     desk.make_vault().await?;
     let language = desk.edges.looks().language.into();
-    let name = words::say(&words::load(language), "practice-name");
+    let name = i18n::say(&i18n::load(language), "practice-name");
     let id = desk.practice.new_profile(&desk.keeper, &name).await?;
     let record = desk.record(&id).await?;
     Ok(row(&desk.keeper, &record).await)

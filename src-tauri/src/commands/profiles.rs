@@ -1,7 +1,7 @@
 //! The profiles: list, page, form.
 
+use oa_token::engine::Engine;
 use oa_token::exchange::draft::{Draft, NewProfile};
-use oa_token::keeper::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;

@@ -1,8 +1,8 @@
 //! The app lock, the passphrase, the recovery code.
 
-use oa_token::explain;
-use oa_token::keeper::{EngineError, Protection};
+use oa_token::engine::{EngineError, Protection};
 use oa_token::keys::{self, RECOVERY_GROUPS, SlotKind};
+use oa_token::messages;
 use oa_token::secret::Secret;
 use tauri::State;
 
@@ -108,7 +108,7 @@ pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<P
 /// Returns why what was typed did nothing, in a sentence for the place it was typed in.
 pub(crate) fn typed(error: &EngineError) -> CommandError {
     if let EngineError::Key(_) = error {
-        return CommandError::NotOpened { words: explain::typed(error).id.to_owned() };
+        return CommandError::NotOpened { words: messages::typed(error).id.to_owned() };
     }
     CommandError::from(error)
 }

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use oa_token::bundle::{self, ENDING, MOST_BYTES, SealedFileFault};
+use oa_token::engine::EngineError;
 use oa_token::exchange::export::safe_file_name;
-use oa_token::explain;
-use oa_token::keeper::EngineError;
+use oa_token::messages;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
 use oa_token::target;
-use oa_token::transfer::{self, ENDING, MOST_BYTES, SealedFileFault};
 use tauri::State;
 
 use crate::commands::profiles::row;
@@ -45,7 +45,7 @@ pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<S
     let name = name_of(&path);
     let bytes = tauri::async_runtime::spawn_blocking(move || contents(&path)).await;
     let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
-    transfer::recognise(&bytes).map_err(no_file)?;
+    bundle::recognise(&bytes).map_err(no_file)?;
     desk.sealed.hold(name.clone(), bytes);
     Ok(Some(name))
 }
@@ -150,5 +150,5 @@ fn name_of(path: &Path) -> String {
 }
 
 fn no_file(fault: SealedFileFault) -> CommandError {
-    CommandError::NotSealedFile { words: explain::typed(&EngineError::Sealed(fault)).id.to_owned() }
+    CommandError::NotSealedFile { words: messages::typed(&EngineError::Sealed(fault)).id.to_owned() }
 }

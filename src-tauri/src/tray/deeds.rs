@@ -1,7 +1,7 @@
 //! What the tray's menu does by itself, without a window.
 
 use jiff::SignedDuration;
-use oa_token::urgency;
+use oa_token::attention;
 use tokio::task::JoinSet;
 
 use crate::clipboard;
@@ -17,7 +17,7 @@ pub(super) fn copy_access_token(desk: Desk, id: String) {
         }
         let Ok(record) = desk.record(&id).await else { return };
         let Ok(secrets) = desk.keeper.secrets(&record.profile.id).await else { return };
-        let Some(token) = secrets.current.pair.access.filter(|_| urgency::is_copyable(&record, desk.keeper.now()))
+        let Some(token) = secrets.current.pair.access.filter(|_| attention::is_copyable(&record, desk.keeper.now()))
         else {
             return;
         };
@@ -37,7 +37,7 @@ pub(super) fn refresh_due(desk: Desk) {
         let Ok(records) = desk.keeper.profiles().await else { return };
         let sending = desk.keeper.in_flight().await;
         let mut sends = JoinSet::new();
-        for record in urgency::due(&records, &sending, desk.keeper.now()) {
+        for record in attention::due(&records, &sending, desk.keeper.now()) {
             let keeper = desk.keeper.clone();
             // The pair that was due: one that another process brought meanwhile is not spent.
             sends.spawn(async move { keeper.refresh_pair(&record.profile.id, record.current.generation).await });

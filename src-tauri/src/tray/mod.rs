@@ -1,4 +1,4 @@
-//! The icon in the tray and its menu: shows the picture, anew when the keeper tells of something and each minute.
+//! The icon in the tray and its menu: shows the picture, anew when the engine tells of something and each minute.
 //!
 //! A desktop without a tray shows nothing, and nothing breaks: a second start opens the window as well.
 
@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use oa_token::keeper::EngineEvent;
+use oa_token::engine::EngineEvent;
+use oa_token::i18n;
 use oa_token::printable::printable;
-use oa_token::words;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::TrayIconBuilder;
@@ -79,7 +79,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     tray.build(app).map(drop)
 }
 
-/// Waits until something may look different; false once the keeper has ended.
+/// Waits until something may look different; false once the engine has ended.
 async fn wait(events: &mut Receiver<EngineEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
@@ -115,7 +115,7 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
     let order = desk.keeper.schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
     let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
-    (picture::picture(&words::load(language), &scene), lasts)
+    (picture::picture(&i18n::load(language), &scene), lasts)
 }
 
 /// What is shown, and the items whose words change by the minute.

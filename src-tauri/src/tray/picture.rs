@@ -3,12 +3,12 @@
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use oa_token::attention::{Attention, by_urgency, is_copyable, is_due};
+use oa_token::i18n::{say, say_with};
 use oa_token::profile::ProfileId;
 use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::status::{self, DisplayState};
-use oa_token::urgency::{Attention, by_urgency, is_copyable, is_due};
 use oa_token::vault::ProfileRecord;
-use oa_token::words::{say, say_with};
 
 /// As many OAs as fit a screen beside the rest of the menu.
 const MOST_OAS: usize = 12;
@@ -199,11 +199,11 @@ pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String
 
 #[cfg(test)]
 mod tests {
+    use oa_token::i18n::{Language, load};
     use oa_token::profile::{AppId, Profile, ProfileKind, ProfileName};
     use oa_token::rotation::plan::Fingerprint;
     use oa_token::token::{Expiry, Generation, Source};
     use oa_token::vault::PairRecord;
-    use oa_token::words::{Language, load};
 
     use super::*;
 

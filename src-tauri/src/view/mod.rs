@@ -218,7 +218,7 @@ pub enum VerdictView {
     Busy,
 }
 
-/// What an attempt came to. `words` is a message id of `locales/`; `<words>-next` is the next step.
+/// What an attempt came to. `i18n` is a message id of `locales/`; `<words>-next` is the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OutcomeView {
@@ -340,7 +340,7 @@ pub enum DraftField {
     AccessToken,
 }
 
-/// One thing to say beside a field. `words` is a message id of `locales/`.
+/// One thing to say beside a field. `i18n` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
@@ -456,7 +456,7 @@ pub enum VaultState {
     Unusable,
 }
 
-/// The vault's state; `words` is a message id of `locales/`.
+/// The vault's state; `i18n` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultView {
@@ -559,7 +559,7 @@ pub struct NoticeView {
     pub text: String,
 }
 
-/// One line of the diary. `words` is a message id of `locales/`.
+/// One line of the diary. `i18n` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryLine {

@@ -48,6 +48,6 @@ fn files(bench: &Bench) -> [Vec<u8>; 2] {
 /// Puts them in the place of what is there, each by another file of its own.
 fn put(bench: &Bench, files: &[Vec<u8>; 2]) {
     for (name, bytes) in FILES.into_iter().zip(files) {
-        oa_token::whole_file::write(&bench.path("data").join(name), bytes).unwrap();
+        oa_token::atomic_file::write(&bench.path("data").join(name), bytes).unwrap();
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::{Engine, EngineError};
 use oa_token::origin::Origin;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;

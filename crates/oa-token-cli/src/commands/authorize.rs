@@ -4,8 +4,8 @@
 use std::io::{self, IsTerminal};
 use std::thread;
 
-use oa_token::consent::{Callback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd, Engine};
+use oa_token::authorization::{Callback, Pages};
+use oa_token::engine::{Consent, ConsentEnd, Engine};
 use oa_token::outcome::Outcome;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
 use jiff::SignedDuration;
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::profile::{ProfileId, ProfileKind};
 use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::vault::ProfileRecord;

@@ -2,11 +2,11 @@
 
 use std::io::{self, IsTerminal};
 
-use oa_token::keeper::{Engine, EngineError};
+use oa_token::bundle::{Bundle, MadeBy, MergeStatus, recognise};
+use oa_token::engine::{Engine, EngineError};
 use oa_token::keys;
 use oa_token::profile::ProfileId;
 use oa_token::secret::Secret;
-use oa_token::transfer::{Bundle, MadeBy, MergeStatus, recognise};
 use oa_token::vault::VaultError;
 
 use super::find;

@@ -1,7 +1,7 @@
 //! `oa-token check`: asks Zalo whose the access token is. Spends nothing.
 
 use i18n_embed_fl::fl;
-use oa_token::keeper::{Check, Engine};
+use oa_token::engine::{Check, Engine};
 use serde_json::{Value, json};
 
 use super::{PracticeZalo, find, unlock};

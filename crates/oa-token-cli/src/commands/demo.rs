@@ -3,17 +3,17 @@
 use std::io;
 use std::path::Path;
 
+use oa_token::atomic_file;
+use oa_token::engine::Engine;
 use oa_token::exchange::export::{Choice, EnvNames, Format, write};
-use oa_token::home::Environment;
-use oa_token::keeper::Engine;
 use oa_token::keys::KeySource;
 use oa_token::origin::Origin;
+use oa_token::paths::Environment;
 use oa_token::profile::{AppId, Profile, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::ProfileSeed;
-use oa_token::whole_file;
 use zalo_sim::{App, Config, Sim};
 
 use super::refresh::for_people;
@@ -64,7 +64,7 @@ fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
     let key_file = home.join("key");
     // Two of 122 bits each: as good as any key file.
     let random = format!("{}{}", ProfileId::random(), ProfileId::random());
-    whole_file::write(&key_file, random.as_bytes())?;
+    atomic_file::write(&key_file, random.as_bytes())?;
     let origin = Origin::parse(origin).map_err(|_| Failure::Stdio(io::ErrorKind::AddrNotAvailable.into()))?;
     Ok(Environment {
         home: home.to_owned(),

@@ -1,8 +1,8 @@
 //! `oa-token doctor`: what is wrong with this set-up. Sends nothing; changes nothing unless a backup is to be restored.
 
 use i18n_embed_fl::fl;
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineError};
+use oa_token::engine::{Engine, EngineError};
+use oa_token::paths::Environment;
 use serde::Serialize;
 
 use super::doctor_checks as checks;
@@ -50,7 +50,7 @@ impl Check {
         Self { id, status, sentence, step, subject: id, ok: false, detail, exit }
     }
 
-    /// The keeper says no.
+    /// The engine says no.
     pub(super) fn failed(words: &Words, id: &'static str, error: &EngineError) -> Self {
         let (sentence, step) = words.explain_apart(error);
         Self::wrong(id, sentence, step, keeper_exit(error))

@@ -1,7 +1,7 @@
 //! What `oa-token doctor` looks at, one function each.
 
 use i18n_embed_fl::fl;
-use oa_token::keeper::{Engine, EngineError};
+use oa_token::engine::{Engine, EngineError};
 use oa_token::keys::KeyWarning;
 use oa_token::profile::ProfileId;
 use oa_token::vault::{Fault, VaultError};

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use oa_token::engine::Engine;
 use oa_token::exchange::export::write;
-use oa_token::keeper::Engine;
 use oa_token::target::{self, CannotWriteTarget};
 
 use super::{find, subject, unlock};

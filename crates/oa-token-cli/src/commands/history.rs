@@ -1,7 +1,7 @@
 //! `oa-token history`: the diary, newest last. No secret; works while locked.
 
 use jiff::Timestamp;
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::token::Generation;
 use oa_token::vault::HistoryEntry;
 use serde::Serialize;

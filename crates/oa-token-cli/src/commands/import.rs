@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use oa_token::bundle::{MOST_BYTES, is_sealed};
+use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::exchange::import::{SIZE_LIMIT, read};
-use oa_token::keeper::{Engine, EngineError};
 use oa_token::profile::ProfileId;
-use oa_token::transfer::{MOST_BYTES, is_sealed};
 use oa_token::vault::{ProfileRecord, VaultError};
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use oa_token::keeper::{Engine, EngineError};
+use oa_token::engine::{Engine, EngineError};
 use oa_token::keys::{self, KeySource, Keychain, OsKeychain, SlotKind};
 use oa_token::secret::Secret;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::keys::KeySource;
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::schedule::NextRefresh;

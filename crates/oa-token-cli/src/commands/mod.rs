@@ -1,7 +1,7 @@
 //! One file a call.
 
+use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::export::Subject;
-use oa_token::keeper::{Engine, EngineError};
 use oa_token::profile::Profile;
 use oa_token::vault::{ProfileRecord, ProfileSecrets, VaultError};
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::vault::ProfileRecord;
@@ -13,7 +13,7 @@ use zalo_sim::Practice;
 pub(crate) struct PracticeZalo(OnceLock<Practice>);
 
 impl PracticeZalo {
-    /// Sees to it that practice Zalo is there if one of these is a practice OA. If it can't be had, the keeper says so
+    /// Sees to it that practice Zalo is there if one of these is a practice OA. If it can't be had, the engine says so
     /// of each of them.
     pub(super) async fn serve<'a>(&self, keeper: &Engine, records: impl IntoIterator<Item = &'a ProfileRecord>) {
         if records.into_iter().all(|record| record.profile.kind == ProfileKind::Live) {

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use oa_token::keeper::{Engine, EngineError, outcome_of};
+use oa_token::engine::{Engine, EngineError, outcome_of};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::rotation::NotSent;
@@ -116,7 +116,7 @@ async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     Ok(chosen)
 }
 
-/// Refreshes all at the keeper's pace; returns the outcomes in the order asked for.
+/// Refreshes all at the engine's pace; returns the outcomes in the order asked for.
 async fn refresh_all(keeper: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
     let bar = progress(chosen.len());
     let mut running = JoinSet::new();

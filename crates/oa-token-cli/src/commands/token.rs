@@ -1,8 +1,8 @@
 //! `oa-token token`: a valid access token and nothing else.
 
 use jiff::SignedDuration;
+use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::export;
-use oa_token::keeper::{Engine, EngineError};
 use oa_token::outcome::AttemptResult;
 use oa_token::rotation::plan::Trigger;
 use oa_token::schedule::{HandOut, Short, hand_out};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use i18n_embed_fl::fl;
 use jiff::Timestamp;
-use oa_token::keeper::{AutoRefreshEvent, Engine, EngineError};
+use oa_token::engine::{AutoRefreshEvent, Engine, EngineError};
 use oa_token::outcome::Outcome;
 use oa_token::vault::VaultError;
 use serde_json::{Value, json};

@@ -36,7 +36,7 @@ async fn an_older_vault_in_its_place_sends_nothing_old() {
     bench.run(&["refresh", "shop"]);
     let older = std::fs::read(&vault).unwrap();
     bench.run(&["refresh", "shop"]);
-    oa_token::whole_file::write(&vault, &older).unwrap();
+    oa_token::atomic_file::write(&vault, &older).unwrap();
     bench.assert_live();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
@@ -64,7 +64,7 @@ async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goe
 async fn a_removed_way_in_opens_nothing_when_its_row_is_put_back() {
     let bench = Bench::new().await;
     let second = bench.path("second");
-    oa_token::whole_file::write(&second, b"FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3456789").unwrap();
+    oa_token::atomic_file::write(&second, b"FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3456789").unwrap();
     assert_eq!(bench.run(&["key", "add-file", second.to_str().unwrap()]).code, 0);
     let older = bench.path("older.db");
     std::fs::copy(bench.data().join("vault.db"), &older).unwrap();

@@ -6,11 +6,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
 use oa_token::clock::SharedClock;
-use oa_token::computer::AnyHost;
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::engine::{Engine, EngineOptions, Timeouts};
+use oa_token::host::AnyHost;
 use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
+use oa_token::paths::Environment;
 use oa_token::zalo::ClientOptions;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -68,7 +68,7 @@ impl Bench {
         let first = sim.issue_pair(APP_ID);
         let home = tempfile::tempdir().unwrap();
         let key = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
-        oa_token::whole_file::write(&home.path().join("key"), key).unwrap();
+        oa_token::atomic_file::write(&home.path().join("key"), key).unwrap();
         Self { sim, first, home }
     }
 
@@ -85,7 +85,7 @@ impl Bench {
         draft("shop", &self.first.refresh_token)
     }
 
-    /// A keeper on the same home by another clock, as the window has one.
+    /// An engine on the same home by another clock, as the window has one.
     pub(crate) fn keeper_by(&self, clock: SharedClock) -> Engine {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
         Engine::start(EngineOptions {

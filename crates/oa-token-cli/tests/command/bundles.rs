@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use oa_token::bundle::{self, Bundle, BundlePurpose};
 use oa_token::clock::SystemClock;
 use oa_token::profile::AppId;
 use oa_token::secret::Secret;
 use oa_token::token::{Generation, StoredPair, TokenPair};
-use oa_token::transfer::{self, Bundle, BundlePurpose};
 
 use crate::bench::{APP_ID, Bench};
 
@@ -16,7 +16,7 @@ const THEIR_APP: &str = "9999999999999999999";
 
 /// Writes the passphrase beside the file; returns the arguments of an import.
 fn import<'a>(bench: &Bench, file: &'a str, passphrase_file: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
-    oa_token::whole_file::write(&bench.path("pw"), format!("{PASSPHRASE}\n").as_bytes()).unwrap();
+    oa_token::atomic_file::write(&bench.path("pw"), format!("{PASSPHRASE}\n").as_bytes()).unwrap();
     [&["import", file, "--passphrase-file", passphrase_file], rest].concat()
 }
 
@@ -32,8 +32,8 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> String {
     let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: keeper.now(), profiles };
     change(&mut carried);
     let file = bench.path("crafted.oatoken");
-    let bytes = transfer::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
-    oa_token::whole_file::write(&file, &bytes).unwrap();
+    let bytes = bundle::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
+    oa_token::atomic_file::write(&file, &bytes).unwrap();
     keeper.drain().await;
     text(file)
 }
@@ -120,7 +120,7 @@ async fn flags_of_sealed_files_are_for_them_alone_and_they_come_alone() {
     let file = crafted(&bench, |_| {}).await;
     let pw = text(bench.path("pw"));
     let draft = text(bench.path("draft.json"));
-    oa_token::whole_file::write(&bench.path("draft.json"), bench.shop().as_bytes()).unwrap();
+    oa_token::atomic_file::write(&bench.path("draft.json"), bench.shop().as_bytes()).unwrap();
     assert_eq!(bench.run(&["import", &draft, "--keep"]).code, 2);
     assert_eq!(bench.run(&import(&bench, &draft, &pw, &[])).code, 2);
     assert_eq!(bench.run(&import(&bench, &file, &pw, &[&draft])).code, 2);

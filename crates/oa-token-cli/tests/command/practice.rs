@@ -140,7 +140,7 @@ async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
 async fn books_that_are_lost_make_the_practice_token_dead_and_nothing_worse() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
-    oa_token::whole_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
+    oa_token::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 11);
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }

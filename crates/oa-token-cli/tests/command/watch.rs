@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::AutoRefreshEvent;
+use oa_token::engine::AutoRefreshEvent;
 use oa_token::rotation::plan::Trigger;
 use serde_json::Value;
 use zalo_sim::{ExpiresIn, Fault};

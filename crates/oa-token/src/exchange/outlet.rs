@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::export::{CannotExport, Choice, EnvNames, EnvVariable};
-use crate::outlet::{DeliveryFault, Destination};
+use crate::destination::{DeliveryFault, Destination};
 
 /// Makes an outlet of what a person chose.
 pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {

@@ -25,7 +25,7 @@ pub(super) fn append(folder: &Path, lines: &str) -> io::Result<()> {
     if owner::shut_out_by_us(home).is_some() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    crate::home::make_folder(folder)?;
+    crate::paths::make_folder(folder)?;
     let path = folder.join(NEWEST);
     let mut file = open(&path)?;
     if file.metadata()?.len() + lines.len() as u64 > MOST {
@@ -60,7 +60,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// Makes the newest file an older one, unless another program is doing that now or has just done it.
 fn rotate(folder: &Path) -> io::Result<()> {
-    let lock = crate::home::open_private(&folder.join("lock"), false)?;
+    let lock = crate::paths::open_private(&folder.join("lock"), false)?;
     let newest = folder.join(NEWEST);
     if lock.try_lock().is_err() || newest.metadata()?.len() < MOST / 2 {
         return Ok(());
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(mode(&folder.join(NEWEST)), 0o600, "one that others could read is closed to them");
         fs::remove_file(folder.join(NEWEST)).unwrap();
         let elsewhere = home.path().join("elsewhere");
-        crate::whole_file::write(&elsewhere, b"mine").unwrap();
+        crate::atomic_file::write(&elsewhere, b"mine").unwrap();
         std::os::unix::fs::symlink(&elsewhere, folder.join(NEWEST)).unwrap();
         assert!(append(&folder, "a line\n").is_err());
         assert_eq!(fs::read(&elsewhere).unwrap(), b"mine");

@@ -6,8 +6,8 @@ use tracing::Level;
 use uuid::Uuid;
 
 use crate::clock::{Clock, SystemClock};
-use crate::masking::Mask;
 use crate::printable::printable;
+use crate::redaction::Mask;
 
 /// The longest value of a field, in characters: causes and paths are shorter.
 const LONGEST: usize = 600;

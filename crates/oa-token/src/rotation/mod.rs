@@ -1,7 +1,7 @@
 //! The life of one attempt to spend a refresh token: a pure state machine that returns effects as data.
 //!
 //! [`step`] takes an attempt, what happened and when, and returns the attempt as it now stands with the effects to
-//! carry out. The keeper executes the effects and feeds what came of them back as events. This module knows no
+//! carry out. The engine executes the effects and feeds what came of them back as events. This module knows no
 //! clock, no file, no network and no `async`; so its promises can be tried in every order of events:
 //! nothing is sent before `Sending` is durable, nothing is parsed before `Responded` is durable, nothing is told
 //! before the end is durable, and no more than one recovery send is made by itself.

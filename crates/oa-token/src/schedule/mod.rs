@@ -1,24 +1,24 @@
 //! What refreshes by itself, and when. Pure: states, policy and now in, an answer out.
 //!
-//! `rhythm` is the clock's memory: what it tried, whether the computer has just woken, whether the network is steady.
+//! `backoff` is the clock's memory: what it tried, whether the computer has just woken, whether the network is steady.
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::drift;
+use crate::clock_skew;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::AttemptState;
 use crate::rotation::plan::{Entry, is_open};
 use crate::token::Expiry;
 use crate::vault::ProfileRecord;
 
+pub mod backoff;
 mod hand_out;
-pub mod rhythm;
 
 #[cfg(test)]
 mod simulated;
 
+pub use backoff::{Action, AutoRefreshState, Tick};
 pub use hand_out::{HandOut, Short, hand_out};
-pub use rhythm::{Action, AutoRefreshState, Tick};
 
 /// The margins a person can choose, in hours of the access token's life.
 pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;
@@ -215,7 +215,7 @@ fn last_tried(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
 
 /// A spend yet to come was written down by a clock that ran ahead: when it really was, nobody knows.
 fn has_happened(at: Timestamp, now: Timestamp) -> bool {
-    at <= now || drift::agree(at, now)
+    at <= now || clock_skew::agree(at, now)
 }
 
 /// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::rhythm::STEADY;
+use super::backoff::STEADY;
 use super::tests::{at, record};
 use super::{Action, AutoRefreshState, Policy, Tick};
 use crate::clock;
-use crate::drift;
+use crate::clock_skew;
 use crate::outcome::{AttemptResult, SavedNote};
 use crate::profile::ProfileId;
 use crate::rotation::NotSent;
@@ -139,7 +139,7 @@ fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u
 fn spend(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
     let wall = world.wall();
     let at_zalo = world.look().and_then(|found| found.date);
-    let agreed = at_zalo.is_some_and(|date| drift::agree(date, wall));
+    let agreed = at_zalo.is_some_and(|date| clock_skew::agree(date, wall));
     if !clock::is_sane(wall, Some(*newest)) && !agreed {
         return AttemptResult::NotSent(NotSent::ClockBehind);
     }

@@ -7,11 +7,11 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::home::Environment;
+use crate::atomic_file;
 use crate::keys::KeySource;
+use crate::paths::Environment;
 use crate::secret::SecretBytes;
 use crate::vault::sqlite::is_vault_file;
-use crate::whole_file;
 use resolve::{Place, Stream};
 
 /// Why nothing was written to a target.
@@ -82,12 +82,12 @@ fn write_pipe(path: &Path, pipe: &Metadata, bytes: &[u8]) -> Result<(), CannotWr
 }
 
 fn write_file(path: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
-    let Some(old) = old else { return whole_file::write(path, bytes) };
+    let Some(old) = old else { return atomic_file::write(path, bytes) };
     // A new file would take the name from the others, or lose the list of those who may read it.
     if links(old) > 1 || has_access_list(path) {
         return write_in_place(path, bytes);
     }
-    match whole_file::replace(path, bytes, Some(old)) {
+    match atomic_file::replace(path, bytes, Some(old)) {
         // Neither its folder nor its owner can be had: the file itself can, perhaps.
         Err(error) if error.kind() == ErrorKind::PermissionDenied && cfg!(unix) => write_in_place(path, bytes),
         written => written,

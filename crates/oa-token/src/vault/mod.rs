@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::bundle::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
+use crate::destination::{DeliveryReport, Destination};
 use crate::keys::{DataKey, Slot};
 use crate::origin::Origin;
-use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::holder::{Hold, Process};
@@ -17,7 +18,6 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, Source, StoredPair, TokenPair};
-use crate::transfer::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
 
 mod records;
 pub mod seal;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::outlet::{DeliveryReport, Destination};
+use crate::destination::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::AttemptState;
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
@@ -41,7 +41,7 @@ pub struct ProfileRecord {
     pub callback: Option<String>,
     /// What Zalo last said of the OA.
     pub facts: Option<OaFacts>,
-    /// When its refresh tokens went over the wire in the last day, the oldest first. The keeper fills it in, as it knows
+    /// When its refresh tokens went over the wire in the last day, the oldest first. The engine fills it in, as it knows
     /// what time it is ([`Vault::sends`]).
     pub sends: Vec<Timestamp>,
 }

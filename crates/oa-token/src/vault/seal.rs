@@ -12,10 +12,10 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::VaultError;
+use crate::bundle::BundleMac;
 use crate::keys::DataKey;
 use crate::profile::ProfileKind;
 use crate::rotation::plan::Fingerprint;
-use crate::transfer::BundleMac;
 
 /// The format of a sealed value, its first byte.
 const FORMAT: u8 = 2;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::error::{Code, DeadAnswer, RefusalKind, ZaloError};
 use super::salvage::{self, Salvage};
 use super::spelling::{ACCESS, ACCESS_LIFE, Key, REFRESH, REFRESH_LIFE};
-use crate::masking::HIDDEN;
+use crate::redaction::HIDDEN;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{self, TokenPair};
 

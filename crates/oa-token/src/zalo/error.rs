@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use crate::masking::Mask;
 use crate::printable::printable;
+use crate::redaction::Mask;
 use crate::secret::Secret;
 
 /// The longest text kept of one field. Zalo's are under 60 characters; the screen shows five lines of this.

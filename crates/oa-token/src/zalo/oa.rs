@@ -10,9 +10,9 @@ use sha2::Sha256;
 use super::answer::{RawAnswer, UnclearCause, read_object};
 use super::error::ZaloError;
 use super::request::InvalidRequest;
-use crate::masking::Mask;
 use crate::origin::Origin;
 use crate::printable::steers_text;
+use crate::redaction::Mask;
 use crate::secret::Secret;
 
 /// The longest text kept of one field.

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
-use oa_token::consent::{Callback, CsrfState, Listener, Pages};
+use oa_token::authorization::{Callback, CsrfState, Listener, Pages};
 use oa_token::secret::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

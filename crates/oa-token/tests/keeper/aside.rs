@@ -1,6 +1,6 @@
 //! The vault fails between receiving an answer and keeping it, and the program dies before it can.
 
-use oa_token::keeper::{Engine, EngineEvent, Phase};
+use oa_token::engine::{Engine, EngineEvent, Phase};
 use oa_token::rotation::plan::Trigger;
 use rusqlite::Connection;
 use zalo_sim::Fault;
@@ -90,7 +90,7 @@ async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
     bench.sim.wait_for_spend(1).await;
     // The whole folder is put back from before the click.
     for (name, content) in before {
-        oa_token::whole_file::write(&data.join(name), &content).unwrap();
+        oa_token::atomic_file::write(&data.join(name), &content).unwrap();
         std::fs::remove_file(data.join(format!("{name}-journal"))).ok();
     }
     bench.sim.release();
@@ -113,7 +113,7 @@ async fn without_room_beside_the_vault_nothing_is_sent() {
     let bench = Bench::new().await;
     let folder = bench.home.path().join("data/inflight");
     // A file where the folder should be: no room can be made in it.
-    oa_token::whole_file::write(&folder, b"").unwrap();
+    oa_token::atomic_file::write(&folder, b"").unwrap();
     assert_eq!(bench.click().await.result.message_id(), "not-sent-cannot-save");
     assert_eq!(bench.sim.spends(), 0);
     std::fs::remove_file(&folder).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oa_token::keeper::{Backup, Engine, EngineError};
+use oa_token::engine::{Backup, Engine, EngineError};
 use oa_token::rotation::plan::Trigger;
 use oa_token::vault::VaultError;
 
@@ -18,7 +18,7 @@ async fn next_program(bench: &Bench) -> Engine {
     Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap()
 }
 
-/// Restores once the keeper of before has let go of the file: its owner task ends a moment after its last handle.
+/// Restores once the engine of before has let go of the file: its owner task ends a moment after its last handle.
 async fn restore(keeper: &Engine) -> Backup {
     for _ in 0..500 {
         match keeper.restore_backup().await {
@@ -76,7 +76,7 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
     let refused = keeper.open_or_create().await.unwrap_err();
     assert!(matches!(refused, EngineError::Vault(VaultError::Gone)), "{refused:?}");
     assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was made in its place");
-    // The keeper of before still has the file open.
+    // The engine of before still has the file open.
     assert!(matches!(keeper.restore_backup().await, Err(EngineError::InFlight)));
 
     let (sim, home, profile) = (bench.sim, bench.home, bench.profile);
@@ -101,7 +101,7 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
     let file = home.path().join("data/vault.db");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[..16].fill(0);
-    oa_token::whole_file::write(&file, &bytes).unwrap();
+    oa_token::atomic_file::write(&file, &bytes).unwrap();
 
     let keeper = Engine::start(options(home.path(), &sim.origin())).unwrap();
     assert!(matches!(keeper.open().await, Err(EngineError::Vault(VaultError::Damaged(_)))));
@@ -118,14 +118,14 @@ async fn without_a_sound_copy_nothing_is_touched() {
     let bench = Bench::new().await;
     let folder = bench.home.path().join("data/backups");
     std::fs::create_dir_all(&folder).unwrap();
-    oa_token::whole_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
+    oa_token::atomic_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
     let refused = bench.keeper.restore_backup().await;
     assert!(matches!(refused, Err(EngineError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
     bench.keeper.open_or_create().await.unwrap();
     assert_eq!(bench.keeper.profiles().await.unwrap().len(), 1);
     let data = bench.home.path().join("data");
     for file in ["vault.db", "recovery.db"] {
-        oa_token::whole_file::write(&data.join(file), b"FAKE not a database either").unwrap();
+        oa_token::atomic_file::write(&data.join(file), b"FAKE not a database either").unwrap();
     }
     assert!(matches!(bench.another().restore_backup().await, Err(EngineError::NoBackup)));
 }

@@ -1,16 +1,16 @@
-//! A home, a key file, practice Zalo and a keeper on them.
+//! A home, a key file, practice Zalo and an engine on them.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use oa_token::clock::{SharedClock, SystemClock};
-use oa_token::computer::AnyHost;
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::engine::{Engine, EngineOptions, Timeouts};
+use oa_token::host::AnyHost;
 use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::outcome::Outcome;
+use oa_token::paths::Environment;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
@@ -36,7 +36,7 @@ pub(crate) struct Bench {
 pub(crate) fn options(home: &Path, origin: &str) -> EngineOptions {
     let key = home.join("key");
     if !key.exists() {
-        oa_token::whole_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
+        oa_token::atomic_file::write(&key, b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E").unwrap();
     }
     let origin = Origin::parse(origin).unwrap();
     let timeouts = RequestTimeouts {
@@ -87,7 +87,7 @@ impl Bench {
         Self { sim, keeper, home, first, profile }
     }
 
-    /// Another process: a keeper of its own on the same home.
+    /// Another process: an engine of its own on the same home.
     pub(crate) async fn another_keeper(&self) -> Engine {
         let keeper = Engine::start(options(self.home.path(), &self.sim.origin())).unwrap();
         keeper.open_or_create().await.unwrap();

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
-use oa_token::keeper::Engine;
+use oa_token::bundle::{self, Bundle, BundlePurpose, Differs, MadeBy, MergeStatus};
+use oa_token::engine::Engine;
 use oa_token::profile::{AppId, OfficialAccount};
 use oa_token::secret::Secret;
 use oa_token::token::{Generation, StoredPair, TokenPair};
-use oa_token::transfer::{self, Bundle, BundlePurpose, Differs, MadeBy, MergeStatus};
 use oa_token::vault::HistoryEvent;
 
 use crate::bench::{Bench, options};
@@ -29,7 +29,7 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> Vec<u8> {
     carried.profiles[0].pairs =
         vec![StoredPair { generation: Generation(9), pair: theirs, obtained_at: far, answer: None, ..pair }];
     change(&mut carried);
-    transfer::seal(&carried, None, &passphrase()).unwrap()
+    bundle::seal(&carried, None, &passphrase()).unwrap()
 }
 
 async fn standing(keeper: &Engine, file: &[u8]) -> (Bundle, MadeBy, MergeStatus) {
@@ -89,7 +89,7 @@ async fn a_file_of_another_oa_under_this_id_is_a_question() {
 #[tokio::test]
 async fn a_moved_oa_comes_back_by_who_knows_its_secret_key_alone() {
     let bench = Bench::new().await;
-    bench.keeper.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::keeper::EngineError>(())).await.unwrap();
+    bench.keeper.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::engine::EngineError>(())).await.unwrap();
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     assert!(check_kept(&bench, &file).await.secret_key);
     let early = crafted(&bench, |carried| carried.profiles[0].pairs[0].obtained_at = Timestamp::UNIX_EPOCH).await;
@@ -167,16 +167,16 @@ async fn a_newer_pair_out_of_a_file_of_this_vault_is_taken_without_a_question() 
     assert_eq!(older.import_bundle(carried, made_by, &[]).await.unwrap(), std::slice::from_ref(&bench.profile));
 
     // The same content without the code, and with another vault's, is from elsewhere.
-    let (honest, _) = transfer::open(&file, &passphrase()).unwrap();
+    let (honest, _) = bundle::open(&file, &passphrase()).unwrap();
     let other = Bench::new().await;
     for mac in [None, Some([7; 32])] {
-        let file = transfer::seal(&honest, mac.as_ref(), &passphrase()).unwrap();
+        let file = bundle::seal(&honest, mac.as_ref(), &passphrase()).unwrap();
         assert_eq!(bench.keeper.open_sealed(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
     }
     assert_eq!(other.keeper.open_sealed(file.clone(), passphrase()).await.unwrap().1, MadeBy::Elsewhere);
     // One changed value, and the code fits no more.
-    let (mut changed, mac) = transfer::open(&file, &passphrase()).unwrap();
+    let (mut changed, mac) = bundle::open(&file, &passphrase()).unwrap();
     changed.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs");
-    let file = transfer::seal(&changed, mac.as_ref(), &passphrase()).unwrap();
+    let file = bundle::seal(&changed, mac.as_ref(), &passphrase()).unwrap();
     assert_eq!(bench.keeper.open_sealed(file, passphrase()).await.unwrap().1, MadeBy::Elsewhere);
 }

@@ -1,6 +1,6 @@
 //! "Kiểm tra token": what Zalo says of an access token, and that asking spends nothing.
 
-use oa_token::keeper::Check;
+use oa_token::engine::Check;
 use oa_token::profile::{OfficialAccount, ProfileName};
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;

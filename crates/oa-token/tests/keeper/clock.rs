@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::computer::Host;
-use oa_token::keeper::{AutoRefreshEvent, Engine, Timeouts};
+use oa_token::engine::{AutoRefreshEvent, Engine, Timeouts};
+use oa_token::host::Host;
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::Trigger;
 use oa_token::schedule::{NextRefresh, SkipReason};
@@ -78,7 +78,7 @@ async fn due(bench: &Bench) -> ProfileId {
     bench.profile.clone()
 }
 
-/// The clock of a keeper, running.
+/// The clock of an engine, running.
 struct Running {
     news: mpsc::UnboundedReceiver<AutoRefreshEvent>,
     /// What came and was not waited for: an end and what comes next are told in any order.

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use oa_token::authorization::{BadAddress, Callback, InvalidCallback, Pages};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::consent::{BadAddress, Callback, InvalidCallback, Pages};
-use oa_token::keeper::{Consent, ConsentEnd, Engine, EngineError, EngineEvent};
+use oa_token::engine::{Consent, ConsentEnd, Engine, EngineError, EngineEvent};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::rotation::plan::Trigger;

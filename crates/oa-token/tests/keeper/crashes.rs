@@ -31,7 +31,7 @@ async fn die_while_sending(bench: &Bench) {
     let process = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let keeper = runtime.block_on(async {
-            let keeper = oa_token::keeper::Engine::start(options).unwrap();
+            let keeper = oa_token::engine::Engine::start(options).unwrap();
             keeper.open_or_create().await.unwrap();
             keeper
         });
@@ -48,7 +48,7 @@ async fn die_while_sending(bench: &Bench) {
 async fn an_orphan_that_was_not_spent_is_saved_by_the_recovery() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterReading]);
-    // The keeper's own recovery waits for ever: the program dies first.
+    // The engine's own recovery waits for ever: the program dies first.
     die_while_waiting_to_recover(&bench).await;
     let outcome = bench.click().await;
     assert_eq!(outcome.result.message_id(), "saved");
@@ -63,7 +63,7 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
     let process = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let keeper = oa_token::keeper::Engine::start(options).unwrap();
+            let keeper = oa_token::engine::Engine::start(options).unwrap();
             keeper.open_or_create().await.unwrap();
             let mut events = keeper.events();
             tokio::spawn(async move { keeper.refresh(&id, Trigger::User).await });
@@ -71,7 +71,7 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
                 let event = events.recv().await.unwrap();
                 if matches!(
                     event,
-                    oa_token::keeper::EngineEvent::AttemptMoved(_, oa_token::keeper::Phase::WaitingToRecover)
+                    oa_token::engine::EngineEvent::AttemptMoved(_, oa_token::engine::Phase::WaitingToRecover)
                 ) {
                     break;
                 }

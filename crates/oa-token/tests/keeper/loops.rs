@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::drift;
-use oa_token::keeper::Engine;
+use oa_token::clock_skew;
+use oa_token::engine::Engine;
 use oa_token::outcome::AttemptResult;
 use oa_token::rotation::AttemptState;
 use oa_token::rotation::diagnosis::DeathCause;
@@ -44,7 +44,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
         bench.sim.date_tokens(TokenDate::Off(date));
         assert!(matches!(bench.click().await.result, AttemptResult::Saved(_)));
         let lives = bench.record().await.current.lives;
-        assert!(drift::agree(lives.issued_at.unwrap(), bench.keeper.now()), "{date:?}: {lives:?}");
+        assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.keeper.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
         assert_eq!(looks(&bench), 1, "{date:?}: one look, as the two clocks do not agree");
         let NextRefresh::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
@@ -59,7 +59,7 @@ async fn an_answer_that_tells_the_right_time_or_none_costs_no_look() {
         let bench = Bench::new().await;
         bench.sim.date_tokens(date);
         bench.click().await;
-        assert!(drift::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.keeper.now()));
+        assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.keeper.now()));
         assert_eq!(looks(&bench), 0, "{date:?}");
     }
 }
@@ -74,7 +74,7 @@ async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
     bench.assert_live().await;
     // Three clocks tell three times: this one's counts, and once it is right what it wrote down is due.
     let lives = bench.record().await.current.lives;
-    assert!(drift::agree(lives.issued_at.unwrap(), ahead.now()));
+    assert!(clock_skew::agree(lives.issued_at.unwrap(), ahead.now()));
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
@@ -168,7 +168,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     let passphrase = || Secret::new("FAKE passphrase that is long");
     let profiles = bench.keeper.read(|vault| vault.export_bundle(None)).await.unwrap();
     let mut carried =
-        oa_token::transfer::Bundle { purpose: oa_token::transfer::BundlePurpose::Backup, made_at: far, profiles };
+        oa_token::bundle::Bundle { purpose: oa_token::bundle::BundlePurpose::Backup, made_at: far, profiles };
     let profile = &mut carried.profiles[0];
     profile.profile.created_at = far;
     for pair in &mut profile.pairs {
@@ -180,7 +180,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     for spend in &mut profile.spends {
         (spend.prepared_at, spend.sent_at, spend.answered_at) = (far, Some(far), Some(far));
     }
-    let file = oa_token::transfer::seal(&carried, None, &passphrase()).unwrap();
+    let file = oa_token::bundle::seal(&carried, None, &passphrase()).unwrap();
     let other = Bench::new().await;
     let (opened, made_by) = other.keeper.open_sealed(file, passphrase()).await.unwrap();
     assert!(opened.made_at <= other.keeper.now());
@@ -236,5 +236,5 @@ async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bo
     }
     let saved = tokio::time::timeout(Duration::from_secs(20), wish).await.expect("the look is bounded").unwrap();
     assert!(matches!(saved.result, AttemptResult::Saved(_)), "{:?}", saved.result);
-    assert!(drift::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.keeper.now()));
+    assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.keeper.now()));
 }

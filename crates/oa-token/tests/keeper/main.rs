@@ -1,4 +1,4 @@
-//! The keeper with its real vault and client, against practice Zalo with every fault.
+//! The engine with its real vault and client, against practice Zalo with every fault.
 #![cfg(test)]
 
 mod aside;

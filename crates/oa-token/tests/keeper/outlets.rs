@@ -1,9 +1,9 @@
 //! Outlets: after each refresh the export lies in its file; one that fails never touches the save.
 
+use oa_token::destination::{DeliveryFault, Destination};
+use oa_token::engine::Engine;
 use oa_token::exchange::export::{Choice, EnvNames, Format};
 use oa_token::exchange::outlet::outlet;
-use oa_token::keeper::Engine;
-use oa_token::outlet::{DeliveryFault, Destination};
 use zalo_sim::Fault;
 
 use crate::bench::{Bench, options};

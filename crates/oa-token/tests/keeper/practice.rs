@@ -1,7 +1,7 @@
 //! Practice OAs: their tokens and the live ones never meet.
 
+use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::draft::NewProfile;
-use oa_token::keeper::{Engine, EngineError};
 use oa_token::origin::Origin;
 use oa_token::outcome::{AttemptResult, SavedNote};
 use oa_token::profile::{AppId, OfficialAccount, Profile, ProfileKind, ProfileName};

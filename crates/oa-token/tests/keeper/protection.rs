@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use oa_token::computer::{AnyHost, Host};
-use oa_token::keeper::{Engine, EngineError, EngineEvent, EngineOptions};
+use oa_token::engine::{Engine, EngineError, EngineEvent, EngineOptions};
+use oa_token::host::{AnyHost, Host};
 use oa_token::keys::{Addition, KeyProblem, KeySource, Keychain, KeychainRefusal, SlotKind, WeakPassphrase};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::{Secret, SecretBytes};
@@ -168,7 +168,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
     for (text, wanted) in [(common, WeakPassphrase::Common), (named, WeakPassphrase::Name)] {
         let secret = || Secret::new(text.as_str());
         let file = bench.home.path().join("words");
-        oa_token::whole_file::write(&file, text.as_bytes()).unwrap();
+        oa_token::atomic_file::write(&file, text.as_bytes()).unwrap();
         let by_command = [KeySource::Passphrase(secret()), KeySource::PassphraseFile(file)];
         let mut refusals = vec![
             bench.keeper.set_passphrase(None, secret()).await.unwrap_err(),

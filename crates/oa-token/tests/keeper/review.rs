@@ -1,6 +1,6 @@
 //! Found by a review: scenarios that once lost a pair, or sent a token once too often.
 
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use oa_token::drift;
+use oa_token::clock_skew;
+use oa_token::engine::DraftConflicts;
 use oa_token::exchange::draft::Draft;
-use oa_token::keeper::DraftConflicts;
 use oa_token::outcome::{AttemptResult, SavedNote};
 use oa_token::rotation::NotSent;
 use oa_token::rotation::plan::Trigger;
@@ -45,7 +45,10 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
         let left = lives.access_expires_at.unwrap().duration_since(bench.keeper.now());
         assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
         let by_zalos = ahead.now_for(&[bench.record().await]).await;
-        assert!(drift::agree(by_zalos, bench.keeper.now()), "a token that came just now has not ended: {by_zalos}");
+        assert!(
+            clock_skew::agree(by_zalos, bench.keeper.now()),
+            "a token that came just now has not ended: {by_zalos}"
+        );
         let next = bench.click().await;
         assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
         assert!(bench.keeper.is_clock_sane().await);
@@ -147,7 +150,7 @@ async fn a_token_spent_here_is_not_sent_from_another_profile() {
 async fn the_live_token_of_another_profile_is_refused_by_name() {
     let bench = Bench::new().await;
     let error = bench.keeper.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap_err();
-    let oa_token::keeper::EngineError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
+    let oa_token::engine::EngineError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
     assert_eq!(by, "shop");
 }
 

@@ -6,9 +6,9 @@ use std::fs;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::PathBuf;
 
-use oa_token::home::Environment;
+use oa_token::atomic_file::write as put;
+use oa_token::paths::Environment;
 use oa_token::target::{CannotWriteTarget, write};
-use oa_token::whole_file::write as put;
 
 const NEW: &[u8] = b"FAKE_AT_new";
 

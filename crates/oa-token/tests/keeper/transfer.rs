@@ -1,12 +1,12 @@
 //! Sealed files: a backup that leaves the computer, an OA that moves to another.
 
-use oa_token::keeper::{Engine, EngineError};
+use oa_token::bundle::{BundlePurpose, MadeBy, MergeStatus};
+use oa_token::engine::{Engine, EngineError};
 use oa_token::keys::KeyProblem;
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::status::{ProfileState, profile_state};
-use oa_token::transfer::{BundlePurpose, MadeBy, MergeStatus};
 use tempfile::TempDir;
 use zalo_sim::Fault;
 

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 
-use oa_token::keeper::{EngineEvent, Phase};
+use oa_token::engine::{EngineEvent, Phase};
 use oa_token::outcome::{AttemptResult, NextStep};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::time::Duration;
 
-use oa_token::keeper::{Engine, Timeouts};
+use oa_token::engine::{Engine, Timeouts};
 use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileId;
 use oa_token::rotation::plan::Trigger;
@@ -18,7 +18,7 @@ use crate::bench::{APP_ID, Bench, options, seed};
 /// Ends a test that would wait for ever.
 const FOR_EVER: Duration = Duration::from_secs(60);
 
-/// A keeper that never ceases to wait for an OA.
+/// An engine that never ceases to wait for an OA.
 async fn patient_keeper(bench: &Bench) -> Engine {
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts = Timeouts { lock: Duration::from_secs(60 * 60), ..options.timeouts };

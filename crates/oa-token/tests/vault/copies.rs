@@ -44,7 +44,7 @@ fn token(vault: &mut dyn Vault, id: &oa_token::profile::ProfileId) -> String {
 }
 
 fn copy_file(from: &std::path::Path, to: &std::path::Path) {
-    oa_token::whole_file::write(to, &std::fs::read(from).unwrap()).unwrap();
+    oa_token::atomic_file::write(to, &std::fs::read(from).unwrap()).unwrap();
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn an_older_copy_is_brought_up_to_date_and_never_believed() {
     bench.refresh(2);
     let older = std::fs::read(bench.copy()).unwrap();
     bench.refresh(3);
-    oa_token::whole_file::write(&bench.copy(), &older).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &older).unwrap();
     let mut vault = bench.opened().unwrap();
     assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3");
     assert!(vault.has_second_copy());
@@ -193,11 +193,11 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     bench.refresh(4);
     let theirs = std::fs::read(bench.copy()).unwrap();
     // The same start goes another way.
-    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
-    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    oa_token::atomic_file::write(&bench.file(), &vault).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &copy).unwrap();
     bench.vault = bench.opened().unwrap();
     bench.refresh(30);
-    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
     let mut vault = bench.opened().unwrap();
     let record = vault.record(&bench.profile).unwrap().unwrap();
     assert!(record.old_copy);
@@ -225,14 +225,14 @@ fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
     bench.refresh(3);
     let theirs = std::fs::read(bench.copy()).unwrap();
 
-    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
-    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    oa_token::atomic_file::write(&bench.file(), &vault).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &copy).unwrap();
     bench.vault = bench.opened().unwrap();
     bench.profile = other.clone();
     for number in 12..15 {
         bench.refresh(number);
     }
-    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
     for _ in ["brought in step", "in step"] {
         bench.vault = bench.opened().unwrap();
         assert_eq!(bench.vault.faults().unwrap(), []);
@@ -278,11 +278,11 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     bench.vault.set_automatic(&bench.profile, true, now()).unwrap();
     let theirs = std::fs::read(bench.copy()).unwrap();
 
-    oa_token::whole_file::write(&bench.file(), &vault).unwrap();
-    oa_token::whole_file::write(&bench.copy(), &copy).unwrap();
+    oa_token::atomic_file::write(&bench.file(), &vault).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &copy).unwrap();
     bench.vault = bench.opened().unwrap();
     let ours = bench.sent("attempt-ours");
-    oa_token::whole_file::write(&bench.copy(), &theirs).unwrap();
+    oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
     bench.vault = bench.opened().unwrap();
     let found = bench.vault.attempt(&id).unwrap().expect("the other file's attempt is here");
     assert_eq!((found.attempt.state, found.attempt.answer), (AttemptState::Responded, Some(answer)));
@@ -304,7 +304,7 @@ fn a_copy_that_is_damaged_or_gone_is_made_anew() {
     for damage in [None, Some(&b"no database at all, and long enough to be looked at as one ................."[..])] {
         match damage {
             None => std::fs::remove_file(bench.copy()).unwrap(),
-            Some(bytes) => oa_token::whole_file::write(&bench.copy(), bytes).unwrap(),
+            Some(bytes) => oa_token::atomic_file::write(&bench.copy(), bytes).unwrap(),
         }
         let mut vault = bench.opened().unwrap();
         assert!(vault.has_second_copy());

@@ -201,7 +201,7 @@ fn what_is_no_vault_is_refused_and_not_touched() {
         &b"a text that is no SQLite file, long enough to be looked at by it ............................."[..],
         &[0; 4096],
     ] {
-        oa_token::whole_file::write(&path, bytes).unwrap();
+        oa_token::atomic_file::write(&path, bytes).unwrap();
         assert!(SqliteVault::open(&path).is_err(), "never taken for a first run");
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
@@ -231,7 +231,7 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     let mut bytes = std::fs::read(bench.file()).unwrap();
     // The page's count of rows: the profile is there, and nobody sees it.
     bytes[(root as usize - 1) * 4096 + 3..][..2].fill(0);
-    oa_token::whole_file::write(&bench.file(), &bytes).unwrap();
+    oa_token::atomic_file::write(&bench.file(), &bytes).unwrap();
     let mut damaged = SqliteVault::open(&bench.file()).unwrap().unwrap();
     assert!(matches!(damaged.profiles(), Err(VaultError::Damaged(_))), "it is not listed as empty");
     assert!(matches!(damaged.record(&bench.profile), Err(VaultError::Damaged(_))), "it is not unknown");
@@ -239,7 +239,7 @@ fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
     assert!(!damaged.quick_check().unwrap().is_empty());
     drop(damaged);
     // SQLite takes a single byte for an empty database.
-    oa_token::whole_file::write(&bench.file(), b"S").unwrap();
+    oa_token::atomic_file::write(&bench.file(), b"S").unwrap();
     assert!(matches!(SqliteVault::open(&bench.file()), Err(VaultError::Damaged(None))));
 }
 
@@ -248,7 +248,7 @@ fn an_empty_or_missing_file_is_a_first_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     assert!(SqliteVault::open(&path).unwrap().is_none());
-    oa_token::whole_file::write(&path, b"").unwrap();
+    oa_token::atomic_file::write(&path, b"").unwrap();
     assert!(SqliteVault::open(&path).unwrap().is_none());
 }
 

@@ -20,8 +20,8 @@ struct Old {
 impl Old {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        oa_token::whole_file::write(&folder.path().join("key"), KEY).unwrap();
-        oa_token::whole_file::write(&folder.path().join("vault.db"), VERSION_7).unwrap();
+        oa_token::atomic_file::write(&folder.path().join("key"), KEY).unwrap();
+        oa_token::atomic_file::write(&folder.path().join("vault.db"), VERSION_7).unwrap();
         Self { folder }
     }
 

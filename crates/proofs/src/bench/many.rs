@@ -14,7 +14,7 @@ use crate::proof::{Scale, Trouble};
 const OAS: usize = 1000;
 /// How long Zalo takes to answer.
 const ANSWER: Duration = Duration::from_millis(200);
-/// As many are on their way at once (`keeper::desk`).
+/// As many are on their way at once (`engine::desk`).
 const AT_ONCE: f64 = 4.0;
 /// The least part of the ideal rate, in hundredths.
 const LEAST: f64 = 90.0;

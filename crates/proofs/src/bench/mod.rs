@@ -96,7 +96,7 @@ pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
         say(&page.text[told..]);
     }
     if let Some(file) = &wish.write {
-        oa_token::whole_file::write(file, page.text.as_bytes())?;
+        oa_token::atomic_file::write(file, page.text.as_bytes())?;
     }
     Ok(page.are_met)
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::engine::{Engine, EngineOptions, Timeouts};
 use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
 use oa_token::outcome::AttemptResult;
+use oa_token::paths::Environment;
 use oa_token::profile::{AppId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
@@ -29,7 +29,7 @@ impl Clock for Ago {
     }
 }
 
-/// Starts a keeper on a home, as the command has one.
+/// Starts an engine on a home, as the command has one.
 pub(super) fn keeper(home: &Home) -> Result<Engine, Trouble> {
     keeper_by(home, Arc::new(SystemClock))
 }
@@ -49,7 +49,7 @@ fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
-        computer: Arc::new(oa_token::computer::AnyHost),
+        computer: Arc::new(oa_token::host::AnyHost),
     })?)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::{EngineEvent, Phase};
+use oa_token::engine::{EngineEvent, Phase};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::rotation::plan::Trigger;

@@ -2,7 +2,7 @@
 //! times of the bench's choosing, without a network.
 
 use jiff::{SignedDuration, Timestamp};
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::holder::Process;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
@@ -71,13 +71,13 @@ fn token(sort: &str, number: usize, round: u32) -> String {
     format!("FAKE_{sort}_{number:05}_{round:04}_{:0<150}", "")
 }
 
-/// One refresh as the keeper carries it out, from the row to the pair, with an answer as Zalo gives it.
+/// One refresh as the engine carries it out, from the row to the pair, with an answer as Zalo gives it.
 fn refresh(vault: &mut dyn Vault, of: &ProfileId, number: usize, round: u32, at: Timestamp) -> Result<(), VaultError> {
     let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
     let spent = vault.fingerprint(&Secret::new(token("RT", number, round - 1)))?;
     let (attempt, _) = Attempt::new(at);
     let new = NewAttempt {
-        // As long as the ids that the keeper makes.
+        // As long as the ids that the engine makes.
         id: AttemptId(format!("00000000-0000-7000-{round:04}-{number:012}")),
         profile: of.clone(),
         kind: AttemptKind::Refresh,

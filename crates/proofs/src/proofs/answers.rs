@@ -9,7 +9,7 @@ mod wire;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use oa_token::masking;
+use oa_token::redaction;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::token::TokenPair;
 use oa_token::zalo::{RawAnswer, Verdict, judge_reply};
@@ -97,7 +97,7 @@ fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String>
         }
         // What else is done with an answer before anybody sees it; slow, so with a part of them.
         if dice.clone().below(16) == 0 {
-            drop((masking::raw(&answer.body, &[]), masking::lines(&answer.body, &[])));
+            drop((redaction::raw(&answer.body, &[]), redaction::lines(&answer.body, &[])));
         }
         (verdict, shown)
     };

@@ -4,7 +4,7 @@ mod clothes;
 
 use std::fs;
 
-use oa_token::masking;
+use oa_token::redaction;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
 use serde_json::json;
@@ -64,8 +64,8 @@ fn in_process(token: &str, worn: &Worn, telling: &Parts) -> Result<(), String> {
     let (sent, key) = (Secret::new(token), Secret::new(SECRET_KEY));
     let known = [&sent, &key];
     let bytes = SecretBytes::new(body(worn).into_bytes());
-    let mut shown = vec![masking::raw(&bytes, &known)];
-    shown.extend(masking::lines(&bytes, &known).into_iter().map(|line| line.shown));
+    let mut shown = vec![redaction::raw(&bytes, &known)];
+    shown.extend(redaction::lines(&bytes, &known).into_iter().map(|line| line.shown));
     let answer = RawAnswer::new(200, Vec::new(), bytes, true);
     let error = match judge_reply(&answer, Some(&sent)) {
         Verdict::Refused(error) | Verdict::Dead(DeadAnswer::Said(error)) => error.redacted(&known),

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use oa_token::clock::{Clock, SharedClock, SystemClock};
-use oa_token::computer::AnyHost;
-use oa_token::home::Environment;
-use oa_token::keeper::{Engine, EngineOptions, Timeouts};
+use oa_token::engine::{Engine, EngineOptions, Timeouts};
+use oa_token::host::AnyHost;
 use oa_token::keys::{KeySource, OsKeychain};
 use oa_token::origin::Origin;
+use oa_token::paths::Environment;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
@@ -108,7 +108,7 @@ impl Life {
         // Durability is another proof's: memory is quicker, where there is such a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
+        oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
         let keeper = start(&sim, folder.path(), Arc::new(clock.clone()))?;
         keeper.open_or_create().await?;
@@ -236,7 +236,7 @@ fn loses_the_answer(fault: &Fault) -> bool {
     )
 }
 
-/// Starts a keeper by this clock on a home in this folder.
+/// Starts an engine by this clock on a home in this folder.
 pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(&sim.origin())?;
     // No answer of practice Zalo is later than that; those it never ends are many.

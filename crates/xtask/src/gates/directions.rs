@@ -11,19 +11,19 @@ const CORE: &str = "crates/oa-token/src/";
 const NEVER: &[(&str, &[&str])] = &[
     (
         "secret",
-        &["profile", "token", "origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"],
+        &["profile", "token", "origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "engine"],
     ),
-    ("profile", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
-    ("token", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
-    ("zalo", &["rotation", "vault", "keys", "exchange", "schedule", "outcome", "status", "keeper"]),
-    ("rotation", &["vault", "keys", "exchange", "outcome", "status", "keeper"]),
-    ("keys", &["zalo", "rotation", "vault", "exchange", "outcome", "status", "keeper"]),
-    ("exchange", &["zalo", "rotation", "vault", "keys", "outcome", "status", "keeper"]),
-    ("vault", &["exchange", "outcome", "status", "keeper"]),
-    ("outcome", &["keys", "exchange", "keeper"]),
-    ("status", &["keys", "exchange", "keeper"]),
-    ("schedule", &["keys", "exchange", "keeper"]),
-    ("outlet", &["zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "keeper"]),
+    ("profile", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "engine"]),
+    ("token", &["origin", "zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "engine"]),
+    ("zalo", &["rotation", "vault", "keys", "exchange", "schedule", "outcome", "status", "engine"]),
+    ("rotation", &["vault", "keys", "exchange", "outcome", "status", "engine"]),
+    ("keys", &["zalo", "rotation", "vault", "exchange", "outcome", "status", "engine"]),
+    ("exchange", &["zalo", "rotation", "vault", "keys", "outcome", "status", "engine"]),
+    ("vault", &["exchange", "outcome", "status", "engine"]),
+    ("outcome", &["keys", "exchange", "engine"]),
+    ("status", &["keys", "exchange", "engine"]),
+    ("schedule", &["keys", "exchange", "engine"]),
+    ("destination", &["zalo", "rotation", "vault", "keys", "exchange", "outcome", "status", "engine"]),
 ];
 
 /// The core is built without Tauri.
@@ -82,8 +82,8 @@ mod tests {
         let zalo = "crates/oa-token/src/zalo/client.rs";
         assert_eq!(said(zalo, "use crate::vault::Vault;"), ["`zalo` must not know `vault`"]);
         assert!(said(zalo, "use crate::secret::Secret; // crate::vault").is_empty());
-        assert_eq!(said("crates/oa-token/src/secret.rs", "\nfn f(x: crate::keeper::Keeper) {}").len(), 1);
-        assert!(said("crates/oa-token/src/keeper/mod.rs", "use crate::vault::Vault;").is_empty());
+        assert_eq!(said("crates/oa-token/src/secret.rs", "\nfn f(x: crate::engine::Engine) {}").len(), 1);
+        assert!(said("crates/oa-token/src/engine/mod.rs", "use crate::vault::Vault;").is_empty());
     }
 
     #[test]

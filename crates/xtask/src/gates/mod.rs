@@ -1,6 +1,7 @@
 //! Gates: what no compiler checks. Each is a pure function of the repository's files, and each has a test that proves
 //! that it can fail.
 
+mod citations;
 mod directions;
 mod facts;
 mod length;
@@ -12,6 +13,7 @@ mod purity;
 mod said;
 mod sentences;
 mod source;
+mod type_names;
 mod unfinished;
 
 use crate::failure::Failure;
@@ -53,6 +55,8 @@ const GATES: &[Gate] = &[
     Gate { rule: "sentences stand in locales/ alone", check: sentences::none_in_code, fails: true },
     Gate { rule: "no file names a registry or a developer's machine", check: places::check, fails: true },
     Gate { rule: "nothing is left unfinished or switched off", check: unfinished::check, fails: true },
+    Gate { rule: "a file that is named is there", check: citations::check, fails: true },
+    Gate { rule: "no two public types have one name", check: type_names::check, fails: true },
     Gate { rule: "files are short (a warning)", check: length::check, fails: false },
 ];
 

@@ -76,7 +76,7 @@ mod tests {
             ("crates/oa-token/src/zalo/client_of_mine.rs", "use reqwest::Client;", 1),
             ("crates/oa-token/src/zalo/proxy.rs", "use reqwest::Proxy;", 1),
             ("crates/oa-token/src/zalo/mod.rs", "//! client alone names reqwest", 0),
-            ("crates/oa-token/src/keeper/store.rs", "fn f(c: &rusqlite::Connection) {}", 1),
+            ("crates/oa-token/src/engine/store.rs", "fn f(c: &rusqlite::Connection) {}", 1),
             ("crates/oa-token/src/vault/mod.rs", "Damaged(rusqlite::Error)", 0),
             ("src-tauri/src/settings.rs", "use tauri_plugin_store::Store;", 0),
             ("src-tauri/src/lib.rs", "\nuse tauri_plugin_store::Store;", 1),

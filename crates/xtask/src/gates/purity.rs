@@ -9,12 +9,12 @@ const CORE: &str = "crates/oa-token/src/";
 
 /// Files and folders that are pure.
 const PURE: &[&str] = &[
-    "consent/address.rs",
-    "consent/link.rs",
-    "drift.rs",
+    "authorization/address.rs",
+    "authorization/link.rs",
+    "clock_skew.rs",
     "exchange/",
-    "lives.rs",
-    "notices.rs",
+    "expiry.rs",
+    "notifications.rs",
     "outcome.rs",
     "profile.rs",
     "rotation/",
@@ -22,7 +22,7 @@ const PURE: &[&str] = &[
     "secret.rs",
     "status.rs",
     "token.rs",
-    "urgency.rs",
+    "attention.rs",
     "zalo/answer.rs",
     "zalo/delivery.rs",
     "zalo/error.rs",
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(found("rotation/mod.rs", "//! knows no tokio"), 0);
         assert_eq!(found("token.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(x); } }"), 0);
         assert_eq!(found("zalo/answer/tests.rs", "std::fs::read(x)"), 0);
-        assert_eq!(found("keeper/mod.rs", "tokio::spawn(x)"), 0);
+        assert_eq!(found("engine/mod.rs", "tokio::spawn(x)"), 0);
         assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known when built");
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{ACCESS, Pair, REFRESH, Subject};
 use crate::exchange::members::{self, Text};
-use crate::masking;
+use crate::redaction;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Expiry, TokenPair};
 
@@ -117,7 +117,7 @@ fn masked_text(text: &Text, pair: &Pair<'_>) -> Option<String> {
     }
     if !text.is_key {
         // A token of neither kind has no name to be known by, but its length.
-        shown = masking::raw(&SecretBytes::new(shown.into_bytes()), &[]);
+        shown = redaction::raw(&SecretBytes::new(shown.into_bytes()), &[]);
     }
     (shown != text.value).then_some(shown)
 }

@@ -29,7 +29,7 @@ fn a_shell_reads_exactly_the_tokens_from_env() {
     let file = folder.path().join("zalo.env");
     for token in nasty() {
         let pair = living(&token, &format!("R{token}"));
-        crate::whole_file::write(&file, exported(&pair, Format::Env, true).as_bytes()).unwrap();
+        crate::atomic_file::write(&file, exported(&pair, Format::Env, true).as_bytes()).unwrap();
         let script =
             r#". "$1"; printf '%s|%s|%s' "$ZALO_OA_ACCESS_TOKEN" "$ZALO_OA_EXPIRES_AT" "$ZALO_OA_REFRESH_TOKEN""#;
         let read = run(script, file.to_str().unwrap());

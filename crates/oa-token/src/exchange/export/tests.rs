@@ -4,8 +4,8 @@ use serde_json::Value;
 use super::*;
 use crate::exchange::draft::{Draft, tidy};
 use crate::exchange::import;
-use crate::masking::BULLETS;
 use crate::profile::{AppId, ProfileId, ProfileKind};
+use crate::redaction::BULLETS;
 use crate::token::{Expiry, Generation, Source, TokenPair};
 
 const FIXTURE: &str =

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::masking::BULLETS;
+use crate::redaction::BULLETS;
 use crate::secret::Secret;
 
 /// A token and the text that is written for it.

@@ -11,7 +11,7 @@ use crate::vault::VaultError;
 pub(super) fn write(connection: &Connection, to: &Path) -> Result<(), VaultError> {
     let folder = to.parent().unwrap_or(Path::new("."));
     let failed = |source| VaultError::of_io(folder, source);
-    crate::home::make_folder(folder).map_err(failed)?;
+    crate::paths::make_folder(folder).map_err(failed)?;
     // A tempfile is made with 0600 on Unix.
     let file = tempfile::Builder::new().prefix(".backup-").tempfile_in(folder).map_err(failed)?;
     {

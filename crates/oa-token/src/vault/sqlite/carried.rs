@@ -6,11 +6,11 @@ use rusqlite::{Connection, Row, params};
 use super::pairs::NewRow;
 use super::spent::{self, Fate};
 use super::{chain, columns, config, pairs, profiles};
+use crate::bundle::{BundleProfile, BundleSpend, Decision, Here, MadeBy, MergeStatus};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::rotation::AttemptState;
 use crate::rotation::plan::AttemptId;
 use crate::token::{Generation, StoredPair};
-use crate::transfer::{BundleProfile, BundleSpend, Decision, Here, MadeBy, MergeStatus};
 use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
 

@@ -173,7 +173,7 @@ pub(super) fn has_journal(path: &Path) -> bool {
 pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |source| VaultError::of_io(folder, source);
-    crate::home::make_folder(folder).map_err(failed)?;
+    crate::paths::make_folder(folder).map_err(failed)?;
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
@@ -196,8 +196,8 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
 /// Opens the file whose lock tells that the vault is in use.
 pub(super) fn use_file(path: &Path) -> Option<File> {
     let folder = resolved(path).parent()?.join("locks");
-    crate::home::make_folder(&folder).ok()?;
-    crate::home::open_private(&folder.join("vault"), false).ok()
+    crate::paths::make_folder(&folder).ok()?;
+    crate::paths::open_private(&folder.join("vault"), false).ok()
 }
 
 /// Names a file as the system knows it: another one under the same path is another file.

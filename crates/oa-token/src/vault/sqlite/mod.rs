@@ -11,9 +11,10 @@ use super::{
     AttemptVersion, DeletedProfile, HistoryEntry, HistoryEvent, NewAttempt, NewPair, OaFacts, ProfileEdit,
     ProfileRecord, ProfileSecrets, ProfileSeed, SettingName, Vault, VaultError,
 };
+use crate::bundle::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
+use crate::destination::{DeliveryReport, Destination};
 use crate::keys::{DataKey, Slot};
 use crate::origin::Origin;
-use crate::outlet::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId};
 use crate::rotation::Attempt;
 use crate::rotation::holder::{Hold, Process};
@@ -21,7 +22,6 @@ use crate::rotation::late::Arrival;
 use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Generation, StoredPair, TokenPair};
-use crate::transfer::{BundleMac, BundleProfile, Decision, MadeBy, MergeStatus};
 
 mod answers;
 mod apart;

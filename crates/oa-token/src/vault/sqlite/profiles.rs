@@ -13,13 +13,13 @@ use super::columns::{self, Walk};
 use super::config::{self, Cache};
 use super::pairs::NewRow;
 use super::{attempts, chain, file, former, meta, pairs};
-use crate::outlet::{DeliveryReport, Destination};
+use crate::bundle::{BundleProfile, Differs};
+use crate::destination::{DeliveryReport, Destination};
 use crate::profile::{AppId, OfficialAccount, Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::rotation::AttemptState;
 use crate::rotation::plan::Fingerprint;
 use crate::secret::Secret;
 use crate::token::{Expiry, Generation, Source, StoredPair};
-use crate::transfer::{BundleProfile, Differs};
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 

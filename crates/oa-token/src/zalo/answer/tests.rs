@@ -296,7 +296,7 @@ fn tokens_in_utf_16_are_not_dropped() {
             let pair = TokenPair { access: Some(Secret::new(A)), refresh: Some(Secret::new(R)) };
             assert_eq!(tokens(&wide).pair, pair);
             assert!(!tokens(&wide).confirmed, "no sound answer is in UTF-16");
-            assert!(!crate::masking::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked all the same");
+            assert!(!crate::redaction::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked all the same");
         }
     }
 }

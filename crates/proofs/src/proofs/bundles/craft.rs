@@ -1,8 +1,8 @@
 //! The files: an honest one changed in what it says, and in its bytes.
 
+use oa_token::bundle::seal_content;
 use oa_token::rotation::{AttemptState, UnknownCause};
 use oa_token::secret::Secret;
-use oa_token::transfer::seal_content;
 use serde_json::{Value, json};
 
 use super::stage::Stage;

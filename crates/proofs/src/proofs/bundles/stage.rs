@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
+use oa_token::bundle::{self, Bundle, BundleMac, BundlePurpose};
 use oa_token::keys::{self, KeySource, OsKeychain};
 use oa_token::profile::{OfficialAccount, ProfileId};
 use oa_token::secret::Secret;
 use oa_token::token::StoredPair;
-use oa_token::transfer::{self, Bundle, BundleMac, BundlePurpose};
 use oa_token::vault::sqlite::SqliteVault;
 use oa_token::vault::{OaFacts, Vault};
 use zalo_sim::{Config, Sim};
@@ -74,7 +74,7 @@ impl Stage {
             kept.push(Kept { name, id, app_id, oa: oa.to_owned(), secret_key, pairs: carried.pairs.clone() });
             profiles.push(carried);
         }
-        let content = transfer::content(&Bundle { purpose: BundlePurpose::Backup, made_at: now, profiles });
+        let content = bundle::content(&Bundle { purpose: BundlePurpose::Backup, made_at: now, profiles });
         let mac = vault.bundle_mac(content.expose())?;
         vault.set_moved(&kept[1].id, true, now)?;
         vault.delete(&kept[2].id, now)?;

@@ -50,7 +50,7 @@ impl Stage {
         let (secret_key, key_file) =
             (random(dice, "SECRET"), format!("{}{:016x}", random(dice, "KEY_FILE"), dice.next()));
         sim.add_app(App::new(APP_ID, &secret_key));
-        oa_token::whole_file::write(&home.key(), key_file.as_bytes())?;
+        oa_token::atomic_file::write(&home.key(), key_file.as_bytes())?;
         let pair = sim.issue_pair(APP_ID);
         for secret in [&secret_key, &key_file, &pair.refresh_token, &pair.access_token] {
             secrets.add(secret);
@@ -110,7 +110,7 @@ impl Stage {
     fn locked(&mut self, _: &mut Secrets) -> Result<(), Trouble> {
         let mut other = self.command(&["refresh", "shop"]);
         let wrong = self.home.folder().join("wrong-key");
-        oa_token::whole_file::write(&wrong, b"FAKE_other_x8Lr3TzQ6mVw1BkN9sHd4JpYc7GfUa2E")?;
+        oa_token::atomic_file::write(&wrong, b"FAKE_other_x8Lr3TzQ6mVw1BkN9sHd4JpYc7GfUa2E")?;
         let output = other.env("OA_TOKEN_KEY_FILE", wrong).output()?;
         self.keep("refresh while locked", output);
         Ok(())

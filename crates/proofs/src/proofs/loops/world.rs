@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::keeper::Engine;
+use oa_token::engine::Engine;
 use oa_token::outcome::AttemptResult;
 use oa_token::profile::{AppId, ProfileId, ProfileKind, ProfileName};
 use oa_token::rotation::plan::Trigger;
@@ -122,7 +122,7 @@ impl World {
         // Durability is another proof's: memory is quicker, where there is such a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
-        oa_token::whole_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
+        oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let wall = Wall::default();
         let keeper = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
         keeper.open_or_create().await?;

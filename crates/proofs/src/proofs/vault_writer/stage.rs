@@ -124,7 +124,7 @@ impl<'a> Building<'a> {
     fn new(scale: &Scale, folder: &'a Path) -> Result<Self, Trouble> {
         let sim = start(&folder.join("books.json"))?;
         let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
-        oa_token::whole_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
+        oa_token::atomic_file::write(&folder.join("removed-key"), REMOVED_KEY)?;
         Ok(Self { folder, home, sim, older: Vec::new(), current: Vec::new() })
     }
 

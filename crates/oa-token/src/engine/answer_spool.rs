@@ -1,0 +1,342 @@
+//! Where an answer goes that the vault cannot take: a file whose room was made before the token was spent.
+//!
+//! Each attempt holds one file of the folder `inflight`, by a lock, from its preflight to its end. Nothing is written to
+//! it unless the vault fails between receiving an answer and keeping it; then the sealed answer overwrites the file in
+//! place, which needs no free room, and whoever mends the attempt finds it there.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::profile::ProfileId;
+use crate::rotation::plan::{AttemptId, AttemptKind};
+use crate::secret::SecretBytes;
+use crate::token::Generation;
+use crate::vault::{Vault, VaultError};
+use crate::zalo::RawAnswer;
+
+/// Begins a file that holds an answer; eight zeros begin one that holds none.
+const MARK: &[u8; 8] = b"OATKIF2\n";
+/// Began one that an older version wrote: without the attempt's id.
+const MARK_1: &[u8; 8] = b"OATKIF1\n";
+/// How long an attempt's id is: a UUID.
+const ID: usize = 36;
+/// Mark, length and id.
+const HEAD: usize = MARK.len() + 4 + ID;
+/// Room of one file: an answer's body (64 KiB) and headers, with some to spare.
+const ROOM: usize = 192 * 1024;
+/// Attempts at the same time, over all programs on a home; a file more is made for each answer that waits.
+const MOST_FILES: usize = 64;
+
+/// What is kept of an answer beside its body.
+#[derive(Serialize, Deserialize)]
+struct About {
+    sends: u32,
+    status: u16,
+    headers: Vec<(String, String)>,
+    complete: bool,
+    answered_at: Timestamp,
+    /// What was sent; none in a file of an older version.
+    #[serde(default)]
+    of: Option<Spent>,
+}
+
+/// What an answer was bought with: it can be taken in where its attempt is not known any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Spent {
+    /// What kind of attempt bought it.
+    #[serde(default)]
+    pub(super) kind: AttemptKind,
+    /// Whose token was sent.
+    pub(super) profile: ProfileId,
+    /// Of which pair.
+    pub(super) spends: Generation,
+    /// Its fingerprint, in hexadecimal digits.
+    pub(super) fingerprint: String,
+}
+
+/// An answer found in the folder.
+#[derive(Debug)]
+pub(super) struct SpooledAnswer {
+    /// How often the token had been sent then.
+    pub(super) sends: u32,
+    /// The answer.
+    pub(super) answer: RawAnswer,
+    /// When it came.
+    pub(super) answered_at: Timestamp,
+    /// What it was bought with.
+    pub(super) of: Option<Spent>,
+}
+
+impl SpooledAnswer {
+    /// Returns whether an attempt that stands so waits for this very answer.
+    pub(super) fn is_awaited_by(&self, (state, sends): (&str, u32)) -> bool {
+        state == "sending" && sends == self.sends
+    }
+}
+
+/// A file held for one attempt, its room made.
+#[derive(Debug)]
+pub(super) struct SpoolSlot {
+    path: PathBuf,
+    file: File,
+    holds: bool,
+}
+
+impl SpoolSlot {
+    /// Holds a file that is free, with its room made and durable.
+    ///
+    /// # Errors
+    /// What the file system says, and of which file: no room, most often.
+    pub(super) fn take(folder: &Path) -> Result<Self, (PathBuf, io::Error)> {
+        crate::paths::make_folder(folder).map_err(|error| (folder.to_owned(), error))?;
+        for number in 0..MOST_FILES {
+            let path = folder.join(number.to_string());
+            match Self::hold(&path) {
+                Ok(Some(file)) => return Ok(Self { path, file, holds: false }),
+                Ok(None) => {}
+                Err(error) => return Err((path, error)),
+            }
+        }
+        Err((folder.to_owned(), io::ErrorKind::QuotaExceeded.into()))
+    }
+
+    /// Holds this file, unless another attempt does or an answer is in it.
+    fn hold(path: &Path) -> io::Result<Option<File>> {
+        let mut file = open(path)?;
+        match file.try_lock() {
+            Ok(()) if holds_answer(&mut file)? => Ok(None),
+            Ok(()) => {
+                make_room(&mut file)?;
+                Ok(Some(file))
+            }
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Writes the answer, sealed for this attempt; durable when it returns.
+    pub(super) fn keep(&mut self, id: &AttemptId, sealed: &[u8]) -> io::Result<()> {
+        let length = u32::try_from(sealed.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        if HEAD + sealed.len() > ROOM || id.0.len() != ID {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let bytes = [&MARK[..], &length.to_le_bytes(), id.0.as_bytes(), sealed].concat();
+        overwrite(&mut self.file, &bytes)?;
+        self.holds = true;
+        Ok(())
+    }
+
+    /// Returns where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns whether the answer is in it.
+    pub(super) fn holds(&self) -> bool {
+        self.holds
+    }
+
+    /// Empties the file, once the vault has the answer.
+    pub(super) fn clear(&mut self) {
+        if self.holds && overwrite(&mut self.file, &[0; HEAD]).is_ok() {
+            self.holds = false;
+        }
+    }
+}
+
+/// Puts an answer into the form that is sealed; headers are left out where there is no room for them.
+pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: &Spent) -> SecretBytes {
+    let with = |headers| {
+        let of = Some(of.clone());
+        let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at, of };
+        let about = serde_json::to_vec(&about).expect("numbers and texts always become JSON");
+        [about.as_slice(), b"\n", answer.body.expose()].concat()
+    };
+    let whole = with(answer.headers.clone());
+    SecretBytes::new(if whole.len() < ROOM - 1024 { whole } else { with(Vec::new()) })
+}
+
+/// Looks for the answer to an attempt; files that are held by others are not theirs to give.
+pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<SpooledAnswer> {
+    let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
+    of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
+}
+
+/// Lists the answers that no attempt waits for, and that the vault has not: it was put back from before they were sent, or
+/// their attempt was brought further without them.
+pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, SpooledAnswer)> {
+    let found = each_free(folder).filter_map(|kept| {
+        let id = kept.id?;
+        let found = open_for(vault, &id, &kept.sealed).ok()?;
+        let seen = vault.attempt_version(&id).ok()?;
+        let is_awaited = seen.is_some_and(|(state, sends)| found.is_awaited_by((&state, sends)));
+        let is_stray = !is_awaited && !vault.has_answer(&id, found.sends).ok()?;
+        is_stray.then_some((id, found))
+    });
+    found.collect()
+}
+
+/// Empties the files that hold an answer to an attempt: it is known.
+pub(super) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+    empty(folder, vault, id, |_| true);
+}
+
+/// Empties the files that hold an answer to an attempt which the vault has by now.
+pub(super) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
+    empty(folder, vault, id, |found| vault.has_answer(id, found.sends).unwrap_or_default());
+}
+
+fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&SpooledAnswer) -> bool) {
+    for mut kept in each_free(folder) {
+        if open_for(vault, id, &kept.sealed).is_ok_and(|found| may_go(&found)) {
+            // What stays is found again, and forgotten again.
+            overwrite(&mut kept.file, &[0; HEAD]).ok();
+        }
+    }
+}
+
+/// Counts the answers that wait in the folder.
+pub(super) fn waiting(folder: &Path) -> usize {
+    each_free(folder).count()
+}
+
+fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<SpooledAnswer, VaultError> {
+    let plain = vault.open_aside(id, sealed)?;
+    let bytes = plain.expose();
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;
+    let about: About = serde_json::from_slice(&bytes[..end]).map_err(|_| VaultError::Unsealable)?;
+    let body = SecretBytes::new(bytes[end + 1..].to_vec());
+    let About { sends, status, headers, complete, answered_at, of } = about;
+    Ok(SpooledAnswer { sends, answer: RawAnswer { status, headers, body, complete }, answered_at, of })
+}
+
+/// A file that nobody holds and that holds an answer.
+struct Kept {
+    file: File,
+    /// The attempt; not told by a file of an older version.
+    id: Option<AttemptId>,
+    sealed: Vec<u8>,
+}
+
+/// Returns each file that nobody holds and that holds an answer.
+fn each_free(folder: &Path) -> impl Iterator<Item = Kept> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| {
+        let mut file = OpenOptions::new().read(true).write(true).open(entry.path()).ok()?;
+        file.try_lock().ok()?;
+        let (id, sealed) = read(&mut file).ok().flatten()?;
+        Some(Kept { file, id, sealed })
+    })
+}
+
+fn read(file: &mut File) -> io::Result<Option<(Option<AttemptId>, Vec<u8>)>> {
+    let Some(mark) = mark(file)? else { return Ok(None) };
+    let mut length = [0; 4];
+    file.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > ROOM {
+        return Ok(None);
+    }
+    let id = if mark == *MARK {
+        let mut id = [0; ID];
+        file.read_exact(&mut id)?;
+        Some(AttemptId(String::from_utf8_lossy(&id).into_owned()))
+    } else {
+        None
+    };
+    let mut sealed = vec![0; length];
+    file.read_exact(&mut sealed)?;
+    Ok(Some((id, sealed)))
+}
+
+fn holds_answer(file: &mut File) -> io::Result<bool> {
+    Ok(mark(file)?.is_some())
+}
+
+/// Reads how a file begins that holds an answer.
+fn mark(file: &mut File) -> io::Result<Option<[u8; MARK.len()]>> {
+    let mut mark = [0; MARK.len()];
+    file.seek(SeekFrom::Start(0))?;
+    match file.read_exact(&mut mark) {
+        Ok(()) => Ok((mark == *MARK || mark == *MARK_1).then_some(mark)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fills the file up to its room, once in its life.
+fn make_room(file: &mut File) -> io::Result<()> {
+    if file.metadata()?.len() == ROOM as u64 {
+        return Ok(());
+    }
+    overwrite(file, &vec![0; ROOM])?;
+    file.sync_all()
+}
+
+fn overwrite(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).read(true).write(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_held_by_one_and_its_room_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = SpoolSlot::take(folder.path()).unwrap();
+        let two = SpoolSlot::take(folder.path()).unwrap();
+        assert_eq!(folder.path().join("1").metadata().unwrap().len(), ROOM as u64);
+        drop((one, two));
+        SpoolSlot::take(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_holds_an_answer_is_not_taken_for_another_attempt() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut held = SpoolSlot::take(folder.path()).unwrap();
+        let id = AttemptId("00000000-0000-7000-8000-000000000001".to_owned());
+        held.keep(&id, b"FAKE sealed").unwrap();
+        assert_eq!(waiting(folder.path()), 0, "its owner lives");
+        drop(held);
+        assert_eq!(waiting(folder.path()), 1);
+        let kept = each_free(folder.path()).next().unwrap();
+        assert_eq!((kept.id, kept.sealed), (Some(id), b"FAKE sealed".to_vec()));
+        drop(kept.file);
+        let mut other = SpoolSlot::take(folder.path()).unwrap();
+        assert!(!other.holds());
+        other.clear();
+        drop(other);
+        assert_eq!(waiting(folder.path()), 1, "what waits stays");
+    }
+
+    #[test]
+    fn a_torn_or_foreign_file_is_no_answer() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [
+            ("a", &b""[..]),
+            ("b", b"OATKIF1"),
+            ("c", b"OATKIF1\n\xff\xff\xff\xff"),
+            ("d", b"OATKIF1\n\x09\0\0\0short"),
+            ("e", b"OATKIF2\n\x01\0\0\0short"),
+        ] {
+            crate::atomic_file::write(&folder.path().join(name), content).unwrap();
+        }
+        assert_eq!(waiting(folder.path()), 0);
+    }
+}

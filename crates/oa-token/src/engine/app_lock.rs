@@ -1,0 +1,197 @@
+//! The app lock: closes the face of the program while the engine goes on refreshing.
+//!
+//! It keeps a curious colleague out of the window; who may run programs as this user has other ways (`oa-token`).
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::{Engine, EngineError, EngineEvent, blocking};
+use crate::keys::{self, KeySource, SlotKind};
+use crate::secret::Secret;
+use crate::vault::SettingName;
+
+/// Minutes without a touch when nothing else is set: as long as a coffee takes.
+pub const USUAL_LOCK_MINUTES: u32 = 15;
+/// The longest time that can be set: a day.
+const MOST_LOCK_MINUTES: u32 = 24 * 60;
+/// How often is looked whether it is time.
+const LOOK: Duration = Duration::from_secs(5);
+/// A wall clock this far ahead of the time the program ran has slept, or was set: both lock.
+const SLEPT: Duration = Duration::from_secs(30);
+
+/// Whether the face is closed, and when it was touched last.
+#[derive(Default)]
+pub(super) struct AppLock(Mutex<Face>);
+
+#[derive(Default)]
+struct Face {
+    locked: bool,
+    touched: Option<Instant>,
+}
+
+impl AppLock {
+    fn set(&self, locked: bool) {
+        let mut face = self.face();
+        face.locked = locked;
+        face.touched = Some(Instant::now());
+    }
+
+    fn face(&self) -> std::sync::MutexGuard<'_, Face> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns whether it is time to lock. `after` is `None` for never by itself.
+fn is_time(idle: Duration, slept: Duration, after: Option<Duration>) -> bool {
+    after.is_some_and(|after| idle >= after || slept >= SLEPT)
+}
+
+impl Engine {
+    /// Closes the face: from now on [`Self::is_app_locked`] is true, until [`Self::open_app`].
+    ///
+    /// # Errors
+    /// [`EngineError::NoPassphrase`] if nothing could open it again.
+    pub async fn lock_app(&self) -> Result<(), EngineError> {
+        if !self.has_slot(SlotKind::Passphrase).await? {
+            return Err(EngineError::NoPassphrase);
+        }
+        self.shared.app_lock.set(true);
+        self.shared.step_up.forget();
+        self.shared.tell(EngineEvent::AppLocked);
+        Ok(())
+    }
+
+    /// Returns whether the face is closed.
+    pub fn is_app_locked(&self) -> bool {
+        self.shared.app_lock.face().locked
+    }
+
+    /// Notes that somebody uses the face.
+    pub fn record_activity(&self) {
+        let mut face = self.shared.app_lock.face();
+        // Whoever types into the lock's own field is not in yet.
+        if !face.locked {
+            face.touched = Some(Instant::now());
+        }
+    }
+
+    /// Opens the face by a passphrase or the recovery code.
+    ///
+    /// # Errors
+    /// [`EngineError::Key`] when it opens no slot of the vault.
+    pub async fn open_app(&self, by: KeySource) -> Result<(), EngineError> {
+        self.proves_owner(by).await?;
+        self.shared.app_lock.set(false);
+        self.shared.step_up.note();
+        Ok(())
+    }
+
+    /// Fails unless this opens the vault; opens nothing.
+    pub(super) async fn proves_owner(&self, by: KeySource) -> Result<(), EngineError> {
+        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        blocking(move || Ok(keys::open(&id, &slots, &by, keychain.as_ref()).map(drop)?)).await
+    }
+
+    /// Closes the face at a start, where there is a passphrase and nobody has typed it.
+    pub(super) async fn lock_at_start(&self) -> Result<(), EngineError> {
+        let named = matches!(self.environment().key, KeySource::PassphraseFile(_));
+        if !named && self.has_slot(SlotKind::Passphrase).await? {
+            self.shared.app_lock.set(true);
+        }
+        Ok(())
+    }
+
+    pub(super) fn open_face(&self) {
+        self.shared.app_lock.set(false);
+    }
+
+    /// Returns after how many minutes without a touch the face closes; 0 for never by itself.
+    pub async fn lock_after_minutes(&self) -> u32 {
+        let kept = self.setting(SettingName::LockAfterMinutes).await;
+        kept.and_then(|text| text.expose().parse().ok()).unwrap_or(USUAL_LOCK_MINUTES)
+    }
+
+    /// Sets it; more than a day counts as a day.
+    pub async fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), EngineError> {
+        let text = Secret::new(minutes.min(MOST_LOCK_MINUTES).to_string());
+        self.set_setting(SettingName::LockAfterMinutes, Some(text)).await
+    }
+
+    /// Closes the face when nobody has touched it for long enough, or the computer slept; for as long as anybody holds
+    /// the engine.
+    pub fn watch_idle(&self) {
+        let mut seen = (self.now(), Instant::now());
+        let (shared, wishes) = (Arc::downgrade(&self.shared), self.commands.downgrade());
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
+                let keeper = Self { shared, commands: wishes };
+                let now = (keeper.now(), Instant::now());
+                let slept = slept(seen, now);
+                seen = now;
+                keeper.lock_if_idle(slept).await;
+            }
+        });
+    }
+
+    async fn lock_if_idle(&self, slept: Duration) {
+        if slept >= SLEPT {
+            self.shared.step_up.forget();
+        }
+        let (locked, touched) = {
+            let face = self.shared.app_lock.face();
+            (face.locked, face.touched)
+        };
+        let Some(touched) = touched.filter(|_| !locked) else { return };
+        let minutes = self.lock_after_minutes().await;
+        let after = (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60));
+        if is_time(touched.elapsed(), slept, after) {
+            // Without a passphrase it stays open.
+            self.lock_app().await.ok();
+        }
+    }
+}
+
+/// Returns how far the wall clock went beyond the time the program ran, or how much later than planned this look came: on Windows
+/// the time a program ran goes on in a sleep.
+fn slept(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> Duration {
+    let (wall, ran) = (now.0.duration_since(before.0), now.1.saturating_duration_since(before.1));
+    let late = ran.saturating_sub(LOOK);
+    if wall.is_negative() { late } else { wall.unsigned_abs().saturating_sub(ran).max(late) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_locks_after_the_set_time_or_a_sleep_and_never_when_that_is_set() {
+        let (minute, second) = (Duration::from_secs(60), Duration::from_secs(1));
+        for (idle, slept, after, locks) in [
+            (minute, Duration::ZERO, Some(minute), true),
+            (minute.saturating_sub(second), Duration::ZERO, Some(minute), false),
+            (second, Duration::from_secs(30), Some(minute), true),
+            (second, Duration::from_secs(29), Some(minute), false),
+            (minute * 600, minute * 600, None, false),
+        ] {
+            assert_eq!(is_time(idle, slept, after), locks, "{idle:?} {slept:?}");
+        }
+    }
+
+    #[test]
+    fn a_sleep_is_what_the_wall_clock_is_ahead() {
+        let (wall, ran) = (Timestamp::UNIX_EPOCH, Instant::now());
+        let later = |seconds: i64, ran_for: u64| {
+            let wall = wall.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
+            slept((Timestamp::UNIX_EPOCH, ran), (wall, ran + Duration::from_secs(ran_for)))
+        };
+        assert_eq!(later(5, 5), Duration::ZERO);
+        assert_eq!(later(3605, 5), Duration::from_secs(3600));
+        assert_eq!(later(-100, 5), Duration::ZERO, "a clock set back is no sleep");
+        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the look was to come after five seconds");
+    }
+}

@@ -1,0 +1,431 @@
+//! Brings a wish to refresh to its outcome: takes the lock, reads the ledger again, and lets [`super::run`] carry out what
+//! `rotation` plans.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::answer_spool::{self, SpoolSlot};
+use super::executor::{AttemptExecutor, Claim};
+use super::faults::{outcome_of, unusable};
+use super::file_lock::{self, ProfileLock};
+use super::holding::{self, Holding, Waited};
+use super::place::Place;
+use super::snapshot::ProfileSnapshot;
+use super::{EngineError, EngineEvent, Phase, Shared};
+use super::{clock_check, strays};
+use crate::origin::Origin;
+use crate::outcome::{AttemptResult, Outcome};
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::diagnosis::DeathCause;
+use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint, Plan, Trigger, is_open, plan};
+use crate::rotation::{Attempt, AttemptState, Effect, Event, NotSent};
+use crate::secret::Secret;
+use crate::token::Generation;
+use crate::vault::{NewAttempt, PairRecord, ProfileRecord, Reading, Vault, VaultError};
+use crate::zalo::TokenRequest;
+
+/// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
+/// and send: they can win only so often.
+const PLANS: usize = 4;
+
+/// What a wish to refresh is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct About {
+    /// On whose behalf.
+    pub(super) by: Trigger,
+    /// The pair it is about; `None` is whichever is current. Who named one has seen it, also that it may be old.
+    pub(super) pair: Option<Generation>,
+}
+
+/// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
+pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, EngineError> {
+    let mut place = shared.places.place();
+    place.take().await;
+    let before = find(shared, id).await?;
+    let until = Instant::now() + shared.options.timeouts.lock;
+    let lock = match take_lock(shared, &before, &mut place).await {
+        Ok(lock) => lock,
+        Err(outcome) => return Ok(*outcome),
+    };
+    strays::take_in(shared).await;
+    keep_late(shared, id).await;
+    let record = find(shared, id).await?;
+    if let Some(outcome) = result_of_the_one_before(&lock, &before, &record) {
+        return Ok(outcome);
+    }
+    let mut tries = PLANS;
+    while tries > 0 {
+        let facts = ProfileSnapshot::read(shared, id).await?;
+        if let Some(outcome) = stays_here(shared, &facts, about).await {
+            return Ok(outcome);
+        }
+        if about.pair.is_some_and(|pair| pair != facts.record.current.generation) {
+            return Ok(result_of_the_replacement(&facts.record));
+        }
+        match wait_for_holders(shared, &facts, until, &mut place).await? {
+            None => {}
+            Some(Waited::Moved | Waited::Free) => {
+                let now = find(shared, id).await?;
+                if let Some(outcome) = news(&record, &now) {
+                    return Ok(outcome);
+                }
+                continue;
+            }
+            Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
+        }
+        tries -= 1;
+        let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
+        let errand = OutgoingRequest::refresh(shared, &facts, about.by);
+        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
+            return Ok(outcome);
+        }
+    }
+    Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
+}
+
+/// Waits until nobody holds an open attempt of the profile any more; `None` if nobody does.
+pub(super) async fn wait_for_holders(
+    shared: &Shared,
+    facts: &ProfileSnapshot,
+    until: Instant,
+    place: &mut Place,
+) -> Result<Option<Waited>, EngineError> {
+    let open = facts.ledger.iter().filter(|entry| holding::may_be_held(entry));
+    for entry in open.filter(|entry| entry.profile == facts.record.profile.id) {
+        place.give_back();
+        let waited = holding::wait(shared, entry, until).await?;
+        place.take().await;
+        match waited {
+            Waited::Free => {}
+            there @ (Waited::Moved | Waited::Held(_)) => return Ok(Some(there)),
+        }
+    }
+    Ok(None)
+}
+
+/// Takes a profile's lock, or gives the outcome of not having it.
+pub(super) async fn take_lock(
+    shared: &Shared,
+    record: &ProfileRecord,
+    place: &mut Place,
+) -> Result<ProfileLock, Box<Outcome>> {
+    let id = &record.profile.id;
+    shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    let folder = shared.options.environment.locks_folder();
+    // Most are free: nobody else gets in between.
+    let taken = match file_lock::take(&folder, id, Duration::ZERO).await {
+        Ok(None) => {
+            place.give_back();
+            let waited = file_lock::take(&folder, id, shared.options.timeouts.lock).await;
+            place.take().await;
+            waited.map(|lock| lock.map(ProfileLock::after_waiting))
+        }
+        taken => taken,
+    };
+    let outcome = match taken {
+        Ok(Some(lock)) => return Ok(lock),
+        Ok(None) => Outcome::without_row(AttemptResult::Busy, &record.current),
+        Err(error) => outcome_of(&unusable("lock not taken", &folder.join(id.as_str()), error), &record.current),
+    };
+    Err(Box::new(outcome))
+}
+
+/// Returns the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
+/// pair may be an old one, there is one copy only, or practice Zalo is not there. What is open is mended all the same.
+pub(super) async fn stays_here(shared: &Shared, facts: &ProfileSnapshot, about: About) -> Option<Outcome> {
+    let record = &facts.record;
+    let is_live = record.profile.kind == ProfileKind::Live;
+    let why = match about.by {
+        _ if shared.token_origin(record.profile.kind).is_none() => NotSent::NoPractice,
+        Trigger::User | Trigger::Automatic if record.moved_at.is_some() => NotSent::MovedAway,
+        Trigger::User | Trigger::Automatic if record.old_copy && about.pair.is_none() => NotSent::OldCopy,
+        Trigger::Automatic if shared.is_copied().await => NotSent::CopiedHere,
+        Trigger::Automatic if is_live && !facts.has_second_copy => NotSent::OneCopy,
+        Trigger::Recovery | Trigger::User | Trigger::Automatic => return None,
+    };
+    Some(Outcome::without_row(AttemptResult::NotSent(why), &record.current))
+}
+
+/// Whoever waited for the lock takes what the one before brought as its own result.
+fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
+    if lock.waited { news(before, now) } else { None }
+}
+
+/// Returns the outcome of what was brought to its end since a profile was last looked at.
+fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
+    let last = now.last.as_ref()?;
+    // Another pair alone is no news: it may have been pasted, and nothing was sent for it.
+    let mark =
+        |record: &ProfileRecord| record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
+    // An end of what an older pair was sent for says nothing about the one that was asked for.
+    let is_about_it = last.entry.spends >= before.current.generation
+        || last.entry.brought == Some(now.current.generation) && now.current.generation != before.current.generation;
+    let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt) && is_about_it;
+    is_news.then(|| Outcome::of(&last.entry, &now.current))
+}
+
+/// What there is to say to a wish whose pair was replaced before its turn came.
+fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
+    match &now.last {
+        Some(last) if last.entry.brought == Some(now.current.generation) => Outcome::of(&last.entry, &now.current),
+        // Pasted meanwhile: to be looked at, and clicked again.
+        Some(_) | None => Outcome::without_row(AttemptResult::Busy, &now.current),
+    }
+}
+
+/// What an attempt is to send.
+pub(super) struct OutgoingRequest {
+    /// On whose behalf.
+    pub(super) by: Trigger,
+    pub(super) kind: AttemptKind,
+    /// The token or code that is spent; `None` if there is none.
+    pub(super) fingerprint: Option<Fingerprint>,
+    /// The refresh token that is sent, to know its echo by.
+    pub(super) sent: Option<Secret>,
+    /// `None` if the values make no request.
+    pub(super) request: Option<TokenRequest>,
+    /// What else must not be repeated in Zalo's words.
+    pub(super) hidden: Vec<Secret>,
+}
+
+impl OutgoingRequest {
+    /// Spends the current refresh token.
+    fn refresh(shared: &Shared, facts: &ProfileSnapshot, by: Trigger) -> Self {
+        let sent = facts.secrets.current.pair.refresh.clone();
+        let request = sent.as_ref().and_then(|token| {
+            let origin = shared.token_origin(facts.record.profile.kind)?;
+            let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
+            TokenRequest::refresh(&origin, app_id, secret_key, token).ok()
+        });
+        Self { by, kind: AttemptKind::Refresh, fingerprint: facts.token, sent, request, hidden: Vec::new() }
+    }
+}
+
+/// Carries a plan out; `None` means that it has to be made anew.
+pub(super) async fn execute_plan(
+    shared: &Shared,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
+    plan: Plan,
+    place: &mut Place,
+) -> Result<Option<Outcome>, EngineError> {
+    let without_row = |result| Ok(Some(Outcome::without_row(result, &facts.record.current)));
+    match plan {
+        Plan::NoRefreshToken => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
+        Plan::SpentHere => without_row(AttemptResult::Dead { zalo: None, cause: DeathCause::SpentHere }),
+        Plan::Known(id) => {
+            let entry = facts.entry(&id).ok_or(VaultError::Damaged(None))?;
+            Ok(Some(Outcome::of(entry, &facts.record.current)))
+        }
+        Plan::Nothing => match &facts.record.last {
+            Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
+            None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
+        },
+        Plan::Begin { release } => begin(shared, facts, errand, release, place).await,
+        Plan::Resume { id, event } => resume(shared, facts, errand, (&id, event), place).await,
+    }
+}
+
+/// Makes a new attempt.
+async fn begin(
+    shared: &Shared,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
+    release: Option<AttemptId>,
+    place: &mut Place,
+) -> Result<Option<Outcome>, EngineError> {
+    let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
+    let Some(fingerprint) = errand.fingerprint else { return without_row(NotSent::NoRefreshToken) };
+    if errand.request.is_none() {
+        return without_row(NotSent::BadRequest);
+    }
+    let inflight = match preflight(shared).await {
+        Ok(inflight) => inflight,
+        Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
+    };
+    let id = AttemptId(Uuid::now_v7().to_string());
+    let holding = match Holding::begin(shared, &id) {
+        Ok(holding) => holding,
+        Err(error) => {
+            let path = shared.options.environment.locks_folder().join(&id.0);
+            return Ok(Some(outcome_of(&unusable("lock not made", &path, error), &facts.record.current)));
+        }
+    };
+    let mut claim = Claim::new(shared);
+    let (attempt, effects) = Attempt::new(shared.now());
+    let new = NewAttempt {
+        id,
+        profile: facts.record.profile.id.clone(),
+        kind: errand.kind,
+        spends: facts.record.current.generation,
+        fingerprint,
+        credentials: facts.credentials,
+        token_source: facts.record.current.source,
+        token_at: facts.record.current.obtained_at,
+        attempt: attempt.clone(),
+    };
+    let (id, row, by) = (new.id.clone(), new.clone(), holding::this_process(shared));
+    let elsewhere = shared.token_origin(facts.record.profile.kind).filter(Origin::is_other);
+    let now = shared.now();
+    claim.renew(shared);
+    let write = move |vault: &mut dyn Vault| {
+        vault.begin_attempt(&row, release.as_ref(), &by)?;
+        elsewhere.map_or(Ok(()), |origin| vault.record_elsewhere(&row.id, &origin, now))
+    };
+    match shared.store.run(write).await {
+        Ok(()) => {}
+        Err(EngineError::Vault(VaultError::AlreadySpent)) => {
+            holding.end();
+            return Ok(None);
+        }
+        Err(EngineError::Vault(error @ (VaultError::Locked | VaultError::Altered | VaultError::Newer))) => {
+            holding.end();
+            return Err(error.into());
+        }
+        Err(error) => {
+            // A commit can land and its last sync still report an error. Nothing was sent: the row goes, or its lock file stays
+            // and tells whoever finds it that nobody is at it.
+            let of = id.clone();
+            let forget = move |vault: &mut dyn Vault| {
+                vault.drop_attempt(&of)?;
+                vault.attempt_version(&of)
+            };
+            if matches!(shared.store.run(forget).await, Ok(None)) {
+                holding.end();
+            }
+            return Ok(Some(outcome_of(&error, &facts.record.current)));
+        }
+    }
+    let mut run = AttemptExecutor::new(shared, facts, id, attempt, errand);
+    (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
+    run.place = Some(place);
+    // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
+    debug_assert_eq!(effects, [Effect::Write]);
+    run.drive(Event::Durable).await;
+    run.outcome().await
+}
+
+/// Goes on with an attempt that is in the ledger.
+async fn resume(
+    shared: &Shared,
+    facts: ProfileSnapshot,
+    errand: OutgoingRequest,
+    (id, event): (&AttemptId, Event),
+    place: &mut Place,
+) -> Result<Option<Outcome>, EngineError> {
+    let entry = facts.entry(id).ok_or(VaultError::Damaged(None))?.clone();
+    let Some(holding) = Holding::take_over(shared, id).await? else {
+        return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
+    };
+    let mut inflight = None;
+    if event == Event::SendAgain {
+        match preflight(shared).await {
+            Ok(held) => inflight = Some(held),
+            Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
+        }
+    }
+    // What its program received and could not give to the vault.
+    let event = match kept_aside(shared, &entry).await {
+        Some(answer) if event == Event::Orphaned => Event::Answered(answer),
+        _ => event,
+    };
+    // The same token again means the same request: the one this attempt spends, not one pasted since.
+    let is_current = errand.fingerprint == Some(entry.fingerprint);
+    let errand = OutgoingRequest { request: errand.request.filter(|_| is_current), ..errand };
+    // What it brings is compared with the pair it spends, also when another was pasted since.
+    let facts = facts.about(shared, entry.spends).await?;
+    let sent = match entry.kind {
+        AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
+        AttemptKind::Exchange => None,
+    };
+    let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..errand });
+    (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
+    run.place = Some(place);
+    run.drive(event).await;
+    // Also one that the vault took in the end, before its program died.
+    run.forget_aside().await;
+    run.outcome().await
+}
+
+/// Keeps the pairs of answers that lie beside the vault and whose attempts were brought further without them.
+async fn keep_late(shared: &Shared, id: &ProfileId) {
+    for (entry, found) in strays::late(shared, id).await {
+        // What is not kept now stays beside the vault.
+        let Ok(facts) = ProfileSnapshot::read(shared, id).await else { return };
+        let Ok(facts) = facts.about(shared, entry.spends).await else { return };
+        if preflight(shared).await.is_err() {
+            return;
+        }
+        let sent = match entry.kind {
+            AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
+            AttemptKind::Exchange => None,
+        };
+        let errand = OutgoingRequest {
+            by: Trigger::Recovery,
+            kind: entry.kind,
+            fingerprint: Some(entry.fingerprint),
+            sent,
+            request: None,
+            hidden: Vec::new(),
+        };
+        let (sends, answer, answered_at) = (found.sends, Some(found.answer), Some(found.answered_at));
+        let answered = Attempt { sends, answer, answered_at, ..entry.attempt };
+        let mut run = AttemptExecutor::new(shared, facts, entry.id, answered, errand);
+        run.drive(Event::Superseded).await;
+        run.end_late().await;
+    }
+}
+
+/// Returns the answer to an orphan that lies beside the vault.
+async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
+    if entry.attempt.state != AttemptState::Sending {
+        return None;
+    }
+    let (folder, id, sends) = (shared.options.environment.inflight_folder(), entry.id.clone(), entry.attempt.sends);
+    let found = shared.store.run(move |vault| Ok(answer_spool::find(&folder, vault, &id))).await.ok().flatten()?;
+    (found.sends == sends).then_some(found.answer)
+}
+
+/// Why an answer could not be saved now, found before anything is spent.
+pub(super) enum Unready {
+    /// The clock cannot be right.
+    Clock,
+    /// The vault, or the room beside it, cannot take it.
+    Fault(EngineError),
+}
+
+impl Unready {
+    fn outcome(&self, current: &PairRecord) -> Outcome {
+        match self {
+            Self::Clock => Outcome::without_row(AttemptResult::NotSent(NotSent::ClockBehind), current),
+            Self::Fault(error) => outcome_of(error, current),
+        }
+    }
+}
+
+impl From<EngineError> for Unready {
+    fn from(error: EngineError) -> Self {
+        Self::Fault(error)
+    }
+}
+
+/// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
+/// room beside the vault for the case that the disk fills up or fails meanwhile.
+pub(super) async fn preflight(shared: &Shared) -> Result<SpoolSlot, Unready> {
+    if !clock_check::is_sane(shared).await? {
+        tracing::warn!("clock wrong: behind what the ledger or this program knows");
+        return Err(Unready::Clock);
+    }
+    shared.store.run(|vault| vault.reserve()).await?;
+    let folder = shared.options.environment.inflight_folder();
+    let taken = shared.store.block(move || SpoolSlot::take(&folder)).await.ok_or(EngineError::Stopped)?;
+    Ok(taken.map_err(|(path, error)| unusable("no room beside the vault", &path, error))?)
+}
+
+pub(super) async fn find(shared: &Shared, id: &ProfileId) -> Result<ProfileRecord, EngineError> {
+    let of = id.clone();
+    let found = shared.store.run(move |vault| Reading::of(vault, Some(&of)).record(&of)).await?;
+    found.ok_or(EngineError::Vault(VaultError::NoSuchProfile))
+}

@@ -1,0 +1,354 @@
+//! The clock: refreshes what is due by itself. One process at a time runs it, by a file lock, and only while it can spend.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::role::{self, Role};
+use super::{Engine, EngineError, EngineEvent, delivery};
+use crate::outcome::Outcome;
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::Trigger;
+use crate::schedule::backoff::LONGEST_SLEEP;
+use crate::schedule::{
+    Action, AutoRefreshState, MARGIN_HOURS, NextRefresh, Policy, SkipReason, Tick, USUAL_MARGIN_HOURS, in_order,
+};
+use crate::secret::Secret;
+use crate::vault::{ProfileRecord, SettingName, Vault, VaultError};
+
+/// Many refreshes at once are many changes: they are looked at together.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What the clock tells whoever runs it.
+#[derive(Debug, Clone)]
+pub enum AutoRefreshEvent {
+    /// This program is the one that refreshes by itself from now on.
+    Owns,
+    /// Another program is.
+    Waits,
+    /// The vault is locked, or not there: nothing can be spent.
+    Locked,
+    /// Zalo says that this computer's clock is wrong: nothing is spent until it is right.
+    Misdated,
+    /// A refresh by itself has ended; the OA, its name, and what came of it.
+    Ended(ProfileId, String, Arc<Outcome>),
+    /// What comes next has changed: the name of the OA and when; none if nothing refreshes by itself.
+    Next(Option<(String, Timestamp)>),
+}
+
+impl Engine {
+    /// Returns what was said about refreshing by itself; what cannot be read is as usual.
+    pub async fn policy(&self) -> Policy {
+        let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
+        let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
+        let [hours, automatic, paused_until] = self.read(read).await.unwrap_or_default();
+        let hours = hours.and_then(|text| text.expose().parse::<u32>().ok());
+        let hours = hours.filter(|hours| MARGIN_HOURS.contains(hours)).unwrap_or(USUAL_MARGIN_HOURS);
+        Policy {
+            automatic: automatic.is_none_or(|text| text.expose() != "off"),
+            margin: SignedDuration::from_hours(i64::from(hours)),
+            paused_until: paused_until.and_then(|text| text.expose().parse().ok()),
+        }
+    }
+
+    /// Sets the switch for all.
+    pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), EngineError> {
+        self.set_policy(SettingName::Automatic, (!automatic).then(|| "off".to_owned())).await
+    }
+
+    /// Sets the margin, in hours; less or more than may be counts as the least or the most.
+    pub async fn set_margin_hours(&self, hours: u32) -> Result<(), EngineError> {
+        let hours = hours.clamp(*MARGIN_HOURS.start(), *MARGIN_HOURS.end());
+        self.set_policy(SettingName::MarginHours, Some(hours.to_string())).await
+    }
+
+    /// Pauses refreshing by itself for so long, in all programs; `None` goes on at once.
+    pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), EngineError> {
+        // A span that leads beyond all time is a pause until it is switched back.
+        let until = span.map(|span| self.now().checked_add(span).unwrap_or(Timestamp::MAX));
+        self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
+    }
+
+    async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), EngineError> {
+        self.set_setting(name, value.map(Secret::new)).await?;
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Switches refreshing by itself on or off for a profile. Switching it on is the answer that no other place refreshes
+    /// it: a pair whose life is not known is replaced at once, and so are those pasted later, until Zalo says otherwise.
+    ///
+    /// # Errors
+    /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that somebody changed without the key.
+    pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), EngineError> {
+        let record = self.record(id).await?;
+        // What it says of its kind is not to be believed then.
+        if record.altered {
+            return Err(VaultError::Altered.into());
+        }
+        if record.profile.kind == ProfileKind::Practice {
+            return Err(VaultError::Practice.into());
+        }
+        let (of, now) = (record.profile.id.clone(), self.now());
+        self.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
+        self.shared.tell(EngineEvent::ProfileChanged(record.profile.id));
+        Ok(())
+    }
+
+    /// Returns when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
+    pub async fn schedule(&self) -> Result<Vec<(ProfileId, NextRefresh)>, EngineError> {
+        Ok(self.schedule_of(&self.profiles().await?).await)
+    }
+
+    /// Tells the same of these profiles alone.
+    pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
+        let mut order = in_order(records, &self.own_policy().await, self.now());
+        if self.shared.misdated.load(Ordering::Relaxed) {
+            for (_, next) in order.iter_mut().filter(|(_, next)| *next == NextRefresh::Due) {
+                *next = NextRefresh::Never(SkipReason::ClockWrong);
+            }
+        }
+        order
+    }
+
+    /// Returns the policy of this computer: a vault that was copied here leaves everything to the other one.
+    async fn own_policy(&self) -> Policy {
+        let policy = self.policy().await;
+        Policy { automatic: policy.automatic && !self.is_copied().await, ..policy }
+    }
+
+    /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
+    pub async fn run_auto_refresh(&self, mut tell: impl FnMut(AutoRefreshEvent)) {
+        let mut run = AutoRefreshLoop {
+            keeper: self,
+            settled: None,
+            planned: None,
+            rhythm: AutoRefreshState::new(),
+            role: None,
+            under_way: JoinSet::new(),
+            told: None,
+        };
+        let mut events = self.events();
+        delivery::sweep(&self.shared).await;
+        let pace = self.shared.options.timeouts.pace.max(1);
+        loop {
+            let mut next = Instant::now() + run.turn(&mut tell).await / pace;
+            run.planned = Some(next);
+            let soon = || Instant::now() + PAUSE / pace;
+            while Instant::now() < next {
+                tokio::select! {
+                    () = tokio::time::sleep_until(next) => {}
+                    Some(ended) = run.under_way.join_next() => {
+                        run.end(ended, &mut tell);
+                        next = next.min(soon());
+                    }
+                    () = changed(&mut events) => next = next.min(soon()),
+                }
+            }
+        }
+    }
+}
+
+/// Waits until something has changed that the clock must look at.
+async fn changed(events: &mut Receiver<EngineEvent>) {
+    loop {
+        match events.recv().await {
+            Ok(EngineEvent::ProfileChanged(_) | EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => return,
+            Ok(
+                EngineEvent::AttemptMoved(..)
+                | EngineEvent::SentElsewhere(_)
+                | EngineEvent::AppLocked
+                | EngineEvent::ConsentEnded(..),
+            ) => {}
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
+
+type Ended = (ProfileId, String, Option<Arc<Outcome>>);
+
+/// How often Zalo is asked which of two pairs lives, where that is in doubt.
+const SETTLE_AGAIN: Duration = Duration::from_secs(60 * 60);
+
+struct AutoRefreshLoop<'a> {
+    keeper: &'a Engine,
+    /// When Zalo was last asked which pairs live.
+    settled: Option<Instant>,
+    /// When the look after the last one was to come at the latest.
+    planned: Option<Instant>,
+    rhythm: AutoRefreshState,
+    role: Option<Role>,
+    under_way: JoinSet<Ended>,
+    /// What was told last.
+    told: Option<Told>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Told {
+    Locked,
+    Misdated,
+    Waits,
+    Next(Option<(String, Timestamp)>),
+}
+
+impl AutoRefreshLoop<'_> {
+    /// Looks once and begins what is due; returns how long to sleep at most.
+    async fn turn(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
+        let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
+        if !self.keeper.is_unlocked().await {
+            self.role = None;
+            self.tell_once(Told::Locked, tell);
+            return LONGEST_SLEEP;
+        }
+        let policy = self.keeper.own_policy().await;
+        let Ok(records) = self.keeper.profiles().await else { return LONGEST_SLEEP };
+        let now = self.keeper.now();
+        let order = in_order(&records, &policy, now);
+        let first = order.first().map(|(_, next)| *next);
+        let is_in_doubt = records.iter().any(|record| record.old_copy && record.automatic);
+        if matches!(first, None | Some(NextRefresh::Never(_))) && !is_in_doubt {
+            // Held only while it can spend: another program may know better.
+            if let Some(role) = self.role.take() {
+                role.release(&self.keeper.shared).await;
+            }
+            self.tell_once(Told::Next(None), tell);
+            return LONGEST_SLEEP;
+        }
+        if !self.has_role(tell).await {
+            return LONGEST_SLEEP;
+        }
+        self.settle_copies(&records).await;
+        if self.rhythm.is_misdated() {
+            self.tell_once(Told::Misdated, tell);
+        } else {
+            self.tell_next(&order, &records, now, tell);
+        }
+        let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
+        // Both clocks in one breath: they are compared.
+        let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
+        let glance = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
+        let (wishes, sleep) = self.rhythm.look(&glance);
+        for wish in wishes {
+            match wish {
+                Action::Probe => self.probe().await,
+                // Read again right before: whoever was stopped in between may have lost the role.
+                Action::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
+                Action::Refresh(_) => {}
+            }
+        }
+        let is_misdated = self.rhythm.is_misdated();
+        if self.keeper.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
+            self.keeper.shared.tell(EngineEvent::ProfilesChanged);
+        }
+        // Long enough for the longest sleep, short enough for the next beat.
+        sleep.min(role::BEAT)
+    }
+
+    /// Returns whether this program is the one that refreshes by itself, and says so to the others.
+    async fn has_role(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> bool {
+        let shared = &self.keeper.shared;
+        if let Some(role) = &mut self.role {
+            if role.keep(shared).await {
+                return true;
+            }
+            // Another program took it while this one was stopped.
+            self.role = None;
+        }
+        self.role = Role::take(shared).await.ok().flatten();
+        if self.role.is_none() {
+            self.tell_once(Told::Waits, tell);
+            return false;
+        }
+        tell(AutoRefreshEvent::Owns);
+        true
+    }
+
+    /// Asks Zalo now and then which pair lives of the OAs where that is in doubt: nothing is spent by it.
+    async fn settle_copies(&mut self, records: &[ProfileRecord]) {
+        if self.settled.is_some_and(|settled| settled.elapsed() < SETTLE_AGAIN) {
+            return;
+        }
+        self.settled = Some(Instant::now());
+        for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
+            // One that cannot be asked about is asked about again.
+            self.keeper.settle_copy(&record.profile.id).await.ok();
+        }
+    }
+
+    async fn is_still_owner(&self) -> bool {
+        match &self.role {
+            Some(role) => role.is_ours(&self.keeper.shared).await,
+            None => false,
+        }
+    }
+
+    fn begin(&mut self, id: ProfileId, records: &[ProfileRecord]) {
+        let name = records.iter().find(|record| record.profile.id == id);
+        let name = name.map(|record| record.profile.name.to_string()).unwrap_or_default();
+        let keeper = self.keeper.clone();
+        self.under_way.spawn(async move {
+            let outcome = keeper.refresh(&id, Trigger::Automatic).await.ok().map(Arc::new);
+            (id, name, outcome)
+        });
+    }
+
+    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(AutoRefreshEvent)) {
+        let Ok((id, name, outcome)) = ended else { return };
+        let uptime = self.keeper.shared.options.computer.uptime();
+        self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
+        if let Some(outcome) = outcome {
+            tell(AutoRefreshEvent::Ended(id, name, outcome));
+        }
+    }
+
+    async fn probe(&mut self) {
+        let found = self.keeper.shared.client().look(&self.keeper.environment().oauth).await;
+        self.rhythm.probed(found, self.keeper.now(), self.keeper.shared.options.computer.uptime());
+    }
+
+    fn tell_next(
+        &mut self,
+        order: &[(ProfileId, NextRefresh)],
+        records: &[ProfileRecord],
+        now: Timestamp,
+        tell: &mut impl FnMut(AutoRefreshEvent),
+    ) {
+        let first = order.first().and_then(|(id, next)| {
+            let name = records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
+            let at = match next {
+                NextRefresh::Due => self.due_since(&name, now),
+                NextRefresh::At(at) => *at,
+                NextRefresh::Never(_) => return None,
+            };
+            Some((name, at))
+        });
+        self.tell_once(Told::Next(first), tell);
+    }
+
+    /// Returns since when a profile is due, as it was told: one that waits for a network is not told anew at each look.
+    fn due_since(&self, name: &str, now: Timestamp) -> Timestamp {
+        match &self.told {
+            Some(Told::Next(Some((told, at)))) if told == name && *at <= now => *at,
+            _ => now,
+        }
+    }
+
+    fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(AutoRefreshEvent)) {
+        if self.told.as_ref() == Some(&told) {
+            return;
+        }
+        tell(match &told {
+            Told::Locked => AutoRefreshEvent::Locked,
+            Told::Misdated => AutoRefreshEvent::Misdated,
+            Told::Waits => AutoRefreshEvent::Waits,
+            Told::Next(next) => AutoRefreshEvent::Next(next.clone()),
+        });
+        self.told = Some(told);
+    }
+}

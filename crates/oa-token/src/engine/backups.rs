@@ -1,0 +1,300 @@
+//! Copies of the vault beside it: made a while after a change and before the program ends, thinned out, put in the
+//! vault's place when that is damaged or gone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+
+use super::{Engine, EngineError, EngineEvent, Shared, blocking};
+use crate::owner;
+use crate::vault::sqlite::SqliteVault;
+use crate::vault::{Vault, VaultError};
+
+/// How long after the last change of a burst a copy is made.
+const PAUSE: Duration = Duration::from_secs(2);
+/// The least time between two copies, over all programs on a home.
+const LEAST_BETWEEN: SignedDuration = SignedDuration::from_mins(1);
+/// Copies kept whatever their age.
+const NEWEST_KEPT: usize = 3;
+/// Days of which the newest copy is kept.
+const DAYS_KEPT: usize = 7;
+/// How a copy's name gives its time; sorts as time does.
+const NAME: &str = "vault-%Y%m%dT%H%M%SZ.db";
+
+/// A copy that could take the vault's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The file.
+    pub path: PathBuf,
+    /// When it was made.
+    pub at: Timestamp,
+    /// How many profiles are in it.
+    pub profiles: usize,
+}
+
+/// Remembers that there is something to copy.
+#[derive(Default)]
+pub(super) struct Changes {
+    waiting: AtomicBool,
+    told: Notify,
+}
+
+impl Changes {
+    /// Notes a change that nobody could type in again.
+    pub(super) fn note(&self) {
+        self.waiting.store(true, Ordering::Release);
+        self.told.notify_one();
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Lets the task that makes copies find that nobody is left.
+        self.changes.told.notify_one();
+    }
+}
+
+/// Makes copies for as long as anybody holds the engine.
+pub(super) async fn run(shared: Weak<Shared>, changes: Arc<Changes>) {
+    loop {
+        changes.told.notified().await;
+        // A burst is copied once.
+        while tokio::time::timeout(PAUSE, changes.told.notified()).await.is_ok() {}
+        loop {
+            let Some(shared) = shared.upgrade() else { return };
+            let folder = shared.options.environment.backups_folder();
+            let newest = list(&folder).first().map(|(at, _)| *at);
+            match until_due(newest, shared.now()) {
+                None => {
+                    make(&shared).await;
+                    break;
+                }
+                Some(wait) => {
+                    drop(shared);
+                    tokio::time::sleep(wait).await;
+                }
+            }
+        }
+    }
+}
+
+/// Makes a copy before the program ends, if there is something to copy and the last one is a minute old.
+pub(super) async fn before_exit(shared: &Shared) {
+    let newest = list(&shared.options.environment.backups_folder()).first().map(|(at, _)| *at);
+    if until_due(newest, shared.now()).is_none() {
+        make(shared).await;
+    }
+}
+
+/// Returns how long to wait for the next copy; `None` when it is time. A copy from the future is none to wait for.
+fn until_due(newest: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
+    let age = now.duration_since(newest?);
+    let wait = LEAST_BETWEEN - age;
+    (!age.is_negative() && wait.is_positive()).then(|| wait.unsigned_abs())
+}
+
+async fn make(shared: &Shared) {
+    if !shared.changes.waiting.swap(false, Ordering::AcqRel) {
+        return;
+    }
+    let (folder, now) = (shared.options.environment.backups_folder(), shared.now());
+    let path = folder.join(now.to_zoned(TimeZone::UTC).strftime(NAME).to_string());
+    let made = shared.store.run(move |vault| vault.back_up(&path)).await;
+    if made.is_err() {
+        // `doctor` tells how old the newest one is; the next change tries again.
+        shared.changes.waiting.store(true, Ordering::Release);
+        return;
+    }
+    thin_out(&folder);
+}
+
+/// Lists the copies, newest first, by their names.
+pub(super) fn list(folder: &Path) -> Vec<(Timestamp, PathBuf)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries.filter_map(|entry| Some((time_of(&entry.path())?, entry.path()))).collect();
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found
+}
+
+fn time_of(path: &Path) -> Option<Timestamp> {
+    let name = path.file_name()?.to_str()?;
+    let at = jiff::civil::DateTime::strptime(NAME, name).ok()?;
+    Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
+fn thin_out(folder: &Path) {
+    let found = list(folder);
+    let times: Vec<Timestamp> = found.iter().map(|(at, _)| *at).collect();
+    let kept = kept(&times);
+    for (_, path) in found.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, copy)| copy) {
+        // One too many does no harm.
+        fs::remove_file(path).ok();
+    }
+}
+
+/// Chooses which copies to keep, newest first: the newest few, and the newest of each of some days.
+fn kept(times: &[Timestamp]) -> BTreeSet<usize> {
+    let mut kept: BTreeSet<usize> = (0..times.len().min(NEWEST_KEPT)).collect();
+    let mut days = BTreeSet::new();
+    for (index, at) in times.iter().enumerate() {
+        if days.insert(at.to_zoned(TimeZone::UTC).date()) && days.len() <= DAYS_KEPT {
+            kept.insert(index);
+        }
+    }
+    kept
+}
+
+/// Finds the newest copy that is sound.
+fn newest_sound(folder: &Path) -> Option<Backup> {
+    let sound = |(at, path): (Timestamp, PathBuf)| Some(Backup { profiles: SqliteVault::look(&path)?, path, at });
+    list(folder).into_iter().find_map(sound)
+}
+
+/// Finds what a damaged vault is restored from: the newest sound copy, else the second copy of what must not be lost.
+fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
+    newest_sound(folder).or_else(|| {
+        let profiles = SqliteVault::look(recovery).filter(|profiles| *profiles > 0)?;
+        Some(Backup { path: recovery.to_owned(), at: now, profiles })
+    })
+}
+
+/// Returns whether a vault that is missing is no first run: a copy of it lies there, sound or not.
+pub(super) fn was_there(folder: &Path, recovery: &Path) -> bool {
+    let has_bytes = || fs::metadata(recovery).is_ok_and(|file| file.len() > 0);
+    // The second copy of a vault that never had an OA holds nothing.
+    !list(folder).is_empty() || (has_bytes() && SqliteVault::look(recovery) != Some(0))
+}
+
+/// Puts the copy in the vault's place; what is there is moved aside, never deleted.
+fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultError> {
+    let failed = |source| VaultError::of_io(vault, source);
+    let stamp = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
+    let name = vault.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let damaged = format!("{name}.damaged-{stamp}");
+    let bytes = fs::read(copy).map_err(failed)?;
+    for ending in ["", "-journal"] {
+        let from = vault.with_file_name(format!("{name}{ending}"));
+        match fs::rename(from, vault.with_file_name(format!("{damaged}{ending}"))) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    crate::atomic_file::write(vault, &bytes).map_err(failed)?;
+    SqliteVault::mark_restored(vault, &damaged)
+}
+
+/// Returns whether the vault needs to be restored: damaged, or gone.
+///
+/// # Errors
+/// What keeps it from being used otherwise, which a copy in its place would not mend.
+fn needs_restore(vault: &Path) -> Result<bool, EngineError> {
+    match SqliteVault::open(vault) {
+        Ok(Some(vault)) => Ok(!vault.quick_check().is_ok_and(|faults| faults.is_empty())),
+        Ok(None) | Err(VaultError::Damaged(_) | VaultError::Gone | VaultError::ForeignSchema | VaultError::Altered) => {
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Engine {
+    /// Returns the newest copy of the vault that is sound; it may be older than what the vault had.
+    pub async fn backup(&self) -> Option<Backup> {
+        let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
+        let now = self.now();
+        blocking(move || Ok(source(&folder, &recovery, now))).await.ok().flatten()
+    }
+
+    /// Returns whether the vault's file is damaged or gone.
+    ///
+    /// # Errors
+    /// What else keeps the vault from being used: a copy would not help there.
+    pub async fn is_damaged(&self) -> Result<bool, EngineError> {
+        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
+        blocking(move || needs_restore(&vault)).await
+    }
+
+    /// Puts the newest sound copy in the place of a vault that is damaged or gone, and opens it without its key. What was
+    /// there is kept beside it. With the key, all that any other file still holds is taken in.
+    ///
+    /// # Errors
+    /// [`EngineError::NotDamaged`] if the vault is in order; [`EngineError::NoBackup`] if there is no copy;
+    /// [`EngineError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
+    pub async fn restore_backup(&self) -> Result<Backup, EngineError> {
+        let home = &self.environment().home;
+        if let Some(owner) = owner::shut_out_by_us(home) {
+            return Err(VaultError::OtherUser { path: home.clone(), owner }.into());
+        }
+        let is_altered = self.faults().await.is_ok_and(|faults| !faults.is_empty());
+        if !is_altered && !self.is_damaged().await? {
+            return Err(EngineError::NotDamaged);
+        }
+        let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
+        let backup = self.backup().await.ok_or(EngineError::NoBackup)?;
+        let (copy, now) = (backup.path.clone(), self.now());
+        self.shared.store.take();
+        blocking(move || {
+            let _alone = SqliteVault::alone(&vault).ok_or(EngineError::InFlight)?;
+            Ok(put_in_place(&vault, &copy, now)?)
+        })
+        .await?;
+        self.open().await?;
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(backup)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_copy_is_due_a_minute_after_the_last_and_never_waits_for_one_from_the_future() {
+        let now = at("2026-11-23T07:00:00Z");
+        for (newest, wait) in [
+            (None, None),
+            (Some("2026-11-23T06:59:00Z"), None),
+            (Some("2026-11-23T06:59:30Z"), Some(30)),
+            (Some("2026-11-23T07:00:00Z"), Some(60)),
+            (Some("2026-11-23T07:30:00Z"), None),
+        ] {
+            assert_eq!(until_due(newest.map(at), now), wait.map(Duration::from_secs), "{newest:?}");
+        }
+    }
+
+    #[test]
+    fn the_newest_three_and_one_of_each_of_seven_days_are_kept() {
+        let mut times: Vec<Timestamp> = Vec::new();
+        for day in (1..=20).rev() {
+            for hour in [20, 10, 5] {
+                times.push(at(&format!("2026-11-{day:02}T{hour:02}:00:00Z")));
+            }
+        }
+        let kept: Vec<Timestamp> = kept(&times).into_iter().map(|index| times[index]).collect();
+        assert_eq!(kept[..3], times[..3]);
+        assert_eq!(kept.len(), 3 + 6, "three of the first day, one of each of six more");
+        assert!(kept[3..].iter().all(|at| at.to_string().contains("T20:00:00")));
+    }
+
+    #[test]
+    fn names_give_the_time_and_other_files_are_none_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["vault-20261123T070000Z.db", "vault-20261122T235959Z.db", "vault.db", ".backup-x", "notes.txt"] {
+            crate::atomic_file::write(&folder.path().join(name), b"").unwrap();
+        }
+        let times: Vec<String> = list(folder.path()).iter().map(|(at, _)| at.to_string()).collect();
+        assert_eq!(times, ["2026-11-23T07:00:00Z", "2026-11-22T23:59:59Z"]);
+        assert_eq!(newest_sound(folder.path()), None, "an empty file is no vault");
+    }
+}

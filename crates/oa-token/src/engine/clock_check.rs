@@ -1,0 +1,83 @@
+//! Whether this computer's clock can be right: by what the ledger knows, and where that says no, by Zalo's own clock;
+//! and by which clock lives are judged.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{Engine, EngineError, Shared};
+use crate::clock;
+use crate::clock_skew;
+use crate::expiry::SecondLook;
+use crate::origin::Origin;
+use crate::vault::ProfileRecord;
+
+/// How long an answer that is safe waits for a look at Zalo's clock, before its lives are counted by this one.
+const SECOND_LOOK: Duration = Duration::from_secs(3);
+
+/// Returns whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
+/// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
+pub(super) async fn is_sane(shared: &Shared) -> Result<bool, EngineError> {
+    let newest = shared.store.run(|vault| vault.newest_time()).await?;
+    if clock::is_sane(shared.now(), newest) {
+        return Ok(true);
+    }
+    if !clock::is_sane(shared.now(), None) {
+        return Ok(false);
+    }
+    let found = shared.client().look(&shared.options.environment.oauth).await;
+    // Where Zalo is reached and tells no time, nobody denies this clock: a ledger of the year 9998 must not stop all sends.
+    Ok(found.is_some_and(|found| found.date.is_none_or(|date| clock_skew::agree(date, shared.now()))))
+}
+
+/// Looks at the clock of where tokens are asked for, for at most [`SECOND_LOOK`].
+pub(super) async fn second_look(shared: &Shared, origin: &Origin) -> Option<SecondLook> {
+    let found = tokio::time::timeout(SECOND_LOOK, shared.client().look(origin)).await.ok().flatten();
+    let date = found.and_then(|found| found.date)?;
+    Some(SecondLook { date, seen_at: shared.now() })
+}
+
+/// Asks Zalo what time it is there; `None` if it cannot be reached, or does not say.
+async fn at_zalo(shared: &Shared) -> Option<Timestamp> {
+    shared.client().look(&shared.options.environment.oauth).await?.date
+}
+
+/// How long a network has to be steady after a sleep before a token is spent.
+const STEADY: Duration = Duration::from_secs(15);
+/// How long a recovery send waits for that at most.
+const STEADY_PATIENCE: Duration = Duration::from_secs(60);
+/// How often the network is looked at meanwhile.
+const STEADY_LOOK: Duration = Duration::from_secs(5);
+
+/// Waits until Zalo could be reached for a while without a break, or for as long as a recovery send waits at most.
+pub(super) async fn steady_network(shared: &Shared) {
+    let (begun, pace) = (Instant::now(), shared.options.timeouts.pace.max(1));
+    let mut since = None;
+    while begun.elapsed() < STEADY_PATIENCE / pace {
+        let is_there = shared.client().look(&shared.options.environment.oauth).await.is_some();
+        since = since.filter(|_| is_there).or_else(|| is_there.then(Instant::now));
+        if since.is_some_and(|since: Instant| since.elapsed() >= STEADY / pace) {
+            return;
+        }
+        tokio::time::sleep(STEADY_LOOK / pace).await;
+    }
+}
+
+impl Engine {
+    /// Returns whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
+    pub async fn is_clock_sane(&self) -> bool {
+        is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))
+    }
+
+    /// Returns the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair came while the
+    /// two did not agree. Its life counts from Zalo's time, and by a clock far ahead it would have ended before it began.
+    pub async fn now_for(&self, records: &[ProfileRecord]) -> Timestamp {
+        let came_by_wrong_clock = |record: &ProfileRecord| {
+            let current = &record.current;
+            current.lives.issued_at.is_some_and(|issued_at| !clock_skew::agree(issued_at, current.obtained_at))
+        };
+        let zalos = if records.iter().any(came_by_wrong_clock) { at_zalo(&self.shared).await } else { None };
+        zalos.unwrap_or_else(|| self.now())
+    }
+}

@@ -1,0 +1,219 @@
+//! Consents under way: each has its link, its state and its verifier in memory, and ten minutes.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{oneshot, watch};
+
+use super::exchange::Code;
+use super::{Engine, EngineError, EngineEvent, dispatcher, stopped};
+use crate::authorization::{
+    AuthorizationResponse, BadAddress, CONSENT_LIFE, Callback, CsrfState, Expected, Listener, Pages, PkceVerifier,
+    address, permission_link,
+};
+use crate::outcome::{AttemptResult, Outcome};
+use crate::profile::{OfficialAccount, ProfileId};
+use crate::secret::Secret;
+use crate::vault::VaultError;
+use crate::zalo::RefusalKind;
+
+/// A consent under way, as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// The callback address it was asked with.
+    pub callback: Callback,
+    /// The address that asks for it; holds no secret.
+    pub link: String,
+    /// Whether it is asked with PKCE.
+    pub pkce: bool,
+    /// What the browser has to bring back, if it brings one.
+    pub state: CsrfState,
+    /// Whether the browser's answer comes to this computer, and is listened for.
+    pub listening: bool,
+    /// Whether it comes to this computer, and another program has the port: it gets what the browser brings.
+    pub port_taken: bool,
+    /// When it dies.
+    pub ends_at: Timestamp,
+}
+
+/// What came of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsentEnd {
+    /// The code was sent.
+    Ended(Box<Outcome>),
+    /// Nothing was sent: the address brings no code.
+    BadAddress(BadAddress),
+    /// Nothing was sent: no consent is under way, or its ten minutes are over.
+    Over,
+    /// Nothing was sent: another OA than the profile's gave its consent.
+    OtherOa {
+        /// The profile's.
+        known: OfficialAccount,
+        /// The other's id.
+        found: String,
+    },
+}
+
+/// A consent in memory.
+pub(super) struct Pending {
+    shown: Consent,
+    verifier: Option<PkceVerifier>,
+    /// The address that waits for a yes to another OA.
+    held: Option<Secret>,
+    /// Until somebody waits for the browser.
+    listener: Option<Listener>,
+    /// Ends that wait when the consent is over.
+    over: watch::Sender<()>,
+}
+
+/// How often a port that an earlier consent has just let go is tried, and how long apart.
+const BINDS: u32 = 20;
+const BIND_PAUSE: Duration = Duration::from_millis(25);
+
+impl Engine {
+    /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
+    /// profile is over.
+    pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, EngineError> {
+        callback.check(pkce)?;
+        let record = self.record(id).await?;
+        let origin = self.token_origin(record.profile.kind).ok_or(EngineError::NoPractice)?;
+        if record.callback.as_deref() != Some(callback.as_str()) {
+            let (of, text) = (record.profile.id.clone(), callback.as_str().to_owned());
+            self.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
+            self.shared.tell(EngineEvent::ProfileChanged(record.profile.id.clone()));
+        }
+        self.cancel_consent(&record.profile.id);
+        let (state, verifier) = (CsrfState::random(), pkce.then(PkceVerifier::random));
+        let (listener, port_taken) = match listen(&callback, &state).await {
+            Ok(listener) => (listener, false),
+            Err(_) => (None, true),
+        };
+        let link = permission_link(&origin, &record.profile.app_id, &callback, verifier.as_ref(), &state);
+        let ends_at = self.now().checked_add(CONSENT_LIFE).unwrap_or(Timestamp::MAX);
+        let shown = Consent { callback, link, pkce, state, listening: listener.is_some(), port_taken, ends_at };
+        let pending = Pending { shown: shown.clone(), verifier, held: None, listener, over: watch::Sender::default() };
+        self.consents().insert(record.profile.id, pending);
+        Ok(shown)
+    }
+
+    /// Returns the consent of a profile that is under way.
+    pub fn consent(&self, id: &ProfileId) -> Option<Consent> {
+        let now = self.now();
+        let mut consents = self.consents();
+        consents.retain(|_, pending| now < pending.shown.ends_at);
+        consents.get(id).map(|pending| pending.shown.clone())
+    }
+
+    /// Forgets a consent with its secrets.
+    pub fn cancel_consent(&self, id: &ProfileId) {
+        self.consents().remove(id);
+    }
+
+    /// Takes the address the browser was sent to, and exchanges its code. Without an address the one that asked about
+    /// another OA is meant; `anyway` takes another OA's pair for this profile.
+    pub async fn finish_consent(
+        &self,
+        id: &ProfileId,
+        address: Option<Secret>,
+        anyway: bool,
+    ) -> Result<ConsentEnd, Arc<EngineError>> {
+        let record = self.record(id).await.map_err(Arc::new)?;
+        let id = &record.profile.id;
+        if self.consent(id).is_none() {
+            return Ok(ConsentEnd::Over);
+        }
+        let read = {
+            let mut consents = self.consents();
+            let Some(pending) = consents.get_mut(id) else { return Ok(ConsentEnd::Over) };
+            let address = address.or_else(|| pending.held.take()).unwrap_or_else(|| Secret::new(""));
+            let expected = Expected { callback: &pending.shown.callback, state: &pending.shown.state };
+            let read = address::read(&address, &expected);
+            let verifier = pending.verifier.as_ref().map(|verifier| verifier.secret().clone());
+            pending.held = Some(address);
+            read.map(|arrived| (arrived, verifier))
+        };
+        let (AuthorizationResponse { code, oa_id }, verifier) = match read {
+            Ok(read) => read,
+            Err(why) => return Ok(ConsentEnd::BadAddress(why)),
+        };
+        let is_other = |known: &&OfficialAccount| oa_id.as_ref().is_some_and(|found| *found != known.id);
+        if let (Some(known), false) = (record.profile.oa.as_ref().filter(is_other), anyway) {
+            return Ok(ConsentEnd::OtherOa { known: known.clone(), found: oa_id.unwrap_or_default() });
+        }
+        let outcome = match self.exchange(id, Code { code, verifier }).await {
+            Err(error) if matches!(*error, EngineError::Vault(VaultError::AlreadySpent)) => {
+                return Ok(ConsentEnd::BadAddress(BadAddress::UsedElsewhere));
+            }
+            outcome => outcome?,
+        };
+        if is_over(&outcome.result) {
+            self.cancel_consent(id);
+        }
+        Ok(ConsentEnd::Ended(Box::new(outcome)))
+    }
+
+    /// Waits for the browser's answer to this consent, exchanges its code, and tells everybody what came of it.
+    /// `None` if nothing is listened for, or the consent is over before, or a later one has taken its place.
+    pub async fn await_browser(
+        &self,
+        id: &ProfileId,
+        of: &Consent,
+        pages: &Pages,
+    ) -> Option<Result<ConsentEnd, Arc<EngineError>>> {
+        let (listener, mut over, ends_at) = {
+            let mut consents = self.consents();
+            // One that is waited for late must not take the listener of its successor.
+            let pending = consents.get_mut(id).filter(|pending| pending.shown.state == of.state)?;
+            (pending.listener.take()?, pending.over.subscribe(), pending.shown.ends_at)
+        };
+        let life = ends_at.duration_since(self.now()).unsigned_abs();
+        let address = tokio::select! {
+            address = tokio::time::timeout(life, listener.wait(pages)) => address.ok()?,
+            // An error is the sender's end: the consent was cancelled, or its code has come by another way.
+            _ = over.changed() => return None,
+        };
+        let end = self.finish_consent(id, Some(address), false).await;
+        if let Ok(end) = &end {
+            self.shared.tell(EngineEvent::ConsentEnded(id.clone(), end.clone()));
+        }
+        Some(end)
+    }
+
+    async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<EngineError>> {
+        let (reply, outcome) = oneshot::channel();
+        let wish = dispatcher::Command::Exchange { id: id.clone(), code: Box::new(code), reply };
+        self.commands.send(wish).await.map_err(|_| stopped())?;
+        outcome.await.map_err(|_| stopped())?
+    }
+
+    fn consents(&self) -> MutexGuard<'_, HashMap<ProfileId, Pending>> {
+        self.shared.consents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Listens for the browser, if it comes to this computer. A port that is taken is no reason to fail: the address can be
+/// pasted.
+async fn listen(callback: &Callback, state: &CsrfState) -> io::Result<Option<Listener>> {
+    for _ in 1..BINDS {
+        match Listener::bind(callback, state).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => tokio::time::sleep(BIND_PAUSE).await,
+            bound => return bound,
+        }
+    }
+    Listener::bind(callback, state).await
+}
+
+/// Returns whether the address is of no more use: its code is used up.
+fn is_over(result: &AttemptResult) -> bool {
+    match result {
+        AttemptResult::Saved(_) | AttemptResult::Dead { .. } => true,
+        AttemptResult::Refused(error) => error.kind == RefusalKind::CodeSpent,
+        AttemptResult::NotSent(_)
+        | AttemptResult::Unknown(_)
+        | AttemptResult::ConsentUnclear(_)
+        | AttemptResult::Busy => false,
+    }
+}

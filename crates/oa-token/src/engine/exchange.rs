@@ -1,0 +1,101 @@
+//! Exchanges an authorization code for a pair: an attempt like any other, under the same ledger rules.
+//!
+//! Code and verifier are in memory alone. An orphan that was sent is therefore never sent again: a new consent brings a
+//! new code, and the pair there was is still kept.
+
+use tokio::time::Instant;
+
+use super::attempt::{About, OutgoingRequest, execute_plan, find, stays_here, take_lock, wait_for_holders};
+use super::holding::Waited;
+use super::snapshot::ProfileSnapshot;
+use super::{EngineError, Shared};
+use crate::outcome::{AttemptResult, Outcome};
+use crate::profile::ProfileId;
+use crate::rotation::plan::{AttemptKind, Entry, Plan, Trigger, is_open};
+use crate::rotation::{AttemptState, Event};
+use crate::secret::Secret;
+use crate::vault::VaultError;
+use crate::zalo::TokenRequest;
+
+/// How often a plan is made anew: once for what another program left behind under this code, once to send.
+const PLANS: usize = 3;
+
+/// What is exchanged.
+pub(super) struct Code {
+    /// The authorization code.
+    pub(super) code: Secret,
+    /// What its link was made with, with PKCE.
+    pub(super) verifier: Option<Secret>,
+}
+
+/// Exchanges a code for a profile's next pair.
+pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<Outcome, EngineError> {
+    let mut place = shared.places.place();
+    place.take().await;
+    let before = find(shared, id).await?;
+    let until = Instant::now() + shared.options.timeouts.lock;
+    let _lock = match take_lock(shared, &before, &mut place).await {
+        Ok(lock) => lock,
+        Err(outcome) => return Ok(*outcome),
+    };
+    for _ in 0..PLANS + 3 {
+        let facts = ProfileSnapshot::read(shared, id).await?;
+        // A consent brings a pair of its own: an old copy is no reason against it.
+        let about = About { by: Trigger::User, pair: Some(facts.record.current.generation) };
+        if let Some(outcome) = stays_here(shared, &facts, about).await {
+            return Ok(outcome);
+        }
+        match wait_for_holders(shared, &facts, until, &mut place).await? {
+            None => {}
+            Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
+            Some(Waited::Moved | Waited::Free) => continue,
+        }
+        let errand = errand(shared, &facts, &code).await?;
+        let plan = plan(shared, &facts, &errand).await?;
+        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
+            return Ok(outcome);
+        }
+    }
+    Ok(Outcome::without_row(AttemptResult::Busy, &before.current))
+}
+
+async fn errand(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result<OutgoingRequest, EngineError> {
+    let text = code.code.clone();
+    let fingerprint = shared.store.run(move |vault| vault.fingerprint(&text)).await?;
+    let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
+    let request = shared.token_origin(facts.record.profile.kind).and_then(|origin| {
+        TokenRequest::exchange(&origin, app_id, secret_key, &code.code, code.verifier.as_ref()).ok()
+    });
+    Ok(OutgoingRequest {
+        by: Trigger::User,
+        kind: AttemptKind::Exchange,
+        fingerprint: Some(fingerprint),
+        sent: None,
+        request,
+        hidden: std::iter::once(code.code.clone()).chain(code.verifier.clone()).collect(),
+    })
+}
+
+/// Reads the ledger for this code: it is sent once, and once more by a click after an answer that was lost.
+async fn plan(shared: &Shared, facts: &ProfileSnapshot, errand: &OutgoingRequest) -> Result<Plan, EngineError> {
+    let (of, fingerprint) = (facts.record.profile.id.clone(), errand.fingerprint);
+    let ledger = shared.store.run(move |vault| vault.ledger(&of, fingerprint)).await?;
+    let of_this_code = |entry: &&Entry| Some(entry.fingerprint) == errand.fingerprint;
+    let Some(last) = ledger.iter().rev().find(of_this_code) else { return Ok(Plan::Begin { release: None }) };
+    if last.profile != facts.record.profile.id {
+        return Err(VaultError::AlreadySpent.into());
+    }
+    let resume = |event| Plan::Resume { id: last.id.clone(), event };
+    Ok(match last.attempt.state {
+        // With the code still in memory, a click is as good as the one recovery send.
+        AttemptState::Unknown(_) => resume(Event::SendAgain),
+        AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded if is_open(&last.attempt) => {
+            resume(Event::Orphaned)
+        }
+        // Zalo said no, perhaps for a reason that was mended since; or nothing ever left.
+        AttemptState::Refused(_) | AttemptState::NotSent(_) | AttemptState::Prepared => Plan::Begin { release: None },
+        AttemptState::Saved | AttemptState::Dead(_) | AttemptState::Sending | AttemptState::Responded => {
+            Plan::Known(last.id.clone())
+        }
+    })
+}

@@ -1,0 +1,543 @@
+//! Carries one attempt out: executes the effects that `rotation` gives, and feeds back what came of them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::answer_spool::{self, SpoolSlot};
+use super::attempt::{OutgoingRequest, preflight};
+use super::faults;
+use super::holding::Holding;
+use super::place::Place;
+use super::snapshot::ProfileSnapshot;
+use super::{EngineError, EngineEvent, Phase, Shared, clock_check, delivery, strays};
+use crate::expiry::{self, SecondLook};
+use crate::origin::Origin;
+use crate::outcome::{AttemptResult, Outcome};
+use crate::profile::{ProfileId, ProfileKind};
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint, Trigger};
+use crate::rotation::{Attempt, AttemptState, Effect, Event, NotSent, UnknownCause, step};
+use crate::secret::Secret;
+use crate::vault::{AttemptVersion, ProfileSecrets, Reading, Vault, VaultError};
+use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
+
+/// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim {
+    started: Instant,
+    at: Timestamp,
+}
+
+impl Claim {
+    /// Begins a claim now.
+    pub(super) fn new(shared: &Shared) -> Self {
+        Self { started: Instant::now(), at: shared.now() }
+    }
+
+    /// Claims anew: right before a row says that it is being sent.
+    pub(super) fn renew(&mut self, shared: &Shared) {
+        *self = Self::new(shared);
+    }
+
+    /// Returns what keeps the request from beginning too long after.
+    fn fence(self, shared: &Shared) -> Fence {
+        let fence = Fence::new(self.started, self.at, Arc::clone(&shared.options.clock));
+        fence.at_pace(shared.options.timeouts.pace)
+    }
+}
+
+/// One attempt being carried out.
+pub(super) struct AttemptExecutor<'a> {
+    shared: &'a Shared,
+    profile: ProfileId,
+    id: AttemptId,
+    attempt: Attempt,
+    seen: AttemptVersion,
+    secrets: ProfileSecrets,
+    credentials: Fingerprint,
+    request: Option<TokenRequest>,
+    hidden: Vec<Secret>,
+    /// Room for the answer beside the vault, from preflight on.
+    pub(super) inflight: Option<SpoolSlot>,
+    /// On whose behalf.
+    by: Trigger,
+    /// Whether another program began it.
+    pub(super) is_taken_over: bool,
+    /// What tells others that this attempt is being carried out.
+    pub(super) holding: Option<Holding>,
+    /// Its place among those at work; given back while it waits.
+    pub(super) place: Option<&'a mut Place>,
+    /// Since when the token is claimed.
+    pub(super) claim: Claim,
+    /// Where it is sent, for a look at the clock there.
+    origin: Option<Origin>,
+    second_look: Option<SecondLook>,
+    /// What is sent, as an answer beside the vault tells it.
+    spent: answer_spool::Spent,
+    /// Whether the computer slept, or the program was stopped, while an answer was awaited.
+    gap: bool,
+    /// Whether the last write was told to have failed: it may be on disk all the same.
+    in_doubt: bool,
+    /// Why it goes no further from here, if it does not.
+    stopped: Option<Stopped>,
+}
+
+/// Why an attempt goes no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stopped {
+    /// Somebody else was quicker, or what was asked for has changed: the plan is made anew.
+    Raced,
+    /// The vault is not this program's to write any more.
+    ShutOut,
+}
+
+impl<'a> AttemptExecutor<'a> {
+    pub(super) fn new(
+        shared: &'a Shared,
+        facts: ProfileSnapshot,
+        id: AttemptId,
+        attempt: Attempt,
+        errand: OutgoingRequest,
+    ) -> Self {
+        let ProfileSnapshot { record, secrets, credentials, .. } = facts;
+        let seen = AttemptVersion::of(&attempt);
+        let attempt = Attempt { sent: errand.sent, ..attempt };
+        let spent = answer_spool::Spent {
+            kind: errand.kind,
+            profile: record.profile.id.clone(),
+            spends: secrets.current.generation,
+            fingerprint: errand.fingerprint.map(Fingerprint::to_hex).unwrap_or_default(),
+        };
+        Self {
+            shared,
+            profile: record.profile.id,
+            id,
+            attempt,
+            seen,
+            secrets,
+            credentials,
+            request: errand.request,
+            hidden: errand.hidden,
+            inflight: None,
+            by: errand.by,
+            is_taken_over: false,
+            holding: None,
+            place: None,
+            claim: Claim::new(shared),
+            origin: shared.token_origin(record.profile.kind),
+            second_look: None,
+            spent,
+            gap: false,
+            in_doubt: false,
+            stopped: None,
+        }
+    }
+
+    /// Feeds an event to the state machine and executes effects until none is left.
+    pub(super) async fn drive(&mut self, event: Event) {
+        let mut effects = VecDeque::from(self.step(event));
+        while let Some(effect) = effects.pop_front() {
+            if let Some(event) = self.execute(effect).await {
+                effects.extend(self.step(event));
+            }
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Vec<Effect> {
+        let (next, effects) = step(self.attempt.clone(), event, self.shared.now());
+        let pair = &self.secrets.current.pair;
+        let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
+        let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
+        self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
+        self.note_state();
+        effects
+    }
+
+    /// Notes where the attempt stands: states, causes and Zalo's code, without its words.
+    fn note_state(&self) {
+        let (oa, attempt, sends) = (self.profile.as_str(), self.id.0.as_str(), self.attempt.sends);
+        let state = self.attempt.state.name();
+        match &self.attempt.state {
+            AttemptState::Prepared | AttemptState::Sending | AttemptState::Saved => {
+                tracing::info!(oa, attempt, sends, state, "attempt");
+            }
+            AttemptState::Responded => {
+                let answer = self.attempt.answer.as_ref();
+                let (status, bytes) =
+                    answer.map(|answer| (answer.status, answer.body.expose().len())).unwrap_or_default();
+                tracing::info!(oa, attempt, sends, state, status, bytes, "attempt");
+            }
+            AttemptState::Refused(error) | AttemptState::Dead(DeadAnswer::Said(error)) => {
+                let (code, kind) = (error.code.unwrap_or_default(), error.kind);
+                tracing::warn!(oa, attempt, sends, state, zalo = code, cause = ?kind, "attempt");
+            }
+            AttemptState::Dead(DeadAnswer::EmptyBody) => {
+                tracing::warn!(oa, attempt, sends, state, cause = "an empty answer", "attempt");
+            }
+            AttemptState::NotSent(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+            AttemptState::Unknown(why) => tracing::warn!(oa, attempt, sends, state, cause = ?why, "attempt"),
+        }
+    }
+
+    /// Executes one effect; returns the event that came of it.
+    async fn execute(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Write => self.write().await,
+            Effect::WriteAgain => {
+                self.keep_aside().await;
+                if self.is_shut_out().await {
+                    return None;
+                }
+                self.pause_before_saving().await;
+                self.write().await
+            }
+            Effect::Save(tokens) => {
+                self.look_twice().await;
+                self.save(&tokens).await
+            }
+            Effect::SaveAgain(tokens) => {
+                self.keep_aside().await;
+                if self.is_shut_out().await {
+                    return None;
+                }
+                self.pause_before_saving().await;
+                self.save(&tokens).await
+            }
+            Effect::Send => Some(self.send().await),
+            Effect::WaitToRecover => {
+                self.moved(Phase::WaitingToRecover);
+                if let Some(place) = &mut self.place {
+                    place.give_back();
+                }
+                tokio::time::sleep(self.shared.options.timeouts.recovery).await;
+                if self.gap {
+                    clock_check::steady_network(self.shared).await;
+                }
+                if let Some(place) = &mut self.place {
+                    place.take().await;
+                }
+                self.recover().await
+            }
+            Effect::RecoverNow => self.recover().await,
+            Effect::Drop => {
+                self.forget().await;
+                self.stopped = Some(Stopped::Raced);
+                None
+            }
+            Effect::Settle => {
+                // What is on disk stays true without it: an orphan that may be spent.
+                drop(self.write().await);
+                None
+            }
+            Effect::Tell | Effect::Yield => None,
+        }
+    }
+
+    async fn write(&mut self) -> Option<Event> {
+        let (id, was, attempt, now) = (self.id.clone(), self.seen.clone(), self.attempt.clone(), self.shared.now());
+        let seen = AttemptVersion::of(&attempt);
+        let credentials = (attempt.state == AttemptState::Sending).then_some(self.credentials);
+        if attempt.state == AttemptState::Sending {
+            self.claim.renew(self.shared);
+        }
+        match self.shared.store.run(move |vault| vault.write_attempt(&id, &was, &attempt, credentials, now)).await {
+            Err(EngineError::Vault(VaultError::VersionConflict)) if !self.landed(&seen).await => {
+                Some(Event::Superseded)
+            }
+            Ok(()) | Err(EngineError::Vault(VaultError::VersionConflict)) => {
+                (self.seen, self.in_doubt) = (seen, false);
+                Some(Event::Durable)
+            }
+            Err(EngineError::Vault(VaultError::AlreadySpent)) => {
+                // What was sent before is not forgotten.
+                if self.attempt.sends <= 1 {
+                    self.forget().await;
+                }
+                self.stopped = Some(Stopped::Raced);
+                None
+            }
+            Err(_) => {
+                self.in_doubt = true;
+                Some(Event::NotDurable)
+            }
+        }
+    }
+
+    /// Asks Zalo for the time where the answer's `Date` and this computer's clock do not agree. The answer is durable
+    /// by now: a program that ends here leaves it to whoever comes next.
+    async fn look_twice(&mut self) {
+        self.second_look = None;
+        if let Some(origin) = self.origin.as_ref().filter(|_| expiry::needs_second_look(&self.attempt)) {
+            self.second_look = clock_check::second_look(self.shared, origin).await;
+        }
+    }
+
+    async fn save(&mut self, tokens: &GivenTokens) -> Option<Event> {
+        self.moved(Phase::Saving);
+        let new = expiry::new_pair(tokens, &self.attempt, &self.secrets.current, self.second_look, self.shared.now());
+        let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
+        let was = (!attempt.superseded).then(|| self.seen.clone());
+        let seen = AttemptVersion::of(&attempt);
+        match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
+            Err(EngineError::Vault(VaultError::VersionConflict)) if !self.landed(&seen).await => {
+                // A late answer asks nothing of its row but to be there.
+                if self.attempt.superseded { self.put_back().await } else { Some(Event::Superseded) }
+            }
+            Ok(_) | Err(EngineError::Vault(VaultError::VersionConflict)) => {
+                (self.seen, self.in_doubt) = (seen, false);
+                self.shared.changes.note();
+                Some(Event::Durable)
+            }
+            Err(_) => {
+                self.in_doubt = true;
+                Some(Event::NotDurable)
+            }
+        }
+    }
+
+    /// Writes the row again that no file has any more, and has it saved after that; where the OA is gone too, the answer stays
+    /// beside the vault.
+    async fn put_back(&mut self) -> Option<Event> {
+        self.keep_aside().await;
+        let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
+        let answered_at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
+        let found = answer_spool::SpooledAnswer {
+            sends: self.attempt.sends,
+            answer,
+            answered_at,
+            of: Some(self.spent.clone()),
+        };
+        let (id, now) = (self.id.clone(), self.shared.now());
+        match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found, now)).await {
+            Err(EngineError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
+                self.stopped = Some(Stopped::ShutOut);
+                None
+            }
+            Ok(()) | Err(_) => Some(Event::NotDurable),
+        }
+    }
+
+    fn is_aside(&self) -> bool {
+        self.inflight.as_ref().is_some_and(SpoolSlot::holds)
+    }
+
+    /// Returns whether the last write is on disk although it was told to have failed: a commit can land and its last
+    /// sync still report an error. Without such a failure it is somebody else's, however alike.
+    async fn landed(&self, wanted: &AttemptVersion) -> bool {
+        if !self.in_doubt {
+            return false;
+        }
+        let id = self.id.clone();
+        let found = self.shared.store.run(move |vault| vault.attempt_version(&id)).await;
+        found.is_ok_and(|found| found.is_some_and(|(state, sends)| state == wanted.state && sends == wanted.sends))
+    }
+
+    async fn send(&mut self) -> Event {
+        let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
+        self.moved(Phase::Sending);
+        self.shared.tell_elsewhere(self.origin.clone());
+        let fence = self.claim.fence(self.shared);
+        let sent = self.shared.client().send(request, &fence).await;
+        self.gap |= sent.gap;
+        match sent.delivery {
+            Delivery::NotSent(cause) => Event::NotSent(cause),
+            Delivery::Lost(cause) => Event::Lost(cause),
+            Delivery::Answered { answer } => Event::Answered(answer),
+        }
+    }
+
+    /// Returns whether the vault is not this program's to write any more, and what there is to keep is safe without it: the
+    /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
+    async fn is_shut_out(&mut self) -> bool {
+        let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
+            Err(EngineError::Vault(
+                VaultError::Newer | VaultError::Gone | VaultError::Replaced | VaultError::Damaged(_),
+            )) => true,
+            Ok(()) | Err(_) => false,
+        };
+        let in_row = self.seen.state == "responded";
+        let is_safe = in_row || self.is_aside() || self.attempt.answer.is_none();
+        if is_led && is_safe {
+            self.stopped = Some(Stopped::ShutOut);
+        }
+        is_led && is_safe
+    }
+
+    /// Asks for the one recovery send, if its answer could be saved.
+    async fn recover(&mut self) -> Option<Event> {
+        if self.request.is_none() {
+            // The token was replaced since; what is current now is planned for anew.
+            self.stopped = Some(Stopped::Raced);
+            return None;
+        }
+        if self.is_taken_over && !self.may_recover().await {
+            return None;
+        }
+        let held = preflight(self.shared).await.ok()?;
+        // The one held so far, if any, holds no answer: there was none.
+        self.inflight = Some(held);
+        Some(Event::RecoveryDue)
+    }
+
+    /// Returns whether what another program sent may be sent once more: without a person nothing is that may be old, or that
+    /// could be saved in one file only.
+    async fn may_recover(&mut self) -> bool {
+        let Ok(facts) = ProfileSnapshot::read(self.shared, &self.profile).await else { return false };
+        let is_live = facts.record.profile.kind == ProfileKind::Live;
+        if self.by != Trigger::User && (facts.record.old_copy || is_live && !facts.has_second_copy) {
+            return false;
+        }
+        let is_current = facts.token.map(Fingerprint::to_hex).as_ref() == Some(&self.spent.fingerprint);
+        if !is_current {
+            self.stopped = Some(Stopped::Raced);
+        }
+        is_current
+    }
+
+    /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
+    async fn keep_aside(&mut self) {
+        // What is read already was in its row first, but for a row that is gone or somebody else's.
+        let in_row = self.seen.state == "responded";
+        let (AttemptState::Responded | AttemptState::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer)
+        else {
+            return;
+        };
+        if in_row || self.inflight.as_ref().is_none_or(SpoolSlot::holds) {
+            return;
+        }
+        let Some(mut held) = self.inflight.take() else { return };
+        let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
+        let (id, of) = (self.id.clone(), self.id.clone());
+        let plain = answer_spool::plain(self.attempt.sends, answer, at, &self.spent);
+        let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
+        let kept = self.shared.store.block(move || {
+            // On failure memory is all there is; saving is tried again each second.
+            if let Ok(sealed) = sealed {
+                held.keep(&of, &sealed)
+                    .map_err(|error| faults::note_io("answer not kept aside", held.path(), &error))
+                    .ok();
+            }
+            held
+        });
+        self.inflight = kept.await;
+    }
+
+    /// Empties what was kept beside the vault by the program before, now that the vault has it.
+    pub(super) async fn forget_aside(&self) {
+        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let forgotten = self.shared.store.run(move |vault| {
+            answer_spool::forget_kept(&folder, vault, &id);
+            Ok(())
+        });
+        // What stays is found again at the next mending.
+        drop(forgotten.await);
+    }
+
+    /// Ends with a late answer that lay beside the vault: it is kept by now, or says nothing that is not known.
+    pub(super) async fn end_late(self) {
+        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let is_over = self.stopped.is_none() && !self.in_doubt;
+        if is_over {
+            let forget = move |vault: &mut dyn Vault| {
+                answer_spool::forget(&folder, vault, &id);
+                Ok(())
+            };
+            drop(self.shared.store.run(forget).await);
+        }
+        // Told to whoever asks next.
+        drop(self.outcome().await);
+    }
+
+    async fn forget(&mut self) {
+        let id = self.id.clone();
+        // A row that stays is `Prepared`, and dropped by whoever finds it.
+        drop(self.shared.store.run(move |vault| vault.drop_attempt(&id)).await);
+    }
+
+    async fn pause_before_saving(&self) {
+        self.moved(Phase::RetryingSave);
+        tokio::time::sleep(self.shared.options.timeouts.save).await;
+    }
+
+    fn moved(&self, phase: Phase) {
+        self.shared.tell(EngineEvent::AttemptMoved(self.profile.clone(), phase));
+    }
+
+    /// Lets go of the attempt as the vault has it now. One that is still on its way there keeps its lock file, free from now
+    /// on: whoever finds the row knows at once that its holder is gone. A row that was taken over has another's file.
+    async fn let_go(&mut self) {
+        let Some(holding) = self.holding.take() else { return };
+        if self.attempt.superseded
+            || matches!(self.seen.state, "prepared" | "sending" | "responded") && self.stopped != Some(Stopped::Raced)
+        {
+            return;
+        }
+        let id = self.id.clone();
+        if self.seen.state == "unknown" {
+            // What is not ended is told to be held, and its free lock file not to be.
+            if self.shared.store.run(move |vault| vault.end_hold(&id)).await.is_err() {
+                return;
+            }
+        }
+        holding.end();
+    }
+
+    /// Returns the outcome as the vault has it now; `None` if the plan has to be made anew.
+    pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, EngineError> {
+        if self.stopped == Some(Stopped::ShutOut) {
+            // By what was read before: the vault may not even be there.
+            let current = &self.secrets.current;
+            return Ok(Some(Outcome {
+                result: AttemptResult::Unknown(UnknownCause::KeptAside),
+                generation: current.generation,
+                access_expires_at: current.lives.access_expires_at,
+                one_copy: false,
+                held_by: None,
+                why: None,
+            }));
+        }
+        // The vault has the answer by now: nothing ends before that.
+        if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
+            held.clear();
+        }
+        self.let_go().await;
+        let is_late = self.attempt.state == AttemptState::NotSent(NotSent::Network(NotSentCause::TooLate));
+        if self.stopped == Some(Stopped::Raced) || is_late {
+            return Ok(None);
+        }
+        let is_saved = self.attempt.state == AttemptState::Saved;
+        if is_saved {
+            // Only what is safe is handed on; what comes of it changes nothing here.
+            drop(delivery::deliver(self.shared, &self.profile));
+        }
+        let (of, id) = (self.profile.clone(), self.id.clone());
+        let read = move |vault: &mut dyn Vault| {
+            let mut vault = Reading::of(vault, Some(&of));
+            let record = vault.record(&of)?.ok_or(VaultError::NoSuchProfile)?;
+            let entry = vault.attempt(&id)?.ok_or(VaultError::Damaged(None))?;
+            Ok((vault.has_second_copy(), record, entry))
+        };
+        let (has_second_copy, record, entry) = self.shared.store.run(read).await?;
+        // Told as it stands here, where it is still this program's: a settled attempt may not have reached the disk.
+        let entry = if self.attempt.superseded { entry } else { Entry { attempt: self.attempt, ..entry } };
+        let one_copy = is_saved && !has_second_copy && record.profile.kind == ProfileKind::Live;
+        Ok(Some(Outcome { one_copy, ..Outcome::of(&entry, &record.current) }))
+    }
+}
+
+/// Zalo's words may repeat what was sent; what is kept in the clear must not.
+fn without_secrets(state: AttemptState, known: &[&Secret]) -> AttemptState {
+    match state {
+        AttemptState::Refused(error) => AttemptState::Refused(error.redacted(known)),
+        AttemptState::Dead(DeadAnswer::Said(error)) => AttemptState::Dead(DeadAnswer::Said(error.redacted(known))),
+        AttemptState::Prepared
+        | AttemptState::Sending
+        | AttemptState::NotSent(_)
+        | AttemptState::Responded
+        | AttemptState::Saved
+        | AttemptState::Dead(DeadAnswer::EmptyBody)
+        | AttemptState::Unknown(_) => state,
+    }
+}

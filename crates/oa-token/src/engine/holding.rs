@@ -1,0 +1,187 @@
+//! An attempt's holder: its lock file, its beat, and waiting for another one's.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::{EngineError, Shared};
+use crate::rotation::AttemptState;
+use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
+use crate::rotation::plan::{AttemptId, Entry, is_open};
+
+/// How often a row that somebody else holds is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
+/// Names this process, as its rows do.
+pub(super) fn this_process(shared: &Shared) -> Process {
+    let computer = &shared.options.computer;
+    Process {
+        machine: computer.id().unwrap_or_default(),
+        boot: computer.boot().unwrap_or_default(),
+        number: std::process::id(),
+        token: shared.token.clone(),
+    }
+}
+
+/// Holds an attempt for as long as it lives: others see its lock, and its beat where locks are not shared.
+pub(super) struct Holding {
+    /// Its lock file, let go of by the system when the process ends, however it ends. None where locks keep nobody out: a
+    /// file that anybody can lock would tell others that its holder is gone.
+    lock: Option<(PathBuf, File)>,
+    beats: JoinHandle<()>,
+}
+
+impl Holding {
+    /// Begins to hold a new attempt, before its row is written: the file must not be there.
+    pub(super) fn begin(shared: &Shared, id: &AttemptId) -> io::Result<Self> {
+        let path = lock_path(shared, id)?;
+        let lock = crate::paths::open_private(&path, true)?;
+        let lock = if keeps_out(&lock, &path) {
+            Some((path, lock))
+        } else {
+            fs::remove_file(&path)?;
+            None
+        };
+        Ok(Self { lock, beats: beat(shared, id) })
+    }
+
+    /// Takes an attempt over whose holder is gone.
+    pub(super) async fn take_over(shared: &Shared, id: &AttemptId) -> Result<Option<Self>, EngineError> {
+        let Ok(path) = lock_path(shared, id) else { return Ok(None) };
+        let opened = crate::paths::open_private(&path, false);
+        let Ok(lock) = opened else { return Ok(None) };
+        if lock.try_lock().is_err() {
+            return Ok(None);
+        }
+        let (of, by, now) = (id.clone(), this_process(shared), shared.now());
+        shared.store.run(move |vault| vault.take_hold(&of, &by, now)).await?;
+        Ok(Some(Self { lock: Some((path, lock)), beats: beat(shared, id) }))
+    }
+
+    /// Lets go of an attempt that has come to its end.
+    pub(super) fn end(self) {
+        if let Some((path, _)) = &self.lock {
+            // What stays is an unlocked file beside a row that is final: nobody asks for it.
+            fs::remove_file(path).ok();
+        }
+    }
+}
+
+impl Drop for Holding {
+    fn drop(&mut self) {
+        self.beats.abort();
+    }
+}
+
+fn lock_path(shared: &Shared, id: &AttemptId) -> io::Result<PathBuf> {
+    let folder = shared.options.environment.locks_folder();
+    crate::paths::make_folder(&folder)?;
+    Ok(folder.join(&id.0))
+}
+
+/// Beats the row of an attempt until it is told to stop, or the row is somebody else's.
+fn beat(shared: &Shared, id: &AttemptId) -> JoinHandle<()> {
+    let (store, clock, by, id) = (shared.store.clone(), shared.options.clock.clone(), this_process(shared), id.clone());
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            let (of, by, now) = (id.clone(), by.clone(), clock.now());
+            if matches!(store.run(move |vault| vault.beat(&of, &by, now)).await, Ok(false)) {
+                return;
+            }
+        }
+    })
+}
+
+/// What became of waiting for a holder.
+pub(super) enum Waited {
+    /// It is gone, or there was none: what it left can be brought to its end.
+    Free,
+    /// It has brought its attempt further meanwhile: everything is to be read again.
+    Moved,
+    /// It is still there after all the patience there is.
+    Held(Option<Hold>),
+}
+
+/// Waits for whoever holds an open attempt, for at most `patience` longer.
+pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Result<Waited, EngineError> {
+    let begun = Instant::now();
+    let mut first: Option<Hold> = None;
+    let mut since = begun;
+    loop {
+        let (id, of) = (entry.id.clone(), entry.id.clone());
+        let (seen, hold) = shared.store.run(move |vault| Ok((vault.attempt_version(&id)?, vault.hold(&of)?))).await?;
+        let is_same =
+            seen.is_some_and(|(state, sends)| state == entry.attempt.state.name() && sends == entry.attempt.sends);
+        if !is_same {
+            return Ok(Waited::Moved);
+        }
+        if hold.is_none() && matches!(entry.attempt.state, AttemptState::Unknown(_)) {
+            // Nobody waits to send it once more.
+            return Ok(Waited::Free);
+        }
+        if hold != first {
+            (first, since) = (hold.clone(), Instant::now());
+        }
+        let watched = SignedDuration::try_from(since.elapsed()).unwrap_or(SignedDuration::MAX);
+        if holder::presence(&look(shared, entry, hold.as_ref(), watched)) == Presence::Gone {
+            return Ok(Waited::Free);
+        }
+        if Instant::now() >= until {
+            return Ok(Waited::Held(hold));
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Returns whether an entry is one that somebody may be carrying out right now.
+pub(super) fn may_be_held(entry: &Entry) -> bool {
+    is_open(&entry.attempt)
+}
+
+fn look(shared: &Shared, entry: &Entry, hold: Option<&Hold>, watched: SignedDuration) -> Look {
+    let us = this_process(shared);
+    let folder = shared.options.environment.locks_folder();
+    // A row without a holder is as old as its last send.
+    let beat_at = hold.map_or(entry.attempt.sent_at.unwrap_or(entry.attempt.prepared_at), |hold| hold.beat_at);
+    let by = hold.map(|hold| &hold.by);
+    let same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
+    let is_unknown = by.is_none_or(|by| by.boot.is_empty()) || us.boot.is_empty();
+    Look {
+        file: lock_file(&folder, &entry.id),
+        same_machine: by.is_some_and(|by| same(&us.machine, &by.machine)),
+        same_boot: is_unknown || by.is_some_and(|by| same(&us.boot, &by.boot)),
+        silence: shared.now().duration_since(beat_at),
+        watched,
+    }
+}
+
+/// Looks at an attempt's lock file.
+fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
+    let Ok(file) = OpenOptions::new().write(true).open(folder.join(&id.0)) else { return LockFile::Absent };
+    match file.try_lock() {
+        Ok(()) => {
+            drop(file.unlock());
+            LockFile::Free { locks_work: locks_work(folder) }
+        }
+        Err(TryLockError::WouldBlock) => LockFile::Held,
+        Err(TryLockError::Error(_)) => LockFile::Free { locks_work: false },
+    }
+}
+
+/// Returns whether a lock keeps anybody out here: of two handles on a fresh file the second must not get it.
+pub(super) fn locks_work(folder: &Path) -> bool {
+    let Ok(file) = tempfile::NamedTempFile::new_in(folder) else { return false };
+    keeps_out(file.as_file(), file.path())
+}
+
+/// Locks a fresh file; returns whether that keeps a second handle on it out.
+fn keeps_out(file: &File, path: &Path) -> bool {
+    let Ok(second) = OpenOptions::new().write(true).open(path) else { return false };
+    file.try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))
+}

@@ -1,0 +1,465 @@
+//! The ways into the vault: opening it, and what a person may change about them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Engine, EngineError, EngineEvent, Shared, blocking, create, purge_deleted};
+use crate::keys::{self, DataKey, KeyProblem, KeySource, KeyWarning, RECOVERY_GROUPS, RecoveryCode, Slot, SlotKind};
+use crate::profile::ProfileKind;
+use crate::secret::Secret;
+use crate::token::Source;
+use crate::vault::{SettingName, Vault, VaultError};
+
+/// The vault's key while it is open, and a recovery code that is being made.
+#[derive(Default)]
+pub(super) struct Held {
+    key: Mutex<Option<Arc<DataKey>>>,
+    code: Mutex<Option<(RecoveryCode, usize)>>,
+}
+
+impl Held {
+    fn key(&self) -> Option<Arc<DataKey>> {
+        self.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn code(&self) -> std::sync::MutexGuard<'_, Option<(RecoveryCode, usize)>> {
+        self.code.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A way out of a vault that cannot be used as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnlockOption {
+    /// Try again: the keychain may be open now.
+    Retry,
+    /// Type the passphrase.
+    Passphrase,
+    /// Type the recovery code.
+    RecoveryCode,
+    /// Choose a passphrase for a new vault: this computer has no place for a key.
+    NewPassphrase,
+    /// Put the newest backup in the vault's place.
+    Backup,
+}
+
+/// Lists the ways out, the likeliest first.
+fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<UnlockOption> {
+    let typed =
+        [(SlotKind::Passphrase, UnlockOption::Passphrase), (SlotKind::RecoveryCode, UnlockOption::RecoveryCode)];
+    // If the environment names a key, only that one is tried.
+    let typed = typed.into_iter().filter(|(kind, _)| by_keychain && kinds.contains(kind)).map(|(_, way)| way);
+    match error {
+        EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
+            vec![UnlockOption::NewPassphrase, UnlockOption::Retry]
+        }
+        // Trying the keychain again helps nobody who has no slot for it, or whose entry is gone.
+        EngineError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
+            typed.collect()
+        }
+        EngineError::Key(KeyProblem::KeyLost | KeyProblem::WrongKey { .. }) => {
+            typed.chain([UnlockOption::Retry]).collect()
+        }
+        EngineError::Key(_) => [UnlockOption::Retry].into_iter().chain(typed).collect(),
+        EngineError::Vault(
+            VaultError::Damaged(_)
+            | VaultError::Gone
+            | VaultError::Unsealable
+            | VaultError::ForeignSchema
+            | VaultError::Altered,
+        ) if has_backup => {
+            vec![UnlockOption::Backup, UnlockOption::Retry]
+        }
+        EngineError::NoVault
+        | EngineError::NoThread(_)
+        | EngineError::Vault(_)
+        | EngineError::NoPassphrase
+        | EngineError::NeedsPassphrase
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::NoBackup
+        | EngineError::NotDamaged
+        | EngineError::StrangeSlot
+        | EngineError::Sealed(_)
+        | EngineError::InFlight
+        | EngineError::Client(_)
+        | EngineError::NoPractice
+        | EngineError::Stopped => vec![UnlockOption::Retry],
+    }
+}
+
+/// How the vault is protected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protection {
+    /// The ways in, oldest first.
+    pub slots: Vec<Slot>,
+    /// Whether it is time to offer a recovery code: a refresh was saved, and there is none.
+    pub offers_recovery_code: bool,
+    /// Whether the vault was copied here from another computer, and this one does not refresh by itself.
+    pub copied_here: bool,
+    /// Whether a person has said that the other one goes on: then nobody asks again.
+    pub copied_answered: bool,
+}
+
+impl Protection {
+    /// Returns whether there is a slot of this kind.
+    pub fn has(&self, kind: SlotKind) -> bool {
+        self.slots.iter().any(|slot| slot.kind == kind)
+    }
+
+    /// Returns whether the passphrase may go: something else opens the vault at a start.
+    pub fn passphrase_removable(&self) -> bool {
+        self.has(SlotKind::Passphrase) && (self.has(SlotKind::Keychain) || self.has(SlotKind::KeyFile))
+    }
+}
+
+impl Engine {
+    /// Takes the vault's key into memory, from where the environment says.
+    pub async fn unlock(&self) -> Result<Option<KeyWarning>, EngineError> {
+        let warning = self.unlock_from(self.environment().key.clone()).await?;
+        self.lock_at_start().await?;
+        Ok(warning)
+    }
+
+    /// Takes the vault's key into memory by what a person typed. A keychain that lost its entry gets a new one for the
+    /// same key, so that the next start needs no typing.
+    pub async fn unlock_by(&self, typed: KeySource) -> Result<(), EngineError> {
+        self.unlock_from(typed).await?;
+        self.open_face();
+        self.shared.step_up.note();
+        if self.environment().key == KeySource::Keychain && self.has_slot(SlotKind::Keychain).await? {
+            self.mend_keychain().await;
+        }
+        Ok(())
+    }
+
+    async fn unlock_from(&self, from: KeySource) -> Result<Option<KeyWarning>, EngineError> {
+        let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let opened = blocking(move || Ok(keys::open(&id, &slots, &from, keychain.as_ref())?)).await?;
+        let slot = opened.slot_id;
+        self.hold(opened.key, move |vault| Ok(!vault.strangers()?.contains(&slot))).await?;
+        Ok(opened.warning)
+    }
+
+    /// Returns the vault's key to hand it to the process that takes this one's place; `None` while it is not held.
+    pub fn key_to_hand_over(&self) -> Option<Arc<DataKey>> {
+        self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes the vault's key that the process before this one held. Where there is a passphrase the face is closed.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] if it is not this vault's key.
+    pub async fn unlock_with(&self, key: DataKey) -> Result<(), EngineError> {
+        self.hold(key, |_| Ok(true)).await?;
+        self.lock_at_start().await
+    }
+
+    /// Takes the key into memory, if the vault vouches for the way it was had.
+    async fn hold(
+        &self,
+        key: DataKey,
+        vouches: impl FnOnce(&mut dyn Vault) -> Result<bool, VaultError> + Send + 'static,
+    ) -> Result<(), EngineError> {
+        let (key, now) = (Arc::new(key), self.now());
+        let held = Arc::clone(&key);
+        let unlock = move |vault: &mut dyn Vault| {
+            vault.unlock(&key)?;
+            if !vouches(vault)? {
+                vault.lock();
+                return Ok(false);
+            }
+            // No reason to keep the vault shut; the next start tries again.
+            purge_deleted(vault, now).ok();
+            Ok(true)
+        };
+        if !self.shared.store.run(unlock).await? {
+            return Err(EngineError::StrangeSlot);
+        }
+        *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+        self.take_proxy().await;
+        self.note_computer().await;
+        Ok(())
+    }
+
+    /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
+    pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, EngineError> {
+        if self.open().await? {
+            return self.unlock().await;
+        }
+        self.make(self.environment().key.clone()).await?;
+        // Opened by its slot, as at every start from now on: another process may have made the vault meanwhile.
+        self.unlock().await
+    }
+
+    /// Makes the vault with a passphrase: where the computer has no place for a key. Another program's is opened by it.
+    ///
+    /// # Errors
+    /// [`KeyProblem::WeakPassphrase`], and nothing is made.
+    pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), EngineError> {
+        self.check_new_passphrase(&passphrase).await?;
+        let typed = KeySource::Passphrase(passphrase);
+        if !self.open().await? {
+            self.make(typed.clone()).await?;
+        }
+        self.unlock_by(typed).await
+    }
+
+    async fn make(&self, from: KeySource) -> Result<(), EngineError> {
+        let (path, now) = (self.environment().vault_file(), self.now());
+        let keychain = Arc::clone(&self.shared.options.keychain);
+        let names = self.names().await;
+        let vault = blocking(move || create(&path, &from, keychain.as_ref(), now, &names)).await?;
+        self.shared.store.put(Box::new(vault));
+        Ok(())
+    }
+
+    /// Returns how the vault is protected.
+    pub async fn protection(&self) -> Result<Protection, EngineError> {
+        let (slots, saved) = self
+            .shared
+            .store
+            .run(|vault| {
+                let is_saved = |record: &crate::vault::ProfileRecord| {
+                    record.profile.kind == ProfileKind::Live && record.current.source != Source::Import
+                };
+                Ok((vault.slots()?, vault.profiles()?.iter().any(is_saved)))
+            })
+            .await?;
+        let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
+        let copied_here = self.is_copied().await;
+        let onlooker = self.setting(SettingName::Onlooker).await;
+        let copied_answered =
+            onlooker.is_some_and(|id| Some(id.expose()) == self.shared.options.computer.id().as_deref());
+        Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
+    }
+
+    /// Lists the ways out of a vault that could not be opened for this reason, the likeliest first.
+    pub async fn ways_out(&self, error: &EngineError) -> Vec<UnlockOption> {
+        let slots = self.shared.store.run(|vault| vault.slots()).await.unwrap_or_default();
+        let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
+        let by_keychain = self.environment().key == KeySource::Keychain;
+        ways_out(error, &kinds, by_keychain, self.backup().await.is_some())
+    }
+
+    /// Returns whether there is a slot of this kind.
+    pub async fn has_slot(&self, kind: SlotKind) -> Result<bool, EngineError> {
+        let slots = self.shared.store.run(|vault| vault.slots()).await?;
+        Ok(slots.iter().any(|slot| slot.kind == kind))
+    }
+
+    /// Adds one more way to open the vault, which must be unlocked.
+    pub async fn add_slot(&self, from: KeySource) -> Result<(Slot, Option<KeyWarning>), EngineError> {
+        let made = self.new_slot(from).await?;
+        let slot = made.slot.clone();
+        self.shared.store.run(move |vault| vault.add_slot(&slot)).await?;
+        if made.slot.kind == SlotKind::Passphrase {
+            self.shared.step_up.note();
+        }
+        Ok((made.slot, made.warning))
+    }
+
+    /// Removes a way to open the vault; returns whether it was there. The last one stays.
+    ///
+    /// # Errors
+    /// [`EngineError::NothingElseOpens`] if no other slot was shown to open the vault; for a passphrase those of
+    /// [`Self::require_step_up`].
+    pub async fn remove_slot(&self, id: String) -> Result<bool, EngineError> {
+        let read = |vault: &mut dyn Vault| Ok((vault.id().to_owned(), vault.slots()?, vault.strangers()?));
+        let (vault_id, mut rest, strangers) = self.shared.store.run(read).await?;
+        if rest.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Passphrase) {
+            self.require_step_up().await?;
+        }
+        let count = rest.len();
+        rest.retain(|slot| slot.id != id && !strangers.contains(&slot.id));
+        let has_others = count > 1 && !rest.is_empty();
+        if has_others && !self.is_opened_by(vault_id, rest).await {
+            return Err(EngineError::NothingElseOpens);
+        }
+        self.shared.store.run(move |vault| vault.remove_slot(&id)).await
+    }
+
+    /// Returns whether what this program opens the vault with at a start, or the keychain, opens one of these slots.
+    async fn is_opened_by(&self, vault: String, slots: Vec<Slot>) -> bool {
+        let (key, keychain) = (self.environment().key.clone(), Arc::clone(&self.shared.options.keychain));
+        let opens = move || {
+            let opens = |from: &KeySource| keys::open(&vault, &slots, from, keychain.as_ref()).is_ok();
+            Ok(opens(&key) || slots.iter().any(|slot| slot.kind == SlotKind::Keychain) && opens(&KeySource::Keychain))
+        };
+        blocking(opens).await.unwrap_or_default()
+    }
+
+    async fn new_slot(&self, from: KeySource) -> Result<keys::NewSlot, EngineError> {
+        let key = self.shared.held.key().ok_or(VaultError::Locked)?;
+        let id = self.shared.store.run(|vault| Ok(vault.id().to_owned())).await?;
+        let (now, keychain) = (self.now(), Arc::clone(&self.shared.options.keychain));
+        let names = self.names().await;
+        blocking(move || Ok(keys::add_slot(&id, &key, &from, keychain.as_ref(), now, &names)?)).await
+    }
+
+    /// Refuses a passphrase that is to be set, here or for a file, before more is asked of who chose it.
+    ///
+    /// # Errors
+    /// [`KeyProblem::WeakPassphrase`].
+    pub async fn check_new_passphrase(&self, passphrase: &Secret) -> Result<(), EngineError> {
+        let names = self.names().await;
+        Ok(keys::check_passphrase(passphrase, &names).map_err(KeyProblem::from)?)
+    }
+
+    /// Returns the names that no passphrase is made of: the OAs' here and at Zalo, and the user's.
+    async fn names(&self) -> Vec<String> {
+        let named = |record: crate::vault::ProfileRecord| {
+            let at_zalo = record.profile.oa.map(|oa| oa.name);
+            [record.profile.name.to_string()].into_iter().chain(at_zalo)
+        };
+        // Without a vault there is none but the user's.
+        let here = self.shared.store.run(|vault| vault.profiles()).await.unwrap_or_default();
+        here.into_iter().flat_map(named).chain(self.environment().user.clone()).collect()
+    }
+
+    /// Sets the passphrase, in the place of the one there is; that one has to be given too.
+    ///
+    /// # Errors
+    /// [`EngineError::Key`] if `current` does not open the vault, or `wanted` is easily guessed.
+    pub async fn set_passphrase(&self, current: Option<Secret>, wanted: Secret) -> Result<(), EngineError> {
+        self.check_new_passphrase(&wanted).await?;
+        if self.has_slot(SlotKind::Passphrase).await? {
+            let current = current.ok_or(KeyProblem::PassphraseEmpty)?;
+            self.proves_owner(KeySource::Passphrase(current)).await?;
+        }
+        let slot = self.new_slot(KeySource::Passphrase(wanted)).await?.slot;
+        self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
+        self.shared.step_up.note();
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Takes the passphrase away, where something else opens the vault at a start.
+    ///
+    /// # Errors
+    /// [`EngineError::NoPassphrase`] if nothing else does; [`EngineError::Key`] if `current` does not open the vault.
+    pub async fn remove_passphrase(&self, current: Secret) -> Result<(), EngineError> {
+        let protection = self.protection().await?;
+        if !protection.passphrase_removable() {
+            return Err(EngineError::NoPassphrase);
+        }
+        self.step_up(current).await?;
+        for slot in protection.slots.into_iter().filter(|slot| slot.kind == SlotKind::Passphrase) {
+            self.remove_slot(slot.id).await?;
+        }
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Makes a recovery code, which opens nothing until it is confirmed; returns the number of the group to ask for.
+    pub fn begin_recovery_code(&self) -> usize {
+        let code = RecoveryCode::random();
+        // Not the first: it is the one in view while the rest is being written down.
+        let asks = 2 + usize::from(uuid::Uuid::new_v4().as_bytes()[0]) % (RECOVERY_GROUPS - 1);
+        *self.shared.held.code() = Some((code, asks));
+        asks
+    }
+
+    /// Returns the recovery code that is being made.
+    pub fn recovery_code(&self) -> Option<Secret> {
+        self.shared.held.code().as_ref().map(|(code, _)| code.text())
+    }
+
+    /// Keeps the recovery code that is being made, if its group was typed rightly; the one before opens nothing any more.
+    ///
+    /// # Errors
+    /// [`EngineError::WrongGroup`], and the code waits on.
+    pub async fn confirm_recovery_code(&self, group: &Secret) -> Result<(), EngineError> {
+        let code = {
+            let held = self.shared.held.code();
+            let (code, asks) = held.as_ref().ok_or(EngineError::WrongGroup)?;
+            if !code.has_group(*asks, group) {
+                return Err(EngineError::WrongGroup);
+            }
+            code.text()
+        };
+        let slot = self.new_slot(KeySource::RecoveryCode(code)).await?.slot;
+        self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
+        *self.shared.held.code() = None;
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Returns a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
+    async fn mend_keychain(&self) {
+        let Err(EngineError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeySource::Keychain).await else { return };
+        if let Ok(made) = self.new_slot(KeySource::Keychain).await {
+            // If it cannot be kept, the next start asks again.
+            self.shared.store.run(move |vault| vault.replace_slots(&made.slot)).await.ok();
+        }
+    }
+
+    /// Notes which computer the vault is on, at its first opening there.
+    async fn note_computer(&self) {
+        let Some(here) = self.shared.options.computer.id() else { return };
+        if self.setting(SettingName::Device).await.is_none() {
+            // A vault that cannot be written now is noted another time.
+            self.set_setting(SettingName::Device, Some(Secret::new(here))).await.ok();
+        }
+    }
+
+    /// Returns whether the vault was copied here from another computer, and nobody has said which one goes on. Only one
+    /// that opens by a keychain can tell: a key file is meant to travel.
+    pub async fn is_copied(&self) -> bool {
+        self.shared.is_copied().await
+    }
+
+    /// Says who goes on refreshing by itself after the vault was copied here: this computer, or the other one.
+    pub async fn resolve_copied_vault(&self, here: bool) -> Result<(), EngineError> {
+        let name = if here { SettingName::Device } else { SettingName::Onlooker };
+        let id = self.shared.options.computer.id();
+        self.set_setting(name, id.map(Secret::new)).await?;
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Returns whether the vault was copied here, as [`Engine::is_copied`] does.
+    pub(super) async fn is_copied(&self) -> bool {
+        let Some(here) = self.options.computer.id() else { return false };
+        let read = |vault: &mut dyn Vault| {
+            let by_keychain = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::Keychain);
+            Ok(vault.setting(SettingName::Device)?.filter(|_| by_keychain))
+        };
+        let kept = self.store.run(read).await.ok().flatten();
+        kept.is_some_and(|kept| kept.expose() != here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::KeychainRefusal;
+
+    #[test]
+    fn each_reason_has_its_ways_out_the_likeliest_first() {
+        use SlotKind::{Keychain, Passphrase, RecoveryCode};
+        use UnlockOption as Way;
+        let locked = || EngineError::Key(KeyProblem::Locked(KeychainRefusal::Slow));
+        let lost = || EngineError::Key(KeyProblem::KeyLost);
+        let no_slot = || EngineError::Key(KeyProblem::NoSuchSlot { wanted: Keychain });
+        let no_place = EngineError::Key(KeyProblem::NoKeychain(KeychainRefusal::Slow));
+        let all = [Keychain, Passphrase, RecoveryCode];
+        for (error, kinds, by_keychain, has_backup, wanted) in [
+            (locked(), &all[..1], true, true, &[Way::Retry][..]),
+            (locked(), &all, true, false, &[Way::Retry, Way::Passphrase, Way::RecoveryCode]),
+            (lost(), &all[..1], true, true, &[Way::Retry]),
+            (lost(), &[Keychain, RecoveryCode], true, false, &[Way::RecoveryCode, Way::Retry]),
+            (no_slot(), &[Passphrase], true, false, &[Way::Passphrase]),
+            (no_slot(), &[SlotKind::KeyFile], true, false, &[Way::Retry]),
+            (locked(), &all, false, false, &[Way::Retry]),
+            (no_place, &[], true, false, &[Way::NewPassphrase, Way::Retry]),
+            (VaultError::Gone.into(), &[], true, true, &[Way::Backup, Way::Retry]),
+            (VaultError::Damaged(None).into(), &[], true, false, &[Way::Retry]),
+            (VaultError::Newer.into(), &[], true, true, &[Way::Retry]),
+        ] {
+            assert_eq!(ways_out(&error, kinds, by_keychain, has_backup), wanted, "{error} {kinds:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The role of the schedule: one program refreshes by itself, and says so by a row that it beats. Others take the row over
+//! once its owner has ended, or has been silent for long; a stopped owner finds that out before it sends.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::health;
+use super::holding::{locks_work, this_process};
+use super::{Engine, EngineError, Shared};
+use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
+
+/// How often the owner beats.
+pub(super) const BEAT: Duration = Duration::from_secs(30);
+
+/// The role, while this program has it.
+pub(super) struct Role {
+    by: Process,
+    /// Let go of by the system when the program ends, however it ends: the next one need not wait for silence.
+    lock: Option<(PathBuf, File)>,
+    beaten: Instant,
+}
+
+impl Role {
+    /// Takes the role; `None` while another program has it.
+    pub(super) async fn take(shared: &Shared) -> Result<Option<Self>, EngineError> {
+        let (by, now) = (this_process(shared), shared.now());
+        let held = shared.store.run(|vault| vault.schedule_holder()).await?;
+        let is_gone = held.as_ref().is_some_and(|held| held.by.token != by.token && has_ended(shared, held, &by));
+        let of = by.clone();
+        if !shared.store.run(move |vault| vault.take_schedule(&of, is_gone, now)).await? {
+            return Ok(None);
+        }
+        if let Some(held) = held.filter(|held| held.by.token != by.token) {
+            fs::remove_file(path(shared, &held.by)).ok();
+        }
+        let lock = lock(path(shared, &by));
+        Ok(Some(Self { by, lock, beaten: Instant::now() }))
+    }
+
+    /// Says that this program still has the role, if it is time to; false if another one has taken it.
+    pub(super) async fn keep(&mut self, shared: &Shared) -> bool {
+        if self.beaten.elapsed() < BEAT / 2 {
+            return self.is_ours(shared).await;
+        }
+        let (by, now) = (self.by.clone(), shared.now());
+        let is_ours = self.is_ours(shared).await;
+        // A beat that cannot be written is told by silence.
+        let kept = is_ours && shared.store.run(move |vault| vault.take_schedule(&by, false, now)).await.unwrap_or(true);
+        self.beaten = Instant::now();
+        kept
+    }
+
+    /// Reads whether the role is still this program's: asked before each send, as it may have been stopped for long.
+    pub(super) async fn is_ours(&self, shared: &Shared) -> bool {
+        let held = shared.store.run(|vault| vault.schedule_holder()).await;
+        held.is_ok_and(|held| held.is_some_and(|held| held.by.token == self.by.token))
+    }
+
+    /// Lets go of the role: nothing can be spent from here now.
+    pub(super) async fn release(self, shared: &Shared) {
+        let by = self.by.clone();
+        // What stays is silent from now on, and its lock is free.
+        drop(shared.store.run(move |vault| vault.release_schedule(&by)).await);
+    }
+}
+
+impl Drop for Role {
+    fn drop(&mut self) {
+        if let Some((path, _)) = &self.lock {
+            fs::remove_file(path).ok();
+        }
+    }
+}
+
+/// The program that refreshes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleOwner {
+    /// Its process number, on whichever computer it runs.
+    pub process: u32,
+    /// When it last said that it is there.
+    pub beat_at: Timestamp,
+    /// Whether it has been silent for so long that another program may take its place: it is stopped, or gone.
+    pub is_silent: bool,
+}
+
+impl Engine {
+    /// Returns the program that refreshes by itself, if there is one.
+    pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, EngineError> {
+        let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
+        let us = this_process(&self.shared);
+        Ok(held.map(|held| {
+            let is_here = held.by.machine == us.machine && held.by.boot == us.boot;
+            let is_stopped = is_here && health::is_stopped(held.by.number);
+            let is_silent = is_stopped || self.now().duration_since(held.beat_at).abs() > ROLE_SILENCE;
+            ScheduleOwner { process: held.by.number, beat_at: held.beat_at, is_silent }
+        }))
+    }
+}
+
+fn path(shared: &Shared, by: &Process) -> PathBuf {
+    shared.options.environment.locks_folder().join(format!("schedule-{}", by.token))
+}
+
+fn lock(path: PathBuf) -> Option<(PathBuf, File)> {
+    let folder = path.parent()?;
+    crate::paths::make_folder(folder).ok()?;
+    if !locks_work(folder) {
+        return None;
+    }
+    let file = crate::paths::open_private(&path, false).ok()?;
+    file.try_lock().ok()?;
+    Some((path, file))
+}
+
+/// Returns whether the owner has ended: its lock is free, on this start of this computer. Without its lock its silence tells.
+fn has_ended(shared: &Shared, held: &Hold, us: &Process) -> bool {
+    let is_here = !us.boot.is_empty() && us.boot == held.by.boot;
+    let path = path(shared, &held.by);
+    // A lock file that was taken away tells nothing.
+    let Ok(file) = OpenOptions::new().write(true).open(&path) else { return false };
+    is_here && file.try_lock().is_ok() && path.parent().is_some_and(locks_work)
+}

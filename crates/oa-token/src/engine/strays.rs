@@ -1,0 +1,99 @@
+//! Answers that lie beside the vault and that no attempt waits for: the vault was put back from before they were sent, or
+//! their attempt was brought further without them.
+
+use super::Shared;
+use jiff::Timestamp;
+
+use super::answer_spool::{self, SpooledAnswer};
+use crate::profile::ProfileId;
+use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
+use crate::rotation::{Attempt, AttemptState, Event, step};
+use crate::vault::{NewAttempt, Vault, VaultError};
+use crate::zalo::{Verdict, judge_reply};
+
+/// Returns each answer whose attempt the vault does not know its row again, found like one that an ended program left behind.
+pub(super) async fn take_in(shared: &Shared) {
+    let (folder, now) = (shared.options.environment.inflight_folder(), shared.now());
+    let take = move |vault: &mut dyn Vault| {
+        for (id, found) in answer_spool::strays(&folder, vault) {
+            // One that fails never stops the next; it stays where it is.
+            if vault.attempt_version(&id)?.is_none() && !forgets_known(&folder, vault, &id, &found)? {
+                drop(put_back(vault, &id, &found, now));
+            }
+        }
+        Ok(())
+    };
+    drop(shared.store.run(take).await);
+}
+
+/// Finds the answers to attempts of an OA that are over, or given up, without them.
+pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, SpooledAnswer)> {
+    let (folder, of) = (shared.options.environment.inflight_folder(), id.clone());
+    let find = move |vault: &mut dyn Vault| {
+        let mut late = Vec::new();
+        for (id, found) in answer_spool::strays(&folder, vault) {
+            let is_its = found.of.as_ref().is_some_and(|spent| spent.profile == of);
+            if is_its
+                && !forgets_known(&folder, vault, &id, &found)?
+                && let Some(entry) = vault.attempt(&id)?
+            {
+                late.push((entry, found));
+            }
+        }
+        Ok(late)
+    };
+    shared.store.run(find).await.unwrap_or_default()
+}
+
+/// Empties the file of an answer whose pair the vault has, or had: it was emptied in vain before.
+fn forgets_known(
+    folder: &std::path::Path,
+    vault: &mut dyn Vault,
+    id: &AttemptId,
+    found: &SpooledAnswer,
+) -> Result<bool, VaultError> {
+    let Some(of) = &found.of else { return Ok(false) };
+    let Verdict::Tokens(tokens) = judge_reply(&found.answer, None) else { return Ok(false) };
+    let is_kept = vault.generations(&of.profile)?.iter().any(|kept| kept.pair == tokens.pair);
+    let is_recorded = match tokens.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()? {
+        // One that repeats what was sent brings an access token all the same.
+        Some(token) => token.to_hex() != of.fingerprint && vault.is_recorded(token)?,
+        None => false,
+    };
+    let is_known = is_kept || is_recorded;
+    if is_known {
+        answer_spool::forget(folder, vault, id);
+    }
+    Ok(is_known)
+}
+
+/// Writes the row of an answered attempt that no file knows any more.
+///
+/// # Errors
+/// [`VaultError::NoSuchProfile`] if its OA is in no file either.
+pub(super) fn put_back(
+    vault: &mut dyn Vault,
+    id: &AttemptId,
+    found: &SpooledAnswer,
+    now: Timestamp,
+) -> Result<(), VaultError> {
+    let Some(of) = &found.of else { return Ok(()) };
+    let Some(fingerprint) = Fingerprint::from_hex(&of.fingerprint) else { return Ok(()) };
+    let record = vault.record(&of.profile)?.ok_or(VaultError::NoSuchProfile)?;
+    let (sent, _) = Attempt::new(found.answered_at);
+    let sent = Attempt { sends: found.sends, ..sent };
+    let (responded, _) = step(sent, Event::Answered(found.answer.clone()), found.answered_at);
+    debug_assert_eq!(responded.state, AttemptState::Responded);
+    let answered = NewAttempt {
+        id: id.clone(),
+        profile: of.profile.clone(),
+        kind: of.kind,
+        spends: of.spends,
+        fingerprint,
+        credentials: fingerprint,
+        token_source: record.current.source,
+        token_at: record.current.obtained_at,
+        attempt: responded,
+    };
+    vault.take_in(&answered, now)
+}

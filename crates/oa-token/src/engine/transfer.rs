@@ -1,0 +1,126 @@
+//! Sealed files: backups that leave this computer, and OAs that move to another.
+
+use std::time::Duration;
+
+use super::{Engine, EngineError, EngineEvent, blocking, file_lock};
+use crate::bundle::{self, Bundle, BundlePurpose, Decision, MadeBy, MergeStatus};
+use crate::profile::ProfileId;
+use crate::rotation::plan::is_open;
+use crate::secret::Secret;
+use crate::vault::Vault;
+
+impl Engine {
+    /// Seals all live OAs that are here into the bytes of a file.
+    pub async fn seal_backup(&self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+        let profiles = self.shared.store.run(|vault| vault.export_bundle(None)).await?;
+        self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.now(), profiles }, passphrase).await
+    }
+
+    /// Seals one OA for another computer, hands the bytes to `write`, and stops the OA here once they are written.
+    ///
+    /// # Errors
+    /// [`EngineError::InFlight`] while an attempt of it is under way or its outcome is open; what `write` says. The OA
+    /// goes on here then.
+    pub async fn move_away<E: From<EngineError> + Send + 'static>(
+        &self,
+        id: &ProfileId,
+        passphrase: Secret,
+        write: impl FnOnce(Vec<u8>) -> Result<(), E> + Send + 'static,
+    ) -> Result<(), E> {
+        let record = self.record(id).await?;
+        let folder = self.environment().locks_folder();
+        // Held until the OA is stopped, so that no token is spent after it was written down.
+        let Ok(Some(_lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
+            return Err(EngineError::InFlight.into());
+        };
+        if record.last.is_some_and(|last| is_open(&last.entry.attempt)) {
+            return Err(EngineError::InFlight.into());
+        }
+        let of = id.clone();
+        let profiles = self.shared.store.run(move |vault| vault.export_bundle(Some(&of))).await?;
+        let bytes =
+            self.seal(Bundle { purpose: BundlePurpose::Move, made_at: self.now(), profiles }, passphrase).await?;
+        match tokio::task::spawn_blocking(move || write(bytes)).await {
+            Ok(written) => written?,
+            Err(_) => return Err(EngineError::Stopped.into()),
+        }
+        self.set_moved(id, true).await?;
+        Ok(())
+    }
+
+    /// Takes a moved OA back: it is sent from here again.
+    pub async fn take_back(&self, id: &ProfileId) -> Result<(), EngineError> {
+        self.set_moved(id, false).await
+    }
+
+    async fn set_moved(&self, id: &ProfileId, moved: bool) -> Result<(), EngineError> {
+        let (of, now) = (id.clone(), self.now());
+        self.shared.store.run(move |vault| vault.set_moved(&of, moved, now)).await?;
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Opens the bytes of a sealed file, and returns whether the vault here made it; none that is locked, or not there,
+    /// did. What the file dates after it was made, or in the future, counts as of then.
+    pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Bundle, MadeBy), EngineError> {
+        let (carried, mac) = blocking(move || Ok(bundle::open(&bytes, &passphrase)?)).await?;
+        let made_by = match mac {
+            Some(mac) => {
+                let content = bundle::content(&carried);
+                let is_ours = self.shared.store.run(move |vault| vault.made_bundle(content.expose(), &mac)).await;
+                if is_ours.unwrap_or(false) { MadeBy::ThisVault } else { MadeBy::Elsewhere }
+            }
+            None => MadeBy::Elsewhere,
+        };
+        Ok((carried.capped(self.now()), made_by))
+    }
+
+    /// Returns how each carried OA stands to what is here; all are new where there is no vault yet.
+    pub async fn standings(&self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
+        let profiles = carried.profiles.clone();
+        let count = profiles.len();
+        let judge = move |vault: &mut dyn Vault| profiles.iter().map(|each| vault.standing(each, made_by)).collect();
+        match self.shared.store.run(judge).await {
+            Err(EngineError::NoVault) => Ok(vec![MergeStatus::New; count]),
+            other => other,
+        }
+    }
+
+    /// Takes carried OAs in, as each stands to what is here; gives those that were added or brought up to date. Of an OA
+    /// that differs nothing is taken, unless it is among those that a person said yes to. The vault must be open.
+    ///
+    /// # Errors
+    /// [`EngineError::InFlight`] while an attempt of one of them is under way; nothing was taken in then.
+    pub async fn import_bundle(
+        &self,
+        carried: Bundle,
+        made_by: MadeBy,
+        replace: &[ProfileId],
+    ) -> Result<Vec<ProfileId>, EngineError> {
+        let mut locks = Vec::new();
+        for each in &carried.profiles {
+            match file_lock::take(&self.environment().locks_folder(), &each.profile.id, Duration::ZERO).await {
+                Ok(Some(lock)) => locks.push(lock),
+                Ok(None) | Err(_) => return Err(EngineError::InFlight),
+            }
+        }
+        let mut taken = Vec::new();
+        for each in carried.profiles {
+            let now = self.now();
+            let decision = if replace.contains(&each.profile.id) { Decision::Replace } else { Decision::Keep };
+            let take = move |vault: &mut dyn Vault| vault.import_bundle(&each, made_by, decision, now);
+            taken.extend(self.shared.store.run(take).await?);
+        }
+        drop(locks);
+        self.shared.changes.note();
+        self.shared.tell(EngineEvent::ProfilesChanged);
+        Ok(taken)
+    }
+
+    async fn seal(&self, carried: Bundle, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+        self.check_new_passphrase(&passphrase).await?;
+        let content = bundle::content(&carried);
+        let mac = self.shared.store.run(move |vault| vault.bundle_mac(content.expose())).await?;
+        blocking(move || Ok(bundle::seal(&carried, Some(&mac), &passphrase)?)).await
+    }
+}

@@ -1,0 +1,337 @@
+//! From an error to the sentence that explains it, the same in window and command. Pure.
+
+use std::collections::HashMap;
+use std::io::ErrorKind;
+
+use i18n_embed::fluent::FluentLanguageLoader;
+
+use crate::authorization::InvalidCallback;
+use crate::bundle::SealedFileFault;
+use crate::engine::EngineError;
+use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
+use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
+use crate::exchange::import::UnreadableImport;
+use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind, WeakPassphrase};
+use crate::log;
+use crate::paths::InvalidEnvironment;
+use crate::printable::printable;
+use crate::target::CannotWriteTarget;
+use crate::vault::{VaultError, is_full};
+
+/// A message of `locales/` with what it needs, and the message that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The message's id.
+    pub id: &'static str,
+    /// Its arguments by name, as finished text.
+    pub args: Vec<(&'static str, String)>,
+    /// The id of the message with the next step, if there is one.
+    pub next: Option<&'static str>,
+}
+
+impl Explanation {
+    fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new(), next: None }
+    }
+
+    fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
+        // Foreign words stand in one line of it, and act on no terminal.
+        self.args.push((name, printable(&value.to_string()).into_owned()));
+        self
+    }
+
+    fn then(mut self, next: &'static str) -> Self {
+        self.next = Some(next);
+        self
+    }
+
+    /// Returns the sentence, followed by the next step.
+    pub fn say(&self, loader: &FluentLanguageLoader) -> String {
+        let args: HashMap<&str, &str> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let sentence = loader.get_args(self.id, args);
+        match self.next {
+            Some(next) => format!("{sentence} {}", loader.get(next)),
+            None => sentence,
+        }
+    }
+}
+
+/// Makes an explanation whose next step has the same id with `-next` added.
+macro_rules! stepwise {
+    ($id:literal) => {
+        Explanation::new($id).then(concat!($id, "-next"))
+    };
+}
+
+/// Explains why the environment cannot be used.
+pub fn environment(why: &InvalidEnvironment) -> Explanation {
+    match why {
+        InvalidEnvironment::Origin { variable, .. } => Explanation::new("bad-origin").with("variable", variable),
+        InvalidEnvironment::OtherOrigin { variable } => {
+            Explanation::new("other-origin-refused").with("variable", variable)
+        }
+        InvalidEnvironment::RelativeHome => Explanation::new("relative-home"),
+        InvalidEnvironment::TwoKeys => Explanation::new("two-keys"),
+        InvalidEnvironment::NoHome => Explanation::new("no-home"),
+    }
+}
+
+/// Explains why nothing was written to the place the user chose.
+pub fn target(why: &CannotWriteTarget) -> Explanation {
+    match why {
+        CannotWriteTarget::InHome => stepwise!("target-in-home"),
+        CannotWriteTarget::KeyFile => stepwise!("target-key-file"),
+        CannotWriteTarget::Vault => stepwise!("target-vault"),
+        CannotWriteTarget::Device => stepwise!("target-device"),
+        CannotWriteTarget::Foreign => stepwise!("target-foreign"),
+        CannotWriteTarget::Io(_) => stepwise!("target-cannot-write"),
+    }
+}
+
+/// Explains why the engine says no.
+pub fn keeper(error: &EngineError) -> Explanation {
+    match error {
+        EngineError::NoVault => Explanation::new("vault-none"),
+        EngineError::Key(problem) => key(problem),
+        EngineError::Vault(error) => vault(error),
+        EngineError::InFlight => Explanation::new("busy"),
+        EngineError::NoPassphrase => Explanation::new("page-error-no-passphrase"),
+        EngineError::NeedsPassphrase => Explanation::new("step-up-needed"),
+        EngineError::WrongGroup => Explanation::new("recovery-wrong-group"),
+        EngineError::NoBackup => stepwise!("vault-no-backup"),
+        EngineError::NotDamaged => stepwise!("vault-not-damaged"),
+        EngineError::StrangeSlot => stepwise!("vault-strange-slot"),
+        EngineError::NothingElseOpens => stepwise!("key-nothing-else-opens"),
+        EngineError::Callback(InvalidCallback::Empty) => stepwise!("callback-empty"),
+        EngineError::Callback(InvalidCallback::NotAnAddress) => stepwise!("callback-not-address"),
+        EngineError::Callback(InvalidCallback::Fragment) => stepwise!("callback-fragment"),
+        EngineError::Callback(InvalidCallback::Exposed) => stepwise!("callback-exposed"),
+        EngineError::Sealed(fault) => sealed(fault),
+        EngineError::NoPractice => stepwise!("not-sent-no-practice"),
+        EngineError::NoThread(_) => stepwise!("no-thread"),
+        EngineError::Client(_) | EngineError::Stopped => stepwise!("unexpected").with("id", &log::id(error)),
+    }
+}
+
+/// Explains why what a person typed did nothing, in a sentence for the place it was typed in.
+pub fn typed(error: &EngineError) -> Explanation {
+    let is_passphrase = matches!(
+        error,
+        EngineError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty)
+    );
+    if is_passphrase { Explanation::new("key-wrong-passphrase") } else { keeper(error) }
+}
+
+/// Explains that a vault asks for its passphrase, where that is the only way it is opened.
+pub fn asks_passphrase() -> Explanation {
+    Explanation::new("vault-asks-passphrase")
+}
+
+/// Explains why a sealed file cannot be used.
+fn sealed(fault: &SealedFileFault) -> Explanation {
+    match fault {
+        SealedFileFault::NotOurs => Explanation::new("sealed-not-ours"),
+        SealedFileFault::Newer => Explanation::new("sealed-newer"),
+        SealedFileFault::Damaged => Explanation::new("sealed-damaged"),
+        SealedFileFault::WrongPassphrase => Explanation::new("sealed-wrong-passphrase"),
+        SealedFileFault::TooCostly => Explanation::new("sealed-too-costly"),
+        SealedFileFault::Key(problem) => key(problem),
+    }
+}
+
+/// Explains why the vault says no.
+pub fn vault(error: &VaultError) -> Explanation {
+    match error {
+        VaultError::Locked => stepwise!("vault-locked"),
+        VaultError::NameTaken => Explanation::new("draft-name-taken"),
+        VaultError::TokenHeld { by } => Explanation::new("draft-token-held").with("other", by),
+        VaultError::NoSuchProfile => Explanation::new("vault-no-such-profile"),
+        VaultError::Practice => stepwise!("vault-practice"),
+        VaultError::WrongKey => stepwise!("vault-wrong-key"),
+        VaultError::Altered => stepwise!("vault-altered"),
+        VaultError::ForeignSchema => stepwise!("vault-foreign-schema"),
+        VaultError::Replaced => stepwise!("vault-replaced"),
+        VaultError::InUse { by } if by.is_empty() => stepwise!("vault-in-use-somebody"),
+        VaultError::InUse { by } => stepwise!("vault-in-use").with("who", &by.join(", ")),
+        VaultError::Newer => stepwise!("vault-newer"),
+        VaultError::Damaged(_) | VaultError::Unsealable => stepwise!("vault-damaged"),
+        VaultError::Gone => stepwise!("vault-gone"),
+        VaultError::Full(_) => stepwise!("vault-full"),
+        VaultError::ReadOnly(_) => stepwise!("vault-read-only"),
+        VaultError::Denied { path, owner: Some(owner), .. } => {
+            stepwise!("vault-of-other").with("file", &path.display()).with("owner", owner)
+        }
+        VaultError::Denied { path, owner: None, .. } => stepwise!("vault-denied").with("file", &path.display()),
+        VaultError::OtherUser { path, owner } => {
+            stepwise!("vault-other-user").with("folder", &path.display()).with("owner", owner)
+        }
+        VaultError::Folder { source, .. } if is_full(source) => stepwise!("vault-full"),
+        VaultError::Folder { source, .. } if source.kind() == ErrorKind::ReadOnlyFilesystem => {
+            stepwise!("vault-read-only")
+        }
+        VaultError::Folder { path, .. } => {
+            stepwise!("file-unusable").with("file", &path.display()).with("id", &log::id(error))
+        }
+        VaultError::Busy(_) => stepwise!("vault-busy"),
+        VaultError::VersionConflict | VaultError::AlreadySpent | VaultError::Pragma(_) | VaultError::Sqlite(_) => {
+            stepwise!("vault-unexpected").with("id", &log::id(error))
+        }
+    }
+}
+
+/// Explains why there is no key.
+pub fn key(problem: &KeyProblem) -> Explanation {
+    match problem {
+        KeyProblem::NoSuchSlot { wanted: SlotKind::Keychain } => stepwise!("vault-no-slot-keychain"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::Passphrase } => stepwise!("vault-no-slot-passphrase"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::KeyFile } => stepwise!("vault-no-slot-key-file"),
+        KeyProblem::WrongKey { kind: SlotKind::Keychain } => stepwise!("vault-wrong-key-keychain"),
+        KeyProblem::WrongKey { kind: SlotKind::Passphrase } => stepwise!("vault-wrong-key-passphrase"),
+        KeyProblem::WrongKey { kind: SlotKind::KeyFile } => stepwise!("vault-wrong-key-key-file"),
+        KeyProblem::NoSuchSlot { wanted: SlotKind::RecoveryCode } => stepwise!("vault-no-slot-recovery-code"),
+        KeyProblem::WrongKey { kind: SlotKind::RecoveryCode } => stepwise!("vault-wrong-key-recovery-code"),
+        KeyProblem::RecoveryCode(InvalidRecoveryCode::Length) => Explanation::new("recovery-wrong-length"),
+        KeyProblem::RecoveryCode(InvalidRecoveryCode::Mistyped) => Explanation::new("recovery-mistyped"),
+        KeyProblem::SlotDamaged { .. } => stepwise!("vault-slot-damaged"),
+        KeyProblem::NoMemory => stepwise!("vault-no-memory"),
+        KeyProblem::WeakPassphrase(why) => Explanation::new(match why {
+            WeakPassphrase::TooShort => "passphrase-too-short",
+            WeakPassphrase::Common => "passphrase-common",
+            WeakPassphrase::Name => "passphrase-name",
+        })
+        .then("passphrase-weak-next"),
+        KeyProblem::KeyFile { path, fault: FileFault::Guessable } => {
+            stepwise!("key-file-guessable").with("file", &path.display())
+        }
+        KeyProblem::KeyFile { path, fault } | KeyProblem::PassphraseFile { path, fault } => {
+            file(fault).with("file", &path.display()).then("key-file-next")
+        }
+        KeyProblem::PassphraseEmpty => stepwise!("vault-passphrase-empty"),
+        KeyProblem::Locked(KeychainRefusal::Unavailable(_)) => stepwise!("vault-locked-unavailable"),
+        KeyProblem::Locked(KeychainRefusal::Locked(_)) => stepwise!("vault-locked"),
+        KeyProblem::Locked(KeychainRefusal::Cancelled(_)) => stepwise!("vault-locked-cancelled"),
+        KeyProblem::Locked(KeychainRefusal::Slow) => stepwise!("vault-locked-slow"),
+        KeyProblem::KeyLost => stepwise!("vault-key-lost"),
+        KeyProblem::NoKeychain(_) => stepwise!("vault-no-keychain"),
+        KeyProblem::EntryExists => stepwise!("vault-entry-exists"),
+        KeyProblem::NotKept => stepwise!("vault-not-kept"),
+    }
+}
+
+fn file(fault: &FileFault) -> Explanation {
+    Explanation::new(match fault {
+        FileFault::Missing => "key-file-missing",
+        FileFault::Folder => "key-file-folder",
+        FileFault::Unreadable(_) => "key-file-unreadable",
+        FileFault::TooShort => "key-file-too-short",
+        FileFault::TooLarge => "key-file-too-large",
+        FileFault::Guessable => "key-file-guessable",
+        FileFault::Empty => "key-file-empty",
+        FileFault::NotText => "key-file-not-text",
+    })
+}
+
+/// Explains why there is nothing to import.
+pub fn import(why: &UnreadableImport) -> Explanation {
+    match why {
+        UnreadableImport::Empty => Explanation::new("import-empty"),
+        UnreadableImport::NotText => Explanation::new("import-not-text"),
+        UnreadableImport::NotJson { line } => Explanation::new("import-not-json").with("line", line),
+        UnreadableImport::NotAnObject => Explanation::new("import-not-an-object"),
+        UnreadableImport::NothingRecognised => Explanation::new("import-nothing-known"),
+        UnreadableImport::WrongType { key } => Explanation::new("import-wrong-type").with("key", key),
+        UnreadableImport::Ambiguous { key } => Explanation::new("import-ambiguous").with("key", key),
+        UnreadableImport::TooLarge => Explanation::new("import-too-large"),
+    }
+}
+
+/// Explains why a pair cannot be exported.
+pub fn export(why: CannotExport) -> Explanation {
+    Explanation::new(match why {
+        CannotExport::NoAccessToken => "export-no-access-token",
+        CannotExport::NoRefreshToken => "export-no-refresh-token",
+        CannotExport::NoPlaceForRefreshToken => "export-curl-refresh-token",
+        CannotExport::OddToken => "export-odd-token",
+    })
+}
+
+/// Explains why a text is no name of a variable.
+pub fn env_name(why: InvalidEnvName) -> Explanation {
+    match why {
+        InvalidEnvName::Empty => Explanation::new("export-name-empty"),
+        InvalidEnvName::TooLong => Explanation::new("export-name-too-long").with("most", &EnvName::MAX_CHARS),
+        InvalidEnvName::NotAName => Explanation::new("export-name-not-a-name"),
+        InvalidEnvName::Taken => Explanation::new("export-name-taken"),
+    }
+}
+
+/// Says what is odd or wrong with a draft, and beside which field.
+pub fn finding(finding: Finding) -> (Field, Explanation) {
+    let token_field = |token: TokenBox| match token {
+        TokenBox::Refresh => Field::RefreshToken,
+        TokenBox::Access => Field::AccessToken,
+    };
+    let (field, id) = match finding {
+        Finding::NameTooLong => (Field::Name, "draft-name-too-long"),
+        Finding::NameControl => (Field::Name, "draft-name-control"),
+        Finding::NameInvisible => (Field::Name, "draft-name-invisible"),
+        Finding::NameLikeId => (Field::Name, "draft-name-like-id"),
+        Finding::NameLikeOption => (Field::Name, "draft-name-like-option"),
+        Finding::AppIdMissing => (Field::AppId, "draft-app-id-missing"),
+        Finding::AppIdNotDigits => (Field::AppId, "draft-app-id-not-digits"),
+        Finding::AppIdLooksLikeSecretKey => (Field::AppId, "draft-app-id-looks-like-secret-key"),
+        Finding::SecretKeyMissing => (Field::SecretKey, "draft-secret-key-missing"),
+        Finding::SecretKeyHasSpaces | Finding::SecretKeyNotAscii => (Field::SecretKey, "draft-secret-key-unusable"),
+        Finding::SecretKeyIsToken(_) => (Field::SecretKey, "draft-secret-key-is-token"),
+        Finding::TokenHasSpaces(token) | Finding::TokenNotAscii(token) => (token_field(token), "draft-token-unusable"),
+        Finding::SameTokens => (Field::RefreshToken, "draft-same-tokens"),
+        Finding::RefreshLooksLikeAccess => (Field::RefreshToken, "draft-looks-like-access-token"),
+        Finding::NoTokens => (Field::RefreshToken, "draft-no-token"),
+    };
+    (field, Explanation::new(id))
+}
+
+/// Says what was trimmed from a field.
+pub fn tidied(tidied: Tidied) -> (Field, Explanation) {
+    (tidied.field, Explanation::new("draft-trimmed").with("count", &tidied.dropped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Language, load};
+
+    #[test]
+    fn every_explanation_has_its_sentence_in_both_languages() {
+        let missing = || KeyProblem::KeyFile { path: "/khóa".into(), fault: FileFault::Missing };
+        let all = [
+            key(&missing()),
+            key(&KeyProblem::KeyLost),
+            key(&KeyProblem::NoSuchSlot { wanted: SlotKind::KeyFile }),
+            vault(&VaultError::NoSuchProfile),
+            vault(&VaultError::Practice),
+            vault(&VaultError::TokenHeld { by: "Cà phê".to_owned() }),
+            import(&UnreadableImport::NotJson { line: 3 }),
+            import(&UnreadableImport::WrongType { key: "app_id" }),
+            export(CannotExport::NoAccessToken),
+            export(CannotExport::NoRefreshToken),
+            export(CannotExport::NoPlaceForRefreshToken),
+            export(CannotExport::OddToken),
+            env_name(InvalidEnvName::Empty),
+            env_name(InvalidEnvName::TooLong),
+            env_name(InvalidEnvName::NotAName),
+            env_name(InvalidEnvName::Taken),
+            import(&UnreadableImport::Ambiguous { key: "app_id" }),
+            finding(Finding::AppIdLooksLikeSecretKey).1,
+            finding(Finding::RefreshLooksLikeAccess).1,
+            tidied(Tidied { field: Field::SecretKey, dropped: 2 }).1,
+        ];
+        for language in [Language::Vietnamese, Language::English] {
+            let loader = load(language);
+            for explanation in &all {
+                let said = explanation.say(&loader);
+                assert!(!said.contains("No localization") && !said.contains('{'), "{said}");
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Files that comments and documents name.
+
+use super::Finding;
+use super::facts::Facts;
+
+/// Endings by which a word is taken for a file of this repository.
+const ENDINGS: &[&str] = &[".rs", ".md", ".ts", ".svelte", ".css", ".ftl", ".service", ".toml"];
+
+/// Every file that a comment or a document names is in the repository. A name with a folder counts, and one in capitals such as
+/// README.md; the folder may be written from the root or from any folder below it.
+pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in &facts.files {
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
+        let is_document = ending == "md";
+        if !is_document && !["rs", "ts", "svelte", "toml"].contains(&ending) {
+            continue;
+        }
+        for (index, line) in file.text.lines().enumerate() {
+            let said = if is_document { line } else { comment(line).unwrap_or_default() };
+            let missing = named(said).filter(|name| !holds(facts, name));
+            findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("there is no `{name}`"))));
+        }
+    }
+    findings
+}
+
+/// Returns what a line says in a comment.
+fn comment(line: &str) -> Option<&str> {
+    let start = line.trim_start();
+    [" // ", "# "]
+        .iter()
+        .find_map(|mark| line.split_once(mark).map(|(_, said)| said))
+        .or_else(|| ["//", "/*", "*", "#"].iter().any(|mark| start.starts_with(mark)).then_some(start))
+}
+
+/// Returns the files a text names.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| {
+        letter.is_ascii_alphanumeric() || matches!(letter, '/' | '.' | '-' | '_' | ':' | '*' | '~' | '$')
+    };
+    text.split(move |letter| !is_part(letter)).map(|word| word.trim_end_matches(['.', ':'])).filter(|word| {
+        let is_plain = !word.contains([':', '*', '~', '$']) && !word.starts_with('/') && !word.contains("..");
+        let name = word.rsplit('/').next().unwrap_or(word);
+        let is_ours = word.contains('/')
+            || name
+                .strip_suffix(".md")
+                .is_some_and(|stem| stem.chars().all(|letter| letter.is_ascii_uppercase()) && !stem.is_empty());
+        is_plain && is_ours && ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
+    })
+}
+
+fn holds(facts: &Facts, name: &str) -> bool {
+    let name = name.trim_start_matches("./");
+    let below = format!("/{name}");
+    facts.files.iter().any(|file| file.path == name || file.path.ends_with(&below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_there_is_found_in_comments_and_documents() {
+        let source = ["//! As docs/a.md says.\nlet x = \"docs/none.md\"; /", "/ gone/e.rs"].concat();
+        let files = [("docs/a.md", "see [b](b.md), docs/gone.md and GONE.md."), ("src/c.rs", source.as_str())];
+        let found: Vec<_> = check(&Facts::of(&files)).into_iter().map(|finding| finding.says).collect();
+        assert_eq!(found, ["there is no `docs/gone.md`", "there is no `GONE.md`", "there is no `gone/e.rs`"]);
+    }
+
+    #[test]
+    fn what_is_no_file_of_ours_is_passed_over() {
+        let text = "https://example.test/a.md, /etc/x.toml, ~/b/c.rs, src/*.rs, $HOME/d.md, a.md, src/c.rs";
+        assert_eq!(check(&Facts::of(&[("x.md", text), ("src/c.rs", "")])), []);
+    }
+}
