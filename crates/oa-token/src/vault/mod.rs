@@ -1,7 +1,8 @@
-//! Where everything is kept: profiles, pairs, attempts, the diary, settings. Must not know the network.
+//! Stores profiles, token pairs, attempts, the diary and settings. Must not depend on the network code.
 //!
-//! One SQLite file. Secret columns are sealed ([`seal`]); names, states and times are not, so lists and the diary
-//! can be read while the key is away. Every writing call is one transaction, durable when it returns.
+//! The vault is one SQLite file. Secret columns are sealed ([`seal`]). Names, states and times are not sealed, so lists
+//! and the diary can be read while the key is not in memory. Every writing call is one transaction and is durable when
+//! it returns.
 
 use std::path::{Path, PathBuf};
 
@@ -28,43 +29,43 @@ pub use records::{
     ProfileSecrets, ProfileSeed, SettingName,
 };
 
-/// How many pairs of a profile are kept: the current one and four before it.
+/// Number of pairs kept per profile: the current one and the four before it.
 pub const KEPT_GENERATIONS: u32 = 5;
 
-/// How long a deleted profile can be had back: as long as people know it from their phone's bin.
+/// How long a deleted profile can be restored: 30 days, the period users know from the trash of their phone.
 pub const DELETED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Why the vault cannot do what was asked.
+/// Why the vault cannot carry out a call.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// The key is not in memory.
     #[error("the vault is locked")]
     Locked,
-    /// The key is not this vault's.
+    /// The key does not belong to this vault.
     #[error("the key is not this vault's")]
     WrongKey,
-    /// Somebody without the key has changed the vault: nothing is done with what was changed.
+    /// Somebody without the key has changed the vault. The changed data is not used.
     #[error("the vault was changed without its key")]
     Altered,
-    /// The file's tables and indexes are not as this program makes them.
+    /// The file's tables and indexes differ from those that this program creates.
     #[error("the vault's schema is foreign")]
     ForeignSchema,
-    /// Another vault lies under the vault's name now.
+    /// Another vault file is now at the vault's path.
     #[error("another vault is in its place")]
     Replaced,
-    /// Another program has the file open, and it has to be led to this version alone.
+    /// Another program has the file open. A migration to this version needs exclusive access.
     #[error("the vault is in use")]
     InUse {
-        /// Who, as far as the system tells.
+        /// The programs that have it open, as far as the system reports them.
         by: Vec<String>,
     },
     /// Another profile has this name.
     #[error("the name is taken")]
     NameTaken,
-    /// A practice profile takes no values of the user's: a live token in it would go to practice Zalo.
+    /// A practice profile does not accept values of the user: a live token in it would be sent to practice Zalo.
     #[error("a practice profile takes no other values")]
     Practice,
-    /// This token is the live one of another profile.
+    /// Another profile holds this token in its current pair.
     #[error("another profile holds this token")]
     TokenHeld {
         /// The other profile's name.
@@ -73,10 +74,10 @@ pub enum VaultError {
     /// There is no such profile.
     #[error("no such profile")]
     NoSuchProfile,
-    /// The row was changed by somebody else since it was read.
+    /// Another process has changed the row since it was read.
     #[error("the attempt has moved on")]
     VersionConflict,
-    /// The token of this attempt is, or may be, spent already.
+    /// The token of this attempt is, or may be, already spent.
     #[error("the token was spent before")]
     AlreadySpent,
     /// The file was written by a newer version of OA Token.
@@ -85,7 +86,7 @@ pub enum VaultError {
     /// The file is not a vault, or is damaged.
     #[error("the vault is damaged")]
     Damaged(#[source] Option<rusqlite::Error>),
-    /// The file is gone, and there are backups of it.
+    /// The file is missing, and backups of it exist.
     #[error("the vault is gone")]
     Gone,
     /// The disk is full.
@@ -97,48 +98,48 @@ pub enum VaultError {
     /// Another program held the file for longer than ten seconds.
     #[error("the vault is busy")]
     Busy(#[source] rusqlite::Error),
-    /// The system lets this user not write a file or folder.
+    /// The system does not allow this user to write a file or folder.
     #[error("{} may not be written", path.display())]
     Denied {
-        /// Which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// Whose it is, if it is another user's.
+        /// The owner, if it is another user.
         owner: Option<String>,
-        /// What the system said.
+        /// The error that the system reported.
         #[source]
         source: std::io::Error,
     },
-    /// The data folder is another user's, and this is the administrator: files of the administrator's would shut its user
-    /// out.
+    /// The data folder belongs to another user, and this process runs as administrator. Files created by the
+    /// administrator would lock that user out.
     #[error("the data folder {} is another user's", path.display())]
     OtherUser {
         /// The folder.
         path: PathBuf,
-        /// Whose it is.
+        /// Its owner.
         owner: String,
     },
-    /// A file or folder cannot be made, read or written.
+    /// A file or folder cannot be created, read or written.
     #[error("{} cannot be used", path.display())]
     Folder {
-        /// Which folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error that the system reported.
         #[source]
         source: std::io::Error,
     },
-    /// A durable setting of SQLite did not take.
+    /// SQLite did not accept a setting that the vault depends on.
     #[error("SQLite did not take the setting {0}")]
     Pragma(&'static str),
-    /// A sealed value does not open: damaged, swapped, or sealed by another key.
+    /// A sealed value does not open: it is damaged, was moved, or was sealed with another key.
     #[error("a sealed value does not open")]
     Unsealable,
-    /// SQLite failed otherwise.
+    /// SQLite failed for another reason.
     #[error("SQLite failed")]
     Sqlite(#[source] rusqlite::Error),
 }
 
 impl VaultError {
-    /// Takes what a file system said of a file or folder.
+    /// Converts an I/O error on a file or folder.
     pub fn of_io(path: &Path, source: std::io::Error) -> Self {
         let path = path.to_owned();
         if source.kind() != std::io::ErrorKind::PermissionDenied {
@@ -148,7 +149,7 @@ impl VaultError {
         Self::Denied { path, owner, source }
     }
 
-    /// Returns whether nobody expects this: it is told with the id by which the log knows it.
+    /// Reports whether this error is unexpected. Unexpected errors are shown with the id of their log entry.
     pub fn is_unexpected(&self) -> bool {
         match self {
             Self::VersionConflict | Self::AlreadySpent | Self::Pragma(_) | Self::Sqlite(_) => true,
@@ -175,7 +176,7 @@ impl VaultError {
         }
     }
 
-    /// Returns the code SQLite failed with, if it was SQLite.
+    /// Returns SQLite's extended error code, if the error came from SQLite.
     pub fn sqlite_code(&self) -> Option<i32> {
         let (Self::Damaged(Some(error))
         | Self::Full(error)
@@ -189,68 +190,69 @@ impl VaultError {
     }
 }
 
-/// Returns whether a file system says that there is no room, for a file or at all.
+/// Reports whether an I/O error means that there is no space: disk full, quota exceeded, or file too large.
 pub(crate) fn is_full(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind())
 }
 
-/// What somebody without the key has changed.
+/// A change that somebody without the key has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// What is said of this OA, or its ledger.
+    /// The data of this OA, or its ledger, was changed.
     Altered(ProfileId),
-    /// A slot was added, or put back.
+    /// A slot was added, or a removed slot was put back.
     StrangeSlot(String),
-    /// A slot was taken away.
+    /// A slot was removed.
     SlotGone,
-    /// OAs were taken away, or added.
+    /// OAs were removed or added.
     ProfilesGone,
 }
 
 /// A sealed store of profiles and attempts. All times are UTC, to the millisecond.
 pub trait Vault: Send {
-    /// Takes the key into memory; from now on secrets can be read and written.
+    /// Takes the key into memory. From then on secrets can be read and written.
     fn unlock(&mut self, key: &DataKey) -> Result<(), VaultError>;
     /// Forgets the key.
     fn lock(&mut self);
-    /// Names the file that keeps the vault from being written, where an error says no more than that.
+    /// Adds the path that prevents writing to an error that does not name it.
     fn explained(&self, error: VaultError) -> VaultError {
         error
     }
-    /// Sees to it that the file is the one under its name, and what it says of an OA (of all) no older than in its second copy:
-    /// before anything is sent.
+    /// Checks that the open file is still the one at the vault's path, and that its data on one OA (`None`: on all) is
+    /// not older than in the second copy. Called before anything is sent.
     fn settle(&mut self, of: Option<&ProfileId>) -> Result<(), VaultError>;
-    /// Begins to read: until [`Vault::end_reading`] all that is read is of one moment, and nothing is written. What it says of
-    /// an OA (of all) is no older than in its second copy, if that can be seen to.
+    /// Begins a group of reads. Until [`Vault::end_reading`] all reads see one snapshot, and nothing is written. If
+    /// possible, the data on one OA (`None`: on all) is first brought up to date from the second copy.
     fn begin_reading(&mut self, of: Option<&ProfileId>);
-    /// Ends reading.
+    /// Ends a group of reads.
     fn end_reading(&mut self);
-    /// Returns whether this program may write into the file.
+    /// Checks that this program may write to the file.
     ///
     /// # Errors
-    /// [`VaultError::Newer`] once a newer version leads it, [`VaultError::Gone`] once it was moved away.
+    /// [`VaultError::Newer`] once a newer version has migrated the file, [`VaultError::Gone`] once it was moved away.
     fn may_write(&self) -> Result<(), VaultError>;
-    /// Returns whether all that must not be lost is in a second file too.
+    /// Reports whether the second copy holds everything that must not be lost.
     fn has_second_copy(&self) -> bool;
-    /// Lists the slots that were removed, or never added by this program: what opens them opens nothing.
+    /// Lists the slots that were removed, or that this program never added. They are not trusted to open the vault.
     fn strangers(&self) -> Result<Vec<String>, VaultError>;
-    /// Lists what somebody without the key has changed.
+    /// Lists the changes that somebody without the key has made.
     fn faults(&self) -> Result<Vec<Fault>, VaultError>;
-    /// Returns whether the key is in memory.
+    /// Reports whether the key is in memory.
     fn is_unlocked(&self) -> bool;
-    /// Returns the vault's id, made once.
+    /// Returns the vault's id, which never changes.
     fn id(&self) -> &str;
     /// Returns the slots that wrap the key.
     fn slots(&self) -> Result<Vec<Slot>, VaultError>;
     /// Adds a slot.
     fn add_slot(&mut self, slot: &Slot) -> Result<(), VaultError>;
-    /// Removes a slot; returns whether it was there. The last slot can't be removed.
+    /// Removes a slot. Returns whether it existed. The last slot cannot be removed.
     fn remove_slot(&mut self, id: &str) -> Result<bool, VaultError>;
 
-    /// Puts a slot in the place of all slots of its kind.
+    /// Replaces all slots of this slot's kind with it.
     fn replace_slots(&mut self, slot: &Slot) -> Result<(), VaultError>;
-    /// Writes a copy of the whole file, sealed values as they are, whole and durable when it returns.
+    /// Writes a copy of the whole file, with sealed values unchanged. The copy is complete and durable when this
+    /// returns.
     fn back_up(&self, to: &Path) -> Result<(), VaultError>;
 
     /// Lists all profiles, oldest first.
@@ -259,40 +261,40 @@ pub trait Vault: Send {
     fn record(&mut self, id: &ProfileId) -> Result<Option<ProfileRecord>, VaultError>;
     /// Finds the profile of this name, ignoring case.
     fn named(&self, name: &str) -> Result<Option<ProfileId>, VaultError>;
-    /// Returns when refresh tokens of one profile, or of all, were sent since then; the oldest first.
+    /// Returns when refresh tokens of one profile, or of all, were sent since `since`, oldest first.
     fn sends(&self, of: Option<&ProfileId>, since: Timestamp) -> Result<Vec<(ProfileId, Timestamp)>, VaultError>;
-    /// Makes a profile; its pair is generation 1.
+    /// Creates a profile. Its pair is generation 1.
     fn create(&mut self, seed: &ProfileSeed, now: Timestamp) -> Result<Profile, VaultError>;
     /// Changes a profile; returns the number of the new pair, if there is one.
     fn edit(&mut self, id: &ProfileId, edit: &ProfileEdit, now: Timestamp) -> Result<Option<Generation>, VaultError>;
-    /// Names a profile, other than `of`, whose live pair shares a token with this one.
+    /// Returns the name of a profile, other than `of`, whose current pair shares a token with this one.
     fn held_by(&self, of: Option<&ProfileId>, pair: &TokenPair) -> Result<Option<String>, VaultError>;
-    /// Takes a profile out of sight. Its pairs stay for a while, its attempts for ever.
+    /// Marks a profile as deleted. Its pairs are kept for [`DELETED_KEPT`], its attempts forever.
     fn delete(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
-    /// Lists what was deleted and can be had back, newest first.
+    /// Lists the deleted profiles that can be restored, newest first.
     fn deleted(&self) -> Result<Vec<DeletedProfile>, VaultError>;
-    /// Brings a deleted profile back; under a numbered name if its own is taken.
+    /// Restores a deleted profile. If its name is taken, it gets a numbered name.
     fn restore(&mut self, id: &ProfileId, now: Timestamp) -> Result<(), VaultError>;
-    /// Lets the secrets of what was deleted before that time go; returns how many profiles that were.
+    /// Erases the secrets of profiles deleted before `before`. Returns how many profiles that were.
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError>;
-    /// Switches refreshing by itself on or off for a profile.
+    /// Switches automatic refresh of a profile on or off.
     fn set_automatic(&mut self, id: &ProfileId, automatic: bool, now: Timestamp) -> Result<(), VaultError>;
-    /// Sets the file that a profile's export is written to, or takes it away; what was noted of it is forgotten.
+    /// Sets or removes the file that a profile's export is written to. Clears the stored delivery report.
     fn set_destination(&mut self, id: &ProfileId, outlet: Option<&Destination>) -> Result<(), VaultError>;
-    /// Notes how writing it went.
+    /// Stores the result of the last write to that file.
     fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError>;
-    /// Remembers the callback address that consents of a profile are asked with.
+    /// Stores the callback address that consents of a profile are requested with.
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError>;
-    /// Keeps what Zalo said of the OA behind a profile.
+    /// Stores what Zalo reported about the OA of a profile.
     fn set_oa(&mut self, id: &ProfileId, oa: &OfficialAccount, facts: &OaFacts) -> Result<(), VaultError>;
     /// Marks a profile as moved to another computer, or as taken back.
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError>;
-    /// Reads live profiles with all that is kept of them: one, or all but those that were moved.
+    /// Reads one live profile, or all that were not moved, with everything that is kept of them.
     fn export_bundle(&mut self, of: Option<&ProfileId>) -> Result<Vec<BundleProfile>, VaultError>;
-    /// Returns how a carried profile stands to what is here.
+    /// Returns how a profile from a bundle relates to the data here.
     fn standing(&mut self, carried: &BundleProfile, made_by: MadeBy) -> Result<MergeStatus, VaultError>;
-    /// Takes a carried profile in, as it stands to what is here; returns its id unless nothing changed. Of a conflict
-    /// nothing is taken unless a person decided for the file's side.
+    /// Imports a profile from a bundle according to its merge status. Returns its id, or `None` if nothing changed. In
+    /// a conflict nothing is imported unless a person chose the bundle's side.
     fn import_bundle(
         &mut self,
         carried: &BundleProfile,
@@ -300,15 +302,15 @@ pub trait Vault: Send {
         decision: Decision,
         now: Timestamp,
     ) -> Result<Option<ProfileId>, VaultError>;
-    /// Reads the secret keys that a file's have replaced, oldest first.
+    /// Reads the secret keys that imports from bundles have replaced, oldest first.
     fn former_secret_keys(&mut self, id: &ProfileId) -> Result<Vec<Secret>, VaultError>;
-    /// Makes the code that tells a file of this vault's from any other.
+    /// Returns the MAC that identifies a bundle as made by this vault.
     fn bundle_mac(&self, content: &[u8]) -> Result<BundleMac, VaultError>;
-    /// Returns whether this vault made that code.
+    /// Reports whether this vault made that MAC.
     fn made_bundle(&self, content: &[u8], mac: &BundleMac) -> Result<bool, VaultError>;
     /// Reads a setting.
     fn setting(&self, name: SettingName) -> Result<Option<Secret>, VaultError>;
-    /// Writes a setting; `None` for the default.
+    /// Writes a setting. `None` restores the default.
     fn set_setting(&mut self, name: SettingName, value: Option<&Secret>) -> Result<(), VaultError>;
     /// Reads a profile's secrets.
     fn secrets(&mut self, id: &ProfileId) -> Result<ProfileSecrets, VaultError>;
@@ -319,27 +321,28 @@ pub trait Vault: Send {
     fn fingerprint(&self, secret: &Secret) -> Result<Fingerprint, VaultError>;
     /// Returns the fingerprint of an `app_id` with its secret key.
     fn credentials(&self, app_id: &AppId, secret_key: &Secret) -> Result<Fingerprint, VaultError>;
-    /// Reads the rows of this profile and all rows with this fingerprint, oldest first. With a fingerprint the answers to
-    /// that token are read, and those that nobody has read yet; without one all answers.
+    /// Reads the attempts of this profile and all attempts with this fingerprint, oldest first. With a fingerprint, the
+    /// answers to that token and the answers that are not processed yet are read. Without one, all answers are read.
     fn ledger(&mut self, id: &ProfileId, token: Option<Fingerprint>) -> Result<Vec<Entry>, VaultError>;
     /// Reads one attempt, with its answer.
     fn attempt(&mut self, id: &AttemptId) -> Result<Option<Entry>, VaultError>;
-    /// Lists the profiles with an attempt that an ended program may have left open.
+    /// Lists the profiles with an attempt that a terminated process may have left open.
     fn profiles_with_open_attempts(&self) -> Result<Vec<ProfileId>, VaultError>;
     /// Returns the newest time in the ledger.
     fn newest_time(&self) -> Result<Option<Timestamp>, VaultError>;
-    /// Proves that an answer can be saved: writes 256 KiB, commits, frees them.
+    /// Proves that there is room to save an answer. If room is short, it writes a block larger than any answer,
+    /// commits, and frees it.
     fn reserve(&mut self) -> Result<(), VaultError>;
-    /// Writes a new attempt, held by this process; `release` takes an old verdict out of the index in the same
-    /// transaction.
+    /// Writes a new attempt, held by this process. In the same transaction, the attempt `release` is taken out of the
+    /// index of spent tokens.
     fn begin_attempt(
         &mut self,
         entry: &NewAttempt,
         release: Option<&AttemptId>,
         by: &Process,
     ) -> Result<(), VaultError>;
-    /// Writes an attempt as it stands, if nobody else has changed it since `was` (compare-and-set); with the
-    /// credentials it is about to be sent with, if it is.
+    /// Writes the state of an attempt if nobody else has changed it since `was` (compare-and-set). `credentials` is
+    /// given if the attempt is about to be sent.
     fn write_attempt(
         &mut self,
         id: &AttemptId,
@@ -348,17 +351,17 @@ pub trait Vault: Send {
         credentials: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<(), VaultError>;
-    /// Returns how an attempt stands on disk; `None` if it is not there.
+    /// Returns the state and the number of sends of an attempt on disk, or `None` if it does not exist.
     fn attempt_version(&self, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError>;
-    /// Returns whether the answer to a send of an attempt is kept.
+    /// Reports whether the answer to a send of an attempt is stored.
     fn has_answer(&self, id: &AttemptId, send: u32) -> Result<bool, VaultError>;
-    /// Writes an attempt that was answered, and whose row no file has any more. Where another attempt claims its token by now,
-    /// it claims nothing; where its token is newer than all that is known, what is current may be old.
+    /// Writes an answered attempt whose row is in no file any more. If another attempt has claimed its token meanwhile,
+    /// this one is written as released. If its token is unknown here, the current pair is marked as possibly old.
     fn take_in(&mut self, answered: &NewAttempt, now: Timestamp) -> Result<(), VaultError>;
-    /// Forgets an attempt that never sent anything.
+    /// Deletes an attempt that never sent anything.
     fn drop_attempt(&mut self, id: &AttemptId) -> Result<(), VaultError>;
-    /// Writes the attempt as saved with the pair it brought, in one transaction; returns the pair's number and where it
-    /// went. Without `was` the answer came late, to an attempt that somebody else has ended.
+    /// Writes an attempt as saved, with its new pair, in one transaction. Returns the pair's number and where it was
+    /// placed. `was` is `None` if the answer came late, to an attempt that another process has ended.
     fn save_pair(
         &mut self,
         id: &AttemptId,
@@ -367,48 +370,48 @@ pub trait Vault: Send {
         new: &NewPair,
         now: Timestamp,
     ) -> Result<(Generation, Arrival), VaultError>;
-    /// Notes that the access token of a pair ended at the latest at this time: Zalo has said so.
+    /// Records that the access token of a pair ended no later than `at`, because Zalo rejected it.
     fn end_access(&mut self, id: &ProfileId, generation: Generation, at: Timestamp) -> Result<(), VaultError>;
-    /// Notes in the diary that an attempt goes to an origin that is neither Zalo's nor this computer's.
+    /// Records in the diary that an attempt is sent to an origin that is neither Zalo's nor this computer.
     fn record_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError>;
-    /// Makes a kept pair the current one: it is known to be the one that lives.
+    /// Makes a kept pair the current one, because it is known to be the valid one.
     fn choose_pair(&mut self, id: &ProfileId, generation: Generation, now: Timestamp) -> Result<(), VaultError>;
-    /// Returns whether a token is known to be spent or replaced.
+    /// Reports whether a token is known to be spent or replaced.
     fn is_recorded(&self, token: Fingerprint) -> Result<bool, VaultError>;
-    /// Returns whether a token is known to be spent, also where the attempt is gone by now.
+    /// Reports whether a token is known to be spent, even if its attempt was deleted.
     fn fate_is_spent(&self, token: Fingerprint) -> Result<bool, VaultError>;
 
-    /// Reads who holds an attempt.
+    /// Returns the process that holds an attempt.
     fn hold(&self, id: &AttemptId) -> Result<Option<Hold>, VaultError>;
-    /// Takes an attempt over from a holder that is gone.
+    /// Takes an attempt over from a process that has ended.
     fn take_hold(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<(), VaultError>;
-    /// Says that this process still holds an attempt; false if it does not any more.
+    /// Renews this process's hold on an attempt. Returns false if it does not hold it any more.
     fn beat(&mut self, id: &AttemptId, by: &Process, now: Timestamp) -> Result<bool, VaultError>;
-    /// Lets go of an attempt, whoever held it.
+    /// Releases an attempt, whichever process holds it.
     fn end_hold(&mut self, id: &AttemptId) -> Result<(), VaultError>;
-    /// Reads who runs the schedule.
+    /// Returns the process that runs the schedule.
     fn schedule_holder(&self) -> Result<Option<Hold>, VaultError>;
-    /// Takes the schedule, or says that this process still runs it; false if another does. `is_gone`: its lock says that
-    /// whoever ran it has ended.
+    /// Takes the schedule, or renews this process's hold on it. Returns false if another process runs it. `is_gone`
+    /// means that the other process's lock shows it has ended.
     fn take_schedule(&mut self, by: &Process, is_gone: bool, now: Timestamp) -> Result<bool, VaultError>;
-    /// Lets go of the schedule.
+    /// Releases the schedule.
     fn release_schedule(&mut self, by: &Process) -> Result<(), VaultError>;
 
-    /// Seals an answer that this file cannot take now, to be kept beside it.
+    /// Seals an answer that this file cannot store now, to be kept in a file beside it.
     fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError>;
-    /// Opens what was sealed for this attempt to be kept beside the file.
+    /// Opens an answer that was sealed for this attempt by [`Vault::seal_aside`].
     fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
 
-    /// Reads the diary, newest first; of one profile or of all.
+    /// Reads the newest `at_most` diary entries of one profile or of all, newest first.
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError>;
-    /// Returns a number that changes when another process has changed the file.
+    /// Returns a number that changes when another connection has changed the file.
     fn data_version(&self) -> Result<i64, VaultError>;
-    /// Checks the whole file; returns what is wrong, one line each, without any content.
+    /// Checks the whole file. Returns the problems, one line each, without any content.
     fn quick_check(&self) -> Result<Vec<String>, VaultError>;
-    /// Sees that profiles and pairs are found as they stand: asked where one is not found.
+    /// Checks that the indexes agree with the rows of profiles and pairs. Called when one is not found.
     ///
     /// # Errors
-    /// [`VaultError::Damaged`] if rows and indexes tell different things.
+    /// [`VaultError::Damaged`] if rows and indexes disagree.
     fn check_rows(&self) -> Result<(), VaultError>;
 }
 
@@ -417,11 +420,11 @@ pub trait Vault: Send {
 pub struct NewAttempt {
     /// Identifies the row.
     pub id: AttemptId,
-    /// Whose token it spends.
+    /// The profile whose token it spends.
     pub profile: ProfileId,
     /// What it sends.
     pub kind: AttemptKind,
-    /// The pair whose refresh token it spends; the pair that a code is to replace.
+    /// The pair whose refresh token it spends, or the pair that a code will replace.
     pub spends: Generation,
     /// The refresh token, or the code, it spends.
     pub fingerprint: Fingerprint,
@@ -431,15 +434,15 @@ pub struct NewAttempt {
     pub token_source: Source,
     /// When that pair was saved here.
     pub token_at: Timestamp,
-    /// Its life so far.
+    /// Its state.
     pub attempt: Attempt,
 }
 
-/// Reads that belong together: of one moment, and by one trip to the file.
+/// A group of reads: one snapshot, one read transaction.
 pub struct Reading<'a>(&'a mut dyn Vault);
 
 impl<'a> Reading<'a> {
-    /// Begins to read what there is of an OA, or of all.
+    /// Begins a group of reads about one OA, or about all.
     pub fn of(vault: &'a mut dyn Vault, id: Option<&ProfileId>) -> Self {
         vault.begin_reading(id);
         Self(vault)
@@ -466,7 +469,7 @@ impl Drop for Reading<'_> {
     }
 }
 
-/// How an attempt stood when it was last read or written: what compare-and-set compares.
+/// The state of an attempt when it was last read or written. Compare-and-set compares it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptVersion {
     /// The name of its state.
@@ -476,7 +479,7 @@ pub struct AttemptVersion {
 }
 
 impl AttemptVersion {
-    /// Notes how an attempt stands.
+    /// Returns the version of an attempt.
     pub fn of(attempt: &Attempt) -> Self {
         Self { state: attempt.state.name(), sends: attempt.sends }
     }

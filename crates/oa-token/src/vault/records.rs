@@ -1,4 +1,4 @@
-//! What the vault keeps, as the rest of the core reads and writes it.
+//! The records that the rest of the core reads from the vault and writes to it.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
 use crate::zalo::{DeadAnswer, ZaloError};
 
-/// A profile with what may be seen of it while locked.
+/// A profile with the data that can be read while the vault is locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ProfileRecord {
@@ -22,38 +22,38 @@ pub struct ProfileRecord {
     pub current: PairRecord,
     /// Its newest attempt, without the answer's body.
     pub last: Option<LastAttempt>,
-    /// When it was moved to another computer; nothing is sent from here until it is taken back.
+    /// When it was moved to another computer. Nothing is sent from here until it is taken back.
     pub moved_at: Option<Timestamp>,
     /// The file its export is written to after each refresh.
     pub outlet: Option<Destination>,
-    /// How that went last.
+    /// The result of the last write to it.
     pub outlet_report: Option<DeliveryReport>,
-    /// Whether it refreshes by itself.
+    /// Whether it is refreshed automatically.
     pub automatic: bool,
-    /// Whether its current pair may be older than one somewhere else: nothing is sent by itself then.
+    /// Whether its current pair may be older than one elsewhere. If so, nothing is sent automatically.
     pub old_copy: bool,
-    /// Whether somebody without the key has changed what is said of it: nothing is done with it then.
+    /// Whether somebody without the key has changed its data. If so, nothing is done with it.
     pub altered: bool,
-    /// Whether the app's id or secret key were corrected since Zalo said no to the newest attempt: it has not seen them.
-    /// Known while the vault is open.
+    /// Whether the app id or secret key was corrected since Zalo rejected the newest attempt, so that Zalo has not seen
+    /// the current values. Only known while the vault is unlocked.
     pub corrected: bool,
-    /// The "Official Account Callback Url" the last consent was asked with, as it was typed.
+    /// The "Official Account Callback Url" that the last consent was requested with, as typed.
     pub callback: Option<String>,
-    /// What Zalo last said of the OA.
+    /// What Zalo last reported about the OA.
     pub facts: Option<OaFacts>,
-    /// When its refresh tokens went over the wire in the last day, the oldest first. The engine fills it in, as it knows
-    /// what time it is ([`Vault::sends`]).
+    /// When its refresh tokens were sent in the last day, oldest first. Filled in by the engine, which knows the
+    /// current time ([`Vault::sends`]).
     pub sends: Vec<Timestamp>,
 }
 
-/// What Zalo says of an OA beside its name, and when it did. Nothing secret.
+/// What Zalo reports about an OA besides its name, and when it was asked. Nothing in it is secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OaFacts {
-    /// Whether it has the badge.
+    /// Whether it is a verified OA.
     pub verified: bool,
-    /// How many follow it.
+    /// Its number of followers.
     pub followers: Option<u32>,
-    /// The package it is on.
+    /// Its service package.
     pub package: Option<String>,
     /// The package's last day.
     pub package_until: Option<Date>,
@@ -61,18 +61,18 @@ pub struct OaFacts {
     pub checked_at: Timestamp,
 }
 
-/// What may be seen of a pair while locked.
+/// The data of a pair that can be read while the vault is locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairRecord {
     /// Its number.
     pub generation: Generation,
     /// Where it came from.
     pub source: Source,
-    /// When its tokens end.
+    /// When its tokens expire.
     pub lives: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
-    /// Whether its answer was odd.
+    /// Whether the answer that contained it was unusual.
     pub unconfirmed: bool,
     /// The fingerprint of its access token, if it has one.
     pub access: Option<Fingerprint>,
@@ -80,7 +80,7 @@ pub struct PairRecord {
     pub refresh: Option<Fingerprint>,
 }
 
-/// What may be seen of an attempt while locked.
+/// The data of an attempt that can be read while the vault is locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastAttempt {
     /// The row; its `attempt.answer` has no body.
@@ -98,7 +98,7 @@ pub struct ProfileSecrets {
     pub current: StoredPair,
 }
 
-/// What a new profile is made of.
+/// The data of a new profile.
 #[derive(Debug, Clone)]
 pub struct ProfileSeed {
     /// Its name.
@@ -113,7 +113,7 @@ pub struct ProfileSeed {
     pub pair: TokenPair,
 }
 
-/// What is to be changed in a profile; `None` leaves it.
+/// Changes to a profile. `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileEdit {
     /// A new name.
@@ -124,61 +124,61 @@ pub struct ProfileEdit {
     pub secret_key: Option<Secret>,
     /// The OA at Zalo.
     pub oa: Option<OfficialAccount>,
-    /// A newer pair: becomes a generation, the old ones are kept.
+    /// A newer pair. It becomes a new generation, and the old ones are kept.
     pub pair: Option<TokenPair>,
 }
 
-/// What happened to a profile, for its diary. Serialised as text, never with a secret.
+/// An event in a profile's diary. Serialised as text, never with a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum HistoryEvent {
-    /// The profile was made with its first pair.
+    /// The profile was created with its first pair.
     Imported,
     /// A newer pair was pasted or imported.
     Replaced {
         /// Its number.
         generation: Generation,
     },
-    /// Name, app id or secret key were changed.
+    /// The name, app id or secret key was changed.
     Edited,
-    /// The user deleted it; it can be had back for a while.
+    /// The user deleted it. It can be restored for a while.
     Deleted,
-    /// The user had it back.
+    /// The user restored it.
     Restored,
-    /// Refreshing by itself was switched on.
+    /// Automatic refresh was switched on.
     AutomaticOn,
-    /// Refreshing by itself was switched off.
+    /// Automatic refresh was switched off.
     AutomaticOff,
     /// It was moved to another computer.
     MovedAway,
     /// It was taken back from another computer.
     TakenBack,
-    /// The vault had gone back in time, and this OA was brought up to date from the second copy.
+    /// The vault was an older state, and this OA was brought up to date from the second copy.
     Healed,
-    /// What an older version had sealed was sealed as this one does.
+    /// Values sealed by an older version were sealed again in this version's format.
     Sealed,
-    /// Two files hold different pairs of it, and neither knows of the other's.
+    /// Two files hold different pairs of it, and neither records the other's pair.
     OldCopy,
-    /// It is known again which pair lives.
+    /// It is known again which pair is valid.
     CopySettled,
-    /// A token was sent to an origin that is neither Zalo's nor this computer's.
+    /// A token was sent to an origin that is neither Zalo's nor this computer.
     SentElsewhere {
         /// The origin.
         origin: String,
     },
-    /// It came out of a sealed file, alone or with a newer pair.
+    /// It was imported from a bundle, as a new profile or with a newer pair.
     CarriedIn {
-        /// The number its newest pair has here.
+        /// The number that its newest pair has here.
         generation: Generation,
     },
-    /// A sealed file's app, secret key or pair took the place of what was here, after a person said yes.
+    /// The app, secret key or pair of a bundle replaced the local values, after a person confirmed.
     CarriedOver {
         /// The number of its current pair.
         generation: Generation,
     },
-    /// An attempt came to its end, or was told to be unknown.
+    /// An attempt ended, or its result was reported as unknown.
     Attempt {
-        /// How it stood.
+        /// Its state.
         state: AttemptState,
         /// The pair it brought.
         generation: Option<Generation>,
@@ -189,7 +189,7 @@ pub enum HistoryEvent {
 }
 
 impl HistoryEvent {
-    /// Returns the name for the command's JSON.
+    /// Returns the name that the command's JSON uses.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Imported => "imported",
@@ -212,7 +212,7 @@ impl HistoryEvent {
         }
     }
 
-    /// Returns the pair it is about, if there is one.
+    /// Returns the pair that the event is about, if any.
     pub fn generation(&self) -> Option<Generation> {
         match self {
             Self::Imported => Some(Generation::FIRST),
@@ -235,7 +235,7 @@ impl HistoryEvent {
         }
     }
 
-    /// Returns Zalo's own words, if it said any.
+    /// Returns the error that Zalo answered, if any.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Attempt {
@@ -261,12 +261,12 @@ impl HistoryEvent {
         }
     }
 
-    /// Returns what was said or where something went, word for word: Zalo's code and name, or an address.
+    /// Returns the event's detail verbatim: Zalo's error code and name, or an origin.
     pub fn said(&self) -> Option<String> {
         self.origin().map(str::to_owned).or_else(|| self.zalo().map(ZaloError::said))
     }
 
-    /// Returns where a token went that did not go to Zalo.
+    /// Returns the origin, if a token was sent elsewhere than to Zalo.
     pub fn origin(&self) -> Option<&str> {
         if let Self::SentElsewhere { origin } = self { Some(origin) } else { None }
     }
@@ -311,25 +311,25 @@ impl HistoryEvent {
     }
 }
 
-/// One line of the diary.
+/// One entry of the diary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// When it happened.
     pub at: Timestamp,
-    /// Whose line it is.
+    /// The profile it belongs to.
     pub profile: ProfileId,
-    /// The profile's name today.
+    /// The profile's current name.
     pub name: String,
     /// What happened.
     pub event: HistoryEvent,
-    /// The attempt it tells of, if it does.
+    /// The attempt it is about, if any.
     pub attempt: Option<AttemptId>,
 }
 
-/// A profile the user deleted and can have back.
+/// A deleted profile that the user can restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedProfile {
-    /// Identifies it, as before.
+    /// Its id, unchanged.
     pub id: ProfileId,
     /// The name it had.
     pub name: String,
@@ -337,31 +337,31 @@ pub struct DeletedProfile {
     pub deleted_at: Timestamp,
 }
 
-/// The settings the vault keeps.
+/// The settings that the vault stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingName {
-    /// The address of a proxy; none for the system's.
+    /// The address of a proxy. Unset: the system's proxy.
     Proxy,
-    /// After how many seconds a copied access token leaves the clipboard.
+    /// Number of seconds after which a copied access token is cleared from the clipboard.
     AccessClipboardSeconds,
     /// The same for the other secrets.
     OtherClipboardSeconds,
-    /// After how many minutes without a touch the app locks.
+    /// Number of minutes without user input after which the app locks.
     LockAfterMinutes,
-    /// The computer that refreshes by itself with this vault.
+    /// The computer that does the automatic refreshes of this vault.
     Device,
-    /// The computer that was told to leave that to another one.
+    /// The computer whose user chose to leave automatic refresh to another one.
     Onlooker,
-    /// Whether anything refreshes by itself.
+    /// Whether automatic refresh is on.
     Automatic,
-    /// With how many hours of an access token's life left it does.
+    /// Remaining life of an access token, in hours, at which it is refreshed.
     MarginHours,
-    /// Before when nothing refreshes by itself.
+    /// Time until which automatic refresh is paused.
     PausedUntil,
 }
 
 impl SettingName {
-    /// Returns the name it is kept under.
+    /// Returns the name it is stored under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Proxy => "proxy",
@@ -377,15 +377,15 @@ impl SettingName {
     }
 }
 
-/// A new pair as an answer brought it.
+/// A new pair from an answer.
 #[derive(Debug, Clone)]
 pub struct NewPair {
     /// The tokens to keep as the current pair.
     pub pair: TokenPair,
-    /// When they end.
+    /// When they expire.
     pub lives: Expiry,
-    /// Whether the answer was odd.
+    /// Whether the answer was unusual.
     pub unconfirmed: bool,
-    /// Whether the spent token stays spent in the index: false when the answer brought no new refresh token.
+    /// Whether the spent token stays in the index of spent tokens. False if the answer contained no new refresh token.
     pub keeps_index: bool,
 }

@@ -1,8 +1,8 @@
-//! Seals single values, and authenticates rows: XChaCha20-Poly1305 with a random nonce and the value's place as associated
-//! data; HMAC-SHA256 over what a row says.
+//! Seals single values and authenticates rows. Values use XChaCha20-Poly1305 with a random nonce and the value's place
+//! as associated data. Rows use HMAC-SHA256 over their content.
 //!
 //! A value opens only where it was sealed: in its vault, table, row and column, under its key epoch, and with the same
-//! context, such as the app and the attempt that its tokens belong to. Live and practice values have keys of their own.
+//! context, such as the app and the attempt that its tokens belong to. Live and practice values have separate keys.
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -19,10 +19,10 @@ use crate::rotation::plan::Fingerprint;
 
 /// The format of a sealed value, its first byte.
 const FORMAT: u8 = 2;
-/// The format of values up to schema version 7: bound to their place alone.
+/// The format of values up to schema version 7, which were bound to their place only.
 const FORMAT_1: u8 = 1;
 const NONCE_BYTES: usize = 24;
-/// Begins the associated data, so that nothing sealed for another purpose by the same key is taken.
+/// First part of the associated data. Prevents using a value that the same key sealed for another purpose.
 const PURPOSE: &str = "oa-token seal v2";
 
 /// The authentication code of a row. 32 bytes, HMAC-SHA256.
@@ -31,16 +31,16 @@ pub type RowMac = [u8; 32];
 /// Which key seals a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Realm {
-    /// What steers the vault: configurations, settings, the list of slots.
+    /// Data that controls the vault: configurations, settings, the list of slots.
     Vault,
-    /// Secrets of OAs of this kind: a flipped kind opens nothing.
+    /// Secrets of OAs of this kind. If the kind is changed in the file, nothing opens.
     Of(ProfileKind),
 }
 
-/// Where a sealed value stands; a value moved elsewhere does not open.
+/// Where a sealed value is stored. A value that was moved elsewhere does not open.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    /// Whose key seals it.
+    /// Which key seals it.
     pub realm: Realm,
     /// The table.
     pub table: &'static str,
@@ -48,18 +48,18 @@ pub struct Place<'a> {
     pub row: &'a str,
     /// The column.
     pub column: &'static str,
-    /// What else has to be the same when it is opened.
+    /// Further values that must be equal when it is opened.
     pub context: &'a [&'a str],
 }
 
-/// The vault's key in its uses: to seal, to fingerprint, to authenticate rows.
+/// The keys derived from the vault's data key: for sealing, for fingerprints, for row authentication.
 pub struct Sealer {
     vault_id: String,
     epoch: u32,
     vault: XChaCha20Poly1305,
     live: XChaCha20Poly1305,
     practice: XChaCha20Poly1305,
-    /// Opens what versions up to 7 sealed.
+    /// Opens values sealed by schema versions up to 7.
     version_1: XChaCha20Poly1305,
     rows: Zeroizing<[u8; 32]>,
     bundles: Zeroizing<[u8; 32]>,
@@ -67,11 +67,11 @@ pub struct Sealer {
 }
 
 impl Sealer {
-    /// Derives the keys from the data key of this vault. The fingerprint key is the one that versions up to 7 derived,
-    /// until [`Self::fingerprints_with`] says which it is.
+    /// Derives the keys from the data key of this vault. Until [`Self::fingerprints_with`] is called, the fingerprint
+    /// key is the one that schema versions up to 7 derived.
     ///
     /// # Panics
-    /// Never: HKDF gives 32 bytes for any key.
+    /// Never: HKDF yields 32 bytes for any key.
     pub fn new(vault_id: &str, epoch: u32, key: &DataKey) -> Self {
         let root = Hkdf::<Sha256>::new(Some(vault_id.as_bytes()), key.expose());
         let derive = |info: &[u8]| {
@@ -94,7 +94,7 @@ impl Sealer {
         }
     }
 
-    /// Fingerprints with the vault's own key from now on, which no change of the data key ever changes.
+    /// Sets the vault's own fingerprint key. It stays the same when the data key changes.
     pub fn fingerprints_with(&mut self, key: [u8; 32]) {
         self.fingerprint_key = Zeroizing::new(key);
     }
@@ -109,10 +109,10 @@ impl Sealer {
         self.epoch
     }
 
-    /// Seals bytes for one place. Gives the format's byte, the nonce and the ciphertext.
+    /// Seals bytes for one place. Returns the format byte, the nonce and the ciphertext.
     ///
     /// # Panics
-    /// If the system has no random bytes, which no supported system lacks after its start.
+    /// If the system has no random bytes. Every supported system has them after startup.
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).expect("the system gives random bytes");
@@ -124,19 +124,19 @@ impl Sealer {
         [&[FORMAT], nonce.as_slice(), sealed.as_slice()].concat()
     }
 
-    /// Opens what was sealed for this place.
+    /// Opens a value that was sealed for this place.
     ///
     /// # Errors
-    /// [`VaultError::Unsealable`] if it is damaged, was sealed for another place or context, or by another key.
+    /// [`VaultError::Unsealable`] if it is damaged, or was sealed for another place or context or with another key.
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let data = self.associated_data(place);
         open(self.cipher(place.realm), FORMAT, &data, sealed)
     }
 
-    /// Opens what a version up to 7 sealed for this table, row and column.
+    /// Opens a value that schema version 7 or older sealed for this table, row and column.
     ///
     /// # Errors
-    /// As [`Self::open`]; a value of today's format too.
+    /// As [`Self::open`], and also for a value in the current format.
     pub fn open_version_1(
         &self,
         table: &str,
@@ -148,10 +148,10 @@ impl Sealer {
         open(&self.version_1, FORMAT_1, data.as_bytes(), sealed)
     }
 
-    /// Returns the keyed hash of a value of one sort; different sorts never meet.
+    /// Returns the keyed hash of a value of one sort. Equal values of different sorts have different fingerprints.
     ///
     /// # Panics
-    /// Never: HMAC takes a key of any length.
+    /// Never: HMAC accepts a key of any length.
     pub fn fingerprint(&self, sort: &str, value: &[u8]) -> Fingerprint {
         let mut mac = hmac(&self.fingerprint_key);
         mac.update(sort.as_bytes());
@@ -160,8 +160,8 @@ impl Sealer {
         Fingerprint(mac.finalize().into_bytes().into())
     }
 
-    /// Authenticates a row of a table: what it says, part by part, and the code of the row before it where rows form a
-    /// chain.
+    /// Returns the MAC of a table row over each of its parts. Where rows form a chain, it includes the MAC of the
+    /// previous row.
     pub fn row_mac(&self, table: &str, parts: &[&[u8]], before: Option<&RowMac>) -> RowMac {
         let mut mac = hmac(&self.rows);
         let head = [self.vault_id.as_bytes(), &self.epoch.to_le_bytes(), table.as_bytes()];
@@ -173,14 +173,14 @@ impl Sealer {
         mac.finalize().into_bytes().into()
     }
 
-    /// Authenticates the content of a sealed file as made by this vault.
+    /// Returns the MAC that identifies a bundle's content as made by this vault.
     pub fn bundle_mac(&self, content: &[u8]) -> BundleMac {
         let mut mac = hmac(&self.bundles);
         mac.update(content);
         mac.finalize().into_bytes().into()
     }
 
-    /// Returns whether this vault made the code of that content.
+    /// Reports whether this vault made the MAC of that content.
     pub fn made_bundle(&self, content: &[u8], code: &BundleMac) -> bool {
         let mut mac = hmac(&self.bundles);
         mac.update(content);
@@ -195,7 +195,7 @@ impl Sealer {
         }
     }
 
-    /// Returns the place's parts, each behind its length, so that no two places give the same bytes.
+    /// Returns the place's parts, each prefixed with its length, so that no two places give the same bytes.
     fn associated_data(&self, place: Place<'_>) -> Vec<u8> {
         let epoch = self.epoch.to_string();
         let fixed = [PURPOSE, &self.vault_id, &epoch, place.table, place.row, place.column];

@@ -1,8 +1,9 @@
-//! The second copy, `recovery.db`: a file of the same tables beside the vault, with what must not be lost of each live
-//! OA. Rows are copied as they are, sealed and authenticated; so it needs no key, and can take the vault's place.
+//! The second copy, `recovery.db`: a file with the same tables beside the vault, with the data of each live OA that
+//! must not be lost. Rows are copied unchanged, sealed and authenticated, so copying needs no key, and the copy can
+//! replace the vault.
 //!
-//! The two are in step if they bear the same stamp. A vault that is not in step with its copy was put back from somewhere,
-//! or lost its last change: then the two are compared, OA by OA, before anything else is written.
+//! The two files are in step if they have the same stamp. A vault that is not in step with its copy was restored from
+//! elsewhere, or lost its last change. Then the two are compared, OA by OA, before anything else is written.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -18,11 +19,11 @@ use crate::vault::VaultError;
 
 /// How long a spent token stays in the copy, in milliseconds: longer than any refresh token lives.
 const SPENT_COPIED: i64 = 100 * DAY;
-/// So many of the newest stay in any case.
+/// This many of the newest are always kept.
 const NEWEST_SPENT: i64 = 100;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// What of the vault itself is copied; its stamp comes last.
+/// The entries of `meta` that are copied. The stamp is copied last.
 const OF_VAULT: &[&str] =
     &["vault_id", "epoch", "min_reader_version", "min_writer_version", "key_check", "fingerprint_key", "state"];
 
@@ -34,8 +35,8 @@ pub(super) struct SecondCopy {
 }
 
 impl SecondCopy {
-    /// Opens the copy, or makes an empty one. One that is damaged, or of another vault, is put aside and made anew: the
-    /// vault is what it is copied from.
+    /// Opens the copy, or creates an empty one. A copy that is damaged or belongs to another vault is renamed and
+    /// recreated from the vault.
     pub(super) fn open(path: &Path, vault_id: &str) -> Result<Self, VaultError> {
         match Self::try_open(path) {
             Ok(copy) if copy.is_of(vault_id) => return Ok(copy),
@@ -76,7 +77,7 @@ impl SecondCopy {
         }
     }
 
-    /// Returns whether the file is still the one that was opened.
+    /// Reports whether the file at the path is still the one that was opened.
     pub(super) fn is_in_place(&self) -> bool {
         self.identity == file::identity(&self.path)
     }
@@ -86,9 +87,9 @@ impl SecondCopy {
         meta::plain(&self.connection, "stamp")
     }
 
-    /// Copies these OAs as the vault has them now, and what the vault says of itself.
+    /// Copies the current rows of these OAs, and the vault's own entries.
     pub(super) fn mirror(&mut self, vault: &Connection, ids: &[ProfileId]) -> Result<(), VaultError> {
-        // The copy is locked before the vault is read: of two programs that copy, the later one copies the later rows.
+        // Lock the copy before reading the vault: if two programs copy, the later one copies the newer rows.
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let read = vault.unchecked_transaction()?;
         for id in ids {
@@ -101,18 +102,19 @@ impl SecondCopy {
     }
 }
 
-/// Returns whether both files bear the same stamp.
+/// Reports whether both files have the same stamp.
 pub(super) fn has_same_stamp(vault: &Connection, copy: &Connection) -> bool {
     let stamp = |connection| meta::plain(connection, "stamp").ok().flatten();
     stamp(vault).is_some_and(|ours| stamp(copy) == Some(ours))
 }
 
-/// Returns whether both files hold the same sealed word of the vault itself.
+/// Reports whether both files hold the same sealed state of the vault.
 pub(super) fn has_same_state(vault: &Connection, copy: &Connection) -> bool {
     is_same(meta::plain(vault, "state"), meta::plain(copy, "state"))
 }
 
-/// Returns the OAs of which the files hold different sealed words, among those that are asked about. Practice OAs are in no copy.
+/// Returns those of the requested OAs whose sealed configuration differs between the files. Practice OAs are not
+/// copied.
 pub(super) fn differing(vault: &Connection, copy: &Connection, about: &About) -> Result<Vec<ProfileId>, VaultError> {
     match about {
         About::Vault => Ok(Vec::new()),
@@ -124,7 +126,7 @@ pub(super) fn differing(vault: &Connection, copy: &Connection, about: &About) ->
             let mut found: Vec<String> =
                 ours.into_iter().filter(|(id, word)| theirs.remove(id) != Some(*word)).map(|(id, _)| id).collect();
             found.extend(theirs.into_keys());
-            // A row whose id is none of ours is nobody's; `faults` tells of it.
+            // Skips a row whose id is not a valid profile id. `faults` reports it.
             Ok(found.iter().filter_map(|id| ProfileId::parse(id).ok()).collect())
         }
     }
@@ -139,7 +141,7 @@ fn word_of(connection: &Connection, id: &ProfileId) -> Result<Option<Vec<u8>>, V
     Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional()?)
 }
 
-/// Returns a number that stands for the sealed word of each OA: under keys that nobody knows.
+/// Returns a hash of the sealed configuration of each OA, keyed with random keys.
 fn words_of_all(connection: &Connection, keys: &RandomState) -> Result<HashMap<String, u64>, VaultError> {
     let mut statement = connection.prepare_cached("SELECT id, config FROM profile WHERE kind <> 'practice'")?;
     let rows =
@@ -147,7 +149,7 @@ fn words_of_all(connection: &Connection, keys: &RandomState) -> Result<HashMap<S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns numbers that stay the same until another connection writes to one of the files.
+/// Returns SQLite's data versions. They stay the same until another connection writes to one of the files.
 pub(super) fn versions(vault: &Connection, copy: &Connection) -> Option<(i64, i64)> {
     let of = |connection: &Connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok();
     of(vault).zip(of(copy))
@@ -169,17 +171,17 @@ fn put_aside(path: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Whether an OA's name goes along.
+/// Whether an OA's name is copied too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
-    /// It does.
+    /// The name is copied.
     Copied,
-    /// The one that is there stays: names are what a person chose last.
+    /// The target keeps its name: it is the name that a person chose last.
     Kept,
 }
 
-/// Copies all that is kept of an OA from one file to the other, as it is. What the target has beyond goes, but for what it
-/// knows of spent tokens.
+/// Copies everything that is kept of an OA from one file to the other, unchanged. Rows that only the target has are
+/// deleted, except its records of spent tokens.
 pub(super) fn profile(from: &Connection, to: &Connection, id: &ProfileId, names: Names) -> Result<(), VaultError> {
     let rows = rows(from, "SELECT * FROM profile WHERE id = ?1", id)?;
     let Some((columns, row)) = rows else {
@@ -193,7 +195,7 @@ pub(super) fn profile(from: &Connection, to: &Connection, id: &ProfileId, names:
     unread_answers(from, to, id)
 }
 
-/// Copies the answers that are not read yet: without them a row that says `Responded` is a hollow one.
+/// Copies the answers that are not processed yet. Without its answer, an attempt in state `Responded` is useless.
 fn unread_answers(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
     let sql = "SELECT * FROM answer
         WHERE attempt IN (SELECT id FROM attempt WHERE profile = ?1 AND state = 'responded')";
@@ -238,7 +240,7 @@ fn write_profile(
     Ok(())
 }
 
-/// Numbers a name that is taken in the target.
+/// Gives the profile a numbered name if its name is taken in the target.
 fn free_name(to: &Connection, columns: &[String], row: &mut [Value]) -> Result<(), VaultError> {
     let at = |name: &str| columns.iter().position(|column| column == name);
     let (Some(name), Some(key)) = (at("name"), at("name_key")) else { return Ok(()) };
@@ -254,7 +256,7 @@ fn free_name(to: &Connection, columns: &[String], row: &mut [Value]) -> Result<(
     Ok(())
 }
 
-/// Copies the pairs: a few.
+/// Copies the pairs that differ.
 fn pairs(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
     let codes = |connection| codes(connection, "SELECT generation, mac FROM pair WHERE profile = ?1", (id.as_str(),));
     let (theirs, ours): (HashMap<i64, _>, HashMap<i64, _>) = (codes(from)?, codes(to)?);
@@ -268,8 +270,8 @@ fn pairs(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), Vault
     Ok(())
 }
 
-/// Copies the attempts. Each code tells of all before it too: behind the newest that is the same in both nothing is new, but
-/// for what was condensed away.
+/// Copies the attempts. Each MAC covers all attempts before it. So if an attempt is the same in both files, all earlier
+/// ones are too, except those that were condensed away.
 fn attempts(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
     let same = "SELECT mac FROM attempt WHERE sequence = ?1 AND profile = ?2";
     let mut at_them = to.prepare_cached(same)?;
@@ -296,7 +298,7 @@ fn attempts(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), Va
     copy_rows(from, to, "attempt", "SELECT * FROM attempt WHERE profile = ?1 AND sequence > ?2", (id.as_str(), common))
 }
 
-/// Copies what one file knows of spent tokens to the other: those of the last hundred days, and of them what may be new.
+/// Copies the records of spent tokens of the last 100 days, as far as they may be missing in the target.
 pub(super) fn spent(from: &Connection, to: &Connection, id: &ProfileId) -> Result<(), VaultError> {
     let newest = |connection| newest_spent(connection, id);
     let there = newest(to)?.map_or(i64::MIN, |at| at.saturating_sub(DAY));
@@ -311,8 +313,8 @@ pub(super) fn spent(from: &Connection, to: &Connection, id: &ProfileId) -> Resul
     Ok(())
 }
 
-/// Lets the copy forget tokens that no Zalo would take any more; the vault knows them for longer. A clock that was wrong once
-/// takes none of the newest with it.
+/// Deletes records of tokens from the copy that Zalo would not accept any more. The vault keeps them longer. The newest
+/// are always kept, in case the clock was wrong once.
 fn forget_spent(copy: &Connection, id: &ProfileId) -> Result<(), VaultError> {
     let Some(newest) = newest_spent(copy, id)? else { return Ok(()) };
     let sql = "DELETE FROM spent WHERE profile = ?1 AND at < min(?2, coalesce((SELECT at FROM spent
@@ -327,10 +329,10 @@ fn newest_spent(connection: &Connection, id: &ProfileId) -> Result<Option<i64>, 
     Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0))?)
 }
 
-/// A row's code, as it stands.
+/// A row's MAC as stored.
 type Code = Option<Vec<u8>>;
 
-/// Reads keys and codes.
+/// Reads keys and MACs.
 fn codes<K: FromSql + Eq + Hash>(
     connection: &Connection,
     sql: &str,
@@ -341,7 +343,7 @@ fn codes<K: FromSql + Eq + Hash>(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Copies the rows that are found, as they are, each in the place of the one that has its key.
+/// Copies the selected rows unchanged. Each replaces the row with the same key.
 fn copy_rows(from: &Connection, to: &Connection, table: &str, sql: &str, found: impl Params) -> Result<(), VaultError> {
     let mut statement = from.prepare_cached(sql)?;
     let count = statement.column_count();
@@ -366,7 +368,7 @@ fn rows(from: &Connection, sql: &str, id: &ProfileId) -> Result<FoundRow, VaultE
     Ok(Some((columns, values)))
 }
 
-/// Copies what the vault says of itself, and its stamp.
+/// Copies the vault's own entries, and its stamp.
 pub(super) fn of_vault(from: &Connection, to: &Connection) -> Result<(), VaultError> {
     for key in OF_VAULT.iter().chain(&["stamp"]) {
         let value = meta::plain(from, key)?;
@@ -377,10 +379,10 @@ pub(super) fn of_vault(from: &Connection, to: &Connection) -> Result<(), VaultEr
     Ok(())
 }
 
-/// Copies the slots, if they are not the same.
+/// Copies the slots if they differ.
 pub(super) fn slots(from: &Connection, to: &Connection) -> Result<(), VaultError> {
     let theirs = super::slots::all(from)?;
-    // What cannot be read there is replaced too.
+    // Slots that cannot be read in the copy are replaced too.
     if super::slots::all(to).ok().as_ref() != Some(&theirs) {
         to.execute("DELETE FROM slot", [])?;
         for slot in &theirs {

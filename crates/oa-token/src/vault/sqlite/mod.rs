@@ -1,4 +1,4 @@
-//! The one vault there is: a sealed SQLite file, with a second copy of what must not be lost beside it.
+//! The vault as a sealed SQLite file, with a second copy beside it of the data that must not be lost.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -59,16 +59,16 @@ pub(crate) use file::resolved;
 use file::version;
 use in_step::About;
 
-/// With so many free pages and so large a journal there is room for an answer without proof: four times the largest one
-/// kept.
+/// With this many free pages and a journal of `JOURNAL_BYTES` there is room for an answer without a test write: four
+/// times the largest answer that is kept.
 const FREE_PAGES: u32 = 64;
-/// How large the journal has to be for that.
+/// The journal size that this requires.
 const JOURNAL_BYTES: u64 = 300 * 1024;
-/// What one preflight writes and frees where room is short: it leaves more than the two above ask for, so that the next ones
-/// find enough.
+/// Number of bytes that one preflight writes and frees if room is short. It exceeds both limits above, so that the
+/// following preflights find enough room.
 const RESERVE_BYTES: u32 = 320 * 1024;
-/// Each part is answered by an index: it is asked at each look of the clock. What is no time before the year 10000, by
-/// whoever wrote it there, is passed over: texts are larger than all numbers.
+/// Runs at every tick of the clock, so each part must be answered by an index. Skips values that are not times before
+/// the year 10000: in SQLite, texts compare greater than all numbers.
 const NEWEST_TIME: &str = "SELECT max(at) FROM (
     SELECT max(at) AS at FROM event WHERE at < 253402300800000 UNION ALL
     SELECT max(max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0))) FROM attempt
@@ -79,20 +79,20 @@ const NEWEST_TIME: &str = "SELECT max(at) FROM (
 pub struct SqliteVault {
     connection: Connection,
     path: PathBuf,
-    /// The file as the system knew it when it was opened.
+    /// Identifies the file (device and inode on Unix) as it was when it was opened.
     identity: Option<(u64, u64)>,
     id: String,
     sealer: Option<Sealer>,
     copy: Option<copy::SecondCopy>,
-    /// Whether what is read now is read in one transaction.
+    /// Whether a read transaction is open.
     reading: bool,
-    /// What was found to be the same in the vault and its copy, as the two are now.
+    /// The comparisons of the vault with its copy that are still valid.
     compared: in_step::Compared,
-    /// Tells other programs that the file is in use.
+    /// Holds the lock that shows other programs that the file is in use.
     _in_use: Option<File>,
 }
 
-/// What a piece of work has changed that the second copy holds too.
+/// The data changed by a transaction that the second copy also holds.
 #[derive(Default)]
 struct Touched {
     profiles: Vec<ProfileId>,
@@ -106,11 +106,11 @@ impl Touched {
 }
 
 impl SqliteVault {
-    /// Opens the vault; `None` if there is none yet.
+    /// Opens the vault. Returns `None` if there is none yet.
     ///
     /// # Errors
-    /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::ForeignSchema`], [`VaultError::InUse`], or what the
-    /// file system says. The file is not touched then.
+    /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::ForeignSchema`], [`VaultError::InUse`], or an
+    /// error of the file system. The file is not changed in these cases.
     pub fn open(path: &Path) -> Result<Option<Self>, VaultError> {
         Self::open_file(path).map_err(|error| errors::explained(path, error))
     }
@@ -124,8 +124,8 @@ impl SqliteVault {
         }
         let mut connection = file::connect(path)?;
         if version(&connection)? == 0 {
-            // Tables come with their version in one transaction, and one that was never begun leaves nothing: with tables
-            // but no version, or bytes but no tables, this is no first run.
+            // Tables and their version are written in one transaction, and an aborted creation leaves nothing. Tables
+            // without a version, or bytes without tables, therefore mean damage and not a first run.
             let is_left_of_one = file::tables(&connection)? > 0 || fs::metadata(path).is_ok_and(|file| file.len() > 0);
             return if is_left_of_one { Err(VaultError::Damaged(None)) } else { Ok(None) };
         }
@@ -133,7 +133,7 @@ impl SqliteVault {
         Ok(Some(Self::with(connection, path)?))
     }
 
-    /// Makes a new vault with its first slot, or opens the one somebody else made meanwhile.
+    /// Creates a new vault with its first slot, or opens the one that another process has created meanwhile.
     pub fn create(path: &Path, id: &str, slot: &Slot, key: &DataKey) -> Result<Self, VaultError> {
         file::make_private(path)?;
         let mut connection = file::connect(path)?;
@@ -162,20 +162,20 @@ impl SqliteVault {
         &self.path
     }
 
-    /// Holds the file for nobody else to open; `None` while another program uses it.
+    /// Locks the file against other programs. Returns `None` if another program uses it.
     pub fn alone(path: &Path) -> Option<File> {
         let file = file::use_file(path)?;
         file.try_lock().is_ok().then_some(file)
     }
 
-    /// Takes a file of this version, if its schema is the one this version writes.
+    /// Wraps an open file of this version, after checking that its schema is the one this version writes.
     fn with(connection: Connection, path: &Path) -> Result<Self, VaultError> {
         let read = connection.unchecked_transaction()?;
         file::check_schema(&read)?;
         let id = meta::plain(&read, "vault_id")?.ok_or(VaultError::Damaged(None))?;
         least_writer(&read)?;
         read.finish()?;
-        // Best effort: a vault that can be read is not refused for want of a lock.
+        // Best effort: a vault that can be read is opened even if the lock cannot be taken.
         let in_use = file::use_file(path).filter(|file| file.try_lock_shared().is_ok());
         let identity = file::identity(path);
         Ok(Self {
@@ -195,7 +195,8 @@ impl SqliteVault {
         self.sealer.as_ref().ok_or(VaultError::Locked)
     }
 
-    /// Runs a piece of work as one durable transaction that begins with the write lock, and then copies what it touched.
+    /// Runs `work` in one durable transaction that begins with the write lock. Then copies what it touched to the
+    /// second copy.
     fn write<T>(
         &mut self,
         about: &About,
@@ -215,7 +216,7 @@ impl SqliteVault {
         Ok(done)
     }
 
-    /// Returns how many OAs a copy of the vault holds, if it is sound; nothing in it is changed.
+    /// Returns the number of OAs in a copy of the vault, or `None` if the copy is not sound. Changes nothing in it.
     pub fn look(path: &Path) -> Option<usize> {
         let connection = file::connect(path).ok()?;
         let known = version(&connection).is_ok_and(|version| (1..=schema::VERSION).contains(&version));
@@ -225,7 +226,7 @@ impl SqliteVault {
         (known && sound == "ok").then_some(usize::try_from(count).ok()?)
     }
 
-    /// Notes in a copy that it takes the place of a damaged vault, which was moved to this name beside it.
+    /// Marks a copy as the replacement of a damaged vault, which was moved to the name `damaged` beside it.
     pub fn mark_restored(path: &Path, damaged: &str) -> Result<(), VaultError> {
         let connection = file::connect(path)?;
         meta::set_plain(&connection, meta::RESTORED, damaged)
@@ -241,12 +242,12 @@ impl Vault for SqliteVault {
         let sealer = meta::sealer(&read, &self.id, key)?;
         let restored = meta::plain(&read, meta::RESTORED)?;
         read.finish()?;
-        // Asked before the copy is made anew from what was restored.
+        // Must run before the second copy is recreated from the restored file.
         let vouched = restored.as_ref().map(|_| restored::vouched(&self.copy_path(), &sealer)).unwrap_or_default();
         self.sealer = Some(sealer);
         match self.compare(&About::Vault) {
             Ok(()) => restored.map_or(Ok(()), |damaged| self.settle_restored(&damaged, &vouched)),
-            // A newer version's file can be read all the same, and a full disk is told by what is written.
+            // A newer version's file can still be read. A full, read-only or busy disk is reported by the next write.
             Err(VaultError::Newer | VaultError::Full(_) | VaultError::ReadOnly(_) | VaultError::Busy(_)) => Ok(()),
             Err(error) => {
                 self.sealer = None;
@@ -269,7 +270,7 @@ impl Vault for SqliteVault {
 
     fn begin_reading(&mut self, of: Option<&ProfileId>) {
         self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
-        // Without it each read is of its own moment, and all of them are right.
+        // Best effort: without a transaction each read sees its own snapshot, and each is correct.
         self.reading = self.connection.execute_batch("BEGIN").is_ok();
     }
 
@@ -386,7 +387,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             let event = if automatic { HistoryEvent::AutomaticOn } else { HistoryEvent::AutomaticOff };
-            // Nothing to tell where nothing changed.
+            // Writes no diary entry if nothing changed.
             if profiles::set_automatic(connection, sealer, id, automatic)? {
                 diary::add(connection, id, &event, now)
             } else {
@@ -441,7 +442,7 @@ impl Vault for SqliteVault {
     }
 
     fn forget_deleted(&mut self, before: Timestamp) -> Result<usize, VaultError> {
-        // Most starts have nothing to forget, and then write nothing.
+        // At most starts nothing has to be erased, and then nothing is written.
         if deleted::is_any(&self.connection, before)? {
             self.write(&About::All, |connection, sealer, touched| {
                 let gone = deleted::forget(connection, sealer, before)?;
@@ -568,12 +569,12 @@ impl Vault for SqliteVault {
         if free >= FREE_PAGES && has_journal {
             return Ok(());
         }
-        // Random, so that no file system stores it smaller than an answer.
+        // Random, so that a compressing file system cannot store it in less space than an answer.
         self.write(&About::Vault, |connection, _, _| {
             connection.execute("INSERT INTO reserve (bytes) VALUES (randomblob(?1))", [RESERVE_BYTES])?;
             Ok(())
         })?;
-        // Freeing overwrites the pages (secure_delete), so the journal has grown to the same size too.
+        // `secure_delete` overwrites the freed pages, so the journal also grows to this size.
         self.write(&About::Vault, |connection, _, _| {
             connection.execute("DELETE FROM reserve", [])?;
             Ok(())
@@ -606,7 +607,7 @@ impl Vault for SqliteVault {
     ) -> Result<(), VaultError> {
         self.write(&About::attempt(&self.connection, id), |connection, sealer, touched| {
             let of = attempts::update(connection, sealer, id, was, attempt, credentials)?;
-            // An answer that is not read yet is in no copy: the vault and the spool have it.
+            // An answer that is not processed yet is not copied: the vault and the spool hold it.
             if attempt.state != crate::rotation::AttemptState::Responded {
                 touched.profile(&of);
             }
@@ -723,7 +724,7 @@ impl Vault for SqliteVault {
 
     fn open_aside(&self, id: &AttemptId, hidden: &[u8]) -> Result<SecretBytes, VaultError> {
         let sealer = self.sealer()?;
-        // An answer that an older version kept is as good.
+        // An answer that an older version sealed is accepted too.
         let plain =
             sealer.open(aside(id), hidden).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
         Ok(SecretBytes::new(plain.to_vec()))
@@ -757,9 +758,9 @@ fn aside(id: &AttemptId) -> Place<'_> {
     Place { realm: Realm::Vault, table: "inflight", row: &id.0, column: "answer", context: &[] }
 }
 
-/// Refuses to write into a file that a newer version leads, or that another key seals by now.
+/// Refuses to write to a file that a newer version has migrated, or that is now sealed with another key.
 fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
-    // A file that is busy is not a newer program's: what cannot be read is an error of its own.
+    // A read error is returned as such: a busy file does not mean that a newer program migrated it.
     if least_writer(connection)? > schema::VERSION || version(connection)? > schema::VERSION {
         return Err(VaultError::Newer);
     }
@@ -769,13 +770,13 @@ fn may_write(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError>
     Ok(())
 }
 
-/// Returns the least version that may write the file: each of today's says so.
+/// Returns the oldest version that may write the file. Every file of this version has this entry.
 fn least_writer(connection: &Connection) -> Result<i32, VaultError> {
     let least = meta::plain(connection, "min_writer_version")?.and_then(|least| least.parse().ok());
     least.ok_or(VaultError::Damaged(None))
 }
 
-/// Makes a mark that no other state of the vault bears.
+/// Returns a random stamp that no other state of the vault has.
 fn stamp() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }

@@ -1,18 +1,19 @@
-//! The tables, version 8, and the way to them. Times are milliseconds since 1970; sealed columns are BLOBs.
+//! The tables, version 8, and the migrations to them. Times are milliseconds since 1970. Sealed columns are BLOBs.
 //!
-//! What steers a secret stands in `profile.config`, sealed; the plain columns beside it are a cache for lists while the
-//! vault is locked. Attempts form a chain of MACs that ends in the configuration, pairs a digest.
+//! Everything that controls the use of a secret is stored in `profile.config`, sealed. The plain columns beside it are
+//! a cache for lists while the vault is locked. Attempts form a chain of MACs whose end is stored in the configuration;
+//! for pairs it stores a digest.
 
-/// Marks the file as ours: "OATK".
+/// Identifies the file as a vault: "OATK".
 pub(super) const APPLICATION_ID: i32 = 0x4F41_544B;
 
 /// The version this program reads and writes.
 pub(super) const VERSION: i32 = 8;
 
-/// What the tables below are known by, so that each start compares a few bytes and makes no tables of its own.
+/// Digest of the tables below. Each start compares it with the file's digest and need not create the tables to compare.
 pub(super) const DIGEST: &str = "9c01d51e6f1e35928ef1341787da7db0322e0c5a48c944b3d19a0d1f119bf660";
 
-/// What each older version lacks, from version 1 to version 7: step `n` leads from version `n + 1` to the next.
+/// The migrations from version 1 to version 7: step `n` leads from version `n + 1` to the next.
 pub(super) const STEPS: &[&str] = &[
     "
 ALTER TABLE profile ADD COLUMN deleted_at INTEGER;
@@ -39,11 +40,11 @@ CREATE INDEX event_time ON event (at);
 ",
 ];
 
-/// Leads a file of version 7 to version 8: the old tables are put aside, the new ones made, and the rows copied. What
-/// is sealed stays as it is until the first unlock (`migrate::seal_all`).
+/// The tables of version 7. The migration to version 8 renames them, creates the new tables and copies the rows. Sealed
+/// values stay as they are until the first unlock (`migrate::seals`).
 pub(super) const ASIDE: &[&str] = &["meta", "slot", "profile", "pair", "attempt", "event", "setting", "reserve"];
 
-/// Copies the rows of version 7, oldest table first.
+/// Copies the rows of version 7 into the new tables.
 pub(super) const COPY_7: &str = "
 INSERT INTO meta SELECT key, value FROM old_meta;
 INSERT INTO slot SELECT id, kind, params, wrapped, created_at FROM old_slot;
