@@ -1,5 +1,5 @@
-//! An outlet: the file that a profile's export is written to after each refresh, as it is kept. Pure; `exchange::outlet`
-//! reads what was chosen out of it, the engine writes it.
+//! The file that a profile's export is written to after each refresh, as stored. Pure: `exchange::outlet` reads the
+//! user's choice from it, and the engine writes the file.
 
 use std::path::PathBuf;
 
@@ -9,38 +9,38 @@ use serde::{Deserialize, Serialize};
 /// Where a profile's export goes after each refresh, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destination {
-    /// The file, replaced whole each time.
+    /// The file; replaced as a whole each time.
     pub path: PathBuf,
     /// The format, by its name.
     pub format: String,
-    /// Whether the refresh token goes along.
+    /// Whether the refresh token is included.
     pub with_refresh_token: bool,
-    /// What the variables of `env` are called: access token, its end, refresh token.
+    /// Names of the variables in format `env`: access token, its expiry, refresh token.
     pub names: [String; 3],
 }
 
-/// How the last writing of an outlet went.
+/// Result of the last write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryReport {
     /// When.
     pub at: Timestamp,
-    /// Why it failed; `None` if the file is written.
+    /// Why it failed; `None` if the file was written.
     pub fault: Option<DeliveryFault>,
 }
 
-/// Why an outlet was not written. The pair is saved all the same.
+/// Why the file was not written. The pair is saved in the vault all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryFault {
-    /// The file system says no: the folder is gone, the disk full, writing forbidden.
+    /// File system error: the folder is missing, the disk is full, or writing is not allowed.
     CannotWrite,
-    /// The file belongs to this program, or is no place for a token.
+    /// The file belongs to this program, or is not a safe place for a token.
     Refused,
-    /// The pair lacks a token that is to be written.
+    /// The pair lacks a token that the format needs.
     NoToken,
     /// A token holds a character the format cannot carry.
     OddToken,
-    /// What was chosen is not known to this version.
+    /// This version does not know the stored choice.
     Unknown,
 }
 

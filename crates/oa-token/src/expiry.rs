@@ -1,5 +1,5 @@
-//! From when the tokens of an answer live, and how long. Pure: the attempt, what was looked up, and
-//! the time in, the pair to keep out.
+//! When the tokens of an answer were issued, and how long they are valid. Pure: takes the attempt, a second look at
+//! Zalo's clock and the time; returns the pair to keep.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,36 +9,35 @@ use crate::token::{Expiry, StoredPair, TokenPair, believed_access_life, believed
 use crate::vault::NewPair;
 use crate::zalo::{GivenTokens, RawAnswer};
 
-/// An answer is seldom judged later than this after its send; whoever does it later trusts no clock but the one that sent.
+/// An answer is rarely processed later than this after its send. Later than that, only the sending clock is trusted.
 const LONGEST_ATTEMPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// A second look at Zalo's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecondLook {
-    /// What time it was at Zalo.
+    /// The time at Zalo.
     pub date: Timestamp,
-    /// What time it was by this computer's clock.
+    /// The time by this computer's clock.
     pub seen_at: Timestamp,
 }
 
-/// Returns whether a second look decides from when the lives count: this computer's clock and the answer's `Date` do not
-/// agree, and one of them is wrong.
+/// Reports whether a second look is needed: this computer's clock and the answer's `Date` differ, so one is wrong.
 pub fn needs_second_look(attempt: &Attempt) -> bool {
     date(attempt).is_some_and(|date| !ran_at(attempt, date))
 }
 
-/// Returns from when the lives of an answer's tokens count: from the send by this computer's clock, or by the answer's `Date`
-/// where that is the right one by a second look. One clock alone, that no other confirms, is never believed against this
-/// computer's: a wrong `Date` would have a token spent each minute, or never again.
+/// Returns when the tokens of an answer were issued: at the send by this computer's clock, or at the answer's `Date`
+/// if a second look confirms it. An unconfirmed `Date` is never preferred: a wrong one would make the engine spend a
+/// token every minute, or never again.
 pub fn issued_at(attempt: &Attempt, look: Option<SecondLook>, now: Timestamp) -> Timestamp {
-    // A clock that was set back since the send has sent in the future.
+    // If the clock was set back after the send, the send lies in the future.
     let sent_at = sent_at(attempt).min(now);
     let Some(date) = date(attempt).filter(|date| !ran_at(attempt, *date)) else { return sent_at };
     if look.is_some_and(|look| is_confirmed(date, sent_at, look)) { date } else { sent_at }
 }
 
-/// Makes the pair to keep of what an answer brought. What it left out of the refresh token is taken from the pair that was
-/// spent: it may still be good, and nothing is thrown away.
+/// Makes the pair to keep from an answer. If the answer has no refresh token, the spent one is kept: it may still be
+/// valid.
 pub fn new_pair(
     tokens: &GivenTokens,
     attempt: &Attempt,
@@ -74,13 +73,13 @@ fn sent_at(attempt: &Attempt) -> Timestamp {
     attempt.sent_at.unwrap_or(attempt.prepared_at)
 }
 
-/// Returns whether the attempt was under way at that time, by this computer's clock.
+/// Reports whether the attempt was running at that time, by this computer's clock.
 fn ran_at(attempt: &Attempt, date: Timestamp) -> bool {
     let sent_at = sent_at(attempt);
     is_between(date, sent_at, attempt.answered_at.unwrap_or(sent_at))
 }
 
-/// Returns whether Zalo's clock told this date while the attempt was under way, counted back from a later look at it.
+/// Reports whether Zalo's clock showed this date during the attempt, calculated back from a later look at it.
 fn is_confirmed(date: Timestamp, sent_at: Timestamp, look: SecondLook) -> bool {
     let since = look.seen_at.duration_since(sent_at).clamp(SignedDuration::ZERO, LONGEST_ATTEMPT);
     is_between(date, look.date.checked_sub(since).unwrap_or(look.date), look.date)

@@ -1,24 +1,24 @@
-//! The computer the program runs on: which one it is, and that it stays awake while an answer is on its way.
+//! The computer the program runs on: its identity, and inhibiting sleep while an answer is expected.
 
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What the engine asks of the computer.
+/// The functions the engine needs from the computer.
 pub trait Host: Send + Sync {
-    /// Names the computer, the same at every start and on no other; `None` where nobody knows.
+    /// Returns an id of the computer, the same at every start and different on others; `None` if unknown.
     fn id(&self) -> Option<String>;
 
-    /// Names the computer's last start; `None` where nobody knows.
+    /// Returns an id of the computer's last boot; `None` if unknown.
     fn boot(&self) -> Option<String> {
         let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         Some(id.trim().to_owned()).filter(|id| !id.is_empty())
     }
 
-    /// Returns how long the computer has been running, by a clock that nobody sets; it may stand still during a sleep.
+    /// Returns monotonic time since start. May pause during suspend.
     fn uptime(&self) -> Duration;
 
-    /// Holds off sleep and shutdown until the result is dropped, where the system lets a program do that. Returns at once.
+    /// Delays sleep and shutdown until the result is dropped, if the system supports it. Returns immediately.
     fn inhibit_sleep(&self) -> Box<dyn Send>;
 }
 
@@ -29,12 +29,12 @@ pub struct ThisHost {
 }
 
 impl ThisHost {
-    /// `reason` is what the system shows a person who wants to shut down meanwhile.
+    /// `reason` is shown by the system to a user who wants to shut down meanwhile.
     pub fn new(reason: String) -> Self {
         Self::saying(move || reason.clone())
     }
 
-    /// The same with a reason that is asked for once it is needed.
+    /// Like [`Self::new`], with a reason that is computed when it is needed.
     pub fn saying(reason: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self { reason: Arc::new(reason) }
     }
@@ -52,19 +52,19 @@ impl Host for ThisHost {
     fn inhibit_sleep(&self) -> Box<dyn Send> {
         let (guard, dropped) = mpsc::channel::<()>();
         let reason = Arc::clone(&self.reason);
-        // A thread of its own: asking may take long, and some systems bind the hold to the thread.
+        // A separate thread: the request may take long, and some systems bind the inhibitor to the thread.
         let held = thread::Builder::new().name("awake".to_owned()).spawn(move || {
             let _hold = hold(&reason());
-            // An error is what the drop of the guard sends.
+            // Dropping the guard ends `recv` with an error.
             dropped.recv().ok();
         });
-        // A system without a thread to spare sleeps when it wants.
+        // Best effort: without a thread the system may go to sleep.
         drop(held);
         Box::new(guard)
     }
 }
 
-/// No computer in particular: never asks anything of the system.
+/// A host for tests: never calls the system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AnyHost;
 
@@ -82,13 +82,13 @@ impl Host for AnyHost {
     }
 }
 
-/// Returns the moment that uptimes are counted from.
+/// Returns the instant that uptimes are counted from.
 fn started() -> Instant {
     static STARTED: OnceLock<Instant> = OnceLock::new();
     *STARTED.get_or_init(Instant::now)
 }
 
-/// Asks logind to put sleep and shutdown off: for good if it lets us, else for the seconds it gives everybody.
+/// Asks logind to block sleep and shutdown, or, if that is denied, to delay them for the seconds it allows anyone.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn hold(reason: &str) -> Option<zbus::zvariant::OwnedFd> {
     let bus = zbus::blocking::Connection::system().ok()?;

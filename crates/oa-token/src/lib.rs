@@ -1,26 +1,30 @@
-//! Everything true about Zalo OA tokens. No Tauri, no window.
+//! The core of OA Token: everything about Zalo OA tokens, without Tauri and without windows.
 //!
 //! ```text
-//! keeper     the shell of the core: one task owns what is under way, others hold a handle
-//!   rotation   pure: the life of one attempt to spend a refresh token
-//!   zalo       the wire: request and answer are pure, client alone names reqwest
-//!   vault      a sealed SQLite file: profiles, pairs, attempts, the diary
-//!   keys       where the vault's key comes from
-//! exchange   pure: text in, drafts out; a pair in, text out
-//! transfer   pure: profiles in one sealed file, for a backup or another computer
-//! outcome    what a wish to refresh came to, and the message that explains it
-//! explain    from an error to the sentence that explains it
-//! masking    an answer as it may be shown
-//! log        what was done and why something failed, without secrets
-//! lives      from when tokens live, and how long
-//! status     a profile's state in one word; urgency   who needs something first
-//! notices    what a person is told by itself, once
-//! words      every sentence a person reads, from locales/
-//! home, clock, computer, owner, whole_file   the edge: folders, time, the machine, whose files are, files
-//! secret, profile, token    the ground floor: parsed once, always valid
+//! engine          one task owns all running work; other code holds a handle to it
+//!   rotation      pure: the states of one attempt to spend a refresh token
+//!   schedule      pure: when a profile is refreshed automatically
+//!   zalo          the protocol: request and answer are pure, only `client` uses reqwest
+//!   vault         a sealed SQLite file: profiles, pairs, attempts, history
+//!   keys          where the vault's key comes from
+//! exchange        pure: import (text to drafts) and export (a pair to text)
+//! destination, target   a file an export is written to, and whether it may be written there
+//! bundle          pure: profiles in one sealed file, for a backup or another computer
+//! authorization   the consent link, and the listener for its callback
+//! outcome         the result of a refresh, with the message that explains it
+//! messages        maps an error to the message that explains it
+//! redaction       masks secrets in an answer before it is shown
+//! log, report     what was done and why something failed, without secrets
+//! expiry, clock_skew    when tokens end, and how far two clocks may differ
+//! status          the state of a profile; attention: which profile needs something first
+//! notifications   what the user is notified of, once each
+//! i18n            every sentence the user reads, from locales/
+//! memory          keeps secrets out of core dumps
+//! paths, clock, host, owner, atomic_file, origin   the edge: folders, time, the computer, files, addresses
+//! secret, printable, profile, token   basic types: parsed once, valid from then on
 //! ```
 //!
-//! Directions: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
+//! Dependencies point one way: `engine → {zalo, vault, rotation} → {profile, token, secret}`.
 
 pub mod atomic_file;
 pub mod attention;

@@ -1,4 +1,4 @@
-//! From an error to the sentence that explains it, the same in window and command. Pure.
+//! Maps an error to the message that explains it, the same in window and command. Pure.
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -18,7 +18,7 @@ use crate::printable::printable;
 use crate::target::CannotWriteTarget;
 use crate::vault::{VaultError, is_full};
 
-/// A message of `locales/` with what it needs, and the message that says what to do.
+/// A message of `locales/` with its arguments, and the message with the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// The message's id.
@@ -35,7 +35,7 @@ impl Explanation {
     }
 
     fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
-        // Foreign words stand in one line of it, and act on no terminal.
+        // Text from outside must stay in one line and must not control a terminal.
         self.args.push((name, printable(&value.to_string()).into_owned()));
         self
     }
@@ -76,7 +76,7 @@ pub fn environment(why: &InvalidEnvironment) -> Explanation {
     }
 }
 
-/// Explains why nothing was written to the place the user chose.
+/// Explains why nothing was written to the file the user chose.
 pub fn target(why: &CannotWriteTarget) -> Explanation {
     match why {
         CannotWriteTarget::InHome => stepwise!("target-in-home"),
@@ -88,7 +88,7 @@ pub fn target(why: &CannotWriteTarget) -> Explanation {
     }
 }
 
-/// Explains why the engine says no.
+/// Explains an error of the engine.
 pub fn keeper(error: &EngineError) -> Explanation {
     match error {
         EngineError::NoVault => Explanation::new("vault-none"),
@@ -113,7 +113,7 @@ pub fn keeper(error: &EngineError) -> Explanation {
     }
 }
 
-/// Explains why what a person typed did nothing, in a sentence for the place it was typed in.
+/// Explains why a typed passphrase or code was not accepted, in a sentence for the field it was typed in.
 pub fn typed(error: &EngineError) -> Explanation {
     let is_passphrase = matches!(
         error,
@@ -122,7 +122,7 @@ pub fn typed(error: &EngineError) -> Explanation {
     if is_passphrase { Explanation::new("key-wrong-passphrase") } else { keeper(error) }
 }
 
-/// Explains that a vault asks for its passphrase, where that is the only way it is opened.
+/// Explains that the vault needs its passphrase, if that is the only way to unlock it.
 pub fn asks_passphrase() -> Explanation {
     Explanation::new("vault-asks-passphrase")
 }
@@ -139,7 +139,7 @@ fn sealed(fault: &SealedFileFault) -> Explanation {
     }
 }
 
-/// Explains why the vault says no.
+/// Explains an error of the vault.
 pub fn vault(error: &VaultError) -> Explanation {
     match error {
         VaultError::Locked => stepwise!("vault-locked"),
@@ -179,7 +179,7 @@ pub fn vault(error: &VaultError) -> Explanation {
     }
 }
 
-/// Explains why there is no key.
+/// Explains why the vault's key is not available.
 pub fn key(problem: &KeyProblem) -> Explanation {
     match problem {
         KeyProblem::NoSuchSlot { wanted: SlotKind::Keychain } => stepwise!("vault-no-slot-keychain"),
@@ -231,7 +231,7 @@ fn file(fault: &FileFault) -> Explanation {
     })
 }
 
-/// Explains why there is nothing to import.
+/// Explains why nothing can be imported.
 pub fn import(why: &UnreadableImport) -> Explanation {
     match why {
         UnreadableImport::Empty => Explanation::new("import-empty"),
@@ -255,7 +255,7 @@ pub fn export(why: CannotExport) -> Explanation {
     })
 }
 
-/// Explains why a text is no name of a variable.
+/// Explains why a text is not a valid variable name.
 pub fn env_name(why: InvalidEnvName) -> Explanation {
     match why {
         InvalidEnvName::Empty => Explanation::new("export-name-empty"),
@@ -265,7 +265,7 @@ pub fn env_name(why: InvalidEnvName) -> Explanation {
     }
 }
 
-/// Says what is odd or wrong with a draft, and beside which field.
+/// Explains a problem in a draft, and names the field it belongs to.
 pub fn finding(finding: Finding) -> (Field, Explanation) {
     let token_field = |token: TokenBox| match token {
         TokenBox::Refresh => Field::RefreshToken,
@@ -291,7 +291,7 @@ pub fn finding(finding: Finding) -> (Field, Explanation) {
     (field, Explanation::new(id))
 }
 
-/// Says what was trimmed from a field.
+/// Explains what was trimmed from a field.
 pub fn tidied(tidied: Tidied) -> (Field, Explanation) {
     (tidied.field, Explanation::new("draft-trimmed").with("count", &tidied.dropped))
 }

@@ -1,4 +1,4 @@
-//! What a person is told by itself, and that it is told once. Pure.
+//! What the user is notified of, each once. Pure.
 
 use std::collections::BTreeSet;
 
@@ -8,28 +8,28 @@ use crate::status::{self, ProfileState};
 use crate::vault::ProfileRecord;
 use jiff::{SignedDuration, Timestamp};
 
-/// With so many days left of a refresh token somebody is told: time to plan, and to be reminded.
+/// Days left of a refresh token at which the user is notified: time to plan, then reminders.
 const TOLD_AT: [i64; 5] = [1, 3, 7, 14, 30];
 
-/// How an OA stands, as far as anybody is told by itself.
+/// The state of an OA, as far as notifications need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationState {
     /// The profile's id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The number of its pair.
+    /// Number of its current pair.
     pub generation: u32,
-    /// Only an admin's consent brings tokens again.
+    /// Only an admin's consent gives new tokens.
     pub needs_consent: bool,
-    /// When its refresh token ends; none where that is not known, or matters no more.
+    /// When its refresh token expires; `None` if unknown or no longer relevant.
     pub refresh_ends: Option<Timestamp>,
-    /// Why its export is not written, as a message id.
+    /// Why its export was not written, as a message id.
     pub outlet_fault: Option<&'static str>,
 }
 
 impl NotificationState {
-    /// Returns how an OA stands; nothing of a practice OA, for which nobody is called.
+    /// Reads the state of an OA; `None` for a practice OA, which never notifies.
     pub fn of(record: &ProfileRecord, now: Timestamp) -> Option<Self> {
         let (profile, current) = (&record.profile, &record.current);
         let state = status::profile_state(record, now);
@@ -46,54 +46,54 @@ impl NotificationState {
     }
 }
 
-/// What is said.
+/// Why the user is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationReason {
-    /// It has come to need a person's consent.
+    /// The OA needs the user's consent.
     NeedsConsent,
-    /// Its refresh token ends in so many days, the begun one counted.
+    /// The refresh token expires within this number of days.
     RefreshEnds {
-        /// How many.
+        /// Days left; a started day counts as a whole one.
         days: i64,
     },
-    /// Its export was not written; the message id of the reason.
+    /// The export was not written; holds the message id of the reason.
     OutletFails(&'static str),
-    /// It was refreshed without anybody, for the first time here.
+    /// The OA was refreshed automatically, for the first time on this computer.
     FirstByItself,
-    /// It is due, and the vault is shut: nothing refreshes.
+    /// The OA is due, but the vault is locked, so nothing is refreshed.
     Shut,
 }
 
-/// One thing to say.
+/// One notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     /// The profile's id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What there is to say.
+    /// Why it is shown.
     pub why: NotificationReason,
-    /// What it is remembered by once it was said.
+    /// Key that is remembered after the notification was shown.
     pub mark: String,
 }
 
-/// Everything there is to see.
+/// Everything the notifications depend on.
 #[derive(Debug, Default)]
 pub struct Scene {
-    /// How the OAs stand.
+    /// The states of the OAs.
     pub standings: Vec<NotificationState>,
-    /// Who is due while the vault is shut.
+    /// Ids of the profiles that are due while the vault is locked.
     pub held: Vec<String>,
-    /// Who was refreshed by itself last.
+    /// Id of the profile that was refreshed automatically last.
     pub by_itself: Option<String>,
 }
 
-/// What no OA's marks begin with.
+/// Prefix of marks that belong to no single OA.
 const OF_ALL: &str = "*";
 const SHUT: &str = "* shut";
 const FIRST: &str = "* first";
 
-/// Returns what is to be said that was not said yet.
+/// Returns the notifications that were not shown yet.
 pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Vec<Notification> {
     let notices = scene.standings.iter().flat_map(|standing| {
         let notice = |why, mark| Notification { id: standing.id.clone(), name: standing.name.clone(), why, mark };
@@ -107,7 +107,7 @@ pub fn what_to_say(scene: &Scene, said: &BTreeSet<String>, now: Timestamp) -> Ve
                 .as_ref()
                 .filter(|id| is(id))
                 .map(|_| notice(NotificationReason::FirstByItself, FIRST.to_owned())),
-            // One for all of them: the vault is opened for all.
+            // One notification for all OAs, because unlocking the vault helps all of them.
             scene.held.first().filter(|id| is(id)).map(|_| notice(NotificationReason::Shut, SHUT.to_owned())),
         ]
     });
@@ -129,14 +129,15 @@ fn refresh_ends(standing: &NotificationState, now: Timestamp) -> Option<(i64, St
     Some((days, format!("{} ends {} {told_at}", standing.id, ends.as_second())))
 }
 
-/// Counts the days, the begun one too; none once it is over: by our own count alone nothing is dead.
+/// Returns the days left, a started day counted as one. `None` once it is over: the local clock alone must not
+/// declare a token dead.
 fn days_left(ends: Timestamp, now: Timestamp) -> Option<i64> {
     let day = SignedDuration::from_hours(24).as_secs();
     let left = ends.duration_since(now).as_secs();
     (left > 0).then(|| (left + day - 1) / day)
 }
 
-/// Forgets what was said of what is no more: an OA that is gone, a file that is written again, a vault that was opened.
+/// Forgets marks that no longer apply: the OA was deleted, its file is written again, or the vault was unlocked.
 pub fn prune(said: &mut BTreeSet<String>, scene: &Scene) {
     said.retain(|mark| {
         let of = mark.split(' ').next().unwrap_or_default();
@@ -180,7 +181,7 @@ mod tests {
         Scene { standings: standings.to_vec(), ..Scene::default() }
     }
 
-    /// Says what there is to say, as the program does: what was said is remembered, and forgotten in its time.
+    /// Returns the new notifications and remembers and prunes marks, as the program does.
     fn say(scene: &Scene, said: &mut BTreeSet<String>) -> Vec<(String, NotificationReason)> {
         let notices = what_to_say(scene, said, now());
         said.extend(notices.iter().map(|notice| notice.mark.clone()));

@@ -1,30 +1,30 @@
-//! Where requests go: scheme, host and port, parsed once. Plain http is for this computer alone.
+//! Where requests go: scheme, host and port, parsed once. Plain http is allowed to this computer only.
 
 use std::fmt;
 
 use url::{Host, Url};
 
-/// The origin Zalo gives tokens at.
+/// Zalo's OAuth origin, which issues tokens.
 pub const ZALO_OAUTH: &str = "https://oauth.zaloapp.com";
-/// The origin of Zalo's OA API.
+/// Zalo's OA API origin.
 pub const ZALO_API: &str = "https://openapi.zalo.me";
 
-/// Why a text is not an origin. Never carries the text, which may hold a password.
+/// Why a text is not an origin. Never holds the text, which may contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidOrigin {
-    /// The text is no address.
+    /// The text is not an address.
     #[error("this is no address such as https://host:port")]
     NotAnAddress,
     /// The scheme is neither https nor http.
     #[error("only https is used, and http to this computer")]
     Scheme,
-    /// Plain http to another computer: anyone on the way could read the tokens.
+    /// Plain http to another computer: anyone on the network path could read the tokens.
     #[error("plain http goes to this computer only")]
     PlainHttp,
-    /// A user name or a password stands before the host.
+    /// There is a user name or a password before the host.
     #[error("an origin holds no user name or password")]
     UserInfo,
-    /// Something follows the host other than one slash.
+    /// There is more than one slash after the host.
     #[error("an origin holds no path")]
     Path,
     /// There is a `?`.
@@ -43,7 +43,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Checks an origin; spaces around it and one slash after it are dropped.
+    /// Parses an origin; surrounding spaces and one slash at the end are dropped.
     pub fn parse(text: &str) -> Result<Self, InvalidOrigin> {
         let text = text.trim();
         let url = Url::parse(text).map_err(|_| InvalidOrigin::NotAnAddress)?;
@@ -52,7 +52,7 @@ impl Origin {
             "http" => false,
             _ => return Err(InvalidOrigin::Scheme),
         };
-        // The parser mends `https:host` and drops an empty user name: neither was meant.
+        // The URL parser accepts `https:host` and an empty user name. Both are refused here.
         let (_, after_scheme) = text.split_once("://").ok_or(InvalidOrigin::NotAnAddress)?;
         let authority = after_scheme.split(['/', '\\', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') {
@@ -74,32 +74,32 @@ impl Origin {
         Ok(Self { text: url.origin().ascii_serialization(), is_loopback })
     }
 
-    /// Returns the origin Zalo gives tokens at.
+    /// Returns Zalo's OAuth origin.
     pub fn zalo_oauth() -> Self {
         Self { text: ZALO_OAUTH.to_owned(), is_loopback: false }
     }
 
-    /// Returns the origin of Zalo's OA API.
+    /// Returns Zalo's OA API origin.
     pub fn zalo_api() -> Self {
         Self { text: ZALO_API.to_owned(), is_loopback: false }
     }
 
-    /// Returns whether it is neither Zalo nor this computer: whoever runs it gets tokens and secret keys.
+    /// Reports whether it is neither Zalo nor this computer: its operator receives tokens and secret keys.
     pub fn is_other(&self) -> bool {
         !self.is_loopback && ![ZALO_OAUTH, ZALO_API].contains(&self.text.as_str())
     }
 
-    /// Returns whether it is this computer: no proxy is ever asked, no name server either.
+    /// Reports whether it is this computer. Then neither a proxy nor a name server is used.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }
 
-    /// Returns whether what goes there is encrypted.
+    /// Reports whether the connection is encrypted.
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https:")
     }
 
-    /// Returns the address of a path, which begins with a slash.
+    /// Returns the address of a path, which must begin with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }

@@ -1,4 +1,4 @@
-//! What a wish to refresh came to, with the message that explains it. Pure.
+//! The result of a refresh, with the message that explains it. Pure.
 
 use jiff::Timestamp;
 
@@ -11,53 +11,53 @@ use crate::token::Generation;
 use crate::vault::PairRecord;
 use crate::zalo::{DeadAnswer, LostCause, NotSentCause, RefusalKind, UnclearCause, ZaloError};
 
-/// What a wish to refresh came to.
+/// The result of a request to refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// How it ended.
     pub result: AttemptResult,
     /// The profile's current pair.
     pub generation: Generation,
-    /// When the current access token ends; `None` when unknown.
+    /// When the current access token expires; `None` if unknown.
     pub access_expires_at: Option<Timestamp>,
-    /// Whether what was saved is in one file only: the second copy could not be written.
+    /// Whether the saved data is in one file only because the second copy could not be written.
     pub one_copy: bool,
-    /// Who holds the profile, if it is busy and that is known.
+    /// The process that holds the profile, if the profile is busy and the process is known.
     pub held_by: Option<Process>,
-    /// What kept this computer from sending, in a sentence that names it better than the result's own.
+    /// Why this computer could not send, if there is a more exact sentence than the one for `result`.
     pub why: Option<Explanation>,
 }
 
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AttemptResult {
-    /// What Zalo gave is safe on disk.
+    /// The pair from Zalo is saved on disk.
     Saved(SavedNote),
-    /// Zalo said no, and the token may still be good.
+    /// Zalo refused the request; the token may still be valid.
     Refused(ZaloError),
-    /// Zalo said the token is no good.
+    /// Zalo reported that the token is not valid.
     Dead {
-        /// Zalo's words; `None` for an empty answer, or when nothing was sent.
+        /// Zalo's error; `None` for an empty answer, or if nothing was sent.
         zalo: Option<ZaloError>,
         /// The likeliest reason.
         cause: DeathCause,
     },
     /// Nothing left this computer.
     NotSent(NotSent),
-    /// Nobody knows whether the token was spent.
+    /// It is unknown whether the token was spent.
     Unknown(UnknownCause),
-    /// Nobody knows whether Zalo gave a pair for the code. A code is not kept: a new consent brings a new one.
+    /// It is unknown whether Zalo gave a pair for the code. Codes are not stored: the user has to consent again.
     ConsentUnclear(UnknownCause),
     /// Another window or command held the profile for too long.
     Busy,
 }
 
-/// What there is to say of a saved answer.
+/// Details about a saved answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedNote {
-    /// Both tokens, in a clean answer.
+    /// Both tokens, in a regular answer.
     Whole,
-    /// Both tokens, in an odd answer.
+    /// Both tokens, in an irregular answer.
     Unconfirmed,
     /// Only an access token; the old refresh token is kept.
     AccessOnly,
@@ -67,7 +67,7 @@ pub enum SavedNote {
     SameRefreshToken,
 }
 
-/// The one button to offer after an outcome.
+/// The button to offer after an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextStep {
     /// Nothing to do.
@@ -85,7 +85,7 @@ pub enum NextStep {
 }
 
 impl Outcome {
-    /// Reads an outcome from an attempt that has ended and the profile's current pair.
+    /// Makes an outcome from an attempt that has ended and the profile's current pair.
     pub fn of(entry: &Entry, current: &PairRecord) -> Self {
         Self {
             result: AttemptResult::of(entry, current),
@@ -97,7 +97,7 @@ impl Outcome {
         }
     }
 
-    /// Makes an outcome that left no row.
+    /// Makes an outcome that has no row in the vault.
     pub fn without_row(result: AttemptResult, current: &PairRecord) -> Self {
         Self {
             result,
@@ -109,14 +109,14 @@ impl Outcome {
         }
     }
 
-    /// Makes the outcome of having waited in vain for whoever holds the profile.
+    /// Makes the outcome of waiting too long for the process that holds the profile.
     pub fn held(by: Option<Hold>, current: &PairRecord) -> Self {
         Self { held_by: by.map(|hold| hold.by), ..Self::without_row(AttemptResult::Busy, current) }
     }
 }
 
 impl AttemptResult {
-    /// Reads the result from an attempt that has ended.
+    /// Reads the result of an attempt that has ended.
     pub fn of(entry: &Entry, current: &PairRecord) -> Self {
         if entry.kind == AttemptKind::Exchange {
             return Self::of_exchange(entry, current);
@@ -134,7 +134,7 @@ impl AttemptResult {
         }
     }
 
-    /// Reads the result of sending a code: whatever is said to be dead is the code, and no token.
+    /// Reads the result of sending a code. An answer about a dead token then means the code.
     fn of_exchange(entry: &Entry, current: &PairRecord) -> Self {
         let about_code = |error: ZaloError| ZaloError { kind: RefusalKind::CodeSpent, ..error };
         match &entry.attempt.state {
@@ -149,7 +149,7 @@ impl AttemptResult {
         }
     }
 
-    /// Returns Zalo's own words, if it said any.
+    /// Returns Zalo's error, if it sent one.
     pub fn zalo(&self) -> Option<&ZaloError> {
         match self {
             Self::Refused(error) => Some(error),
@@ -158,7 +158,7 @@ impl AttemptResult {
         }
     }
 
-    /// Returns the name for the command's JSON.
+    /// Returns the name used in the command's JSON.
     pub fn outcome_name(&self) -> &'static str {
         match self {
             Self::Saved(_) => "saved",
@@ -169,7 +169,7 @@ impl AttemptResult {
         }
     }
 
-    /// Returns the reason for the command's JSON.
+    /// Returns the reason used in the command's JSON.
     pub fn reason(&self) -> Option<&'static str> {
         Some(match self {
             Self::Saved(SavedNote::Whole) | Self::Busy => return None,
@@ -201,7 +201,8 @@ impl AttemptResult {
         })
     }
 
-    /// Returns the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the id of the message that explains the result. The id with `-next` added is the message with the next
+    /// step.
     pub fn message_id(&self) -> &'static str {
         match self {
             Self::Saved(note) => saved_words(*note),
@@ -214,7 +215,7 @@ impl AttemptResult {
         }
     }
 
-    /// Returns the one button to offer once the app's values were corrected: they are there to be sent.
+    /// Returns the button to offer after the user corrected the app's values: they can be sent now.
     pub fn next_step_corrected(&self) -> NextStep {
         match self.next_step() {
             NextStep::FixSecretKey | NextStep::FixAppId => NextStep::SendAgain,
@@ -222,7 +223,7 @@ impl AttemptResult {
         }
     }
 
-    /// Returns the one button to offer.
+    /// Returns the button to offer.
     pub fn next_step(&self) -> NextStep {
         match self {
             Self::Saved(_)
@@ -252,7 +253,7 @@ fn saved_note(entry: &Entry, current: &PairRecord) -> SavedNote {
         Some(Verdict::Tokens(tokens)) if tokens.pair.access.is_none() => SavedNote::RefreshOnly,
         _ if current.refresh == Some(entry.fingerprint) => SavedNote::SameRefreshToken,
         Some(Verdict::Tokens(tokens)) if !tokens.confirmed => SavedNote::Unconfirmed,
-        // While locked the answer can't be read; the pair it brought tells most of it.
+        // A locked vault cannot open the answer, so the stored pair decides.
         _ if current.unconfirmed => SavedNote::Unconfirmed,
         _ => SavedNote::Whole,
     }

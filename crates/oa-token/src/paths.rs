@@ -1,4 +1,4 @@
-//! Where things lie, and what the environment says. Reads no variable itself: the shell hands them in.
+//! Where files are, and the settings from the environment. The shell passes the variables in; this module reads none.
 
 use std::ffi::OsString;
 use std::io;
@@ -7,53 +7,53 @@ use std::path::{Path, PathBuf};
 use crate::keys::KeySource;
 use crate::origin::{InvalidOrigin, Origin};
 
-/// The folder's name, the same for window and command.
+/// Name of the data folder, the same for window and command.
 pub const IDENTIFIER: &str = "vn.oatoken.desktop";
 
-/// Set to 1, tokens and secret keys may go to an origin that is neither Zalo's nor this computer's.
+/// If set to 1, tokens and secret keys may be sent to an origin that is neither Zalo's nor this computer's.
 pub const ALLOW_OTHER_ORIGIN: &str = "OA_TOKEN_ALLOW_OTHER_ORIGIN";
 
-/// Why the environment can't be used.
+/// Why the environment cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEnvironment {
-    /// An origin variable is no origin, or plain http to another computer.
+    /// An origin variable holds no valid origin, or plain http to another computer.
     #[error("{variable} is not an origin")]
     Origin {
-        /// Which variable.
+        /// The variable.
         variable: &'static str,
         /// What is wrong with it.
         #[source]
         why: InvalidOrigin,
     },
-    /// An origin variable names neither Zalo nor this computer, and that is not allowed by the other variable.
+    /// An origin variable names neither Zalo nor this computer, and [`ALLOW_OTHER_ORIGIN`] is not set to 1.
     #[error("{variable} is neither Zalo's nor this computer's")]
     OtherOrigin {
-        /// Which variable.
+        /// The variable.
         variable: &'static str,
     },
-    /// `OA_TOKEN_HOME` is no whole path: each folder a program is started in would be another home.
+    /// `OA_TOKEN_HOME` is a relative path, so the data folder would depend on the current folder.
     #[error("OA_TOKEN_HOME is relative")]
     RelativeHome,
     /// Both a key file and a passphrase file are named.
     #[error("OA_TOKEN_KEY_FILE and OA_TOKEN_PASSPHRASE_FILE are both set")]
     TwoKeys,
-    /// The system names no folder for local data, and `OA_TOKEN_HOME` is not set.
+    /// The system has no folder for local data, and `OA_TOKEN_HOME` is not set.
     #[error("no data folder")]
     NoHome,
 }
 
-/// What the environment says.
+/// Settings from the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// The data folder.
     pub home: PathBuf,
-    /// Whether `OA_TOKEN_HOME` named it.
+    /// Whether `OA_TOKEN_HOME` is set.
     pub home_is_named: bool,
-    /// What the user is called on this computer, if the system says.
+    /// The user's name on this computer, if the system reports it.
     pub user: Option<String>,
     /// Where the vault's key comes from.
     pub key: KeySource,
-    /// Where tokens of live profiles are asked for.
+    /// Where tokens of live profiles are requested.
     pub oauth: Origin,
     /// Where the OA API is.
     pub api: Origin,
@@ -94,7 +94,7 @@ impl Environment {
                 .or_else(|| local_data.map(|folder| folder.join(IDENTIFIER)))
                 .ok_or(InvalidEnvironment::NoHome)?,
             home_is_named,
-            // Windows says USERNAME; a container may say neither.
+            // Windows sets `USERNAME`; a container may set neither.
             user: named("USER").or_else(|| named("USERNAME")).and_then(|name| name.into_string().ok()),
             key,
             oauth: origin("OA_TOKEN_OAUTH_URL", Origin::zalo_oauth())?,
@@ -102,7 +102,7 @@ impl Environment {
         })
     }
 
-    /// Returns the origin that is neither Zalo's nor this computer's, if tokens go to one.
+    /// Returns the origin that is neither Zalo's nor this computer's, if one is configured.
     pub fn other_origin(&self) -> Option<&Origin> {
         [&self.oauth, &self.api].into_iter().find(|origin| origin.is_other())
     }
@@ -117,18 +117,19 @@ impl Environment {
         self.home.join("avatars")
     }
 
-    /// Returns the folder of locks: beside the vault's file itself, where a link leads to it, so that all who open the same
-    /// file meet there.
+    /// Returns the folder of lock files. It is next to the real vault file, also if the path is a symbolic link, so
+    /// that
+    /// all processes that open the same file use the same locks.
     pub fn locks_folder(&self) -> PathBuf {
         self.vault_folder().join("locks")
     }
 
-    /// Returns the folder of answers that the vault could not take yet; beside the vault's file itself.
+    /// Returns the folder of answers that the vault could not store yet; next to the real vault file.
     pub fn inflight_folder(&self) -> PathBuf {
         self.vault_folder().join("inflight")
     }
 
-    /// Returns the second copy of what must not be lost; beside the vault's file itself.
+    /// Returns the second copy of the data that must not be lost; next to the real vault file.
     pub fn recovery_file(&self) -> PathBuf {
         self.vault_folder().join("recovery.db")
     }
@@ -143,18 +144,18 @@ impl Environment {
         self.home.join("backups")
     }
 
-    /// Returns the file practice Zalo keeps its books in.
+    /// Returns the file of the practice server's data.
     pub fn practice_file(&self) -> PathBuf {
         self.home.join("practice.json")
     }
 
-    /// Returns the file of looks: language, theme.
+    /// Returns the file with appearance settings: language, theme.
     pub fn looks_file(&self) -> PathBuf {
         self.home.join("settings.json")
     }
 }
 
-/// Puts the user's own folder in the place of a `~` that no shell has expanded.
+/// Replaces a `~` that no shell has expanded with the user's home folder.
 fn expanded(path: PathBuf, users_home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix("~"), users_home) {
         (Ok(rest), Some(home)) => home.join(rest),
@@ -162,7 +163,7 @@ fn expanded(path: PathBuf, users_home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// Makes a folder, with those above it, that only the user can enter (0700).
+/// Creates a folder and its parents with access for the user only (0700).
 pub fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -174,8 +175,8 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Opens a file for writing, made by whatever call comes first: only the user can read it (0600). `is_new`: it must not be
-/// there.
+/// Opens a file for writing, and creates it readable by the user only (0600) if it is missing. With `is_new`, the
+/// file must not exist.
 pub fn open_private(path: &Path, is_new: bool) -> io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).create_new(is_new).truncate(false).write(true);

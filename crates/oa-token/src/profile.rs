@@ -1,4 +1,4 @@
-//! Who a token belongs to: parsed once, valid from then on. Knows nothing of storage and network.
+//! The identity of a profile: parsed once, valid from then on. Independent of storage and network.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::printable::steers_text;
 
-/// Why a text is not a name or an `app_id`.
+/// Why a text is not a valid name, id or `app_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidProfile {
     /// The name is empty after trimming.
@@ -21,16 +21,16 @@ pub enum InvalidProfile {
     /// The name holds a line break, another control character, or one that changes the direction of the text.
     #[error("the name holds a control character")]
     NameControl,
-    /// The name holds nothing that can be seen.
+    /// The name has no visible character.
     #[error("the name cannot be seen")]
     NameInvisible,
-    /// The name is written like an id: which OA it means could not be told.
+    /// The name looks like a profile id, so a command could not know which one is meant.
     #[error("the name looks like an id")]
     NameLikeId,
-    /// The name begins with a hyphen, as an option of the command does.
+    /// The name begins with a hyphen, like a command-line option.
     #[error("the name looks like an option")]
     NameLikeOption,
-    /// The text is no id of a profile.
+    /// The text is not a profile id.
     #[error("no id of a profile")]
     NotAnId,
     /// The `app_id` is empty.
@@ -41,7 +41,7 @@ pub enum InvalidProfile {
     AppIdNotDigits,
 }
 
-/// Identifies a profile for ever; a new name does not change it. A UUID in text form.
+/// Identifies a profile permanently; renaming the profile does not change it. A UUID as text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ProfileId(String);
 
@@ -51,8 +51,8 @@ impl ProfileId {
         Self(Uuid::new_v4().to_string())
     }
 
-    /// Reads an id as stored or as typed: a UUID in lower case with hyphens, and nothing else, as ids name files too.
-    /// Whether it exists is the vault's to say.
+    /// Parses an id as stored or typed. Accepts only a UUID in lower case with hyphens, because ids are also used as
+    /// file names. Does not check whether the profile exists.
     ///
     /// # Errors
     /// [`InvalidProfile::NotAnId`].
@@ -62,7 +62,7 @@ impl ProfileId {
         if is_as_written { Ok(Self(text.to_owned())) } else { Err(InvalidProfile::NotAnId) }
     }
 
-    /// Makes the id of this number: one that a test can foresee.
+    /// Makes a predictable id from a number, for tests.
     #[doc(hidden)]
     pub fn numbered(number: u32) -> Self {
         Self(Uuid::from_u128(number.into()).to_string())
@@ -112,8 +112,8 @@ impl ProfileName {
         Ok(Self(name))
     }
 
-    /// Reads a name that was taken by the rules of an older version, or written by somebody else: what steers a text or
-    /// cannot be seen is escaped.
+    /// Reads a stored name, which an older version or another program may have written with other rules. Escapes
+    /// control and direction characters, and a name without visible characters.
     pub fn stored(text: &str) -> Self {
         let has_shape = !text.chars().all(is_invisible);
         let escape = |char: char| steers_text(char) || !has_shape;
@@ -126,7 +126,7 @@ impl ProfileName {
         Self(text.chars().map(shown).collect())
     }
 
-    /// Makes a name for who gave none: "OA 6789" after the app's id, numbered if that is taken.
+    /// Makes a default name: "OA 6789" from the last digits of the `app_id`, numbered if that name is taken.
     ///
     /// `taken` are the keys of the names in use.
     pub fn fallback(app_id: &AppId, taken: &[String]) -> Self {
@@ -135,7 +135,8 @@ impl ProfileName {
         Self(format!("OA {last}")).or_numbered(taken)
     }
 
-    /// Returns whether this is the name that [`Self::fallback`] makes for this app, numbered or not: then nobody chose it.
+    /// Reports whether [`Self::fallback`] makes this name for this app, numbered or not. Then the user did not choose
+    /// it.
     pub fn is_fallback(&self, app_id: &AppId) -> bool {
         let plain = Self::fallback(app_id, &[]);
         let Some(rest) = self.0.strip_prefix(plain.as_str()) else { return false };
@@ -151,7 +152,7 @@ impl ProfileName {
         free.unwrap_or(self)
     }
 
-    /// Adds a suffix; what would be too long loses its last characters first.
+    /// Appends a suffix, and cuts the end of the name if the result would be too long.
     fn with_suffix(&self, suffix: &str) -> Self {
         let room = Self::MAX_CHARS.saturating_sub(suffix.chars().count());
         let start: String = self.0.chars().take(room).collect();
@@ -163,7 +164,7 @@ impl ProfileName {
         &self.0
     }
 
-    /// Returns the form two names are compared by: equal ignoring case.
+    /// Returns the form used to compare names: equal if they differ only in case.
     pub fn key(&self) -> String {
         name_key(&self.0)
     }
@@ -175,7 +176,7 @@ impl fmt::Display for ProfileName {
     }
 }
 
-/// Returns whether a character leaves no mark on the screen: spaces, fillers, joiners, selectors of variants.
+/// Reports whether a character is invisible: spaces, fillers, joiners, variation selectors.
 fn is_invisible(char: char) -> bool {
     char.is_whitespace()
         || steers_text(char)
@@ -184,21 +185,21 @@ fn is_invisible(char: char) -> bool {
         || matches!(char, '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Returns the form a typed name is looked up by: trimmed, lower case, NFC.
+/// Returns the form used to look up a typed name: trimmed, lower case, NFC.
 pub fn name_key(text: &str) -> String {
-    // Upper case first: "ß" and "ẞ" meet there, "İ" and "i̇" in the lower case after it.
+    // Upper case first makes "ß" and "ẞ" equal; lower case after it makes "İ" and "i̇" equal.
     text.trim().nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
 }
 
-/// The id of a Zalo app: a row of digits, larger than 2^53, so always a text.
+/// The id of a Zalo app: decimal digits. Kept as text because it can be larger than 2^53.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AppId(String);
 
 impl AppId {
-    /// The longest `app_id` taken. Zalo's have 15 to 19 digits; a u128 has 39.
+    /// The longest accepted `app_id`. Zalo's have 15 to 19 digits; a u128 has 39.
     pub const MAX_DIGITS: usize = 39;
 
-    /// Checks an `app_id`; spaces around it are dropped.
+    /// Parses an `app_id`; surrounding spaces are dropped.
     pub fn parse(text: &str) -> Result<Self, InvalidProfile> {
         let id = text.trim();
         if id.is_empty() {
@@ -222,17 +223,17 @@ impl fmt::Display for AppId {
     }
 }
 
-/// Whether a profile is the user's own OA or one to practise on.
+/// Whether a profile is the user's own OA or one for practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProfileKind {
     /// Sends to Zalo.
     Live,
-    /// Sends to practice Zalo on this computer.
+    /// Sends to the practice server on this computer.
     Practice,
 }
 
-/// The Official Account behind a profile, as Zalo named it.
+/// The Official Account of a profile, as Zalo reported it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficialAccount {
     /// Zalo's id of the OA, digits.
@@ -241,10 +242,10 @@ pub struct OfficialAccount {
     pub name: String,
 }
 
-/// One OA as the user knows it, without its secrets.
+/// A profile as the user knows it, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// Identifies the profile for ever.
+    /// Identifies the profile permanently.
     pub id: ProfileId,
     /// The name the user gave.
     pub name: ProfileName,
@@ -254,7 +255,7 @@ pub struct Profile {
     pub kind: ProfileKind,
     /// The OA at Zalo, once known.
     pub oa: Option<OfficialAccount>,
-    /// When the profile was made.
+    /// When the profile was created.
     pub created_at: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-//! A profile's state in one word, and what sending would do now. Pure; shared by window, tray and command.
+//! The state of a profile, and what sending would do now. Pure; shared by window, tray and command.
 
 use jiff::tz::{TimeZone, offset};
 use jiff::{SignedDuration, Timestamp};
@@ -10,31 +10,31 @@ use crate::token::{DUE_MARGIN, Source};
 use crate::vault::ProfileRecord;
 use crate::zalo::RefusalKind;
 
-/// The state as the command's JSON names it.
+/// The state as named in the command's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProfileState {
     /// Pasted or imported, never refreshed here.
     New,
-    /// The access token lives.
+    /// The access token has not expired.
     Ok,
-    /// It is time to refresh, or past it.
+    /// The time to refresh has come or passed.
     Due,
-    /// Nobody knows whether the last send spent the token.
+    /// It is unknown whether the last send spent the token.
     Unknown,
-    /// Zalo refused the last send, and the token may still be good.
+    /// Zalo refused the last send; the token may still be valid.
     Refused,
-    /// The refresh token is dead: a person must get a new pair.
+    /// The refresh token is dead: the user must get a new pair.
     NeedsConsent,
-    /// Handed to another computer.
+    /// Moved to another computer.
     Off,
-    /// The pair may be older than one somewhere else.
+    /// A newer pair may exist elsewhere.
     OldCopy,
-    /// Somebody without the key has changed what is said of it: nothing is done with it.
+    /// The record was changed without the vault's key, so the engine does not use it.
     Altered,
 }
 
-/// The state in the words of the screen.
+/// The state as shown on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DisplayState {
     /// Never sent.
@@ -95,11 +95,11 @@ pub enum SendPolicy {
     NoRefreshToken,
     /// Sends nothing: it was moved to another computer.
     MovedAway,
-    /// Sends nothing: somebody without the key has changed what is said of it.
+    /// Sends nothing: the record was changed without the vault's key.
     Altered,
 }
 
-/// Returns the newest attempt, if it is about the current refresh token or is still open.
+/// Returns the newest attempt if it is about the current refresh token.
 fn about_current(record: &ProfileRecord) -> Option<&Entry> {
     let entry = &record.last.as_ref()?.entry;
     let is_current = Some(entry.fingerprint) == record.current.refresh;
@@ -138,7 +138,7 @@ fn by_life(record: &ProfileRecord, now: Timestamp) -> ProfileState {
     }
 }
 
-/// Returns the state in the words of the screen.
+/// Returns the state as shown on the screen.
 pub fn state_word(record: &ProfileRecord, now: Timestamp) -> DisplayState {
     match profile_state(record, now) {
         ProfileState::NeedsConsent => DisplayState::NeedsConsent,
@@ -163,7 +163,7 @@ pub fn state_word(record: &ProfileRecord, now: Timestamp) -> DisplayState {
     }
 }
 
-/// Returns what pressing "Gửi" does: it asks first whenever an access token that may be in use would stop.
+/// Returns what pressing "Gửi" does. It asks first whenever an access token that may be in use would stop working.
 pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
     if record.altered {
         return SendPolicy::Altered;
@@ -187,40 +187,40 @@ pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
     }
     match lives.access_left(now) {
         Some(left) if !left.is_zero() && !lives.is_due(DUE_MARGIN, now) => SendPolicy::Asks,
-        // Pasted with an access token of unknown life: it may be in use somewhere.
+        // Pasted with an access token of unknown expiry: another tool may use it.
         None if record.current.access.is_some() => SendPolicy::Asks,
         Some(_) | None => SendPolicy::Sends,
     }
 }
 
-/// How long before the end a person is told: as long as a holiday and the week before it.
+/// How long before an expiry the user is notified: long enough for a holiday and the week before it.
 pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// When a person will be needed, and for what.
+/// When the user will be needed, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpcomingExpiry {
-    /// For what.
+    /// Why.
     pub why: AheadWhy,
-    /// When it comes.
+    /// When it expires.
     pub at: Timestamp,
 }
 
-/// What a person will be needed for.
+/// Why the user will be needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AheadWhy {
-    /// The refresh token ends, unless it is refreshed before: after that an admin's consent alone helps.
+    /// The refresh token expires unless it is refreshed before. After that, only an admin's consent gives new tokens.
     RefreshTokenEnds,
-    /// The OA's package at Zalo ends, and with it what its tokens may do.
+    /// The OA's package at Zalo ends, and the permissions of its tokens with it.
     PackageEnds,
 }
 
-/// Returns what comes first within [`AHEAD`]; nothing of a profile that needs a person already, or that was moved.
+/// Returns what expires first within [`AHEAD`]; `None` for a profile that already needs the user, or was moved.
 pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
     if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
     }
     let token = record.current.refresh.and(record.current.lives.refresh_expires_at);
-    // A package holds to the end of its last day in Vietnam.
+    // A package is valid until the end of its last day in Vietnam.
     let last_day = record.facts.as_ref().and_then(|facts| facts.package_until);
     let package = last_day.and_then(|day| day.tomorrow().ok()?.to_zoned(TimeZone::fixed(offset(7))).ok());
     let candidates = [
@@ -231,8 +231,8 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
 }
 
-/// Returns which value the last attempt's answer points at, by its key in the request; none that was corrected since, as
-/// Zalo has not seen that one.
+/// Returns the request key of the value that Zalo's last answer rejected. `None` if the user corrected the value
+/// since, because Zalo has not seen the new one.
 pub fn wrong_value(record: &ProfileRecord) -> Option<&'static str> {
     match &record.last.as_ref()?.entry.attempt.state {
         AttemptState::Refused(_) if record.corrected => None,
@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
         assert_eq!(told(Some("2026-12-23T00:00:00Z"), None), token("2026-12-23T00:00:00Z"));
         assert_eq!(told(Some("2026-11-20T00:00:00Z"), None), token("2026-11-20T00:00:00Z"), "over, by our count");
-        // The package holds to the last midnight of its last day in Vietnam.
+        // The package is valid until midnight at the end of its last day in Vietnam.
         let package = Some((AheadWhy::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
         assert_eq!(told(Some("2026-12-20T00:00:00Z"), Some("2026-12-01")), package);
         assert_eq!(told(Some("2026-12-01T00:00:00Z"), Some("2026-12-01")), token("2026-12-01T00:00:00Z"));

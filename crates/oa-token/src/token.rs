@@ -1,4 +1,4 @@
-//! The tokens themselves and how long they live. Knows nothing of storage and network.
+//! The tokens and their lifetimes. Independent of storage and network.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -6,16 +6,17 @@ use serde::{Deserialize, Serialize};
 use crate::clock_skew::DRIFT;
 use crate::secret::{Secret, SecretBytes};
 
-/// How long an access token lives when the answer doesn't say: 25 hours (Zalo's own page).
+/// Lifetime of an access token if the answer does not state one: 25 hours (Zalo's documentation).
 pub const ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(25);
-/// The shortest life counted: with less, a token would be over before anybody had it.
+/// The shortest accepted lifetime of an access token. A shorter one would be over before the token is used.
 pub const SHORTEST_ACCESS_LIFE: SignedDuration = SignedDuration::from_secs(60);
-/// The longest life believed of an access token: an hour more than Zalo gives. What says more counts as [`ACCESS_LIFE`].
+/// The longest accepted lifetime of an access token: an hour more than Zalo gives. Longer values count as
+/// [`ACCESS_LIFE`].
 pub const LONGEST_ACCESS_LIFE: SignedDuration = SignedDuration::from_hours(26);
-/// The longest life believed of a refresh token: a year, four times what Zalo gives. What says more counts as
+/// The longest accepted lifetime of a refresh token: a year, four times what Zalo gives. Longer values count as
 /// [`REFRESH_LIFE`].
 pub const LONGEST_REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// How long a refresh token lives when the answer doesn't say: 3 months, counted as 90 days.
+/// Lifetime of a refresh token if the answer does not state one: 3 months, counted as 90 days.
 pub const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// An access token is due when less than this is left.
 pub const DUE_MARGIN: SignedDuration = SignedDuration::from_hours(3);
@@ -25,16 +26,18 @@ pub const REFRESH_DUE_AGE: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// An access token, a refresh token, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenPair {
-    /// What other tools call Zalo with; lives about 25 hours.
+    /// Other tools call Zalo with this token. Valid for about 25 hours.
     pub access: Option<Secret>,
-    /// What buys the next pair; works once.
+    /// Is exchanged for the next pair. Works once.
     pub refresh: Option<Secret>,
 }
 
 impl TokenPair {
     /// Returns the pair to keep when this one was pasted over another; `None` if nothing was pasted.
     ///
-    /// An access token alone says nothing of the refresh token, which stays: it may be the only good one there is.
+    /// A pasted access token alone says nothing about the refresh token. The old refresh token is kept, because it may
+    /// be
+    /// the only valid one.
     #[must_use]
     pub fn pasted_over(&self, before: &Self) -> Option<Self> {
         match (&self.access, &self.refresh) {
@@ -45,7 +48,7 @@ impl TokenPair {
     }
 }
 
-/// Counts a profile's pairs from 1 (the import).
+/// Number of a pair in its profile, from 1 (the import).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Generation(pub u32);
 
@@ -64,40 +67,40 @@ impl Generation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// Pasted or imported by the user; its lives are unknown.
+    /// Pasted or imported by the user; its expiry is unknown.
     Import,
-    /// Bought with the refresh token before it.
+    /// Received in exchange for the previous refresh token.
     Refresh,
-    /// Bought with an authorization code.
+    /// Received in exchange for an authorization code.
     Exchange,
 }
 
-/// When the two tokens of a pair end; `None` is unknown.
+/// When the two tokens of a pair expire; `None` if unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Expiry {
-    /// When the access token was given, if Zalo gave it to us.
+    /// When Zalo issued the access token, if OA Token received it from Zalo.
     pub issued_at: Option<Timestamp>,
-    /// When the access token ends.
+    /// When the access token expires.
     pub access_expires_at: Option<Timestamp>,
-    /// When the refresh token ends.
+    /// When the refresh token expires.
     pub refresh_expires_at: Option<Timestamp>,
 }
 
-/// Returns the life that counts for an access token which is said to live so long.
+/// Returns the lifetime to use for an access token with this stated lifetime.
 pub fn believed_access_life(told: SignedDuration) -> SignedDuration {
     if told > LONGEST_ACCESS_LIFE { ACCESS_LIFE } else { told.max(SHORTEST_ACCESS_LIFE) }
 }
 
-/// Returns the life that counts for a refresh token which is said to live so long: one that would end before the access
-/// token it buys is junk, as is one of more than a year.
+/// Returns the lifetime to use for a refresh token with this stated lifetime. A value shorter than the lifetime of
+/// an access token, or longer than a year, is not plausible and counts as [`REFRESH_LIFE`].
 pub fn believed_refresh_life(told: SignedDuration) -> SignedDuration {
     let is_believed = told >= LONGEST_ACCESS_LIFE && told <= LONGEST_REFRESH_LIFE;
     if is_believed { told } else { REFRESH_LIFE }
 }
 
 impl Expiry {
-    /// Returns the lives as far as they are believed, of a pair that was saved then: what an older version or a file wrote
-    /// down may be absurd. A refresh token near its end is left there.
+    /// Replaces implausible expiry times of a pair saved at `obtained_at`; an older version or a file may have written
+    /// them. A refresh token close to its end is left unchanged.
     #[must_use]
     pub fn believed(self, obtained_at: Timestamp) -> Self {
         let from = self.issued_at.unwrap_or(obtained_at);
@@ -113,18 +116,18 @@ impl Expiry {
         }
     }
 
-    /// Returns the life the access token was granted; `None` when unknown.
+    /// Returns the lifetime the access token was given; `None` if unknown.
     pub fn granted(&self) -> Option<SignedDuration> {
         Some(self.access_expires_at?.duration_since(self.issued_at?))
     }
 
-    /// Returns whether these lives were counted by a clock that ran ahead of this one: when they end is not known then.
+    /// Reports whether a clock that ran ahead of this one issued these times. Then the real expiry is unknown.
     pub fn is_from_the_future(&self, now: Timestamp) -> bool {
         self.issued_at.is_some_and(|issued| issued.duration_since(now) > DRIFT)
     }
 
-    /// Returns from when on the refresh token is due: at an age of 60 days, with 30 days left. One that was given less than
-    /// these would be due from its first day, and is with a third of its life left.
+    /// Returns from when on the refresh token is due: at an age of 60 days, with 30 days left. A token with a lifetime
+    /// of 30 days or less would then be due from its first day, so it is due with a third of its lifetime left.
     pub fn refresh_due_at(&self) -> Option<Timestamp> {
         let end = self.refresh_expires_at?;
         let usual = REFRESH_LIFE - REFRESH_DUE_AGE;
@@ -133,14 +136,14 @@ impl Expiry {
         Some(end.checked_sub(margin).unwrap_or(end))
     }
 
-    /// Returns what is left of the access token, never negative; `None` when unknown.
+    /// Returns the time left of the access token, never negative; `None` if unknown.
     pub fn access_left(&self, now: Timestamp) -> Option<SignedDuration> {
         self.access_expires_at.map(|end| end.duration_since(now).max(SignedDuration::ZERO))
     }
 
-    /// Returns whether it is time to refresh: less than `margin` of the access token is left, but never more than
-    /// a fifth of the life it was given, or the refresh token is 60 days old. Unknown lives are never due; those counted by
-    /// a clock that ran ahead are, as the token may have ended.
+    /// Reports whether it is time to refresh: less than `margin` of the access token is left (at most a fifth of its
+    /// lifetime), or the refresh token is 60 days old. An unknown expiry is never due. An expiry from a clock that ran
+    /// ahead is due, because the token may have expired.
     pub fn is_due(&self, margin: SignedDuration, now: Timestamp) -> bool {
         let access_due = self.access_expires_at.is_some_and(|end| {
             let fifth = self.issued_at.map_or(margin, |issued| end.duration_since(issued) / 5);
@@ -151,7 +154,7 @@ impl Expiry {
     }
 }
 
-/// One pair of a profile with all that is known of it.
+/// One pair of a profile with its metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPair {
     /// Its number in the profile.
@@ -160,13 +163,13 @@ pub struct StoredPair {
     pub source: Source,
     /// The tokens.
     pub pair: TokenPair,
-    /// When they end.
+    /// When the tokens expire.
     pub lives: Expiry,
     /// When it was saved.
     pub obtained_at: Timestamp,
-    /// Whether the answer it came in was odd (cut, not JSON): probably good, not certainly.
+    /// Whether the answer with this pair was damaged (cut, not JSON). The pair is probably valid, but not certainly.
     pub unconfirmed: bool,
-    /// Zalo's answer as received, if it came in one; bytes, at most 64 KiB.
+    /// Zalo's answer as received, if the pair came in one; at most 64 KiB.
     pub answer: Option<SecretBytes>,
 }
 
@@ -190,7 +193,7 @@ mod tests {
             ("2026-11-22T02:00:00Z", "2026-11-23T03:00:00Z", false),
             ("2026-11-22T02:00:00Z", "2026-11-23T02:59:59Z", true),
             ("2026-11-22T02:00:00Z", "2026-11-22T23:00:00Z", true),
-            // One hour of life: due in its last twelve minutes.
+            // Lifetime of one hour: due in the last twelve minutes.
             ("2026-11-22T23:10:00Z", "2026-11-23T00:10:00Z", true),
             ("2026-11-22T23:13:00Z", "2026-11-23T00:13:00Z", false),
         ] {
