@@ -1,4 +1,4 @@
-//! Brings a wish to refresh to its outcome: takes the lock, reads the ledger again, and lets [`super::run`] carry out what
+//! Runs a refresh request until it has an outcome: takes the lock, reads the ledger again, and carries out what
 //! `rotation` plans.
 
 use std::time::Duration;
@@ -26,20 +26,19 @@ use crate::token::Generation;
 use crate::vault::{NewAttempt, PairRecord, ProfileRecord, Reading, Vault, VaultError};
 use crate::zalo::TokenRequest;
 
-/// How often a plan is made anew because somebody else spent the token in between, or this computer slept between claim
-/// and send: they can win only so often.
+/// How often a plan is made because another process spent the token, or this computer slept between claim and send.
 const PLANS: usize = 4;
 
-/// What a wish to refresh is about.
+/// What a refresh request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct About {
-    /// On whose behalf.
+    /// On whose behalf it is made.
     pub(super) by: Trigger,
-    /// The pair it is about; `None` is whichever is current. Who named one has seen it, also that it may be old.
+    /// The pair to spend; `None` means the current one. A caller that names a pair has accepted that it may be old.
     pub(super) pair: Option<Generation>,
 }
 
-/// Brings a wish to refresh to its outcome; one that is about a pair sends no other.
+/// Runs a refresh request until it has an outcome. A request for one pair never sends another.
 pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result<Outcome, EngineError> {
     let mut place = shared.places.place();
     place.take().await;
@@ -85,7 +84,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
     Ok(Outcome::without_row(AttemptResult::Busy, &record.current))
 }
 
-/// Waits until nobody holds an open attempt of the profile any more; `None` if nobody does.
+/// Waits until no process holds an open attempt of the profile; `None` if there was nothing to wait for.
 pub(super) async fn wait_for_holders(
     shared: &Shared,
     facts: &ProfileSnapshot,
@@ -105,7 +104,7 @@ pub(super) async fn wait_for_holders(
     Ok(None)
 }
 
-/// Takes a profile's lock, or gives the outcome of not having it.
+/// Takes a profile's lock, or returns the outcome of failing to.
 pub(super) async fn take_lock(
     shared: &Shared,
     record: &ProfileRecord,
@@ -114,7 +113,7 @@ pub(super) async fn take_lock(
     let id = &record.profile.id;
     shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let folder = shared.options.environment.locks_folder();
-    // Most are free: nobody else gets in between.
+    // Most locks are free: keep the place, so that no other attempt runs first.
     let taken = match file_lock::take(&folder, id, Duration::ZERO).await {
         Ok(None) => {
             place.give_back();
@@ -132,8 +131,9 @@ pub(super) async fn take_lock(
     Err(Box::new(outcome))
 }
 
-/// Returns the outcome if nothing may be sent from this computer, or not by itself: another one refreshes the profile, the
-/// pair may be an old one, there is one copy only, or practice Zalo is not there. What is open is mended all the same.
+/// Returns the outcome if nothing may be sent from this computer, or not automatically: another computer refreshes the
+/// profile, the pair may be old, there is only one copy, or practice Zalo is not available. Open attempts are recovered
+/// all the same.
 pub(super) async fn stays_here(shared: &Shared, facts: &ProfileSnapshot, about: About) -> Option<Outcome> {
     let record = &facts.record;
     let is_live = record.profile.kind == ProfileKind::Live;
@@ -148,50 +148,50 @@ pub(super) async fn stays_here(shared: &Shared, facts: &ProfileSnapshot, about: 
     Some(Outcome::without_row(AttemptResult::NotSent(why), &record.current))
 }
 
-/// Whoever waited for the lock takes what the one before brought as its own result.
+/// Returns the earlier caller's outcome to a caller that waited for the lock.
 fn result_of_the_one_before(lock: &ProfileLock, before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
     if lock.waited { news(before, now) } else { None }
 }
 
-/// Returns the outcome of what was brought to its end since a profile was last looked at.
+/// Returns the outcome of an attempt that ended since the profile was last read.
 fn news(before: &ProfileRecord, now: &ProfileRecord) -> Option<Outcome> {
     let last = now.last.as_ref()?;
-    // Another pair alone is no news: it may have been pasted, and nothing was sent for it.
+    // A different pair alone does not count: it may have been pasted, without a send.
     let mark =
         |record: &ProfileRecord| record.last.as_ref().map(|last| (last.entry.sequence, last.entry.attempt.clone()));
-    // An end of what an older pair was sent for says nothing about the one that was asked for.
+    // The end of an attempt for an older pair says nothing about the requested one.
     let is_about_it = last.entry.spends >= before.current.generation
         || last.entry.brought == Some(now.current.generation) && now.current.generation != before.current.generation;
     let is_news = mark(before) != mark(now) && !is_open(&last.entry.attempt) && is_about_it;
     is_news.then(|| Outcome::of(&last.entry, &now.current))
 }
 
-/// What there is to say to a wish whose pair was replaced before its turn came.
+/// Returns the outcome of a request whose pair was replaced before its turn.
 fn result_of_the_replacement(now: &ProfileRecord) -> Outcome {
     match &now.last {
         Some(last) if last.entry.brought == Some(now.current.generation) => Outcome::of(&last.entry, &now.current),
-        // Pasted meanwhile: to be looked at, and clicked again.
+        // Pasted meanwhile: the user must look at it and click again.
         Some(_) | None => Outcome::without_row(AttemptResult::Busy, &now.current),
     }
 }
 
-/// What an attempt is to send.
+/// What an attempt sends.
 pub(super) struct OutgoingRequest {
-    /// On whose behalf.
+    /// On whose behalf it is sent.
     pub(super) by: Trigger,
     pub(super) kind: AttemptKind,
-    /// The token or code that is spent; `None` if there is none.
+    /// The fingerprint of the token or code that is spent; `None` if there is none.
     pub(super) fingerprint: Option<Fingerprint>,
-    /// The refresh token that is sent, to know its echo by.
+    /// The refresh token that is sent, to recognize it in an answer.
     pub(super) sent: Option<Secret>,
-    /// `None` if the values make no request.
+    /// `None` if no request can be built from the values.
     pub(super) request: Option<TokenRequest>,
-    /// What else must not be repeated in Zalo's words.
+    /// Other secrets to redact in Zalo's text.
     pub(super) hidden: Vec<Secret>,
 }
 
 impl OutgoingRequest {
-    /// Spends the current refresh token.
+    /// Builds the request that spends the current refresh token.
     fn refresh(shared: &Shared, facts: &ProfileSnapshot, by: Trigger) -> Self {
         let sent = facts.secrets.current.pair.refresh.clone();
         let request = sent.as_ref().and_then(|token| {
@@ -203,7 +203,7 @@ impl OutgoingRequest {
     }
 }
 
-/// Carries a plan out; `None` means that it has to be made anew.
+/// Carries out a plan; `None` means that the plan must be made again.
 pub(super) async fn execute_plan(
     shared: &Shared,
     facts: ProfileSnapshot,
@@ -228,7 +228,7 @@ pub(super) async fn execute_plan(
     }
 }
 
-/// Makes a new attempt.
+/// Starts a new attempt.
 async fn begin(
     shared: &Shared,
     facts: ProfileSnapshot,
@@ -285,8 +285,8 @@ async fn begin(
             return Err(error.into());
         }
         Err(error) => {
-            // A commit can land and its last sync still report an error. Nothing was sent: the row goes, or its lock file stays
-            // and tells whoever finds it that nobody is at it.
+            // A commit can succeed and its last sync still report an error. Nothing was sent: either the row is
+            // removed, or its lock file stays, unlocked, and shows that no process works on it.
             let of = id.clone();
             let forget = move |vault: &mut dyn Vault| {
                 vault.drop_attempt(&of)?;
@@ -301,13 +301,13 @@ async fn begin(
     let mut run = AttemptExecutor::new(shared, facts, id, attempt, errand);
     (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
     run.place = Some(place);
-    // The first write is done: `begin_attempt` wrote the row together with the release of the old verdict.
+    // `begin_attempt` was the first write: it wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
     run.drive(Event::Durable).await;
     run.outcome().await
 }
 
-/// Goes on with an attempt that is in the ledger.
+/// Continues an attempt that is in the ledger.
 async fn resume(
     shared: &Shared,
     facts: ProfileSnapshot,
@@ -326,15 +326,15 @@ async fn resume(
             Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
         }
     }
-    // What its program received and could not give to the vault.
+    // An answer that the earlier process received but could not write to the vault.
     let event = match kept_aside(shared, &entry).await {
         Some(answer) if event == Event::Orphaned => Event::Answered(answer),
         _ => event,
     };
-    // The same token again means the same request: the one this attempt spends, not one pasted since.
+    // Sending again means sending the token of this attempt: drop the request if another token was pasted since.
     let is_current = errand.fingerprint == Some(entry.fingerprint);
     let errand = OutgoingRequest { request: errand.request.filter(|_| is_current), ..errand };
-    // What it brings is compared with the pair it spends, also when another was pasted since.
+    // The answer is compared with the pair this attempt spends, even if another was pasted since.
     let facts = facts.about(shared, entry.spends).await?;
     let sent = match entry.kind {
         AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
@@ -344,15 +344,15 @@ async fn resume(
     (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
     run.place = Some(place);
     run.drive(event).await;
-    // Also one that the vault took in the end, before its program died.
+    // Also forgets an answer that reached the vault just before the earlier process died.
     run.forget_aside().await;
     run.outcome().await
 }
 
-/// Keeps the pairs of answers that lie beside the vault and whose attempts were brought further without them.
+/// Saves the pairs of answers that lie beside the vault and whose attempts were continued without them.
 async fn keep_late(shared: &Shared, id: &ProfileId) {
     for (entry, found) in strays::late(shared, id).await {
-        // What is not kept now stays beside the vault.
+        // An answer that is not saved now stays beside the vault.
         let Ok(facts) = ProfileSnapshot::read(shared, id).await else { return };
         let Ok(facts) = facts.about(shared, entry.spends).await else { return };
         if preflight(shared).await.is_err() {
@@ -378,7 +378,7 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
     }
 }
 
-/// Returns the answer to an orphan that lies beside the vault.
+/// Returns the answer to an orphaned attempt that is stored beside the vault.
 async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
     if entry.attempt.state != AttemptState::Sending {
         return None;
@@ -388,11 +388,11 @@ async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAn
     (found.sends == sends).then_some(found.answer)
 }
 
-/// Why an answer could not be saved now, found before anything is spent.
+/// Why an answer could not be saved now; found before anything is spent.
 pub(super) enum Unready {
     /// The clock cannot be right.
     Clock,
-    /// The vault, or the room beside it, cannot take it.
+    /// The vault, or the space beside it, cannot take the answer.
     Fault(EngineError),
 }
 
@@ -411,8 +411,8 @@ impl From<EngineError> for Unready {
     }
 }
 
-/// Proves that an answer could be saved before the token is spent: key in memory, clock sane, room on the disk, and
-/// room beside the vault for the case that the disk fills up or fails meanwhile.
+/// Checks that an answer could be saved before the token is spent: the key is in memory, the clock is sane, the disk
+/// has space, and space beside the vault is reserved in case the disk fills up or fails meanwhile.
 pub(super) async fn preflight(shared: &Shared) -> Result<SpoolSlot, Unready> {
     if !clock_check::is_sane(shared).await? {
         tracing::warn!("clock wrong: behind what the ledger or this program knows");

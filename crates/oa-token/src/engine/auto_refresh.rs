@@ -1,4 +1,5 @@
-//! The clock: refreshes what is due by itself. One process at a time runs it, by a file lock, and only while it can spend.
+//! The scheduler: refreshes due profiles automatically. One process at a time runs it, chosen by a file lock, and only
+//! while it can spend tokens.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -22,28 +23,28 @@ use crate::schedule::{
 use crate::secret::Secret;
 use crate::vault::{ProfileRecord, SettingName, Vault, VaultError};
 
-/// Many refreshes at once are many changes: they are looked at together.
+/// Changes within this time are handled together: many refreshes at once cause many events.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What the clock tells whoever runs it.
+/// What the scheduler reports to its caller.
 #[derive(Debug, Clone)]
 pub enum AutoRefreshEvent {
-    /// This program is the one that refreshes by itself from now on.
+    /// This process refreshes automatically from now on.
     Owns,
-    /// Another program is.
+    /// Another process does.
     Waits,
-    /// The vault is locked, or not there: nothing can be spent.
+    /// The vault is locked or missing: nothing can be spent.
     Locked,
-    /// Zalo says that this computer's clock is wrong: nothing is spent until it is right.
+    /// Zalo's clock shows that this computer's clock is wrong: nothing is spent until it is right.
     Misdated,
-    /// A refresh by itself has ended; the OA, its name, and what came of it.
+    /// An automatic refresh has ended: the OA's id, its name, and the outcome.
     Ended(ProfileId, String, Arc<Outcome>),
-    /// What comes next has changed: the name of the OA and when; none if nothing refreshes by itself.
+    /// The next refresh has changed: the OA's name and the time; `None` if nothing refreshes automatically.
     Next(Option<(String, Timestamp)>),
 }
 
 impl Engine {
-    /// Returns what was said about refreshing by itself; what cannot be read is as usual.
+    /// Returns the settings for automatic refreshes; a setting that cannot be read has its default.
     pub async fn policy(&self) -> Policy {
         let names = [SettingName::MarginHours, SettingName::Automatic, SettingName::PausedUntil];
         let read = move |vault: &mut dyn Vault| Ok(names.map(|name| vault.setting(name).ok().flatten()));
@@ -57,20 +58,20 @@ impl Engine {
         }
     }
 
-    /// Sets the switch for all.
+    /// Turns automatic refreshes on or off for all profiles.
     pub async fn set_all_automatic(&self, automatic: bool) -> Result<(), EngineError> {
         self.set_policy(SettingName::Automatic, (!automatic).then(|| "off".to_owned())).await
     }
 
-    /// Sets the margin, in hours; less or more than may be counts as the least or the most.
+    /// Sets the margin, in hours, clamped to the allowed range.
     pub async fn set_margin_hours(&self, hours: u32) -> Result<(), EngineError> {
         let hours = hours.clamp(*MARGIN_HOURS.start(), *MARGIN_HOURS.end());
         self.set_policy(SettingName::MarginHours, Some(hours.to_string())).await
     }
 
-    /// Pauses refreshing by itself for so long, in all programs; `None` goes on at once.
+    /// Pauses automatic refreshes for this span, in all processes; `None` resumes at once.
     pub async fn pause(&self, span: Option<SignedDuration>) -> Result<(), EngineError> {
-        // A span that leads beyond all time is a pause until it is switched back.
+        // A span beyond the latest time means: paused until the user resumes.
         let until = span.map(|span| self.now().checked_add(span).unwrap_or(Timestamp::MAX));
         self.set_policy(SettingName::PausedUntil, until.map(|until| until.to_string())).await
     }
@@ -81,14 +82,15 @@ impl Engine {
         Ok(())
     }
 
-    /// Switches refreshing by itself on or off for a profile. Switching it on is the answer that no other place refreshes
-    /// it: a pair whose life is not known is replaced at once, and so are those pasted later, until Zalo says otherwise.
+    /// Turns automatic refreshes on or off for a profile. Turning it on confirms that nothing else refreshes it: a pair
+    /// whose life is unknown is replaced at once, and so are pairs pasted later, until Zalo states a life.
     ///
     /// # Errors
-    /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that somebody changed without the key.
+    /// [`VaultError::Practice`] for a practice profile; [`VaultError::Altered`] for one that was changed without the
+    /// key.
     pub async fn set_automatic(&self, id: &ProfileId, automatic: bool) -> Result<(), EngineError> {
         let record = self.record(id).await?;
-        // What it says of its kind is not to be believed then.
+        // The kind of an altered profile cannot be trusted.
         if record.altered {
             return Err(VaultError::Altered.into());
         }
@@ -101,12 +103,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns when each profile refreshes by itself, the soonest first. A copied vault does not before a person has said so.
+    /// Returns when each profile refreshes automatically, the soonest first. Never in a copied vault, until a person
+    /// has confirmed it.
     pub async fn schedule(&self) -> Result<Vec<(ProfileId, NextRefresh)>, EngineError> {
         Ok(self.schedule_of(&self.profiles().await?).await)
     }
 
-    /// Tells the same of these profiles alone.
+    /// Returns the same as [`Self::schedule`], for these profiles only.
     pub async fn schedule_of(&self, records: &[ProfileRecord]) -> Vec<(ProfileId, NextRefresh)> {
         let mut order = in_order(records, &self.own_policy().await, self.now());
         if self.shared.misdated.load(Ordering::Relaxed) {
@@ -117,13 +120,13 @@ impl Engine {
         order
     }
 
-    /// Returns the policy of this computer: a vault that was copied here leaves everything to the other one.
+    /// Returns the policy of this computer: a vault that was copied here leaves all refreshes to the other computer.
     async fn own_policy(&self) -> Policy {
         let policy = self.policy().await;
         Policy { automatic: policy.automatic && !self.is_copied().await, ..policy }
     }
 
-    /// Runs the clock until its future is dropped; an attempt under way then is still brought to its end.
+    /// Runs the scheduler until its future is dropped; an attempt in flight then is still completed.
     pub async fn run_auto_refresh(&self, mut tell: impl FnMut(AutoRefreshEvent)) {
         let mut run = AutoRefreshLoop {
             keeper: self,
@@ -155,7 +158,7 @@ impl Engine {
     }
 }
 
-/// Waits until something has changed that the clock must look at.
+/// Waits for a change that concerns the scheduler.
 async fn changed(events: &mut Receiver<EngineEvent>) {
     loop {
         match events.recv().await {
@@ -173,19 +176,19 @@ async fn changed(events: &mut Receiver<EngineEvent>) {
 
 type Ended = (ProfileId, String, Option<Arc<Outcome>>);
 
-/// How often Zalo is asked which of two pairs lives, where that is in doubt.
+/// How often Zalo is asked which of two pairs is valid, for profiles where that is in doubt.
 const SETTLE_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 struct AutoRefreshLoop<'a> {
     keeper: &'a Engine,
-    /// When Zalo was last asked which pairs live.
+    /// When Zalo was last asked which pairs are valid.
     settled: Option<Instant>,
-    /// When the look after the last one was to come at the latest.
+    /// The latest planned time of the next turn.
     planned: Option<Instant>,
     rhythm: AutoRefreshState,
     role: Option<Role>,
     under_way: JoinSet<Ended>,
-    /// What was told last.
+    /// What was reported last.
     told: Option<Told>,
 }
 
@@ -198,7 +201,7 @@ enum Told {
 }
 
 impl AutoRefreshLoop<'_> {
-    /// Looks once and begins what is due; returns how long to sleep at most.
+    /// Runs one turn and starts the due refreshes; returns the longest time to sleep.
     async fn turn(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.keeper.is_unlocked().await {
@@ -213,7 +216,7 @@ impl AutoRefreshLoop<'_> {
         let first = order.first().map(|(_, next)| *next);
         let is_in_doubt = records.iter().any(|record| record.old_copy && record.automatic);
         if matches!(first, None | Some(NextRefresh::Never(_))) && !is_in_doubt {
-            // Held only while it can spend: another program may know better.
+            // The role is held only while this process can spend: another process may know better.
             if let Some(role) = self.role.take() {
                 role.release(&self.keeper.shared).await;
             }
@@ -230,14 +233,14 @@ impl AutoRefreshLoop<'_> {
             self.tell_next(&order, &records, now, tell);
         }
         let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
-        // Both clocks in one breath: they are compared.
+        // Read both clocks at the same time: they are compared.
         let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
         let glance = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
             match wish {
                 Action::Probe => self.probe().await,
-                // Read again right before: whoever was stopped in between may have lost the role.
+                // Check again right before: a process that was stopped in between may have lost the role.
                 Action::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
                 Action::Refresh(_) => {}
             }
@@ -250,14 +253,14 @@ impl AutoRefreshLoop<'_> {
         sleep.min(role::BEAT)
     }
 
-    /// Returns whether this program is the one that refreshes by itself, and says so to the others.
+    /// Returns whether this process refreshes automatically, and renews that claim for the others.
     async fn has_role(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> bool {
         let shared = &self.keeper.shared;
         if let Some(role) = &mut self.role {
             if role.keep(shared).await {
                 return true;
             }
-            // Another program took it while this one was stopped.
+            // Another process took the role while this one was stopped.
             self.role = None;
         }
         self.role = Role::take(shared).await.ok().flatten();
@@ -269,14 +272,14 @@ impl AutoRefreshLoop<'_> {
         true
     }
 
-    /// Asks Zalo now and then which pair lives of the OAs where that is in doubt: nothing is spent by it.
+    /// Asks Zalo at intervals which pair is valid, for OAs where that is in doubt. Spends no token.
     async fn settle_copies(&mut self, records: &[ProfileRecord]) {
         if self.settled.is_some_and(|settled| settled.elapsed() < SETTLE_AGAIN) {
             return;
         }
         self.settled = Some(Instant::now());
         for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
-            // One that cannot be asked about is asked about again.
+            // A profile whose check fails is asked about again.
             self.keeper.settle_copy(&record.profile.id).await.ok();
         }
     }
@@ -331,7 +334,8 @@ impl AutoRefreshLoop<'_> {
         self.tell_once(Told::Next(first), tell);
     }
 
-    /// Returns since when a profile is due, as it was told: one that waits for a network is not told anew at each look.
+    /// Returns since when a profile is due, as reported before: one that waits for a network is not reported at each
+    /// turn.
     fn due_since(&self, name: &str, now: Timestamp) -> Timestamp {
         match &self.told {
             Some(Told::Next(Some((told, at)))) if told == name && *at <= now => *at,

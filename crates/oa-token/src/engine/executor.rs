@@ -1,4 +1,4 @@
-//! Carries one attempt out: executes the effects that `rotation` gives, and feeds back what came of them.
+//! Carries out one attempt: executes the effects that `rotation` returns, and feeds the results back as events.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::secret::Secret;
 use crate::vault::{AttemptVersion, ProfileSecrets, Reading, Vault, VaultError};
 use crate::zalo::{DeadAnswer, Delivery, Fence, GivenTokens, NotSentCause, TokenRequest};
 
-/// The moment a token was claimed, by two clocks: one that nobody sets, and one that goes on in a sleep.
+/// The time a token was claimed, by two clocks: a monotonic one, and the wall clock, which continues during suspend.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim {
     started: Instant,
@@ -36,12 +36,12 @@ impl Claim {
         Self { started: Instant::now(), at: shared.now() }
     }
 
-    /// Claims anew: right before a row says that it is being sent.
+    /// Restarts the claim, right before a row is written as `Sending`.
     pub(super) fn renew(&mut self, shared: &Shared) {
         *self = Self::new(shared);
     }
 
-    /// Returns what keeps the request from beginning too long after.
+    /// Returns the fence that stops the request from starting too long after the claim.
     fn fence(self, shared: &Shared) -> Fence {
         let fence = Fence::new(self.started, self.at, Arc::clone(&shared.options.clock));
         fence.at_pace(shared.options.timeouts.pace)
@@ -59,37 +59,37 @@ pub(super) struct AttemptExecutor<'a> {
     credentials: Fingerprint,
     request: Option<TokenRequest>,
     hidden: Vec<Secret>,
-    /// Room for the answer beside the vault, from preflight on.
+    /// Reserved space for the answer beside the vault, from preflight on.
     pub(super) inflight: Option<SpoolSlot>,
-    /// On whose behalf.
+    /// On whose behalf the attempt runs.
     by: Trigger,
-    /// Whether another program began it.
+    /// Whether another process began the attempt.
     pub(super) is_taken_over: bool,
-    /// What tells others that this attempt is being carried out.
+    /// Shows other processes that this attempt is being carried out.
     pub(super) holding: Option<Holding>,
-    /// Its place among those at work; given back while it waits.
+    /// The slot among the running attempts; given back while the attempt waits.
     pub(super) place: Option<&'a mut Place>,
-    /// Since when the token is claimed.
+    /// When the token was claimed.
     pub(super) claim: Claim,
-    /// Where it is sent, for a look at the clock there.
+    /// Where the request is sent; also asked for the time.
     origin: Option<Origin>,
     second_look: Option<SecondLook>,
-    /// What is sent, as an answer beside the vault tells it.
+    /// What is sent, as recorded in an answer stored beside the vault.
     spent: answer_spool::Spent,
-    /// Whether the computer slept, or the program was stopped, while an answer was awaited.
+    /// Whether the computer slept, or the process was stopped, while waiting for an answer.
     gap: bool,
-    /// Whether the last write was told to have failed: it may be on disk all the same.
+    /// Whether the last write reported a failure: it may be on disk all the same.
     in_doubt: bool,
-    /// Why it goes no further from here, if it does not.
+    /// Why the attempt goes no further here, if it does not.
     stopped: Option<Stopped>,
 }
 
 /// Why an attempt goes no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stopped {
-    /// Somebody else was quicker, or what was asked for has changed: the plan is made anew.
+    /// Another process was first, or the requested values have changed: the plan is made again.
     Raced,
-    /// The vault is not this program's to write any more.
+    /// This process may not write to the vault any more.
     ShutOut,
 }
 
@@ -135,7 +135,7 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    /// Feeds an event to the state machine and executes effects until none is left.
+    /// Feeds an event to the state machine and executes effects until there are no more.
     pub(super) async fn drive(&mut self, event: Event) {
         let mut effects = VecDeque::from(self.step(event));
         while let Some(effect) = effects.pop_front() {
@@ -155,7 +155,7 @@ impl<'a> AttemptExecutor<'a> {
         effects
     }
 
-    /// Notes where the attempt stands: states, causes and Zalo's code, without its words.
+    /// Logs the state of the attempt: states, causes and Zalo's code, without Zalo's text.
     fn note_state(&self) {
         let (oa, attempt, sends) = (self.profile.as_str(), self.id.0.as_str(), self.attempt.sends);
         let state = self.attempt.state.name();
@@ -181,7 +181,7 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    /// Executes one effect; returns the event that came of it.
+    /// Executes one effect; returns the resulting event.
     async fn execute(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Write => self.write().await,
@@ -227,7 +227,8 @@ impl<'a> AttemptExecutor<'a> {
                 None
             }
             Effect::Settle => {
-                // What is on disk stays true without it: an orphan that may be spent.
+                // Best effort: if this write fails, the row on disk stays as it is, and recovery treats the token as
+                // possibly spent.
                 drop(self.write().await);
                 None
             }
@@ -251,7 +252,7 @@ impl<'a> AttemptExecutor<'a> {
                 Some(Event::Durable)
             }
             Err(EngineError::Vault(VaultError::AlreadySpent)) => {
-                // What was sent before is not forgotten.
+                // Keep the row if an earlier send was made.
                 if self.attempt.sends <= 1 {
                     self.forget().await;
                 }
@@ -265,8 +266,8 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    /// Asks Zalo for the time where the answer's `Date` and this computer's clock do not agree. The answer is durable
-    /// by now: a program that ends here leaves it to whoever comes next.
+    /// Asks Zalo for the time if the answer's `Date` and this computer's clock disagree. The answer is already durable:
+    /// if the process ends here, recovery finds it.
     async fn look_twice(&mut self) {
         self.second_look = None;
         if let Some(origin) = self.origin.as_ref().filter(|_| expiry::needs_second_look(&self.attempt)) {
@@ -282,7 +283,7 @@ impl<'a> AttemptExecutor<'a> {
         let seen = AttemptVersion::of(&attempt);
         match self.shared.store.run(move |vault| vault.save_pair(&id, was.as_ref(), &attempt, &new, now)).await {
             Err(EngineError::Vault(VaultError::VersionConflict)) if !self.landed(&seen).await => {
-                // A late answer asks nothing of its row but to be there.
+                // For a late answer, a conflict means that the row is missing.
                 if self.attempt.superseded { self.put_back().await } else { Some(Event::Superseded) }
             }
             Ok(_) | Err(EngineError::Vault(VaultError::VersionConflict)) => {
@@ -297,8 +298,8 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    /// Writes the row again that no file has any more, and has it saved after that; where the OA is gone too, the answer stays
-    /// beside the vault.
+    /// Writes a row that was lost from the vault again, so that the answer can be saved. If the OA is gone too, the
+    /// answer stays beside the vault.
     async fn put_back(&mut self) -> Option<Event> {
         self.keep_aside().await;
         let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
@@ -323,8 +324,8 @@ impl<'a> AttemptExecutor<'a> {
         self.inflight.as_ref().is_some_and(SpoolSlot::holds)
     }
 
-    /// Returns whether the last write is on disk although it was told to have failed: a commit can land and its last
-    /// sync still report an error. Without such a failure it is somebody else's, however alike.
+    /// Returns whether the last write is on disk although it reported an error: a commit can succeed and its last sync
+    /// still fail. If no write failed, an identical row is another process's.
     async fn landed(&self, wanted: &AttemptVersion) -> bool {
         if !self.in_doubt {
             return false;
@@ -348,8 +349,8 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    /// Returns whether the vault is not this program's to write any more, and what there is to keep is safe without it: the
-    /// file was moved away, or a newer program leads it. The answer is found in its row or beside it.
+    /// Returns whether this process may not write to the vault any more (the file was moved away, or a newer version
+    /// uses it) and the answer, if any, is safe in its row or beside the vault.
     async fn is_shut_out(&mut self) -> bool {
         let is_led = match self.shared.store.run(|vault| vault.may_write()).await {
             Err(EngineError::Vault(
@@ -365,10 +366,10 @@ impl<'a> AttemptExecutor<'a> {
         is_led && is_safe
     }
 
-    /// Asks for the one recovery send, if its answer could be saved.
+    /// Starts the one recovery send, if its answer could be saved.
     async fn recover(&mut self) -> Option<Event> {
         if self.request.is_none() {
-            // The token was replaced since; what is current now is planned for anew.
+            // The token was replaced since: make a new plan for the current one.
             self.stopped = Some(Stopped::Raced);
             return None;
         }
@@ -376,13 +377,13 @@ impl<'a> AttemptExecutor<'a> {
             return None;
         }
         let held = preflight(self.shared).await.ok()?;
-        // The one held so far, if any, holds no answer: there was none.
+        // A slot held so far is empty: no answer arrived.
         self.inflight = Some(held);
         Some(Event::RecoveryDue)
     }
 
-    /// Returns whether what another program sent may be sent once more: without a person nothing is that may be old, or that
-    /// could be saved in one file only.
+    /// Returns whether a token that another process sent may be sent once more. Without a user's request it may not, if
+    /// the pair may be old or if the answer could be saved in one file only.
     async fn may_recover(&mut self) -> bool {
         let Ok(facts) = ProfileSnapshot::read(self.shared, &self.profile).await else { return false };
         let is_live = facts.record.profile.kind == ProfileKind::Live;
@@ -396,9 +397,9 @@ impl<'a> AttemptExecutor<'a> {
         is_current
     }
 
-    /// Puts an answer that the vault cannot take beside it, once: it outlives this program there.
+    /// Stores an answer that the vault cannot take beside the vault, once, so that it survives the end of this process.
     async fn keep_aside(&mut self) {
-        // What is read already was in its row first, but for a row that is gone or somebody else's.
+        // An answer that was read already is in its row, unless the row is gone or another process changed it.
         let in_row = self.seen.state == "responded";
         let (AttemptState::Responded | AttemptState::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer)
         else {
@@ -413,7 +414,7 @@ impl<'a> AttemptExecutor<'a> {
         let plain = answer_spool::plain(self.attempt.sends, answer, at, &self.spent);
         let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
         let kept = self.shared.store.block(move || {
-            // On failure memory is all there is; saving is tried again each second.
+            // On failure the answer is in memory only; saving is retried each second.
             if let Ok(sealed) = sealed {
                 held.keep(&of, &sealed)
                     .map_err(|error| faults::note_io("answer not kept aside", held.path(), &error))
@@ -424,18 +425,18 @@ impl<'a> AttemptExecutor<'a> {
         self.inflight = kept.await;
     }
 
-    /// Empties what was kept beside the vault by the program before, now that the vault has it.
+    /// Empties the file in which an earlier process kept the answer beside the vault, once the vault has it.
     pub(super) async fn forget_aside(&self) {
         let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
         let forgotten = self.shared.store.run(move |vault| {
             answer_spool::forget_kept(&folder, vault, &id);
             Ok(())
         });
-        // What stays is found again at the next mending.
+        // A file that is not emptied is found again at the next recovery.
         drop(forgotten.await);
     }
 
-    /// Ends with a late answer that lay beside the vault: it is kept by now, or says nothing that is not known.
+    /// Ends the handling of a late answer found beside the vault: it is saved, or holds nothing new.
     pub(super) async fn end_late(self) {
         let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
         let is_over = self.stopped.is_none() && !self.in_doubt;
@@ -446,13 +447,13 @@ impl<'a> AttemptExecutor<'a> {
             };
             drop(self.shared.store.run(forget).await);
         }
-        // Told to whoever asks next.
+        // The next caller reads the outcome from the vault.
         drop(self.outcome().await);
     }
 
     async fn forget(&mut self) {
         let id = self.id.clone();
-        // A row that stays is `Prepared`, and dropped by whoever finds it.
+        // A row that stays is `Prepared`; recovery drops it.
         drop(self.shared.store.run(move |vault| vault.drop_attempt(&id)).await);
     }
 
@@ -465,8 +466,8 @@ impl<'a> AttemptExecutor<'a> {
         self.shared.tell(EngineEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
-    /// Lets go of the attempt as the vault has it now. One that is still on its way there keeps its lock file, free from now
-    /// on: whoever finds the row knows at once that its holder is gone. A row that was taken over has another's file.
+    /// Releases the attempt in its last durable state. An unfinished attempt keeps its lock file, now unlocked, which
+    /// shows at once that its holder is gone. The file of a row that was taken over belongs to another process.
     async fn let_go(&mut self) {
         let Some(holding) = self.holding.take() else { return };
         if self.attempt.superseded
@@ -476,7 +477,7 @@ impl<'a> AttemptExecutor<'a> {
         }
         let id = self.id.clone();
         if self.seen.state == "unknown" {
-            // What is not ended is told to be held, and its free lock file not to be.
+            // If the row still names a holder, keep the unlocked file: it shows that the holder is gone.
             if self.shared.store.run(move |vault| vault.end_hold(&id)).await.is_err() {
                 return;
             }
@@ -484,10 +485,10 @@ impl<'a> AttemptExecutor<'a> {
         holding.end();
     }
 
-    /// Returns the outcome as the vault has it now; `None` if the plan has to be made anew.
+    /// Returns the outcome as stored in the vault; `None` if the plan must be made again.
     pub(super) async fn outcome(mut self) -> Result<Option<Outcome>, EngineError> {
         if self.stopped == Some(Stopped::ShutOut) {
-            // By what was read before: the vault may not even be there.
+            // Uses what was read earlier: the vault may not exist any more.
             let current = &self.secrets.current;
             return Ok(Some(Outcome {
                 result: AttemptResult::Unknown(UnknownCause::KeptAside),
@@ -498,7 +499,7 @@ impl<'a> AttemptExecutor<'a> {
                 why: None,
             }));
         }
-        // The vault has the answer by now: nothing ends before that.
+        // An attempt ends only after the vault has the answer.
         if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
             held.clear();
         }
@@ -509,7 +510,7 @@ impl<'a> AttemptExecutor<'a> {
         }
         let is_saved = self.attempt.state == AttemptState::Saved;
         if is_saved {
-            // Only what is safe is handed on; what comes of it changes nothing here.
+            // Deliver only after the pair is saved. The result of the delivery does not change this outcome.
             drop(delivery::deliver(self.shared, &self.profile));
         }
         let (of, id) = (self.profile.clone(), self.id.clone());
@@ -520,14 +521,15 @@ impl<'a> AttemptExecutor<'a> {
             Ok((vault.has_second_copy(), record, entry))
         };
         let (has_second_copy, record, entry) = self.shared.store.run(read).await?;
-        // Told as it stands here, where it is still this program's: a settled attempt may not have reached the disk.
+        // Use the attempt in memory while the row is still this process's: a settled attempt may not have reached the
+        // disk.
         let entry = if self.attempt.superseded { entry } else { Entry { attempt: self.attempt, ..entry } };
         let one_copy = is_saved && !has_second_copy && record.profile.kind == ProfileKind::Live;
         Ok(Some(Outcome { one_copy, ..Outcome::of(&entry, &record.current) }))
     }
 }
 
-/// Zalo's words may repeat what was sent; what is kept in the clear must not.
+/// Redacts Zalo's text, which may repeat what was sent: it is stored unencrypted.
 fn without_secrets(state: AttemptState, known: &[&Secret]) -> AttemptState {
     match state {
         AttemptState::Refused(error) => AttemptState::Refused(error.redacted(known)),

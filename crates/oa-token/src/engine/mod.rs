@@ -1,7 +1,7 @@
-//! The imperative shell of the core: one task owns what is under way, everyone else holds a [`Engine`].
+//! The imperative shell of the core. One owner task runs all attempts; callers hold an [`Engine`] handle.
 //!
-//! The future of an attempt belongs to that task: dropping a handle, a closed window or Ctrl-C never cancels an
-//! attempt in flight. Must not know Tauri.
+//! The owner task owns the future of each attempt: dropping a handle, closing a window or Ctrl-C never cancels an
+//! attempt in flight. This module must not depend on Tauri.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -71,42 +71,42 @@ pub use protection::{Protection, UnlockOption};
 pub use role::ScheduleOwner;
 use shared_vault::SharedVault;
 
-/// Events kept for a slow listener; one that falls behind further reloads everything.
+/// Events buffered for a slow listener. A listener that falls further behind must reload everything.
 const EVENTS_KEPT: usize = 256;
-/// Wishes that may wait for the owner task.
+/// Commands that may be queued for the owner task.
 const COMMANDS_KEPT: usize = 64;
 
-/// What an engine works with.
+/// What an engine needs to run.
 #[derive(Clone)]
 pub struct EngineOptions {
     /// Folders, key and origins.
     pub environment: Environment,
-    /// Tells the time.
+    /// The source of the current time.
     pub clock: SharedClock,
     /// The OS keychain.
     pub keychain: Arc<dyn Keychain>,
-    /// Proxy and time-outs.
+    /// Proxy and timeouts.
     pub client: ClientOptions,
-    /// How long to wait for things.
+    /// Timeouts and pauses.
     pub timeouts: Timeouts,
-    /// The computer it runs on.
+    /// The computer the engine runs on.
     pub computer: Arc<dyn Host>,
 }
 
-/// How long to wait for things.
+/// Timeouts and pauses.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
-    /// For a profile another process holds.
+    /// How long to wait for a profile that another process holds.
     pub lock: Duration,
-    /// After a lost answer, before the one recovery send.
+    /// How long to wait after a lost answer before the one recovery send.
     pub recovery: Duration,
-    /// Between two tries to save an answer.
+    /// The pause between two attempts to save an answer.
     pub save: Duration,
-    /// For the file that a pair is delivered to, before the program goes on without it.
+    /// How long to wait for the file that a pair is delivered to, before continuing without it.
     pub delivery: Duration,
-    /// For how long a typed passphrase counts, before what cannot be taken back asks for it again.
+    /// How long a typed passphrase is accepted before an irreversible action asks for it again.
     pub step_up: Duration,
-    /// How many times faster the clock's own pauses pass: 1, but for tests whose clocks run as fast.
+    /// How many times faster the clock's own pauses pass: 1, except in tests whose clocks run faster.
     pub pace: u32,
 }
 
@@ -123,129 +123,129 @@ impl Default for Timeouts {
     }
 }
 
-/// Why an engine cannot do what was asked.
+/// Why the engine cannot do what was requested.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// There is no vault yet.
     #[error("there is no vault yet")]
     NoVault,
-    /// The vault's key can't be had.
+    /// The vault's key cannot be obtained.
     #[error("the vault's key cannot be had")]
     Key(#[from] KeyProblem),
-    /// The vault says no.
+    /// The vault refuses the operation.
     #[error("the vault says no")]
     Vault(#[from] VaultError),
-    /// The app cannot be locked, or its passphrase not be taken away: nothing else would open it.
+    /// The app cannot be locked, or its passphrase cannot be removed: nothing else would open it.
     #[error("nothing else would open it")]
     NoPassphrase,
-    /// What was asked cannot be taken back, and nobody has typed the passphrase in the last minutes.
+    /// The action is irreversible, and the passphrase was not typed in the last minutes.
     #[error("the passphrase is asked for once more")]
     NeedsPassphrase,
-    /// The group of the recovery code was not typed as it is.
+    /// The typed group of the recovery code is wrong.
     #[error("the group of the recovery code does not match")]
     WrongGroup,
-    /// There is no backup that is sound.
+    /// There is no intact backup.
     #[error("there is no backup")]
     NoBackup,
-    /// The vault is in order: an older copy in its place would go back in time.
+    /// The vault is in order: replacing it with an older copy would lose changes.
     #[error("the vault is not damaged")]
     NotDamaged,
     /// The slot that opened the vault was removed from it, or never added to it.
     #[error("the way in was removed")]
     StrangeSlot,
-    /// A way in is not taken away before another one was shown to open the vault.
+    /// The slot cannot be removed before another one was shown to open the vault.
     #[error("nothing else was shown to open the vault")]
     NothingElseOpens,
-    /// A callback address cannot be asked with.
+    /// The callback address cannot be used for a consent request.
     #[error("the callback address cannot be asked with")]
     Callback(#[from] InvalidCallback),
-    /// A sealed file cannot be opened or made.
+    /// A sealed file cannot be opened or created.
     #[error("the sealed file cannot be used")]
     Sealed(#[from] SealedFileFault),
-    /// Practice Zalo is not there.
+    /// Practice Zalo is not available.
     #[error("practice Zalo is not there")]
     NoPractice,
-    /// An attempt is under way, here or in another program.
+    /// An attempt is in flight, in this process or another one.
     #[error("an attempt is under way")]
     InFlight,
-    /// The HTTP client can't be made.
+    /// The HTTP client cannot be created.
     #[error("the HTTP client cannot be made")]
     Client(#[from] crate::zalo::ClientError),
-    /// The system gives no thread for the vault's work.
+    /// The system cannot start a thread for the vault's work.
     #[error("no thread can be started")]
     NoThread(#[source] std::io::Error),
-    /// The engine has ended, or a piece of its work has panicked.
+    /// The engine has ended, or one of its tasks has panicked.
     #[error("the keeper has ended")]
     Stopped,
 }
 
-/// How far an attempt is.
+/// The progress of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Checking that the answer can be saved.
     Preparing,
-    /// On the wire.
+    /// The request is on the wire.
     Sending,
     /// The answer was lost; waiting for the one recovery send.
     WaitingToRecover,
-    /// Zalo answered; making it durable.
+    /// Zalo answered; the answer is being made durable.
     Saving,
-    /// The answer can't be saved yet; trying again each second. The program must not be ended.
+    /// The answer cannot be saved yet; saving is retried each second. The process must not be ended.
     RetryingSave,
-    /// Over.
+    /// The attempt has ended.
     Done,
 }
 
-/// What an engine tells everybody. Ids and states, never values.
+/// What the engine broadcasts to its listeners: ids and states, never secret values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineEvent {
     /// A profile has changed.
     ProfileChanged(ProfileId),
     /// Profiles were added or removed, or another process has changed the vault.
     ProfilesChanged,
-    /// An attempt has moved on.
+    /// An attempt has entered another phase.
     AttemptMoved(ProfileId, Phase),
-    /// A secret goes to an origin that is neither Zalo's nor this computer's.
+    /// A secret is sent to an origin that is neither Zalo's nor this computer's.
     SentElsewhere(Origin),
-    /// The face of the program was closed.
+    /// The app was locked.
     AppLocked,
-    /// The browser's answer to a consent came to this computer, and this came of it.
+    /// The browser's answer to a consent reached this computer; carries the result.
     ConsentEnded(ProfileId, ConsentEnd),
 }
 
-/// A handle on the one task that owns what is under way. Cheap to clone.
+/// A handle on the one task that owns the attempts in flight. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
     commands: mpsc::Sender<dispatcher::Command>,
 }
 
-/// What attempts and handles share.
+/// State shared by attempts and handles.
 struct Shared {
-    /// For what goes on beside who asked.
+    /// For tasks that must outlive the call that started them.
     me: Weak<Self>,
     options: EngineOptions,
     store: SharedVault,
-    /// Made anew when the proxy changes; an attempt under way keeps the one it began with.
+    /// Recreated when the proxy changes; an attempt in flight keeps the client it began with.
     client: Mutex<ZaloClient>,
     events: broadcast::Sender<EngineEvent>,
-    /// Where practice Zalo is, once the shell has said so.
+    /// The origin of practice Zalo, once the shell has set it.
     practice: Mutex<Option<Origin>>,
-    /// The key, and a recovery code that is being made.
+    /// The key, and a recovery code that is being created.
     held: protection::Held,
     app_lock: app_lock::AppLock,
     step_up: step_up::StepUp,
-    /// Consents under way.
+    /// Consents in progress.
     consents: Mutex<HashMap<ProfileId, consent::Pending>>,
-    /// What is to be backed up.
+    /// Changes that are not backed up yet.
     changes: Arc<backups::Changes>,
-    /// The clock of this program waits for this computer's to be set right.
+    /// Whether this process waits for the computer's clock to be corrected.
     misdated: AtomicBool,
-    /// The places of the attempts at work.
+    /// The slots that limit how many attempts run at once.
     places: place::Places,
     /// The outlets that are being written.
     deliveries: delivery::Deliveries,
-    /// Names this program in the rows that it holds.
+    /// Identifies this process in the rows that it holds.
     token: String,
 }
 
@@ -258,7 +258,7 @@ impl Shared {
         self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns where tokens of this kind are asked for. No token ever goes to the other kind's origin.
+    /// Returns the origin that tokens of this kind are requested from. A token never goes to the other kind's origin.
     fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
         match kind {
             ProfileKind::Live => Some(self.options.environment.oauth.clone()),
@@ -266,7 +266,7 @@ impl Shared {
         }
     }
 
-    /// Names the origin of a send that goes neither to Zalo nor to this computer.
+    /// Reports the origin of a send that goes neither to Zalo nor to this computer.
     fn tell_elsewhere(&self, origin: Option<Origin>) {
         if let Some(origin) = origin.filter(Origin::is_other) {
             self.tell(EngineEvent::SentElsewhere(origin));
@@ -274,13 +274,13 @@ impl Shared {
     }
 
     fn tell(&self, event: EngineEvent) {
-        // Nobody listening is no error: the command has no window.
+        // Having no listener is no error: the command-line program has no window.
         drop(self.events.send(event));
     }
 }
 
 impl Engine {
-    /// Starts the owner task on the current Tokio runtime. Opens nothing yet.
+    /// Starts the owner task on the current Tokio runtime. Opens no vault yet.
     pub fn start(options: EngineOptions) -> Result<Self, EngineError> {
         outlive_size_limit();
         let client = ZaloClient::new(options.client.clone())?;
@@ -310,20 +310,21 @@ impl Engine {
         Ok(Self { shared, commands: wishes })
     }
 
-    /// Returns the environment this keeper works in.
+    /// Returns the environment this engine works in.
     pub fn environment(&self) -> &Environment {
         &self.shared.options.environment
     }
 
-    /// Says where practice Zalo is from now on; the shell runs it, and says so anew whenever it has moved. Only an
-    /// origin of this computer is taken: practice never leaves it.
+    /// Sets the origin of practice Zalo. The shell runs it, and calls this again whenever the origin has changed.
+    /// Ignores an origin that is not loopback: practice never leaves this computer.
     pub fn set_sandbox_origin(&self, origin: Origin) {
         if origin.is_loopback() {
             *self.shared.practice.lock().unwrap_or_else(PoisonError::into_inner) = Some(origin);
         }
     }
 
-    /// Returns where a profile's tokens are asked for; `None` for a practice one while practice Zalo is not there.
+    /// Returns the origin that a profile's tokens are requested from; `None` for a practice profile while practice Zalo
+    /// is not available.
     pub fn token_origin(&self, kind: ProfileKind) -> Option<Origin> {
         self.shared.token_origin(kind)
     }
@@ -333,13 +334,13 @@ impl Engine {
         self.shared.now()
     }
 
-    /// Listens to what happens from now on.
+    /// Subscribes to the events from now on.
     pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
         self.shared.events.subscribe()
     }
 
-    /// Opens the vault without its key: lists and the diary work. Tells whether there is one. A vault that is open
-    /// stays as it is.
+    /// Opens the vault without its key, which is enough for lists and the diary. Returns whether there is a vault. A
+    /// vault that is already open stays as it is.
     pub async fn open(&self) -> Result<bool, EngineError> {
         match self.shared.store.run(|_| Ok(())).await {
             Err(EngineError::NoVault) => {}
@@ -360,7 +361,7 @@ impl Engine {
         Ok(is_there)
     }
 
-    /// Lists all profiles, oldest first; none before the first run.
+    /// Lists all profiles, oldest first; empty before the first run.
     pub async fn profiles(&self) -> Result<Vec<ProfileRecord>, EngineError> {
         let since = self.a_day_ago();
         let read = move |vault: &mut dyn Vault| {
@@ -401,8 +402,8 @@ impl Engine {
         self.now().checked_sub(A_DAY).unwrap_or(Timestamp::MIN)
     }
 
-    /// Finds what a person typed: the profile of exactly this id, else the one of this name, ignoring case. For the edge
-    /// alone; everything within knows profiles by their ids.
+    /// Finds the profile a person typed: the one with exactly this id, else the one with this name, ignoring case. Only
+    /// for user input; the rest of the code identifies profiles by id.
     pub async fn resolve(&self, typed: &str) -> Result<ProfileRecord, EngineError> {
         if let Ok(id) = ProfileId::parse(typed.trim()) {
             match self.record(&id).await {
@@ -416,7 +417,7 @@ impl Engine {
         };
         match found {
             Some(record) if record.profile.name.key() == name_key(typed) => Ok(record),
-            // Not there; or an index leads to another one, or to none.
+            // Not found, or an index points to another row or to no row.
             other => match self.shared.store.run(|vault| vault.check_rows()).await {
                 Ok(()) | Err(EngineError::NoVault) => other.ok_or_else(|| VaultError::NoSuchProfile.into()),
                 Err(error) => Err(error),
@@ -424,7 +425,7 @@ impl Engine {
         }
     }
 
-    /// Finds the profile of this name, ignoring case; an id is no name.
+    /// Finds the profile with this name, ignoring case; does not accept an id.
     pub async fn named(&self, name: &str) -> Result<Option<ProfileId>, EngineError> {
         let name = name.to_owned();
         match self.shared.store.run(move |vault| vault.named(&name)).await {
@@ -438,13 +439,13 @@ impl Engine {
         self.shared.store.run(|vault| Ok(vault.is_unlocked())).await.unwrap_or(false)
     }
 
-    /// Returns the fingerprint of what a profile would be sent with.
+    /// Returns the fingerprint of the credentials a profile would be sent with.
     pub async fn credentials(&self, profile: &Profile, secret_key: &Secret) -> Result<Fingerprint, EngineError> {
         let (app_id, secret_key) = (profile.app_id.clone(), secret_key.clone());
         self.shared.store.run(move |vault| vault.credentials(&app_id, &secret_key)).await
     }
 
-    /// Returns what pressing "Gửi" does now.
+    /// Returns what pressing "Gửi" does at the moment.
     pub fn send_policy(&self, record: &ProfileRecord) -> SendPolicy {
         send_policy(record, self.now())
     }
@@ -455,13 +456,13 @@ impl Engine {
         self.shared.store.run(move |vault| vault.secrets(&of)).await
     }
 
-    /// Reads the kept pairs of a profile, newest first.
+    /// Reads the stored pairs of a profile, newest first.
     pub async fn generations(&self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
         let of = id.clone();
         self.shared.store.run(move |vault| vault.generations(&of)).await
     }
 
-    /// Reads the diary, newest first; of one profile or of all.
+    /// Reads the diary, newest first, of one profile or of all.
     pub async fn diary(&self, of: Option<ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, EngineError> {
         match self.shared.store.run(move |vault| vault.diary(of.as_ref(), at_most)).await {
             Err(EngineError::NoVault) => Ok(Vec::new()),
@@ -469,7 +470,7 @@ impl Engine {
         }
     }
 
-    /// Reads what else the vault knows, for pages and checks of set-up.
+    /// Reads other data from the vault, for pages and set-up checks.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
@@ -477,13 +478,13 @@ impl Engine {
         self.shared.store.run(work).await
     }
 
-    /// Refreshes a profile. A second wish for the same profile gets the first one's outcome.
+    /// Refreshes a profile. A second request for the same profile gets the outcome of the first.
     pub async fn refresh(&self, id: &ProfileId, by: Trigger) -> Result<Outcome, Arc<EngineError>> {
         self.wish(id, by, None).await
     }
 
-    /// Refreshes a profile on a click that was about this pair. If another has taken its place meanwhile, nothing is
-    /// sent: who clicked was never asked about that one.
+    /// Refreshes a profile after a click on this pair. Sends nothing if another pair has replaced it meanwhile: the
+    /// user did not agree to spend that one.
     pub async fn refresh_pair(&self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<EngineError>> {
         self.wish(id, Trigger::User, Some(pair)).await
     }
@@ -495,7 +496,7 @@ impl Engine {
     async fn wish(&self, id: &ProfileId, by: Trigger, pair: Option<Generation>) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
         let about = About { by, pair };
-        // One that cannot be read now is told so by the attempt.
+        // The attempt itself reports a profile that cannot be read.
         let seen = match by {
             Trigger::User if pair.is_none() => self.current_generation(id).await,
             Trigger::User | Trigger::Automatic | Trigger::Recovery => None,
@@ -505,7 +506,7 @@ impl Engine {
         outcome.await.map_err(|_| stopped())?
     }
 
-    /// Says that the current pair is the one that lives, although it may be older than one somewhere else.
+    /// Records that the current pair is the valid one, although it may be older than a pair elsewhere.
     pub async fn accept_copy(&self, id: &ProfileId) -> Result<(), EngineError> {
         let record = self.record(id).await?;
         let (of, pair, now) = (id.clone(), record.current.generation, self.now());
@@ -514,20 +515,20 @@ impl Engine {
         Ok(())
     }
 
-    /// Lists what somebody without the key has changed in the vault.
+    /// Lists what was changed in the vault without the key.
     pub async fn faults(&self) -> Result<Vec<Fault>, EngineError> {
         self.shared.store.run(|vault| vault.faults()).await
     }
 
-    /// Returns whether locks keep other programs out where the vault lies: without them two of them are told apart by their
-    /// beats alone, which takes minutes.
+    /// Returns whether file locks work where the vault is stored. Without them, processes can detect each other only by
+    /// their heartbeats, which takes minutes.
     pub async fn locks_work(&self) -> bool {
         let folder = self.environment().locks_folder();
         let tried = blocking(move || Ok(crate::paths::make_folder(&folder).is_ok() && holding::locks_work(&folder)));
         tried.await.unwrap_or_default()
     }
 
-    /// Brings to an end what ended programs left open.
+    /// Completes the attempts that ended processes left open.
     pub async fn recover(&self) -> Result<(), Arc<EngineError>> {
         strays::take_in(&self.shared).await;
         let open = match self.shared.store.run(|vault| vault.profiles_with_open_attempts()).await {
@@ -536,25 +537,27 @@ impl Engine {
         };
         let mut result = Ok(());
         for id in open {
-            // One that fails never stops the next.
+            // A failed profile does not stop the next one.
             let mended = self.refresh(&id, Trigger::Recovery).await;
             result = result.and(mended.map(drop));
         }
         result
     }
 
-    /// Waits until no attempt is in flight, and what they brought is delivered or was given up. The program may end then.
+    /// Waits until no attempt is in flight, and the new pairs are delivered or delivery was given up. The process may
+    /// end then.
     pub async fn drain(&self) {
         let (reply, done) = oneshot::channel();
         if self.commands.send(dispatcher::Command::Drain { reply }).await.is_ok() {
-            // An error means the owner task has ended, and nothing is in flight.
+            // An error means that the owner task has ended, so nothing is in flight.
             drop(done.await);
         }
         self.shared.deliveries.settled().await;
         backups::before_exit(&self.shared).await;
     }
 
-    /// Counts answers that lie beside the vault because it could not take them; whatever may spend brings them in.
+    /// Counts the answers stored beside the vault because the vault could not take them. The next process that may
+    /// spend takes them in.
     pub async fn answers_waiting(&self) -> usize {
         let folder = self.environment().inflight_folder();
         blocking(move || Ok(answer_spool::waiting(&folder))).await.unwrap_or_default()
@@ -569,12 +572,12 @@ impl Engine {
         list.await.unwrap_or_default()
     }
 
-    /// Watches for changes by other processes for as long as anybody holds the engine, looking every `pause`.
+    /// Watches for changes by other processes while any handle on the engine exists, checking every `pause`.
     pub fn watch_changes(&self, pause: Duration) {
         let shared = Arc::downgrade(&self.shared);
         tokio::spawn(async move {
             let mut seen = None;
-            // Ends with the engine: a vault nobody holds is to be closed.
+            // Ends with the engine, so that the vault can be closed.
             while let Some(shared) = shared.upgrade() {
                 if let Ok(version) = shared.store.run(|vault| vault.data_version()).await {
                     if seen.is_some_and(|seen| seen != version) {
@@ -592,20 +595,20 @@ impl Engine {
 /// Opens the vault, if there is one.
 fn open_vault(path: &Path, backups: &Path, recovery: &Path) -> Result<Option<SqliteVault>, EngineError> {
     match SqliteVault::open(path)? {
-        // Beside a copy a missing vault is no first run: making one would hide what is gone.
+        // If a backup exists, a missing vault is not a first run: creating one would hide the loss.
         None if backups::was_there(backups, recovery) => Err(VaultError::Gone.into()),
         opened => Ok(opened),
     }
 }
 
-/// Lets go what was deleted long ago: by the clock, and by the ledger too, as a clock that jumped ahead is no reason to
-/// throw a token away. A vault that nothing happens in keeps its bin for longer.
+/// Deletes for good what was deleted long ago. Uses the earlier of the clock and the ledger's newest time, so that a
+/// clock that jumped ahead does not destroy a token. A vault without activity therefore keeps deleted items longer.
 fn purge_deleted(vault: &mut dyn Vault, now: Timestamp) -> Result<usize, VaultError> {
     let Some(newest) = vault.newest_time()? else { return Ok(0) };
     vault.forget_deleted(now.min(newest).saturating_sub(DELETED_KEPT).unwrap_or(Timestamp::MIN))
 }
 
-/// Makes a vault's key, its first slot and its file.
+/// Creates a vault's key, its first slot and its file.
 fn create(
     path: &Path,
     from: &KeySource,
@@ -617,7 +620,7 @@ fn create(
     let created = keys::create(&id, from, keychain, now, names)?;
     let vault = SqliteVault::create(path, &id, &created.slot, &created.key)?;
     if vault.id() != id && *from == KeySource::Keychain {
-        // Somebody else was quicker: the key just made opens nothing.
+        // Another process created the vault first: the key just created opens nothing.
         drop(keychain.delete(&id));
     }
     Ok(vault)
@@ -627,11 +630,11 @@ fn stopped() -> Arc<EngineError> {
     Arc::new(EngineError::Stopped)
 }
 
-/// Runs what may block away from the async threads.
+/// Runs blocking work away from the async threads.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
 ) -> Result<T, EngineError> {
-    // It panics where the system gives no thread and there is none yet.
+    // `spawn_blocking` panics if the system cannot start a thread and the pool has none yet.
     let begun = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| tokio::task::spawn_blocking(work)));
     let done = match begun {
         Ok(begun) => begun.await.unwrap_or(Err(EngineError::Stopped)),
@@ -640,10 +643,10 @@ async fn blocking<T: Send + 'static>(
     done.map_err(faults::noted)
 }
 
-/// Lets a write beyond the limit of a file's size (`ulimit -f`) fail like one on a full disk: it would end the program, with
-/// whatever is in flight.
+/// Makes a write beyond the file size limit (`ulimit -f`) fail like a write on a full disk. By default it would end the
+/// process, with any attempt in flight.
 fn outlive_size_limit() {
-    // SIGXFSZ on Linux and macOS. Once it is listened to, it does nothing else any more.
+    // 25 is SIGXFSZ on Linux and macOS. A registered listener replaces the default action.
     #[cfg(unix)]
     drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(25)));
 }
