@@ -1,8 +1,8 @@
-//! Where an answer goes that the vault cannot take: a file whose room was made before the token was spent.
+//! The files for answers that the vault cannot take. Their space is reserved before the token is spent.
 //!
-//! Each attempt holds one file of the folder `inflight`, by a lock, from its preflight to its end. Nothing is written to
-//! it unless the vault fails between receiving an answer and keeping it; then the sealed answer overwrites the file in
-//! place, which needs no free room, and whoever mends the attempt finds it there.
+//! Each attempt holds one file in the folder `inflight`, by a lock, from its preflight to its end. The engine writes to
+//! it only if the vault fails after an answer was received. The sealed answer then overwrites the file in place, which
+//! needs no free space, and recovery finds it there.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -18,20 +18,20 @@ use crate::token::Generation;
 use crate::vault::{Vault, VaultError};
 use crate::zalo::RawAnswer;
 
-/// Begins a file that holds an answer; eight zeros begin one that holds none.
+/// The first bytes of a file that holds an answer; eight zeros mark an empty one.
 const MARK: &[u8; 8] = b"OATKIF2\n";
-/// Began one that an older version wrote: without the attempt's id.
+/// The same, written by an older version: without the attempt's id.
 const MARK_1: &[u8; 8] = b"OATKIF1\n";
-/// How long an attempt's id is: a UUID.
+/// The length of an attempt's id, a UUID.
 const ID: usize = 36;
-/// Mark, length and id.
+/// The length of mark, length and id.
 const HEAD: usize = MARK.len() + 4 + ID;
-/// Room of one file: an answer's body (64 KiB) and headers, with some to spare.
+/// The size of one file: an answer's body (64 KiB) and headers, with some reserve.
 const ROOM: usize = 192 * 1024;
-/// Attempts at the same time, over all programs on a home; a file more is made for each answer that waits.
+/// Attempts at the same time, over all processes on a home. Each stored answer needs one more file.
 const MOST_FILES: usize = 64;
 
-/// What is kept of an answer beside its body.
+/// What is stored of an answer beside its body.
 #[derive(Serialize, Deserialize)]
 struct About {
     sends: u32,
@@ -39,46 +39,46 @@ struct About {
     headers: Vec<(String, String)>,
     complete: bool,
     answered_at: Timestamp,
-    /// What was sent; none in a file of an older version.
+    /// What was sent; `None` in a file of an older version.
     #[serde(default)]
     of: Option<Spent>,
 }
 
-/// What an answer was bought with: it can be taken in where its attempt is not known any more.
+/// What was spent for an answer, so that the answer can be taken in after its attempt is lost.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Spent {
-    /// What kind of attempt bought it.
+    /// The kind of the attempt.
     #[serde(default)]
     pub(super) kind: AttemptKind,
-    /// Whose token was sent.
+    /// The profile whose token was sent.
     pub(super) profile: ProfileId,
-    /// Of which pair.
+    /// The pair the token belongs to.
     pub(super) spends: Generation,
-    /// Its fingerprint, in hexadecimal digits.
+    /// The token's fingerprint, in hexadecimal digits.
     pub(super) fingerprint: String,
 }
 
 /// An answer found in the folder.
 #[derive(Debug)]
 pub(super) struct SpooledAnswer {
-    /// How often the token had been sent then.
+    /// How often the token had been sent when this answer arrived.
     pub(super) sends: u32,
     /// The answer.
     pub(super) answer: RawAnswer,
-    /// When it came.
+    /// When it arrived.
     pub(super) answered_at: Timestamp,
-    /// What it was bought with.
+    /// What was spent for it.
     pub(super) of: Option<Spent>,
 }
 
 impl SpooledAnswer {
-    /// Returns whether an attempt that stands so waits for this very answer.
+    /// Returns whether an attempt in this state waits for this answer.
     pub(super) fn is_awaited_by(&self, (state, sends): (&str, u32)) -> bool {
         state == "sending" && sends == self.sends
     }
 }
 
-/// A file held for one attempt, its room made.
+/// A file held for one attempt, with its space reserved.
 #[derive(Debug)]
 pub(super) struct SpoolSlot {
     path: PathBuf,
@@ -87,10 +87,10 @@ pub(super) struct SpoolSlot {
 }
 
 impl SpoolSlot {
-    /// Holds a file that is free, with its room made and durable.
+    /// Takes a free file, with its space reserved and durable.
     ///
     /// # Errors
-    /// What the file system says, and of which file: no room, most often.
+    /// The file system's error, with its path; usually a full disk.
     pub(super) fn take(folder: &Path) -> Result<Self, (PathBuf, io::Error)> {
         crate::paths::make_folder(folder).map_err(|error| (folder.to_owned(), error))?;
         for number in 0..MOST_FILES {
@@ -104,7 +104,7 @@ impl SpoolSlot {
         Err((folder.to_owned(), io::ErrorKind::QuotaExceeded.into()))
     }
 
-    /// Holds this file, unless another attempt does or an answer is in it.
+    /// Takes this file, unless another attempt holds it or it holds an answer.
     fn hold(path: &Path) -> io::Result<Option<File>> {
         let mut file = open(path)?;
         match file.try_lock() {
@@ -118,7 +118,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Writes the answer, sealed for this attempt; durable when it returns.
+    /// Writes the answer, sealed for this attempt; it is durable on return.
     pub(super) fn keep(&mut self, id: &AttemptId, sealed: &[u8]) -> io::Result<()> {
         let length = u32::try_from(sealed.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
         if HEAD + sealed.len() > ROOM || id.0.len() != ID {
@@ -130,17 +130,17 @@ impl SpoolSlot {
         Ok(())
     }
 
-    /// Returns where it is.
+    /// Returns the file's path.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns whether the answer is in it.
+    /// Returns whether the file holds the answer.
     pub(super) fn holds(&self) -> bool {
         self.holds
     }
 
-    /// Empties the file, once the vault has the answer.
+    /// Empties the file, after the vault has the answer.
     pub(super) fn clear(&mut self) {
         if self.holds && overwrite(&mut self.file, &[0; HEAD]).is_ok() {
             self.holds = false;
@@ -148,7 +148,7 @@ impl SpoolSlot {
     }
 }
 
-/// Puts an answer into the form that is sealed; headers are left out where there is no room for them.
+/// Serializes an answer for sealing; leaves out the headers if they do not fit.
 pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: &Spent) -> SecretBytes {
     let with = |headers| {
         let of = Some(of.clone());
@@ -160,14 +160,14 @@ pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: 
     SecretBytes::new(if whole.len() < ROOM - 1024 { whole } else { with(Vec::new()) })
 }
 
-/// Looks for the answer to an attempt; files that are held by others are not theirs to give.
+/// Finds the answer to an attempt. Skips files that another attempt holds.
 pub(super) fn find(folder: &Path, vault: &dyn Vault, id: &AttemptId) -> Option<SpooledAnswer> {
     let of_it = each_free(folder).filter(|kept| kept.id.as_ref().is_none_or(|kept| kept == id));
     of_it.into_iter().find_map(|kept| open_for(vault, id, &kept.sealed).ok())
 }
 
-/// Lists the answers that no attempt waits for, and that the vault has not: it was put back from before they were sent, or
-/// their attempt was brought further without them.
+/// Lists the answers that no attempt waits for and that the vault does not have. This happens if the vault was restored
+/// from before they were sent, or their attempt was continued without them.
 pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, SpooledAnswer)> {
     let found = each_free(folder).filter_map(|kept| {
         let id = kept.id?;
@@ -180,12 +180,12 @@ pub(super) fn strays(folder: &Path, vault: &dyn Vault) -> Vec<(AttemptId, Spoole
     found.collect()
 }
 
-/// Empties the files that hold an answer to an attempt: it is known.
+/// Empties the files that hold an answer to an attempt: it is not needed any more.
 pub(super) fn forget(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
     empty(folder, vault, id, |_| true);
 }
 
-/// Empties the files that hold an answer to an attempt which the vault has by now.
+/// Empties the files that hold an answer to an attempt, if the vault has that answer.
 pub(super) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
     empty(folder, vault, id, |found| vault.has_answer(id, found.sends).unwrap_or_default());
 }
@@ -193,13 +193,13 @@ pub(super) fn forget_kept(folder: &Path, vault: &dyn Vault, id: &AttemptId) {
 fn empty(folder: &Path, vault: &dyn Vault, id: &AttemptId, may_go: impl Fn(&SpooledAnswer) -> bool) {
     for mut kept in each_free(folder) {
         if open_for(vault, id, &kept.sealed).is_ok_and(|found| may_go(&found)) {
-            // What stays is found again, and forgotten again.
+            // A file that is not emptied is found and emptied next time.
             overwrite(&mut kept.file, &[0; HEAD]).ok();
         }
     }
 }
 
-/// Counts the answers that wait in the folder.
+/// Counts the answers stored in the folder.
 pub(super) fn waiting(folder: &Path) -> usize {
     each_free(folder).count()
 }
@@ -214,15 +214,15 @@ fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<SpooledA
     Ok(SpooledAnswer { sends, answer: RawAnswer { status, headers, body, complete }, answered_at, of })
 }
 
-/// A file that nobody holds and that holds an answer.
+/// An unlocked file that holds an answer.
 struct Kept {
     file: File,
-    /// The attempt; not told by a file of an older version.
+    /// The attempt; `None` in a file of an older version.
     id: Option<AttemptId>,
     sealed: Vec<u8>,
 }
 
-/// Returns each file that nobody holds and that holds an answer.
+/// Returns each unlocked file that holds an answer.
 fn each_free(folder: &Path) -> impl Iterator<Item = Kept> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| {
@@ -257,7 +257,7 @@ fn holds_answer(file: &mut File) -> io::Result<bool> {
     Ok(mark(file)?.is_some())
 }
 
-/// Reads how a file begins that holds an answer.
+/// Reads the mark of a file that holds an answer.
 fn mark(file: &mut File) -> io::Result<Option<[u8; MARK.len()]>> {
     let mut mark = [0; MARK.len()];
     file.seek(SeekFrom::Start(0))?;
@@ -268,7 +268,7 @@ fn mark(file: &mut File) -> io::Result<Option<[u8; MARK.len()]>> {
     }
 }
 
-/// Fills the file up to its room, once in its life.
+/// Fills the file to its full size, once.
 fn make_room(file: &mut File) -> io::Result<()> {
     if file.metadata()?.len() == ROOM as u64 {
         return Ok(());

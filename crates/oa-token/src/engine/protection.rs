@@ -1,4 +1,4 @@
-//! The ways into the vault: opening it, and what a person may change about them.
+//! The ways to open the vault, and how a person changes them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use crate::secret::Secret;
 use crate::token::Source;
 use crate::vault::{SettingName, Vault, VaultError};
 
-/// The vault's key while it is open, and a recovery code that is being made.
+/// The vault's key while it is open, and a recovery code that is being created.
 #[derive(Default)]
 pub(super) struct Held {
     key: Mutex<Option<Arc<DataKey>>>,
@@ -26,7 +26,7 @@ impl Held {
     }
 }
 
-/// A way out of a vault that cannot be used as it is.
+/// What a person can do about a vault that cannot be used as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnlockOption {
     /// Try again: the keychain may be open now.
@@ -35,13 +35,13 @@ pub enum UnlockOption {
     Passphrase,
     /// Type the recovery code.
     RecoveryCode,
-    /// Choose a passphrase for a new vault: this computer has no place for a key.
+    /// Choose a passphrase for a new vault: this computer has no keychain that takes a key.
     NewPassphrase,
-    /// Put the newest backup in the vault's place.
+    /// Replace the vault with the newest backup.
     Backup,
 }
 
-/// Lists the ways out, the likeliest first.
+/// Lists the options, the most promising first.
 fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<UnlockOption> {
     let typed =
         [(SlotKind::Passphrase, UnlockOption::Passphrase), (SlotKind::RecoveryCode, UnlockOption::RecoveryCode)];
@@ -51,7 +51,7 @@ fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_back
         EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) if by_keychain => {
             vec![UnlockOption::NewPassphrase, UnlockOption::Retry]
         }
-        // Trying the keychain again helps nobody who has no slot for it, or whose entry is gone.
+        // Retrying the keychain does not help if the vault has no slot for it.
         EngineError::Key(KeyProblem::NoSuchSlot { .. }) if by_keychain && kinds.contains(&SlotKind::Passphrase) => {
             typed.collect()
         }
@@ -90,13 +90,13 @@ fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_back
 /// How the vault is protected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protection {
-    /// The ways in, oldest first.
+    /// The slots, oldest first.
     pub slots: Vec<Slot>,
-    /// Whether it is time to offer a recovery code: a refresh was saved, and there is none.
+    /// Whether to offer a recovery code: a refresh was saved, and there is no code yet.
     pub offers_recovery_code: bool,
-    /// Whether the vault was copied here from another computer, and this one does not refresh by itself.
+    /// Whether the vault was copied here from another computer, so that this one does not refresh automatically.
     pub copied_here: bool,
-    /// Whether a person has said that the other one goes on: then nobody asks again.
+    /// Whether a person has answered that the other computer continues; the question is not asked again.
     pub copied_answered: bool,
 }
 
@@ -106,22 +106,22 @@ impl Protection {
         self.slots.iter().any(|slot| slot.kind == kind)
     }
 
-    /// Returns whether the passphrase may go: something else opens the vault at a start.
+    /// Returns whether the passphrase may be removed: something else opens the vault at a start.
     pub fn passphrase_removable(&self) -> bool {
         self.has(SlotKind::Passphrase) && (self.has(SlotKind::Keychain) || self.has(SlotKind::KeyFile))
     }
 }
 
 impl Engine {
-    /// Takes the vault's key into memory, from where the environment says.
+    /// Loads the vault's key into memory from the source the environment names.
     pub async fn unlock(&self) -> Result<Option<KeyWarning>, EngineError> {
         let warning = self.unlock_from(self.environment().key.clone()).await?;
         self.lock_at_start().await?;
         Ok(warning)
     }
 
-    /// Takes the vault's key into memory by what a person typed. A keychain that lost its entry gets a new one for the
-    /// same key, so that the next start needs no typing.
+    /// Loads the vault's key into memory with what a person typed. If the keychain lost its entry, creates a new one
+    /// for the same key, so that the next start needs no typing.
     pub async fn unlock_by(&self, typed: KeySource) -> Result<(), EngineError> {
         self.unlock_from(typed).await?;
         self.open_face();
@@ -141,12 +141,12 @@ impl Engine {
         Ok(opened.warning)
     }
 
-    /// Returns the vault's key to hand it to the process that takes this one's place; `None` while it is not held.
+    /// Returns the vault's key, to pass it to the process that replaces this one; `None` while it is not held.
     pub fn key_to_hand_over(&self) -> Option<Arc<DataKey>> {
         self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes the vault's key that the process before this one held. Where there is a passphrase the face is closed.
+    /// Loads the vault's key that the previous process held. Locks the app if there is a passphrase.
     ///
     /// # Errors
     /// [`EngineError::Vault`] if it is not this vault's key.
@@ -155,7 +155,7 @@ impl Engine {
         self.lock_at_start().await
     }
 
-    /// Takes the key into memory, if the vault vouches for the way it was had.
+    /// Loads the key into memory, if the vault confirms the slot that yielded it.
     async fn hold(
         &self,
         key: DataKey,
@@ -169,7 +169,7 @@ impl Engine {
                 vault.lock();
                 return Ok(false);
             }
-            // No reason to keep the vault shut; the next start tries again.
+            // A failed purge must not keep the vault closed; the next start tries again.
             purge_deleted(vault, now).ok();
             Ok(true)
         };
@@ -182,20 +182,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Opens and unlocks the vault; on first run makes it, with the slot the environment names, else the keychain.
+    /// Opens and unlocks the vault. On first run creates it, with the slot the environment names, by default the
+    /// keychain.
     pub async fn open_or_create(&self) -> Result<Option<KeyWarning>, EngineError> {
         if self.open().await? {
             return self.unlock().await;
         }
         self.make(self.environment().key.clone()).await?;
-        // Opened by its slot, as at every start from now on: another process may have made the vault meanwhile.
+        // Unlock by the slot, as at every later start: another process may have created the vault meanwhile.
         self.unlock().await
     }
 
-    /// Makes the vault with a passphrase: where the computer has no place for a key. Another program's is opened by it.
+    /// Creates the vault with a passphrase, for a computer without a keychain. If another process created one, opens
+    /// that with the passphrase.
     ///
     /// # Errors
-    /// [`KeyProblem::WeakPassphrase`], and nothing is made.
+    /// [`KeyProblem::WeakPassphrase`]; nothing is created then.
     pub async fn create_with_passphrase(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.check_new_passphrase(&passphrase).await?;
         let typed = KeySource::Passphrase(passphrase);
@@ -234,7 +236,7 @@ impl Engine {
         Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
     }
 
-    /// Lists the ways out of a vault that could not be opened for this reason, the likeliest first.
+    /// Lists the options for a vault that could not be opened for this reason, the most promising first.
     pub async fn ways_out(&self, error: &EngineError) -> Vec<UnlockOption> {
         let slots = self.shared.store.run(|vault| vault.slots()).await.unwrap_or_default();
         let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
@@ -248,7 +250,7 @@ impl Engine {
         Ok(slots.iter().any(|slot| slot.kind == kind))
     }
 
-    /// Adds one more way to open the vault, which must be unlocked.
+    /// Adds another way to open the vault, which must be unlocked.
     pub async fn add_slot(&self, from: KeySource) -> Result<(Slot, Option<KeyWarning>), EngineError> {
         let made = self.new_slot(from).await?;
         let slot = made.slot.clone();
@@ -259,7 +261,7 @@ impl Engine {
         Ok((made.slot, made.warning))
     }
 
-    /// Removes a way to open the vault; returns whether it was there. The last one stays.
+    /// Removes a way to open the vault; returns whether it existed. The last one cannot be removed.
     ///
     /// # Errors
     /// [`EngineError::NothingElseOpens`] if no other slot was shown to open the vault; for a passphrase those of
@@ -279,7 +281,7 @@ impl Engine {
         self.shared.store.run(move |vault| vault.remove_slot(&id)).await
     }
 
-    /// Returns whether what this program opens the vault with at a start, or the keychain, opens one of these slots.
+    /// Returns whether one of these slots opens with the key this process uses at a start, or with the keychain.
     async fn is_opened_by(&self, vault: String, slots: Vec<Slot>) -> bool {
         let (key, keychain) = (self.environment().key.clone(), Arc::clone(&self.shared.options.keychain));
         let opens = move || {
@@ -297,7 +299,7 @@ impl Engine {
         blocking(move || Ok(keys::add_slot(&id, &key, &from, keychain.as_ref(), now, &names)?)).await
     }
 
-    /// Refuses a passphrase that is to be set, here or for a file, before more is asked of who chose it.
+    /// Rejects a weak new passphrase early, for the vault or for a file, before the user has to type more.
     ///
     /// # Errors
     /// [`KeyProblem::WeakPassphrase`].
@@ -306,18 +308,18 @@ impl Engine {
         Ok(keys::check_passphrase(passphrase, &names).map_err(KeyProblem::from)?)
     }
 
-    /// Returns the names that no passphrase is made of: the OAs' here and at Zalo, and the user's.
+    /// Returns the names that a passphrase must not consist of: the OAs' names here and at Zalo, and the user's.
     async fn names(&self) -> Vec<String> {
         let named = |record: crate::vault::ProfileRecord| {
             let at_zalo = record.profile.oa.map(|oa| oa.name);
             [record.profile.name.to_string()].into_iter().chain(at_zalo)
         };
-        // Without a vault there is none but the user's.
+        // Without a vault only the user's name is known.
         let here = self.shared.store.run(|vault| vault.profiles()).await.unwrap_or_default();
         here.into_iter().flat_map(named).chain(self.environment().user.clone()).collect()
     }
 
-    /// Sets the passphrase, in the place of the one there is; that one has to be given too.
+    /// Sets the passphrase, replacing an existing one, which must be given too.
     ///
     /// # Errors
     /// [`EngineError::Key`] if `current` does not open the vault, or `wanted` is easily guessed.
@@ -334,7 +336,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes the passphrase away, where something else opens the vault at a start.
+    /// Removes the passphrase, if something else opens the vault at a start.
     ///
     /// # Errors
     /// [`EngineError::NoPassphrase`] if nothing else does; [`EngineError::Key`] if `current` does not open the vault.
@@ -351,24 +353,25 @@ impl Engine {
         Ok(())
     }
 
-    /// Makes a recovery code, which opens nothing until it is confirmed; returns the number of the group to ask for.
+    /// Creates a recovery code, which opens nothing until it is confirmed; returns the number of the group to ask for.
     pub fn begin_recovery_code(&self) -> usize {
         let code = RecoveryCode::random();
-        // Not the first: it is the one in view while the rest is being written down.
+        // Never the first group: it stays visible while the user writes down the rest.
         let asks = 2 + usize::from(uuid::Uuid::new_v4().as_bytes()[0]) % (RECOVERY_GROUPS - 1);
         *self.shared.held.code() = Some((code, asks));
         asks
     }
 
-    /// Returns the recovery code that is being made.
+    /// Returns the recovery code that is being created.
     pub fn recovery_code(&self) -> Option<Secret> {
         self.shared.held.code().as_ref().map(|(code, _)| code.text())
     }
 
-    /// Keeps the recovery code that is being made, if its group was typed rightly; the one before opens nothing any more.
+    /// Stores the recovery code that is being created, if its group was typed correctly. The previous code opens
+    /// nothing any more.
     ///
     /// # Errors
-    /// [`EngineError::WrongGroup`], and the code waits on.
+    /// [`EngineError::WrongGroup`]; the code stays pending.
     pub async fn confirm_recovery_code(&self, group: &Secret) -> Result<(), EngineError> {
         let code = {
             let held = self.shared.held.code();
@@ -385,31 +388,31 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns a keychain that lost its entry a new one, if it is lost; nothing is overwritten.
+    /// Creates a new keychain entry if the old one is lost; overwrites nothing.
     async fn mend_keychain(&self) {
         let Err(EngineError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeySource::Keychain).await else { return };
         if let Ok(made) = self.new_slot(KeySource::Keychain).await {
-            // If it cannot be kept, the next start asks again.
+            // If it cannot be stored, the next start asks again.
             self.shared.store.run(move |vault| vault.replace_slots(&made.slot)).await.ok();
         }
     }
 
-    /// Notes which computer the vault is on, at its first opening there.
+    /// Stores which computer the vault is on, the first time it is opened there.
     async fn note_computer(&self) {
         let Some(here) = self.shared.options.computer.id() else { return };
         if self.setting(SettingName::Device).await.is_none() {
-            // A vault that cannot be written now is noted another time.
+            // If the vault cannot be written now, the next opening stores it.
             self.set_setting(SettingName::Device, Some(Secret::new(here))).await.ok();
         }
     }
 
-    /// Returns whether the vault was copied here from another computer, and nobody has said which one goes on. Only one
-    /// that opens by a keychain can tell: a key file is meant to travel.
+    /// Returns whether the vault was copied here from another computer, and no person has said which one continues.
+    /// Only a vault with a keychain slot can be recognized as copied: a key file is meant to be moved.
     pub async fn is_copied(&self) -> bool {
         self.shared.is_copied().await
     }
 
-    /// Says who goes on refreshing by itself after the vault was copied here: this computer, or the other one.
+    /// Sets which computer continues to refresh automatically after the vault was copied here: this one, or the other.
     pub async fn resolve_copied_vault(&self, here: bool) -> Result<(), EngineError> {
         let name = if here { SettingName::Device } else { SettingName::Onlooker };
         let id = self.shared.options.computer.id();
@@ -420,7 +423,7 @@ impl Engine {
 }
 
 impl Shared {
-    /// Returns whether the vault was copied here, as [`Engine::is_copied`] does.
+    /// Returns whether the vault was copied here; see [`Engine::is_copied`].
     pub(super) async fn is_copied(&self) -> bool {
         let Some(here) = self.options.computer.id() else { return false };
         let read = |vault: &mut dyn Vault| {

@@ -1,10 +1,10 @@
 //! The life of one attempt to spend a refresh token: a pure state machine that returns effects as data.
 //!
-//! [`step`] takes an attempt, what happened and when, and returns the attempt as it now stands with the effects to
-//! carry out. The engine executes the effects and feeds what came of them back as events. This module knows no
-//! clock, no file, no network and no `async`; so its promises can be tried in every order of events:
-//! nothing is sent before `Sending` is durable, nothing is parsed before `Responded` is durable, nothing is told
-//! before the end is durable, and no more than one recovery send is made by itself.
+//! [`step`] takes an attempt, an event and the time. It returns the new attempt and the effects to carry out. The
+//! engine executes the effects and feeds their results back as events. This module uses no clock, no file, no network
+//! and no `async`, so tests can try every order of events. Its guarantees: nothing is sent before `Sending` is durable,
+//! nothing is parsed before `Responded` is durable, nothing is reported before the end is durable, and at most one
+//! recovery send is automatic.
 
 pub mod diagnosis;
 pub mod holder;
@@ -23,15 +23,15 @@ use crate::zalo::{
 #[cfg(test)]
 mod properties;
 
-/// How long to wait after a lost answer before the one recovery send: long enough for a server or a network that
-/// stumbled to stand up again, short enough for somebody who watches.
+/// How long to wait after a lost answer before the one recovery send: long enough for a server or network to recover
+/// from a short failure, short enough for a user who watches.
 pub const RECOVERY_DELAY: SignedDuration = SignedDuration::from_secs(10);
 
 /// Why nothing left this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotSent {
-    /// The way to Zalo could not be opened.
+    /// The connection to Zalo could not be opened.
     Network(NotSentCause),
     /// The vault cannot take the answer (disk full, read-only, damaged).
     CannotSave,
@@ -41,38 +41,38 @@ pub enum NotSent {
     NoRefreshToken,
     /// The profile's values do not make a request.
     BadRequest,
-    /// The profile is a practice one, and practice Zalo is not there.
+    /// The profile is a practice one, and practice Zalo is not available.
     NoPractice,
     /// The profile was moved to another computer.
     MovedAway,
-    /// The vault was copied here, and nobody has said yet which computer goes on by itself.
+    /// The vault was copied here, and no person has said yet which computer continues automatically.
     CopiedHere,
-    /// The pair may be older than one somewhere else, and nobody has said yet that it is the one.
+    /// The pair may be older than one elsewhere, and no person has confirmed it yet.
     OldCopy,
-    /// What is saved could be saved in one file only: nothing is spent by itself then.
+    /// The answer could be saved in one file only: no token is spent automatically then.
     OneCopy,
-    /// Somebody without the key has changed what the vault says of it.
+    /// The profile's row was changed without the key.
     Altered,
-    /// A newer version leads the vault by now.
+    /// A newer version uses the vault now.
     NewerVault,
 }
 
-/// Why it is not known whether the token was spent.
+/// Why it is unknown whether the token was spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownCause {
     /// No answer came.
     Lost(LostCause),
-    /// An answer came that says nothing.
+    /// The answer is unclear.
     Unclear(UnclearCause),
-    /// The program was ended between sending and the answer.
+    /// The process ended between sending and the answer.
     Crashed,
-    /// An answer came, and the vault is not this program's to write any more: it lies beside the vault, for whoever leads
-    /// the vault now.
+    /// An answer came, but this process may not write to the vault any more. The answer is stored beside the vault, for
+    /// the process that may.
     KeptAside,
 }
 
-/// Where an attempt stands.
+/// The state of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", content = "detail", rename_all = "snake_case")]
 pub enum AttemptState {
@@ -80,22 +80,22 @@ pub enum AttemptState {
     Prepared,
     /// The token may be spent from now on.
     Sending,
-    /// Proven: nothing was sent.
+    /// It is certain that nothing was sent.
     NotSent(NotSent),
-    /// Zalo answered; the answer is kept, not yet read.
+    /// Zalo answered; the answer is stored, but not read yet.
     Responded,
-    /// The new tokens are kept.
+    /// The new tokens are stored.
     Saved,
-    /// Zalo said no, and the token may still be good.
+    /// Zalo refused, and the token may still be valid.
     Refused(ZaloError),
-    /// Zalo said the token is no good.
+    /// Zalo said that the token is not valid.
     Dead(DeadAnswer),
-    /// Nobody knows whether the token was spent.
+    /// It is unknown whether the token was spent.
     Unknown(UnknownCause),
 }
 
 impl AttemptState {
-    /// Returns the name the state is stored and shown by.
+    /// Returns the name that the state is stored and displayed by.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Prepared => "prepared",
@@ -113,33 +113,32 @@ impl AttemptState {
 /// One attempt to spend a refresh token (or a code).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// Where it stands.
+    /// The current state.
     pub state: AttemptState,
     /// How often the token has gone, or may have gone, over the wire.
     pub sends: u32,
-    /// How many recovery sends were made by themselves; at most one.
+    /// How many automatic recovery sends were made; at most one.
     pub recoveries: u32,
-    /// Whether the send under way is the one made by itself; in memory only.
+    /// Whether the current send is the automatic recovery; in memory only.
     pub is_recovery: bool,
-    /// Whether somebody else has brought the row further meanwhile: its verdict is theirs; in memory only.
+    /// Whether another process has continued the row meanwhile, so that its verdict counts; in memory only.
     pub superseded: bool,
-    /// The token that is sent, to know its echo by; in memory only.
+    /// The token that is sent, to recognize it in an answer; in memory only.
     pub sent: Option<Secret>,
     /// Why an earlier send of this attempt ended without a known result.
     pub lost: Option<UnknownCause>,
     /// The last answer as received.
     pub answer: Option<RawAnswer>,
-    /// When it was made.
+    /// When the attempt was created.
     pub prepared_at: Timestamp,
     /// When the token last went over the wire.
     pub sent_at: Option<Timestamp>,
-    /// When the last answer was complete, or given up.
+    /// When the last answer was complete, or was given up.
     pub answered_at: Option<Timestamp>,
 }
 
 impl Attempt {
-    /// Makes a new attempt, checked and ready, that is sent once it is durable: `Prepared` and `Sending` share one write,
-    /// which is the first effect.
+    /// Creates a new attempt. The first effect is one write for both `Prepared` and `Sending`; the send follows it.
     pub fn new(now: Timestamp) -> (Self, Vec<Effect>) {
         let mut attempt = Self {
             state: AttemptState::Prepared,
@@ -158,7 +157,7 @@ impl Attempt {
         (attempt, effects)
     }
 
-    /// Returns whether the one automatic recovery send is still to be made.
+    /// Returns whether the one automatic recovery send is still possible.
     pub fn awaits_recovery(&self) -> bool {
         matches!(self.state, AttemptState::Unknown(_)) && self.recoveries == 0
     }
@@ -167,19 +166,19 @@ impl Attempt {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The attempt as it stands is on disk.
+    /// The attempt in its current state is on disk.
     Durable,
-    /// The attempt as it stands could not be written.
+    /// The attempt in its current state could not be written.
     NotDurable,
-    /// Somebody else has brought the row further meanwhile.
+    /// Another process has continued the row meanwhile.
     Superseded,
     /// Nothing left this computer.
     NotSent(NotSentCause),
-    /// It left, and no answer came.
+    /// The request left, and no answer came.
     Lost(LostCause),
-    /// An answer came, perhaps cut.
+    /// An answer came, possibly truncated.
     Answered(RawAnswer),
-    /// The attempt was found without an owner: its program ended.
+    /// The attempt was found without a holder: its process ended.
     Orphaned,
     /// It is time for the one recovery send.
     RecoveryDue,
@@ -190,31 +189,31 @@ pub enum Event {
 /// What to do now, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Make the attempt durable as it stands; answer with `Durable` or `NotDurable`.
+    /// Make the attempt durable in its current state; answer with `Durable` or `NotDurable`.
     Write,
-    /// The same, after a pause, as often as it takes: an answer is in memory only.
+    /// The same after a pause, as often as needed: the answer is in memory only.
     WriteAgain,
-    /// Forget the attempt: nothing was sent.
+    /// Remove the attempt: nothing was sent.
     Drop,
     /// Send once; answer with `NotSent`, `Lost` or `Answered`.
     Send,
     /// Make the tokens and the attempt durable in one transaction; answer with `Durable` or `NotDurable`.
     Save(Box<GivenTokens>),
-    /// The same, after a pause, as often as it takes.
+    /// The same after a pause, as often as needed.
     SaveAgain(Box<GivenTokens>),
     /// Wait for [`RECOVERY_DELAY`], then answer with `RecoveryDue`.
     WaitToRecover,
     /// Answer with `RecoveryDue` at once.
     RecoverNow,
-    /// The row is somebody else's by now: tell what it says. Nothing of this attempt is written any more.
+    /// Another process has continued the row: report its outcome. Nothing more of this attempt is written.
     Yield,
-    /// The end is durable: tell everybody.
+    /// The end is durable: report it.
     Tell,
-    /// Nothing new was sent: write the attempt as it stands if that works, then tell everybody. No event follows.
+    /// Nothing new was sent: try to write the attempt in its current state, then report it. No event follows.
     Settle,
 }
 
-/// Moves an attempt on by one event. An event that does not fit the state changes nothing.
+/// Advances an attempt by one event. An event that does not fit the state changes nothing.
 pub fn step(mut attempt: Attempt, event: Event, now: Timestamp) -> (Attempt, Vec<Effect>) {
     let effects = match event {
         Event::Durable => on_durable(&mut attempt, now),
@@ -267,7 +266,7 @@ fn on_durable(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
 
 fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
     match attempt.state {
-        // The send waits for the write, so nothing has left.
+        // The send waits for the write, so nothing was sent.
         AttemptState::Prepared | AttemptState::Sending => unsend(attempt, NotSent::CannotSave),
         AttemptState::NotSent(_) => vec![Effect::Tell],
         AttemptState::Saved => match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
@@ -280,7 +279,7 @@ fn on_not_durable(attempt: &mut Attempt) -> Vec<Effect> {
     }
 }
 
-/// An answer with tokens is kept whatever the row says by now; one without them changes nobody's verdict.
+/// Keeps an answer with tokens whatever the row says now. An answer without tokens changes no verdict.
 fn on_superseded(attempt: &mut Attempt) -> Vec<Effect> {
     attempt.superseded = true;
     match attempt.answer.as_ref().map(|answer| judge_reply(answer, attempt.sent.as_ref())) {
@@ -296,7 +295,7 @@ fn on_orphaned(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     match attempt.state {
         AttemptState::Prepared => vec![Effect::Drop],
         AttemptState::Sending => {
-            // What the ledger gives along answered an earlier send.
+            // The answer in the ledger belongs to an earlier send.
             attempt.answer = None;
             attempt.answered_at = Some(now);
             become_unknown(attempt, UnknownCause::Crashed)
@@ -320,8 +319,8 @@ fn begin_sending(attempt: &mut Attempt, now: Timestamp) -> Vec<Effect> {
     vec![Effect::Write]
 }
 
-/// Takes a send back that is proven not to have happened. If an earlier one may have, that stays unknown, and a
-/// recovery send that never left is still to be had, at the next start.
+/// Undoes a send that certainly did not happen. If an earlier send may have happened, the result stays unknown, and a
+/// recovery send that never left is still possible at the next start.
 fn unsend(attempt: &mut Attempt, why: NotSent) -> Vec<Effect> {
     attempt.sends = attempt.sends.saturating_sub(1);
     attempt.state = match attempt.lost {

@@ -1,4 +1,4 @@
-//! What a wish to refresh comes to, read from the ledger: begin, go on, or answer with what is known. Pure.
+//! Decides from the ledger what a refresh request leads to: begin, continue, or answer with what is known. Pure.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::token::{Generation, Source};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AttemptId(pub String);
 
-/// A keyed hash of a secret: equal for equal secrets, and says nothing of them. 32 bytes, HMAC-SHA256.
+/// A keyed hash of a secret (HMAC-SHA256, 32 bytes): equal for equal secrets, and reveals nothing about them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
 
@@ -47,18 +47,18 @@ pub enum AttemptKind {
     /// A refresh token.
     #[default]
     Refresh,
-    /// An authorization code: kept in memory alone, so an orphan is never sent again.
+    /// An authorization code: kept in memory only, so an orphaned attempt is never sent again.
     Exchange,
 }
 
-/// Who wishes to refresh.
+/// Who requests a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trigger {
-    /// A person, or `oa-token refresh`: may send again what may be spent.
+    /// A person, or `oa-token refresh`: may send again a token that may be spent.
     User,
-    /// A program that wants a token: `oa-token token`, the clock.
+    /// A program that needs a token: `oa-token token`, the scheduler.
     Automatic,
-    /// Nobody: what an ended program left open is brought to its end.
+    /// Recovery: completes what an ended process left open.
     Recovery,
 }
 
@@ -69,55 +69,55 @@ pub struct Entry {
     pub id: AttemptId,
     /// Counts rows over all profiles, oldest first.
     pub sequence: i64,
-    /// Whose token it spends.
+    /// The profile whose token it spends.
     pub profile: ProfileId,
     /// What it sends.
     pub kind: AttemptKind,
-    /// The pair whose refresh token it spends; the pair that a code was to replace.
+    /// The pair whose refresh token it spends, or the pair that a code was to replace.
     pub spends: Generation,
     /// The refresh token, or the code, it spends.
     pub fingerprint: Fingerprint,
-    /// The `app_id` and secret key it was sent with.
+    /// The fingerprint of the `app_id` and secret key it was sent with.
     pub credentials: Fingerprint,
-    /// Where the pair whose token it spends came from.
+    /// The source of the pair whose token it spends.
     pub token_source: Source,
     /// When that pair was saved here.
     pub token_at: Timestamp,
-    /// Whether it no longer keeps the token from being sent.
+    /// Whether the row no longer blocks another send of the token.
     pub released: bool,
-    /// The pair it brought.
+    /// The pair it produced.
     pub brought: Option<Generation>,
-    /// Its life so far.
+    /// The attempt itself.
     pub attempt: Attempt,
 }
 
-/// What a wish to refresh comes to.
+/// What a refresh request leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
     /// There is no refresh token.
     NoRefreshToken,
-    /// Make a new attempt; first take the old verdict, if named, out of the way.
+    /// Start a new attempt; first release the old verdict, if one is named.
     Begin {
-        /// A dead row whose credentials have been corrected since.
+        /// A dead row whose credentials were corrected since.
         release: Option<AttemptId>,
     },
-    /// Go on with this attempt by this event.
+    /// Continue this attempt with this event.
     Resume {
         /// The attempt.
         id: AttemptId,
-        /// What happened to it.
+        /// The event to feed to it.
         event: Event,
     },
     /// Nothing is sent: the ledger knows the answer.
     Known(AttemptId),
-    /// Nothing is sent: this very token was spent here before, and another pair came of it.
+    /// Nothing is sent: this token was spent here before, and another pair came of it.
     SpentHere,
-    /// Nothing is to be done.
+    /// Nothing is to do.
     Nothing,
 }
 
-/// Reads the ledger for a profile whose current refresh token is `current`; `is_spent` tells of a token whose attempt is
-/// gone by now.
+/// Makes the plan for a profile whose current refresh token is `current`. `is_spent` says that this token was spent by
+/// an attempt that is not in the ledger any more.
 ///
 /// `entries` are the rows of this profile and all rows with this fingerprint, oldest first. The caller holds the
 /// profile's lock, so a row that looks in flight is orphaned.
@@ -129,7 +129,7 @@ pub fn plan(
     by: Trigger,
     entries: &[Entry],
 ) -> Plan {
-    // A lost answer to a token that has been replaced since is let be: its recovery would supersede the newer pair.
+    // Leave a lost answer alone if its token was replaced since: its recovery would supersede the newer pair.
     let is_ours = |entry: &&Entry| entry.profile == *profile;
     let is_worth_mending = |entry: &&Entry| {
         is_open(&entry.attempt) && (!entry.attempt.awaits_recovery() || Some(entry.fingerprint) == current)
@@ -147,13 +147,13 @@ pub fn plan(
     }
 }
 
-/// Returns whether an ended program left this attempt to be brought to its end.
+/// Returns whether an ended process left this attempt open.
 pub fn is_open(attempt: &Attempt) -> bool {
     matches!(attempt.state, AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded)
         || attempt.awaits_recovery()
 }
 
-/// Returns whether a row keeps its token from being sent anew: the rows of the UNIQUE index.
+/// Returns whether a row blocks another send of its token: the rows of the UNIQUE index.
 fn keeps(entry: &Entry) -> bool {
     let spent = matches!(
         entry.attempt.state,
@@ -191,9 +191,9 @@ fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by:
     }
 }
 
-/// Makes a new attempt, unless the last verdict on this token speaks against it: a dead token with the same
-/// credentials is never sent again; without a person neither is one that Zalo refused with the same values, nor one
-/// that came back unchanged. What was never sent is no verdict.
+/// Plans a new attempt, unless the last verdict on this token forbids it. A dead token is never sent again with the
+/// same credentials. Without a person, neither is a token that Zalo refused with the same values, or one that came back
+/// unchanged. A token that was never sent has no verdict.
 fn anew(current: Fingerprint, credentials: Fingerprint, by: Trigger, entries: &[Entry]) -> Plan {
     let is_verdict = |entry: &&Entry| !matches!(entry.attempt.state, AttemptState::NotSent(_) | AttemptState::Prepared);
     let mut of_this_token = entries.iter().rev().filter(|entry| entry.fingerprint == current);

@@ -1,6 +1,7 @@
-//! What refreshes by itself, and when. Pure: states, policy and now in, an answer out.
+//! Decides which profiles refresh automatically, and when. Pure: takes states, policy and the time, returns a decision.
 //!
-//! `backoff` is the clock's memory: what it tried, whether the computer has just woken, whether the network is steady.
+//! `backoff` holds the scheduler's memory: what it tried, whether the computer has just woken, whether the network is
+//! stable.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -22,29 +23,29 @@ pub use hand_out::{HandOut, Short, hand_out};
 
 /// The margins a person can choose, in hours of the access token's life.
 pub const MARGIN_HOURS: std::ops::RangeInclusive<u32> = 1..=12;
-/// The usual margin.
+/// The default margin.
 pub const USUAL_MARGIN_HOURS: u32 = 3;
-/// Two spends of one profile are never closer together, whatever the lives say.
+/// The shortest time between two spends of one profile, whatever the lives say.
 const LEAST_APART: SignedDuration = SignedDuration::from_secs(60);
-/// Two spends of one profile need not be further apart: a token of Zalo's lives 25 times as long.
+/// The longest time that must pass between two spends of one profile: Zalo's access token lives 25 times as long.
 const MOST_APART: SignedDuration = SignedDuration::from_hours(1);
-/// So many sends of one profile in [`A_DAY`] are a loop, whatever the reason: one an hour is twenty times what Zalo's
-/// lives ask for.
+/// This many sends of one profile in [`A_DAY`] are a loop, whatever the reason: one per hour is twenty times what
+/// Zalo's token lives need.
 pub const MOST_A_DAY: usize = 24;
 /// The span in which sends are counted.
 pub const A_DAY: SignedDuration = SignedDuration::from_hours(24);
-/// How far ahead of all that is known a clock may be: after that every token is dead anyway, and a spend would mark the
-/// ledger with a time that may never come.
+/// How far the clock may be ahead of the newest known time. Beyond that every token is dead anyway, and a spend would
+/// mark the ledger with a time that may never come.
 const FURTHEST_AHEAD: SignedDuration = SignedDuration::from_hours(120 * 24);
 
-/// What a person has said about refreshing by itself.
+/// The user's settings for automatic refreshes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// The switch for all.
+    /// The switch for all profiles.
     pub automatic: bool,
-    /// Less life of an access token than this is little.
+    /// Refresh when the access token has less life left than this.
     pub margin: SignedDuration,
-    /// Nothing happens before then.
+    /// No automatic refresh before this time.
     pub paused_until: Option<Timestamp>,
 }
 
@@ -55,42 +56,43 @@ impl Default for Policy {
     }
 }
 
-/// When a profile refreshes by itself.
+/// When a profile refreshes automatically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextRefresh {
     /// Now.
     Due,
-    /// Then.
+    /// At this time.
     At(Timestamp),
-    /// Not by itself.
+    /// Not automatically.
     Never(SkipReason),
 }
 
-/// Why a profile does not refresh by itself.
+/// Why a profile does not refresh automatically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SkipReason {
-    /// It is switched off, for this one or for all.
+    /// Switched off, for this profile or for all.
     SwitchedOff,
-    /// It is paused until then.
+    /// Paused until this time.
     Paused(Timestamp),
-    /// It was sent [`MOST_A_DAY`] times within a day and is due again: something is wrong. It goes on then.
+    /// The profile was sent [`MOST_A_DAY`] times within a day and is due again: something is wrong. Continues at this
+    /// time.
     TooOften(Timestamp),
-    /// Only a person can go on: a dead token, a refusal, an answer that was lost twice.
+    /// A person must act: a dead token, a refusal, an answer that was lost twice.
     NeedsPerson,
-    /// It is one to practise on.
+    /// It is a practice profile.
     Practice,
     /// Another computer refreshes it.
     MovedAway,
-    /// Zalo says that this computer's clock is wrong: nothing is spent before it is right.
+    /// Zalo's clock shows that this computer's clock is wrong: nothing is spent before it is right.
     ClockWrong,
-    /// Its pair may be older than one somewhere else.
+    /// Its pair may be older than one elsewhere.
     OldCopy,
-    /// Somebody without the key has changed what is said of it.
+    /// The profile was changed without the key.
     Altered,
 }
 
 impl SkipReason {
-    /// Returns the name for the command's JSON.
+    /// Returns the name used in the command's JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::SwitchedOff => "off",
@@ -106,7 +108,7 @@ impl SkipReason {
     }
 }
 
-/// Returns when a profile refreshes by itself.
+/// Returns when a profile refreshes automatically.
 pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> NextRefresh {
     if let Some(why) = why_never(record, policy, now) {
         return NextRefresh::Never(why);
@@ -117,14 +119,14 @@ pub fn next(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> NextRefr
     }
 }
 
-/// Returns how far apart two spends of a profile are at least: half the life last granted, but never less than a minute nor
-/// more than an hour. An unknown life says nothing against an hour.
+/// Returns the shortest time between two spends of a profile: half the life last granted, at least a minute and at most
+/// an hour. An hour if the life is unknown.
 pub fn spacing(lives: &Expiry) -> SignedDuration {
     lives.granted().map_or(MOST_APART, |life| life / 2).clamp(LEAST_APART, MOST_APART)
 }
 
-/// Returns until when a profile was sent too often to be sent by itself; `None` if it was not. A send dated in the future
-/// was written down by a clock that ran ahead, and counts once that time has come.
+/// Returns until when a profile is blocked because it was sent too often; `None` if it was not. A send dated in the
+/// future was recorded by a clock that ran ahead; it counts once that time has come.
 pub fn full_until(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     let is_recent = |at: &&Timestamp| has_happened(**at, now) && now.duration_since(**at) < A_DAY;
     let mut recent: Vec<Timestamp> = record.sends.iter().filter(is_recent).copied().collect();
@@ -133,8 +135,8 @@ pub fn full_until(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     first_of_them.checked_add(A_DAY).ok()
 }
 
-/// Returns whether the clock is so far ahead of everything known that no token is spent by it. Behind it may not be at all:
-/// preflight sees to that.
+/// Returns whether the clock is too far ahead of the newest known time to spend a token by it. Preflight checks for a
+/// clock that is behind.
 pub fn is_absurd(newest_known: Option<Timestamp>, now: Timestamp) -> bool {
     newest_known.is_some_and(|newest| now.duration_since(newest) > FURTHEST_AHEAD)
 }
@@ -169,8 +171,8 @@ fn about_current(record: &ProfileRecord) -> Option<&Entry> {
     (Some(last.fingerprint) == record.current.refresh).then_some(last)
 }
 
-/// A verdict on the current token that a program does not send against (`rotation::plan`). A pair that came of it has
-/// another token, so `Saved` means that this one came back unchanged.
+/// Returns whether the verdict on the current token stops automatic sends (see `rotation::plan`). A pair that came of
+/// it has another token, so `Saved` means that this token came back unchanged.
 fn needs_person(state: &AttemptState) -> bool {
     match state {
         AttemptState::Dead(_) | AttemptState::Refused(_) | AttemptState::Unknown(_) | AttemptState::Saved => true,
@@ -178,10 +180,10 @@ fn needs_person(state: &AttemptState) -> bool {
     }
 }
 
-/// Tells from when on a profile is due. While its lives are unknown it is at once: who switched it on was asked whether
-/// anything else refreshes it. So it is where they were counted by a clock that ran ahead.
+/// Returns from when on a profile is due. At once if its lives are unknown, because turning it on confirmed that
+/// nothing else refreshes it, or if they were recorded by a clock that ran ahead.
 fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Timestamp {
-    // What an ended program left open is brought to its end first of all.
+    // An attempt that an ended process left open is completed first.
     if about_current(record).is_some_and(|last| is_open(&last.attempt)) {
         return last_tried(record, now).and_then(|at| at.checked_add(LEAST_APART).ok()).unwrap_or(Timestamp::MIN);
     }
@@ -195,7 +197,7 @@ fn due_at(record: &ProfileRecord, policy: &Policy, now: Timestamp) -> Timestamp 
     at.max(not_before(record, now))
 }
 
-/// Returns the earliest time for the next spend, by the last one and by the last try that sent nothing.
+/// Returns the earliest time for the next spend, given the last spend and the last try that sent nothing.
 fn not_before(record: &ProfileRecord, now: Timestamp) -> Timestamp {
     let apart = spacing(&record.current.lives);
     let sends = record.sends.iter().copied().filter(|at| has_happened(*at, now)).max();
@@ -213,14 +215,15 @@ fn last_tried(record: &ProfileRecord, now: Timestamp) -> Option<Timestamp> {
     has_happened(sent_at, now).then_some(sent_at)
 }
 
-/// A spend yet to come was written down by a clock that ran ahead: when it really was, nobody knows.
+/// Returns whether a time is in the past. A spend in the future was recorded by a clock that ran ahead, so its real
+/// time is unknown.
 fn has_happened(at: Timestamp, now: Timestamp) -> bool {
     at <= now || clock_skew::agree(at, now)
 }
 
-/// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each look.
+/// Spreads profiles that were refreshed together: earlier by at most a tenth of the margin, the same at each call.
 fn jitter(record: &ProfileRecord, margin: SignedDuration) -> SignedDuration {
-    // FNV-1a: needs to be even, not secret.
+    // FNV-1a: must be evenly distributed, not secret.
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let id = record.profile.id.as_str().bytes();
     let hash = id.chain(record.current.generation.0.to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, mix);
@@ -260,7 +263,7 @@ pub(crate) mod tests {
     pub(crate) const NOW: &str = "2026-11-23T00:00:00Z";
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-    /// A profile whose access token of 25 h has so long left, switched on.
+    /// Returns a switched-on profile whose access token of 25 h has this much life left.
     pub(crate) fn record(left: SignedDuration) -> ProfileRecord {
         let issued = at(NOW) + left - HOUR * 25;
         ProfileRecord {
