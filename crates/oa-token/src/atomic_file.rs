@@ -1,4 +1,4 @@
-//! Writes a file whole or not at all: temporary file, fsync, rename, fsync of the folder; 0600.
+//! Writes a file completely or not at all: temporary file, fsync, rename, fsync of the folder; mode 0600.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
@@ -7,30 +7,31 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// How a temporary file's name begins. It is locked for as long as it is in use.
+/// Prefix of temporary file names. A temporary file is locked while it is in use.
 const PREFIX: &str = ".oa-token-";
 
-/// Replaces `path` by a file with these bytes that only the user can read. A crash leaves the old one or the new one.
+/// Replaces `path` with a file of these bytes that only the user can read. After a crash either the old or the new
+/// file exists.
 ///
 /// # Errors
-/// What the file system says; the old file is then as it was.
+/// The file system's error; the old file is unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(path, bytes, None)
 }
 
-/// The same; the new file has the permissions, the owner and the group of `like`.
+/// Like [`write`]; the new file gets the permissions, owner and group of `like`.
 ///
 /// # Errors
-/// What the file system says, also where the owner cannot be kept; the old file is then as it was.
+/// The file system's error, also if the owner cannot be kept; the old file is unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     sweep(folder);
-    // A tempfile is made with 0600 on Unix.
+    // `tempfile` creates the file with mode 0600 on Unix.
     let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
-    // Where a file system knows no locks, a temporary file may be swept away under its writer, who is told.
+    // On a file system without locks, another process may remove the temporary file. The writer then gets an error.
     file.as_file().try_lock().ok();
     file.write_all(bytes)?;
     if let Some(like) = like {
@@ -44,7 +45,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], like: Option<&Metadata>) -> io:
     Ok(())
 }
 
-/// Removes the temporary files of writers that were killed: those that nobody has locked.
+/// Removes temporary files of processes that were killed: those without a lock.
 pub(crate) fn sweep(folder: &Path) {
     let is_ours =
         |name: &OsStr| name.to_str().is_some_and(|name| name.len() == PREFIX.len() + 6 && name.starts_with(PREFIX));
@@ -65,7 +66,7 @@ fn take_after(file: &NamedTempFile, like: &Metadata) -> io::Result<()> {
     if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
         fchown(file.as_file(), Some(like.uid()), Some(like.gid()))?;
     }
-    // The bits that let a program act as its owner are nobody's to hand on.
+    // Setuid and setgid bits must not be copied to the new file.
     file.as_file().set_permissions(fs::Permissions::from_mode(like.mode() & 0o777))
 }
 
@@ -74,7 +75,7 @@ fn take_after(_file: &NamedTempFile, _like: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the file into its place. On Windows whoever reads the old one keeps it for a moment.
+/// Renames the file to `path`. On Windows a reader of the old file can block this for a moment, so it is retried.
 fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
     for _ in 0..20 {

@@ -1,4 +1,4 @@
-//! Which profile needs something first, and what the buttons for all of them take. Pure.
+//! Which profile needs something first, and which profiles the buttons for all of them act on. Pure.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,7 +7,8 @@ use crate::schedule::{self, NextRefresh, Policy, SkipReason};
 use crate::status::{self, DisplayState, SendPolicy};
 use crate::vault::ProfileRecord;
 
-/// Returns whether "Làm mới OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA.
+/// Reports whether "Làm mới OA đến hạn" sends this profile: no access token in use would stop early, and it is not a
+/// practice OA.
 pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
     matches!(word, DisplayState::Expiring | DisplayState::Expired)
@@ -15,7 +16,8 @@ pub fn is_due(record: &ProfileRecord, now: Timestamp) -> bool {
         && status::send_policy(record, now) == SendPolicy::Sends
 }
 
-/// Returns whether its access token is handed out by one click: it may have stopped where the OA is dead or elsewhere.
+/// Reports whether the access token can be copied with one click. Not for a dead or moved OA, whose token may have
+/// stopped working.
 pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
     let word = status::state_word(record, now);
     record.current.access.is_some()
@@ -25,22 +27,22 @@ pub fn is_copyable(record: &ProfileRecord, now: Timestamp) -> bool {
         )
 }
 
-/// What an OA needs, the most urgent first.
+/// What an OA needs, most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attention {
-    /// A person has to do something.
+    /// The user must do something.
     Person,
-    /// To be sent: its access token ends soon, or has ended.
+    /// A refresh: its access token expires soon or has expired.
     Send,
-    /// All is well.
+    /// Nothing now.
     Nothing,
-    /// Nothing real waits for it, or another computer cares for it.
+    /// Nothing: it is a practice OA, or another computer refreshes it.
     Aside,
 }
 
 /// Returns what a profile needs.
 pub fn need(record: &ProfileRecord, now: Timestamp) -> Attention {
-    // Of what was changed from outside not even the kind is sure.
+    // If the record was changed outside the program, even its kind is not reliable.
     if record.altered {
         return Attention::Person;
     }
@@ -58,18 +60,18 @@ pub fn need(record: &ProfileRecord, now: Timestamp) -> Attention {
         _ if record.current.refresh.is_none() => Attention::Person,
         _ if is_sent_too_often(record, now) => Attention::Person,
         DisplayState::Expiring | DisplayState::Expired => Attention::Send,
-        // Switched on, and how long its token lives is not known: never quiet.
+        // Automatic refresh is on but the token's expiry is unknown, so it must stay visible.
         DisplayState::New if record.automatic => Attention::Send,
         DisplayState::New | DisplayState::Valid => Attention::Nothing,
     }
 }
 
-/// Returns whether refreshing by itself has stopped at its bound: that many sends in a day are no accident.
+/// Reports whether automatic refresh has stopped at its daily limit of sends.
 fn is_sent_too_often(record: &ProfileRecord, now: Timestamp) -> bool {
     matches!(schedule::next(record, &Policy::default(), now), NextRefresh::Never(SkipReason::TooOften(_)))
 }
 
-/// Most urgent first; among the like, what ends first, then as they were added.
+/// Sorts by urgency, then by the earliest expiry, then by the order in which the profiles were added.
 pub fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Attention, &ProfileRecord)> {
     let mut ordered: Vec<_> = records.iter().map(|record| (need(record, now), record)).collect();
     let left = |record: &ProfileRecord| record.current.lives.access_left(now).unwrap_or(SignedDuration::MAX);
@@ -77,7 +79,7 @@ pub fn by_urgency(records: &[ProfileRecord], now: Timestamp) -> Vec<(Attention, 
     ordered
 }
 
-/// Finds who is to be refreshed.
+/// Returns the profiles to refresh.
 pub fn due(records: &[ProfileRecord], sending: &[ProfileId], now: Timestamp) -> Vec<ProfileRecord> {
     let is_wanted = |record: &&ProfileRecord| is_due(record, now) && !sending.contains(&record.profile.id);
     records.iter().filter(is_wanted).cloned().collect()

@@ -1,4 +1,4 @@
-//! What time it is, at the edge: everything else is handed the time.
+//! The wall clock. All other code receives the time as a value.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::clock_skew::DRIFT;
 
-/// Tells the time. A trait, so that tests can tell another.
+/// Returns the time. A trait, so that tests can use another clock.
 pub trait Clock: Send + Sync {
     /// Returns the wall clock's time, UTC.
     fn now(&self) -> Timestamp;
@@ -20,16 +20,16 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
     fn now(&self) -> Timestamp {
         let now = Timestamp::now();
-        // The vault keeps milliseconds: what is compared later must be what was kept.
+        // The vault stores milliseconds. A time must not change when it is stored and read again.
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }
 
-/// A clock that is handed around.
+/// A shared clock.
 pub type SharedClock = Arc<dyn Clock>;
 
-/// Returns whether the clock can be right: not earlier than this program was built, nor than what the ledger says has
-/// already happened. A clock that is ahead is no reason not to send.
+/// Reports whether the clock can be right: not earlier than the build time of this program, nor than the newest event
+/// in the ledger. A clock that is ahead does not stop a send.
 pub fn is_sane(now: Timestamp, newest_in_ledger: Option<Timestamp>) -> bool {
     let built_at = env!("OA_TOKEN_BUILT_AT").parse().ok().and_then(|at| Timestamp::from_second(at).ok());
     let after = |limit: Option<Timestamp>| limit.is_none_or(|limit| now >= limit.checked_sub(DRIFT).unwrap_or(limit));

@@ -1,11 +1,11 @@
-//! How far apart two clocks are that are both right. Pure.
+//! How far two correct clocks may differ. Pure.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Two computers' worth of drift.
+/// Allowed difference: the drift of two computers.
 pub const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
-/// Returns whether two clocks are no further apart than clocks that are right.
+/// Reports whether two clocks differ by no more than [`DRIFT`].
 pub fn agree(one: Timestamp, other: Timestamp) -> bool {
     one.duration_since(other).abs() <= DRIFT
 }

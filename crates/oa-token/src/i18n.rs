@@ -1,4 +1,4 @@
-//! Every sentence a person reads, from `locales/`, in Vietnamese and English.
+//! All sentences the user reads, from `locales/`, in Vietnamese and English.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,9 @@ pub enum Language {
 }
 
 impl Language {
-    /// Chooses by the values of `LC_ALL`, `LC_MESSAGES` and `LANG`, the first one set: Vietnamese unless it says `en`.
+    /// Chooses the language from `LC_ALL`, `LC_MESSAGES` and `LANG`; the first one set counts. Vietnamese unless it
+    /// starts
+    /// with `en`.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
         match value {
@@ -41,10 +43,10 @@ impl Language {
     }
 }
 
-/// Loads the sentences of one language. Values stand in them without isolation marks.
+/// Loads the sentences of one language. Values are inserted without Unicode isolation marks.
 ///
 /// # Panics
-/// If the sentences carried inside the program can't be read; a test loads both languages.
+/// If the sentences embedded in the program cannot be read; a test loads both languages.
 pub fn load(language: Language) -> FluentLanguageLoader {
     let loader = fluent_language_loader!();
     let id: LanguageIdentifier = language.code().parse().expect("our language codes are well-formed");
@@ -53,7 +55,7 @@ pub fn load(language: Language) -> FluentLanguageLoader {
     loader
 }
 
-/// Returns the sentence of an id chosen at run time, such as [`crate::outcome::AttemptResult::words`].
+/// Returns the sentence of an id chosen at run time, such as [`crate::outcome::AttemptResult::message_id`].
 pub fn say(loader: &FluentLanguageLoader, id: &str) -> String {
     loader.get(id)
 }

@@ -1,10 +1,11 @@
-//! The program's memory holds secrets: the system is told to show it to nobody.
+//! Protects the process memory, which holds secrets.
 
-/// Forbids core files, and on Linux other programs of the same user to read this one's memory. Called first of all.
+/// Disables core dumps, and on Linux stops other processes of the same user from reading this one's memory. Must be
+/// called first.
 ///
-/// A dump that the system pipes to a program of its own takes no notice of the limit on core files, but of the latter.
+/// If the system pipes dumps to a program, it ignores the core size limit, but not the second setting.
 pub fn keep_private() {
-    // A system that refuses has its own reasons; nothing else depends on it.
+    // Best effort: the program also works if the system refuses.
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};

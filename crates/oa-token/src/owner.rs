@@ -1,9 +1,9 @@
-//! Whose a file is, as the system knows its users.
+//! Owners of files, by the users of the system.
 
 use std::path::Path;
 
-/// Names the user a file or folder belongs to, if that is not the one this program runs as. Of what is not there, the
-/// folder tells that it would be in.
+/// Returns the user a file or folder belongs to, if that is not the user this program runs as. For a missing path,
+/// checks the nearest existing folder above it.
 #[cfg(unix)]
 pub fn other_than_us(path: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
@@ -11,38 +11,39 @@ pub fn other_than_us(path: &Path) -> Option<String> {
     (there.uid() != us()).then(|| name(there.uid()))
 }
 
-/// Names the user of a file; none on a system whose users are no numbers.
+/// Always `None`: file owners are checked on Unix only.
 #[cfg(not(unix))]
 pub fn other_than_us(_: &Path) -> Option<String> {
     None
 }
 
-/// Names the user whose data folder this is, where the administrator would leave files in it that lock that user out.
+/// Returns the owner of the data folder if this program runs as root and the folder belongs to another user. Files
+/// that root creates there would lock that user out.
 #[cfg(unix)]
 pub fn shut_out_by_us(home: &Path) -> Option<String> {
     if us() == 0 { other_than_us(home) } else { None }
 }
 
-/// Names the user whose data folder this is, where the administrator would leave files in it that lock that user out.
+/// Always `None`: file owners are checked on Unix only.
 #[cfg(not(unix))]
 pub fn shut_out_by_us(_: &Path) -> Option<String> {
     None
 }
 
-/// Asks whether a file or folder may be written, without opening it.
+/// Checks whether a file or folder is writable, without opening it.
 ///
 /// # Errors
-/// Why not, as the system says.
+/// The reason from the system.
 #[cfg(unix)]
 pub fn may_write(path: &Path) -> std::io::Result<()> {
     use rustix::fs::{Access, AtFlags, CWD, accessat};
     Ok(accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS)?)
 }
 
-/// Asks whether a file or folder may be written, without opening it.
+/// Checks whether a file or folder is writable, without opening it.
 ///
 /// # Errors
-/// Why not, as the system says.
+/// The reason from the system.
 #[cfg(not(unix))]
 pub fn may_write(path: &Path) -> std::io::Result<()> {
     let is_file = path.metadata()?;
@@ -57,7 +58,7 @@ fn us() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Returns the name of a user, else the number.
+/// Returns the name of a user, or `uid` and the number if the name is unknown.
 #[cfg(unix)]
 fn name(user: u32) -> String {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();

@@ -1,32 +1,32 @@
-//! Foreign words as a terminal, a log or a tray may get them: what would act instead of being read becomes `\u{…}`. Pure.
+//! Makes foreign text safe for a terminal, a log or a tray: characters with an effect become `\u{…}`. Pure.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Returns whether a character does something to the text around it: controls, line and paragraph separators, marks of
-/// direction, tags.
+/// Reports whether a character affects the text around it: control characters, line and paragraph separators,
+/// direction marks, tag characters.
 pub(crate) fn steers_text(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')
         || matches!(char, '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// The same, or is never seen; the joiners that scripts and emoji need are.
+/// Like [`steers_text`], and also true for invisible characters; joiners that scripts and emoji need are allowed.
 fn acts(char: char) -> bool {
     steers_text(char) || matches!(char, '\u{200B}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Returns a text in one line, every character that acts escaped.
+/// Returns a text in one line, with every such character escaped.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |_| false)
 }
 
-/// Returns a text of several lines and columns: line ends and tabs stay.
+/// Returns a text with several lines and columns: line ends and tabs are kept.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |char| matches!(char, '\n' | '\t'))
 }
 
-/// Returns JSON that acts on no terminal and means the same: outside of its texts it holds no such character.
+/// Returns equal JSON that is safe on a terminal. Such characters occur in its strings only, so they can be escaped.
 pub fn printable_json(json: &str) -> Cow<'_, str> {
     if !json.contains(|char| char != '\n' && acts(char)) {
         return json.into();

@@ -1,4 +1,4 @@
-//! A report for whoever helps: states, times and Zalo's own words. No secret, no name, no id. Pure.
+//! A support report: states, times and Zalo's own words. No secret, no name, no id. Pure.
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use crate::secret::SecretBytes;
 use crate::status::state_word;
 use crate::vault::{HistoryEntry, ProfileRecord};
 
-/// How much of the diary is told: enough for a week of tries.
+/// Number of history entries in the report: enough for a week of attempts.
 const LINES: usize = 40;
 
 /// Writes the report in the loader's language.
@@ -35,7 +35,7 @@ fn diary_line(words: &FluentLanguageLoader, line: &HistoryEntry) -> String {
     let generation = line.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
     let zalo = line.event.zalo().map(|error| {
         let code = error.code.map(|code| format!("{code} · ")).unwrap_or_default();
-        // Whatever Zalo said is masked once more: it may repeat what it was sent.
+        // Zalo's words are masked again, because they may repeat what was sent.
         let said = [&error.name, &error.description, &error.reason].map(String::as_str).join(" · ");
         format!(" · {code}{}", redaction::raw(&SecretBytes::new(said.into_bytes()), &[]))
     });

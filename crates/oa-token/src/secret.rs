@@ -1,32 +1,32 @@
-//! A text nobody may read by accident. Knows nothing of what it holds.
+//! A text that must not be shown by accident.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// Holds a secret text: redacted in `Debug`, without `Display`, `Deref` or `Serialize`, zeroed on drop.
+/// A secret text: redacted in `Debug`, without `Display`, `Deref` or `Serialize`, zeroed on drop.
 ///
 /// The only way to the text is [`Secret::expose`], so a search for that word finds every use.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text into keeping.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Returns the text itself. Callers keep it out of logs, errors and arguments.
+    /// Returns the text. Callers must keep it out of logs, errors and arguments.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Returns whether there is no text at all.
+    /// Reports whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the last four characters, or nothing where four would be a fair part of the whole.
+    /// Returns the last four characters, or nothing if the text is too short to reveal four.
     pub fn last_four(&self) -> &str {
         const SAFE_LENGTH: usize = 16;
         if self.0.chars().count() < SAFE_LENGTH {
@@ -43,17 +43,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Holds secret bytes, such as an answer as received: redacted in `Debug`, zeroed on drop.
+/// Secret bytes, such as an answer as received: redacted in `Debug`, zeroed on drop.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 
 impl SecretBytes {
-    /// Takes bytes into keeping.
+    /// Wraps bytes.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// Returns the bytes themselves. Callers keep them out of logs, errors and arguments.
+    /// Returns the bytes. Callers must keep them out of logs, errors and arguments.
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
@@ -63,7 +63,7 @@ impl SecretBytes {
         self.0.len()
     }
 
-    /// Returns whether there are no bytes at all.
+    /// Reports whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

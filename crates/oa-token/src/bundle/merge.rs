@@ -1,10 +1,12 @@
-//! How an OA in a file stands to what a vault holds of it. Pure.
+//! Compares an OA in a sealed file with the OA of the same id in the vault. Pure.
 //!
-//! Whoever sends a file and its passphrase may have written anything into it, and the id of an OA is no secret. So an OA
-//! that is here keeps its app, its OA, its `secret_key` and its pair until a person has said yes to what differs. Zalo is
-//! not asked which of two pairs is right: whoever made the file may well hold a token of that very OA, so a yes of Zalo's
-//! would say too little, and a restore may have no network. The one thing taken without a question is a newer pair out of
-//! a file that this very vault made, which its code proves.
+//! A sealed file may be forged by anyone who gives the user its passphrase, and the id of an OA is not secret. So an OA
+//! in the vault keeps its app, its OA, its `secret_key` and its pair until the user accepts the differences.
+//!
+//! Zalo is not asked which of two pairs is right: the author of the file may hold a token of that same OA, so Zalo's
+//! yes
+//! would prove too little, and a restore may have no network. Only one thing is accepted without a question: a newer
+//! pair from a file that this vault made itself, which its code proves.
 
 use jiff::Timestamp;
 
@@ -13,50 +15,50 @@ use crate::profile::{AppId, OfficialAccount, Profile, ProfileName};
 use crate::secret::Secret;
 use crate::token::StoredPair;
 
-/// How a carried profile stands to a vault.
+/// The result of comparing a profile of the file with the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MergeStatus {
-    /// It is not there.
+    /// The vault does not have it.
     New,
-    /// It is there with an older pair.
+    /// The vault has it with an older pair.
     Newer,
-    /// It was moved away from there.
+    /// It was moved away from this vault.
     Back,
-    /// It is there with this pair or a newer one.
+    /// The vault has it with this pair or a newer one.
     Known,
-    /// Another profile there holds its token.
+    /// Another profile in the vault holds its token.
     Held {
         /// That profile's name.
         by: String,
     },
-    /// It is there and differs: a person decides, and until then all stays as it is.
+    /// The vault has it and it differs: the user decides, and until then nothing changes.
     Conflict(Box<Conflict>),
 }
 
 impl MergeStatus {
-    /// Returns whether it is taken in without a question.
+    /// Reports whether it is accepted without a question.
     pub fn is_taken(&self) -> bool {
         matches!(self, Self::New | Self::Newer | Self::Back)
     }
 
-    /// Returns what a person has to decide.
+    /// Returns what the user has to decide.
     pub fn conflict(&self) -> Option<&Conflict> {
         if let Self::Conflict(conflict) = self { Some(conflict) } else { None }
     }
 }
 
-/// Two sides of one OA, of which one can be had.
+/// Two versions of one OA; only one can be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
-    /// What the vault holds.
+    /// The version in the vault.
     pub here: BundleSide,
-    /// What the file brings.
+    /// The version in the file.
     pub there: BundleSide,
-    /// What is not the same.
+    /// The differences.
     pub differs: Differs,
 }
 
-/// What a person tells an OA by.
+/// The data by which the user recognises an OA.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleSide {
     /// Its name.
@@ -79,7 +81,7 @@ pub struct Differs {
     pub oa: bool,
     /// The app's secret key.
     pub secret_key: bool,
-    /// The file brings a pair that is not here.
+    /// The file has a pair that the vault does not have.
     pub pair: bool,
 }
 
@@ -96,35 +98,35 @@ impl Differs {
     }
 }
 
-/// What a person decides of a conflict.
+/// The user's decision about a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Decision {
-    /// All stays as it is here.
+    /// The vault keeps its version.
     #[default]
     Keep,
-    /// The file's app, secret key and pair take the place of those here, which are kept.
+    /// The file's app, secret key and pair replace those in the vault; the vault keeps the old pairs.
     Replace,
 }
 
-/// What a vault holds of a carried profile's id.
+/// What the vault stores for the id of a profile in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Here {
     /// The profile.
     pub profile: Profile,
-    /// The app's secret key; `None` once it is gone for good.
+    /// The app's secret key; `None` if it was deleted permanently.
     pub secret_key: Option<Secret>,
-    /// The kept pairs, the current one first.
+    /// The stored pairs, the current one first.
     pub kept: Vec<StoredPair>,
     /// It was moved to another computer.
     pub is_moved: bool,
-    /// It was deleted, and can still be had back.
+    /// It was deleted and can still be restored.
     pub is_deleted: bool,
 }
 
 impl Here {
-    /// Returns how a carried profile stands to this one.
+    /// Compares a profile of the file with the stored one.
     pub fn standing(&self, carried: &BundleProfile, made_by: MadeBy) -> MergeStatus {
-        // What has no pair any more has nothing to lose.
+        // Without a pair there is nothing to lose.
         let Some(current) = self.kept.first() else { return MergeStatus::New };
         let newest = carried.newest();
         let is_known = self.kept.iter().any(|pair| pair.pair == newest.pair);
@@ -138,11 +140,13 @@ impl Here {
         let is_ours = made_by == MadeBy::ThisVault;
         match (self.is_deleted, self.is_moved) {
             _ if differs.app_id || differs.oa => conflict(),
-            // It comes back with the pair it was deleted with, and with a later one of this vault's alone.
+            // A deleted profile comes back with the pair it was deleted with, or with a later pair from this vault's
+            // own file.
             (true, _) if is_later && (differs.secret_key || !is_ours) => conflict(),
             (true, _) => MergeStatus::New,
-            // The other computer's vault made the file: who knows the secret key may send it back, if its pair is later.
-            // Clocks of two computers differ: an earlier one is a question, as the newest pair may well be that one.
+            // The other computer made this file. It may return the profile if it knows the secret key and has a later
+            // pair.
+            // The clocks of two computers differ, so an earlier unknown pair is a question: it may be the newest.
             (false, true) if differs.secret_key || (!is_known && !is_later) => conflict(),
             (false, true) => MergeStatus::Back,
             (false, false) if !is_later => MergeStatus::Known,
@@ -151,14 +155,14 @@ impl Here {
         }
     }
 
-    /// Returns whether the carried pair is later than the current one, and none of the kept ones.
+    /// Reports whether the file's pair is later than the current one, and is not among the stored ones.
     pub fn is_behind(&self, carried: &BundleProfile) -> bool {
         let is_later = |current: &StoredPair| carried.newest().obtained_at > current.obtained_at;
         self.brings(carried) && self.kept.first().is_none_or(is_later)
     }
 
-    /// Returns whether the carried pair is worth having: it is not here, and takes no refresh token away without bringing
-    /// another.
+    /// Reports whether the file's pair is useful: the vault does not have it, and no refresh token is lost without
+    /// a new one.
     fn brings(&self, carried: &BundleProfile) -> bool {
         let newest = &carried.newest().pair;
         let loses = newest.refresh.is_none() && self.kept.first().is_some_and(|pair| pair.pair.refresh.is_some());
@@ -167,7 +171,7 @@ impl Here {
 
     fn differs(&self, carried: &BundleProfile) -> Differs {
         let (here, there) = (&self.profile, &carried.profile);
-        // An OA that nobody has asked Zalo about agrees with any.
+        // An OA that was never checked with Zalo matches any OA.
         let oa = matches!((&here.oa, &there.oa), (Some(here), Some(there)) if here.id != there.id);
         let secret_key = self.secret_key.as_ref().is_some_and(|key| *key != carried.secret_key);
         Differs { app_id: here.app_id != there.app_id, oa, secret_key, pair: self.brings(carried) }
@@ -222,7 +226,7 @@ mod tests {
         BundleProfile { profile, secret_key, automatic: false, pairs: vec![pair(token, at)], spends: Vec::new() }
     }
 
-    /// How an OA stands: here, moved away, deleted; from elsewhere and from this vault.
+    /// Checks the result for an OA that is here, moved away or deleted, with a file from elsewhere and from this vault.
     fn check(carried: &BundleProfile, wanted: [&str; 6]) {
         let states = [(false, false), (true, false), (false, true)];
         let seen = states.into_iter().flat_map(|(is_moved, is_deleted)| {

@@ -1,5 +1,4 @@
-//! Profiles on their way out of a vault and into another: backups and moves in one sealed file. Pure: bytes in, profiles
-//! out. Knows nothing of storage.
+//! Exports profiles from one vault to another, as one sealed file: a backup or a move. Pure: bytes in, profiles out.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,35 +17,35 @@ pub use merge::{BundleSide, Conflict, Decision, Differs, Here, MergeStatus};
 pub use sealed_file::{MOST_BYTES, SealedFileFault, is_sealed, open, recognise, seal, seal_content};
 pub use wire::content;
 
-/// The ending of a sealed file's name.
+/// File name extension of a sealed file.
 pub const ENDING: &str = "oatoken";
 
-/// What a sealed file is for.
+/// The purpose of a sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BundlePurpose {
-    /// A backup: its profiles go on where it was made.
+    /// A backup: its profiles stay active in the original vault.
     Backup,
-    /// A move: its profile was stopped where it was made.
+    /// A move: its profile was stopped in the original vault.
     Move,
 }
 
-/// The code of a sealed file's content, made by the vault that it comes from. 32 bytes, HMAC-SHA256.
+/// The authentication code of a sealed file's content, made by the vault that wrote it. 32 bytes, HMAC-SHA256.
 pub type BundleMac = [u8; 32];
 
-/// Which vault made a sealed file.
+/// The vault that made a sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MadeBy {
-    /// The one that is open here: its code fits.
+    /// The vault that is open here: the code matches.
     ThisVault,
-    /// Another one, or nobody knows.
+    /// Another vault, or an unknown one.
     Elsewhere,
 }
 
-/// What a sealed file holds.
+/// The content of a sealed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
-    /// What it is for.
+    /// Its purpose.
     pub purpose: BundlePurpose,
     /// When it was made.
     pub made_at: Timestamp,
@@ -55,9 +54,10 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Returns the same with no time after the file was made or yet to come, and no life longer than a token has: a file's
-    /// clock may have been wrong, and a vault that knows of the year 9998 would take each send since for one by a clock
-    /// that runs behind.
+    /// Limits all times to `now` and to the time the file was made, and all lifetimes to those of a real token. The
+    /// file's clock may have been wrong: after a time in the year 9998 the vault would treat every later send as sent
+    /// by a
+    /// clock that is behind.
     #[must_use]
     pub fn capped(self, now: Timestamp) -> Self {
         let made_at = self.made_at.min(now);
@@ -66,18 +66,19 @@ impl Bundle {
     }
 }
 
-/// A profile with all that is kept of it.
+/// A profile with all its stored data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleProfile {
-    /// The profile; it keeps its id wherever it goes.
+    /// The profile; it keeps its id in every vault.
     pub profile: Profile,
     /// The app's secret key.
     pub secret_key: Secret,
-    /// Whether it refreshed by itself where it comes from. It does nowhere else before a person says so.
+    /// Whether it was refreshed automatically in the original vault. In another vault it is not, until the user allows
+    /// it.
     pub automatic: bool,
-    /// The kept pairs, newest first; at least one.
+    /// The stored pairs, newest first; at least one.
     pub pairs: Vec<StoredPair>,
-    /// What became of the refresh tokens among them, oldest first.
+    /// The attempts that spent their refresh tokens, oldest first.
     pub spends: Vec<BundleSpend>,
 }
 
@@ -107,48 +108,50 @@ impl BundleProfile {
     /// Returns the newest pair.
     ///
     /// # Panics
-    /// Never: a file without a pair for each profile is refused when it is read.
+    /// Never: a file with a profile without a pair is refused when it is read.
     pub fn newest(&self) -> &StoredPair {
         self.pairs.first().expect("a carried profile has a pair")
     }
 }
 
-/// What became of one refresh token: an attempt without its answer.
+/// What happened to one refresh token: an attempt without its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleSpend {
-    /// Identifies the attempt, here and there.
+    /// Identifies the attempt in both vaults.
     pub id: AttemptId,
     /// The pair whose refresh token it spent.
     pub spends: Generation,
-    /// The pair it brought, if it is kept.
+    /// The pair it gave, if that is stored.
     pub brought: Option<Generation>,
     /// How it ended.
     pub state: AttemptState,
     /// How often the token was sent.
     pub sends: u32,
-    /// How many recovery sends were made by themselves.
+    /// How many recovery sends were made automatically.
     pub recoveries: u32,
     /// Why an earlier send ended without a known result.
     pub lost: Option<UnknownCause>,
-    /// Whether it no longer keeps the token from being sent.
+    /// Whether it no longer blocks sending the token.
     pub released: bool,
     /// When it was made.
     pub prepared_at: Timestamp,
-    /// When the token last went over the wire.
+    /// When the token was last sent.
     pub sent_at: Option<Timestamp>,
-    /// When the last answer was complete, or given up.
+    /// When the last answer was complete, or was given up.
     pub answered_at: Option<Timestamp>,
 }
 
 impl BundleSpend {
-    /// Returns the spend as another vault may keep it: nobody there mends what is under way here.
+    /// Returns the spend as another vault may store it. A send in progress becomes unknown: no process there recovers
+    /// it.
     #[must_use]
     pub fn settled(mut self) -> Self {
         if matches!(self.state, AttemptState::Sending | AttemptState::Responded) {
             self.state = AttemptState::Unknown(UnknownCause::Crashed);
             self.lost = Some(UnknownCause::Crashed);
         }
-        // The one recovery send is made where the answer was lost, or by click.
+        // The one automatic recovery send belongs to the vault that lost the answer. Elsewhere only a click sends
+        // again.
         if matches!(self.state, AttemptState::Unknown(_)) {
             self.recoveries = self.recoveries.max(1);
         }

@@ -1,17 +1,17 @@
-//! The file: a mark, what the passphrase is stretched by, and the rest under XChaCha20-Poly1305.
+//! The file format: a mark, the parameters of the passphrase derivation, and the content under XChaCha20-Poly1305.
 
 use crate::keys::{self, KeyProblem};
 use crate::secret::{Secret, SecretBytes};
 
 use super::{Bundle, BundleMac, wire};
 
-/// Begins every sealed file, so that it is known before anything is asked for. The digit is the version.
+/// Starts every sealed file, so that it is recognised before the user is asked for anything. `VERSION` follows.
 const MARK: &[u8; 16] = b"OA Token sealed\n";
 const VERSION: u8 = 1;
-/// More than any number of OAs comes to: a file above it is not read.
+/// The size limit; larger than any number of OAs needs.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// Why a file could not be opened, or made.
+/// Why a file could not be opened or made.
 #[derive(Debug, thiserror::Error)]
 pub enum SealedFileFault {
     /// OA Token did not write it.
@@ -20,26 +20,26 @@ pub enum SealedFileFault {
     /// A newer version of OA Token wrote it.
     #[error("a newer version wrote it")]
     Newer,
-    /// It is cut or changed, or its content is none of ours.
+    /// It is truncated or changed, or its content is not valid.
     #[error("it is damaged")]
     Damaged,
-    /// The passphrase is another.
+    /// The passphrase is wrong.
     #[error("the passphrase does not open it")]
     WrongPassphrase,
-    /// Opening it would take more memory or time than any file of ours.
+    /// Opening it would take more memory or time than for any file of OA Token.
     #[error("it asks for too much memory or time")]
     TooCostly,
-    /// The passphrase could not be stretched: there is too little memory.
+    /// The key could not be derived from the passphrase: there is too little memory.
     #[error("the passphrase cannot be used")]
     Key(#[from] KeyProblem),
 }
 
-/// Seals what is carried under a passphrase that the caller has judged, with the code of the vault that it comes from.
+/// Seals profiles under a passphrase that the caller has checked, with the code of the vault they come from.
 pub fn seal(carried: &Bundle, mac: Option<&BundleMac>, passphrase: &Secret) -> Result<Vec<u8>, SealedFileFault> {
     whole(&keys::seal_under_passphrase(passphrase, &head(), wire::write(carried, mac).expose())?)
 }
 
-/// Seals anything at any cost, as somebody may who makes a file up: for proofs and tests.
+/// Seals any content with any cost, like a forged file. For tests.
 #[doc(hidden)]
 pub fn seal_content(content: &[u8], passphrase: &Secret, cost: [u32; 3]) -> Result<Vec<u8>, SealedFileFault> {
     whole(&keys::seal_costing(passphrase, &head(), content, cost)?)
@@ -50,13 +50,13 @@ fn whole(sealed: &[u8]) -> Result<Vec<u8>, SealedFileFault> {
     Ok([head().as_slice(), &length.to_le_bytes(), sealed].concat())
 }
 
-/// Returns whether bytes begin as a sealed file does.
+/// Reports whether bytes begin like a sealed file.
 pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(MARK)
 }
 
-/// Returns whether bytes are a whole sealed file that this version can read, before a passphrase is asked for; gives what
-/// is sealed.
+/// Checks that bytes are a complete sealed file that this version can read, before asking for a passphrase. Returns
+/// the sealed part.
 pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
     let rest = bytes.strip_prefix(MARK).ok_or(SealedFileFault::NotOurs)?;
     let (version, rest) = rest.split_first().ok_or(SealedFileFault::Damaged)?;
@@ -71,10 +71,10 @@ pub fn recognise(bytes: &[u8]) -> Result<&[u8], SealedFileFault> {
     if keys::is_too_costly(sealed) { Err(SealedFileFault::TooCostly) } else { Ok(sealed) }
 }
 
-/// Opens a sealed file; returns what is in it, and the code of the vault that it comes from.
+/// Opens a sealed file; returns its content, and the code of the vault it comes from.
 pub fn open(bytes: &[u8], passphrase: &Secret) -> Result<(Bundle, Option<BundleMac>), SealedFileFault> {
     let plain: Option<SecretBytes> = keys::open_under_passphrase(passphrase, &head(), recognise(bytes)?)?;
-    // A changed byte cannot be told from another passphrase: the cipher knows only that something does not fit.
+    // The cipher cannot distinguish a changed byte from a wrong passphrase.
     let plain = plain.ok_or(SealedFileFault::WrongPassphrase)?;
     wire::read(plain.expose()).ok_or(SealedFileFault::Damaged)
 }
@@ -141,7 +141,7 @@ mod tests {
     fn every_flipped_byte_is_noticed() {
         let passphrase = Secret::new("FAKE 12345");
         let file = seal(&carried(), None, &passphrase).unwrap();
-        // A passphrase takes a tenth of a second: some bytes of each part stand for the rest.
+        // Each try takes a tenth of a second, so only some bytes of each part are tested.
         for at in [0, 16, 17, 30, 33, 34, 40, 57, 60, file.len() - 1] {
             let mut flipped = file.clone();
             flipped[at] ^= 1;

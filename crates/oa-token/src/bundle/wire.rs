@@ -1,4 +1,4 @@
-//! The JSON inside a sealed file, version 1. Read by every later version; never changed.
+//! The JSON inside a sealed file, version 1. Every later version must read it; the format never changes.
 
 use std::collections::HashSet;
 use std::io;
@@ -14,21 +14,21 @@ use crate::rotation::AttemptState;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Expiry, Generation, Source, StoredPair, TokenPair};
 
-/// A text that is wiped when dropped.
+/// A text that is zeroed on drop.
 type Hidden = Zeroizing<String>;
 
 /// The version this program writes.
 const VERSION: &str = "1";
 
-/// More characters of an OA's name than anybody reads.
+/// Limit for an OA's name; longer than any real name.
 const MOST_OA_NAME: usize = 200;
-/// More sends than any token has seen.
+/// Limit for sends; more than any token has seen.
 const MOST_SENDS: u32 = 1_000;
-/// More pairs than any OA has had: the next one needs a number too.
+/// Limit for generations; more than any OA reaches, with room for the next number.
 const MOST_GENERATIONS: u32 = 1_000_000;
 
-/// The version alone. It is read before the rest, as an enum that finds its variant inside would keep every text of the
-/// file in plain strings until it has.
+/// The version alone, read before the rest. An enum tagged with the version would buffer every text of the file in
+/// plain strings until it knows the variant.
 #[derive(Deserialize)]
 struct OfVersion {
     version: String,
@@ -40,7 +40,7 @@ struct FileV1 {
     purpose: BundlePurpose,
     made_at: Timestamp,
     profiles: Vec<ProfileV1>,
-    /// The code of all of the above by the vault that made the file, in hexadecimal digits; older files have none.
+    /// The code of all of the above, by the vault that made the file, in hexadecimal; missing in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vault: Option<String>,
 }
@@ -55,7 +55,7 @@ struct ProfileV1 {
     created_at: Timestamp,
     pairs: Vec<PairV1>,
     spends: Vec<BundleSpend>,
-    /// Left out where it is not: so are all of older files, whose codes are made over what they hold.
+    /// Omitted if false. Older files lack it, and their codes are computed over their original content.
     #[serde(default, skip_serializing_if = "is_off")]
     automatic: bool,
 }
@@ -76,11 +76,11 @@ struct PairV1 {
     refresh_expires_at: Option<Timestamp>,
     obtained_at: Timestamp,
     unconfirmed: bool,
-    /// Zalo's answer as received, where it is text; else it is left out.
+    /// Zalo's answer as received; omitted if it is not text.
     answer: Option<Hidden>,
 }
 
-/// Writes what is carried as JSON, with the code of the vault that it comes from.
+/// Writes the profiles as JSON, with the code of the vault they come from.
 pub(super) fn write(carried: &Bundle, mac: Option<&BundleMac>) -> SecretBytes {
     let profiles = carried.profiles.iter().map(ProfileV1::of).collect();
     let vault = mac.map(digits_of);
@@ -88,18 +88,18 @@ pub(super) fn write(carried: &Bundle, mac: Option<&BundleMac>) -> SecretBytes {
     let file = FileV1 { version: VERSION.to_owned(), purpose, made_at, profiles, vault };
     let mut length = Length(0);
     serde_json::to_writer(&mut length, &file).expect("texts, numbers and fixed keys always become JSON");
-    // A buffer that grows leaves copies of the secrets behind.
+    // A growing buffer would leave copies of the secrets in memory.
     let mut text = Vec::with_capacity(length.0);
     serde_json::to_writer(&mut text, &file).expect("it did a moment ago");
     SecretBytes::new(text)
 }
 
-/// Returns the bytes that the code of a vault is made over.
+/// Returns the bytes that the vault's code is computed over.
 pub fn content(carried: &Bundle) -> SecretBytes {
     write(carried, None)
 }
 
-/// Reads it again, and the code in it; `None` when it is not what any version up to this one wrote.
+/// Reads the content and its code; `None` if no version up to this one wrote it.
 pub(super) fn read(bytes: &[u8]) -> Option<(Bundle, Option<BundleMac>)> {
     let OfVersion { version } = serde_json::from_slice(bytes).ok()?;
     if version != VERSION {
@@ -115,7 +115,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Bundle, Option<BundleMac>)> {
     Some((Bundle { purpose: file.purpose, made_at: file.made_at, profiles }, mac))
 }
 
-/// Counts what is written.
+/// Counts the bytes written.
 struct Length(usize);
 
 impl io::Write for Length {
@@ -160,16 +160,16 @@ impl ProfileV1 {
 
     fn into_carried(self) -> Option<BundleProfile> {
         let pairs: Vec<StoredPair> = self.pairs.into_iter().map(PairV1::into_pair).collect();
-        // Newest first, and at least one: what the rest of the program relies on.
+        // The rest of the program relies on this: newest first, and at least one pair.
         let in_order = pairs.windows(2).all(|two| two[0].generation > two[1].generation);
-        // An id names files of its own: nothing that could name another one is taken.
+        // Ids are used as file names, so an id that could name another file is refused.
         let is_id = ProfileId::parse(self.id.as_str()).is_ok();
         let is_numbered = pairs.iter().all(|pair| (1..=MOST_GENERATIONS).contains(&pair.generation.0));
         if pairs.is_empty() || !in_order || !is_numbered || !is_id {
             return None;
         }
         let app_id = AppId::parse(&self.app_id).ok()?;
-        // A name that was taken by the rules of an older version must not make a backup unreadable.
+        // A name that is valid only by the rules of an older version must not make a backup unreadable.
         let name = ProfileName::parse(&self.name).unwrap_or_else(|_| ProfileName::fallback(&app_id, &[]));
         let oa = self.oa.map(official_account);
         let oa = if let Some(oa) = oa { Some(oa?) } else { None };
@@ -180,14 +180,14 @@ impl ProfileV1 {
     }
 }
 
-/// Takes an OA's id and name; the id is Zalo's, and the name is shown.
+/// Checks an OA's id, which is Zalo's, and cleans its name, which is shown.
 fn official_account((id, name): (String, String)) -> Option<OfficialAccount> {
     let is_id = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let name: String = name.chars().filter(|char| !steers_text(*char)).take(MOST_OA_NAME).collect();
     is_id.then_some(OfficialAccount { id, name })
 }
 
-/// Returns a spend as a vault may keep it, whoever wrote it.
+/// Limits a spend from an untrusted file to values a vault may store.
 fn bounded(spend: BundleSpend) -> BundleSpend {
     BundleSpend { sends: spend.sends.min(MOST_SENDS), recoveries: spend.recoveries.min(MOST_SENDS), ..spend.settled() }
 }
