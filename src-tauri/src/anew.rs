@@ -1,12 +1,12 @@
-//! Returns memory back: a while after its last window the program begins anew without one.
+//! Restarts the process without a window a while after its last window closed, to release memory.
 //!
-//! What WebKit, GTK and the graphics library have taken stays with a process for good (97 MiB of it beside 60 for a
-//! process that never had a window). The new process is started first, says that it has begun, and waits at a pipe until
-//! this one is gone: by then the lock of the window is free, and there is never a moment with two programs. One that cannot
-//! begin (libraries replaced by an update, no memory) leaves this process where it is.
+//! WebKit, GTK and the graphics library never return their memory to the system (97 MiB, beside 60 for a process that
+//! never had a window). The new process starts first, reports that it has started, and waits at a pipe until this
+//! process is gone. By then the window lock is free, so two programs never run at the same time. If the new process
+//! cannot start (libraries replaced by an update, no memory), this process keeps running.
 //!
-//! The key of a vault that was opened by something typed goes through that pipe: no other place has it. With a passphrase
-//! this waits until the app is locked, since the new process begins locked.
+//! If the user typed a secret to open the vault, the data key goes through that pipe, because no other place has it. If
+//! there is a passphrase, the restart waits until the app is locked, because the new process starts locked.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -21,16 +21,16 @@ use zeroize::Zeroizing;
 use crate::desk::Desk;
 use crate::{instance, window};
 
-/// Tells a new process to wait until its parent, which holds the pipe, is gone.
+/// Argument that makes a new process wait until its parent, which holds the pipe, is gone.
 const TAKES_OVER: &str = "--takes-over";
-/// A key, and room to see that more came: then it is none.
+/// Size of the buffer for a key. It is larger than a key, so that too much input is recognised and rejected.
 const MOST_LEFT: usize = 64;
-/// Who closed a window by mistake has opened it again by then.
+/// Delay before the restart. A user who closed the window by mistake has opened it again by then.
 const AFTER: Duration = Duration::from_secs(30);
-/// How long a new process may take to begin.
+/// How long a new process may take to start.
 const BEGINS: Duration = Duration::from_secs(10);
 
-/// Waits for the end of the process that started this one to take its place; returns the vault's key if it left one.
+/// Waits until the process that this one replaces has ended; returns the vault's key if that process sent one.
 pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     if !window::has_argument(std::env::args_os(), TAKES_OVER) {
         return None;
@@ -39,14 +39,14 @@ pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     let mut pipe = unbuffered_stdin().ok()?;
     let mut left = Zeroizing::new([0; MOST_LEFT]);
     let mut length = 0;
-    // A pipe that cannot be read has nobody at its other end.
+    // A read error means that the other end is gone.
     while let Ok(read @ 1..) = pipe.read(&mut left[length..]) {
         length += read;
     }
     DataKey::from_slice(&left[..length])
 }
 
-/// Returns what is at the other end without the standard library's buffer, where a key would stay.
+/// Returns stdin without the standard library's buffer, where a key would stay in memory.
 fn unbuffered_stdin() -> std::io::Result<File> {
     #[cfg(unix)]
     let stdin = std::os::fd::AsFd::as_fd(&std::io::stdin()).try_clone_to_owned()?;
@@ -55,14 +55,14 @@ fn unbuffered_stdin() -> std::io::Result<File> {
     Ok(File::from(stdin))
 }
 
-/// Begins anew once there was no window for a while and nothing holds this process; tries again until then.
+/// Restarts once there was no window for a while and nothing needs this process; retries until then.
 pub(crate) fn after_a_while<R: Runtime>(app: AppHandle<R>) {
     let desk = crate::desk(&app);
     let turn = desk.closing.next_turn();
     tauri::async_runtime::spawn(async move {
         loop {
             tokio::time::sleep(after()).await;
-            // A window since then has its own closing, and its own while.
+            // A window was opened since then; its close has its own timer.
             if window::is_open(&app) || !desk.closing.is_turn(turn) {
                 return;
             }
@@ -81,12 +81,12 @@ fn after() -> Duration {
     AFTER
 }
 
-/// Returns whether nothing would be lost with this process.
+/// Reports whether this process can end without losing anything.
 async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     if window::is_open(app) || desk.copied.is_any() || desk.unshown.is_any() {
         return false;
     }
-    // Somebody has said meanwhile that the program is to end.
+    // The user may have chosen to end the program meanwhile.
     if !desk.closing.keeps_running() || !desk.keeper.in_flight().await.is_empty() {
         return false;
     }
@@ -95,15 +95,15 @@ async fn is_free<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     if locks_at_start && !desk.keeper.is_app_locked() {
         return false;
     }
-    // A consent waits here for the browser's answer.
+    // A pending consent waits in this process for the browser's answer.
     let profiles = desk.keeper.profiles().await.unwrap_or_default();
     profiles.iter().all(|record| desk.keeper.consent(&record.profile.id).is_none())
 }
 
-/// Starts the program anew and ends this one. Comes back if that cannot be done now; returns whether it may be later.
+/// Starts a new process and ends this one. Returns only if that failed: whether a later attempt may succeed.
 async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     let mut successors = desk.successors.subscribe();
-    // After an update there may be no file of that name any more: then this process stays.
+    // After an update there may be no file of that name any more; then this process keeps running.
     let Ok(program) = std::env::current_exe() else { return false };
     let arguments = [window::HIDDEN, TAKES_OVER];
     let Ok(mut next) = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn() else { return false };
@@ -113,14 +113,14 @@ async fn begin<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> bool {
     }
     desk.keeper.drain().await;
     if !is_free(app, desk).await {
-        // It has done nothing yet but wait.
+        // The new process has only waited so far, so it can be killed.
         end(&mut next);
         return true;
     }
     if desk.is_typed()
         && let (Some(key), Some(pipe)) = (desk.keeper.key_to_hand_over(), next.stdin.as_mut())
     {
-        // One who does not get it asks for it.
+        // A new process that receives no key asks the user for it.
         pipe.write_all(key.expose()).ok();
     }
     app.exit(0);

@@ -1,20 +1,20 @@
-//! What closing the window means: a pure rule, and what the program remembers of it while it runs.
+//! Decides what closing the window does: a pure rule, and its state while the program runs.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// What closing the window comes to.
+/// What closing the window does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Close {
-    /// The page asks; the window stays meanwhile.
+    /// The page asks the user; the window stays open meanwhile.
     Ask,
-    /// The window goes, the program stays.
+    /// The window closes, the program keeps running.
     KeepRunning,
     /// The program ends once nothing is in flight.
     End,
 }
 
-/// Returns what closing means. `asking`: the question was put and has no answer, not even "neither"; then whoever closes
-/// once more gets what closing has always meant, so that a page that cannot answer keeps nobody's window open.
+/// Returns what closing does. With `asking`, the question is still open: closing once more ends the program, so that a
+/// page that cannot answer does not keep the window open.
 pub(crate) fn means(close_to_tray: Option<bool>, asking: bool) -> Close {
     match close_to_tray {
         Some(true) => Close::KeepRunning,
@@ -33,33 +33,33 @@ pub(crate) struct Closing {
 }
 
 impl Closing {
-    /// Starts as a program without a window does: it stays.
+    /// Sets whether the program keeps running without a window, and ends the question.
     pub(crate) fn keep_running(&self, keeps_running: bool) {
         self.keeps_running.store(keeps_running, Ordering::Relaxed);
         self.asking.store(false, Ordering::Relaxed);
     }
 
-    /// Returns whether the program stays once the last window is gone.
+    /// Reports whether the program keeps running after the last window is gone.
     pub(crate) fn keeps_running(&self) -> bool {
         self.keeps_running.load(Ordering::Relaxed)
     }
 
-    /// Counts the times that the last window went; returns the number of this one.
+    /// Counts a close of the last window; returns its number.
     pub(crate) fn next_turn(&self) -> u32 {
         self.turns.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Returns whether no window has gone since.
+    /// Reports whether no window was closed since this one.
     pub(crate) fn is_turn(&self, turn: u32) -> bool {
         self.turns.load(Ordering::Relaxed) == turn
     }
 
-    /// Notes that the question was put; returns whether it was before.
+    /// Notes that the question was asked; returns whether it was already open.
     pub(crate) fn ask(&self) -> bool {
         self.asking.swap(true, Ordering::Relaxed)
     }
 
-    /// Notes that it was answered, or put aside.
+    /// Notes that the question was answered or dismissed.
     pub(crate) fn answered(&self) {
         self.asking.store(false, Ordering::Relaxed);
     }

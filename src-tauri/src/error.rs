@@ -1,4 +1,4 @@
-//! How a command fails. A variant exists only if the page behaves differently.
+//! Errors of commands. There is a variant only where the page behaves differently.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,45 +14,45 @@ use specta::Type;
 use crate::present;
 use crate::view::FindingView;
 
-/// Why a command did nothing.
+/// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum CommandError {
-    /// The vault is locked, its key is lost, or it can't be made.
+    /// The vault is locked, its key is lost, or the vault cannot be created.
     #[error("locked")]
     Locked,
-    /// The profile is gone.
+    /// There is no such profile any more.
     #[error("no such profile")]
     NoSuchProfile,
     /// Another profile has this name.
     #[error("name taken")]
     NameTaken,
-    /// This token is the live one of another profile.
+    /// This token is the current one of another profile.
     #[error("same token")]
     SameToken {
         /// The other profile's name.
         other: String,
     },
-    /// The form can't be saved as it is.
+    /// The form cannot be saved as it is.
     #[error("invalid draft")]
     InvalidDraft {
-        /// What is wrong with it.
+        /// What is wrong with the form.
         findings: Vec<FindingView>,
     },
-    /// Sending stops an access token that may be in use.
+    /// Sending invalidates an access token that may be in use; the user must confirm.
     #[error("needs confirmation")]
     NeedsConfirmation,
-    /// The vault, or something else of this computer's, can't be used; the sentence names the cause.
+    /// The vault or another resource of this computer cannot be used; the sentence names the cause.
     #[error("cannot save")]
     CannotSave {
         /// The message id.
         words: String,
         /// The message id of the next step.
         next: String,
-        /// What the sentence names.
+        /// Arguments of the sentence.
         args: BTreeMap<String, String>,
     },
-    /// The chosen file can't be written.
+    /// The chosen file cannot be written.
     #[error("cannot write file")]
     CannotWriteFile {
         /// The message id.
@@ -61,19 +61,19 @@ pub enum CommandError {
     /// The app is locked.
     #[error("app locked")]
     AppLocked,
-    /// What was typed opens nothing, or is none.
+    /// The typed passphrase or recovery code opens nothing or is not valid.
     #[error("not opened")]
     NotOpened {
         /// The message id.
         words: String,
     },
-    /// What was asked cannot be taken back: the passphrase is asked for once more (`step_up`).
+    /// The action cannot be undone: the user must type the passphrase again (`step_up`).
     #[error("needs passphrase")]
     NeedsPassphrase,
-    /// The app cannot be locked without a passphrase to open it by.
+    /// The app cannot be locked, because there is no passphrase to unlock it.
     #[error("no passphrase")]
     NoPassphrase,
-    /// The chosen file is no sealed file of OA Token, or is damaged.
+    /// The chosen file is not a sealed file of OA Token, or is damaged.
     #[error("not a sealed file")]
     NotSealedFile {
         /// The message id.
@@ -82,73 +82,73 @@ pub enum CommandError {
     /// The OA was moved to another computer.
     #[error("moved away")]
     MovedAway,
-    /// Somebody without the key has changed what is said of the OA: nothing is done with it.
+    /// A process without the key has changed the stored data of the OA; the engine refuses to use it.
     #[error("altered")]
     Altered,
     /// The profile has no such secret.
     #[error("no such secret")]
     NoSuchSecret,
-    /// What was pasted or dropped holds nothing that can be imported.
+    /// The pasted text or dropped file holds nothing that can be imported.
     #[error("unreadable import")]
     UnreadableImport {
         /// The message id.
         words: String,
-        /// The line a sentence names, if it does.
+        /// The line that the sentence names, if any.
         line: Option<String>,
-        /// The key a sentence names, if it does.
+        /// The key that the sentence names, if any.
         key: Option<String>,
     },
-    /// The chosen file can't be read.
+    /// The chosen file cannot be read.
     #[error("cannot read file")]
     CannotReadFile,
-    /// A variable's name is none.
+    /// A variable's name is not valid.
     #[error("invalid names")]
     InvalidNames,
-    /// The format has no place for what was asked.
+    /// The format cannot hold the requested values.
     #[error("cannot export")]
     CannotExport {
         /// The message id.
         words: String,
     },
-    /// The proxy's address is none.
+    /// The proxy's address is not valid.
     #[error("invalid proxy")]
     InvalidProxy {
         /// The message id.
         words: String,
     },
-    /// The callback address is none, or the consent is over.
+    /// The callback address is not valid, or the consent is over.
     #[error("invalid callback")]
     InvalidCallback {
         /// The message id.
         words: String,
     },
-    /// The pasted access token is another OA's.
+    /// The pasted access token belongs to another OA.
     #[error("other OA")]
     OtherOa {
-        /// The profile's.
+        /// The id of the profile's OA.
         known: String,
-        /// The other's.
+        /// The id of the other OA.
         found: String,
     },
     /// No browser can be opened.
     #[error("no browser")]
     NoBrowser,
-    /// The system does not take what is to start with it.
+    /// The system refuses to start the program with the computer.
     #[error("no start with the computer")]
     NoAutostart,
-    /// A practice OA takes no values of a live one.
+    /// A practice OA accepts no values of a live one.
     #[error("practice only")]
     PracticeOnly,
-    /// The practice Zalo can't be started.
+    /// The practice server cannot be started.
     #[error("no practice")]
     NoPractice,
-    /// The clipboard can't be reached.
+    /// The clipboard cannot be reached.
     #[error("no clipboard")]
     NoClipboard,
-    /// Another program holds the vault.
+    /// Another process holds the vault.
     #[error("busy")]
     Busy,
-    /// The program is ending or not set up right, or what is kept of a profile is damaged.
+    /// The program is ending or is not set up correctly, or the stored data of a profile is damaged.
     #[error("unexpected")]
     Unexpected,
 }
@@ -160,14 +160,14 @@ impl From<CannotWriteTarget> for CommandError {
 }
 
 impl CommandError {
-    /// Returns what this computer cannot do, and why.
+    /// Makes the error for a resource that cannot be used, with its cause.
     fn cannot(error: &EngineError) -> Self {
         let explanation = messages::keeper(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
     }
 
-    /// Returns why nothing can be imported.
+    /// Makes the error for text that cannot be imported.
     pub(crate) fn unreadable(why: &UnreadableImport) -> Self {
         let explanation = messages::import(why);
         let arg =
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_damaged_value_is_not_told_as_a_locked_vault() {
-        // On "locked" the page asks for the start, finds the vault ready, opens the profile, and so on for ever.
+        // With `Locked`, the page would request the start, find the vault ready, open the profile, and repeat that for
+        // ever.
         let damaged = EngineError::Vault(VaultError::Unsealable);
         assert_eq!(CommandError::from(&damaged), CommandError::Unexpected);
         assert_eq!(CommandError::from(&EngineError::Vault(VaultError::Locked)), CommandError::Locked);

@@ -1,8 +1,9 @@
-//! One window per home: a second start shows the first's window and ends.
+//! Allows one window per home: a second start asks the first process to show its window and ends.
 //!
-//! The first holds the lock `locks/window` and listens on a port of this computer. The port and two random words are in
-//! `locks/window.address`, readable by the user alone: whoever starts second proves itself by the one word, the first answers
-//! with the other. Another program at that port, or another user, can neither open the window nor keep it from opening.
+//! The first process holds the lock `locks/window` and listens on a loopback port. The port and two random words are in
+//! `locks/window.address`, which only the user can read. The second process proves itself with one word; the first
+//! answers with the other. Another program on that port, or another user, can neither open the window nor keep it from
+//! opening.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
@@ -15,26 +16,26 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oa_token::{atomic_file, owner, paths};
 
-/// How long a second start waits for the first: it may be painting its window, or taking another's place.
+/// How long a second start waits for the first process, which may be opening its window or replacing another process.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
-/// How often it tries again.
+/// Delay between two attempts.
 const RETRY: Duration = Duration::from_millis(50);
-/// How long a connection may take; without it, Windows tries a closed port for seconds.
+/// Timeout of a connection. Without it, Windows tries a closed port for seconds.
 const CONNECT: Duration = Duration::from_millis(250);
-/// How long the first waits for the word of whoever connected.
+/// How long the first process waits for the word of a client.
 const KNOCK: Duration = Duration::from_secs(1);
-/// Bytes of a word: 16 random ones as base64url.
+/// Length of a word in bytes: 16 random bytes as base64url.
 const WORD: usize = 22;
 
-/// What the first is told.
+/// A message from a second start to the first process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Wish {
     /// Show the window.
     Show = b's',
-    /// Nothing: the second start was to have no window either.
+    /// No request: the second start is hidden too.
     Nothing = b'n',
-    /// The process that takes the first one's place has begun.
+    /// The process that replaces the first one has started.
     Successor = b'r',
 }
 
@@ -44,19 +45,19 @@ impl Wish {
     }
 }
 
-/// What this start is.
+/// Result of a start.
 pub(crate) enum Start {
-    /// The first on this home.
+    /// This process is the first on its home.
     First(Instance),
-    /// Another runs, and has shown its window if that was wanted.
+    /// Another process runs; it has shown its window if that was requested.
     Second,
-    /// Another runs and does not answer.
+    /// Another process runs but does not answer.
     Silent,
 }
 
-/// The first program on a home, for as long as this lives.
+/// The first process on a home. Holds the lock until it is dropped.
 pub(crate) struct Instance {
-    // `None` on a file system without locks: the vault is safe with two programs, so the window opens.
+    // `None` on a file system without locks. The vault is safe with two processes, so the window opens anyway.
     _lock: Option<File>,
     door: Option<Door>,
 }
@@ -66,21 +67,22 @@ struct Door {
     address: Address,
 }
 
-/// Where the first listens, and the words that are exchanged.
+/// Port and words that `locks/window.address` holds.
 struct Address {
     port: u16,
     knock: String,
     answer: String,
 }
 
-/// Becomes the first program on the home with this folder of locks, or tells the one that is.
+/// Becomes the first process on the home with this lock folder, or sends `wish` to the process that is.
 pub(crate) fn start(locks: &Path, wish: Wish, patience: Duration) -> Start {
     let until = Instant::now() + patience;
     let file = address_file(locks);
     loop {
         match take_lock(locks) {
             Ok(Some(lock)) => {
-                // Whoever deletes a lock file lets a second program lock a new one; the address still tells of the first.
+                // If the lock file was deleted, a second process can lock a new one. The address file still leads to
+                // the first.
                 let is_second = Address::read(&file).is_some_and(|first| first.tell(wish, until).is_ok());
                 return if is_second { Start::Second } else { Start::First(Instance::new(Some(lock), &file)) };
             }
@@ -93,16 +95,16 @@ pub(crate) fn start(locks: &Path, wish: Wish, patience: Duration) -> Start {
                 }
                 thread::sleep(RETRY);
             }
-            // A home that cannot be written, is another user's, or knows no locks, is told of in the window.
+            // If the home is not writable, belongs to another user or has no locks, the window reports it.
             Err(_) => return Start::First(Instance::new(None, &file)),
         }
     }
 }
 
-/// Tells the program that this process is to take the place of that it has begun.
+/// Reports to the process which this one replaces that this one has started.
 pub(crate) fn tell_begun(locks: &Path) {
     if let Some(first) = Address::read(&address_file(locks)) {
-        // One that does not hear it goes on itself, and ends this process.
+        // If the message is lost, the old process keeps running and ends this one.
         first.tell(Wish::Successor, Instant::now() + PATIENCE).ok();
     }
 }
@@ -126,19 +128,19 @@ fn take_lock(locks: &Path) -> io::Result<Option<File>> {
 
 impl Instance {
     fn new(lock: Option<File>, file: &Path) -> Self {
-        // Without a door the program runs; a second start says that it does not answer.
+        // Without a listener the program still runs; a second start then reports that it does not answer.
         let door = if lock.is_some() { Door::open(file).ok() } else { None };
         Self { _lock: lock, door }
     }
 
-    /// Calls `hear` for each wish, for as long as the program runs.
+    /// Calls `hear` for each message, for as long as the program runs.
     pub(crate) fn listen(mut self, hear: impl Fn(Wish) + Send + 'static) -> Self {
         if let Some(Door { listener, address }) = self.door.take() {
             let wait = move || {
                 for connection in listener.incoming() {
                     match connection.and_then(|stream| address.answer(stream)) {
                         Ok(wish) => hear(wish),
-                        // Out of descriptors, say: not as fast as the processor can.
+                        // Avoids a busy loop if `accept` keeps failing, for example when no file descriptor is free.
                         Err(_) => thread::sleep(RETRY),
                     }
                 }
@@ -166,7 +168,7 @@ impl Address {
         Some(Self { port: port.parse().ok()?, knock: knock.to_owned(), answer: answer.to_owned() })
     }
 
-    /// Tells the first; fails unless it answers with its word.
+    /// Sends a message to the first process; fails unless it answers with its word.
     fn tell(&self, wish: Wish, until: Instant) -> io::Result<()> {
         let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), CONNECT)?;
         let left = until.saturating_duration_since(Instant::now()).max(RETRY);
@@ -178,7 +180,7 @@ impl Address {
         if answer == *self.answer.as_bytes() { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
     }
 
-    /// Answers whoever connected, if it knows the word; returns what it wishes.
+    /// Answers a client that knows the word; returns its request.
     fn answer(&self, mut stream: TcpStream) -> io::Result<Wish> {
         stream.set_read_timeout(Some(KNOCK))?;
         stream.set_write_timeout(Some(KNOCK))?;
@@ -206,7 +208,7 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(300);
 
-    /// Starts a first program; returns what it hears.
+    /// Starts a first process; returns it and the messages it receives.
     fn first(locks: &Path) -> (Instance, mpsc::Receiver<Wish>) {
         let Start::First(instance) = start(locks, Wish::Show, SHORT) else { panic!("not the first") };
         let (tells, hears) = mpsc::channel();
@@ -263,7 +265,7 @@ mod tests {
         assert!(answer.is_empty() && hears.try_recv().is_err(), "it does not know the word");
         drop(instance);
 
-        // The port of one that was killed, taken by somebody who cannot read the file.
+        // The port of a killed process, taken by a program that cannot read the address file.
         let home = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();

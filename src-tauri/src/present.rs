@@ -1,4 +1,4 @@
-//! From what the core says to what crosses to the page.
+//! Maps values of the core to the views that the page receives.
 
 use std::collections::BTreeMap;
 
@@ -28,13 +28,13 @@ use crate::view::{
     SlotRow, StateView, UnlockWay, VerdictView,
 };
 
-/// What is known of a profile beside its record.
+/// Facts about a profile that are not in its record.
 pub(crate) struct Seen {
-    /// Whether an attempt is in flight in this program.
+    /// Whether an attempt is in flight in this process.
     pub(crate) sending: bool,
     /// Whether there is a picture of its OA.
     pub(crate) has_avatar: bool,
-    /// When it refreshes by itself.
+    /// When it refreshes automatically.
     pub(crate) next: Option<NextRefresh>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> Profil
         app_id: profile.app_id.to_string(),
         oa_id: profile.oa.as_ref().map(|oa| oa.id.clone()),
         oa_name: profile.oa.as_ref().map(|oa| oa.name.clone()),
-        // What was changed from outside may say it is one: then it would be kept out of what needs a person.
+        // A changed record may claim to be a practice OA, which would hide it from the OAs that need the user.
         practice: profile.kind == ProfileKind::Practice && !record.altered,
         state: state(status::state_word(record, now)),
         sending: seen.sending,
@@ -100,7 +100,7 @@ pub(crate) fn facts(facts: &OaFacts) -> OaFactsView {
     }
 }
 
-/// Makes the view of what Zalo said of an access token.
+/// Makes the view of Zalo's answer to a check of an access token.
 pub(crate) fn asked(check: &Check, now: Timestamp) -> CheckView {
     let (verdict, error, known) = match check {
         Check::Works(_) => (CheckVerdict::Works, None, None),
@@ -158,7 +158,7 @@ pub(crate) fn backup(backup: &Backup) -> BackupView {
     BackupView { at: backup.at.to_string(), profiles: u32::try_from(backup.profiles).unwrap_or(u32::MAX) }
 }
 
-/// Makes the view of a way out.
+/// Makes the view of a way to open the vault.
 pub(crate) fn way(way: UnlockOption) -> UnlockWay {
     match way {
         UnlockOption::Retry => UnlockWay::Retry,
@@ -169,7 +169,7 @@ pub(crate) fn way(way: UnlockOption) -> UnlockWay {
     }
 }
 
-/// Makes the view of what a sealed file holds.
+/// Makes the view of the contents of a sealed file.
 pub(crate) fn carried(file: String, carried: &Bundle, standings: &[bundle::MergeStatus]) -> CarriedView {
     let row = |(each, standing): (&BundleProfile, &bundle::MergeStatus)| CarriedRow {
         id: each.profile.id.as_str().to_owned(),
@@ -209,7 +209,7 @@ fn conflict(conflict: &bundle::Conflict) -> ConflictView {
     ConflictView { here: side(&conflict.here), there: side(&conflict.there), differs }
 }
 
-/// Makes the row of a kept pair, its tokens masked.
+/// Makes the row of a kept pair, with its tokens masked.
 pub(crate) fn generation(pair: &StoredPair, current: Generation) -> GenerationRow {
     let last_four = |token: &Option<Secret>| token.as_ref().map(|token| token.last_four().to_owned());
     GenerationRow {
@@ -240,7 +240,7 @@ fn state(word: DisplayState) -> StateView {
     }
 }
 
-/// Makes what "Gửi" does.
+/// Makes the view of what "Gửi" does.
 pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
     match policy {
         status::SendPolicy::Sends => SendPolicy::Sends,
@@ -253,7 +253,7 @@ pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
     }
 }
 
-/// Makes the request as shown; `wrong` is the key of the row the last answer points at.
+/// Makes the view of a request; `wrong` is the key of the row that the last answer points at.
 pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
     let rows = request.rows().map(|row| request_row(row, wrong)).collect();
     let masked = |secret: &Secret| format!("{}{}", redaction::BULLETS, secret.last_four());
@@ -281,7 +281,7 @@ fn secret_name(key: &str) -> Option<SecretName> {
     }
 }
 
-/// Makes an outcome.
+/// Makes the view of an outcome.
 pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
     let result = &outcome.result;
     let verdict = match result {
@@ -303,12 +303,12 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
     }
 }
 
-/// Returns what a sentence names.
+/// Returns the arguments of a sentence.
 pub(crate) fn args(explanation: &Explanation) -> BTreeMap<String, String> {
     explanation.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
-/// Returns Zalo's own words: the name, and the reason where it adds something.
+/// Returns Zalo's own text: the name, and the reason if it differs.
 fn zalo_words(error: &ZaloError) -> String {
     let more = [&error.description, &error.reason].into_iter().filter(|text| !text.is_empty() && **text != error.name);
     let mut words = error.name.clone();
@@ -318,7 +318,7 @@ fn zalo_words(error: &ZaloError) -> String {
     words
 }
 
-/// Makes an attempt's page; `known` are the secrets to mask in its answer.
+/// Makes the page of an attempt; `known` are the secrets to mask in its answer.
 pub(crate) fn attempt(
     entry: &Entry,
     record: &ProfileRecord,
@@ -335,7 +335,7 @@ pub(crate) fn attempt(
     }
 }
 
-/// Makes the last answer; `known` are the secrets to mask in it.
+/// Makes the view of the last answer; `known` are the secrets to mask in it.
 pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, corrected: bool, known: &[&Secret]) -> AnswerView {
     let came_to = Outcome::of(entry, &record.current);
     let step = if corrected { came_to.result.next_step_corrected() } else { came_to.result.next_step() };
@@ -376,7 +376,7 @@ impl From<view::Language> for i18n::Language {
     }
 }
 
-/// Takes what was typed.
+/// Converts the typed values to a draft; empty ones become `None`.
 pub(crate) fn draft(input: DraftInput) -> Draft {
     let filled = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     Draft {
@@ -388,7 +388,7 @@ pub(crate) fn draft(input: DraftInput) -> Draft {
     }
 }
 
-/// Checks a draft for the form: what is said, what is fine, what can be done.
+/// Checks a draft for the form: findings, valid fields, possible actions.
 pub(crate) fn check(draft: Draft) -> DraftCheck {
     let (draft, tidied) = draft::tidy(draft);
     let found = draft::check(&draft);
@@ -411,7 +411,7 @@ pub(crate) fn check(draft: Draft) -> DraftCheck {
     DraftCheck { fine: fine.collect(), findings, savable, sendable: savable && draft.refresh_token.is_some() }
 }
 
-/// Checks a draft whose token another profile may hold.
+/// Checks a draft; `holder` is the profile that already holds its token.
 pub(crate) fn check_held(draft: Draft, holder: Option<String>) -> DraftCheck {
     let mut check = check(draft);
     if holder.is_some() {
@@ -423,7 +423,7 @@ pub(crate) fn check_held(draft: Draft, holder: Option<String>) -> DraftCheck {
     check
 }
 
-/// Makes the findings a draft was refused for.
+/// Makes the findings for which a draft was refused.
 pub(crate) fn findings(found: &[Finding]) -> Vec<FindingView> {
     found.iter().map(|finding| said_of(*finding)).collect()
 }
@@ -445,7 +445,7 @@ fn finding_view(field: Field, explanation: &Explanation, blocking: bool) -> Find
     FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") }
 }
 
-/// Makes a recognised OA.
+/// Makes the view of a recognised OA.
 pub(crate) fn import_draft(draft: &Draft, standing: DraftConflicts) -> ImportDraft {
     let (tidied, _) = draft::tidy(draft.clone());
     let last_four = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.last_four().to_owned());
@@ -461,7 +461,7 @@ pub(crate) fn import_draft(draft: &Draft, standing: DraftConflicts) -> ImportDra
     }
 }
 
-/// Takes a correction of a recognised OA; an emptied field is a correction too.
+/// Converts a correction of a recognised OA. A cleared field is a correction too.
 pub(crate) fn correction(edit: ImportEdit) -> Draft {
     Draft {
         name: edit.name,
@@ -472,7 +472,7 @@ pub(crate) fn correction(edit: ImportEdit) -> Draft {
     }
 }
 
-/// Makes a line of the diary; `expiry` are the ends of the access tokens by generation.
+/// Makes a line of the history; `ends` holds when the access token of each generation expires.
 pub(crate) fn history(line: &HistoryEntry, ends: &[(Generation, Option<Timestamp>)]) -> HistoryLine {
     let generation = line.event.generation();
     let end = ends.iter().find(|(of, _)| Some(*of) == generation).and_then(|(_, end)| *end);

@@ -1,4 +1,4 @@
-//! The window's life: opening, a second start, closing while an attempt is in flight.
+//! The window: opening, a second start, closing while an attempt is in flight.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
@@ -14,15 +14,16 @@ use crate::closing::{self, Close};
 use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
 use crate::view::Looks;
 
-/// The one window's label; the capability names it too.
+/// Label of the only window; the capability names it too.
 const LABEL: &str = "main";
-/// Starts without a window.
+/// Argument that starts the program without a window.
 pub(crate) const HIDDEN: &str = "--hidden";
-/// As the mock-ups are drawn.
+/// Default size, as in the mock-ups.
 const SIZE: (f64, f64) = (1180.0, 780.0);
-/// A page that has not said by then that it is ready is shown as it is: better an empty window than none.
+/// After this time the window is shown even if its page has not reported that it is ready: an empty window is better
+/// than no window.
 const SAYS_NOTHING: Duration = Duration::from_secs(4);
-/// 200 % text in a window of the default size.
+/// Minimum size: equals the default window with text at 200 %.
 const LEAST_SIZE: (f64, f64) = (590.0, 390.0);
 
 /// Opens the window.
@@ -31,7 +32,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .title("OA Token")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST_SIZE.0, LEAST_SIZE.1)
-        // Nobody sees it empty: the page says when it has something to show.
+        // Hidden at first, so that the user sees no empty window. The page reports when it has something to show.
         .visible(false)
         .on_navigation(|url| is_ours(url.scheme(), url.host_str()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -55,26 +56,27 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows the window: its page has something to show.
+/// Shows the window. Called when its page has something to show.
 pub(crate) fn reveal<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(LABEL) {
-        // One that is gone needs nothing.
+        // A closed window needs no action.
         window.show().ok();
     }
 }
 
-/// Keeps the window out of recordings (Windows Recall), screenshots and shared screens, or no longer; Linux has no such
-/// switch.
+/// Turns content protection on or off: keeps the window out of recordings (Windows Recall), screenshots and shared
+/// screens. Linux has no such setting.
 pub(crate) fn protect_content<R: Runtime>(app: &AppHandle<R>, protects: bool) {
     if let Some(window) = app.get_webview_window(LABEL) {
-        // A system without it shows the window as ever.
+        // A system without this setting shows the window as usual.
         window.set_content_protected(protects).ok();
     }
 }
 
-/// Tells the page of a file over the window, or dropped on it. The path stays here: the page can read no other.
+/// Notifies the page that a file is over the window or was dropped on it. The path stays in Rust: the page can read no
+/// other file.
 fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
-    // A page that is gone hears nothing.
+    // A closed page receives nothing.
     match drag {
         DragDropEvent::Enter { .. } => FilesHovered { over: true }.emit(app).ok(),
         DragDropEvent::Leave => FilesHovered { over: false }.emit(app).ok(),
@@ -88,20 +90,21 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
     };
 }
 
-/// Returns whether the page may go there: only to itself, which is the dev server where the page is not carried inside.
+/// Reports whether the page may navigate there: only to itself. Without the `custom-protocol` feature that is the dev
+/// server.
 fn is_ours(scheme: &str, host: Option<&str>) -> bool {
     let is_built = scheme == "tauri" || (scheme == "http" && host == Some("tauri.localhost"));
     is_built || (cfg!(not(feature = "custom-protocol")) && host == Some("localhost"))
 }
 
-/// Does what closing the window means here.
+/// Handles a request to close the window: asks, keeps the program running or ends it.
 fn close_asked<R: Runtime>(app: AppHandle<R>) {
     let desk = crate::desk(&app);
-    // Not on the main thread: the looks may have to be read.
+    // Not on the main thread, because reading the looks may access the disk.
     tauri::async_runtime::spawn(async move {
         let chosen = desk.edges.looks().close_to_tray;
         match closing::means(chosen, chosen.is_none() && desk.closing.ask()) {
-            // A page that is gone hears nothing; closing once more ends the program.
+            // A closed page receives nothing; closing the window once more ends the program.
             Close::Ask => drop(CloseAsked {}.emit(&app).ok()),
             Close::KeepRunning => {
                 desk.closing.keep_running(true);
@@ -118,12 +121,12 @@ fn close_asked<R: Runtime>(app: AppHandle<R>) {
 /// Closes the window without asking.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(LABEL) {
-        // One that cannot be closed is there to be closed again.
+        // If the window cannot be destroyed, the user can close it again.
         window.destroy().ok();
     }
 }
 
-/// Does what was decided, now that the last window is gone.
+/// Applies the decision about closing after the last window is gone.
 pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
     if crate::desk(&app).closing.keeps_running() {
         anew::after_a_while(app);
@@ -132,36 +135,36 @@ pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
     }
 }
 
-/// Returns whether these arguments ask for a start without a window.
+/// Reports whether these arguments request a start without a window.
 pub(crate) fn is_hidden(arguments: impl Iterator<Item = impl AsRef<OsStr>>) -> bool {
     has_argument(arguments, HIDDEN)
 }
 
-/// Returns whether this is among the arguments.
+/// Reports whether this is among the arguments.
 pub(crate) fn has_argument(mut arguments: impl Iterator<Item = impl AsRef<OsStr>>, wanted: &str) -> bool {
     arguments.any(|argument| argument.as_ref() == wanted)
 }
 
-/// Returns whether there is a window.
+/// Reports whether there is a window.
 pub(crate) fn is_open<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
-/// Brings the window to the front; opens it anew if it was closed while an answer was still on its way. Not for the main
-/// thread: a window is made there, and whoever makes it waits for that.
+/// Brings the window to the front, or opens it again if it was closed. Must not run on the main thread: the main thread
+/// creates the window, and the caller waits for it.
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(LABEL) else {
-        // Without one the program goes on ending as it was.
+        // If no window can be opened, the program continues to end.
         open(app).ok();
         return;
     };
-    // A window manager may refuse; then the window is where it was.
+    // A window manager may refuse; then the window stays where it is.
     window.unminimize().ok();
     window.show().ok();
     window.set_focus().ok();
 }
 
-/// Ends the program, window or not, once nothing is in flight.
+/// Ends the program, with or without a window, once nothing is in flight.
 pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
     crate::desk(app).closing.keep_running(false);
     if app.get_webview_window(LABEL).is_some() {
@@ -171,22 +174,22 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Brings the window to the front with this OA in it.
+/// Brings the window to the front and shows this OA in it.
 pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
     let edges = crate::desk(app).edges;
-    // A page that begins shows the OA that was shown last.
+    // A page that has just loaded shows the last profile of the looks.
     edges.keep_looks(&Looks { last_profile: Some(id.to_owned()), ..edges.looks() });
     ProfileWanted { id: id.to_owned() }.emit(app).ok();
     show(app);
 }
 
-/// Returns whether somebody looks at the window.
+/// Reports whether the window has the focus.
 pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
-/// Ends the program once nothing is in flight: an answer on its way is saved first. Goes on if the window was opened
-/// again meanwhile; closing that one asks anew.
+/// Ends the program once nothing is in flight, so that a pending answer is saved first. Keeps running if the window was
+/// opened again meanwhile; closing that window starts this again.
 pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     let desk = crate::desk(&app);
     tauri::async_runtime::spawn(async move {
@@ -199,13 +202,14 @@ pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
-/// Returns whether there is a screen to open a window on.
+/// Reports whether there is a display for a window.
 pub(crate) fn has_display() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Returns whether a variable would open the page to other programs, some of them to every user of the computer.
+/// Reports whether an environment variable would let other programs control the page; some let every user of the
+/// computer.
 pub(crate) fn can_be_driven(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let says = |name: &str, what: &str| variable(name).is_some_and(|value| value.to_string_lossy().contains(what));
     says("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -213,7 +217,7 @@ pub(crate) fn can_be_driven(variable: impl Fn(&str) -> Option<OsString>) -> bool
         || ["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER"].into_iter().any(|name| says(name, ""))
 }
 
-/// Says on stderr why there is no window.
+/// Writes to stderr why there is no window.
 pub(crate) fn complain(sentence: &str) {
     writeln!(std::io::stderr(), "{}", printable_lines(sentence)).ok();
 }
