@@ -1,4 +1,4 @@
-//! Copies secrets and takes them out of the clipboard again, if they are still what is in it.
+//! Copies secrets, and clears the clipboard later if it still holds them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,13 +8,13 @@ use oa_token::secret::Secret;
 use crate::desk::Desk;
 use crate::edges::Edges;
 
-/// The last secret that was copied for a time and is not taken out yet.
+/// The last secret that was copied for a limited time and not cleared yet.
 #[derive(Default)]
 pub(crate) struct Copied(Mutex<Last>);
 
 #[derive(Default)]
 struct Last {
-    /// Counts what was copied: only the last copy's time takes anything out.
+    /// Counts the copies: only the timer of the last copy clears the clipboard.
     turn: u64,
     secret: Option<Secret>,
 }
@@ -30,7 +30,7 @@ impl Copied {
         last.turn
     }
 
-    /// Takes what was copied out of the clipboard at once: the program ends.
+    /// Clears the copied secret at once, because the program ends.
     pub(crate) fn forget_now(&self, edges: &dyn Edges) {
         let copied = self.last().secret.take();
         if let Some(secret) = copied {
@@ -38,32 +38,32 @@ impl Copied {
         }
     }
 
-    /// Returns whether anything is still to be taken out.
+    /// Reports whether a copied secret must still be cleared.
     pub(crate) fn is_any(&self) -> bool {
         self.last().secret.is_some()
     }
 
-    /// Takes the secret of a copy whose time is over, if nothing was copied since.
+    /// Takes the secret of an expired copy, if nothing was copied since.
     fn end(&self, turn: u64) -> Option<Secret> {
         let mut last = self.last();
         if last.turn == turn { last.secret.take() } else { None }
     }
 }
 
-/// Copies a secret for a time; returns whether that worked.
+/// Copies a secret, for a limited time if `stays` is given; returns whether that worked.
 pub(crate) fn copy(desk: &Desk, secret: Secret, stays: Option<Duration>) -> bool {
     let copied = desk.edges.copy(&secret);
     if !copied {
         return false;
     }
-    // One that was meant to stay is not taken out at the end either.
+    // A secret copied without a limit is not cleared at exit either.
     let turn = desk.copied.set(stays.map(|_| secret));
     if let Some(stays) = stays {
         let desk = desk.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(stays).await;
             let (edges, copied) = (desk.edges.clone(), desk.copied.clone());
-            // What the user copied since is the user's.
+            // If the user copied something else since, it stays.
             let forget = move || copied.end(turn).map(|secret| edges.forget(&secret));
             tauri::async_runtime::spawn_blocking(forget).await.ok();
         });

@@ -1,4 +1,4 @@
-//! What commands share: the engine, and why the vault is not open.
+//! The state that commands share: the engine, and why the vault is not open.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,37 +29,37 @@ use crate::present;
 use crate::sealed::Sealed;
 use crate::view::{BackupView, UnlockWay, VaultState, VaultView};
 
-/// How often the vault is looked at for changes by other processes while a window is open.
+/// How often a change of the vault by another process is looked for while a window is open.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What commands share. Cheap to clone.
+/// The state that commands share. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     /// The handle on the core.
     pub keeper: Engine,
-    /// The desktop.
+    /// The calls to the desktop.
     pub(crate) edges: Arc<dyn Edges>,
-    /// Practice Zalo, once it is needed.
+    /// The practice server, once it is needed.
     pub(crate) practice: PracticeZalo,
-    /// What was recognised and waits to be saved.
+    /// Recognised drafts that wait to be saved.
     pub(crate) imports: Arc<Imports>,
-    /// A sealed file between the page's questions.
+    /// The chosen sealed file, kept between the page's calls.
     pub(crate) sealed: Arc<Sealed>,
-    /// What was copied and is still to be taken out of the clipboard.
+    /// The copied secret that must still be removed from the clipboard.
     pub(crate) copied: Arc<Copied>,
-    /// What closing the window means.
+    /// What closing the window does.
     pub(crate) closing: Arc<Closing>,
-    /// What is to be said in the window.
+    /// Notices that the desktop did not show.
     pub(crate) unshown: Arc<Unshown>,
-    /// Told when something may look different that the engine tells nothing of: a language, an open lock.
+    /// Notifies of changes without an engine event: a new language, an opened lock.
     pub(crate) stirred: watch::Sender<()>,
-    /// Which OA was refreshed by itself last.
+    /// The OA that was last refreshed automatically.
     pub(crate) by_itself: watch::Sender<Option<String>>,
-    /// How many processes have begun that were to take this one's place.
+    /// How many processes have started to replace this one.
     pub(crate) successors: watch::Sender<u32>,
-    /// Whether the key came from something a person typed: no other process could have it.
+    /// Whether the user typed a secret to open the vault: then another process cannot obtain the key.
     typed: Arc<AtomicBool>,
-    /// The key that the process before this one held, until it is used.
+    /// The key that the previous process handed over, until it is used.
     left: Arc<Mutex<Option<DataKey>>>,
     opened: Arc<OnceCell<()>>,
     problem: Arc<Mutex<Option<Problem>>>,
@@ -74,7 +74,7 @@ struct Problem {
     backup: Option<BackupView>,
 }
 
-/// The usual patience; tests of the window shorten what nobody waits for.
+/// The usual time limits. UI tests shorten the ones that a test would wait for.
 fn patience() -> Timeouts {
     let usual = Timeouts::default();
     #[cfg(feature = "testing")]
@@ -86,7 +86,7 @@ fn patience() -> Timeouts {
 }
 
 impl Desk {
-    /// Starts the engine with the usual patience; `reason` is why the computer stays awake. Needs a Tokio runtime around it.
+    /// Starts the engine with the usual time limits; `reason` is why the computer stays awake. Needs a Tokio runtime.
     pub fn new(environment: Environment, edges: Arc<dyn Edges>, reason: String) -> Result<Self, EngineError> {
         let options = EngineOptions {
             environment,
@@ -99,7 +99,7 @@ impl Desk {
         Self::with(options, edges)
     }
 
-    /// Starts the engine with these options. Needs a Tokio runtime around it.
+    /// Starts the engine with these options. Needs a Tokio runtime.
     pub fn with(options: EngineOptions, edges: Arc<dyn Edges>) -> Result<Self, EngineError> {
         let keeper = Engine::start(options)?;
         Ok(Self {
@@ -121,7 +121,7 @@ impl Desk {
         })
     }
 
-    /// Opens the vault at the page's first question; later ones find it as it is.
+    /// Opens the vault at the page's first call; later calls change nothing.
     pub(crate) async fn open_once(&self) {
         self.opened
             .get_or_init(|| async {
@@ -129,7 +129,7 @@ impl Desk {
                 self.keeper.watch_changes(LOOK);
                 self.keeper.watch_idle();
                 let (keeper, desk) = (self.keeper.clone(), self.clone());
-                // Ends with the program. What it does reaches the page as everything else does.
+                // Runs until the program ends. Its results reach the page as the engine's events.
                 tauri::async_runtime::spawn(
                     async move { keeper.run_auto_refresh(|news| desk.note_saved(&news)).await },
                 );
@@ -138,7 +138,7 @@ impl Desk {
             .await;
     }
 
-    /// Opens the vault if there is one, and brings to an end what an ended program left open.
+    /// Opens the vault if there is one, and recovers attempts that an ended process left open.
     pub(crate) async fn open(&self) {
         let opened = match self.keeper.open().await {
             Ok(true) => self.unlock().await,
@@ -148,7 +148,7 @@ impl Desk {
         self.note(opened).await;
     }
 
-    /// Takes the key that the process before this one held; the vault is opened by it.
+    /// Keeps the key that the previous process handed over, to open the vault with it.
     pub(crate) fn take_key(&self, key: Option<DataKey>) {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = key;
     }
@@ -164,7 +164,7 @@ impl Desk {
         self.keeper.unlock().await.map(drop)
     }
 
-    /// Opens the vault by what was typed.
+    /// Opens the vault with the typed passphrase or recovery code.
     pub(crate) async fn open_by(&self, typed: KeySource) -> Result<(), EngineError> {
         self.keeper.unlock_by(typed).await?;
         self.typed.store(true, Ordering::Relaxed);
@@ -172,7 +172,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes the vault with a passphrase.
+    /// Creates the vault with a passphrase.
     pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), EngineError> {
         self.keeper.create_with_passphrase(passphrase).await?;
         self.typed.store(true, Ordering::Relaxed);
@@ -180,24 +180,24 @@ impl Desk {
         Ok(())
     }
 
-    /// Reads the profile that the page means: it knows profiles by their ids.
+    /// Reads a profile by the id that the page sends.
     pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, EngineError> {
         self.keeper.record(&self::id(id)?).await
     }
 
-    /// Returns whether the vault was opened by something a person typed.
+    /// Reports whether the user typed a secret to open the vault.
     pub(crate) fn is_typed(&self) -> bool {
         self.typed.load(Ordering::Relaxed)
     }
 
-    /// Puts a backup in the vault's place and opens it.
+    /// Replaces the vault by a backup and opens it.
     pub(crate) async fn restore_backup(&self) -> Result<(), EngineError> {
         self.keeper.restore_backup().await?;
         self.open().await;
         Ok(())
     }
 
-    /// Remembers why the vault is not open; once it is, what an ended program left open is brought to its end.
+    /// Stores why the vault is not open. If it is open, recovers attempts that an ended process left open.
     async fn note(&self, opened: Result<(), EngineError>) {
         let is_open = opened.is_ok();
         let problem = match opened {
@@ -207,16 +207,17 @@ impl Desk {
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
         if is_open {
             let (keeper, practice) = (self.keeper.clone(), self.practice.clone());
-            // What comes of it reaches the page as events.
+            // The results reach the page as events.
             tauri::async_runtime::spawn(async move {
-                // Before mending, which may have a practice OA to mend; without it that one is not sent.
+                // Before the recovery, which may concern a practice OA. Without the practice server that one is not
+                // sent.
                 practice.begin_if_needed(&keeper).await.ok();
                 keeper.recover().await.ok();
             });
         }
     }
 
-    /// Remembers whom the clock has refreshed.
+    /// Stores which OA was last refreshed automatically.
     fn note_saved(&self, news: &AutoRefreshEvent) {
         if let AutoRefreshEvent::Ended(id, _, outcome) = news
             && matches!(outcome.result, AttemptResult::Saved(_))
@@ -226,7 +227,7 @@ impl Desk {
         }
     }
 
-    /// Makes the vault at the first profile; merely starting makes none.
+    /// Creates the vault for the first profile; a start alone creates none.
     pub(crate) async fn make_vault(&self) -> Result<(), EngineError> {
         if self.keeper.is_unlocked().await {
             return Ok(());
@@ -240,7 +241,7 @@ impl Desk {
         made
     }
 
-    /// Returns whether the vault can be used, for the page.
+    /// Returns the vault's state, for the page.
     pub(crate) fn vault(&self) -> VaultView {
         let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let folder = self.keeper.environment().home.display().to_string();
@@ -270,7 +271,7 @@ impl Desk {
     }
 }
 
-/// Reads an id as the page sends it.
+/// Parses an id that the page sends.
 pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
     ProfileId::parse(text).map_err(|_| VaultError::NoSuchProfile.into())
 }

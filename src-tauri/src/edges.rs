@@ -1,4 +1,4 @@
-//! Where the shell touches the desktop: clipboard, save dialog, looks. A trait, so that tests need no desktop.
+//! The shell's calls to the desktop: clipboard, dialogs, browser, looks. A trait, so that tests need no desktop.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -15,11 +15,11 @@ use crate::settings;
 use crate::view::Looks;
 use crate::window;
 
-/// The desktop as commands see it. Every call may block: never from the main thread.
+/// The desktop as commands use it. Every call may block: never call it on the main thread.
 pub trait Edges: Send + Sync {
-    /// Copies a secret, kept out of the clipboard's history; returns whether that worked.
+    /// Copies a secret without adding it to the clipboard's history; returns whether that worked.
     fn copy(&self, secret: &Secret) -> bool;
-    /// Empties the clipboard if this secret is still what is in it.
+    /// Clears the clipboard if it still holds this secret.
     fn forget(&self, secret: &Secret);
     /// Asks which file to open; `None` if the user cancels.
     fn choose_file_to_open(&self) -> Option<PathBuf>;
@@ -29,32 +29,32 @@ pub trait Edges: Send + Sync {
     fn open_folder(&self, folder: &Path) -> bool;
     /// Asks where to save a file; `None` if the user cancels.
     fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
-    /// Shows a notification of an OA, which a click opens where the desktop has clicks; returns whether it was shown.
+    /// Shows a notification; a click on it opens the OA, if the desktop supports clicks. Returns whether it was shown.
     fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool;
-    /// Returns whether the program starts with the computer.
+    /// Reports whether the program starts with the computer.
     fn starts_with_computer(&self) -> bool;
-    /// Lets it start with the computer, without a window, or no longer; returns whether that worked.
+    /// Sets whether it starts with the computer, without a window; returns whether that worked.
     fn start_with_computer(&self, starts: bool) -> bool;
-    /// Shows the window, once it has something to show.
+    /// Shows the window. Called when its page has something to show.
     fn show_window(&self);
     /// Closes the window without asking.
     fn close_window(&self);
-    /// Keeps the window out of recordings, screenshots and shared screens, or no longer, where the system can.
+    /// Sets whether the window is kept out of recordings, screenshots and shared screens, if the system supports that.
     fn protect_content(&self, protects: bool);
     /// Reads the looks; the defaults if there are none.
     fn looks(&self) -> Looks;
-    /// Keeps the looks; tells whether it did.
+    /// Stores the looks; returns whether that worked.
     fn keep_looks(&self, looks: &Looks) -> bool;
 }
 
-/// The real desktop. Knows the program's handle once it is built.
+/// The real desktop. Has the app handle once the app is built.
 #[derive(Default)]
 pub(crate) struct DesktopEdges {
     app: OnceLock<AppHandle>,
 }
 
 impl DesktopEdges {
-    /// Learns the program's handle, once.
+    /// Stores the app handle, once.
     pub(crate) fn learn(&self, app: &AppHandle) {
         self.app.set(app.clone()).ok();
     }
@@ -67,7 +67,7 @@ impl Edges for DesktopEdges {
 
     fn forget(&self, secret: &Secret) {
         let Some(app) = self.app.get() else { return };
-        // What cannot be read is not ours, or no text.
+        // Unreadable content is not text, so it is not the secret.
         if app.clipboard().read_text().is_ok_and(|text| Secret::new(text) == *secret) {
             app.clipboard().clear().ok();
         }
@@ -140,7 +140,7 @@ impl Edges for DesktopEdges {
     }
 }
 
-/// What a click on the notification itself is called.
+/// The action name of a click on the notification itself.
 #[cfg(target_os = "linux")]
 const CLICK: &str = "default";
 
@@ -153,7 +153,7 @@ fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> boo
     #[cfg(target_os = "linux")]
     {
         let (app, id) = (app.clone(), id.to_owned());
-        // Until it is clicked or goes away; there are few, each said once.
+        // Waits until the notification is clicked or closed. There are few, and each is shown once.
         std::thread::spawn(move || {
             shown.wait_for_action(|action| {
                 if action == CLICK {

@@ -1,26 +1,26 @@
-//! How the page is painted where there is no graphics card: on a virtual machine, a rented server, a remote desktop.
+//! Chooses how the page is rendered without a graphics card: on a virtual machine, a rented server, a remote desktop.
 
 use std::path::Path;
 
-/// Where Linux keeps what paints for a program.
+/// The folder of the graphics devices on Linux.
 const CARDS: &str = "/dev/dri";
-/// WebKit's own switch. Whoever has set it has decided.
+/// WebKit's own switch. If the user has set it, it stays as it is.
 const PAINTS_BY_PROCESSOR: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
-/// Has WebKit paint by the processor where there is no graphics card. Left to itself it uses OpenGL there as well, which
-/// the processor then has to stand in for: a slower start, and more memory (docs/benchmarks.md).
+/// Makes WebKit render on the processor if there is no graphics card. By default it uses OpenGL there too, which the
+/// processor must emulate: a slower start and more memory (docs/benchmarks.md).
 ///
-/// To be called before anything else is begun: it changes this process's environment, WebKit's processes inherit it.
+/// Must be called first in the process: it changes the environment, which WebKit's processes inherit.
 pub(crate) fn choose() {
-    // WebDriver can take no pictures of what is painted so.
+    // WebDriver cannot take screenshots in this mode.
     let is_driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     if !is_driven && !has_card(Path::new(CARDS)) {
-        // A system that refuses is as slow as it was.
+        // If the system refuses, rendering is slower.
         glib::setenv(PAINTS_BY_PROCESSOR, "1", false).ok();
     }
 }
 
-/// Returns whether this folder has what programs paint by; without one there is no card.
+/// Reports whether this folder holds a render device; without one there is no card.
 fn has_card(folder: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| entry.file_name().as_encoded_bytes().starts_with(b"renderD"))
@@ -35,7 +35,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(!has_card(&folder.path().join("dri")), "no folder at all");
         std::fs::create_dir(folder.path().join("by-path")).unwrap();
-        // A screen that can be shown on, with nothing that paints.
+        // A device that can display but not render.
         std::fs::File::create(folder.path().join("card0")).unwrap();
         assert!(!has_card(folder.path()));
         std::fs::File::create(folder.path().join("renderD128")).unwrap();

@@ -1,11 +1,11 @@
-//! What was recognised and waits to be saved, and the file that was dropped on the window last.
+//! Recognised drafts that wait to be saved, and the file that was last dropped on the window.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oa_token::exchange::draft::Draft;
 
-/// Holds drafts with their secrets, so that the page need not.
+/// Holds drafts with their secrets, so that the page does not hold them.
 #[derive(Default)]
 pub(crate) struct Imports {
     held: Mutex<Vec<Draft>>,
@@ -13,22 +13,22 @@ pub(crate) struct Imports {
 }
 
 impl Imports {
-    /// Holds these from now on, and no others.
+    /// Replaces the held drafts.
     pub(crate) fn hold(&self, drafts: Vec<Draft>) {
         *open(&self.held) = drafts;
     }
 
-    /// Returns what is held.
+    /// Returns the held drafts.
     pub(crate) fn held(&self) -> Vec<Draft> {
         open(&self.held).clone()
     }
 
-    /// Notes a file that was dropped on the window. Only such a path is ever read: the page can name none.
+    /// Stores the path of a file dropped on the window. The page can name no path, so no other file is read.
     pub(crate) fn drop_file(&self, file: PathBuf) {
         *open(&self.dropped) = Some(file);
     }
 
-    /// Returns that file once.
+    /// Returns that path once.
     pub(crate) fn take_dropped(&self) -> Option<PathBuf> {
         open(&self.dropped).take()
     }

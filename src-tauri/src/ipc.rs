@@ -1,4 +1,4 @@
-//! The one list of commands and events, for window, tests and page.
+//! Lists all commands and events, for window, tests and page.
 
 use oa_token::engine::{EngineEvent, Phase};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::view::ConsentEndView;
 /// A profile has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ProfileChanged {
-    /// Which.
+    /// The profile's id.
     pub id: String,
 }
 
@@ -24,16 +24,16 @@ pub struct ProfileChanged {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ProfilesChanged {}
 
-/// An attempt has moved on.
+/// The phase of an attempt has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AttemptMoved {
-    /// Whose.
+    /// The profile's id.
     pub id: String,
-    /// How far it is.
+    /// The new phase.
     pub phase: AttemptPhase,
 }
 
-/// Something is dragged over the window, or no longer is.
+/// A file is dragged over the window, or has left it.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct FilesHovered {
     /// Whether it is over the window now.
@@ -44,53 +44,53 @@ pub struct FilesHovered {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct FilesDropped {}
 
-/// The app was locked, by itself or by a person.
+/// The app was locked, automatically or by the user.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct AppLocked {}
 
-/// The window is to be closed and nobody has said what that means: `answer_close` does.
+/// The user closes the window and has not yet chosen what that does: `answer_close` does.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct CloseAsked {}
 
-/// Something could not be said by a notification: `take_notices` gives it.
+/// A notification could not be shown: `take_notices` returns it.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct NoticesWait {}
 
-/// Somebody wants to see this OA: a notification of it was clicked.
+/// The user clicked a notification of this OA: the page must show it.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ProfileWanted {
-    /// Which.
+    /// The profile's id.
     pub id: String,
 }
 
-/// The browser's answer to a consent came here by itself, and its code was sent, or not.
+/// The browser's answer to a consent reached this computer and was handled.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ConsentEnded {
-    /// Whose.
+    /// The profile's id.
     pub id: String,
-    /// What came of it.
+    /// The result.
     pub end: ConsentEndView,
 }
 
-/// How far an attempt is.
+/// The phase of an attempt.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptPhase {
     /// Checking that the answer can be saved.
     Preparing,
-    /// On the wire.
+    /// Sending the request.
     Sending,
-    /// The answer was lost; waiting for the one recovery send.
+    /// The answer was lost; waits for the single recovery send.
     WaitingToRecover,
-    /// Zalo answered; making it durable.
+    /// Zalo answered; writing the answer to disk.
     Saving,
-    /// The answer can't be saved yet; trying again each second.
+    /// The answer cannot be saved yet; retries each second.
     RetryingSave,
-    /// Over.
+    /// Ended.
     Done,
 }
 
-/// What the page may call while the app is locked.
+/// The commands that the page may call while the app is locked.
 pub(crate) const OPEN_WHILE_LOCKED: &[&str] = &[
     "get_start",
     "show_window",
@@ -103,7 +103,7 @@ pub(crate) const OPEN_WHILE_LOCKED: &[&str] = &[
     "answer_close",
 ];
 
-/// Returns the list on any runtime.
+/// Returns the list, for any runtime.
 pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
     tauri_specta::Builder::new()
         .disable_serde_phases()
@@ -202,24 +202,24 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
         ])
 }
 
-/// Sends what the engine tells to the page, for as long as the program runs.
+/// Forwards the engine's events to the page, for as long as the program runs.
 pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
     let (app, mut events) = (app.clone(), crate::desk(app).keeper.events());
     tauri::async_runtime::spawn(async move {
         loop {
-            // A page that is gone hears nothing, and asks anew when it is back.
+            // A closed page receives nothing; it asks again when it is open.
             match events.recv().await {
                 Ok(EngineEvent::ProfileChanged(id)) => ProfileChanged { id: id.to_string() }.emit(&app).ok(),
                 Ok(EngineEvent::ProfilesChanged) | Err(RecvError::Lagged(_)) => ProfilesChanged {}.emit(&app).ok(),
                 Ok(EngineEvent::AttemptMoved(id, phase)) => {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
-                // It may name an OA, and the page has put its window away.
+                // The event may name an OA, and the page has closed the consent's dialog.
                 Ok(EngineEvent::ConsentEnded(..)) if crate::desk(&app).keeper.is_app_locked() => None,
                 Ok(EngineEvent::ConsentEnded(id, end)) => {
                     ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }
-                // The page shows it for as long as it may happen.
+                // The page shows that state as long as it is possible, without this event.
                 Ok(EngineEvent::SentElsewhere(_)) => None,
                 Ok(EngineEvent::AppLocked) => AppLocked {}.emit(&app).ok(),
                 Err(RecvError::Closed) => return,

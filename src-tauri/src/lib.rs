@@ -1,10 +1,11 @@
-//! The desktop shell: turns IPC into core calls and core events into window events. No rule of its own.
+//! The desktop shell: maps IPC calls to the core, and events of the core to events of the window. Holds no rules.
 //!
-//! `ipc` is the one list of commands and events, for window, tests and page; `commands` parse, call the core and make
-//! a view; `present` maps what the core says to `view`, what crosses to the page; `error` is how a command fails;
-//! `desk` is what commands share, `edges` where they touch the desktop; `window` is the window's life, `closing` what
-//! closing it means, `anew` what it leaves of memory, `graphics` how it is painted, `tray` its icon,
-//! `notifications` what it says by itself; `instance` keeps it to one window per home; `settings` keeps the looks.
+//! `ipc` lists all commands and events, for window, tests and page. `commands` parse, call the core and make a view.
+//! `present` maps core values to `view`, the types that the page receives. `error` holds the errors of commands. `desk`
+//! is the state that commands share, `edges` the calls to the desktop. `window` opens, shows and closes the window,
+//! `closing` decides what closing does, `anew` restarts without a window to release memory, `graphics` chooses the
+//! renderer, `tray` is the icon, `notices` shows notifications. `instance` allows one window per home. `settings`
+//! stores the looks.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,12 +42,12 @@ use desk::Desk;
 use edges::DesktopEdges;
 use instance::{Start, Wish};
 
-/// Returns the configuration, the capabilities and the page, as built.
+/// Returns the configuration, the capabilities and the page that were built in.
 pub fn context<R: Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }
 
-/// Builds the program on any runtime, the mock one of the tests included. Plugins are not in it.
+/// Builds the program on any runtime, also the mock runtime of the tests. Adds no plugins.
 pub fn build<R: Runtime>(
     base: tauri::Builder<R>,
     context: tauri::Context<R>,
@@ -54,12 +55,13 @@ pub fn build<R: Runtime>(
 ) -> tauri::Result<tauri::App<R>> {
     let list = ipc::list::<R>();
     let app = base.manage(desk).invoke_handler(guarded(list.invoke_handler())).build(context)?;
-    // Not in setup: that runs from run() only.
+    // Not in `setup`, because only `run()` calls that.
     list.mount_events(&app);
     Ok(app)
 }
 
-/// Refuses every call while the app is locked but for those that open it again: what is new is closed by itself.
+/// Rejects every call while the app is locked, except those in `OPEN_WHILE_LOCKED`. New commands are therefore rejected
+/// too.
 fn guarded<R: Runtime>(
     handler: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
@@ -73,7 +75,7 @@ fn guarded<R: Runtime>(
     }
 }
 
-/// Runs the program until it is to end and nothing is in flight.
+/// Runs the program until it is asked to end and nothing is in flight.
 pub fn run() -> ExitCode {
     oa_token::memory::keep_private();
     #[cfg(target_os = "linux")]
@@ -98,7 +100,7 @@ pub fn run() -> ExitCode {
     };
     let locks = environment.locks_folder();
     let key = anew::wait_for_the_other(&locks);
-    // What is left to write is written when this is dropped.
+    // Dropping the log writes its remaining lines.
     let (home, program) = (environment.home.clone(), "window");
     let _log = log::start(&log::Options { home, program, aloud: false });
     keep_threads();
@@ -115,7 +117,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(window::HIDDEN).build())
         .plugin(settings::plugin());
-    // The engine's task lives on the runtime that Tauri has.
+    // The engine's task runs on Tauri's runtime.
     let edges = Arc::new(DesktopEdges::default());
     let reason = oa_token::i18n::say(&oa_token::i18n::load(language), "awake-reason");
     let Ok(made) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
@@ -137,9 +139,9 @@ pub fn run() -> ExitCode {
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
-    // While the page loads; its first question waits for it.
+    // Opens the vault while the page loads; the page's first call waits for it.
     tauri::async_runtime::spawn(async move { opening.open_once().await });
-    // After the window, which somebody waits for.
+    // After the window, because the user waits for that.
     tray::start(app.handle());
     notices::start(app.handle());
     app.run(|handle, event| {
@@ -147,24 +149,24 @@ pub fn run() -> ExitCode {
             api.prevent_exit();
             window::last_closed(handle.clone());
         } else if matches!(event, RunEvent::Exit) {
-            // What was begun since the end was decided, from the tray or by the clock, is brought to its end too.
+            // Also completes attempts that the tray or a timer started after the end was decided.
             tauri::async_runtime::block_on(crate::desk(handle).keeper.drain());
         }
     });
     ExitCode::SUCCESS
 }
 
-/// Runs on threads that stay once they are there: the system may refuse the next one while an answer is on its way.
+/// Uses threads that never time out: the system may refuse a new thread while an answer is pending.
 fn keep_threads() {
     let for_ever = Duration::from_secs(u32::MAX.into());
     if let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(for_ever).build() {
         tauri::async_runtime::set(runtime.handle().clone());
-        // It ends with the process.
+        // The runtime must live as long as the process.
         std::mem::forget(runtime);
     }
 }
 
-/// Returns the desk that commands share.
+/// Returns the state that commands share.
 fn desk<R: Runtime>(manager: &impl Manager<R>) -> Desk {
     manager.state::<Desk>().inner().clone()
 }

@@ -1,6 +1,6 @@
-//! The window's program. Everything is in the library, so that tests can use it.
+//! The desktop program. All code is in the library, so that tests can use it.
 
-// No console beside the window on Windows.
+// No console window on Windows.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::process::ExitCode;

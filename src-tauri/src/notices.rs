@@ -1,4 +1,4 @@
-//! Tells a person by itself: by a notification of the desktop, or in the window where the desktop shows none.
+//! Shows notices: as notifications of the desktop, or in the window if the desktop shows none.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,12 +21,12 @@ use crate::ipc::NoticesWait;
 use crate::view::{NoticeView, VaultState};
 use crate::window;
 
-/// Days pass without anybody telling.
+/// Maximum time between two checks: a notice may depend on the date, which causes no event.
 const LOOK: Duration = Duration::from_secs(60 * 60);
-/// What belongs together is looked at once.
+/// Events within this time are handled together.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What the desktop did not show: the window says it when it is there.
+/// Notices that the desktop did not show. The window shows them when it is open.
 #[derive(Default)]
 pub(crate) struct Unshown(Mutex<Vec<NoticeView>>);
 
@@ -35,18 +35,18 @@ impl Unshown {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
     }
 
-    /// Returns whether there is any.
+    /// Reports whether there is any.
     pub(crate) fn is_any(&self) -> bool {
         !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Takes all of it.
+    /// Removes and returns all of them.
     pub(crate) fn take(&self) -> Vec<NoticeView> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Watches how the OAs stand, for as long as the program runs.
+/// Watches the states of the OAs, for as long as the program runs.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let (app, desk) = (app.clone(), crate::desk(app));
     tauri::async_runtime::spawn(async move {
@@ -57,11 +57,11 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
             tokio::select! {
                 event = events.recv() => match event {
                     Err(RecvError::Closed) => return,
-                    // Of what is under way nobody is told.
+                    // An attempt in progress causes no notice.
                     Ok(EngineEvent::AttemptMoved(..)) => continue,
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                 },
-                // The vault may be open by now.
+                // The vault may be open now.
                 _ = stirred.changed() => {},
                 () = tokio::time::sleep(LOOK) => {},
             }
@@ -71,9 +71,9 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Says what is to be said since the last look; returns whether there was anything to see.
+/// Shows the notices that are due; returns whether there were any profiles to check.
 async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bool {
-    // Without a vault there is nothing to say.
+    // Without a vault there are no notices.
     let Ok(records) = desk.keeper.profiles().await else { return false };
     let now = desk.keeper.now();
     let scene = Scene {
@@ -82,10 +82,10 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bo
         by_itself: desk.by_itself.borrow().clone(),
     };
     if scene.standings.is_empty() {
-        // Perhaps the vault is not there yet: what was said is not forgotten.
+        // The vault may not exist yet. Returns early so that the record of shown notices is kept.
         return false;
     }
-    // Who has just started the program with its window looks at it.
+    // A user who has just started the program with its window looks at that window.
     let is_seen = window::is_focused(app) || (is_first && window::is_open(app));
     let file = desk.keeper.environment().home.join("notices.json");
     let before = Said::read(&file);
@@ -102,7 +102,7 @@ async fn look<R: Runtime>(app: &AppHandle<R>, desk: &Desk, is_first: bool) -> bo
     true
 }
 
-/// Finds who is due while the vault is shut.
+/// Returns the OAs that are due for a refresh while the vault is not open.
 async fn held(desk: &Desk) -> Vec<String> {
     if matches!(desk.vault().state, VaultState::Ready) {
         return Vec::new();
@@ -112,13 +112,13 @@ async fn held(desk: &Desk) -> Vec<String> {
     due.map(|(id, _)| id.to_string()).collect()
 }
 
-/// Says it; returns whether it is said, by a notification or in the window. What can wait is said another time.
+/// Shows a notice; returns whether it counts as shown, by a notification or in the window. If not, it is shown later.
 async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notification, is_seen: bool) -> bool {
     let is_locked = desk.keeper.is_app_locked();
     match notice.why {
-        // The first that nobody saw: who looks at the window needs no telling.
+        // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
         NotificationReason::FirstByItself if is_seen || is_locked => return false,
-        // Who looks at the window sees it there.
+        // The window already shows this state.
         NotificationReason::NeedsConsent | NotificationReason::Shut if is_seen => return true,
         NotificationReason::NeedsConsent
         | NotificationReason::Shut
@@ -130,23 +130,23 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, desk: &Desk, notice: &Notification
     let (title, body) = in_words(&words, notice);
     let (edges, id, open) = (desk.edges.clone(), notice.id.clone(), say(&words, "tray-open"));
     let shown = if is_locked && notice.why != NotificationReason::Shut {
-        // No OA is named while the app is locked.
+        // While the app is locked, a notification names no OA.
         (say(&words, "notice-locked"), say(&words, "notice-locked-why"))
     } else {
         (title.clone(), body)
     };
     let show = move || edges.notify(&shown.0, &shown.1, &open, &id);
     let is_shown = tauri::async_runtime::spawn_blocking(show).await.unwrap_or(false);
-    // The window asks for the vault to be opened by itself.
+    // The window already asks the user to open the vault.
     if !is_shown && notice.why != NotificationReason::Shut {
         desk.unshown.add(NoticeView { id: notice.id.clone(), text: title });
-        // A page that is gone asks when it is back.
+        // A closed page asks for the notices when it is open.
         NoticesWait {}.emit(app).ok();
     }
     true
 }
 
-/// Returns a notice's title and what stands below it. Names are in titles alone: what is below may be read as markup.
+/// Returns title and body of a notice. Names are in the title only, because a desktop may parse the body as markup.
 fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, String) {
     let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
     match notice.why {
@@ -161,7 +161,7 @@ fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, Str
     }
 }
 
-/// What was said, as it is kept: names no OA, and nobody misses it but that things are said twice without it.
+/// The notices already shown, as stored on disk. Names no OA. If the file is lost, notices are shown twice.
 #[derive(Default, Serialize, Deserialize)]
 struct Said {
     said: BTreeSet<String>,

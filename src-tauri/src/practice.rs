@@ -1,4 +1,4 @@
-//! Practice Zalo inside the window: begun when the first practice OA is there, and asked again before each send.
+//! The practice server inside the window: started for the first practice OA, and its address read before each send.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use zalo_sim::Practice;
 
 use crate::error::CommandError;
 
-/// Practice Zalo, once it is needed. Cheap to clone.
+/// The practice server, once it is needed. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct PracticeZalo(Arc<Mutex<Option<Practice>>>);
 
 impl PracticeZalo {
-    /// Begins if there is a practice OA, and tells the engine where practice Zalo is now.
+    /// Starts the server if there is a practice OA, and sets its current address in the engine.
     pub(crate) async fn begin_if_needed(&self, keeper: &Engine) -> Result<(), CommandError> {
         let profiles = keeper.profiles().await?;
         if profiles.iter().any(|record| record.profile.kind == ProfileKind::Practice) {
@@ -27,7 +27,7 @@ impl PracticeZalo {
         Ok(())
     }
 
-    /// Makes a practice OA with a first refresh token of its own.
+    /// Creates a practice OA with its own first refresh token.
     pub(crate) async fn new_profile(&self, keeper: &Engine, name: &str) -> Result<String, CommandError> {
         self.begin(keeper).await?;
         let held = self.0.lock().await;
@@ -37,13 +37,13 @@ impl PracticeZalo {
             name: ProfileName::parse(name).ok(),
             app_id: AppId::parse(&app.app_id).map_err(|_| CommandError::NoPractice)?,
             secret_key: Secret::new(app.secret_key),
-            // As in the tutorial: a refresh token is what people begin with.
+            // As in the tutorial: a user starts with a refresh token.
             pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
         };
         Ok(keeper.create_practice(new).await?.id.to_string())
     }
 
-    /// The process that served may have ended since: its address is asked for each time.
+    /// Reads the address each time, because the process that served it may have ended.
     async fn begin(&self, keeper: &Engine) -> Result<(), CommandError> {
         let mut held = self.0.lock().await;
         if held.is_none() {

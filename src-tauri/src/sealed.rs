@@ -1,13 +1,13 @@
-//! A sealed file that was chosen, and what is in it once it was opened. The page sees neither.
+//! The chosen sealed file and, once opened, its contents. The page receives neither.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oa_token::bundle::{Bundle, MadeBy};
 
-/// What is in a file, and which vault made it.
+/// The contents of a file, and the vault that made it.
 pub(crate) type Opened = (Bundle, MadeBy);
 
-/// Holds the file between the page's questions.
+/// Holds the file between the page's calls.
 #[derive(Default)]
 pub(crate) struct Sealed {
     held: Mutex<Held>,
@@ -15,26 +15,26 @@ pub(crate) struct Sealed {
 
 #[derive(Default)]
 struct Held {
-    /// Counts the files that were chosen or let go: what was opened of an earlier one is not kept.
+    /// Counts the chosen and dropped files: the contents of an earlier file are not kept.
     turn: u64,
     chosen: Option<(String, Vec<u8>)>,
     opened: Option<Opened>,
 }
 
 impl Sealed {
-    /// Holds a file by its name, and no other.
+    /// Stores a file with its name, and drops the previous one.
     pub(crate) fn hold(&self, name: String, bytes: Vec<u8>) {
         self.drop_all();
         lock(&self.held).chosen = Some((name, bytes));
     }
 
-    /// Returns the file that was chosen, and the turn it was chosen in.
+    /// Returns the chosen file and its turn.
     pub(crate) fn chosen(&self) -> Option<(u64, String, Vec<u8>)> {
         let held = lock(&self.held);
         held.chosen.clone().map(|(name, bytes)| (held.turn, name, bytes))
     }
 
-    /// Holds what is in the file of this turn; nothing if the user cancelled meanwhile.
+    /// Stores the contents of the file of this turn; does nothing if the user cancelled meanwhile.
     pub(crate) fn open(&self, turn: u64, opened: Opened) {
         let mut held = lock(&self.held);
         if held.turn == turn {
@@ -42,12 +42,12 @@ impl Sealed {
         }
     }
 
-    /// Returns what is in it.
+    /// Returns the contents.
     pub(crate) fn opened(&self) -> Option<Opened> {
         lock(&self.held).opened.clone()
     }
 
-    /// Forgets the file.
+    /// Drops the file and its contents.
     pub(crate) fn drop_all(&self) {
         let mut held = lock(&self.held);
         *held = Held { turn: held.turn + 1, ..Held::default() };

@@ -1,7 +1,7 @@
 //! The looks: language, theme, the last profile. Kept by tauri-plugin-store in `settings.json`, named here alone.
 //!
-//! That plugin writes by a plain write and tells every page its values: no secret and nothing the user would miss
-//! goes in. Without the file the looks are back to default.
+//! The plugin does not write atomically and gives its values to every page. It therefore holds no secret and nothing
+//! the user would miss. Without the file, the looks are the defaults.
 
 use serde_json::Value;
 use tauri::plugin::TauriPlugin;
@@ -25,7 +25,7 @@ pub(crate) fn read(app: &AppHandle) -> Looks {
     stored.and_then(over_defaults).unwrap_or_default()
 }
 
-/// Reads looks that may be older than this program: what they lack is as by default.
+/// Reads looks of an older version: missing values get their defaults.
 fn over_defaults(stored: Value) -> Option<Looks> {
     let mut looks = serde_json::to_value(Looks::default()).ok()?;
     let Value::Object(stored) = stored else { return None };
@@ -33,7 +33,7 @@ fn over_defaults(stored: Value) -> Option<Looks> {
     serde_json::from_value(looks).ok()
 }
 
-/// Keeps the looks; tells whether it did. If not, those stay that were.
+/// Stores the looks; returns whether that worked. If not, the previous looks stay.
 pub(crate) fn keep(app: &AppHandle, looks: &Looks) -> bool {
     let path = desk(app).keeper.environment().looks_file();
     let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) else { return false };

@@ -1,4 +1,4 @@
-//! What the tray's menu does by itself, without a window.
+//! Actions of the tray's menu that need no window.
 
 use jiff::SignedDuration;
 use oa_token::attention;
@@ -8,10 +8,10 @@ use crate::clipboard;
 use crate::commands::settings::clipboard_time;
 use crate::desk::Desk;
 
-/// Copies an OA's access token for its usual time; nothing while the app is locked.
+/// Copies an OA's access token for its usual time; does nothing while the app is locked.
 pub(super) fn copy_access_token(desk: Desk, id: String) {
     tauri::async_runtime::spawn(async move {
-        // The menu may be older than the lock.
+        // The app may have been locked after the menu was made.
         if desk.keeper.is_app_locked() {
             return;
         }
@@ -22,15 +22,15 @@ pub(super) fn copy_access_token(desk: Desk, id: String) {
             return;
         };
         let stays = clipboard_time(&desk, true).await;
-        // What is not copied is not pasted either: there is no page to say it on.
+        // A failure is not reported: there is no page to show it on.
         clipboard::copy(&desk, token, stays);
     });
 }
 
-/// Refreshes whoever is due, as the page's button does: what comes of it is told by their states.
+/// Refreshes every OA that is due, as the page's button does. The states show the results.
 pub(super) fn refresh_due(desk: Desk) {
     tauri::async_runtime::spawn(async move {
-        // The menu may be older than the lock.
+        // The app may have been locked after the menu was made.
         if desk.keeper.is_app_locked() {
             return;
         }
@@ -39,21 +39,21 @@ pub(super) fn refresh_due(desk: Desk) {
         let mut sends = JoinSet::new();
         for record in attention::due(&records, &sending, desk.keeper.now()) {
             let keeper = desk.keeper.clone();
-            // The pair that was due: one that another process brought meanwhile is not spent.
+            // Only the pair that was due: a newer pair that another process saved meanwhile is not spent.
             sends.spawn(async move { keeper.refresh_pair(&record.profile.id, record.current.generation).await });
         }
         sends.join_all().await;
     });
 }
 
-/// Pauses refreshing by itself for an hour, or lets it go on.
+/// Pauses automatic refreshing for an hour, or resumes it.
 pub(super) fn pause(desk: Desk, pauses: bool) {
     tauri::async_runtime::spawn(async move {
-        // The menu may be older than the lock.
+        // The app may have been locked after the menu was made.
         if desk.keeper.is_app_locked() {
             return;
         }
-        // What is not kept shows: the menu stays as it was.
+        // A failure is visible: the menu stays as it was.
         desk.keeper.pause(pauses.then(|| SignedDuration::from_hours(1))).await.ok();
     });
 }

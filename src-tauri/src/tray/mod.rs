@@ -1,6 +1,6 @@
-//! The icon in the tray and its menu: shows the picture, anew when the engine tells of something and each minute.
+//! The tray icon and its menu: updated at each event of the engine and each minute.
 //!
-//! A desktop without a tray shows nothing, and nothing breaks: a second start opens the window as well.
+//! A desktop without a tray shows nothing and the program still works: a second start opens the window too.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -26,23 +26,23 @@ mod picture;
 
 use picture::{ByItself, Face, Mark, Picture, Scene};
 
-/// The one icon's name; D-Bus has it in the menu's path.
+/// The id of the only icon; D-Bus uses it in the menu's path.
 const ID: &str = "main";
-/// What the menu's items are told apart by.
+/// The ids of the menu's items.
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 const REFRESH: &str = "refresh";
 const PAUSE_CLOCK: &str = "pause";
 const GO_ON: &str = "go-on";
 const COPY: &str = "copy:";
-/// Lives are told by the minute.
+/// Lifetimes are shown in minutes.
 const MINUTE: Duration = Duration::from_secs(60);
-/// An attempt moves on several times a second: one new picture for all that.
+/// An attempt changes its phase several times a second: events within this time cause one update.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Shows the icon and keeps it as things are, for as long as the program runs.
+/// Shows the icon and keeps it up to date, for as long as the program runs.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
-    // A Linux without the indicator's library panics there; the program goes on without a tray.
+    // On Linux, a missing indicator library causes a panic here; the program then runs without a tray.
     let built = catch_unwind(AssertUnwindSafe(|| build(app)));
     if !matches!(built, Ok(Ok(()))) {
         return;
@@ -53,7 +53,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let mut shown = None;
         loop {
             let (wanted, lasts) = look(&desk).await;
-            // A menu that cannot be shown now is tried again with the next picture.
+            // If the menu cannot be shown now, the next update tries again.
             shown = show(&app, wanted, shown).ok();
             if !wait(&mut events, &mut stirred, lasts).await {
                 return;
@@ -79,7 +79,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     tray.build(app).map(drop)
 }
 
-/// Waits until something may look different; false once the engine has ended.
+/// Waits until the picture may have changed; returns false once the engine has ended.
 async fn wait(events: &mut Receiver<EngineEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
@@ -89,12 +89,12 @@ async fn wait(events: &mut Receiver<EngineEvent>, stirred: &mut watch::Receiver<
         () = tokio::time::sleep(lasts) => {},
     }
     tokio::time::sleep(PAUSE).await;
-    // Whatever was told meanwhile is in the next picture.
+    // The next picture covers the events that arrived meanwhile.
     *events = events.resubscribe();
     true
 }
 
-/// Returns what is to be shown, and for how long it holds if nobody tells of anything.
+/// Returns the picture to show, and how long it is valid without an event.
 async fn look(desk: &Desk) -> (Picture, Duration) {
     let language = desk.edges.looks().language.into();
     let face = match desk.vault().state {
@@ -106,7 +106,7 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
         | VaultState::Damaged
         | VaultState::Unusable => Face::Shut,
     };
-    // Without a vault there are none.
+    // Without a vault there are no profiles.
     let records = desk.keeper.profiles().await.unwrap_or_default();
     let now = desk.keeper.now();
     let lefts =
@@ -118,17 +118,17 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
     (picture::picture(&i18n::load(language), &scene), lasts)
 }
 
-/// What is shown, and the items whose words change by the minute.
+/// The shown picture, and the items whose text changes each minute.
 struct Shown<R: Runtime> {
     picture: Picture,
-    /// Of each OA its state and what copies.
+    /// For each OA, its state item and its copy item.
     oas: Vec<(MenuItem<R>, MenuItem<R>)>,
     line: MenuItem<R>,
     refresh: Option<MenuItem<R>>,
     by_itself: Option<MenuItem<R>>,
 }
 
-/// Shows a picture. Where it has the same items the menu stays and takes new words: it may be open just now.
+/// Shows a picture. If its items are the same, the menu stays and only its text changes, because it may be open.
 fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
     let Some(tray) = app.tray_by_id(ID) else { return Err(tauri::Error::WindowNotFound) };
     let before = shown.as_ref().map(|shown| shown.picture.mark);
@@ -149,8 +149,8 @@ fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>
     }
 }
 
-/// Returns whether two pictures have the same items in the same language. A submenu keeps its first title under GTK, so
-/// that another title asks for another menu.
+/// Reports whether two pictures have the same items in the same language. GTK keeps a submenu's first title, so a new
+/// title needs a new menu.
 fn is_alike(one: &Picture, other: &Picture) -> bool {
     let oas = |picture: &Picture| picture.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
     let rest = |picture: &Picture| {
@@ -206,7 +206,7 @@ impl<R: Runtime> Shown<R> {
         Ok((menu, Self { picture, oas, line, refresh, by_itself: next }))
     }
 
-    /// Returns the same items other words.
+    /// Sets the text of the existing items.
     fn reword(mut self, wanted: Picture) -> tauri::Result<Self> {
         self.line.set_text(plain(&wanted.line))?;
         for ((state, copy), oa) in self.oas.iter().zip(&wanted.oas) {
@@ -225,7 +225,7 @@ impl<R: Runtime> Shown<R> {
     }
 }
 
-/// Menus take `&` for the sign before a key.
+/// In a menu, `&` marks an access key, so it is doubled.
 fn plain(text: &str) -> String {
     printable(text).replace('&', "&&")
 }

@@ -1,4 +1,4 @@
-//! What the tray shows, made from how the OAs stand. Pure.
+//! Makes the tray's picture from the states of the OAs. Pure.
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use jiff::tz::TimeZone;
@@ -10,49 +10,49 @@ use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::status::{self, DisplayState};
 use oa_token::vault::ProfileRecord;
 
-/// As many OAs as fit a screen beside the rest of the menu.
+/// Maximum number of OAs, so that the menu fits a screen.
 const MOST_OAS: usize = 12;
-/// From here on days are told; an access token's 25 hours stay hours. As the page does.
+/// From here on a span is shown in days; an access token's 25 hours are shown in hours. The page does the same.
 const TOLD_IN_DAYS: SignedDuration = SignedDuration::from_hours(48);
-/// Below this nobody would read the minute before it has passed.
+/// Below this, minutes are not shown, because they would be outdated at once.
 const MOMENTS: SignedDuration = SignedDuration::from_mins(2);
 
-/// How everything stands, as the icon tells it.
+/// The overall state that the icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// Nothing to do.
     Well,
-    /// An access token has ended or ends soon.
+    /// An access token has expired or expires soon.
     Soon,
-    /// Nobody but a person can go on.
+    /// The user has to act.
     NeedsYou,
 }
 
-/// Everything the tray shows, in words.
+/// Everything the tray shows, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Picture {
     pub(crate) mark: Mark,
-    /// One line on how everything stands.
+    /// One line on the overall state.
     pub(crate) line: String,
-    /// The most urgent first.
+    /// The OAs, most urgent first.
     pub(crate) oas: Vec<OaLine>,
-    /// That there are more than are listed, if there are.
+    /// The line about OAs that are not listed, if any.
     pub(crate) more: Option<String>,
-    /// "Làm mới", and whether there is anything to do; not there while the app is locked.
+    /// "Làm mới", and whether any OA is due; `None` while the app is locked.
     pub(crate) refresh: Option<(String, bool)>,
-    /// When the next OA refreshes by itself, or that all of it is paused; none where nothing does.
+    /// When the next OA refreshes automatically, or that all are paused; `None` if no OA does.
     pub(crate) by_itself: Option<ByItself>,
     pub(crate) copy: String,
     pub(crate) open: String,
     pub(crate) quit: String,
 }
 
-/// Refreshing by itself, in words.
+/// Automatic refreshing, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ByItself {
     /// "Lần kế tiếp: …", or until when it is paused.
     pub(crate) line: String,
-    /// What pauses it, or lets it go on.
+    /// The text of the item that pauses or resumes it.
     pub(crate) act: String,
     /// Whether it is paused.
     pub(crate) paused: bool,
@@ -62,7 +62,7 @@ pub(crate) struct ByItself {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OaLine {
     pub(crate) id: String,
-    /// Its name and what is left of its access token.
+    /// Its name and the remaining lifetime of its access token.
     pub(crate) title: String,
     /// Its state.
     pub(crate) state: String,
@@ -70,10 +70,10 @@ pub(crate) struct OaLine {
     pub(crate) copyable: bool,
 }
 
-/// Why the vault tells nothing of its OAs, or that it does.
+/// Whether the vault can show its OAs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Face {
-    /// It can be used.
+    /// The vault can be used.
     Open,
     /// The app is locked: no OA is named.
     Locked,
@@ -81,14 +81,14 @@ pub(crate) enum Face {
     Shut,
 }
 
-/// What the picture is made from.
+/// The data of a picture.
 pub(crate) struct Scene<'a> {
     pub(crate) records: &'a [ProfileRecord],
-    /// When each refreshes by itself, the soonest first.
+    /// When each refreshes automatically, the soonest first.
     pub(crate) order: &'a [(ProfileId, NextRefresh)],
     pub(crate) face: Face,
     pub(crate) now: Timestamp,
-    /// Where the clock on the wall hangs.
+    /// The local time zone.
     pub(crate) zone: &'a TimeZone,
 }
 
@@ -154,7 +154,7 @@ fn by_itself(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Option<ByItself
     Some(ByItself { line, act: say(words, "tray-pause"), paused: false })
 }
 
-/// Tells a point in time by the clock on the wall, as the page does.
+/// Formats a time in local time, as the page does.
 fn moment(words: &FluentLanguageLoader, at: Timestamp, scene: &Scene<'_>) -> String {
     let [at, now] = [at, scene.now].map(|moment| moment.to_zoned(scene.zone.clone()));
     let time = at.strftime("%H:%M").to_string();
@@ -182,7 +182,7 @@ fn oa(words: &FluentLanguageLoader, record: &ProfileRecord, now: Timestamp) -> O
     }
 }
 
-/// Tells a span in words, never more than there is.
+/// Formats a span as text, rounded down.
 pub(crate) fn span(words: &FluentLanguageLoader, left: SignedDuration) -> String {
     if left >= TOLD_IN_DAYS {
         return say_with(words, "page-span-days", &[("days", (left.as_hours() / 24).to_string())]);
@@ -215,7 +215,7 @@ mod tests {
         now().checked_add(SignedDuration::from_hours(hours)).unwrap()
     }
 
-    /// An OA whose access token ends in so many hours.
+    /// Makes an OA whose access token expires in `ends_in` hours.
     fn record(name: &str, ends_in: i64) -> ProfileRecord {
         let begun = hours(ends_in - 25);
         ProfileRecord {
