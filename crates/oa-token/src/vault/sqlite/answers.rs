@@ -1,4 +1,4 @@
-//! The answers: one row a send, written once.
+//! The answers: one row per send, written once.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
@@ -12,10 +12,10 @@ use crate::vault::seal::{Place, Realm, Sealer};
 use crate::vault::{KEPT_GENERATIONS, VaultError};
 use crate::zalo::RawAnswer;
 
-/// Bodies of refusals that are kept, a profile: what somebody who helps would look at.
+/// Number of refusals per profile whose answers are kept, for support.
 const REFUSALS_KEPT: u32 = 20;
 
-/// Writes the answer to one send; one that is there stays as it is.
+/// Writes the answer to one send. An existing answer is not changed.
 pub(super) fn keep(
     connection: &Connection,
     sealer: &Sealer,
@@ -40,7 +40,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Returns whether the answer to a send is there.
+/// Reports whether the answer to a send is stored.
 pub(super) fn has(connection: &Connection, id: &AttemptId, send: u32) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM answer WHERE attempt = ?1 AND send = ?2";
     Ok(connection.prepare_cached(sql)?.exists(params![id.0, send])?)
@@ -75,8 +75,8 @@ fn read(row: &Row<'_>, sealer: &Sealer, kind: ProfileKind, id: &AttemptId) -> Re
     Ok((send, answer))
 }
 
-/// Lets answers go: with the pair they brought, once that is five generations old; of refusals all but the newest few.
-/// What was not understood stays: tokens may be in it.
+/// Deletes old answers: those whose pair is five generations old, and all refusals except the newest. Answers that
+/// could not be interpreted are kept, because they may contain tokens.
 pub(super) fn prune(connection: &Connection, of: &ProfileId, newest: Generation) -> Result<(), VaultError> {
     let oldest_kept = i64::from(newest.0) - i64::from(KEPT_GENERATIONS);
     let sql = "DELETE FROM answer WHERE attempt IN
@@ -85,7 +85,7 @@ pub(super) fn prune(connection: &Connection, of: &ProfileId, newest: Generation)
     prune_refusals(connection, of)
 }
 
-/// Lets the answers of old refusals go.
+/// Deletes the answers of old refusals.
 pub(super) fn prune_refusals(connection: &Connection, of: &ProfileId) -> Result<(), VaultError> {
     let sql = "DELETE FROM answer WHERE attempt IN
         (SELECT id FROM attempt WHERE profile = ?1 AND state IN ('refused', 'dead') AND brought IS NULL

@@ -1,5 +1,6 @@
-//! Two files that went on apart: what only one of them knows of an OA's attempts is added to the other, with the answers
-//! that are not read yet. Nothing that forbids a send is forgotten, and no pair that an unread answer holds.
+//! Merges two files that were both used separately: attempts of an OA that only one file holds are added to the other,
+//! with the answers that are not processed yet. So no record that forbids a send is lost, and no pair in such an
+//! answer.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -9,7 +10,7 @@ use crate::profile::ProfileId;
 use crate::vault::VaultError;
 use crate::vault::seal::Sealer;
 
-/// The attempts of an OA that only one file knows, and their answers; rows as they are.
+/// The attempts of an OA that only one file holds, and their answers, as unchanged rows.
 #[derive(Default)]
 pub(super) struct Apart {
     attempts: Vec<Row>,
@@ -36,8 +37,8 @@ impl Row {
     }
 }
 
-/// Collects the attempts of an OA that `one` knows and `other` does not: of the newest ones, whose codes were checked, and
-/// from `since` on, as what is older was condensed away.
+/// Collects the attempts of an OA that `one` holds and `other` does not. Looks only at the newest ones, whose MACs were
+/// checked, and only from `since` on: older ones were condensed away.
 pub(super) fn only_in(one: &Connection, other: &Connection, id: &ProfileId, since: i64) -> Result<Apart, VaultError> {
     let sql = format!(
         "SELECT * FROM attempt WHERE profile = ?1 AND sequence >= {since} ORDER BY sequence DESC LIMIT {}",
@@ -55,8 +56,8 @@ pub(super) fn only_in(one: &Connection, other: &Connection, id: &ProfileId, sinc
     Ok(found)
 }
 
-/// Adds them behind the OA's own attempts. One whose token another attempt claims here claims nothing: that one forbids as
-/// much. What it was answered is kept all the same.
+/// Adds them after the OA's own attempts. An attempt whose token another attempt here already claims is added as
+/// released: the existing claim already forbids a send. Its answer is kept too.
 pub(super) fn add(to: &Connection, sealer: &Sealer, id: &ProfileId, apart: &Apart) -> Result<(), VaultError> {
     if apart.attempts.is_empty() {
         return Ok(());
@@ -92,7 +93,7 @@ fn read(from: &Connection, sql: &str, key: &str) -> Result<Vec<Row>, VaultError>
     Ok(found)
 }
 
-/// Writes a row; gives 0 if what is there keeps it out.
+/// Inserts a row. Returns 0 if a constraint prevents it.
 fn insert(to: &Connection, table: &str, row: &Row, without: &[&str]) -> Result<usize, VaultError> {
     let kept = row.columns.iter().zip(&row.values).filter(|(column, _)| !without.contains(&column.as_str()));
     let (columns, values): (Vec<&str>, Vec<&Value>) = kept.map(|(column, value)| (column.as_str(), value)).unzip();

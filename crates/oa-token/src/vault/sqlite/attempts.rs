@@ -18,14 +18,14 @@ use crate::vault::seal::Sealer;
 use crate::vault::{AttemptVersion, HistoryEvent, LastAttempt, NewAttempt, NewPair, VaultError};
 use crate::zalo::RawAnswer;
 
-/// The states a program's end can leave open (`rotation::plan::is_open`).
+/// The states in which a terminated process can leave an attempt (`rotation::plan::is_open`).
 ///
-/// A lost answer to a token that was replaced since is let be.
+/// Excludes a lost answer to a token that has been replaced since.
 const OPEN: &str = "(state IN ('prepared', 'sending', 'responded') OR (state = 'unknown' AND recoveries = 0
     AND fingerprint = (SELECT refresh_print FROM pair WHERE pair.profile = profile.id
         AND pair.generation = profile.current)))";
 
-/// Writes a new attempt as it stands, held by its process.
+/// Writes a new attempt.
 pub(super) fn insert(connection: &Connection, sealer: &Sealer, new: &NewAttempt) -> Result<(), VaultError> {
     let of = &new.profile;
     let mut config = config::read(connection, sealer, of)?;
@@ -76,8 +76,8 @@ fn insert_row(connection: &Connection, new: &NewAttempt, released: bool) -> Resu
     taken(written).map(drop)
 }
 
-/// Writes an attempt that was answered and has no row, and its answer. Its token may be spent or claimed by now: what it was
-/// answered is kept all the same.
+/// Writes an answered attempt that has no row, and its answer. The answer is kept even if the token is already spent or
+/// claimed.
 pub(super) fn take_in(
     connection: &Connection,
     sealer: &Sealer,
@@ -92,7 +92,8 @@ pub(super) fn take_in(
     let sequence = connection.last_insert_rowid();
     keep_answer(connection, sealer, &config, &answered.id, &answered.attempt)?;
     chain::seal_from(connection, sealer, of, &mut config, sequence)?;
-    // Its token came after all that is here: the files went back together, and what is current may be spent.
+    // A token that is unknown here is newer than everything here: the files were set back together, and the current
+    // pair may be spent.
     let is_older = answered.kind == AttemptKind::Refresh && !is_known(connection, sealer, of, answered.fingerprint)?;
     if is_older && !config.old_copy {
         config.old_copy = true;
@@ -101,27 +102,27 @@ pub(super) fn take_in(
     config::write(connection, sealer, of, &config)
 }
 
-/// Returns whether the files know a refresh token at all: as one of a pair, or as one that was.
+/// Reports whether the files know a refresh token, from a kept pair or as spent or replaced.
 fn is_known(connection: &Connection, sealer: &Sealer, of: &ProfileId, token: Fingerprint) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM pair WHERE profile = ?1 AND refresh_print = ?2";
     let is_kept = connection.prepare_cached(sql)?.exists(params![of.as_str(), token.0])?;
     Ok(is_kept || spent::fate(connection, sealer, token)?.is_some())
 }
 
-/// Returns whether another attempt claims a token: what the index `one_spend` holds of it.
+/// Reports whether another attempt claims a token. The condition must match the index `one_spend`.
 fn is_claimed(connection: &Connection, token: Fingerprint, but: &AttemptId) -> Result<bool, VaultError> {
     let sql = "SELECT 1 FROM attempt WHERE fingerprint = ?1 AND id <> ?2 AND released = 0
         AND state IN ('sending', 'responded', 'unknown', 'saved', 'dead')";
     Ok(connection.prepare_cached(sql)?.exists(params![token.0, but.0])?)
 }
 
-/// Refuses to claim a refresh token that is not the current one any more: another pair was pasted since it was planned.
+/// Refuses to claim a refresh token that is no longer the current one because another pair was pasted meanwhile.
 fn claim(connection: &Connection, of: &ProfileId, config: &Config, token: Fingerprint) -> Result<(), VaultError> {
     let is_current = current(connection, of, config)?.refresh == Some(token);
     if is_current { Ok(()) } else { Err(VaultError::AlreadySpent) }
 }
 
-/// Where a row stands, by its id.
+/// A row's position and key columns, found by its id.
 struct Stand {
     sequence: i64,
     of: ProfileId,
@@ -144,7 +145,7 @@ fn stand(connection: &Connection, id: &AttemptId) -> Result<Stand, VaultError> {
     found.optional()?.ok_or(VaultError::VersionConflict)
 }
 
-/// Changes a row whose chain is in order, and makes the chain anew behind it.
+/// Changes a row after checking the chain, and recomputes the chain from that row on.
 fn rewrite<T>(
     connection: &Connection,
     sealer: &Sealer,
@@ -159,7 +160,7 @@ fn rewrite<T>(
     Ok(done)
 }
 
-/// Writes an attempt as it stands, if it still stands as it was seen; gives whose it is.
+/// Writes the state of an attempt if it has not changed since `was`. Returns its profile.
 pub(super) fn update(
     connection: &Connection,
     sealer: &Sealer,
@@ -180,7 +181,7 @@ pub(super) fn update(
     Ok(at.of)
 }
 
-/// What follows from a state once it is written: who held the attempt lets go, and old answers go.
+/// Applies the consequences of a new state: releases the hold of an ended attempt and deletes old answers.
 fn settle(connection: &Connection, id: &AttemptId, at: &Stand, attempt: &Attempt) -> Result<(), VaultError> {
     match attempt.state {
         AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded => Ok(()),
@@ -250,7 +251,7 @@ fn taken(written: rusqlite::Result<usize>) -> Result<usize, VaultError> {
     }
 }
 
-/// Returns how an attempt stands: the name of its state, and its count of sends.
+/// Returns the state and the number of sends of an attempt.
 pub(super) fn seen(connection: &Connection, id: &AttemptId) -> Result<Option<(String, u32)>, VaultError> {
     let sql = "SELECT state, sends FROM attempt WHERE id = ?1";
     let found = connection.prepare_cached(sql)?.query_row([&id.0], |row| Ok((row.get("state")?, row.get("sends")?)));
@@ -266,7 +267,7 @@ pub(super) fn release(connection: &Connection, sealer: &Sealer, id: &AttemptId) 
     })
 }
 
-/// Forgets an attempt that never sent anything; gives whose it was.
+/// Deletes an attempt that never sent anything. Returns its profile.
 pub(super) fn remove(
     connection: &Connection,
     sealer: &Sealer,
@@ -282,8 +283,8 @@ pub(super) fn remove(
     Ok(Some(at.of))
 }
 
-/// Writes an attempt as saved, with the pair it brought. `was` is how it stood when it was last seen; without it the
-/// answer came late, to an attempt that somebody else has brought to another end meanwhile.
+/// Writes an attempt as saved, with its new pair. `was` is its last seen version. It is `None` if the answer came late,
+/// to an attempt that another process has ended meanwhile.
 pub(super) fn save(
     connection: &Connection,
     sealer: &Sealer,
@@ -307,7 +308,7 @@ pub(super) fn save(
     Ok((at.of, generation, arrival))
 }
 
-/// Puts a late answer's verdict in the place of the one that stands: it has tokens, so the token was good.
+/// Replaces the verdict of an attempt by that of a late answer: the answer contains tokens, so the token was valid.
 fn withdraw(connection: &Connection, id: &AttemptId, token: Fingerprint, attempt: &Attempt) -> Result<(), VaultError> {
     let answer = attempt.answer.as_ref();
     let sql = "UPDATE attempt SET state = 'saved', detail = ?2, answered_at = ?3, status = ?4, body_bytes = ?5,
@@ -369,7 +370,7 @@ fn keep_pair(
         Arrival::Sibling => config.old_copy = true,
         Arrival::Extra => {}
     }
-    // One whose token another attempt claims by now keeps its pair without it.
+    // If another attempt has claimed the token, this one is released, but its pair is kept.
     let released = !new.keeps_index || is_claimed(connection, at.fingerprint, id)?;
     let sql = "UPDATE attempt SET brought = ?2, released = ?3 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute(params![id.0, stored.generation.0, released])?;
@@ -386,8 +387,8 @@ fn current(connection: &Connection, of: &ProfileId, config: &Config) -> Result<C
     Ok(Current { generation: Generation(config.current), refresh, brought_by })
 }
 
-/// Reads the rows of a profile and all rows with a fingerprint, oldest first. Where one is asked about, the answers are
-/// read that may tell of it: to that token, and those that nobody has read yet; else all.
+/// Reads the attempts of a profile and all attempts with a fingerprint, oldest first. With a fingerprint, reads the
+/// answers to that token and the answers that are not processed yet. Without one, reads all answers.
 pub(super) fn ledger(
     connection: &Connection,
     sealer: &Sealer,
@@ -396,7 +397,7 @@ pub(super) fn ledger(
     token: Option<Fingerprint>,
 ) -> Result<Vec<Entry>, VaultError> {
     chain::check_tail(connection, sealer, of, config)?;
-    // The newest hundred tell all that is asked of the ledger; rows that keep this token are always among them.
+    // The newest hundred are enough for every decision. Rows with this token are always included.
     let mut statement = connection.prepare_cached(&ledger_query())?;
     let mut rows = statement.query(params![of.as_str(), token.map(|token| token.0), chain::TAIL])?;
     let mut entries = Vec::new();
@@ -414,7 +415,7 @@ pub(super) fn ledger(
     Ok(entries)
 }
 
-/// Returns the query of the ledger. Each of its two parts is answered by an index of its own.
+/// Returns the query of the ledger. Each of its two parts uses an index.
 fn ledger_query() -> String {
     format!(
         "SELECT {ENTRY} FROM attempt WHERE sequence IN (
@@ -434,7 +435,7 @@ fn read_answer(
     let kind = if entry.profile == *of {
         config.kind
     } else {
-        // Of another profile with the same token: its own chain vouches for it.
+        // An attempt of another profile with the same token is checked against that profile's chain.
         let other = config::read(connection, sealer, &entry.profile)?;
         chain::check_one(connection, sealer, &entry.profile, &other, entry.sequence)?;
         other.kind
@@ -461,15 +462,15 @@ pub(super) fn one(connection: &Connection, sealer: &Sealer, id: &AttemptId) -> R
     Ok(Some(entry))
 }
 
-/// Finds the newest attempt that tells how a profile's tokens stand: a code that brought nothing says nothing of them.
+/// Finds the newest attempt that says something about a profile's tokens. A code that brought no tokens does not.
 pub(super) const LAST: &str = "SELECT newest.sequence FROM attempt AS newest
     WHERE newest.profile = profile.id AND (newest.kind = 'refresh' OR newest.state = 'saved')
     ORDER BY newest.sequence DESC LIMIT 1";
 
-/// An entry, and what may be seen of its answer, as [`last`] walks it.
+/// The columns of an answer that can be read while locked, as [`last`] walks them.
 pub(super) const SEEN: &str = "attempt.status, attempt.body_complete, attempt.body_bytes";
 
-/// Reads the last attempt of a profile, if there is one, without its answer's body.
+/// Reads the last attempt of a profile, if any, without its answer's body.
 pub(super) fn last(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Option<LastAttempt>> {
     if walk.is_before_null()? {
         return Ok(None);

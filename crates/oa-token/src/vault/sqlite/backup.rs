@@ -1,4 +1,4 @@
-//! Copies of the whole file, by SQLite's backup API: never by copying a file that may be written meanwhile.
+//! Copies of the whole file, made with SQLite's backup API. Copying the file itself is unsafe while it may be written.
 
 use std::path::Path;
 
@@ -7,18 +7,18 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::vault::VaultError;
 
-/// Writes a copy: to a file beside it first, checked, made durable, then under its name.
+/// Writes a copy: first to a temporary file beside it, then checked, synced and renamed to its name.
 pub(super) fn write(connection: &Connection, to: &Path) -> Result<(), VaultError> {
     let folder = to.parent().unwrap_or(Path::new("."));
     let failed = |source| VaultError::of_io(folder, source);
     crate::paths::make_folder(folder).map_err(failed)?;
-    // A tempfile is made with 0600 on Unix.
+    // On Unix, `tempfile` creates the file with mode 0600.
     let file = tempfile::Builder::new().prefix(".backup-").tempfile_in(folder).map_err(failed)?;
     {
         let mut copy = Connection::open_with_flags(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // All at once: the file is small, and whoever writes meanwhile waits for milliseconds.
+        // In one step: the file is small, so other processes wait for their writes only milliseconds.
         Backup::new(connection, &mut copy)?.step(-1)?;
-        // A backup is one file: a journal left behind would be mistaken for a hot one.
+        // A backup must be one file: SQLite would treat a remaining journal as hot.
         copy.pragma_update(None, "journal_mode", "DELETE")?;
         let sound: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if sound != "ok" {

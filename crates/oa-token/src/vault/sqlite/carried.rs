@@ -1,4 +1,4 @@
-//! Profiles on their way out of the vault and in, with what became of their tokens.
+//! Export of profiles to a bundle and import from one, with the results of their attempts.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
@@ -14,7 +14,7 @@ use crate::token::{Generation, StoredPair};
 use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
 
-/// Marks a profile as moved since that time, or as here.
+/// Marks a profile as moved since `at`, or as not moved.
 pub(super) fn set_moved(
     connection: &Connection,
     sealer: &Sealer,
@@ -24,7 +24,7 @@ pub(super) fn set_moved(
     config::change(connection, sealer, id, |config| config.moved_at = columns::millis(at)).map(drop)
 }
 
-/// Reads live profiles with their kept pairs and spends: one, or all but those that were moved.
+/// Reads one live profile, or all that were not moved, with its kept pairs and spends.
 pub(super) fn read(
     connection: &Connection,
     sealer: &Sealer,
@@ -48,7 +48,7 @@ pub(super) fn read(
 }
 
 fn spends(connection: &Connection, of: &ProfileId) -> Result<Vec<BundleSpend>, VaultError> {
-    // Of a token that is not kept nothing can be said elsewhere: fingerprints are keyed.
+    // Spends of tokens that are not kept are useless elsewhere: fingerprints are keyed with this vault's key.
     let mut statement = connection.prepare(
         "SELECT * FROM attempt WHERE profile = ?1 AND state <> 'prepared'
             AND spends IN (SELECT generation FROM pair WHERE profile = ?1) ORDER BY sequence",
@@ -73,7 +73,7 @@ fn spend(row: &Row<'_>) -> rusqlite::Result<BundleSpend> {
     })
 }
 
-/// Returns how a carried profile stands to what is here.
+/// Returns how a profile from a bundle relates to the data here.
 pub(super) fn standing(
     connection: &Connection,
     sealer: &Sealer,
@@ -87,7 +87,7 @@ pub(super) fn standing(
     Ok(here.map_or(MergeStatus::New, |here| here.standing(carried, made_by)))
 }
 
-/// Reads what is here of an id, deleted or not.
+/// Reads the local data of a profile id, deleted or not.
 fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Option<Here>, VaultError> {
     let config = match config::read(connection, sealer, id) {
         Ok(config) => config,
@@ -115,7 +115,8 @@ fn here(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Opti
     }))
 }
 
-/// Takes a carried profile in, as it stands and was decided; returns what the diary says of it, unless nothing changed.
+/// Imports a profile from a bundle according to its merge status and the decision. Returns the diary event, or `None`
+/// if nothing changed.
 pub(super) fn take(
     connection: &Connection,
     sealer: &Sealer,
@@ -155,8 +156,7 @@ pub(super) fn take(
     }))
 }
 
-/// Puts what a carried profile brings behind what is here: its pairs, and what became of their tokens. Gives the current
-/// generation.
+/// Adds a bundle's pairs and spends after the local ones. Returns the current generation.
 fn put_behind(
     connection: &Connection,
     sealer: &Sealer,
@@ -167,7 +167,7 @@ fn put_behind(
     let id = &carried.profile.id;
     let mut config = config::read(connection, sealer, id)?;
     let kept = pairs::kept(connection, sealer, id, &config)?;
-    // What is here keeps its numbers; what comes is put behind it, oldest first, so that its newest is current.
+    // Local pairs keep their numbers. Imported pairs follow them, oldest first, so that the newest one becomes current.
     let mut numbers = Vec::new();
     for pair in carried.pairs.iter().rev() {
         let known = kept.iter().find(|known| known.pair == pair.pair);
@@ -196,7 +196,7 @@ fn put_behind(
     Ok(Generation(config.current))
 }
 
-/// Notes that the pair that was current is followed by a carried one.
+/// Records that an imported pair replaces the current one.
 fn follow(
     connection: &Connection,
     sealer: &Sealer,
@@ -214,7 +214,7 @@ fn follow(
     }
 }
 
-/// Writes what became of a carried token, unless it is known here already.
+/// Writes the result of a spend from a bundle, unless it is already known here.
 fn keep_spend(
     connection: &Connection,
     sealer: &Sealer,

@@ -1,5 +1,5 @@
-//! The codes of a profile's rows: attempts form a chain that ends in the sealed configuration, pairs a digest. A row that
-//! was changed, removed, put back or put elsewhere without the key is noticed when it is used.
+//! The MACs of a profile's rows. Attempts form a chain whose end is stored in the sealed configuration; for pairs it
+//! stores a digest. A row that was changed, removed, put back or moved without the key is noticed when it is used.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -9,10 +9,10 @@ use crate::profile::ProfileId;
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
-/// The newest attempts whose codes are checked at each use: as many as are read then.
+/// Number of newest attempts whose MACs are checked at each use: as many as are read then.
 pub(super) const TAIL: u32 = 100;
 
-/// Makes the code of each pair of a profile, and the digest over them.
+/// Writes the MAC of each pair of a profile. Returns the digest over them.
 pub(super) fn seal_pairs(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<String, VaultError> {
     let rows = pair_macs(connection, sealer, of)?;
     let mut statement = connection
@@ -23,7 +23,7 @@ pub(super) fn seal_pairs(connection: &Connection, sealer: &Sealer, of: &ProfileI
     Ok(digest(sealer, of, &rows))
 }
 
-/// Checks the code of each pair, and that no pair was removed or put back.
+/// Checks the MAC of each pair, and that no pair was removed or put back.
 pub(super) fn check_pairs(
     connection: &Connection,
     sealer: &Sealer,
@@ -53,7 +53,7 @@ fn digest(sealer: &Sealer, of: &ProfileId, rows: &[PairMac]) -> String {
     columns::to_hex(&sealer.row_mac("pairs", &parts, None))
 }
 
-/// Checks the chain from this attempt on, or from the newest one if that is older, to its end.
+/// Checks the chain to its end, from this attempt on, or from the newest one if that is older.
 pub(super) fn check_from(
     connection: &Connection,
     sealer: &Sealer,
@@ -84,8 +84,8 @@ pub(super) fn check_tail(
     check_from(connection, sealer, of, config, first.unwrap_or(0))
 }
 
-/// Makes the codes of the chain anew from this attempt on; the configuration knows its new end. What was there is checked
-/// before it is changed: `check_from` is the caller's to call.
+/// Recomputes the MACs of the chain from this attempt on, and stores the new end in the configuration. The caller must
+/// call `check_from` before it changes a row.
 pub(super) fn seal_from(
     connection: &Connection,
     sealer: &Sealer,
@@ -104,8 +104,8 @@ pub(super) fn seal_from(
     Ok(())
 }
 
-/// Returns the attempts of a profile from this one on new numbers, in their order, beyond all there are and beyond `least`: what
-/// another file numbers alike takes their place.
+/// Gives new numbers to the attempts of a profile from this one on. They keep their order, and the numbers are higher
+/// than all existing ones and than `least`. The old numbers are free for rows of another file.
 pub(super) fn renumber(
     connection: &Connection,
     sealer: &Sealer,
@@ -118,7 +118,7 @@ pub(super) fn renumber(
     let next: i64 = connection
         .prepare_cached(&format!("SELECT {}", columns::next_number("attempt")))?
         .query_row([], |row| row.get(0))?;
-    // All by as much, so that none takes the place of one that has not moved yet.
+    // The same offset for all, so that no new number collides with a row that has not moved yet.
     let by = next.max(least.saturating_add(1)).checked_sub(sequence).ok_or(VaultError::Altered)?;
     connection
         .prepare_cached("UPDATE attempt SET sequence = sequence + ?3 WHERE profile = ?1 AND sequence >= ?2")?
@@ -127,7 +127,7 @@ pub(super) fn renumber(
     super::config::write(connection, sealer, of, &config)
 }
 
-/// Checks the code of one attempt by itself, wherever in the chain it stands, and the link of the one after it.
+/// Checks the MAC of one attempt, anywhere in the chain, and that of the next one.
 pub(super) fn check_one(
     connection: &Connection,
     sealer: &Sealer,
@@ -180,12 +180,12 @@ fn links(
     Ok(links)
 }
 
-/// Returns the code in which the chain ends: that of its last link, or of the last attempt that was condensed away.
+/// Returns the MAC at the end of the chain: that of the last link, or of the last attempt that was condensed away.
 fn end(links: &[Link], config: &Config) -> Option<String> {
     links.last().map(|link| columns::to_hex(&link.mac)).or_else(|| config.base.clone())
 }
 
-/// Returns the code of the attempt before this one; of the last one that was condensed away, if there is none.
+/// Returns the MAC of the previous attempt. If there is none, that of the last attempt that was condensed away.
 fn mac_before(
     connection: &Connection,
     of: &ProfileId,

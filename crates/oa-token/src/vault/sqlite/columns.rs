@@ -1,4 +1,4 @@
-//! How single values stand in columns.
+//! Conversion of single values to and from columns.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::profile::ProfileId;
 use crate::rotation::plan::Fingerprint;
 
-/// Returns the number of the next row of a numbered table, as SQL. SQLite's own count comes to its end where somebody gives
-/// a row the largest number there is, and then nothing would be written any more: not even what a token was spent for.
+/// Returns an SQL expression for the next row number of a numbered table. SQLite's own counter fails forever after
+/// somebody inserts the largest possible number. Then nothing could be written any more, not even a new pair.
 pub(super) fn next_number(table: &str) -> String {
     const MOST: i64 = 1 << 52;
     format!(
@@ -31,7 +31,7 @@ pub(super) fn optional_time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::
     at.map(|at| Timestamp::from_millisecond(at).map_err(|_| unreadable(column, Type::Integer))).transpose()
 }
 
-/// Reads a profile's id: it names files too, so that anything else is damage.
+/// Reads a profile's id. Ids are also used in file names, so any other text is an error.
 pub(super) fn id(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<ProfileId> {
     let text: String = row.get(column)?;
     ProfileId::parse(&text).map_err(|_| unreadable(column, Type::Text))
@@ -61,15 +61,15 @@ pub(super) fn word<T: DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -
     of_word(&text).map_err(|_| unreadable(column, Type::Text))
 }
 
-/// Reads the columns of a row one after the other, as its statement lists them: to look for each by its name in each of ten
-/// thousand rows takes longer than to read them.
+/// Reads the columns of a row in the order of the statement. A lookup by name for each of 10 000 rows takes longer than
+/// reading them.
 pub(super) struct Walk<'a, 'row> {
     row: &'a rusqlite::Row<'row>,
     at: usize,
 }
 
 impl<'a, 'row> Walk<'a, 'row> {
-    /// Begins with the first column.
+    /// Starts at the first column.
     pub(super) fn new(row: &'a rusqlite::Row<'row>) -> Self {
         Self { row, at: 0 }
     }
@@ -80,7 +80,7 @@ impl<'a, 'row> Walk<'a, 'row> {
         self.row.get(self.at - 1)
     }
 
-    /// Returns whether the next column is empty, and stays before it.
+    /// Reports whether the next column is NULL, without reading it.
     pub(super) fn is_before_null(&self) -> rusqlite::Result<bool> {
         Ok(self.row.get_ref(self.at)? == ValueRef::Null)
     }
@@ -130,14 +130,14 @@ impl<'a, 'row> Walk<'a, 'row> {
         of_word(&text).map_err(|_| self.unreadable(Type::Text))
     }
 
-    /// Makes the error of the column that was read last.
+    /// Returns the error for the column that was read last.
     fn unreadable(&self, found: Type) -> rusqlite::Error {
         let column = self.row.as_ref().column_name(self.at - 1).unwrap_or_default().to_owned();
         rusqlite::Error::InvalidColumnType(self.at - 1, column, found)
     }
 }
 
-/// Reads a plain word of an enum out of a text.
+/// Parses a plain word of an enum.
 pub(super) fn of_word<T: DeserializeOwned>(text: &str) -> Result<T, serde::de::value::Error> {
     T::deserialize(serde::de::IntoDeserializer::<serde::de::value::Error>::into_deserializer(text))
 }
@@ -157,7 +157,7 @@ pub(super) fn millis(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::as_millisecond)
 }
 
-/// Returns each value of a row but its `mac`, with its type, as bytes: what the row's code is made over.
+/// Returns each value of a row except its `mac`, with its type, as bytes. The row's MAC covers them.
 pub(super) fn canonical(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
     let columns = row.as_ref();
     let mut parts = Vec::with_capacity(columns.column_count());
@@ -176,7 +176,7 @@ pub(super) fn canonical(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Vec<u8>
     Ok(parts)
 }
 
-/// Writes bytes as hexadecimal digits: where a column holds text.
+/// Converts bytes to hexadecimal digits, for text columns.
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a String takes all that is written");
@@ -184,7 +184,7 @@ pub(super) fn to_hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Reads hexadecimal digits.
+/// Parses hexadecimal digits.
 pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let (pairs, odd) = text.as_bytes().as_chunks::<2>();
     let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();

@@ -1,4 +1,4 @@
-//! Lets go of what years of refreshing leave behind. What must be remembered for ever, a spent token, is a few bytes.
+//! Deletes old attempts and diary entries. The spent tokens of deleted attempts are still recorded, as fingerprints.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,14 +11,16 @@ use crate::rotation::plan::Fingerprint;
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
-/// Attempts of a profile beyond which old ones go: those that are read at each use, and three weeks more.
+/// Number of attempts per profile above which old ones are deleted: those that are read at each use, and about three
+/// weeks more.
 const MOST_ATTEMPTS: u64 = 120;
-/// Attempts younger than this stay: longer than any refresh token lives, and than the strip of days that people look at.
+/// Minimum age of a deleted attempt. Longer than any refresh token lives, and than the strip of days that the user
+/// sees.
 const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
-/// Everyday lines of the diary, and what is known of spent tokens, go after this: both are two lives of a token old.
+/// Minimum age of deleted diary entries and records of spent tokens: two lives of a refresh token.
 const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(200 * 24);
 
-/// Lets old rows of a profile go, if there are many. The chain begins behind them.
+/// Deletes old attempts of a profile if there are many. The chain then begins after them.
 pub(super) fn run(connection: &Connection, sealer: &Sealer, of: &ProfileId, now: Timestamp) -> Result<(), VaultError> {
     let mut config = config::read(connection, sealer, of)?;
     if config.attempts <= MOST_ATTEMPTS {
@@ -33,7 +35,7 @@ pub(super) fn run(connection: &Connection, sealer: &Sealer, of: &ProfileId, now:
     forget_everyday(connection, of, now)
 }
 
-/// Finds the newest attempt that may go: all before it are older.
+/// Finds the newest attempt that may be deleted with all attempts before it.
 fn last_to_go(connection: &Connection, of: &ProfileId, now: Timestamp) -> Result<Option<(i64, RowMac)>, VaultError> {
     let before = now.saturating_sub(ATTEMPTS_KEPT).unwrap_or(Timestamp::MIN).as_millisecond();
     let sql = "SELECT sequence, mac FROM attempt WHERE profile = ?1

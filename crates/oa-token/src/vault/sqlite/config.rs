@@ -1,5 +1,6 @@
-//! The sealed configuration of a profile: everything that says what to do with its secrets. The plain columns beside it
-//! are a cache; where they say something else, somebody without the key has changed them, and nothing is done.
+//! The sealed configuration of a profile: everything that controls the use of its secrets. The plain columns beside it
+//! are a cache. If they differ from it, somebody without the key has changed them, and nothing is done with the
+//! profile.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use crate::secret::{Secret, SecretBytes};
 use crate::vault::VaultError;
 use crate::vault::seal::{Place, Realm, Sealer};
 
-/// What steers a profile, and where its ledger ends.
+/// The settings of a profile, and the end of its attempt chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Config {
     pub(super) kind: ProfileKind,
@@ -19,26 +20,26 @@ pub(super) struct Config {
     pub(super) oa_id: Option<String>,
     pub(super) callback: Option<String>,
     pub(super) automatic: bool,
-    /// In milliseconds, as the columns.
+    /// In milliseconds, like the column.
     pub(super) moved_at: Option<i64>,
     pub(super) deleted_at: Option<i64>,
     /// As JSON.
     pub(super) outlet: Option<String>,
-    /// The generation of the current pair; 0 once its pairs are gone.
+    /// The generation of the current pair, or 0 once its pairs were deleted.
     pub(super) current: u32,
-    /// The current pair may be older than one somewhere else.
+    /// Whether the current pair may be older than one elsewhere.
     pub(super) old_copy: bool,
-    /// The highest generation ever given.
+    /// The highest generation ever used.
     pub(super) newest: u32,
     /// How many attempts the chain holds.
     pub(super) attempts: u64,
-    /// The code of the last attempt that was condensed away, in hexadecimal digits.
+    /// The MAC of the last attempt that was condensed away, in hexadecimal digits.
     pub(super) base: Option<String>,
-    /// The code of the newest attempt.
+    /// The MAC of the newest attempt.
     pub(super) head: Option<String>,
-    /// Over the codes of all pairs.
+    /// Digest over the MACs of all pairs.
     pub(super) pairs: String,
-    /// Secret keys that one of a file has replaced, oldest first: each sealed once more, in hexadecimal digits.
+    /// Secret keys that imports from bundles have replaced, oldest first. Each is sealed, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) former_keys: Vec<String>,
     /// Counts the changes of this value.
@@ -46,7 +47,7 @@ pub(super) struct Config {
 }
 
 impl Config {
-    /// What a new profile begins with; it has no pair yet.
+    /// Returns the configuration of a new profile, which has no pair yet.
     pub(super) fn new(kind: ProfileKind, app_id: &AppId) -> Self {
         Self {
             kind,
@@ -90,7 +91,7 @@ impl Cache {
     pub(super) const COLUMNS: &str = "profile.kind, profile.app_id, profile.oa_id, profile.callback, profile.automatic,
         profile.moved_at, profile.deleted_at, profile.outlet, profile.current, profile.old_copy, profile.config";
 
-    /// Reads them.
+    /// Reads these columns.
     pub(super) fn read(walk: &mut Walk<'_, '_>) -> rusqlite::Result<Self> {
         Ok(Self {
             kind: walk.take()?,
@@ -110,7 +111,7 @@ impl Cache {
     /// Opens the configuration of this profile.
     ///
     /// # Errors
-    /// [`VaultError::Altered`] if the columns beside it say something else.
+    /// [`VaultError::Altered`] if it does not open, or if the columns beside it differ from it.
     pub(super) fn open(&self, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
         let hidden = self.sealed.as_ref().ok_or(VaultError::Altered)?;
         let bytes = sealer.open(place(id), hidden).map_err(|_| VaultError::Altered)?;
@@ -132,14 +133,15 @@ impl Cache {
 /// Reads a profile's configuration.
 ///
 /// # Errors
-/// [`VaultError::NoSuchProfile`]; [`VaultError::Altered`] if the columns beside it say something else.
+/// [`VaultError::NoSuchProfile`]; [`VaultError::Altered`] if it does not open, or if the columns beside it differ from
+/// it.
 pub(super) fn read(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<Config, VaultError> {
     let sql = format!("SELECT {} FROM profile WHERE id = ?1", Cache::COLUMNS);
     let found = connection.prepare_cached(&sql)?.query_row([id.as_str()], |row| Cache::read(&mut Walk::new(row)));
     found.optional()?.ok_or(VaultError::NoSuchProfile)?.open(sealer, id)
 }
 
-/// Writes a profile's configuration and its cache. The row is there.
+/// Writes a profile's configuration and its cache. The row must exist.
 pub(super) fn write(
     connection: &Connection,
     sealer: &Sealer,
@@ -167,8 +169,8 @@ pub(super) fn write(
     if written == 0 { Err(VaultError::NoSuchProfile) } else { Ok(()) }
 }
 
-/// Changes the configuration of a profile that was not deleted. Its secret key is sealed anew where it is bound to what
-/// changes.
+/// Changes the configuration of a profile that is not deleted. The secret key is sealed again if the context it is
+/// bound to changes.
 pub(super) fn change(
     connection: &Connection,
     sealer: &Sealer,
@@ -183,7 +185,7 @@ pub(super) fn change(
     Ok(config)
 }
 
-/// The same for a configuration that was read in this transaction, also of a deleted profile.
+/// Same as [`change`], for a configuration that was read in this transaction. Also works for a deleted profile.
 pub(super) fn change_read(
     connection: &Connection,
     sealer: &Sealer,
@@ -202,7 +204,7 @@ pub(super) fn change_read(
     write(connection, sealer, id, config)
 }
 
-/// Reads the app's secret key; `None` once it is gone.
+/// Reads the app's secret key. Returns `None` once it was erased.
 pub(super) fn secret_key(
     connection: &Connection,
     sealer: &Sealer,

@@ -1,6 +1,6 @@
-//! Deleted profiles: they can be had back for a while; then their secrets go, and their attempts stay.
+//! Deleted profiles. They can be restored for a while. Then their secrets are erased, and their attempts stay.
 //!
-//! The attempts stay for ever, so that a token spent here is known as spent wherever it is pasted again.
+//! The attempts are never deleted, so that a token spent here is recognised when it is pasted again.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,7 +10,7 @@ use crate::profile::{ProfileId, ProfileName};
 use crate::vault::seal::Sealer;
 use crate::vault::{DeletedProfile, VaultError};
 
-/// Takes a profile out of sight; its name is free from now on.
+/// Marks a profile as deleted and frees its name.
 pub(super) fn delete(
     connection: &Connection,
     sealer: &Sealer,
@@ -18,13 +18,13 @@ pub(super) fn delete(
     now: Timestamp,
 ) -> Result<(), VaultError> {
     config::change(connection, sealer, id, |config| config.deleted_at = Some(now.as_millisecond()))?;
-    // A control character is in no name.
+    // Cannot collide with a name: names contain no control characters.
     let key = format!("\u{1}{id}");
     connection.execute("UPDATE profile SET name_key = ?2 WHERE id = ?1", [id.as_str(), &key])?;
     Ok(())
 }
 
-/// Lists what can be had back, newest first.
+/// Lists the profiles that can be restored, newest first.
 pub(super) fn all(connection: &Connection) -> Result<Vec<DeletedProfile>, VaultError> {
     let mut statement = connection.prepare(
         "SELECT id, name, deleted_at FROM profile WHERE deleted_at IS NOT NULL
@@ -40,18 +40,18 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<DeletedProfile>, VaultE
         };
         Ok(one().ok())
     })?;
-    // One that cannot be read cannot be had back, and keeps no other from it.
+    // An unreadable row cannot be restored, and must not hide the others.
     Ok(found.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-/// Brings a profile back, under its name or, if that is taken now, under a numbered one.
+/// Restores a profile, under its name or, if that is taken now, under a numbered one.
 pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
     let name: Option<String> = connection
         .query_row("SELECT name FROM profile WHERE id = ?1 AND deleted_at IS NOT NULL", [id.as_str()], |row| row.get(0))
         .optional()?;
     let name = name.ok_or(VaultError::NoSuchProfile)?;
     let name = ProfileName::stored(&name);
-    // Fails for one whose secrets are gone.
+    // Fails if the secrets were erased.
     let mut config = config::read(connection, sealer, id)?;
     let current = pairs::current(connection, sealer, id, &config)?;
     pairs::refuse_held(connection, sealer, id, &current.pair)?;
@@ -68,13 +68,13 @@ pub(super) fn restore(connection: &Connection, sealer: &Sealer, id: &ProfileId) 
 const OVERDUE: &str = "SELECT id FROM profile WHERE deleted_at < ?1
     AND EXISTS (SELECT 1 FROM pair WHERE pair.profile = profile.id)";
 
-/// Returns whether anything was deleted before that time and still has its secrets.
+/// Reports whether a profile deleted before `before` still has its secrets.
 pub(super) fn is_any(connection: &Connection, before: Timestamp) -> Result<bool, VaultError> {
     let mut statement = connection.prepare(OVERDUE)?;
     Ok(statement.exists([before.as_millisecond()])?)
 }
 
-/// Lets the secrets of what was deleted before that time go; returns the profiles that were.
+/// Erases the secrets of profiles deleted before `before`. Returns these profiles.
 pub(super) fn forget(
     connection: &Connection,
     sealer: &Sealer,
@@ -85,7 +85,7 @@ pub(super) fn forget(
     let ids = ids.collect::<Result<Vec<ProfileId>, _>>()?;
     let mut gone = Vec::new();
     for id in ids {
-        // One that somebody else has marked as deleted is kept.
+        // Skips a profile that somebody without the key has marked as deleted.
         let mut config = match config::read(connection, sealer, &id) {
             Err(VaultError::Altered) => continue,
             other => other?,

@@ -1,4 +1,4 @@
-//! The diary: what happened, in order, without secrets.
+//! The diary: events in order, without secrets.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -37,7 +37,7 @@ fn write(
     Ok(())
 }
 
-/// Notes an attempt's end; what is still on its way is not told.
+/// Records the end of an attempt. An attempt in progress gets no entry.
 pub(super) fn add_attempt(
     connection: &Connection,
     id: &AttemptId,
@@ -55,7 +55,7 @@ pub(super) fn add_attempt(
     write(connection, &profile, &event, Some(id), now)
 }
 
-/// Notes where an attempt goes that does not go to Zalo; gives whose it is.
+/// Records the origin of an attempt that is not sent to Zalo. Returns its profile.
 pub(super) fn add_elsewhere(
     connection: &Connection,
     id: &AttemptId,
@@ -86,11 +86,11 @@ pub(super) fn read(
         };
         Ok(line().ok())
     })?;
-    // A line that somebody else has written over is left out: the others are as good.
+    // Skips an entry that somebody else has overwritten. The other entries are still valid.
     Ok(lines.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-/// Returns the query of one profile's lines, or of all: in a common one no index would find the lines of one.
+/// Returns the query for one profile's entries or for all. They are separate because no index serves one common query.
 fn query(of_one: bool) -> String {
     let which = if of_one { "event.profile = ?1" } else { "?1 IS NULL" };
     format!(

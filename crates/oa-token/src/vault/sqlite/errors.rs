@@ -1,4 +1,4 @@
-//! What SQLite says, in the vault's words.
+//! Converts SQLite's errors to [`VaultError`].
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::file::resolved;
 use crate::owner;
 use crate::vault::VaultError;
 
-/// Returns whether a value is not of the sort that this program writes: what another hand put there.
+/// Reports whether the error is a value of a type that this program never writes, so that another program wrote it.
 fn is_no_value_of_ours(error: &rusqlite::Error) -> bool {
     use rusqlite::Error as E;
     matches!(
@@ -32,7 +32,7 @@ impl From<rusqlite::Error> for VaultError {
     }
 }
 
-/// Names the file that cannot be written, or whose folder cannot, where SQLite says no more than that one cannot.
+/// Adds the path that cannot be written (vault, journal or folder) to SQLite's error, which does not name it.
 pub(super) fn explained(vault: &Path, error: VaultError) -> VaultError {
     if !matches!(error, VaultError::ReadOnly(_)) {
         return error;
@@ -41,7 +41,7 @@ pub(super) fn explained(vault: &Path, error: VaultError) -> VaultError {
     let mut journal = vault.clone().into_os_string();
     journal.push("-journal");
     let folder = vault.parent().unwrap_or(Path::new(".")).to_owned();
-    // Asked by name: to open and close a vault's file would let go of this program's locks on it.
+    // Checked by name: opening and closing a vault file would release this process's POSIX locks on it.
     let files = [vault, PathBuf::from(journal), folder];
     let refused = files.into_iter().find_map(|file| match owner::may_write(&file) {
         Err(said) if said.kind() != ErrorKind::NotFound => Some((file, said)),

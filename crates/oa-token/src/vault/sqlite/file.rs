@@ -1,4 +1,4 @@
-//! The file: opened for good, checked to be ours, its schema as this version wrote it.
+//! The file: opened with durable settings, checked to be a vault, with the schema that this version wrote.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use super::{columns, meta, schema};
 use crate::vault::VaultError;
 
-/// How long a call waits for another process to let go of the file, in milliseconds.
+/// How long a call waits for another process to release the file, in milliseconds.
 pub(super) const BUSY_TIMEOUT: u32 = 10_000;
 
-/// Returns whether a file is a vault or a copy of one, by its first bytes.
+/// Reports whether a file is a vault or a copy of one, by its first bytes.
 pub fn is_vault_file(path: &Path) -> bool {
     use std::io::Read as _;
     const ID_AT: usize = 68;
@@ -23,22 +23,22 @@ pub fn is_vault_file(path: &Path) -> bool {
         && head[ID_AT..] == schema::APPLICATION_ID.to_be_bytes()
 }
 
-/// Opens the file for reading and writing and sets what makes it durable and safe to read, each setting read back.
+/// Opens the file for reading and writing, with settings for durability and safe reading. Each setting is read back.
 ///
 /// # Errors
-/// [`VaultError::Newer`] for a file that this version must not even read.
+/// [`VaultError::Newer`] for a file that this version must not read.
 pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
-    // Read-write always: after a crash a read-only connection fails on the hot journal.
+    // Always read-write: after a crash, a read-only connection fails on the hot journal.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT.into()))?;
     defend(&connection)?;
     roll_back(&connection)?;
-    // What is read together is read in one transaction: each takes and leaves the file's locks.
+    // One transaction for all these reads: each separate read would take and release the file's locks.
     let read = connection.unchecked_transaction()?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if tables(&connection)? > 0 && application_id != schema::APPLICATION_ID {
-        return Err(VaultError::Damaged(None)); // A database, and not ours.
+        return Err(VaultError::Damaged(None)); // A database of another program.
     }
     let is_later = |least: Option<i32>| least.is_some_and(|least| least > schema::VERSION);
     if version(&connection)? > schema::VERSION || is_later(least(&connection, "min_reader_version")) {
@@ -47,7 +47,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     read.finish()?;
     set(&connection, "journal_mode", "PERSIST", "persist")?;
     set(&connection, "synchronous", "EXTRA", "3")?;
-    // Without it macOS leaves what was synced in the drive's cache. It does nothing elsewhere.
+    // Without this, macOS leaves synced data in the drive's cache. No effect on other systems.
     set(&connection, "fullfsync", "ON", "1")?;
     set(&connection, "secure_delete", "ON", "1")?;
     set(&connection, "foreign_keys", "ON", "1")?;
@@ -56,20 +56,20 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     Ok(connection)
 }
 
-/// Rolls back what a program that died left half written, and leaves the journal there: SQLite would delete it by default, which
-/// Windows refuses while another program has it open.
+/// Rolls back what a terminated process left half written, and keeps the journal file. By default SQLite would delete
+/// it, which Windows refuses while another program has it open.
 fn roll_back(connection: &Connection) -> Result<(), VaultError> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let application_id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    // A file of another program's stays as it is.
+    // Another program's file must stay unchanged.
     if application_id == schema::APPLICATION_ID {
         set(connection, "journal_mode", "PERSIST", "persist")?;
     }
-    // The file's locks are let go of by the next read.
+    // The next read releases the file's locks.
     Ok(connection.pragma_update(None, "locking_mode", "NORMAL")?)
 }
 
-/// Believes as little of the file as SQLite lets one: no triggers, no views, no schema that calls functions.
+/// Trusts the file as little as SQLite allows: no triggers, no views, no functions in the schema.
 fn defend(connection: &Connection) -> Result<(), VaultError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -97,34 +97,34 @@ fn read_back(connection: &Connection, name: &'static str, wanted: &str) -> Resul
     if got == wanted { Ok(()) } else { Err(VaultError::Pragma(name)) }
 }
 
-/// Returns the least version that may do something with the file; none where an older version wrote it. One that cannot be
-/// read is none we know.
+/// Returns the minimum version stored under `key`, or `None` in a file of an older version. An unreadable value counts
+/// as a version newer than this one.
 pub(super) fn least(connection: &Connection, key: &str) -> Option<i32> {
     let text = meta::plain(connection, key).ok().flatten()?;
     Some(text.parse().unwrap_or(i32::MAX))
 }
 
-/// Counts what the schema names.
+/// Counts the entries of the schema.
 pub(super) fn tables(connection: &Connection) -> Result<u32, VaultError> {
     Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?)
 }
 
-/// Returns the file's schema version; 0 for a file without tables.
+/// Returns the file's schema version, or 0 for a file without tables.
 pub(super) fn version(connection: &Connection) -> Result<i32, VaultError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Refuses a schema that is not the one this version writes: an index that is missing lets a token be spent twice, a
-/// trigger writes what nobody asked for.
+/// Refuses a schema that differs from the one this version writes. A missing index would let a token be spent twice,
+/// and a trigger could write anything.
 pub(super) fn check_schema(connection: &Connection) -> Result<(), VaultError> {
     if least(connection, "min_writer_version").is_some_and(|least| least > schema::VERSION) {
-        return Ok(()); // A newer version's, which may have added to it; nothing is written then.
+        return Ok(()); // A newer version may have extended it. `may_write` then refuses every write.
     }
     let is_ours = digest(connection).is_ok_and(|found| found == schema::DIGEST);
     if is_ours { Ok(()) } else { Err(VaultError::ForeignSchema) }
 }
 
-/// Returns what a schema is known by: SHA-256 over all it says, in hexadecimal digits.
+/// Returns the digest of a schema: SHA-256 over its entries, in hexadecimal digits.
 fn digest(connection: &Connection) -> Result<String, VaultError> {
     let sql =
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
@@ -142,10 +142,10 @@ fn digest(connection: &Connection) -> Result<String, VaultError> {
     Ok(columns::to_hex(&hash.finalize()))
 }
 
-/// Refuses a file whose rows and indexes tell different things: one changed byte can hide a profile, or the newest pair
-/// behind the one before. It reads all of the two tables, so that it is asked where something is not found or does not
-/// fit, and not at each start; what is found is vouched for by its seals and codes. A value that its
-/// column does not allow is its OA's matter.
+/// Refuses a file whose rows and indexes disagree: one changed byte can hide a profile, or hide the newest pair so that
+/// the one before it is found. This reads both tables completely. So it is called only if something is not found or
+/// does not fit, and not at each start. Rows that are found are verified by their seals and MACs. A value that its
+/// column does not allow is reported for its OA.
 pub(super) fn check_rows(connection: &Connection) -> Result<(), VaultError> {
     for table in ["profile", "pair"] {
         let mut statement = connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
@@ -158,7 +158,7 @@ pub(super) fn check_rows(connection: &Connection) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Returns the file itself, where the path leads to it by links: locks, journals and copies stand beside it.
+/// Returns the file that the path leads to through symbolic links. Locks, journals and copies are placed beside it.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -169,7 +169,7 @@ pub(super) fn has_journal(path: &Path) -> bool {
     Path::new(&journal).exists()
 }
 
-/// Makes the folder (0700) and an empty file (0600) before SQLite sees them.
+/// Creates the folder (0700) and an empty file (0600) before SQLite opens it.
 pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |source| VaultError::of_io(folder, source);
@@ -183,7 +183,7 @@ pub(super) fn make_private(path: &Path) -> Result<(), VaultError> {
     if is_new { file.sync_all().map_err(failed) } else { Ok(()) }
 }
 
-/// Makes the new file's name durable.
+/// Syncs the folder, so that the new file's name is durable.
 pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     if cfg!(windows) {
@@ -193,21 +193,21 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), VaultError> {
     synced.map_err(|source| VaultError::of_io(folder, source))
 }
 
-/// Opens the file whose lock tells that the vault is in use.
+/// Opens the file whose lock shows that the vault is in use.
 pub(super) fn use_file(path: &Path) -> Option<File> {
     let folder = resolved(path).parent()?.join("locks");
     crate::paths::make_folder(&folder).ok()?;
     crate::paths::open_private(&folder.join("vault"), false).ok()
 }
 
-/// Names a file as the system knows it: another one under the same path is another file.
+/// Returns the device and inode of a file. Another file at the same path has another identity.
 #[cfg(unix)]
 pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Names a file as the system knows it: where nothing better is at hand, by when it was made.
+/// Returns the creation time of a file as its identity, because no better identifier is available here.
 #[cfg(not(unix))]
 pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     let made = fs::metadata(path).ok()?.created().ok()?;
@@ -215,11 +215,11 @@ pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     Some((since.as_secs(), u64::from(since.subsec_nanos())))
 }
 
-/// Names the programs that hold the vault's lock, as far as the system tells: name and process number.
+/// Lists the programs that hold the vault's lock, as name and process number, as far as the system reports them.
 pub(super) fn users(path: &Path) -> Vec<String> {
     let lock = resolved(path).with_file_name("locks").join("vault");
     let Some((_, inode)) = identity(&lock) else { return Vec::new() };
-    // Where there is no such file, nobody can be named.
+    // On systems without this file the result is empty.
     let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
     let process = |line: &str| -> Option<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -240,7 +240,7 @@ pub(super) fn users(path: &Path) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// On Windows it cannot be deleted while another program has it open.
+    /// On Windows the journal cannot be deleted while another program has it open.
     #[test]
     fn a_journal_that_a_dead_program_left_is_rolled_back_and_stays_there() {
         let folder = tempfile::tempdir().unwrap();
@@ -253,7 +253,7 @@ mod tests {
         for _ in 0..50 {
             writing.execute_batch("INSERT INTO half VALUES (zeroblob(4000))").unwrap();
         }
-        // As its death leaves it.
+        // The files as a terminated process leaves them.
         for end in ["", "-journal"] {
             std::fs::copy(at(&format!("writing.db{end}")), at(&format!("vault.db{end}"))).unwrap();
         }

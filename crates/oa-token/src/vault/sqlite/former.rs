@@ -1,4 +1,4 @@
-//! Secret keys of an app that the one of a file has taken the place of: kept, sealed, with the OA's configuration.
+//! Secret keys of an app that imports from bundles have replaced. They are kept, sealed, in the OA's configuration.
 
 use super::columns;
 use super::config::Config;
@@ -14,7 +14,7 @@ pub(super) fn keep(sealer: &Sealer, id: &ProfileId, config: &mut Config, secret:
     config.former_keys.push(columns::to_hex(&hidden));
 }
 
-/// Reads those that were kept, oldest first.
+/// Reads the kept keys, oldest first.
 pub(super) fn secret_keys(sealer: &Sealer, id: &ProfileId, config: &Config) -> Result<Vec<Secret>, VaultError> {
     let open = |digits: &String| {
         let hidden = columns::from_hex(digits).ok_or(VaultError::Altered)?;

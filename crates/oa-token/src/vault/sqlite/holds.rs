@@ -1,4 +1,5 @@
-//! Who holds an attempt, and who runs the schedule: rows that a process beats to say that it lives.
+//! Which process holds an attempt, and which one runs the schedule. A process renews its row (the beat) to show that it
+//! is running.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -8,10 +9,10 @@ use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
-/// The name of the row of the schedule's role; no attempt's id is like it.
+/// The name of the schedule's row. No attempt id equals it.
 pub(super) const SCHEDULE: &str = "schedule";
 
-/// Writes that this process holds it, since now.
+/// Writes that this process holds the row, with the current time as beat.
 pub(super) fn take(
     connection: &Connection,
     sealer: &Sealer,
@@ -27,7 +28,7 @@ pub(super) fn take(
     Ok(())
 }
 
-/// Reads who holds it; a row that somebody else wrote tells nothing.
+/// Returns the holder. A row that somebody without the key has written is ignored.
 pub(super) fn read(connection: &Connection, sealer: &Sealer, name: &str) -> Result<Option<Hold>, VaultError> {
     let sql = "SELECT * FROM hold WHERE name = ?1";
     let found: Option<(Hold, RowMac)> = connection
@@ -47,7 +48,7 @@ pub(super) fn read(connection: &Connection, sealer: &Sealer, name: &str) -> Resu
         .map(|(hold, _)| hold))
 }
 
-/// Says that this process still holds it; false if it does not any more.
+/// Renews this process's hold. Returns false if it does not hold the row any more.
 pub(super) fn beat(
     connection: &Connection,
     sealer: &Sealer,
@@ -62,7 +63,8 @@ pub(super) fn beat(
     Ok(is_ours)
 }
 
-/// Takes the schedule's role, if nobody has it, or whoever has it has been silent for long; returns whether it is ours.
+/// Takes the schedule's role if no process has it, or if the holder has ended or been silent for `ROLE_SILENCE`.
+/// Returns whether this process has it now.
 pub(super) fn take_schedule(
     connection: &Connection,
     sealer: &Sealer,
@@ -80,13 +82,13 @@ pub(super) fn take_schedule(
     Ok(is_free)
 }
 
-/// Lets go of it, if it is this process's.
+/// Releases the row if this process holds it.
 pub(super) fn release(connection: &Connection, name: &str, token: &str) -> Result<(), VaultError> {
     connection.prepare_cached("DELETE FROM hold WHERE name = ?1 AND token = ?2")?.execute([name, token])?;
     Ok(())
 }
 
-/// Lets go of an attempt that has come to its end, whoever held it.
+/// Releases an attempt that has ended, whichever process held it.
 pub(super) fn end(connection: &Connection, name: &str) -> Result<(), VaultError> {
     connection.prepare_cached("DELETE FROM hold WHERE name = ?1")?.execute([name])?;
     Ok(())

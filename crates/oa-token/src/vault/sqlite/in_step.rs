@@ -1,4 +1,4 @@
-//! The vault and its files: it is the one under its name, and no older than its second copy.
+//! Keeps the vault in step: checks that it is the file at its path, and that it is not older than its second copy.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::AttemptId;
 use crate::vault::VaultError;
 
-/// What a piece of work is about: that much of the two files is compared before.
+/// The scope of a transaction. This much of the two files is compared before it.
 pub(super) enum About {
     /// The vault as a whole, and no OA.
     Vault,
@@ -31,13 +31,13 @@ impl About {
     }
 }
 
-/// What was found to be the same in both files, for as long as nobody else writes to one of them.
+/// The parts of both files that were found equal. Valid until another connection writes to one of them.
 #[derive(Default)]
 pub(super) struct Compared {
     versions: Option<(i64, i64)>,
     all: bool,
     ones: BTreeSet<ProfileId>,
-    /// Whether the two could not be brought in step: reading does not try that again and again.
+    /// Whether bringing the two in step failed. Reads do not try again then.
     in_vain: bool,
 }
 
@@ -61,7 +61,7 @@ impl Compared {
 }
 
 impl SqliteVault {
-    /// Copies what was touched. A copy that cannot be written is behind from then on, and told to be.
+    /// Copies the touched data. If that fails, the copy keeps its old stamp and so is reported as behind.
     pub(super) fn mirror(&mut self, touched: &Touched) {
         if !touched.vault && touched.profiles.is_empty() {
             return;
@@ -71,21 +71,21 @@ impl SqliteVault {
             config::read(&self.connection, sealer, id).is_ok_and(|config| config.kind == ProfileKind::Live)
         };
         let ids: Vec<ProfileId> = touched.profiles.iter().filter(is_live).cloned().collect();
-        // Told by its stamp, which stays behind.
+        // The old stamp shows that the copy is behind.
         if copy.mirror(&self.connection, &ids).is_err() {
             self.compared = Compared::default();
         }
     }
 
-    /// Does what can be done to read the newest there is; what is there is read all the same.
+    /// Tries to bring the vault up to date before a read. If that fails, the read uses the data that is there.
     pub(super) fn freshen(&mut self, about: &About) {
-        // Told by whatever writes next.
+        // The next write reports the error.
         if !self.reading && !self.compared.in_vain && self.compare(about).is_err() {
             self.compared.in_vain = true;
         }
     }
 
-    /// Sees to it that the vault is the file under its name, and no older than its second copy.
+    /// Checks that the vault is the file at its path, and brings it in step with its second copy if they differ.
     pub(super) fn compare(&mut self, about: &About) -> Result<(), VaultError> {
         if self.sealer.is_none() {
             return Err(VaultError::Locked);
@@ -103,7 +103,8 @@ impl SqliteVault {
         if !is_news && self.compared.knows(about) {
             return Ok(());
         }
-        // A stamp is in the clear: whoever puts rows back leaves it as it is. So what it stands for is compared too.
+        // The stamp is not sealed, and somebody who puts old rows back can keep it. So the sealed values are compared
+        // too.
         let (ours, theirs) = (self.connection.unchecked_transaction()?, copy.connection.unchecked_transaction()?);
         let is_same = copy::has_same_stamp(&ours, &theirs)
             && copy::has_same_state(&ours, &theirs)
@@ -122,7 +123,7 @@ impl SqliteVault {
     fn reconcile(&mut self, about: &About) -> Result<(), VaultError> {
         let (Some(copy), Some(sealer)) = (&mut self.copy, &self.sealer) else { return Ok(()) };
         match reconcile::run(&mut self.connection, copy, sealer, about) {
-            // Without a copy that can be written the vault goes on alone; it is told to have one copy only.
+            // If the copy cannot be written, the vault works without it. The user is told that there is only one copy.
             Err(reconcile::Fault::Copy) => {
                 self.compared.in_vain = true;
                 Ok(())
@@ -135,10 +136,10 @@ impl SqliteVault {
         }
     }
 
-    /// Finishes a restore with the key at hand: what the damaged file still holds is taken in, and pairs that no other file
-    /// vouches for are marked as old copies.
+    /// Finishes a restore once the key is available: merges what the damaged file still holds, and marks pairs that no
+    /// other file confirms as old copies.
     pub(super) fn settle_restored(&mut self, damaged: &str, vouched: &BTreeSet<ProfileId>) -> Result<(), VaultError> {
-        // The name is in the clear: nothing but a file beside the vault is looked at.
+        // The name is not authenticated, so only a file beside the vault is opened.
         let damaged = resolved(&self.path).with_file_name(Path::new(damaged).file_name().unwrap_or_default());
         let sealer = self.sealer.as_ref().ok_or(VaultError::Locked)?;
         let touched = restored::settle(&mut self.connection, vouched, &damaged, sealer)?;
@@ -146,7 +147,7 @@ impl SqliteVault {
         Ok(())
     }
 
-    /// Opens the file that is under the vault's name now: the one that was opened was moved away or replaced.
+    /// Opens the file now at the vault's path, because the opened file was moved away or replaced.
     pub(super) fn reopen(&mut self) -> Result<(), VaultError> {
         let mut other = Self::open(&self.path)?.ok_or(VaultError::Gone)?;
         let sealer = self.sealer.take().ok_or(VaultError::Locked)?;

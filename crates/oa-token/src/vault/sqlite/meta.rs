@@ -1,5 +1,5 @@
-//! What the vault says of itself: its id and versions in the clear; sealed, the key check, the fingerprint key and the
-//! state, in which slots, settings and the number of profiles are written down.
+//! The vault's own entries. Its id and versions are not sealed. The key check, the fingerprint key and the state are. The
+//! state lists the slots, the settings and the number of profiles.
 
 use std::collections::BTreeMap;
 
@@ -12,32 +12,33 @@ use crate::keys::DataKey;
 use crate::vault::VaultError;
 use crate::vault::seal::{Place, Realm, Sealer};
 
-/// What the key check holds: that it opens says that the key is this vault's.
+/// Content of the key check. If it opens, the key belongs to this vault.
 const KEY_CHECK: &[u8] = b"oa-token key check v1";
 
-/// Under this key stands where the damaged vault lies whose place a copy has taken, until the key was there once.
+/// Key of the entry with the file name of the damaged vault that a copy has replaced. Deleted at the first unlock after
+/// that.
 pub(super) const RESTORED: &str = "restored";
 
-/// What is written down of the vault as a whole.
+/// The sealed state of the vault as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
-    /// Counts the changes of this value: an older one is known by it.
+    /// Counts the changes of this value, so that an older one is recognised.
     pub(super) revision: u64,
-    /// The ids of the slots there are.
+    /// The ids of all slots.
     pub(super) slots: Vec<String>,
-    /// How many rows the table of profiles has, deleted ones among them.
+    /// Number of rows in the table of profiles, including deleted ones.
     pub(super) profiles: u64,
     /// The settings.
     pub(super) settings: BTreeMap<String, Zeroizing<String>>,
 }
 
-/// Reads a value in the clear.
+/// Reads an unsealed value.
 pub(super) fn plain(connection: &Connection, key: &str) -> Result<Option<String>, VaultError> {
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
     Ok(statement.query_row([key], |row| row.get(0)).optional()?)
 }
 
-/// Writes a value in the clear.
+/// Writes an unsealed value.
 pub(super) fn set_plain(connection: &Connection, key: &str, value: &str) -> Result<(), VaultError> {
     let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
     connection.prepare_cached(sql)?.execute([key, value])?;
@@ -50,13 +51,13 @@ pub(super) fn epoch(connection: &Connection) -> Result<u32, VaultError> {
     text.map_or(Ok(1), |text| text.parse().map_err(|_| VaultError::Altered))
 }
 
-/// Returns whether the file's secrets are sealed as this version seals them: not before the first unlock of a file that an
+/// Reports whether the file's secrets are in this version's format. False before the first unlock of a file that an
 /// older version wrote.
 pub(super) fn is_sealed(connection: &Connection) -> Result<bool, VaultError> {
     Ok(plain(connection, "key_check")?.is_some())
 }
 
-/// Writes what a vault begins with: the key check, a fingerprint key, and its state.
+/// Writes the first sealed values of a vault: the key check, a fingerprint key, and its state.
 pub(super) fn begin(connection: &Connection, sealer: &Sealer, state: &State) -> Result<(), VaultError> {
     set_plain(connection, "epoch", &sealer.epoch().to_string())?;
     set_sealed(connection, sealer, "key_check", KEY_CHECK)?;
@@ -64,10 +65,10 @@ pub(super) fn begin(connection: &Connection, sealer: &Sealer, state: &State) -> 
     write(connection, sealer, state)
 }
 
-/// Makes the sealer of this key, if it is this vault's.
+/// Returns the sealer of this key if it belongs to this vault.
 ///
 /// # Errors
-/// [`VaultError::WrongKey`] if it is not.
+/// [`VaultError::WrongKey`] if it does not.
 pub(super) fn sealer(connection: &Connection, vault_id: &str, key: &DataKey) -> Result<Sealer, VaultError> {
     let mut sealer = Sealer::new(vault_id, epoch(connection)?, key);
     let checked = match sealed(connection, &sealer, "key_check") {
@@ -82,7 +83,7 @@ pub(super) fn sealer(connection: &Connection, vault_id: &str, key: &DataKey) -> 
     Ok(sealer)
 }
 
-/// Sees that the file was sealed by this key.
+/// Checks that the file was sealed with this key.
 pub(super) fn check(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
     sealed(connection, sealer, "key_check").map(drop)
 }
@@ -105,7 +106,7 @@ pub(super) fn change(
     write(connection, sealer, &state)
 }
 
-/// Notes how many profiles there are now.
+/// Stores the current number of profiles.
 pub(super) fn count_profiles(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
     let count = profiles(connection)?;
     change(connection, sealer, |state| state.profiles = count)

@@ -1,4 +1,5 @@
-//! Leads a file of an older version to this one: its tables when it is opened, its seals when it is first unlocked.
+//! Migrates a file of an older version to this one: its tables when it is opened, its sealed values at the first
+//! unlock.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -18,10 +19,10 @@ use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
 use crate::zalo::RawAnswer;
 
-/// How long a file of an older version is waited for: as long as another program takes to lead it to this one.
+/// How long to wait for exclusive access to an older file: another program may be migrating it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Leads an older file to this version, unless another program has it open: one of an older version would go on writing.
+/// Migrates an older file to this version. Fails if another program has it open: an older program would go on writing.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), VaultError> {
     if super::version(connection)? >= schema::VERSION {
         return Ok(());
@@ -31,7 +32,7 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
         if let Some(alone) = SqliteVault::alone(path) {
             break alone;
         }
-        // Another program of this version may be about to do the same.
+        // Another program of this version may be migrating the file.
         if begun.elapsed() > PATIENCE {
             return Err(VaultError::InUse { by: file::users(path) });
         }
@@ -40,10 +41,10 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
     tables(connection)
 }
 
-/// Leads the tables to this version, one step after the other, in one transaction. No other program may have the file
-/// open: an older one would go on writing into what it does not know.
+/// Migrates the tables step by step in one transaction. No other program may have the file open: an older one would go
+/// on writing to tables it does not know.
 fn tables(connection: &mut Connection) -> Result<(), VaultError> {
-    // The old tables keep their references while they are put aside.
+    // Renaming a table must not change the references that point to it.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
     connection.pragma_update(None, "legacy_alter_table", "ON")?;
     let done = all_steps(connection);
@@ -54,7 +55,7 @@ fn tables(connection: &mut Connection) -> Result<(), VaultError> {
 
 fn all_steps(connection: &mut Connection) -> Result<(), VaultError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again: another process may have been quicker.
+    // Read again inside the transaction: another process may have migrated the file meanwhile.
     let from = usize::try_from(super::version(&transaction)?).map_err(|_| VaultError::Damaged(None))?;
     for step in schema::STEPS.iter().skip(from.saturating_sub(1)) {
         transaction.execute_batch(step)?;
@@ -84,21 +85,21 @@ fn drop_indexes(connection: &Connection) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Writes which versions may read and write this file.
+/// Writes the schema version and the minimum versions that may read and write this file.
 pub(super) fn versions(connection: &Connection) -> Result<(), VaultError> {
     connection.pragma_update(None, "user_version", schema::VERSION)?;
     meta::set_plain(connection, "min_reader_version", &schema::VERSION.to_string())?;
     meta::set_plain(connection, "min_writer_version", &schema::VERSION.to_string())
 }
 
-/// Seals everything as this version does, once, with the key at hand. Values that this version sealed are refused: the
-/// file would be one of today's that somebody made look old.
+/// Seals all values in this version's format, once. Refuses values that are already in this format: then somebody has
+/// made a current file look old.
 pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) -> Result<(), VaultError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if meta::is_sealed(&transaction)? {
         return Ok(());
     }
-    // The fingerprint key that version 7 derived is kept: what was spent stays known.
+    // Keeps the fingerprint key that version 7 derived, so that spent tokens stay known.
     let sealer = Sealer::new(vault_id, meta::epoch(&transaction)?, key);
     let state = meta::State {
         revision: 1,
@@ -140,7 +141,7 @@ fn settings(connection: &Connection, sealer: &Sealer) -> Result<Settings, VaultE
     Ok(settings)
 }
 
-/// Reads the columns of a profile of version 7 into its configuration, and seals what is its.
+/// Reads the columns of a version 7 profile into its configuration, and seals its secrets.
 fn profile(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
     let (mut config, hidden) = connection.query_row("SELECT * FROM profile WHERE id = ?1", [id.as_str()], |row| {
         let app_id: String = row.get("app_id")?;
@@ -202,7 +203,7 @@ fn pair(row: &rusqlite::Row<'_>, sealer: &Sealer, id: &ProfileId) -> Result<OldP
     Ok((row.get::<_, Option<String>>("attempt")?.map(AttemptId), stored))
 }
 
-/// Seals the answers anew, each for its send.
+/// Seals each answer again, bound to its send.
 fn answers(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
     let sql = "SELECT answer.attempt, answer.send, answer.at, answer.status, answer.headers, answer.body,
         answer.complete, profile.kind

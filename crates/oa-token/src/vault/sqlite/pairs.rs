@@ -1,4 +1,4 @@
-//! The pairs of tokens, sealed.
+//! The sealed token pairs.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -19,13 +19,13 @@ pub(super) fn print(sealer: &Sealer, token: &Secret) -> Fingerprint {
     sealer.fingerprint("token", token.expose().as_bytes())
 }
 
-/// What may be seen of a pair while locked, as [`record`] walks it.
+/// The columns of a pair that can be read while locked, as [`record`] walks them.
 pub(super) const RECORD: &str = "pair.generation, pair.source, pair.issued_at, pair.access_expires_at,
     pair.refresh_expires_at, pair.obtained_at, pair.unconfirmed, pair.access_print, pair.refresh_print";
-/// The same, and what is sealed, as [`unseal`] walks it.
+/// The other columns that [`unseal`] walks, including the sealed ones.
 const WHOLE: &str = "pair.attempt, pair.access, pair.refresh, pair.answer";
 
-/// Reads what may be seen of a pair while locked.
+/// Reads the data of a pair that can be read while locked.
 pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
     let (generation, source) = (Generation(walk.take()?), walk.word()?);
     let lives = Expiry {
@@ -37,7 +37,7 @@ pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
     Ok(PairRecord {
         generation,
         source,
-        // An older version believed what the answer said.
+        // Older versions stored the life that the answer stated, without a check.
         lives: lives.believed(obtained_at),
         obtained_at,
         unconfirmed: walk.take()?,
@@ -46,7 +46,7 @@ pub(super) fn record(walk: &mut Walk<'_, '_>) -> rusqlite::Result<PairRecord> {
     })
 }
 
-/// Reads the current pair of a profile, once all its pairs were found to be as they were written.
+/// Reads the current pair of a profile, after checking the MACs of all its pairs.
 pub(super) fn current(
     connection: &Connection,
     sealer: &Sealer,
@@ -71,7 +71,7 @@ pub(super) fn one(
     rows.next()?.map(|row| unseal(row, sealer, of, config.kind)).transpose()
 }
 
-/// Reads all kept pairs, the current one first, then the newest.
+/// Reads all kept pairs: the current one first, then from newest to oldest.
 pub(super) fn kept(
     connection: &Connection,
     sealer: &Sealer,
@@ -103,8 +103,8 @@ fn unseal(row: &Row<'_>, sealer: &Sealer, of: &ProfileId, kind: ProfileKind) -> 
     stored(&seen, open)
 }
 
-/// Puts a pair together from what may be seen of it and what `open` gives of its columns `access`, `refresh` and `answer`,
-/// asked for in this order.
+/// Builds a pair from its plain data and from `open`, which returns its columns. `open` is called for `access`,
+/// `refresh` and `answer`, in this order.
 pub(super) fn stored(
     seen: &PairRecord,
     mut open: impl FnMut(&'static str) -> Result<Option<SecretBytes>, VaultError>,
@@ -124,13 +124,13 @@ pub(super) fn stored(
     })
 }
 
-/// Reads unsealed bytes as a text.
+/// Converts unsealed bytes to text.
 pub(super) fn text(bytes: &SecretBytes) -> Result<Secret, VaultError> {
     std::str::from_utf8(bytes.expose()).map(Secret::new).map_err(|_| VaultError::Unsealable)
 }
 
-/// Adds a pasted pair as the current one; `None` if nothing was pasted. What is known of a refresh token that stays
-/// stays too: where it came from, and when it ends.
+/// Adds a pasted pair as the current one. Returns `None` if nothing new was pasted. If the refresh token stays, its
+/// source and expiry stay too.
 pub(super) fn replace(
     connection: &Connection,
     sealer: &Sealer,
@@ -163,7 +163,7 @@ pub(super) fn replace(
     Ok(Some(stored.generation))
 }
 
-/// Makes a kept pair the current one: Zalo or a person has said that it is the one that lives.
+/// Makes a kept pair the current one, because Zalo or a person has said that it is the valid one.
 pub(super) fn choose(
     connection: &Connection,
     sealer: &Sealer,
@@ -181,7 +181,7 @@ pub(super) fn choose(
     })
 }
 
-/// Notes that an access token ended at the latest at a time: Zalo has said so.
+/// Records that an access token ended no later than `at`, because Zalo rejected it.
 pub(super) fn end_access(
     connection: &Connection,
     sealer: &Sealer,
@@ -191,7 +191,7 @@ pub(super) fn end_access(
 ) -> Result<(), VaultError> {
     let mut config = config::read(connection, sealer, of)?;
     chain::check_pairs(connection, sealer, of, &config)?;
-    // A whole life before: a shorter one than any token has is not believed.
+    // The issue time must be one full life earlier: `Expiry::believed` rejects a shorter life.
     let issued = at.checked_sub(ACCESS_LIFE).unwrap_or(Timestamp::MIN);
     let sql = "UPDATE pair SET access_expires_at = ?3, issued_at = ?4 WHERE profile = ?1 AND generation = ?2
          AND access IS NOT NULL AND (access_expires_at IS NULL OR access_expires_at > ?3)";
@@ -200,18 +200,18 @@ pub(super) fn end_access(
     config::change_read(connection, sealer, of, &mut config, |config| config.pairs = pairs)
 }
 
-/// A pair on its way into the table.
+/// A pair to be inserted.
 pub(super) struct NewRow<'a> {
     /// The pair.
     pub(super) stored: &'a StoredPair,
     /// The attempt that brought it.
     pub(super) attempt: Option<&'a AttemptId>,
-    /// The refresh token it takes the place of.
+    /// The refresh token it replaces.
     pub(super) follows: Option<Fingerprint>,
 }
 
-/// Writes a pair and lets the oldest beyond the kept five go, but never the current one. The caller writes the
-/// configuration.
+/// Writes a pair and deletes the oldest ones beyond the five that are kept, but never the current one. The caller
+/// writes the configuration.
 pub(super) fn insert(
     connection: &Connection,
     sealer: &Sealer,
@@ -272,7 +272,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Refuses a pasted token that is the live one of another profile: two profiles would spend it twice.
+/// Refuses a pasted token that another profile holds in its current pair: two profiles would spend it twice.
 pub(super) fn refuse_held(
     connection: &Connection,
     sealer: &Sealer,
@@ -283,7 +283,7 @@ pub(super) fn refuse_held(
     holder.map_or(Ok(()), |by| Err(VaultError::TokenHeld { by }))
 }
 
-/// Names a profile, other than this one, whose live pair shares a token with the given pair.
+/// Returns the name of a profile, other than `of`, whose current pair shares a token with the given pair.
 pub(super) fn held_by(
     connection: &Connection,
     sealer: &Sealer,

@@ -1,4 +1,4 @@
-//! The profiles, and what may be seen of them while locked.
+//! The profiles, and the data of them that can be read while locked.
 
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
@@ -23,8 +23,8 @@ use crate::token::{Expiry, Generation, Source, StoredPair};
 use crate::vault::seal::Sealer;
 use crate::vault::{OaFacts, PairRecord, ProfileEdit, ProfileRecord, ProfileSeed, VaultError};
 
-/// Returns the query of profiles with their current pairs and last attempts, as [`record`] walks them: one for all, as one
-/// more for each of ten thousand takes longer than all the rest.
+/// Returns the query of profiles with their current pairs and last attempts, as [`record`] walks them. It is one query
+/// for all, because one more query for each of 10 000 profiles takes longer than everything else.
 fn query(rest: &str) -> String {
     format!(
         "SELECT profile.id, {}, profile.name, profile.oa_name, profile.created_at, profile.oa_facts,
@@ -40,18 +40,18 @@ fn query(rest: &str) -> String {
     )
 }
 
-/// Lists all profiles, oldest first. With the key at hand those are told that somebody has changed without it.
+/// Lists all profiles, oldest first. With the key, also marks those that somebody without the key has changed.
 ///
 /// # Errors
-/// [`VaultError::Damaged`] if the table holds other profiles than its index.
+/// [`VaultError::Damaged`] if the table and its index hold different profiles.
 pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Vec<ProfileRecord>, VaultError> {
-    // In the order of their rows, which a sort by time keeps: to sort them with all their columns takes SQLite longer.
+    // Ordered by row and then sorted by time here, with a stable sort: SQLite takes longer to sort whole rows.
     let mut statement = connection.prepare_cached(&query("WHERE profile.deleted_at IS NULL ORDER BY profile.rowid"))?;
     let mut rows = statement.query([])?;
     let (mut found, mut seen, mut is_odd) = (Vec::new(), 0_i64, false);
     while let Some(row) = rows.next()? {
         if !matches!(row.get_ref(0)?, ValueRef::Text([_, ..]) | ValueRef::Blob(_)) {
-            continue; // Somebody took its id: it is nobody's. `faults` tells that one is missing.
+            continue; // Somebody removed its id. `faults` reports a missing profile.
         }
         seen += 1;
         match record(row) {
@@ -76,7 +76,7 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
         return Err(VaultError::Damaged(None));
     }
     if is_odd {
-        // A pair is gone for good, by whoever took it; or hidden by its index.
+        // The pair is missing because somebody deleted it, or because a damaged index hides it.
         file::check_rows(connection)?;
     }
     let mut records: Vec<_> = found.into_iter().map(|(record, _)| record).collect();
@@ -84,13 +84,13 @@ pub(super) fn all(connection: &Connection, sealer: Option<&Sealer>) -> Result<Ve
     Ok(records)
 }
 
-/// A profile as its columns tell it, and those of them that the configuration repeats; `None` where they cannot be read.
+/// A profile read from its columns, and the columns that the configuration repeats. `None` if those cannot be read.
 type Unchecked = (ProfileRecord, Option<Cache>);
 
-/// Opens the configuration of each profile, and marks those whose columns say something else. Many are shared out over
-/// the cores: with thousands of OAs this takes as long as reading them.
+/// Opens the configuration of each profile and marks those whose columns differ from it. Uses several threads: with
+/// thousands of OAs this takes as long as reading them.
 fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
-    /// Below this a thread costs more than it saves.
+    /// Below this number a thread costs more than it saves.
     const SHARE: usize = 512;
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len().div_ceil(SHARE));
     let shares = Mutex::new(found.chunks_mut(SHARE));
@@ -105,7 +105,7 @@ fn check_all(sealer: &Sealer, found: &mut [Unchecked]) {
     };
     thread::scope(|scope| {
         for _ in 1..threads {
-            // Where none can be started, this one does it all.
+            // If no thread can be started, this thread does all the work.
             thread::Builder::new().spawn_scoped(scope, work).ok();
         }
         work();
@@ -118,10 +118,10 @@ fn check(sealer: &Sealer, (record, cache): &mut Unchecked) {
     }
 }
 
-/// Reads one profile; `None` for one that is not there, or was deleted.
+/// Reads one profile. Returns `None` if it does not exist or was deleted.
 ///
 /// # Errors
-/// [`VaultError::Damaged`] if it is not found because rows and indexes tell different things.
+/// [`VaultError::Damaged`] if it is not found because rows and indexes disagree.
 pub(super) fn one(
     connection: &Connection,
     sealer: Option<&Sealer>,
@@ -155,7 +155,7 @@ pub(super) fn named(connection: &Connection, name: &str) -> Result<Option<Profil
     Ok(found)
 }
 
-/// Returns what can be read of a row that somebody else has written in.
+/// Returns what can be read of a row that somebody without the key has written to.
 fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     let id = columns::id(row, "id").ok()?;
     let app_id = row.get::<_, String>("app_id").ok().and_then(|app_id| AppId::parse(&app_id).ok());
@@ -192,7 +192,7 @@ fn unreadable(row: &Row<'_>) -> Option<ProfileRecord> {
     })
 }
 
-/// What is only shown steers nothing, and is no reason to stop: what cannot be read of it is left out.
+/// Returns the name to show. A name that cannot be read must not stop anything: the id is shown in its place.
 fn shown_name(name: rusqlite::Result<String>, id: &ProfileId) -> ProfileName {
     let name = name.ok();
     ProfileName::stored(name.as_deref().filter(|name| !name.is_empty()).unwrap_or(id.as_str()))
@@ -202,10 +202,10 @@ fn created_at(row: &Row<'_>) -> Timestamp {
     columns::time(row, "created_at").unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Reads a profile; `None` for one whose current pair is not found.
+/// Reads a profile. Returns `None` if its current pair is not found.
 ///
 /// # Errors
-/// [`VaultError::Altered`] for one that holds what this program does not write.
+/// [`VaultError::Altered`] if the row holds values that this program does not write.
 fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
     let mut walk = Walk::new(row);
     let id = walk.id()?;
@@ -219,7 +219,7 @@ fn record(row: &Row<'_>) -> Result<Option<Unchecked>, VaultError> {
         oa: cache.oa_id.clone().zip(oa_name).map(|(id, name)| OfficialAccount { id, name }),
         created_at: walk.time().unwrap_or(Timestamp::UNIX_EPOCH),
     };
-    // What is only shown steers nothing, and is no reason to stop.
+    // These values are only shown, so an unreadable one must not stop anything.
     let (facts, outlet_report) = (walk.optional_json().unwrap_or_default(), walk.optional_json().unwrap_or_default());
     if walk.is_before_null()? {
         return Ok(None);
@@ -310,8 +310,8 @@ fn insert_row(
     Ok(config)
 }
 
-/// Makes room for a carried profile under its own id: a new row, or the one it was deleted from. A name that is taken is
-/// numbered. Its pairs are the caller's to add.
+/// Creates a profile from a bundle under its own id, or reuses the row that it was deleted from. A name that is taken
+/// gets a number. The caller adds the pairs.
 pub(super) fn carry_in(
     connection: &Connection,
     sealer: &Sealer,
@@ -343,7 +343,7 @@ pub(super) fn carry_in(
     }
 }
 
-/// Has a profile here again that was deleted or moved away, with all that it had.
+/// Makes a profile that was deleted or moved away a live one again, with all its data.
 pub(super) fn revive(connection: &Connection, sealer: &Sealer, profile: &Profile) -> Result<(), VaultError> {
     let mut config = config::read(connection, sealer, &profile.id)?;
     if config.deleted_at.is_none() && config.moved_at.is_none() {
@@ -360,8 +360,7 @@ pub(super) fn revive(connection: &Connection, sealer: &Sealer, profile: &Profile
     config::write(connection, sealer, &profile.id, &config)
 }
 
-/// Takes a carried profile's app, OA and secret key for those that are here, after a person said yes. The secret key that
-/// was here is kept.
+/// Replaces the app, OA and secret key by those of a bundle, after a person confirmed. The old secret key is kept.
 pub(super) fn take_over(
     connection: &Connection,
     sealer: &Sealer,
@@ -377,7 +376,7 @@ pub(super) fn take_over(
         config::write(connection, sealer, id, &config)?;
     }
     if differs.oa {
-        // What Zalo said was of the other OA.
+        // Zalo reported these facts about the other OA.
         connection.execute("UPDATE profile SET oa_facts = NULL WHERE id = ?1", [id.as_str()])?;
     }
     let edit = ProfileEdit {
@@ -395,7 +394,8 @@ fn other_names(connection: &Connection, id: &ProfileId) -> Result<Vec<String>, V
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// Returns whether Zalo said no to other values than today's. Nobody asks of another end, so none is opened for it.
+/// Reports whether Zalo rejected other values than the current ones. False for any other result, so that the secret key
+/// is opened only if needed.
 fn is_corrected(connection: &Connection, sealer: &Sealer, record: &ProfileRecord) -> bool {
     let Some(last) = record.last.as_ref().filter(|_| !record.altered) else { return false };
     if !matches!(last.entry.attempt.state, AttemptState::Refused(_) | AttemptState::Dead(_)) {
@@ -404,7 +404,7 @@ fn is_corrected(connection: &Connection, sealer: &Sealer, record: &ProfileRecord
     let id = &record.profile.id;
     let secret_key =
         config::read(connection, sealer, id).and_then(|of| config::secret_key(connection, sealer, id, &of));
-    // One that does not open is told by whoever needs it.
+    // If it does not open, the call that needs it reports that.
     let Ok(Some(secret_key)) = secret_key else { return false };
     last.entry.credentials != credentials(sealer, &record.profile.app_id, &secret_key)
 }
@@ -415,10 +415,10 @@ pub(super) fn credentials(sealer: &Sealer, app_id: &AppId, secret_key: &Secret) 
     sealer.fingerprint("credentials", value.as_bytes())
 }
 
-/// Writes what has changed in a profile, less its pair; returns its configuration.
+/// Writes the changes of a profile, except its pair. Returns its configuration.
 ///
 /// # Errors
-/// [`VaultError::Practice`] for values of the user's in a practice profile.
+/// [`VaultError::Practice`] if values of the user are written to a practice profile.
 pub(super) fn update(
     connection: &Connection,
     sealer: &Sealer,
@@ -451,7 +451,7 @@ pub(super) fn update(
     Ok(config)
 }
 
-/// Switches refreshing by itself; returns whether that changed anything.
+/// Switches automatic refresh. Returns whether that changed anything.
 pub(super) fn set_automatic(
     connection: &Connection,
     sealer: &Sealer,
@@ -478,7 +478,7 @@ pub(super) fn set_outlet(
     Ok(())
 }
 
-/// Notes how writing the outlet went.
+/// Stores the result of the last write to the outlet.
 pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
     connection.execute(
         "UPDATE profile SET outlet_report = ?2 WHERE id = ?1",
@@ -487,7 +487,7 @@ pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &Deli
     Ok(())
 }
 
-/// Remembers the callback address.
+/// Stores the callback address.
 pub(super) fn set_callback(
     connection: &Connection,
     sealer: &Sealer,
@@ -497,7 +497,7 @@ pub(super) fn set_callback(
     config::change(connection, sealer, id, |config| config.callback = Some(callback.to_owned())).map(drop)
 }
 
-/// Keeps what Zalo said of the OA.
+/// Stores what Zalo reported about the OA.
 pub(super) fn set_oa(
     connection: &Connection,
     sealer: &Sealer,

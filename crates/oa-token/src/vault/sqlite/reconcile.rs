@@ -1,4 +1,4 @@
-//! Compares the vault with its second copy, OA by OA, and heals what went back in time.
+//! Compares the vault with its second copy, OA by OA, and repairs what went back in time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -37,8 +37,8 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// Brings the two in step: what one of them knows and the other does not is known to both afterwards.
-/// What it was asked for may have come about meanwhile: whoever had written the vault has copied it.
+/// Brings the two files in step: afterwards both hold what either of them held. If another process has done this
+/// meanwhile, nothing is written.
 pub(super) fn run(
     vault: &mut Connection,
     second: &mut SecondCopy,
@@ -66,10 +66,10 @@ pub(super) fn run(
         if !seen.insert(id.clone()) {
             continue;
         }
-        // What cannot be believed of the copy is replaced by what the vault says.
+        // A copy that fails its checks is replaced by the vault's data.
         let second = if is_copy_ours { Facts::read(&theirs, sealer, &id).unwrap_or(None) } else { None };
         let first = match Facts::read(&ours, sealer, &id) {
-            // Somebody without the key changed this one: it is stopped, and not copied.
+            // Somebody without the key changed this OA. It is blocked, and must not be copied.
             Err(VaultError::Altered | VaultError::Unsealable) => continue,
             other => other?,
         };
@@ -83,9 +83,9 @@ pub(super) fn run(
         }
     }
     if is_part && whole.is_empty() {
-        return Ok(()); // Nothing is to be brought in step: it came about meanwhile, or the OA is stopped.
+        return Ok(()); // Another process has done it meanwhile, or the OA is blocked.
     }
-    // Nothing is copied before all was read: rows of the two files may bear the same numbers.
+    // Copy only after everything was read: rows of the two files may have the same numbers.
     for id in &whole {
         copy::profile(&ours, &theirs, id, Names::Copied).map_err(|_| Fault::Copy)?;
     }
@@ -95,8 +95,8 @@ pub(super) fn run(
     theirs.commit().map_err(|_| Fault::Copy)
 }
 
-/// Runs the work on one OA; where its rows are not to be believed after all, what was begun is taken back, and the others
-/// go on.
+/// Runs the work on one OA in a savepoint. If its rows fail their checks, rolls back that OA's changes and lets the
+/// others continue.
 fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
     ours.execute_batch("SAVEPOINT one_oa")?;
     theirs.execute_batch("SAVEPOINT one_oa").map_err(|_| Fault::Copy)?;
@@ -108,7 +108,8 @@ fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<()
     if is_altered { Ok(()) } else { done }
 }
 
-/// Brings one OA of the vault up to date; returns whether it is to be copied then. What else was changed is added to `open`.
+/// Brings one OA of the vault up to date. Returns whether it is to be copied then. Other OAs that changed are added to
+/// `open`.
 #[expect(clippy::too_many_arguments, reason = "two files, what they say of one OA, and what is left to do")]
 fn one(
     ours: &Connection,
@@ -130,8 +131,8 @@ fn one(
     }
 }
 
-/// Brings an OA of the vault up to date from another file, if that one is newer; returns whether that file knows it. Other OAs
-/// whose attempts were numbered anew for it are added to `renumbered`.
+/// Brings an OA of the vault up to date from another file if that one is newer. Returns whether that file holds the OA.
+/// Other OAs whose attempts got new numbers are added to `renumbered`.
 pub(super) fn heal(
     ours: &Connection,
     theirs: &Connection,
@@ -175,8 +176,8 @@ pub(super) fn heal(
     Ok(true)
 }
 
-/// Takes an OA as another file has it. Attempts of other OAs that bear the numbers of its attempts here are numbered anew;
-/// these OAs are given.
+/// Copies an OA from another file. Attempts of other OAs here that have the numbers of its attempts get new ones.
+/// Returns these OAs.
 fn take(
     ours: &Connection,
     theirs: &Connection,
@@ -193,7 +194,7 @@ fn take(
     Ok(holders.into_keys().collect())
 }
 
-/// Returns the numbers of an OA's attempts, the lowest first.
+/// Returns the numbers of an OA's attempts, in ascending order.
 fn numbers(connection: &Connection, id: &ProfileId) -> Result<Vec<i64>, VaultError> {
     let mut statement =
         connection.prepare_cached("SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence")?;
@@ -201,7 +202,7 @@ fn numbers(connection: &Connection, id: &ProfileId) -> Result<Vec<i64>, VaultErr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Finds the other OAs that have some of these numbers, each with the lowest one.
+/// Finds the other OAs that have some of these numbers, each with its lowest one.
 fn holders(connection: &Connection, but: &ProfileId, numbers: &[i64]) -> Result<BTreeMap<ProfileId, i64>, VaultError> {
     let mut statement =
         connection.prepare_cached("SELECT profile FROM attempt WHERE sequence = ?1 AND profile <> ?2")?;
@@ -215,8 +216,8 @@ fn holders(connection: &Connection, but: &ProfileId, numbers: &[i64]) -> Result<
     Ok(found)
 }
 
-/// Keeps both: what the copy holds beyond the vault and was spent in neither becomes more pairs of the vault's, and nothing
-/// is sent by itself before it is known which of them lives.
+/// Keeps both sides: pairs that only the copy holds, and that neither file records as spent, are added to the vault.
+/// Nothing is sent automatically until it is known which pair is valid.
 fn fork(
     ours: &Connection,
     theirs: &Connection,
@@ -234,7 +235,7 @@ fn fork(
             continue;
         }
         let stored = StoredPair { generation: Generation(config.newest).next(), ..stored };
-        // None goes for it, as old ones do for a new one: any of them may be the one that lives.
+        // Unlike `pairs::insert`, this deletes no old pair: any of them may be the valid one.
         pairs::write(ours, sealer, id, config.kind, &NewRow { stored: &stored, attempt: None, follows: None })?;
         config.newest = stored.generation.0;
     }
@@ -248,8 +249,8 @@ fn fork(
     Ok(())
 }
 
-/// Returns whether one of the files records the pair's refresh token as spent or replaced; a pair without one is nothing
-/// that could be lost.
+/// Reports whether one of the files records the pair's refresh token as spent or replaced. True for a pair without one,
+/// because no token can be lost with it.
 fn is_recorded(
     ours: &Connection,
     theirs: &Connection,
@@ -261,7 +262,7 @@ fn is_recorded(
     Ok(spent::fate(ours, sealer, token)?.is_some() || spent::fate(theirs, sealer, token)?.is_some())
 }
 
-/// A slot that was removed, and a pause that was ended, are not had back by an older state of the vault.
+/// Takes over the copy's newer state, so that an older vault does not bring back a removed slot or an ended pause.
 fn newer_state(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Result<(), Fault> {
     let Ok(second) = meta::read(theirs, sealer) else { return Ok(()) };
     let first = meta::read(ours, sealer)?;
@@ -281,29 +282,29 @@ fn newer_state(ours: &Connection, theirs: &Connection, sealer: &Sealer) -> Resul
 pub(super) fn ids(connection: &Connection) -> Result<BTreeSet<ProfileId>, VaultError> {
     let mut statement = connection.prepare("SELECT id FROM profile")?;
     let ids = statement.query_map([], |row| Ok(columns::id(row, "id").ok()))?;
-    // A row whose id is none of ours is nobody's; `faults` tells of it.
+    // Skips a row whose id is not a valid profile id. `faults` reports it.
     Ok(ids.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-/// The vault's own clock for its diary: the moment something was healed decides nothing.
+/// Returns SQLite's clock, for diary entries only: no decision depends on when something was repaired.
 pub(super) fn now(connection: &Connection) -> Result<Timestamp, VaultError> {
     let at: i64 = connection.query_row("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)", [], |row| row.get(0))?;
     Timestamp::from_millisecond(at).map_err(|_| VaultError::Altered)
 }
 
-/// What a file says of an OA, once all its codes were found right.
+/// The data of an OA in one file, after all its MACs were checked.
 pub(super) struct Facts {
     config: Config,
     current: Option<Fingerprint>,
     /// The refresh tokens of its pairs.
     tokens: Vec<Fingerprint>,
-    /// Those of them that it does not record as spent.
+    /// The refresh tokens that the file does not record as spent.
     may_live: Vec<Fingerprint>,
     attempts: HashMap<String, Attempt>,
     first_sequence: i64,
 }
 
-/// How far an attempt is.
+/// The progress of an attempt.
 struct Attempt {
     sequence: i64,
     progress: (u32, u8),
@@ -354,12 +355,13 @@ impl Facts {
         })
     }
 
-    /// The sequence before which attempts were condensed away here.
+    /// Returns the lowest number an attempt can have here: earlier ones were condensed away.
     fn oldest(&self) -> i64 {
         if self.config.base.is_some() { self.first_sequence } else { 0 }
     }
 
-    /// Returns whether it knows all that the other was up to; what was condensed away here was known once.
+    /// Reports whether this side knows all attempts of the other, at least as far. Attempts condensed away here count
+    /// as known.
     fn knows(&self, other: &Self) -> bool {
         other
             .attempts
@@ -387,7 +389,7 @@ fn attempts(connection: &Connection, of: &ProfileId) -> Result<HashMap<String, A
             "sending" => (sends, 1),
             "responded" => (sends, 2),
             "unknown" => (sends, 3),
-            // Ended; a dead one may yet turn out to be saved.
+            // Ended. A late answer can still turn a dead attempt into a saved one.
             "saved" => (u32::MAX, 2),
             _ => (u32::MAX, 1),
         };
@@ -400,7 +402,7 @@ fn attempts(connection: &Connection, of: &ProfileId) -> Result<HashMap<String, A
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Looks at every code and seal of the vault: what somebody without the key has changed.
+/// Checks every MAC and seal of the vault. Returns what somebody without the key has changed.
 pub(super) fn faults(connection: &Connection, sealer: &Sealer) -> Result<Vec<crate::vault::Fault>, VaultError> {
     use crate::vault::Fault as Seen;
     let mut found = Vec::new();

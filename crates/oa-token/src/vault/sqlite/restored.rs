@@ -1,4 +1,4 @@
-//! The end of a restore: what the damaged file still holds, and what nobody vouches for.
+//! Finishes a restore: merges what the damaged file still holds, and marks OAs that no file confirms.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,8 +11,9 @@ use crate::profile::{ProfileId, ProfileKind};
 use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
 
-/// Takes in what the damaged file holds, and marks the OAs as old copies that neither it nor the second copy knows; gives
-/// the OAs that were changed. The damaged file is foreign input: its codes are checked before anything is believed.
+/// Merges the data of the damaged file, and marks OAs as old copies if neither it nor the second copy holds them.
+/// Returns the OAs that were changed. The damaged file is untrusted input: its MACs are checked before anything is
+/// used.
 pub(super) fn settle(
     vault: &mut Connection,
     vouched: &BTreeSet<ProfileId>,
@@ -26,7 +27,7 @@ pub(super) fn settle(
     let mut touched = Vec::new();
     for id in ids(&ours)?.union(&known) {
         let from_damaged = damaged.as_ref().is_some_and(|damaged| {
-            // Rows that cannot be read, or are not as they were written, tell nothing.
+            // Unreadable rows, or rows that fail their MACs, are ignored.
             heal(&ours, damaged, sealer, id, now, &mut Vec::new()).unwrap_or_default()
         });
         if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
@@ -40,7 +41,7 @@ pub(super) fn settle(
     Ok(touched)
 }
 
-/// Lists the OAs that the second copy knows, as they were written: what is in it is the newest there is.
+/// Lists the OAs that the second copy holds with correct MACs: it holds the newest data.
 pub(super) fn vouched(copy: &Path, sealer: &Sealer) -> BTreeSet<ProfileId> {
     let Some(copy) = copy.exists().then(|| open(copy, sealer)).flatten() else { return BTreeSet::new() };
     let knows = |id: &ProfileId| matches!(Facts::read(&copy, sealer, id), Ok(Some(_)));
@@ -54,7 +55,7 @@ fn open(damaged: &Path, sealer: &Sealer) -> Option<Connection> {
     Some(connection)
 }
 
-/// Marks a live OA as one whose pair may be old; returns whether it was not marked before.
+/// Marks a live OA's pair as possibly old. Returns false if it was already marked.
 fn mark(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<bool, VaultError> {
     let mut config = match config::read(connection, sealer, id) {
         Err(VaultError::Altered) => return Ok(false),

@@ -1,4 +1,4 @@
-//! When refresh tokens went over the wire lately: what the bounds of the schedule count. Nothing secret.
+//! When refresh tokens were sent recently. The schedule's limits count these sends. Nothing secret.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -7,16 +7,17 @@ use super::columns;
 use crate::profile::ProfileId;
 use crate::vault::VaultError;
 
-/// Sends of all profiles since a time, by the index on the ledger's times: what was proven not to have left is no send.
+/// Sends of all profiles since a time, found by the index on the ledger's times. Attempts that were proven not to have
+/// been sent do not count.
 const OF_ALL: &str = "SELECT profile, sent_at FROM attempt
     WHERE max(prepared_at, coalesce(sent_at, 0), coalesce(answered_at, 0)) >= ?1
         AND sent_at >= ?1 AND kind = 'refresh' AND state NOT IN ('prepared', 'not_sent') ORDER BY sent_at";
-/// The newest attempts of one profile: years of others are not read.
+/// Sends among the newest 64 attempts of one profile, so that years of older ones are not read.
 const OF_ONE: &str = "SELECT profile, sent_at FROM
     (SELECT * FROM attempt WHERE profile = ?2 ORDER BY sequence DESC LIMIT 64)
     WHERE sent_at >= ?1 AND kind = 'refresh' AND state NOT IN ('prepared', 'not_sent') ORDER BY sent_at";
 
-/// Reads when refresh tokens of one profile, or of all, were sent since then; the oldest first.
+/// Returns when refresh tokens of one profile, or of all, were sent since `since`, oldest first.
 pub(super) fn since(
     connection: &Connection,
     of: Option<&ProfileId>,
@@ -29,7 +30,7 @@ pub(super) fn since(
     };
     let mut sends = Vec::new();
     while let Some(row) = rows.next()? {
-        // A row that cannot be read is no send of ours, and its OA is stopped.
+        // An unreadable row was not written by this program, and its OA is blocked.
         if let (Ok(id), Ok(at)) = (columns::id(row, "profile"), columns::time(row, "sent_at")) {
             sends.push((id, at));
         }

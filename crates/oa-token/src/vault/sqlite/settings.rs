@@ -1,5 +1,5 @@
-//! What schedule, client and outlets need, kept in the vault's sealed state: the address of a proxy may hold a password,
-//! and a switch that is gone is not off.
+//! The settings of the schedule, the network client and the outlets. They are stored in the vault's sealed state, because
+//! a proxy address may contain a password, and because a deleted switch must not count as switched off.
 
 use rusqlite::Connection;
 use zeroize::Zeroizing;

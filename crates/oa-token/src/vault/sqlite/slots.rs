@@ -29,13 +29,13 @@ pub(super) fn insert(connection: &Connection, slot: &Slot) -> Result<(), VaultEr
     Ok(())
 }
 
-/// Adds a slot to a vault that is open.
+/// Adds a slot to an unlocked vault.
 pub(super) fn add(connection: &Connection, sealer: &Sealer, slot: &Slot) -> Result<(), VaultError> {
     insert(connection, slot)?;
     meta::change(connection, sealer, |state| state.slots.push(slot.id.clone()))
 }
 
-/// Puts a slot in the place of all slots of its kind.
+/// Replaces all slots of this slot's kind with it.
 pub(super) fn replace(connection: &Connection, sealer: &Sealer, slot: &Slot) -> Result<(), VaultError> {
     let mut statement = connection.prepare("SELECT id FROM slot WHERE kind = ?1")?;
     let gone = statement.query_map([columns::to_word(&slot.kind)], |row| row.get(0))?;
@@ -50,7 +50,7 @@ pub(super) fn replace(connection: &Connection, sealer: &Sealer, slot: &Slot) -> 
     })
 }
 
-/// Removes a slot, unless it is the last: a vault without a slot is lost.
+/// Removes a slot unless it is the last one: a vault without a slot can never be opened.
 pub(super) fn remove(connection: &Connection, sealer: &Sealer, id: &str) -> Result<bool, VaultError> {
     let state = meta::read(connection, sealer)?;
     let others = state.slots.iter().filter(|known| *known != id).count();
@@ -62,7 +62,8 @@ pub(super) fn remove(connection: &Connection, sealer: &Sealer, id: &str) -> Resu
     Ok(removed > 0)
 }
 
-/// Lists the slots whose rows somebody without the key has added: what opens them was removed, or never added.
+/// Lists the slots whose rows somebody without the key has added. They were removed before, or never added by this
+/// program.
 pub(super) fn strangers(connection: &Connection, sealer: &Sealer) -> Result<Vec<String>, VaultError> {
     let known = meta::read(connection, sealer)?.slots;
     Ok(all(connection)?.into_iter().map(|slot| slot.id).filter(|id| !known.contains(id)).collect())

@@ -1,5 +1,5 @@
-//! The fingerprints of refresh tokens that were spent or replaced here. They outlive pairs and attempts: a token that was
-//! spent is known as spent for ever, and of two files it is told which one is newer.
+//! The fingerprints of refresh tokens that were spent or replaced here. They are kept longer than pairs and attempts,
+//! so that a spent token is recognised later, and to decide which of two files is newer.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,16 +9,16 @@ use crate::rotation::plan::Fingerprint;
 use crate::vault::VaultError;
 use crate::vault::seal::{RowMac, Sealer};
 
-/// What became of a token.
+/// Why a token is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// Sent, and another came of it, or Zalo called it no good.
+    /// It was sent, and Zalo answered with a new one or rejected it.
     Spent,
-    /// Another was pasted in its place; it may be pasted and sent again.
+    /// The user pasted another one in its place. It may be pasted and sent again.
     Replaced,
 }
 
-/// Notes what became of a token. A token that was spent stays spent.
+/// Records a token. A spent token stays spent.
 pub(super) fn note(
     connection: &Connection,
     sealer: &Sealer,
@@ -37,7 +37,7 @@ pub(super) fn note(
     Ok(())
 }
 
-/// Returns what became of a token; `None` if nothing is known of it.
+/// Returns why a token is recorded, or `None` if it is not.
 pub(super) fn fate(connection: &Connection, sealer: &Sealer, token: Fingerprint) -> Result<Option<Fate>, VaultError> {
     let sql = "SELECT profile, replaced, at, mac FROM spent WHERE fingerprint = ?1";
     let found: Option<(String, i64, i64, RowMac)> = connection
@@ -51,7 +51,7 @@ pub(super) fn fate(connection: &Connection, sealer: &Sealer, token: Fingerprint)
     Ok(Some(if replaced == 0 { Fate::Spent } else { Fate::Replaced }))
 }
 
-/// Checks the codes of all rows of a profile.
+/// Checks the MACs of all rows of a profile.
 pub(super) fn check(connection: &Connection, sealer: &Sealer, of: &ProfileId) -> Result<(), VaultError> {
     let mut statement =
         connection.prepare_cached("SELECT fingerprint, replaced, at, mac FROM spent WHERE profile = ?1")?;
@@ -65,7 +65,7 @@ pub(super) fn check(connection: &Connection, sealer: &Sealer, of: &ProfileId) ->
     Ok(())
 }
 
-/// Makes the codes of all rows: those that a version without them left.
+/// Computes the MACs of all rows, after a migration from a version without them.
 pub(super) fn seal_all(connection: &Connection, sealer: &Sealer) -> Result<(), VaultError> {
     let mut statement = connection.prepare("SELECT fingerprint, profile, replaced, at FROM spent")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;

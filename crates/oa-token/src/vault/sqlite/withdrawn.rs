@@ -1,5 +1,6 @@
-//! The answer "no other place refreshes it": a verdict that says otherwise takes it back, in the transaction that writes
-//! the verdict, so that no later paste is refreshed by itself before a person has answered anew.
+//! Withdraws the user's answer "no other place refreshes it" if a verdict contradicts it. This happens in the
+//! transaction that writes the verdict, so that a pair pasted later is not refreshed automatically before a person has
+//! answered again.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -13,7 +14,7 @@ use crate::token::Source;
 use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
 
-/// Switches refreshing by itself off where this attempt says that somebody else used the token.
+/// Switches automatic refresh off if this attempt shows that the token was used elsewhere.
 pub(super) fn by(
     connection: &Connection,
     sealer: &Sealer,
@@ -30,7 +31,7 @@ pub(super) fn by(
             let (kind, source) = (columns::word(row, "kind")?, columns::word(row, "token_source")?);
             Ok((columns::id(row, "profile")?, kind, source, columns::time(row, "token_at")?))
         })?;
-    // A code that is dead says nothing of the tokens.
+    // A rejected code says nothing about the tokens.
     let is_used_elsewhere = diagnose(attempt, source, token_at) == DeathCause::UsedElsewhere;
     if kind == AttemptKind::Refresh
         && is_used_elsewhere
