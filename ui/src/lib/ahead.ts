@@ -1,9 +1,9 @@
-/** When a person will be needed, in words. What it is and when is the core's to say. Pure. */
+/** Wording for upcoming events that need the user's action. The core decides which event and when. Pure. */
 import type { Translate } from './fluent';
 import type { AheadView, AheadWhy } from './ipc';
 import { DAY } from './time';
 
-/** From here on it is urgent, and counted with what needs a person. */
+/** From this long before the event, the OA is urgent and is counted with those that need the user. */
 const URGENT = 7 * DAY;
 
 const WORDS: Record<AheadWhy, { later: string; today: string; why: string }> = {
@@ -15,7 +15,7 @@ const WORDS: Record<AheadWhy, { later: string; today: string; why: string }> = {
   package_ends: { later: 'page-ahead-package', today: 'page-ahead-package-today', why: 'page-ahead-package-why' },
 };
 
-/** Whole days until it comes; 0 on the last one and after. */
+/** Returns the whole days left until the event; 0 on the last day and after. */
 export function daysAhead(ahead: AheadView, now: Date): number {
   return Math.max(0, Math.floor((Date.parse(ahead.at) - now.getTime()) / DAY));
 }
@@ -24,12 +24,12 @@ export function isUrgent(ahead: AheadView | null, now: Date): boolean {
   return ahead !== null && Date.parse(ahead.at) - now.getTime() <= URGENT;
 }
 
-/** Why, and what to do. */
+/** Returns why the event matters and what to do about it. */
 export function aheadWhy(t: Translate, ahead: AheadView): string {
   return t(WORDS[ahead.why].why);
 }
 
-/** What comes, and in how many days. */
+/** Names the event and the number of days left. */
 export function aheadWords(t: Translate, ahead: AheadView, now: Date): string {
   const days = daysAhead(ahead, now);
   const { later, today } = WORDS[ahead.why];

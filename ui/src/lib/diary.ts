@@ -1,16 +1,16 @@
-/** The diary as it is read: by days, newest first. Pure. */
+/** Arranges diary lines for reading: grouped by day, newest first. Pure. */
 import type { Translate } from './fluent';
 import type { HistoryLine } from './ipc';
 import { dateOf, dayTitle, hourOf, moment } from './time';
 
 export interface DiaryDay {
-  /** "20/02/2027", which tells days apart. */
+  /** The date as "20/02/2027"; identifies the day. */
   date: string;
   at: Date;
   lines: HistoryLine[];
 }
 
-/** Puts what happened on one day together; the order stays. */
+/** Groups lines by day and keeps their order. */
 export function byDay(lines: readonly HistoryLine[]): DiaryDay[] {
   const days: DiaryDay[] = [];
   for (const line of lines) {
@@ -31,12 +31,15 @@ export function lineTime(line: HistoryLine): string {
   return hourOf(new Date(line.at));
 }
 
-/** The newest pair any line tells of. */
+/** Returns the number of the newest pair that any line mentions. */
 export function newestPair(lines: readonly HistoryLine[]): number {
   return Math.max(0, ...lines.map((line) => line.generation ?? 0));
 }
 
-/** Until when the access token that came of it lasts. A newer pair stopped it, so then only its date is told. */
+/**
+ * Says until when the access token from this attempt is valid. A newer pair ends it early, so then only its date is
+ * given.
+ */
 export function untilWords(t: Translate, line: HistoryLine, newest: number, now: Date): string {
   if (line.accessExpiresAt === null) return '';
   const end = new Date(line.accessExpiresAt);
@@ -52,7 +55,7 @@ const DOUBTFUL = new Set([
   'history-consent-not-sent',
 ]);
 
-/** A mark's colour: good, bad, in doubt, or a plain event. */
+/** Returns the colour of a line's mark: good, bad, in doubt, or a plain event. */
 export function lineTone(line: HistoryLine): 'ok' | 'warn' | 'bad' | 'off' {
   if (line.words === 'history-saved' || line.words === 'history-consent-saved') return 'ok';
   if (BAD.has(line.words)) return 'bad';

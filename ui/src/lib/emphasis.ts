@@ -1,4 +1,4 @@
-/** Sentences may mark a few words as **strong**; this takes them apart so that no markup is ever injected. */
+/** A part of a sentence. Sentences may mark words as **strong**; parsing them here avoids injecting markup. */
 export interface Part {
   text: string;
   strong: boolean;

@@ -1,14 +1,14 @@
-/** What the export dialog knows of the formats, and how it lays out what the core wrote. Pure. */
+/** What the export dialog knows about the formats, and how it lays out the core's output. Pure. */
 import type { EnvNamesInput, EnvVariable, ExportFormat } from './ipc';
 
 interface FormatWords {
   value: ExportFormat;
   name: string;
-  /** What it is good for, in a line. */
+  /** What the format is good for, in one line. */
   what: string;
 }
 
-/** In the order they are offered. */
+/** The formats, in the order in which the dialog offers them. */
 export const FORMATS: FormatWords[] = [
   { value: 'text', name: 'page-format-text', what: 'page-format-text-what' },
   { value: 'env', name: 'page-format-env', what: 'page-format-env-what' },
@@ -19,12 +19,12 @@ export const FORMATS: FormatWords[] = [
   { value: 'curl', name: 'page-format-curl', what: 'page-format-curl-what' },
 ];
 
-/** A cURL command calls the API: the refresh token has no place in it. */
+/** Reports whether the format can include the refresh token. A cURL command calls the API and does not need it. */
 export function takesRefreshToken(format: ExportFormat): boolean {
   return format !== 'curl';
 }
 
-/** The names the core gives the variables, unless the user gives others. */
+/** The default names that the core gives the variables. */
 export const USUAL_NAMES: EnvNamesInput = {
   accessToken: 'ZALO_OA_ACCESS_TOKEN',
   expiresAt: 'ZALO_OA_EXPIRES_AT',
@@ -37,19 +37,19 @@ const VARIABLES: { variable: EnvVariable; key: keyof EnvNamesInput }[] = [
   { variable: 'refresh_token', key: 'refreshToken' },
 ];
 
-/** A variable's name as it will be written: a box left empty stands for the usual one. */
+/** Returns the variable's name as it will be written; an empty box means the default name. */
 function nameOf(names: EnvNamesInput, key: keyof EnvNamesInput): string {
   return names[key].trim() || USUAL_NAMES[key];
 }
 
-/** One line of `env`: whose it is, and what stands behind the `=`. */
+/** One line of `env`: which variable it sets, and the text after the `=`. */
 export interface EnvLine {
   variable: EnvVariable;
   key: keyof EnvNamesInput;
   value: string;
 }
 
-/** Takes the lines the core wrote apart, so that their names can be edited. */
+/** Parses the lines that the core wrote, so that the user can edit their names. */
 export function envLines(text: string, names: EnvNamesInput): EnvLine[] {
   return VARIABLES.flatMap(({ variable, key }) => {
     const head = `${nameOf(names, key)}=`;
@@ -58,7 +58,7 @@ export function envLines(text: string, names: EnvNamesInput): EnvLine[] {
   });
 }
 
-/** Whether a name has to be changed; of two that are the same, both: the other may not be on the screen. */
+/** Reports whether the user must change a name. Of two equal names both count, because the other may not be visible. */
 export function isWrongName(key: keyof EnvNamesInput, wrong: EnvVariable[], names: EnvNamesInput): boolean {
   const bad = VARIABLES.filter(({ variable }) => wrong.includes(variable)).map((each) =>
     nameOf(names, each.key).toLowerCase(),

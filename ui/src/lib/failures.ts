@@ -1,27 +1,27 @@
-/** What the page does when a command is refused: one table, from the code to what happens and what is said. */
+/** How the page reacts when the shell refuses a command: one table from error code to reaction and message. */
 import type { Args } from './fluent';
 import type { CommandError, FindingView } from './ipc';
 
-/** A sentence to be said. */
+/** A message to show. */
 export interface Sentence {
   words: string;
   args?: Args;
 }
 
 export type Reaction =
-  /** Said in passing; `stale` names what is shown and must be out of date. */
+  /** Shown as a toast; `stale` names the data on the screen that must be out of date. */
   | { kind: 'toast'; say: Sentence; stale: 'nothing' | 'list' | 'page' }
-  /** Said in a dialog, because something the user asked for was not done. */
+  /** Shown in a dialog, because the user's request was not carried out. */
   | { kind: 'notice'; say: Sentence; next: Sentence }
-  /** Said beside the fields it concerns. */
+  /** Shown beside the fields that it concerns. */
   | { kind: 'fields'; findings: FindingView[] }
-  /** The send is asked about first. */
+  /** The page asks the user to confirm the send first. */
   | { kind: 'confirm' }
-  /** A pair of another OA is asked about first. */
+  /** The pair belongs to another OA; the page asks the user first. */
   | { kind: 'other oa'; known: string; found: string }
-  /** The passphrase was asked for once more, and whoever was asked said no. */
+  /** The user was asked for the passphrase again and declined. */
   | { kind: 'cancelled' }
-  /** The vault's own card says it, or the screen of the locked app. */
+  /** The vault's card or the lock screen already shows it. */
   | { kind: 'vault' };
 
 type Table = { [Code in CommandError['code']]: (error: Extract<CommandError, { code: Code }>) => Reaction };
@@ -79,13 +79,13 @@ const REACTIONS: Table = {
   unexpected: () => notice('page-error-unexpected'),
 };
 
-/** A code this page does not know (a newer shell) is told like the unexpected. */
+/** Returns the reaction to an error. A code that this page does not know (a newer shell) counts as unexpected. */
 export function reactionTo(error: CommandError): Reaction {
   const react = (REACTIONS as Partial<Record<string, (error: CommandError) => Reaction>>)[error.code];
   return react ? react(error) : REACTIONS.unexpected({ code: 'unexpected' });
 }
 
-/** A finding's arguments; what it lacks is left out. */
+/** Returns a finding's arguments; absent ones are left out. */
 export function findingArgs(finding: FindingView): Args {
   return {
     ...(finding.count === null ? {} : { count: finding.count }),

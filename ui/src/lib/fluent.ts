@@ -1,14 +1,14 @@
-/** Sentences: message id in, text in one language out. The files are those the core and the command read. */
+/** Sentences: takes a message id, returns text in one language. Uses the same files as the core and the command. */
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import type { Language } from './ipc';
 
-/** Numbers choose a variant; whatever is shown goes in as finished text. */
+/** Numbers only choose a variant; text to be shown is passed in fully formatted. */
 export type Args = Record<string, string | number>;
 export type Translate = (id: string, args?: Args) => string;
 
 const files = import.meta.glob<string>('../../../locales/*/*.ftl', { query: '?raw', import: 'default', eager: true });
 
-/** Makes the bundle of a language: no marks around values, as in the core's `words`. */
+/** Builds the bundle of a language. No isolation marks around values, as in the core's `words`. */
 export function bundleOf(language: Language, texts: string[]): FluentBundle {
   const bundle = new FluentBundle(language, { useIsolating: false });
   for (const text of texts) bundle.addResource(new FluentResource(text));
@@ -21,7 +21,7 @@ function textsOf(language: Language): string[] {
 
 const read: Partial<Record<Language, FluentBundle>> = {};
 
-/** The sentences of both languages, each read once somebody reads it. */
+/** The sentences of both languages; each is parsed at first use. */
 export const bundles: Record<Language, FluentBundle> = {
   get vi() {
     return (read.vi ??= bundleOf('vi', textsOf('vi')));
@@ -31,7 +31,7 @@ export const bundles: Record<Language, FluentBundle> = {
   },
 };
 
-/** Whether there is a sentence of this id. */
+/** Reports whether a sentence with this id exists. */
 export function isKnown(id: string): boolean {
   return bundles.vi.hasMessage(id);
 }
@@ -41,12 +41,12 @@ function format(language: Language, id: string, args: Args, problems: Error[]): 
   return pattern ? bundles[language].formatPattern(pattern, args, problems) : null;
 }
 
-/** The sentence for what has none, so that nobody ever reads an id or "undefined". */
+/** Shown for a missing sentence, so that the user never reads an id or "undefined". */
 const NO_WORDS = 'page-no-words';
 
 /**
- * Returns the sentences of a language. A strict one throws at a missing id or argument, for whoever writes the page;
- * the other falls back to Vietnamese.
+ * Returns the sentences of a language. A strict translator throws at a missing id or argument, to help developers;
+ * otherwise it falls back to Vietnamese.
  */
 export function translator(language: Language, strict: boolean): Translate {
   return (id, args = {}) => {

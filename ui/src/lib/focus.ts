@@ -1,11 +1,11 @@
-/** Where the focus goes when what had it has gone. */
+/** Where the focus goes when the focused element was removed. */
 
-/** Returns the focus to an element, unless something has it. */
+/** Gives the focus to an element, unless another element has it. */
 export function refocus(selector: string): void {
   const holder = document.activeElement;
   if (holder && holder !== document.body && document.contains(holder) && !holder.matches(':disabled')) return;
   document.querySelector<HTMLElement>(selector)?.focus();
 }
 
-/** What is chosen in the sidebar: it is always there when there is an OA. */
+/** Selects the current item of the sidebar; it exists whenever there is an OA. */
 export const CHOSEN = '[aria-current="page"]';

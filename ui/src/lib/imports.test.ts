@@ -37,7 +37,7 @@ describe('what stops', () => {
     [noRefresh, null, true, 'refresh_token'],
     [aDraft({ sameName: 'p1' }), null, false, 'same_name'],
     [aDraft({ sameName: 'p1' }), 'p1', false, null],
-    // A yes to one OA is no yes to another.
+    // Confirming one OA does not confirm another.
     [aDraft({ sameName: 'p2' }), 'p1', false, 'same_name'],
     [aDraft(), 'p1', false, null],
   ])('%#', (draft, replaces, toSend, stop) => {

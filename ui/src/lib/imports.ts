@@ -1,4 +1,4 @@
-/** What the preview of an import makes of what was recognised. Pure; the core has judged the values. */
+/** How the import preview presents the recognised values. Pure; the core has validated the values. */
 import { reactionTo, type Sentence } from './failures';
 import type { CommandError, DraftField, DraftInput, FindingView, ImportDraft, ImportEdit } from './ipc';
 
@@ -10,7 +10,7 @@ export const NO_EDIT: Readonly<ImportEdit> = {
   accessToken: null,
 };
 
-/** The rows under the name, as Postman orders them; what goes nowhere but here last but one. */
+/** The rows under the name, in Postman's order. The value that is never sent to Zalo is last but one. */
 export const VALUE_ROWS = [
   { field: 'secret_key', key: 'secretKey', hint: 'page-hint-secret-key-form' },
   { field: 'refresh_token', key: 'refreshToken', hint: 'page-hint-refresh-token-form' },
@@ -20,23 +20,23 @@ export const VALUE_ROWS = [
 
 export type ValueRow = (typeof VALUE_ROWS)[number];
 
-/** A value as it may be shown: the last characters of a secret, or all of what is none; null when there is none. */
+/** Returns a value as it may be shown: the last characters of a secret, or all of any other value; null if absent. */
 export function shownValue(draft: ImportDraft, { key }: ValueRow): string | null {
   return key === 'appId' ? draft.appId || null : draft[key];
 }
 
 /**
- * Whether the primary button sends: one OA that has only a refresh token. A pair with its access token may be in use,
- * and nobody means to send several by one click.
+ * Reports whether the primary button sends at once: only for one OA with just a refresh token. A pair with its access
+ * token may be in use, and one click must not send several OAs.
  */
 export function isSentAtOnce(drafts: readonly ImportDraft[]): boolean {
   const [only, ...others] = drafts;
   if (!only || others.length > 0 || only.accessToken !== null) return false;
-  // One that can be saved but not sent has nothing to send. One with something missing is mended first.
+  // A draft that can be saved but not sent has nothing to send; one with a missing value must be corrected first.
   return only.check.sendable || !only.check.savable;
 }
 
-/** Where one stops being saved. */
+/** The field that prevents saving. */
 export type Stop = DraftField | 'same_name';
 
 export function stopOf(draft: ImportDraft, replaces: string | null, toSend: boolean): Stop | null {
@@ -46,12 +46,12 @@ export function stopOf(draft: ImportDraft, replaces: string | null, toSend: bool
   return toSend && !sendable ? 'refresh_token' : null;
 }
 
-/** Whether another OA has this name and nobody has said that it is the one meant. */
+/** Reports whether another OA has this name and the user has not yet said whether it is the same OA. */
 export function asksOf(draft: ImportDraft, replaces: string | null): boolean {
   return draft.sameName !== null && draft.sameName !== replaces;
 }
 
-/** What the form holds already fills what was not recognised. */
+/** Fills values that were not recognised from what the form already holds. */
 export function editFrom(draft: ImportDraft, typed: DraftInput): ImportEdit {
   const filled = (has: string | null, value: string) => (has || value.trim() === '' ? null : value);
   return {
@@ -63,7 +63,7 @@ export function editFrom(draft: ImportDraft, typed: DraftInput): ImportEdit {
   };
 }
 
-/** Why one was not saved: said beside its fields, or at its head. */
+/** Why a draft was not saved: shown beside its fields, or at its head. */
 export interface NotSaved {
   findings: FindingView[];
   say: Sentence | null;

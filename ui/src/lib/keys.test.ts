@@ -12,7 +12,7 @@ const PLAIN: Pressed = {
 };
 const PAGE: Where = { mac: false, covered: false, typing: false };
 
-/** "Ctrl+Shift+K" as a press. */
+/** Parses "Ctrl+Shift+K" into a key press. */
 function press(written: string): Pressed {
   const parts = written.split('+');
   return {
@@ -42,7 +42,7 @@ describe.each([
     ['F1', 'help'],
     ['Alt+ArrowUp', 'previous'],
     ['Alt+ArrowDown', 'next'],
-    // The other platform's key, and keys that edit or are the system's.
+    // The other platform's modifier, and keys for editing or for the system.
     [`${other}+k`, null],
     [`${other}+n`, null],
     [`${command}+${other}+k`, null],

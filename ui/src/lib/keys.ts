@@ -1,23 +1,23 @@
-/** The keyboard: which keys mean what, and when they mean nothing. Pure but for `here`. */
+/** The keyboard shortcuts: what each key does and when it is ignored. Pure except `here`. */
 
 export type Shortcut = 'find' | 'send' | 'add' | 'history' | 'settings' | 'lock' | 'help' | 'previous' | 'next';
 
-/** What of a key press counts. */
+/** The parts of a key press that matter. */
 export type Pressed = Pick<
   KeyboardEvent,
   'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat' | 'isComposing'
 >;
 
-/** Where it was pressed. */
+/** Where the key was pressed. */
 export interface Where {
   mac: boolean;
-  /** A dialog or a menu is open: its own keys count, and no others. */
+  /** A dialog or a menu is open; only its own keys apply. */
   covered: boolean;
-  /** The focus is in a box that is typed in. */
+  /** The focus is in a text field. */
   typing: boolean;
 }
 
-/** Pressed with ⌘ on a Mac, with Ctrl elsewhere. Ctrl stays free on a Mac, where it edits text. */
+/** Pressed with ⌘ on macOS and Ctrl elsewhere. On macOS Ctrl is left free, since it edits text there. */
 const WITH_COMMAND: Record<string, Shortcut> = {
   k: 'find',
   enter: 'send',
@@ -27,13 +27,13 @@ const WITH_COMMAND: Record<string, Shortcut> = {
   l: 'lock',
 };
 
-/** Option and arrows go by paragraphs in a text, so these two are left alone there. */
+/** On macOS, Option and arrows move by paragraphs in text, so these two are ignored in text fields. */
 const WITH_ALT: Record<string, Shortcut> = { arrowup: 'previous', arrowdown: 'next' };
 
 export function shortcutOf(pressed: Pressed, where: Where): Shortcut | null {
   if (pressed.isComposing) return null;
   const shortcut = meaningOf(pressed, where);
-  // Whoever gets up must be able to lock, whatever is open.
+  // A user who leaves the computer must be able to lock the app, whatever is open.
   return where.covered && shortcut !== 'lock' ? null : shortcut;
 }
 
@@ -47,7 +47,7 @@ function meaningOf(pressed: Pressed, where: Where): Shortcut | null {
   return key === 'f1' ? 'help' : null;
 }
 
-/** The shortcuts in the order they are told, each as it is written. `mod` is ⌘ or Ctrl. */
+/** The shortcuts in the order in which the help lists them, each as written. `mod` is ⌘ or Ctrl. */
 export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly string[] }[] = [
   { shortcut: 'find', keys: ['mod', 'K'] },
   { shortcut: 'send', keys: ['mod', 'Enter'] },
@@ -64,7 +64,7 @@ export const SHORTCUTS: readonly { shortcut: Shortcut | 'close'; keys: readonly 
 const ON_A_MAC: Record<string, string> = { mod: '⌘', alt: '⌥', Enter: '↩', Esc: 'esc' };
 const ELSEWHERE: Record<string, string> = { mod: 'Ctrl', alt: 'Alt' };
 
-/** "Ctrl K", "⌘ K". */
+/** Formats the keys: "Ctrl K", "⌘ K". */
 export function keysOf(shortcut: Shortcut | 'close', mac: boolean): string[] {
   const keys = SHORTCUTS.find((each) => each.shortcut === shortcut)?.keys ?? [];
   return keys.map((key) => (mac ? ON_A_MAC : ELSEWHERE)[key] ?? key);
@@ -77,7 +77,7 @@ export function isMac(): boolean {
 const COVERS = '[role$="dialog"], [role="menu"]';
 const TYPED_IN = 'input, textarea, select, [contenteditable]';
 
-/** Where a key was pressed, read from the page. */
+/** Reads from the page where a key was pressed. */
 function here(event: KeyboardEvent): Where {
   const typing = event.target instanceof Element && event.target.closest(TYPED_IN) !== null;
   return { mac: isMac(), covered: document.querySelector(COVERS) !== null, typing };
@@ -87,12 +87,12 @@ export function pressedShortcut(event: KeyboardEvent): Shortcut | null {
   return event.defaultPrevented ? null : shortcutOf(event, here(event));
 }
 
-/** Ctrl/⌘ K: to the search, as in Postman. */
+/** Ctrl/⌘ K focuses the search, as in Postman. */
 export function isFindShortcut(event: KeyboardEvent): boolean {
   return pressedShortcut(event) === 'find';
 }
 
-/** Ctrl/⌘ Enter, pressed once: "Gửi", as in Postman. */
+/** Ctrl/⌘ Enter, not repeated, sends ("Gửi"), as in Postman. */
 export function isSendShortcut(event: KeyboardEvent): boolean {
   return pressedShortcut(event) === 'send';
 }

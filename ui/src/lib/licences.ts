@@ -1,4 +1,4 @@
-/** The parts the program is made of, as the shell lists them. Pure. */
+/** The program's third-party components, as the shell lists them. Pure. */
 
 export interface Part {
   name: string;
@@ -6,7 +6,7 @@ export interface Part {
   licence: string;
 }
 
-/** Reads lines of name, version, licence, parted by tabs. A line without a name is none. */
+/** Parses lines of tab-separated name, version and licence. Skips lines without a name. */
 export function partsOf(text: string): Part[] {
   return text
     .split(/\r?\n/u)

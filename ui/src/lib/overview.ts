@@ -1,25 +1,25 @@
-/** The overview's rules: what is urgent, who is due, what the next step is. Pure. */
+/** The overview's rules: what is urgent, which OAs are due, what the next step is. Pure. */
 import { isUrgent } from './ahead';
 import type { Translate } from './fluent';
 import type { ProfileRow, StateView } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
 import { DAY, HOUR, moment, span } from './time';
 
-/** What the access token's bar is measured by: its whole life (docs/zalo-api.md, section 1). */
+/** The scale of the access token's bar: its whole lifetime (docs/zalo-api.md, section 1). */
 export const ACCESS_AXIS = 25 * HOUR;
 const REFRESH_AXIS = 90 * DAY;
 const AXIS_STEP = 6 * HOUR;
 
 /**
- * Where a row belongs: a person must act, or how its access token stands; a new one only has to be sent, one that was
- * moved away is another computer's, and a practice OA never calls anybody.
+ * The group of a row: the user must act, or the state of its access token. A new OA only needs to be sent, a moved one
+ * belongs to another computer, and a practice OA never calls Zalo.
  */
 export type Group = 'person' | 'expired' | 'expiring' | 'valid' | 'new' | 'moved_away' | 'practice';
 export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
 
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
 
-/** How urgent what nobody but a person ends is, where it is told apart. */
+/** How urgent the states are that only the user can resolve, where the order matters. */
 const URGENCIES: Partial<Record<StateView, number>> = {
   needs_consent: 0,
   altered: 0,
@@ -28,7 +28,7 @@ const URGENCIES: Partial<Record<StateView, number>> = {
   old_copy: 2,
 };
 
-/** Whether refreshing by itself has stopped at its bound for a day. */
+/** Reports whether automatic refresh has reached its limit for a day. */
 const isTooOften = (row: ProfileRow) => row.automatic.words === 'page-auto-too-often';
 
 export function groupOf(row: ProfileRow, now: Date): Group {
@@ -41,16 +41,22 @@ export function groupOf(row: ProfileRow, now: Date): Group {
   return isSendable && row.hasRefreshToken ? state : 'person';
 }
 
-/** Whether "Làm mới N OA đến hạn" sends it: nothing in use would stop before its time, and it is no practice OA. */
+/**
+ * Reports whether "Làm mới N OA đến hạn" sends this row: it must end no access token in use early, and practice OAs are
+ * excluded.
+ */
 export function isDue(row: ProfileRow, now: Date): boolean {
   const state = shownState(row, now);
   return (state === 'expiring' || state === 'expired') && row.hasRefreshToken && !row.sending && !row.practice;
 }
 
-/** After all others: nothing real waits for it. */
+/** Sorts after all others, because nothing real depends on it. */
 const PRACTICE_URGENCY = 9;
 
-/** The smaller, the more urgent: what nobody but a person can mend, what can still be kept from stopping, the rest. */
+/**
+ * Returns a lower number for a more urgent row: first what only the user can resolve, then what can still be kept
+ * working, then the rest.
+ */
 function urgency(row: ProfileRow, now: Date): number {
   if (row.practice) return PRACTICE_URGENCY;
   const state = shownState(row, now);
@@ -60,7 +66,7 @@ function urgency(row: ProfileRow, now: Date): number {
   return ['expiring', 'expired', 'new', 'valid', 'moved_away'].indexOf(state) + 4;
 }
 
-/** Most urgent first; among the like, what ends first; then by name. */
+/** Sorts by urgency; among equals, by which ends first, then by name. */
 export function byUrgency(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
   const left = (row: ProfileRow) => leftOf(row.accessExpiresAt, now) ?? Number.MAX_SAFE_INTEGER;
   return [...rows].sort(
@@ -76,7 +82,7 @@ export function filtered(rows: readonly ProfileRow[], filter: Filter, now: Date)
   return rows.filter((row) => filter === 'all' || groupOf(row, now) === filter);
 }
 
-/** Who needs a person: the badge and the banner. */
+/** Returns the rows that need the user, for the badge and the banner. */
 export function needing(rows: readonly ProfileRow[], now: Date): ProfileRow[] {
   return filtered(rows, 'person', now);
 }
@@ -92,13 +98,13 @@ export function countsOf(rows: readonly ProfileRow[], now: Date): Record<Filter,
   };
 }
 
-/** A row's one button: send it, open its page, or copy its access token. */
+/** A row's only button: send the OA, open its page, or copy its access token. */
 export interface Step {
   kind: 'refresh' | 'open' | 'copy';
   words: string;
 }
 
-/** None for an OA that was moved: what there is to do is done on the other computer. */
+/** Returns null for a moved OA: anything left to do happens on the other computer. */
 export function stepOf(row: ProfileRow, now: Date): Step | null {
   const state = shownState(row, now);
   if (state === 'moved_away') return null;
@@ -110,7 +116,7 @@ export function stepOf(row: ProfileRow, now: Date): Step | null {
   return { kind: 'refresh', words: again ? 'page-send-again' : 'page-step-refresh' };
 }
 
-/** Why a state needs a person. */
+/** Why a state needs the user. */
 const NEEDS: Partial<Record<StateView, string>> = {
   needs_consent: 'page-need-consent',
   altered: 'page-need-altered',
@@ -118,7 +124,7 @@ const NEEDS: Partial<Record<StateView, string>> = {
   old_copy: 'page-need-old-copy',
 };
 
-/** Why a row needs a person, said after its name. */
+/** Returns why a row needs the user; shown after its name. */
 export function needWords(row: ProfileRow): string {
   const ofState = NEEDS[row.state];
   if (ofState !== undefined) return ofState;
@@ -128,7 +134,7 @@ export function needWords(row: ProfileRow): string {
   return isTooOften(row) ? 'page-need-too-often' : 'page-need-ahead';
 }
 
-/** The living access token that ends first. */
+/** Returns the row whose valid access token ends first. */
 export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | null {
   const isReal = (row: ProfileRow) => !['person', 'moved_away', 'practice'].includes(groupOf(row, now));
   const living = rows.filter((row) => isReal(row) && (leftOf(row.accessExpiresAt, now) ?? 0) > 0);
@@ -136,7 +142,7 @@ export function nextToEnd(rows: readonly ProfileRow[], now: Date): ProfileRow | 
   return living.reduce<ProfileRow | null>((first, row) => (first && end(first) <= end(row) ? first : row), null);
 }
 
-/** Whose token is the next to be refreshed without anybody; at once comes first. */
+/** Returns the row whose token is the next to be refreshed automatically; "at once" sorts first. */
 function nextByItself(rows: readonly ProfileRow[]): ProfileRow | null {
   const at = ({ automatic }: ProfileRow) => (automatic.words === 'auto-now' ? 0 : Date.parse(automatic.at ?? ''));
   const coming = rows.filter((row) => row.automatic.words === 'auto-now' || isTimed(row));
@@ -145,7 +151,7 @@ function nextByItself(rows: readonly ProfileRow[]): ProfileRow | null {
 
 const isTimed = ({ automatic }: ProfileRow) => automatic.words === null && automatic.at !== null;
 
-/** What comes next, in one line or two: who refreshes by itself, and what ends of those that do not. */
+/** Says in one or two lines what comes next: the next automatic refresh, and the next end among the other OAs. */
 export function headlines(t: Translate, rows: readonly ProfileRow[], now: Date): string[] {
   const told = (at: string) => moment(t, new Date(at), now);
   const lines: string[] = [];
@@ -167,7 +173,7 @@ export function headlines(t: Translate, rows: readonly ProfileRow[], now: Date):
   return lines.length > 0 ? lines : [t('page-overview-calm')];
 }
 
-/** How full a bar is, as CSS wants it. */
+/** Returns how full a bar is, as a CSS width. */
 export function width(left: number | null, whole: number): string {
   const share = Math.min(1, Math.max(0, (left ?? 0) / whole));
   return `${String(Math.round(share * 1000) / 10)}%`;
@@ -183,7 +189,7 @@ export function refreshWidth(row: ProfileRow, now: Date): string {
   return width(usable ? leftOf(row.refreshExpiresAt, now) : null, REFRESH_AXIS);
 }
 
-/** What stands beside the access token's bar. */
+/** The text beside the access token's bar. */
 export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.accessExpiresAt, now);
   if (row.state === 'altered') return t('page-cell-stopped');
@@ -193,7 +199,7 @@ export function accessCell(t: Translate, row: ProfileRow, now: Date): string {
   return left === null ? t('page-unknown-life') : span(t, left);
 }
 
-/** What stands beside the refresh token's bar. */
+/** The text beside the refresh token's bar. */
 export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   const left = leftOf(row.refreshExpiresAt, now);
   if (!row.hasRefreshToken) return t('page-none-yet');
@@ -206,7 +212,7 @@ export function refreshCell(t: Translate, row: ProfileRow, now: Date): string {
   return t('page-span-days', { days: String(Math.floor(left / DAY)) });
 }
 
-/** The hours under the bars, from now on. */
+/** The hours under the bars, starting now. */
 export function axisTicks(now: Date): { left: string; hour: string }[] {
   const ticks = [];
   for (let away = 0; away < ACCESS_AXIS; away += AXIS_STEP) {

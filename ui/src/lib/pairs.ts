@@ -1,16 +1,16 @@
-/** What is said of the pairs that are kept. Pure. */
+/** Wording for the kept pairs. Pure. */
 import type { Translate } from './fluent';
 import type { GenerationRow, SecretName } from './ipc';
 import { moment, stamp } from './time';
 
-/** Where a pair came from, when it was saved, how long its access token was given. */
+/** Says where a pair came from, when it was saved, and how long its access token was to be valid. */
 export function pairLine(t: Translate, pair: GenerationRow, now: Date): string {
   const from = t(pair.imported ? 'page-pair-imported' : 'page-pair-refreshed');
   const saved = t('page-pair-saved', { moment: stamp(t, new Date(pair.obtainedAt), now) });
   return [from, saved, endOf(t, pair, now)].filter(Boolean).join(' · ');
 }
 
-/** A later refresh ends an access token before its time: only the current one is said to work until then. */
+/** A later refresh ends an access token early, so only the current one is said to be valid until its end. */
 function endOf(t: Translate, { accessShown, accessExpiresAt, current }: GenerationRow, now: Date): string {
   if (accessShown === null) return '';
   if (accessExpiresAt === null) return t('page-pair-end-unknown');
@@ -21,9 +21,9 @@ function endOf(t: Translate, { accessShown, accessExpiresAt, current }: Generati
 
 export interface PairSecret {
   secret: Extract<SecretName, 'access_token' | 'refresh_token'>;
-  /** For its test ids. */
+  /** Used in its test ids. */
   short: 'access' | 'refresh';
-  /** Its last characters; null when the pair has none. */
+  /** The token's last characters; null if the pair lacks it. */
   tail: string | null;
 }
 

@@ -1,10 +1,13 @@
-/** Where a paste belongs: to the field it was made in, or to the import. Pure but for looking at the page. */
+/** Decides whether a paste goes to its field or to the import. Pure except for reading the page. */
 import type { CommandError } from './ipc';
 
-/** No text field at all, a box of the form of a new OA, or any other field. */
+/** No text field, a field of the new-OA form, or any other field. */
 export type PastePlace = 'none' | 'form' | 'field';
 
-/** Left to the field; read as an import; read as one, and left to the field if nothing is known in it. */
+/**
+ * Leave it to the field (`plain`); read it as an import (`read`); or try the import and fall back to the field if
+ * nothing is recognised (`try`).
+ */
 export type PasteWay = 'plain' | 'read' | 'try';
 
 export function pasteWay(place: PastePlace, text: string): PasteWay {
@@ -13,12 +16,12 @@ export function pasteWay(place: PastePlace, text: string): PasteWay {
   return isSeveralValues(text) ? 'try' : 'plain';
 }
 
-/** Clearly more than one value: several lines, JSON, or a command. */
+/** Reports whether the text clearly holds more than one value: several lines, JSON, or a command. */
 export function isSeveralValues(text: string): boolean {
   return /[\r\n]|^[{[]|^curl\s/iu.test(text.trim());
 }
 
-/** Whether a refused import says that there was simply nothing to recognise. */
+/** Reports whether an import was refused only because there was nothing to recognise. */
 export function isNothingKnown(error: CommandError): boolean {
   return error.code === 'unreadable_import' && ['import-nothing-known', 'import-empty'].includes(error.words);
 }
@@ -26,14 +29,14 @@ export function isNothingKnown(error: CommandError): boolean {
 const TEXT_FIELDS =
   'textarea, [contenteditable="true"], input:not([type="checkbox"], [type="radio"], [type="button"], [type="range"])';
 
-/** Whether a dialog is open: it has the page to itself. */
+/** Reports whether a dialog is open; it then handles its own pastes. */
 export function hasDialog(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
 /**
- * What was pasted into. `data-paste-read` marks what hands every paste to the import, `data-paste-form` the boxes of
- * the form.
+ * Returns what was pasted into. `data-paste-read` marks elements that pass every paste to the import; `data-paste-form`
+ * marks the form's fields.
  */
 export function placeOf(target: EventTarget | null): PastePlace {
   const element = target instanceof Element ? target : document.body;
@@ -43,7 +46,7 @@ export function placeOf(target: EventTarget | null): PastePlace {
   return element.closest('[data-paste-form]') ? 'form' : 'field';
 }
 
-/** Does what the browser would have done with a paste it was kept from. */
+/** Inserts the text as the browser would have done with the prevented paste. */
 export function pasteInto(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
   const line = field instanceof HTMLInputElement ? text.replace(/[\r\n]+/gu, ' ') : text;
   field.setRangeText(line, field.selectionStart ?? 0, field.selectionEnd ?? field.value.length, 'end');

@@ -1,11 +1,11 @@
-/** Zalo's answer, pasted whole where one token was asked for. Pure; the text is the user's own clipboard. */
+/** Handles Zalo's whole answer pasted into a field for one token. Pure; the text is the user's own clipboard. */
 
 export interface PastedPair {
   accessToken: string;
   refreshToken: string;
 }
 
-/** Returns both tokens of a JSON answer; null when the text is anything else, and is then left as it is. */
+/** Returns both tokens of a JSON answer; null for any other text, which is then left unchanged. */
 export function pairIn(text: string): PastedPair | null {
   const answer = objectIn(text);
   const access = answer?.['access_token'];
@@ -15,7 +15,7 @@ export function pairIn(text: string): PastedPair | null {
 }
 
 function objectIn(text: string): Record<string, unknown> | null {
-  // The mark that some programs put before a text is no part of it.
+  // Some programs put a byte order mark before the text.
   const json = text.replace(/^\uFEFF/u, '').trim();
   if (!json.startsWith('{')) return null;
   try {

@@ -1,4 +1,4 @@
-/** What the page makes of a profile's row and page. Pure rules; the core has decided the state. */
+/** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
 import type { Args, Translate } from './fluent';
 import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
 import { DAY, HOUR, moment, span } from './time';
@@ -6,7 +6,7 @@ import { DAY, HOUR, moment, span } from './time';
 /** A mark's colour and shape. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 
-/** The mark on an avatar: a tone's own, that the OA is elsewhere, that its pair may be old, or that it was changed. */
+/** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
 export type Mark = Tone | 'away' | 'old' | 'altered';
 
 export const TONES: Record<StateView, Tone> = {
@@ -37,17 +37,17 @@ export const STATE_WORDS: Record<StateView, string> = {
   altered: 'state-altered',
 };
 
-/** The marks that no tone has: told apart by their shape too. */
+/** States with a mark of their own, which differs in shape as well as colour. */
 const OWN_MARKS: Partial<Record<StateView, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
 
-/** The drawing beside a state's word, where its colour alone would not tell it. */
+/** The icon beside a state's word, where the colour alone would not distinguish it. */
 export const STATE_ICONS: Partial<Record<StateView, 'away' | 'history' | 'shield'>> = {
   moved_away: 'away',
   old_copy: 'history',
   altered: 'shield',
 };
 
-/** The state shown: a life that ran out while the page was open is told at once. */
+/** Returns the state to show. A token that expired while the page was open shows as expired at once. */
 export function shownState(row: ProfileRow, now: Date): StateView {
   const alive = row.state === 'valid' || row.state === 'expiring';
   return alive && leftOf(row.accessExpiresAt, now) === 0 ? 'expired' : row.state;
@@ -65,12 +65,12 @@ export function stateWords(row: ProfileRow, now: Date): string {
   return STATE_WORDS[shownState(row, now)];
 }
 
-/** Milliseconds left; null when the end is unknown. */
+/** Returns the milliseconds left; null if the end is unknown. */
 export function leftOf(endsAt: string | null, now: Date): number | null {
   return endsAt === null ? null : Math.max(0, Date.parse(endsAt) - now.getTime());
 }
 
-/** The line under a name in the list: what is left while it lives, else the state. */
+/** The line under a name in the list: the time left while the token is valid, else the state. */
 export function rowLine(t: Translate, row: ProfileRow, now: Date): string {
   const state = shownState(row, now);
   const left = leftOf(row.accessExpiresAt, now);
@@ -78,7 +78,7 @@ export function rowLine(t: Translate, row: ProfileRow, now: Date): string {
   return t(STATE_WORDS[state]);
 }
 
-/** Two letters for the round mark: of the last two words, as a name is told apart in Vietnamese. */
+/** Returns two letters for the round mark, from the last two words: these distinguish Vietnamese names. */
 export function initials(name: string): string {
   const words = name.normalize('NFC').split(/\s+/u).filter(Boolean);
   const letters =
@@ -86,13 +86,13 @@ export function initials(name: string): string {
   return letters.join('').toLocaleUpperCase('vi');
 }
 
-/** The lives a token is given when its issue is not known (docs/zalo-api.md, section 1). */
+/** The lifetimes assumed for a token whose time of issue is unknown (docs/zalo-api.md, section 1). */
 const ACCESS_LIFE = 25 * HOUR;
 const REFRESH_LIFE = 90 * DAY;
 
-/** How much of a life is left, for a ring. */
+/** How much of a lifetime is left, for a ring. */
 export interface Life {
-  /** Null when nobody knows. */
+  /** Null if unknown. */
   left: number | null;
   /** From 0 to 1. */
   share: number;
@@ -107,7 +107,7 @@ function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, 
   return { left, share: Math.min(1, left / whole), tone };
 }
 
-/** A living access token is green, unless the core says it is due or it may have stopped. */
+/** A valid access token is green, unless the core says that it is due or may have stopped working. */
 const LIVING_TONES: Partial<Record<StateView, Tone>> = {
   expiring: 'warn',
   unknown: 'warn',
@@ -123,12 +123,12 @@ export function accessLife(row: ProfileRow, now: Date): Life {
   return { ...life, tone: LIVING_TONES[row.state] ?? 'ok' };
 }
 
-/** Warned from here on (docs/zalo-api.md, section 5). */
+/** A refresh token with less than this left shows a warning (docs/zalo-api.md, section 5). */
 const REFRESH_NEAR_END = 14 * DAY;
 
 export function refreshLife(row: ProfileRow, now: Date): Life {
   const life = lifeOf(row.refreshExpiresAt, row.accessIssuedAt, REFRESH_LIFE, now, REFRESH_NEAR_END);
-  // Another computer's to watch.
+  // The other computer watches this token.
   return row.state === 'moved_away' ? { ...life, tone: 'off' } : life;
 }
 
@@ -138,7 +138,7 @@ export function endWords(t: Translate, endsAt: string | null, now: Date): string
   return t(at > now ? 'page-ends' : 'page-ended', { moment: moment(t, at, now) });
 }
 
-/** When the access token ends, or that it may have stopped already: Zalo may have changed the pair. */
+/** Says when the access token ends, or that it may have stopped working because Zalo may have replaced the pair. */
 export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string {
   if (!row.hasAccessToken) return t('page-no-access-token-how');
   const changedElsewhere = row.state === 'unknown' || row.state === 'moved_away' || row.state === 'old_copy';
@@ -148,13 +148,13 @@ export function accessEndWords(t: Translate, row: ProfileRow, now: Date): string
   return t('page-may-have-stopped-before', { moment: moment(t, new Date(row.accessExpiresAt), now) });
 }
 
-/** Whether the last answer is a failure that still concerns the tokens held now. */
+/** Reports whether the last answer is a failure that still concerns the current tokens. */
 export function hasStandingFailure(page: ProfilePage): boolean {
   if (!page.answer || page.answer.outcome.verdict === 'saved') return false;
   return Date.parse(page.answer.at) >= Date.parse(page.row.obtainedAt);
 }
 
-/** The one primary button of a profile's page: the safe or the useful act. */
+/** The only primary button of a profile's page: the safe or the most useful action. */
 export type PrimaryAct = 'next' | 'send' | 'copy' | 'none';
 
 export function primaryAct(page: ProfilePage): PrimaryAct {
@@ -164,19 +164,19 @@ export function primaryAct(page: ProfilePage): PrimaryAct {
   return canCopyAtOnce(page.row) ? 'copy' : 'none';
 }
 
-/** Whose access token may have stopped, or is another's: no one-click copy. */
+/** States in which the access token may have stopped working, or may be another OA's: no one-click copy. */
 const NOT_COPIED_AT_ONCE = new Set<StateView>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
 
 export function canCopyAtOnce(row: ProfileRow): boolean {
   return row.hasAccessToken && !NOT_COPIED_AT_ONCE.has(row.state);
 }
 
-/** Whether somebody without the vault's key has changed what is said of it: nothing is done with it. */
+/** Reports whether a process without the vault's key changed the OA's data. Such an OA is not used at all. */
 export function isAltered(row: ProfileRow): boolean {
   return row.state === 'altered';
 }
 
-/** Whether its pair may be older than one in another copy of the vault. */
+/** Reports whether the OA's pair may be older than one in another copy of the vault. */
 export function isOldCopy(row: ProfileRow): boolean {
   return row.state === 'old_copy';
 }
@@ -185,10 +185,10 @@ export function canSend(policy: SendPolicy): boolean {
   return policy === 'sends' || policy === 'asks' || policy === 'sends_again';
 }
 
-/** What the core says beside the refresh token when it may be an access token. */
+/** The core's findings on a refresh token that may be an access token. */
 const LIKE_ACCESS = new Set(['draft-looks-like-access-token', 'draft-is-known-access-token']);
 
-/** Whether two filled boxes are worth swapping, by what is said beside the refresh token's. */
+/** Reports whether to offer swapping the two filled fields, based on the findings on the refresh token. */
 export function looksSwapped(findings: FindingView[]): boolean {
   return findings.some((finding) => LIKE_ACCESS.has(finding.words));
 }
@@ -204,12 +204,15 @@ const SEND_WORDS: Record<SendPolicy, string> = {
   altered: 'page-send-altered',
 };
 
-/** The same for a page: an old copy says why it asks. */
+/** The same for a whole page: an old copy also says why it asks. */
 export function sendWords(page: ProfilePage): string {
   return page.send === 'asks' && isOldCopy(page.row) ? 'not-sent-old-copy' : SEND_WORDS[page.send];
 }
 
-/** What an attempt came to: who is busy with it is named where that is known, and so is a pair in one file only. */
+/**
+ * Describes an attempt's outcome. Names the process that holds the OA where known, and the file if only one has the
+ * pair.
+ */
 export function outcomeWords(t: Translate, outcome: OutcomeView): string {
   const words =
     outcome.heldBy === null ? t(outcome.words, outcome.args as Args) : t('busy-held', { who: outcome.heldBy });

@@ -15,7 +15,7 @@ it.each<[SlotKindView[], boolean]>([
 
 it.each<[string | null, string, string, PassphraseField | null]>([
   [null, 'một câu dài', 'một câu dài', null],
-  // How long it must be is the core's to say.
+  // The core decides the minimum length.
   [null, 'a', 'a', null],
   [null, '', '', 'wanted'],
   [null, 'một câu', 'một cau', 'again'],

@@ -1,4 +1,4 @@
-/** What the page makes of how the vault is protected. Pure. */
+/** How the page presents the vault's protection. Pure. */
 import type { ProtectionView, SlotKindView } from './ipc';
 
 export const SLOT_WORDS: Record<SlotKindView, string> = {
@@ -8,15 +8,18 @@ export const SLOT_WORDS: Record<SlotKindView, string> = {
   recovery_code: 'page-slot-recovery-code',
 };
 
-/** After how many minutes without a touch the app may lock itself; 0 for never. */
+/** The idle times, in minutes, after which the app may lock; 0 means never. */
 export const LOCK_AFTER = [0, 1, 5, 15, 30, 60] as const;
 
-/** Nothing opens this vault by itself at a start, so nothing is refreshed until somebody types the passphrase. */
+/**
+ * Reports whether no slot opens this vault automatically at a start, so that nothing is refreshed until the user types
+ * the passphrase.
+ */
 export function waitsAtStart({ slots }: Pick<ProtectionView, 'slots'>): boolean {
   return slots.length > 0 && slots.every(({ kind }) => kind === 'passphrase' || kind === 'recovery_code');
 }
 
-/** The boxes of a passphrase. */
+/** The passphrase fields. */
 export type PassphraseField = 'current' | 'wanted' | 'again';
 
 export interface Trouble {
@@ -25,25 +28,25 @@ export interface Trouble {
 }
 
 export interface Passphrases {
-  /** Null where there is none yet. */
+  /** Null if no passphrase is set yet. */
   current: string | null;
   wanted: string;
   again: string;
 }
 
-/** What the page can tell without the core: it never judges how good a passphrase is. */
+/** What the page can check without the core. It never judges the strength of a passphrase. */
 export function troubleOf({ current, wanted, again }: Passphrases): Trouble | null {
   if (current === '') return { field: 'current', words: 'page-passphrase-current-missing' };
   if (wanted === '') return { field: 'wanted', words: 'page-passphrase-missing' };
   return wanted === again ? null : { field: 'again', words: 'page-passphrase-differs' };
 }
 
-/** Where the core's refusal belongs: what opens nothing was the current one. */
+/** Returns the field for the core's refusal. A passphrase that opens nothing concerns the current one. */
 export function fieldOf(words: string, hasCurrent: boolean): PassphraseField {
   return hasCurrent && words === 'key-wrong-passphrase' ? 'current' : 'wanted';
 }
 
-/** The core is told of a touch at most this often. */
+/** Report user activity to the core at most this often, in milliseconds. */
 const TOLD_EVERY = 10_000;
 
 export function isToldAgain(toldAt: number | null, now: number): boolean {

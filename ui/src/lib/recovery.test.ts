@@ -8,7 +8,7 @@ it.each([
   ['k7pt9', 'K7PT-9'],
   ['K7PT-', 'K7PT'],
   [' k7pt – 9xq2 fake ', 'K7PT-9XQ2-FAKE'],
-  // Too long is said by the core, not cut off in silence.
+  // The core reports that it is too long; it is not silently truncated.
   ['a'.repeat(30), 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AA'],
 ])('%j is shown as %j', (typed, shown) => {
   expect(formatCode(typed)).toBe(shown);

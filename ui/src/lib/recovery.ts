@@ -1,13 +1,13 @@
-/** A recovery code as it is typed and shown: groups of four. The core alone says whether it is right. */
+/** Formats a recovery code in groups of four as it is typed and shown. Only the core decides whether it is right. */
 
 const GROUP = 4;
 
-/** Letters and digits only, in capitals. */
+/** Keeps only letters and digits, in upper case. */
 export function bareCode(typed: string): string {
   return typed.replace(/[^\da-z]/giu, '').toUpperCase();
 }
 
-/** "k7pt 9xq2fa" → "K7PT-9XQ2-FA". Nothing is cut off: too much is for the core to say. */
+/** "k7pt 9xq2fa" → "K7PT-9XQ2-FA". Nothing is truncated; the core reports a code that is too long. */
 export function formatCode(typed: string): string {
   return (
     bareCode(typed)

@@ -1,4 +1,4 @@
-/** Finding an OA by its name, as people type it: without marks, in any case. */
+/** Finds an OA by its name as people type it: without diacritics, in any case. */
 
 /** "Cà Phê Đà Nẵng" becomes "ca phe da nang". */
 export function plain(text: string): string {
@@ -6,7 +6,7 @@ export function plain(text: string): string {
   return bare.replace(/\s+/gu, ' ').trim();
 }
 
-/** Whether every word that was typed occurs, in any order. Nothing typed matches everything. */
+/** Reports whether the name contains every typed word, in any order. An empty search matches everything. */
 export function matches(name: string, typed: string): boolean {
   const whole = plain(name);
   return plain(typed)
@@ -14,7 +14,7 @@ export function matches(name: string, typed: string): boolean {
     .every((word) => whole.includes(word));
 }
 
-/** Those whose name matches, in the order given. */
+/** Returns the items whose names match, in the given order. */
 export function found<Named extends { name: string }>(all: readonly Named[], typed: string): Named[] {
   return all.filter((each) => matches(each.name, typed));
 }

@@ -1,4 +1,4 @@
-/** Times and spans as people in Vietnam say and write them. Pure: "now" is always passed in. */
+/** Formats times and spans the way people in Vietnam say and write them. Pure: "now" is always passed in. */
 import type { Translate } from './fluent';
 
 export const SECOND = 1_000;
@@ -6,14 +6,14 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Below this a life is told with its seconds. */
+/** Below this, the time left is shown with seconds. */
 const LAST_MOMENTS = 2 * MINUTE;
-/** From here on days are told; an access token's 25 hours stay hours. */
+/** From this on, the time left is shown in days; an access token's 25 hours stay in hours. */
 const TOLD_IN_DAYS = 2 * DAY;
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** "89 ngày", "23 giờ 14 phút", "48 phút", "1 phút 05 giây": what is left, never more than there is. */
+/** Formats the time left: "89 ngày", "23 giờ 14 phút", "48 phút", "1 phút 05 giây". Rounds down. */
 export function span(t: Translate, milliseconds: number): string {
   const left = Math.max(0, milliseconds);
   const seconds = Math.floor(left / SECOND);
@@ -27,7 +27,7 @@ export function span(t: Translate, milliseconds: number): string {
   return t('page-span-seconds', { seconds: String(seconds) });
 }
 
-/** How many midnights lie between now and then: 0 today, 1 tomorrow, -1 yesterday. */
+/** Returns the number of midnights between the two: 0 today, 1 tomorrow, -1 yesterday. */
 function daysAway(at: Date, now: Date): number {
   const noon = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate(), 12).getTime();
   return Math.round((noon(at) - noon(now)) / DAY);
@@ -39,7 +39,7 @@ export function hourOf(at: Date): string {
 }
 
 /** "20/02/2027". */
-/** A day of the calendar, `YYYY-MM-DD`, as people in Vietnam write it. */
+/** Formats a calendar day, `YYYY-MM-DD`, as people in Vietnam write it. */
 export function dayOf(day: string): string {
   return day.split('-').reverse().join('/');
 }
@@ -48,7 +48,9 @@ export function dateOf(at: Date): string {
   return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
 }
 
-/** "21:14 ngày mai", "07:40 hôm nay"; within a week "21:14 25/11/2026"; farther off only "20/02/2027". */
+/**
+ * Formats a time: "21:14 ngày mai", "07:40 hôm nay"; within a week "21:14 25/11/2026"; beyond that only "20/02/2027".
+ */
 export function moment(t: Translate, at: Date, now: Date): string {
   const time = hourOf(at);
   const away = daysAway(at, now);
@@ -58,14 +60,14 @@ export function moment(t: Translate, at: Date, now: Date): string {
   return Math.abs(away) <= 7 ? `${time} ${dateOf(at)}` : dateOf(at);
 }
 
-/** As `moment`, but never without the hour: for what was done once, and is told after "lúc". */
+/** As `moment`, but always with the hour: for a past action, after "lúc". */
 export function stamp(t: Translate, at: Date, now: Date): string {
   return Math.abs(daysAway(at, now)) <= 1 ? moment(t, at, now) : `${hourOf(at)} ${dateOf(at)}`;
 }
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-/** For a diary: "Hôm nay, 07:40", "Thứ Bảy, 09:40", "02/11/2026, 09:40". */
+/** Formats a time for a diary: "Hôm nay, 07:40", "Thứ Bảy, 09:40", "02/11/2026, 09:40". */
 export function diaryTime(t: Translate, at: Date, now: Date): string {
   const away = daysAway(at, now);
   return t('page-diary-time', { day: diaryDay(t, at, away), time: hourOf(at) });
@@ -78,7 +80,7 @@ function diaryDay(t: Translate, at: Date, away: number): string {
   return away < 0 && away > -7 && weekday ? t(`page-day-${weekday}`) : dateOf(at);
 }
 
-/** A day's heading: "Hôm nay", "Hôm qua", "Thứ Bảy, 21/11/2026". */
+/** Formats a day's heading: "Hôm nay", "Hôm qua", "Thứ Bảy, 21/11/2026". */
 export function dayTitle(t: Translate, at: Date, now: Date): string {
   const away = daysAway(at, now);
   const weekday = WEEKDAYS[at.getDay()];
@@ -86,16 +88,16 @@ export function dayTitle(t: Translate, at: Date, now: Date): string {
   return t('page-diary-day', { day: t(`page-day-${weekday}`), date: dateOf(at) });
 }
 
-/** "20:14:05", with the date before it unless it was today. */
+/** Formats "20:14:05", with the date first unless it is today. */
 export function answerTime(at: Date, now: Date): string {
   const time = `${hourOf(at)}:${two(at.getSeconds())}`;
   return daysAway(at, now) === 0 ? time : `${dateOf(at)} ${time}`;
 }
 
-/** When a text about what is left next changes: in a second near the end, else at the next full minute. */
+/** Returns when a text about the time left next changes: in a second near the end, else at the next full minute. */
 export function untilNextTick(now: number, ends: number[]): number {
   const lefts = ends.map((end) => end - now).filter((left) => left > 0);
   if (lefts.some((left) => left <= LAST_MOMENTS + SECOND)) return SECOND;
-  // "23 giờ 14 phút" turns when a full minute is left; one more millisecond puts us behind the turn.
+  // "23 giờ 14 phút" changes when a full minute is left; one extra millisecond gets past that point.
   return Math.min(MINUTE, ...lefts.map((left) => (left % MINUTE) + 1));
 }

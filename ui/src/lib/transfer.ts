@@ -1,8 +1,8 @@
-/** What the page makes of a sealed file, and of an OA that was moved away. Pure; the core has judged what is in a file. */
+/** How the page presents a sealed file and a moved OA. Pure; the core has evaluated the file's content. */
 import { CommandFailure, type CarriedStanding, type CarriedView, type ConflictSide, type ProfileRow } from './ipc';
 import { isAltered, type Tone } from './profiles';
 
-/** What becomes of an OA in a file, in words and by a sign. */
+/** The result of taking an OA from a file, in words and as a sign. */
 export const STANDINGS: Record<
   CarriedStanding,
   { words: string; icon: 'plus' | 'retry' | 'check' | 'cross' | 'warn'; tone: Tone }
@@ -15,35 +15,35 @@ export const STANDINGS: Record<
   conflict: { words: 'page-standing-conflict', icon: 'warn', tone: 'warn' },
 };
 
-/** Whether taking the file changes anything for this OA. */
+/** Reports whether taking the file changes this OA. */
 export function isTaken(standing: CarriedStanding): boolean {
   return standing === 'new' || standing === 'newer' || standing === 'back';
 }
 
-/** Whether taking the file changes anything, with these OAs taking the file's side. */
+/** Reports whether taking the file changes anything, if the OAs in `replace` take the file's side. */
 export function isWorthTaking(view: CarriedView, replace: readonly string[] = []): boolean {
   return view.rows.some((row) => isTaken(row.standing) || replace.includes(row.id));
 }
 
-/** One side of an OA that differs, as the arguments of its sentence. */
+/** Returns one side of an OA that differs, as arguments for its sentence. */
 export function sideOf(t: (id: string) => string, side: ConflictSide, moment: string): Record<string, string> {
   return { name: side.name, app: side.appId, oa: side.oaId ?? t('bundle-oa-unknown'), moment };
 }
 
-/** What a file is, and what in it may be out of date. */
+/** What kind of file it is, and what in it may be out of date. */
 export const KINDS: Record<CarriedView['kind'], { made: string; stale: string }> = {
   backup: { made: 'page-sealed-backup', stale: 'page-sealed-stale-backup' },
   move: { made: 'page-sealed-move', stale: 'page-sealed-stale-move' },
 };
 
-/** What is said beside the passphrase: it is too short, it is another one, or the file cannot be read. */
+/** Returns the message beside the passphrase: too short, wrong, or an unreadable file. */
 export function refusedWords(thrown: unknown): string | null {
   if (!(thrown instanceof CommandFailure)) return null;
   const { reason } = thrown;
   return reason.code === 'not_opened' || reason.code === 'not_sealed_file' ? reason.words : null;
 }
 
-/** A practice OA goes nowhere, one that was moved is elsewhere already, and with a changed one nothing is done. */
+/** Reports whether an OA can be moved. A practice OA, a moved OA and an altered OA cannot. */
 export function canMove(row: ProfileRow): boolean {
   return !row.practice && !isMoved(row) && !isAltered(row);
 }

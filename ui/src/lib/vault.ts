@@ -1,24 +1,24 @@
-/** What the card of a shut vault shows: pure rules over the core's answer. */
+/** What the card of a closed vault shows: pure rules over the core's answer. */
 import type { UnlockWay, VaultView } from './ipc';
 
-/** The ways that can be shown, the likeliest first; never none, since trying again harms nothing. */
+/** The ways to offer, the likeliest first. Never empty, since retrying does no harm. */
 export function waysOf(vault: VaultView): UnlockWay[] {
   const ways = vault.ways.filter((way) => way !== 'backup' || vault.backup !== null);
   return ways.length > 0 ? ways : ['retry'];
 }
 
-/** The way that stands open: the one asked for while it is still offered, else the likeliest. */
+/** The expanded way: the requested one while it is still offered, else the likeliest. */
 export function openWay(ways: readonly UnlockWay[], wanted: UnlockWay | null): UnlockWay {
   return wanted !== null && ways.includes(wanted) ? wanted : (ways[0] ?? 'retry');
 }
 
-/** A vault that only waits for its passphrase is no trouble: it is asked for, and nothing is explained. */
+/** A vault that only waits for its passphrase is not a problem: the page asks for it without an explanation. */
 export function isOnlyAsking(vault: VaultView): boolean {
   const [first, ...others] = waysOf(vault);
   return vault.state === 'locked' && first === 'passphrase' && !others.includes('retry');
 }
 
-/** Amber while the vault is whole; red once something is lost. */
+/** Reports whether the card is amber (the vault is intact) rather than red (something is lost). */
 export function isSoft(vault: VaultView): boolean {
   return vault.state === 'locked' || vault.state === 'no_key_place';
 }
@@ -28,7 +28,7 @@ export function titleOf(vault: VaultView): string {
   return isOnlyAsking(vault) ? 'page-vault-ask' : (vault.words ?? 'vault-unusable');
 }
 
-/** A quiet link to each way. */
+/** The text of the link to each way. */
 export const WAY_WORDS: Record<UnlockWay, string> = {
   retry: 'page-try-again',
   passphrase: 'page-use-passphrase',
@@ -37,7 +37,7 @@ export const WAY_WORDS: Record<UnlockWay, string> = {
   backup: 'page-use-backup',
 };
 
-/** As the links are called in tests. */
+/** The test ids of the links. */
 export const WAY_TESTIDS: Record<UnlockWay, string> = {
   retry: 'vault-retry',
   passphrase: 'vault-use-passphrase',

@@ -1,4 +1,4 @@
-/** The page's language, and `t` in it. Whatever calls `t` while rendering follows a change of language. */
+/** The page's language, and `t` in it. Code that calls `t` while rendering updates when the language changes. */
 import { translator, type Args } from './fluent';
 import type { Language } from './ipc';
 

@@ -1,12 +1,12 @@
-/** An OA's diary, and the attempt that is looked at. */
+/** An OA's history, and the selected attempt. */
 import type { AttemptPage, HistoryLine, Ipc } from '$lib/ipc';
 
 export class Attempts {
   /** Newest first; null until the shell has answered. */
   lines = $state.raw<HistoryLine[] | null>(null);
-  /** The attempt that was chosen. */
+  /** The selected attempt's id. */
   chosen = $state.raw<string | null>(null);
-  /** The chosen attempt as it was; null while it is being fetched. */
+  /** The selected attempt as stored; null while it is being fetched. */
   page = $state.raw<AttemptPage | null>(null);
   readonly #ipc: Ipc;
   readonly #id: string;
@@ -20,7 +20,7 @@ export class Attempts {
     this.lines = await this.#ipc.listHistory(this.#id);
   }
 
-  /** Opens an attempt; a slow answer never takes the place of a later choice. */
+  /** Opens an attempt. A late answer never replaces a later selection. */
   async open(attempt: string): Promise<void> {
     this.chosen = attempt;
     this.page = null;

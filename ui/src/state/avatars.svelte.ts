@@ -1,9 +1,9 @@
-/** The pictures of OAs, fetched from the shell once each. */
+/** The OAs' pictures; each is fetched from the shell once. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Ipc, ProfileRow } from '$lib/ipc';
 
 export class Avatars {
-  /** By OA and by when Zalo was last asked: a new picture comes with a new answer. */
+  /** Keyed by OA and by the time Zalo was last asked, since a new answer may bring a new picture. */
   readonly #pictures = new SvelteMap<string, string | null>();
   readonly #ipc: Ipc;
 
@@ -11,23 +11,23 @@ export class Avatars {
     this.#ipc = ipc;
   }
 
-  /** Returns the picture if it is here. */
+  /** Returns the picture if it has been fetched. */
   of(row: ProfileRow): string | null {
     return this.#pictures.get(keyOf(row)) ?? null;
   }
 
-  /** Nothing that names an OA stays. */
+  /** Drops all pictures, so that nothing that identifies an OA remains. */
   forget(): void {
     this.#pictures.clear();
   }
 
-  /** Fetches the pictures that are not here yet. */
+  /** Fetches the pictures that are missing. */
   fetch(rows: readonly ProfileRow[]): void {
     for (const row of rows) {
       const key = keyOf(row);
       if (!row.hasAvatar || this.#pictures.has(key)) continue;
       this.#pictures.set(key, null);
-      // Without one the initials are as good.
+      // On failure the initials are good enough.
       void this.#ipc.getAvatar(row.id).then(
         (picture) => this.#pictures.set(key, picture),
         () => undefined,

@@ -1,4 +1,4 @@
-/** The window's coming and going: when it is shown, what closing it means, and what the desktop could not say meanwhile. */
+/** Showing and closing the window, and the notices that the desktop could not show in the meantime. */
 import { tick } from 'svelte';
 import type { Reaction } from '$lib/failures';
 import type { Ipc } from '$lib/ipc';
@@ -15,7 +15,7 @@ export interface BackgroundHost {
 }
 
 export class Background {
-  /** Somebody closes the window for the first time. */
+  /** True while the user closes the window for the first time and must choose what closing means. */
   closeAsked = $state(false);
   readonly #ipc: Ipc;
   readonly #host: BackgroundHost;
@@ -26,8 +26,8 @@ export class Background {
   }
 
   /**
-   * Shows the window once its first screen is there, rather than empty. From then on tells when somebody begins or
-   * ceases to look: that it is shown at the start is no news.
+   * Shows the window once its first screen is rendered, so that it is never empty. From then on reports when the user
+   * starts or stops looking; the first showing is not reported.
    */
   show(first: Promise<unknown>, seen: () => void): () => void {
     const ended = new AbortController();
@@ -41,13 +41,13 @@ export class Background {
     return () => ended.abort();
   }
 
-  /** Says what closing the window means; null leaves it open. */
+  /** Saves what closing the window means; null leaves it open. */
   async answerClose(keepRunning: boolean | null): Promise<void> {
     this.closeAsked = false;
     await this.#ipc.answerClose(keepRunning).catch((thrown: unknown) => this.#host.tell(thrown));
   }
 
-  /** Says what the desktop showed no notification of. */
+  /** Shows the notices that the desktop could not show as notifications. */
   async takeNotices(): Promise<void> {
     if (!this.#host.usable) return;
     const notices = await this.#ipc.takeNotices().catch(() => []);

@@ -1,4 +1,4 @@
-/** Deleting an OA and having it back. */
+/** Deleting an OA and restoring it. */
 import type { Reaction, Sentence } from '$lib/failures';
 import type { DeletedRow, Ipc, ProfileRow } from '$lib/ipc';
 import { neighbour } from '$lib/order';
@@ -16,9 +16,9 @@ export interface BinHost {
 }
 
 export class Bin {
-  /** What can be had back, newest first; null until it was asked for. */
+  /** The OAs that can be restored, newest first; null until fetched. */
   rows = $state.raw<DeletedRow[] | null>(null);
-  /** Why one could not be had back, to be said beside it. */
+  /** Why an OA could not be restored; shown beside it. */
   refused = $state.raw<{ id: string; say: Sentence } | null>(null);
   readonly #ipc: Ipc;
   readonly #host: BinHost;
@@ -37,7 +37,7 @@ export class Bin {
     }
   }
 
-  /** Takes an OA out of the list, shows the next one, and offers to take it back. */
+  /** Removes an OA from the list, shows the next one, and offers to undo. */
   async remove({ id, name }: ProfileRow): Promise<void> {
     const next = this.#host.isOpen(id) ? neighbour(this.#host.listing.rows, id) : undefined;
     try {
@@ -54,7 +54,7 @@ export class Bin {
     });
   }
 
-  /** Brings an OA back and shows it; true when that is done. */
+  /** Restores an OA and shows it; returns true on success. */
   async restore(id: string): Promise<boolean> {
     this.refused = null;
     try {
@@ -70,7 +70,7 @@ export class Bin {
     }
   }
 
-  /** Another OA holds the token: there is no field to say it beside, so the row says it, or a toast. */
+  /** Another OA holds the token. There is no field to show this beside, so the row or a toast shows it. */
   #refuse(id: string, reaction: Reaction): void {
     if (reaction.kind !== 'fields') return;
     const other = reaction.findings[0]?.other ?? 'OA';

@@ -1,11 +1,11 @@
-/** "Kiểm tra token": what Zalo said last, of which OA. Asking spends nothing. */
+/** "Kiểm tra token": Zalo's last answer, and for which OA. A check does not spend the refresh token. */
 import type { Reaction } from '$lib/failures';
 import type { CheckView, Ipc, ProfileRow } from '$lib/ipc';
 
 export class Checks {
-  /** The OA that is being asked about. */
+  /** The OA being checked. */
   asking = $state<string | null>(null);
-  /** What came of it, of which pair; until it is closed. */
+  /** The result, and the pair it is about; kept until closed. */
   told = $state.raw<{ id: string; generation: number; view: CheckView } | null>(null);
   readonly #ipc: Ipc;
   readonly #owner: { tell(thrown: unknown): Reaction };
@@ -15,7 +15,7 @@ export class Checks {
     this.#owner = owner;
   }
 
-  /** What is to be shown on this OA's page. */
+  /** Returns what to show on this OA's page. */
   of(row: ProfileRow): CheckView | null {
     const isOfThisPair = this.told?.id === row.id && this.told.generation === row.generation;
     return isOfThisPair ? (this.told?.view ?? null) : null;

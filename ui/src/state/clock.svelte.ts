@@ -1,5 +1,5 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- a Date here is never changed, only replaced */
-/** What time it is, as often as the texts on the screen change. */
+/** The current time, updated as often as the texts on the screen change. */
 import { untilNextTick } from '$lib/time';
 
 export class Clock {
@@ -7,12 +7,12 @@ export class Clock {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #ends: () => number[];
 
-  /** `ends` gives the moments that are being counted down to. */
+  /** `ends` returns the times being counted down to. */
   constructor(ends: () => number[]) {
     this.#ends = ends;
   }
 
-  /** Sets the hand, and goes on by itself; call it again whenever the ends change. */
+  /** Updates the time and schedules the next update. Call it again whenever the ends change. */
   tick(): void {
     clearTimeout(this.#timer);
     this.now = new Date();

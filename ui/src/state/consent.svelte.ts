@@ -1,4 +1,4 @@
-/** One consent under way: the link out, the address back, and what came of it. */
+/** One consent in progress: the link, the pasted address, and the result. */
 import type { Reaction } from '$lib/failures';
 import { CommandFailure, type ConsentEndView, type ConsentView, type Ipc, type OutcomeView } from '$lib/ipc';
 
@@ -11,17 +11,17 @@ interface Owner {
 export class Consent {
   callback = $state('');
   pkce = $state(true);
-  /** What the browser's address bar shows after the yes. */
+  /** What the browser's address bar shows after the user agreed. */
   address = $state('');
   view = $state.raw<ConsentView | null>(null);
-  /** A link is being made, or a code is on its way. */
+  /** A link is being made, or a code is being sent. */
   busy = $state(false);
   sending = $state(false);
-  /** Why the address brought nothing: a message id, with `-next` what to do. */
+  /** Why the address gave no pair: a message id; the one with `-next` says what to do. */
   wrong = $state<string | null>(null);
-  /** Zalo's answer to the code, unless it brought a pair. */
+  /** Zalo's answer to the code, unless it gave a pair. */
   outcome = $state.raw<OutcomeView | null>(null);
-  /** Another OA gave its consent: asked about before its code is sent. */
+  /** Another OA gave its consent; the user is asked before its code is sent. */
   otherOa = $state.raw<{ known: string; found: string } | null>(null);
   readonly id: string;
   readonly #ipc: Ipc;
@@ -33,7 +33,7 @@ export class Consent {
     this.#owner = owner;
   }
 
-  /** Why the callback address is none: a message id, with `-next` what to do. */
+  /** Why the callback address is invalid: a message id; the one with `-next` says what to do. */
   badCallback = $state<string | null>(null);
 
   /** A link is open in a browser, or may be. */
@@ -41,7 +41,7 @@ export class Consent {
     return this.view?.link != null;
   }
 
-  /** Milliseconds left of the link; null while there is none. */
+  /** Returns the milliseconds for which the link is still valid; null without a link. */
   left(now: Date): number | null {
     return this.view?.endsAt ? Math.max(0, Date.parse(this.view.endsAt) - now.getTime()) : null;
   }
@@ -55,8 +55,8 @@ export class Consent {
   }
 
   /**
-   * Shows the link: in the browser, or in the clipboard for another one. A link that still fits is shown once more, as a
-   * new one would make it worthless.
+   * Shows the link: opens it in the browser, or copies it for another browser. A link that still fits is reused, since
+   * making a new one would invalidate it.
    */
   async begin(where: 'browser' | 'clipboard', now: Date): Promise<boolean> {
     const { view } = this;
@@ -76,7 +76,10 @@ export class Consent {
     return this.#doing(() => this.#ipc.openCallbackSettings(this.id));
   }
 
-  /** Hands the address in; one that is in no box is the one that came before: caught, or asked about. */
+  /**
+   * Submits the address. With an empty box or with `anyway`, submits the previous one, which the shell caught or the
+   * user was asked about.
+   */
   async finish(anyway = false): Promise<void> {
     if (this.busy) return;
     const address = anyway || this.address.trim() === '' ? null : this.address;
@@ -88,7 +91,7 @@ export class Consent {
     this.busy = this.sending = false;
   }
 
-  /** What came of an address, pasted or caught. */
+  /** Handles the result of an address, pasted or caught. */
   take(end: ConsentEndView): void {
     if (end.kind === 'bad_address') this.wrong = end.words;
     if (end.kind === 'other_oa') this.otherOa = { known: end.known, found: end.found };
@@ -98,12 +101,12 @@ export class Consent {
       this.#owner.saved(this.id);
     } else {
       this.outcome = end.outcome;
-      // The code is used up: only a new link helps.
+      // The code is used up, so a new link is needed.
       if (end.outcome.words === 'refused-code' && this.view) this.view = { ...this.view, link: null, endsAt: null };
     }
   }
 
-  /** The consent is given up: its link is worth nothing any more. */
+  /** Cancels the consent; its link becomes invalid. */
   cancel(): void {
     this.#forgetAnswer();
     void this.#ipc.cancelConsent(this.id).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** The page's one owner of what is shown: vault, list, the open profile, and what the shell reports. */
+/** Owns everything that the page shows: vault, list, open profile, and the shell's events. */
 import { createContext } from 'svelte';
 import { reactionTo, type Reaction, type Sentence } from '$lib/failures';
 import {
@@ -35,7 +35,7 @@ import { StepUp } from './step-up.svelte';
 import { Toasts } from './toasts.svelte';
 import { Transfer } from './transfer.svelte';
 
-/** What the main part shows. */
+/** What the main area shows. */
 export type Place = { kind: 'welcome' | 'overview' | 'add' } | { kind: 'profile'; id: string };
 
 /** A dialog that belongs to no OA. */
@@ -46,23 +46,23 @@ export const [useDesk, provideDesk] = createContext<Desk>();
 export class Desk {
   /** Null until the shell has answered for the first time. */
   vault = $state.raw<VaultView | null>(null);
-  /** The app is locked: nothing of any OA is on the screen. */
+  /** The app is locked: the screen shows nothing of any OA. */
   appLocked = $state(false);
-  /** A recovery code can open the locked app. */
+  /** A recovery code can unlock the app. */
   hasRecoveryCode = $state(false);
   rows = $state.raw<ProfileRow[]>([]);
   place = $state.raw<Place>({ kind: 'welcome' });
   /** The open profile's page; null while it is being fetched. */
   opened = $state.raw<ProfilePage | null>(null);
-  /** Something that was not done, to be said in a dialog. */
+  /** A request that was not carried out; shown in a dialog. */
   notice = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   panel = $state.raw<Panel | null>(null);
-  /** Where the settings open next; null for where they begin. */
+  /** The section in which the settings open next; null for the first one. */
   settingsAt = $state.raw<'protection' | null>(null);
   tokenUrl = $state('');
   /** A practice OA is being made. */
   practising = $state(false);
-  /** The format tokens were handed on in last. */
+  /** The format of the last export. */
   exportFormat = $state<ExportFormat>('text');
 
   readonly toasts = new Toasts();
@@ -85,7 +85,7 @@ export class Desk {
   readonly ipc: Ipc;
   #starting = false;
   #outdated = false;
-  /** The open profile's page, on its way. */
+  /** The pending fetch of the open profile's page. */
   #fetching: Promise<void> = Promise.resolve();
   #opening = 0;
   #listing = 0;
@@ -120,7 +120,10 @@ export class Desk {
     this.protection = new Protection(this);
   }
 
-  /** Begins: looks, events, the first answer of the shell. The answer ends it all. */
+  /**
+   * Starts: applies the looks, listens to events, makes the first call to the shell. The returned function stops
+   * everything.
+   */
   start(): () => void {
     const stopLooks = this.looks.follow();
     const listening = this.ipc.listen({
@@ -136,7 +139,7 @@ export class Desk {
       consentEnded: (id, end) => this.pairing.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
-    // States turn with time (due, expired) without anybody telling: ask now and then while somebody looks.
+    // States change with time (due, expired) without an event, so reload regularly while the page is visible.
     const round = setInterval(() => void (document.hidden || this.reload()), MINUTE);
     this.clock.tick();
     const first = this.fetchStart().then(() => this.#fetching);
@@ -151,7 +154,7 @@ export class Desk {
   }
 
   async fetchStart(): Promise<void> {
-    if ((this.#outdated = this.#starting)) return; // The answer on its way may be older than this.
+    if ((this.#outdated = this.#starting)) return; // The pending answer may be older than this request.
     this.#starting = true;
     await this.#answered(
       () => this.ipc.getStart(),
@@ -161,12 +164,12 @@ export class Desk {
     if (this.#outdated) await this.fetchStart();
   }
 
-  /** The vault is open, and so is the app. */
+  /** The vault is open and the app is not locked. */
   get usable(): boolean {
     return this.vault?.state === 'ready' && !this.appLocked;
   }
 
-  /** Shows how the vault is protected, where a passphrase is set. */
+  /** Shows the protection settings, where a passphrase is set. */
   showProtection(): void {
     this.settingsAt = 'protection';
     this.panel = 'settings';
@@ -177,7 +180,7 @@ export class Desk {
     this.toasts.say(t('page-error-no-passphrase'), 'warn', { label: t('page-set-passphrase'), take });
   }
 
-  /** Fetches the list and the open profile anew. */
+  /** Fetches the list and the open profile again. */
   async reload(): Promise<void> {
     const { place } = this;
     await this.#fetchRows();
@@ -205,27 +208,27 @@ export class Desk {
     if (row) this.choose(row.id);
   }
 
-  /** Shows how all of them stand. */
+  /** Shows the overview of all OAs. */
   overview(): void {
     this.revealed.hide();
     this.place = { kind: 'overview' };
   }
 
-  /** Shows the form. */
+  /** Shows the form for a new OA. */
   add(): void {
     this.importing.go(null);
     this.revealed.hide();
     this.place = { kind: 'add' };
   }
 
-  /** Back from the form to what was there before it. */
+  /** Leaves the form for what was shown before it. */
   leaveForm(): void {
     const back = this.rows.find((row) => row.id === this.looks.lastProfile) ?? this.rows[0];
     if (back) this.choose(back.id);
     else this.place = { kind: 'welcome' };
   }
 
-  /** Saves what the form holds and, if wanted, sends it. Gives the field to correct first, if one stops it. */
+  /** Saves the form and, if requested, sends it. Returns the first field to correct, if one prevents saving. */
   async saveDraft(toSend: boolean): Promise<DraftField | null> {
     const row = await this.draft.save(toSend, (thrown) => this.tell(thrown));
     if (typeof row === 'string') return row;
@@ -238,10 +241,10 @@ export class Desk {
     return null;
   }
 
-  /** Shows the practice OA, made now if there is none. */
+  /** Shows the practice OA; makes one if there is none. */
   async practise(): Promise<void> {
     if (this.practising) return;
-    // A dead one teaches no more: the next one is new.
+    // A dead practice OA has nothing left to show, so make a new one.
     const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
     this.practising = true;
     await this.#answered(
@@ -252,7 +255,7 @@ export class Desk {
     this.practising = false;
   }
 
-  /** Copies a secret: of a kept pair by its number, else of the current one. */
+  /** Copies a secret of a kept pair by its number, or of the current pair. */
   async copy(...named: Parameters<Ipc['copySecret']>): Promise<void> {
     await this.#answered(
       () => this.ipc.copySecret(...named),
@@ -260,7 +263,7 @@ export class Desk {
     );
   }
 
-  /** Copies the next request as a command, both secrets in it: only after the user was asked. */
+  /** Copies the next request as a command with both secrets in it. Call only after the user has confirmed. */
   async copyCurl(id: string): Promise<void> {
     await this.#answered(
       () => this.ipc.copyCurl(id),
@@ -277,13 +280,13 @@ export class Desk {
     await this.#answered(() => this.revealed.toggle(...spot));
   }
 
-  /** Tells a refused command by the table; fields and questions are left to whoever asked. */
+  /** Shows a refused command as the table says. Fields and questions are left to the caller. */
   tell(thrown: unknown): Reaction {
     const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
     if (reaction.kind === 'toast') this.toasts.say(t(reaction.say.words, reaction.say.args), 'warn');
     if (reaction.kind === 'notice') this.notice = { say: reaction.say, next: reaction.next };
     if (reaction.kind === 'vault') void this.fetchStart();
-    // Never the open page because it could not be opened: that would go round in a circle.
+    // Never refetch the open page because opening it failed: that would loop.
     if (reaction.kind === 'toast' && reaction.stale === 'list') void this.#fetchRows();
     if (reaction.kind === 'toast' && reaction.stale === 'page') void this.reload();
     return reaction;
@@ -297,7 +300,7 @@ export class Desk {
     }
   }
 
-  /** What the shell says of everything: at the start, and whenever the vault or the app was shut or opened. */
+  /** Applies the shell's overall state: at the start, and whenever the vault or the app was locked or unlocked. */
   takeStart(start: StartView): void {
     if (start.appLocked) this.transfer.forget();
     this.vault = start.vault;
@@ -305,19 +308,19 @@ export class Desk {
     this.hasRecoveryCode = start.hasRecoveryCode;
     this.tokenUrl = start.tokenUrl;
     this.looks.take(start.looks);
-    // For whoever measures how long a start takes.
+    // Marks the end of the start-up for measurements.
     requestAnimationFrame(() => performance.mark('usable'));
     if (!this.usable) this.revealed.hide();
     if (start.appLocked) return this.#cover();
     const { place } = this;
     this.#takeRows(start.profiles);
-    // Going elsewhere fetches by itself.
+    // Navigating elsewhere already fetches the page.
     if (this.place === place) void this.#fetchOpened();
     void this.protection.load();
     void this.background.takeNotices();
   }
 
-  /** Nothing that names an OA stays, nor what would open by itself once the lock is off. */
+  /** Clears everything that identifies an OA, and everything that would reopen after unlocking. */
   #cover(): void {
     this.appLocked = true;
     this.pairing.close();

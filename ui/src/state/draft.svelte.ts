@@ -1,21 +1,21 @@
-/** The form of a new OA: what was typed, and what the core says of it. */
+/** The form for a new OA: what the user typed, and the core's findings. */
 import type { Reaction } from '$lib/failures';
 import type { DraftCheck, DraftField, DraftInput, FindingView, Ipc, ProfileRow } from '$lib/ipc';
 
-/** Typing pauses for about this long between words. */
+/** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
 const EMPTY: DraftInput = { name: '', secretKey: '', refreshToken: '', appId: '' };
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: false, sendable: false };
 
-/** Told, but nothing to look at again. */
+/** Findings that are shown but need no second look. */
 const REMARKS = new Set(['draft-trimmed']);
 
 export function isRemark(finding: FindingView): boolean {
   return REMARKS.has(finding.words);
 }
 
-/** The form has no box for an access token, and the core says nothing of one that is not there. */
+/** The form has no field for an access token, and the core reports nothing on a missing one. */
 const VALUES: Partial<Record<DraftField, keyof DraftInput>> = {
   name: 'name',
   secret_key: 'secretKey',
@@ -23,7 +23,7 @@ const VALUES: Partial<Record<DraftField, keyof DraftInput>> = {
   app_id: 'appId',
 };
 
-/** The field that stops saving; without one, sending lacks its refresh token. */
+/** Returns the field that prevents saving; without one, sending lacks its refresh token. */
 function firstToMend(findings: FindingView[]): DraftField {
   return findings.find((finding) => finding.blocking)?.field ?? 'refresh_token';
 }
@@ -50,20 +50,20 @@ export class Draft {
     return this.#check.fine.includes(field) && this.#refused.every((finding) => finding.field !== field);
   }
 
-  /** What is said beside a field. That something is missing is only said once a button was pressed. */
+  /** Returns what to show beside a field. A missing value is reported only after a button was pressed. */
   findings(field: DraftField): FindingView[] {
     const all = [...this.#refused, ...this.#check.findings].filter((finding) => finding.field === field);
     const value = VALUES[field];
     return value && this.typed[value] === '' && !this.#pressed ? [] : all;
   }
 
-  /** How many fields are worth another look. */
+  /** How many fields need a second look. */
   get doubtful(): number {
     const fields = Object.keys(VALUES) as DraftField[];
     return fields.filter((field) => this.findings(field).some((finding) => !isRemark(finding))).length;
   }
 
-  /** Asks the core again once the typing pauses. */
+  /** Asks the core again once typing pauses. */
   changed(): void {
     this.#refused = [];
     this.#turn += 1;
@@ -71,7 +71,7 @@ export class Draft {
     this.#timer = setTimeout(() => void this.check().catch(() => undefined), TYPING_PAUSE);
   }
 
-  /** Asks the core; the last question's answer wins. */
+  /** Asks the core; only the latest answer counts. */
   async check(): Promise<DraftCheck> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
@@ -81,8 +81,8 @@ export class Draft {
   }
 
   /**
-   * Checks and saves; from now on also says what is missing. Gives the new row, or the first field that stops it,
-   * or null when something else did (told by `tell`).
+   * Checks and saves; from now on missing values are reported too. Returns the new row, the first field that prevents
+   * saving, or null for any other failure (reported through `tell`).
    */
   async save(toSend: boolean, tell: (thrown: unknown) => Reaction): Promise<ProfileRow | DraftField | null> {
     if (this.saving) return null;
@@ -102,7 +102,7 @@ export class Draft {
     }
   }
 
-  /** Forgets everything typed, secrets above all. */
+  /** Clears everything typed, especially secrets. */
   clear(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;

@@ -1,10 +1,10 @@
-/** Correcting an OA, or giving it a new pair: what was typed, what the core says of it, and saving. */
+/** Editing an OA, or giving it a new pair: what the user typed, the core's findings, and saving. */
 import type { Reaction } from '$lib/failures';
 import type { DraftCheck, DraftField, EditInput, FindingView, Ipc, ProfileRow } from '$lib/ipc';
 import { pairIn } from '$lib/pasted';
 import { looksSwapped } from '$lib/profiles';
 
-/** Typing pauses for about this long between words. */
+/** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
 const UNCHECKED: DraftCheck = { findings: [], fine: [], savable: true, sendable: false };
@@ -22,14 +22,14 @@ const typed = (value: string) => (value.trim() === '' ? null : value);
 export class Edit {
   name = $state('');
   appId = $state('');
-  /** Empty secrets stay as they are. */
+  /** An empty secret keeps the stored value. */
   secretKey = $state('');
   refreshToken = $state('');
   accessToken = $state('');
   saving = $state(false);
-  /** Both boxes were just filled from Zalo's answer, pasted whole into one. */
+  /** Both boxes were just filled from Zalo's whole answer, pasted into one. */
   split = $state(false);
-  /** The pasted pair is another OA's: asked about before it is taken. */
+  /** The pasted pair belongs to another OA; the user is asked before it is saved. */
   otherOa = $state.raw<{ known: string; found: string } | null>(null);
   #check = $state.raw<DraftCheck>(UNCHECKED);
   #refused = $state.raw<FindingView[]>([]);
@@ -39,7 +39,7 @@ export class Edit {
   readonly #row: ProfileRow;
   readonly #newPair: boolean;
 
-  /** With `newPair`, saving needs a refresh token. */
+  /** With `newPair`, saving requires a refresh token. */
   constructor(ipc: Ipc, row: ProfileRow, newPair = false) {
     this.#ipc = ipc;
     this.#row = row;
@@ -48,7 +48,9 @@ export class Edit {
     this.appId = row.appId;
   }
 
-  /** What is said beside a field. Of a value left as it is nothing is: the core would miss the tokens. */
+  /**
+   * Returns what to show beside a field. Nothing for an unchanged value: the core would report the tokens as missing.
+   */
   findings(field: DraftField): FindingView[] {
     const checked = this.#isChanged(field) ? this.#check.findings : [];
     return [...this.#refused, ...checked].filter((finding) => finding.field === field);
@@ -59,18 +61,18 @@ export class Edit {
     return this.#isChanged(field) && this.#check.fine.includes(field) && !refused;
   }
 
-  /** Something has to be corrected before this can be saved. */
+  /** True if something must be corrected before saving. */
   get blocked(): boolean {
     return (Object.keys(VALUES) as DraftField[]).some((field) => this.findings(field).some((each) => each.blocking));
   }
 
-  /** The two tokens seem to be in each other's box. */
+  /** True if the two tokens seem to be in each other's box. */
   get swapped(): boolean {
     const both = typed(this.refreshToken) !== null && typed(this.accessToken) !== null;
     return both && looksSwapped(this.findings('refresh_token'));
   }
 
-  /** Asks the core again once the typing pauses. */
+  /** Asks the core again once typing pauses. */
   changed(field: DraftField): void {
     this.split = false;
     this.#refused = this.#refused.filter((finding) => finding.field !== field);
@@ -79,7 +81,7 @@ export class Edit {
     this.#timer = setTimeout(() => void this.check(), TYPING_PAUSE);
   }
 
-  /** A token box has changed; Zalo's whole answer in it goes to both. */
+  /** Handles a change in a token box; if it holds Zalo's whole answer, fills both boxes. */
   pasted(field: 'refresh_token' | 'access_token'): void {
     const pair = pairIn(field === 'refresh_token' ? this.refreshToken : this.accessToken);
     if (pair) this.#fill(pair.accessToken, pair.refreshToken);
@@ -91,7 +93,7 @@ export class Edit {
     this.#fill(this.refreshToken, this.accessToken);
   }
 
-  /** Asks the core; the last question's answer wins. One it can't answer blocks nothing: saving checks again. */
+  /** Asks the core; only the latest answer counts. A failed check blocks nothing, since saving checks again. */
   async check(): Promise<void> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
@@ -101,7 +103,7 @@ export class Edit {
     if (turn === this.#turn) this.#check = check;
   }
 
-  /** What differs from the profile as it is. An access token is only taken with the refresh token it came with. */
+  /** The differences from the stored profile. An access token is included only with the refresh token it came with. */
   get input(): EditInput {
     const refreshToken = typed(this.refreshToken);
     return {
@@ -117,7 +119,7 @@ export class Edit {
     return Object.values(this.input).every((value) => value === null);
   }
 
-  /** Saves; true when it is done. A pair of another OA is taken with `anyway` only. */
+  /** Saves; returns true on success. A pair of another OA is saved only with `anyway`. */
   async save(tell: (thrown: unknown) => Reaction, anyway = false): Promise<boolean> {
     if (this.saving || this.blocked || this.#lacksToken()) return false;
     if (this.isUnchanged) return true;
@@ -137,7 +139,7 @@ export class Edit {
     }
   }
 
-  /** Forgets the secrets typed, and every answer still to come. */
+  /** Clears the typed secrets and ignores all pending answers. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;

@@ -1,8 +1,8 @@
-/** Handing a pair on: what is chosen, and what the core shows of it. */
+/** Exporting a pair: the user's choices, and the core's preview. */
 import { envLines, takesRefreshToken, USUAL_NAMES, type EnvLine } from '$lib/exports';
 import type { EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, Ipc } from '$lib/ipc';
 
-/** Typing pauses for about this long between words. */
+/** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
 const NOTHING: ExportPreview = { text: '', fileName: '', wrong: [] };
@@ -10,11 +10,11 @@ const NOTHING: ExportPreview = { text: '', fileName: '', wrong: [] };
 export class Export {
   format = $state<ExportFormat>('text');
   names = $state<EnvNamesInput>({ ...USUAL_NAMES });
-  /** The text as it will be, masked; empty until the core has answered. */
+  /** The text to be exported, masked; empty until the core has answered. */
   preview = $state.raw<ExportPreview>(NOTHING);
-  /** The lines of `env`, also while a name is wrong. */
+  /** The lines of `env`, kept while a name is wrong. */
   lines = $state.raw<EnvLine[]>([]);
-  /** A copy or a save is under way. */
+  /** A copy or a save is in progress. */
   busy = $state(false);
   #ticked = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +34,7 @@ export class Export {
     return this.#ticked && takesRefreshToken(this.format);
   }
 
-  /** A name of a variable has to be changed first. */
+  /** True if a variable's name must be changed first. */
   get blocked(): boolean {
     return this.preview.wrong.length > 0;
   }
@@ -49,14 +49,14 @@ export class Export {
     void this.show();
   }
 
-  /** Asks again once the typing of a name pauses. */
+  /** Updates the preview once typing of a name pauses. */
   renamed(): void {
     this.#turn += 1;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.show(), TYPING_PAUSE);
   }
 
-  /** Asks the core what it would write; the last question's answer wins. */
+  /** Asks the core for the preview; only the latest answer counts. */
   async show(): Promise<void> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
@@ -70,22 +70,22 @@ export class Export {
     }
   }
 
-  /** Copies; true when it is done. */
+  /** Copies; returns true on success. */
   async copy(): Promise<boolean> {
     return (await this.#once(() => this.#ipc.copyExport(this.#id, this.#choice()))) !== undefined;
   }
 
-  /** Lets the user choose the file that each refresh writes; true when one was chosen. */
+  /** Lets the user choose the file that each refresh writes; returns true if one was chosen. */
   async keepWriting(): Promise<boolean> {
     return ((await this.#once(() => this.#ipc.chooseOutlet(this.#id, this.#choice()))) ?? null) !== null;
   }
 
-  /** Saves to a file the user chooses; its path, or null when nothing was saved. */
+  /** Saves to a file that the user chooses; returns its path, or null if nothing was saved. */
   async save(): Promise<string | null> {
     return (await this.#once(() => this.#ipc.exportTokens(this.#id, this.#choice()))) ?? null;
   }
 
-  /** No answer is wanted any more. */
+  /** Ignores all pending answers. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;
@@ -100,7 +100,7 @@ export class Export {
     const preview = await this.#ipc.previewExport(this.#id, choice);
     if (choice.format !== 'env') return [preview, []];
     if (preview.wrong.length === 0) return [preview, envLines(preview.text, choice.names)];
-    // With a wrong name there is no text; what stands behind the names is the same with the usual ones.
+    // With a wrong name the core writes no text. The values are the same under the default names.
     const usual = await this.#ipc.previewExport(this.#id, { ...choice, names: { ...USUAL_NAMES } });
     return [preview, envLines(usual.text, USUAL_NAMES)];
   }

@@ -1,4 +1,4 @@
-/** The pairs of one OA that are kept. */
+/** The kept pairs of one OA. */
 import type { GenerationRow, Ipc } from '$lib/ipc';
 
 export class Generations {

@@ -1,4 +1,4 @@
-/** The ways in: what is pasted, chosen or dropped is recognised, shown masked, corrected and saved. */
+/** The import: pasted, chosen or dropped text is recognised, shown masked, corrected and saved. */
 import { reactionTo, type Reaction, type Sentence } from '$lib/failures';
 import { asksOf, editFrom, isSentAtOnce, NO_EDIT, notSaved, stopOf, type NotSaved, type Stop } from '$lib/imports';
 import {
@@ -16,32 +16,32 @@ import {
 } from '$lib/ipc';
 import { isNothingKnown } from '$lib/paste';
 
-/** Typing pauses for about this long between words. */
+/** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
-/** The dialogs before anything was recognised. */
+/** The dialogs shown before anything was recognised. */
 export type Way = 'choose' | 'paste' | 'guide';
 
 /** What an import needs of the desk. */
 export interface ImportHost {
   tell(thrown: unknown): Reaction;
-  /** Whether anything could be saved. */
+  /** Reports whether anything could be saved. */
   ready(): boolean;
-  /** What the form holds while it is on the screen. */
+  /** Returns what the form holds while it is on the screen. */
   typed(): DraftInput | null;
-  /** Another import is being looked at. */
+  /** Called when another import is already open. */
   busy(): void;
   reload(): Promise<void>;
-  /** These are saved and nothing is left to look at. */
+  /** Called when these OAs are saved and nothing is left to review. */
   done(saved: ProfileRow[], toSend: boolean, fromForm: boolean): Promise<void>;
 }
 
-/** One recognised OA. Its values wait in Rust; here is what was corrected and decided. */
+/** One recognised OA. Its values stay in Rust; this holds the user's corrections and choices. */
 export class ImportCard {
   draft = $state.raw<ImportDraft>() as ImportDraft;
   edit = $state<ImportEdit>({ ...NO_EDIT });
   take = $state(true);
-  /** The OA that is to get this pair, by the user's own word. */
+  /** The OA that gets this pair, as the user confirmed. */
   replaces = $state<string | null>(null);
   saved = $state(false);
   failure = $state.raw<NotSaved | null>(null);
@@ -82,9 +82,9 @@ function isSameFinding(one: FindingView, other: FindingView): boolean {
 
 export class Import {
   way = $state<Way | null>(null);
-  /** Something is dragged over the window. */
+  /** A file is being dragged over the window. */
   hovered = $state(false);
-  /** Why nothing was recognised, said in the dialog it was pasted in. */
+  /** Why nothing was recognised; shown in the paste dialog. */
   problem = $state.raw<{ say: Sentence; next: Sentence } | null>(null);
   file = $state.raw<string | null>(null);
   cards = $state.raw<ImportCard[]>([]);
@@ -102,7 +102,7 @@ export class Import {
     this.#host = host;
   }
 
-  /** What is still to be saved or left. */
+  /** The cards not yet saved or skipped. */
   get left(): ImportCard[] {
     return this.cards.filter((card) => !card.saved);
   }
@@ -120,7 +120,7 @@ export class Import {
     this.way = way;
   }
 
-  /** Reads a pasted text; `plain` is done instead if nothing is known in it. */
+  /** Reads a pasted text; runs `plain` instead if nothing in it is recognised. */
   async readText(text: string, plain?: () => void): Promise<void> {
     await this.#read(() => this.#ipc.readImport(text), plain);
   }
@@ -134,7 +134,7 @@ export class Import {
     await this.#read(() => this.#ipc.readDropped());
   }
 
-  /** Asks the core again once the typing pauses. */
+  /** Asks the core again once typing pauses. */
   changed(card: ImportCard): void {
     card.failure = null;
     this.#turn += 1;
@@ -142,13 +142,13 @@ export class Import {
     this.#timer = setTimeout(() => void this.check().catch(() => undefined), TYPING_PAUSE);
   }
 
-  /** The user's word on whether the OA of the same name is meant. */
+  /** Records whether the user means the OA of the same name. */
   decide(card: ImportCard, replaces: string | null): void {
     card.replaces = replaces;
     card.failure = null;
   }
 
-  /** Asks the core; the last question's answer wins. */
+  /** Asks the core; only the latest answer counts. */
   async check(): Promise<void> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
@@ -157,7 +157,7 @@ export class Import {
     this.cards.forEach((card, place) => (card.draft = drafts[place] ?? card.draft));
   }
 
-  /** Saves what is chosen. Gives where the first of them has to be mended, if one stops it. */
+  /** Saves the selected cards. Returns the first place to correct, if one prevents saving. */
   async save(toSend: boolean): Promise<{ card: ImportCard; at: Stop } | null> {
     if (this.saving || this.chosen.length === 0) return null;
     this.saving = true;
@@ -174,7 +174,7 @@ export class Import {
     }
   }
 
-  /** Forgets what was recognised and is not saved. */
+  /** Discards what was recognised but not saved. */
   async cancel(): Promise<void> {
     if (this.saving) return;
     const { saved } = this;
@@ -199,7 +199,7 @@ export class Import {
     }
   }
 
-  /** Said where it was pasted, or as any other refusal. */
+  /** Shows the refusal where the text was pasted, or as any other refusal. */
   #refused(thrown: unknown): void {
     const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
     if (this.way === 'paste' && reaction.kind === 'notice') this.problem = reaction;
@@ -250,7 +250,7 @@ export class Import {
     if (result?.failure?.code === 'locked') this.#host.tell(new CommandFailure(result.failure));
   }
 
-  /** Corrections go too, secrets above all. */
+  /** Clears everything, including corrections, which may hold secrets. */
   #forget(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;

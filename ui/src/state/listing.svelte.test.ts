@@ -6,7 +6,7 @@ import { Listing } from './listing.svelte';
 const valid = aRow({ id: 'a', name: 'B', accessExpiresAt: hours(20) });
 const expiring = aRow({ id: 'b', name: 'A', state: 'expiring', accessExpiresAt: hours(1) });
 
-/** A desk whose parts can be set. */
+/** A desk whose parts the test can set. */
 function host(order: Order) {
   const desk = $state({
     rows: [valid, expiring],

@@ -1,4 +1,4 @@
-/** The list as the sidebar shows it: in the order that was chosen, at rest while a send is under way. */
+/** The list as the sidebar shows it: in the selected order, and without reordering while a send is in progress. */
 import type { Order, ProfileRow } from '$lib/ipc';
 import { ordered, steady } from '$lib/order';
 
@@ -13,7 +13,7 @@ export interface ListingHost {
 
 export class Listing {
   readonly #host: ListingHost;
-  /** As it was shown last, and in which order: what `steady` holds on to. */
+  /** The rows as last shown, and their order; `steady` keeps it. */
   #last: { order: Order; ids: string[] } | null = null;
   readonly rows = $derived.by(() => this.#next());
 

@@ -1,4 +1,4 @@
-/** Language, theme and the profile shown last: worn by the document, kept by the shell. */
+/** Language, theme and last shown profile: applied to the document, stored by the shell. */
 import type { Ipc, Language, Looks, Order, Theme } from '$lib/ipc';
 import { speak } from '$lib/words.svelte';
 
@@ -14,7 +14,7 @@ const DEFAULTS: Looks = {
 
 export class LooksState {
   #looks = $state.raw<Looks>(DEFAULTS);
-  /** As the shell has them. */
+  /** The looks as the shell has stored them. */
   #kept = DEFAULTS;
   readonly #ipc: Ipc;
   readonly #tell: (thrown: unknown) => unknown;
@@ -37,7 +37,7 @@ export class LooksState {
     return this.#looks.order;
   }
 
-  /** Closing the window lets the program go on; null until somebody was asked. */
+  /** Whether the program keeps running after the window is closed; null until the user has chosen. */
   get closeToTray(): boolean | null {
     return this.#looks.closeToTray;
   }
@@ -46,7 +46,7 @@ export class LooksState {
     return this.#looks.lastProfile;
   }
 
-  /** Puts on what the shell kept, and follows the system's theme; the answer stops following. */
+  /** Applies the stored looks and follows the system's theme; the returned function stops following. */
   follow(): () => void {
     const system = matchMedia(DARK);
     const wear = () => this.#wear();
@@ -60,11 +60,11 @@ export class LooksState {
     this.#show(looks);
   }
 
-  /** Shown at once; what could not be kept goes back and is told. */
+  /** Shown at once. A change that cannot be stored is reverted and reported. */
   change(part: Partial<Omit<Looks, 'lastProfile'>>): Promise<void> {
     this.#show({ ...this.#looks, ...part });
     return this.#keep(part).catch((thrown: unknown) => {
-      // What was chosen since stays.
+      // Values changed again since then are not reverted.
       const now = Object.entries(part).filter(([name, value]) => this.#looks[name as keyof Looks] === value);
       const back = now.map(([name]) => [name, this.#kept[name as keyof Looks]]);
       this.#show({ ...this.#looks, ...(Object.fromEntries(back) as Partial<Looks>) });
@@ -72,13 +72,13 @@ export class LooksState {
     });
   }
 
-  /** Remembers the profile shown last: if it can't be kept, nothing is lost that the user would miss. */
+  /** Stores the last shown profile. A failure is ignored, since the user would not notice it. */
   remember(lastProfile: string): void {
     this.#looks = { ...this.#looks, lastProfile };
     this.#keep({ lastProfile }).catch(() => undefined);
   }
 
-  /** One after the other, each over what the shell has. */
+  /** Stores changes one after the other, each on top of what the shell has. */
   #keep(part: Partial<Looks>): Promise<void> {
     const kept = this.#queue.then(async () => {
       const next = { ...this.#kept, ...part };

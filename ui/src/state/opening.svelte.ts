@@ -1,4 +1,4 @@
-/** Opening what is shut: a vault, or the locked app. What was typed is kept no longer than it takes. */
+/** Opening the vault or unlocking the app. The typed text is kept only as long as needed. */
 import { reactionTo, type Reaction } from '$lib/failures';
 import { CommandFailure, type Ipc, type StartView, type UnlockWay } from '$lib/ipc';
 import { troubleOf, type Trouble } from '$lib/protection';
@@ -10,7 +10,7 @@ export interface OpeningHost {
   tell(thrown: unknown): Reaction;
 }
 
-/** The sentence to be said beside a box, if the refusal is one; anything else is told by the table. */
+/** Returns the message to show beside a box, if the refusal has one; otherwise reports it through `tell`. */
 export function besideOr(thrown: unknown, tell: (thrown: unknown) => Reaction): string | null {
   const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
   if (reaction.kind === 'toast') return reaction.say.words;
@@ -21,7 +21,7 @@ export function besideOr(thrown: unknown, tell: (thrown: unknown) => Reaction): 
 export class Opening {
   /** The passphrase or the code as it is typed. */
   text = $state('');
-  /** A new passphrase, and once more. */
+  /** A new passphrase, typed twice. */
   wanted = $state('');
   again = $state('');
   busy = $state(false);
@@ -35,13 +35,13 @@ export class Opening {
     this.#host = host;
   }
 
-  /** Something is being typed: what was said of it is over. */
+  /** Clears the previous message once the user types again. */
   typing(): void {
     this.refused = null;
     this.trouble = null;
   }
 
-  /** Takes a new passphrase that was made up into both boxes. */
+  /** Puts a generated passphrase into both boxes. */
   take(made: string): void {
     this.typing();
     this.wanted = this.again = made;

@@ -1,4 +1,4 @@
-/** Having a pair from Zalo for an OA: the first one, or a new one when the old is dead. */
+/** Getting a pair from Zalo for an OA: the first one, or a new one for a dead refresh token. */
 import type { Reaction } from '$lib/failures';
 import type { ConsentEndView, DraftField, Ipc, ProfileRow } from '$lib/ipc';
 import { t } from '$lib/words.svelte';
@@ -20,9 +20,9 @@ interface Owner {
 }
 
 export class Pairing {
-  /** The OA it is had for; null while nobody asks. */
+  /** The OA that gets the pair; null while no dialog is open. */
   id = $state<string | null>(null);
-  /** Its consent, while that road is taken. */
+  /** The consent in progress, if the user chose the link. */
   consent = $state.raw<Consent | null>(null);
   readonly #owner: Owner;
 
@@ -30,7 +30,7 @@ export class Pairing {
     this.#owner = owner;
   }
 
-  /** Shows the ways to a pair. */
+  /** Shows the ways to get a pair. */
   open(id: string): void {
     this.#owner.importing.go(null);
     this.id = id;
@@ -41,7 +41,7 @@ export class Pairing {
     this.id = this.consent = null;
   }
 
-  /** Takes the road of the link. */
+  /** Starts the consent link. */
   begin(id: string): Consent {
     const { ipc } = this.#owner;
     const owner = { tell: (thrown: unknown) => this.#owner.tell(thrown), saved: (of: string) => this.#saved(of) };
@@ -50,14 +50,14 @@ export class Pairing {
     return this.consent;
   }
 
-  /** The shell caught the browser's answer. */
+  /** Handles a consent answer that the shell caught. */
   heard(id: string, end: ConsentEndView): void {
     if (this.consent?.id === id) this.consent.take(end);
-    // It may have been on its way when the dialog was closed: a pair that is saved is told all the same.
+    // The answer may arrive after the dialog was closed; a saved pair must be reported anyway.
     else if (end.kind === 'ended' && end.outcome.verdict === 'saved') void this.#saved(id);
   }
 
-  /** Makes an OA that has no token yet of what a form holds, and shows how it gets them. Gives the field to correct. */
+  /** Makes an OA without tokens from a form, and shows how to get them. Returns the field to correct, if any. */
   async saveApp(draft: Draft): Promise<DraftField | null> {
     const row = await draft.save(false, (thrown) => this.#owner.tell(thrown));
     if (typeof row === 'string') return row;
@@ -69,7 +69,7 @@ export class Pairing {
     return null;
   }
 
-  /** The consent brought a pair: said, shown, and asked about, which spends nothing. */
+  /** Reports and shows the new pair, then checks it with Zalo, which spends nothing. */
   async #saved(id: string): Promise<void> {
     if (this.id === id) this.id = this.consent = null;
     await this.#owner.reload();

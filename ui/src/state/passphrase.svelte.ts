@@ -1,4 +1,4 @@
-/** Setting, changing and taking away the passphrase. */
+/** Setting, changing and removing the passphrase. */
 import type { Reaction } from '$lib/failures';
 import type { Ipc, ProtectionView } from '$lib/ipc';
 import { fieldOf, troubleOf, type PassphraseField, type Trouble } from '$lib/protection';
@@ -19,7 +19,7 @@ export class Passphrase {
   again = $state('');
   busy = $state(false);
   trouble = $state.raw<Trouble | null>(null);
-  /** What was done last. */
+  /** The last completed action. */
   done = $state.raw<Done | null>(null);
   readonly #host: PassphraseHost;
 
@@ -40,7 +40,7 @@ export class Passphrase {
     this.done = null;
   }
 
-  /** Takes one that was made up into both boxes. */
+  /** Puts a generated passphrase into both boxes. */
   take(made: string): void {
     this.typing();
     this.wanted = this.again = made;

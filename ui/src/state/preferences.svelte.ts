@@ -1,12 +1,12 @@
-/** The settings: each change applies at once; one that is refused goes back. */
+/** The settings. Each change applies at once; a refused one is reverted. */
 import { CommandFailure, type Ipc, type Settings } from '$lib/ipc';
 
 export class Preferences {
-  /** As the shell keeps them; null until it has answered. */
+  /** As the shell stores them; null until it has answered. */
   kept = $state.raw<Settings | null>(null);
-  /** The address as it is being typed. */
+  /** The proxy address as it is typed. */
   proxy = $state('');
-  /** Why the address was not taken: a message id. */
+  /** Why the address was refused: a message id. */
   proxyRefused = $state.raw<string | null>(null);
   proxySaved = $state(false);
   #queue: Promise<void> = Promise.resolve();
@@ -27,7 +27,7 @@ export class Preferences {
     }
   }
 
-  /** Shown at once, kept one after the other. */
+  /** Shown at once; changes are stored one after the other. */
   change(part: Partial<Settings>): Promise<void> {
     if (!this.kept) return Promise.resolve();
     const { kept } = this;
@@ -36,11 +36,11 @@ export class Preferences {
       try {
         const next = { ...(this.kept ?? kept), ...part };
         await this.#ipc.setSettings(next);
-        // An earlier one that was refused took this one back with it.
+        // An earlier refused change may have reverted this one on the screen.
         this.kept = next;
       } catch (thrown) {
         this.#tell(thrown);
-        // A part of it may be kept all the same.
+        // A part of the change may have been stored.
         this.kept = await this.#ipc.getSettings().catch(() => kept);
       }
     });
@@ -51,14 +51,14 @@ export class Preferences {
     this.proxySaved = false;
   }
 
-  /** Keeps the address that was typed; one that is none stays in the box, and why is said beside it. */
+  /** Stores the typed address. An invalid one stays in the box, with the reason beside it. */
   keepProxy(): Promise<void> {
     return this.#next(async () => {
       const { kept } = this;
       if (!kept || this.proxy.trim() === kept.proxy) return;
       try {
         await this.#ipc.setSettings({ ...kept, proxy: this.proxy.trim() });
-        // It reads differently from now on: a password in it is not shown again.
+        // The stored form differs: a password in it is not shown again.
         await this.load();
         this.proxyRefused = null;
         this.proxySaved = true;

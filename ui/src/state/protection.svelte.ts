@@ -1,4 +1,4 @@
-/** How the vault is protected: its ways in, the app's lock, the recovery code, and whether it was copied here. */
+/** The vault's protection: its slots, the app lock, the recovery code, and whether the vault was copied here. */
 import type { Reaction } from '$lib/failures';
 import { CommandFailure, type Ipc, type ProtectionView } from '$lib/ipc';
 import { isToldAgain } from '$lib/protection';
@@ -10,14 +10,14 @@ export interface ProtectionHost {
   readonly usable: boolean;
   fetchStart(): Promise<void>;
   tell(thrown: unknown): Reaction;
-  /** The app can't be locked yet: offers to set a passphrase. */
+  /** Called when the app cannot be locked yet: offers to set a passphrase. */
   offerPassphrase(): void;
 }
 
 export class Protection {
   /** Null until the shell has answered. */
   view = $state.raw<ProtectionView | null>(null);
-  /** Somebody said "Để sau": not shown again until the next start. */
+  /** The user chose "Để sau": not shown again until the next start. */
   later = $state(false);
   settling = $state(false);
   #turn = 0;
@@ -36,13 +36,13 @@ export class Protection {
     return !this.later && (this.view?.offersRecoveryCode ?? false);
   }
 
-  /** A vault from another computer, and what was said of it. */
+  /** Whether the vault came from another computer, and what the user chose. */
   get copied(): 'no' | 'asks' | 'elsewhere' {
     if (!this.view?.copiedHere) return 'no';
     return this.view.copiedAnswered ? 'elsewhere' : 'asks';
   }
 
-  /** Asked quietly and often; the last question's answer wins. */
+  /** Fetches the view; called often, fails silently. Only the latest answer counts. */
   async load(): Promise<void> {
     if (!this.#host.usable) return;
     const turn = ++this.#turn;
@@ -50,7 +50,7 @@ export class Protection {
     if (view && turn === this.#turn) this.view = view;
   }
 
-  /** An answer of the core's to a change. */
+  /** Takes the core's answer to a change. */
   take(view: ProtectionView): void {
     this.#turn += 1;
     this.view = view;
@@ -67,7 +67,7 @@ export class Protection {
     }
   }
 
-  /** Somebody is there: the core counts from here until it locks. */
+  /** Reports user activity; the core counts the idle time from here until it locks. */
   touched(now: number): void {
     if (!this.#host.usable || !this.hasPassphrase || !isToldAgain(this.#toldAt, now)) return;
     this.#toldAt = now;
@@ -86,7 +86,7 @@ export class Protection {
     }
   }
 
-  /** Says which computer goes on: this one, or the one the vault was copied from. */
+  /** Chooses which computer continues: this one, or the one the vault was copied from. */
   async settle(here: boolean): Promise<void> {
     if (this.settling) return;
     this.settling = true;

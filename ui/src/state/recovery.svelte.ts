@@ -1,4 +1,7 @@
-/** Making a recovery code: why, the code itself, a group of it typed back. Kept only once that was right. */
+/**
+ * Making a recovery code: explanation, the code itself, typing one group back. It takes effect only after that was
+ * right.
+ */
 import type { Reaction } from '$lib/failures';
 import type { Ipc, RecoveryTask } from '$lib/ipc';
 import { groupsOf } from '$lib/recovery';
@@ -16,7 +19,7 @@ export interface RecoveryHost {
 export class Recovery {
   step = $state<RecoveryStep>('why');
   task = $state.raw<RecoveryTask | null>(null);
-  /** The code's groups, while they may be read. */
+  /** The code's groups, while they may be shown. */
   groups = $state.raw<string[]>([]);
   typed = $state('');
   refused = $state.raw<string | null>(null);
@@ -27,7 +30,7 @@ export class Recovery {
     this.#host = host;
   }
 
-  /** A code was made, and it does not count yet. */
+  /** A code was made, and it is not active yet. */
   get isPending(): boolean {
     return this.step === 'code' || this.step === 'ask';
   }
@@ -42,14 +45,14 @@ export class Recovery {
     this.refused = null;
   }
 
-  /** On to the next step; the last but one asks the core. */
+  /** Goes to the next step; the step before the last asks the core. */
   async next(): Promise<void> {
     if (this.step === 'why') await this.#guarded(() => this.#begin());
     else if (this.step === 'code') this.step = 'ask';
     else if (this.step === 'ask') await this.#guarded(() => this.#confirm());
   }
 
-  /** Back to the code, to write down what was missed. */
+  /** Returns to the code, so that the user can write down what is missing. */
   back(): void {
     this.typed = '';
     this.typing();

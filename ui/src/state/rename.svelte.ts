@@ -1,8 +1,8 @@
-/** A new name for an OA, and what the core says of it. */
+/** A new name for an OA, and the core's findings on it. */
 import type { Reaction } from '$lib/failures';
 import type { EditInput, FindingView, Ipc, ProfileRow } from '$lib/ipc';
 
-/** Typing pauses for about this long between words. */
+/** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
 
 export class Rename {
@@ -24,7 +24,7 @@ export class Rename {
     return { name: this.name, secretKey: null, appId: null, refreshToken: null, accessToken: null };
   }
 
-  /** Asks the core once the typing pauses. */
+  /** Asks the core once typing pauses. */
   changed(): void {
     this.findings = [];
     this.#turn += 1;
@@ -32,7 +32,7 @@ export class Rename {
     this.#timer = setTimeout(() => void this.#check().catch(() => undefined), TYPING_PAUSE);
   }
 
-  /** Saves; returns the row as it is named now, or null if it may not have that name. */
+  /** Saves; returns the renamed row, or null if the name is not allowed. */
   async save(tell: (thrown: unknown) => Reaction): Promise<ProfileRow | null> {
     if (this.saving) return null;
     if (this.name === this.#row.name) return this.#row;
@@ -50,7 +50,7 @@ export class Rename {
     }
   }
 
-  /** The last question's answer wins. */
+  /** Asks the core; only the latest answer counts. */
   async #check(): Promise<void> {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;

@@ -1,16 +1,18 @@
-/** The one secret that may be read on the screen, for half a minute. */
+/** The only secret that is readable on the screen, for half a minute. */
 import type { Ipc, SecretName } from '$lib/ipc';
 
 const SHOWN_FOR = 30_000;
 
-/** The same secret can stand in the request, in the answer and among the kept pairs; only the one asked for opens. */
+/**
+ * The same secret can appear in the request, in the answer and among the kept pairs; only the requested place shows it.
+ */
 export type Spot = 'request' | 'answer' | 'pairs';
 
 interface Open {
   id: string;
   spot: Spot;
   secret: SecretName;
-  /** Of which kept pair; null for the current one, whichever that is. */
+  /** The kept pair's number; null for whichever pair is current. */
   generation: number | null;
   value: string;
 }
@@ -31,7 +33,7 @@ export class Revealed {
     return open.secret === secret && open.generation === generation ? open.value : null;
   }
 
-  /** Shows it, or hides it if it is shown. A slow answer never opens what was closed meanwhile. */
+  /** Shows the secret, or hides it if it is shown. A late answer never shows what was closed in the meantime. */
   async toggle(id: string, spot: Spot, secret: SecretName, generation: number | null = null): Promise<void> {
     if (this.valueOf(id, spot, secret, generation) !== null) return this.hide();
     this.#close();
@@ -48,7 +50,7 @@ export class Revealed {
     if (wasOpen) this.#concealed();
   }
 
-  /** The shell keeps the window out of recordings while something is shown; a later reveal goes on with that. */
+  /** The shell excludes the window from recordings while something is shown; a later reveal continues that. */
   #concealed(): void {
     if (this.#open === null) this.#ipc.noteConcealed().catch(() => undefined);
   }

@@ -1,4 +1,6 @@
-/** "Làm mới N OA đến hạn": one after the other, each told on its own line; no failure stops the rest. */
+/**
+ * "Làm mới N OA đến hạn": refreshes one OA after the other, each with its own line. A failure does not stop the rest.
+ */
 import { reactionTo, type Sentence } from '$lib/failures';
 import { CommandFailure, type ProfileRow } from '$lib/ipc';
 import { isDue } from '$lib/overview';
@@ -55,13 +57,13 @@ export class Round {
     this.running = false;
   }
 
-  /** Puts the lines away. */
+  /** Removes the lines. */
   clear(): void {
     if (!this.running) this.lines = [];
   }
 
   async #refresh(id: string): Promise<End> {
-    // Another window or command may have been here since the button was pressed.
+    // Another window or command may have changed the row since the button was pressed.
     const row = this.#host.rows.find((each) => each.id === id);
     if (!row) return left('page-error-no-such-profile', 'warn');
     if (!isDue(row, this.#host.clock.now)) return left('page-round-not-due', 'off');
@@ -73,7 +75,7 @@ export class Round {
     }
   }
 
-  /** Said on the line, never in a dialog: a dialog would stand in the way of the rest. */
+  /** Shown on the line, never in a dialog, which would block the rest. */
   #refusal(thrown: unknown): End {
     const reaction = reactionTo(thrown instanceof CommandFailure ? thrown.reason : { code: 'unexpected' });
     if (reaction.kind === 'vault') this.#host.tell(thrown);

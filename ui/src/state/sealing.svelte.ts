@@ -1,4 +1,4 @@
-/** A passphrase typed twice, and the file that is sealed by it. */
+/** A passphrase typed twice, and the file sealed with it. */
 import { refusedWords } from '$lib/transfer';
 
 export class Sealing {
@@ -7,12 +7,12 @@ export class Sealing {
   saving = $state(false);
   /** What is wrong with the passphrase: a message id. */
   refused = $state.raw<string | null>(null);
-  /** The two differ. */
+  /** The two entries differ. */
   differs = $state(false);
   readonly #seal: (passphrase: string) => Promise<string | null>;
   readonly #tell: (thrown: unknown) => unknown;
 
-  /** `seal` asks where to and gives the file's name, or nothing if the user cancels. */
+  /** `seal` asks where to save and returns the file's name, or null if the user cancels. */
   constructor(seal: (passphrase: string) => Promise<string | null>, tell: (thrown: unknown) => unknown) {
     this.#seal = seal;
     this.#tell = tell;
@@ -23,13 +23,13 @@ export class Sealing {
     this.differs = false;
   }
 
-  /** Takes a passphrase that was made up into both boxes. */
+  /** Puts a generated passphrase into both boxes. */
   take(made: string): void {
     this.typing();
     this.passphrase = this.again = made;
   }
 
-  /** Seals; the file's name, or null when none was saved. A passphrase that did its work is forgotten. */
+  /** Seals; returns the file's name, or null if none was saved. Clears the passphrase after success. */
   async save(): Promise<string | null> {
     if (this.saving) return null;
     this.typing();

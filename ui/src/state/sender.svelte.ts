@@ -1,4 +1,4 @@
-/** Pressing "Gửi": asks first where it must, follows the attempt, tells how it ended. */
+/** Handles "Gửi": asks first where required, follows the attempt, reports its outcome. */
 import { SvelteMap } from 'svelte/reactivity';
 import {
   CommandFailure,
@@ -14,13 +14,13 @@ import { canSend } from '$lib/profiles';
 /** What the sender needs of the desk. */
 export interface SenderHost {
   ended(id: string, outcome: OutcomeView): void;
-  /** Tells a refused command and says what it means. */
+  /** Reports a refused command and returns the reaction. */
   tell(thrown: unknown): Reaction;
   reload(): Promise<void>;
 }
 
 export class Sender {
-  /** The profile whose send is being asked about. */
+  /** The profile whose send awaits the user's confirmation. */
   asking = $state.raw<string | null>(null);
   readonly #phases = new SvelteMap<string, AttemptPhase>();
   readonly #ipc: Ipc;
@@ -31,7 +31,7 @@ export class Sender {
     this.#host = host;
   }
 
-  /** How far an attempt is; null when none is in flight. */
+  /** Returns how far an attempt is; null if none is in progress. */
   phaseOf(row: ProfileRow): AttemptPhase | null {
     return this.#phases.get(row.id) ?? (row.sending ? 'sending' : null);
   }
@@ -47,7 +47,7 @@ export class Sender {
     else void this.send(page.row.id, false);
   }
 
-  /** The user said yes to what was asked. */
+  /** The user confirmed the send. */
   confirm(): void {
     const id = this.asking;
     this.asking = null;
@@ -58,7 +58,7 @@ export class Sender {
     this.asking = null;
   }
 
-  /** Sends once; a second call while one is in flight does nothing. */
+  /** Sends once; does nothing while a send is in progress. */
   async send(id: string, confirmed: boolean): Promise<void> {
     if (this.#phases.has(id)) return;
     try {
@@ -70,7 +70,7 @@ export class Sender {
     }
   }
 
-  /** Sends and hands over what came of it, telling nobody. Busy while one is in flight. */
+  /** Sends and returns the outcome without reporting it. Throws busy while a send is in progress. */
   async attempt(id: string, confirmed: boolean): Promise<OutcomeView> {
     if (this.#phases.has(id)) throw new CommandFailure({ code: 'busy' });
     this.moved(id, 'preparing');

@@ -1,4 +1,4 @@
-/** Step-up: what cannot be taken back asks for the passphrase once more, and is then done as it was asked for. */
+/** Step-up: an action that cannot be undone asks for the passphrase again and then continues. */
 import type { Reaction } from '$lib/failures';
 import { CommandFailure, type Ipc } from '$lib/ipc';
 import { besideOr } from './opening.svelte';
@@ -6,11 +6,11 @@ import { besideOr } from './opening.svelte';
 type Command = (...given: never[]) => Promise<unknown>;
 
 export class StepUp {
-  /** The question is open. */
+  /** The passphrase dialog is open. */
   asking = $state(false);
   typed = $state('');
   busy = $state(false);
-  /** What is wrong with what was typed: a message id. */
+  /** What is wrong with the typed text: a message id. */
   refused = $state.raw<string | null>(null);
   #answer: (proven: boolean) => void = () => undefined;
   #question: Promise<boolean> | null = null;
@@ -22,7 +22,7 @@ export class StepUp {
     this.#tell = tell;
   }
 
-  /** The same shell, whose guarded commands ask first where the core wants it. */
+  /** Wraps the shell: its guarded commands ask for the passphrase first where the core requires it. */
   around(ipc: Ipc): Ipc {
     return {
       ...ipc,
@@ -54,7 +54,7 @@ export class StepUp {
     }
   }
 
-  /** Nothing is done. */
+  /** Cancels; the guarded action is not done. */
   cancel(): void {
     this.#end(false);
   }
@@ -72,7 +72,7 @@ export class StepUp {
     return asked as unknown as Asked;
   }
 
-  /** Two at once are one question. */
+  /** Two requests at the same time share one question. */
   #ask(): Promise<boolean> {
     this.asking = true;
     this.#question ??= new Promise((resolve) => (this.#answer = resolve));

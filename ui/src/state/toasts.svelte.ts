@@ -1,9 +1,9 @@
-/** Short messages, read aloud by screen readers: one in passing, and one that offers something. */
+/** Short messages, read aloud by screen readers: a passing message, and one that offers an action. */
 import type { Tone } from '$lib/profiles';
 
-/** Long enough to read two lines. */
+/** In milliseconds; long enough to read two lines. */
 const SHOWN_FOR = 6_000;
-/** Long enough to read, to decide, and to get there by keyboard. */
+/** Long enough to read, decide, and reach the button by keyboard. */
 const OFFERED_FOR = 15_000;
 
 export interface Toast {
@@ -12,19 +12,19 @@ export interface Toast {
 }
 
 export interface Offer extends Toast {
-  /** The button's words. */
+  /** The button's label. */
   label: string;
   take: () => unknown;
 }
 
 export class Toasts {
   current = $state.raw<Toast | null>(null);
-  /** Kept apart, so that no passing message takes it away. */
+  /** Separate, so that no passing message replaces it. */
   offered = $state.raw<Offer | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #offerTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Says something; with an action it stays longer and has a button. */
+  /** Shows a message; with an action it stays longer and has a button. */
   say(text: string, tone: Tone = 'ok', action?: Pick<Offer, 'label' | 'take'>): void {
     if (action) {
       this.offered = { text, tone, ...action };
@@ -36,18 +36,18 @@ export class Toasts {
     this.#timer = setTimeout(() => (this.current = null), SHOWN_FOR);
   }
 
-  /** Keeps the offer while somebody points at it or has the focus in it. */
+  /** Keeps the offer while the pointer is over it or the focus is in it. */
   hold(): void {
     clearTimeout(this.#offerTimer);
   }
 
-  /** Lets the offer go after its time. */
+  /** Starts the offer's timeout again. */
   release(): void {
     clearTimeout(this.#offerTimer);
     this.#offerTimer = setTimeout(() => (this.offered = null), OFFERED_FOR);
   }
 
-  /** Takes what is offered, once. */
+  /** Runs the offered action, once. */
   take(): void {
     const offer = this.offered;
     this.dismiss();

@@ -1,4 +1,4 @@
-/** A sealed file that is being opened, and OAs that went to another computer. */
+/** Opening a sealed file, and OAs that moved to another computer. */
 import type { Reaction } from '$lib/failures';
 import type { CarriedView, Ipc, ProfileRow } from '$lib/ipc';
 import { refusedWords } from '$lib/transfer';
@@ -16,21 +16,21 @@ export interface TransferHost {
 }
 
 export class Transfer {
-  /** The chosen file's name; null while none is. */
+  /** The selected file's name; null without one. */
   file = $state.raw<string | null>(null);
-  /** What is in it, once its passphrase was given. */
+  /** The file's content, after its passphrase was given. */
   view = $state.raw<CarriedView | null>(null);
-  /** The OAs that differ and take the file's side, by their ids. */
+  /** The ids of differing OAs that take the file's side. */
   replace = $state.raw<readonly string[]>([]);
   passphrase = $state('');
   /** Why it does not open: a message id. */
   refused = $state.raw<string | null>(null);
   busy = $state(false);
-  /** OAs that were just taken, refreshed by themselves where they come from, and are to be asked about once. */
+  /** OAs just taken in that were refreshed automatically where they came from; the user is asked about them once. */
   asks = $state.raw<readonly ProfileRow[]>([]);
   readonly #ipc: Ipc;
   readonly #host: TransferHost;
-  /** Counts jobs, and those cancelled: what comes of an earlier one is dropped. */
+  /** Counts operations and cancellations, so that results of an earlier one are dropped. */
   #turn = 0;
 
   constructor(ipc: Ipc, host: TransferHost) {
@@ -38,7 +38,7 @@ export class Transfer {
     this.#host = host;
   }
 
-  /** Asks for a file; it takes the place of the dialog it was asked for in. */
+  /** Asks for a file; replaces the dialog that opened it. */
   choose(): Promise<void> {
     return this.#once(async (isWanted) => {
       const file = await this.#ipc.chooseSealedFile();
@@ -54,7 +54,7 @@ export class Transfer {
     this.refused = null;
   }
 
-  /** Opens the chosen file; the passphrase is forgotten once it did. */
+  /** Opens the selected file; clears the passphrase after success. */
   open(): Promise<void> {
     return this.#once(async (isWanted) => {
       this.refused = null;
@@ -65,13 +65,13 @@ export class Transfer {
     });
   }
 
-  /** Takes the file's side for an OA that differs, or leaves it as it is here. */
+  /** Takes the file's side for an OA that differs, or keeps it as it is here. */
   decide(id: string, replace: boolean): void {
     const others = this.replace.filter((other) => other !== id);
     this.replace = replace ? [...others, id] : others;
   }
 
-  /** Takes what is in the file into the vault, and shows the first OA of it. */
+  /** Takes the file's OAs into the vault, and shows the first of them. */
   take(): Promise<void> {
     return this.#once(async () => {
       const were = this.view?.rows.filter((row) => row.automatic).map((row) => row.id) ?? [];
@@ -91,7 +91,7 @@ export class Transfer {
     });
   }
 
-  /** Has the OAs that were asked about go on refreshing by themselves, or not. */
+  /** Turns automatic refresh on for the OAs asked about, or leaves it off. */
   async answer(goOn: boolean): Promise<void> {
     const asked = this.asks;
     this.asks = [];
@@ -104,7 +104,7 @@ export class Transfer {
     await this.#host.reload();
   }
 
-  /** Forgets the file, here and in the shell; nobody waits for one that is still being opened. */
+  /** Discards the file, here and in the shell; does not wait for one that is still being opened. */
   async cancel(): Promise<void> {
     if (this.busy && this.view !== null) return;
     this.#turn += 1;
@@ -113,21 +113,21 @@ export class Transfer {
     await this.#ipc.dropSealedFile().catch(() => undefined);
   }
 
-  /** Has an OA back that was moved to another computer. */
+  /** Takes an OA back that was moved to another computer. */
   async takeBack({ id, name }: ProfileRow): Promise<void> {
     try {
       await this.#ipc.takeBack(id);
       this.#host.toasts.say(t('page-taken-back', { name }));
     } catch (thrown) {
       const reaction = this.#host.tell(thrown);
-      // Another OA holds the token by now: there is no field to say it beside.
+      // Another OA now holds the token, and there is no field to show this beside.
       const other = reaction.kind === 'fields' ? reaction.findings[0]?.other : undefined;
       if (other) this.#host.toasts.say(t('draft-token-held', { other }), 'warn');
     }
     await this.#host.reload();
   }
 
-  /** Puts everything away, the passphrase above all. */
+  /** Clears everything, especially the passphrase. */
   forget(): void {
     this.file = null;
     this.view = null;
@@ -151,7 +151,7 @@ export class Transfer {
     }
   }
 
-  /** Said beside the passphrase while there is one to type, else as any other refusal. */
+  /** Shown beside the passphrase box while it is open, else as any other refusal. */
   #refuse(thrown: unknown): void {
     const beside = this.file !== null && this.view === null ? refusedWords(thrown) : null;
     if (beside !== null) this.refused = beside;

@@ -1,4 +1,4 @@
-/** One thing at a time that changes an OA: busy meanwhile, everything shown anew after it, a refusal told. */
+/** Runs one change to an OA at a time: busy meanwhile, then reloads everything; reports a refusal. */
 import type { Reaction } from '$lib/failures';
 
 /** What it needs of the desk. */

@@ -1,6 +1,6 @@
 /**
- * The page's one way to the shell. Everything else asks for an `Ipc`, so that tests and the preview can give another.
- * A refused command arrives as a thrown `CommandFailure`, whatever the shell threw.
+ * The page's only access to the shell. All other modules take an `Ipc`, so that tests and the preview can pass a fake.
+ * A refused command throws `CommandFailure`, whatever the shell threw.
  */
 import {
   commands,
@@ -80,7 +80,7 @@ export type {
   VerdictView,
 } from './bindings';
 
-/** A command that was refused, with the reason as the shell gave it. */
+/** A refused command, with the reason from the shell. */
 export class CommandFailure extends Error {
   constructor(readonly reason: CommandError) {
     super(reason.code);
@@ -88,25 +88,25 @@ export class CommandFailure extends Error {
   }
 }
 
-/** What the page wants to hear of. */
+/** The shell's events that the page listens to. */
 export interface Listeners {
   profileChanged(id: string): void;
-  /** Anything may have changed, also by another process. */
+  /** Any profile may have changed, also by another process. */
   profilesChanged(): void;
   attemptMoved(id: string, phase: AttemptPhase): void;
-  /** Something is dragged over the window, or no longer is. */
+  /** A file is being dragged over the window, or no longer is. */
   filesHovered(over: boolean): void;
-  /** A file was dropped on the window: `readDropped` reads it. */
+  /** A file was dropped on the window; `readDropped` reads it. */
   filesDropped(): void;
-  /** The app was locked, by itself or by a person. */
+  /** The app was locked, automatically or by the user. */
   appLocked(): void;
-  /** The window is to be closed, and nobody has said yet what that means. */
+  /** The user closes the window and has not yet chosen what closing means. */
   closeAsked(): void;
-  /** Something could not be said by a notification: `takeNotices` gives it. */
+  /** A notification could not be shown; `takeNotices` returns it. */
   noticesWait(): void;
-  /** Somebody clicked a notification of this OA. */
+  /** The user clicked a notification of this OA. */
   profileWanted(id: string): void;
-  /** The browser's answer to a consent came by itself, and this came of it. */
+  /** The shell received the browser's answer to a consent; `end` is the result. */
   consentEnded(id: string, end: ConsentEndView): void;
 }
 
@@ -119,7 +119,7 @@ function unwrapped<Given extends unknown[], Data>(command: (...given: Given) => 
       return { status: 'error', error: { code: 'unexpected' } };
     });
     if (answer.status === 'ok') return answer.data;
-    // Tauri itself refuses with a plain text (no permission, bad argument): never show that.
+    // Tauri itself rejects with plain text (no permission, bad argument), which must never be shown.
     throw new CommandFailure(isCommandError(answer.error) ? answer.error : { code: 'unexpected' });
   };
 }
@@ -128,7 +128,7 @@ function isCommandError(thrown: unknown): thrown is CommandError {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string';
 }
 
-/** Starts listening; the answer stops it. */
+/** Starts listening; the returned function stops it. */
 async function listen(listeners: Listeners): Promise<() => void> {
   const stops = await Promise.all([
     events.profileChanged.listen(({ payload }) => listeners.profileChanged(payload.id)),
@@ -158,14 +158,14 @@ export const shell = {
   addProfile: unwrapped(commands.addProfile),
   editProfile: unwrapped(commands.editProfile),
   refreshToken: unwrapped(commands.refreshToken),
-  /** Of a kept pair by its number, else of the current one. */
+  /** Reveals a secret of the kept pair with this number, or of the current pair. */
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
-  /** No secret is shown any more. */
+  /** Notes that the page no longer shows any secret. */
   noteConcealed: unwrapped(commands.noteConcealed),
   copySecret: (id: string, secret: SecretName, generation: number | null = null) =>
     copy({ of: 'profile', id, secret, generation }),
-  /** The recovery code that is being made. */
+  /** Reveals the recovery code that is being made. */
   revealRecoveryCode: () => reveal({ of: 'recovery_code' }),
   copyRecoveryCode: () => copy({ of: 'recovery_code' }),
   exportTokens: unwrapped(commands.exportTokens),
@@ -239,5 +239,5 @@ export const shell = {
   listen,
 };
 
-/** What the page asks of a shell, real or pretended. */
+/** What the page needs from a shell, real or fake. */
 export type Ipc = typeof shell;
