@@ -1,4 +1,4 @@
-//! Going on without a window.
+//! Running without a window.
 
 use tauri::State;
 
@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{Looks, NoticeView};
 
-/// Says what closing the window means, from now on; null puts the question aside and leaves the window open.
+/// Sets what closing the window does from now on; null dismisses the question and leaves the window open.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn answer_close(desk: State<'_, Desk>, keep_running: Option<bool>) -> Result<(), CommandError> {
@@ -20,7 +20,7 @@ pub(crate) async fn answer_close(desk: State<'_, Desk>, keep_running: Option<boo
     Ok(())
 }
 
-/// Returns whether the program starts with the computer.
+/// Reports whether the program starts with the computer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_starts_with_computer(desk: State<'_, Desk>) -> Result<bool, CommandError> {
@@ -29,7 +29,7 @@ pub(crate) async fn get_starts_with_computer(desk: State<'_, Desk>) -> Result<bo
     Ok(starts.unwrap_or(false))
 }
 
-/// Lets the program start with the computer, without a window, or no longer.
+/// Sets whether the program starts with the computer, without a window.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_starts_with_computer(desk: State<'_, Desk>, starts: bool) -> Result<(), CommandError> {
@@ -38,7 +38,7 @@ pub(crate) async fn set_starts_with_computer(desk: State<'_, Desk>, starts: bool
     if done.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoAutostart) }
 }
 
-/// Returns what could not be said by a notification, once.
+/// Returns the notices that the desktop did not show, once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_notices(desk: State<'_, Desk>) -> Result<Vec<NoticeView>, CommandError> {

@@ -1,4 +1,4 @@
-//! "Kiểm tra token": whose an access token is, without spending anything.
+//! "Kiểm tra token": asks Zalo which OA an access token belongs to, without spending anything.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::CheckView;
 
-/// Asks Zalo about a profile's access token; keeps what it says of the OA.
+/// Checks a profile's access token at Zalo and stores the facts about the OA.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_token(desk: State<'_, Desk>, id: String) -> Result<CheckView, CommandError> {
@@ -23,7 +23,7 @@ pub(crate) async fn check_token(desk: State<'_, Desk>, id: String) -> Result<Che
     Ok(present::asked(&check, desk.keeper.now()))
 }
 
-/// Asks Zalo about a pasted access token, meant for this profile or for a new one. Keeps nothing.
+/// Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_pasted(
@@ -48,7 +48,7 @@ pub(crate) async fn get_avatar(desk: State<'_, Desk>, id: String) -> Result<Opti
     Ok(media_type(&bytes).map(|media_type| format!("data:{media_type};base64,{}", STANDARD.encode(&bytes))))
 }
 
-/// Tells an image's type by its first bytes; nothing else is shown.
+/// Returns an image's media type by its first bytes; other data is not shown.
 fn media_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),

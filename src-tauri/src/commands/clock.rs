@@ -1,4 +1,4 @@
-//! Refreshing by itself: the switch of each OA, and what holds for all.
+//! Automatic refreshing: the switch of each OA, and the settings for all OAs.
 
 use jiff::SignedDuration;
 use oa_token::schedule::Policy;
@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{PolicyView, ProfileRow};
 
-/// Switches refreshing by itself on or off for an OA.
+/// Switches automatic refreshing of an OA on or off.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_automatic(desk: State<'_, Desk>, id: String, on: bool) -> Result<ProfileRow, CommandError> {
@@ -19,7 +19,7 @@ pub(crate) async fn set_automatic(desk: State<'_, Desk>, id: String, on: bool) -
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Returns what was said about refreshing by itself.
+/// Returns the settings of automatic refreshing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_policy(desk: State<'_, Desk>) -> Result<PolicyView, CommandError> {
@@ -32,7 +32,7 @@ pub(crate) async fn get_policy(desk: State<'_, Desk>) -> Result<PolicyView, Comm
     })
 }
 
-/// Sets the switch for all and the margin.
+/// Sets the switch for all OAs and the margin.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_policy(desk: State<'_, Desk>, automatic: bool, margin_hours: u32) -> Result<(), CommandError> {
@@ -40,7 +40,7 @@ pub(crate) async fn set_policy(desk: State<'_, Desk>, automatic: bool, margin_ho
     Ok(desk.keeper.set_all_automatic(automatic).await?)
 }
 
-/// Pauses all of it for so many minutes; none goes on at once.
+/// Pauses automatic refreshing for so many minutes; null resumes it at once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pause_clock(desk: State<'_, Desk>, minutes: Option<u32>) -> Result<(), CommandError> {

@@ -1,4 +1,4 @@
-//! A pair by the admin's consent.
+//! Getting a pair by the admin's consent.
 
 use oa_token::authorization::{Callback, Pages};
 use oa_token::engine::{Consent, ConsentEnd};
@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{ConsentEndView, ConsentView};
 
-/// Returns where a profile's consent stands.
+/// Returns the state of a profile's consent.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<ConsentView, CommandError> {
@@ -30,7 +30,7 @@ pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<Con
     })
 }
 
-/// Makes the link, and waits for the browser's answer if it comes to this computer.
+/// Makes the link, and waits for the browser's answer if the callback address leads to this computer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn begin_consent(
@@ -49,7 +49,7 @@ pub(crate) async fn begin_consent(
     if consent.listening {
         let (keeper, id, pages) = (desk.keeper.clone(), record.profile.id, pages(&desk).await);
         let of = consent.clone();
-        // What comes of it reaches the page as an event.
+        // The result reaches the page as an event.
         tauri::async_runtime::spawn(async move { drop(keeper.await_browser(&id, &of, &pages).await) });
     }
     Ok(shown(&consent))
@@ -63,7 +63,7 @@ pub(crate) async fn open_consent(desk: State<'_, Desk>, id: String) -> Result<()
     open(&desk, link).await
 }
 
-/// Copies the link: it may be opened in another browser, or sent to the OA's admin.
+/// Copies the link: the user can open it in another browser, or send it to the OA's admin.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_consent_link(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
@@ -71,7 +71,7 @@ pub(crate) async fn copy_consent_link(desk: State<'_, Desk>, id: String) -> Resu
     if desk.edges.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-/// Opens the app's page where its callback address is saved.
+/// Opens the app's settings page at Zalo, where its callback address is saved.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
@@ -79,7 +79,8 @@ pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) ->
     open(&desk, format!("https://developers.zalo.me/app/{}/oa/settings", record.profile.app_id)).await
 }
 
-/// Takes the address the browser was sent to; without one, the one that asked about another OA.
+/// Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
+/// about another OA.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn finish_consent(
@@ -102,7 +103,7 @@ pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<
     Ok(())
 }
 
-/// Makes what the browser is shown, in the page's language.
+/// Makes the pages that the browser shows, in the page's language.
 async fn pages(desk: &Desk) -> Pages {
     let edges = desk.edges.clone();
     let looks = tauri::async_runtime::spawn_blocking(move || edges.looks()).await;
@@ -136,7 +137,7 @@ fn shown(consent: &Consent) -> ConsentView {
     }
 }
 
-/// Makes the view of how a consent ended.
+/// Makes the view of the end of a consent.
 pub(crate) fn ended(end: &ConsentEnd) -> ConsentEndView {
     match end {
         ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(outcome) },

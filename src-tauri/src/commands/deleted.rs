@@ -1,4 +1,4 @@
-//! Deleting an OA, and having it back.
+//! Deleting an OA, and restoring it.
 
 use oa_token::vault::DELETED_KEPT;
 use tauri::State;
@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{DeletedRow, ProfileRow};
 
-/// Takes a profile out of the list; it can be had back for thirty days.
+/// Removes a profile from the list; it can be restored for thirty days.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn delete_profile(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
@@ -16,7 +16,7 @@ pub(crate) async fn delete_profile(desk: State<'_, Desk>, id: String) -> Result<
     Ok(desk.keeper.delete(&record.profile.id).await?)
 }
 
-/// Lists what can be had back, newest first.
+/// Lists the profiles that can be restored, newest first.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_deleted(desk: State<'_, Desk>) -> Result<Vec<DeletedRow>, CommandError> {
@@ -30,7 +30,7 @@ pub(crate) async fn list_deleted(desk: State<'_, Desk>) -> Result<Vec<DeletedRow
     Ok(rows.collect())
 }
 
-/// Brings a deleted profile back.
+/// Restores a deleted profile.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_profile(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {

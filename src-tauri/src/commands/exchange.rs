@@ -1,4 +1,4 @@
-//! Handing tokens on.
+//! Exporting tokens.
 
 use oa_token::exchange::export::{self, CannotExport, Choice, EnvNames, Format, InvalidEnvNames, Subject};
 use oa_token::exchange::outlet::outlet;
@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
 
-/// Shows what an export would hold, masked.
+/// Shows the contents of an export, masked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_export(
@@ -35,7 +35,7 @@ pub(crate) async fn preview_export(
     Ok(ExportPreview { text, file_name, wrong: Vec::new() })
 }
 
-/// Copies what an export holds.
+/// Copies the contents of an export.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: ExportChoice) -> Result<(), CommandError> {
@@ -47,7 +47,7 @@ pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: Expor
     if clipboard::copy(&desk, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-/// Writes a profile's pair to a file the user chooses; returns its path, or nothing if the user cancels.
+/// Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_tokens(
@@ -61,13 +61,13 @@ pub(crate) async fn export_tokens(
     let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
     let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    // Written anew: the pair may have been replaced while the dialog was open, and the old one works no more.
+    // Made again after the dialog: the pair may have been replaced meanwhile, and the old one no longer works.
     let text = write(&desk, &record, &choice).await?;
     target::write(desk.keeper.environment(), &path, text.expose())?;
     Ok(Some(path.display().to_string()))
 }
 
-/// Lets the user choose the file that the export is written to after each refresh, and writes it now; nothing if the user
+/// Lets the user choose the file that the export is written to after each refresh, and writes it now; null if the user
 /// cancels.
 #[tauri::command]
 #[specta::specta]
@@ -88,7 +88,7 @@ pub(crate) async fn choose_outlet(
     row_of(&desk, &id).await.map(Some)
 }
 
-/// Writes the outlet now.
+/// Writes that file now.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
@@ -97,7 +97,7 @@ pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<Prof
     row_of(&desk, &id).await
 }
 
-/// Writes to that file no more; the file stays as it is.
+/// Stops writing to that file; the file stays as it is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
@@ -135,7 +135,7 @@ async fn with_subject<T>(
     })
 }
 
-/// Reads what was chosen; a name left empty is the usual one.
+/// Converts the choice; an empty name means the usual one.
 fn chosen(choice: ExportChoice) -> Result<Choice, InvalidEnvNames> {
     let usual = EnvNames::default();
     let name = |typed: String, variable| match typed.trim() {

@@ -1,4 +1,4 @@
-//! The diary, an attempt of it, and a report for who helps.
+//! The history, the page of an attempt, and a report for support.
 
 use oa_token::i18n;
 use oa_token::report;
@@ -14,17 +14,17 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{self, AttemptPage, GenerationRow, HistoryLine, RequestView};
 
-/// More than a page shows at once.
+/// More lines than a page shows at once.
 const LINES: u32 = 200;
 
-/// Lists what happened to a profile, newest first; also while the vault is locked.
+/// Lists the events of a profile, newest first; also while the vault is locked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
     let record = desk.record(&id).await?;
     let of = record.profile.id.clone();
     let diary = desk.keeper.diary(Some(of.clone()), LINES).await?;
-    // Locked, the ends of the current pair alone are known.
+    // While the vault is locked, only the expiry of the current pair is known.
     let mut ends = vec![(record.current.generation, record.current.lives.access_expires_at)];
     if let Ok(kept) = desk.keeper.generations(&of).await {
         ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
@@ -32,7 +32,7 @@ pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Ve
     Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
 }
 
-/// Returns an attempt as it was sent and answered, masked.
+/// Returns an attempt with its request and answer, masked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_attempt(
@@ -57,7 +57,7 @@ pub(crate) async fn open_attempt(
     Ok(present::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
 }
 
-/// Makes the request a code was sent with. The code is not kept.
+/// Makes the request in which a code was sent. The code is not stored.
 fn exchange(desk: &Desk, record: &ProfileRecord, secret_key: &Secret) -> RequestView {
     let origin = desk.keeper.token_origin(record.profile.kind);
     let origin = origin.unwrap_or_else(|| desk.keeper.environment().oauth.clone());
@@ -68,7 +68,7 @@ fn exchange(desk: &Desk, record: &ProfileRecord, secret_key: &Secret) -> Request
     }
 }
 
-/// Copies a report for who helps: states, times, Zalo's words; no secret, no name.
+/// Copies a report for support: states, times, Zalo's text; no secret, no name.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_report(
@@ -82,7 +82,7 @@ pub(crate) async fn copy_report(
     if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-/// Lists the pairs that are kept, newest first, masked. They can be shown and copied; none but the current is ever sent.
+/// Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_generations(desk: State<'_, Desk>, id: String) -> Result<Vec<GenerationRow>, CommandError> {

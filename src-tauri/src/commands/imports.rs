@@ -1,4 +1,5 @@
-//! Import: recognise, show masked, correct, save. What was recognised waits in Rust; the page sees its last letters.
+//! Import: recognise, show masked, correct, save. The recognised values stay in Rust; the page receives their last
+//! characters.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,7 @@ pub(crate) async fn read_import(desk: State<'_, Desk>, text: String) -> Result<I
     hold(&desk, None, text.as_bytes()).await
 }
 
-/// Asks for a file and recognises it; nothing if the user cancels.
+/// Asks for a file and recognises it; null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_import(desk: State<'_, Desk>) -> Result<Option<ImportPreview>, CommandError> {
@@ -30,7 +31,7 @@ pub(crate) async fn choose_import(desk: State<'_, Desk>) -> Result<Option<Import
     }
 }
 
-/// Recognises the file that was dropped on the window last.
+/// Recognises the file that was last dropped on the window.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview, CommandError> {
@@ -40,7 +41,7 @@ pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview,
     }
 }
 
-/// Returns how what was recognised stands with these corrections; one for each, in order.
+/// Checks the recognised values with these corrections; one for each, in order.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_import(
@@ -52,7 +53,7 @@ pub(crate) async fn check_import(
     show(&desk, &corrected.collect::<Vec<_>>()).await
 }
 
-/// Saves what was chosen. One that fails never stops the next; it waits on with the others that were not saved.
+/// Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_import(
@@ -77,7 +78,7 @@ pub(crate) async fn save_import(
     Ok(saved)
 }
 
-/// Forgets what was recognised.
+/// Drops the recognised values.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn drop_import(desk: State<'_, Desk>) -> Result<(), CommandError> {
@@ -99,7 +100,7 @@ async fn read_file(desk: &Desk, file: PathBuf) -> Result<ImportPreview, CommandE
     hold(desk, name, &bytes).await
 }
 
-/// Reads a file up to just beyond what is taken, so that a film dropped by mistake is not read whole.
+/// Reads a file until just over the size limit, so that a video dropped by mistake is not read completely.
 fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! What the page may call. Each body parses, calls the core and makes a view; none logs its arguments.
+//! The commands of the page. Each body parses, calls the core and makes a view; none logs its arguments.
 
 pub(crate) mod background;
 pub(crate) mod check;

@@ -1,4 +1,4 @@
-//! "Dùng thử": an OA to learn on.
+//! "Dùng thử": an OA for practice.
 
 use oa_token::i18n;
 use tauri::State;
@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::ProfileRow;
 
-/// Makes a practice OA with a first refresh token of its own.
+/// Creates a practice OA with its own first refresh token.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_practice(desk: State<'_, Desk>) -> Result<ProfileRow, CommandError> {

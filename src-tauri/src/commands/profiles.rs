@@ -23,7 +23,7 @@ pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRo
     rows(&desk).await
 }
 
-/// Returns everything a profile's page shows.
+/// Returns everything that a profile's page shows.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
@@ -33,7 +33,7 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
         return Ok(stopped_page(&desk, &record).await);
     }
     if record.profile.kind == ProfileKind::Practice {
-        // Before its address is shown; without one its sends say so themselves.
+        // Before the request's address is shown. If the server does not start, sending reports it.
         desk.practice.begin_if_needed(keeper).await.ok();
     }
     let secrets = keeper.secrets(&record.profile.id).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<Pr
     })
 }
 
-/// Makes the page of an OA that was changed from outside: no secret of it is read, nothing of it is sent or shown.
+/// Makes the page of an OA whose stored data was changed from outside: reads no secret, sends and shows nothing of it.
 async fn stopped_page(desk: &Desk, record: &ProfileRecord) -> ProfilePage {
     let url = desk.keeper.environment().oauth.join(TokenRequest::PATH);
     ProfilePage {
@@ -59,14 +59,14 @@ async fn stopped_page(desk: &Desk, record: &ProfileRecord) -> ProfilePage {
     }
 }
 
-/// Says what is odd or wrong with the form so far. Saves nothing, sends nothing.
+/// Checks the form so far. Saves nothing, sends nothing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_draft(draft: DraftInput) -> Result<DraftCheck, CommandError> {
     Ok(present::check(present::draft(draft)))
 }
 
-/// Makes a profile; the first one makes the vault too.
+/// Creates a profile; the first one also creates the vault.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
@@ -77,8 +77,8 @@ pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Res
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Corrects a profile; a newer refresh token becomes a generation, the old ones are kept. A pair of another OA is not
-/// taken unless `anyway`.
+/// Corrects a profile. A newer refresh token becomes a new generation; the old ones are kept. A pair of another OA is
+/// rejected unless `anyway` is set.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn edit_profile(
@@ -99,7 +99,7 @@ pub(crate) async fn edit_profile(
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Says what is odd or wrong with a correction so far. Saves nothing, sends nothing.
+/// Checks a correction so far. Saves nothing, sends nothing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInput) -> Result<DraftCheck, CommandError> {
@@ -131,7 +131,7 @@ pub(crate) async fn row(keeper: &Engine, record: &ProfileRecord) -> ProfileRow {
     present::row(record, &Seen { sending, has_avatar, next }, keeper.now())
 }
 
-/// Makes the request a pair is, or was, sent with; `wrong` is the key of the row a refusal points at.
+/// Makes the request with which a pair is or was sent; `wrong` is the key of the row that a refusal points at.
 pub(crate) fn request(
     desk: &Desk,
     record: &ProfileRecord,
@@ -140,7 +140,7 @@ pub(crate) fn request(
     wrong: Option<&str>,
 ) -> RequestView {
     let origin = shown_origin(desk, record);
-    // Without a token the rows are shown all the same, the token's empty.
+    // Without a refresh token the rows are shown too, with an empty token.
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
     match TokenRequest::refresh(&origin, &record.profile.app_id, secret_key, token) {
@@ -149,7 +149,7 @@ pub(crate) fn request(
     }
 }
 
-/// Returns where the request goes; until practice Zalo is there, the address the tutorial names.
+/// Returns the origin of the request. Until the practice server runs, this is the one in Zalo's tutorial.
 fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
     desk.keeper.token_origin(record.profile.kind).unwrap_or_else(|| desk.keeper.environment().oauth.clone())
 }
@@ -165,12 +165,12 @@ async fn last_answer(
     Ok(entry.map(|entry| present::answer(&entry, record, record.corrected, known)))
 }
 
-/// Checks a correction by the same rules as a new profile: what is left out is taken from what is there.
+/// Checks a correction by the rules for a new profile; omitted values are taken from the profile.
 async fn edit_of(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
     let (has_app_id, has_secret_key) = (edit.app_id.is_some(), edit.secret_key.is_some());
     let draft = corrected(keeper, record, edit).await?;
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
-    // What was not corrected is not written: a practice OA takes a new name, but no values.
+    // Only corrected values are written, because a practice OA accepts a new name but no values.
     Ok(ProfileEdit {
         name: new.name,
         app_id: has_app_id.then_some(new.app_id),

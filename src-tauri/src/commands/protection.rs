@@ -11,14 +11,14 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{ProtectionView, RecoveryTask};
 
-/// Locks the app: nothing is shown, copied, exported, sent or set until it is opened again. Attempts go on.
+/// Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn lock_app(desk: State<'_, Desk>) -> Result<(), CommandError> {
     Ok(desk.keeper.lock_app().await?)
 }
 
-/// Notes that somebody uses the window; called at most every few seconds.
+/// Notes that the user is active; called at most every few seconds.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn note_activity(desk: State<'_, Desk>) -> Result<(), CommandError> {
@@ -33,7 +33,7 @@ pub(crate) async fn get_protection(desk: State<'_, Desk>) -> Result<ProtectionVi
     view(&desk).await
 }
 
-/// Sets or changes the passphrase; `current` is asked for when there is one.
+/// Sets or changes the passphrase; `current` is required if there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_passphrase(
@@ -46,21 +46,21 @@ pub(crate) async fn set_passphrase(
     view(&desk).await
 }
 
-/// Makes a passphrase up for the box it is asked for; it opens nothing until it is set.
+/// Makes up a passphrase for the input field; it opens nothing until it is set.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn make_passphrase() -> Result<String, CommandError> {
     Ok(keys::generate_passphrase().expose().to_owned())
 }
 
-/// Takes the passphrase once more, for what cannot be taken back; it counts for some minutes.
+/// Checks the passphrase again before an action that cannot be undone; it stays valid for some minutes.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn step_up(desk: State<'_, Desk>, passphrase: String) -> Result<(), CommandError> {
     desk.keeper.step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
 }
 
-/// Takes the passphrase away; something else has to open the vault then.
+/// Removes the passphrase; something else must be able to open the vault.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_passphrase(desk: State<'_, Desk>, current: String) -> Result<ProtectionView, CommandError> {
@@ -68,7 +68,7 @@ pub(crate) async fn remove_passphrase(desk: State<'_, Desk>, current: String) ->
     view(&desk).await
 }
 
-/// Sets after how many minutes without a touch the app locks; 0 for never.
+/// Sets after how many minutes without activity the app locks; 0 for never.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_lock_after(desk: State<'_, Desk>, minutes: u32) -> Result<ProtectionView, CommandError> {
@@ -86,7 +86,7 @@ pub(crate) async fn begin_recovery_code(desk: State<'_, Desk>) -> Result<Recover
     Ok(RecoveryTask { groups: number(RECOVERY_GROUPS), asks })
 }
 
-/// Keeps the recovery code if the group asked for was typed rightly; the code before it opens nothing any more.
+/// Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn confirm_recovery_code(
@@ -97,7 +97,7 @@ pub(crate) async fn confirm_recovery_code(
     view(&desk).await
 }
 
-/// Says who goes on refreshing after the vault was copied here: this computer alone, or the other one.
+/// Sets which computer refreshes after the vault was copied here: only this one, or the other one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<ProtectionView, CommandError> {
@@ -105,7 +105,7 @@ pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<P
     view(&desk).await
 }
 
-/// Returns why what was typed did nothing, in a sentence for the place it was typed in.
+/// Makes the error for a wrong input, with a sentence for its input field.
 pub(crate) fn typed(error: &EngineError) -> CommandError {
     if let EngineError::Key(_) = error {
         return CommandError::NotOpened { words: messages::typed(error).id.to_owned() };

@@ -9,8 +9,8 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::OutcomeView;
 
-/// Spends the refresh token for a new pair. Asks first, by its error, while an access token that may be in use would
-/// stop; `confirmed` is the user's yes.
+/// Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
+/// `NeedsConfirmation` first; `confirmed` is the user's consent.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn refresh_token(
@@ -25,7 +25,7 @@ pub(crate) async fn refresh_token(
     if record.profile.kind == ProfileKind::Practice {
         desk.practice.begin_if_needed(&desk.keeper).await?;
     }
-    // About the pair the question was, or was not, asked about: a second click must not reach the next one.
+    // Refreshes the pair that the user was asked about: a second click must not spend the next pair.
     let outcome = desk.keeper.refresh_pair(&record.profile.id, record.current.generation).await?;
     Ok(present::outcome(&outcome))
 }

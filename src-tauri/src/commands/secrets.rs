@@ -1,4 +1,4 @@
-//! Showing and copying one secret. Through `reveal_secret` alone a secret leaves Rust.
+//! Showing and copying one secret. `reveal_secret` is the only command that returns a secret to the page.
 
 use oa_token::secret::Secret;
 use oa_token::zalo::{TokenRequest, curl};
@@ -19,7 +19,7 @@ pub(crate) async fn reveal_secret(desk: State<'_, Desk>, secret: SecretRef) -> R
     Ok(secret.expose().to_owned())
 }
 
-/// Notes that the page shows no secret any more: the window may be recorded and shared again.
+/// Notes that the page no longer shows a secret: the window may be recorded and shared again.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn note_concealed(desk: State<'_, Desk>) -> Result<(), CommandError> {
@@ -27,7 +27,7 @@ pub(crate) async fn note_concealed(desk: State<'_, Desk>) -> Result<(), CommandE
     Ok(())
 }
 
-/// Copies one secret, kept out of the clipboard's history.
+/// Copies one secret without adding it to the clipboard's history.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<(), CommandError> {
@@ -37,7 +37,7 @@ pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Res
     if clipboard::copy(&desk, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-/// Copies the next request as a cURL command. It holds both secrets.
+/// Copies the next request as a cURL command, with both secrets.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {

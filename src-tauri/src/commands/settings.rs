@@ -1,4 +1,4 @@
-//! Settings that client and clipboard need, what the program says of itself, and links out of it.
+//! Settings of client and clipboard, facts about the program, and links to the web.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, Comm
     })
 }
 
-/// Keeps the settings. A proxy that reads as it was shown stays as it is, password included.
+/// Stores the settings. A proxy that equals the shown text stays as it is, with its password.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> Result<(), CommandError> {
@@ -42,7 +42,7 @@ pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> R
     Ok(())
 }
 
-/// Returns the version, the data folder and the licences of all parts.
+/// Returns the version, the data folder and the licences of all components.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, CommandError> {
@@ -53,7 +53,7 @@ pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, Comman
     })
 }
 
-/// Opens a page of Zalo's in the browser.
+/// Opens a page of Zalo in the browser.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_link(desk: State<'_, Desk>, link: Link) -> Result<(), CommandError> {
@@ -71,13 +71,13 @@ pub(crate) async fn open_folder(desk: State<'_, Desk>) -> Result<(), CommandErro
     if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
 }
 
-/// Returns how long a copied secret stays; none for ever.
+/// Returns how long a copied secret stays in the clipboard; `None` for ever.
 pub(crate) async fn clipboard_time(desk: &Desk, is_access_token: bool) -> Option<Duration> {
     let seconds = desk.keeper.clipboard_seconds(is_access_token).await;
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))
 }
 
-/// The pages the program may open; whatever else the page might ask for has no name here.
+/// The pages that the program may open. The page cannot name any other address.
 fn address(link: Link) -> &'static str {
     match link {
         Link::Apps => "https://developers.zalo.me/apps",

@@ -1,4 +1,4 @@
-//! Beginning, trying again, looks.
+//! Start, retry, looks.
 
 use oa_token::keys::{KeySource, SlotKind};
 use oa_token::secret::Secret;
@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::view::{Looks, StartView, UnlockWay};
 
-/// Returns what the page needs to begin; opens the vault if there is one.
+/// Returns what the page needs at its start; opens the vault if there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_start(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
@@ -34,7 +34,7 @@ pub(crate) async fn retry_unlock(desk: State<'_, Desk>) -> Result<StartView, Com
     start(&desk).await
 }
 
-/// Opens the vault, or the app lock, by what was typed.
+/// Opens the vault or the app lock with the typed passphrase or recovery code.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) -> Result<StartView, CommandError> {
@@ -51,7 +51,7 @@ pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) 
     start(&desk).await
 }
 
-/// Makes the vault with a passphrase, where the computer has no place for a key.
+/// Creates the vault with a passphrase, on a computer without a keychain.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn make_vault(desk: State<'_, Desk>, passphrase: String) -> Result<StartView, CommandError> {
@@ -59,7 +59,7 @@ pub(crate) async fn make_vault(desk: State<'_, Desk>, passphrase: String) -> Res
     start(&desk).await
 }
 
-/// Puts the newest good backup in the place of a vault that is damaged or gone; what was there is kept beside it.
+/// Replaces a damaged or missing vault by the newest good backup; keeps the old files beside it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
@@ -67,7 +67,7 @@ pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, C
     start(&desk).await
 }
 
-/// Keeps the looks.
+/// Stores the looks.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_looks(desk: State<'_, Desk>, looks: Looks) -> Result<(), CommandError> {
@@ -86,7 +86,7 @@ async fn start(desk: &Desk) -> Result<StartView, CommandError> {
         app_locked,
         has_recovery_code: desk.keeper.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
         looks: desk.edges.looks(),
-        // A vault that can't be read has a card of its own on the page.
+        // The page shows a vault that cannot be read in a separate card.
         profiles: if app_locked { Vec::new() } else { rows(desk).await.unwrap_or_default() },
         token_url: desk.keeper.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),
     })

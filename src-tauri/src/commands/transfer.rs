@@ -1,4 +1,4 @@
-//! Backup files, and moving an OA to another computer. A file that was chosen waits in Rust; the page names no path.
+//! Backup files, and moving an OA to another computer. The chosen file stays in Rust; the page names no path.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::view::{CarriedView, ProfileRow};
 
-/// Asks where to, and saves all live OAs into a sealed file; returns its name, or nothing if the user cancels.
+/// Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_file(
@@ -29,13 +29,13 @@ pub(crate) async fn save_backup_file(
     let passphrase = good_enough(&desk, passphrase).await?;
     let today = desk.keeper.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
-    // Sealed after the dialog: what was refreshed while it was open is in the file.
+    // Sealed after the dialog, so that the file holds the pairs that were refreshed meanwhile.
     let bytes = desk.keeper.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
     target::write(desk.keeper.environment(), &path, &bytes)?;
     Ok(Some(name_of(&path)))
 }
 
-/// Asks for a sealed file; returns its name, or nothing if the user cancels.
+/// Asks for a sealed file; returns its name, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<String>, CommandError> {
@@ -50,7 +50,7 @@ pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<S
     Ok(Some(name))
 }
 
-/// Opens the chosen file and tells what is in it. A user who cancels meanwhile does not wait for it.
+/// Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
@@ -65,8 +65,8 @@ pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) 
     Ok(view)
 }
 
-/// Takes what is in the opened file into the vault; returns the OAs that were added or brought up to date. Of those that
-/// differ, the ones in `replace` take the file's side.
+/// Adds the contents of the opened file to the vault; returns the OAs that were added or updated. For OAs that differ,
+/// those in `replace` take the file's values.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_sealed_file(
@@ -86,7 +86,7 @@ pub(crate) async fn take_sealed_file(
     Ok(rows)
 }
 
-/// Forgets the chosen file.
+/// Drops the chosen file.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), CommandError> {
@@ -94,8 +94,8 @@ pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), Comman
     Ok(())
 }
 
-/// Saves one OA into a sealed file for another computer and stops it here; returns the file's name, or nothing if the
-/// user cancels.
+/// Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
+/// cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn move_profile(
@@ -115,7 +115,7 @@ pub(crate) async fn move_profile(
     Ok(Some(name))
 }
 
-/// Takes a moved OA back: it is refreshed here again.
+/// Takes a moved OA back: this computer refreshes it again.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
@@ -125,7 +125,7 @@ pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<Profi
     Ok(row(&desk.keeper, &record).await)
 }
 
-/// Refuses a passphrase before a dialog is opened for nothing.
+/// Rejects a weak passphrase before a dialog is opened.
 async fn good_enough(desk: &Desk, passphrase: String) -> Result<Secret, CommandError> {
     let passphrase = Secret::new(passphrase);
     desk.keeper.check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
@@ -137,7 +137,7 @@ async fn choose(desk: &Desk, suggested: String) -> Option<PathBuf> {
     tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await.ok().flatten()
 }
 
-/// Reads a file up to just beyond what is taken.
+/// Reads a file until just over the size limit.
 fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();

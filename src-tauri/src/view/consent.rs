@@ -1,123 +1,123 @@
-//! Getting a pair by consent, and asking Zalo about a token.
+//! Getting a pair by consent, and checking a token at Zalo.
 
 use serde::Serialize;
 use specta::Type;
 
 use super::{NextStep, OutcomeView};
 
-/// What is known of an OA since Zalo was last asked.
+/// Facts about an OA, from the last check at Zalo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OaFactsView {
-    /// Whether it has the badge.
+    /// Whether it has the verified badge.
     pub verified: bool,
-    /// How many follow it.
+    /// Its number of followers.
     pub followers: Option<u32>,
     /// The package it is on.
     pub package_name: Option<String>,
-    /// The package's last day, `YYYY-MM-DD`.
+    /// The last day of the package, `YYYY-MM-DD`.
     pub package_until: Option<String>,
-    /// When Zalo was asked.
+    /// When Zalo was last asked.
     pub checked_at: String,
 }
 
-/// When a person will be needed.
+/// When the user will have to act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AheadView {
-    /// For what.
+    /// The reason.
     pub why: AheadWhy,
-    /// When it comes.
+    /// When it is due.
     pub at: String,
 }
 
-/// What a person will be needed for.
+/// Why the user will have to act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum AheadWhy {
-    /// The refresh token ends unless it is refreshed before.
+    /// The refresh token expires unless it is refreshed before.
     RefreshTokenEnds,
     /// The OA's package ends.
     PackageEnds,
 }
 
-/// Where a consent stands.
+/// The state of a consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentView {
-    /// The callback address of this consent, or the last one; may be empty.
+    /// The callback address of this consent, or of the last one; may be empty.
     pub callback: String,
-    /// Whether it is asked with PKCE.
+    /// Whether it uses PKCE.
     pub pkce: bool,
-    /// The address that asks for it, once begun; no secret in it.
+    /// The address that requests the consent, once it has started; holds no secret.
     pub link: Option<String>,
-    /// Whether the browser's answer comes here by itself.
+    /// Whether the browser's answer reaches this computer automatically.
     pub listening: bool,
-    /// What is risky about it: message ids.
+    /// Its risks: message ids.
     pub warnings: Vec<String>,
-    /// When link and verifier die.
+    /// When the link and its verifier expire.
     pub ends_at: Option<String>,
 }
 
-/// What came of an address.
+/// The result of a callback address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ConsentEndView {
     /// The code was sent.
     Ended {
-        /// What came of it.
+        /// The result of the attempt.
         outcome: OutcomeView,
     },
-    /// Nothing was sent: another OA than the profile's gave its consent.
+    /// Nothing was sent: an OA other than the profile's gave its consent.
     OtherOa {
-        /// The name of the profile's.
+        /// The name of the profile's OA.
         known: String,
-        /// The id of the other.
+        /// The id of the other OA.
         found: String,
     },
-    /// Nothing was sent: the address brings no code, or it is too late.
+    /// Nothing was sent: the address holds no code, or it is too late.
     BadAddress {
         /// The message id.
         words: String,
     },
 }
 
-/// What Zalo said of an access token.
+/// Zalo's verdict on an access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckVerdict {
     /// It works.
     Works,
-    /// It works, for another OA than the profile's.
+    /// It works, but for another OA than the profile's.
     OtherOa,
-    /// Zalo says no, or there is none.
+    /// Zalo rejects it, or there is no access token.
     No,
     /// Zalo was not reached.
     NotSent,
-    /// The answer says nothing.
+    /// The answer allows no verdict.
     Unclear,
 }
 
-/// What came of asking Zalo about an access token.
+/// The result of checking an access token at Zalo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
     /// The colour and the icon.
     pub verdict: CheckVerdict,
-    /// The message id; with `-next` what to do.
+    /// The message id; with `-next` it is the next step.
     pub words: String,
-    /// The id of the OA Zalo named.
+    /// The id of the OA that Zalo named.
     pub oa_id: Option<String>,
     /// Its name.
     pub oa_name: Option<String>,
-    /// What else Zalo said of it.
+    /// The other facts that Zalo returned about it.
     pub facts: Option<OaFactsView>,
-    /// The name of the OA the profile is of, if that is another.
+    /// The name of the profile's OA, if that is another one.
     pub known: Option<String>,
     /// The button to offer.
     pub next: NextStep,
-    /// Zalo's own code.
+    /// Zalo's own error code.
     pub zalo_code: Option<String>,
-    /// Zalo's own words.
+    /// Zalo's own error text.
     pub zalo_words: Option<String>,
 }

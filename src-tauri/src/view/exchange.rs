@@ -1,4 +1,4 @@
-//! What crosses for import and export.
+//! The types of import and export.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -6,23 +6,23 @@ use specta::Type;
 use super::{DraftCheck, ProfileRow};
 use crate::error::CommandError;
 
-/// The formats a pair can be handed on in, in the order they are offered.
+/// The export formats, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
-    /// The access token alone.
+    /// Only the access token.
     Text,
-    /// Variables of an environment.
+    /// Environment variables.
     Env,
-    /// JSON with the time of its end.
+    /// JSON with the expiry time.
     JsonIso,
     /// Zalo's own answer.
     Json,
-    /// One line of a spreadsheet.
+    /// One row of a spreadsheet.
     Tsv,
     /// A Postman environment.
     PostmanEnvironment,
-    /// The call that asks who the OA is.
+    /// The cURL call that asks Zalo for the OA.
     Curl,
 }
 
@@ -30,81 +30,81 @@ pub enum ExportFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum EnvVariable {
-    /// The access token's.
+    /// The variable of the access token.
     AccessToken,
-    /// The end's.
+    /// The variable of the expiry time.
     ExpiresAt,
-    /// The refresh token's.
+    /// The variable of the refresh token.
     RefreshToken,
 }
 
-/// The names of the variables, as typed; empty stands for the usual name.
+/// The variables' names, as typed; empty means the usual name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EnvNamesInput {
-    /// The access token's.
+    /// The variable of the access token.
     pub access_token: String,
-    /// The end's.
+    /// The variable of the expiry time.
     pub expires_at: String,
-    /// The refresh token's.
+    /// The variable of the refresh token.
     pub refresh_token: String,
 }
 
-/// What is to be handed on, and how.
+/// What to export, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportChoice {
     /// The format.
     pub format: ExportFormat,
-    /// Whether the refresh token goes along: two tools will compete for it.
+    /// Whether the refresh token is included: two programs will then compete for it.
     pub with_refresh_token: bool,
     /// The names of the variables of `env`.
     pub names: EnvNamesInput,
 }
 
-/// What an export would hold, masked.
+/// The contents of an export, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportPreview {
-    /// The text with every token masked; empty while a name is wrong.
+    /// The text with every token masked; empty while a name is not valid.
     pub text: String,
-    /// The file name that will be suggested.
+    /// The suggested file name.
     pub file_name: String,
-    /// The variables whose names no shell takes, or that two have in common.
+    /// The variables whose name is not valid in a shell or is used twice.
     pub wrong: Vec<EnvVariable>,
 }
 
-/// What was recognised in a pasted text or a file. The values wait in Rust until they are saved or dropped.
+/// The OAs recognised in a pasted text or a file. The values stay in Rust until they are saved or dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPreview {
     /// The file's name, if it was a file.
     pub file: Option<String>,
-    /// What was found, at least one.
+    /// The recognised OAs, at least one.
     pub drafts: Vec<ImportDraft>,
 }
 
-/// One OA as recognised, masked.
+/// One recognised OA, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportDraft {
-    /// Its name; empty when none was found.
+    /// Its name; empty if none was found.
     pub name: String,
-    /// The app's id as found; empty when none was.
+    /// The app's id as found; empty if none was.
     pub app_id: String,
-    /// The last four characters of the secret key; null when there is none.
+    /// The last four characters of the secret key; null if there is none.
     pub secret_key: Option<String>,
-    /// The last four characters of the refresh token; null when there is none.
+    /// The last four characters of the refresh token; null if there is none.
     pub refresh_token: Option<String>,
-    /// The last four characters of the access token; null when there is none.
+    /// The last four characters of the access token; null if there is none.
     pub access_token: Option<String>,
-    /// What is wrong or odd with it.
+    /// The findings about it.
     pub check: DraftCheck,
-    /// The profile that has this name already, by its id.
+    /// The id of the profile that already has this name.
     pub same_name: Option<String>,
 }
 
-/// A correction of a recognised value; null leaves it.
+/// A correction of a recognised OA; null keeps the value.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportEdit {
@@ -120,19 +120,19 @@ pub struct ImportEdit {
     pub access_token: Option<String>,
 }
 
-/// What is to become of one recognised OA; one for each, in order.
+/// What to do with one recognised OA; one for each, in order.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportChoice {
-    /// What was corrected.
+    /// The corrections.
     pub edit: ImportEdit,
-    /// Whether it is to be saved.
+    /// Whether to save it.
     pub take: bool,
     /// Whether a profile of the same name gets the pair as its newest; its old pairs are kept.
     pub replace: bool,
 }
 
-/// What became of one recognised OA.
+/// The result for one recognised OA.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportSaved {
@@ -140,7 +140,7 @@ pub struct ImportSaved {
     pub name: String,
     /// Its profile, if it was saved.
     pub row: Option<ProfileRow>,
-    /// Why it was not; it still waits then.
+    /// Why it was not saved; it keeps waiting.
     pub failure: Option<CommandError>,
 }
 
@@ -148,10 +148,10 @@ pub struct ImportSaved {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OutletView {
-    /// Where it is.
+    /// The file's path.
     pub file: String,
-    /// When it was last written, or tried; null before the first time.
+    /// When it was last written or tried; null before the first time.
     pub at: Option<String>,
-    /// The message id of why that failed; null if the file is written.
+    /// The message id of the reason if that failed; null if the file was written.
     pub fault: Option<String>,
 }

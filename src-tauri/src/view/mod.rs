@@ -1,4 +1,4 @@
-//! What crosses to the page: ids, states, masked texts. No secret has a place here.
+//! The types that the page receives: ids, states, masked texts. No secret may be in them.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub use exchange::{
 pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockWay};
 pub use transfer::{CarriedKind, CarriedRow, CarriedStanding, CarriedView, ConflictSide, ConflictView};
 
-/// A profile's state in the words of the screen (ARCHITECTURE.md, glossary).
+/// A profile's state as shown on screen (ARCHITECTURE.md, glossary).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum StateView {
@@ -44,7 +44,7 @@ pub enum StateView {
     MovedAway,
     /// "Bản cũ": its pair may be older than one in another copy of the vault.
     OldCopy,
-    /// "Bị sửa từ bên ngoài": nothing is done with it.
+    /// "Bị sửa từ bên ngoài": the engine does not use it.
     Altered,
 }
 
@@ -55,7 +55,7 @@ pub enum StateView {
 pub struct ProfileRow {
     /// Identifies the profile in every call.
     pub id: String,
-    /// The name the user gave.
+    /// The name that the user chose.
     pub name: String,
     /// The Zalo app's id, digits.
     pub app_id: String,
@@ -71,13 +71,13 @@ pub struct ProfileRow {
     pub sending: bool,
     /// Counts the pairs from 1 (the import).
     pub generation: u32,
-    /// When the access token was given, if Zalo gave it to us.
+    /// When Zalo issued the access token, if this program received it.
     pub access_issued_at: Option<String>,
-    /// When the access token ends; null when unknown.
+    /// When the access token expires; null if unknown.
     pub access_expires_at: Option<String>,
-    /// When the refresh token ends; null when unknown.
+    /// When the refresh token expires; null if unknown.
     pub refresh_expires_at: Option<String>,
-    /// When the current pair was saved here.
+    /// When the current pair was saved on this computer.
     pub obtained_at: String,
     /// Whether there is an access token to copy.
     pub has_access_token: bool,
@@ -85,13 +85,13 @@ pub struct ProfileRow {
     pub has_refresh_token: bool,
     /// When it was moved to another computer; null while it is here.
     pub moved_at: Option<String>,
-    /// What Zalo last said of the OA.
+    /// The last facts from Zalo about the OA.
     pub facts: Option<OaFactsView>,
-    /// When a person will be needed; null while that is far.
+    /// When the user will have to act; null while that is far away.
     pub ahead: Option<AheadView>,
     /// Whether there is a picture of the OA.
     pub has_avatar: bool,
-    /// Whether and when it refreshes by itself.
+    /// Whether and when it refreshes automatically.
     pub automatic: AutomaticView,
     /// The file its export is written to after each refresh.
     pub outlet: Option<OutletView>,
@@ -119,14 +119,14 @@ pub enum SecretRef {
         id: String,
         /// Which secret.
         secret: SecretName,
-        /// Of which kept pair; null for the current one.
+        /// From which stored pair; null for the current one.
         generation: Option<u32>,
     },
-    /// The recovery code that is being made.
+    /// The recovery code that waits for its confirmation.
     RecoveryCode,
 }
 
-/// Whether a row of the request stands in its header or its body.
+/// Whether a row belongs to the request's header or its body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestPart {
@@ -142,7 +142,7 @@ pub enum RequestPart {
 pub struct RequestRow {
     /// Header or body.
     pub part: RequestPart,
-    /// The key as Zalo spells it.
+    /// The key in Zalo's spelling.
     pub key: String,
     /// The value, or for a secret its last four characters (may be empty).
     pub shown: String,
@@ -156,7 +156,7 @@ pub struct RequestRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestView {
-    /// The whole address.
+    /// The full address.
     pub url: String,
     /// Its rows in order.
     pub rows: Vec<RequestRow>,
@@ -170,17 +170,17 @@ pub struct RequestView {
 pub enum SendPolicy {
     /// Sends at once: the primary button.
     Sends,
-    /// Asks first: the access token in use would stop.
+    /// Asks first: the access token in use would stop working.
     Asks,
-    /// Sends the same token once more: the last answer was lost.
+    /// Sends the same token again: the last answer was lost.
     SendsAgain,
-    /// Does nothing: Zalo said this token is dead.
+    /// Does nothing: Zalo reported this token as dead.
     DeadToken,
     /// Does nothing: there is no refresh token.
     NoRefreshToken,
     /// Does nothing: the OA was moved to another computer.
     MovedAway,
-    /// Does nothing: somebody without the key has changed what is said of the OA.
+    /// Does nothing: a process without the key has changed the stored data of the OA.
     Altered,
 }
 
@@ -202,23 +202,23 @@ pub enum NextStep {
     PasteAgain,
 }
 
-/// The four ways an attempt can end, for colour and icon.
+/// The result of an attempt, for colour and icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictView {
-    /// Both tokens, or what came of them, are safe on disk.
+    /// The new tokens are safely on disk.
     Saved,
-    /// Zalo said no.
+    /// Zalo rejected the request.
     Rejected,
     /// Nothing left this computer.
     NotSent,
     /// Zalo may or may not have changed the token.
     Unknown,
-    /// Another window or command holds this profile.
+    /// Another process holds this profile.
     Busy,
 }
 
-/// What an attempt came to. `i18n` is a message id of `locales/`; `<words>-next` is the next step.
+/// The result of an attempt. `words` is a message id of `locales/`; `<words>-next` is the next step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OutcomeView {
@@ -226,37 +226,37 @@ pub struct OutcomeView {
     pub verdict: VerdictView,
     /// The message id that explains it.
     pub words: String,
-    /// What that sentence names.
+    /// The arguments of that sentence.
     pub args: BTreeMap<String, String>,
     /// The button to offer.
     pub next: NextStep,
-    /// Zalo's own code, if it gave one (text: no 64-bit numbers over IPC).
+    /// Zalo's own error code, if any (text, because IPC has no 64-bit numbers).
     pub zalo_code: Option<String>,
-    /// Zalo's own words, if it gave any.
+    /// Zalo's own error text, if any.
     pub zalo_words: Option<String>,
-    /// Whether what was saved is in one file only: the second copy could not be written.
+    /// Whether the pair is in one file only: the second copy could not be written.
     pub one_copy: bool,
-    /// Who holds the OA, if it is busy and that is known.
+    /// Which process holds the OA, if it is busy and that is known.
     pub held_by: Option<String>,
 }
 
-/// One line of the answer, laid out for reading.
+/// One line of the answer, formatted for reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerLine {
-    /// How deep it stands, in steps.
+    /// Its depth, in indentation steps.
     pub depth: u8,
     /// The member's key, if it has one.
     pub key: Option<String>,
-    /// The value or bracket as JSON text, without the comma; of a token only its last four characters, unquoted.
+    /// The value or bracket as JSON text, without the comma; for a token only its last four characters, unquoted.
     pub shown: String,
-    /// What kind of thing is shown.
+    /// The kind of the shown text.
     pub kind: LineKind,
     /// Whether a comma follows.
     pub comma: bool,
 }
 
-/// What an answer's line shows.
+/// The kind of a line of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
@@ -278,7 +278,7 @@ pub enum LineKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerView {
-    /// What it came to.
+    /// The result.
     pub outcome: OutcomeView,
     /// When the attempt ended.
     pub at: String,
@@ -288,15 +288,15 @@ pub struct AnswerView {
     pub took_ms: Option<u32>,
     /// Bytes of the body; null when no answer came.
     pub bytes: Option<u32>,
-    /// The body laid out; empty when it is not JSON.
+    /// The formatted body; empty if it is not JSON.
     pub lines: Vec<AnswerLine>,
     /// The body as received with every token masked.
     pub raw: String,
-    /// Whether the tokens in it are still the current ones, so that reveal and copy mean these.
+    /// Whether its tokens are still the current ones, so that reveal and copy refer to them.
     pub current: bool,
 }
 
-/// Everything the profile's page shows.
+/// Everything that the profile's page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfilePage {
@@ -314,7 +314,7 @@ pub struct ProfilePage {
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftInput {
-    /// May be empty: then the OA's or the app's id becomes the name.
+    /// May be empty: then the OA's or the app's id is the name.
     pub name: String,
     /// The app's secret key.
     pub secret_key: String,
@@ -336,33 +336,33 @@ pub enum DraftField {
     RefreshToken,
     /// The Zalo app's id.
     AppId,
-    /// The access token: only where both tokens are pasted.
+    /// The access token: only if both tokens are pasted.
     AccessToken,
 }
 
-/// One thing to say beside a field. `i18n` is a message id of `locales/`.
+/// One finding about a field. `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
-    /// Where it is said.
+    /// The field.
     pub field: DraftField,
     /// The message id.
     pub words: String,
-    /// Whether saving has to wait for it.
+    /// Whether it prevents saving.
     pub blocking: bool,
-    /// A number the sentence needs (characters dropped, length), as text.
+    /// A number in the sentence (characters dropped, length), as text.
     pub count: Option<String>,
-    /// A name the sentence needs (another profile), if any.
+    /// A name in the sentence (another profile), if any.
     pub other: Option<String>,
 }
 
-/// What is wrong or odd with the form so far.
+/// The findings about the form so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftCheck {
-    /// Everything to say.
+    /// All findings.
     pub findings: Vec<FindingView>,
-    /// Fields that are filled and fine.
+    /// Fields that are filled and valid.
     pub fine: Vec<DraftField>,
     /// Whether the profile can be saved.
     pub savable: bool,
@@ -370,7 +370,7 @@ pub struct DraftCheck {
     pub sendable: bool,
 }
 
-/// Correcting a profile; null leaves a value as it is.
+/// A correction of a profile; null keeps the value.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct EditInput {
@@ -380,13 +380,13 @@ pub struct EditInput {
     pub secret_key: Option<String>,
     /// A corrected app id.
     pub app_id: Option<String>,
-    /// A newer refresh token: becomes a generation, the old ones are kept.
+    /// A newer refresh token: becomes a new generation, the old ones are kept.
     pub refresh_token: Option<String>,
-    /// The access token that came with it.
+    /// The access token that belongs to it.
     pub access_token: Option<String>,
 }
 
-/// A profile that was deleted and can be had back.
+/// A deleted profile that can be restored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletedRow {
@@ -396,43 +396,43 @@ pub struct DeletedRow {
     pub name: String,
     /// When it was deleted.
     pub deleted_at: String,
-    /// When its tokens go for good.
+    /// When its tokens are deleted for good.
     pub gone_at: String,
 }
 
-/// Settings that clock and client need; kept in the vault.
+/// Settings of timers and client; stored in the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// A proxy's address, such as `http://proxy.example:8080`; empty for the system's own.
     pub proxy: String,
-    /// After how many seconds a copied access token leaves the clipboard; 0 for never.
+    /// After how many seconds a copied access token is cleared from the clipboard; 0 for never.
     pub access_clipboard_seconds: u32,
     /// The same for refresh tokens and secret keys.
     pub other_clipboard_seconds: u32,
 }
 
-/// What the program says of itself.
+/// Facts about the program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutView {
     /// The version.
     pub version: String,
-    /// The folder the vault lies in.
+    /// The folder of the vault.
     pub folder: String,
-    /// The parts it is made of, one a line: name, version, licence, by tabs.
+    /// The components, one per line: name, version, licence, separated by tabs.
     pub licences: String,
 }
 
-/// The pages that may be opened in the browser, and no others.
+/// The only pages that may be opened in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Link {
-    /// The list of one's Zalo apps: `app_id` and `secret_key`.
+    /// The list of the user's Zalo apps: `app_id` and `secret_key`.
     Apps,
-    /// API Explorer: a new pair by a click.
+    /// API Explorer: returns a new pair by a click.
     ApiExplorer,
-    /// The OA's own administration.
+    /// The OA's administration page.
     OaManager,
     /// Zalo's documentation of access tokens.
     TokenDocs,
@@ -444,37 +444,37 @@ pub enum Link {
 pub enum VaultState {
     /// Open.
     Ready,
-    /// The key can't be had right now.
+    /// The key is not available right now.
     Locked,
     /// The key is gone.
     KeyLost,
-    /// No vault can be made: this computer offers no place for the key.
+    /// The vault cannot be created: this computer has no place for the key.
     NoKeyPlace,
-    /// The file is damaged or gone.
+    /// The file is damaged or missing.
     Damaged,
-    /// The file can't be used (newer, damaged, not writable).
+    /// The file cannot be used (newer, damaged, not writable).
     Unusable,
 }
 
-/// The vault's state; `i18n` is a message id of `locales/`.
+/// The vault's state; `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultView {
     /// The state.
     pub state: VaultState,
-    /// Why, unless it is ready.
+    /// The reason, unless it is ready.
     pub words: Option<String>,
-    /// What that sentence names.
+    /// The arguments of that sentence.
     pub args: BTreeMap<String, String>,
     /// The message id of the next step, if there is one.
     pub next: Option<String>,
-    /// The folder the vault lies in.
+    /// The folder of the vault.
     pub folder: String,
-    /// The ways out, the likeliest first.
+    /// The ways to open it, the most likely first.
     pub ways: Vec<UnlockWay>,
-    /// The backup that could take its place.
+    /// The backup that can replace it.
     pub backup: Option<BackupView>,
-    /// Where tokens go, if it is neither Zalo nor this computer.
+    /// The address that receives tokens, if it is neither Zalo nor this computer.
     pub other_origin: Option<String>,
 }
 
@@ -493,7 +493,7 @@ pub enum Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// As the system says.
+    /// As set in the system.
     #[default]
     System,
     /// Light.
@@ -509,13 +509,13 @@ pub enum Order {
     /// As they were added.
     #[default]
     Added,
-    /// Whoever needs a person first.
+    /// The OAs that need the user first.
     Urgency,
     /// By name.
     Name,
 }
 
-/// Looks: nothing the user would miss.
+/// Display settings; the user loses nothing important without them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Looks {
@@ -527,17 +527,17 @@ pub struct Looks {
     pub last_profile: Option<String>,
     /// The order of the list.
     pub order: Order,
-    /// Whether the program goes on without a window when it is closed; null until somebody was asked.
+    /// Whether the program keeps running when its window is closed; null until the user was asked.
     pub close_to_tray: Option<bool>,
 }
 
-/// What the page needs to begin.
+/// What the page needs at its start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
     /// Whether the vault can be used.
     pub vault: VaultView,
-    /// Whether the app is locked: the passphrase or the recovery code opens it, by `unlock`.
+    /// Whether the app is locked: `unlock` opens it with the passphrase or the recovery code.
     pub app_locked: bool,
     /// Whether a recovery code can open the app lock.
     pub has_recovery_code: bool,
@@ -545,21 +545,21 @@ pub struct StartView {
     pub looks: Looks,
     /// The profiles; also known while the vault is locked.
     pub profiles: Vec<ProfileRow>,
-    /// The address requests go to.
+    /// The address of the requests.
     pub token_url: String,
 }
 
-/// Something that could not be said by a notification.
+/// A notice that the desktop did not show as a notification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeView {
-    /// Of which OA.
+    /// The OA's id.
     pub id: String,
-    /// What, in the words of the page's language.
+    /// The text, in the page's language.
     pub text: String,
 }
 
-/// One line of the diary. `i18n` is a message id of `locales/`.
+/// One line of the history. `words` is a message id of `locales/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryLine {
@@ -567,17 +567,17 @@ pub struct HistoryLine {
     pub at: String,
     /// The message id.
     pub words: String,
-    /// Zalo's own code and words, or the address something went to, if any.
+    /// Zalo's own code and text, or the address to which something was sent, if any.
     pub zalo_words: Option<String>,
-    /// The generation that came of it, if any.
+    /// The generation that resulted, if any.
     pub generation: Option<u32>,
-    /// Until when the access token that came of it lasts, if known.
+    /// When the resulting access token expires, if known.
     pub access_expires_at: Option<String>,
-    /// The attempt it tells of, to be opened; null for what was no attempt.
+    /// The attempt that the line is about, to open it; null if it is about no attempt.
     pub attempt: Option<String>,
 }
 
-/// An attempt as it was sent and answered, masked.
+/// An attempt with its request and answer, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AttemptPage {
@@ -587,8 +587,8 @@ pub struct AttemptPage {
     pub sends: u32,
     /// The request.
     pub request: RequestView,
-    /// Whether `secret_key` or `app_id` were corrected since, so that the rows show today's.
+    /// Whether `secret_key` or `app_id` were corrected since: the rows show the current values.
     pub corrected_since: bool,
-    /// What came of it.
+    /// The result.
     pub answer: AnswerView,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// A way out of a vault that is shut, or into one that is not there.
+/// A way to open a closed vault, or to create or restore one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum UnlockWay {
@@ -15,17 +15,17 @@ pub enum UnlockWay {
     RecoveryCode,
     /// First run without a keychain: choose a passphrase.
     NewPassphrase,
-    /// Put the newest backup in the file's place.
+    /// Replace the vault by the newest backup.
     Backup,
 }
 
-/// A backup that could be put in the vault's place.
+/// A backup that can replace the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BackupView {
     /// When it was made.
     pub at: String,
-    /// How many OAs are in it.
+    /// How many OAs it holds.
     pub profiles: u32,
 }
 
@@ -60,35 +60,35 @@ pub struct SlotRow {
 pub struct ProtectionView {
     /// The ways in, oldest first.
     pub slots: Vec<SlotRow>,
-    /// Whether a passphrase opens it: then the app can be locked.
+    /// Whether a passphrase opens it: only then the app can be locked.
     pub has_passphrase: bool,
-    /// Whether the passphrase may be taken away: something else opens the vault at a start.
+    /// Whether the passphrase may be removed: something else opens the vault at a start.
     pub passphrase_removable: bool,
     /// Whether there is a recovery code.
     pub has_recovery_code: bool,
-    /// Whether it is time to offer one: a refresh was saved, and there is none.
+    /// Whether to offer one now: a refresh was saved, and there is no recovery code.
     pub offers_recovery_code: bool,
-    /// After how many minutes without a touch the app locks; 0 for never. Also when the computer sleeps.
+    /// After how many minutes without activity the app locks; 0 for never. It also locks when the computer sleeps.
     pub lock_after_minutes: u32,
-    /// Whether this vault was copied here from another computer, and this one does not refresh by itself.
+    /// Whether this vault was copied here from another computer; this copy does not refresh automatically.
     pub copied_here: bool,
-    /// Whether a person has said that the other one goes on: then nobody asks again.
+    /// Whether the user answered that the other computer continues: then the question is not asked again.
     pub copied_answered: bool,
     /// The newest backup, if there is one.
     pub backup: Option<BackupView>,
 }
 
-/// A recovery code about to be made; the code itself is shown by `reveal_secret`.
+/// A new recovery code before it is confirmed; `reveal_secret` returns the code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryTask {
     /// How many groups of four letters it has.
     pub groups: u32,
-    /// Which of them is to be typed, from 1, to show that it was written down.
+    /// Which group the user must type, from 1, to prove that the code was written down.
     pub asks: u32,
 }
 
-/// One of the pairs that are kept.
+/// One of the stored pairs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GenerationRow {
@@ -96,16 +96,16 @@ pub struct GenerationRow {
     pub generation: u32,
     /// Whether it is the current one.
     pub current: bool,
-    /// Whether it was pasted or imported; else an answer of Zalo's brought it.
+    /// Whether it was pasted or imported; otherwise it came in an answer of Zalo.
     pub imported: bool,
     /// When it was saved here.
     pub obtained_at: String,
-    /// When its access token ends, if known.
+    /// When its access token expires, if known.
     pub access_expires_at: Option<String>,
     /// The last four characters of its access token; null if it has none.
     pub access_shown: Option<String>,
     /// The last four characters of its refresh token; null if it has none.
     pub refresh_shown: Option<String>,
-    /// Whether the answer that brought it was odd.
+    /// Whether the answer that contained it was unusual.
     pub unconfirmed: bool,
 }

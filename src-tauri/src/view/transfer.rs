@@ -3,31 +3,31 @@
 use serde::Serialize;
 use specta::Type;
 
-/// What a sealed file is for.
+/// The purpose of a sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum CarriedKind {
-    /// A backup: the OAs go on where it was made.
+    /// A backup: the original computer keeps the OAs.
     Backup,
-    /// A move: the OA was stopped where it was made.
+    /// A move: the OA was stopped on the original computer.
     Move,
 }
 
-/// How an OA in a file stands to what is here.
+/// How an OA in a file compares with this vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum CarriedStanding {
     /// It is not here: it will be added.
     New,
-    /// It is here with an older pair: the newer pair of the file is added, the old ones stay.
+    /// It is here with an older pair: the file's newer pair is added, the old ones stay.
     Newer,
-    /// It was moved away from here: it comes back with the pair of the file.
+    /// It was moved away from here: it returns with the file's pair.
     Back,
     /// It is here with this pair or a newer one: nothing changes.
     Known,
-    /// Another OA here holds its token: it is left out.
+    /// Another OA here holds its token: it is skipped.
     Held,
-    /// It is here and differs: it stays as it is here, unless the user takes the file's side.
+    /// It is here and differs: it stays as it is, unless the user chooses the file's values.
     Conflict,
 }
 
@@ -37,7 +37,7 @@ pub enum CarriedStanding {
 pub struct ConflictSide {
     /// Its name.
     pub name: String,
-    /// Its app.
+    /// Its app id.
     pub app_id: String,
     /// Zalo's id of the OA, if it is known.
     pub oa_id: Option<String>,
@@ -49,9 +49,9 @@ pub struct ConflictSide {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictView {
-    /// What is here.
+    /// The values here.
     pub here: ConflictSide,
-    /// What the file brings.
+    /// The values in the file.
     pub there: ConflictSide,
     /// What differs, as message ids.
     pub differs: Vec<String>,
@@ -61,31 +61,31 @@ pub struct ConflictView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CarriedRow {
-    /// Its id, to say yes by.
+    /// Its id, by which the user's choice names it.
     pub id: String,
     /// Its name.
     pub name: String,
     /// The number of its newest pair.
     pub generation: u32,
-    /// When that pair was saved where it comes from.
+    /// When that pair was saved on the original computer.
     pub obtained_at: String,
-    /// How it stands to what is here.
+    /// How it compares with this vault.
     pub standing: CarriedStanding,
-    /// Whether it refreshed by itself where it comes from.
+    /// Whether it refreshed automatically on the original computer.
     pub automatic: bool,
-    /// What the user decides on, where it differs.
+    /// The differences that the user decides on, if there are any.
     pub conflict: Option<ConflictView>,
 }
 
-/// What a sealed file holds, once its passphrase was given. No secret.
+/// The contents of a sealed file, once its passphrase was given. No secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CarriedView {
     /// The file's name.
     pub file: String,
-    /// What it is for.
+    /// Its purpose.
     pub kind: CarriedKind,
-    /// When it was made.
+    /// When it was created.
     pub made_at: String,
     /// The OAs in it.
     pub rows: Vec<CarriedRow>,

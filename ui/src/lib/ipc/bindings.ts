@@ -5,178 +5,181 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Returns what the page needs to begin; opens the vault if there is one. */
+	/**  Returns what the page needs at its start; opens the vault if there is one. */
 	getStart: () => typedError<StartView, CommandError>(__TAURI_INVOKE("get_start")),
 	/**  Shows the window: the page has something to show. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  Tries to open the vault again. */
 	retryUnlock: () => typedError<StartView, CommandError>(__TAURI_INVOKE("retry_unlock")),
-	/**  Keeps the looks. */
+	/**  Stores the looks. */
 	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
-	/**  Says what closing the window means, from now on; null puts the question aside and leaves the window open. */
+	/**  Sets what closing the window does from now on; null dismisses the question and leaves the window open. */
 	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
-	/**  Returns whether the program starts with the computer. */
+	/**  Reports whether the program starts with the computer. */
 	getStartsWithComputer: () => typedError<boolean, CommandError>(__TAURI_INVOKE("get_starts_with_computer")),
-	/**  Lets the program start with the computer, without a window, or no longer. */
+	/**  Sets whether the program starts with the computer, without a window. */
 	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
-	/**  Returns what could not be said by a notification, once. */
+	/**  Returns the notices that the desktop did not show, once. */
 	takeNotices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("take_notices")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
-	/**  Returns everything a profile's page shows. */
+	/**  Returns everything that a profile's page shows. */
 	openProfile: (id: string) => typedError<ProfilePage, CommandError>(__TAURI_INVOKE("open_profile", { id })),
-	/**  Says what is odd or wrong with the form so far. Saves nothing, sends nothing. */
+	/**  Checks the form so far. Saves nothing, sends nothing. */
 	checkDraft: (draft: DraftInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_draft", { draft })),
-	/**  Makes a profile; the first one makes the vault too. */
+	/**  Creates a profile; the first one also creates the vault. */
 	addProfile: (draft: DraftInput) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("add_profile", { draft })),
 	/**
-	 *  Corrects a profile; a newer refresh token becomes a generation, the old ones are kept. A pair of another OA is not
-	 *  taken unless `anyway`.
+	 *  Corrects a profile. A newer refresh token becomes a new generation; the old ones are kept. A pair of another OA is
+	 *  rejected unless `anyway` is set.
 	 */
 	editProfile: (id: string, edit: EditInput, anyway: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("edit_profile", { id, edit, anyway })),
 	/**
-	 *  Spends the refresh token for a new pair. Asks first, by its error, while an access token that may be in use would
-	 *  stop; `confirmed` is the user's yes.
+	 *  Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
+	 *  `NeedsConfirmation` first; `confirmed` is the user's consent.
 	 */
 	refreshToken: (id: string, confirmed: boolean) => typedError<OutcomeView, CommandError>(__TAURI_INVOKE("refresh_token", { id, confirmed })),
 	/**  Returns one secret to the page. */
 	revealSecret: (secret: SecretRef) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_secret", { secret })),
-	/**  Copies one secret, kept out of the clipboard's history. */
+	/**  Copies one secret without adding it to the clipboard's history. */
 	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
-	/**  Notes that the page shows no secret any more: the window may be recorded and shared again. */
+	/**  Notes that the page no longer shows a secret: the window may be recorded and shared again. */
 	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("note_concealed")),
-	/**  Writes a profile's pair to a file the user chooses; returns its path, or nothing if the user cancels. */
+	/**  Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
-	/**  Lists what happened to a profile, newest first; also while the vault is locked. */
+	/**  Lists the events of a profile, newest first; also while the vault is locked. */
 	listHistory: (id: string) => typedError<HistoryLine[], CommandError>(__TAURI_INVOKE("list_history", { id })),
-	/**  Shows what an export would hold, masked. */
+	/**  Shows the contents of an export, masked. */
 	previewExport: (id: string, choice: ExportChoice) => typedError<ExportPreview, CommandError>(__TAURI_INVOKE("preview_export", { id, choice })),
-	/**  Copies what an export holds. */
+	/**  Copies the contents of an export. */
 	copyExport: (id: string, choice: ExportChoice) => typedError<null, CommandError>(__TAURI_INVOKE("copy_export", { id, choice })),
 	/**  Recognises a pasted text. */
 	readImport: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_import", { text })),
-	/**  Asks for a file and recognises it; nothing if the user cancels. */
+	/**  Asks for a file and recognises it; null if the user cancels. */
 	chooseImport: () => typedError<ImportPreview | null, CommandError>(__TAURI_INVOKE("choose_import")),
-	/**  Recognises the file that was dropped on the window last. */
+	/**  Recognises the file that was last dropped on the window. */
 	readDropped: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("read_dropped")),
-	/**  Returns how what was recognised stands with these corrections; one for each, in order. */
+	/**  Checks the recognised values with these corrections; one for each, in order. */
 	checkImport: (edits: ImportEdit[]) => typedError<ImportDraft[], CommandError>(__TAURI_INVOKE("check_import", { edits })),
-	/**  Saves what was chosen. One that fails never stops the next; it waits on with the others that were not saved. */
+	/**  Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting. */
 	saveImport: (choices: ImportChoice[]) => typedError<ImportSaved[], CommandError>(__TAURI_INVOKE("save_import", { choices })),
-	/**  Forgets what was recognised. */
+	/**  Drops the recognised values. */
 	dropImport: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_import")),
-	/**  Takes a profile out of the list; it can be had back for thirty days. */
+	/**  Removes a profile from the list; it can be restored for thirty days. */
 	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
-	/**  Lists what can be had back, newest first. */
+	/**  Lists the profiles that can be restored, newest first. */
 	listDeleted: () => typedError<DeletedRow[], CommandError>(__TAURI_INVOKE("list_deleted")),
-	/**  Brings a deleted profile back. */
+	/**  Restores a deleted profile. */
 	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
-	/**  Says what is odd or wrong with a correction so far. Saves nothing, sends nothing. */
+	/**  Checks a correction so far. Saves nothing, sends nothing. */
 	checkEdit: (id: string, edit: EditInput) => typedError<DraftCheck, CommandError>(__TAURI_INVOKE("check_edit", { id, edit })),
-	/**  Makes a practice OA with a first refresh token of its own. */
+	/**  Creates a practice OA with its own first refresh token. */
 	startPractice: () => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("start_practice")),
-	/**  Returns an attempt as it was sent and answered, masked. */
+	/**  Returns an attempt with its request and answer, masked. */
 	openAttempt: (id: string, attempt: string) => typedError<AttemptPage, CommandError>(__TAURI_INVOKE("open_attempt", { id, attempt })),
-	/**  Copies a report for who helps: states, times, Zalo's words; no secret, no name. */
+	/**  Copies a report for support: states, times, Zalo's text; no secret, no name. */
 	copyReport: (id: string, language: Language) => typedError<null, CommandError>(__TAURI_INVOKE("copy_report", { id, language })),
-	/**  Copies the next request as a cURL command. It holds both secrets. */
+	/**  Copies the next request as a cURL command, with both secrets. */
 	copyCurl: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_curl", { id })),
 	/**  Returns the settings. */
 	getSettings: () => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings")),
-	/**  Keeps the settings. A proxy that reads as it was shown stays as it is, password included. */
+	/**  Stores the settings. A proxy that equals the shown text stays as it is, with its password. */
 	setSettings: (settings: Settings) => typedError<null, CommandError>(__TAURI_INVOKE("set_settings", { settings })),
-	/**  Returns the version, the data folder and the licences of all parts. */
+	/**  Returns the version, the data folder and the licences of all components. */
 	getAbout: () => typedError<AboutView, CommandError>(__TAURI_INVOKE("get_about")),
-	/**  Opens a page of Zalo's in the browser. */
+	/**  Opens a page of Zalo in the browser. */
 	openLink: (link: Link) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { link })),
 	/**  Opens the data folder in the file manager. */
 	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
-	/**  Opens the vault, or the app lock, by what was typed. */
+	/**  Opens the vault or the app lock with the typed passphrase or recovery code. */
 	unlock: (way: UnlockWay, text: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("unlock", { way, text })),
-	/**  Makes the vault with a passphrase, where the computer has no place for a key. */
+	/**  Creates the vault with a passphrase, on a computer without a keychain. */
 	makeVault: (passphrase: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("make_vault", { passphrase })),
-	/**  Puts the newest good backup in the place of a vault that is damaged or gone; what was there is kept beside it. */
+	/**  Replaces a damaged or missing vault by the newest good backup; keeps the old files beside it. */
 	restoreBackup: () => typedError<StartView, CommandError>(__TAURI_INVOKE("restore_backup")),
-	/**  Locks the app: nothing is shown, copied, exported, sent or set until it is opened again. Attempts go on. */
+	/**  Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue. */
 	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
-	/**  Notes that somebody uses the window; called at most every few seconds. */
+	/**  Notes that the user is active; called at most every few seconds. */
 	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("note_activity")),
 	/**  Returns how the vault is protected. */
 	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
-	/**  Sets or changes the passphrase; `current` is asked for when there is one. */
+	/**  Sets or changes the passphrase; `current` is required if there is one. */
 	setPassphrase: (current: string | null, wanted: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_passphrase", { current, wanted })),
-	/**  Makes a passphrase up for the box it is asked for; it opens nothing until it is set. */
+	/**  Makes up a passphrase for the input field; it opens nothing until it is set. */
 	makePassphrase: () => typedError<string, CommandError>(__TAURI_INVOKE("make_passphrase")),
-	/**  Takes the passphrase away; something else has to open the vault then. */
+	/**  Removes the passphrase; something else must be able to open the vault. */
 	removePassphrase: (current: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("remove_passphrase", { current })),
-	/**  Takes the passphrase once more, for what cannot be taken back; it counts for some minutes. */
+	/**  Checks the passphrase again before an action that cannot be undone; it stays valid for some minutes. */
 	stepUp: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("step_up", { passphrase })),
-	/**  Sets after how many minutes without a touch the app locks; 0 for never. */
+	/**  Sets after how many minutes without activity the app locks; 0 for never. */
 	setLockAfter: (minutes: number) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("set_lock_after", { minutes })),
 	/**  Makes a recovery code; it opens nothing until it was confirmed. */
 	beginRecoveryCode: () => typedError<RecoveryTask, CommandError>(__TAURI_INVOKE("begin_recovery_code")),
-	/**  Keeps the recovery code if the group asked for was typed rightly; the code before it opens nothing any more. */
+	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
 	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
-	/**  Says who goes on refreshing after the vault was copied here: this computer alone, or the other one. */
+	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
 	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("settle_copied", { here })),
-	/**  Lists the pairs that are kept, newest first, masked. They can be shown and copied; none but the current is ever sent. */
+	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
 	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
-	/**  Asks where to, and saves all live OAs into a sealed file; returns its name, or nothing if the user cancels. */
+	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */
 	saveBackupFile: (passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_backup_file", { passphrase })),
-	/**  Asks for a sealed file; returns its name, or nothing if the user cancels. */
+	/**  Asks for a sealed file; returns its name, or null if the user cancels. */
 	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
-	/**  Opens the chosen file and tells what is in it. A user who cancels meanwhile does not wait for it. */
+	/**  Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it. */
 	openSealedFile: (passphrase: string) => typedError<CarriedView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
 	/**
-	 *  Takes what is in the opened file into the vault; returns the OAs that were added or brought up to date. Of those that
-	 *  differ, the ones in `replace` take the file's side.
+	 *  Adds the contents of the opened file to the vault; returns the OAs that were added or updated. For OAs that differ,
+	 *  those in `replace` take the file's values.
 	 */
 	takeSealedFile: (replace: string[]) => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("take_sealed_file", { replace })),
-	/**  Forgets the chosen file. */
+	/**  Drops the chosen file. */
 	dropSealedFile: () => typedError<null, CommandError>(__TAURI_INVOKE("drop_sealed_file")),
 	/**
-	 *  Saves one OA into a sealed file for another computer and stops it here; returns the file's name, or nothing if the
-	 *  user cancels.
+	 *  Saves one OA to a sealed file for another computer and stops it here; returns the file's name, or null if the user
+	 *  cancels.
 	 */
 	moveProfile: (id: string, passphrase: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("move_profile", { id, passphrase })),
-	/**  Takes a moved OA back: it is refreshed here again. */
+	/**  Takes a moved OA back: this computer refreshes it again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
-	/**  Returns where a profile's consent stands. */
+	/**  Returns the state of a profile's consent. */
 	getConsent: (id: string) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
-	/**  Makes the link, and waits for the browser's answer if it comes to this computer. */
+	/**  Makes the link, and waits for the browser's answer if the callback address leads to this computer. */
 	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
 	/**  Opens the link in the browser. */
 	openConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_consent", { id })),
-	/**  Copies the link: it may be opened in another browser, or sent to the OA's admin. */
+	/**  Copies the link: the user can open it in another browser, or send it to the OA's admin. */
 	copyConsentLink: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_consent_link", { id })),
-	/**  Opens the app's page where its callback address is saved. */
+	/**  Opens the app's settings page at Zalo, where its callback address is saved. */
 	openCallbackSettings: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_callback_settings", { id })),
-	/**  Takes the address the browser was sent to; without one, the one that asked about another OA. */
+	/**
+	 *  Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
+	 *  about another OA.
+	 */
 	finishConsent: (id: string, address: string | null, anyway: boolean) => typedError<ConsentEndView, CommandError>(__TAURI_INVOKE("finish_consent", { id, address, anyway })),
 	/**  Forgets a consent. */
 	cancelConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_consent", { id })),
-	/**  Asks Zalo about a profile's access token; keeps what it says of the OA. */
+	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
 	checkToken: (id: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_token", { id })),
-	/**  Asks Zalo about a pasted access token, meant for this profile or for a new one. Keeps nothing. */
+	/**  Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing. */
 	checkPasted: (id: string | null, accessToken: string) => typedError<CheckView, CommandError>(__TAURI_INVOKE("check_pasted", { id, accessToken })),
 	/**  Returns the picture of a profile's OA as a `data:` address. */
 	getAvatar: (id: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("get_avatar", { id })),
-	/**  Switches refreshing by itself on or off for an OA. */
+	/**  Switches automatic refreshing of an OA on or off. */
 	setAutomatic: (id: string, on: boolean) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("set_automatic", { id, on })),
-	/**  Returns what was said about refreshing by itself. */
+	/**  Returns the settings of automatic refreshing. */
 	getPolicy: () => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy")),
-	/**  Sets the switch for all and the margin. */
+	/**  Sets the switch for all OAs and the margin. */
 	setPolicy: (automatic: boolean, marginHours: number) => typedError<null, CommandError>(__TAURI_INVOKE("set_policy", { automatic, marginHours })),
-	/**  Pauses all of it for so many minutes; none goes on at once. */
+	/**  Pauses automatic refreshing for so many minutes; null resumes it at once. */
 	pauseClock: (minutes: number | null) => typedError<null, CommandError>(__TAURI_INVOKE("pause_clock", { minutes })),
 	/**
-	 *  Lets the user choose the file that the export is written to after each refresh, and writes it now; nothing if the user
+	 *  Lets the user choose the file that the export is written to after each refresh, and writes it now; null if the user
 	 *  cancels.
 	 */
 	chooseOutlet: (id: string, choice: ExportChoice) => typedError<ProfileRow | null, CommandError>(__TAURI_INVOKE("choose_outlet", { id, choice })),
-	/**  Writes the outlet now. */
+	/**  Writes that file now. */
 	tryOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("try_outlet", { id })),
-	/**  Writes to that file no more; the file stays as it is. */
+	/**  Stops writing to that file; the file stays as it is. */
 	removeOutlet: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("remove_outlet", { id })),
 };
 
@@ -195,40 +198,40 @@ export const events = {
 };
 
 /* Types */
-/**  What the program says of itself. */
+/**  Facts about the program. */
 export type AboutView = {
 	/**  The version. */
 	version: string,
-	/**  The folder the vault lies in. */
+	/**  The folder of the vault. */
 	folder: string,
-	/**  The parts it is made of, one a line: name, version, licence, by tabs. */
+	/**  The components, one per line: name, version, licence, separated by tabs. */
 	licences: string,
 };
 
-/**  When a person will be needed. */
+/**  When the user will have to act. */
 export type AheadView = {
-	/**  For what. */
+	/**  The reason. */
 	why: AheadWhy,
-	/**  When it comes. */
+	/**  When it is due. */
 	at: string,
 };
 
-/**  What a person will be needed for. */
+/**  Why the user will have to act. */
 export type AheadWhy = 
-/**  The refresh token ends unless it is refreshed before. */
+/**  The refresh token expires unless it is refreshed before. */
 "refresh_token_ends" | 
 /**  The OA's package ends. */
 "package_ends";
 
-/**  One line of the answer, laid out for reading. */
+/**  One line of the answer, formatted for reading. */
 export type AnswerLine = {
-	/**  How deep it stands, in steps. */
+	/**  Its depth, in indentation steps. */
 	depth: number,
 	/**  The member's key, if it has one. */
 	key: string | null,
-	/**  The value or bracket as JSON text, without the comma; of a token only its last four characters, unquoted. */
+	/**  The value or bracket as JSON text, without the comma; for a token only its last four characters, unquoted. */
 	shown: string,
-	/**  What kind of thing is shown. */
+	/**  The kind of the shown text. */
 	kind: LineKind,
 	/**  Whether a comma follows. */
 	comma: boolean,
@@ -236,7 +239,7 @@ export type AnswerLine = {
 
 /**  The last attempt's answer, masked. */
 export type AnswerView = {
-	/**  What it came to. */
+	/**  The result. */
 	outcome: OutcomeView,
 	/**  When the attempt ended. */
 	at: string,
@@ -246,26 +249,26 @@ export type AnswerView = {
 	tookMs: number | null,
 	/**  Bytes of the body; null when no answer came. */
 	bytes: number | null,
-	/**  The body laid out; empty when it is not JSON. */
+	/**  The formatted body; empty if it is not JSON. */
 	lines: AnswerLine[],
 	/**  The body as received with every token masked. */
 	raw: string,
-	/**  Whether the tokens in it are still the current ones, so that reveal and copy mean these. */
+	/**  Whether its tokens are still the current ones, so that reveal and copy refer to them. */
 	current: boolean,
 };
 
-/**  The app was locked, by itself or by a person. */
+/**  The app was locked, automatically or by the user. */
 export type AppLocked = Record<string, never>;
 
-/**  An attempt has moved on. */
+/**  The phase of an attempt has changed. */
 export type AttemptMoved = {
-	/**  Whose. */
+	/**  The profile's id. */
 	id: string,
-	/**  How far it is. */
+	/**  The new phase. */
 	phase: AttemptPhase,
 };
 
-/**  An attempt as it was sent and answered, masked. */
+/**  An attempt with its request and answer, masked. */
 export type AttemptPage = {
 	/**  The number of the pair it spent. */
 	spends: number,
@@ -273,235 +276,235 @@ export type AttemptPage = {
 	sends: number,
 	/**  The request. */
 	request: RequestView,
-	/**  Whether `secret_key` or `app_id` were corrected since, so that the rows show today's. */
+	/**  Whether `secret_key` or `app_id` were corrected since: the rows show the current values. */
 	correctedSince: boolean,
-	/**  What came of it. */
+	/**  The result. */
 	answer: AnswerView,
 };
 
-/**  How far an attempt is. */
+/**  The phase of an attempt. */
 export type AttemptPhase = 
 /**  Checking that the answer can be saved. */
 "preparing" | 
-/**  On the wire. */
+/**  Sending the request. */
 "sending" | 
-/**  The answer was lost; waiting for the one recovery send. */
+/**  The answer was lost; waits for the single recovery send. */
 "waiting_to_recover" | 
-/**  Zalo answered; making it durable. */
+/**  Zalo answered; writing the answer to disk. */
 "saving" | 
-/**  The answer can't be saved yet; trying again each second. */
+/**  The answer cannot be saved yet; retries each second. */
 "retrying_save" | 
-/**  Over. */
+/**  Ended. */
 "done";
 
-/**  Whether and when a profile refreshes by itself. */
+/**  Whether and when a profile refreshes automatically. */
 export type AutomaticView = {
 	/**  Whether it is switched on. */
 	on: boolean,
-	/**  When it comes; null for at once and for never. */
+	/**  When it is due; null for at once and for never. */
 	at: string | null,
-	/**  The message id of what holds it, or of "at once"; null while only the time does. */
+	/**  The message id of what prevents it, or of "at once"; null if it only waits for its time. */
 	words: string | null,
 };
 
-/**  A backup that could be put in the vault's place. */
+/**  A backup that can replace the vault. */
 export type BackupView = {
 	/**  When it was made. */
 	at: string,
-	/**  How many OAs are in it. */
+	/**  How many OAs it holds. */
 	profiles: number,
 };
 
-/**  What a sealed file is for. */
+/**  The purpose of a sealed file. */
 export type CarriedKind = 
-/**  A backup: the OAs go on where it was made. */
+/**  A backup: the original computer keeps the OAs. */
 "backup" | 
-/**  A move: the OA was stopped where it was made. */
+/**  A move: the OA was stopped on the original computer. */
 "move";
 
 /**  One OA in a sealed file. */
 export type CarriedRow = {
-	/**  Its id, to say yes by. */
+	/**  Its id, by which the user's choice names it. */
 	id: string,
 	/**  Its name. */
 	name: string,
 	/**  The number of its newest pair. */
 	generation: number,
-	/**  When that pair was saved where it comes from. */
+	/**  When that pair was saved on the original computer. */
 	obtainedAt: string,
-	/**  How it stands to what is here. */
+	/**  How it compares with this vault. */
 	standing: CarriedStanding,
-	/**  Whether it refreshed by itself where it comes from. */
+	/**  Whether it refreshed automatically on the original computer. */
 	automatic: boolean,
-	/**  What the user decides on, where it differs. */
+	/**  The differences that the user decides on, if there are any. */
 	conflict: ConflictView | null,
 };
 
-/**  How an OA in a file stands to what is here. */
+/**  How an OA in a file compares with this vault. */
 export type CarriedStanding = 
 /**  It is not here: it will be added. */
 "new" | 
-/**  It is here with an older pair: the newer pair of the file is added, the old ones stay. */
+/**  It is here with an older pair: the file's newer pair is added, the old ones stay. */
 "newer" | 
-/**  It was moved away from here: it comes back with the pair of the file. */
+/**  It was moved away from here: it returns with the file's pair. */
 "back" | 
 /**  It is here with this pair or a newer one: nothing changes. */
 "known" | 
-/**  Another OA here holds its token: it is left out. */
+/**  Another OA here holds its token: it is skipped. */
 "held" | 
-/**  It is here and differs: it stays as it is here, unless the user takes the file's side. */
+/**  It is here and differs: it stays as it is, unless the user chooses the file's values. */
 "conflict";
 
-/**  What a sealed file holds, once its passphrase was given. No secret. */
+/**  The contents of a sealed file, once its passphrase was given. No secret. */
 export type CarriedView = {
 	/**  The file's name. */
 	file: string,
-	/**  What it is for. */
+	/**  Its purpose. */
 	kind: CarriedKind,
-	/**  When it was made. */
+	/**  When it was created. */
 	madeAt: string,
 	/**  The OAs in it. */
 	rows: CarriedRow[],
 };
 
-/**  What Zalo said of an access token. */
+/**  Zalo's verdict on an access token. */
 export type CheckVerdict = 
 /**  It works. */
 "works" | 
-/**  It works, for another OA than the profile's. */
+/**  It works, but for another OA than the profile's. */
 "other_oa" | 
-/**  Zalo says no, or there is none. */
+/**  Zalo rejects it, or there is no access token. */
 "no" | 
 /**  Zalo was not reached. */
 "not_sent" | 
-/**  The answer says nothing. */
+/**  The answer allows no verdict. */
 "unclear";
 
-/**  What came of asking Zalo about an access token. */
+/**  The result of checking an access token at Zalo. */
 export type CheckView = {
 	/**  The colour and the icon. */
 	verdict: CheckVerdict,
-	/**  The message id; with `-next` what to do. */
+	/**  The message id; with `-next` it is the next step. */
 	words: string,
-	/**  The id of the OA Zalo named. */
+	/**  The id of the OA that Zalo named. */
 	oaId: string | null,
 	/**  Its name. */
 	oaName: string | null,
-	/**  What else Zalo said of it. */
+	/**  The other facts that Zalo returned about it. */
 	facts: OaFactsView | null,
-	/**  The name of the OA the profile is of, if that is another. */
+	/**  The name of the profile's OA, if that is another one. */
 	known: string | null,
 	/**  The button to offer. */
 	next: NextStep,
-	/**  Zalo's own code. */
+	/**  Zalo's own error code. */
 	zaloCode: string | null,
-	/**  Zalo's own words. */
+	/**  Zalo's own error text. */
 	zaloWords: string | null,
 };
 
-/**  The window is to be closed and nobody has said what that means: `answer_close` does. */
+/**  The user closes the window and has not yet chosen what that does: `answer_close` does. */
 export type CloseAsked = Record<string, never>;
 
-/**  Why a command did nothing. */
+/**  Why a command failed. */
 export type CommandError = 
-/**  The vault is locked, its key is lost, or it can't be made. */
+/**  The vault is locked, its key is lost, or the vault cannot be created. */
 { code: "locked" } | 
-/**  The profile is gone. */
+/**  There is no such profile any more. */
 { code: "no_such_profile" } | 
 /**  Another profile has this name. */
 { code: "name_taken" } | 
-/**  This token is the live one of another profile. */
+/**  This token is the current one of another profile. */
 { code: "same_token"; 
 /**  The other profile's name. */
 other: string } | 
-/**  The form can't be saved as it is. */
+/**  The form cannot be saved as it is. */
 { code: "invalid_draft"; 
-/**  What is wrong with it. */
+/**  What is wrong with the form. */
 findings: FindingView[] } | 
-/**  Sending stops an access token that may be in use. */
+/**  Sending invalidates an access token that may be in use; the user must confirm. */
 { code: "needs_confirmation" } | 
-/**  The vault, or something else of this computer's, can't be used; the sentence names the cause. */
+/**  The vault or another resource of this computer cannot be used; the sentence names the cause. */
 { code: "cannot_save"; 
 /**  The message id. */
 words: string; 
 /**  The message id of the next step. */
 next: string; 
-/**  What the sentence names. */
+/**  Arguments of the sentence. */
 args: { [key in string]: string } } | 
-/**  The chosen file can't be written. */
+/**  The chosen file cannot be written. */
 { code: "cannot_write_file"; 
 /**  The message id. */
 words: string } | 
 /**  The app is locked. */
 { code: "app_locked" } | 
-/**  What was typed opens nothing, or is none. */
+/**  The typed passphrase or recovery code opens nothing or is not valid. */
 { code: "not_opened"; 
 /**  The message id. */
 words: string } | 
-/**  What was asked cannot be taken back: the passphrase is asked for once more (`step_up`). */
+/**  The action cannot be undone: the user must type the passphrase again (`step_up`). */
 { code: "needs_passphrase" } | 
-/**  The app cannot be locked without a passphrase to open it by. */
+/**  The app cannot be locked, because there is no passphrase to unlock it. */
 { code: "no_passphrase" } | 
-/**  The chosen file is no sealed file of OA Token, or is damaged. */
+/**  The chosen file is not a sealed file of OA Token, or is damaged. */
 { code: "not_sealed_file"; 
 /**  The message id. */
 words: string } | 
 /**  The OA was moved to another computer. */
 { code: "moved_away" } | 
-/**  Somebody without the key has changed what is said of the OA: nothing is done with it. */
+/**  A process without the key has changed the stored data of the OA; the engine refuses to use it. */
 { code: "altered" } | 
 /**  The profile has no such secret. */
 { code: "no_such_secret" } | 
-/**  What was pasted or dropped holds nothing that can be imported. */
+/**  The pasted text or dropped file holds nothing that can be imported. */
 { code: "unreadable_import"; 
 /**  The message id. */
 words: string; 
-/**  The line a sentence names, if it does. */
+/**  The line that the sentence names, if any. */
 line: string | null; 
-/**  The key a sentence names, if it does. */
+/**  The key that the sentence names, if any. */
 key: string | null } | 
-/**  The chosen file can't be read. */
+/**  The chosen file cannot be read. */
 { code: "cannot_read_file" } | 
-/**  A variable's name is none. */
+/**  A variable's name is not valid. */
 { code: "invalid_names" } | 
-/**  The format has no place for what was asked. */
+/**  The format cannot hold the requested values. */
 { code: "cannot_export"; 
 /**  The message id. */
 words: string } | 
-/**  The proxy's address is none. */
+/**  The proxy's address is not valid. */
 { code: "invalid_proxy"; 
 /**  The message id. */
 words: string } | 
-/**  The callback address is none, or the consent is over. */
+/**  The callback address is not valid, or the consent is over. */
 { code: "invalid_callback"; 
 /**  The message id. */
 words: string } | 
-/**  The pasted access token is another OA's. */
+/**  The pasted access token belongs to another OA. */
 { code: "other_oa"; 
-/**  The profile's. */
+/**  The id of the profile's OA. */
 known: string; 
-/**  The other's. */
+/**  The id of the other OA. */
 found: string } | 
 /**  No browser can be opened. */
 { code: "no_browser" } | 
-/**  The system does not take what is to start with it. */
+/**  The system refuses to start the program with the computer. */
 { code: "no_autostart" } | 
-/**  A practice OA takes no values of a live one. */
+/**  A practice OA accepts no values of a live one. */
 { code: "practice_only" } | 
-/**  The practice Zalo can't be started. */
+/**  The practice server cannot be started. */
 { code: "no_practice" } | 
-/**  The clipboard can't be reached. */
+/**  The clipboard cannot be reached. */
 { code: "no_clipboard" } | 
-/**  Another program holds the vault. */
+/**  Another process holds the vault. */
 { code: "busy" } | 
-/**  The program is ending or not set up right, or what is kept of a profile is damaged. */
+/**  The program is ending or is not set up correctly, or the stored data of a profile is damaged. */
 { code: "unexpected" };
 
 /**  One side of an OA that differs. */
 export type ConflictSide = {
 	/**  Its name. */
 	name: string,
-	/**  Its app. */
+	/**  Its app id. */
 	appId: string,
 	/**  Zalo's id of the OA, if it is known. */
 	oaId: string | null,
@@ -511,56 +514,56 @@ export type ConflictSide = {
 
 /**  Both sides of an OA that differs. */
 export type ConflictView = {
-	/**  What is here. */
+	/**  The values here. */
 	here: ConflictSide,
-	/**  What the file brings. */
+	/**  The values in the file. */
 	there: ConflictSide,
 	/**  What differs, as message ids. */
 	differs: string[],
 };
 
-/**  What came of an address. */
+/**  The result of a callback address. */
 export type ConsentEndView = 
 /**  The code was sent. */
 { kind: "ended"; 
-/**  What came of it. */
+/**  The result of the attempt. */
 outcome: OutcomeView } | 
-/**  Nothing was sent: another OA than the profile's gave its consent. */
+/**  Nothing was sent: an OA other than the profile's gave its consent. */
 { kind: "other_oa"; 
-/**  The name of the profile's. */
+/**  The name of the profile's OA. */
 known: string; 
-/**  The id of the other. */
+/**  The id of the other OA. */
 found: string } | 
-/**  Nothing was sent: the address brings no code, or it is too late. */
+/**  Nothing was sent: the address holds no code, or it is too late. */
 { kind: "bad_address"; 
 /**  The message id. */
 words: string };
 
-/**  The browser's answer to a consent came here by itself, and its code was sent, or not. */
+/**  The browser's answer to a consent reached this computer and was handled. */
 export type ConsentEnded = {
-	/**  Whose. */
+	/**  The profile's id. */
 	id: string,
-	/**  What came of it. */
+	/**  The result. */
 	end: ConsentEndView,
 };
 
-/**  Where a consent stands. */
+/**  The state of a consent. */
 export type ConsentView = {
-	/**  The callback address of this consent, or the last one; may be empty. */
+	/**  The callback address of this consent, or of the last one; may be empty. */
 	callback: string,
-	/**  Whether it is asked with PKCE. */
+	/**  Whether it uses PKCE. */
 	pkce: boolean,
-	/**  The address that asks for it, once begun; no secret in it. */
+	/**  The address that requests the consent, once it has started; holds no secret. */
 	link: string | null,
-	/**  Whether the browser's answer comes here by itself. */
+	/**  Whether the browser's answer reaches this computer automatically. */
 	listening: boolean,
-	/**  What is risky about it: message ids. */
+	/**  Its risks: message ids. */
 	warnings: string[],
-	/**  When link and verifier die. */
+	/**  When the link and its verifier expire. */
 	endsAt: string | null,
 };
 
-/**  A profile that was deleted and can be had back. */
+/**  A deleted profile that can be restored. */
 export type DeletedRow = {
 	/**  Identifies it. */
 	id: string,
@@ -568,15 +571,15 @@ export type DeletedRow = {
 	name: string,
 	/**  When it was deleted. */
 	deletedAt: string,
-	/**  When its tokens go for good. */
+	/**  When its tokens are deleted for good. */
 	goneAt: string,
 };
 
-/**  What is wrong or odd with the form so far. */
+/**  The findings about the form so far. */
 export type DraftCheck = {
-	/**  Everything to say. */
+	/**  All findings. */
 	findings: FindingView[],
-	/**  Fields that are filled and fine. */
+	/**  Fields that are filled and valid. */
 	fine: DraftField[],
 	/**  Whether the profile can be saved. */
 	savable: boolean,
@@ -594,12 +597,12 @@ export type DraftField =
 "refresh_token" | 
 /**  The Zalo app's id. */
 "app_id" | 
-/**  The access token: only where both tokens are pasted. */
+/**  The access token: only if both tokens are pasted. */
 "access_token";
 
 /**  Three values and a name, as typed. */
 export type DraftInput = {
-	/**  May be empty: then the OA's or the app's id becomes the name. */
+	/**  May be empty: then the OA's or the app's id is the name. */
 	name: string,
 	/**  The app's secret key. */
 	secretKey: string,
@@ -609,7 +612,7 @@ export type DraftInput = {
 	appId: string,
 };
 
-/**  Correcting a profile; null leaves a value as it is. */
+/**  A correction of a profile; null keeps the value. */
 export type EditInput = {
 	/**  A new name. */
 	name: string | null,
@@ -617,156 +620,156 @@ export type EditInput = {
 	secretKey: string | null,
 	/**  A corrected app id. */
 	appId: string | null,
-	/**  A newer refresh token: becomes a generation, the old ones are kept. */
+	/**  A newer refresh token: becomes a new generation, the old ones are kept. */
 	refreshToken: string | null,
-	/**  The access token that came with it. */
+	/**  The access token that belongs to it. */
 	accessToken: string | null,
 };
 
-/**  The names of the variables, as typed; empty stands for the usual name. */
+/**  The variables' names, as typed; empty means the usual name. */
 export type EnvNamesInput = {
-	/**  The access token's. */
+	/**  The variable of the access token. */
 	accessToken: string,
-	/**  The end's. */
+	/**  The variable of the expiry time. */
 	expiresAt: string,
-	/**  The refresh token's. */
+	/**  The variable of the refresh token. */
 	refreshToken: string,
 };
 
 /**  The variables of the format `env`. */
 export type EnvVariable = 
-/**  The access token's. */
+/**  The variable of the access token. */
 "access_token" | 
-/**  The end's. */
+/**  The variable of the expiry time. */
 "expires_at" | 
-/**  The refresh token's. */
+/**  The variable of the refresh token. */
 "refresh_token";
 
-/**  What is to be handed on, and how. */
+/**  What to export, and how. */
 export type ExportChoice = {
 	/**  The format. */
 	format: ExportFormat,
-	/**  Whether the refresh token goes along: two tools will compete for it. */
+	/**  Whether the refresh token is included: two programs will then compete for it. */
 	withRefreshToken: boolean,
 	/**  The names of the variables of `env`. */
 	names: EnvNamesInput,
 };
 
-/**  The formats a pair can be handed on in, in the order they are offered. */
+/**  The export formats, in the order in which they are offered. */
 export type ExportFormat = 
-/**  The access token alone. */
+/**  Only the access token. */
 "text" | 
-/**  Variables of an environment. */
+/**  Environment variables. */
 "env" | 
-/**  JSON with the time of its end. */
+/**  JSON with the expiry time. */
 "json_iso" | 
 /**  Zalo's own answer. */
 "json" | 
-/**  One line of a spreadsheet. */
+/**  One row of a spreadsheet. */
 "tsv" | 
 /**  A Postman environment. */
 "postman_environment" | 
-/**  The call that asks who the OA is. */
+/**  The cURL call that asks Zalo for the OA. */
 "curl";
 
-/**  What an export would hold, masked. */
+/**  The contents of an export, masked. */
 export type ExportPreview = {
-	/**  The text with every token masked; empty while a name is wrong. */
+	/**  The text with every token masked; empty while a name is not valid. */
 	text: string,
-	/**  The file name that will be suggested. */
+	/**  The suggested file name. */
 	fileName: string,
-	/**  The variables whose names no shell takes, or that two have in common. */
+	/**  The variables whose name is not valid in a shell or is used twice. */
 	wrong: EnvVariable[],
 };
 
 /**  A file was dropped on the window; `read_dropped` reads it. */
 export type FilesDropped = Record<string, never>;
 
-/**  Something is dragged over the window, or no longer is. */
+/**  A file is dragged over the window, or has left it. */
 export type FilesHovered = {
 	/**  Whether it is over the window now. */
 	over: boolean,
 };
 
-/**  One thing to say beside a field. `words` is a message id of `locales/`. */
+/**  One finding about a field. `words` is a message id of `locales/`. */
 export type FindingView = {
-	/**  Where it is said. */
+	/**  The field. */
 	field: DraftField,
 	/**  The message id. */
 	words: string,
-	/**  Whether saving has to wait for it. */
+	/**  Whether it prevents saving. */
 	blocking: boolean,
-	/**  A number the sentence needs (characters dropped, length), as text. */
+	/**  A number in the sentence (characters dropped, length), as text. */
 	count: string | null,
-	/**  A name the sentence needs (another profile), if any. */
+	/**  A name in the sentence (another profile), if any. */
 	other: string | null,
 };
 
-/**  One of the pairs that are kept. */
+/**  One of the stored pairs. */
 export type GenerationRow = {
 	/**  Its number. */
 	generation: number,
 	/**  Whether it is the current one. */
 	current: boolean,
-	/**  Whether it was pasted or imported; else an answer of Zalo's brought it. */
+	/**  Whether it was pasted or imported; otherwise it came in an answer of Zalo. */
 	imported: boolean,
 	/**  When it was saved here. */
 	obtainedAt: string,
-	/**  When its access token ends, if known. */
+	/**  When its access token expires, if known. */
 	accessExpiresAt: string | null,
 	/**  The last four characters of its access token; null if it has none. */
 	accessShown: string | null,
 	/**  The last four characters of its refresh token; null if it has none. */
 	refreshShown: string | null,
-	/**  Whether the answer that brought it was odd. */
+	/**  Whether the answer that contained it was unusual. */
 	unconfirmed: boolean,
 };
 
-/**  One line of the diary. `words` is a message id of `locales/`. */
+/**  One line of the history. `words` is a message id of `locales/`. */
 export type HistoryLine = {
 	/**  When it happened. */
 	at: string,
 	/**  The message id. */
 	words: string,
-	/**  Zalo's own code and words, or the address something went to, if any. */
+	/**  Zalo's own code and text, or the address to which something was sent, if any. */
 	zaloWords: string | null,
-	/**  The generation that came of it, if any. */
+	/**  The generation that resulted, if any. */
 	generation: number | null,
-	/**  Until when the access token that came of it lasts, if known. */
+	/**  When the resulting access token expires, if known. */
 	accessExpiresAt: string | null,
-	/**  The attempt it tells of, to be opened; null for what was no attempt. */
+	/**  The attempt that the line is about, to open it; null if it is about no attempt. */
 	attempt: string | null,
 };
 
-/**  What is to become of one recognised OA; one for each, in order. */
+/**  What to do with one recognised OA; one for each, in order. */
 export type ImportChoice = {
-	/**  What was corrected. */
+	/**  The corrections. */
 	edit: ImportEdit,
-	/**  Whether it is to be saved. */
+	/**  Whether to save it. */
 	take: boolean,
 	/**  Whether a profile of the same name gets the pair as its newest; its old pairs are kept. */
 	replace: boolean,
 };
 
-/**  One OA as recognised, masked. */
+/**  One recognised OA, masked. */
 export type ImportDraft = {
-	/**  Its name; empty when none was found. */
+	/**  Its name; empty if none was found. */
 	name: string,
-	/**  The app's id as found; empty when none was. */
+	/**  The app's id as found; empty if none was. */
 	appId: string,
-	/**  The last four characters of the secret key; null when there is none. */
+	/**  The last four characters of the secret key; null if there is none. */
 	secretKey: string | null,
-	/**  The last four characters of the refresh token; null when there is none. */
+	/**  The last four characters of the refresh token; null if there is none. */
 	refreshToken: string | null,
-	/**  The last four characters of the access token; null when there is none. */
+	/**  The last four characters of the access token; null if there is none. */
 	accessToken: string | null,
-	/**  What is wrong or odd with it. */
+	/**  The findings about it. */
 	check: DraftCheck,
-	/**  The profile that has this name already, by its id. */
+	/**  The id of the profile that already has this name. */
 	sameName: string | null,
 };
 
-/**  A correction of a recognised value; null leaves it. */
+/**  A correction of a recognised OA; null keeps the value. */
 export type ImportEdit = {
 	/**  The name. */
 	name: string | null,
@@ -780,21 +783,21 @@ export type ImportEdit = {
 	accessToken: string | null,
 };
 
-/**  What was recognised in a pasted text or a file. The values wait in Rust until they are saved or dropped. */
+/**  The OAs recognised in a pasted text or a file. The values stay in Rust until they are saved or dropped. */
 export type ImportPreview = {
 	/**  The file's name, if it was a file. */
 	file: string | null,
-	/**  What was found, at least one. */
+	/**  The recognised OAs, at least one. */
 	drafts: ImportDraft[],
 };
 
-/**  What became of one recognised OA. */
+/**  The result for one recognised OA. */
 export type ImportSaved = {
 	/**  Its name. */
 	name: string,
 	/**  Its profile, if it was saved. */
 	row: ProfileRow | null,
-	/**  Why it was not; it still waits then. */
+	/**  Why it was not saved; it keeps waiting. */
 	failure: CommandError | null,
 };
 
@@ -805,7 +808,7 @@ export type Language =
 /**  English. */
 "en";
 
-/**  What an answer's line shows. */
+/**  The kind of a line of the answer. */
 export type LineKind = 
 /**  A bracket. */
 "bracket" | 
@@ -820,18 +823,18 @@ export type LineKind =
 /**  The refresh token, masked. */
 "refresh_token";
 
-/**  The pages that may be opened in the browser, and no others. */
+/**  The only pages that may be opened in the browser. */
 export type Link = 
-/**  The list of one's Zalo apps: `app_id` and `secret_key`. */
+/**  The list of the user's Zalo apps: `app_id` and `secret_key`. */
 "apps" | 
-/**  API Explorer: a new pair by a click. */
+/**  API Explorer: returns a new pair by a click. */
 "api_explorer" | 
-/**  The OA's own administration. */
+/**  The OA's administration page. */
 "oa_manager" | 
 /**  Zalo's documentation of access tokens. */
 "token_docs";
 
-/**  Looks: nothing the user would miss. */
+/**  Display settings; the user loses nothing important without them. */
 export type Looks = {
 	/**  The language of the page. */
 	language: Language,
@@ -841,7 +844,7 @@ export type Looks = {
 	lastProfile: string | null,
 	/**  The order of the list. */
 	order: Order,
-	/**  Whether the program goes on without a window when it is closed; null until somebody was asked. */
+	/**  Whether the program keeps running when its window is closed; null until the user was asked. */
 	closeToTray: boolean | null,
 };
 
@@ -860,28 +863,28 @@ export type NextStep =
 /**  "Dán lại refresh token". */
 "paste_again";
 
-/**  Something that could not be said by a notification. */
+/**  A notice that the desktop did not show as a notification. */
 export type NoticeView = {
-	/**  Of which OA. */
+	/**  The OA's id. */
 	id: string,
-	/**  What, in the words of the page's language. */
+	/**  The text, in the page's language. */
 	text: string,
 };
 
-/**  Something could not be said by a notification: `take_notices` gives it. */
+/**  A notification could not be shown: `take_notices` returns it. */
 export type NoticesWait = Record<string, never>;
 
-/**  What is known of an OA since Zalo was last asked. */
+/**  Facts about an OA, from the last check at Zalo. */
 export type OaFactsView = {
-	/**  Whether it has the badge. */
+	/**  Whether it has the verified badge. */
 	verified: boolean,
-	/**  How many follow it. */
+	/**  Its number of followers. */
 	followers: number | null,
 	/**  The package it is on. */
 	packageName: string | null,
-	/**  The package's last day, `YYYY-MM-DD`. */
+	/**  The last day of the package, `YYYY-MM-DD`. */
 	packageUntil: string | null,
-	/**  When Zalo was asked. */
+	/**  When Zalo was last asked. */
 	checkedAt: string,
 };
 
@@ -889,58 +892,58 @@ export type OaFactsView = {
 export type Order = 
 /**  As they were added. */
 "added" | 
-/**  Whoever needs a person first. */
+/**  The OAs that need the user first. */
 "urgency" | 
 /**  By name. */
 "name";
 
-/**  What an attempt came to. `words` is a message id of `locales/`; `<words>-next` is the next step. */
+/**  The result of an attempt. `words` is a message id of `locales/`; `<words>-next` is the next step. */
 export type OutcomeView = {
 	/**  The colour and the icon. */
 	verdict: VerdictView,
 	/**  The message id that explains it. */
 	words: string,
-	/**  What that sentence names. */
+	/**  The arguments of that sentence. */
 	args: { [key in string]: string },
 	/**  The button to offer. */
 	next: NextStep,
-	/**  Zalo's own code, if it gave one (text: no 64-bit numbers over IPC). */
+	/**  Zalo's own error code, if any (text, because IPC has no 64-bit numbers). */
 	zaloCode: string | null,
-	/**  Zalo's own words, if it gave any. */
+	/**  Zalo's own error text, if any. */
 	zaloWords: string | null,
-	/**  Whether what was saved is in one file only: the second copy could not be written. */
+	/**  Whether the pair is in one file only: the second copy could not be written. */
 	oneCopy: boolean,
-	/**  Who holds the OA, if it is busy and that is known. */
+	/**  Which process holds the OA, if it is busy and that is known. */
 	heldBy: string | null,
 };
 
 /**  The file an OA's export is written to after each refresh. */
 export type OutletView = {
-	/**  Where it is. */
+	/**  The file's path. */
 	file: string,
-	/**  When it was last written, or tried; null before the first time. */
+	/**  When it was last written or tried; null before the first time. */
 	at: string | null,
-	/**  The message id of why that failed; null if the file is written. */
+	/**  The message id of the reason if that failed; null if the file was written. */
 	fault: string | null,
 };
 
-/**  What was said about refreshing by itself. */
+/**  The settings of automatic refreshing. */
 export type PolicyView = {
-	/**  The switch for all. */
+	/**  The switch for all OAs. */
 	automatic: boolean,
 	/**  The margin, 1 to 12 hours. */
 	marginHours: number,
-	/**  Until when all of it is paused. */
+	/**  Until when all OAs are paused. */
 	pausedUntil: string | null,
 };
 
 /**  A profile has changed. */
 export type ProfileChanged = {
-	/**  Which. */
+	/**  The profile's id. */
 	id: string,
 };
 
-/**  Everything the profile's page shows. */
+/**  Everything that the profile's page shows. */
 export type ProfilePage = {
 	/**  The same row the list shows. */
 	row: ProfileRow,
@@ -956,7 +959,7 @@ export type ProfilePage = {
 export type ProfileRow = {
 	/**  Identifies the profile in every call. */
 	id: string,
-	/**  The name the user gave. */
+	/**  The name that the user chose. */
 	name: string,
 	/**  The Zalo app's id, digits. */
 	appId: string,
@@ -972,13 +975,13 @@ export type ProfileRow = {
 	sending: boolean,
 	/**  Counts the pairs from 1 (the import). */
 	generation: number,
-	/**  When the access token was given, if Zalo gave it to us. */
+	/**  When Zalo issued the access token, if this program received it. */
 	accessIssuedAt: string | null,
-	/**  When the access token ends; null when unknown. */
+	/**  When the access token expires; null if unknown. */
 	accessExpiresAt: string | null,
-	/**  When the refresh token ends; null when unknown. */
+	/**  When the refresh token expires; null if unknown. */
 	refreshExpiresAt: string | null,
-	/**  When the current pair was saved here. */
+	/**  When the current pair was saved on this computer. */
 	obtainedAt: string,
 	/**  Whether there is an access token to copy. */
 	hasAccessToken: boolean,
@@ -986,21 +989,21 @@ export type ProfileRow = {
 	hasRefreshToken: boolean,
 	/**  When it was moved to another computer; null while it is here. */
 	movedAt: string | null,
-	/**  What Zalo last said of the OA. */
+	/**  The last facts from Zalo about the OA. */
 	facts: OaFactsView | null,
-	/**  When a person will be needed; null while that is far. */
+	/**  When the user will have to act; null while that is far away. */
 	ahead: AheadView | null,
 	/**  Whether there is a picture of the OA. */
 	hasAvatar: boolean,
-	/**  Whether and when it refreshes by itself. */
+	/**  Whether and when it refreshes automatically. */
 	automatic: AutomaticView,
 	/**  The file its export is written to after each refresh. */
 	outlet: OutletView | null,
 };
 
-/**  Somebody wants to see this OA: a notification of it was clicked. */
+/**  The user clicked a notification of this OA: the page must show it. */
 export type ProfileWanted = {
-	/**  Which. */
+	/**  The profile's id. */
 	id: string,
 };
 
@@ -1011,33 +1014,33 @@ export type ProfilesChanged = Record<string, never>;
 export type ProtectionView = {
 	/**  The ways in, oldest first. */
 	slots: SlotRow[],
-	/**  Whether a passphrase opens it: then the app can be locked. */
+	/**  Whether a passphrase opens it: only then the app can be locked. */
 	hasPassphrase: boolean,
-	/**  Whether the passphrase may be taken away: something else opens the vault at a start. */
+	/**  Whether the passphrase may be removed: something else opens the vault at a start. */
 	passphraseRemovable: boolean,
 	/**  Whether there is a recovery code. */
 	hasRecoveryCode: boolean,
-	/**  Whether it is time to offer one: a refresh was saved, and there is none. */
+	/**  Whether to offer one now: a refresh was saved, and there is no recovery code. */
 	offersRecoveryCode: boolean,
-	/**  After how many minutes without a touch the app locks; 0 for never. Also when the computer sleeps. */
+	/**  After how many minutes without activity the app locks; 0 for never. It also locks when the computer sleeps. */
 	lockAfterMinutes: number,
-	/**  Whether this vault was copied here from another computer, and this one does not refresh by itself. */
+	/**  Whether this vault was copied here from another computer; this copy does not refresh automatically. */
 	copiedHere: boolean,
-	/**  Whether a person has said that the other one goes on: then nobody asks again. */
+	/**  Whether the user answered that the other computer continues: then the question is not asked again. */
 	copiedAnswered: boolean,
 	/**  The newest backup, if there is one. */
 	backup: BackupView | null,
 };
 
-/**  A recovery code about to be made; the code itself is shown by `reveal_secret`. */
+/**  A new recovery code before it is confirmed; `reveal_secret` returns the code. */
 export type RecoveryTask = {
 	/**  How many groups of four letters it has. */
 	groups: number,
-	/**  Which of them is to be typed, from 1, to show that it was written down. */
+	/**  Which group the user must type, from 1, to prove that the code was written down. */
 	asks: number,
 };
 
-/**  Whether a row of the request stands in its header or its body. */
+/**  Whether a row belongs to the request's header or its body. */
 export type RequestPart = 
 /**  An HTTP header. */
 "header" | 
@@ -1048,7 +1051,7 @@ export type RequestPart =
 export type RequestRow = {
 	/**  Header or body. */
 	part: RequestPart,
-	/**  The key as Zalo spells it. */
+	/**  The key in Zalo's spelling. */
 	key: string,
 	/**  The value, or for a secret its last four characters (may be empty). */
 	shown: string,
@@ -1060,7 +1063,7 @@ export type RequestRow = {
 
 /**  The request as the next send will carry it. */
 export type RequestView = {
-	/**  The whole address. */
+	/**  The full address. */
 	url: string,
 	/**  Its rows in order. */
 	rows: RequestRow[],
@@ -1085,33 +1088,33 @@ export type SecretRef =
 id: string; 
 /**  Which secret. */
 secret: SecretName; 
-/**  Of which kept pair; null for the current one. */
+/**  From which stored pair; null for the current one. */
 generation: number | null } | 
-/**  The recovery code that is being made. */
+/**  The recovery code that waits for its confirmation. */
 { of: "recovery_code" };
 
 /**  What pressing "Gửi" does now. */
 export type SendPolicy = 
 /**  Sends at once: the primary button. */
 "sends" | 
-/**  Asks first: the access token in use would stop. */
+/**  Asks first: the access token in use would stop working. */
 "asks" | 
-/**  Sends the same token once more: the last answer was lost. */
+/**  Sends the same token again: the last answer was lost. */
 "sends_again" | 
-/**  Does nothing: Zalo said this token is dead. */
+/**  Does nothing: Zalo reported this token as dead. */
 "dead_token" | 
 /**  Does nothing: there is no refresh token. */
 "no_refresh_token" | 
 /**  Does nothing: the OA was moved to another computer. */
 "moved_away" | 
-/**  Does nothing: somebody without the key has changed what is said of the OA. */
+/**  Does nothing: a process without the key has changed the stored data of the OA. */
 "altered";
 
-/**  Settings that clock and client need; kept in the vault. */
+/**  Settings of timers and client; stored in the vault. */
 export type Settings = {
 	/**  A proxy's address, such as `http://proxy.example:8080`; empty for the system's own. */
 	proxy: string,
-	/**  After how many seconds a copied access token leaves the clipboard; 0 for never. */
+	/**  After how many seconds a copied access token is cleared from the clipboard; 0 for never. */
 	accessClipboardSeconds: number,
 	/**  The same for refresh tokens and secret keys. */
 	otherClipboardSeconds: number,
@@ -1136,11 +1139,11 @@ export type SlotRow = {
 	createdAt: string,
 };
 
-/**  What the page needs to begin. */
+/**  What the page needs at its start. */
 export type StartView = {
 	/**  Whether the vault can be used. */
 	vault: VaultView,
-	/**  Whether the app is locked: the passphrase or the recovery code opens it, by `unlock`. */
+	/**  Whether the app is locked: `unlock` opens it with the passphrase or the recovery code. */
 	appLocked: boolean,
 	/**  Whether a recovery code can open the app lock. */
 	hasRecoveryCode: boolean,
@@ -1148,11 +1151,11 @@ export type StartView = {
 	looks: Looks,
 	/**  The profiles; also known while the vault is locked. */
 	profiles: ProfileRow[],
-	/**  The address requests go to. */
+	/**  The address of the requests. */
 	tokenUrl: string,
 };
 
-/**  A profile's state in the words of the screen (ARCHITECTURE.md, glossary). */
+/**  A profile's state as shown on screen (ARCHITECTURE.md, glossary). */
 export type StateView = 
 /**  Pasted or imported, nothing sent yet. */
 "new" | 
@@ -1174,19 +1177,19 @@ export type StateView =
 "moved_away" | 
 /**  "Bản cũ": its pair may be older than one in another copy of the vault. */
 "old_copy" | 
-/**  "Bị sửa từ bên ngoài": nothing is done with it. */
+/**  "Bị sửa từ bên ngoài": the engine does not use it. */
 "altered";
 
 /**  The colours of the page. */
 export type Theme = 
-/**  As the system says. */
+/**  As set in the system. */
 "system" | 
 /**  Light. */
 "light" | 
 /**  Dark. */
 "dark";
 
-/**  A way out of a vault that is shut, or into one that is not there. */
+/**  A way to open a closed vault, or to create or restore one. */
 export type UnlockWay = 
 /**  Try again: the keychain may be open now. */
 "retry" | 
@@ -1196,55 +1199,55 @@ export type UnlockWay =
 "recovery_code" | 
 /**  First run without a keychain: choose a passphrase. */
 "new_passphrase" | 
-/**  Put the newest backup in the file's place. */
+/**  Replace the vault by the newest backup. */
 "backup";
 
 /**  Whether the vault can be used. */
 export type VaultState = 
 /**  Open. */
 "ready" | 
-/**  The key can't be had right now. */
+/**  The key is not available right now. */
 "locked" | 
 /**  The key is gone. */
 "key_lost" | 
-/**  No vault can be made: this computer offers no place for the key. */
+/**  The vault cannot be created: this computer has no place for the key. */
 "no_key_place" | 
-/**  The file is damaged or gone. */
+/**  The file is damaged or missing. */
 "damaged" | 
-/**  The file can't be used (newer, damaged, not writable). */
+/**  The file cannot be used (newer, damaged, not writable). */
 "unusable";
 
 /**  The vault's state; `words` is a message id of `locales/`. */
 export type VaultView = {
 	/**  The state. */
 	state: VaultState,
-	/**  Why, unless it is ready. */
+	/**  The reason, unless it is ready. */
 	words: string | null,
-	/**  What that sentence names. */
+	/**  The arguments of that sentence. */
 	args: { [key in string]: string },
 	/**  The message id of the next step, if there is one. */
 	next: string | null,
-	/**  The folder the vault lies in. */
+	/**  The folder of the vault. */
 	folder: string,
-	/**  The ways out, the likeliest first. */
+	/**  The ways to open it, the most likely first. */
 	ways: UnlockWay[],
-	/**  The backup that could take its place. */
+	/**  The backup that can replace it. */
 	backup: BackupView | null,
-	/**  Where tokens go, if it is neither Zalo nor this computer. */
+	/**  The address that receives tokens, if it is neither Zalo nor this computer. */
 	otherOrigin: string | null,
 };
 
-/**  The four ways an attempt can end, for colour and icon. */
+/**  The result of an attempt, for colour and icon. */
 export type VerdictView = 
-/**  Both tokens, or what came of them, are safe on disk. */
+/**  The new tokens are safely on disk. */
 "saved" | 
-/**  Zalo said no. */
+/**  Zalo rejected the request. */
 "rejected" | 
 /**  Nothing left this computer. */
 "not_sent" | 
 /**  Zalo may or may not have changed the token. */
 "unknown" | 
-/**  Another window or command holds this profile. */
+/**  Another process holds this profile. */
 "busy";
 
 /* Tauri Specta runtime */
