@@ -24,8 +24,7 @@ pub enum Language {
 
 impl Language {
     /// Chooses the language from `LC_ALL`, `LC_MESSAGES` and `LANG`; the first one set counts. Vietnamese unless it
-    /// starts
-    /// with `en`.
+    /// starts with `en`.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
         match value {

@@ -118,8 +118,7 @@ impl Environment {
     }
 
     /// Returns the folder of lock files. It is next to the real vault file, also if the path is a symbolic link, so
-    /// that
-    /// all processes that open the same file use the same locks.
+    /// that all processes that open the same file use the same locks.
     pub fn locks_folder(&self) -> PathBuf {
         self.vault_folder().join("locks")
     }

@@ -36,8 +36,7 @@ impl TokenPair {
     /// Returns the pair to keep when this one was pasted over another; `None` if nothing was pasted.
     ///
     /// A pasted access token alone says nothing about the refresh token. The old refresh token is kept, because it may
-    /// be
-    /// the only valid one.
+    /// be the only valid one.
     #[must_use]
     pub fn pasted_over(&self, before: &Self) -> Option<Self> {
         match (&self.access, &self.refresh) {

@@ -4,9 +4,8 @@
 //! in the vault keeps its app, its OA, its `secret_key` and its pair until the user accepts the differences.
 //!
 //! Zalo is not asked which of two pairs is right: the author of the file may hold a token of that same OA, so Zalo's
-//! yes
-//! would prove too little, and a restore may have no network. Only one thing is accepted without a question: a newer
-//! pair from a file that this vault made itself, which its code proves.
+//! yes would prove too little, and a restore may have no network. Only one thing is accepted without a question: a
+//! newer pair from a file that this vault made itself, which its code proves.
 
 use jiff::Timestamp;
 
@@ -145,8 +144,7 @@ impl Here {
             (true, _) if is_later && (differs.secret_key || !is_ours) => conflict(),
             (true, _) => MergeStatus::New,
             // The other computer made this file. It may return the profile if it knows the secret key and has a later
-            // pair.
-            // The clocks of two computers differ, so an earlier unknown pair is a question: it may be the newest.
+            // pair. The clocks of two computers differ, so an earlier unknown pair is a question: it may be the newest.
             (false, true) if differs.secret_key || (!is_known && !is_later) => conflict(),
             (false, true) => MergeStatus::Back,
             (false, false) if !is_later => MergeStatus::Known,

@@ -56,8 +56,7 @@ pub struct Bundle {
 impl Bundle {
     /// Limits all times to `now` and to the time the file was made, and all lifetimes to those of a real token. The
     /// file's clock may have been wrong: after a time in the year 9998 the vault would treat every later send as sent
-    /// by a
-    /// clock that is behind.
+    /// by a clock that is behind.
     #[must_use]
     pub fn capped(self, now: Timestamp) -> Self {
         let made_at = self.made_at.min(now);

@@ -1,10 +1,10 @@
-//! Values as the user pasted them: tidied, checked, and only then a profile.
+//! Values as the user pasted them: trimmed and checked before a profile is made of them.
 
 use crate::profile::{AppId, InvalidProfile, ProfileName};
 use crate::secret::Secret;
 use crate::token::TokenPair;
 
-/// What was pasted or imported, before anybody looked at it.
+/// Pasted or imported values, not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// The profile's name.
@@ -20,7 +20,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Puts what the user corrected over it; a correction to nothing empties the field.
+    /// Applies the user's corrections; an empty correction clears the field.
     #[must_use]
     pub fn corrected(self, by: Self) -> Self {
         let secret = |new: Option<Secret>, old| new.map_or(old, |new| Some(new).filter(|new| !new.is_empty()));
@@ -40,7 +40,7 @@ impl Draft {
     }
 }
 
-/// A box of the form.
+/// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The profile's name.
@@ -55,10 +55,10 @@ pub enum Field {
     AccessToken,
 }
 
-/// Tells that a field held more than its value.
+/// Reports that a field held more than its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tidied {
-    /// Which field.
+    /// The field.
     pub field: Field,
     /// How many characters were dropped.
     pub dropped: usize,
@@ -73,67 +73,67 @@ pub enum TokenBox {
     Refresh,
 }
 
-/// Something about a draft the user should know.
+/// A problem with a draft that the user should know about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
     /// The name has more than 80 characters.
     NameTooLong,
     /// The name holds a line break or another control character.
     NameControl,
-    /// The name holds nothing that can be seen.
+    /// The name has no visible character.
     NameInvisible,
-    /// The name is written like an id.
+    /// The name looks like an id.
     NameLikeId,
     /// The name begins with a hyphen.
     NameLikeOption,
     /// There is no `app_id`.
     AppIdMissing,
-    /// The `app_id` is no row of digits.
+    /// The `app_id` is not a number.
     AppIdNotDigits,
-    /// The `app_id` is as long and mixed as a `secret_key`: perhaps the two boxes were swapped.
+    /// The `app_id` looks like a `secret_key`: the two fields may be swapped.
     AppIdLooksLikeSecretKey,
     /// There is no `secret_key`.
     SecretKeyMissing,
-    /// The `secret_key` holds a space or a line break inside.
+    /// The `secret_key` contains a space or a line break.
     SecretKeyHasSpaces,
-    /// The `secret_key` holds a letter beyond ASCII: no header can carry it.
+    /// The `secret_key` contains a non-ASCII character, which an HTTP header cannot carry.
     SecretKeyNotAscii,
-    /// The `secret_key` is a token.
+    /// The `secret_key` is the same as a token.
     SecretKeyIsToken(TokenBox),
-    /// A token holds a space or a line break inside.
+    /// A token contains a space or a line break.
     TokenHasSpaces(TokenBox),
-    /// A token holds a letter beyond ASCII.
+    /// A token contains a non-ASCII character.
     TokenNotAscii(TokenBox),
-    /// Both boxes hold the same token.
+    /// Both fields hold the same token.
     SameTokens,
-    /// The refresh token is as long as access tokens are: perhaps the wrong box. A guess, so it never blocks.
+    /// The refresh token is as long as an access token, so it may be in the wrong field. A guess, so it never blocks.
     RefreshLooksLikeAccess,
-    /// There is no token: fine, but there is nothing to send yet.
+    /// There is no token: allowed, but nothing can be sent yet.
     NoTokens,
 }
 
 impl Finding {
-    /// Returns whether the draft can't be saved with it.
+    /// Reports whether the draft cannot be saved with this finding.
     pub fn is_blocking(self) -> bool {
         !matches!(self, Self::RefreshLooksLikeAccess | Self::NoTokens)
     }
 }
 
-/// A draft that passed: everything a profile is made of.
+/// A draft that passed the check: everything a profile is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewProfile {
-    /// The name, if one was given.
+    /// The name, if the user gave one.
     pub name: Option<ProfileName>,
     /// The id of the Zalo app.
     pub app_id: AppId,
-    /// The app's secret key; a header can carry it.
+    /// The app's secret key; valid in an HTTP header.
     pub secret_key: Secret,
-    /// The tokens; perhaps neither.
+    /// The tokens; both may be missing.
     pub pair: TokenPair,
 }
 
 impl NewProfile {
-    /// Tidies and checks a draft. Gives back what blocks it.
+    /// Trims and checks a draft. Returns the findings that block it.
     pub fn from_draft(draft: Draft) -> Result<Self, Vec<Finding>> {
         let (draft, _) = tidy(draft);
         let mut blocking = check(&draft);
@@ -151,8 +151,8 @@ impl NewProfile {
     }
 }
 
-/// Drops what is around the values and never part of them: spaces, line ends, quotes, the comma after a quote,
-/// invisible characters. A field with nothing left is none.
+/// Removes characters around the values that are never part of them: spaces, line ends, quotes, the comma after a
+/// quote, invisible characters. An empty field becomes `None`.
 pub fn tidy(draft: Draft) -> (Draft, Vec<Tidied>) {
     let mut tidied = Vec::new();
     let mut told = |field, before: &str, after: &str| {
@@ -181,7 +181,7 @@ pub fn tidy(draft: Draft) -> (Draft, Vec<Tidied>) {
     (Draft { name, app_id, secret_key, refresh_token, access_token }, tidied)
 }
 
-/// A name may hold quotes and, in emoji, joiners.
+/// A name may contain quotes and, in emoji, joiners.
 fn clean_name(text: &str) -> String {
     let is_nothing = |char: char| char.is_whitespace() || is_invisible(char);
     text.trim_matches(is_nothing).to_owned()
@@ -192,7 +192,7 @@ pub(super) fn clean_value(text: &str) -> String {
     let mut value = visible.as_str();
     loop {
         let mut inner = value.trim();
-        // A comma or semicolon belongs to the file the value was copied from, if a quote stands before it.
+        // A comma or semicolon after a quote belongs to the file the value was copied from.
         if let Some(before) = inner.strip_suffix([',', ';']).filter(|before| before.trim_end().ends_with(is_quote)) {
             inner = before;
         }
@@ -208,14 +208,14 @@ fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»')
 }
 
-/// Returns whether a character leaves no mark where it stands: soft hyphen, no-break spaces, zero-width ones, marks of
-/// writing direction, byte order mark.
+/// Reports whether a character is invisible: soft hyphen, no-break spaces, zero-width characters, direction marks, byte
+/// order mark.
 fn is_invisible(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{A0}' | '\u{202F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Lists what the user should know of a tidied draft, in the order of the form.
+/// Lists the findings of a trimmed draft, in the order of the form.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(draft.name.as_deref().and_then(check_name));
@@ -238,9 +238,9 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
     found
 }
 
-/// Refresh tokens seen in public are shorter than this, most access tokens longer.
+/// Known refresh tokens are shorter than this, most access tokens longer.
 const ACCESS_LENGTH: usize = 320;
-/// Zalo's secret keys have 20 letters and digits.
+/// Zalo's secret keys have 20 letters and digits; a mixed text of at least this length is probably one.
 const SECRET_KEY_LENGTH: usize = 16;
 
 fn check_name(name: &str) -> Option<Finding> {

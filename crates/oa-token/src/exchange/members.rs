@@ -1,10 +1,10 @@
-//! The members of a JSON object as they stand in its text, to take one out and leave every other byte alone.
+//! Finds the members of a JSON object in its text, to remove one and keep every other byte.
 
 use std::ops::Range;
 
-/// Returns the text of a JSON object less every top-level member of that name, with one comma each.
+/// Removes every top-level member of this name from the text of a JSON object, each with one comma.
 ///
-/// All other bytes stay, in order. The text must be a valid JSON object: anything else comes back as it is.
+/// All other bytes are kept, in order. A text that is not a valid JSON object is returned unchanged.
 pub(super) fn without(text: &str, key: &str) -> String {
     let members = members(text);
     let (Some(first), Some(last)) = (members.first(), members.last()) else { return text.to_owned() };
@@ -15,7 +15,7 @@ pub(super) fn without(text: &str, key: &str) -> String {
             continue;
         }
         if !is_first {
-            // The comma and spaces after the member before this one, were it the next.
+            // The comma and spaces that followed the last kept member.
             kept.push_str(separator_before(text, &members, at, key));
         }
         kept.push_str(&text[member.clone()]);
@@ -24,31 +24,31 @@ pub(super) fn without(text: &str, key: &str) -> String {
     kept + &text[last.end..]
 }
 
-/// Returns what stands after the nearest kept member before `at`.
+/// Returns the text after the nearest kept member before `at`.
 fn separator_before<'a>(text: &'a str, members: &[Range<usize>], at: usize, key: &str) -> &'a str {
     let pairs = members[..=at].windows(2).rev();
     let gap = pairs.filter(|pair| !is_named(&text[pair[0].clone()], key)).map(|pair| pair[0].end..pair[1].start).next();
     gap.map_or("", |gap| &text[gap])
 }
 
-/// Returns whether a member's key, escapes undone, is this one.
+/// Reports whether a member's key, unescaped, is this one.
 fn is_named(member: &str, key: &str) -> bool {
     let mut keys = serde_json::Deserializer::from_str(member).into_iter::<String>();
     matches!(keys.next(), Some(Ok(name)) if name == key)
 }
 
-/// One text in quotes, wherever it stands.
+/// One JSON string, at any position.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Text {
-    /// Where it stands, with its quotes.
+    /// Its position, including the quotes.
     pub(super) range: Range<usize>,
     /// Whether it is a member's key.
     pub(super) is_key: bool,
-    /// What it says, escapes undone.
+    /// Its value, unescaped.
     pub(super) value: String,
 }
 
-/// Returns every text of a valid JSON value, in order, at any depth, also of members that stand twice.
+/// Returns every string of a valid JSON value, in order and at any depth, including those of duplicate members.
 pub(super) fn texts(json: &str) -> impl Iterator<Item = Text> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -62,9 +62,9 @@ pub(super) fn texts(json: &str) -> impl Iterator<Item = Text> {
     })
 }
 
-/// Returns where a text ends that begins at the first byte: behind its closing quote.
+/// Returns where a string that begins at the first byte ends: after its closing quote.
 fn text_end(quoted: &str) -> usize {
-    // The opening quote counts as escaped: it ends nothing.
+    // The opening quote counts as escaped, so that it does not end the string.
     let mut is_escaped = true;
     for (at, byte) in quoted.bytes().enumerate() {
         if byte == b'"' && !is_escaped {

@@ -1,4 +1,4 @@
-//! Text in, drafts out; a pair in, text out. Pure: no files, no storage, no network.
+//! Import (text to drafts) and export (a pair to text). Pure: no files, no storage, no network.
 
 pub mod draft;
 pub mod export;

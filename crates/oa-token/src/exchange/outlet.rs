@@ -1,11 +1,11 @@
-//! What was chosen for an export, into an outlet and out of it again.
+//! Converts between the user's choice for an export and the stored destination.
 
 use std::path::PathBuf;
 
 use super::export::{CannotExport, Choice, EnvNames, EnvVariable};
 use crate::destination::{DeliveryFault, Destination};
 
-/// Makes an outlet of what a person chose.
+/// Makes a destination from the user's choice.
 pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {
     let name = |variable| choice.names.get(variable).to_string();
     Destination {
@@ -16,7 +16,7 @@ pub fn outlet(path: PathBuf, choice: &Choice) -> Destination {
     }
 }
 
-/// Returns how an outlet is written; `None` if a newer version set it up.
+/// Returns the choice stored in a destination; `None` if a newer version stored it.
 pub fn choice_of(outlet: &Destination) -> Option<Choice> {
     let [access, expires, refresh] = &outlet.names;
     Some(Choice {

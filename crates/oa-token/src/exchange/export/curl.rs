@@ -1,10 +1,11 @@
-//! A cURL command that asks Zalo who the OA is: it spends nothing, and the refresh request is never written.
+//! A cURL command that asks Zalo which OA the token belongs to. It spends nothing; the refresh request is never
+//! exported.
 
 use super::quoting::single_quoted;
 use super::{ACCESS, Token};
 use crate::origin::Origin;
 
-/// The path that answers whose token it is (docs/zalo-api.md, section 4).
+/// The path that returns the token's OA (docs/zalo-api.md, section 4).
 const GETOA: &str = "/v2.0/oa/getoa";
 
 /// Writes one line for a POSIX shell.

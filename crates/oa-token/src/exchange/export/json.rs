@@ -1,4 +1,4 @@
-//! Zalo's own answer, and the same tokens with the times they end.
+//! Zalo's own answer, and the same tokens with their expiry times.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::redaction;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{Expiry, TokenPair};
 
-/// Writes a JSON object with the times, RFC 3339 in UTC; null where the life is unknown.
+/// Writes a JSON object with the times as RFC 3339 in UTC; null if the expiry is unknown.
 pub(super) fn with_times(pair: &Pair<'_>) -> String {
     let text = |text: &str| Value::from(text);
     let time = |at: &Option<String>| at.as_deref().map_or(Value::Null, Value::from);
@@ -22,12 +22,12 @@ pub(super) fn with_times(pair: &Pair<'_>) -> String {
     pretty(&Value::Object(object))
 }
 
-/// Lays JSON out for reading, members in the order they were put.
+/// Formats JSON for reading, with the members in insertion order.
 pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}")
 }
 
-/// Writes Zalo's answer as received where it can be handed on, otherwise what Zalo would have answered.
+/// Writes Zalo's answer as received if it is safe to export, otherwise an answer as Zalo would have sent it.
 pub(super) fn as_zalo_answers(subject: &Subject<'_>, pair: &Pair<'_>) -> String {
     match as_received(subject, pair.refresh.is_some()) {
         Some(answer) if pair.access.is_masked() => masked(&answer, pair),
@@ -36,11 +36,11 @@ pub(super) fn as_zalo_answers(subject: &Subject<'_>, pair: &Pair<'_>) -> String 
     }
 }
 
-/// Returns Zalo's answer, if it is one that can be handed on: whole JSON whose tokens are those of the pair.
+/// Returns Zalo's answer if it is safe to export: complete JSON whose tokens are those of the pair.
 fn as_received(subject: &Subject<'_>, with_refresh_token: bool) -> Option<String> {
     let stored = subject.stored;
     let bytes = stored.answer.as_ref().filter(|_| !stored.unconfirmed)?.expose();
-    // Nothing that reads JSON wants the mark.
+    // JSON parsers reject the byte order mark.
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).ok()?;
     let answer: Value = serde_json::from_str(text).ok()?;
     let holds_secret_key = has_key(text, "secret_key") || holds(text, subject.secret_key);
@@ -51,7 +51,7 @@ fn as_received(subject: &Subject<'_>, with_refresh_token: bool) -> Option<String
         return Some(text.to_owned());
     }
     let rest = members::without(text, REFRESH);
-    // An answer that repeats the refresh token elsewhere would give it away.
+    // The answer may repeat the refresh token elsewhere, which would leak it.
     let holds_refresh = stored.pair.refresh.as_ref().is_some_and(|refresh| holds(&rest, refresh));
     (!has_key(&rest, REFRESH) && !holds_refresh).then_some(rest)
 }
@@ -65,19 +65,19 @@ fn brought_the_pair(answer: &Map<String, Value>, pair: &TokenPair) -> bool {
     is_there(ACCESS, &pair.access) && is_there(REFRESH, &pair.refresh)
 }
 
-// Both read the text, not the value: of a member that stands twice, a value knows the last alone.
+// Both functions read the text, because a parsed value keeps only the last of two members with the same key.
 
 fn has_key(json: &str, key: &str) -> bool {
     members::texts(json).any(|text| text.is_key && text.value == key)
 }
 
-/// Returns whether a secret stands anywhere, spelt out or with escapes.
+/// Reports whether a secret occurs anywhere, literally or with escapes.
 fn holds(json: &str, secret: &Secret) -> bool {
     let is_there = |text: &str| text.contains(secret.expose());
     !secret.is_empty() && (is_there(json) || members::texts(json).any(|text| is_there(&text.value)))
 }
 
-/// Writes what Zalo would have answered; `expires_in` only if the life is known.
+/// Writes an answer as Zalo would have sent it; `expires_in` only if the lifetime is known.
 fn synthesised(pair: &Pair<'_>, lives: &Expiry) -> String {
     let life = lives.issued_at.zip(lives.access_expires_at).map(|(issued, end)| end.duration_since(issued).as_secs());
     let life = life.map(|seconds| seconds.to_string());
@@ -86,13 +86,13 @@ fn synthesised(pair: &Pair<'_>, lives: &Expiry) -> String {
         pair.refresh.as_ref().map(|refresh| (REFRESH, refresh.shown())),
         life.as_deref().map(|life| ("expires_in", life)),
     ];
-    // Joined by hand: no space between, as Zalo writes it.
+    // Joined manually, because Zalo writes no spaces.
     let members: Vec<String> =
         members.into_iter().flatten().map(|(key, text)| format!("\"{key}\":{}", Value::from(text))).collect();
     format!("{{{}}}", members.join(","))
 }
 
-/// Masks an answer: every text in it that holds a token, or may be one, is written anew; all other bytes stay.
+/// Masks an answer: every string that contains a token, or may be one, is rewritten; all other bytes are kept.
 fn masked(answer: &str, pair: &Pair<'_>) -> String {
     let mut shown = String::with_capacity(answer.len());
     let mut at = 0;
@@ -107,7 +107,7 @@ fn masked(answer: &str, pair: &Pair<'_>) -> String {
     shown + &answer[at..]
 }
 
-/// Returns what is shown in a text's place; nothing if it may stay.
+/// Returns the replacement of a string; `None` if the string is safe.
 fn masked_text(text: &Text, pair: &Pair<'_>) -> Option<String> {
     let mut shown = text.value.clone();
     for token in [Some(&pair.access), pair.refresh.as_ref()].into_iter().flatten() {
@@ -116,7 +116,7 @@ fn masked_text(text: &Text, pair: &Pair<'_>) -> Option<String> {
         }
     }
     if !text.is_key {
-        // A token of neither kind has no name to be known by, but its length.
+        // A token other than these two is recognised by its length only.
         shown = redaction::raw(&SecretBytes::new(shown.into_bytes()), &[]);
     }
     (shown != text.value).then_some(shown)

@@ -1,7 +1,7 @@
-//! A pair in, text out. No format ever holds `secret_key`, and the refresh token only if it is asked for.
+//! Converts a pair to text. No format contains `secret_key`; the refresh token is included only on request.
 //!
-//! One file a format where it is more than a few lines. A preview is written by the same code as the file, with
-//! stand-ins for the tokens, so that the two cannot drift apart.
+//! Formats of more than a few lines have their own file. The same code writes the preview and the file, with
+//! placeholders for the tokens in the preview, so the two cannot differ.
 
 mod curl;
 mod json;
@@ -28,26 +28,26 @@ use crate::token::StoredPair;
 const ACCESS: &str = "access_token";
 const REFRESH: &str = "refresh_token";
 
-/// How an export is written.
+/// An export format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// The access token and nothing else; with the refresh token, two labelled lines.
+    /// The access token only; with the refresh token, two labelled lines.
     Text,
-    /// Lines that shells and dotenv parsers read, under names of the user's choice.
+    /// Lines for shells and dotenv parsers, with variable names chosen by the user.
     Env,
-    /// A JSON object with the time the access token ends.
+    /// A JSON object with the expiry time of the access token.
     JsonIso,
     /// Zalo's own answer: its keys, order and spacing as received.
     Json,
-    /// One row of a spreadsheet: name, access token, the time it ends, and the refresh token.
+    /// One spreadsheet row: name, access token, its expiry time, and the refresh token.
     Tsv,
-    /// An environment that Postman opens.
+    /// A Postman environment.
     PostmanEnvironment,
-    /// The cURL command that asks Zalo who the OA is. It spends nothing.
+    /// The cURL command that asks Zalo which OA the token belongs to. It spends nothing.
     Curl,
 }
 
-/// The name is no format's.
+/// The name of a format is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there is no such format")]
 pub struct UnknownFormat;
@@ -57,7 +57,7 @@ impl Format {
     pub const ALL: [Self; 7] =
         [Self::Text, Self::Env, Self::JsonIso, Self::Json, Self::Tsv, Self::PostmanEnvironment, Self::Curl];
 
-    /// Returns the name the format is chosen by.
+    /// Returns the name used to choose the format.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -70,7 +70,7 @@ impl Format {
         }
     }
 
-    /// Returns the ending of its files, without the dot.
+    /// Returns the file name extension, without the dot.
     fn ending(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -82,11 +82,11 @@ impl Format {
         }
     }
 
-    /// Returns whether a token that holds this character can be written so that it is read back whole.
+    /// Reports whether a token with this character can be written so that readers get it back unchanged.
     fn carries(self, char: char) -> bool {
         match self {
             Self::JsonIso | Self::Json | Self::PostmanEnvironment => true,
-            // A line end would begin another variable, cell or header; a terminal would obey, and not show it.
+            // A line end would begin another variable, cell or header. A terminal would execute a control character.
             Self::Text | Self::Env | Self::Tsv | Self::Curl => !steers_text(char),
         }
     }
@@ -100,27 +100,27 @@ impl FromStr for Format {
     }
 }
 
-/// What is exported.
+/// The data to export.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// Whose pair it is.
+    /// The profile of the pair.
     pub profile: &'a Profile,
     /// The pair.
     pub stored: &'a StoredPair,
-    /// The app's secret, only to keep it out: an answer of Zalo's that repeats it is not handed on.
+    /// The app's secret key, to keep it out: an answer from Zalo that repeats it is not exported.
     pub secret_key: &'a Secret,
-    /// Where the OA API is.
+    /// The origin of the OA API.
     pub api: &'a Origin,
 }
 
-/// What the user chose.
+/// The user's choices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// The format.
     pub format: Format,
-    /// Whether the refresh token goes along: two tools will compete for it.
+    /// Whether the refresh token is included: two tools will then compete for it.
     pub with_refresh_token: bool,
-    /// What the variables of [`Format::Env`] are called.
+    /// The variable names of [`Format::Env`].
     pub names: EnvNames,
 }
 
@@ -130,30 +130,30 @@ pub enum CannotExport {
     /// The pair has no access token.
     #[error("there is no access token")]
     NoAccessToken,
-    /// The refresh token was asked for, and the pair has none.
+    /// The refresh token was requested, but the pair has none.
     #[error("there is no refresh token")]
     NoRefreshToken,
-    /// The refresh token was asked for in a command that calls the API, where it has no place.
+    /// The refresh token was requested in a command that calls the API, which does not use it.
     #[error("a cURL command never holds the refresh token")]
     NoPlaceForRefreshToken,
-    /// A token holds a control character that this format cannot carry.
+    /// A token contains a control character that this format cannot carry.
     #[error("a token holds a character this format cannot carry")]
     OddToken,
 }
 
-/// Suggests a file's name: the profile's, less what file systems refuse, with the format's ending.
+/// Suggests a file name: the profile's name without characters that file systems refuse, with the format's extension.
 pub fn file_name(profile: &ProfileName, format: Format) -> String {
     format!("{}.{}", safe_file_name(profile), format.ending())
 }
 
-/// Returns a profile's name less what file systems refuse.
+/// Returns a profile's name without characters that file systems refuse.
 pub fn safe_file_name(profile: &ProfileName) -> String {
     let refused =
         |char: char| matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || char.is_control();
     profile.as_str().replace(refused, "-").trim_start_matches('.').trim().to_owned()
 }
 
-/// Writes a pair as chosen. Formats made of lines end with one; the others are written without a line end after them.
+/// Writes a pair as chosen. Formats made of lines end with a line end; the others do not.
 pub fn write(subject: &Subject<'_>, choice: &Choice) -> Result<SecretBytes, CannotExport> {
     let text = Zeroizing::new(text(subject, choice, Token::itself)?);
     let written = match choice.format {
@@ -163,21 +163,21 @@ pub fn write(subject: &Subject<'_>, choice: &Choice) -> Result<SecretBytes, Cann
     Ok(SecretBytes::new(written.into_owned().into_bytes()))
 }
 
-/// Returns a token to print by itself.
+/// Returns a token to print alone.
 ///
 /// # Errors
-/// [`CannotExport::OddToken`] if a terminal would obey a character of it: JSON alone carries such a token.
+/// [`CannotExport::OddToken`] if a terminal would execute a character of it; only JSON can carry such a token.
 pub fn bare(token: &Secret) -> Result<&str, CannotExport> {
     let is_plain = token.expose().chars().all(|char| Format::Text.carries(char));
     is_plain.then_some(token.expose()).ok_or(CannotExport::OddToken)
 }
 
-/// Writes what [`write`] would, with every token masked but for its last four characters.
+/// Writes the same as [`write`], with every token masked except for its last four characters.
 pub fn preview(subject: &Subject<'_>, choice: &Choice) -> Result<String, CannotExport> {
     text(subject, choice, Token::masked)
 }
 
-/// A pair as it is written: tokens that are themselves or stand-ins, and times in full seconds.
+/// A pair to write: real or masked tokens, and times in full seconds.
 struct Pair<'a> {
     access: Token<'a>,
     access_expires_at: Option<String>,
@@ -229,7 +229,7 @@ fn pair<'a>(
     })
 }
 
-/// Returns a time as RFC 3339 in UTC, without the fraction: not every reader knows fractions, and none ends earlier.
+/// Returns a time as RFC 3339 in UTC without a fraction, which some readers do not accept. Rounded down.
 fn full_second(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }

@@ -1,4 +1,4 @@
-//! An environment that Postman opens. `secret_key` is not part of it, unlike in most that people make by hand.
+//! A Postman environment. Never contains `secret_key`, unlike most environments that people make manually.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,11 +7,11 @@ use super::json::pretty;
 use super::{ACCESS, Pair, REFRESH};
 use crate::profile::Profile;
 
-/// The key of the time the access token ends.
+/// The key of the access token's expiry time.
 const EXPIRES_AT: &str = "access_token_expires_at";
 
-/// Writes an environment named after the profile. Its id is new each time: the profile's own id would tell whoever gets
-/// the file what to name a file that is to pass for this OA.
+/// Writes an environment named after the profile. Its id is random: with the profile's own id, a recipient could forge
+/// a sealed file for this OA.
 pub(super) fn write(profile: &Profile, pair: &Pair<'_>) -> String {
     let row = |key: &str, value: &str, kind: &str| json!({"key": key, "value": value, "type": kind, "enabled": true});
     let rows = [

@@ -1,4 +1,4 @@
-//! Values as shells read them.
+//! Quotes values for shells.
 
 use super::token::Token;
 
@@ -7,10 +7,10 @@ pub(super) fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Writes a value behind `NAME=` for shells and dotenv parsers alike.
+/// Writes a value after `NAME=` for both shells and dotenv parsers.
 ///
-/// Bare where nothing in it means anything, as parsers that know no quotes want it; then in single quotes; a value
-/// that holds such a quote in double ones, as few parsers know how a shell leaves its quotes.
+/// Without quotes if no character has a meaning, because some parsers do not support quotes; otherwise in single
+/// quotes. A value with a single quote is written in double quotes, because few parsers know how shells escape it.
 pub(super) fn value(token: &Token<'_>) -> String {
     let real = token.real().expose();
     if !real.is_empty() && real.chars().all(means_itself) {

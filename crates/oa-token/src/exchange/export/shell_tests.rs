@@ -1,18 +1,18 @@
-//! A real shell reads what is written for shells.
+//! Tests the exports for shells with a real shell.
 
 use std::process::Command;
 
 use super::tests::{exported, living, stored};
 use super::*;
 
-/// Runs a script with `file` as its first argument; returns what it prints.
+/// Runs a script with `file` as its first argument; returns its output.
 fn run(script: &str, file: &str) -> String {
     let output = Command::new("sh").args(["-c", script, "sh", file]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every visible character of ASCII, then what shells make something of.
+/// Every printable ASCII character, then characters that shells interpret.
 fn nasty() -> Vec<String> {
     let ascii: String = (' '..='~').collect();
     let quoteless = ascii.replace('\'', "");

@@ -27,7 +27,7 @@ pub(super) fn stored(access: Option<&str>, refresh: Option<&str>, answer: Option
     }
 }
 
-/// The same pair with lives that are known.
+/// The same pair with known expiry times.
 pub(super) fn living(access: &str, refresh: &str) -> StoredPair {
     let lives = Expiry {
         issued_at: Some("2026-11-23T00:00:00.900Z".parse().unwrap()),
@@ -71,7 +71,7 @@ fn previewed(stored: &StoredPair, format: Format, with_refresh_token: bool) -> S
     with_subject(NAME, stored, |subject| preview(subject, &choice(format, with_refresh_token))).unwrap()
 }
 
-/// Every format with and without the refresh token, as far as there is such a thing.
+/// Every valid combination of a format with and without the refresh token.
 fn kinds() -> impl Iterator<Item = (Format, bool)> {
     let both = Format::ALL.into_iter().flat_map(|format| [(format, false), (format, true)]);
     both.filter(|kind| *kind != (Format::Curl, true))
@@ -220,7 +220,7 @@ fn curl_calls_getoa_with_the_access_token_alone() {
 #[test]
 fn a_postman_environment_holds_tokens_and_no_secret_key() {
     let mut value: Value = serde_json::from_str(&exported(&living(A, R), Format::PostmanEnvironment, true)).unwrap();
-    // A new one each time.
+    // The id is random.
     value.as_object_mut().unwrap().shift_remove("id").unwrap();
     let row = |key: &str, value: &str, kind: &str| serde_json::json!({"key": key, "value": value, "type": kind, "enabled": true});
     let wanted = serde_json::json!({
@@ -273,7 +273,7 @@ fn our_own_import_reads_what_we_export() {
 #[test]
 fn a_preview_is_the_file_with_its_tokens_masked() {
     let mask = |text: &str| text.replace(A, &format!("{BULLETS}ujqF")).replace(R, &format!("{BULLETS}GX9G"));
-    // An environment has an id of its own each time.
+    // The id of an environment is random.
     let without_id = |text: &str| text.lines().filter(|line| !line.contains("\"id\": ")).collect::<Vec<_>>().join("\n");
     for answer in [None, Some(FIXTURE)] {
         let pair = StoredPair { answer: stored(None, None, answer).answer, ..living(A, R) };

@@ -1,11 +1,11 @@
-//! A token as an export shows it: itself in the file, a stand-in in the preview.
+//! A token in an export: real in the file, masked in the preview.
 
 use std::borrow::Cow;
 
 use crate::redaction::BULLETS;
 use crate::secret::Secret;
 
-/// A token and the text that is written for it.
+/// A token and the text written for it.
 pub(super) struct Token<'a> {
     real: &'a Secret,
     shown: Cow<'a, str>,
@@ -27,12 +27,12 @@ impl<'a> Token<'a> {
         &self.shown
     }
 
-    /// Returns the token itself, by which quotes are chosen: those of the preview are those of the file.
+    /// Returns the token itself. It decides the quoting, so that the preview is quoted like the file.
     pub(super) fn real(&self) -> &'a Secret {
         self.real
     }
 
-    /// Returns whether a stand-in is shown.
+    /// Reports whether the masked form is shown.
     pub(super) fn is_masked(&self) -> bool {
         matches!(self.shown, Cow::Owned(_))
     }

@@ -1,9 +1,9 @@
-//! One row of a spreadsheet.
+//! One spreadsheet row.
 
 use super::Pair;
 use crate::profile::ProfileName;
 
-/// Writes name, access token, the time it ends (empty if unknown), and the refresh token, between tabs.
+/// Writes name, access token, its expiry time (empty if unknown), and the refresh token, separated by tabs.
 pub(super) fn write(name: &ProfileName, pair: &Pair<'_>) -> String {
     let ends = pair.access_expires_at.as_deref().unwrap_or_default();
     let refresh = pair.refresh.as_ref().map(|refresh| (refresh.real().expose(), refresh.shown()));
@@ -17,10 +17,10 @@ pub(super) fn write(name: &ProfileName, pair: &Pair<'_>) -> String {
     format!("{}\n", cells.join("\t"))
 }
 
-/// Puts an apostrophe before what a spreadsheet would run, or read as a quoted cell: it takes the rest as text, and
-/// drops the apostrophe. Neither names nor tokens hold tabs or line ends here.
+/// Prefixes an apostrophe to a cell that a spreadsheet would execute or read as a quoted cell. The spreadsheet then
+/// reads the rest as text and drops the apostrophe. Names and tokens contain no tabs or line ends here.
 fn cell(real: &str, shown: &str) -> String {
-    // The wide ones count as signs too where people type them.
+    // Full-width signs count too on keyboards that type them.
     const SIGNS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\'', '"'];
     let sign = if real.starts_with(SIGNS) { "'" } else { "" };
     format!("{sign}{shown}")

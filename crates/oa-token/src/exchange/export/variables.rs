@@ -1,47 +1,47 @@
-//! `NAME=value` lines, and what the names may be.
+//! `NAME=value` lines, and the rules for the names.
 
 use std::fmt;
 
 use super::quoting;
 use super::{Pair, Token};
 
-/// Which variable a name is for.
+/// The variable that a name is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnvVariable {
-    /// The access token's.
+    /// The access token.
     AccessToken,
-    /// That of the time it ends.
+    /// The expiry time of the access token.
     ExpiresAt,
-    /// The refresh token's.
+    /// The refresh token.
     RefreshToken,
 }
 
-/// Why a text is no name of a variable.
+/// Why a text is not a valid variable name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEnvName {
-    /// There is nothing.
+    /// It is empty.
     #[error("the name is empty")]
     Empty,
     /// It has more than [`EnvName::MAX_CHARS`] characters.
     #[error("the name is longer than {} characters", EnvName::MAX_CHARS)]
     TooLong,
-    /// It begins with a digit, or holds something other than ASCII letters, digits and `_`.
+    /// It begins with a digit, or contains something other than ASCII letters, digits and `_`.
     #[error("the name is not made of letters, digits and underscores")]
     NotAName,
-    /// A name before it is the same, ignoring case: on Windows the two would be one variable.
+    /// An earlier name is the same, ignoring case: on Windows the two would be one variable.
     #[error("the name is taken")]
     Taken,
 }
 
-/// A variable's name: `[A-Za-z_][A-Za-z0-9_]*`.
+/// A variable name: `[A-Za-z_][A-Za-z0-9_]*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvName(String);
 
 impl EnvName {
-    /// The longest name; nobody types a longer one on purpose.
+    /// The longest accepted name.
     pub const MAX_CHARS: usize = 100;
 
-    /// Checks a name; spaces around it are dropped.
+    /// Parses a name; surrounding spaces are dropped.
     pub fn parse(text: &str) -> Result<Self, InvalidEnvName> {
         let name = text.trim();
         if name.is_empty() {
@@ -69,18 +69,18 @@ impl fmt::Display for EnvName {
     }
 }
 
-/// One of three names cannot be used.
+/// One of the three names is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("one of the names cannot be used")]
 pub struct InvalidEnvNames {
-    /// Which one.
+    /// The variable with this name.
     pub variable: EnvVariable,
     /// Why.
     #[source]
     pub why: InvalidEnvName,
 }
 
-/// What the variables are called; all different.
+/// The three variable names; all different.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvNames {
     access_token: EnvName,
@@ -89,14 +89,14 @@ pub struct EnvNames {
 }
 
 impl EnvNames {
-    /// The access token's name unless the user gives another.
+    /// The default name of the access token.
     pub const ACCESS_TOKEN: &str = "ZALO_OA_ACCESS_TOKEN";
-    /// The name of the time it ends.
+    /// The default name of its expiry time.
     pub const EXPIRES_AT: &str = "ZALO_OA_EXPIRES_AT";
-    /// The refresh token's name.
+    /// The default name of the refresh token.
     pub const REFRESH_TOKEN: &str = "ZALO_OA_REFRESH_TOKEN";
 
-    /// Checks three names.
+    /// Parses the three names.
     pub fn parse(access_token: &str, expires_at: &str, refresh_token: &str) -> Result<Self, InvalidEnvNames> {
         let parse = |variable, text: &str, taken: &[&EnvName]| {
             let name = EnvName::parse(text).map_err(|why| InvalidEnvNames { variable, why })?;
@@ -132,7 +132,7 @@ impl Default for EnvNames {
     }
 }
 
-/// Writes one line a variable; a time that is unknown has none.
+/// Writes one line per variable; an unknown time has no line.
 pub(super) fn write(pair: &Pair<'_>, names: &EnvNames) -> String {
     let token = |name: &EnvName, token: &Token<'_>| format!("{name}={}\n", quoting::value(token));
     let lines = [

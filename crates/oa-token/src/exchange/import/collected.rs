@@ -1,4 +1,4 @@
-//! One draft as it is put together: keys and values in, a second value for the same field refused.
+//! Builds one draft from keys and values, and refuses two different values for the same field.
 
 use super::{UnreadableImport, keys};
 use crate::exchange::draft::{Draft, Field, clean_value};
@@ -9,7 +9,7 @@ use crate::secret::Secret;
 pub(super) struct Collected(Draft);
 
 impl Collected {
-    /// Takes a value if its key is known; a name only from [`Collected::put`].
+    /// Adds a value if its key is known. A name is only added by [`Collected::put`].
     pub(super) fn offer(&mut self, key: &str, value: &str) -> Result<(), UnreadableImport> {
         match keys::field(key) {
             None | Some(Field::Name) => Ok(()),
@@ -17,7 +17,7 @@ impl Collected {
         }
     }
 
-    /// Takes a value. What stands for a value, such as `{{refresh_token}}`, is none.
+    /// Adds a value. Placeholders such as `{{refresh_token}}` are ignored.
     pub(super) fn put(&mut self, field: Field, value: &str) -> Result<(), UnreadableImport> {
         let clean = clean_value(value);
         if clean.is_empty() || (field != Field::Name && is_placeholder(&clean)) {
@@ -41,7 +41,7 @@ impl Collected {
     }
 }
 
-/// Keeps the first value; returns whether another one is the same.
+/// Keeps the first value; reports whether the new one is equal.
 fn keep_text(kept: &mut Option<String>, value: &str, clean: &str) -> bool {
     clean_value(kept.get_or_insert_with(|| value.to_owned())) == clean
 }
@@ -50,13 +50,13 @@ fn keep_secret(kept: &mut Option<Secret>, value: &str, clean: &str) -> bool {
     clean_value(kept.get_or_insert_with(|| Secret::new(value)).expose()) == clean
 }
 
-/// Returns whether a program was to put the value there: `{{x}}`, `${X}`, `$X`, `%X%`, `<your key>`.
+/// Reports whether the value is a placeholder: `{{x}}`, `${X}`, `$X`, `%X%`, `<your key>`.
 fn is_placeholder(value: &str) -> bool {
     let is_around = |open: char, close: char| value.starts_with(open) && value.ends_with(close);
     value.contains("{{") || value.starts_with('$') || is_around('<', '>') || is_around('%', '%')
 }
 
-/// Drops a draft whose values another one before it has; its name goes with it.
+/// Drops a draft, including its name, if an earlier one has the same values.
 pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     let is_same = |a: &Draft, b: &Draft| {
         (&a.app_id, &a.secret_key, &a.refresh_token, &a.access_token)

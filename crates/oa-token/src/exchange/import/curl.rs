@@ -1,4 +1,4 @@
-//! Recognises cURL commands as browsers, Postman and Windows write them.
+//! Recognises cURL commands as written by browsers, Postman and Windows.
 
 use super::collected::{Collected, merged};
 use super::json::{self, Json};
@@ -6,7 +6,7 @@ use super::shell_words::{Part, split};
 use super::{UnreadableImport, form};
 use crate::exchange::draft::Draft;
 
-/// Takes a text whose first word is `curl`, perhaps behind a prompt.
+/// Accepts a text whose first word is `curl`, also after a prompt.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     let start = text.trim_start_matches(|char: char| {
         char.is_whitespace() || matches!(char, '$' | '>' | '#' | '`' | '\u{200B}' | '\u{FEFF}')
@@ -25,7 +25,8 @@ fn read(text: &str) -> Result<Vec<Draft>, UnreadableImport> {
     if drafts.is_empty() { Err(UnreadableImport::NothingRecognised) } else { Ok(drafts) }
 }
 
-/// Returns the words of each curl command. A line end alone ends none: chats drop the signs that join lines.
+/// Returns the words of each curl command. A line end alone does not end a command, because chats drop the signs that
+/// join lines.
 fn commands(text: &str) -> Vec<Vec<String>> {
     let mut commands: Vec<Vec<String>> = Vec::new();
     let (mut is_start, mut is_ours) = (true, false);
@@ -62,21 +63,21 @@ fn draft(words: &[String]) -> Result<Option<Draft>, UnreadableImport> {
     Ok(collected.into_draft())
 }
 
-/// What an option's value is.
+/// The kind of an option's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sent {
     Header,
-    /// A body as it is sent.
+    /// A body, sent unchanged.
     Data,
-    /// `name=value`, the value not yet encoded.
+    /// `name=value`, the value not encoded yet.
     Pair,
     Address,
     Nothing,
 }
 
-/// Returns what an option's value is, and the value if it is in the same word.
+/// Returns the kind of an option's value, and the value if it is in the same word.
 fn option(word: &str) -> Option<(Sent, Option<&str>)> {
-    // Word processors make one dash of two.
+    // Word processors replace two dashes with one.
     let long = word.strip_prefix("--").or_else(|| word.strip_prefix(['–', '—']));
     let Some(long) = long else { return word.strip_prefix('-').map(short) };
     let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
@@ -86,13 +87,13 @@ fn option(word: &str) -> Option<(Sent, Option<&str>)> {
         "data-urlencode" | "form" | "form-string" => Sent::Pair,
         "url" => Sent::Address,
         "request" | "user-agent" | "referer" | "cookie" | "output" | "proxy" | "max-time" | "user" => Sent::Nothing,
-        // One without a value, or with one that looks like no address.
+        // An option without a value, or whose value cannot be confused with an address.
         _ => return Some((Sent::Nothing, Some(""))),
     };
     Some((sent, value))
 }
 
-/// Reads letters after one dash: the first that takes a value takes the rest of the word, or the next.
+/// Reads letters after one dash: the first one with a value takes the rest of the word, or the next word.
 fn short(letters: &str) -> (Sent, Option<&str>) {
     const TAKE_A_VALUE: &str = "XuoAbecxmTKyYzEwrtCDPQU";
     for (at, letter) in letters.char_indices() {
@@ -114,7 +115,7 @@ fn offer(sent: Sent, value: &str, collected: &mut Collected) -> Result<(), Unrea
     match sent {
         Sent::Nothing => Ok(()),
         Sent::Address => form::read(form::query(value), collected),
-        // The space after the colon belongs to the header, not to its value.
+        // The space after the colon is not part of the value.
         Sent::Header => collected.offer(pair(':').0.trim(), pair(':').1.trim()),
         Sent::Pair => collected.offer(pair('=').0, pair('=').1),
         Sent::Data if json::begins(value) => {

@@ -1,4 +1,4 @@
-//! Recognises the body of a request as text: `refresh_token=…&app_id=…&grant_type=refresh_token`.
+//! Recognises a request body as text: `refresh_token=…&app_id=…&grant_type=refresh_token`.
 
 use url::form_urlencoded;
 
@@ -6,7 +6,7 @@ use super::UnreadableImport;
 use super::collected::Collected;
 use crate::exchange::draft::Draft;
 
-/// Takes one line of pairs joined by `&`, alone or behind the `?` of an address, if a key in it is known.
+/// Accepts one line of pairs joined by `&`, alone or after the `?` of an address, if one of the keys is known.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     let text = text.trim();
     let is_form = !text.contains(char::is_whitespace) && text.contains('=') && text.contains('&');
@@ -22,18 +22,18 @@ pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImpor
     }
 }
 
-/// Returns what follows the `?` of an address.
+/// Returns the text after the `?` of an address.
 pub(super) fn query(address: &str) -> &str {
     let address = address.split('#').next().unwrap_or_default();
     address.split_once('?').map_or("", |(_, query)| query)
 }
 
-/// Splits pairs at `&` and undoes their encoding.
+/// Splits pairs at `&` and decodes them.
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     form_urlencoded::parse(text.trim().as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned()))
 }
 
-/// Offers every pair.
+/// Adds every pair whose key is known.
 pub(super) fn read(text: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
     pairs(text).try_for_each(|(key, value)| collected.offer(&key, &value))
 }

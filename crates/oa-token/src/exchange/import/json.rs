@@ -1,4 +1,4 @@
-//! JSON with every member kept, in order, also one that stands twice: a second value is never dropped in silence.
+//! JSON that keeps every member, in order, also duplicates, so that a second value is never dropped silently.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 pub(super) enum Json {
     Null,
     Bool(bool),
-    /// A whole number that kept every digit.
+    /// A whole number with all its digits.
     Whole(u64),
     /// Any other number.
     Inexact,
@@ -19,17 +19,17 @@ pub(super) enum Json {
 }
 
 impl Json {
-    /// Returns the first member of that name.
+    /// Returns the first member of this name.
     pub(super) fn get(&self, name: &str) -> Option<&Self> {
         self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Returns the members; none unless it is an object.
+    /// Returns the members; empty unless it is an object.
     pub(super) fn members(&self) -> &[(String, Self)] {
         if let Self::Object(members) = self { members } else { &[] }
     }
 
-    /// Returns the entries; none unless it is a list.
+    /// Returns the entries; empty unless it is a list.
     pub(super) fn entries(&self) -> &[Self] {
         if let Self::List(entries) = self { entries } else { &[] }
     }
@@ -43,12 +43,12 @@ impl Json {
         }
     }
 
-    /// Returns the members that are texts.
+    /// Returns the members with a text value.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, String)> {
         self.members().iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)))
     }
 
-    /// Returns `key` and `value` of every Postman row that is not switched off.
+    /// Returns `key` and `value` of every Postman row that is enabled.
     pub(super) fn rows(&self) -> impl Iterator<Item = (String, String)> {
         let is_off = |row: &&Self| {
             row.get("disabled") == Some(&Self::Bool(true)) || row.get("enabled") == Some(&Self::Bool(false))
@@ -61,12 +61,12 @@ impl Json {
     }
 }
 
-/// Returns whether a text begins as JSON objects and arrays do.
+/// Reports whether a text begins like a JSON object or array.
 pub(super) fn begins(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// Parses JSON; also what a word processor or a chat made of it: curly quotes, no-break spaces, invisible characters.
+/// Parses JSON, also if a word processor or a chat changed it: curly quotes, no-break spaces, invisible characters.
 pub(super) fn parse(text: &str) -> Result<Json, serde_json::Error> {
     serde_json::from_str(text).or_else(|error| {
         let straight: String = text.chars().filter_map(straighten).collect();

@@ -1,15 +1,15 @@
-//! The one table of what the keys are called: in files, in forms, in either language.
+//! The table of the spellings of all keys: in files, in forms, in both languages.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::exchange::draft::Field;
 
-/// Longer than any spelling in the table, with all its marks.
+/// Longer than any spelling in the table, with all its diacritics.
 const LONGEST: usize = 120;
 
-/// Returns which field a key means, however it is spelt: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
+/// Returns the field a key means, in any spelling: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
 ///
-/// Only whole keys count, so that `old_refresh_token` is nobody's.
+/// Only whole keys match, so `old_refresh_token` is no field.
 pub(super) fn field(key: &str) -> Option<Field> {
     if key.len() > LONGEST {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
         "appid" | "applicationid" | "idungdung" | "maungdung" | "appidungdung" | "idapp" | "idcuaungdung" => {
             Field::AppId
         }
-        // The "OA Secret Key" belongs to webhooks and is another one than the app's.
+        // The "OA Secret Key" is for webhooks and differs from the app's key.
         "secret" | "secretkey" | "khoabimat" | "mabimat" if is_oa => return None,
         "secret"
         | "secretkey"
@@ -46,7 +46,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
     Some(field)
 }
 
-/// Returns the spelling Zalo uses, for sentences.
+/// Returns Zalo's spelling, for messages.
 pub(super) fn spelling(field: Field) -> &'static str {
     match field {
         Field::Name => "name",
@@ -57,10 +57,10 @@ pub(super) fn spelling(field: Field) -> &'static str {
     }
 }
 
-/// Keeps letters and digits, lowercase, without the marks of Vietnamese.
+/// Keeps letters and digits, in lower case, without Vietnamese diacritics.
 fn letters(key: &str) -> String {
     let plain = key.nfkd().map(|char| if matches!(char, 'đ' | 'Đ') { 'd' } else { char });
-    // What is a letter but none of ASCII stays, lest a foreign word shrink to a known one.
+    // Non-ASCII letters are kept, so that a foreign word does not shrink to a known one.
     plain.filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

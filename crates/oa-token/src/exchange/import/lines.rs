@@ -1,11 +1,11 @@
-//! Recognises labelled lines: `.env` files, "App ID: 123", a label above its value. A value without a label is no
-//! one's: nothing tells a refresh token from an access token.
+//! Recognises labelled lines: `.env` files, "App ID: 123", a label above its value. A value without a label is ignored,
+//! because a refresh token and an access token look alike.
 
 use super::collected::Collected;
 use super::{UnreadableImport, keys};
 use crate::exchange::draft::{Draft, Field};
 
-/// Takes a text in which a line names a known key and its value.
+/// Accepts a text in which a line holds a known key and its value.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     let mut collected = Collected::default();
     match read(text, &mut collected) {
@@ -15,7 +15,7 @@ pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImpor
 }
 
 fn read(text: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
-    // The label on the line before, if it had no value.
+    // The label on the previous line, if it had no value.
     let mut above: Option<Field> = None;
     for line in text.lines().map(bare).filter(|line| !line.is_empty()) {
         if line.starts_with(['#', ';']) || line.starts_with("//") {
@@ -37,7 +37,7 @@ fn read(text: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
     Ok(())
 }
 
-/// Drops what stands before a key: invisible characters, bullets, what shells say to set a variable.
+/// Removes text before a key: invisible characters, bullets, shell keywords that set a variable.
 fn bare(line: &str) -> &str {
     let is_nothing =
         |char: char| char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
@@ -51,7 +51,7 @@ fn bare(line: &str) -> &str {
     line
 }
 
-/// Splits a line into its field and value; the value is empty where the line is but a label.
+/// Splits a line into its field and value; the value is empty if the line is only a label.
 fn labelled(line: &str) -> Option<(Field, &str)> {
     if let Some(field) = keys::field(line) {
         return Some((field, ""));
@@ -61,7 +61,7 @@ fn labelled(line: &str) -> Option<(Field, &str)> {
     known.or_else(|| spaced(line))
 }
 
-/// Splits at a space where no sign does: "Secret Key  FAKE". A sentence that begins like this is none.
+/// Splits at a space if there is no separator: "Secret Key  FAKE". A sentence that begins like this is not accepted.
 fn spaced(line: &str) -> Option<(Field, &str)> {
     const SHORTEST: usize = 8;
     let (key, value) = line.rsplit_once(char::is_whitespace)?;
@@ -71,7 +71,7 @@ fn spaced(line: &str) -> Option<(Field, &str)> {
     (is_wide || is_like_a_value).then_some((field, value))
 }
 
-/// Takes the value out of its quotes, or cuts the remark behind it.
+/// Removes the quotes around a value, or cuts the comment after it.
 fn alone(field: Field, value: &str) -> &str {
     let close: &[char] = match value.chars().next() {
         Some('"') => &['"'],

@@ -1,4 +1,4 @@
-//! Text in, drafts out. One recogniser a file: each says whether the text is its own, and reads it.
+//! Converts text to drafts. One recogniser per file: each decides whether the text has its format, and reads it.
 
 mod collected;
 mod curl;
@@ -16,40 +16,40 @@ use std::borrow::Cow;
 
 use super::draft::Draft;
 
-/// The most that is read, by window and command: a Postman collection with every OA of a large agency has under 200 KiB.
+/// The size limit, in window and command: a Postman collection with every OA of a large agency has under 200 KiB.
 pub const SIZE_LIMIT: usize = 1024 * 1024;
 
-/// Why nothing can be imported. Never carries what was read.
+/// Why nothing can be imported. Never contains the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadableImport {
     /// There is nothing but spaces.
     #[error("there is nothing to import")]
     Empty,
-    /// The bytes are no text.
+    /// The bytes are not text.
     #[error("this is not text")]
     NotText,
-    /// It begins like JSON and is none.
+    /// It begins like JSON but is not valid.
     #[error("line {line} is not JSON")]
     NotJson {
-        /// The line where reading stopped, from 1.
+        /// The line of the error, from 1.
         line: usize,
     },
     /// It is JSON, but neither an object nor an array of objects.
     #[error("this is JSON without keys")]
     NotAnObject,
-    /// No key in it is known.
+    /// No key is known.
     #[error("nothing in it is known")]
     NothingRecognised,
     /// A known key holds something other than a text.
     #[error("{key} is not a text")]
     WrongType {
-        /// Which key.
+        /// The key.
         key: &'static str,
     },
-    /// A known key holds two different values: nobody here can say which one counts.
+    /// A known key holds two different values.
     #[error("{key} holds two different values")]
     Ambiguous {
-        /// Which key.
+        /// The key.
         key: &'static str,
     },
     /// It is larger than [`SIZE_LIMIT`].
@@ -57,10 +57,10 @@ pub enum UnreadableImport {
     TooLarge,
 }
 
-/// Reads a text if it is of this kind; `None` leaves it to the next one.
+/// Reads a text if it has this format; `None` leaves it to the next recogniser.
 type Recogniser = fn(&str) -> Option<Result<Vec<Draft>, UnreadableImport>>;
 
-/// Asked in this order; the first that knows the text reads it.
+/// Tried in this order; the first one that accepts the text reads it.
 const RECOGNISERS: &[Recogniser] = &[
     postman_collection::recognise,
     postman_environment::recognise,
@@ -70,7 +70,7 @@ const RECOGNISERS: &[Recogniser] = &[
     lines::recognise,
 ];
 
-/// Reads whatever is recognised; at least one draft, not yet tidied.
+/// Reads a text of any supported format; returns at least one draft, not trimmed yet.
 pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
     let bytes = bytes.as_ref();
     if bytes.len() > SIZE_LIMIT {
@@ -80,7 +80,7 @@ pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
     if text.contains('\0') {
         return Err(UnreadableImport::NotText);
     }
-    // What is before the text stays, so that lines are counted as an editor counts them.
+    // Text at the beginning is kept, so that line numbers match those of an editor.
     let text = text.trim_end();
     if text.is_empty() {
         return Err(UnreadableImport::Empty);
@@ -89,7 +89,7 @@ pub fn read(bytes: impl AsRef<[u8]>) -> Result<Vec<Draft>, UnreadableImport> {
     known.unwrap_or(Err(UnreadableImport::NothingRecognised))
 }
 
-/// Reads UTF-8, or UTF-16 as PowerShell and Notepad write it; without the byte order mark.
+/// Reads UTF-8, or UTF-16 as PowerShell and Notepad write it; removes the byte order mark.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, UnreadableImport> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let (pairs, odd) = rest.as_chunks::<2>();

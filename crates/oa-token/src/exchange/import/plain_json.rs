@@ -1,12 +1,12 @@
-//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them; and so
-//! Zalo's own answer, which brings the tokens only.
+//! Recognises `{"name", "app_id", "secret_key", "refresh_token"?, "access_token"?}`, one or an array of them. This also
+//! covers Zalo's own answer, which has the tokens only.
 
 use super::collected::Collected;
 use super::json::{self, Json};
 use super::{UnreadableImport, keys};
 use crate::exchange::draft::{Draft, Field};
 
-/// Takes whatever begins like a JSON object or array.
+/// Accepts any text that begins like a JSON object or array.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     json::begins(text).then(|| read(text))
 }
@@ -33,7 +33,7 @@ fn draft(value: &Json) -> Result<Draft, UnreadableImport> {
     collected.into_draft().ok_or(UnreadableImport::NothingRecognised)
 }
 
-/// An unquoted `app_id` is taken as long as its digits are exact.
+/// An unquoted `app_id` is accepted if its digits are exact.
 fn text(field: Field, value: &Json) -> Result<Option<String>, UnreadableImport> {
     match (field, value) {
         (_, Json::Null) => Ok(None),

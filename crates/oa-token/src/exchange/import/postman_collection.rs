@@ -1,4 +1,5 @@
-//! Recognises a Postman collection, v2.0 or v2.1: folders in folders, each request that asks Zalo for tokens a draft.
+//! Recognises a Postman collection, v2.0 or v2.1, with nested folders; each request that asks Zalo for tokens becomes a
+//! draft.
 
 use super::collected::{Collected, merged};
 use super::json::{self, Json};
@@ -6,16 +7,16 @@ use super::variables::{Twice, Variables};
 use super::{UnreadableImport, form, keys};
 use crate::exchange::draft::{Draft, Field};
 
-/// Where tokens are asked for.
+/// The path of the token request.
 const TOKEN_PATH: &str = "/v4/oa/access_token";
 
-/// Takes a JSON object with a list of `item`s.
+/// Accepts a JSON object with a list of `item`s.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     if !json::begins(text) {
         return None;
     }
     let json = json::parse(text).ok()?;
-    // The API of Postman wraps what its window exports.
+    // Postman's API wraps the object that its window exports.
     let collection = json.get("collection").unwrap_or(&json);
     let Json::List(_) = collection.get("item")? else { return None };
     Some(read(collection))
@@ -30,7 +31,7 @@ fn read(collection: &Json) -> Result<Vec<Draft>, UnreadableImport> {
     Ok(merged(drafts))
 }
 
-/// The depth is bounded: `serde_json` reads 128 levels at most.
+/// Recursion is limited: `serde_json` reads at most 128 levels.
 fn folder(folder_or_root: &Json, around: &Variables, drafts: &mut Vec<Draft>) -> Result<(), UnreadableImport> {
     let variables = &around.within(folder_or_root.get("variable").into_iter().flat_map(Json::rows).collect());
     for item in folder_or_root.get("item").map(Json::entries).unwrap_or_default() {
@@ -42,7 +43,7 @@ fn folder(folder_or_root: &Json, around: &Variables, drafts: &mut Vec<Draft>) ->
 }
 
 fn request(sent: &Json, name: Option<&Json>, variables: &Variables) -> Result<Option<Draft>, UnreadableImport> {
-    // A request may be nothing but its address.
+    // A request may be just its address.
     let address = if let Json::Text(_) = sent { Some(sent) } else { sent.get("url") };
     let rows = address.map(query).into_iter().chain(sent.get("header").map(header)).chain(sent.get("body").map(body));
     let mut collected = Collected::default();
@@ -58,7 +59,7 @@ fn request(sent: &Json, name: Option<&Json>, variables: &Variables) -> Result<Op
         collected.put(Field::Name, &name)?;
     }
     let draft = collected.into_draft();
-    // A call that only carries the access token is a use of it, and no set-up.
+    // A request that only sends the access token does not set up an OA.
     let is_wanted = |draft: &Draft| {
         address.is_some_and(is_token_address)
             || draft.refresh_token.is_some()
@@ -88,7 +89,7 @@ fn query(address: &Json) -> Vec<(String, String)> {
     }
 }
 
-/// Reads rows, or the lines of a text; Postman writes `//` before a line switched off.
+/// Reads rows, or the lines of a text; Postman writes `//` before a disabled line.
 fn header(header: &Json) -> Vec<(String, String)> {
     let lines = |text: &str| -> Vec<(String, String)> {
         let on = text.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -102,7 +103,7 @@ fn body(body: &Json) -> Vec<(String, String)> {
     if body.get("disabled") == Some(&Json::Bool(true)) {
         return Vec::new();
     }
-    // What other modes held before a switch of modes stays in the file, and is never sent.
+    // The file keeps the values of other modes, but Postman does not send them.
     let mode = body.get("mode").and_then(Json::text).unwrap_or_default();
     match body.get(&mode) {
         Some(Json::Text(text)) if json::begins(text) => {

@@ -7,13 +7,13 @@ use super::keys;
 use super::variables::{Twice, Variables};
 use crate::exchange::draft::{Draft, Field};
 
-/// Takes a JSON object with a list of `values`.
+/// Accepts a JSON object with a list of `values`.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
     if !json::begins(text) {
         return None;
     }
     let json = json::parse(text).ok()?;
-    // The API of Postman wraps what its window exports.
+    // Postman's API wraps the object that its window exports.
     let environment = json.get("environment").unwrap_or(&json);
     let Json::List(_) = environment.get("values")? else { return None };
     Some(read(environment))

@@ -1,4 +1,4 @@
-//! Splits a command line into words as bash does, as Windows' cmd does, and as a word processor left it.
+//! Splits a command line into words like bash and Windows' cmd, also if a word processor changed it.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -7,13 +7,13 @@ use std::str::Chars;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Word(String),
-    /// A line ends here, and no sign says that the command goes on.
+    /// A line ends here, without a sign that the command continues.
     LineEnd,
-    /// `;`, `&`, `&&`, `|`: what follows is another command.
+    /// `;`, `&`, `&&`, `|`: another command follows.
     Separator,
 }
 
-/// Splits a text; whatever it holds, it ends somewhere.
+/// Splits a text; always ends, for any input.
 pub(super) fn split(text: &str) -> Vec<Part> {
     let is_cmd = text.contains("^\"") || text.lines().any(|line| line.trim_end().ends_with('^'));
     let without_carets = is_cmd.then(|| drop_carets(text));
@@ -23,8 +23,8 @@ pub(super) fn split(text: &str) -> Vec<Part> {
     words.parts
 }
 
-/// Undoes cmd's carets: one before a line end joins the lines, one before a character takes that one as it is.
-/// Inside plain quotes a caret is a caret.
+/// Removes cmd's carets: a caret before a line end joins the lines, one before a character escapes it. Inside plain
+/// quotes a caret is literal.
 fn drop_carets(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut is_quoted = false;
@@ -35,7 +35,7 @@ fn drop_carets(text: &str) -> String {
             kept.push(char);
             continue;
         }
-        // Editors and chats leave spaces behind the caret.
+        // Editors and chats leave spaces after the caret.
         let mut rest = chars.clone();
         while rest.next_if(|char| matches!(char, ' ' | '\t' | '\r')).is_some() {}
         if rest.next_if_eq(&'\n').is_some() {
@@ -55,7 +55,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Reads the next part; returns whether there may be more.
+    /// Reads the next part; reports whether there may be more.
     fn step(&mut self) -> bool {
         match self.chars.peek() {
             None => return false,
@@ -87,7 +87,7 @@ impl Words<'_> {
                     self.ansi_c(&mut word);
                 }
                 '\\' if !self.is_cmd || self.chars.peek() == Some(&'"') => self.escaped(&mut word),
-                // PowerShell's line end.
+                // PowerShell's line continuation.
                 '`' if self.line_end_follows() => {}
                 ';' | '|' if self.chars.peek().is_none_or(|next| next.is_whitespace()) => {
                     is_ended = true;
@@ -108,14 +108,14 @@ impl Words<'_> {
         }
     }
 
-    /// Takes what a backslash stands before; with a line end, neither.
+    /// Reads the character after a backslash; a backslash before a line end drops both.
     fn escaped(&mut self, word: &mut String) {
         if !self.line_end_follows() {
             word.extend(self.chars.next());
         }
     }
 
-    /// Passes over spaces and a line end, if that is what comes next.
+    /// Skips spaces and a line end, if these come next.
     fn line_end_follows(&mut self) -> bool {
         let mut rest = self.chars.clone();
         while rest.next_if(|char| is_blank(*char)).is_some() {}
@@ -179,7 +179,7 @@ impl Words<'_> {
         }
     }
 
-    /// Reads at most so many digits after those already read.
+    /// Reads at most `most` digits after those already read.
     fn number(&mut self, radix: u32, most: usize, mut number: u32) -> Option<char> {
         for _ in 0..most {
             let Some(digit) = self.chars.peek().and_then(|char| char.to_digit(radix)) else { break };

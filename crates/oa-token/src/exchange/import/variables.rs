@@ -1,17 +1,17 @@
-//! `{{variables}}` of Postman, resolved from the rows they are exported with.
+//! Postman's `{{variables}}`, resolved from the exported rows.
 
 use std::collections::HashMap;
 
-/// Keeps variables that name each other from growing without end; generous for a token.
+/// Stops variables that name each other from growing without limit; more than a token needs.
 const LONGEST: usize = 8 * 1024;
-/// Values name one variable, rarely three; the bound ends circles and growth.
+/// Values name one variable, rarely three; the limit ends cycles and growth.
 const MOST_STEPS: usize = 64;
 
-/// A variable of this name stands twice, with different values.
+/// A variable of this name occurs twice, with different values.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Twice;
 
-/// Names and values; `None` where one name has two values.
+/// Names and values; `None` if one name has two values.
 #[derive(Clone, Default)]
 pub(super) struct Variables(HashMap<String, Option<String>>);
 
@@ -29,14 +29,14 @@ impl FromIterator<(String, String)> for Variables {
 }
 
 impl Variables {
-    /// Returns these with those of a folder inside, which stand before the ones of the same name around it.
+    /// Adds the variables of an inner folder, which replace those of the same name.
     pub(super) fn within(&self, inner: Self) -> Self {
         let mut known = self.0.clone();
         known.extend(inner.0);
         Self(known)
     }
 
-    /// Returns a value with every variable in it replaced; nothing if one is unknown.
+    /// Returns a value with every variable replaced; `None` if one is unknown.
     pub(super) fn resolve(&self, value: &str) -> Result<Option<String>, Twice> {
         let mut text = value.to_owned();
         for _ in 0..MOST_STEPS {

@@ -11,7 +11,7 @@ fn wanted() -> Draft {
     }
 }
 
-/// Compares what is left once tidied, as every caller does.
+/// Trims the drafts, as every caller does.
 fn tidied(text: &str) -> Vec<Draft> {
     let drafts = read(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     drafts.into_iter().map(|draft| crate::exchange::draft::tidy(draft).0).collect()
