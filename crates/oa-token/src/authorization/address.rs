@@ -1,41 +1,41 @@
-//! The address the browser was sent to after the consent, as a person pastes it or the listener caught it. Pure.
+//! Parses the address the browser was sent to after the consent, pasted by the user or received by the listener. Pure.
 
 use url::Url;
 
 use super::link::{Callback, CsrfState, PERMISSION_PATH};
 use crate::secret::Secret;
 
-/// Why an address brings no code. Never carries the address.
+/// Why an address holds no code. Never contains the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
     /// Nothing was pasted.
     #[error("nothing was pasted")]
     Empty,
-    /// It is no web address.
+    /// It is not a web address.
     #[error("this is no address")]
     NotAnAddress,
-    /// It is Zalo's own page: nobody has allowed anything yet, or the page shows an error.
+    /// It is still Zalo's own page: the admin has not consented yet, or the page shows an error.
     #[error("this is still a page of Zalo's")]
     StillAtZalo,
-    /// It is not the callback this consent was asked with: another app's, or another page.
+    /// It is not the callback address of this consent: another app's, or another page.
     #[error("this is another address than the callback")]
     OtherCallback,
-    /// Zalo sent the browser back with an error: the consent was refused.
+    /// Zalo reported an error: the consent was refused.
     #[error("the consent was refused")]
     Denied,
-    /// There is no code in it.
+    /// It contains no code.
     #[error("the address holds no code")]
     NoCode,
-    /// It answers another link: an older one, or somebody else's.
+    /// It belongs to another link: an older one, or another user's.
     #[error("the address answers another link")]
     ForeignState,
-    /// Its code was sent for another OA here, and works once.
+    /// Its code was already sent for another OA here, and codes work once.
     #[error("the code was used for another OA")]
     UsedElsewhere,
 }
 
 impl BadAddress {
-    /// Returns the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the id of the message that explains it. The id with `-next` added is the message with the next step.
     pub fn message_id(self) -> &'static str {
         match self {
             Self::Empty => "consent-address-empty",
@@ -50,33 +50,32 @@ impl BadAddress {
     }
 }
 
-/// What the address is held against.
+/// The values an address is checked against.
 #[derive(Debug, Clone)]
 pub struct Expected<'a> {
-    /// The callback the link was made with.
+    /// The callback address in the link.
     pub callback: &'a Callback,
-    /// The state the link was made with.
+    /// The state in the link.
     pub state: &'a CsrfState,
 }
 
-/// What a good address brings.
+/// The content of a valid address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorizationResponse {
-    /// The authorization code: one use, ten minutes.
+    /// The authorization code: works once, valid for ten minutes.
     pub code: Secret,
-    /// The OA that gave its consent, as Zalo's id; digits.
+    /// Zalo's id of the OA that gave its consent; digits.
     pub oa_id: Option<String>,
 }
 
-/// Reads an address. Zalo does not promise to hand the state on: one that is there must be ours, one that is not is no
-/// fault.
+/// Parses an address. Zalo does not guarantee to return the state: a wrong state is an error, a missing one is not.
 pub fn read(address: &Secret, expected: &Expected<'_>) -> Result<AuthorizationResponse, BadAddress> {
     let text = address.expose().trim();
     if text.is_empty() {
         return Err(BadAddress::Empty);
     }
     let callback = expected.callback.url();
-    // Browsers hide the scheme, and some copy what they show.
+    // Browsers hide the scheme, and some copy only the visible part.
     let url =
         if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("{}://{text}", callback.scheme())) };
     let url = url.map_err(|_| BadAddress::NotAnAddress)?;
@@ -107,7 +106,7 @@ fn is_of_zalo(host: &str) -> bool {
     ["zaloapp.com", "zalo.me"].iter().any(|zalo| host == *zalo || host.ends_with(&format!(".{zalo}")))
 }
 
-/// Compares in the same time wherever the difference is.
+/// Compares in constant time.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     let difference = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && difference == 0

@@ -1,4 +1,4 @@
-//! The link that asks an OA's admin for consent, with PKCE (RFC 7636). Pure.
+//! The consent link for an OA's admin, with PKCE (RFC 7636). Pure.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,30 +13,30 @@ use crate::secret::Secret;
 /// The path of Zalo's consent page.
 pub const PERMISSION_PATH: &str = "/v4/oa/permission";
 
-/// Random bytes in a verifier: 43 characters when encoded, the length Zalo names.
+/// Random bytes in a verifier: 43 characters when encoded, the length Zalo requires.
 const VERIFIER_BYTES: usize = 32;
-/// Random bytes in a state: as many as nobody guesses in ten minutes.
+/// Random bytes in a state: enough that it cannot be guessed within ten minutes.
 const STATE_BYTES: usize = 16;
 
-/// Why a text is no callback address.
+/// Why a text is not a valid callback address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCallback {
-    /// There is none.
+    /// It is empty.
     #[error("there is no callback address")]
     Empty,
-    /// It is no address a browser can be sent to.
+    /// It is not an address a browser can open.
     #[error("the callback is no address such as https://host/path")]
     NotAnAddress,
-    /// It has a fragment, which a server never sees.
+    /// It has a fragment, which a server never receives.
     #[error("the callback holds a fragment")]
     Fragment,
-    /// The code would cross the network in the clear, and nothing else is needed to use it.
+    /// The code would cross the network unencrypted, and without PKCE the code alone is enough to use it.
     #[error("the code would cross the network in the clear, without PKCE")]
     Exposed,
 }
 
 impl InvalidCallback {
-    /// Returns the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the id of the message that explains it. The id with `-next` added is the message with the next step.
     pub fn message_id(self) -> &'static str {
         match self {
             Self::Empty => "callback-empty",
@@ -47,7 +47,7 @@ impl InvalidCallback {
     }
 }
 
-/// The "Official Account Callback Url" saved at developers.zalo.me, byte for byte: Zalo compares it so.
+/// The "Official Account Callback Url" saved at developers.zalo.me. Kept byte for byte, because Zalo compares bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
     text: String,
@@ -55,7 +55,7 @@ pub struct Callback {
 }
 
 impl Callback {
-    /// Checks a callback address; spaces around it are dropped, all else stays as it was typed.
+    /// Parses a callback address; surrounding spaces are dropped, the rest is kept as typed.
     pub fn parse(text: &str) -> Result<Self, InvalidCallback> {
         let text = text.trim();
         if text.is_empty() {
@@ -72,12 +72,12 @@ impl Callback {
         Ok(Self { text: text.to_owned(), url })
     }
 
-    /// Returns it as it was typed.
+    /// Returns the address as typed.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Returns whether the code comes back over a network in the clear, for others on it to read.
+    /// Reports whether the code comes back unencrypted over a network, where others can read it.
     pub fn is_exposed(&self) -> bool {
         let is_here = match self.url.host() {
             Some(Host::Domain(name)) => name == "localhost",
@@ -88,26 +88,26 @@ impl Callback {
         self.url.scheme() == "http" && !is_here
     }
 
-    /// Refuses an address that gives the code away where PKCE does not keep others from using it.
+    /// Refuses an address that exposes the code if there is no PKCE to make the code useless for others.
     pub fn check(&self, pkce: bool) -> Result<(), InvalidCallback> {
         if self.is_exposed() && !pkce { Err(InvalidCallback::Exposed) } else { Ok(()) }
     }
 
-    /// Returns it as it is read.
+    /// Returns the parsed address.
     pub fn url(&self) -> &Url {
         &self.url
     }
 }
 
-/// What comes back with the browser if Zalo hands it on, and proves that the answer is to our link.
+/// A random value in the link. If Zalo returns it, it proves that the answer belongs to this link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsrfState(Secret);
 
 impl CsrfState {
-    /// Makes a new one.
+    /// Makes a random state.
     ///
     /// # Panics
-    /// If the system has no random bytes, which no supported system lacks after its start.
+    /// If the system has no random bytes; every supported system has them after boot.
     pub fn random() -> Self {
         Self(random::<STATE_BYTES>())
     }
@@ -118,15 +118,15 @@ impl CsrfState {
     }
 }
 
-/// The secret half of PKCE: whoever exchanges the code must know it.
+/// The secret half of PKCE, needed to exchange the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PkceVerifier(Secret);
 
 impl PkceVerifier {
-    /// Makes a new one: 43 characters of `A-Z a-z 0-9 - _`.
+    /// Makes a random verifier: 43 characters of `A-Z a-z 0-9 - _`.
     ///
     /// # Panics
-    /// If the system has no random bytes, which no supported system lacks after its start.
+    /// If the system has no random bytes; every supported system has them after boot.
     pub fn random() -> Self {
         Self(random::<VERIFIER_BYTES>())
     }
@@ -136,7 +136,7 @@ impl PkceVerifier {
         &self.0
     }
 
-    /// Returns the half that goes into the link: base64url of its SHA-256, without padding.
+    /// Returns the half for the link: base64url of its SHA-256, without padding.
     pub fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.expose().as_bytes()))
     }
@@ -148,8 +148,8 @@ fn random<const BYTES: usize>() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
-/// Returns the address that asks for consent (docs/zalo-api.md, section 3): these four parts, `code_challenge` with PKCE only.
-/// Holds no secret: the state is worth nothing without the code.
+/// Returns the consent link (docs/zalo-api.md, section 3): these four parts, `code_challenge` with PKCE only. Contains
+/// no secret: the state is useless without the code.
 pub fn permission_link(
     origin: &Origin,
     app_id: &AppId,

@@ -1,8 +1,9 @@
-//! Takes the browser's answer on this computer, if the callback address leads here. An extra: Zalo is not known to accept
-//! such an address, and pasting always works.
+//! Receives the callback on this computer, if the callback address points to it. Optional: it is not known whether Zalo
+//! accepts such an address, and pasting always works.
 //!
-//! What matters is what it does not do: it listens on loopback alone, takes one answer, that to our own link (`state`),
-//! answers nobody from another page (`Host`), and repeats nothing of what it was sent. All else gets 400 and changes nothing.
+//! Its safety is in its limits: it listens on loopback only, accepts one answer that carries the `state` of our link,
+//! refuses requests sent by other pages (`Host`), and never echoes its input. Any other request gets 400 and has no
+//! effect.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -19,26 +20,26 @@ use super::address::is_same;
 use super::link::{Callback, CsrfState};
 use crate::secret::{Secret, SecretBytes};
 
-/// The most bytes of a request's head.
+/// Size limit of a request's head, in bytes.
 const HEAD_LIMIT: usize = 8 * 1024;
-/// How long a request may take: a browser on this computer needs milliseconds.
+/// Time limit of a request; a browser on this computer needs milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Requests at the same time; a browser makes two or three.
+/// Limit of simultaneous requests; a browser makes two or three.
 const AT_ONCE: usize = 16;
-/// How long to wait after the system gives no connection.
+/// Pause after a failed `accept`.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// What the browser is shown, as whole HTML pages.
+/// The pages for the browser, as complete HTML.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
-    /// The answer has arrived.
+    /// Shown when the answer has arrived.
     pub done: String,
-    /// This is not the answer.
+    /// Shown for any other request.
     pub wrong: String,
 }
 
 impl Pages {
-    /// Lays two sentences out as pages of a language; they are ours and hold no markup.
+    /// Makes pages of two sentences in a language. The sentences must be trusted: they are not escaped.
     pub fn of(language: &str, done: &str, wrong: &str) -> Self {
         let page = |sentence: &str| {
             format!(
@@ -52,7 +53,7 @@ impl Pages {
     }
 }
 
-/// A port on loopback that waits for one answer. Dropping it frees the port.
+/// A loopback port that waits for one answer. Dropping it frees the port.
 pub struct Listener {
     sockets: Vec<TcpListener>,
     wanted: Arc<Wanted>,
@@ -60,17 +61,17 @@ pub struct Listener {
 
 struct Wanted {
     callback: Url,
-    /// The header `Host` of a browser that was sent here.
+    /// The `Host` header that a browser sends for the callback address.
     host: String,
     state: CsrfState,
 }
 
 impl Listener {
-    /// Listens where the callback leads; `None` if that is not this computer. An answer must carry our state: any page can
-    /// send a code of its own here.
+    /// Listens on the callback address; `None` if it is not on this computer. An answer must carry our state, because
+    /// any web page can send a code of its own here.
     ///
     /// # Errors
-    /// The port is taken, or not to be had.
+    /// The port is in use or not available.
     pub async fn bind(callback: &Callback, state: &CsrfState) -> io::Result<Option<Self>> {
         let url = callback.url();
         let Some((addresses, port)) = loopback(url) else { return Ok(None) };
@@ -88,8 +89,8 @@ impl Listener {
         Ok(Some(Self { sockets, wanted: Arc::new(wanted) }))
     }
 
-    /// Waits for the answer; returns the whole address the browser was sent to. Never ends without one: to be dropped when
-    /// the consent is over.
+    /// Waits for the answer; returns the full address the browser was sent to. Never ends without an answer: the caller
+    /// drops it when the consent is over.
     pub async fn wait(self, pages: &Pages) -> Secret {
         let pages = Arc::new(pages.clone());
         let mut requests = JoinSet::new();
@@ -99,7 +100,7 @@ impl Listener {
                     Some(stream) if requests.len() < AT_ONCE => {
                         requests.spawn(serve(stream, Arc::clone(&self.wanted), Arc::clone(&pages)));
                     }
-                    // Closed at once.
+                    // Too many requests: the connection is closed immediately.
                     Some(_) => {}
                     None => tokio::time::sleep(ACCEPT_PAUSE).await,
                 },
@@ -113,7 +114,7 @@ impl Listener {
     }
 }
 
-/// Returns the addresses and the port that a loopback callback leads to.
+/// Returns the addresses and the port of a loopback callback address.
 fn loopback(url: &Url) -> Option<(Vec<std::net::IpAddr>, u16)> {
     let addresses = match url.host()? {
         Host::Domain("localhost") => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
@@ -144,7 +145,7 @@ async fn accept(sockets: &[TcpListener]) -> Option<TcpStream> {
     accepted.ok().map(|(stream, _)| stream)
 }
 
-/// Serves one connection; returns the address if it was the answer.
+/// Handles one connection; returns the address if it was the answer.
 async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) -> Option<Secret> {
     let head = timeout(PATIENCE, read_head(&mut stream)).await.ok()??;
     let answer = answer(&head, &wanted);
@@ -155,15 +156,15 @@ async fn serve(mut stream: TcpStream, wanted: Arc<Wanted>, pages: Arc<Pages>) ->
          Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nConnection: close\r\n\r\n{page}",
         page.len()
     );
-    // Whoever has hung up has been answered.
+    // Errors are ignored: the browser may have closed the connection.
     drop(timeout(PATIENCE, stream.write_all(reply.as_bytes())).await);
     drop(timeout(PATIENCE, stream.shutdown()).await);
     answer
 }
 
-/// Reads a request's head; `None` if it is too long or never ends.
+/// Reads a request's head; `None` if it is too long or incomplete.
 async fn read_head(stream: &mut TcpStream) -> Option<SecretBytes> {
-    // Room for all: a head that never moves leaves no copies behind.
+    // Enough capacity from the start: growing would leave copies of the code in memory.
     let mut head = Vec::with_capacity(HEAD_LIMIT + 1024);
     let mut piece = [0; 1024];
     while head.len() < HEAD_LIMIT {
@@ -176,7 +177,7 @@ async fn read_head(stream: &mut TcpStream) -> Option<SecretBytes> {
     None
 }
 
-/// Returns the address a browser was sent to, if it answers our link.
+/// Returns the address a browser was sent to, if it belongs to our link.
 fn answer(head: &SecretBytes, wanted: &Wanted) -> Option<Secret> {
     let head = std::str::from_utf8(head.expose()).ok()?;
     let mut lines = head.split("\r\n");

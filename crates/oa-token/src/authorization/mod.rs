@@ -1,6 +1,7 @@
-//! Getting a pair from Zalo by its admin's consent (docs/zalo-api.md, section 3): the link out, and the address back.
+//! Gets a pair from Zalo by the OA admin's consent (docs/zalo-api.md, section 3): the link, and the returned address.
 //!
-//! `link` and `address` are pure; `listener` takes the browser's answer where it comes to this computer. State and verifier live in memory, in the engine, and die after ten minutes.
+//! `link` and `address` are pure; `listener` receives the browser's answer on this computer. The engine keeps state and
+//! verifier in memory only, for ten minutes.
 
 pub mod address;
 pub mod link;
@@ -12,5 +13,5 @@ pub use listener::{Listener, Pages};
 
 use jiff::SignedDuration;
 
-/// How long a consent may take: a code lives no longer.
+/// Time limit of a consent; a code is not valid longer.
 pub const CONSENT_LIFE: SignedDuration = SignedDuration::from_mins(10);

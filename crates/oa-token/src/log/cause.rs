@@ -1,11 +1,11 @@
-//! Reads an error: the chain of its causes, and the short id that a sentence shares with the log.
+//! Formats an error: the chain of its causes, and the short id shown in messages and in the log.
 
 use std::error::Error;
 use std::io;
 
 use sha2::{Digest, Sha256};
 
-/// Returns an error and its causes, the outermost first. No secret is in it as none is in any error.
+/// Returns an error and its causes, the outermost first. Contains no secret, because no error does.
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut next = Some(error);
@@ -14,7 +14,7 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
         if let Some(io) = error.downcast_ref::<io::Error>() {
             text = format!("{text} [{:?}]", io.kind());
         }
-        // Some errors repeat the one below them.
+        // Some errors repeat the text of their source.
         if said.last() != Some(&text) {
             said.push(text);
         }
@@ -23,8 +23,7 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
     said.join(": ")
 }
 
-/// Returns the short id of an error that nobody expected: it is in the sentence and in the log. The same failure has the
-/// same id.
+/// Returns the short id of an unexpected error, for the message and the log. The same failure always has the same id.
 pub fn id(error: &(dyn Error + 'static)) -> String {
     let hash = Sha256::digest(cause(error).as_bytes());
     format!("E-{:02X}{:02X}{:02X}", hash[0], hash[1], hash[2])

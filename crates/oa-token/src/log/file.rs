@@ -1,4 +1,4 @@
-//! The log's files: one that grows and two older ones, for the user alone, never larger than they should be.
+//! The log files: the current one and two older ones, readable by the user only, with a size limit.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use super::folder;
 use crate::owner;
 
-/// The file lines are added to.
+/// The current file.
 const NEWEST: &str = "oa-token.log";
-/// The older ones, the newer first.
+/// The older files, the newer one first.
 const OLDER: [&str; 2] = ["oa-token.1.log", "oa-token.2.log"];
-/// How large the newest may become: some weeks of a busy server, and small enough to attach.
+/// Size limit of the current file: some weeks of a busy server, and small enough to attach to a report.
 const MOST: u64 = 512 * 1024;
-/// How many lines are given for a report.
+/// Number of lines in a report.
 const RECENT: usize = 400;
 
-/// Adds lines. Several programs may do so at once: each call is one write to the file's end.
+/// Appends lines. Several processes may do so at the same time: each call is one write to the end of the file.
 ///
 /// # Errors
-/// What the file system says; no log is made where there is no home, or in another user's by the administrator.
+/// The file system's error. No log is written without a data folder, or as root in another user's data folder.
 pub(super) fn append(folder: &Path, lines: &str) -> io::Result<()> {
     let home = folder.parent().filter(|home| home.is_dir()).ok_or(io::ErrorKind::NotFound)?;
     if owner::shut_out_by_us(home).is_some() {
@@ -42,7 +42,7 @@ pub(super) fn append(folder: &Path, lines: &str) -> io::Result<()> {
 fn open(path: &Path) -> io::Result<File> {
     let known = fs::symlink_metadata(path).ok();
     if known.as_ref().is_some_and(|known| !known.is_file()) {
-        // A link leads elsewhere, a pipe waits for a reader.
+        // A link may lead elsewhere, and opening a pipe blocks until there is a reader.
         return Err(io::ErrorKind::InvalidInput.into());
     }
     let mut options = OpenOptions::new();
@@ -58,7 +58,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes the newest file an older one, unless another program is doing that now or has just done it.
+/// Renames the current file to an older one, unless another process is doing that or has just done it.
 fn rotate(folder: &Path) -> io::Result<()> {
     let lock = crate::paths::open_private(&folder.join("lock"), false)?;
     let newest = folder.join(NEWEST);
@@ -66,12 +66,12 @@ fn rotate(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     let older = OLDER.map(|name| folder.join(name));
-    // Without an older one there is nothing to move.
+    // There may be no older file yet.
     fs::rename(&older[0], &older[1]).ok();
     fs::rename(&newest, &older[0])
 }
 
-/// Returns the newest lines of the log, the oldest of them first; none where there is no log.
+/// Returns the last lines of the log, oldest first; empty without a log.
 pub fn recent(home: &Path) -> Vec<String> {
     let paths: Vec<PathBuf> = OLDER.iter().rev().chain([&NEWEST]).map(|name| folder(home).join(name)).collect();
     let mut lines: Vec<String> = Vec::new();

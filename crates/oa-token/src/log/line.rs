@@ -1,4 +1,5 @@
-//! One event as one line: when, how bad, who, what, and the fields. Nothing in it can end the line or look like a token.
+//! Formats one event as one line: time, level, program, message, fields. No value can end the line or look like a
+//! token.
 
 use std::fmt::Write;
 
@@ -9,19 +10,19 @@ use crate::clock::{Clock, SystemClock};
 use crate::printable::printable;
 use crate::redaction::Mask;
 
-/// The longest value of a field, in characters: causes and paths are shorter.
+/// Length limit of a field's value, in characters; causes and paths are shorter.
 const LONGEST: usize = 600;
-/// How long an id is: a UUID.
+/// Length of an id: a UUID.
 const ID: usize = 36;
 
-/// Makes the line, with its end.
+/// Formats the line, including its line end.
 pub(super) fn line(level: Level, program: &str, message: &str, fields: &[(&'static str, String)]) -> String {
     let level = level.as_str().to_ascii_lowercase();
     let mut line = format!("{:.3} {level:<5} {program}[{}] {}", SystemClock.now(), std::process::id(), clean(message));
     for (name, value) in fields {
         let value = clean(value);
         let is_plain = !value.is_empty() && !value.contains([' ', '"']);
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let written = if is_plain {
             write!(line, " {name}={value}")
         } else {
@@ -33,7 +34,7 @@ pub(super) fn line(level: Level, program: &str, message: &str, fields: &[(&'stat
     line
 }
 
-/// Returns a value as it may stand in a line: without control characters, masked where it could be a token, not too long.
+/// Cleans a value for a line: no control characters, possible tokens masked, length limited.
 fn clean(value: &str) -> String {
     let short: String = value.chars().take(LONGEST).collect();
     let mut cleaned = String::with_capacity(short.len());
@@ -47,7 +48,7 @@ fn clean(value: &str) -> String {
     printable(&cleaned).into_owned()
 }
 
-/// Masks each word; of a path, each folder and the name by themselves.
+/// Masks each word; in a path, each folder and the file name separately.
 fn masked(text: &str) -> String {
     let mask = Mask::new(&[]);
     let is_path = |word: &str| word.starts_with('/') || word.get(1..3) == Some(":\\");
@@ -62,7 +63,7 @@ fn masked(text: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Finds the first id that stands for itself: ids of profiles and attempts are no secrets, however long.
+/// Finds the first separate id. Ids of profiles and attempts are long but not secret.
 fn split_at_id(text: &str) -> Option<(&str, &str, &str)> {
     let is_of_word =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_%+~".contains(byte));

@@ -1,9 +1,11 @@
-//! The log: what was done and why something failed, in lines that can be attached to a report.
+//! The log: actions and causes of failures, in lines that can be attached to a report.
 //!
-//! The core and its shells write it by `tracing`. A line holds ids, states, paths and causes: never a secret, never an
-//! OA's name. It is best effort: lines wait in a queue for a thread of their own, so that a full, read-only or hanging
-//! disk neither breaks nor delays an attempt. `line` makes a line, `cause` reads an error, `file` keeps the folder
-//! small, `writer` is the thread and its queue.
+//! The core and its shells write it with `tracing`. A line contains ids, states, paths and causes, but never a secret
+//! or the name of an OA. It is best effort: lines wait in a queue for a separate thread, so a full, read-only or
+//! hanging disk neither breaks nor delays an attempt.
+//!
+//! `line` formats a line, `cause` formats an error, `file` limits the size of the files, `writer` has the thread and
+//! its queue.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -22,21 +24,21 @@ pub use cause::{cause, id};
 pub use file::recent;
 use writer::Writer;
 
-/// Targets whose events are kept: those of other crates may hold addresses and headers.
+/// Only events of these targets are logged; those of other crates may contain addresses and headers.
 const OURS: &str = "oa_token";
 
-/// What is logged, and where to.
+/// Options of the log.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The data folder; the log is in its folder `log`.
     pub home: PathBuf,
-    /// What writes: the command or the window.
+    /// The program that writes: the command or the window.
     pub program: &'static str,
-    /// Whether each line goes to stderr too.
+    /// Whether each line is also written to stderr.
     pub aloud: bool,
 }
 
-/// Keeps the log of this process; when it is dropped, what waits is written, for as long as a person would not notice.
+/// Keeps the log of this process running. Dropping it writes the queued lines and waits for that at most half a second.
 pub struct Log(Arc<Writer>);
 
 impl Drop for Log {
@@ -50,7 +52,7 @@ pub fn folder(home: &Path) -> PathBuf {
     home.join("log")
 }
 
-/// Starts the log of this process. A second start changes nothing.
+/// Starts the log of this process. A second call has no effect.
 pub fn start(options: &Options) -> Log {
     let least = if options.aloud { Level::DEBUG } else { Level::INFO };
     let writer = Arc::new(Writer::new(folder(&options.home), options.aloud));
@@ -62,7 +64,7 @@ pub fn start(options: &Options) -> Log {
     Log(writer)
 }
 
-/// Notes where a panic happened. Its message stays out: it may quote a value.
+/// Logs where a panic happened, without its message, which may contain a value.
 fn note_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -72,7 +74,7 @@ fn note_panics() {
     }));
 }
 
-/// Turns events into lines.
+/// Formats events as lines.
 struct Lines {
     writer: Arc<Writer>,
     program: &'static str,

@@ -1,4 +1,4 @@
-//! The thread that writes the lines, and the queue before it. Whoever logs never waits for either.
+//! The thread that writes the lines, and its queue. Logging never blocks on either.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -9,23 +9,23 @@ use std::time::Duration;
 
 use super::file;
 
-/// Lines that may wait; with a disk that hangs, further ones are dropped.
+/// Queue size in lines. If the disk hangs, further lines are dropped.
 const WAITING: usize = 1024;
-/// How long the end of a program waits for its last lines.
+/// How long the program waits for its last lines when it ends.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Something for the thread to do.
+/// A message for the thread.
 enum Message {
     Line(String),
-    /// Tell when all before it is written.
+    /// Reports when all lines before it are written.
     Flush(SyncSender<()>),
 }
 
-/// Takes lines without waiting.
+/// Accepts lines without blocking.
 pub(super) struct Writer {
     folder: PathBuf,
     aloud: bool,
-    /// Made with the first line; `None` if no thread could be started, and then there is no log.
+    /// Created with the first line; `None` if the thread could not be started. Then there is no log.
     queue: OnceLock<Option<SyncSender<Message>>>,
 }
 
@@ -34,19 +34,19 @@ impl Writer {
         Self { folder, aloud, queue: OnceLock::new() }
     }
 
-    /// Has a line written, if there is room for it in the queue.
+    /// Queues a line, if there is room.
     pub(super) fn write(&self, line: String) {
         if let Some(queue) = self.queue.get_or_init(|| start(self.folder.clone(), self.aloud)) {
             queue.try_send(Message::Line(line)).ok();
         }
     }
 
-    /// Waits a little until all lines so far are written.
+    /// Waits a short time until all lines so far are written.
     pub(super) fn flush(&self) {
         let Some(Some(queue)) = self.queue.get() else { return };
         let (done, written) = sync_channel(1);
         if queue.try_send(Message::Flush(done)).is_ok() {
-            // What is not written by then is lost.
+            // Lines not written by then are lost.
             written.recv_timeout(PATIENCE).ok();
         }
     }
@@ -58,7 +58,7 @@ fn start(folder: PathBuf, aloud: bool) -> Option<SyncSender<Message>> {
     thread.is_ok().then_some(queue)
 }
 
-/// Writes until the queue is gone: what waits together is one write.
+/// Writes until the queue is closed; all queued lines are written at once.
 fn run(folder: &std::path::Path, aloud: bool, messages: &Receiver<Message>) {
     while let Ok(first) = messages.recv() {
         let (mut lines, mut waiting) = (String::new(), Vec::new());
@@ -71,7 +71,7 @@ fn run(folder: &std::path::Path, aloud: bool, messages: &Receiver<Message>) {
         if aloud {
             io::stderr().lock().write_all(lines.as_bytes()).ok();
         }
-        // Full, read-only, gone: then there is no log, and nothing else is worse for it.
+        // Best effort: if the disk is full, read-only or missing, there is no log.
         file::append(folder, &lines).ok();
         for done in waiting {
             done.send(()).ok();

@@ -1,4 +1,4 @@
-//! Finds secrets and what may be one in a text, in the clothes they come in. Pure.
+//! Finds secrets and possible secrets in a text, in several encodings. Pure.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -12,22 +12,22 @@ use zeroize::Zeroizing;
 use super::BULLETS;
 use crate::secret::Secret;
 
-/// A run of so many characters a token can be made of is masked, whatever it is: a cut token has no name.
+/// A run of this many token characters is always masked: it may be part of an unknown token.
 const SUSPICIOUS_RUN: usize = 20;
-/// So many letters and digits in a row that a text shares with a known secret are masked.
+/// A run of this many letters and digits that also occurs in a known secret is masked.
 const SHARED: usize = 12;
-/// Stands for a secret in a sentence.
+/// Replaces a secret in a sentence.
 pub(crate) const HIDDEN: &str = "•••";
 
-/// Masks texts from the wire. It knows secrets by the hashes of their parts alone.
+/// Masks texts received over the network. Stores only hashes of parts of the secrets.
 pub struct Mask {
     hasher: RandomState,
-    /// By their length the parts of the known secrets.
+    /// Hashes of the parts of the known secrets, by length.
     parts: HashMap<usize, HashSet<u64>>,
 }
 
 impl Mask {
-    /// Learns the secrets: as they are, in base64 from wherever it begins, in hex, form-encoded once and twice.
+    /// Adds the secrets: literally, in base64 at any offset, in hex, form-encoded once and twice.
     pub fn new(known: &[&Secret]) -> Self {
         let mut mask = Self { hasher: RandomState::new(), parts: HashMap::new() };
         for secret in known {
@@ -58,7 +58,7 @@ impl Mask {
         }
     }
 
-    /// Masks a text that is shown as it came: of what may be a token the last four characters stay.
+    /// Masks a text that is shown as received. Possible tokens keep their last four characters.
     pub fn with_tails(&self, text: &str) -> String {
         self.mask(text, BULLETS, 4)
     }
@@ -77,7 +77,7 @@ impl Mask {
         let (mut masked, mut at) = (String::with_capacity(text.len()), 0);
         for range in hidden {
             if range.start >= at {
-                // What touches the one before is one with it.
+                // A range that touches the one before gets no second mask.
                 if range.start > at || at == 0 {
                     masked.push_str(&text[at..range.start]);
                     masked.push_str(stands_for);
@@ -89,7 +89,7 @@ impl Mask {
         masked
     }
 
-    /// Finds what a text shares with the known secrets, whatever stands between the letters and however they are cased.
+    /// Finds runs that also occur in the known secrets, ignoring case and characters between the letters.
     fn known(&self, text: &str) -> Vec<Range<usize>> {
         let letters = letters(text);
         let just: Vec<u8> = letters.iter().map(|(letter, _)| *letter).collect();
@@ -105,13 +105,13 @@ impl Mask {
     }
 }
 
-/// Returns the letters and digits of a text in lower case, and where each stands.
+/// Returns the letters and digits of a text in lower case, each with its position.
 fn letters(text: &str) -> Vec<(u8, usize)> {
     let bytes = text.bytes().enumerate();
     bytes.filter(|(_, byte)| byte.is_ascii_alphanumeric()).map(|(at, byte)| (byte.to_ascii_lowercase(), at)).collect()
 }
 
-/// Finds the runs that may be a token or a part of one, in whatever encoding.
+/// Finds runs that may be a token or a part of one, in any encoding.
 fn runs(text: &str) -> Vec<Range<usize>> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=+/%~\\&#;".contains(&byte);
     let (mut found, mut start) = (Vec::new(), 0);

@@ -1,4 +1,4 @@
-//! An answer as it may be shown: every token masked. Pure.
+//! Masks every token in an answer before it is shown. Pure.
 
 mod mask;
 
@@ -9,50 +9,50 @@ pub use mask::Mask;
 
 use crate::secret::{Secret, SecretBytes};
 
-/// What stands for a secret.
+/// Replaces a secret.
 pub const BULLETS: &str = "••••••••••••";
-/// Deeper than any answer of Zalo's; what is deeper is not laid out.
+/// Nesting limit for the formatted view; deeper than any answer of Zalo.
 const DEEPEST: u8 = 16;
 
-/// What a line shows.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineKind {
     /// A bracket.
     Bracket,
-    /// A text in quotes.
+    /// A string.
     Text,
-    /// A number, true, false or null.
+    /// A number, `true`, `false` or `null`.
     Literal,
     /// Part of Zalo's error.
     Error,
-    /// The access token: only its last four characters are shown.
+    /// The access token; only its last four characters are shown.
     AccessToken,
-    /// The refresh token: only its last four characters are shown.
+    /// The refresh token; only its last four characters are shown.
     RefreshToken,
 }
 
-/// One line of an answer laid out for reading.
+/// One line of a formatted answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// How deep it stands, in steps.
+    /// Its depth, in steps.
     pub depth: u8,
     /// The member's key, if it has one.
     pub key: Option<String>,
-    /// The value or bracket as JSON text, without the comma; of a token its last four characters, unquoted.
+    /// The value or bracket as JSON text, without the comma; for a token, its last four characters without quotes.
     pub shown: String,
-    /// What kind of thing is shown.
+    /// The kind of the value.
     pub kind: LineKind,
     /// Whether a comma follows.
     pub comma: bool,
 }
 
-/// Returns a body as received with every token masked; bytes that are no text are shown as such.
+/// Returns a body as received with every token masked; bytes that are not UTF-8 are shown as replacement characters.
 pub fn raw(body: &SecretBytes, known: &[&Secret]) -> String {
-    // Without the zeroes of UTF-16, between which no token is recognised.
+    // The zero bytes of UTF-16 would hide a token from the mask.
     Mask::new(known).with_tails(&String::from_utf8_lossy(body.expose()).replace('\0', ""))
 }
 
-/// Lays a JSON body out, tokens masked; empty if it is no JSON.
+/// Formats a JSON body, tokens masked; empty if it is not JSON.
 pub fn lines(body: &SecretBytes, known: &[&Secret]) -> Vec<Line> {
     let text = String::from_utf8_lossy(body.expose());
     let text = text.trim_start_matches('\u{FEFF}');

@@ -1,5 +1,5 @@
-//! Writes an export where the user wants it. What is not the user's to lose is refused; what is the user's stays as it was:
-//! its mode, owner, group and links.
+//! Writes an export to a file the user chose. Refuses files that must not be overwritten; keeps the mode, owner, group
+//! and links of the user's files.
 
 mod resolve;
 
@@ -17,27 +17,27 @@ use resolve::{Place, Stream};
 /// Why nothing was written to a target.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotWriteTarget {
-    /// It lies in a data folder of this program, or is a file of one under another name.
+    /// It is in a data folder of this program, or is a hard link to a file in one.
     #[error("the target belongs to the program")]
     InHome,
-    /// It is the file of the vault's key or passphrase.
+    /// It is the file with the vault's key or passphrase.
     #[error("the target is the key")]
     KeyFile,
-    /// It is a vault, or a copy of one.
+    /// It is a vault or a copy of one.
     #[error("the target is a vault")]
     Vault,
     /// It is neither a file nor a pipe.
     #[error("the target is a device")]
     Device,
-    /// It is a link or a pipe that somebody else put there.
+    /// It is a link or a pipe that another user created.
     #[error("the target is somebody else's link or pipe")]
     Foreign,
-    /// The file system says no; the old file is as it was.
+    /// File system error; the old file is unchanged.
     #[error("the file system says no")]
     Io(#[from] io::Error),
 }
 
-/// Writes `bytes` to `target`: a file is replaced whole, a pipe and `/dev/stdout` are written to.
+/// Writes `bytes` to `target`: a file is replaced as a whole, a pipe or `/dev/stdout` is written to.
 ///
 /// # Errors
 /// Why nothing was written.
@@ -58,7 +58,7 @@ pub fn write(environment: &Environment, target: &Path, bytes: &[u8]) -> Result<(
     }
 }
 
-/// Returns whether a file is there that others of this computer can read.
+/// Reports whether the file exists and other users of this computer can read it.
 pub fn is_read_by_others(target: &Path) -> bool {
     fs::metadata(target).is_ok_and(|file| file.is_file() && mode(&file) & 0o044 != 0)
 }
@@ -83,21 +83,21 @@ fn write_pipe(path: &Path, pipe: &Metadata, bytes: &[u8]) -> Result<(), CannotWr
 
 fn write_file(path: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
     let Some(old) = old else { return atomic_file::write(path, bytes) };
-    // A new file would take the name from the others, or lose the list of those who may read it.
+    // A new file would break hard links or lose the access control list.
     if links(old) > 1 || has_access_list(path) {
         return write_in_place(path, bytes);
     }
     match atomic_file::replace(path, bytes, Some(old)) {
-        // Neither its folder nor its owner can be had: the file itself can, perhaps.
+        // The folder or the owner does not allow a new file, but the file itself may be writable.
         Err(error) if error.kind() == ErrorKind::PermissionDenied && cfg!(unix) => write_in_place(path, bytes),
         written => written,
     }
 }
 
-/// Writes into the file as it is. Where that fails in the middle, what was in it is put back.
+/// Overwrites the file in place. If that fails midway, restores the old content.
 fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut before = Vec::new();
-    // A file that cannot be read is not put back.
+    // The old content of an unreadable file cannot be restored.
     File::open(path).and_then(|mut file| file.read_to_end(&mut before)).ok();
     let before = SecretBytes::new(before);
     overwrite(path, bytes).inspect_err(|_| drop(overwrite(path, before.expose())))
@@ -110,7 +110,7 @@ fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Refuses what belongs to this program.
+/// Refuses files of this program.
 fn refuse_ours(environment: &Environment, path: &Path, old: Option<&Metadata>) -> Result<(), CannotWriteTarget> {
     let home = fs::canonicalize(&environment.home).unwrap_or_else(|_| environment.home.clone());
     if path.starts_with(&home) || is_in_a_home(path) {
@@ -136,7 +136,7 @@ fn key_file(key: &KeySource) -> Option<&Path> {
     }
 }
 
-/// Returns whether a folder above is a data folder, of whoever's.
+/// Reports whether a parent folder is a data folder of any user.
 fn is_in_a_home(path: &Path) -> bool {
     path.ancestors()
         .skip(1)
@@ -208,7 +208,7 @@ fn links(_file: &Metadata) -> u64 {
     1
 }
 
-/// Returns whether more than owner, group and others are named for a file.
+/// Reports whether a file has an access control list besides owner, group and others.
 #[cfg(target_os = "linux")]
 fn has_access_list(path: &Path) -> bool {
     let mut no_room: [u8; 0] = [];

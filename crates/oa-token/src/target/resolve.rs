@@ -1,4 +1,4 @@
-//! Follows the links of a target to the place that is meant.
+//! Resolves the links of a target to the real path.
 
 use std::fs::Metadata;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::CannotWriteTarget;
 
-/// What is open already, and is written to.
+/// An open stream to write to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Stdout,
@@ -15,14 +15,14 @@ pub(super) enum Stream {
     Open(PathBuf),
 }
 
-/// What a target means.
+/// The meaning of a target.
 #[derive(Debug)]
 pub(super) enum Place {
     Stream(Stream),
     Path(Resolved),
 }
 
-/// A path without links, and whose links led there.
+/// A path without links, and the owners of the links that led to it.
 #[derive(Debug)]
 pub(super) struct Resolved {
     pub(super) path: PathBuf,
@@ -30,8 +30,8 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
-    /// As root, links are followed that root or the owner of the target made: whoever else may write to the folder would
-    /// choose what root writes over.
+    /// As root, follows only links created by root or by the owner of the target. Otherwise any user with write access
+    /// to the folder could choose which file root overwrites.
     pub(super) fn check_links(&self, target: Option<&Metadata>) -> Result<(), CannotWriteTarget> {
         let trusted = |owner: &u32| *owner == 0 || target.is_some_and(|target| owner_of(target) == *owner);
         if is_root() && !self.owners.iter().all(trusted) {
@@ -46,7 +46,7 @@ pub(super) fn resolve(target: &Path) -> Result<Place, CannotWriteTarget> {
     use std::collections::VecDeque;
     use std::path::Component;
 
-    /// As many as the system follows.
+    /// The same limit as in the system.
     const MOST_LINKS: usize = 40;
     let target = std::path::absolute(target)?;
     if let Some(stream) = stream(&target)? {
@@ -103,7 +103,7 @@ pub(super) fn resolve(target: &Path) -> Result<Place, CannotWriteTarget> {
     Ok(Place::Path(Resolved { path, owners: Vec::new() }))
 }
 
-/// Returns the stream a path names. What is read from is no target.
+/// Returns the stream a path names. A stream that is read from is refused.
 #[cfg(unix)]
 fn stream(path: &Path) -> Result<Option<Stream>, CannotWriteTarget> {
     let number = match path.to_str() {
