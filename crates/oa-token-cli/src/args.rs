@@ -1,4 +1,4 @@
-//! The command's arguments. No secret is ever one of them.
+//! The command's arguments. None of them is ever a secret.
 
 use std::path::PathBuf;
 
@@ -13,30 +13,30 @@ use crate::failure::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "oa-token", version, disable_help_flag = true, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    /// Prints JSON.
+    /// Prints results as JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Writes the log to stderr too.
+    /// Also writes the log to stderr.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// What to do.
+    /// The call.
     #[command(subcommand)]
     pub(crate) call: Call,
 }
 
-/// What to do.
+/// The calls.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Call {
-    /// Makes profiles of files or of what stdin brings.
+    /// Creates profiles from files or stdin.
     Import(Import),
     /// Lists the profiles.
     List,
-    /// Prints the diary.
+    /// Prints the history.
     History {
-        /// Of this profile only.
+        /// Only of this profile.
         name: Option<String>,
     },
-    /// Spends refresh tokens for new pairs.
+    /// Exchanges refresh tokens for new pairs.
     Refresh(Refresh),
     /// Prints a valid access token.
     Token {
@@ -46,58 +46,58 @@ pub(crate) enum Call {
         #[arg(long, default_value = "10m", value_parser = life)]
         min_life: SignedDuration,
     },
-    /// Hands tokens on.
+    /// Exports tokens.
     Export(Export),
-    /// Asks Zalo whose the access token is. Spends nothing.
+    /// Asks Zalo which OA the access token belongs to. Spends nothing.
     Check {
         /// The profile.
         name: String,
     },
-    /// Gets a pair by the admin's consent.
+    /// Gets a pair by the OA admin's consent.
     Authorize {
         /// The profile.
         name: String,
-        /// The "Official Account Callback Url"; the last one without it.
+        /// The "Official Account Callback Url"; the last one used if omitted.
         #[arg(long, value_name = "URI")]
         redirect_uri: Option<String>,
-        /// Leaves PKCE out.
+        /// Disables PKCE.
         #[arg(long)]
         no_pkce: bool,
     },
-    /// Says what refreshes by itself.
+    /// Shows or changes which profiles are refreshed automatically.
     Auto {
-        /// The profiles, and last whether they do: `on` or `off`.
+        /// The profiles, then `on` or `off`.
         #[arg(required_unless_present = "pause")]
         words: Vec<String>,
         /// All live profiles that were not moved away.
         #[arg(long, conflicts_with = "pause")]
         all: bool,
-        /// Pauses all of it for so long; 0 goes on at once.
+        /// Pauses automatic refresh for this duration; 0 ends the pause.
         #[arg(long, value_parser = life, conflicts_with = "words")]
         pause: Option<SignedDuration>,
     },
-    /// Refreshes what is due by itself, until it is told to end.
+    /// Refreshes due profiles automatically until the process is stopped.
     Watch,
-    /// The ways to open the vault.
+    /// Manages the key slots of the vault.
     Key {
-        /// What to do with them.
+        /// The call.
         #[command(subcommand)]
         call: KeyCall,
     },
-    /// Returns what is wrong with this set-up.
+    /// Reports problems of the installation.
     Doctor {
-        /// Puts the newest good backup in the place of a vault that is damaged or gone.
+        /// Replaces a damaged or missing vault with the newest valid backup.
         #[arg(long)]
         restore_backup: bool,
-        /// Prints the newest lines of the log, to be attached to a report.
+        /// Prints the last lines of the log, for a report.
         #[arg(long, conflicts_with = "restore_backup")]
         log: bool,
     },
-    /// Shows the whole job against practice Zalo.
+    /// Demonstrates the whole workflow with the practice server.
     Demo,
 }
 
-/// Reads the words of `auto`: the profiles, none of them with `--all`, and whether they refresh by themselves.
+/// Parses the words of `auto`: the profiles (none with `--all`), then `on` or `off`.
 pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, bool), Failure> {
     let on = match words.pop().as_deref() {
         Some("on") => true,
@@ -118,16 +118,16 @@ pub(crate) struct Import {
     /// Files, or `-` for stdin.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The profile's name; beats the name inside.
+    /// The profile's name; overrides the name in the file.
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Adds a pair to a profile that exists; of a sealed file, takes its side for the profile that `--name` names.
+    /// Adds a pair to an existing profile. For a sealed file: accepts its version of the profile named by `--name`.
     #[arg(long)]
     pub(crate) replace: bool,
-    /// Of a sealed file: profiles that are here and differ stay as they are.
+    /// For a sealed file: keeps profiles of the vault that differ from those in the file.
     #[arg(long)]
     pub(crate) keep: bool,
-    /// Holds the passphrase of a sealed file in its first line.
+    /// A file with the passphrase of a sealed file in its first line.
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
@@ -141,7 +141,7 @@ pub(crate) struct Refresh {
     /// All live profiles.
     #[arg(long, conflicts_with = "due")]
     pub(crate) all: bool,
-    /// Those that are due.
+    /// Due profiles.
     #[arg(long)]
     pub(crate) due: bool,
 }
@@ -154,25 +154,25 @@ pub(crate) struct Export {
     /// The format.
     #[arg(long, value_parser = format)]
     format: Format,
-    /// Adds the refresh token: two tools will compete for it.
+    /// Includes the refresh token: two tools will then compete for it.
     #[arg(long)]
     with_refresh_token: bool,
-    /// What `env` calls the access token.
+    /// The variable name of the access token in format `env`.
     #[arg(long, value_name = "NAME")]
     access_name: Option<String>,
-    /// What `env` calls the time the access token ends.
+    /// The variable name of the access token's expiry time in format `env`.
     #[arg(long, value_name = "NAME")]
     expires_name: Option<String>,
-    /// What `env` calls the refresh token.
+    /// The variable name of the refresh token in format `env`.
     #[arg(long, value_name = "NAME")]
     refresh_name: Option<String>,
-    /// The file to write; stdout without it.
+    /// The file to write; stdout if omitted.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
 }
 
 impl Export {
-    /// Returns what is to be written; names of variables are for `env` alone.
+    /// Returns the choice for the export. Variable names are only allowed with `env`.
     pub(crate) fn choice(&self) -> Result<Choice, Failure> {
         let given = [&self.access_name, &self.expires_name, &self.refresh_name].map(Option::as_deref);
         if self.format != Format::Env && given.iter().any(Option::is_some) {
@@ -198,30 +198,30 @@ pub(crate) enum KeyCall {
         /// The file.
         file: PathBuf,
     },
-    /// Adds a passphrase, from a prompt or stdin's first line.
+    /// Adds a passphrase, from a prompt or the first line of stdin.
     AddPassphrase {
-        /// Makes the passphrase up and prints it, instead of reading one.
+        /// Generates and prints the passphrase instead of reading one.
         #[arg(long)]
         generate: bool,
     },
     /// Removes a slot.
     Remove {
-        /// The slot's id, as `key list` gives it.
+        /// The slot's id, as printed by `key list`.
         id: String,
     },
 }
 
-/// Reads a span such as `10m`, `2h`, `90s` or `1h30m`.
+/// Parses a duration such as `10m`, `2h`, `90s` or `1h30m`.
 fn life(text: &str) -> Result<SignedDuration, &'static str> {
     let span = text.parse().or_else(|_| longest(text).ok_or("not a duration"))?;
     if span.is_negative() { Err("negative") } else { Ok(span) }
 }
 
-/// Reads a span that is longer than any as the longest one there is.
+/// Parses a duration that is too large to represent as the largest possible one.
 fn longest(text: &str) -> Option<SignedDuration> {
     let mut small = String::new();
     for char in text.chars() {
-        // Each number as 1: what can be read then was only too long.
+        // Replaces each number with 1. If the text can be parsed then, it was only too large.
         match (char.is_ascii_digit(), small.ends_with('1')) {
             (true, true) => {}
             (true, false) => small.push('1'),

@@ -1,6 +1,6 @@
-//! Waits until the program is told to end.
+//! Waits until the process is asked to stop.
 
-/// Waits for Ctrl-C, SIGTERM, and SIGHUP where it is not ignored, as `nohup` has it.
+/// Waits for Ctrl-C, SIGTERM, or SIGHUP. SIGHUP is ignored if the parent ignores it, as with `nohup`.
 #[cfg(unix)]
 pub(crate) async fn told_to_end() {
     use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -18,7 +18,7 @@ pub(crate) async fn told_to_end() {
     }
 }
 
-/// Waits for Ctrl-C, Ctrl-Break, a closed console, the end of the session, and the computer's.
+/// Waits for Ctrl-C, Ctrl-Break, a closed console, logoff, or shutdown.
 #[cfg(windows)]
 pub(crate) async fn told_to_end() {
     use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
@@ -35,11 +35,11 @@ pub(crate) async fn told_to_end() {
     }
 }
 
-/// Returns whether who started this program has SIGHUP ignored; where the system does not tell, it is not.
+/// Reports whether the parent process set SIGHUP to ignored; `false` if the system does not report it.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    // The first bit is the first signal's, which is this one.
+    // The lowest bit is signal 1, which is SIGHUP.
     ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 != 0)
 }

@@ -1,4 +1,4 @@
-//! What ends the command before its result: a code, a sentence, an exit code.
+//! Failures that end the command before it has a result: an error code, a sentence, an exit code.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use crate::say::{self, Words};
 
 /// Exit codes.
 pub(crate) mod exit {
-    /// Done.
+    /// Success.
     pub(crate) const DONE: u8 = 0;
     /// Usage or bad input.
     pub(crate) const USAGE: u8 = 2;
@@ -31,117 +31,117 @@ pub(crate) mod exit {
     pub(crate) const NO_PROFILE: u8 = 3;
     /// Not sent.
     pub(crate) const NOT_SENT: u8 = 10;
-    /// Zalo said no.
+    /// Zalo refused.
     pub(crate) const REJECTED: u8 = 11;
-    /// Nobody knows.
+    /// The result is unknown.
     pub(crate) const UNKNOWN: u8 = 12;
-    /// The vault is locked, or its key lost.
+    /// The vault is locked, or its key is lost.
     pub(crate) const LOCKED: u8 = 13;
     /// Cannot save.
     pub(crate) const CANNOT_SAVE: u8 = 14;
-    /// Somebody else holds the profile.
+    /// Another process holds the profile.
     pub(crate) const BUSY: u8 = 15;
 }
 
-/// Why the command ends before its result.
+/// Why the command ends without a result.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// The arguments are not ours. Their values are never repeated: one may be a secret.
+    /// The arguments are not valid. Their values are never repeated, because one may be a secret.
     #[error("usage")]
     Usage(clap::error::ErrorKind),
-    /// A call or an argument is misspelt; the one of ours that is meant.
+    /// A call or an argument is misspelt; holds the one that was probably meant.
     #[error("misspelt")]
     Misspelt(String),
-    /// An argument looks like a secret, or asks for one.
+    /// An argument looks like a secret, or its name asks for one.
     #[error("secret as an argument")]
     SecretArgument,
-    /// The export's format is none of ours.
+    /// The export format is unknown.
     #[error("format")]
     UnknownFormat(#[from] UnknownFormat),
-    /// Names of variables were given for a format without variables.
+    /// Variable names were given for a format without variables.
     #[error("names without env")]
     NamesWithoutEnv,
-    /// A name cannot be a variable's, or two are the same.
+    /// A variable name is not valid, or two are the same.
     #[error("env names")]
     EnvNames(#[from] InvalidEnvNames),
-    /// The environment can't be used.
+    /// The environment is not valid.
     #[error("environment")]
     Environment(#[from] InvalidEnvironment),
-    /// The engine says no.
+    /// The engine reported an error.
     #[error("keeper")]
     Keeper(#[from] EngineError),
-    /// The engine says no to several who asked.
+    /// The engine reported an error to several callers.
     #[error("keeper")]
     Shared(#[from] Arc<EngineError>),
     /// There is no profile of this name.
     #[error("no such profile")]
     NoSuchProfile(String),
-    /// A file to import can't be read.
+    /// A file to import cannot be read.
     #[error("unreadable file")]
     Unreadable(PathBuf),
-    /// What was read is nothing to import.
+    /// The input holds nothing to import.
     #[error("import")]
     Import(#[from] UnreadableImport),
-    /// A profile to import is not whole.
+    /// A profile to import is incomplete or not valid.
     #[error("draft")]
     Draft(Vec<Finding>),
     /// A profile to import has no name.
     #[error("no name")]
     NoName,
-    /// `--name` names one profile, and several came.
+    /// `--name` names one profile, but the input has several.
     #[error("several profiles for one name")]
     OneName,
-    /// A sealed file came beside others.
+    /// A sealed file was given together with other files.
     #[error("a sealed file is taken alone")]
     BundleAlone,
-    /// Something was given that is for a sealed file alone.
+    /// An option for sealed files was given without one.
     #[error("no sealed file")]
     NoBundle,
     /// No passphrase was given for a sealed file.
     #[error("no passphrase")]
     NoPassphrase,
-    /// Of a sealed file `--replace` and `--name` go together.
+    /// With a sealed file, `--replace` and `--name` must be used together.
     #[error("replace by name")]
     ReplaceByName,
-    /// OAs of a sealed file are here and differ, and nobody has decided.
+    /// OAs of a sealed file differ from those in the vault, and the user has not decided.
     #[error("conflicts")]
     BundleConflicts(Vec<Conflict>),
     /// There is nothing to export.
     #[error("export")]
     Export(#[from] CannotExport),
-    /// The export's file can't be written.
+    /// The export file cannot be written.
     #[error("cannot write")]
     CannotWrite(PathBuf),
-    /// A file is none that the command writes to.
+    /// The command must not write to this file.
     #[error("refused target")]
     Target(CannotWriteTarget),
     /// No callback address was given, and none is known.
     #[error("no callback")]
     NoCallback,
-    /// The callback address is none.
+    /// The callback address is not valid.
     #[error("callback")]
     Callback(#[from] InvalidCallback),
-    /// The pasted address brings no code; the message id.
+    /// The pasted address holds no code; holds the message id.
     #[error("address")]
     BadAddress(&'static str),
-    /// The consent is another OA's.
+    /// The consent was given for another OA.
     #[error("other OA")]
     OtherOa {
-        /// The profile's.
+        /// The profile's OA.
         known: String,
-        /// The other's id.
+        /// The id of the other OA.
         found: String,
     },
-    /// There is no slot of this id, or it is the last one.
+    /// There is no slot with this id, or it is the last one.
     #[error("no such slot")]
     NoSuchSlot,
-    /// stdin or stdout failed.
+    /// Reading stdin or writing stdout failed.
     #[error("stdio")]
     Stdio(#[from] std::io::Error),
 }
 
 impl Failure {
-    /// Takes the parser's complaint, less the values it quotes.
+    /// Converts an error of the argument parser, without the values it quotes.
     pub(crate) fn of_arguments(error: &clap::Error) -> Self {
         let cause = error.source().and_then(|cause| cause.downcast_ref::<UnknownFormat>());
         match cause {
@@ -158,7 +158,7 @@ impl Failure {
         if text(ContextKind::InvalidArg).is_some_and(|typed| is_like_a_secret(&typed)) {
             return Some(Self::SecretArgument);
         }
-        // What is suggested is a name of ours, and nothing that was typed.
+        // The suggestion is one of our own names and contains nothing the user typed.
         let meant = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg));
         meant.map(Self::Misspelt)
     }
@@ -197,12 +197,12 @@ impl Failure {
         }
     }
 
-    /// Returns whether who read the output has gone: nothing is wrong then.
+    /// Reports whether the reader of the output has closed it. That is not an error.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Stdio(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 
-    /// Returns the code for JSON.
+    /// Returns the error code for JSON.
     pub(crate) fn code(&self) -> &'static str {
         match (self, self.exit()) {
             (
@@ -223,7 +223,7 @@ impl Failure {
         }
     }
 
-    /// Returns the sentence, with the next step.
+    /// Returns the sentence and the next step.
     pub(crate) fn message(&self, words: &Words) -> String {
         let loader = words.loader();
         match self {
@@ -255,7 +255,7 @@ impl Failure {
             Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
             Self::Export(why) => messages::export(*why).say(loader),
             Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
-            // Titles of the window, which have no full stop.
+            // These are titles in the window, without a full stop.
             Self::Target(why) => {
                 let explanation = messages::target(why);
                 let next = explanation.next.map(|next| words.say(next)).unwrap_or_default();
@@ -282,13 +282,13 @@ fn option(variable: EnvVariable) -> &'static str {
     }
 }
 
-/// Returns what was typed, unless one word of it is so long that it may be a token pasted in the wrong place.
+/// Returns the typed text, or `…` if a word is so long that it may be a token pasted in the wrong place.
 fn harmless(typed: &str) -> String {
     let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
     if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { printable(typed).into_owned() }
 }
 
-/// Shows both sides of each OA that differs, and how to decide.
+/// Shows both versions of each OA that differs, and how to decide.
 fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
     let loader = words.loader();
     let side = |side: &BundleSide| {
@@ -307,7 +307,7 @@ fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
     lines.join("\n")
 }
 
-/// Returns a vault error its exit code.
+/// Returns the exit code of an engine error.
 pub(crate) fn keeper_exit(error: &EngineError) -> u8 {
     match error {
         EngineError::Key(problem) if problem.is_weak() => exit::USAGE,
@@ -349,14 +349,14 @@ pub(crate) fn keeper_exit(error: &EngineError) -> u8 {
     }
 }
 
-/// Returns whether an argument is where somebody put a secret: what it is called, or how long it is.
+/// Reports whether an argument may be a secret, by its name or its length.
 fn is_like_a_secret(typed: &str) -> bool {
     let name = typed.trim_start_matches('-').split(['=', ' ']).next().unwrap_or_default().to_lowercase();
     let asks_for_one = ["secret", "token", "pass", "key", "code"].iter().any(|word| name.contains(word));
     typed.starts_with('-') && asks_for_one || typed.chars().count() >= SECRET_CHARS
 }
 
-/// As long as the shortest secret of Zalo's, and longer than any argument of ours.
+/// The length of Zalo's shortest secret; longer than any argument of this command.
 const SECRET_CHARS: usize = 20;
 
 fn usage(kind: clap::error::ErrorKind, words: &Words) -> String {

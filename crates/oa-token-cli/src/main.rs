@@ -1,6 +1,6 @@
 //! The command `oa-token`: the same core and the same vault as the window, for servers and scripts.
 //!
-//! `args` says what can be asked, `commands` has one file a call, `failure` the exit codes, `say` what is printed.
+//! `args` defines the arguments, `commands` has one file per call, `failure` the exit codes, `say` the output.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,15 +45,15 @@ fn main() -> ExitCode {
         }
         Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
     };
-    // One thread carries the call; the vault's work has threads of its own, and each more is waited for at each step.
-    // A thread that has once been given stays: the system may refuse the next one.
+    // A single-threaded runtime is enough: the vault has its own threads, and every further thread costs time. Threads
+    // stay alive once started, because the system may refuse a new one later.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(FOR_EVER).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return finish(&words, Err(EngineError::NoThread(error).into())),
     };
     let environment = Environment::read(|name| std::env::var_os(name), dirs::data_local_dir());
-    // What is left to write is written when this is dropped.
+    // Dropping it writes the queued lines.
     let _log = environment.as_ref().ok().map(|environment| {
         let (home, program) = (environment.home.clone(), "oa-token");
         log::start(&log::Options { home, program, aloud: cli.verbose })
@@ -61,12 +61,12 @@ fn main() -> ExitCode {
     finish(&words, runtime.block_on(run(&words, cli.call, environment)))
 }
 
-/// Longer than any program runs.
+/// Longer than any process runs.
 const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 
 fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
     let code = result.unwrap_or_else(|failure| {
-        // Who read the output has read enough.
+        // The reader of the output has closed it, which is not an error.
         if failure.is_closed_pipe() {
             return exit::DONE;
         }
@@ -77,7 +77,7 @@ fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Notes what ended the command. What was typed wrong is nobody's fault but the typist's, and is not kept.
+/// Logs the failure that ended the command. Usage errors are logged at debug level only.
 fn note(failure: &Failure) {
     let (code, exit) = (failure.code(), failure.exit());
     if exit == exit::USAGE || exit == exit::NO_PROFILE {
@@ -98,23 +98,23 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     if let Call::Doctor { restore_backup, .. } = call {
         return commands::doctor::run(words, restore_backup, keeper(words, environment)?).await;
     }
-    // Dropped after the engine has brought home what is in flight.
+    // Declared before the engine, so that it is dropped after the engine has finished its running work.
     let practice = PracticeZalo::default();
     let keeper = keeper(words, environment)?;
     tokio::spawn(tell_meanwhile(keeper.events(), words.clone()));
     if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. } | Call::Watch) {
-        // Nothing of this is in flight anywhere: the system may end it at any moment.
+        // These calls send nothing that must be saved: the process may be killed at any time.
         let code = commands::run(words, &keeper, &practice, call).await;
-        // What was imported is backed up before the end.
+        // The backup after an import must finish first.
         keeper.drain().await;
         return code;
     }
-    // A service is told to end each day: that is no failure.
+    // A service is stopped regularly: for `watch` that is success.
     let interrupted = if matches!(call, Call::Watch) { exit::DONE } else { INTERRUPTED };
     tokio::select! {
         biased;
         () = ending::told_to_end() => {
-            // What is on the wire is brought home first.
+            // Requests in flight must be completed and saved first.
             keeper.drain().await;
             Ok(interrupted)
         }
@@ -125,8 +125,8 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
     }
 }
 
-/// Says once that an answer can't be saved yet: ending the program by force would lose it. And at each send where it goes,
-/// if that is neither Zalo nor this computer.
+/// Notifies the user once when an answer cannot be saved yet, because killing the process would lose it. Also names the
+/// target of each send that goes neither to Zalo nor to this computer.
 async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
     let mut is_told = false;
     loop {
@@ -142,10 +142,10 @@ async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
     }
 }
 
-/// The exit code of a program that was told to end: 128 and SIGINT's number, as shells count.
+/// Exit code of an interrupted process: 128 plus the number of SIGINT, as in shells.
 const INTERRUPTED: u8 = 130;
 
-/// Starts an engine on this environment.
+/// Starts an engine with this environment.
 pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Engine, Failure> {
     let reason = words.clone();
     Ok(Engine::start(EngineOptions {

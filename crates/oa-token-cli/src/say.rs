@@ -1,4 +1,4 @@
-//! What the command prints: the result on stdout, everything else on stderr.
+//! The command's output: the result on stdout, everything else on stderr.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -25,7 +25,7 @@ use crate::failure::Failure;
 
 type Loading = Box<dyn FnOnce() -> FluentLanguageLoader + Send>;
 
-/// The sentences of one language, and whether JSON was asked for.
+/// The sentences of one language, and whether the output is JSON.
 #[derive(Clone)]
 pub(crate) struct Words {
     loader: Arc<LazyLock<FluentLanguageLoader, Loading>>,
@@ -35,11 +35,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Begins to load the sentences, on a thread of their own: a call has much to do before its first word.
+    /// Starts loading the sentences on a separate thread, while the command does other work.
     pub(crate) fn new(language: Language, json: bool) -> Self {
         let load = move || i18n::load(language);
         let loading = thread::Builder::new().name("words".to_owned()).spawn(load);
-        // Without a thread to spare they are loaded when they are asked for.
+        // Without a thread they are loaded on first use.
         let loaded = move || loading.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(load);
         Self { loader: Arc::new(LazyLock::new(Box::new(loaded))), language, json }
     }
@@ -64,31 +64,31 @@ impl Words {
         format!("{} {}", self.say(id), self.say(&format!("{id}-next")))
     }
 
-    /// Explains why the engine says no, with the next step.
+    /// Explains an error of the engine, with the next step.
     pub(crate) fn explain(&self, error: &EngineError) -> String {
         messages::keeper(error).say(&self.loader)
     }
 
-    /// Explains why the engine says no, apart from the next step; that is empty where there is none.
+    /// Explains an error of the engine and returns the next step separately; empty if there is none.
     pub(crate) fn explain_apart(&self, error: &EngineError) -> (String, String) {
         let mut explanation = messages::keeper(error);
         let step = explanation.next.take().map(|next| self.say(next)).unwrap_or_default();
         (explanation.say(&self.loader), step)
     }
 
-    /// Explains why there is nothing to import.
+    /// Explains why nothing can be imported.
     pub(crate) fn explain_import(&self, why: &UnreadableImport) -> String {
         messages::import(why).say(&self.loader)
     }
 
-    /// Returns what is wrong with a draft, one sentence each.
+    /// Returns the problems of a draft, one sentence each.
     pub(crate) fn findings(&self, findings: &[Finding]) -> String {
         let blocking = findings.iter().filter(|finding| finding.is_blocking());
         let sentences: Vec<String> = blocking.map(|finding| messages::finding(*finding).1.say(&self.loader)).collect();
         sentences.join(" ")
     }
 
-    /// Warns of a key file others can read. Not with JSON: nothing but JSON is on stderr then.
+    /// Warns if other users can read a key file. Not with JSON, where stderr contains JSON only.
     pub(crate) fn warn(&self, warning: Option<&KeyWarning>) {
         if let Some(KeyWarning::ReadableByOthers(file)) = warning
             && !self.json
@@ -97,12 +97,12 @@ impl Words {
         }
     }
 
-    /// Names the origin that secrets go to, if it is neither Zalo's nor this computer's.
+    /// Names the origin that receives the secrets, if it is neither Zalo's nor this computer's.
     pub(crate) fn name_origin(&self, origin: &Origin) {
         self.caution("other_origin", &fl!(self.loader, "other-origin-send", origin = origin.to_string()));
     }
 
-    /// Tells that an OA refreshed by itself where it comes from, and how it goes on here.
+    /// Reports that an OA was refreshed automatically in its original vault, and how to enable that here.
     pub(crate) fn name_automatic(&self, name: &str, id: &ProfileId) {
         let (name, command) = (name.to_owned(), format!("oa-token auto {id} on"));
         self.caution("automatic_off", &fl!(self.loader, "cli-bundle-automatic", name = name, command = command));
@@ -117,7 +117,7 @@ impl Words {
         }
     }
 
-    /// Tells a failure on stderr.
+    /// Prints a failure on stderr.
     pub(crate) fn fail(&self, failure: &Failure) {
         let message = failure.message(self);
         if self.json {
@@ -129,24 +129,24 @@ impl Words {
     }
 }
 
-/// Returns a path to stand in a sentence.
+/// Returns a path for use in a sentence.
 pub(crate) fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
 }
 
-/// Prints lines of the result; foreign words in them act on no terminal.
+/// Prints lines of the result; control characters of foreign text are escaped.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", printable_lines(text))?;
     Ok(out.flush()?)
 }
 
-/// Lets a result be told to nobody, where who read it has gone: what was spent still has its exit code.
+/// Ignores the error if the reader of stdout has closed it: the exit code still reports what was spent.
 pub(crate) fn unless_closed(told: Result<(), Failure>) -> Result<(), Failure> {
     told.or_else(|failure| if failure.is_closed_pipe() { Ok(()) } else { Err(failure) })
 }
 
-/// Prints bytes of the result as they are.
+/// Prints bytes of the result unchanged.
 pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
@@ -158,23 +158,23 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
     line(&printable_json(&serde_json::to_string_pretty(value).map_err(io::Error::from)?))
 }
 
-/// Prints one line on stderr; a closed stderr is no reason to fail.
+/// Prints one line on stderr; a closed stderr is not an error.
 pub(crate) fn note(text: &str) {
     drop(writeln!(io::stderr().lock(), "{}", printable_lines(text)));
 }
 
-/// Returns whether a person watches.
+/// Reports whether a user watches the output.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Returns whether somebody sits at a terminal who can be asked.
+/// Reports whether a user at a terminal can be asked.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Reads a line of stdin with its end; empty where stdin has ended. Windows' shells put a byte order mark before what they
-/// pipe, which nobody typed.
+/// Reads a line of stdin with its line end; empty at the end of stdin. Removes the byte order mark that Windows shells
+/// put before piped text.
 pub(crate) fn stdin_line() -> io::Result<Secret> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
@@ -182,21 +182,20 @@ pub(crate) fn stdin_line() -> io::Result<Secret> {
     Ok(Secret::new(line.expose().strip_prefix('\u{feff}').unwrap_or(line.expose())))
 }
 
-/// Asks a question that is answered with yes or anything else.
+/// Asks a question; only "yes" counts as yes.
 pub(crate) fn ask(words: &Words, question: &str) -> Result<bool, Failure> {
     note(question);
     let answer = stdin_line()?.expose().trim().to_lowercase();
     Ok(words.say("cli-yes").split(',').any(|yes| yes.trim() == answer))
 }
 
-/// Returns a time as people in Vietnam write it, in this computer's time zone.
+/// Formats a time as usual in Vietnam, in this computer's time zone.
 pub(crate) fn local(at: Timestamp) -> String {
     static HERE: LazyLock<TimeZone> = LazyLock::new(|| here().unwrap_or_else(TimeZone::system));
     at.to_zoned(HERE.clone()).strftime("%H:%M %d/%m/%Y").to_string()
 }
 
-/// Reads the time zone that is set for all of the computer, where it is a file: to find its name among all others takes a
-/// thousand looks.
+/// Reads the system's time zone file directly. Finding the name of the zone would need about a thousand file lookups.
 fn here() -> Option<TimeZone> {
     if std::env::var_os("TZ").is_some() {
         return None;

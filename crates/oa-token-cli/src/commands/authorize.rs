@@ -1,5 +1,5 @@
-//! `oa-token authorize`: a pair by the admin's consent. The link goes out, the address comes back by stdin, or by itself
-//! where the browser runs on this computer.
+//! `oa-token authorize`: gets a pair by the OA admin's consent. Prints the link; the address comes back by stdin, or
+//! automatically if the browser runs on this computer.
 
 use std::io::{self, IsTerminal};
 use std::thread;
@@ -48,14 +48,14 @@ pub(crate) async fn run(
     finish(words, record.profile.name.as_str(), end)
 }
 
-/// Says a sentence to who sits there. With JSON nothing but JSON is on stderr.
+/// Prints a sentence for the user. With JSON, stderr contains JSON only.
 fn note(words: &Words, id: &str) {
     if !words.json {
         say::note(&words.say(id));
     }
 }
 
-/// Waits for the address, wherever it comes from.
+/// Waits for the address from stdin or from the browser.
 async fn end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
     let end = first_end(words, keeper, id, consent).await?;
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
@@ -80,7 +80,7 @@ async fn first_end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Con
         Some(end) = &mut by_browser => return Ok(end?),
         pasted = &mut pasted => pasted?,
     };
-    // The end of stdin is no answer, and no other one is while the browser's is on its way.
+    // The end of stdin is not an answer, and a pasted address is ignored while the browser's answer is being sent.
     let is_answered = consent.listening && keeper.in_flight().await.contains(id);
     if is_answered || consent.listening && pasted.expose().is_empty() {
         return Ok(by_browser.await.unwrap_or(Ok(ConsentEnd::Over))?);
@@ -88,11 +88,11 @@ async fn first_end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Con
     Ok(keeper.finish_consent(id, Some(pasted), false).await?)
 }
 
-/// Reads a line of stdin on a thread that nothing waits for: Ctrl-C ends the program while nobody types.
+/// Reads a line of stdin on a detached thread, so that Ctrl-C ends the process while the read blocks.
 async fn line() -> io::Result<Secret> {
     let (reply, line) = oneshot::channel();
     thread::spawn(move || {
-        // Who asked may be gone.
+        // The receiver may be gone.
         drop(reply.send(say::stdin_line()));
     });
     line.await.map_err(io::Error::other)?

@@ -1,4 +1,4 @@
-//! `oa-token auto`: which profiles refresh by themselves, and a pause for all of them.
+//! `oa-token auto`: which profiles are refreshed automatically, and a pause for all of them.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ pub(crate) async fn switch(words: &Words, keeper: &Engine, given: Vec<String>, a
     Ok(exit::DONE)
 }
 
-/// Finds every profile before anything is switched: those that are named, or all that can refresh from here.
+/// Finds every profile before any is changed: the named ones, or all that can be refreshed here.
 async fn choose(keeper: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
     if names.is_empty() {
         let is_here = |record: &ProfileRecord| {
@@ -74,7 +74,7 @@ pub(crate) async fn pause(words: &Words, keeper: &Engine, span: SignedDuration) 
     Ok(exit::DONE)
 }
 
-/// Says when a profile is next refreshed by itself, or why it is not.
+/// Returns when a profile is refreshed automatically next, or why it is not.
 pub(crate) fn next_words(words: &Words, next: Option<NextRefresh>) -> String {
     match next {
         Some(NextRefresh::Due) => words.say("auto-now"),

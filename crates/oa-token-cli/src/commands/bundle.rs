@@ -15,15 +15,15 @@ use crate::args::Import;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-/// Takes a sealed file in. While its passphrase is stretched nothing is in flight: Ctrl-C ends the command at once.
+/// Imports a sealed file. Nothing is in flight during the slow key derivation, so Ctrl-C ends the command immediately.
 pub(super) async fn run(words: &Words, keeper: &Engine, call: &Import, bytes: Vec<u8>) -> Result<u8, Failure> {
-    // Before a passphrase is asked for.
+    // Checked before the user is asked for a passphrase.
     recognise(&bytes).map_err(EngineError::Sealed)?;
     if call.name.is_some() != call.replace {
         return Err(Failure::ReplaceByName);
     }
     let passphrase = passphrase(words, call)?;
-    // Opened first: the key of the vault tells whose the file is.
+    // The vault is opened first: its key shows whether this vault made the file.
     let is_there = keeper.open().await?;
     if is_there {
         words.warn(keeper.unlock().await?.as_ref());
@@ -39,7 +39,7 @@ pub(super) async fn run(words: &Words, keeper: &Engine, call: &Import, bytes: Ve
     take(words, keeper, carried, made_by, (standings, replace)).await
 }
 
-/// Refuses what needs a decision that was not made; nothing has been taken then.
+/// Refuses conflicts without a decision, before anything is imported.
 fn refuse_undecided(
     call: &Import,
     carried: &Bundle,
@@ -78,7 +78,7 @@ async fn take(
     for (((id, name), standing), was_automatic) in ids.into_iter().zip(names).zip(standings).zip(was_automatic) {
         let is_taken = taken.contains(&id);
         let record = keeper.record(&id).await.ok();
-        // Under the name that it has here.
+        // The profile may have another name in this vault.
         let name = record.as_ref().map_or(name, |record| record.profile.name.to_string());
         if !words.json {
             let said = if is_taken { "cli-imported" } else { left(&standing) };
@@ -97,7 +97,7 @@ async fn take(
     Ok(exit::DONE)
 }
 
-/// Says why an OA of the file is left out.
+/// Returns why an OA of the file is not imported.
 fn left(standing: &MergeStatus) -> &'static str {
     match standing {
         MergeStatus::Held { .. } => "cli-bundle-held",
@@ -106,7 +106,7 @@ fn left(standing: &MergeStatus) -> &'static str {
     }
 }
 
-/// Asks for the file's passphrase: out of a file, at the terminal, or one line from stdin.
+/// Reads the file's passphrase: from a file, at the terminal, or one line from stdin.
 fn passphrase(words: &Words, call: &Import) -> Result<Secret, Failure> {
     if let Some(file) = &call.passphrase_file {
         let (passphrase, warning) = keys::first_line(file).map_err(EngineError::Key)?;

@@ -1,4 +1,4 @@
-//! `oa-token check`: asks Zalo whose the access token is. Spends nothing.
+//! `oa-token check`: asks Zalo which OA the access token belongs to. Spends nothing.
 
 use i18n_embed_fl::fl;
 use oa_token::engine::{Check, Engine};
@@ -23,7 +23,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo,
     Ok(exit_of(&check))
 }
 
-/// Returns our verdict, what Zalo said of the OA or why not, and the next step.
+/// Returns the result, what Zalo reported about the OA or why it failed, and the next step.
 fn for_people(words: &Words, check: &Check) -> String {
     let loader = words.loader();
     let mut told = words.say(check.message_id());
@@ -72,7 +72,7 @@ fn row(name: &str, check: &Check) -> Value {
     json!({"name": name, "verdict": verdict, "oa": oa, "zalo": zalo})
 }
 
-/// Returns a check its exit code. Another OA's token is Zalo's no to the question whether this OA's works.
+/// Returns the exit code of a check. A token of another OA counts as refused, because this OA's token does not work.
 fn exit_of(check: &Check) -> u8 {
     match check {
         Check::Works(_) => exit::DONE,

@@ -1,4 +1,5 @@
-//! `oa-token demo`: the whole job against practice Zalo in a temporary home. No account needed; nothing goes to Zalo.
+//! `oa-token demo`: the whole workflow with the practice server, in a temporary data folder. Needs no account and sends
+//! nothing to Zalo.
 
 use std::io;
 use std::path::Path;
@@ -59,10 +60,10 @@ fn step(words: &Words, id: &str) -> Result<(), Failure> {
     say::line(&words.say(id))
 }
 
-/// Returns an environment of its own: a key file beside the vault, practice Zalo as the only server.
+/// Returns a separate environment: a key file next to the vault, the practice server as the only server.
 fn practice(home: &Path, origin: &str) -> Result<Environment, Failure> {
     let key_file = home.join("key");
-    // Two of 122 bits each: as good as any key file.
+    // Two ids of 122 random bits each: as strong as a key file needs to be.
     let random = format!("{}{}", ProfileId::random(), ProfileId::random());
     atomic_file::write(&key_file, random.as_bytes())?;
     let origin = Origin::parse(origin).map_err(|_| Failure::Stdio(io::ErrorKind::AddrNotAvailable.into()))?;
@@ -93,7 +94,7 @@ async fn make(keeper: &Engine, refresh_token: Secret) -> Result<Profile, Failure
     Ok(keeper.create(seed).await?)
 }
 
-/// Plays the second tool that refreshes the same OA.
+/// Simulates a second tool that refreshes the same OA.
 async fn import_elsewhere(words: &Words, home: &Path, sim: &Sim, token: Secret) -> Result<(Engine, Profile), Failure> {
     let other = home.join("elsewhere");
     std::fs::create_dir(&other)?;

@@ -1,4 +1,4 @@
-//! `oa-token doctor`: what is wrong with this set-up. Sends nothing; changes nothing unless a backup is to be restored.
+//! `oa-token doctor`: reports problems of the installation. Sends nothing; changes nothing unless a backup is restored.
 
 use i18n_embed_fl::fl;
 use oa_token::engine::{Engine, EngineError};
@@ -9,7 +9,7 @@ use super::doctor_checks as checks;
 use crate::failure::{Failure, exit, keeper_exit};
 use crate::say::{self, Words};
 
-/// How bad something is.
+/// The severity of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Status {
@@ -18,14 +18,14 @@ enum Status {
     Fail,
 }
 
-/// One thing looked at. `check`, `ok` and `detail` are what `id`, `status` and the sentences were called first.
+/// One check. The JSON keys `check`, `ok` and `detail` are older names for `id`, `status` and the sentences.
 #[derive(Serialize)]
 pub(super) struct Check {
     id: &'static str,
     status: Status,
-    /// What was found.
+    /// The result.
     sentence: String,
-    /// What to do; none where nothing is to be done.
+    /// The next step; `None` if there is nothing to do.
     step: Option<String>,
     #[serde(rename = "check")]
     subject: &'static str,
@@ -36,13 +36,13 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// Nothing is wrong.
+    /// Makes a result without a problem.
     pub(super) fn fine(id: &'static str, sentence: String) -> Self {
         let detail = sentence.clone();
         Self { id, status: Status::Ok, sentence, step: None, subject: id, ok: true, detail, exit: exit::DONE }
     }
 
-    /// Something is wrong; what only warns ends the command like nothing.
+    /// Makes a result with a problem. With the exit code of success it is only a warning.
     pub(super) fn wrong(id: &'static str, sentence: String, step: String, exit: u8) -> Self {
         let status = if exit == exit::DONE { Status::Warn } else { Status::Fail };
         let detail = if step.is_empty() { sentence.clone() } else { format!("{sentence} {step}") };
@@ -50,7 +50,7 @@ impl Check {
         Self { id, status, sentence, step, subject: id, ok: false, detail, exit }
     }
 
-    /// The engine says no.
+    /// Makes a result from an error of the engine.
     pub(super) fn failed(words: &Words, id: &'static str, error: &EngineError) -> Self {
         let (sentence, step) = words.explain_apart(error);
         Self::wrong(id, sentence, step, keeper_exit(error))
@@ -92,7 +92,7 @@ pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Engine) -> 
     Ok(found.iter().map(|check| check.exit).max().unwrap_or(exit::DONE))
 }
 
-/// Prints the newest lines of the log, for a report.
+/// Prints the last lines of the log, for a report.
 pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, Failure> {
     let lines = oa_token::log::recent(&environment.home);
     if words.json {

@@ -1,4 +1,4 @@
-//! What `oa-token doctor` looks at, one function each.
+//! The checks of `oa-token doctor`, one function each.
 
 use i18n_embed_fl::fl;
 use oa_token::engine::{Engine, EngineError};
@@ -10,7 +10,7 @@ use super::doctor::Check;
 use crate::failure::exit;
 use crate::say::{self, Words};
 
-/// The most files of others that are told one by one.
+/// The most files of other users that are listed.
 const MOST_TOLD: usize = 5;
 
 pub(super) fn folder(words: &Words, keeper: &Engine) -> Check {
@@ -28,7 +28,7 @@ pub(super) fn folder(words: &Words, keeper: &Engine) -> Check {
     Check::fine("folder", shown)
 }
 
-/// Returns which files this user may not write; one that keeps the vault shut is told by the vault's check.
+/// Checks for files this user cannot write. If that is why the vault cannot be opened, the vault's check reports it.
 pub(super) async fn owners(words: &Words, keeper: &Engine, shut: Option<&EngineError>) -> Vec<Check> {
     if matches!(shut, Some(EngineError::Vault(VaultError::OtherUser { .. }))) {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(super) async fn owners(words: &Words, keeper: &Engine, shut: Option<&EngineE
     files.into_iter().take(MOST_TOLD).map(|why| Check::failed(words, "owners", &why.into())).collect()
 }
 
-/// Returns whether an answer would find room: a full or read-only disk is told before a token is spent.
+/// Checks whether an answer could be saved, so that a full or read-only disk is reported before a token is spent.
 pub(super) async fn room(words: &Words, keeper: &Engine) -> Check {
     match keeper.room().await {
         Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
@@ -48,7 +48,7 @@ pub(super) async fn room(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-/// Returns whether a first OA could be kept: its vault needs a key.
+/// Checks whether a first OA could be stored: a new vault needs a key.
 pub(super) async fn key_source(words: &Words, keeper: &Engine) -> Check {
     match keeper.key_source().await {
         Ok(warning) => key_file(words, keeper, warning.as_ref()),
@@ -86,10 +86,10 @@ fn key_file(words: &Words, keeper: &Engine, warning: Option<&KeyWarning>) -> Che
     }
 }
 
-/// Returns what somebody without the key has changed: each OA by its name.
+/// Returns the records that were changed without the vault's key, each OA by its name.
 pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
     let faults = match keeper.faults().await {
-        // Told by the check of the key.
+        // The check of the key reports this.
         Err(EngineError::Vault(VaultError::Locked)) => return Vec::new(),
         Err(error) => return vec![Check::failed(words, "altered", &error)],
         Ok(faults) => faults,
@@ -117,7 +117,7 @@ pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
 }
 
 pub(super) async fn second_copy(words: &Words, keeper: &Engine) -> Check {
-    // Brings it in step first, if it can be.
+    // Updates the second copy first, if possible.
     let has_one = keeper.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
     match has_one {
         Ok(true) | Err(EngineError::Vault(VaultError::Locked)) => {
@@ -151,7 +151,7 @@ pub(super) async fn locks(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-/// Returns which program refreshes by itself; one that is stopped is named.
+/// Returns the process that refreshes automatically, and names one that has stopped.
 pub(super) async fn schedule(words: &Words, keeper: &Engine) -> Check {
     match keeper.schedule_owner().await {
         Ok(Some(owner)) => {

@@ -1,4 +1,4 @@
-//! `oa-token export`: a pair in a format others read.
+//! `oa-token export`: writes a pair in a format for other tools.
 
 use std::io;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, call: Export) -> Result<
                 return Ok(exit::USAGE);
             }
             let environment = keeper.environment().clone();
-            // A pipe waits for its reader: the runtime goes on meanwhile, and hears who ends the command.
+            // Opening a pipe blocks until there is a reader. On another thread, so that signals are still handled.
             let written =
                 tokio::task::spawn_blocking(move || match target::write(&environment, &file, text.expose()) {
                     Err(CannotWriteTarget::Io(_)) => Err(Failure::CannotWrite(file)),
@@ -44,7 +44,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, call: Export) -> Result<
     Ok(exit::DONE)
 }
 
-/// The refresh token into a file that others can read: a person is asked, a script is told.
+/// Before writing the refresh token to a file that others can read: asks a user, and warns a script.
 fn is_meant_for_readers(words: &Words) -> Result<bool, Failure> {
     if say::can_ask() {
         return say::ask(words, &words.say("cli-readable-target-question"));

@@ -1,4 +1,4 @@
-//! `oa-token history`: the diary, newest last. No secret; works while locked.
+//! `oa-token history`: prints the history, newest last. Contains no secret; works while the vault is locked.
 
 use jiff::Timestamp;
 use oa_token::engine::Engine;
@@ -10,7 +10,7 @@ use super::find;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-/// More than anybody reads: a year of daily refreshes.
+/// Entries shown: more than a year of daily refreshes.
 const LINES: u32 = 400;
 
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ struct Line<'a> {
     what: &'static str,
     generation: Option<Generation>,
     zalo: Option<Zalo<'a>>,
-    /// Where a token went that did not go to Zalo.
+    /// The origin the token was sent to, if it was not Zalo's.
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! `oa-token import`: what files or stdin bring becomes profiles.
+//! `oa-token import`: creates profiles from files or stdin.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, call: Import) -> Result<
         return Err(Failure::OneName);
     }
     let onto = existing(keeper, &call).await?;
-    // All are checked before the first is saved.
+    // All drafts are checked before the first is saved.
     let checked = |draft| match &onto {
         Some(_) => NewProfile::from_draft(Draft { name: None, ..draft }).map_err(Failure::Draft),
         None => checked(draft, call.name.as_deref()),
@@ -67,7 +67,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, call: Import) -> Result<
     Ok(exit::DONE)
 }
 
-/// Finds the profile that `--replace --name` means: by its id or its name, as every other call does.
+/// Finds the profile of `--replace --name` by its id or its name, like every other call.
 async fn existing(keeper: &Engine, call: &Import) -> Result<Option<ProfileRecord>, Failure> {
     let Some(name) = call.name.as_deref().filter(|_| call.replace) else { return Ok(None) };
     if !keeper.open().await? {
@@ -89,7 +89,7 @@ fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|_| Failure::Unreadable(PathBuf::from(file)))
 }
 
-/// Reads up to just beyond the limit of what is being read: sealed files hold thousands of OAs.
+/// Reads at most one byte more than the limit, which is larger for sealed files: they can hold thousands of OAs.
 fn limited(mut source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.by_ref().take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;

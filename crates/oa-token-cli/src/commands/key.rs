@@ -1,4 +1,4 @@
-//! `oa-token key`: the ways to open the vault.
+//! `oa-token key`: manages the key slots of the vault.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub(crate) async fn list(words: &Words, keeper: &Engine) -> Result<u8, Failure> 
 }
 
 pub(crate) async fn add_file(words: &Words, keeper: &Engine, file: PathBuf) -> Result<u8, Failure> {
-    // As the environment would name it later, from any folder.
+    // Absolute, so that a later run from another folder finds it.
     let file = std::path::absolute(&file).unwrap_or(file);
     add(words, keeper, KeySource::KeyFile(file)).await
 }
@@ -41,7 +41,7 @@ pub(crate) async fn add_passphrase(words: &Words, keeper: &Engine) -> Result<u8,
     add(words, keeper, KeySource::Passphrase(passphrase)).await
 }
 
-/// Reads a passphrase at the terminal, else one line from stdin.
+/// Reads a passphrase at the terminal, otherwise one line from stdin.
 fn typed(words: &Words, prompt: &str) -> io::Result<Secret> {
     if io::stdin().is_terminal() {
         return Ok(Secret::new(rpassword::prompt_password(format!("{} ", words.say(prompt)))?));
@@ -49,7 +49,7 @@ fn typed(words: &Words, prompt: &str) -> io::Result<Secret> {
     Ok(Secret::new(say::stdin_line()?.expose().trim_end_matches(['\r', '\n'])))
 }
 
-/// Makes a passphrase up, adds it and prints it: the one time that it is shown.
+/// Generates a passphrase, adds it and prints it. It is shown only this once.
 pub(crate) async fn generate_passphrase(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     open(words, keeper).await?;
     let passphrase = keys::generate_passphrase();
@@ -61,7 +61,7 @@ pub(crate) async fn generate_passphrase(words: &Words, keeper: &Engine) -> Resul
         say::line(passphrase.expose())
     };
     if let Err(error) = printed {
-        // Nobody has seen it: a way in that nobody knows is none.
+        // The user has not seen the passphrase, so a slot with it is useless.
         keeper.remove_slot(slot.id).await?;
         return Err(error);
     }
@@ -87,7 +87,7 @@ pub(crate) async fn remove(words: &Words, keeper: &Engine, id: String) -> Result
     open(words, keeper).await?;
     let (vault_id, slots) = keeper.read(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
     let removed = match keeper.remove_slot(id.clone()).await {
-        // A passphrase ends only for who knows it, or the recovery code.
+        // Removing a passphrase requires the passphrase or the recovery code.
         Err(EngineError::NeedsPassphrase) => {
             keeper.step_up(typed(words, "cli-passphrase")?).await?;
             keeper.remove_slot(id.clone()).await?
@@ -98,7 +98,7 @@ pub(crate) async fn remove(words: &Words, keeper: &Engine, id: String) -> Result
         return Err(Failure::NoSuchSlot);
     }
     if slots.iter().any(|slot| slot.id == id && slot.kind == SlotKind::Keychain) {
-        // The entry opens nothing any more; a keychain that is away may keep it.
+        // The keychain entry no longer opens anything. If the keychain is unavailable, the entry may stay.
         drop(tokio::task::spawn_blocking(move || drop(OsKeychain::new().delete(&vault_id))).await);
     }
     if !words.json {
@@ -107,7 +107,7 @@ pub(crate) async fn remove(words: &Words, keeper: &Engine, id: String) -> Result
     Ok(exit::DONE)
 }
 
-/// Opens and unlocks a vault that must be there.
+/// Opens and unlocks an existing vault.
 async fn open(words: &Words, keeper: &Engine) -> Result<(), Failure> {
     if keeper.open().await? { unlock(words, keeper).await } else { Err(EngineError::NoVault.into()) }
 }

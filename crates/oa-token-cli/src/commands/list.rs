@@ -1,4 +1,4 @@
-//! `oa-token list`: names, states, expiries. No secret; works while locked.
+//! `oa-token list`: names, states, expiries. Contains no secret; works while the vault is locked.
 
 use std::collections::HashMap;
 
@@ -28,14 +28,14 @@ struct Row<'a> {
     refresh_expires_at: Option<Timestamp>,
     automatic: bool,
     next_refresh_at: Option<Timestamp>,
-    /// Why it does not refresh by itself.
+    /// Why it is not refreshed automatically.
     automatic_stopped: Option<&'static str>,
 }
 
 pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     keeper.open().await?;
-    // With the key it is told what somebody has changed without it, a pause and the margin; without it, the rest. The
-    // keychain may ask a person: it is left alone where nothing of that matters.
+    // Unlocking adds tampering checks, the pause and the margin to the list. A keychain may prompt the user, so it is
+    // only used if a profile is refreshed automatically.
     let asks_nobody = keeper.environment().key != KeySource::Keychain;
     if asks_nobody {
         keeper.unlock().await.ok();
@@ -86,7 +86,7 @@ fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, 
     let state = words.say(state_words(state_word(record, now)));
     let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), say::local);
     let line = format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0);
-    // Who has switched it on wants to know when; who has not, nothing of it.
+    // The next refresh is shown only for profiles with automatic refresh.
     if record.automatic { format!("{line}\t{}", next_words(words, next)) } else { line }
 }
 

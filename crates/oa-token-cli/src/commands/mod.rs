@@ -1,4 +1,4 @@
-//! One file a call.
+//! One file per call.
 
 use oa_token::engine::{Engine, EngineError};
 use oa_token::exchange::export::Subject;
@@ -28,7 +28,7 @@ mod refresh;
 mod token;
 pub(crate) mod watch;
 
-/// Carries a call out; returns the exit code. `practice` outlives it, and what is still in flight with it.
+/// Runs a call; returns the exit code. `practice` must outlive it, together with its requests in flight.
 pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
     match call {
         Call::Import(call) => import::run(words, keeper, call).await,
@@ -53,7 +53,7 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo,
     }
 }
 
-/// Finds a profile by what a person typed: its id, or its name.
+/// Finds a profile by the typed id or name.
 async fn find(keeper: &Engine, name: &str) -> Result<ProfileRecord, Failure> {
     keeper.resolve(name).await.map_err(|error| {
         if matches!(error, EngineError::Vault(VaultError::NoSuchProfile)) {
@@ -64,13 +64,13 @@ async fn find(keeper: &Engine, name: &str) -> Result<ProfileRecord, Failure> {
     })
 }
 
-/// Says what is exported of a profile.
+/// Returns the data to export of a profile.
 fn subject<'a>(keeper: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
     let ProfileSecrets { secret_key, current } = secrets;
     Subject { profile, stored: current, secret_key, api: &keeper.environment().api }
 }
 
-/// Opens the vault for a call that names profiles: without a vault there is none of them.
+/// Unlocks the vault for a call that names profiles. Without a vault the profile does not exist.
 async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
     let warning = keeper.unlock().await?;
     words.warn(warning.as_ref());

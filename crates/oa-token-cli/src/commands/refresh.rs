@@ -1,4 +1,4 @@
-//! `oa-token refresh`: one line a profile. Counts as a click.
+//! `oa-token refresh`: prints one line per profile. Counts as a manual refresh.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub(crate) struct Row<'a> {
     generation: Generation,
     zalo: Option<Zalo<'a>>,
     access_expires_at: Option<Timestamp>,
-    /// What is to be known although it was saved: `one_copy`.
+    /// A warning although the pair was saved: `one_copy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<&'static str>,
 }
@@ -78,8 +78,8 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
     Ok(())
 }
 
-/// Settles which pair lives where that is in doubt: Zalo is asked, and where it cannot tell, who sits at the terminal.
-/// Nobody is asked elsewhere: nothing old is sent by itself.
+/// Decides which pair of an old copy is valid: asks Zalo, and if Zalo cannot tell, the user at the terminal. Without a
+/// terminal nothing is asked, because an old token must not be sent automatically.
 async fn ask_about_old_copies(words: &Words, keeper: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
     for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
         let id = &record.profile.id;
@@ -99,7 +99,7 @@ async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
         let records = keeper.profiles().await?;
         let now = keeper.now_for(&records).await;
-        // What an ended program left open is due too: this call mends it.
+        // Attempts left open by a process that ended are due too: this call recovers them.
         let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
         let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
         let wanted = |record: &ProfileRecord| call.all || is_due(record);
@@ -116,7 +116,7 @@ async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     Ok(chosen)
 }
 
-/// Refreshes all at the engine's pace; returns the outcomes in the order asked for.
+/// Refreshes all profiles at the engine's rate; returns the outcomes in the given order.
 async fn refresh_all(keeper: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
     let bar = progress(chosen.len());
     let mut running = JoinSet::new();
@@ -144,7 +144,7 @@ fn progress(count: usize) -> ProgressBar {
     ProgressBar::new(count as u64).with_style(style)
 }
 
-/// Returns an outcome for JSON.
+/// Returns the JSON row of an outcome.
 pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
     Row {
         name,
@@ -157,7 +157,7 @@ pub(crate) fn row<'a>(name: &'a str, outcome: &'a Outcome) -> Row<'a> {
     }
 }
 
-/// Returns our verdict, Zalo's words and the next step.
+/// Returns the result, Zalo's error and the next step.
 pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     let id = outcome.result.message_id();
     let zalo = outcome.result.zalo().map(|error| format!(" [{}]", error.said())).unwrap_or_default();
@@ -179,7 +179,7 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     }
 }
 
-/// Returns an outcome its exit code.
+/// Returns the exit code of a result.
 pub(crate) fn exit_of(result: &AttemptResult) -> u8 {
     match result {
         AttemptResult::Saved(_) => exit::DONE,

@@ -13,7 +13,7 @@ use super::{PracticeZalo, find, unlock};
 use crate::failure::{Failure, exit, keeper_exit};
 use crate::say::{self, Words};
 
-/// An answer may bring a refresh token alone; that one buys an access token.
+/// An answer may contain a refresh token only; a second try exchanges it for an access token.
 const TRIES: usize = 2;
 
 pub(crate) async fn run(

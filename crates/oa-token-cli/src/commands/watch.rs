@@ -1,4 +1,4 @@
-//! `oa-token watch`: the clock in the foreground, for servers.
+//! `oa-token watch`: runs the automatic refresh in the foreground, for servers.
 
 use std::time::Duration;
 
@@ -13,17 +13,17 @@ use super::refresh::{for_people, row};
 use crate::failure::Failure;
 use crate::say::{self, Words};
 
-/// How often a vault that is locked or not there is tried again.
+/// How often a locked or missing vault is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
-/// Runs until it is told to end: its future is dropped then, and what is on its way brought home.
+/// Runs until the process is asked to stop. Then its future is dropped, and requests in flight are completed.
 pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
     unlock(words, keeper).await?;
     keeper.run_auto_refresh(|news| tell(words, keeper.now(), &news)).await;
     Ok(crate::failure::exit::DONE)
 }
 
-/// Opens the vault; waits for one that is locked, or not there yet, and says so once.
+/// Unlocks the vault. Waits for one that is locked or missing, and prints that once.
 async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
     let mut told = false;
     loop {
@@ -76,7 +76,7 @@ fn ended(words: &Words, now: Timestamp, name: &str, outcome: &Outcome) {
     line(words, now, "refreshed", &format!("{name}: {}", for_people(words, outcome)), row);
 }
 
-/// Prints one line: a sentence with its time, or a JSON object. A closed stdout is no reason to stop refreshing.
+/// Prints one line: a sentence with its time, or a JSON object. A closed stdout does not stop the refresh.
 fn line(words: &Words, now: Timestamp, event: &str, sentence: &str, more: Value) {
     let text = if words.json {
         let mut object = json!({"time": now, "event": event});
