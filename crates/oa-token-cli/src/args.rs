@@ -1,4 +1,4 @@
-//! The command's arguments. None of them is ever a secret.
+//! The command's arguments. Secrets are never passed as arguments.
 
 use std::path::PathBuf;
 

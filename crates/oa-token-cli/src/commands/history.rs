@@ -10,7 +10,7 @@ use super::find;
 use crate::failure::{Failure, exit};
 use crate::say::{self, Words};
 
-/// Entries shown: more than a year of daily refreshes.
+/// Number of entries printed; more than a year of daily refreshes.
 const LINES: u32 = 400;
 
 #[derive(Serialize)]
