@@ -1,4 +1,4 @@
-//! Bytes sealed under a passphrase, for files that leave this computer. Knows nothing of what is in them.
+//! Seals bytes with a passphrase, for files that leave this computer. Does not depend on their content.
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
@@ -8,15 +8,16 @@ use super::{KeyProblem, passphrase, random_bytes};
 use crate::secret::{Secret, SecretBytes};
 
 const NONCE_BYTES: usize = 24;
-/// Salt, then memory in KiB, passes and lanes as four bytes each, lowest first.
+/// The salt, then memory in KiB, passes and lanes as four little-endian bytes each.
 const COST_BYTES: usize = SALT_BYTES + 12;
 
-/// The most a file may ask for, as it comes from anywhere: 256 MiB, 4 passes, 4 lanes. Ours ask for a quarter of that.
+/// Maximum cost accepted from a file, because it may come from anywhere: 256 MiB, 4 passes, 4 lanes. Files of this
+/// program need a quarter of that memory.
 const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 4;
 const MOST_LANES: u32 = 4;
 
-/// Returns whether sealed bytes ask for more memory or time than may be, or for a cost that there is not. Takes no memory.
+/// Reports whether sealed bytes require more memory or time than allowed, or an invalid cost. Allocates no memory.
 pub fn is_too_costly(sealed: &[u8]) -> bool {
     let Some((cost, _)) = sealed.split_first_chunk::<COST_BYTES>() else { return false };
     let [memory_kib, passes, lanes] = numbers(cost);
@@ -30,15 +31,16 @@ fn numbers(cost: &[u8; COST_BYTES]) -> [u32; 3] {
     [number(SALT_BYTES), number(SALT_BYTES + 4), number(SALT_BYTES + 8)]
 }
 
-/// Seals bytes: the cost of the passphrase, the nonce, the ciphertext. `about` is bound to them and not in the result.
+/// Seals bytes. Returns the cost of the passphrase, the nonce and the ciphertext. `about` is authenticated but not
+/// contained in the result.
 ///
 /// # Panics
-/// If the system gives no random bytes; nothing can be sealed then.
+/// If the system gives no random bytes, because nothing can be sealed then.
 pub fn seal_under_passphrase(secret: &Secret, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyProblem> {
     seal_at_cost(secret, about, plain, &passphrase::new_params())
 }
 
-/// The same at a cost of the caller's: as somebody else may have made a file.
+/// Same as [`seal_under_passphrase`], with a cost chosen by the caller, as another program may have used it.
 ///
 /// # Panics
 /// As [`seal_under_passphrase`].
@@ -63,10 +65,10 @@ fn seal_at_cost(secret: &Secret, about: &[u8], plain: &[u8], params: &Params) ->
     Ok([cost.as_slice(), &nonce, &sealed].concat())
 }
 
-/// Opens them; `None` when the passphrase, `about` or any byte is not what it was.
+/// Opens sealed bytes. Returns `None` if the passphrase, `about` or any byte differs.
 ///
 /// # Errors
-/// [`KeyProblem::NoMemory`] too for what [`is_too_costly`]: no memory is taken for it.
+/// [`KeyProblem::NoMemory`], also if [`is_too_costly`]. No memory is allocated in that case.
 pub fn open_under_passphrase(secret: &Secret, about: &[u8], sealed: &[u8]) -> Result<Option<SecretBytes>, KeyProblem> {
     let Some((cost, rest)) = sealed.split_first_chunk::<COST_BYTES>() else { return Ok(None) };
     let Some((nonce, body)) = rest.split_first_chunk::<NONCE_BYTES>() else { return Ok(None) };

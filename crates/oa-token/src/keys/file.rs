@@ -1,4 +1,4 @@
-//! Files that hold a key or a passphrase: read whole, never written. Knows nothing of slots.
+//! Reads files that hold a key or a passphrase. Never writes them. Does not depend on slots.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -12,32 +12,33 @@ use super::slot::SALT_BYTES;
 use super::{KEY_BYTES, KeyProblem, KeySource, WrappingKey, strength};
 use crate::secret::SecretBytes;
 
-/// Less than this is no key: a 256-bit key as raw bytes is exactly as long.
+/// Minimum length of a key: a 256-bit key as raw bytes.
 const LEAST_BYTES: usize = 32;
-/// More than this is surely not what was meant; a key file is some dozens of bytes, a photograph may be a megabyte.
+/// Maximum size. A key file has some dozens of bytes, so a larger file was probably chosen by mistake. A photo can
+/// still be used.
 const MOST_BYTES: usize = 1024 * 1024;
-/// Tells keys derived here from any other use of the same file.
+/// Separates keys derived here from other uses of the same file.
 const PURPOSE: &[u8] = b"oa-token key file v1";
 
 /// What is wrong with a file that should hold a key or a passphrase.
 #[derive(Debug, thiserror::Error)]
 pub enum FileFault {
-    /// There is no such file; it is never made for the user.
+    /// The file does not exist. The program never creates it.
     #[error("it does not exist")]
     Missing,
     /// The path is a folder.
     #[error("it is a folder")]
     Folder,
-    /// The system doesn't let us read it.
+    /// The system does not allow reading it.
     #[error("it cannot be read")]
     Unreadable(#[source] io::Error),
-    /// A key file with less than 32 bytes, a line end at its end not counted.
+    /// A key file with less than 32 bytes, not counting a line end at its end.
     #[error("it holds less than {LEAST_BYTES} bytes")]
     TooShort,
     /// More than 1 MiB.
     #[error("it is larger than 1 MiB")]
     TooLarge,
-    /// A key file for a new slot that holds text with less than 128 bits.
+    /// A key file for a new slot, with text that holds less than 128 bits of entropy.
     #[error("its content is easily guessed")]
     Guessable,
     /// A passphrase file whose first line is empty.
@@ -48,14 +49,14 @@ pub enum FileFault {
     NotText,
 }
 
-/// What the user should know although all went well.
+/// A warning for the user after a successful call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyWarning {
-    /// The file may be read by other users of this computer.
+    /// Other users of this computer may be able to read the file.
     ReadableByOthers(PathBuf),
 }
 
-/// A key file's material: its content without one line end at the end.
+/// The key material of a key file: its content without one line end at the end.
 #[derive(Debug)]
 pub(super) struct KeyFile {
     material: SecretBytes,
@@ -75,7 +76,8 @@ impl KeyFile {
         Ok(Self { material: SecretBytes::new(std::mem::take(&mut *content)), warning })
     }
 
-    /// Returns whether its content is easily guessed. Such a file opens the slots it has, and makes no new one.
+    /// Reports whether its content is easily guessed. Such a file still opens existing slots, but no new slot is made
+    /// from it.
     pub(super) fn is_guessable(&self) -> bool {
         strength::is_guessable(self.material.expose())
     }
@@ -90,19 +92,19 @@ impl KeyFile {
     }
 }
 
-/// Returns whether the vault opens by a key file that is easily guessed: one that was taken before this was looked at.
+/// Reports whether the vault is opened with a key file that is easily guessed. Older versions accepted such files.
 pub fn is_guessable_key_file(from: &KeySource) -> bool {
     matches!(from, KeySource::KeyFile(path) if KeyFile::read(path).is_ok_and(|file| file.is_guessable()))
 }
 
-/// Reads a whole file into memory that is wiped.
+/// Reads a whole file into a buffer that is wiped when dropped.
 pub(super) fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Option<KeyWarning>), FileFault> {
     let file = File::open(path).map_err(|error| fault(error, path))?;
     let about = file.metadata().map_err(FileFault::Unreadable)?;
     if about.is_dir() {
         return Err(FileFault::Folder);
     }
-    // Room for all of it from the start: a growing buffer would leave copies behind.
+    // Full capacity from the start: a growing buffer would leave unwiped copies.
     let mut content = Zeroizing::new(Vec::with_capacity(MOST_BYTES + 1));
     file.take(MOST_BYTES as u64 + 1).read_to_end(&mut content).map_err(|error| fault(error, path))?;
     if content.len() > MOST_BYTES {
@@ -112,7 +114,9 @@ pub(super) fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Option<KeyWarning
     Ok((content, warning))
 }
 
-/// Drops one line end, `\n` or `\r\n`: what an editor or `echo` puts there unasked.
+/// Removes one line end, `
+/// ` or `\r
+/// `, because editors and `echo` add it.
 pub(super) fn without_line_end(content: &[u8]) -> &[u8] {
     content.strip_suffix(b"\r\n").or_else(|| content.strip_suffix(b"\n")).unwrap_or(content)
 }
@@ -121,7 +125,7 @@ fn fault(error: io::Error, path: &Path) -> FileFault {
     if error.kind() == io::ErrorKind::NotFound {
         FileFault::Missing
     } else if path.is_dir() {
-        // Windows refuses to open a folder at all.
+        // On Windows, opening a folder fails with another error.
         FileFault::Folder
     } else {
         FileFault::Unreadable(error)
@@ -134,7 +138,7 @@ fn readable_by_others(about: &Metadata) -> bool {
     about.is_file() && about.permissions().mode() & 0o077 != 0
 }
 
-/// Access lists on Windows are not read: a user's own folders are closed to others there.
+/// Access lists are not checked on Windows: by default other users cannot read a user's own folders there.
 #[cfg(not(unix))]
 fn readable_by_others(_about: &Metadata) -> bool {
     false

@@ -1,32 +1,32 @@
-//! Passphrases that the program makes up. Knows nothing of slots.
+//! Generates passphrases. Does not depend on slots.
 
 use zeroize::Zeroizing;
 
 use super::random_bytes;
 use crate::secret::Secret;
 
-/// How syllables begin, and how they end. Every beginning goes with every end, no end holds a consonant and no beginning
-/// a vowel: what is typed can be read back in one way only. Without marks, and each syllable apart from the next, so
-/// that Telex and VNI turn none of them into another letter, and nobody needs either.
+/// The beginnings and ends of syllables. Each beginning combines with each end. No end contains a consonant and no
+/// beginning a vowel, so the text can be read back in one way only. Syllables have no diacritics and are separated, so
+/// that the Vietnamese input methods Telex and VNI change no letter and are not needed.
 const BEGINNINGS: [&str; 16] = ["b", "c", "d", "h", "l", "m", "n", "s", "t", "v", "x", "ch", "kh", "nh", "th", "tr"];
 const ENDS: [&str; 8] = ["a", "o", "u", "ai", "ao", "au", "oi", "ua"];
 /// A word is two syllables.
 const WORDS: usize = 5;
 const SYLLABLES: usize = 2 * WORDS;
-/// The longest: ten syllables of four letters, and what stands between them.
+/// The longest passphrase: ten syllables of four letters, and the separators.
 const MOST_LETTERS: usize = SYLLABLES * 5;
 
-/// Makes a passphrase of five words, such as `thai-lo bua-mau cho-nhai tra-vu lao-hoi`.
+/// Generates a passphrase of five words, such as `thai-lo bua-mau cho-nhai tra-vu lao-hoi`.
 ///
-/// 16 beginnings × 8 ends are 128 syllables, 7 bits each; two make one of 16,384 words, 14 bits; five words are 70 bits,
-/// more than the 64 that nobody tries through at Argon2id's pace. Seven bits of a random byte choose among 128 without
-/// preferring any.
+/// 16 beginnings × 8 ends give 128 syllables, 7 bits each. Two syllables make one of 16,384 words, 14 bits. Five words
+/// have 70 bits, more than the 64 bits that cannot be searched at Argon2id's speed. Seven bits of a random byte choose
+/// among 128 syllables without bias.
 ///
 /// # Panics
-/// If the system gives no random bytes; nothing secret can be made then.
+/// If the system gives no random bytes, because nothing secret can be generated then.
 pub fn generate_passphrase() -> Secret {
     let random = Zeroizing::new(random_bytes::<SYLLABLES>());
-    // Whole from the start: a growing text would leave copies behind.
+    // Full capacity from the start: a growing buffer would leave unwiped copies.
     let mut text = Zeroizing::new(String::with_capacity(MOST_LETTERS));
     for (at, byte) in random.iter().enumerate() {
         if at > 0 {
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn no_keyboard_for_vietnamese_changes_it() {
-        // Telex takes s, f, r, x, j, z and w after a vowel, a doubled letter, and a second d; VNI takes digits.
+        // Telex uses s, f, r, x, j, z and w after a vowel, a doubled letter, and a second d. VNI uses digits.
         for (begins, ends) in BEGINNINGS.iter().flat_map(|begins| ENDS.iter().map(move |ends| (begins, ends))) {
             assert!(ends.chars().all(|each| "aou".contains(each) || each == 'i'), "{ends}");
             let letters: Vec<char> = begins.chars().chain(ends.chars()).collect();

@@ -1,4 +1,4 @@
-//! What is asked of a keychain, and how it may refuse. Knows nothing of a platform.
+//! The interface of a keychain and its error. Does not depend on a platform.
 
 use std::error::Error;
 
@@ -6,51 +6,51 @@ use uuid::Uuid;
 
 use crate::secret::SecretBytes;
 
-/// What the platform itself said; about its own state, never about an entry's content.
+/// The platform's own error. It describes the keychain's state and never contains an entry's content.
 type PlatformError = Box<dyn Error + Send + Sync>;
 
-/// Why a keychain did nothing.
+/// Why a keychain call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeychainRefusal {
-    /// There is none to talk to: no session bus, no secret service, or the platform failed for a reason of its own.
+    /// The keychain could not be reached: no session bus, no secret service, or another error of the platform.
     #[error("no keychain could be reached")]
     Unavailable(#[source] PlatformError),
-    /// It is there and locked, or may not ask the user to unlock it.
+    /// The keychain is locked, or must not ask the user to unlock it.
     #[error("the keychain is locked")]
     Locked(#[source] PlatformError),
-    /// It asked the user to unlock it, and the user or the system said no.
+    /// The keychain asked the user to unlock it, and the user or the system refused.
     #[error("unlocking the keychain was cancelled")]
     Cancelled(#[source] PlatformError),
-    /// It did not answer in time; perhaps it is still asking the user.
+    /// The keychain did not answer in time. It may still be waiting for the user.
     #[error("the keychain did not answer in time")]
     Slow,
 }
 
-/// What came of adding an entry.
+/// The result of adding an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Addition {
-    /// The entry was made.
+    /// The entry was created.
     Made,
-    /// There is an entry of this account; it was left as it is.
+    /// The account already has an entry. It was not changed.
     Occupied,
 }
 
-/// Keeps small secrets by account. There is no call that overwrites one.
+/// Stores small secrets by account. No call overwrites an entry.
 pub trait Keychain: Send + Sync {
-    /// Returns what is kept for the account: nothing, one entry, or several where the platform allows copies.
+    /// Returns the entries of the account: none, one, or several where the platform allows duplicates.
     fn get(&self, account: &str) -> Result<Vec<SecretBytes>, KeychainRefusal>;
 
-    /// Makes an entry, unless the account has one.
+    /// Creates an entry, unless the account already has one.
     fn add(&self, account: &str, secret: &SecretBytes) -> Result<Addition, KeychainRefusal>;
 
-    /// Removes the account's entry; none to remove is no error.
+    /// Removes the account's entry. A missing entry is not an error.
     fn delete(&self, account: &str) -> Result<(), KeychainRefusal>;
 
-    /// Returns whether the keychain can be written to, by adding an entry of no worth and removing it.
+    /// Checks whether the keychain can be written to, by adding a dummy entry and removing it.
     ///
-    /// A keychain that says "no such entry" may merely be locked; one that passes this is not.
+    /// A locked keychain may report "no such entry". One that passes this check is not locked.
     fn probe(&self, account: &str) -> Result<(), KeychainRefusal> {
-        // Each probe has its own name: two at the same time must not remove each other's entry.
+        // Unique name: two concurrent probes must not remove each other's entry.
         let probe = format!("{account}.probe.{}", Uuid::new_v4());
         self.add(&probe, &SecretBytes::new(b"probe".to_vec()))?;
         self.delete(&probe)

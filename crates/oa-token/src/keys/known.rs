@@ -1,19 +1,19 @@
-//! What a guesser tries first, found inside a text: common words, names, dates, repeats, rows of the keyboard.
+//! Finds the parts of a text that an attacker guesses first: common words, names, dates, repeats, keyboard rows.
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// Common words and whole passphrases, folded and without spaces, one a line; those that matter beside twelve characters.
+/// Common words and passphrases, one per line, folded and without spaces.
 const WORDS: &str = include_str!("common_words.txt");
-/// Rows and columns of the keyboard, with and without Shift; read in both directions.
+/// Rows and columns of the keyboard, with and without Shift. They are matched in both directions.
 const ROWS: [&str; 6] =
     ["1234567890", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "!@#$%^&*()", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik"];
-/// Fewer characters than this may be in order, or be there a second time, by chance.
+/// Minimum length of a sequence or a repeated part. Shorter ones occur by chance.
 const LEAST_RUN: usize = 4;
-/// One character so many times is no chance.
+/// Minimum number of equal characters in a row that counts as a repeat.
 const LEAST_REPEAT: usize = 3;
 
-/// Names that count as common words: whole, and each longer word of them.
+/// Names that count as common words: the whole name and each of its longer words.
 #[derive(Default)]
 pub(super) struct Names(Vec<Vec<char>>);
 
@@ -30,25 +30,25 @@ impl Names {
     }
 }
 
-/// Which characters of a text belong to nothing known, and how many known things there are.
+/// The characters of a text that belong to no known part, and the number of known parts.
 pub(super) struct Pieces {
     fresh: Vec<usize>,
     known: usize,
 }
 
 impl Pieces {
-    /// Returns the places of the characters that belong to nothing known.
+    /// Returns the positions of the characters that belong to no known part.
     pub(super) fn fresh(&self) -> impl Iterator<Item = usize> + '_ {
         self.fresh.iter().copied()
     }
 
-    /// Returns how many known things there are.
+    /// Returns the number of known parts.
     pub(super) fn known(&self) -> usize {
         self.known
     }
 }
 
-/// Takes a folded text apart, from its beginning, always by the longest known thing.
+/// Splits a folded text from its beginning, always at the longest known part.
 pub(super) fn pieces(text: &[char], names: &Names) -> Pieces {
     let plain = Zeroizing::new(text.iter().copied().map(plain).collect::<Vec<_>>());
     let (mut at, mut found) = (0, Pieces { fresh: Vec::new(), known: 0 });
@@ -75,7 +75,7 @@ pub(super) fn pieces(text: &[char], names: &Names) -> Pieces {
     found
 }
 
-/// Returns a character without case and marks; the Vietnamese d with a stroke is a d too.
+/// Returns a character without case and diacritics. The Vietnamese đ becomes d.
 pub(super) fn fold(each: char) -> char {
     let base = [each].into_iter().nfd().next().unwrap_or(each);
     match base.to_lowercase().next().unwrap_or(base) {
@@ -84,7 +84,7 @@ pub(super) fn fold(each: char) -> char {
     }
 }
 
-/// Returns the letter that a digit or a mark stands for in `p@ssw0rd`.
+/// Returns the letter that a digit or symbol replaces, as in `p@ssw0rd`.
 fn plain(each: char) -> char {
     match each {
         '0' => 'o',
@@ -104,7 +104,7 @@ fn word(rest: &[char], names: &Names) -> usize {
     common.max(of_name).unwrap_or_default()
 }
 
-/// A year, or a day with its year in any usual order.
+/// Matches a year, or a day with its year in any usual order. Returns the length.
 fn date(rest: &[char]) -> usize {
     let digits = |from: usize, to: usize| {
         let mut each = rest.get(from..to)?.iter().map(|each| each.to_digit(10));
@@ -125,7 +125,7 @@ fn date(rest: &[char]) -> usize {
     }
 }
 
-/// One character again and again, or characters in order up or down.
+/// Matches one repeated character, or characters in ascending or descending order. Returns the length.
 fn run(rest: &[char]) -> usize {
     let Some(first) = rest.first() else { return 0 };
     let stepped = |step: i64| {
@@ -150,7 +150,7 @@ fn row(rest: &[char]) -> usize {
     ROWS.iter().map(both_ways).max().filter(|length| *length >= LEAST_RUN).unwrap_or_default()
 }
 
-/// What was there before in the same text; it may reach into itself, as a short cycle does.
+/// Matches an earlier part of the same text. It may overlap the match, as in a short cycle. Returns the length.
 fn copy(text: &[char], at: usize) -> usize {
     let from = |start: usize| text[start..].iter().zip(&text[at..]).take_while(|(before, each)| before == each).count();
     (0..at).map(from).max().filter(|length| *length >= LEAST_RUN).unwrap_or_default()

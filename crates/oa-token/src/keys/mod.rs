@@ -1,13 +1,13 @@
-//! Where the vault's key comes from.
+//! The vault's key and where it comes from.
 //!
-//! A random [`DataKey`] seals the vault. It is stored nowhere in the clear: each [`Slot`] holds it wrapped in a key
-//! that comes from the OS keychain, a passphrase, a key file or a recovery code. [`create`] makes a new vault's key and its first slot,
-//! [`add_slot`] gives an open vault one more way in, [`open`] gets the key back.
+//! A random [`DataKey`] seals the vault. It is never stored unencrypted: each [`Slot`] holds it wrapped with a key that
+//! comes from the OS keychain, a passphrase, a key file or a recovery code. [`create`] creates a new vault's key and
+//! its first slot, [`add_slot`] adds a slot to an unlocked vault, and [`open`] unwraps the key.
 //!
-//! What cannot happen here: a new key is never made for a vault that has slots, and an entry in the keychain is never
-//! overwritten, since [`Keychain`] has no call that could.
+//! Two guarantees: no new key is created for a vault that has slots, and no entry in the keychain is overwritten,
+//! because [`Keychain`] has no call for it.
 //!
-//! Knows nothing of the network, of profiles and of where slots are stored.
+//! Must not depend on the network, on profiles, or on where slots are stored.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -45,32 +45,32 @@ pub use slot::{Slot, SlotKind};
 pub use start::{Created, NewSlot, Opened, add_slot, create, open};
 pub use strength::{LEAST_PASSPHRASE, WeakPassphrase, check_passphrase};
 
-/// Keys here are 32 bytes: what XChaCha20-Poly1305 takes.
+/// All keys here have 32 bytes, the key size of XChaCha20-Poly1305.
 const KEY_BYTES: usize = 32;
 
-/// A key that wraps the data key; wiped when dropped.
+/// A key that wraps the data key. Wiped when dropped.
 type WrappingKey = Zeroizing<[u8; KEY_BYTES]>;
 
-/// Seals the vault: 32 random bytes, redacted in `Debug`, wiped when dropped.
+/// The key that seals the vault: 32 random bytes, redacted in `Debug`, wiped when dropped.
 ///
-/// Boxed, so that moving it leaves no copies behind on the stack.
+/// Boxed, so that moving it leaves no copies on the stack.
 pub struct DataKey(Box<Zeroizing<[u8; KEY_BYTES]>>);
 
 impl DataKey {
-    /// Makes a new key from the system's random source.
+    /// Creates a new key from the system's random source.
     ///
     /// # Panics
-    /// If the system gives no random bytes; nothing secret can be made then.
+    /// If the system gives no random bytes, because nothing secret can be generated then.
     pub fn random() -> Self {
         Self(Box::new(Zeroizing::new(random_bytes())))
     }
 
-    /// Returns the key itself. Callers keep it out of logs, errors and files.
+    /// Returns the key's bytes. Callers must keep them out of logs, errors and files.
     pub fn expose(&self) -> &[u8; KEY_BYTES] {
         &self.0
     }
 
-    /// Takes 32 bytes as the key; `None` if they are not as many.
+    /// Creates a key from 32 bytes. Returns `None` for another length.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         let mut key = Box::new(Zeroizing::new([0; KEY_BYTES]));
         if bytes.len() != KEY_BYTES {
@@ -87,18 +87,18 @@ impl fmt::Debug for DataKey {
     }
 }
 
-/// The one place a key is taken from. Only slots of its kind are tried.
+/// Where a key is taken from. Only slots of its kind are tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySource {
     /// A file whose content is the key material (`OA_TOKEN_KEY_FILE`).
     KeyFile(PathBuf),
     /// A file whose first line is the passphrase (`OA_TOKEN_PASSPHRASE_FILE`).
     PassphraseFile(PathBuf),
-    /// A passphrase as typed into the window or at a prompt.
+    /// A passphrase typed into the window or at a prompt.
     Passphrase(Secret),
     /// The recovery code, as typed.
     RecoveryCode(Secret),
-    /// The keychain of the operating system: when the environment names nothing.
+    /// The keychain of the operating system. Used if the environment names no other source.
     Keychain,
 }
 

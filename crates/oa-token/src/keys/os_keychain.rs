@@ -1,7 +1,7 @@
-//! The keychain of this computer, through keyring-core.
+//! The keychain of this computer, through `keyring-core`.
 //!
-//! Each call opens the platform's store anew: one that was opened while the session bus was missing would stay broken
-//! for as long as the program runs. Each call has its own thread, as a bus or a prompt may not answer for hours.
+//! Each call opens the platform's store again: a store that was opened without a session bus would stay broken until
+//! the program ends. Each call has its own thread, because a bus or a prompt may not answer for hours.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,33 +15,33 @@ use keyring_core::{Entry, Error};
 use super::keychain::{Addition, Keychain, KeychainRefusal};
 use crate::secret::SecretBytes;
 
-/// The program's identifier, with what the entries are for.
+/// The program's identifier and the purpose of the entries.
 const SERVICE: &str = "vn.oatoken.desktop.vault";
-/// Long enough to type a password into the system's prompt; short enough for a person to go on waiting.
+/// Time to type a password into the system's prompt, and short enough for the user to wait.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Calls that may hang at once. Each may have opened a prompt; more prompts on top of these help nobody.
+/// Maximum number of hanging calls. Each may have opened a prompt, and more prompts would not help.
 const MOST_HANGING: usize = 4;
 
 /// The keychain of the operating system: Secret Service, macOS keychain, Windows credential manager.
 #[derive(Debug)]
 pub struct OsKeychain {
     patience: Duration,
-    /// Every call under way holds one more of these.
+    /// Each running call holds one more reference, so the count is the number of running calls.
     calls: Arc<()>,
 }
 
 impl OsKeychain {
-    /// Takes the keychain as it is at each call; nothing is opened yet.
+    /// Creates a keychain. The platform's store is opened only by a call.
     pub fn new() -> Self {
         Self::with_patience(PATIENCE)
     }
 
-    /// Does the same with another time-out for a call.
+    /// Creates a keychain with another time-out per call.
     pub fn with_patience(patience: Duration) -> Self {
         Self { patience, calls: Arc::new(()) }
     }
 
-    /// Does the work on its own thread. If nobody waits for the outcome any more, `undo` gets it.
+    /// Runs the work on its own thread. If the caller has stopped waiting, `undo` receives the result.
     fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
@@ -51,7 +51,7 @@ impl OsKeychain {
         if Arc::strong_count(&call) > MOST_HANGING + 1 {
             return Err(KeychainRefusal::Slow);
         }
-        // Without a buffer, sending fails exactly when the outcome was not received.
+        // Capacity 0: sending fails exactly if the caller did not receive the result.
         let (answer, answered) = mpsc::sync_channel(0);
         let body = move || {
             if let Err(SendError(outcome)) = answer.send(work()) {
@@ -113,7 +113,7 @@ fn read(account: &str) -> Result<Vec<SecretBytes>, Error> {
         Err(Error::Ambiguous(entries)) => {
             entries.iter().map(|entry| entry.get_secret().map(SecretBytes::new)).collect()
         }
-        // An entry of the wrong form is an entry all the same: it opens nothing and must not be taken for lost.
+        // An entry in a wrong format opens nothing, but it must not count as a lost key.
         Err(Error::BadEncoding(raw) | Error::BadDataFormat(raw, _)) => Ok(vec![SecretBytes::new(raw)]),
         Err(error) => Err(error),
     }
@@ -129,7 +129,7 @@ fn remove(account: &str) -> Result<(), Error> {
 fn entry(account: &str) -> Result<Entry, Error> {
     #[cfg(target_os = "macos")]
     let modifiers = HashMap::new();
-    // Local: the entry stays on this computer; the default would roam with the Windows account.
+    // `Local`: the entry stays on this computer. By default it would roam with the Windows account.
     #[cfg(windows)]
     let modifiers = HashMap::from([("persistence", "Local")]);
     // What the user reads in "Passwords and Keys".
@@ -147,15 +147,15 @@ fn store() -> Result<Arc<CredentialStore>, Error> {
     return Ok(zbus_secret_service_keyring_store::Store::new()?);
 }
 
-/// Sorts what the stores report. They box the platform's own error, so its words and codes are all there is to go by:
-/// those of the `secret-service` crate and of D-Bus, and macOS's user cancelled (-128), interaction not allowed
-/// (-25308) and authorization failed (-25293).
+/// Classifies an error of the platform's store. The stores box the platform's own error, so only its text and codes are
+/// available: those of the `secret-service` crate and of D-Bus, and macOS's codes for user cancelled (-128),
+/// interaction not allowed (-25308) and authorization failed (-25293).
 fn refusal(error: Error) -> KeychainRefusal {
     let denied = matches!(error, Error::NoStorageAccess(_));
     let source = if let Error::NoStorageAccess(source) | Error::PlatformFailure(source) = error {
         source
     } else if let Error::BadEncoding(_) | Error::BadDataFormat(..) = error {
-        // These hold an entry's bytes, which must not get into an error.
+        // These errors contain an entry's bytes, which must not get into an error message.
         "an entry has the wrong form".into()
     } else {
         error.into()

@@ -1,4 +1,4 @@
-//! From a passphrase to a wrapping key. Knows nothing of slots.
+//! Derives a wrapping key from a passphrase. Does not depend on slots.
 
 use std::path::Path;
 
@@ -11,17 +11,18 @@ use super::slot::{Params, SALT_BYTES};
 use super::{KEY_BYTES, KeyProblem, SlotKind, WrappingKey, random_bytes};
 use crate::secret::Secret;
 
-/// RFC 9106's second recommendation, for computers without 2 GiB to spare, with one lane: about a tenth of a second.
+/// RFC 9106's second recommended option (for less than 2 GiB of memory), but with one lane. Takes about 0.1 s.
 const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
-/// The most a stored cost may ask for, so that a damaged row cannot stall the program: 1 GiB, 64 passes, 16 lanes.
+/// Maximum cost accepted from a stored slot, so that a damaged row cannot stall the program: 1 GiB, 64 passes, 16
+/// lanes.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 const MOST_LANES: u32 = 16;
 
-/// Returns the parameters of a new passphrase slot: today's cost and a new salt.
+/// Returns the parameters of a new passphrase slot: the current cost and a new salt.
 pub(super) fn new_params() -> Params {
     Params::Argon2id { salt: random_bytes(), memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES }
 }
@@ -39,22 +40,22 @@ pub(super) fn wrapping_key(passphrase: &Secret, params: &Params) -> Result<Wrapp
 
 fn stretch(text: &str, salt: &[u8; SALT_BYTES], cost: argon2::Params) -> Result<WrappingKey, KeyProblem> {
     let mut key = Zeroizing::new([0; KEY_BYTES]);
-    // Length of text and salt are within bounds here: memory is the one thing that can be missing.
+    // Lengths and cost were checked, so the only possible error is missing memory.
     Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
         .hash_password_into(text.as_bytes(), salt, &mut *key)
         .map_err(|_| KeyProblem::NoMemory)?;
     Ok(key)
 }
 
-/// Brings a passphrase into NFC: Vietnamese keyboards send "ế" as one, two or three code points.
+/// Converts a passphrase to NFC, because Vietnamese keyboards send "ế" as one, two or three code points.
 fn normalised(passphrase: &Secret) -> Zeroizing<String> {
-    // NFC makes UTF-8 at most three times as long; a growing text would leave copies behind.
+    // NFC makes UTF-8 at most three times as long. A growing buffer would leave unwiped copies.
     let mut text = Zeroizing::new(String::with_capacity(passphrase.expose().len() * 3));
     text.extend(passphrase.expose().nfc());
     text
 }
 
-/// Reads a passphrase file: its first line, without the line end; a byte order mark before it is dropped.
+/// Reads a passphrase file: its first line, without the line end and without a byte order mark.
 pub fn first_line(path: &Path) -> Result<(Secret, Option<KeyWarning>), KeyProblem> {
     let problem = |fault| KeyProblem::PassphraseFile { path: path.to_owned(), fault };
     let (content, warning) = file::read(path).map_err(problem)?;

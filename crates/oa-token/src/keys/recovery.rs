@@ -1,7 +1,7 @@
-//! The recovery code: 128 random bits in letters that a person writes down. Knows nothing of slots.
+//! The recovery code: 128 random bits as characters that a person writes down. Does not depend on slots.
 //!
-//! Seven groups of four characters of Crockford's Base32 (no I, L, O, U): 128 bits of key, then 12 bits of their SHA-256,
-//! so that a slip of the pen is told from a code of another vault.
+//! Seven groups of four characters in Crockford's Base32 (no I, L, O, U): 128 bits of key, then 12 bits of their
+//! SHA-256. The check bits distinguish a typing error from the code of another vault.
 
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
@@ -11,36 +11,36 @@ use super::slot::SALT_BYTES;
 use super::{KEY_BYTES, WrappingKey, random_bytes};
 use crate::secret::Secret;
 
-/// Crockford's Base32: every character is told from every other in handwriting.
+/// Crockford's Base32. It leaves out characters that are easily confused in handwriting.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_BYTES: usize = 16;
 const BITS_A_CHARACTER: u32 = 5;
-/// Characters of a code: 128 bits and 12 to check them.
+/// Number of characters in a code: 128 key bits and 12 check bits.
 const CHARACTERS: usize = 28;
 const CHECK_BITS: u32 = 12;
-/// A number holds half of the characters: 70 bits.
+/// Half of the characters, 70 bits. Each half fits into one number.
 const HALF: usize = CHARACTERS / 2;
-/// Bits of the code in the second half, beside the check.
+/// Number of key bits in the second half. The rest are check bits.
 const BITS_BELOW: u32 = 58;
-/// Characters of a group, as on a bank card.
+/// Number of characters in a group, as on a bank card.
 const RECOVERY_GROUP: usize = 4;
-/// Groups of a code.
+/// Number of groups in a code.
 pub const RECOVERY_GROUPS: usize = CHARACTERS / RECOVERY_GROUP;
-/// Tells keys derived here from any other use of the same bits.
+/// Separates keys derived here from other uses of the same bits.
 const PURPOSE: &[u8] = b"oa-token recovery code v1";
 
-/// Why a text is no recovery code.
+/// Why a text is not a recovery code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRecoveryCode {
-    /// It has more or fewer characters than 28.
+    /// It does not have 28 characters.
     #[error("a recovery code has {CHARACTERS} characters")]
     Length,
-    /// It holds a character that is in no code, or its check does not fit: mistyped.
+    /// It contains an invalid character, or its check bits are wrong.
     #[error("the recovery code is mistyped")]
     Mistyped,
 }
 
-/// A recovery code; redacted in `Debug`, wiped when dropped.
+/// A recovery code. Redacted in `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryCode(Zeroizing<[u8; CODE_BYTES]>);
 
@@ -51,12 +51,13 @@ impl std::fmt::Debug for RecoveryCode {
 }
 
 impl RecoveryCode {
-    /// Makes a new code from the system's random source.
+    /// Creates a new code from the system's random source.
     pub fn random() -> Self {
         Self(Zeroizing::new(random_bytes()))
     }
 
-    /// Reads a code as a person types it: any case, with or without spaces and dashes, O for 0, I and L for 1.
+    /// Parses a code as a person types it: in any case, with or without spaces and dashes, with O for 0 and I or L for
+    /// 1.
     pub fn parse(text: &Secret) -> Result<Self, InvalidRecoveryCode> {
         let mut halves = Zeroizing::new([0_u128; 2]);
         let mut count = 0;
@@ -75,9 +76,9 @@ impl RecoveryCode {
         if check == code.check() { Ok(code) } else { Err(InvalidRecoveryCode::Mistyped) }
     }
 
-    /// Returns the code as it is written down: groups joined by dashes.
+    /// Returns the code in its written form: groups joined by dashes.
     pub fn text(&self) -> Secret {
-        // Room for all of it from the start: a growing text would leave copies behind.
+        // Full capacity from the start: a growing buffer would leave unwiped copies.
         let mut text = Zeroizing::new(String::with_capacity(CHARACTERS + RECOVERY_GROUPS));
         for group in 0..RECOVERY_GROUPS {
             if group > 0 {
@@ -88,7 +89,7 @@ impl RecoveryCode {
         Secret::new(text.as_str())
     }
 
-    /// Returns whether a person typed this group of the code, counted from 1.
+    /// Reports whether the answer is this group of the code, counted from 1.
     pub fn has_group(&self, number: usize, answer: &Secret) -> bool {
         let text = self.text();
         let Some(group) = number.checked_sub(1).and_then(|index| text.expose().split('-').nth(index)) else {
@@ -111,7 +112,7 @@ impl RecoveryCode {
         (u128::from(digest[0]) << 4) | u128::from(digest[1] >> 4)
     }
 
-    /// Returns a character: five bits of the 140, from the first.
+    /// Returns the character at a position: five of the 140 bits, counted from the first.
     fn character(&self, place: usize) -> char {
         let bits = Zeroizing::new(u128::from_be_bytes(*self.0));
         let below = (*bits & ((1 << BITS_BELOW) - 1)) << CHECK_BITS | self.check();
@@ -121,7 +122,7 @@ impl RecoveryCode {
     }
 }
 
-/// Returns what was typed without what people put between the groups.
+/// Returns the typed characters without spaces and separators.
 fn typed(text: &Secret) -> impl Iterator<Item = char> {
     text.expose().chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '-' | '–' | '.'))
 }
@@ -174,7 +175,7 @@ mod tests {
             let slipped: String = slipped.into_iter().collect();
             found += usize::from(parse(&slipped) == Err(InvalidRecoveryCode::Mistyped));
         }
-        // One slip in 4,096 has the same check.
+        // One typing error in 4,096 gives the same check bits.
         assert!(found + 2 >= text.len(), "{found}");
         assert_eq!(parse(&text[..27]), Err(InvalidRecoveryCode::Length));
         assert_eq!(parse(&format!("{text}A")), Err(InvalidRecoveryCode::Length));

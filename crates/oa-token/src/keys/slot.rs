@@ -1,4 +1,4 @@
-//! A slot: the data key, wrapped. Knows nothing of where wrapping keys come from.
+//! A slot: the data key, wrapped with another key. Does not depend on where wrapping keys come from.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 
 use super::{DataKey, WrappingKey, random_bytes};
 
-/// The nonce of XChaCha20-Poly1305, long enough to be random.
+/// The nonce length of XChaCha20-Poly1305. Long enough for random nonces.
 const NONCE_BYTES: usize = 24;
 /// Salts are 16 bytes, as RFC 9106 recommends for Argon2.
 pub(super) const SALT_BYTES: usize = 16;
-/// Begins the associated data, so that wrapped keys are never taken for another thing sealed with the same key.
+/// First part of the associated data. Prevents using a wrapped key as another value sealed with the same key.
 const PURPOSE: &str = "oa-token slot v1";
 
 /// Where a slot's wrapping key comes from.
@@ -33,7 +33,7 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// Returns the word for the kind that the vault stores; part of what a wrapped key is bound to, so it never changes.
+    /// Returns the name of the kind that the vault stores. Wrapped keys are bound to it, so it must never change.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Keychain => "keychain",
@@ -55,7 +55,7 @@ impl fmt::Display for SlotKind {
     }
 }
 
-/// One way into a vault, as its slot table stores it. Worth nothing without the wrapping key.
+/// One way to open a vault, as the vault's slot table stores it. Useless without the wrapping key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     /// Identifies the slot; a UUID in text form.
@@ -64,26 +64,26 @@ pub struct Slot {
     pub kind: SlotKind,
     /// How the wrapping key is derived: JSON with salt and cost.
     pub params: String,
-    /// 24 bytes of nonce, then the data key under XChaCha20-Poly1305. Associated data: vault id, slot id, kind.
+    /// A 24-byte nonce, then the data key encrypted with XChaCha20-Poly1305. Associated data: vault id, slot id, kind.
     pub wrapped: Vec<u8>,
-    /// When the slot was made.
+    /// When the slot was created.
     pub created_at: Timestamp,
 }
 
-/// How a wrapping key is derived: what [`Slot::params`] says.
+/// How a wrapping key is derived: the content of [`Slot::params`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kdf", rename_all = "kebab-case")]
 pub(super) enum Params {
-    /// The keychain's entry is the wrapping key.
+    /// The keychain entry is the wrapping key itself.
     None,
-    /// The file's content, extracted and expanded.
+    /// HKDF over the file's content or the recovery code.
     HkdfSha256 {
-        /// Random, one a slot.
+        /// Random, one per slot.
         salt: [u8; SALT_BYTES],
     },
-    /// The passphrase, stretched.
+    /// Argon2id over the passphrase.
     Argon2id {
-        /// Random, one a slot.
+        /// Random, one per slot.
         salt: [u8; SALT_BYTES],
         /// Memory in KiB.
         memory_kib: u32,
@@ -113,7 +113,8 @@ impl Slot {
         Self { id, kind, params, wrapped: [&nonce[..], &sealed].concat(), created_at: now }
     }
 
-    /// Unwraps the data key; `None` when the wrapping key, the slot's row or its vault is not the one it was made with.
+    /// Unwraps the data key. Returns `None` if the wrapping key, the slot's row or the vault differs from the one it
+    /// was made with.
     pub(super) fn unseal(&self, vault_id: &str, wrapping: &WrappingKey) -> Option<DataKey> {
         let (nonce, sealed) = self.wrapped.split_first_chunk::<NONCE_BYTES>()?;
         let aad = associated(vault_id, &self.id, self.kind);
@@ -124,13 +125,14 @@ impl Slot {
         DataKey::from_slice(&key)
     }
 
-    /// Reads the parameters; `None` when they are not what any version wrote.
+    /// Parses the parameters. Returns `None` if no version writes such parameters.
     pub(super) fn read_params(&self) -> Option<Params> {
         serde_json::from_str(&self.params).ok()
     }
 }
 
-/// Binds a wrapped key to its row; each part goes behind its length, so that no two rows share the same bytes.
+/// Returns the associated data that binds a wrapped key to its row. Each part is prefixed with its length, so that no
+/// two rows give the same bytes.
 fn associated(vault_id: &str, slot_id: &str, kind: SlotKind) -> Vec<u8> {
     let parts = [PURPOSE, vault_id, slot_id, kind.as_str()];
     parts.iter().flat_map(|part| [&(part.len() as u64).to_le_bytes()[..], part.as_bytes()].concat()).collect()

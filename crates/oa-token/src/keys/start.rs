@@ -1,4 +1,4 @@
-//! Opening a vault's key, making a new one, and adding a way in. Knows nothing of where slots are stored.
+//! Opens a vault's key, creates a new one, and adds slots. Does not depend on where slots are stored.
 
 use jiff::Timestamp;
 use zeroize::Zeroizing;
@@ -12,39 +12,39 @@ use super::{
 };
 use crate::secret::{Secret, SecretBytes};
 
-/// A vault's key, had from one of its slots.
+/// A vault's key, unwrapped from one of its slots.
 #[derive(Debug)]
 pub struct Opened {
     /// The key that seals the vault.
     pub key: DataKey,
-    /// The slot that opened.
+    /// The slot that was used.
     pub slot_id: String,
-    /// What the user should know although it opened.
+    /// A warning for the user, although the vault opened.
     pub warning: Option<KeyWarning>,
 }
 
-/// A new vault's key and the first way to it.
+/// A new vault's key and its first slot.
 #[derive(Debug)]
 pub struct Created {
     /// The key that will seal the vault.
     pub key: DataKey,
-    /// The slot to store with the vault, before anything is sealed.
+    /// The slot to store in the vault before anything is sealed.
     pub slot: Slot,
-    /// What the user should know although it was made.
+    /// A warning for the user, although the slot was created.
     pub warning: Option<KeyWarning>,
 }
 
-/// One more way into a vault that is open.
+/// A further slot for an unlocked vault.
 #[derive(Debug)]
 pub struct NewSlot {
     /// The slot to store.
     pub slot: Slot,
-    /// What the user should know although it was made.
+    /// A warning for the user, although the slot was created.
     pub warning: Option<KeyWarning>,
 }
 
-/// Gets the key of a vault that has slots. Only slots of the kind that `from` names are tried; the keychain is left
-/// alone unless it is the one named. Changes nothing, but for a probe entry made and removed in the keychain.
+/// Unwraps the key of a vault that has slots. Tries only slots of the kind of `from`, and uses the keychain only if
+/// `from` names it. Changes nothing, except for a probe entry that is created and removed in the keychain.
 pub fn open(vault_id: &str, slots: &[Slot], from: &KeySource, keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
     let kind = from.kind();
     let slots: Vec<&Slot> = slots.iter().filter(|slot| slot.kind == kind).collect();
@@ -76,8 +76,8 @@ pub fn open(vault_id: &str, slots: &[Slot], from: &KeySource, keychain: &dyn Key
     }
 }
 
-/// Makes the key of a new vault and its first slot. `vault_id` is new and random; nothing but a keychain entry is made.
-/// `names` as in [`add_slot`].
+/// Creates the key of a new vault and its first slot. `vault_id` is new and random. Stores nothing but the keychain
+/// entry. `names` as in [`add_slot`].
 pub fn create(
     vault_id: &str,
     from: &KeySource,
@@ -90,12 +90,12 @@ pub fn create(
     Ok(Created { key, slot, warning })
 }
 
-/// Makes one more slot for a vault that is open. The caller stores it; if that fails and the slot is the keychain's,
-/// it removes the entry made here by [`Keychain::delete`] of the vault's id.
+/// Creates a further slot for an unlocked vault. The caller stores it. If that fails and it is a keychain slot, the
+/// caller removes the new keychain entry with [`Keychain::delete`] of the vault's id.
 ///
 /// # Errors
-/// [`KeyProblem::WeakPassphrase`] and [`FileFault::Guessable`]: what is easily guessed makes no slot. `names` are those
-/// that no passphrase is made of.
+/// [`KeyProblem::WeakPassphrase`] and [`FileFault::Guessable`] if the secret is easily guessed. `names` are names that
+/// a passphrase must not consist of.
 pub fn add_slot(
     vault_id: &str,
     key: &DataKey,
@@ -134,7 +134,8 @@ pub fn add_slot(
     Ok(NewSlot { slot, warning })
 }
 
-/// Puts a new wrapping key into the keychain and reads it back: a keychain that forgets would lose the vault.
+/// Stores a new wrapping key in the keychain and reads it back: if the keychain does not keep it, the vault would be
+/// lost.
 fn new_entry(vault_id: &str, keychain: &dyn Keychain) -> Result<WrappingKey, KeyProblem> {
     let wrapping = Zeroizing::new(random_bytes::<KEY_BYTES>());
     let secret = SecretBytes::new(wrapping.to_vec());
@@ -146,7 +147,7 @@ fn new_entry(vault_id: &str, keychain: &dyn Keychain) -> Result<WrappingKey, Key
         Ok(_) => KeyProblem::NotKept,
         Err(refusal) => KeyProblem::NoKeychain(refusal),
     };
-    // The entry is ours, made just now, and no slot was wrapped in it: left behind, it would only be in the way.
+    // This call created the entry, and no slot uses it. If it stayed, it would block the next attempt.
     drop(keychain.delete(vault_id));
     Err(problem)
 }
@@ -161,7 +162,7 @@ fn open_with_passphrase(vault_id: &str, slots: &[&Slot], passphrase: &Secret) ->
 fn open_with_keychain(vault_id: &str, slots: &[&Slot], keychain: &dyn Keychain) -> Result<Opened, KeyProblem> {
     let entries = keychain.get(vault_id).map_err(KeyProblem::Locked)?;
     if entries.is_empty() {
-        // No entry is also what a keychain says that nobody unlocked. Only one that can be written to has lost it.
+        // A locked keychain may also report no entry. The key is lost only if the keychain can be written to.
         keychain.probe(vault_id).map_err(KeyProblem::Locked)?;
         return Err(KeyProblem::KeyLost);
     }
@@ -173,7 +174,8 @@ fn open_with_keychain(vault_id: &str, slots: &[&Slot], keychain: &dyn Keychain) 
         .ok_or(KeyProblem::WrongKey { kind })
 }
 
-/// Tries each slot. One that could not be tried is the problem told, as it may be the one that would have opened.
+/// Tries each slot. If a slot could not be tried, returns its problem, because it may be the one that would have
+/// opened.
 fn first_that_opens(
     vault_id: &str,
     slots: &[&Slot],

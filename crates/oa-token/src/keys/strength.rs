@@ -1,8 +1,8 @@
-//! How good a new passphrase or key file must be. Existing ones are not judged: what opens a vault goes on opening it.
+//! Requirements for a new passphrase or key file. Existing ones are not checked, so they continue to open the vault.
 //!
-//! Whoever has a copy of the vault can guess as fast as his computers allow: at Argon2id's pace for a passphrase, at
-//! HKDF's, millions a second, for a key file. zxcvbn was weighed and left out: its lists of English words and names are
-//! larger than this crate's own code, and hold no Vietnamese.
+//! An attacker with a copy of the vault can guess as fast as their hardware allows: at Argon2id's speed for a
+//! passphrase, and at HKDF's speed, millions per second, for a key file. zxcvbn is not used: its lists of English words
+//! and names are larger than this crate's own code and contain no Vietnamese.
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -10,15 +10,15 @@ use zeroize::Zeroizing;
 use super::known::{self, Names};
 use crate::secret::Secret;
 
-/// The shortest new passphrase, in characters after NFC.
+/// Minimum length of a new passphrase, in characters after NFC.
 pub const LEAST_PASSPHRASE: usize = 12;
-/// What a new passphrase must hold beside common words, names, dates and patterns, in half characters: a letter or a mark
-/// counts two, a digit one, as digits are easily guessed. Eight characters, so that twelve with a short word of the list
-/// are still enough.
+/// What a new passphrase must contain besides common words, names, dates and patterns, in half characters: a letter or
+/// a symbol counts two, a digit one, because digits are easily guessed. Eight characters, so that twelve characters
+/// with a short listed word still pass.
 const LEAST_FRESH: usize = 16;
-/// The bits of a key file that nobody guesses.
+/// Minimum entropy of a key file in bits.
 const LEAST_BITS: u32 = 128;
-/// So much of a key file is looked at: a text that holds less than 128 bits here was not made at random.
+/// Number of characters of a key file that are checked. A text with less than 128 bits in these was not made at random.
 const MOST_LOOKED_AT: usize = 1024;
 
 /// Why a new passphrase is refused.
@@ -27,20 +27,20 @@ pub enum WeakPassphrase {
     /// It has fewer than [`LEAST_PASSPHRASE`] characters.
     #[error("the passphrase has fewer than {LEAST_PASSPHRASE} characters")]
     TooShort,
-    /// Little is left of it without common words, dates, repeats and rows of the keyboard.
+    /// Too little remains without common words, dates, repeats and keyboard rows.
     #[error("the passphrase is easily guessed")]
     Common,
-    /// Little is left of it without the name of an OA or of the user.
+    /// Too little remains without the name of an OA or of the user.
     #[error("the passphrase is made of a name")]
     Name,
 }
 
-/// Judges a passphrase that is to be set. `names` are those of the OAs and the user; they count as common words.
+/// Checks a new passphrase. `names` are the names of the OAs and of the user. They count as common words.
 pub fn check_passphrase(passphrase: &Secret, names: &[String]) -> Result<(), WeakPassphrase> {
     if passphrase.expose().nfc().count() < LEAST_PASSPHRASE {
         return Err(WeakPassphrase::TooShort);
     }
-    // Room for all of it from the start: a growing text would leave copies behind.
+    // Full capacity from the start: a growing buffer would leave unwiped copies.
     let mut text = Zeroizing::new(Vec::with_capacity(passphrase.expose().len()));
     text.extend(passphrase.expose().nfc().filter(|each| !is_separator(*each)).map(known::fold));
     if fresh(&text, &Names::default()) < LEAST_FRESH {
@@ -54,31 +54,32 @@ fn fresh(text: &[char], names: &Names) -> usize {
     pieces.fresh().map(|at| if text[at].is_ascii_digit() { 1 } else { 2 }).sum()
 }
 
-/// Words are common with any of these between them.
+/// Separators are ignored, so that they cannot hide a common word.
 fn is_separator(each: char) -> bool {
     each.is_whitespace() || matches!(each, '-' | '_' | '.' | ',' | '+')
 }
 
-/// Returns whether a key file's content is text that somebody typed, or that holds less than 128 bits for another reason.
-/// Crude, and to the user's favour: 32 random bytes pass as base64, base32 and hex. What is not text is never judged.
+/// Reports whether a key file's content is text that somebody typed, or text with less than 128 bits for another
+/// reason. A rough estimate in the user's favour: 32 random bytes pass as base64, base32 and hex. Content that is not
+/// text is never checked.
 pub(super) fn is_guessable(content: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(content) else { return false };
     if text.chars().any(|each| each.is_control() && !each.is_whitespace()) {
         return false;
     }
-    // Whole from the start, as above.
+    // Full capacity from the start: a growing buffer would leave unwiped copies.
     let mut looked_at = Zeroizing::new(Vec::with_capacity(MOST_LOOKED_AT));
     looked_at.extend(text.chars().take(MOST_LOOKED_AT));
     bits(&looked_at) < LEAST_BITS
 }
 
-/// Estimates how many bits a text holds.
+/// Estimates the entropy of a text in bits.
 fn bits(text: &[char]) -> u32 {
-    /// Tenths of a bit of a letter among letters: words have about two bits a letter, random letters have more.
+    /// Tenths of a bit for a letter inside a word. Words have about two bits per letter, random letters have more.
     const IN_WORD: u32 = 25;
-    /// Tenths of a bit of a space, a hyphen, a line end.
+    /// Tenths of a bit for a space, a hyphen or a line end.
     const BETWEEN: u32 = 10;
-    /// Tenths of a bit of a common word, a repeat, a pattern: a choice among a thousand.
+    /// Tenths of a bit for a common word, a repeat or a pattern: one choice in about a thousand.
     const KNOWN: u32 = 100;
     let folded = Zeroizing::new(text.iter().copied().map(known::fold).collect::<Vec<_>>());
     let pieces = known::pieces(&folded, &Names::default());
@@ -99,7 +100,7 @@ fn bits(text: &[char]) -> u32 {
     tenths.saturating_add(known.saturating_mul(KNOWN)) / 10
 }
 
-/// Returns tenths of a bit of a random character of the smallest usual alphabet that holds the text.
+/// Returns the tenths of a bit per random character, for the smallest usual alphabet that contains the text.
 fn tenths_of_a_character(text: &[char]) -> u32 {
     let has = |wanted: fn(&char) -> bool| text.iter().any(wanted);
     let (lower, upper) = (has(|each| each.is_lowercase()), has(|each| each.is_uppercase()));
@@ -116,7 +117,7 @@ fn tenths_of_a_character(text: &[char]) -> u32 {
     }
 }
 
-/// Returns whether a letter stands among at least two more of its case: so do those of words, and few random ones.
+/// Reports whether at least two adjacent letters have the same case. That is usual in words and rare in random text.
 fn is_in_word(text: &[char], at: usize) -> bool {
     let same = |other: &&char| {
         (text[at].is_lowercase() && other.is_lowercase()) || (text[at].is_uppercase() && other.is_uppercase())
@@ -145,7 +146,7 @@ mod tests {
             ("", false),
             ("cá voi xanh", false),
             ("cá voi xanhs", true),
-            // Eleven and twelve characters, each mark a code point of its own.
+            // Eleven and twelve characters; each diacritic is a separate code point.
             ("ca\u{301} voi xanh", false),
             ("ca\u{301} voi xa\u{309}nhs", true),
             ("🐳🐋🐟🐠🐡🦈🐙🦑🦐🦞🦀", false),
@@ -234,7 +235,7 @@ mod tests {
         }
     }
 
-    /// Letters and digits, five bits each; the one bit that is over is dropped.
+    /// Letters and digits with five bits each. The one remaining bit is dropped.
     fn base32(bytes: &[u8]) -> String {
         let bit = |at: usize| usize::from(bytes[at / 8] >> (7 - at % 8) & 1);
         let digits = (0..bytes.len() * 8 / 5).map(|at| (0..5).fold(0, |sum, of| sum * 2 + bit(at * 5 + of)));

@@ -1,4 +1,4 @@
-//! Opening and making keys, with a keychain in memory that fails in the ways real ones do.
+//! Tests of opening and creating keys, with an in-memory keychain that fails in the ways real ones do.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -18,11 +18,11 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 enum Mood {
     #[default]
     Works,
-    /// Finds nothing and takes nothing: a bus whose keyring nobody unlocked.
+    /// Finds nothing and accepts nothing, like a bus with a locked keyring.
     SilentlyLocked,
-    /// Answers every call with a refusal.
+    /// Refuses every call.
     Refuses,
-    /// Takes an entry and keeps other bytes.
+    /// Accepts an entry and stores other bytes.
     Garbles,
 }
 
@@ -91,7 +91,7 @@ fn key_file(file: &NamedTempFile) -> KeySource {
     KeySource::KeyFile(file.path().to_owned())
 }
 
-/// Makes a passphrase slot at the least cost there is: the cost to open is read from the slot.
+/// Creates a passphrase slot at the lowest cost. Opening reads the cost from the slot.
 fn cheap_passphrase_slot(key: &DataKey, passphrase: &str) -> Slot {
     let params = Params::Argon2id { salt: random_bytes(), memory_kib: 8, passes: 1, lanes: 1 };
     let wrapping = passphrase::wrapping_key(&Secret::new(passphrase), &params).unwrap();
