@@ -1,5 +1,5 @@
-//! What an answer means. Decided by the body, never by the content type, and by the status only where the body is
-//! silent. Pure, and it never panics: between receiving tokens and saving them nothing may go wrong.
+//! Interprets an answer. The body decides, never the content type, and the status only if the body says nothing. No I/O
+//! and no panics: nothing may fail between receiving tokens and saving them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,9 +16,10 @@ use crate::redaction::HIDDEN;
 use crate::secret::{Secret, SecretBytes};
 use crate::token::{self, TokenPair};
 
-/// The most that is read of a body. Zalo's have under 2 KiB.
+/// Maximum number of bytes read from a body. Zalo's bodies have less than 2 KiB.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// The longest life believed: 10 years, longer than any token of Zalo's and than any clock's mistake we could mend.
+/// The longest token life accepted: 10 years, longer than any token of Zalo and than any clock error that could be
+/// corrected.
 const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 
 /// An answer as received. `Debug` shows neither body nor header values.
@@ -26,16 +27,16 @@ const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 pub struct RawAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// The headers in order, names in lower case; cookies are left out.
+    /// The headers in order, with names in lower case. Cookie values are removed.
     pub headers: Vec<(String, String)>,
-    /// The body, unpacked, at most [`BODY_LIMIT`] bytes.
+    /// The body, decompressed, at most [`BODY_LIMIT`] bytes.
     pub body: SecretBytes,
-    /// Whether the body came to its end.
+    /// Whether the body is complete.
     pub complete: bool,
 }
 
 impl RawAnswer {
-    /// Takes an answer into keeping; values of `set-cookie` are dropped.
+    /// Creates an answer. Values of `set-cookie` are removed.
     pub fn new(status: u16, mut headers: Vec<(String, String)>, body: SecretBytes, complete: bool) -> Self {
         for (_, value) in headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
             HIDDEN.clone_into(value);
@@ -43,14 +44,14 @@ impl RawAnswer {
         Self { status, headers, body, complete }
     }
 
-    /// Returns what time it was at Zalo, if the answer says so.
+    /// Returns Zalo's time, if the answer contains it.
     pub fn date(&self) -> Option<Timestamp> {
         let (_, text) = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
         read_date(text)
     }
 }
 
-/// Reads the value of a header `Date` (RFC 9110).
+/// Parses the value of a `Date` header (RFC 9110).
 pub(super) fn read_date(text: &str) -> Option<Timestamp> {
     rfc2822::parse(text).ok().map(|date| date.timestamp())
 }
@@ -67,7 +68,7 @@ impl fmt::Debug for RawAnswer {
     }
 }
 
-/// Tokens that came in an answer.
+/// Tokens from an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenTokens {
     /// At least one of the two.
@@ -76,29 +77,29 @@ pub struct GivenTokens {
     pub access_life: SignedDuration,
     /// How long the refresh token lives from now.
     pub refresh_life: SignedDuration,
-    /// Whether the answer told the access token's life.
+    /// Whether the answer contained the access token's life.
     pub life_told: bool,
-    /// Whether the answer was sound: whole JSON with the tokens where they belong, and no error beside them.
+    /// Whether the answer was regular: complete JSON with the tokens in their documented place and no error.
     pub confirmed: bool,
 }
 
-/// Why an answer says nothing of what became of the token.
+/// Why an answer does not show what happened to the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnclearCause {
-    /// 3xx: sent elsewhere, where we do not go.
+    /// 3xx: a redirect, which is not followed.
     Redirect,
     /// 5xx without Zalo's JSON.
     ServerError,
     /// 4xx without Zalo's JSON.
     ClientError,
-    /// The body ended too early.
+    /// The body was cut off.
     Cut,
     /// The body is longer than [`BODY_LIMIT`].
     TooLarge,
-    /// A page for people, such as a captive portal's.
+    /// An HTML page, such as a captive portal's.
     Html,
-    /// JSON that tells of no error and holds no token.
+    /// JSON with neither an error nor a token.
     NoTokens,
     /// Anything else.
     NotZalo,
@@ -109,20 +110,20 @@ pub enum UnclearCause {
 pub enum Verdict {
     /// There are tokens to save.
     Tokens(GivenTokens),
-    /// Zalo said no, and the token sent may still be good.
+    /// Zalo refused, and the token that was sent may still be valid.
     Refused(ZaloError),
-    /// The token sent is no good.
+    /// The token that was sent is not valid.
     Dead(DeadAnswer),
-    /// Nobody knows.
+    /// The answer does not show what happened to the token.
     Unclear(UnclearCause),
 }
 
-/// Reads an answer: tokens first, then Zalo's error, then the empty body; all else is unclear.
+/// Interprets an answer: first tokens, then Zalo's error, then an empty body. Anything else is unclear.
 pub fn judge(answer: &RawAnswer) -> Verdict {
     judge_reply(answer, None)
 }
 
-/// Reads the answer to a refresh token, if that is known: an answer that merely repeats it brings no token.
+/// Interprets the answer to a refresh token, if that is known. An answer that only repeats it contains no new token.
 pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     let body = String::from_utf8_lossy(answer.body.expose());
     let text = body.trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
@@ -139,7 +140,7 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
         find(text, object.as_ref(), is_mangled).or_else(|| find(&without_zeroes(answer.body.expose())?, None, true));
     let tokens = match plain {
         Some(tokens) if has_both(&tokens) => Some(tokens),
-        // Half a pair as it stands may be a whole one behind marks.
+        // If only one token is found as is, both may be found after unescaping.
         one => without_marks(text).and_then(|text| find(text.expose(), None, true)).filter(has_both).or(one),
     };
     if let Some(tokens) = tokens.filter(|tokens| !is_echo(tokens)) {
@@ -153,7 +154,7 @@ pub fn judge_reply(answer: &RawAnswer, sent: Option<&Secret>) -> Verdict {
     }
 }
 
-/// Returns an answer's JSON object, if it is one, and why it says nothing otherwise.
+/// Returns an answer's JSON object, if it is one, and the cause that applies otherwise.
 pub(super) fn read_object(answer: &RawAnswer) -> (Option<Map<String, Value>>, UnclearCause) {
     let body = String::from_utf8_lossy(answer.body.expose());
     let text = body.trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
@@ -165,7 +166,7 @@ pub(super) fn read_object(answer: &RawAnswer) -> (Option<Map<String, Value>>, Un
     (object, cause)
 }
 
-/// Reads UTF-16 of either order, and UTF-32, as far as it is ASCII, which tokens are: the rest of each letter is zeroes.
+/// Decodes ASCII text in UTF-16 of either byte order or in UTF-32 by removing the zero bytes. Tokens are ASCII.
 fn without_zeroes(body: &[u8]) -> Option<String> {
     if !body.contains(&0) {
         return None;
@@ -174,14 +175,14 @@ fn without_zeroes(body: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(plain.expose()).into_owned())
 }
 
-/// Reads what a page or a reader of JSON has written otherwise: quotes as HTML writes them, letters of keys escaped.
+/// Undoes changes that a web page or a JSON encoder makes: HTML entities for quotes, and escaped letters in keys.
 fn without_marks(text: &str) -> Option<Secret> {
     const QUOTES: [&str; 4] = ["&quot;", "&#34;", "&#034;", "&#x22;"];
     if QUOTES.iter().any(|quote| text.contains(quote)) {
         let plain = QUOTES.iter().fold(text.to_owned(), |text, quote| text.replace(quote, "\""));
         return Some(Secret::new(plain.replace("&amp;", "&")));
     }
-    // Written anew, a key has no escapes left.
+    // After parsing and serialising again, keys contain no escapes.
     let value: Value = serde_json::from_str(text).ok().filter(|_| text.contains("\\u"))?;
     Some(Secret::new(value.to_string()))
 }
@@ -221,7 +222,7 @@ fn find_tokens(
     })
 }
 
-/// Returns a token at its proper place; the replacement character means that the wire has spoilt it.
+/// Returns a token at its documented place. The replacement character shows that it was damaged in transit.
 fn top_token(object: &Map<String, Value>, key: &str) -> Option<Secret> {
     let text = object.get(key)?.as_str()?;
     (!text.trim().is_empty() && !text.contains('\u{FFFD}')).then(|| Secret::new(text))
@@ -237,7 +238,7 @@ fn lives(object: Option<&Map<String, Value>>, found: &Salvage) -> (Option<Signed
     (life(ACCESS_LIFE, &found.access_life), life(REFRESH_LIFE, &found.refresh_life))
 }
 
-/// Reads a life in seconds; zero, negative, endless and absurd ones are junk.
+/// Parses a life in seconds. Returns `None` for zero, negative, infinite and too large values.
 fn read_life(text: &str) -> Option<SignedDuration> {
     let seconds: f64 = text.trim().parse().ok()?;
     let life = SignedDuration::try_from_secs_f64(seconds.trunc()).ok()?;

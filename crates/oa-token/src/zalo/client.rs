@@ -1,8 +1,8 @@
-//! Sends one request once. With what is below it, the only file that names reqwest.
+//! Sends one request once. Only this file and its submodules use `reqwest`.
 //!
-//! What matters here is what is absent: no redirect (a 307 would hand `secret_key` and token to another host), no
-//! retry, no pooled connection (a dead one would leave it open whether the request had arrived), no proxy for
-//! loopback, no plain http to another computer.
+//! The important part is what this client does not do: no redirects (a 307 would send `secret_key` and token to another
+//! host), no retries, no pooled connections (after an error on a stale one it would be unknown whether the request had
+//! arrived), no proxy for loopback, no plain HTTP to another computer.
 
 mod arrival;
 mod picture;
@@ -32,53 +32,54 @@ use super::request::TokenRequest;
 use crate::log;
 use crate::origin::Origin;
 
-/// The most bytes a picture may have: Zalo's are below 100 KiB.
+/// Maximum size of a picture in bytes. Zalo's have less than 100 KiB.
 const IMAGE_LIMIT: usize = 256 * 1024;
-/// How long a picture may take: nobody waits for it.
+/// Time-out for a picture. Short, because nothing waits for it.
 const IMAGE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a look may take that only shows that there is a way.
+/// Time-out for a check of whether an origin can be reached.
 const LOOK_PATIENCE: Duration = Duration::from_secs(8);
 
-/// A connection that says nothing for so long is asked whether the other side is still there, so often and so far
-/// apart: nothing else ends a wait for a network that is gone, as after a sleep.
+/// Idle time before keep-alive probes are sent on a connection; below, their interval and number. Without them, a wait
+/// on a lost network would not end, for example after suspend.
 const KEEPALIVE: Duration = Duration::from_secs(20);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
 const KEEPALIVE_RETRIES: u32 = 3;
 
-/// The most headers an answer may have: as many of 100 bytes as fit into the 400 KiB that are read of a head.
+/// Maximum number of headers in an answer. The HTTP client reads at most 400 KiB of head, which is about as many
+/// headers of 100 bytes.
 const HEADERS_LIMIT: usize = 4096;
 
-/// Why a client cannot be made.
+/// Why a client cannot be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The proxy's address is of no use.
+    /// The proxy's address cannot be used.
     #[error("the proxy cannot be used")]
     Proxy(#[source] reqwest::Error),
 }
 
-/// Which proxy requests to other computers take. Requests to this computer never take one.
+/// The proxy for requests to other computers. Requests to this computer never use one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ProxyChoice {
-    /// What the system says, asked anew at each send: networks change while the program runs.
+    /// The system's proxy, read again at each send, because networks change while the program runs.
     #[default]
     System,
-    /// The one the user typed.
+    /// The proxy that the user typed.
     Manual(ProxyAddress),
-    /// None.
+    /// No proxy.
     None,
 }
 
-/// How long to wait for what.
+/// Time-outs of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestTimeouts {
-    /// For the name, the connection, the proxy and TLS together.
+    /// For name lookup, connection, proxy and TLS together.
     pub connect: Duration,
-    /// For the answer to a request for tokens, head and body together; counted in slices seen, not by a clock.
+    /// For the answer to a token request, head and body together. Counted in slices seen, not by a clock.
     pub answer: Duration,
-    /// For the rest of a body that already holds both tokens; counted likewise.
+    /// For the rest of a body that already contains both tokens. Counted in the same way.
     pub quiet: Duration,
-    /// For the answer to a question that spends nothing, from the start to the body's end.
+    /// For the answer to a request that spends no token, until the body's end.
     pub question: Duration,
 }
 
@@ -94,18 +95,18 @@ impl Default for RequestTimeouts {
 pub struct ClientOptions {
     /// The proxy.
     pub proxy: ProxyChoice,
-    /// The patience.
+    /// The time-outs.
     pub timeouts: RequestTimeouts,
 }
 
-/// Sends requests to Zalo, each once and on a connection of its own.
+/// Sends requests to Zalo, each once and on its own connection.
 #[derive(Debug, Clone)]
 pub struct ZaloClient {
     options: ClientOptions,
 }
 
 impl ZaloClient {
-    /// Checks the options.
+    /// Creates a client after checking the options.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
         if let ProxyChoice::Manual(address) = &options.proxy {
             reqwest::Proxy::all(address.expose()).map_err(|error| ClientError::Proxy(error.without_url()))?;
@@ -113,11 +114,10 @@ impl ZaloClient {
         Ok(Self { options })
     }
 
-    /// Sends a request once, unless the fence is shut before its first byte, and reads what comes back, as far as it
-    /// comes.
+    /// Sends a request once, unless the fence is shut before its first byte, and reads the answer as far as it arrives.
     ///
-    /// Once called it is to be awaited to its end: dropping it loses the answer. No clock ends it: a program that was
-    /// stopped for an hour still reads what lies in its socket.
+    /// The caller must await this to its end: dropping it loses the answer. No clock ends it, so a program that was
+    /// stopped for an hour still reads the answer in its socket.
     pub async fn send(&self, request: &TokenRequest, fence: &Fence) -> Sent {
         let not_sent = |cause| Sent { delivery: Delivery::NotSent(cause), gap: false };
         let Some((client, request)) = self.build(request, fence) else { return not_sent(NotSentCause::CannotBuild) };
@@ -130,7 +130,7 @@ impl ZaloClient {
         Sent { delivery: self.delivery(arrival, waited.output), gap: waited.gap }
     }
 
-    /// Asks whose an access token is, once, and reads what comes back as far as it comes.
+    /// Asks Zalo once which OA an access token belongs to, and reads the answer as far as it arrives.
     pub async fn get_oa(&self, request: &OaRequest) -> Delivery {
         let Some((client, request)) = self.build_get(request) else {
             return Delivery::NotSent(NotSentCause::CannotBuild);
@@ -141,8 +141,8 @@ impl ZaloClient {
         self.delivery(arrival, fetched.ok())
     }
 
-    /// Fetches an OA's picture: over https from Zalo's hosts at public addresses, or from practice Zalo's own origin.
-    /// PNG, JPEG, WebP or GIF of at most 256 KiB; `None` for all else.
+    /// Fetches an OA's picture: over HTTPS from Zalo's hosts at public addresses, or from practice Zalo's own origin.
+    /// Accepts PNG, JPEG, WebP or GIF of at most 256 KiB, and returns `None` otherwise.
     pub async fn get_image(&self, address: &str, api: &Origin) -> Option<Vec<u8>> {
         let from = picture::origin_of(address, api)?;
         timeout(IMAGE_PATIENCE, async {
@@ -165,8 +165,8 @@ impl ZaloClient {
         .ok()?
     }
 
-    /// Sees whether an origin can be reached, and what time it is there; `None` if it cannot. Sends nothing that anybody
-    /// could use.
+    /// Checks whether an origin can be reached, and returns its time. Returns `None` if it cannot be reached. The
+    /// request contains no secret.
     pub async fn look(&self, origin: &Origin) -> Option<Found> {
         let client = self.client_for(origin).ok()?;
         let answer = timeout(LOOK_PATIENCE, client.head(origin.join("/")).send()).await.ok()?.ok()?;
@@ -206,7 +206,7 @@ impl ZaloClient {
         self.builder_for(origin)?.build()
     }
 
-    /// Returns the client for a picture: without a proxy it reaches the addresses that were looked at, and no others.
+    /// Returns the client for a picture. Without a proxy, it connects only to the addresses that were checked.
     async fn picture_client(&self, address: &str, from: &Origin) -> Option<reqwest::Client> {
         if from.is_loopback() {
             return self.client_for(from).ok();
@@ -218,7 +218,8 @@ impl ZaloClient {
     }
 
     fn builder_for(&self, origin: &Origin) -> reqwest::Result<reqwest::ClientBuilder> {
-        // Without DNS, as a name server could name another computer. Port 0 stands for the address's own.
+        // Not resolved with DNS, because a name server could return another computer's address. Port 0 means the URL's
+        // port.
         let this_computer = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         let mut builder = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -226,20 +227,20 @@ impl ZaloClient {
             .http1_only()
             .pool_max_idle_per_host(0)
             .referer(false)
-            // Nothing of the request was written by then, also when it is a stopped program that comes too late.
+            // Until this time-out ends, no byte of the request was written, even if the program was stopped meanwhile.
             .connect_timeout(self.options.timeouts.connect)
             .tcp_keepalive(KEEPALIVE)
             .tcp_keepalive_interval(KEEPALIVE_INTERVAL)
             .tcp_keepalive_retries(KEEPALIVE_RETRIES)
             .https_only(!origin.is_loopback())
             .resolve_to_addrs("localhost", &this_computer)
-            // An odd header is no reason to lose the tokens under it, nor are many.
+            // Unusual or many headers must not lose the tokens in the body.
             .http1_max_headers(HEADERS_LIMIT)
             .http1_ignore_invalid_headers_in_responses(true)
             .http1_allow_spaces_after_header_name_in_responses(true)
             .http1_allow_obsolete_multiline_headers_in_responses(true);
         if !origin.is_https() {
-            // Practice needs no certificates, and a bare server may have none to load.
+            // Practice Zalo uses no certificates, and a minimal server may have none to load.
             builder = builder.tls_certs_only([]);
         }
         Ok(match &self.options.proxy {
@@ -250,7 +251,7 @@ impl ZaloClient {
         })
     }
 
-    /// Returns what became of a send by what arrived and how the wait for it ended; `None` if patience did.
+    /// Returns the result of a send from what arrived and how the wait ended. `ended` is `None` after a time-out.
     fn delivery(&self, arrival: Arrival, ended: Option<reqwest::Result<()>>) -> Delivery {
         match (arrival.into_answer(), ended) {
             (Some(answer), _) => Delivery::Answered { answer },
@@ -259,7 +260,7 @@ impl ZaloClient {
         }
     }
 
-    /// Tells a send that never began from one whose answer is lost.
+    /// Distinguishes a send that never began from one whose answer is lost.
     fn failure(&self, error: &reqwest::Error) -> Delivery {
         note(error);
         if error.is_builder() {
@@ -296,14 +297,14 @@ impl ZaloClient {
     }
 }
 
-/// Notes what went wrong on the way, without the address: its query, or the one of a proxy, may hold a secret.
+/// Logs a network error without the URL: its query, or a proxy's URL, may contain a secret.
 fn note(error: &reqwest::Error) {
     let kind = innermost_io_kind(error).map(|kind| format!("{kind:?}")).unwrap_or_default();
     let cause = error.source().map(log::cause).unwrap_or_default();
     tracing::warn!(connect = error.is_connect(), timeout = error.is_timeout(), kind, cause, "network");
 }
 
-/// Returns the kind of the innermost I/O error; `source` alone passes over what an I/O error wraps.
+/// Returns the kind of the innermost I/O error. `source` alone skips the error inside an I/O error.
 fn innermost_io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     let io = error.downcast_ref::<io::Error>();
     let inner = match io.and_then(io::Error::get_ref) {
@@ -313,20 +314,20 @@ fn innermost_io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     inner.or_else(|| io.map(io::Error::kind))
 }
 
-/// Rustls wraps what it dislikes as invalid data, and a peer that hangs up while shaking hands as an early end.
+/// Rustls reports its errors as `InvalidData`, and a peer that closes during the handshake as `UnexpectedEof`.
 fn is_of_tls(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }
 
-/// Returns whether a connection was made and came too late to be used.
+/// Reports whether a connection was made too late to be used.
 fn is_of_fence(error: &(dyn Error + 'static)) -> bool {
     error.is::<Shut>() || error.source().is_some_and(is_of_fence)
 }
 
-/// What reqwest's way through a proxy fails with. The type has no public name of its own.
+/// The error type of reqwest's proxy tunnel. The type has no public name.
 type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
 
-/// Returns whether a proxy could not be reached, or would not open the way.
+/// Reports whether a proxy could not be reached, or refused to connect to the target.
 fn is_from_proxy(error: &(dyn Error + 'static)) -> bool {
     error.is::<TunnelError>() || error.source().is_some_and(is_from_proxy)
 }

@@ -1,9 +1,9 @@
-//! The request as a cURL command, for who wants to see it or to run it elsewhere. Pure.
+//! Formats the request as a cURL command, for users who want to see it or run it elsewhere. No I/O.
 
 use super::request::{Part, RowValue, TokenRequest};
 use crate::secret::Secret;
 
-/// Writes the request as a command for a POSIX shell; `show` says how a secret stands in it.
+/// Formats the request as a command for a POSIX shell. `show` returns the text to write for a secret.
 pub fn command(request: &TokenRequest, show: impl Fn(&Secret) -> String) -> Secret {
     let mut lines = vec![format!("curl -X POST {}", quoted(&request.url()))];
     for row in request.rows() {
@@ -19,7 +19,7 @@ pub fn command(request: &TokenRequest, show: impl Fn(&Secret) -> String) -> Secr
     Secret::new(lines.join(" \\\n  "))
 }
 
-/// Writes a text as one word of a shell.
+/// Quotes a text as one word of a shell command.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

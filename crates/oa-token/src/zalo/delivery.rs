@@ -1,50 +1,50 @@
-//! What became of one send, as the ledger needs it: was the token perhaps spent, or surely not?
+//! The result of one send, as the ledger needs it: whether the token may be spent.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::answer::RawAnswer;
 
-/// What became of one send.
+/// The result of one send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    /// Proven: nothing of the request left this computer.
+    /// It is certain that nothing of the request left this computer.
     NotSent(NotSentCause),
-    /// The request may have arrived; no answer came.
+    /// The request may have arrived, but no answer came.
     Lost(LostCause),
-    /// An answer came, perhaps cut.
+    /// An answer came, perhaps cut off.
     Answered {
         /// The answer as received.
         answer: RawAnswer,
     },
 }
 
-/// What became of one send, and what was noticed meanwhile.
+/// The result of one send, and whether there was a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// What became of it.
+    /// The result.
     pub delivery: Delivery,
-    /// Whether the program or the computer stood still for a while: the network may not be back yet.
+    /// Whether the program or the computer was stopped for a while. If so, the network may not be available again yet.
     pub gap: bool,
 }
 
-/// Why nothing left this computer, as best told.
+/// Why nothing left this computer, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotSentCause {
-    /// The host's name was not found: mostly, no network.
+    /// The host's name was not found. Usually there is no network.
     Dns,
     /// The other computer refused the connection.
     Refused,
-    /// No way leads there.
+    /// There is no route to it.
     Unreachable,
-    /// No connection came about in time.
+    /// No connection was made in time.
     TimedOut,
-    /// The other side could not prove who it is, or speaks no TLS.
+    /// The other side has no valid certificate, or does not speak TLS.
     Tls,
-    /// The proxy could not be reached or would not let us through.
+    /// The proxy could not be reached or refused the connection.
     Proxy,
-    /// Too long after it was written down that the request begins, as after a stop: others may think it dead.
+    /// The row `Sending` was written too long ago, for example after a suspend. Other processes may take it for dead.
     TooLate,
     /// The request or its client could not be built.
     CannotBuild,
@@ -56,13 +56,13 @@ pub enum NotSentCause {
 pub enum LostCause {
     /// Nothing came in time.
     TimedOut,
-    /// The connection ended, or spoke no HTTP.
+    /// The connection ended, or the other side did not speak HTTP.
     ConnectionLost,
 }
 
-/// What a look at an origin found, if it was reached.
+/// The result of a check of an origin that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    /// What time it is there, if it said.
+    /// The origin's time, if it sent one.
     pub date: Option<Timestamp>,
 }

@@ -1,4 +1,4 @@
-//! Zalo's refusals: what was said, and what it means (docs/zalo-api.md, section 2). Pure.
+//! Zalo's error answers and their meaning (docs/zalo-api.md, section 2). No I/O.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
@@ -7,12 +7,12 @@ use crate::printable::printable;
 use crate::redaction::Mask;
 use crate::secret::Secret;
 
-/// The longest text kept of one field. Zalo's are under 60 characters; the screen shows five lines of this.
+/// Maximum length of a text field. Zalo's have less than 60 characters. The window shows five lines of this.
 const TEXT_LIMIT: usize = 300;
-/// Ends a text that was capped.
+/// Marks a text that was shortened.
 const MORE: char = '…';
 
-/// What a refusal means for the user: one variant a row of docs/zalo-api.md, section 2.
+/// What a refusal means for the user. One variant per row of docs/zalo-api.md, section 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalKind {
@@ -26,16 +26,16 @@ pub enum RefusalKind {
     WrongSecretKey,
     /// -14005: the authorization code was used, or is older than 10 minutes.
     CodeSpent,
-    /// -14018: our own mistake.
+    /// -14018: an error of this program.
     BadGrantType,
     /// -32: too many calls.
     RateLimited,
-    /// Any other code, or none: shown word for word.
+    /// Any other code, or no code. Shown verbatim.
     Other,
 }
 
 impl RefusalKind {
-    /// Reads Zalo's code.
+    /// Returns the meaning of Zalo's code.
     pub fn from_code(code: Option<i64>) -> Self {
         match code {
             Some(-14014) => Self::DeadToken,
@@ -50,46 +50,47 @@ impl RefusalKind {
     }
 }
 
-/// Zalo's no, in Zalo's words. Texts are at most 300 characters each and not yet [`redacted`](ZaloError::redacted).
+/// Zalo's error in its own words. Each text has at most 300 characters. The texts are not yet
+/// [`redacted`](ZaloError::redacted).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZaloError {
-    /// The number, if there was one.
+    /// The error code, if there was one.
     pub code: Option<i64>,
-    /// `error_name`, else `message`, else `error` as it stood.
+    /// `error_name`, or else `message`, or else `error` as received.
     pub name: String,
-    /// `error_description`; often empty.
+    /// `error_description`. Often empty.
     pub description: String,
-    /// `error_reason`; often empty.
+    /// `error_reason`. Often empty.
     pub reason: String,
-    /// What the code means.
+    /// The meaning of the code.
     pub kind: RefusalKind,
 }
 
-/// Why the token sent is no good.
+/// Why the token that was sent is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeadAnswer {
-    /// Zalo said so.
+    /// Zalo answered with an error.
     Said(ZaloError),
-    /// 200 with a complete empty body: seen when a token was already used.
+    /// Status 200 with a complete empty body. Observed for a token that was already used.
     EmptyBody,
 }
 
-/// What the member `error` says.
+/// The value of the member `error`.
 #[derive(Debug, PartialEq)]
 pub(super) enum Code {
-    /// Nothing, or nothing that could be a code.
+    /// Missing, or not a possible code.
     Absent,
-    /// All is well, by Zalo's habit.
+    /// 0, which Zalo uses for success.
     Zero,
     /// A number other than 0.
     Number(i64),
-    /// A text that is no number.
+    /// A text that is not a number.
     Word(String),
 }
 
 impl Code {
-    /// Reads the member `error`: a number or a text, quoted or not.
+    /// Parses the member `error`: a number or a text, quoted or not.
     pub(super) fn read(value: Option<&Value>) -> Self {
         match value {
             Some(Value::Number(number)) => Self::from_number(number),
@@ -99,7 +100,7 @@ impl Code {
     }
 
     fn from_number(number: &Number) -> Self {
-        // -14014.0 is the same code; a whole float is written as the integer is.
+        // -14014.0 is the same code. A whole float is formatted like the integer.
         let whole = || format!("{}", number.as_f64()?).parse().ok();
         match number.as_i64().or_else(whole) {
             Some(0) => Self::Zero,
@@ -117,14 +118,14 @@ impl Code {
         }
     }
 
-    /// Returns whether nothing speaks against tokens beside it.
+    /// Reports whether the value does not contradict tokens in the same answer.
     pub(super) fn is_fine(&self) -> bool {
         matches!(self, Self::Absent | Self::Zero)
     }
 }
 
 impl ZaloError {
-    /// Reads a refusal: a non-zero `error`, or without any `error` a name or a message.
+    /// Reads an error: a non-zero `error`, or a name or message if there is no `error`.
     pub(super) fn read(object: &Map<String, Value>) -> Option<Self> {
         let said = [text(object, "error_name"), text(object, "message")].into_iter().find(|text| !text.is_empty());
         let (code, name) = match (Code::read(object.get("error")), said) {
@@ -142,7 +143,7 @@ impl ZaloError {
         })
     }
 
-    /// Returns the code and the name, as Zalo said them.
+    /// Returns the code and the name as Zalo sent them.
     pub fn said(&self) -> String {
         match self.code {
             Some(code) => format!("{code} · {}", self.name),
@@ -150,12 +151,12 @@ impl ZaloError {
         }
     }
 
-    /// Makes a refusal without words.
+    /// Creates an error without texts.
     pub fn unsaid(kind: RefusalKind) -> Self {
         Self { code: None, name: String::new(), description: String::new(), reason: String::new(), kind }
     }
 
-    /// Returns the same refusal without the secrets it may repeat, and without characters that act on a terminal.
+    /// Returns the same error without the secrets that it may repeat, and without terminal control characters.
     #[must_use]
     pub fn redacted(self, secrets: &[&Secret]) -> Self {
         let mask = Mask::new(secrets);

@@ -1,8 +1,8 @@
-//! Keeps a request from beginning too long after it was written down that it begins.
+//! Prevents a request from beginning too long after the row `Sending` was written.
 //!
-//! Whoever finds the row `Sending` may take it for dead after a while. A program that was stopped in between must not
-//! send when it wakes up: it looks at both clocks before it asks for a connection, and again when that is there, before
-//! the first byte of the request.
+//! Another process that finds the row `Sending` may take it for dead after a while. So a program that was stopped in
+//! between must not send when it resumes. The fence checks both clocks before the client opens a connection, and again
+//! when the connection is open, before the first byte of the request.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,34 +17,34 @@ use tower_service::Service;
 use super::patience::{FENCE, Moment};
 use crate::clock::SharedClock;
 
-/// When it was written down that a request begins, and until when it may.
+/// When the row was written, and how long after that the request may begin.
 #[derive(Clone)]
 pub struct Fence {
     written: Moment,
     clock: SharedClock,
-    /// How many times faster the wall clock passes than time does: 1, but for tests.
+    /// How many times faster than real time the wall clock runs. 1, except in tests.
     pace: u32,
 }
 
 impl Fence {
-    /// Makes the fence of a request that was written down at this moment, by both clocks; the first is read by
-    /// `Instant::now`, the second by `clock`, which is asked again later.
+    /// Creates the fence of a request whose row was written at this moment. `instant` comes from `Instant::now`, and
+    /// `wall` from `clock`, which is read again later.
     pub fn new(instant: Instant, wall: Timestamp, clock: SharedClock) -> Self {
         Self { written: Moment { instant, wall }, clock, pace: 1 }
     }
 
-    /// Allows for a wall clock that passes so many times faster than time does, as that of some tests.
+    /// Sets how many times faster than real time the wall clock runs, for tests.
     #[must_use]
     pub fn at_pace(self, pace: u32) -> Self {
         Self { pace: pace.max(1), ..self }
     }
 
-    /// Returns whether the request may no longer begin.
+    /// Reports whether the request must not begin any more.
     pub fn is_shut(&self) -> bool {
         self.now().since(&self.written) > FENCE
     }
 
-    /// Returns this moment by both clocks.
+    /// Returns the current moment on both clocks.
     pub(super) fn now(&self) -> Moment {
         let (instant, wall) = (Instant::now(), self.clock.now());
         let passed = Duration::try_from(wall.duration_since(self.written.wall)).unwrap_or_default() / self.pace;
@@ -59,14 +59,14 @@ impl fmt::Debug for Fence {
     }
 }
 
-/// Why a connection that was made is not used.
+/// The error for a connection that was made too late.
 #[derive(Debug, thiserror::Error)]
 #[error("too long after it was written down that the request begins")]
 pub(super) struct Shut;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Puts a fence behind whatever makes connections, TLS and proxy included.
+/// Adds the fence after the whole connection setup, including TLS and proxy.
 #[derive(Debug, Clone)]
 pub(super) struct FenceLayer(pub(super) Fence);
 
@@ -78,7 +78,7 @@ impl<S> Layer<S> for FenceLayer {
     }
 }
 
-/// Makes connections, and drops one that came too late.
+/// Opens connections, and drops one that was opened too late.
 #[derive(Debug, Clone)]
 pub(super) struct Fenced<S> {
     inner: S,

@@ -1,6 +1,5 @@
-//! The wire to Zalo. All but `client`, `fence` and `patience` is pure: what goes out and what an answer means is decided
-//! without a network.
-//! Knows nothing of storage.
+//! The network client for Zalo. Only `client`, `fence` and `patience` deal with the network and time. Requests and the
+//! meaning of answers are computed without I/O. Must not depend on storage.
 
 mod answer;
 mod client;

@@ -1,4 +1,4 @@
-//! `getoa`: whose an access token is (docs/zalo-api.md, section 4). Spends nothing. Pure.
+//! `getoa`: which OA an access token belongs to (docs/zalo-api.md, section 4). Spends no token. No I/O.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,12 @@ use crate::printable::steers_text;
 use crate::redaction::Mask;
 use crate::secret::Secret;
 
-/// The longest text kept of one field.
+/// Maximum length of a text field.
 const TEXT_LIMIT: usize = 200;
-/// The longest id: a u128 has 39 digits.
+/// Maximum length of an id: a `u128` has 39 digits.
 const ID_LIMIT: usize = 39;
 
-/// A GET of `/v2.0/oa/getoa` that can be sent as it is: checked when it was built.
+/// A GET of `/v2.0/oa/getoa`, validated when it is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OaRequest {
     origin: Origin,
@@ -31,9 +31,9 @@ pub struct OaRequest {
 impl OaRequest {
     /// The path of the request.
     pub const PATH: &str = "/v2.0/oa/getoa";
-    /// The header that carries the access token, bare.
+    /// The header that contains the access token, without a scheme.
     pub const ACCESS_TOKEN: &str = "access_token";
-    /// The header that carries the proof.
+    /// The header that contains the proof.
     pub const PROOF: &str = "appsecret_proof";
 
     /// Builds the request without a proof.
@@ -47,11 +47,11 @@ impl OaRequest {
         Ok(Self { origin: origin.clone(), access_token: access_token.clone(), proof: None })
     }
 
-    /// Adds the proof that the app's secret key is known: hexadecimal HMAC-SHA256 of the access token under it. To be
-    /// sent when Zalo asks for it (-242) only.
+    /// Adds the proof that the sender knows the app's secret key: hexadecimal HMAC-SHA256 of the access token with that
+    /// key. Sent only if Zalo requests it (-242).
     ///
     /// # Panics
-    /// Never: HMAC takes a key of any length.
+    /// Never: HMAC accepts a key of any length.
     #[must_use]
     pub fn with_proof(&self, secret_key: &Secret) -> Self {
         let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes()).expect("a key of any length");
@@ -63,12 +63,12 @@ impl OaRequest {
         Self { proof: Some(Secret::new(digits)), ..self.clone() }
     }
 
-    /// Returns where it goes.
+    /// Returns the origin that it is sent to.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns the address it goes to; holds no secret.
+    /// Returns the URL, which contains no secret.
     pub fn url(&self) -> String {
         self.origin.join(Self::PATH)
     }
@@ -87,24 +87,24 @@ impl OaRequest {
 /// An OA as Zalo describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OaInfo {
-    /// Its id; digits.
+    /// Its id, in digits.
     pub id: String,
-    /// Its name; may be empty.
+    /// Its name. May be empty.
     pub name: String,
-    /// The address of its picture.
+    /// The URL of its picture.
     pub avatar: Option<String>,
-    /// Whether it has the badge.
+    /// Whether it is a verified OA.
     pub verified: bool,
-    /// How many follow it.
+    /// Its number of followers.
     pub followers: Option<u32>,
-    /// The package it is on.
+    /// Its service package.
     pub package: Option<String>,
     /// The package's last day.
     pub package_until: Option<Date>,
 }
 
 impl OaInfo {
-    /// Masks secrets that its words repeat.
+    /// Masks secrets that its texts repeat.
     pub fn redact(&mut self, secrets: &[&Secret]) {
         let mask = Mask::new(secrets);
         self.name = mask.sentence(&self.name);
@@ -112,12 +112,12 @@ impl OaInfo {
     }
 }
 
-/// What a refusal means for the user: one variant a code of docs/zalo-api.md, section 4.
+/// What a refusal means for the user. One variant per code of docs/zalo-api.md, section 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OaRefusalKind {
-    /// -216: no access token of Zalo's.
+    /// -216: not an access token of Zalo.
     Invalid,
-    /// -220: ended, or replaced.
+    /// -220: the access token expired or was replaced.
     Expired,
     /// -204: the OA is disabled.
     OaDisabled,
@@ -133,9 +133,9 @@ pub enum OaRefusalKind {
     NotAuthorized,
     /// -32: too many calls.
     RateLimited,
-    /// -242: a proof is wanted, or this one is wrong.
+    /// -242: a proof is required, or the proof was wrong.
     ProofWanted,
-    /// Any other: shown word for word.
+    /// Any other code. Shown verbatim.
     Other,
 }
 
@@ -157,12 +157,12 @@ impl OaRefusalKind {
     }
 }
 
-/// Zalo's no to an access token.
+/// Zalo's rejection of an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OaRefusal {
     /// What it means.
     pub kind: OaRefusalKind,
-    /// Zalo's own words.
+    /// Zalo's error.
     pub error: ZaloError,
 }
 
@@ -171,13 +171,13 @@ pub struct OaRefusal {
 pub enum OaVerdict {
     /// The token works, for this OA.
     Works(OaInfo),
-    /// Zalo says no.
+    /// Zalo rejects the token.
     No(OaRefusal),
-    /// Nobody knows.
+    /// The answer does not show whether the token works.
     Unclear(UnclearCause),
 }
 
-/// Reads an answer by its body, whatever its status: an OA, else Zalo's error; all else is unclear.
+/// Interprets an answer by its body, whatever its status: an OA, or Zalo's error, or unclear.
 pub fn judge_oa(answer: &RawAnswer) -> OaVerdict {
     let (object, unclear) = read_object(answer);
     let Some(object) = object else { return OaVerdict::Unclear(unclear) };
@@ -201,7 +201,7 @@ fn info(data: &Map<String, Value>) -> Option<OaInfo> {
     })
 }
 
-/// Returns a member as text, whatever its type; trimmed, in one line, and not longer than anybody reads.
+/// Returns a member of any type as text: trimmed, on one line, of limited length.
 fn text(value: Option<&Value>) -> String {
     let whole = match value {
         Some(Value::String(text)) => text.clone(),
@@ -213,7 +213,7 @@ fn text(value: Option<&Value>) -> String {
     line.trim().chars().take(TEXT_LIMIT).collect()
 }
 
-/// Reads a day as Zalo writes it, `dd/mm/yyyy`.
+/// Parses a day in Zalo's format, `dd/mm/yyyy`.
 fn date(text: &str) -> Option<Date> {
     let mut parts = text.split('/').map(str::trim);
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);

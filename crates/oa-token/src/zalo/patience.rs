@@ -1,8 +1,8 @@
-//! Patience counted in ticks seen, not in time.
+//! Time-outs counted in timer ticks seen, not in elapsed time.
 //!
-//! A program that was stopped for an hour wakes up with every deadline behind it and the answer in its socket. So one
-//! future is polled in slices, a slice counts for little however long it took, and the future is dropped only after as
-//! many slices as make up the whole patience: dropping it closes the connection with the answer in it.
+//! A program that was stopped for an hour resumes with every deadline passed and the answer in its socket. So a future
+//! is polled in slices. Each slice counts for at most `MOST`, however long it took. The future is dropped only after
+//! the slices add up to the whole time-out, because dropping it closes the connection and loses the answer.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -10,27 +10,29 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout};
 
-/// How many times shorter the proofs wait, so that a stopped program is tried hundreds of times. Never in a release.
+/// How many times shorter the time-outs of the proofs are, so that a stopped program can be tested hundreds of times.
+/// Never used in a release.
 const SHORTER: u32 = if cfg!(feature = "proofs") { 20 } else { 1 };
 
-/// How long one slice waits; short beside what a person notices, long beside what a wake-up costs.
+/// Length of one slice: short for a user, long compared with the cost of a wake-up.
 const SLICE: Duration = shortened(Duration::from_millis(250));
-/// The most that one slice counts for, whatever any clock says: twice its length, for a busy computer.
+/// The most that one slice counts for, whatever a clock shows. Twice its length, to allow for a busy computer.
 const MOST: Duration = shortened(Duration::from_millis(500));
-/// Slices that are left at least after one that took too long, so that what lies in the socket is read even by the last.
+/// Minimum number of slices left after one that took too long, so that the answer in the socket can still be read.
 const AFTER_A_STOP: u32 = 4;
-/// How often that is granted: a computer that is always too busy must not wait for ever.
+/// How often that minimum is granted. Otherwise a computer that is always busy would wait forever.
 const STOPS_GRANTED: u32 = 4;
-/// A slice that took longer tells that the program or the computer stood still meanwhile.
+/// A slice longer than this means that the program or the computer was stopped.
 const GAP: Duration = shortened(Duration::from_secs(20));
-/// How long after the row `Sending` the request may still begin; a claim is believed for longer than that.
+/// How long after writing the row `Sending` the request may still begin. Other processes respect the row for longer
+/// than that.
 pub(super) const FENCE: Duration = shortened(Duration::from_secs(20));
-/// For an answer's head and body together: it may be the only copy of two tokens.
+/// Time-out for an answer's head and body together. Long, because the answer may be the only copy of two tokens.
 pub(super) const ANSWER: Duration = shortened(Duration::from_secs(180));
-/// For the rest of a body that already holds both tokens: waiting longer only delays that they are saved.
+/// Time-out for the rest of a body that already contains both tokens. Short, because waiting delays saving them.
 pub(super) const QUIET: Duration = shortened(Duration::from_secs(15));
 
-/// Returns a patience as this build has it: whole, or a twentieth with the feature `proofs`.
+/// Returns a time-out for this build: the full value, or a twentieth with the feature `proofs`.
 pub const fn shortened(full: Duration) -> Duration {
     match full.checked_div(SHORTER) {
         Some(part) => part,
@@ -38,10 +40,10 @@ pub const fn shortened(full: Duration) -> Duration {
     }
 }
 
-/// A moment by both clocks: the one that stands still while the computer sleeps, and the one that can be set.
+/// A moment on two clocks: one that stops while the computer sleeps, and one that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// By the clock that is never set.
+    /// Monotonic time. Cannot be set.
     pub instant: Instant,
     /// By the wall clock.
     pub wall: Timestamp,
@@ -56,22 +58,22 @@ impl Moment {
     }
 }
 
-/// What came of waiting.
+/// The result of waiting.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Waited<T> {
-    /// What the future gave; `None` if patience ended before.
+    /// The future's output, or `None` if the time-out ended first.
     pub(super) output: Option<T>,
-    /// Whether the program or the computer stood still meanwhile.
+    /// Whether the program or the computer was stopped meanwhile.
     pub(super) gap: bool,
 }
 
-/// Waits for a future until slices worth the whole patience were seen.
+/// Waits for a future until the slices seen add up to the time-out.
 pub(super) async fn wait<F: Future>(future: F, patience: Duration, now: impl Fn() -> Moment) -> Waited<F::Output> {
     let mut future = pin!(future);
     let (mut spent, mut gap, mut granted) = (Duration::ZERO, false, STOPS_GRANTED);
     let mut before = now();
     loop {
-        // A timer of its own each time: none is ever behind, so no two of them end at once.
+        // A new timer for each slice, so that no timer is ever late and two never expire at once.
         let output = timeout(SLICE, future.as_mut()).await.ok();
         let after = now();
         let took = after.since(&before);
@@ -79,7 +81,7 @@ pub(super) async fn wait<F: Future>(future: F, patience: Duration, now: impl Fn(
         if output.is_some() {
             return Waited { output, gap };
         }
-        // Never less than a slice: a clock that stands still must not wait for ever.
+        // At least one slice, so that a stopped clock cannot make this wait forever.
         spent += after.instant.saturating_duration_since(before.instant).clamp(SLICE, MOST);
         before = after;
         if took > MOST && granted > 0 {
@@ -92,7 +94,7 @@ pub(super) async fn wait<F: Future>(future: F, patience: Duration, now: impl Fn(
     }
 }
 
-/// Waits likewise, one slice at least, without a look at the wall clock: for a part of what is waited for anyway.
+/// Same as [`wait`], for at least one slice and without the wall clock. For a part of a longer wait.
 pub(super) async fn wait_quietly<F: Future>(future: F, patience: Duration) -> Option<F::Output> {
     wait(future, patience, || Moment { instant: Instant::now(), wall: Timestamp::UNIX_EPOCH }).await.output
 }
@@ -105,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// Clocks that say what they are told, added to the time that tokio keeps.
+    /// Clocks with settable offsets to tokio's time.
     struct Clocks {
         begun: Instant,
         instant_ahead: Cell<Duration>,
@@ -145,7 +147,7 @@ mod tests {
                     1 => clocks.instant_ahead.set(Duration::from_secs(3600)),
                     _ => {}
                 }
-                // What lies in the socket is seen some polls later.
+                // The answer in the socket is noticed only some polls later.
                 if polls.get() > 5 { Poll::Ready("answer") } else { Poll::Pending }
             });
             let waited = wait(slow, Duration::from_secs(1), || clocks.now()).await;

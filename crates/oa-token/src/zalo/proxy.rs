@@ -1,4 +1,4 @@
-//! The address of a proxy typed in by the user; it may carry a password.
+//! A proxy address typed by the user. It may contain a password.
 
 use std::fmt;
 
@@ -6,26 +6,26 @@ use url::Url;
 
 use crate::secret::Secret;
 
-/// Why a text is not a proxy's address. Never carries the text.
+/// Why a text is not a proxy address. Never contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidProxy {
-    /// The text is no address.
+    /// The text is not a URL.
     #[error("this is no address such as http://host:port")]
     NotAnAddress,
     /// Something other than an HTTP proxy.
     #[error("only HTTP proxies are used")]
     Scheme,
-    /// Something follows the port.
+    /// There is something after the port.
     #[error("a proxy's address ends with the port")]
     Path,
 }
 
-/// Where an HTTP proxy is: `http://[user:password@]host:port`. Redacted in `Debug`.
+/// The address of an HTTP proxy: `http://[user:password@]host:port`. Redacted in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProxyAddress(Secret);
 
 impl ProxyAddress {
-    /// Checks an address; without a scheme it is `http://`.
+    /// Parses an address. Without a scheme it is `http://`.
     pub fn parse(text: &str) -> Result<Self, InvalidProxy> {
         let text = text.trim();
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
@@ -39,7 +39,7 @@ impl ProxyAddress {
         Ok(Self(Secret::new(url.to_string())))
     }
 
-    /// Returns the address as it may be shown: a password in it stands as bullets.
+    /// Returns the address for display, with bullets in place of a password.
     pub fn without_password(&self) -> String {
         let Ok(mut url) = Url::parse(self.0.expose()) else { return String::new() };
         if url.password().is_some() && url.set_password(None).is_ok() {
@@ -49,7 +49,7 @@ impl ProxyAddress {
         url.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// Returns the address with its password. Callers keep it out of logs and errors.
+    /// Returns the address with its password. Callers must keep it out of logs and errors.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }

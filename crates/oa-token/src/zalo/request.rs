@@ -1,4 +1,4 @@
-//! The request for tokens: one value for the wire and for what the screen shows. Pure.
+//! The token request. The same value is sent and shown in the window. No I/O.
 
 use url::form_urlencoded;
 
@@ -6,13 +6,13 @@ use crate::origin::Origin;
 use crate::profile::AppId;
 use crate::secret::Secret;
 
-/// Why a request cannot be built. Never carries the value.
+/// Why a request cannot be built. Never contains the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRequest {
     /// There is no `secret_key`.
     #[error("the secret_key is empty")]
     SecretKeyEmpty,
-    /// The `secret_key` holds a space, a line end or a letter beyond ASCII: no header can carry it.
+    /// The `secret_key` contains a space, a line end or a non-ASCII character, which a header cannot contain.
     #[error("the secret_key holds a character a header cannot carry")]
     SecretKeyNotHeader,
     /// There is no refresh token.
@@ -24,15 +24,15 @@ pub enum InvalidRequest {
     /// There is no access token.
     #[error("the access token is empty")]
     AccessTokenEmpty,
-    /// The access token holds a space, a line end or a letter beyond ASCII.
+    /// The access token contains a space, a line end or a non-ASCII character.
     #[error("the access token holds a character a header cannot carry")]
     AccessTokenNotHeader,
-    /// PKCE is on, and there is no verifier.
+    /// PKCE is used, but there is no verifier.
     #[error("the code verifier is empty")]
     VerifierEmpty,
 }
 
-/// Where a row stands in the request.
+/// The part of the request that contains a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// In the headers.
@@ -41,12 +41,12 @@ pub enum Part {
     Body,
 }
 
-/// What a row says.
+/// The value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowValue {
-    /// Anyone may read it.
+    /// Not secret.
     Plain(String),
-    /// Masked on the screen.
+    /// Secret. Masked in the window.
     Secret(Secret),
 }
 
@@ -64,13 +64,13 @@ impl RowValue {
 pub struct Row {
     /// Header or body.
     pub part: Part,
-    /// The key on the wire.
+    /// The key as sent.
     pub key: &'static str,
-    /// The value on the wire, before encoding.
+    /// The value as sent, before encoding.
     pub value: RowValue,
 }
 
-/// A POST to `/v4/oa/access_token` that can be sent as it is: checked when it was built.
+/// A POST to `/v4/oa/access_token`, validated when it is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenRequest {
     origin: Origin,
@@ -81,9 +81,9 @@ pub struct TokenRequest {
 impl TokenRequest {
     /// The path of the request.
     pub const PATH: &str = "/v4/oa/access_token";
-    /// The key of the one header of our own.
+    /// The name of the header that contains the app's secret key.
     pub const SECRET_KEY: &str = "secret_key";
-    /// How the body is encoded.
+    /// The encoding of the body.
     pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 
     /// Builds the request that spends a refresh token (docs/zalo-api.md, section 1).
@@ -104,7 +104,8 @@ impl TokenRequest {
         Self::build(origin, secret_key, body)
     }
 
-    /// Builds the request that spends an authorization code (docs/zalo-api.md, section 3); `verifier` with PKCE only.
+    /// Builds the request that spends an authorization code (docs/zalo-api.md, section 3). `verifier` is given only
+    /// with PKCE.
     pub fn exchange(
         origin: &Origin,
         app_id: &AppId,
@@ -136,12 +137,12 @@ impl TokenRequest {
         Ok(Self { origin: origin.clone(), secret_key: secret_key.clone(), rows })
     }
 
-    /// Returns where it goes.
+    /// Returns the origin that it is sent to.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns the address it goes to; holds no secret.
+    /// Returns the URL, which contains no secret.
     pub fn url(&self) -> String {
         self.origin.join(Self::PATH)
     }
@@ -159,7 +160,7 @@ impl TokenRequest {
     /// Returns the body as it is sent.
     pub fn encoded_body(&self) -> Secret {
         let rows = self.rows.iter().filter(|row| row.part == Part::Body);
-        // Three bytes a character at most: the text never moves, so it leaves no copies behind.
+        // At most three bytes per byte: a buffer that never grows leaves no unwiped copies.
         let room = rows.clone().map(|row| row.key.len() + 3 * row.value.expose().len() + 2).sum();
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(room));
         body.extend_pairs(rows.map(|row| (row.key, row.value.expose())));

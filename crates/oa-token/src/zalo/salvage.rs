@@ -1,27 +1,27 @@
-//! Finds whole tokens in whatever arrived: cut, nested, quoted inside another text, wrapped in HTML. Pure.
+//! Finds complete tokens in any text: cut off, nested, quoted inside another text, wrapped in HTML. No I/O.
 //!
-//! A token counts only if its literal is closed: one that was cut in its middle is worse than none.
+//! A token counts only if its string literal is closed: a token that was cut off is worse than none.
 
 use url::form_urlencoded;
 
 use super::spelling::{ACCESS, ACCESS_LIFE, Key, REFRESH, REFRESH_LIFE};
 use crate::secret::Secret;
 
-/// What was found in a text.
+/// The values found in a text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Salvage {
     pub(super) access: Option<Secret>,
     pub(super) refresh: Option<Secret>,
-    /// The lives as they stand, unread.
+    /// The lives as text, not parsed.
     pub(super) access_life: Option<String>,
     pub(super) refresh_life: Option<String>,
-    /// Whether a key stood there with two different tokens, in one spelling or several; the last one is given, as JSON
-    /// readers do.
+    /// Whether a key occurred with two different tokens, in one spelling or several. The last one is returned, as JSON
+    /// parsers do.
     pub(super) ambiguous: bool,
 }
 
 /// Scans a text for keys followed by a closed JSON string, at any place and depth. The token that was sent counts only
-/// where there is no other: an answer may repeat the request behind what it brings.
+/// if there is no other, because an answer may repeat the request after the new token.
 pub(super) fn scan(text: &str, sent: Option<&Secret>) -> Salvage {
     let is_sent = |token: &str| sent.is_some_and(|sent| sent.expose() == token);
     let mut ambiguous = false;
@@ -40,7 +40,7 @@ pub(super) fn scan(text: &str, sent: Option<&Secret>) -> Salvage {
     Salvage { access, refresh, access_life: life(ACCESS_LIFE), refresh_life: life(REFRESH_LIFE), ambiguous }
 }
 
-/// Reads a text that is form-encoded and nothing else; of an incomplete one, all but its last field.
+/// Reads a text that is entirely form-encoded. If the text is incomplete, its last field is ignored.
 pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
     let text = text.trim().trim_start_matches(['?', '#']);
     let mut found = Salvage::default();
@@ -70,7 +70,7 @@ pub(super) fn scan_form(text: &str, is_complete: bool) -> Salvage {
     found
 }
 
-/// Returns whether a text is fields of a form, each with a key, and nothing that a form would have encoded.
+/// Reports whether a text consists only of form fields, each with a key, without characters that a form would encode.
 fn is_form(text: &str) -> bool {
     let is_plain = |char: char| char.is_ascii_graphic() && !"\"<>{}\\^`|".contains(char);
     let is_key =
@@ -79,19 +79,20 @@ fn is_form(text: &str) -> bool {
         && text.split('&').filter(|field| !field.is_empty()).all(|field| is_key(field.split('=').next().unwrap_or("")))
 }
 
-/// Returns whether a text can be a token: visible ASCII. Brackets betray a cut token run together with what came after.
+/// Reports whether a text can be a token: visible ASCII. Brackets show that a cut token was joined with the text after
+/// it.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|char| char.is_ascii_graphic() && !"<>{}".contains(char))
 }
 
 type Chars<'a> = std::iter::Peekable<Box<dyn Iterator<Item = char> + 'a>>;
 
-/// Returns what stands after each `"key":`, unescaped as often as the key's own quotes are escaped.
+/// Returns the text after each `"key":`, unescaped as many times as the key's quotes are escaped.
 fn members(text: &str, key: Key) -> impl Iterator<Item = Chars<'_>> {
     text.match_indices('"').filter_map(move |(at, _)| {
         let rest = key.strip(&text[at + 1..])?;
         let value = rest.trim_start_matches('\\');
-        // In a text inside a text the quotes are `\"`, one level deeper `\\\"`, then `\\\\\\\"`.
+        // In a text inside a text the quotes are `\"`. One level deeper they are `\\\"`, then `\\\\\\\"`.
         let levels = match rest.len() - value.len() {
             0 => 0,
             1 => 1,
@@ -115,7 +116,7 @@ fn skip_spaces(chars: &mut Chars<'_>) {
     while chars.next_if(|char| matches!(char, ' ' | '\t' | '\r' | '\n')).is_some() {}
 }
 
-/// Reads a JSON string; `None` unless it is closed.
+/// Reads a JSON string. Returns `None` unless it is closed.
 fn literal(chars: &mut Chars<'_>) -> Option<String> {
     chars.next_if_eq(&'"')?;
     let mut inside = Unescaped { chars, is_closed: false, is_over: false };
@@ -123,7 +124,7 @@ fn literal(chars: &mut Chars<'_>) -> Option<String> {
     inside.is_closed.then_some(text)
 }
 
-/// Reads a JSON string or number; `None` unless its end is seen.
+/// Reads a JSON string or number. Returns `None` unless its end is in the text.
 fn scalar(mut chars: Chars<'_>) -> Option<String> {
     if chars.peek() == Some(&'"') {
         return literal(&mut chars);
@@ -136,7 +137,7 @@ fn scalar(mut chars: Chars<'_>) -> Option<String> {
     (is_ended && !number.is_empty()).then_some(number)
 }
 
-/// Reads the inside of a JSON string up to its closing quote; stops at anything JSON does not allow.
+/// Iterates over the characters of a JSON string up to its closing quote. Stops at anything that JSON does not allow.
 struct Unescaped<I> {
     chars: I,
     is_closed: bool,

@@ -1,9 +1,9 @@
-//! Recognises the keys of tokens however they are spelt: `access_token`, `accessToken`, `ACCESS-TOKEN`. Pure.
+//! Recognises the keys of tokens in any usual spelling: `access_token`, `accessToken`, `ACCESS-TOKEN`. No I/O.
 
-/// What may stand between the words of a key, plain or as JSON escapes it.
+/// Separators between the words of a key, plain or JSON-escaped.
 const BETWEEN: &[&str] = &["_", "-", " ", ".", "\\u005f", "\\u005F", "\\u002d", "\\u002D", "\\u0020"];
 
-/// A key as Zalo writes it: small letters, `_` between the words.
+/// A key as Zalo writes it: lower case, with `_` between the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key(&'static str);
 
@@ -17,7 +17,7 @@ pub(super) const ACCESS_LIFE: Key = Key("expires_in");
 pub(super) const REFRESH_LIFE: Key = Key("refresh_token_expires_in");
 
 impl Key {
-    /// Returns what follows the key where a text begins with it, in any case and with any mark or none between the words.
+    /// Returns the text after the key if the text begins with it, in any case and with any separator or none.
     pub(super) fn strip(self, text: &str) -> Option<&str> {
         let mut rest = text;
         for (at, word) in self.0.split('_').enumerate() {
@@ -30,7 +30,7 @@ impl Key {
         Some(rest)
     }
 
-    /// Returns whether a text is this key and nothing else.
+    /// Reports whether a text is exactly this key.
     pub(super) fn is(self, text: &str) -> bool {
         self.strip(text) == Some("")
     }

@@ -1,7 +1,8 @@
-//! Unpacks an answer's body: gzip, deflate, br and zstd, as the header says or the bytes tell. We ask for none of them;
-//! some proxies and gateways send them all the same. Pure.
+//! Decompresses an answer's body: gzip, deflate, br and zstd, as announced by the header or recognised by the bytes.
+//! This client requests none of them, but some proxies and gateways use them anyway. No I/O.
 //!
-//! Bounded whatever arrives: [`BODY_LIMIT`] bytes out and 8 MiB of window. What cannot be unpacked stays as it came.
+//! Bounded for any input: at most [`BODY_LIMIT`] bytes of output and 8 MiB of window. A body that cannot be
+//! decompressed is returned unchanged.
 
 use std::io::Read;
 
@@ -14,18 +15,18 @@ use super::answer::BODY_LIMIT;
 use super::zstd_frame::Frame;
 use crate::secret::SecretBytes;
 
-/// The largest window of zstd that is taken; RFC 9659 allows no larger one in HTTP.
+/// The largest zstd window accepted. RFC 9659 allows no larger one in HTTP.
 const WINDOW_LIMIT: u64 = 8 * 1024 * 1024;
-/// How often what was unpacked may be packed itself: twice is seen behind two proxies.
+/// Maximum number of nested encodings. Two occur behind two proxies.
 const LAYERS: usize = 3;
-/// How much is asked of a decoder at once: an error in the stream takes the piece in hand with it.
+/// Number of bytes read from a decoder at once. Small, because an error in the stream loses the current piece.
 const PIECE: usize = 64;
 
-/// One way to pack.
+/// A content encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
     Gzip,
-    /// `deflate` is meant to be zlib's; some send it raw.
+    /// `deflate` means the zlib format, but some servers send it raw.
     Deflate,
     RawDeflate,
     Brotli,
@@ -46,12 +47,12 @@ impl Coding {
         names.filter_map(read).collect()
     }
 
-    /// Tells the packing by the first bytes.
+    /// Recognises the encoding by the first bytes.
     fn told_by(body: &[u8]) -> Option<Self> {
         match *body {
             [0x1F, 0x8B, ..] => Some(Self::Gzip),
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Some(Self::Zstd),
-            // Deflate, a window of at most 32 KiB, no dictionary, and a check in five bits.
+            // The zlib header: method deflate, a window of at most 32 KiB, no dictionary, and a valid 5-bit check.
             [first, second, ..]
                 if first & 0x8F == 0x08
                     && second & 0x20 == 0
@@ -63,8 +64,8 @@ impl Coding {
         }
     }
 
-    /// Returns whether what came out shows that this was the packing: all do by their heads or checks, save raw deflate and
-    /// br, of which nearly any bytes are the beginning.
+    /// Reports whether the output proves that this was the encoding. Gzip and zstd are proven by their headers and
+    /// checks. The others are not: nearly any bytes can be the beginning of raw deflate or br.
     fn is_proof(self, opened: &[u8]) -> bool {
         match self {
             Self::Gzip | Self::Zstd => true,
@@ -85,13 +86,13 @@ impl Coding {
     }
 }
 
-/// What came out of one layer, and whether its end did.
+/// The output of one layer, and whether it is complete.
 struct Unpacked {
     bytes: SecretBytes,
     whole: bool,
 }
 
-/// Unpacks a body as far as it goes; returns whether it came to its end, and so did all that was packed in it.
+/// Decompresses a body as far as possible. Returns whether the body and every layer in it are complete.
 pub(super) fn unpack(body: Vec<u8>, mut announced: Vec<Coding>, complete: bool) -> (SecretBytes, bool) {
     let (mut body, mut complete) = (SecretBytes::new(body), complete);
     for _ in 0..LAYERS {
@@ -103,7 +104,7 @@ pub(super) fn unpack(body: Vec<u8>, mut announced: Vec<Coding>, complete: bool) 
     (body, complete)
 }
 
-/// Opens the outermost layer, if there is one; `has_more` tells that another one was announced below it.
+/// Decompresses the outermost layer, if there is one. `has_more` means that another layer inside it was announced.
 fn open_layer(body: &[u8], announced: Option<Coding>, has_more: bool) -> Option<Unpacked> {
     if body.is_empty() || is_text(body) {
         return None;
@@ -126,13 +127,13 @@ fn open_layer(body: &[u8], announced: Option<Coding>, has_more: bool) -> Option<
     }
 }
 
-/// Returns whether what came out of a stream without its end may be taken for its beginning. A token that stands in the
-/// body as it is must not be lost to a wrong guess.
+/// Reports whether incomplete output may be used. A token that is in the body uncompressed must not be lost to a wrong
+/// guess.
 fn is_sound_part(coding: Coding, part: &[u8], body: &[u8]) -> bool {
     mentions_token(part) || !mentions_token(body) && coding.is_proof(part)
 }
 
-/// Tries what neither a header nor the first bytes tell; only what makes a text of it counts.
+/// Tries the encodings that neither a header nor the first bytes show. Accepts only output that is text.
 fn guess(body: &[u8]) -> Option<Unpacked> {
     [Coding::Brotli, Coding::RawDeflate].into_iter().map(|coding| coding.open(body)).find(|opened| {
         let bytes = opened.bytes.expose();
@@ -140,8 +141,8 @@ fn guess(body: &[u8]) -> Option<Unpacked> {
     })
 }
 
-/// Returns whether bytes are a text, whose last character may be cut; in UTF-16 too as far as it is ASCII. Nothing packed
-/// is one.
+/// Reports whether bytes are text. The last character may be cut off. UTF-16 is accepted if it is ASCII only.
+/// Compressed data is never text.
 fn is_text(bytes: &[u8]) -> bool {
     let marks: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
     let bytes = marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes);
@@ -180,14 +181,14 @@ fn read_all(mut reader: impl Read) -> Unpacked {
     Unpacked { bytes: SecretBytes::new(bytes), whole }
 }
 
-/// Adds a piece; returns whether there was room for all of it.
+/// Appends a piece. Returns whether all of it fit.
 fn take(bytes: &mut Vec<u8>, piece: &[u8]) -> bool {
     let room = BODY_LIMIT - bytes.len();
     bytes.extend_from_slice(&piece[..piece.len().min(room)]);
     piece.len() <= room
 }
 
-/// Unpacks deflate by hand: flate2's readers take an end that never came for one.
+/// Decompresses deflate without flate2's readers, because they accept a stream without its end as complete.
 fn inflate(body: &[u8], with_head: bool) -> Unpacked {
     let mut decoder = Decompress::new(with_head);
     let mut bytes = Vec::with_capacity(BODY_LIMIT);
@@ -201,7 +202,7 @@ fn inflate(body: &[u8], with_head: bool) -> Unpacked {
             break false;
         }
         match status {
-            // Without a check, what is left over shows that this was no such stream.
+            // Raw deflate has no checksum, so bytes after its end show that this was not such a stream.
             Ok(flate2::Status::StreamEnd) => break with_head || decoder.total_in() == body.len() as u64,
             Ok(flate2::Status::Ok | flate2::Status::BufError) if length > 0 || decoder.total_in() > read => {}
             Ok(flate2::Status::Ok | flate2::Status::BufError) | Err(_) => break false,
@@ -210,18 +211,18 @@ fn inflate(body: &[u8], with_head: bool) -> Unpacked {
     Unpacked { bytes: SecretBytes::new(bytes), whole }
 }
 
-/// Unpacks br by a window of 256 KiB at most: as no more than [`BODY_LIMIT`] bytes come out, nothing can point further
-/// back, and a stream that asks for a larger window reads the same by this one (RFC 7932, sections 4 and 9.1).
+/// Decompresses br with a window of at most 256 KiB. The output has at most [`BODY_LIMIT`] bytes, so no reference can
+/// point further back, and a stream with a larger window decodes the same (RFC 7932, sections 4 and 9.1).
 fn brotli(body: &[u8]) -> Unpacked {
     const SMALLER: u8 = 0b0011;
     let mut packed = Zeroizing::new(body.to_vec());
-    // Windows of 18 bits and more: a one, then how many above 17 in three bits that are not zero.
+    // Windows of 18 bits and more: a 1 bit, then the number of bits above 17 as three bits that are not all zero.
     if let Some(first) = packed.first_mut().filter(|first| **first & 1 == 1 && **first & 0b1110 != 0) {
         *first = *first & 0xF0 | SMALLER;
     }
     let allocate = StandardAlloc::default;
     let mut state = BrotliState::new(allocate(), allocate(), allocate());
-    // One byte more than is taken, so that an end right at the limit is seen.
+    // One byte more than the limit, so that output of exactly the limit is recognised as complete.
     let mut bytes = vec![0; BODY_LIMIT + 1];
     let (mut left, mut read, mut room, mut written, mut total) = (packed.len(), 0, bytes.len(), 0, 0);
     let ended = BrotliDecompressStream(
@@ -239,7 +240,7 @@ fn brotli(body: &[u8]) -> Unpacked {
     Unpacked { bytes: SecretBytes::new(bytes), whole }
 }
 
-/// Unpacks zstd, one frame after the other.
+/// Decompresses zstd, one frame after another.
 fn zstd(body: &[u8]) -> Unpacked {
     let mut rest = body;
     let mut bytes = Vec::with_capacity(BODY_LIMIT);

@@ -1,25 +1,25 @@
-//! Finds the end of a zstd frame, and gives one that was cut an end, as the decoder gives nothing of a frame without
-//! (RFC 8878, section 3.1). Pure.
+//! Finds the end of a zstd frame. Completes a frame that was cut off, because the decoder returns nothing for an
+//! incomplete one (RFC 8878, section 3.1). No I/O.
 
 use crate::secret::SecretBytes;
 
-/// The first frame of some bytes.
+/// The first frame in a sequence of bytes.
 pub(super) enum Frame<'a> {
-    /// One without content.
+    /// A frame without content.
     Skippable { after: &'a [u8] },
-    /// One that came to its end.
+    /// A complete frame.
     Whole { frame: &'a [u8], after: &'a [u8] },
-    /// One that did not: its whole blocks, and an empty one that is the last.
+    /// A frame that was cut off: its complete blocks, followed by an added last block.
     Cut { mended: SecretBytes },
 }
 
-/// The bit of the frame's head that says that four bytes of checksum follow the last block.
+/// The bit in the frame header that announces a 4-byte checksum after the last block.
 const CHECKSUM: u8 = 0b100;
-/// How long the head of a block is.
+/// Length of a block header.
 const BLOCK_HEAD: usize = 3;
 
 impl<'a> Frame<'a> {
-    /// Finds the first frame; `None` if this is not even the head of one.
+    /// Finds the first frame. Returns `None` if the bytes do not contain a complete frame header.
     pub(super) fn first_of(bytes: &'a [u8]) -> Option<Self> {
         if let [0x50..=0x5F, 0x2A, 0x4D, 0x18, a, b, c, d, rest @ ..] = bytes {
             let length = usize::try_from(u32::from_le_bytes([*a, *b, *c, *d])).ok()?;
@@ -32,11 +32,11 @@ impl<'a> Frame<'a> {
             let Some([a, b, c]) = bytes.get(at..at + BLOCK_HEAD) else { return Some(mended(bytes, at, &[])) };
             let head = u32::from_le_bytes([*a, *b, *c, 0]);
             let (is_last, kind, size) = (head & 1 == 1, head >> 1 & 3, usize::try_from(head >> 3).ok()?);
-            // A run of one byte is that byte, however long.
+            // An RLE block stores its byte once, whatever its size.
             let length = if kind == 1 { 1 } else { size };
             let end = at + BLOCK_HEAD + length;
             if end > bytes.len() {
-                // What stands there as it is can be had in part.
+                // A raw block can be used in part.
                 let part = if kind == 0 { &bytes[at + BLOCK_HEAD..] } else { &[] };
                 return Some(mended(bytes, at, part));
             }
@@ -60,7 +60,7 @@ fn head_length(descriptor: u8) -> usize {
     5 + usize::from(!is_single) + dictionary + size
 }
 
-/// Ends a frame after its blocks up to here, with a part of what follows as a last block.
+/// Completes a frame after its blocks up to `at`, with `part` as a raw last block.
 fn mended<'a>(bytes: &[u8], at: usize, part: &[u8]) -> Frame<'a> {
     let mut mended = Vec::with_capacity(at + BLOCK_HEAD + part.len());
     mended.extend_from_slice(&bytes[..at]);

@@ -229,7 +229,7 @@ fn a_token() -> impl Strategy<Value = String> {
     "[A-Za-z0-9_.~+/=-]{1,80}"
 }
 
-/// A sound body and where its second token ends.
+/// A regular body and the position where its second token ends.
 fn body(access: &str, refresh: &str, pretty: bool, access_first: bool) -> (String, usize) {
     let (gap, colon) = if pretty { ("\n  ", " : ") } else { ("", ":") };
     let mut members = [("access_token", access), ("refresh_token", refresh)];

@@ -1,4 +1,4 @@
-//! What has arrived of an answer so far: it outlives the wait for the rest.
+//! The part of an answer that has arrived so far. It is kept if the wait for the rest is dropped.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use crate::zalo::answer::{BODY_LIMIT, RawAnswer, Verdict, judge};
 use crate::zalo::patience;
 use crate::zalo::unpack::{Coding, unpack};
 
-/// The most headers that are kept, beside the date: more than any server sends, and few enough for the vault.
+/// Maximum number of headers kept, besides the date. More than any server sends, and few enough for the vault.
 const HEADERS_KEPT: usize = 100;
-/// The most bytes that are kept of a header's value.
+/// Maximum number of bytes kept of a header value.
 const HEADER_KEPT: usize = 1024;
 
-/// An answer on its way.
+/// An answer that is being received.
 #[derive(Default)]
 pub(super) struct Arrival {
     head: Option<Head>,
@@ -29,8 +29,8 @@ struct Head {
 }
 
 impl Arrival {
-    /// Sends a request and takes in what comes; dropped at any moment, what came before stays. The rest of a body that
-    /// holds both tokens is not waited for longer than `quiet`, counted in slices seen.
+    /// Sends a request and receives the answer. If this is dropped, the part received so far stays. The rest of a body
+    /// that already contains both tokens is awaited for at most `quiet`, counted in slices seen.
     pub(super) async fn fetch(
         &mut self,
         client: &reqwest::Client,
@@ -39,11 +39,11 @@ impl Arrival {
     ) -> reqwest::Result<()> {
         let mut response = client.execute(request).await?;
         self.head = Some(Head::of(&response));
-        // Room for all: a body that never moves leaves no copies behind.
+        // Full capacity from the start: a buffer that never moves leaves no unwiped copies.
         self.body = Vec::with_capacity(BODY_LIMIT);
         self.complete = loop {
             let mut next = pin!(response.chunk());
-            // Looked at when nothing more comes at once, not after each byte of a drip.
+            // The body is checked only when no more data is ready, not after each byte of a slow stream.
             let chunk = match patience::wait_quietly(next.as_mut(), Duration::ZERO).await {
                 Some(chunk) => Some(chunk),
                 None if self.has_both() => patience::wait_quietly(next, quiet).await,
@@ -58,7 +58,7 @@ impl Arrival {
         Ok(())
     }
 
-    /// Returns the answer as far as it came; `None` if not even its head did.
+    /// Returns the answer as far as it arrived, or `None` if its head did not arrive.
     pub(super) fn into_answer(self) -> Option<RawAnswer> {
         let Self { head, body, complete } = self;
         let Head { status, headers, codings } = head?;
@@ -66,7 +66,7 @@ impl Arrival {
         Some(RawAnswer::new(status, headers, body, complete))
     }
 
-    /// Adds a piece of the body; returns whether there was room for all of it.
+    /// Appends a piece of the body. Returns whether all of it fit.
     fn take(&mut self, piece: &[u8]) -> bool {
         let room = BODY_LIMIT - self.body.len();
         self.body.extend_from_slice(&piece[..piece.len().min(room)]);

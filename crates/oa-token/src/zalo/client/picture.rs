@@ -1,4 +1,5 @@
-//! Where an OA's picture may come from, and what is one. The address is Zalo's answer: others' words.
+//! Checks where an OA's picture may come from, and whether data is a picture. The URL comes from Zalo's answer and is
+//! not trusted.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -6,12 +7,13 @@ use url::{Host, Url};
 
 use crate::origin::Origin;
 
-/// Zalo's own hosts for pictures, with every name below them.
+/// Zalo's own hosts for pictures. Subdomains are allowed.
 const HOSTS: [&str; 4] = ["zadn.vn", "zdn.vn", "zalo.me", "zaloapp.com"];
-/// Where https is.
+/// The HTTPS port.
 const PORT: u16 = 443;
 
-/// Returns where a picture may be fetched from: one of Zalo's hosts, by https; or where practice Zalo is.
+/// Returns the origin that a picture may be fetched from: one of Zalo's hosts over HTTPS, or the origin of practice
+/// Zalo.
 pub(super) fn origin_of(address: &str, api: &Origin) -> Option<Origin> {
     let url = Url::parse(address).ok()?;
     let origin = Origin::parse(&url.origin().ascii_serialization()).ok()?;
@@ -25,19 +27,19 @@ pub(super) fn origin_of(address: &str, api: &Origin) -> Option<Origin> {
     (is_plain && (is_practice || is_whole)).then_some(origin)
 }
 
-/// Returns whether what stands before a host is nothing, or a whole label.
+/// Reports whether the text before a host is empty or ends a label, so that it is the host or a subdomain.
 fn is_label_end(before: &str) -> bool {
     before.is_empty() || before.ends_with('.')
 }
 
-/// Looks a host up; `None` if any of its addresses lies in a private net, where a picture of Zalo's cannot be. No address
-/// at all is an empty list: behind a proxy it is the proxy that looks names up.
+/// Resolves a host. Returns `None` if any of its addresses is in a private network, where no picture of Zalo can be.
+/// Returns an empty list if nothing is found: behind a proxy, the proxy resolves names.
 pub(super) async fn public_addresses(host: &str) -> Option<Vec<SocketAddr>> {
     let found: Vec<SocketAddr> = tokio::net::lookup_host((host, PORT)).await.map(Iterator::collect).unwrap_or_default();
     found.iter().all(|address| is_public(address.ip())).then_some(found)
 }
 
-/// Returns whether an address is of the open internet.
+/// Reports whether an address belongs to the public internet.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -50,7 +52,7 @@ fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    // Shared by a provider's customers, kept for protocols, for measuring.
+    // Carrier-grade NAT (100.64.0.0/10), and ranges reserved for protocols and benchmarks.
     let is_shared = a == 100 && (64..128).contains(&b);
     let is_kept = a == 0 || a >= 224 || (a, b, c) == (192, 0, 0) || a == 198 && (b == 18 || b == 19);
     !(address.is_loopback()
@@ -61,14 +63,14 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || is_kept)
 }
 
-/// Only `2000::/3` is given out; in it Teredo, 6to4 and the addresses of examples lead elsewhere.
+/// Only `2000::/3` is assigned. In it, Teredo, 6to4 and documentation addresses lead elsewhere.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     let leads_elsewhere = first == 0x2002 || first == 0x2001 && (second == 0 || second == 0xdb8);
     first & 0xe000 == 0x2000 && !leads_elsewhere
 }
 
-/// Tells an image by its first bytes.
+/// Recognises an image by its first bytes.
 pub(super) fn is_image(bytes: &[u8]) -> bool {
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     is_webp || [b"\x89PNG".as_slice(), b"\xFF\xD8\xFF", b"GIF8"].iter().any(|start| bytes.starts_with(start))

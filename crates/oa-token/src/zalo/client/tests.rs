@@ -66,21 +66,21 @@ async fn read_request(stream: &mut TcpStream) -> String {
     }
 }
 
-/// Answers one request with these bytes and hangs up; returns the request.
+/// Answers one request with these bytes and closes the connection. Returns the request.
 async fn answering(bytes: impl Into<Vec<u8>>) -> (Origin, JoinHandle<String>) {
     let (listener, bytes) = (listen().await, bytes.into());
     let origin = origin_of(&listener);
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let request = read_request(&mut stream).await;
-        // The client may have hung up already: it reads no more than it must.
+        // The client may have closed the connection already: it reads no more than it must.
         drop(stream.write_all(&bytes).await);
         request
     });
     (origin, server)
 }
 
-/// Answers with these bytes and then keeps silent for ever.
+/// Answers with these bytes and then sends nothing more.
 async fn falling_silent(bytes: &'static str) -> Origin {
     let listener = listen().await;
     let origin = origin_of(&listener);
@@ -151,7 +151,7 @@ async fn a_name_that_leads_nowhere_is_not_sent() {
     let timeouts = RequestTimeouts { connect: Duration::from_secs(5), ..RequestTimeouts::default() };
     let client = client(ClientOptions { proxy: ProxyChoice::None, timeouts });
     let delivery = send_by(&client, &origin).await;
-    // A sandbox without a name server lets the question time out.
+    // In a sandbox without a name server the lookup times out.
     assert!(matches!(delivery, Delivery::NotSent(NotSentCause::Dns | NotSentCause::TimedOut)), "{delivery:?}");
 }
 
@@ -226,7 +226,7 @@ async fn half_a_pair_is_waited_on_longer_than_a_whole_one() {
     assert!(answer.complete && has_both(&answer));
 }
 
-/// A clock that jumps an hour ahead when it is asked a second time.
+/// A clock that jumps an hour ahead when it is read a second time.
 #[derive(Default)]
 struct Jumping(AtomicU32);
 
@@ -247,7 +247,7 @@ async fn a_fence_that_shuts_while_the_connection_is_made_lets_no_byte_through() 
         stream.read_to_end(&mut heard).await.unwrap();
         heard
     });
-    // Asked before the request is polled, and again when the connection is there.
+    // Read before the request is polled, and again when the connection is open.
     let fence = Fence::new(Instant::now(), jiff::Timestamp::UNIX_EPOCH, Arc::new(Jumping::default()));
     let sent = client(ClientOptions::default()).send(&request(&origin), &fence).await;
     assert_eq!(sent.delivery, Delivery::NotSent(NotSentCause::TooLate));
@@ -351,7 +351,7 @@ async fn what_a_proxy_says_is_told_by_its_type() {
         let error = says(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").leak()).await;
         assert!(error.is_connect() && is_from_proxy(&error), "{error:?}");
     }
-    // The way was opened, and what is at its end speaks no TLS.
+    // The proxy opened the tunnel, but its end does not speak TLS.
     let beyond = says("HTTP/1.1 200 OK\r\n\r\nnobody speaks TLS here").await;
     assert!(beyond.is_connect() && !is_from_proxy(&beyond), "{beyond:?}");
     let gone = listen().await.local_addr().unwrap();
@@ -423,7 +423,7 @@ fn debug_shows_no_proxy_password() {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nFAKE";
 
-/// Serves a picture once from this address, and returns what came of fetching it.
+/// Serves a picture once from this address. Returns the result of fetching it.
 async fn picture(headers: &str, body: &[u8]) -> (Option<Vec<u8>>, String) {
     let (origin, server) = answering(whole("200 OK", headers, body)).await;
     let image = client(ClientOptions::default()).get_image(&origin.join("/a.png"), &origin).await;

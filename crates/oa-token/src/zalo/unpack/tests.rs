@@ -40,7 +40,7 @@ fn pack_brotli(plain: &[u8], window: u32) -> Vec<u8> {
     packed
 }
 
-/// Returns the header's words for a packing.
+/// Returns the header value of an encoding.
 fn named(coding: Coding) -> &'static str {
     match coding {
         Coding::Gzip => "gzip",
@@ -119,7 +119,7 @@ fn a_cut_stream_gives_a_beginning_and_says_that_it_is_cut() {
 
 #[test]
 fn most_of_a_cut_stream_of_tokens_is_had() {
-    // Tokens hardly compress: all but the last bytes are there.
+    // Tokens hardly compress, so all but the last bytes are there.
     for coding in [Coding::Gzip, Coding::Deflate, Coding::RawDeflate, Coding::Brotli] {
         let packed = pack(coding, PAIR.as_bytes());
         let (bytes, complete) = unpacked(packed[..packed.len() - 14].to_vec(), named(coding));
@@ -129,7 +129,7 @@ fn most_of_a_cut_stream_of_tokens_is_had() {
 
 #[test]
 fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
-    // Two blocks, as they stand: a frame with a checksum that never comes.
+    // Two raw blocks, in a frame with a checksum that is missing.
     let (first, last) = (&PAIR.as_bytes()[..60], &PAIR.as_bytes()[60..]);
     let head = |size: usize, is_last: bool| {
         u32::to_le_bytes(u32::try_from(size << 3).unwrap() | u32::from(is_last))[..3].to_vec()
@@ -189,7 +189,7 @@ fn frames_and_members_that_follow_each_other_are_one_text() {
 
 #[test]
 fn a_packed_nothing_is_nothing() {
-    // All of an empty br is `;`, which nobody can tell from a text.
+    // A complete empty br stream is `;`, which cannot be distinguished from text.
     for coding in EVERY.into_iter().filter(|coding| *coding != Coding::Brotli) {
         assert_eq!(unpacked(pack(coding, b""), named(coding)), (Vec::new(), true), "{coding:?}");
     }
