@@ -92,7 +92,7 @@ impl Keychain for OsKeychain {
             }
             entry(&account)?.set_secret(secret.expose()).map(|()| Addition::Made)
         };
-        // The caller was told "too slow", so nothing may come of it: a key nobody knows of would look like a vault's.
+        // The caller got `Slow`, so the entry must be removed: an unused entry would look like a vault's key.
         self.ask(work, move |outcome| {
             if let Ok(Addition::Made) = outcome {
                 drop(remove(&abandoned));

@@ -117,7 +117,7 @@ fn tenths_of_a_character(text: &[char]) -> u32 {
     }
 }
 
-/// Reports whether a letter is in a run of at least three letters of the same case: usual in words, rare in random text.
+/// Reports whether a letter is in a run of at least three letters of one case: usual in words, rare in random text.
 fn is_in_word(text: &[char], at: usize) -> bool {
     let same = |other: &&char| {
         (text[at].is_lowercase() && other.is_lowercase()) || (text[at].is_uppercase() && other.is_uppercase())

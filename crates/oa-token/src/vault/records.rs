@@ -166,7 +166,7 @@ pub enum HistoryEvent {
         /// The origin.
         origin: String,
     },
-    /// It was imported from a bundle, as a new profile or with a newer pair.
+    /// It was imported from a bundle, with or without a newer pair.
     CarriedIn {
         /// The number that its newest pair has here.
         generation: Generation,

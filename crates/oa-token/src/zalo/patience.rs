@@ -50,7 +50,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Returns how long ago an earlier moment was, by the clock that says more.
+    /// Returns the time since an earlier moment, by the clock that shows more.
     pub(super) fn since(&self, earlier: &Self) -> Duration {
         let by_instant = self.instant.saturating_duration_since(earlier.instant);
         let by_wall = Duration::try_from(self.wall.duration_since(earlier.wall)).unwrap_or_default();

@@ -34,7 +34,7 @@ pub(super) enum Coding {
 }
 
 impl Coding {
-    /// Reads the values of the headers `Content-Encoding`, in the order in which they were put on.
+    /// Parses the values of the `Content-Encoding` headers, in the order in which the encodings were applied.
     pub(super) fn read_all<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Self> {
         let names = values.flat_map(|value| value.split(',')).map(|name| name.trim().to_ascii_lowercase());
         let read = |name: String| match name.as_str() {

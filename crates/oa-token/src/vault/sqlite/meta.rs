@@ -1,5 +1,5 @@
-//! The vault's own entries. Its id and versions are not sealed. The key check, the fingerprint key and the state are. The
-//! state lists the slots, the settings and the number of profiles.
+//! The vault's own entries. Its id and versions are not sealed. The key check, the fingerprint key and the state are.
+//! The state lists the slots, the settings and the number of profiles.
 
 use std::collections::BTreeMap;
 

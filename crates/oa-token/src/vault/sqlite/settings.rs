@@ -1,5 +1,5 @@
-//! The settings of the schedule, the network client and the outlets. They are stored in the vault's sealed state, because
-//! a proxy address may contain a password, and because a deleted switch must not count as switched off.
+//! The settings of the schedule, the network client and the outlets. They are stored in the vault's sealed state,
+//! because a proxy address may contain a password, and because a deleted switch must not count as switched off.
 
 use rusqlite::Connection;
 use zeroize::Zeroizing;
