@@ -114,9 +114,7 @@ pub(super) fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Option<KeyWarning
     Ok((content, warning))
 }
 
-/// Removes one line end, `
-/// ` or `\r
-/// `, because editors and `echo` add it.
+/// Removes one line end, `\n` or `\r\n`, because editors and `echo` add it.
 pub(super) fn without_line_end(content: &[u8]) -> &[u8] {
     content.strip_suffix(b"\r\n").or_else(|| content.strip_suffix(b"\n")).unwrap_or(content)
 }

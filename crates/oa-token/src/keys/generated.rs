@@ -19,7 +19,7 @@ const MOST_LETTERS: usize = SYLLABLES * 5;
 /// Generates a passphrase of five words, such as `thai-lo bua-mau cho-nhai tra-vu lao-hoi`.
 ///
 /// 16 beginnings × 8 ends give 128 syllables, 7 bits each. Two syllables make one of 16,384 words, 14 bits. Five words
-/// have 70 bits, more than the 64 bits that cannot be searched at Argon2id's speed. Seven bits of a random byte choose
+/// have 70 bits, more than the 64 bits that are out of reach at Argon2id's speed. Seven bits of a random byte choose
 /// among 128 syllables without bias.
 ///
 /// # Panics

@@ -3,7 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// Common words and passphrases, one per line, folded and without spaces.
+/// Common words and passphrases, one per line, folded and without spaces. Only those that matter in a text of at least
+/// twelve characters.
 const WORDS: &str = include_str!("common_words.txt");
 /// Rows and columns of the keyboard, with and without Shift. They are matched in both directions.
 const ROWS: [&str; 6] =

@@ -40,7 +40,7 @@ pub(super) fn wrapping_key(passphrase: &Secret, params: &Params) -> Result<Wrapp
 
 fn stretch(text: &str, salt: &[u8; SALT_BYTES], cost: argon2::Params) -> Result<WrappingKey, KeyProblem> {
     let mut key = Zeroizing::new([0; KEY_BYTES]);
-    // Lengths and cost were checked, so the only possible error is missing memory.
+    // Cost and lengths are within the limits here, so the only possible error is missing memory.
     Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
         .hash_password_into(text.as_bytes(), salt, &mut *key)
         .map_err(|_| KeyProblem::NoMemory)?;

@@ -17,7 +17,8 @@ const MOST_ATTEMPTS: u64 = 120;
 /// Minimum age of a deleted attempt. Longer than any refresh token lives, and than the strip of days that the user
 /// sees.
 const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(100 * 24);
-/// Minimum age of deleted diary entries and records of spent tokens: two lives of a refresh token.
+/// Minimum age of deleted diary entries on saved attempts, and of deleted records of spent tokens: two lives of a
+/// refresh token.
 const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(200 * 24);
 
 /// Deletes old attempts of a profile if there are many. The chain then begins after them.

@@ -191,7 +191,7 @@ pub(super) fn end_access(
 ) -> Result<(), VaultError> {
     let mut config = config::read(connection, sealer, of)?;
     chain::check_pairs(connection, sealer, of, &config)?;
-    // The issue time must be one full life earlier: `Expiry::believed` rejects a shorter life.
+    // The issue time must be one full life earlier: `Expiry::believed` does not accept a shorter life.
     let issued = at.checked_sub(ACCESS_LIFE).unwrap_or(Timestamp::MIN);
     let sql = "UPDATE pair SET access_expires_at = ?3, issued_at = ?4 WHERE profile = ?1 AND generation = ?2
          AND access IS NOT NULL AND (access_expires_at IS NULL OR access_expires_at > ?3)";
