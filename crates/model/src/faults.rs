@@ -1,4 +1,4 @@
-//! What goes wrong, and what somebody does from outside.
+//! Faults, and actions from outside.
 
 use crate::files::{File, Files, Set};
 use crate::process::{Process, Step, Wire};
@@ -56,14 +56,14 @@ impl World {
                 let before = self.files.vault.clone();
                 self.files.put_back();
                 self.forget_what_only(|_| before);
-                // What only the replaced file held went with it.
+                // Pairs that only the replaced file held are lost with it.
                 let all: Set = (0..16).filter(|token| self.reaches(*token)).map(|token| 1 << token).sum();
                 self.ghost.acknowledged &= all;
             }
         }
     }
 
-    /// Notes the sends that one file knew, and no file that can be asked knows now.
+    /// Records the sends that one file had and no readable file has now.
     fn forget_what_only(&mut self, knew: impl FnOnce(&Files) -> File) {
         let (files, knew) = (&self.files, knew(&self.files));
         let asked = [Some(&files.vault), Some(&files.copy).filter(|_| !files.copy_full)];

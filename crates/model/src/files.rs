@@ -1,4 +1,4 @@
-//! The vault, its second copy and an older vault file, as far as one OA goes.
+//! The vault, its second copy and an older vault file, for one OA.
 
 use oa_token::rotation::late::{Arrival, Current};
 use oa_token::rotation::lineage::{Newer, Side};
@@ -16,7 +16,7 @@ pub(crate) fn has(set: Set, number: u8) -> bool {
     set & (1 << number) != 0
 }
 
-/// A kept pair.
+/// A stored pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Pair {
     pub(crate) number: u8,
@@ -34,16 +34,16 @@ pub(crate) struct Row {
     pub(crate) sends: u8,
     pub(crate) recoveries: u8,
     pub(crate) lost: Option<Why>,
-    /// Whether it claims nothing: another row does.
+    /// Whether it claims no token, because another row does.
     pub(crate) released: bool,
-    /// Who holds it, in the vault.
+    /// Which process holds it, according to the vault.
     pub(crate) hold: Option<u8>,
-    /// Who wrote it or took it over last; nothing decides by it.
+    /// Which process wrote it or took it over last. No decision uses this.
     pub(crate) writer: u8,
 }
 
 impl Row {
-    /// The row of an attempt whose answer is not read yet.
+    /// Returns the row of an attempt whose answer was not processed yet.
     pub(crate) fn answered(id: u8, token: u8, spends: u8, send: u8) -> Self {
         let (stage, lost, hold, writer) = (Stage::Responded, None, None, u8::MAX);
         Self { id, token, spends, stage, sends: send, recoveries: 0, lost, released: false, hold, writer }
@@ -54,10 +54,10 @@ impl Row {
     }
 }
 
-/// How a row was last seen.
+/// The stage and number of sends of a row when it was last read.
 pub(crate) type Seen = (Stage, u8);
 
-/// Why a file was not written.
+/// Why a write to a file failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fail {
     Full,
@@ -65,7 +65,7 @@ pub(crate) enum Fail {
     AlreadySpent,
 }
 
-/// What a file says.
+/// The contents of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct File {
     pub(crate) pairs: Vec<Pair>,
@@ -74,7 +74,7 @@ pub(crate) struct File {
     pub(crate) spent: Set,
     pub(crate) replaced: Set,
     pub(crate) rows: Vec<Row>,
-    /// Answers by attempt and send; the copy has those that are not read yet.
+    /// Answers by attempt and send. The copy holds only those that were not processed yet.
     pub(crate) answers: Vec<(u8, u8, Said)>,
     pub(crate) old_copy: bool,
     pub(crate) revision: u8,
@@ -113,12 +113,12 @@ impl File {
         self.answers.iter().any(|(of, at, _)| (*of, *at) == (id, send))
     }
 
-    /// Returns whether a token is recorded as spent or replaced.
+    /// Reports whether a token is recorded as spent or replaced.
     pub(crate) fn records(&self, token: u8) -> bool {
         has(self.spent | self.replaced, token)
     }
 
-    /// Returns whether a row keeps a token from being sent, or it is known as spent.
+    /// Reports whether a row prevents a token from being sent, or the token is recorded as spent.
     pub(crate) fn knows_send(&self, token: u8) -> bool {
         has(self.spent, token) || self.rows.iter().any(|row| row.token == token && row.keeps())
     }
@@ -137,7 +137,7 @@ impl File {
         Ok(())
     }
 
-    /// Adds the row of an attempt that was answered; it claims nothing where another one claims its token.
+    /// Adds the row of an answered attempt. It claims no token if another row claims it already.
     pub(crate) fn take_in(&mut self, row: Row, said: Said) -> Result<(), Fail> {
         if self.row(row.id).is_some() {
             return Err(Fail::AlreadySpent);
@@ -150,7 +150,7 @@ impl File {
         Ok(())
     }
 
-    /// Writes a row as a process has it in mind, if it still stands as it was seen.
+    /// Writes a row from a process's memory, if it is unchanged since that process read it.
     pub(crate) fn write(&mut self, id: u8, was: Seen, mind: &Mind, writer: u8) -> Result<(), Fail> {
         let Row { token, released, .. } = *self.row(id).ok_or(Fail::Moved)?;
         if mind.stage.keeps() && !released && self.is_taken(token, id) {
@@ -172,7 +172,7 @@ impl File {
         Ok(())
     }
 
-    /// Refuses to claim a token that is not the current one any more.
+    /// Fails if the token is no longer the current one.
     pub(crate) fn claim(&self, scope: &Scope, token: u8) -> Result<(), Fail> {
         let may = self.current().token == token || scope.has(Flaw::Unclaimed);
         if may { Ok(()) } else { Err(Fail::AlreadySpent) }
@@ -185,7 +185,7 @@ impl File {
         }
     }
 
-    /// Keeps a pair that an answer brought; `was` is missing for an answer that came late.
+    /// Stores a pair from an answer; `was` is `None` for a late answer.
     pub(crate) fn save(
         &mut self,
         rules: &Rules,
@@ -231,7 +231,7 @@ impl File {
         self.newest
     }
 
-    /// Makes a pasted pair the current one.
+    /// Stores a pasted pair and makes it the current one.
     pub(crate) fn paste(&mut self, token: u8) {
         let before = self.current().token;
         if !self.records(before) {
@@ -242,8 +242,8 @@ impl File {
         self.revision += 1;
     }
 
-    /// Takes what another file says; what is known here of tokens that were spent stays, and so do holders and answers.
-    /// An answer that is not read yet goes along with its row.
+    /// Replaces the contents by another file's. Keeps the record of spent tokens, the holders and the answers. Adopts
+    /// the answers that the other file has for its unprocessed rows.
     fn take(&mut self, other: &Self, flaw: Option<Flaw>) {
         let is_unread =
             |id: u8, send: u8| other.row(id).is_some_and(|row| row.stage == Stage::Responded && row.sends == send);
@@ -262,7 +262,7 @@ impl File {
         self.replaced = (self.replaced & !other.spent) | other.replaced;
     }
 
-    /// Takes in what a file has that went on apart: its pairs that may live, and its attempts with their answers.
+    /// Merges a diverged file: its pairs that may be live, and its attempts with their answers.
     fn join(&mut self, other: &Self, flaw: Option<Flaw>) {
         let current = other.current().token;
         let is_whole = flaw != Some(Flaw::LonelyFork);
@@ -277,7 +277,7 @@ impl File {
         }
     }
 
-    /// Adds the attempts that only another file knows, with their answers.
+    /// Adds the attempts that only the other file has, with their answers.
     fn add_rows(&mut self, other: &Self, flaw: Option<Flaw>) {
         for row in &other.rows {
             if self.row(row.id).is_none() && !(flaw == Some(Flaw::OneRow) && self.is_claimed_twice(row)) {
@@ -320,15 +320,15 @@ pub(crate) fn progress(row: &Row) -> (u8, u8) {
     }
 }
 
-/// The files, and whether they can be written.
+/// The files, and whether each is writable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "three disks that fill up on their own")]
 pub(crate) struct Files {
     pub(crate) vault: File,
     pub(crate) copy: File,
-    /// A vault file from before, and whether it bears the copy's stamp.
+    /// An older vault file, and whether it has the copy's stamp.
     pub(crate) older: Option<(File, bool)>,
-    /// Whether vault and copy bear the same stamp.
+    /// Whether vault and copy have the same stamp.
     pub(crate) in_step: bool,
     pub(crate) vault_full: bool,
     pub(crate) copy_full: bool,
@@ -350,12 +350,12 @@ impl Files {
         }
     }
 
-    /// Returns whether an answer could be saved.
+    /// Reports whether an answer could be saved.
     pub(crate) fn can_spend(&self) -> bool {
         !self.vault_full && !self.spool_full
     }
 
-    /// Sees to it that the vault is no older than its copy.
+    /// Makes the vault at least as new as its copy.
     pub(crate) fn compare(&mut self, rules: &Rules) -> Result<(), Fail> {
         if self.in_step {
             return Ok(());
@@ -364,7 +364,7 @@ impl Files {
             return Err(Fail::Full);
         }
         if self.copy_full {
-            // The vault goes on alone.
+            // The vault is used without its copy.
             return Ok(());
         }
         match (rules.newer)(&self.vault.side(&self.copy), &self.copy.side(&self.vault)) {
@@ -399,7 +399,7 @@ impl Files {
         }
     }
 
-    /// Runs a piece of work as one transaction on the vault, and then copies what it touched.
+    /// Runs `work` as one transaction on the vault, then updates the copy if the transaction touches it.
     pub(crate) fn write(
         &mut self,
         rules: &Rules,
@@ -422,7 +422,7 @@ impl Files {
         Ok(())
     }
 
-    /// Puts the older file in the vault's place.
+    /// Replaces the vault by the older file.
     pub(crate) fn put_back(&mut self) {
         if let Some((older, in_step)) = self.older.take() {
             self.vault = older;
@@ -430,7 +430,7 @@ impl Files {
         }
     }
 
-    /// Counts revisions from the lowest: only which one is higher is ever asked.
+    /// Reduces revisions to small numbers: only their order matters.
     pub(crate) fn tidy(&mut self) {
         const FAR: u8 = 3;
         let older = self.older.as_ref().map(|(older, _)| older.revision);

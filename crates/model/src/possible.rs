@@ -1,4 +1,4 @@
-//! What may happen next.
+//! The possible actions.
 
 use oa_token::rotation::plan::Trigger;
 
@@ -7,7 +7,7 @@ use crate::scope::Scope;
 use crate::world::{Action, Fault, World};
 
 impl World {
-    /// Lists what may happen next.
+    /// Lists the possible actions.
     pub(crate) fn actions(&self, scope: &Scope, actions: &mut Vec<Action>) {
         if self.ghost.breach.is_some() {
             return;

@@ -1,4 +1,5 @@
-//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, act by act.
+//! What a process does with the decisions: `engine/attempt.rs`, `engine/executor.rs` and `engine/holding.rs`, step by
+//! step.
 
 use jiff::SignedDuration;
 use oa_token::rotation::holder::{LockFile, Look, Presence, SILENCE, WATCH};
@@ -12,7 +13,7 @@ use crate::scope::{Flaw, Scope};
 use crate::values::{Mind, NOW, Said, Stage, attempt_id, number, print, profile, secret, token};
 use crate::world::{Breach, Kept, World};
 
-/// How often a plan is made anew.
+/// How many plans a request may make.
 const PLANS: u8 = 2;
 
 /// A process.
@@ -20,14 +21,14 @@ const PLANS: u8 = 2;
 pub(crate) struct Process {
     pub(crate) phase: Phase,
     pub(crate) stopped: bool,
-    /// It has been stopped for long: its beat is old.
+    /// It was stopped for a long time: its heartbeat is old.
     pub(crate) silent: bool,
-    /// Too long since its claim: the fence is shut.
+    /// Its claim was too long ago: the fence is shut.
     pub(crate) late: bool,
     pub(crate) wire: Wire,
 }
 
-/// What is on the wire between a process and Zalo.
+/// The traffic between a process and Zalo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Wire {
     Empty,
@@ -35,16 +36,16 @@ pub(crate) enum Wire {
     Said(Said),
 }
 
-/// What a process is at.
+/// What a process is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Phase {
     Idle,
-    /// It has the OA's lock, and looks.
+    /// It holds the OA's lock and reads the files.
     Looks {
         by: Trigger,
         tries: u8,
     },
-    /// It has planned a new attempt, and has room for its answer.
+    /// It has planned a new attempt and reserved space for the answer.
     Begins {
         by: Trigger,
         tries: u8,
@@ -54,7 +55,7 @@ pub(crate) enum Phase {
     Runs(Run),
 }
 
-/// An attempt being carried out.
+/// An attempt in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Run {
     pub(crate) by: Trigger,
@@ -65,14 +66,14 @@ pub(crate) struct Run {
     pub(crate) mind: Mind,
     pub(crate) seen: Seen,
     pub(crate) has_request: bool,
-    /// Whether it has room for an answer beside the vault, with nothing in it yet.
+    /// Whether it has reserved space in the spool and not used it yet.
     pub(crate) has_room: bool,
-    /// Whether this process made the attempt.
+    /// Whether this process created the attempt.
     pub(crate) is_new: bool,
     pub(crate) next: Next,
 }
 
-/// The effect to be carried out next.
+/// The effect to carry out next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Next {
     Write,
@@ -101,7 +102,7 @@ impl Process {
     }
 }
 
-/// One process at one step.
+/// One process taking one step.
 pub(crate) struct Step<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) world: &'a mut World,
@@ -117,7 +118,7 @@ impl Step<'_> {
         &mut self.world.processes[self.at]
     }
 
-    /// Begins a wish, with the OA's lock.
+    /// Starts a request, with the OA's lock.
     pub(crate) fn wish(&mut self, by: Trigger) {
         if self.scope.locks_work {
             self.world.oa_lock = Some(self.slot());
@@ -125,7 +126,7 @@ impl Step<'_> {
         self.me().phase = Phase::Looks { by, tries: PLANS };
     }
 
-    /// Does what comes next.
+    /// Takes the next step.
     pub(crate) fn go(&mut self) {
         match self.me().phase {
             Phase::Idle => {}
@@ -135,7 +136,7 @@ impl Step<'_> {
         }
     }
 
-    /// Ends the wish.
+    /// Ends the request.
     pub(crate) fn end(&mut self) {
         let slot = self.slot();
         if self.world.oa_lock == Some(slot) {
@@ -157,7 +158,7 @@ impl Step<'_> {
     fn look(&mut self, by: Trigger, tries: u8) {
         self.world.take_in_strays(&self.scope.rules);
         let files = &mut self.world.files;
-        // A row that was answered and has no answer is taken for one that somebody changed.
+        // With this flaw, a row that was answered but has no answer is taken for an altered one.
         let is_hollow = |row: &Row, answer: Option<(u8, Said)>| {
             self.scope.has(Flaw::HollowRow)
                 && row.stage == Stage::Responded
@@ -198,7 +199,7 @@ impl Step<'_> {
         (self.scope.rules.presence)(&Look { file, same_machine: true, same_boot: true, silence, watched: WATCH })
     }
 
-    /// Makes a new attempt.
+    /// Starts a new attempt.
     fn begin(&mut self, by: Trigger, tries: u8, token: u8, spends: u8) {
         let slot = self.slot();
         let id = self.world.next_id;
@@ -249,7 +250,7 @@ impl Step<'_> {
         self.happen(run, Event::Durable);
     }
 
-    /// Takes over what an ended process left, or sends again what a person wishes to be sent again.
+    /// Takes over an attempt of an ended process, or sends an attempt again at the user's request.
     fn resume(&mut self, by: Trigger, tries: u8, id: u8, event: Event, current: u8) {
         let slot = self.slot();
         let is_held = self.world.locks.iter().any(|(of, by)| *of == id && by.is_some());
@@ -295,7 +296,7 @@ impl Step<'_> {
         self.happen(run, event);
     }
 
-    /// Feeds an event to the state machine; what it says is carried out next.
+    /// Passes an event to the state machine; its effects are carried out next.
     fn happen(&mut self, mut run: Run, event: Event) {
         let (attempt, effects) = (self.scope.rules.step)(run.mind.to_real(run.token), event, NOW);
         run.mind = Mind::of(&attempt);
@@ -398,13 +399,13 @@ impl Step<'_> {
         }
     }
 
-    /// Writes the row again that no file has any more.
+    /// Writes the row again if no file has it any more.
     fn put_back(&mut self, run: &mut Run) {
         self.keep_aside(run);
         let Some(said) = run.mind.answer else { return };
         let writer = self.slot();
         let row = Row { writer, ..Row::answered(run.id, run.token, run.spends, run.mind.sends) };
-        // What is not put back now is tried again.
+        // If this write fails, it is tried again.
         let done = self.world.files.write(&self.scope.rules, true, |vault| vault.take_in(row, said));
         if let (Ok(()), Said::Tokens(new)) = (done, said) {
             self.world.ghost.acknowledged |= 1 << new;
@@ -425,7 +426,7 @@ impl Step<'_> {
         self.world.spool.push(Kept { id: run.id, send, said, token: run.token, spends: run.spends, owner });
     }
 
-    /// Ends the run; a plan is made anew if somebody else spent the token, or it was too late to begin.
+    /// Ends the run. Plans again if another process spent the token or it was too late to start.
     fn finish(&mut self, run: Run, is_raced: bool) {
         let slot = self.slot();
         let vault = &self.world.files.vault;

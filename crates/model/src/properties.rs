@@ -1,4 +1,4 @@
-//! What must hold in each state.
+//! The properties that must hold in each state.
 
 use stateright::Property;
 

@@ -1,4 +1,4 @@
-//! How it ends once nothing goes wrong any more.
+//! How a state ends once there are no more faults.
 
 use oa_token::rotation::plan::Trigger;
 
@@ -7,7 +7,7 @@ use crate::scope::Scope;
 use crate::world::{Action, World};
 
 impl World {
-    /// Brings everything to rest with nothing going wrong any more; returns whether that ends, with no row left open.
+    /// Runs until all processes are idle, without further faults; returns whether that ends with no row left open.
     pub(crate) fn comes_to_rest(&self, scope: &Scope) -> bool {
         const STEPS: usize = 120;
         let mut world = self.clone();
@@ -36,7 +36,7 @@ impl World {
                 mends -= 1;
                 world.oa_lock = None;
                 if world.files.vault.old_copy {
-                    // Nothing that may be old is sent once more before Zalo, or a person, has said which pair lives.
+                    // A token that may be old is not sent again until Zalo or the user has chosen the live pair.
                     world.act(scope, Action::Ask);
                     world
                         .files
@@ -54,7 +54,7 @@ impl World {
         false
     }
 
-    /// Returns whether it is worth to look how this ends: a row is open and nobody is at it, or somebody tries again.
+    /// Reports whether this state needs that check: a row is open and all processes are idle, or a process is retrying.
     pub(crate) fn asks_for_rest(&self) -> bool {
         let tries_again = |process: &Process| {
             process

@@ -1,4 +1,4 @@
-//! The decisions that the model is about.
+//! The decisions that the model checks.
 
 use jiff::Timestamp;
 use oa_token::profile::ProfileId;
@@ -9,35 +9,35 @@ use oa_token::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint, Plan,
 use oa_token::rotation::{Attempt, Effect, Event, step};
 use oa_token::token::Generation;
 
-/// What a file says of an OA, with the number of its current pair: a broken rule may go by that.
+/// Facts about an OA in a file, with the number of its current pair, which a wrong rule may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Numbered {
-    /// What the product's rule is told.
+    /// The input of the product's rule.
     pub side: Side,
     /// The number of the current pair.
     pub generation: u8,
 }
 
-/// `rotation::plan::plan`, or another in its place.
+/// `rotation::plan::plan`, or a replacement.
 pub type PlanRule = fn(&ProfileId, Option<Fingerprint>, bool, Fingerprint, Trigger, &[Entry]) -> Plan;
 
-/// `rotation::late::arrival`, or another in its place.
+/// `rotation::late::arrival`, or a replacement.
 pub type ArrivalRule = fn(&Current, &AttemptId, AttemptKind, Generation, Fingerprint) -> Arrival;
 
 /// The decisions; by default the product's own.
 #[derive(Clone)]
 pub struct Rules {
-    /// Moves an attempt on.
+    /// Advances an attempt.
     pub step: fn(Attempt, Event, Timestamp) -> (Attempt, Vec<Effect>),
-    /// Returns what a wish comes to.
+    /// Returns the plan for a request.
     pub plan: PlanRule,
-    /// Returns whether a holder is gone.
+    /// Reports whether a holder is gone.
     pub presence: fn(&Look) -> Presence,
-    /// Returns where a late pair goes.
+    /// Returns how a late pair is stored.
     pub arrival: ArrivalRule,
     /// Returns which of two files is newer.
     pub newer: fn(&Numbered, &Numbered) -> Newer,
-    /// Whether a request begins only shortly after its claim was written.
+    /// Whether a request may start only shortly after its claim was written.
     pub fence: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How much is tried, and the act of trying it.
+//! The limits of a check, and the check itself.
 
 use std::time::Duration;
 
@@ -8,45 +8,46 @@ use crate::properties;
 use crate::rules::Rules;
 use crate::world::{Action, Fault, World};
 
-/// How much is tried.
+/// The limits of a check.
 #[derive(Clone)]
 pub struct Scope {
-    /// How many processes there are, three at most.
+    /// The number of processes, at most three.
     pub processes: usize,
-    /// How many wishes there are together: clicks, programs, mendings.
+    /// The total number of requests: clicks, timers, recoveries.
     pub wishes: u8,
-    /// How many things go wrong together.
+    /// The total number of faults.
     pub faults: u8,
-    /// What may go wrong.
+    /// Which faults may happen.
     pub may: fn(Fault) -> bool,
-    /// Whether locks keep anybody out.
+    /// Whether locks exclude other processes.
     pub locks_work: bool,
-    /// Whether there is a vault file from the beginning to be put back.
+    /// Whether an older vault file exists from the start and can be restored.
     pub has_older: bool,
-    /// Whether a back-up may be made at any step.
+    /// Whether a backup may be made at any step.
     pub may_back_up: bool,
-    /// A flaw of what surrounds the decisions, to be found.
+    /// A flaw in the code around the decisions, which the check must find.
     pub flaw: Option<Flaw>,
     /// The decisions.
     pub rules: Rules,
 }
 
-/// A flaw of what surrounds the decisions. The model without any is how it has to be.
+/// A flaw in the code around the decisions. The model without any flaw is the correct behaviour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flaw {
-    /// Was in the product: a late pair whose row no file knows any more is tried to be kept for ever.
+    /// Was in the product: saving a late pair is retried for ever if no file has its row any more.
     GoneRow,
-    /// Was in the product: of two attempts to spend one token in two files the second one goes, with the answer that nobody
-    /// has read yet.
+    /// Was in the product: if two files hold one attempt each for the same token, the second attempt is dropped, with
+    /// its unprocessed answer.
     OneRow,
-    /// Was in the product: the copy takes a row that is answered and not read yet, without its answer; once that row comes back
-    /// into the vault it is taken for one that somebody changed.
+    /// Was in the product: the copy takes an answered but unprocessed row without its answer. When the row returns to
+    /// the vault, it is taken for an altered one.
     HollowRow,
-    /// Was in the product: of two files that went on apart, the copy's current pair alone is kept, and none of its attempts.
+    /// Was in the product: of two diverged files, only the copy's current pair is kept, and none of its attempts.
     LonelyFork,
-    /// Was in the product: a row that somebody else has brought where it was to be brought is taken for one's own.
+    /// Was in the product: a row that another process has already written as intended is taken for this process's own
+    /// write.
     Alike,
-    /// Was in the product: a token that was replaced since it was planned to be sent is claimed all the same.
+    /// Was in the product: a token is claimed although it was replaced after the attempt was planned.
     Unclaimed,
 }
 
@@ -66,18 +67,18 @@ impl Default for Scope {
     }
 }
 
-/// What came of trying everything in a scope.
+/// The result of a check.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// States that were come to, counted each time.
+    /// The number of generated states, with repetitions.
     pub states: usize,
-    /// Different ones.
+    /// The number of distinct states.
     pub unique: usize,
-    /// The longest of the shortest ways to a state.
+    /// The maximum depth of the search.
     pub depth: usize,
-    /// What did not hold, each with the way to it.
+    /// The properties that failed, each with the actions that lead there.
     pub broken: Vec<(&'static str, Vec<Action>)>,
-    /// What should be possible and never was: the scope is too small, or the model wrong.
+    /// States that should be reachable and were not: the scope is too small, or the model is wrong.
     pub never: Vec<&'static str>,
 }
 
@@ -86,12 +87,12 @@ impl Scope {
         self.flaw == Some(flaw)
     }
 
-    /// Returns what is tried in seconds.
+    /// Returns a scope that is checked in seconds.
     pub fn small() -> Self {
         Self { processes: 3, wishes: 2, faults: 2, ..Self::default() }
     }
 
-    /// Returns what is tried in minutes, each scope with its name.
+    /// Returns the scopes that are checked in minutes, each with its name.
     pub fn full() -> Vec<(&'static str, Self)> {
         let full = Self { processes: 3, wishes: 3, faults: 3, ..Self::default() };
         vec![
@@ -104,10 +105,10 @@ impl Scope {
         ]
     }
 
-    /// Returns whether a way of actions leads to a state in which something does not hold, and what that is.
+    /// Follows the actions and returns the properties that fail in the state they lead to.
     ///
     /// # Errors
-    /// The number of the first action that is not possible where it stands.
+    /// The index of the first action that is not possible in its state.
     pub fn follow(&self, way: &[Action]) -> Result<Vec<&'static str>, usize> {
         let mut world = World::new(self);
         for (at, action) in way.iter().enumerate() {
@@ -120,7 +121,7 @@ impl Scope {
         Ok(always.filter(|property| !(property.condition)(self, &world)).map(|property| property.name).collect())
     }
 
-    /// Tries everything in the scope. It ends early once something does not hold, or after `within`.
+    /// Checks all states in the scope. Ends early when a property fails, or after `within`.
     pub fn try_all(&self, threads: usize, within: Option<Duration>) -> Found {
         let failures = HasDiscoveries::AnyFailures;
         let checker = self.clone().checker().threads(threads).finish_when(failures);

@@ -1,4 +1,4 @@
-//! The product's values in a few bytes, and back.
+//! Compact forms of the product's values, and conversions in both directions.
 
 use std::sync::LazyLock;
 
@@ -11,55 +11,55 @@ use oa_token::zalo::{DeadAnswer, LostCause, NotSentCause, RawAnswer, UnclearCaus
 
 use crate::files::Row;
 
-/// Why it is not known whether a token was spent.
+/// Why it is unknown whether a token was spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// No answer came.
     Lost,
-    /// One came that says nothing.
+    /// The answer allows no conclusion.
     Unclear,
-    /// The program ended.
+    /// The process ended.
     Crashed,
 }
 
-/// Where an attempt stands.
+/// The stage of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// Checked and ready.
     Prepared,
-    /// May be spent from now on.
+    /// The token may be spent from now on.
     Sending,
     /// Nothing left this computer.
     NotSent {
-        /// It was too late to begin.
+        /// Whether it was too late to start the request.
         late: bool,
     },
     /// Answered, not yet read.
     Responded,
-    /// The new pair is kept.
+    /// The new pair is stored.
     Saved,
-    /// Zalo said no.
+    /// Zalo refused the request.
     Refused,
-    /// Zalo said the token is no good.
+    /// Zalo reported the token as invalid.
     Dead,
-    /// Nobody knows.
+    /// The result is unknown.
     Unknown(Why),
 }
 
 /// An answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Said {
-    /// A new pair, of this token.
+    /// A new pair with this token.
     Tokens(u8),
-    /// No, and nothing was spent.
+    /// A refusal; nothing was spent.
     Refused,
-    /// The token is no good.
+    /// The token is invalid.
     Dead,
-    /// A page for people.
+    /// An HTML page.
     Unclear,
 }
 
-/// An attempt as a process has it in memory.
+/// An attempt as a process holds it in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Mind {
     pub(crate) stage: Stage,
@@ -81,7 +81,7 @@ pub(crate) fn profile() -> &'static ProfileId {
     &PROFILE
 }
 
-/// The one moment there is.
+/// The only time in the model.
 pub(crate) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 pub(crate) fn print(token: u8) -> Fingerprint {
@@ -100,7 +100,7 @@ pub(crate) fn secret(token: u8) -> Secret {
     Secret::new(format!("FAKE_RT_{token}"))
 }
 
-/// Returns the number of a token that the product read from an answer.
+/// Returns the number of a token that the product parsed from an answer.
 pub(crate) fn token(secret: Option<&Secret>) -> u8 {
     let text = secret.and_then(|secret| secret.expose().strip_prefix("FAKE_RT_"));
     text.and_then(|number| number.parse().ok()).expect("the model's Zalo gives whole pairs")
@@ -150,7 +150,7 @@ impl Why {
         match cause {
             UnknownCause::Lost(_) => Self::Lost,
             UnknownCause::Unclear(_) => Self::Unclear,
-            // Never written: a program that is shut out writes nothing any more.
+            // `KeptAside` is never written: its process may not write to the vault any more.
             UnknownCause::Crashed | UnknownCause::KeptAside => Self::Crashed,
         }
     }
@@ -184,12 +184,12 @@ impl Stage {
         }
     }
 
-    /// Returns whether two have the same name: what compare-and-set compares.
+    /// Reports whether two stages have the same name, which is what compare-and-set compares.
     pub(crate) fn is_named_as(self, other: Self) -> bool {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 
-    /// Returns whether a row of this stage keeps its token in the index of spent ones.
+    /// Reports whether a row of this stage keeps its token in the index of spent tokens.
     pub(crate) fn keeps(self) -> bool {
         match self {
             Self::Sending | Self::Responded | Self::Unknown(_) | Self::Saved | Self::Dead => true,
@@ -199,7 +199,7 @@ impl Stage {
 }
 
 impl Mind {
-    /// An attempt with an answer that came too late for it.
+    /// An attempt whose answer arrived late.
     pub(crate) fn late(row: &Row, sends: u8, said: Said) -> Self {
         Self {
             stage: Stage::Saved,

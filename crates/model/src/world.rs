@@ -1,4 +1,4 @@
-//! One state of the model, and what may happen next.
+//! One state of the model, and the actions that can follow.
 
 use oa_token::rotation::plan::{Trigger, is_open};
 
@@ -9,19 +9,19 @@ use crate::scope::Scope;
 use crate::values::{Mind, Said, Stage, Why};
 use crate::zalo::{TOKENS, Zalo};
 
-/// How many processes there are at most.
+/// Maximum number of processes.
 pub(crate) const MOST: usize = 3;
 
-/// Everything there is at one moment.
+/// The complete state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct World {
     pub(crate) processes: Vec<Process>,
     pub(crate) zalo: Zalo,
-    /// Requests that were given up and have not arrived yet.
+    /// Abandoned requests that have not arrived yet.
     pub(crate) strays: Vec<u8>,
     pub(crate) files: Files,
     pub(crate) spool: Vec<Kept>,
-    /// Attempt lock files that are there, and who holds them.
+    /// The existing lock files of attempts, and which process holds each.
     pub(crate) locks: Vec<(u8, Option<u8>)>,
     pub(crate) oa_lock: Option<u8>,
     pub(crate) next_id: u8,
@@ -30,7 +30,7 @@ pub struct World {
     pub(crate) ghost: Ghost,
 }
 
-/// An answer beside the vault.
+/// An answer in the spool, beside the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Kept {
     pub(crate) id: u8,
@@ -41,20 +41,20 @@ pub(crate) struct Kept {
     pub(crate) owner: Option<u8>,
 }
 
-/// What only the judge knows.
+/// Facts that only the property checks use.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Ghost {
-    /// How often each token went over the wire by a new attempt.
+    /// How often each token was sent by a new attempt.
     pub(crate) begun: [u8; TOKENS],
     /// How often Zalo refused each token without spending it.
     pub(crate) refused: [u8; TOKENS],
-    /// The attempts whose recovery went over the wire.
+    /// The attempts whose recovery was sent.
     pub(crate) recovered: Set,
-    /// The pairs of which a process was told that they are durable, in a file that is still there.
+    /// The pairs that were reported to a process as durable, in a file that still exists.
     pub(crate) acknowledged: Set,
-    /// The tokens whose sends no file that can be asked knows any more, since an older vault was put back.
+    /// The tokens whose sends no readable file records any more, because an older vault was restored.
     pub(crate) forgotten: Set,
-    /// The attempts of whose recovery the same is true.
+    /// The attempts whose recovery no readable file records any more, for the same reason.
     pub(crate) forgotten_recoveries: Set,
     pub(crate) breach: Option<Breach>,
 }
@@ -65,7 +65,7 @@ impl Ghost {
     }
 }
 
-/// A promise that was broken by what just happened.
+/// A promise that the last action broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Breach {
     SentTwice,
@@ -78,24 +78,24 @@ pub(crate) enum Breach {
     GoesInCircles,
 }
 
-/// Something that goes wrong, or that somebody does from outside.
+/// A fault, or an action from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
     /// A process ends.
     Crash(usize),
     /// A process is stopped.
     Stop(usize),
-    /// A stopped process has not beaten for long.
+    /// A stopped process has not updated its heartbeat for a long time.
     Silence(usize),
-    /// Zalo says no to a request that it could have answered.
+    /// Zalo refuses a request that it could have answered.
     Refuse(usize),
-    /// Zalo does what it is asked for, or not, and says nothing that can be read.
+    /// Zalo carries out a request, or does not, and its answer is unreadable.
     Garble(usize, bool),
     /// A request never arrives.
     LoseRequest(usize),
     /// An answer never arrives.
     LoseAnswer(usize),
-    /// A request is given up, and arrives later.
+    /// A request is abandoned and arrives later.
     Delay(usize),
     /// The vault cannot be written.
     FillVault,
@@ -105,34 +105,34 @@ pub enum Fault {
     FillSpool,
     /// All lock files are removed.
     RemoveLocks,
-    /// A person pastes a new pair.
+    /// The user pastes a new pair.
     Paste,
-    /// The vault file is copied away.
+    /// The vault file is backed up.
     BackUp,
-    /// An older vault file is put in the vault's place.
+    /// The vault is replaced by an older vault file.
     PutBack,
 }
 
-/// What may happen next.
+/// A possible action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// A process gets a wish, and the OA's lock.
+    /// A process gets a request and the OA's lock.
     Wish(usize, Trigger),
-    /// A process does what comes next.
+    /// A process takes its next step.
     Step(usize),
-    /// Zalo answers what a process asked.
+    /// Zalo answers a request of a process.
     Answer(usize),
-    /// A late request arrives at Zalo.
+    /// An abandoned request arrives at Zalo.
     Arrive,
-    /// A process has waited for another for long enough.
+    /// A process has waited long enough for another one and gives up.
     GiveUp(usize),
-    /// A stopped process goes on.
+    /// A stopped process continues.
     Resume(usize),
-    /// What could not be written can be written again.
+    /// All files are writable again.
     MakeRoom,
-    /// Zalo is asked which of the pairs lives, and knows.
+    /// Zalo is asked which of the pairs is live, and answers.
     Ask,
-    /// Something goes wrong.
+    /// A fault happens.
     Fault(Fault),
 }
 
@@ -167,7 +167,7 @@ impl World {
         }
     }
 
-    /// Returns whether nobody has beaten for an attempt for long.
+    /// Reports whether no process has updated the heartbeat of an attempt for a long time.
     pub(crate) fn is_silent(&self, id: u8) -> bool {
         let beats = |process: &Process| process.run().is_some_and(|run| run.id == id) && !process.silent;
         match self.files.vault.row(id).and_then(|row| row.hold) {
@@ -176,7 +176,7 @@ impl World {
         }
     }
 
-    /// Returns whether the process that holds an attempt runs it, and has not been stopped for long.
+    /// Reports whether the process that holds an attempt runs it and was not stopped for a long time.
     pub(crate) fn is_held_by_the_living(&self, id: u8) -> bool {
         let holder = self.files.vault.row(id).and_then(|row| row.hold);
         holder.is_some_and(|slot| {
@@ -185,7 +185,7 @@ impl World {
         })
     }
 
-    /// Takes in answers whose attempts the vault does not know.
+    /// Stores spooled answers that the vault does not have.
     pub(crate) fn take_in_strays(&mut self, rules: &Rules) {
         for Kept { id, send, said, token, spends, owner } in self.spool.clone() {
             let found = self.files.vault.row(id).copied();
@@ -193,7 +193,7 @@ impl World {
             if owner.is_some() || is_awaited || self.files.vault.has_answer(id, send) {
                 continue;
             }
-            // One that is not taken in stays where it is.
+            // An answer that cannot be stored stays in the spool.
             let done = match (found, said) {
                 (None, _) => {
                     self.files.write(rules, true, |vault| vault.take_in(Row::answered(id, token, spends, send), said))
@@ -209,7 +209,7 @@ impl World {
         }
     }
 
-    /// Returns whether a pair can be read in any file, or is known as spent.
+    /// Reports whether a pair is readable in any file, or recorded as spent.
     pub(crate) fn reaches(&self, token: u8) -> bool {
         let (vault, copy) = (&self.files.vault, &self.files.copy);
         vault.pairs.iter().chain(&copy.pairs).any(|pair| pair.token == token)
@@ -218,7 +218,7 @@ impl World {
             || crate::files::has(vault.spent | copy.spent, token)
     }
 
-    /// Returns the rows of the vault that are still to be brought to their end.
+    /// Returns the vault's rows whose attempts have not ended.
     pub(crate) fn open_rows(&self) -> impl Iterator<Item = &Row> {
         let current = self.files.vault.current().token;
         self.files.vault.rows.iter().filter(move |row| {
@@ -227,7 +227,7 @@ impl World {
         })
     }
 
-    /// Returns what comes of an action; nothing if it changes nothing.
+    /// Returns the state after an action; `None` if the action changes nothing.
     pub(crate) fn after(&self, scope: &Scope, action: Action) -> Option<Self> {
         let mut next = self.clone();
         let (before, is_old_vault) = (self.files.vault.current().token, action == Action::Fault(Fault::PutBack));
@@ -247,7 +247,7 @@ impl World {
         Some(next)
     }
 
-    /// Returns whether a process that got nowhere has nothing left to wait for.
+    /// Reports whether a process that made no progress has nothing to wait for.
     fn is_stuck_in(&self, action: Action) -> bool {
         let Action::Step(at) = action else { return false };
         let waits = |next: Next| next == Next::Answer;
@@ -290,14 +290,14 @@ impl World {
         }
     }
 
-    /// Zalo's answer to a token.
+    /// Returns Zalo's answer to a token, and spends the token.
     pub(crate) fn serve(&mut self, token: u8) -> Said {
         if token == self.zalo.live { Said::Tokens(self.zalo.mint(token)) } else { Said::Dead }
     }
 
     fn ask(&mut self, rules: &Rules) {
         let live = self.zalo.live;
-        // A refused write is asked for again.
+        // A refused write is retried by the next `Ask`.
         let chosen = self.files.write(rules, true, |vault| {
             if let Some(pair) = vault.pairs.iter().find(|pair| pair.token == live)
                 && !crate::files::has(vault.spent, live)
@@ -311,7 +311,7 @@ impl World {
         chosen.ok();
     }
 
-    /// Returns whether some attempt ended without a known result; a scope that never sees that tries too little.
+    /// Reports whether an attempt ended without a known result. A scope that never reaches such a state is too small.
     pub(crate) fn has_unknown(&self) -> bool {
         self.files.vault.rows.iter().any(|row| row.stage == Stage::Unknown(Why::Lost))
     }

@@ -1,4 +1,4 @@
-//! What a process writes, and what the judge notes of what it does.
+//! What a process writes, and what the property checks record about it.
 
 use oa_token::rotation::Event;
 use oa_token::rotation::plan::Trigger;
@@ -10,7 +10,7 @@ use crate::values::{Said, Stage};
 use crate::world::Breach;
 
 impl Step<'_> {
-    /// Writes the row, if it stands as it was last seen, or stands by now as it is to be written.
+    /// Writes the row, if it is unchanged since it was last read, or already as intended.
     pub(crate) fn write(&mut self, run: &mut Run) -> Result<(), Fail> {
         let (slot, wanted) = (self.slot(), (run.mind.stage, run.mind.sends));
         let before = self.world.files.vault.row(run.id).copied();
@@ -49,7 +49,7 @@ impl Step<'_> {
 
     pub(crate) fn forget(&mut self, id: u8) {
         let is_unsent = |row: &Row| row.sends <= 1 && matches!(row.stage, Stage::Prepared | Stage::Sending);
-        // What stays is found by the next one.
+        // Best effort: the next process finds a row that stays.
         let forgotten = self.world.files.write(&self.scope.rules, true, |vault| {
             vault.rows.retain(|row| row.id != id || !is_unsent(row));
             Ok(())
@@ -81,7 +81,7 @@ impl Step<'_> {
         }
     }
 
-    /// Notes that a token is claimed: nothing that is known to be old is claimed without a person.
+    /// Records a claim of a token. A token that is known to be old must not be claimed unless the user asks.
     pub(crate) fn claimed(&mut self, by: Trigger, token: u8, is_recovery: bool) {
         let files = &self.world.files;
         let is_old = files.vault.records(token) || !files.copy_full && files.copy.records(token);
@@ -90,7 +90,7 @@ impl Step<'_> {
         }
     }
 
-    /// Notes that a token goes over the wire.
+    /// Records a send of a token.
     pub(crate) fn sent(&mut self, run: &Run) {
         let is_first = run.is_new && !run.mind.is_recovery;
         let is_further = |row: &Row| progress(row) > progress(&Row { stage: run.seen.0, sends: run.seen.1, ..*row });

@@ -1,16 +1,16 @@
 //! A Zalo that keeps one live token.
 
-/// How many tokens there may be.
+/// Maximum number of tokens.
 pub(crate) const TOKENS: usize = 14;
 
-/// What Zalo knows.
+/// The state of Zalo.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Zalo {
-    /// The token that is good.
+    /// The live token.
     pub(crate) live: u8,
-    /// How many were ever given.
+    /// How many tokens were issued.
     pub(crate) minted: u8,
-    /// What each took the place of: the token it was bought with, or the one that was current where it was pasted.
+    /// What each token replaced: the token spent for it, or the one that was current when it was pasted.
     pub(crate) parents: [u8; TOKENS],
 }
 
@@ -19,7 +19,7 @@ impl Zalo {
         Self { live: 1, minted: 1, parents: [0; TOKENS] }
     }
 
-    /// Returns a new token in the place of another.
+    /// Issues a new token that replaces another.
     pub(crate) fn mint(&mut self, parent: u8) -> u8 {
         self.minted += 1;
         self.live = self.minted;
@@ -31,7 +31,7 @@ impl Zalo {
         usize::from(self.minted) + 1 < TOKENS
     }
 
-    /// Returns whether a token came of another, over any number of steps.
+    /// Reports whether a token descends from another, over any number of steps.
     pub(crate) fn descends(&self, mut token: u8, from: u8) -> bool {
         while token != 0 {
             if token == from {

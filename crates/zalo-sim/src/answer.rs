@@ -1,4 +1,4 @@
-//! The bodies of Zalo's answers, member by member in Zalo's order. Knows no wire and no state.
+//! The bodies of Zalo's answers, with members in Zalo's order. Knows no HTTP and no state.
 
 use std::time::Duration;
 
@@ -10,33 +10,33 @@ use crate::books::Pair;
 use crate::config::{AnswerShape, ExpiresIn, Layout, Oa, TokensGiven};
 use crate::http::Reply;
 
-/// What Zalo's answers say they are.
+/// The content type of Zalo's answers.
 pub(crate) const JSON: &str = "application/json;charset=utf-8";
-/// What pages say they are.
+/// The content type of pages.
 pub(crate) const HTML: &str = "text/html;charset=utf-8";
-/// Where Zalo's errors send the reader.
+/// The `ref_doc` of Zalo's errors.
 const REF_DOC: &str = "https://developers.zalo.me/docs/...";
 
-/// Holds an answer before any fault has touched it.
+/// An answer before a fault is applied.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
-    /// The number of the error, if it is one.
+    /// The error code, if it is an error.
     pub(crate) error: Option<i64>,
-    /// The pair the answer tells of, as far as its shape lets it.
+    /// The pair in the answer, as far as its shape includes it.
     pub(crate) pair: Option<Pair>,
-    /// Whether a refresh token or a code was used up.
+    /// Whether a refresh token or a code was spent.
     pub(crate) spent: bool,
 }
 
 impl Answer {
-    /// Returns an answer that changed nothing.
+    /// Returns an answer to a request that changed nothing.
     pub(crate) fn plain(reply: Reply) -> Self {
         Self { reply, error: None, pair: None, spent: false }
     }
 }
 
-/// Describes an error as Zalo words it.
+/// An error of Zalo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZaloError {
     /// The `error`.
@@ -83,7 +83,7 @@ impl ZaloError {
         Self::new(-14018, "Invalid grant type")
     }
 
-    /// Words the error as the OAuth server does, or as the OA API does for a code that is not the OAuth server's.
+    /// Makes the error in the OAuth server's form, or in the OA API's form for a code of the OA API.
     pub(crate) fn answer(&self) -> Answer {
         let text = |text: &str| Value::from(text);
         let members = if self.code <= -14000 {
@@ -101,7 +101,7 @@ impl ZaloError {
     }
 }
 
-/// Returns -14014 beside two empty tokens.
+/// Returns -14014 with two empty tokens.
 pub(crate) fn empty_tokens() -> Answer {
     let error = ZaloError::refresh_token();
     let members = vec![
@@ -114,12 +114,12 @@ pub(crate) fn empty_tokens() -> Answer {
     Answer { error: Some(error.code), ..Answer::plain(Reply::ok(JSON, compact(members))) }
 }
 
-/// Returns what Zalo says, on 200, of a path it does not serve.
+/// Returns Zalo's answer, with status 200, for an unknown path.
 pub(crate) fn no_such_path() -> Answer {
     ZaloError::new(404, "You are accessing an empty or invalid API").answer()
 }
 
-/// Words a pair as the shape wants it.
+/// Makes the answer with a pair in the given shape.
 pub(crate) fn tokens(shape: &AnswerShape, pair: &Pair, access_life: Duration, refresh_life: Duration) -> Reply {
     let seconds = |life: Duration| Value::from(life.as_secs().to_string());
     let mut members = Vec::new();
@@ -150,7 +150,7 @@ pub(crate) fn tokens(shape: &AnswerShape, pair: &Pair, access_life: Duration, re
     Reply::ok(JSON, body)
 }
 
-/// Words what `getoa` says of an OA.
+/// Makes the answer of `getoa` for an OA.
 pub(crate) fn oa(oa: &Oa, avatar: &str) -> Answer {
     #[derive(Serialize)]
     struct Data<'a> {
@@ -198,7 +198,7 @@ pub(crate) fn oa(oa: &Oa, avatar: &str) -> Answer {
     Answer::plain(Reply::ok(JSON, serde_json::to_vec(&body).expect("texts and numbers are JSON")))
 }
 
-/// Holds the members of an object in their order, which a map would lose.
+/// The members of an object in order, which a map would not keep.
 struct Members(Vec<(&'static str, Value)>);
 
 impl Serialize for Members {
@@ -207,7 +207,7 @@ impl Serialize for Members {
     }
 }
 
-/// Words members without white space.
+/// Serialises members without white space.
 pub(crate) fn compact(members: Vec<(&'static str, Value)>) -> Vec<u8> {
     serde_json::to_vec(&Members(members)).expect("texts and numbers are JSON")
 }

@@ -1,4 +1,4 @@
-//! Tokens and authorization codes: made, spent, expired, and kept in a file. Knows no wire and no apps.
+//! Tokens and authorization codes: issued, spent, expired, and stored in a file. Knows no HTTP and no apps.
 
 use std::fmt;
 use std::fs;
@@ -13,16 +13,16 @@ use crate::config::TokensGiven;
 use crate::letters::{base64url, random_text};
 use crate::whole_file;
 
-/// The only version of the file so far.
+/// The only version of the file format so far.
 const VERSION: u32 = 1;
-/// The length of an access token, about that of the tutorial's.
+/// The length of an access token, about as long as in Zalo's tutorial.
 const ACCESS_LENGTH: usize = 384;
 /// The length of a refresh token.
 const REFRESH_LENGTH: usize = 256;
 /// The length of an authorization code.
 const CODE_LENGTH: usize = 96;
 
-/// Holds an access token and the refresh token that came with it. `Debug` shows no more than their fronts.
+/// An access token and the refresh token issued with it. `Debug` shows only their prefixes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pair {
     /// The access token.
@@ -38,7 +38,7 @@ impl fmt::Debug for Pair {
     }
 }
 
-/// Names what a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenKind {
@@ -46,31 +46,31 @@ pub enum TokenKind {
     Access,
     /// For the next pair.
     Refresh,
-    /// A text in a token's place that practice Zalo neither made nor was told of.
+    /// A text in a token's place that practice Zalo neither issued nor registered.
     Foreign,
 }
 
-/// Names whether a token can be used. Age is not looked at here.
+/// The state of a token. Expiry is not part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenState {
-    /// It can, unless it is too old.
+    /// It can be used unless it has expired.
     Live,
     /// A refresh token that was used.
     Spent,
     /// An access token whose pair was refreshed.
     Removed,
-    /// Never could.
+    /// It was never valid.
     Foreign,
 }
 
-/// Holds a token with its text: only of tokens made or registered here.
+/// A token with its text: only for tokens issued or registered here.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Token {
     pub(crate) serial: u64,
     pub(crate) kind: TokenKind,
     pub(crate) app_id: String,
-    /// Tokens that descend from one first pair; a refresh removes the access tokens of its chain.
+    /// The chain of tokens from one first pair; a refresh removes the access tokens of its chain.
     chain: u64,
     pub(crate) generation: u64,
     text: String,
@@ -79,14 +79,14 @@ pub(crate) struct Token {
     pub(crate) sends: usize,
 }
 
-/// Counts a text that is no token of ours, by its digest.
+/// Counts a text that is not a known token, by its digest.
 struct Foreign {
     serial: u64,
     digest: [u8; 32],
     sends: usize,
 }
 
-/// Holds an authorization code.
+/// An authorization code.
 #[derive(Clone, Serialize, Deserialize)]
 struct Code {
     text: String,
@@ -96,39 +96,39 @@ struct Code {
     used: bool,
 }
 
-/// Says how long tokens made now will live.
+/// The lifetimes of new tokens.
 #[derive(Clone, Copy)]
 pub(crate) struct Lives {
     pub(crate) access: Duration,
     pub(crate) refresh: Duration,
 }
 
-/// Says what came of a good request.
+/// The result of a valid request.
 pub(crate) struct Issued {
     pub(crate) pair: Pair,
     pub(crate) spent: bool,
 }
 
-/// Says why a refresh token is no good.
+/// Why a refresh token is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoRefresh {
-    /// Not a refresh token of this app, or too old.
+    /// Not a refresh token of this app, or expired.
     Unknown,
-    /// Used before.
+    /// Already used.
     Spent,
 }
 
-/// Says what an access token is worth.
+/// The result of checking an access token.
 pub(crate) enum AccessCheck {
-    /// It is live and belongs to this app.
+    /// It is valid; holds the id of its app.
     Live(String),
-    /// It was, and is expired or removed.
+    /// It was valid, and has expired or was removed.
     Gone,
-    /// It never was.
+    /// It was never valid.
     Invalid,
 }
 
-/// Keeps all tokens and codes.
+/// All tokens and codes.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Books {
     version: u32,
@@ -137,7 +137,7 @@ pub(crate) struct Books {
     last_chain: u64,
     pub(crate) tokens: Vec<Token>,
     codes: Vec<Code>,
-    /// Where the practice OA's Zalo was last served from; other programs find it by this.
+    /// Where the practice OA's Zalo was last served; other processes find it by this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) origin: Option<String>,
     #[serde(skip)]
@@ -145,15 +145,15 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    /// Begins new books.
+    /// Makes new books.
     pub(crate) fn new() -> Self {
         Self { version: VERSION, ..Self::default() }
     }
 
-    /// Opens the books of a file, or new ones where there is none.
+    /// Opens the books in a file, or makes new ones if there is no file.
     ///
     /// # Errors
-    /// What the file system says; a file that holds something else is an error and stays as it is.
+    /// Errors of the file system. A file with other contents is an error and is not changed.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::new()) };
         let bytes = match fs::read(path) {
@@ -169,15 +169,15 @@ impl Books {
         Ok(books)
     }
 
-    /// Writes the books whole and durably.
+    /// Writes the books completely and durably.
     ///
     /// # Errors
-    /// What the file system says; the old file is then as it was.
+    /// Errors of the file system; the old file is then unchanged.
     pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
         whole_file::write(path, &serde_json::to_vec(self)?)
     }
 
-    /// Returns every text in a token's place that is none of ours, as serial number and number of sends.
+    /// Returns every text in a token's place that is not a known token, as serial number and number of sends.
     pub(crate) fn foreign(&self) -> impl Iterator<Item = (u64, usize)> {
         self.foreign.iter().map(|foreign| (foreign.serial, foreign.sends))
     }
@@ -192,7 +192,7 @@ impl Books {
         pair
     }
 
-    /// Makes given tokens live as a new chain. A token that is known already keeps its state.
+    /// Makes given tokens live as a new chain. A known token keeps its state.
     pub(crate) fn register(
         &mut self,
         app_id: &str,
@@ -233,7 +233,7 @@ impl Books {
         self.tokens.iter().find(|token| token.text == text)
     }
 
-    /// Returns the serial number of a text in a token's place, and a new one to a text not seen before.
+    /// Returns the serial number of a text in a token's place; a new text gets a new number.
     pub(crate) fn serial_of(&mut self, text: &str) -> u64 {
         if let Some(token) = self.find(text) {
             return token.serial;
@@ -247,7 +247,7 @@ impl Books {
         self.last_serial
     }
 
-    /// Counts that a text was sent in a refresh token's place, and returns its serial number.
+    /// Counts one send of a text in a refresh token's place, and returns its serial number.
     pub(crate) fn count_send(&mut self, text: &str) -> u64 {
         let serial = self.serial_of(text);
         if let Some(token) = self.tokens.iter_mut().find(|token| token.serial == serial) {
@@ -266,12 +266,12 @@ impl Books {
         self.find(text).map(|token| token.sends).or_else(foreign).unwrap_or(0)
     }
 
-    /// Returns whether a token of that kind would be taken now.
+    /// Reports whether a token of that kind is valid now.
     pub(crate) fn is_live(&self, kind: TokenKind, text: &str, now: SystemTime) -> bool {
         self.find(text).is_some_and(|token| token.kind == kind && token.is_live(now))
     }
 
-    /// Returns the newest pair of an app of which both tokens are live.
+    /// Returns the newest pair of an app whose tokens are both live.
     pub(crate) fn live_pair(&self, app_id: &str, now: SystemTime) -> Option<Pair> {
         let live = |kind, chain: Option<u64>| {
             self.tokens.iter().rev().filter(move |token| {
@@ -287,10 +287,10 @@ impl Books {
         })
     }
 
-    /// Trades a refresh token for new tokens; the access tokens of its chain are removed at once.
+    /// Exchanges a refresh token for new tokens; the access tokens of its chain are removed at once.
     ///
     /// # Errors
-    /// Says why the token is no good; nothing has changed then.
+    /// Why the token is not valid; nothing has changed then.
     pub(crate) fn refresh(
         &mut self,
         app_id: &str,
@@ -330,7 +330,7 @@ impl Books {
         Ok(Issued { pair: Pair { access_token, refresh_token }, spent })
     }
 
-    /// Says what an access token is worth.
+    /// Checks an access token.
     pub(crate) fn check_access(&self, text: &str, now: SystemTime) -> AccessCheck {
         match self.find(text).filter(|token| token.kind == TokenKind::Access) {
             None => AccessCheck::Invalid,
@@ -347,7 +347,7 @@ impl Books {
         text
     }
 
-    /// Uses a code up, and returns whether it was good. A wrong verifier uses it up as well.
+    /// Uses a code up, and reports whether it was valid. A wrong verifier uses it up too.
     pub(crate) fn use_code(&mut self, app_id: &str, text: &str, verifier: Option<&str>, now: SystemTime) -> bool {
         let Some(code) = self.codes.iter_mut().find(|code| code.text == text && code.app_id == app_id) else {
             return false;
@@ -361,7 +361,7 @@ impl Books {
         })
     }
 
-    /// Returns how many refresh tokens were used up.
+    /// Returns how many refresh tokens were spent.
     pub(crate) fn spends(&self) -> usize {
         self.tokens.iter().filter(|token| token.state == TokenState::Spent).count()
     }
@@ -373,7 +373,7 @@ impl Token {
     }
 }
 
-/// Adds a span to a time. A sum that no clock can hold becomes a time nobody lives to see.
+/// Adds a duration to a time. An overflow becomes a time in the far future.
 pub(crate) fn later(time: SystemTime, by: Duration) -> SystemTime {
     const THOUSAND_YEARS: Duration = Duration::from_secs(1000 * 365 * 24 * 3600);
     time.checked_add(by).unwrap_or(time + THOUSAND_YEARS)

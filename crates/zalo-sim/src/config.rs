@@ -1,4 +1,4 @@
-//! What practice Zalo plays: apps, lifetimes, and how its good answers look. Knows no wire and no state.
+//! The configuration of practice Zalo: apps, lifetimes, and the shape of valid answers. Knows no HTTP and no state.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,26 +7,26 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// Says how a practice Zalo behaves from its start to its end.
+/// The behaviour of one practice Zalo.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 uses a free one.
     pub port: u16,
-    /// Where tokens, codes and the clock's offset are kept between runs; nowhere by default.
+    /// The file that keeps tokens, codes and the clock offset between runs; none by default.
     pub ledger_file: Option<PathBuf>,
-    /// How long an access token lives: 25 hours at Zalo.
+    /// The lifetime of an access token: 25 hours at Zalo.
     pub access_life: Duration,
-    /// How long a refresh token lives: 3 months at Zalo, 90 days here.
+    /// The lifetime of a refresh token: 3 months at Zalo, 90 days here.
     pub refresh_life: Duration,
-    /// How long an authorization code lives: 10 minutes at Zalo.
+    /// The lifetime of an authorization code: 10 minutes at Zalo.
     pub code_life: Duration,
-    /// The form of every good answer; a fault may change it for one.
+    /// The shape of every valid answer; a fault may change it for one answer.
     pub answer: AnswerShape,
-    /// What a refresh token that was used before is answered with.
+    /// The answer to a refresh token that was already used.
     pub spent_answer: SpentAnswer,
-    /// Whether `getoa` refuses a call without `appsecret_proof` by -242.
+    /// Whether `getoa` rejects a call without `appsecret_proof` with -242.
     pub require_appsecret_proof: bool,
-    /// Whether the consent page sends `state` back, which Zalo does not promise.
+    /// Whether the consent page returns `state`, which Zalo does not promise.
     pub echo_state: bool,
 }
 
@@ -46,16 +46,16 @@ impl Default for Config {
     }
 }
 
-/// Describes an app at developers.zalo.me and the one OA it works for.
+/// An app at developers.zalo.me and the single OA it works for.
 #[derive(Clone)]
 pub struct App {
-    /// Digits, larger than 2^53.
+    /// Digits, a number larger than 2^53.
     pub app_id: String,
     /// The app's secret key.
     pub secret_key: String,
-    /// Whether the app is "Đang hoạt động"; an app that is not gets -14002.
+    /// Whether the app is "Đang hoạt động"; otherwise it gets -14002.
     pub active: bool,
-    /// The saved "Official Account Callback Url", compared byte for byte; `None` takes any.
+    /// The saved "Official Account Callback Url", compared byte for byte; `None` accepts any.
     pub callback: Option<String>,
     /// The OA that gave its consent.
     pub oa: Oa,
@@ -74,7 +74,7 @@ impl fmt::Debug for App {
     }
 }
 
-/// Describes an Official Account as `getoa` shows it. The default is the one of the fixtures.
+/// An Official Account as `getoa` shows it. The default is the one of the fixtures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oa {
     /// Its id, digits.
@@ -98,86 +98,86 @@ impl Default for Oa {
     }
 }
 
-/// Says how a good answer of the token endpoint looks. The default is the layout of Zalo's tutorial.
+/// The shape of a valid answer of the token endpoint. The default is the layout of Zalo's tutorial.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct AnswerShape {
-    /// The white space between the members.
+    /// The white space between members.
     pub layout: Layout,
     /// The form of `expires_in`.
     pub expires_in: ExpiresIn,
-    /// Whether `refresh_token_expires_in` (a string of seconds) is there, which no official OA answer has.
+    /// Whether `refresh_token_expires_in` (seconds as a string) is included, which no official OA answer has.
     pub refresh_expires_in: bool,
-    /// The `error` beside the tokens: `Some(0)` is still success, any other number a contradiction.
+    /// The `error` beside the tokens: `Some(0)` still means success, any other number is a contradiction.
     pub error: Option<i64>,
-    /// Which tokens the answer carries.
+    /// Which tokens the answer contains.
     pub tokens: TokensGiven,
 }
 
-/// Names the white space of a good answer.
+/// The white space of a valid answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Layout {
-    /// One member a line, four spaces before each: the tutorial's.
+    /// One member per line, each after four spaces, as in the tutorial.
     #[default]
     Pretty,
-    /// No white space at all.
+    /// No white space.
     Compact,
 }
 
-/// Names the forms `expires_in` can take. What it says does not change how long the token lives.
+/// The forms of `expires_in`. It does not change the real lifetime of the token.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiresIn {
-    /// A string of the true seconds, `"90000"` as a rule.
+    /// The real seconds as a string, usually `"90000"`.
     #[default]
     Life,
-    /// A string of these seconds.
+    /// These seconds as a string.
     String(i64),
-    /// A number of these seconds.
+    /// These seconds as a number.
     Number(i64),
-    /// Not there.
+    /// Missing.
     Missing,
     /// `"0"`.
     Zero,
     /// `"-1"`.
     Negative,
-    /// A string that is no number.
+    /// A string that is not a number.
     Junk(String),
 }
 
-/// Says what `Date` the answers of the token endpoint carry; all other answers carry the right one.
+/// The `Date` header in the token endpoint's answers; all other answers have the correct one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TokenDate {
     /// Practice Zalo's time.
     #[default]
     Right,
-    /// So much later than that, or earlier.
+    /// So much later or earlier.
     Off(SignedDuration),
-    /// None.
+    /// No `Date` header.
     Missing,
 }
 
-/// Names which tokens a good answer carries, and so whether the old refresh token is spent by it.
+/// Which tokens a valid answer contains, which also decides whether the old refresh token is spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TokensGiven {
     /// Two new ones; the old refresh token is spent.
     #[default]
     Both,
-    /// A new access token alone; the old refresh token lives on.
+    /// Only a new access token; the old refresh token stays live.
     AccessOnly,
-    /// A new refresh token alone; the old one is spent, the new access token exists but is not told.
+    /// Only a new refresh token; the old one is spent, and the new access token exists but is not returned.
     RefreshOnly,
-    /// A new access token beside the refresh token that was sent, which lives on.
+    /// A new access token with the refresh token that was sent, which stays live.
     SameRefresh,
 }
 
-/// Names what a used refresh token is answered with.
+/// The answer to a used refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SpentAnswer {
     /// -14014 in the usual form.
     #[default]
     Error14014,
-    /// 200 with an empty body, as seen live once.
+    /// Status 200 with an empty body, as once seen at Zalo.
     EmptyBody,
-    /// -14014 beside two empty tokens.
+    /// -14014 with two empty tokens.
     EmptyTokens,
 }

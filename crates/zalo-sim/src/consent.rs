@@ -1,4 +1,4 @@
-//! `GET /v4/oa/permission`: the page on which an OA's admin allows an app. Here a click allows.
+//! `GET /v4/oa/permission`: the page on which an OA's admin authorises an app. Here one click is enough.
 
 use crate::answer::{Answer, HTML};
 use crate::form::{Form, encode};
@@ -9,12 +9,12 @@ use crate::state::State;
 /// The path of the consent page.
 pub(crate) const PATH: &str = "/v4/oa/permission";
 
-/// Holds what a given consent leads to.
+/// The result of a consent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// The authorization code: one use, 10 minutes.
+    /// The authorization code: can be used once, within 10 minutes.
     pub code: String,
-    /// The whole address the browser is sent to: the callback with `code` and `oa_id`.
+    /// The full redirect address: the callback with `code` and `oa_id`.
     pub address: String,
 }
 
@@ -31,7 +31,7 @@ fn query(line: &RequestLine) -> Form {
     Form::parse(line.query.as_deref().unwrap_or_default().as_bytes())
 }
 
-/// Lists where a request breaks the contract, without any value.
+/// Lists a request's violations of the contract, without any value.
 pub(crate) fn violations(line: &RequestLine) -> Vec<String> {
     let mut found = wrong_names(&query(line), &["app_id", "redirect_uri"], &["code_challenge", "state"]);
     if line.method != "GET" {
@@ -40,7 +40,7 @@ pub(crate) fn violations(line: &RequestLine) -> Vec<String> {
     found
 }
 
-/// Returns the page with the link that allows, or Zalo's error. Each view makes a new code.
+/// Returns the page with the consent link, or Zalo's error. Each view makes a new code.
 pub(crate) fn answer(state: &mut State, line: &RequestLine) -> Answer {
     let query = query(line);
     let field = |name| query.get(name).filter(|value| !value.is_empty());

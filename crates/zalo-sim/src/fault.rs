@@ -1,33 +1,33 @@
-//! The mishaps a script can ask for, one a request. Says what each means, not how it is done.
+//! The faults that a script can request, one per request. Defines their meaning, not their implementation.
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::ExpiresIn;
 
-/// Names one mishap of one request.
+/// One fault of one request.
 ///
-/// "After spending" means: the request was good, the old refresh token is used up, the new pair exists; what the
-/// client gets to see of it is the mishap. A request that would have been refused anyway is refused, and its answer
-/// meets the same mishap. In a script file a fault is its name in `snake_case`, with its values as an object:
+/// "After spending" means: the request was valid, the old refresh token is spent, the new pair exists; the fault
+/// affects only what the client receives. A request that would be refused anyway is refused, and its answer gets the
+/// same fault. In a script file a fault is its name in `snake_case`, with its values as an object:
 /// `["close_after_spending", {"cut_body": {"after_bytes": 20}}]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
-    /// Nothing goes wrong: keeps the place of a request that should pass in the middle of a script.
+    /// No fault: a placeholder for a request that succeeds in the middle of a script.
     None,
 
-    /// The connection is closed after the request line, the rest unread. The token in it is not counted as sent.
+    /// Closes the connection after the request line and leaves the rest unread. Its token does not count as sent.
     CloseBeforeReading,
-    /// The whole request is read, then the connection closed; nothing is spent.
+    /// Reads the whole request, then closes the connection; nothing is spent.
     CloseAfterReading,
-    /// The connection is closed without an answer after spending.
+    /// Closes the connection without an answer, after spending.
     CloseAfterSpending,
-    /// A TCP reset instead of an answer; nothing is spent.
+    /// Sends a TCP reset instead of an answer; nothing is spent.
     ResetBeforeSpending,
-    /// A TCP reset instead of an answer, after spending.
+    /// Sends a TCP reset instead of an answer, after spending.
     ResetAfterSpending,
 
-    /// Promises the whole body and closes after so many bytes of it, after spending.
+    /// Announces the whole body and closes after so many bytes of it, after spending.
     CutBody {
         /// Bytes of the body that arrive.
         after_bytes: usize,
@@ -47,122 +47,123 @@ pub enum Fault {
         /// Milliseconds.
         ms: u64,
     },
-    /// Sends the body in small pieces with a wait between them, after spending.
+    /// Sends the body in small pieces with pauses, after spending.
     Trickle {
-        /// Bytes a piece; 0 counts as 1.
+        /// Bytes per piece; 0 counts as 1.
         bytes: usize,
         /// Milliseconds between pieces.
         ms: u64,
     },
     /// Waits for [`crate::Sim::release`] before answering, after spending.
     Hold,
-    /// Waits for [`crate::Sim::release`] before spending, and spends even if the client is gone by then.
+    /// Waits for [`crate::Sim::release`] before spending, and spends even if the client has disconnected by then.
     HoldBeforeSpending,
 
-    /// This HTTP status instead of the answer.
+    /// Sends this HTTP status instead of the answer.
     Status {
         /// The status, 100 to 999.
         code: u16,
-        /// What the body holds.
+        /// The contents of the body.
         body: BodyKind,
-        /// Whether the token is spent all the same.
+        /// Whether the token is spent anyway.
         after_spending: bool,
     },
-    /// A redirect; nothing is spent.
+    /// Sends a redirect; nothing is spent.
     Redirect {
         /// 301, 302, 303, 307 or 308.
         status: u16,
-        /// The `Location`, word for word.
+        /// The `Location`, verbatim.
         location: String,
     },
-    /// The sign-in page of a captive portal, on 200; nothing is spent.
+    /// Sends the sign-in page of a captive portal, with status 200; nothing is spent.
     Html200,
-    /// A gateway's page, on 502; nothing is spent.
+    /// Sends a gateway's page, with status 502; nothing is spent.
     Html502,
 
-    /// A body padded to at least so many bytes, after spending.
+    /// Pads the body to at least so many bytes, after spending.
     Huge {
         /// Bytes of padding; at most 64 MiB are sent.
         bytes: usize,
         /// Whether the tokens come before the padding.
         tokens_first: bool,
     },
-    /// The body packed by gzip, after spending.
+    /// Compresses the body with gzip, after spending.
     Gzip,
-    /// The body packed by gzip and cut, after spending.
+    /// Compresses the body with gzip and cuts it, after spending.
     GzipCut {
-        /// Whether both tokens can be unpacked from what arrives (only gzip's own checksum is missing then).
+        /// Whether both tokens can be decompressed from the part that arrives (then only gzip's checksum is missing).
         tokens_complete: bool,
     },
-    /// A byte order mark before the body, after spending.
+    /// Sends a byte order mark before the body, after spending.
     Bom,
-    /// Bytes that are no UTF-8 beside the tokens, which are intact; after spending.
+    /// Sends invalid UTF-8 beside the intact tokens, after spending.
     BadUtf8,
-    /// The body in chunks, after spending.
+    /// Sends the body in chunks, after spending.
     Chunked,
-    /// `text/html` over the usual JSON, after spending.
+    /// Sends the usual JSON as `text/html`, after spending.
     WrongContentType,
 
-    /// Another `expires_in` in this answer.
+    /// Uses another `expires_in` in this answer.
     ExpiresIn(ExpiresIn),
-    /// A new access token alone; the refresh token is not spent.
+    /// Sends only a new access token; the refresh token is not spent.
     AccessOnly,
-    /// A new refresh token alone, after spending.
+    /// Sends only a new refresh token, after spending.
     RefreshOnly,
-    /// A new access token beside the refresh token that was sent, which is not spent.
+    /// Sends a new access token with the refresh token that was sent, which is not spent.
     SameRefresh,
-    /// Both tokens on this HTTP status, after spending.
+    /// Sends both tokens with this HTTP status, after spending.
     TokensWithStatus(u16),
-    /// Both tokens beside this `error`, after spending.
+    /// Sends both tokens with this `error`, after spending.
     TokensWithError(i64),
 
-    /// This error in the usual form, on 200; nothing is spent. On `getoa` and above -14000 the name is the `message`.
+    /// Sends this error in the usual form, with status 200; nothing is spent. On `getoa` and above -14000 the name is
+    /// the `message`.
     ErrorCode {
         /// The `error`.
         code: i64,
         /// The `error_name`, or the `message`.
         name: String,
     },
-    /// The same with the number as a string.
+    /// The same, with the code as a string.
     QuotedErrorCode {
         /// The `error`.
         code: i64,
         /// The `error_name`.
         name: String,
     },
-    /// An error that has a name and no number.
+    /// Sends an error with a name and no code.
     NameWithoutCode {
         /// The `error_name`.
         name: String,
     },
-    /// An error that has a message and nothing else.
+    /// Sends an error with only a message.
     MessageOnly {
         /// The `message`.
         message: String,
     },
 
-    /// 200 and an empty body with `Content-Length: 0`.
+    /// Sends status 200 and an empty body with `Content-Length: 0`.
     EmptyBody200 {
         /// Whether the token is spent.
         spend: bool,
     },
-    /// 200 and an empty body in chunks.
+    /// Sends status 200 and an empty body in chunks.
     EmptyBodyChunked {
         /// Whether the token is spent.
         spend: bool,
     },
-    /// 200 and an empty body that ends with the connection.
+    /// Sends status 200 and an empty body that ends with the connection.
     EmptyBodyNoLength {
         /// Whether the token is spent.
         spend: bool,
     },
 }
 
-/// Names what the body of [`Fault::Status`] holds.
+/// The contents of the body of [`Fault::Status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyKind {
-    /// A page.
+    /// An HTML page.
     Html,
     /// Nothing.
     Empty,

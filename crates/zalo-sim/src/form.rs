@@ -1,6 +1,6 @@
-//! Form encoding, strictly for bodies and leniently for queries. Knows no names of fields.
+//! Form encoding: strict for bodies, lenient for queries. Knows no names of fields.
 
-/// Holds the decoded pairs in the order they came.
+/// The decoded pairs in their original order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
     pairs: Vec<(String, String)>,
@@ -8,7 +8,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Decodes `application/x-www-form-urlencoded`. Never fails: what is wrong is left as it is and remembered.
+    /// Decodes `application/x-www-form-urlencoded`. Never fails: invalid parts stay as they are and are noted.
     pub(crate) fn parse(text: &[u8]) -> Self {
         let mut well_formed = text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"*-._~%+&=".contains(byte));
         let mut pairs = Vec::new();
@@ -24,23 +24,23 @@ impl Form {
         Self { pairs, well_formed }
     }
 
-    /// Returns whether every byte was as the encoding wants it.
+    /// Reports whether every byte follows the encoding.
     pub(crate) fn is_well_formed(&self) -> bool {
         self.well_formed
     }
 
-    /// Returns the first value of that name.
+    /// Returns the first value with that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns every name, as often as it came.
+    /// Returns every name, including repetitions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.pairs.iter().map(|(name, _)| name.as_str())
     }
 }
 
-/// Decodes one name or value, and returns whether every escape and the UTF-8 were sound.
+/// Decodes one name or value; also reports whether every escape and the UTF-8 were valid.
 fn decode(text: &[u8]) -> (String, bool) {
     let mut bytes = Vec::with_capacity(text.len());
     let mut sound = true;
@@ -64,7 +64,7 @@ fn decode(text: &[u8]) -> (String, bool) {
     (String::from_utf8_lossy(&bytes).into_owned(), sound)
 }
 
-/// Encodes a value for a query: everything but the unreserved characters is escaped.
+/// Encodes a value for a query: escapes everything except the unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -1,4 +1,4 @@
-//! HTTP/1.1 by hand: bytes to a request, a reply to bytes, each byte under control. Knows nothing of Zalo.
+//! A minimal HTTP/1.1 implementation that controls each byte: parses a request, writes a reply. Knows nothing of Zalo.
 
 use std::io;
 use std::time::Duration;
@@ -6,25 +6,25 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The longest request line: a query with a long callback and a state fits many times over.
+/// Maximum length of a request line: enough for a query with a long callback and a state.
 const LINE_LIMIT: usize = 16 * 1024;
-/// The longest head: four times the usual limit of servers for one header.
+/// Maximum length of a head: four times the usual server limit for one header.
 const HEAD_LIMIT: usize = 32 * 1024;
-/// The longest body: a refresh is under 1 KiB.
+/// Maximum length of a body: a refresh is under 1 KiB.
 const BODY_LIMIT: usize = 64 * 1024;
-/// How long a request may take to arrive: a client that is silent for longer is gone.
+/// Maximum time until a request has arrived: a client that is silent for longer is gone.
 const READ_LIMIT: Duration = Duration::from_secs(30);
-/// How long a closing connection is drained, so that the reply to an unread request is not lost in a reset.
+/// How long a closing connection is drained, so that a reset does not destroy the reply to an unread request.
 const DRAIN_LIMIT: Duration = Duration::from_secs(1);
 
-/// Says why no request could be read.
+/// Why no request could be read.
 #[derive(Debug)]
 pub(crate) enum Unreadable {
-    /// The client connected and left, or was silent.
+    /// The client connected and disconnected, or was silent.
     Nothing,
-    /// The client left in the middle, or the connection broke.
+    /// The client disconnected in the middle, or the connection broke.
     Cut,
-    /// The bytes are no request that is served here; the text says why and holds none of them.
+    /// The bytes are not a valid request; the text is the reason and contains none of the bytes.
     Bad(&'static str),
 }
 
@@ -34,7 +34,7 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-/// Holds the first line of a request.
+/// The first line of a request.
 #[derive(Debug)]
 pub(crate) struct RequestLine {
     pub(crate) method: String,
@@ -42,13 +42,13 @@ pub(crate) struct RequestLine {
     pub(crate) query: Option<String>,
 }
 
-/// Holds what came after the first line.
+/// The rest of a request.
 #[derive(Debug)]
 pub(crate) struct Request {
     /// Names in lower case, values trimmed, in order.
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Bytes came after the body.
+    /// Whether more bytes came after the body.
     pub(crate) surplus: bool,
 }
 
@@ -64,7 +64,7 @@ impl Request {
     }
 }
 
-/// Reads the first line and not a byte more, so that a fault can leave the rest unread.
+/// Reads exactly the first line, so that a fault can leave the rest unread.
 pub(crate) async fn read_line(stream: &mut TcpStream) -> Result<RequestLine, Unreadable> {
     tokio::time::timeout(READ_LIMIT, line(stream)).await.unwrap_or(Err(Unreadable::Nothing))
 }
@@ -108,7 +108,7 @@ pub(crate) async fn read_rest(stream: &mut TcpStream) -> Result<Request, Unreada
 
 async fn rest(stream: &mut TcpStream) -> Result<Request, Unreadable> {
     const END: &[u8] = b"\r\n\r\n";
-    // The first line's own end, so that a head without any header ends like every other.
+    // The end of the first line, so that a head without headers also ends with an empty line.
     let mut bytes = b"\r\n".to_vec();
     let head_length = loop {
         if let Some(at) = bytes.windows(END.len()).position(|window| window == END) {
@@ -166,7 +166,7 @@ fn body_length(request: &Request) -> Result<usize, Unreadable> {
     }
 }
 
-/// Says how the end of a body is known.
+/// How the end of a body is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Framing {
     #[default]
@@ -175,25 +175,25 @@ pub(crate) enum Framing {
     UntilClose,
 }
 
-/// Holds an answer as it goes on the wire.
+/// An answer as it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) location: Option<String>,
-    /// What time it is, where that is told.
+    /// The `Date` header, if any.
     pub(crate) date: Option<String>,
     pub(crate) gzip: bool,
     pub(crate) framing: Framing,
     pub(crate) body: Vec<u8>,
-    /// Bytes of the body that are sent although all were promised.
+    /// How many bytes of the body are sent although all were announced.
     pub(crate) cut_at: Option<usize>,
-    /// Bytes a piece and the wait between pieces.
+    /// Bytes per piece and the pause between pieces.
     pub(crate) trickle: Option<(usize, Duration)>,
 }
 
 impl Reply {
-    /// Returns a complete reply on 200.
+    /// Returns a complete reply with status 200.
     pub(crate) fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status: 200,
@@ -208,7 +208,7 @@ impl Reply {
         }
     }
 
-    /// Returns whether all that is promised is sent.
+    /// Reports whether the announced body is sent completely.
     pub(crate) fn is_complete(&self) -> bool {
         self.cut_at.is_none_or(|cut| cut >= self.body.len())
     }
@@ -239,10 +239,10 @@ impl Reply {
         head
     }
 
-    /// Writes the reply and ends the sending side.
+    /// Writes the reply and closes the sending side.
     ///
     /// # Errors
-    /// What the socket says; a client may leave whenever it likes.
+    /// Errors of the socket; a client may disconnect at any time.
     pub(crate) async fn write(&self, stream: &mut TcpStream) -> io::Result<()> {
         stream.write_all(self.head().as_bytes()).await?;
         let body = &self.body[..self.cut_at.unwrap_or(usize::MAX).min(self.body.len())];
@@ -260,7 +260,7 @@ impl Reply {
     }
 }
 
-/// Frames a body as about three chunks, so that a client has to join them.
+/// Splits a body into about three chunks, so that a client must join them.
 fn chunked(body: &[u8]) -> Vec<u8> {
     let mut framed = Vec::with_capacity(body.len() + 64);
     for piece in body.chunks((body.len() / 3).max(1)) {
@@ -272,13 +272,13 @@ fn chunked(body: &[u8]) -> Vec<u8> {
     framed
 }
 
-/// Takes in what the client still sends, for a moment, so that closing does not reset the connection.
+/// Reads what the client still sends, for a moment, so that closing does not reset the connection.
 pub(crate) async fn drain(stream: &mut TcpStream) {
     let all = async {
         let mut piece = [0; 4096];
         while matches!(stream.read(&mut piece).await, Ok(1..)) {}
     };
-    // Both outcomes end the connection.
+    // A timeout and a closed connection are both fine here.
     drop(tokio::time::timeout(DRAIN_LIMIT, all).await);
 }
 

@@ -1,9 +1,9 @@
-//! The 64 letters of tokens and of base64url, which are the same. Knows no meaning of either.
+//! The 64 characters of tokens, which are those of base64url. Knows no meaning of either.
 
-/// Holds them in the order of base64url.
+/// The characters in the order of base64url.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Fills up a front to a length with random characters of A-Z a-z 0-9 - _.
+/// Extends a prefix to a length with random characters of A-Z a-z 0-9 - _.
 pub(crate) fn random_text(front: &str, length: usize) -> String {
     let mut bytes = vec![0; length.saturating_sub(front.len())];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");

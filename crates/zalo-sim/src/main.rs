@@ -1,4 +1,4 @@
-//! `zalo-sim`: practice Zalo as a program of its own, for end-to-end tests and for trying things by hand.
+//! `zalo-sim`: practice Zalo as a separate program, for end-to-end tests and manual experiments.
 
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ Prints its origin on the first line and serves until stdin is closed or it is as
 --callback saves the callback address of the --app before it; a script is an array of faults.
 ";
 
-/// Holds what the arguments ask for.
+/// The parsed arguments.
 #[derive(Default)]
 struct Arguments {
     config: Config,
@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // With stderr gone nobody is there to be told.
+            // If stderr is closed, there is no place to report the error.
             drop(write!(io::stderr(), "zalo-sim: {error}\n\n{USAGE}"));
             ExitCode::from(2)
         }
@@ -84,7 +84,7 @@ async fn serve(arguments: Arguments) -> io::Result<()> {
         sim.register_refresh_token(app_id, token);
     }
     sim.script(arguments.script);
-    // Before the origin is told: whoever has it may ask for the end at once.
+    // Before the origin is printed, because a reader of the origin may request the end at once.
     let end = end()?;
     let mut stdout = io::stdout();
     writeln!(stdout, "{}", sim.origin())?;
@@ -94,7 +94,7 @@ async fn serve(arguments: Arguments) -> io::Result<()> {
     Ok(())
 }
 
-/// Listens from now on for the end of stdin and for the system's wish, and returns the wait for either.
+/// Starts to listen for the end of stdin and for termination signals; returns a future that waits for either.
 fn end() -> io::Result<impl Future<Output = ()>> {
     let (closed, stdin) = oneshot::channel::<()>();
     // A blocking read cannot be cancelled; the thread ends with the process.

@@ -1,4 +1,4 @@
-//! `POST /v4/oa/access_token`: the contract a request is held to, and Zalo's answer. Knows no faults.
+//! `POST /v4/oa/access_token`: the contract for a request, and Zalo's answer. Knows no faults.
 
 use crate::answer::{self, Answer, JSON, ZaloError};
 use crate::books::NoRefresh;
@@ -11,20 +11,20 @@ use crate::state::State;
 pub(crate) const PATH: &str = "/v4/oa/access_token";
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
-/// Holds what a request to the token endpoint says.
+/// The contents of a request to the token endpoint.
 pub(crate) struct TokenCall {
     form: Form,
     secret_key: String,
 }
 
 impl TokenCall {
-    /// Reads a request. Never fails: what is missing is empty.
+    /// Parses a request. Never fails: missing values are empty.
     pub(crate) fn read(request: &Request) -> Self {
         let secret_key = request.header("secret_key").unwrap_or_default().to_owned();
         Self { form: Form::parse(&request.body), secret_key }
     }
 
-    /// Returns a field of the body that is there and not empty.
+    /// Returns a field of the body, if it is present and not empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.form.get(name).filter(|value| !value.is_empty())
     }
@@ -38,7 +38,7 @@ impl TokenCall {
     }
 }
 
-/// Lists where a request breaks the contract, without any value.
+/// Lists a request's violations of the contract, without any value.
 pub(crate) fn violations(line: &RequestLine, request: &Request, call: &TokenCall) -> Vec<String> {
     let mut found = Vec::new();
     if line.method != "POST" {
@@ -71,7 +71,7 @@ pub(crate) fn violations(line: &RequestLine, request: &Request, call: &TokenCall
     found
 }
 
-/// Lists breaches that any call of a program can commit: a foreign `Host`, credentials of a browser, stray bytes.
+/// Lists the violations that any endpoint can see: a foreign `Host`, credentials of a browser, stray bytes.
 pub(crate) fn common_violations(request: &Request, own_hosts: &[String]) -> Vec<String> {
     let mut found: Vec<_> = one_header(request, "host").into_iter().collect();
     if request.header("host").is_some_and(|host| own_hosts.iter().all(|own| own != host)) {
@@ -88,7 +88,7 @@ pub(crate) fn common_violations(request: &Request, own_hosts: &[String]) -> Vec<
     found
 }
 
-/// Says that a header is missing or repeated.
+/// Reports a header that is missing or repeated.
 pub(crate) fn one_header(request: &Request, name: &str) -> Option<String> {
     match request.all(name).count() {
         0 => Some(format!("the header {name} is missing")),
@@ -97,7 +97,7 @@ pub(crate) fn one_header(request: &Request, name: &str) -> Option<String> {
     }
 }
 
-/// Lists fields that are missing, repeated or not wanted. A name that is not Zalo's is not repeated: it may be a value.
+/// Lists fields that are missing, repeated or unexpected. A name that is not Zalo's is not quoted: it may be a value.
 pub(crate) fn wrong_names(form: &Form, required: &[&str], allowed: &[&str]) -> Vec<String> {
     const ZALOS: [&str; 11] = [
         "access_token",
@@ -133,7 +133,7 @@ fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
-/// Carries a request out and gives Zalo's answer. The checks come in Zalo's order: grant type, app, secret, token.
+/// Carries a request out and returns Zalo's answer. Checks in Zalo's order: grant type, app, secret, token.
 pub(crate) fn answer(state: &mut State, line: &RequestLine, call: &TokenCall, shape: &AnswerShape) -> Answer {
     if line.method != "POST" {
         return answer::no_such_path();

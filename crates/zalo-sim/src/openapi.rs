@@ -1,4 +1,4 @@
-//! `GET /v2.0/oa/getoa`: who the OA behind an access token is. Spends nothing.
+//! `GET /v2.0/oa/getoa`: returns the OA of an access token. Spends nothing.
 
 use std::fmt::Write as _;
 
@@ -11,13 +11,13 @@ use crate::http::{Reply, Request, RequestLine};
 use crate::oauth::one_header;
 use crate::state::State;
 
-/// The path that tells who an OA is. It is v2.0.
+/// The path of `getoa`. Its version is v2.0.
 pub(crate) const PATH: &str = "/v2.0/oa/getoa";
 
-/// The path of every OA's picture. Zalo's are elsewhere, by https.
+/// The path of every OA's picture. Zalo's pictures have other addresses, with https.
 pub(crate) const PICTURE_PATH: &str = "/avatar.png";
 
-/// Lists where a request breaks the contract, without any value.
+/// Lists a request's violations of the contract, without any value.
 pub(crate) fn violations(line: &RequestLine, request: &Request, proof_wanted: bool) -> Vec<String> {
     let mut found: Vec<_> = one_header(request, "access_token").into_iter().collect();
     if line.method != "GET" {
@@ -59,15 +59,15 @@ pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> An
     if state.config.require_appsecret_proof && proof != Some(appsecret_proof(token, &app.secret_key).as_str()) {
         return ZaloError::new(-242, "Invalid appsecret_proof provided in the API argument").answer();
     }
-    // At the address it was asked at.
+    // On the host to which the request was sent.
     let host = request.header("host").unwrap_or_default();
     answer::oa(&app.oa, &format!("http://{host}{PICTURE_PATH}"))
 }
 
-/// The path at which anybody may see whether Zalo is there, and what time it is.
+/// The path at which the product checks whether Zalo is reachable, and its time.
 pub(crate) const LOOK_PATH: &str = "/";
 
-/// Lists where a request for what is open to anybody breaks the contract: it carries no secret.
+/// Lists the violations of a request for a public resource: it must carry no secret.
 pub(crate) fn open_violations(line: &RequestLine, request: &Request, method: &str) -> Vec<String> {
     let mut found = Vec::new();
     if line.method != method {
@@ -81,7 +81,7 @@ pub(crate) fn open_violations(line: &RequestLine, request: &Request, method: &st
     found
 }
 
-/// Returns an empty page: what is looked at is its head.
+/// Returns an empty page: only its headers matter.
 pub(crate) fn look() -> Answer {
     Answer::plain(Reply::ok("text/html", []))
 }
@@ -91,7 +91,7 @@ pub(crate) fn picture() -> Answer {
     Answer::plain(Reply::ok("image/png", include_bytes!("avatar.png").as_slice()))
 }
 
-/// Returns the HMAC-SHA256 of the access token under the app's secret key, in hexadecimal.
+/// Returns the HMAC-SHA256 of the access token with the app's secret key, in hexadecimal.
 fn appsecret_proof(access_token: &str, secret_key: &str) -> String {
     let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC takes a key of any length");
     hmac.update(access_token.as_bytes());

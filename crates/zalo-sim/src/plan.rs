@@ -1,4 +1,4 @@
-//! What a fault means at each moment of a connection. The only place that looks into a [`Fault`].
+//! The effect of a fault at each moment of a connection. The only module that matches on [`Fault`].
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -12,15 +12,15 @@ use crate::config::{AnswerShape, ExpiresIn, TokensGiven};
 use crate::fault::{BodyKind, Fault};
 use crate::http::{Framing, Reply};
 
-/// The most padding a huge answer gets: a thousand times what a client should read.
+/// Maximum padding of a huge answer: a thousand times what a client should read.
 const PADDING_LIMIT: usize = 64 * 1024 * 1024;
-/// The checksum and length at the end of gzip.
+/// The checksum and length at the end of a gzip stream.
 const GZIP_TRAILER: usize = 8;
 const GATEWAY_PAGE: &str = "<html><body>502 Bad Gateway</body></html>";
 const PORTAL_PAGE: &str =
     "<html><head><title>Wi-Fi</title></head><body><form>Sign in to use this network</form></body></html>";
 
-/// Names what happens at one moment.
+/// What happens at one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Step {
     #[default]
@@ -31,7 +31,7 @@ pub(crate) enum Step {
     Reset,
 }
 
-/// Names a change to the shape of a good answer.
+/// A change to the shape of a valid answer.
 #[derive(Clone, Debug, Default)]
 enum Reshape {
     #[default]
@@ -41,7 +41,7 @@ enum Reshape {
     Error(i64),
 }
 
-/// Names a change to the bytes of an answer.
+/// A change to the bytes of an answer.
 #[derive(Clone, Copy, Debug, Default)]
 enum Dress {
     #[default]
@@ -65,16 +65,16 @@ enum Dress {
     Status(u16),
 }
 
-/// Holds an answer that takes the place of Zalo's own.
+/// An answer that replaces Zalo's own.
 #[derive(Clone, Debug)]
 pub(crate) struct Instead {
     pub(crate) reply: Reply,
     pub(crate) error: Option<i64>,
-    /// Whether the request is carried out all the same.
+    /// Whether the request is carried out anyway.
     pub(crate) spend: bool,
 }
 
-/// Says what happens to one connection, moment by moment. The default is that all goes well.
+/// What happens to one connection, moment by moment. By default nothing goes wrong.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     /// Close after the request line.
@@ -89,7 +89,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Reads a fault.
+    /// Makes the plan for a fault.
     pub(crate) fn of(fault: &Fault) -> Self {
         match fault {
             Fault::None => Self::default(),
@@ -162,7 +162,7 @@ impl Plan {
         Self { instead: Some(Instead { reply, error, spend: false }), ..Self::default() }
     }
 
-    /// Returns the shape a good answer has under this plan.
+    /// Returns the shape of a valid answer under this plan.
     pub(crate) fn shape(&self, usual: &AnswerShape) -> AnswerShape {
         let usual = usual.clone();
         match &self.reshape {
@@ -173,7 +173,7 @@ impl Plan {
         }
     }
 
-    /// Returns the reply that goes out for an answer under this plan.
+    /// Returns the reply to send for an answer under this plan.
     pub(crate) fn reply(&self, answer: &Answer) -> Reply {
         let mut reply = answer.reply.clone();
         match self.dress {
@@ -202,7 +202,7 @@ impl Plan {
     }
 }
 
-/// Finds the token that comes last in the body, as start and length.
+/// Finds the last token in the body, as start and length.
 fn last_token(answer: &Answer) -> Option<(usize, usize)> {
     let pair = answer.pair.as_ref()?;
     let find = |token: &str| {
@@ -221,7 +221,7 @@ fn after_last_token(answer: &Answer) -> usize {
     last_token(answer).map_or(answer.reply.body.len() / 2, |(at, length)| at + length + QUOTE)
 }
 
-/// Puts a member at the front or the end of a JSON object; anything else is left alone.
+/// Inserts a member at the start or the end of a JSON object; other bodies stay unchanged.
 fn insert_member(body: &mut Vec<u8>, member: &[u8], at_front: bool) {
     if body.len() < 3 || !body.starts_with(b"{") || !body.ends_with(b"}") {
         return;
@@ -259,7 +259,7 @@ fn status_page(status: u16, body: BodyKind) -> Reply {
 }
 
 fn redirect(status: u16, location: &str) -> Reply {
-    // A line end would end the header.
+    // A line break would end the header.
     let location = location.replace(['\r', '\n'], "");
     Reply { status, location: Some(location), ..Reply::ok(HTML, []) }
 }

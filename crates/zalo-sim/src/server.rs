@@ -1,4 +1,4 @@
-//! One connection from its first byte to its close, and the moments at which a plan steps in.
+//! One connection from its first byte to its close, and the moments at which a plan intervenes.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,25 +15,25 @@ use crate::plan::{Plan, Step};
 use crate::state::State;
 use crate::{consent, oauth, openapi};
 
-/// How long to wait after a failed accept, which as a rule means that the process has no file descriptor left.
+/// The pause after a failed accept, which usually means that the process has no free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Counts token requests as they get on.
+/// Counts token requests by progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress {
-    /// Fully read.
+    /// Read completely.
     pub(crate) read: usize,
-    /// Having used up their refresh token or code.
+    /// Refresh token or code spent.
     pub(crate) spent: usize,
-    /// With an outcome in the ledger.
+    /// Outcome recorded in the ledger.
     pub(crate) settled: usize,
 }
 
-/// Holds what the server's task and its owner share.
+/// The state shared by the server's task and its owner.
 pub(crate) struct Shared {
     state: Mutex<State>,
     pub(crate) progress: watch::Sender<Progress>,
-    /// One permit for each release not yet used by a hold.
+    /// One permit for each release that no hold has used yet.
     pub(crate) releases: Semaphore,
 }
 
@@ -42,13 +42,13 @@ impl Shared {
         Self { state: Mutex::new(state), progress: watch::Sender::default(), releases: Semaphore::new(0) }
     }
 
-    /// Locks the state. Never held over an await.
+    /// Locks the state. Must not be held across an await.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Names who a request is for.
+/// The endpoint of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Endpoint {
     Token,
@@ -72,7 +72,7 @@ impl Endpoint {
     }
 }
 
-/// Takes connections until it is dropped, and all of them end with it.
+/// Accepts connections until it is dropped, which also ends all connections.
 pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, own_hosts: Arc<[String]>) {
     let mut connections = JoinSet::new();
     loop {
@@ -88,7 +88,7 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, own_hosts
     }
 }
 
-/// Serves the one request of a connection.
+/// Serves the single request of a connection.
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[String]>) {
     let line = match http::read_line(&mut stream).await {
         Ok(line) => line,
@@ -120,11 +120,11 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>, own_hosts: Arc<[Strin
     connection.settle(outcome);
     let date = if is_token_request { shared.state().token_date() } else { shared.state().date() };
     let reply = Reply { date, ..reply };
-    // A client may leave whenever it likes; the ledger tells what was sent, not what arrived.
+    // A client may disconnect at any time; the ledger records what was sent, not what arrived.
     drop(reply.write(&mut stream).await);
 }
 
-/// Writes a request down and takes the mishap that is its own.
+/// Records a request and takes its fault from the script.
 fn begin(shared: &Shared, line: &RequestLine, endpoint: Endpoint) -> (usize, Plan) {
     let mut state = shared.state();
     let fault = match endpoint {
@@ -137,7 +137,7 @@ fn begin(shared: &Shared, line: &RequestLine, endpoint: Endpoint) -> (usize, Pla
     (number, plan)
 }
 
-/// Ends a connection on which no whole request came.
+/// Ends a connection on which no complete request arrived.
 async fn unread(mut stream: TcpStream, shared: &Shared, number: usize, unreadable: Unreadable) {
     let answered = Outcome::Answered { status: 400, error: None, tokens: false, complete: true };
     let (outcome, violation) = match unreadable {
@@ -161,7 +161,7 @@ async fn unread(mut stream: TcpStream, shared: &Shared, number: usize, unreadabl
     }
 }
 
-/// Holds what is settled about a connection once its first line is read.
+/// The facts about a connection that are known once its first line is read.
 struct Connection<'a> {
     shared: &'a Shared,
     number: usize,
@@ -171,7 +171,7 @@ struct Connection<'a> {
 }
 
 impl Connection<'_> {
-    /// Writes down what a whole request says and where it breaks the contract.
+    /// Records the contents of a complete request and its violations of the contract.
     fn note(&self, request: &Request, own_hosts: &[String]) {
         let mut state = self.shared.state();
         let mut violations = match self.endpoint {
@@ -207,7 +207,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Lives through one moment of the plan, and returns whether the connection goes on.
+    /// Carries out one moment of the plan; returns whether the connection continues.
     async fn step(&self, step: Step, stream: &TcpStream) -> bool {
         match step {
             Step::Go => {}
@@ -221,7 +221,7 @@ impl Connection<'_> {
                 return false;
             }
             Step::Reset => {
-                // Where the system has no such option the client sees a plain close, which it must survive as well.
+                // On a system without this option the client sees a normal close, which it must handle too.
                 drop(stream.set_zero_linger());
                 self.settle(Outcome::Reset);
                 return false;
@@ -230,7 +230,7 @@ impl Connection<'_> {
         true
     }
 
-    /// Carries the request out, unless the plan forbids it, and returns what goes on the wire.
+    /// Carries the request out, unless the plan forbids it, and returns the reply to send.
     fn answer(&self, request: &Request) -> (Reply, Outcome) {
         let told = |reply: &Reply, error, tokens| Outcome::Answered {
             status: reply.status,
@@ -270,7 +270,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Writes the outcome down, which comes before the first byte of it leaves.
+    /// Records the outcome. Must happen before the first byte of the reply is sent.
     fn settle(&self, outcome: Outcome) {
         self.shared.state().request(self.number).outcome = outcome;
         if self.endpoint == Endpoint::Token {

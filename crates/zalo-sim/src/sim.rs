@@ -1,4 +1,4 @@
-//! The running server and everything its owner can ask of it.
+//! The running server and the calls of its owner.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,11 +18,11 @@ use crate::ledger::Ledger;
 use crate::server::{self, Progress, Shared};
 use crate::state::State;
 
-/// Runs practice Zalo on a thread of its own; it stops when this is dropped.
+/// Runs practice Zalo on its own thread; it stops when this is dropped.
 pub struct Sim {
     shared: Arc<Shared>,
     address: SocketAddr,
-    /// Dropping it ends the server.
+    /// Dropping it stops the server.
     stop: Option<oneshot::Sender<()>>,
     /// Closes when the server has ended.
     ended: Option<oneshot::Receiver<()>>,
@@ -33,12 +33,12 @@ impl Sim {
     /// Opens the books, listens on 127.0.0.1 and starts to serve.
     ///
     /// # Errors
-    /// The port is taken, or the ledger file is there and cannot be read.
+    /// The port is in use, or the ledger file exists and cannot be read.
     pub async fn start(config: Config) -> io::Result<Self> {
         Self::serve(State::new(config)?).await
     }
 
-    /// Listens on 127.0.0.1 and starts to serve from this state.
+    /// Listens on 127.0.0.1 and starts to serve this state.
     pub(crate) async fn serve(state: State) -> io::Result<Self> {
         let port = state.config.port;
         let shared = Arc::new(Shared::new(state));
@@ -59,7 +59,7 @@ impl Sim {
         format!("http://{}", self.address)
     }
 
-    /// Writes in the books where this is served from.
+    /// Writes the server's origin to the books.
     pub(crate) fn tell_origin(&self) -> io::Result<()> {
         let origin = self.origin();
         let mut state = self.shared.state();
@@ -67,95 +67,95 @@ impl Sim {
         state.file_error().map_or(Ok(()), |error| Err(io::Error::other(error.to_owned())))
     }
 
-    /// Adds an app, or replaces the one with its id; its tokens stay.
+    /// Adds an app, or replaces the one with its id and keeps its tokens.
     pub fn add_app(&self, app: App) {
         self.shared.state().apps.insert(app.app_id.clone(), app);
     }
 
-    /// Makes a first live pair for an app, as the API Explorer would.
+    /// Makes a first live pair for an app, as the API Explorer does.
     pub fn issue_pair(&self, app_id: &str) -> Pair {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
         state.change(|books| books.first_pair(app_id, lives, now))
     }
 
-    /// Makes a given refresh token live. One that is known already keeps its state: a spent one stays spent.
+    /// Makes a given refresh token live. A known token keeps its state: a spent one stays spent.
     pub fn register_refresh_token(&self, app_id: &str, refresh_token: &str) {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
         state.change(|books| books.register(app_id, None, refresh_token, lives, now));
     }
 
-    /// Makes a given pair live. A token that is known already keeps its state.
+    /// Makes a given pair live. A known token keeps its state.
     pub fn register_pair(&self, app_id: &str, pair: &Pair) {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
         state.change(|books| books.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now));
     }
 
-    /// Lets the next requests to the token endpoint meet these faults in order, one each; then all is well again.
+    /// Assigns these faults to the next requests to the token endpoint, in order, one each; later requests succeed.
     ///
-    /// A request takes its fault when its first line arrives. A second script is put behind what is left of the first.
+    /// A request takes its fault when its first line arrives. A second script is appended to the rest of the first.
     pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared.state().script.extend(faults);
     }
 
     /// Does the same for `getoa`; [`Fault::ErrorCode`] gives its errors (-204, -205, -209, -212, -219, -223, -32, …).
     ///
-    /// Faults that are about tokens in the answer change nothing there.
+    /// Faults about tokens in the answer have no effect there.
     pub fn script_getoa(&self, faults: impl IntoIterator<Item = Fault>) {
         self.shared.state().getoa_script.extend(faults);
     }
 
-    /// Lets all answers of the token endpoint from now on tell this time.
+    /// Sets the time in all further answers of the token endpoint.
     pub fn date_tokens(&self, date: TokenDate) {
         self.shared.state().token_date = date;
     }
 
-    /// Returns how many faults of the token endpoint no request has met yet.
+    /// Returns how many faults of the token endpoint are not used yet.
     pub fn faults_left(&self) -> usize {
         self.shared.state().script.len()
     }
 
-    /// Forgets the faults of the token endpoint that no request has met yet.
+    /// Drops the unused faults of the token endpoint.
     pub fn forget_script(&self) {
         self.shared.state().script.clear();
     }
 
-    /// Tells everything seen so far.
+    /// Returns everything seen so far.
     pub fn ledger(&self) -> Ledger {
         self.shared.state().ledger()
     }
 
-    /// Returns how many refresh tokens were used up, those of earlier runs over the same file included.
+    /// Returns how many refresh tokens were spent, including those of earlier runs with the same file.
     pub fn spends(&self) -> usize {
         self.shared.state().books().spends()
     }
 
-    /// Returns how often a text was sent to the token endpoint as a refresh token, whatever came of it.
+    /// Returns how often a text was sent to the token endpoint as a refresh token, with any result.
     pub fn sends_of(&self, refresh_token: &str) -> usize {
         self.shared.state().books().sends_of(refresh_token)
     }
 
-    /// Returns whether a refresh token would be taken now.
+    /// Reports whether a refresh token is valid now.
     pub fn is_live_refresh(&self, refresh_token: &str) -> bool {
         let state = self.shared.state();
         state.books().is_live(TokenKind::Refresh, refresh_token, state.now())
     }
 
-    /// Returns whether an access token would be taken now.
+    /// Reports whether an access token is valid now.
     pub fn is_live_access(&self, access_token: &str) -> bool {
         let state = self.shared.state();
         state.books().is_live(TokenKind::Access, access_token, state.now())
     }
 
-    /// Returns the newest pair of an app of which both tokens are live.
+    /// Returns the newest pair of an app whose tokens are both live.
     pub fn live_pair(&self, app_id: &str) -> Option<Pair> {
         let state = self.shared.state();
         state.books().live_pair(app_id, state.now())
     }
 
-    /// Returns consent as an OA's admin would, and tells where the browser would be sent. `None` is consent without PKCE.
+    /// Gives consent as an OA's admin does, and returns the redirect address. `None` is consent without PKCE.
     ///
     /// # Errors
     /// -14002 for an app that is unknown or not active, -14003 for a callback that is not the saved one.
@@ -163,43 +163,45 @@ impl Sim {
         self.shared.state().consent(app_id, redirect_uri, challenge, None)
     }
 
-    /// Puts practice Zalo's clock forward; the ledger file remembers it.
+    /// Advances practice Zalo's clock; the ledger file keeps the offset.
     pub fn advance(&self, by: Duration) {
         self.shared.state().change(|books| books.clock_offset = books.clock_offset.saturating_add(by));
     }
 
-    /// Makes `getoa` ask for `appsecret_proof` from now on, or no longer.
+    /// Sets whether `getoa` requires `appsecret_proof` from now on.
     pub fn require_appsecret_proof(&self, required: bool) {
         self.shared.state().config.require_appsecret_proof = required;
     }
 
-    /// Waits until `n` token requests of this run have been fully read. One closed unread does not count.
+    /// Waits until `n` token requests of this run were read completely. A connection closed unread does not count.
     pub fn wait_for_request(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
         reached(self.shared.progress.subscribe(), move |progress| progress.read >= n)
     }
 
-    /// Waits until `n` token requests of this run have used up their refresh token or code, answered or not.
+    /// Waits until `n` token requests of this run have spent their refresh token or code, answered or not.
     pub fn wait_for_spend(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
         reached(self.shared.progress.subscribe(), move |progress| progress.spent >= n)
     }
 
-    /// Waits until `n` token requests of this run have an outcome in the ledger, however they ended.
+    /// Waits until `n` token requests of this run have an outcome in the ledger.
     pub fn wait_for_outcome(&self, n: usize) -> impl Future<Output = ()> + Send + use<> {
         reached(self.shared.progress.subscribe(), move |progress| progress.settled >= n)
     }
 
-    /// Lets one [`Fault::Hold`] or [`Fault::HoldBeforeSpending`] go on: the one that waits longest, or else the next.
+    /// Releases one [`Fault::Hold`] or [`Fault::HoldBeforeSpending`]: the one that has waited longest, or else the next
+    /// one.
     ///
-    /// A hold whose client is gone waits on, as Zalo would work on; it has to be released as well.
+    /// If a held client disconnects, its request stays held, as Zalo would continue to work on it; it must be released
+    /// too.
     pub fn release(&self) {
         self.shared.releases.add_permits(1);
     }
 
-    /// Stops serving: the port is free and every connection closed when this returns.
+    /// Stops the server: when this returns, the port is free and every connection is closed.
     pub async fn stop(mut self) {
         drop(self.stop.take());
         if let Some(ended) = self.ended.take() {
-            // The other end is dropped by the thread as its last act.
+            // The thread drops the other end as its last action.
             drop(ended.await);
         }
     }
@@ -209,18 +211,18 @@ impl Drop for Sim {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic there has been printed; there is nothing to add when dropping.
+            // A panic of the thread was already printed.
             drop(thread.join());
         }
     }
 }
 
-/// Waits for a progress. A server that is gone reaches nothing more, and its ledger says so.
+/// Waits for a progress. If the server has ended, returns early; the ledger then shows what is missing.
 async fn reached(mut progress: watch::Receiver<Progress>, enough: impl FnMut(&Progress) -> bool) {
     drop(progress.wait_for(enough).await);
 }
 
-/// Serves until the owner is gone.
+/// Serves until the owner is dropped.
 fn run(port: u16, shared: Arc<Shared>, ready: oneshot::Sender<io::Result<SocketAddr>>, stopped: oneshot::Receiver<()>) {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,

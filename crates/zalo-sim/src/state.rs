@@ -1,4 +1,4 @@
-//! Everything one run knows: apps, scripts, requests, and the books. Every change of the books is saved here.
+//! The state of one run: apps, scripts, requests, and the books. Every change of the books is saved here.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -14,15 +14,15 @@ use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
 
-/// Holds one run of practice Zalo.
+/// One run of practice Zalo.
 pub(crate) struct State {
     pub(crate) config: Config,
     pub(crate) apps: HashMap<String, App>,
-    /// Mishaps of the token endpoint, the next one first.
+    /// Faults for the token endpoint, next one first.
     pub(crate) script: VecDeque<Fault>,
-    /// Mishaps of `getoa`, the next one first.
+    /// Faults for `getoa`, next one first.
     pub(crate) getoa_script: VecDeque<Fault>,
-    /// What the token endpoint's answers say of the time.
+    /// The time in the token endpoint's answers.
     pub(crate) token_date: TokenDate,
     books: Books,
     requests: Vec<SeenRequest>,
@@ -33,13 +33,13 @@ impl State {
     /// Opens the books and starts a run.
     ///
     /// # Errors
-    /// The ledger file is there and cannot be read.
+    /// The ledger file exists and cannot be read.
     pub(crate) fn new(config: Config) -> io::Result<Self> {
         let books = Books::open(config.ledger_file.as_deref())?;
         Ok(Self::with(config, books))
     }
 
-    /// Starts a run on these books.
+    /// Starts a run with these books.
     pub(crate) fn with(config: Config, books: Books) -> Self {
         Self {
             config,
@@ -53,18 +53,18 @@ impl State {
         }
     }
 
-    /// Tells the time by practice Zalo's clock: the system's, and what it was put forward by.
+    /// Returns practice Zalo's time: the system's time plus the clock offset.
     pub(crate) fn now(&self) -> SystemTime {
         later(SystemTime::now(), self.books.clock_offset)
     }
 
-    /// Returns the same time as the headers of answers tell it.
+    /// Returns the same time as text for the `Date` header.
     pub(crate) fn date(&self) -> Option<String> {
         let now = Timestamp::try_from(self.now()).ok()?;
         DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()
     }
 
-    /// Returns what the answers of the token endpoint tell for the time.
+    /// Returns the `Date` for answers of the token endpoint.
     pub(crate) fn token_date(&self) -> Option<String> {
         match self.token_date {
             TokenDate::Right => self.date(),
@@ -76,7 +76,7 @@ impl State {
         }
     }
 
-    /// Returns the lifetimes of tokens made now.
+    /// Returns the lifetimes of new tokens.
     pub(crate) fn lives(&self) -> Lives {
         Lives { access: self.config.access_life, refresh: self.config.refresh_life }
     }
@@ -86,7 +86,7 @@ impl State {
         &self.books
     }
 
-    /// Changes the books and saves them. A save that fails is told in the ledger; the change stands.
+    /// Changes the books and saves them. If saving fails, the ledger reports it and the change stays in memory.
     pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Books) -> T) -> T {
         let result = change(&mut self.books);
         if let Some(path) = &self.config.ledger_file {
@@ -95,7 +95,7 @@ impl State {
         result
     }
 
-    /// Returns why the books could not be saved when they last changed.
+    /// Returns why the books could not be saved after their last change.
     pub(crate) fn file_error(&self) -> Option<&str> {
         self.file_error.as_deref()
     }
@@ -108,7 +108,7 @@ impl State {
         }
     }
 
-    /// Returns consent: makes a code and the address the browser is sent to.
+    /// Gives consent: makes a code and the redirect address.
     pub(crate) fn consent(
         &mut self,
         app_id: &str,
@@ -126,7 +126,7 @@ impl State {
         Ok(Consent::new(code, redirect_uri, &oa_id, echoed))
     }
 
-    /// Writes down a request whose first line has arrived, and returns its number.
+    /// Records a request whose first line has arrived, and returns its number.
     pub(crate) fn add_request(
         &mut self,
         method: &str,
@@ -157,7 +157,7 @@ impl State {
         &mut self.requests[number - 1]
     }
 
-    /// Returns what was seen so far.
+    /// Returns everything seen so far.
     pub(crate) fn ledger(&self) -> Ledger {
         let made = self.books.tokens.iter().map(|token| SeenToken {
             serial: token.serial,

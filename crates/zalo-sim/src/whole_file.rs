@@ -1,13 +1,13 @@
-//! Writes a file whole or not at all: temporary file, fsync, rename, fsync of the folder; 0600.
+//! Writes a file completely or not at all: temporary file, fsync, rename, fsync of the folder; mode 0600.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Replaces `path` by a file with these bytes. A crash leaves the old one or the new one.
+/// Replaces `path` by a file with these bytes. A crash leaves the old file or the new one.
 ///
 /// # Errors
-/// What the file system says; the old file is then as it was.
+/// Errors of the file system; the old file is then unchanged.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -1,7 +1,7 @@
-//! The Zalo of practice OAs: one simulator for all programs that work on the same home, its books in one file.
+//! The Zalo of practice OAs: one simulator for all processes on the same home, its books in one file.
 //!
-//! Whoever gets the lock beside the file runs it; the others read its address from the file. The books outlive the
-//! programs: a refresh token that was current is still current after a restart, and a spent one still spent.
+//! The process that gets the lock beside the file runs it; the others read its address from the file. The books outlive
+//! the processes: after a restart, a current refresh token is still current, and a spent one still spent.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -19,36 +19,37 @@ use crate::state::State;
 
 mod visit;
 
-/// The practice app's id: digits, as Zalo's are, and no number Zalo would give.
+/// The practice app's id: digits like Zalo's, but a number that Zalo would not assign.
 const APP_ID: &str = "9000000000000000009";
 /// The practice app's secret key, in the form of a real one.
 const SECRET_KEY: &str = "FAKE_OA_MAU_SECRET_0";
-/// How long to wait for an address from whoever holds the lock: far longer than starting takes.
+/// How long to wait for the address from the process that holds the lock: much longer than a start takes.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a held lock is tried again.
 const RETRY: Duration = Duration::from_millis(25);
 
-/// A handle on the practice OAs' Zalo, which runs in this process or in another one. What runs here ends with it.
+/// A handle on the practice OAs' Zalo, which runs in this process or in another one. A server in this process ends with
+/// it.
 pub struct Practice {
     file: PathBuf,
     server: Mutex<Arc<Server>>,
 }
 
-/// Where it runs.
+/// Where the server runs.
 enum Server {
-    /// In this process. The server ends before the lock is let go of: fields are dropped in this order.
+    /// In this process. Fields are dropped in this order, so the server ends before the lock is released.
     Here { sim: Sim, _lock: File },
-    /// In another one.
+    /// In another process.
     Elsewhere(SocketAddr),
 }
 
 impl Practice {
-    /// Runs practice Zalo with its books in `file`, or finds the process that does. The folder is made if need be.
+    /// Runs practice Zalo with its books in `file`, or finds the process that does. Creates the folder if necessary.
     ///
-    /// A file that is damaged is put aside, and new books begin.
+    /// A damaged file is moved aside and replaced by new books.
     ///
     /// # Errors
-    /// The file or its lock can't be written, or whoever holds the lock gives no address.
+    /// The file or its lock cannot be written, or the process that holds the lock publishes no address.
     pub async fn start(file: &Path) -> io::Result<Self> {
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             make_folder(folder)?;
@@ -63,8 +64,8 @@ impl Practice {
         App { oa, ..App::new(APP_ID, SECRET_KEY) }
     }
 
-    /// Returns `http://127.0.0.1:PORT`. If the process that ran it has ended since, this one does from now on: so ask
-    /// before each use.
+    /// Returns `http://127.0.0.1:PORT`. If the process that served it has ended, this process serves it from now on.
+    /// Therefore call this before each use.
     ///
     /// # Errors
     /// Those of [`Practice::start`].
@@ -75,7 +76,7 @@ impl Practice {
     /// Makes the first pair of a new practice OA.
     ///
     /// # Errors
-    /// Those of [`Practice::start`], or the other process gives no pair.
+    /// Those of [`Practice::start`], or the other process returns no pair.
     pub async fn first_pair(&self) -> io::Result<Pair> {
         match self.server().await?.as_ref() {
             Server::Here { sim, .. } => Ok(sim.issue_pair(APP_ID)),
@@ -83,7 +84,7 @@ impl Practice {
         }
     }
 
-    /// Returns whether it runs in this process.
+    /// Reports whether it runs in this process.
     pub fn is_here(&self) -> bool {
         matches!(self.known().as_ref(), Server::Here { .. })
     }
@@ -92,7 +93,7 @@ impl Practice {
         Arc::clone(&self.server.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Returns a server that is there now.
+    /// Returns a server that is running now.
     async fn server(&self) -> io::Result<Arc<Server>> {
         match self.known().as_ref() {
             Server::Here { .. } => return Ok(self.known()),
@@ -101,7 +102,7 @@ impl Practice {
         }
         let found = Arc::new(Server::find_or_start(&self.file).await?);
         let mut known = self.server.lock().unwrap_or_else(PoisonError::into_inner);
-        // Two tasks may look at once: the one that got the lock is the one to keep.
+        // Two tasks may check at the same time: the server of the task that got the lock is kept.
         if !matches!(known.as_ref(), Server::Here { .. }) {
             *known = found;
         }
@@ -133,7 +134,7 @@ impl Server {
 
     async fn start(file: &Path, lock: File) -> io::Result<Self> {
         let books = Books::open(Some(file)).unwrap_or_else(|_| {
-            // Kept for whoever wants to look; if even that fails, the first save tells.
+            // The damaged file is kept for inspection. If even the rename fails, the first save reports it.
             drop(fs::rename(file, file.with_extension("damaged.json")));
             Books::new()
         });
@@ -152,14 +153,14 @@ impl Server {
     }
 }
 
-/// Reads where practice Zalo is served; nothing but an address of this computer is taken.
+/// Reads the address of practice Zalo; accepts only an address of this computer.
 fn address_in(file: &Path) -> Option<SocketAddr> {
     let origin = Books::open(Some(file)).ok()?.origin?;
     let address: SocketAddr = origin.strip_prefix("http://")?.parse().ok()?;
     (address.ip() == Ipv4Addr::LOCALHOST).then_some(address)
 }
 
-/// Makes a folder, with those above it, that only the user can enter.
+/// Creates a folder and its parents, accessible only to the user.
 fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,4 +1,4 @@
-//! A visit to practice Zalo in another process: is it there, and a first pair by consent, as anyone gets one.
+//! Calls to practice Zalo in another process: checks that it runs, and gets a first pair by consent, as a user does.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,9 +13,9 @@ use crate::books::Pair;
 use crate::config::App;
 use crate::{consent, form, oauth};
 
-/// How long one exchange on this computer may take: a busy disk may hold a save up for seconds.
+/// Time limit of one exchange on this computer: a busy disk may delay a save by seconds.
 const LIMIT: Duration = Duration::from_secs(10);
-/// A callback nobody listens at: the code is read from the page.
+/// A callback without a listener: the code is read from the page.
 const CALLBACK: &str = "http://127.0.0.1/";
 
 #[derive(Deserialize)]
@@ -24,12 +24,12 @@ struct GivenPair {
     refresh_token: String,
 }
 
-/// Returns whether something listens at this address.
+/// Reports whether a server listens at this address.
 pub(super) async fn is_served(address: SocketAddr) -> bool {
     timeout(LIMIT, TcpStream::connect(address)).await.is_ok_and(|connected| connected.is_ok())
 }
 
-/// Returns consent for the app and trades the code for a pair.
+/// Gives consent for the app and exchanges the code for a pair.
 pub(super) async fn first_pair(address: SocketAddr, app: &App) -> io::Result<Pair> {
     let (path, callback) = (consent::PATH, form::encode(CALLBACK));
     let target = format!("{path}?app_id={}&redirect_uri={callback}", app.app_id);
@@ -47,7 +47,7 @@ pub(super) async fn first_pair(address: SocketAddr, app: &App) -> io::Result<Pai
     Ok(Pair { access_token: given.access_token, refresh_token: given.refresh_token })
 }
 
-/// Sends a request and gives the answer's body.
+/// Sends a request and returns the answer's body.
 async fn ask(address: SocketAddr, request: &str) -> io::Result<String> {
     let exchange = async {
         let mut stream = TcpStream::connect(address).await?;
@@ -61,7 +61,7 @@ async fn ask(address: SocketAddr, request: &str) -> io::Result<String> {
     Ok(body.to_owned())
 }
 
-/// Reads the code out of the consent page's link.
+/// Extracts the code from the consent page's link.
 fn code_in(page: &str) -> Option<&str> {
     let (_, rest) = page.split_once("?code=")?;
     let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_')?;
