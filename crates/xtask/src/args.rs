@@ -1,8 +1,8 @@
-//! What can be asked of xtask.
+//! Command line of xtask.
 
 use std::fmt;
 
-/// Told when the arguments are not understood, or asked for.
+/// Printed on request and when the arguments are not understood.
 pub(crate) const USAGE: &str = "\
 cargo xtask run                      from a fresh clone to the running program
 cargo xtask test                     every check
@@ -14,7 +14,7 @@ cargo xtask prove [OPTIONS]          the three promises, tried as often as it ta
 cargo xtask licences                 lists the parts the product is made of anew
 cargo xtask screens                  takes the pictures in docs/screens anew";
 
-/// What was asked.
+/// The requested command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// Print the usage.
@@ -23,9 +23,9 @@ pub(crate) enum Wish {
     Run,
     /// `cargo xtask test`.
     Test(TestWish),
-    /// `cargo xtask bench`, with what follows it.
+    /// `cargo xtask bench`, with its options.
     Bench(Vec<String>),
-    /// `cargo xtask prove`, with what follows it.
+    /// `cargo xtask prove`, with its options.
     Prove(Vec<String>),
     /// `cargo xtask screens`.
     Screens,
@@ -33,21 +33,21 @@ pub(crate) enum Wish {
     Licences,
 }
 
-/// How to test.
+/// Options of `cargo xtask test`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TestWish {
-    /// Print the steps and run none.
+    /// Prints the steps and runs none.
     pub(crate) list: bool,
     /// The steps to run; all when empty.
     pub(crate) only: Vec<String>,
-    /// Whether a failed step ends the run.
+    /// Whether the run continues after a failed step.
     pub(crate) keep_going: bool,
 }
 
-/// Why the arguments are not understood.
+/// Why the arguments were not understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotUnderstood {
-    /// No call has this name, or no option.
+    /// There is no command or option with this name.
     Unknown(String),
     /// `--only` names no step.
     OnlyWhat,
@@ -62,7 +62,7 @@ impl fmt::Display for NotUnderstood {
     }
 }
 
-/// Reads the arguments after the program's name.
+/// Parses the arguments after the program's name.
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
     match arguments.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
@@ -76,7 +76,7 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, 
     }
 }
 
-/// A call that takes no arguments.
+/// Returns a command that takes no arguments.
 fn alone(wish: Wish, mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
     arguments.next().map_or(Ok(wish), |other| Err(NotUnderstood::Unknown(other)))
 }

@@ -1,4 +1,4 @@
-//! Starts other programs: says what it calls, leaves them no stdin, and keeps their exit code.
+//! Runs other programs: prints each call, gives it no stdin, and keeps its exit code.
 
 use std::env;
 use std::ffi::OsStr;
@@ -10,18 +10,18 @@ use crate::failure::Failure;
 use crate::say::{say, show};
 use crate::tally::Tally;
 
-/// One call of another program.
+/// A call of another program.
 pub(crate) struct Call {
     command: Command,
     shown: String,
 }
 
 impl Call {
-    /// Prepares a call in a folder.
+    /// Makes a call in a folder.
     pub(crate) fn new<S: AsRef<OsStr>>(folder: &Path, program: &str, arguments: impl IntoIterator<Item = S>) -> Self {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(folder).stdin(Stdio::null());
-        // What cargo tells xtask about xtask is not true of another package: some build scripts would run again.
+        // Cargo's variables describe xtask. Passing them on would make some build scripts of other packages run again.
         for (name, _) in env::vars_os() {
             let told = name.to_string_lossy();
             if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
@@ -42,26 +42,26 @@ impl Call {
         Self { command, shown }
     }
 
-    /// Sets a variable for the program.
+    /// Sets an environment variable for the program.
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// Hides a variable from the program.
+    /// Removes an environment variable for the program.
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self
     }
 
-    /// Runs the program; what it prints is seen as it comes.
+    /// Runs the program; its output is shown as it arrives.
     pub(crate) fn run(mut self) -> Result<(), Failure> {
         say(&format!("$ {}", self.shown));
         let status = self.command.status().map_err(|source| self.not_started(source))?;
         if status.success() { Ok(()) } else { Err(Failure::Exited { call: self.shown, code: status.code() }) }
     }
 
-    /// Runs a test runner; its stdout passes through unchanged and its results are added to the tally.
+    /// Runs a test runner; passes its stdout through unchanged and adds its results to the tally.
     pub(crate) fn count(mut self, tally: &mut Tally) -> Result<(), Failure> {
         say(&format!("$ {}", self.shown));
         self.command.stdout(Stdio::piped());
@@ -80,13 +80,13 @@ impl Call {
         if status.success() { Ok(()) } else { Err(Failure::Exited { call: self.shown, code: status.code() }) }
     }
 
-    /// Runs the program unseen and gives what it printed, whatever its exit code.
+    /// Runs the program without showing its output, and returns its stdout with any exit code.
     pub(crate) fn read(mut self) -> Result<String, Failure> {
         let output = self.command.output().map_err(|source| self.not_started(source))?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Runs the program unseen; returns whether it could be started and said yes.
+    /// Runs the program without output; reports whether it started and exited with 0.
     pub(crate) fn works(mut self) -> bool {
         self.command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     }

@@ -1,4 +1,4 @@
-//! What cargo does: format, clippy, tests. One set of features for all, as another set builds everything again.
+//! Steps that call cargo: format, clippy, tests. All use one set of features, because another set rebuilds everything.
 
 use serde_json::Value;
 
@@ -9,13 +9,13 @@ use crate::sandbox::Sandbox;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// The whole workspace, with the page inside the program.
+/// The whole workspace, with the page built in.
 const ALL: [&str; 3] = ["--workspace", "--features", "custom-protocol,testing"];
 
-/// The test target that opens real windows: one at a time, as one session bus holds one window.
+/// The test target that opens real windows. Its tests run one at a time, because a session bus holds one window.
 const WINDOWS: &str = "e2e";
 
-/// Compares the format.
+/// Checks the format.
 pub(crate) const FORMAT: Step = Step {
     name: "format",
     does: "rustfmt has nothing to change",
@@ -23,7 +23,7 @@ pub(crate) const FORMAT: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// What `run` builds: the product as it is given to people, optimised and without what tests need.
+/// The packages that `run` builds: the product as shipped, without test features.
 const PRODUCT: &[&[&str]] = &[
     &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol"],
     &["-p", "oa-token-cli"],
@@ -34,7 +34,7 @@ pub(crate) const BUILD: Step = Step {
     name: "build",
     does: "the window and the command",
     act: |house, _| {
-        // By the profile that optimises and does not link as one piece.
+        // Uses the profile that optimises without link-time optimisation.
         let build = |what: &&[&str]| cargo(house, &[&["build", "--profile", "bench"], *what].concat()).run();
         PRODUCT.iter().try_for_each(build).map(|()| Done::Ran)
     },
@@ -60,11 +60,11 @@ pub(crate) const BUILD_TESTS: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Tests the core, the command, practice Zalo and the commands over IPC.
+/// Tests the core, the command-line program, practice Zalo and the commands over IPC.
 pub(crate) const TESTS: Step =
     Step { name: "tests", does: "core, command, practice Zalo, IPC, xtask", act: tests, on_failure: OnFailure::GoOn };
 
-/// Tests the examples in the docs of the code.
+/// Tests the examples in doc comments.
 pub(crate) const DOC_TESTS: Step = Step {
     name: "doc-tests",
     does: "the examples in the docs of the code",
@@ -84,7 +84,7 @@ pub(crate) const BENCH: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Takes the pictures of every screen: the tour of the end-to-end tests leaves them there.
+/// Takes a screenshot of every screen; the tour of the end-to-end tests writes them.
 pub(crate) const SCREENS: Step = Step {
     name: "screens",
     does: "a picture of every screen, into docs/screens",
@@ -100,7 +100,7 @@ pub(crate) const SCREENS: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Calls cargo on the whole workspace, with the features that the tests are built with.
+/// Runs cargo on the whole workspace, with the features of the tests.
 pub(crate) fn all(house: &House, arguments: &[&str]) -> Result<(), Failure> {
     cargo(house, &[arguments, ALL.as_slice()].concat()).run()
 }
@@ -128,7 +128,7 @@ fn end_to_end(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
     in_sandbox(house, &arguments, tally)
 }
 
-/// Runs tests with folders, a screen and a session bus of their own; fails also if they wrote anywhere else.
+/// Runs tests with their own folders, screen and session bus; fails also if they wrote anywhere else.
 fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Done, Failure> {
     let sandbox = Sandbox::new()?;
     let line = [&with_screen(has), ["cargo"].as_slice(), arguments].concat();
@@ -138,7 +138,7 @@ fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Do
     Ok(Done::Ran)
 }
 
-/// Returns what goes before a command so that it finds a screen and a session bus; what this machine lacks is left out.
+/// Returns the command prefix that provides a screen and a session bus, as far as this machine has the programs.
 fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let mut line = screen(&has);
     if has("dbus-run-session") {
@@ -147,7 +147,7 @@ fn with_screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     line
 }
 
-/// Returns what goes before a command so that it finds a screen, if this machine has one to give.
+/// Returns the command prefix that provides a screen, if this machine has the program.
 pub(crate) fn screen(has: impl Fn(&str) -> bool) -> Vec<&'static str> {
     if has("xvfb-run") { vec!["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24"] } else { Vec::new() }
 }

@@ -1,4 +1,4 @@
-//! Why a step failed, one variant a sentence.
+//! Reasons why a step failed, one variant per sentence.
 
 use std::fmt;
 use std::io;
@@ -7,39 +7,39 @@ use std::path::PathBuf;
 /// Why a step failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A program said no.
+    /// A program failed.
     Exited {
         /// The call as typed.
         call: String,
         /// Its exit code; `None` if a signal ended it.
         code: Option<i32>,
     },
-    /// A program could not be started: mostly, it is not installed.
+    /// A program could not be started, usually because it is not installed.
     NotStarted {
         /// The call as typed.
         call: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A person has to do something first.
+    /// The user must do something first.
     Wanted(&'static str),
-    /// Gates found what must not be.
+    /// Gates found violations.
     Findings(usize),
-    /// A test wrote where only the user's program writes.
+    /// A test wrote to a folder of the user's program.
     WroteOutside(Vec<PathBuf>),
-    /// What a program printed is not what it prints.
+    /// The output of a program could not be parsed.
     NotRead(&'static str),
-    /// A folder or file could not be made or read.
+    /// A folder or file could not be created or read.
     File {
-        /// Which.
+        /// Its path.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
 
 impl Failure {
-    /// Returns the code to end with: the failing program's own where there is one, never 0.
+    /// Returns the exit code: the failed program's own, if it has one; never 0.
     pub(crate) fn exit(&self) -> u8 {
         match self {
             Self::Exited { code: Some(code), .. } => u8::try_from(*code).ok().filter(|code| *code > 0).unwrap_or(1),

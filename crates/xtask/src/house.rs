@@ -1,16 +1,16 @@
-//! Where things lie on this machine, and what it has.
+//! Paths and programs of this machine.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// The workspace and the machine it stands on.
+/// The workspace and the machine it is on.
 #[derive(Debug)]
 pub(crate) struct House {
     /// The folder of the workspace.
     pub(crate) root: PathBuf,
-    /// The folder cargo puts built programs into.
+    /// The folder of the programs that cargo builds.
     pub(crate) programs: PathBuf,
 }
 
@@ -33,30 +33,30 @@ impl House {
         self.root.join("ui")
     }
 
-    /// Returns a program of ours as cargo built it.
+    /// Returns the path of a program of this workspace.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.programs.join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
-    /// Returns a program of ours as cargo built it for people: beside the folder xtask itself is in.
+    /// Returns the path of an optimised program of this workspace, in the folder next to xtask's own.
     pub(crate) fn optimised(&self, name: &str) -> PathBuf {
         self.programs.with_file_name("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 }
 
-/// Returns whether a program can be called by its name.
+/// Reports whether a program is in `PATH`.
 pub(crate) fn has(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&paths).any(|folder| folder.join(program).is_file())
 }
 
-/// Returns whether a window can be opened.
+/// Reports whether a window can be opened.
 pub(crate) fn has_screen() -> bool {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Returns the folder in which programs of this system keep a user's data.
+/// Returns the system's folder for a user's application data.
 pub(crate) fn data_folder() -> Option<PathBuf> {
     let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if cfg!(windows) {

@@ -1,4 +1,4 @@
-//! The parts the product is made of, with their licences: `src-tauri/licences.tsv`, shown by the window.
+//! The components of the product with their licences: `src-tauri/licences.tsv`, which the window shows.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::steps::{Done, OnFailure, Step};
 
 const FILE: &str = "src-tauri/licences.tsv";
 
-/// Compares the file with what is built in today.
+/// Compares the file with the current components.
 pub(crate) const STEP: Step = Step {
     name: "licences",
     does: "the list of parts and their licences is today's",
@@ -29,7 +29,7 @@ pub(crate) const STEP: Step = Step {
     on_failure: OnFailure::GoOn,
 };
 
-/// Writes the file anew.
+/// Rewrites the file.
 pub(crate) const WRITE: Step = Step {
     name: "licences",
     does: "the list of parts and their licences",
@@ -41,14 +41,14 @@ pub(crate) const WRITE: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Returns the parts that came and went since the file was written, whatever ends its lines.
+/// Returns the components that were added or removed since the file was written, ignoring line ending style.
 fn changes(kept: &str, today: &str) -> Vec<String> {
     let (kept, today): (BTreeSet<_>, BTreeSet<_>) = (kept.lines().collect(), today.lines().collect());
     let went = kept.difference(&today).map(|part| format!("- {part}"));
     went.chain(today.difference(&kept).map(|part| format!("+ {part}"))).collect()
 }
 
-/// Lists what the product holds. Macros that run in the compiler are left out, with what only they need.
+/// Lists the components of the product. Omits procedural macros and crates that only they need.
 fn list(house: &House) -> Result<String, Failure> {
     let tree = "tree --locked --package oa-token-desktop --package oa-token-cli --edges normal,no-proc-macro \
                 --target all --features oa-token-desktop/custom-protocol --prefix none --format {p}\t{l}";
@@ -67,7 +67,7 @@ fn list(house: &House) -> Result<String, Failure> {
     Ok(parts.into_iter().map(|part| part + "\n").collect())
 }
 
-/// Reads `name vVERSION …<TAB>LICENCE`; what is ours is no part of somebody else's.
+/// Parses `name vVERSION …<TAB>LICENCE`; omits the crates of this workspace.
 fn crates(tree: &str) -> BTreeSet<String> {
     let parts = tree.lines().filter_map(|line| {
         let (package, licence) = line.split_once('\t')?;
@@ -79,8 +79,8 @@ fn crates(tree: &str) -> BTreeSet<String> {
     parts.collect()
 }
 
-/// Returns what the page is bundled from: its dependencies, fonts among them, and Svelte, with all they need. What only
-/// Svelte's compiler needs is among it: naming too many harms nobody.
+/// Returns what the page is bundled from: its dependencies, including fonts, and Svelte, with all their dependencies.
+/// Includes those that only Svelte's compiler needs: listing too many does no harm.
 fn modules(lock: &str) -> Option<BTreeSet<String>> {
     let lock: Value = serde_json::from_str(lock).ok()?;
     let packages = lock["packages"].as_object()?;
@@ -100,7 +100,8 @@ fn modules(lock: &str) -> Option<BTreeSet<String>> {
     Some(parts)
 }
 
-/// Returns the folder in which Node finds a package from another's folder: inside it, or the next one outwards.
+/// Returns the folder in which Node finds a package from another package's folder: inside it, or in the nearest one
+/// above.
 fn place(packages: &Map<String, Value>, from: &str, name: &str) -> Option<String> {
     let mut folder = from;
     loop {
@@ -121,7 +122,7 @@ fn part(name: &str, version: &str, licence: &str) -> String {
     format!("{name}\t{version}\t{licence}")
 }
 
-/// The licence of a package that states it in its LICENSE file alone.
+/// Returns the licence of a package that states it only in its LICENSE file.
 fn told(name: &str) -> Option<&'static str> {
     (name == "svelte-toolbelt").then_some("MIT")
 }

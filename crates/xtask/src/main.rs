@@ -1,18 +1,18 @@
-//! `cargo xtask run` and `cargo xtask test`: from a clone to a running program, and every check there is.
+//! `cargo xtask run` and `cargo xtask test`: from a clone to a running program, and all checks.
 //!
 //! ```text
-//! args      what can be asked            steps     runs steps in order, times them, prints the table
-//! run       the steps of `run`           test      the steps of `test`
-//! window    measures the real window, or takes its pictures
-//! packages  what Debian must have        page      Node, npm and the page in ui/
-//! rust      what Rust must have          cargo     format, clippy, tests
-//! sandbox   folders of their own for test runs, and the proof that nothing else was written
-//! tally     counts passed and failed tests in what a runner prints
-//! renderings  both Fluent libraries beside each other
-//! prove     the proofs of the three promises, in full or a little of each
-//! licences  the parts the product is made of
-//! gates     what no compiler checks: one file a rule, each able to fail
-//! call      starts other programs        house     where things lie on this machine
+//! args      command line                  steps     runs steps in order, times them, prints the table
+//! run       the steps of `run`            test      the steps of `test`
+//! window    measures the real window, or takes screenshots
+//! packages  the required Debian packages  page      Node, npm and the page in ui/
+//! rust      the required Rust tools       cargo     format, clippy, tests
+//! sandbox   separate folders for test runs, and the proof that nothing else was written
+//! tally     counts passed and failed tests in the output of a runner
+//! renderings  compares both Fluent libraries
+//! prove     the proofs of the three promises, in full or briefly
+//! licences  the components of the product
+//! gates     rules that no compiler checks: one file per rule, each able to fail
+//! call      runs other programs           house     paths and programs of this machine
 //! ```
 
 mod args;
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
             if options.iter().any(|option| option == "--only") {
                 return programs;
             }
-            // Both are measured, whatever the first comes to.
+            // Both are measured, even if the first one fails.
             let page = window::run(&house, &cargo::BENCH);
             if programs == ExitCode::SUCCESS { page } else { programs }
         }

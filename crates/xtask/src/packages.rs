@@ -1,4 +1,4 @@
-//! The Debian and Ubuntu packages the house stands on: finds what is missing, installs only that.
+//! The required Debian and Ubuntu packages: finds the missing ones and installs only those.
 
 use std::env;
 use std::path::Path;
@@ -10,13 +10,13 @@ use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// What the window needs to be built: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus; and its icon in the tray,
-/// which is looked for when it runs.
+/// Needed to build the window: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus; and the library of the tray
+/// icon, which is loaded at run time.
 const BUILD: &[&str] =
     &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libayatana-appindicator3-1"];
 
-/// What the tests need: a screen without a screen, a session bus, a keyring, a font that has Vietnamese, and `strace` for
-/// disks that fail and kills at a certain call.
+/// Needed by the tests: a virtual screen, a session bus, a keyring, a font with Vietnamese characters, and `strace` to
+/// simulate failing disks and to kill a process at a certain system call.
 const TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -37,10 +37,10 @@ const TESTS: &[&str] = &[
     "xfsprogs",
 ];
 
-/// What the bench measures ours beside.
+/// The programs that the bench compares with.
 const RIVALS: &[&str] = &["chromium", "curl"];
 
-/// Installs what building needs.
+/// Installs the packages for building.
 pub(crate) const FOR_RUN: Step = Step {
     name: "packages",
     does: "the system's packages for building",
@@ -48,7 +48,7 @@ pub(crate) const FOR_RUN: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Installs what building and testing need.
+/// Installs the packages for building and testing.
 pub(crate) const FOR_TEST: Step = Step {
     name: "packages",
     does: "the system's packages for building and testing",
@@ -56,7 +56,7 @@ pub(crate) const FOR_TEST: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Installs what building, testing and measuring need.
+/// Installs the packages for building, testing and measuring.
 pub(crate) const FOR_BENCH: Step = Step {
     name: "packages",
     does: "the system's packages for building, testing and measuring",
@@ -79,7 +79,7 @@ fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
         let arguments = [["-q", "-o", "Acquire::Retries=3"].as_slice(), arguments].concat();
         as_root(folder, &arguments).map(|call| call.env("DEBIAN_FRONTEND", "noninteractive"))
     };
-    // A source of the user's that fails is no reason to stop: installing tells whether it mattered.
+    // A failing package source of the user may not matter: the installation shows whether it does.
     if let Err(failure) = apt_get(&["update"])?.run() {
         say(&format!("apt-get update did not end well, going on: {failure}"));
     }
@@ -87,7 +87,7 @@ fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
     Ok(Done::Ran)
 }
 
-/// Calls apt-get as root: as we are, or by sudo.
+/// Makes a call of apt-get as root: directly, or with sudo.
 fn as_root(folder: &Path, arguments: &[&str]) -> Result<Call, Failure> {
     let is_root = Call::new(folder, "id", ["-u"]).read()?.trim() == "0";
     if is_root {
@@ -99,7 +99,7 @@ fn as_root(folder: &Path, arguments: &[&str]) -> Result<Call, Failure> {
     }
 }
 
-/// Returns the wanted packages that are not installed, from what `dpkg-query` printed.
+/// Returns the wanted packages that are not installed, from the output of `dpkg-query`.
 fn missing<'a>(wanted: &[&'a str], printed: &str) -> Vec<&'a str> {
     let installed: Vec<&str> = printed.lines().filter_map(|line| line.strip_prefix("installed ")).collect();
     wanted.iter().copied().filter(|package| !installed.contains(package)).collect()

@@ -10,17 +10,17 @@ use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// The oldest Node that builds the page.
+/// The oldest Node version that can build the page.
 const OLDEST_NODE: u32 = 20;
 
-/// npm as this system calls it.
+/// The name of npm on this system.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Looks for Node and npm.
+/// Checks for Node and npm.
 pub(crate) const NODE: Step =
     Step { name: "node", does: "Node 20 or newer, and npm", act: node, on_failure: OnFailure::Stop };
 
-/// Installs what the page is built with.
+/// Installs the page's packages.
 pub(crate) const INSTALL: Step =
     Step { name: "npm-ci", does: "what the page is built with", act: install, on_failure: OnFailure::Stop };
 
@@ -56,7 +56,7 @@ pub(crate) const BUILD: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Builds the page over a pretended shell, for a browser to show.
+/// Builds the page with a simulated shell, to be shown in a browser.
 pub(crate) const PREVIEW: Step = Step {
     name: "page-preview",
     does: "builds the page over a pretended shell into target/preview",
@@ -69,7 +69,7 @@ pub(crate) const PREVIEW: Step = Step {
 };
 
 fn script(house: &House, name: &str) -> Call {
-    // CI: a test runner that finds a terminal would watch files instead of ending.
+    // With `CI`, a test runner in a terminal ends instead of watching files.
     Call::new(&house.page(), NPM, ["run", name]).env("CI", "true")
 }
 
@@ -87,7 +87,7 @@ fn node(house: &House, _: &mut Tally) -> Result<Done, Failure> {
     Ok(Done::Ran)
 }
 
-/// Reads `20` from `v20.11.1`.
+/// Parses `20` from `v20.11.1`.
 fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
@@ -100,7 +100,7 @@ fn install(house: &House, _: &mut Tally) -> Result<Done, Failure> {
     Ok(Done::Ran)
 }
 
-/// Returns whether the last `npm ci` ended and saw today's lock file. The file looked for is written at its very end.
+/// Reports whether the last `npm ci` finished with the current lock file. The checked file is written at its very end.
 fn is_installed(page: &Path) -> bool {
     let written = |file: &str| fs::metadata(page.join(file)).and_then(|file| file.modified()).ok();
     match (written("node_modules/.package-lock.json"), written("package-lock.json")) {

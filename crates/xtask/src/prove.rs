@@ -1,4 +1,4 @@
-//! `cargo xtask prove`: builds the programs, and lets the crate `proofs` try them.
+//! `cargo xtask prove`: builds the programs and runs the crate `proofs`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::say::say;
 use crate::steps::{self, Done, OnFailure, Step};
 use crate::window;
 
-/// A little of each proof, with the programs that the tests use: part of `cargo xtask test`.
+/// Runs a small part of each proof, with the programs of the tests; a step of `cargo xtask test`.
 pub(crate) const QUICK: Step = Step {
     name: "proofs",
     does: "a little of each proof of `cargo xtask prove`",
@@ -20,7 +20,7 @@ pub(crate) const QUICK: Step = Step {
     on_failure: OnFailure::GoOn,
 };
 
-/// Runs the proofs with these options, on programs built as they are for the bench: optimised, linked quickly.
+/// Runs the proofs with these options, with programs built as for the bench: optimised, without link-time optimisation.
 pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     let ready = steps::run(house, window::READY, false);
     if !ready.is_good() {
@@ -38,14 +38,14 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
     exit(full(house, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
 }
 
-/// Returns whether a run with these options comes to the proof `stopped` in full.
+/// Reports whether a run with these options includes the full proof `stopped`.
 fn wants_little_patience(options: &[String]) -> bool {
     let only = options.iter().position(|option| option == "--only").and_then(|at| options.get(at + 1));
     !options.iter().any(|option| option == "--quick") && only.is_none_or(|only| only == "stopped")
 }
 
-/// Builds the command with a twentieth of its patience, beside the folder of the others: no release has this feature, and
-/// in one folder each build would undo the other.
+/// Builds the command-line program with a twentieth of its time limits. No release has this feature. Uses a separate
+/// folder, because in a shared folder each build would undo the other.
 fn build_little_patience(house: &House) -> Result<(), Failure> {
     let folder = house.programs.with_file_name("proofs-patience").to_string_lossy().into_owned();
     let build =
@@ -53,7 +53,7 @@ fn build_little_patience(house: &House) -> Result<(), Failure> {
     Call::new(&house.root, "cargo", [build.as_slice(), &[folder.as_str()]].concat()).run()
 }
 
-/// The bench of the programs as they run.
+/// Runs the bench.
 pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
     let ready = steps::run(house, window::READY_TO_BENCH, false);
     if !ready.is_good() {
@@ -73,15 +73,16 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// What the command's part is built from: by itself, as it is shipped, and not with what the window's crates switch on.
+/// The packages of the command-line part. Built separately, as shipped, without the features that the window's crates
+/// enable.
 const COMMAND: &[&str] = &["-p", "oa-token-cli", "-p", "zalo-sim", "-p", "proofs"];
-/// The window, with the page inside; it lets itself be driven.
+/// The window, with the page built in, controllable by tests.
 const WINDOW: &[&str] =
     &["-p", "oa-token-desktop", "--bin", "oa-token-desktop", "--features", "custom-protocol,testing"];
 
-/// Optimised, not linked as one piece: minutes sooner, and the times are the same.
+/// Optimised without link-time optimisation: builds minutes faster, with the same measured times.
 const BENCH: &str = "bench";
-/// As it is shipped: the window's memory is to a part its own code.
+/// As shipped, because the window's memory includes its own code.
 const SHIPPED: &str = "release";
 
 fn full(house: &House, options: &[String], builds: &[(&str, &[&str])]) -> Result<(), Failure> {
@@ -100,7 +101,7 @@ fn start(house: &House, proofs: &Path, options: &[String]) -> Result<(), Failure
 }
 
 fn quick(house: &House) -> Result<(), Failure> {
-    // With the features of the tests: they built all three.
+    // With the features of the tests, so that the programs are already built.
     cargo::all(house, &["build", "--bin", "oa-token", "--bin", "oa-token-desktop", "--bin", "proofs"])?;
     start(house, &house.program("proofs"), &["--quick".to_owned()])
 }

@@ -1,4 +1,4 @@
-//! Both Fluent libraries, the program's and the page's, make the same of every sentence.
+//! Checks that the Fluent libraries of the program and of the page render every sentence the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,11 +14,11 @@ use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// What each argument is given in turn, and the number for one that chooses a variant. The page writes 1234.5 with marks
-/// of its own in both languages, the program does not, so that a number which is shown is found.
+/// The text for each argument, and the number for an argument that selects a variant. In both languages the page
+/// formats 1234.5 with separators and the program does not, so the comparison finds a number that is displayed.
 const SAMPLES: [(&str, f64); 5] = [("Cà phê", 1234.5), ("0", 0.0), ("1", 1.0), ("2", 2.0), ("15", 15.0)];
 
-/// Compares both.
+/// Compares the renderings.
 pub(crate) const STEP: Step = Step {
     name: "renderings",
     does: "both Fluent libraries make the same of every sentence",
@@ -51,18 +51,18 @@ fn compare(house: &House, _: &mut Tally) -> Result<Done, Failure> {
     Err(Failure::Findings(count))
 }
 
-/// What every sentence is rendered with.
+/// The arguments for rendering every sentence.
 struct Samples {
-    /// The arguments of all sentences.
+    /// The names of all arguments.
     names: BTreeSet<String>,
-    /// Those of them that choose a variant.
+    /// The names of those that select a variant.
     choosers: BTreeSet<String>,
-    /// For each rendering what is shown, the number that chooses, and what one chooser is given in its place.
+    /// For each rendering: the text, the number for selectors, and the value that replaces one selector's number.
     each: Vec<(&'static str, f64, BTreeMap<String, Value>)>,
 }
 
 impl Samples {
-    /// Makes samples for these sentences: the fixed ones, and one more for each chooser and each key of a variant.
+    /// Makes the samples for these sentences: the fixed ones, and one more for each selector and each variant key.
     fn of(text: &str) -> Self {
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
         let (mut names, mut choosers) = (BTreeSet::new(), BTreeSet::new());
@@ -101,12 +101,12 @@ impl Samples {
     }
 }
 
-/// Reads `one` from `*[one] …`.
+/// Parses `one` from `*[one] …`.
 fn key(line: &str) -> Option<&str> {
     Some(line.trim().trim_start_matches('*').strip_prefix('[')?.split_once(']')?.0.trim())
 }
 
-/// Returns the ids whose texts differ, that only one side has, or that a file has and no library can read.
+/// Returns the ids that render differently, that only one side has, or that are in the file but cannot be parsed.
 fn differing(language: &str, text: &str, samples: &Samples, theirs: &Value) -> Vec<String> {
     let Some(theirs) = theirs.as_object() else { return vec![language.to_owned()] };
     let ours = render(language, text, samples);
@@ -117,13 +117,13 @@ fn differing(language: &str, text: &str, samples: &Samples, theirs: &Value) -> V
     ours.iter().filter(|each| differs(each)).map(|(id, _)| id.clone()).chain(missing).collect()
 }
 
-/// Renders every sentence with each sample, as `oa_token::i18n` does: without isolation marks. One that cannot be read
-/// has no texts.
+/// Renders every sentence with each sample, as `oa_token::i18n` does: without isolation marks. A sentence that cannot
+/// be parsed has no texts.
 fn render(language: &str, text: &str, samples: &Samples) -> Vec<(String, Option<Vec<String>>)> {
     let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
     let mut bundle = FluentBundle::new(vec![language.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
-    // A sentence that is there twice is told by its gate.
+    // A gate reports a duplicate sentence.
     drop(bundle.add_resource(resource));
     let args = samples.args();
     let rendered = gates::ids(text).into_iter().map(|(id, _)| {
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(differing("vi", text, &Samples::of(text), &json!({})), ["a"]);
     }
 
-    /// What the page makes of the same sentence is proved by its own test, in `fluent.test.ts`.
+    /// The test in `fluent.test.ts` proves how the page renders the same sentence.
     #[test]
     fn a_number_that_is_shown_is_found_as_the_page_writes_it_with_marks() {
         let text = "shown = { $number }\nchosen = { $number ->\n   *[other] nhiều\n}\n";

@@ -25,7 +25,7 @@ const WINDOW: Step = Step {
     on_failure: OnFailure::Stop,
 };
 
-/// Brings this machine from a clone to the running program.
+/// Prepares this machine, builds the program and runs it.
 pub(crate) fn run(house: &House) -> ExitCode {
     let report = steps::run(house, READY, false);
     report.print();

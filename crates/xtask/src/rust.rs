@@ -1,4 +1,4 @@
-//! What Rust must have besides cargo: rustfmt and clippy.
+//! The required Rust tools besides cargo: rustfmt and clippy.
 
 use crate::call::Call;
 use crate::failure::Failure;
@@ -6,7 +6,7 @@ use crate::house::{House, has};
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
 
-/// Sees to it that rustfmt and clippy are there.
+/// Installs rustfmt and clippy if they are missing.
 pub(crate) const TOOLS: Step =
     Step { name: "rust-tools", does: "rustfmt and clippy", act: tools, on_failure: OnFailure::Stop };
 

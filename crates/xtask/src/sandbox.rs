@@ -1,4 +1,4 @@
-//! Folders of their own for test runs, and the proof that nothing was written to a user's data.
+//! Separate folders for test runs, and the proof that no user data was written.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -12,35 +12,35 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::house::data_folder;
 
-/// The program's own folder below the system's.
+/// The name of the program's folder in the system's data folder.
 const IDENTIFIER: &str = "vn.oatoken.desktop";
 
-/// What each variable names below the sandbox. Not HOME: cargo and rustup live there.
+/// The variables and their folders in the sandbox. Not `HOME`, because cargo and rustup are there.
 const FOLDERS: [(&str, &str); 4] =
     [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_RUNTIME_DIR", "run")];
 
-/// What the user's own set-up may hold, and a test must not find.
+/// Variables of the user's own set-up that a test must not see.
 const OURS: [&str; 5] =
     ["OA_TOKEN_HOME", "OA_TOKEN_KEY_FILE", "OA_TOKEN_PASSPHRASE_FILE", "OA_TOKEN_OAUTH_URL", "OA_TOKEN_API_URL"];
 
 /// Numbers the sandboxes of this process.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A fresh folder for one run, removed at its end.
+/// A new folder for one run, removed at its end.
 pub(crate) struct Sandbox {
     folder: PathBuf,
     real: Option<PathBuf>,
     before: Seen,
 }
 
-/// Every file below a folder, with its size and the time it was written.
+/// Every file in a folder, with its size and modification time.
 type Seen = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
 impl Sandbox {
-    /// Makes the folders, and notes how the user's own data stand.
+    /// Creates the folders, and records the state of the user's data.
     pub(crate) fn new() -> Result<Self, Failure> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        // Short: a socket's path holds about a hundred characters.
+        // Short, because the path of a socket is limited to about a hundred characters.
         let folder = env::temp_dir().join(format!("oat-{}-{number}", process::id()));
         for (_, name) in FOLDERS {
             let path = folder.join(name);
@@ -57,15 +57,15 @@ impl Sandbox {
         self.folder.join(name)
     }
 
-    /// Lets a call see these folders and nothing of the user's set-up.
+    /// Gives a call these folders, and hides the user's set-up from it.
     pub(crate) fn around(&self, call: Call) -> Call {
         let call = OURS.iter().fold(call, |call, name| call.without(name));
         let call = FOLDERS.iter().fold(call, |call, (variable, name)| call.env(variable, self.folder.join(name)));
-        // Without it GTK looks for a service of screen readers, and waits.
+        // Without it, GTK waits for the service of screen readers.
         call.env("NO_AT_BRIDGE", "1")
     }
 
-    /// Fails if the user's data changed, or if a test fell back on the folder a user's program would use.
+    /// Fails if the user's data changed, or if a test wrote to the default folder of the program.
     pub(crate) fn prove_untouched(&self) -> Result<(), Failure> {
         let mut touched = self.real.as_deref().map(|real| changed(&self.before, &look(real))).unwrap_or_default();
         for (_, name) in FOLDERS {
@@ -78,7 +78,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // What stays is in the system's folder for temporary files.
+        // Files that cannot be removed stay in the system's temporary folder.
         drop(fs::remove_dir_all(&self.folder));
     }
 }
@@ -91,7 +91,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// Returns every file below a folder; none if it is not there.
+/// Returns every file in a folder; empty if the folder does not exist.
 fn look(folder: &Path) -> Seen {
     let mut seen = Seen::new();
     let mut folders = vec![folder.to_owned()];
@@ -107,7 +107,7 @@ fn look(folder: &Path) -> Seen {
     seen
 }
 
-/// Returns the files that are new, changed or gone.
+/// Returns the files that were added, changed or removed.
 fn changed(before: &Seen, after: &Seen) -> Vec<PathBuf> {
     let differs = |path: &&PathBuf| before.get(*path) != after.get(*path);
     let mut files: Vec<PathBuf> = before.keys().chain(after.keys()).filter(differs).cloned().collect();

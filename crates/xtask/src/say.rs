@@ -1,4 +1,4 @@
-//! What xtask prints: lines on stdout, in order with those of the programs it starts.
+//! The output of xtask: lines on stdout, in order with the output of the programs it runs.
 
 use std::io::Write;
 
@@ -7,14 +7,14 @@ pub(crate) fn say(line: &str) {
     show(&format!("{line}\n"));
 }
 
-/// Passes on what a program printed. A reader that went away wants no more of it.
+/// Prints the output of a program. If the reader is gone, the output is dropped.
 #[cfg(not(test))]
 pub(crate) fn show(text: &str) {
     let mut out = std::io::stdout().lock();
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
-/// Prints by the macro that the test harness captures: a test's own results must not be taken for the run's.
+/// Prints with the macro that the test harness captures, so that results inside a test are not counted as the run's.
 #[cfg(test)]
 pub(crate) fn show(text: &str) {
     print!("{text}");

@@ -1,4 +1,4 @@
-//! Runs steps in order: names each as it begins, times it, and prints a table at the end.
+//! Runs steps in order: prints the name of each, times it, and prints a table at the end.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -10,26 +10,26 @@ use crate::tally::Tally;
 
 /// One step.
 pub(crate) struct Step {
-    /// The name it is chosen by.
+    /// The name that selects it.
     pub(crate) name: &'static str,
-    /// What it does, in a few words.
+    /// A short description.
     pub(crate) does: &'static str,
-    /// Does it.
+    /// Runs the step.
     pub(crate) act: fn(&House, &mut Tally) -> Result<Done, Failure>,
-    /// What follows when it fails.
+    /// What happens when it fails.
     pub(crate) on_failure: OnFailure,
 }
 
-/// What follows a step that failed.
+/// What happens after a failed step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnFailure {
     /// The run ends.
     Stop,
-    /// The next step runs all the same; the run fails at its end.
+    /// The next step runs anyway; the run fails at its end.
     GoOn,
 }
 
-/// How a step ended that did not fail.
+/// How a successful step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Done {
     /// It did its work.
@@ -38,11 +38,11 @@ pub(crate) enum Done {
     Skipped(&'static str),
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     rows: Vec<Row>,
-    /// The tests counted on the way.
+    /// The tests counted so far.
     pub(crate) tally: Tally,
     /// The first failure.
     failed: Option<(&'static str, Failure)>,
@@ -56,17 +56,17 @@ struct Row {
 }
 
 impl Report {
-    /// Returns the exit code: the first failing step's.
+    /// Returns the exit code of the first failed step.
     pub(crate) fn exit(&self) -> ExitCode {
         self.failed.as_ref().map_or(ExitCode::SUCCESS, |(_, failure)| ExitCode::from(failure.exit()))
     }
 
-    /// Returns whether every step so far did what it should.
+    /// Reports whether no step has failed so far.
     pub(crate) fn is_good(&self) -> bool {
         self.failed.is_none()
     }
 
-    /// Prints the closing table, and the first failure under it.
+    /// Prints the table, and the first failure below it.
     pub(crate) fn print(&self) {
         say("");
         for Row { name, took, how } in &self.rows {
@@ -80,7 +80,7 @@ impl Report {
     }
 }
 
-/// Runs steps in order. One that fails ends the run, unless it says otherwise or the run is to keep going.
+/// Runs steps in order. A failed step ends the run, unless the step or `keep_going` says otherwise.
 pub(crate) fn run(house: &House, steps: &[&Step], keep_going: bool) -> Report {
     let mut report = Report::default();
     for step in steps {
@@ -111,7 +111,7 @@ fn run_one(house: &House, step: &Step, report: &mut Report) -> Result<(), ()> {
     result
 }
 
-/// Writes a duration as people say it: `0.4 s`, `2 min 05 s`.
+/// Formats a duration for reading: `0.4 s`, `2 min 05 s`.
 fn spoken(time: Duration) -> String {
     let seconds = time.as_secs();
     if seconds < 60 {

@@ -1,4 +1,4 @@
-//! Counts passed and failed tests in what a runner prints: cargo's `test result:` lines and vitest's `Tests` line.
+//! Counts passed and failed tests in the output of a runner: cargo's `test result:` lines and vitest's `Tests` line.
 
 /// How many tests passed and failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Adds what a line of a runner says, if it says anything.
+    /// Adds the results in a line of a runner's output, if it has any.
     pub(crate) fn read(&mut self, line: &str) {
         let line = plain(line);
         let line = line.trim();
@@ -23,13 +23,13 @@ impl Tally {
     }
 }
 
-/// Returns the number that stands before a word, or 0.
+/// Returns the number before a word, or 0.
 fn before(line: &str, word: &str) -> u32 {
     let Some((front, _)) = line.split_once(&format!(" {word}")) else { return 0 };
     front.split_whitespace().next_back().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// Drops colours: `ESC [ … m`.
+/// Removes colour codes: `ESC [ … m`.
 fn plain(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();

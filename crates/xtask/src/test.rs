@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check, what is quick to fail first.
+//! `cargo xtask test`: all checks, fast ones first.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::say::say;
 use crate::steps::{self, Step};
 use crate::{cargo, gates, licences, packages, page, prove, renderings, rust};
 
-/// All steps, in order: what takes seconds before what takes minutes.
+/// All steps in order: steps of seconds before steps of minutes.
 const STEPS: &[&Step] = &[
     &rust::TOOLS,
     &cargo::FORMAT,
@@ -30,7 +30,7 @@ const STEPS: &[&Step] = &[
     &cargo::END_TO_END,
 ];
 
-/// Runs the checks that were asked for.
+/// Runs the requested checks.
 pub(crate) fn run(house: &House, wish: &TestWish) -> ExitCode {
     if wish.list {
         for Step { name, does, .. } in STEPS {
@@ -51,7 +51,7 @@ pub(crate) fn run(house: &House, wish: &TestWish) -> ExitCode {
     report.exit()
 }
 
-/// Returns the steps of these names in their usual order; all for no names.
+/// Returns the steps of these names in their usual order; all steps if there are no names.
 fn choose(only: &[String]) -> Result<Vec<&'static Step>, &str> {
     if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         return Err(unknown);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and `cargo xtask screens`: what needs the real window and is no test.
+//! `cargo xtask bench` and `cargo xtask screens`: uses of the real window that are not tests.
 
 use std::process::ExitCode;
 
@@ -6,14 +6,14 @@ use crate::house::House;
 use crate::steps::{self, Step};
 use crate::{packages, page};
 
-/// The system's packages, Node, and the page as the program carries it.
+/// Prepares the system's packages, Node, and the page that is built into the program.
 pub(crate) const READY: &[&Step] = &[&packages::FOR_TEST, &page::NODE, &page::INSTALL, &page::BUILD];
 
-/// The same, and what a browser shows beside it.
+/// The same, and the page for a browser.
 pub(crate) const READY_TO_BENCH: &[&Step] =
     &[&packages::FOR_BENCH, &page::NODE, &page::INSTALL, &page::BUILD, &page::PREVIEW];
 
-/// Makes ready and does this step.
+/// Prepares the machine and runs this step.
 pub(crate) fn run(house: &House, step: &'static Step) -> ExitCode {
     let report = steps::run(house, &[READY, &[step]].concat(), false);
     report.print();

@@ -1,13 +1,13 @@
-//! Files that comments and documents name.
+//! File names in comments and documents.
 
 use super::Finding;
 use super::facts::Facts;
 
-/// Endings by which a word is taken for a file of this repository.
+/// File name endings by which a word is taken for a file of this repository.
 const ENDINGS: &[&str] = &[".rs", ".md", ".ts", ".svelte", ".css", ".ftl", ".service", ".toml"];
 
-/// Every file that a comment or a document names is in the repository. A name with a folder counts, and one in capitals such as
-/// README.md; the folder may be written from the root or from any folder below it.
+/// Every file that a comment or a document names is in the repository. Checks names with a folder, and names in
+/// capitals such as README.md. The folder may start at the root or at any folder below it.
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in &facts.files {
@@ -25,7 +25,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Returns what a line says in a comment.
+/// Returns the comment in a line.
 fn comment(line: &str) -> Option<&str> {
     let start = line.trim_start();
     [" // ", "# "]
@@ -34,7 +34,7 @@ fn comment(line: &str) -> Option<&str> {
         .or_else(|| ["//", "/*", "*", "#"].iter().any(|mark| start.starts_with(mark)).then_some(start))
 }
 
-/// Returns the files a text names.
+/// Returns the file names in a text.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| {
         letter.is_ascii_alphanumeric() || matches!(letter, '/' | '.' | '-' | '_' | ':' | '*' | '~' | '$')

@@ -1,13 +1,13 @@
-//! Which way dependencies go: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
+//! Direction of dependencies: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
 
 use super::Finding;
 use super::facts::Facts;
 use super::source::{lines_naming, product_code};
 
-/// Where the core's modules are.
+/// The folder of the core's modules.
 const CORE: &str = "crates/oa-token/src/";
 
-/// What a module of the core must not name, as it stands above it or beside it.
+/// The modules that a module of the core must not name, because they are above it or beside it.
 const NEVER: &[(&str, &[&str])] = &[
     (
         "secret",
@@ -30,14 +30,14 @@ const NEVER: &[(&str, &[&str])] = &[
 pub(super) fn no_tauri_below_the_core(facts: &Facts) -> Vec<Finding> {
     let tree = &facts.core_dependencies;
     if !tree.starts_with("oa-token v") {
-        // A misspelt name prints nothing, which would pass for ever.
+        // Cargo prints nothing for a misspelt name; without this check the gate would always pass.
         return vec![Finding::at("", 0, "`cargo tree` did not tell what oa-token is built of")];
     }
     let is_tauri = |line: &&str| line.starts_with("tauri");
     tree.lines().filter(is_tauri).map(|line| Finding::at("", 0, format!("oa-token is built with {line}"))).collect()
 }
 
-/// No module of the core names one above it.
+/// No module of the core names a module above it.
 pub(super) fn never_back(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (module, never) in NEVER {

@@ -1,4 +1,4 @@
-//! What gates look at: the repository's text files and the core's dependencies, read once.
+//! Input of the gates: the repository's text files and the core's dependencies, read once.
 
 use std::env;
 use std::fs;
@@ -8,21 +8,21 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::house::House;
 
-/// What gates look at.
+/// Input of the gates.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    /// Every text file that git knows or would take.
+    /// Every text file that is tracked or not ignored by git.
     pub(super) files: Vec<SourceFile>,
-    /// What the core is built of, one crate a line.
+    /// The dependencies of the core, one crate per line.
     pub(super) core_dependencies: String,
-    /// Folders of this very machine, which no file may name.
+    /// Folders of this machine, which no file may name.
     pub(super) own_folders: Vec<String>,
 }
 
 /// One text file.
 #[derive(Debug)]
 pub(super) struct SourceFile {
-    /// From the root, with `/`.
+    /// Its path from the root, with `/`.
     pub(super) path: String,
     /// Its content.
     pub(super) text: String,
@@ -31,7 +31,7 @@ pub(super) struct SourceFile {
 impl Facts {
     /// Reads them.
     pub(super) fn read(house: &House) -> Result<Self, Failure> {
-        // As root in somebody else's clone git would refuse; reading is harmless.
+        // Git refuses to list another user's clone when run as root; reading is harmless.
         let list = ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
         let list = Call::new(&house.root, "git", list).read()?;
         let files: Vec<SourceFile> = list.split('\0').filter_map(|path| read(&house.root, path)).collect();
@@ -42,13 +42,13 @@ impl Facts {
         let core_dependencies = Call::new(&house.root, "cargo", tree).read()?;
         let root = house.root.to_string_lossy().into_owned();
         let home = env::var("HOME").unwrap_or_default();
-        // One component, such as `/src`, is a word of the language rather than a place.
+        // A path with one component, such as `/src`, is too common a word.
         let is_a_place = |folder: &String| folder.matches(['/', '\\']).count() > 1;
         let own_folders = [root, home].into_iter().filter(is_a_place).collect();
         Ok(Self { files, core_dependencies, own_folders })
     }
 
-    /// Returns the files below a folder whose name ends so.
+    /// Returns the files in a folder whose name has this ending.
     pub(super) fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = &'a SourceFile> {
         self.files.iter().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(ending))
     }
@@ -59,7 +59,7 @@ impl Facts {
     }
 }
 
-/// Reads one file; `None` for a name git keeps of a file that is gone, and for what is no text.
+/// Reads one file; `None` if the file was deleted but is still in git's index, or is not text.
 fn read(root: &Path, path: &str) -> Option<SourceFile> {
     let text = fs::read_to_string(root.join(path)).ok().filter(|_| !path.is_empty())?;
     Some(SourceFile { path: path.to_owned(), text })
@@ -67,7 +67,7 @@ fn read(root: &Path, path: &str) -> Option<SourceFile> {
 
 #[cfg(test)]
 impl Facts {
-    /// Makes facts of files alone.
+    /// Makes facts from files only.
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
         let file = |(path, text): &(&str, &str)| SourceFile { path: (*path).to_owned(), text: (*text).to_owned() };
         Self { files: files.iter().map(file).collect(), ..Self::default() }

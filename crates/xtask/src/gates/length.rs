@@ -1,12 +1,12 @@
-//! How long files are. A warning: length is a reason to think, not a fault.
+//! Length of files. Only a warning: a long file may have good reasons.
 
 use super::Finding;
 use super::facts::Facts;
 
-/// Longer than this and a file is split; in lines.
+/// The maximum number of lines, by file type.
 const LIMITS: &[(&str, usize)] = &[(".rs", 600), (".ts", 600), (".svelte", 250)];
 
-/// Returns the files that are too long. Tests and what is generated may be.
+/// Returns the files that are too long. Tests and generated files are exempt.
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let is_free = |path: &str| path.contains("tests") || path.contains(".test.") || path.ends_with("bindings.ts");
     let mut findings = Vec::new();

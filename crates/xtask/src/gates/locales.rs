@@ -1,11 +1,11 @@
-//! The sentences in `locales/`: both languages say the same things, plainly enough for both Fluent libraries.
+//! The sentences in `locales/`: both languages match, and both Fluent libraries can parse them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use super::facts::Facts;
 
-/// Where sentences are written first.
+/// The file in which sentences are written first.
 pub(super) const VIETNAMESE: &str = "locales/vi/main.ftl";
 const ENGLISH: &str = "locales/en/main.ftl";
 
@@ -16,7 +16,8 @@ struct Message {
     text: String,
 }
 
-/// Both languages have the same sentences with the same arguments; none is empty, twice there, or calls a function.
+/// Both languages have the same sentences with the same arguments. No sentence is empty, duplicated or calls a
+/// function.
 pub(super) fn both_agree(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut languages = Vec::new();
@@ -52,7 +53,7 @@ fn compare(
     }
 }
 
-/// Reads the messages of a file, and what is wrong with each by itself.
+/// Parses the messages of a file, and reports errors in single messages.
 fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String, Message> {
     let mut messages: BTreeMap<String, Message> = BTreeMap::new();
     let mut last: Option<String> = None;
@@ -93,7 +94,7 @@ pub(crate) fn ids(text: &str) -> Vec<(&str, usize)> {
     text.lines().enumerate().filter_map(|(index, line)| head(line).map(|(id, _)| (id, index + 1))).collect()
 }
 
-/// Reads `id = value`; a term's id begins with `-`.
+/// Parses `id = value`; a term's id begins with `-`.
 fn head(line: &str) -> Option<(&str, &str)> {
     let (id, value) = line.split_once('=')?;
     let id = id.trim_end();
@@ -109,7 +110,7 @@ fn arguments(text: &str) -> BTreeSet<&str> {
     text.split('$').skip(1).map(|rest| &rest[..name(rest)]).collect()
 }
 
-/// Returns whether something in capitals stands before a bracket inside braces: `{ NUMBER($n) }`.
+/// Reports whether a function is called: capitals before a bracket inside braces, as in `{ NUMBER($n) }`.
 fn calls_a_function(text: &str) -> bool {
     let inside = |part: &str| part.split('}').next().unwrap_or_default().to_owned();
     text.split('{').skip(1).map(inside).any(|placeable| {
@@ -117,7 +118,7 @@ fn calls_a_function(text: &str) -> bool {
     })
 }
 
-/// Every `t('id')` of the page names a sentence.
+/// Every `t('id')` in the page names an existing sentence.
 pub(super) fn page_asks_for_what_is_there(facts: &Facts) -> Vec<Finding> {
     let Some(file) = facts.file(VIETNAMESE) else { return Vec::new() };
     let messages = read(VIETNAMESE, &file.text, &mut Vec::new());
@@ -132,7 +133,7 @@ pub(super) fn page_asks_for_what_is_there(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Returns the ids a line asks for by `t('id'` or `t("id"`. Ids put together at run time are not seen.
+/// Returns the ids in a line's `t('id'` or `t("id"`. Ids composed at run time are not found.
 fn asked_for(line: &str) -> impl Iterator<Item = &str> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
     line.match_indices("t(").filter_map(move |(at, _)| {

@@ -1,4 +1,4 @@
-//! Gates: what no compiler checks. Each is a pure function of the repository's files, and each has a test that proves
+//! Gates: rules that no compiler checks. Each is a pure function of the repository's files, and has a test that proves
 //! that it can fail.
 
 mod citations;
@@ -33,7 +33,7 @@ pub(crate) const STEP: Step =
 struct Gate {
     /// The rule as a sentence.
     rule: &'static str,
-    /// Finds what breaks it.
+    /// Finds violations.
     check: fn(&Facts) -> Vec<Finding>,
     /// Whether a finding fails the run.
     fails: bool,
@@ -60,10 +60,10 @@ const GATES: &[Gate] = &[
     Gate { rule: "files are short (a warning)", check: length::check, fails: false },
 ];
 
-/// Something that breaks a rule.
+/// A violation of a rule.
 #[derive(Debug, PartialEq, Eq)]
 struct Finding {
-    /// The file, from the root; empty if no file is to blame.
+    /// The file's path from the root; empty if no file is responsible.
     path: String,
     /// The line, from 1; 0 for the whole file.
     line: usize,

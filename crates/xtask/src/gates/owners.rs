@@ -1,19 +1,19 @@
-//! Who alone may name what: the network, the database, the store of looks, the bridge to Rust.
+//! Exclusive use of names: the network, the database, the store of looks, the bridge to Rust.
 
 use super::Finding;
 use super::facts::Facts;
 use super::source::{code, lines_naming};
 
-/// A name, and the one place that may use it.
+/// A name, and the only place that may use it.
 struct Owned {
     name: &'static str,
-    /// The folder the rule holds for.
+    /// The folder to which the rule applies.
     within: &'static str,
-    /// The file without its ending, or the folder, that may name it.
+    /// The file without its ending, or the folder, that may use the name.
     owner: &'static str,
 }
 
-/// What Rust names.
+/// The names in Rust.
 const IN_RUST: &[Owned] = &[
     Owned { name: "reqwest", within: "crates/oa-token/src/", owner: "crates/oa-token/src/zalo/client" },
     Owned { name: "rusqlite", within: "crates/oa-token/src/", owner: "crates/oa-token/src/vault" },
@@ -25,7 +25,7 @@ const IN_RUST: &[Owned] = &[
     Owned { name: "rusqlite", within: "crates/oa-token-cli/src/", owner: "" },
 ];
 
-/// What the page imports.
+/// The import in the page.
 const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/lib/ipc" };
 
 /// No name is used outside its owner.
@@ -38,7 +38,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
         }
     }
     for file in facts.below(BRIDGE.within, "").filter(|file| !BRIDGE.owns(&file.path)) {
-        // Between quotes it is an import; elsewhere it is a comment.
+        // In quotes it is an import; elsewhere it is in a comment.
         let imports = |line: &str| ['"', '\'', '`'].iter().any(|mark| line.contains(&format!("{mark}{}", BRIDGE.name)));
         let lines = file.text.lines().enumerate().filter(|(_, line)| imports(line));
         findings.extend(lines.map(|(index, _)| Finding::at(&file.path, index + 1, BRIDGE.says())));

@@ -1,13 +1,13 @@
-//! Places no file may name: package registries and folders of somebody's computer. A clone must work anywhere.
+//! Forbidden places: package registries and folders of one computer. A clone must work anywhere.
 
 use super::Finding;
 use super::facts::Facts;
 
-/// Words that make a host a registry's or a mirror's.
+/// Words in a host name that indicate a registry or a mirror.
 const REGISTRY_WORDS: &[&str] =
     &["registry", "npm", "npmjs", "pypi", "crates", "artifactory", "jfrog", "nexus", "verdaccio", "mirror", "mirrors"];
 
-/// What every lock file of cargo says of crates.io.
+/// The crates.io source in every lock file of cargo.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// No file names a registry or a folder of a developer's machine.
@@ -77,7 +77,7 @@ mod tests {
         check(&Facts { own_folders, ..Facts::of(&[(path, line)]) }).len()
     }
 
-    /// Puts a bad example together, so that this file is no finding of its own.
+    /// Joins the parts of a bad example, so that this file itself has no violation.
     fn joined(parts: &[&str]) -> String {
         parts.concat()
     }

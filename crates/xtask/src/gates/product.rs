@@ -1,8 +1,8 @@
-//! The source files of the product: what a person gets, without tests and without xtask.
+//! The source files of the product, without tests and without xtask.
 
 use super::facts::{Facts, SourceFile};
 
-/// Returns the Rust files; a module of tests at a file's end is still in them.
+/// Returns the Rust files; they still include a module of tests at the end.
 pub(super) fn rust(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
     let is_source = |path: &str| path.starts_with("src-tauri/src/") || (path.contains("/src/") && !is_xtask(path));
     let is_test = |path: &str| path.contains("/tests") || path.ends_with("tests.rs");
@@ -20,7 +20,7 @@ pub(super) fn page(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
         .filter(|file| !file.path.contains(".test.") && !file.path.contains("/tests/"))
 }
 
-/// Returns a line of the page without its comment. A colon before the two strokes makes them an address.
+/// Returns a line of the page without its comment. After a colon, the two slashes belong to a URL.
 pub(super) fn uncommented(line: &str) -> &str {
     if ["//", "/*", "*", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark)) {
         return "";

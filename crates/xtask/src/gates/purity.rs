@@ -1,13 +1,13 @@
-//! Pure modules: what they say depends on what they are given and on nothing else.
+//! Pure modules: their results depend only on their arguments.
 
 use super::Finding;
 use super::facts::Facts;
 use super::source::{lines_naming, product_code};
 
-/// Where the core's modules are.
+/// The folder of the core's modules.
 const CORE: &str = "crates/oa-token/src/";
 
-/// Files and folders that are pure.
+/// The pure files and folders.
 const PURE: &[&str] = &[
     "authorization/address.rs",
     "authorization/link.rs",
@@ -34,7 +34,7 @@ const PURE: &[&str] = &[
     "zalo/zstd_frame.rs",
 ];
 
-/// What a pure module does not name.
+/// Names that a pure module must not use.
 const NEVER: &[&str] = &[
     "tokio",
     "reqwest",

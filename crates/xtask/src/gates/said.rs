@@ -1,4 +1,4 @@
-//! Which sentences the code says: every one of `locales/` is said somewhere, and Rust says none that is not there.
+//! Use of sentences: the code uses every sentence of `locales/`, and Rust uses no other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use super::locales::{VIETNAMESE, ids};
 use super::product::{page, rust, uncommented};
 use super::source::{Literal, product_literals};
 
-/// So many letters of an id that is put together at run time must stand in the code: fewer would fit anything.
+/// The minimum number of fixed characters in an id that is composed at run time; fewer would match almost any id.
 const LETTERS_OF_A_SHAPE: usize = 6;
 
-/// What is added to a sentence's id for its next step and its reason.
+/// Suffixes of a sentence's id for its next step and its reason.
 const MORE: [&str; 2] = ["-next", "-why"];
 
-/// A first word is a family when so many sentences begin with it; a literal that begins so is taken for an id.
+/// A first word with at least this many sentences is a family; a literal that starts with it is taken for an id.
 const FAMILY: usize = 3;
 
-/// What in Rust takes an id.
+/// The calls in Rust that take an id.
 const CALLS: [&str; 5] = ["Explanation::new(", ".then(", "stepwise!(", ".say(", "say(words, "];
 
-/// Every sentence is named somewhere in the code.
+/// The code names every sentence.
 pub(super) fn all_are_said(facts: &Facts) -> Vec<Finding> {
     let Some(file) = facts.file(VIETNAMESE) else { return Vec::new() };
     let said = Said::read(facts);
@@ -35,7 +35,7 @@ pub(super) fn all_are_said(facts: &Facts) -> Vec<Finding> {
     unsaid.map(finding).collect()
 }
 
-/// Every id that Rust names is there.
+/// Every id in Rust exists.
 pub(super) fn rust_says_what_is_there(facts: &Facts) -> Vec<Finding> {
     let Some(file) = facts.file(VIETNAMESE) else { return Vec::new() };
     let known: BTreeSet<&str> = ids(&file.text).into_iter().map(|(id, _)| id).collect();
@@ -57,12 +57,12 @@ pub(super) fn rust_says_what_is_there(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Returns the ids a literal names: one by the call it stands in or by its family, two in `stepwise!`.
+/// Returns the ids that a literal names. It is an id because of its call or its family; in `stepwise!` there are two.
 fn wanted(literal: &Literal<'_>, is_family: impl Fn(&str) -> bool) -> Vec<String> {
     let id = literal.text;
     let is_asked = CALLS.iter().any(|call| literal.before.ends_with(call));
     let looks_so = || id.split_once('-').is_some_and(|(family, _)| is_family(family));
-    // What ends so is the beginning of an id that is put together.
+    // A literal with this ending is the start of a composed id.
     if !is_id(id) || id.ends_with('-') || !(is_asked || looks_so()) {
         return Vec::new();
     }
@@ -81,11 +81,11 @@ fn is_part(letter: char) -> bool {
     letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
 }
 
-/// What the code names.
+/// The ids in the code.
 #[derive(Default)]
 struct Said<'a> {
     whole: BTreeSet<&'a str>,
-    /// What stands before and after a value in an id that is put together.
+    /// The fixed parts before and after the value in composed ids.
     shapes: BTreeSet<(&'a str, &'a str)>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Said<'a> {
         said
     }
 
-    /// Takes a literal: an id, or one with a value between two parts of an id.
+    /// Adds a literal: an id, or two parts of an id with a value between them.
     fn take(&mut self, text: &'a str, opening: &str) {
         let shape = text.split_once(opening).and_then(|(before, rest)| Some((before, rest.rsplit_once('}')?.1)));
         match shape {

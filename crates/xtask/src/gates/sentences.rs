@@ -1,14 +1,14 @@
-//! Sentences stand in `locales/` and nowhere else.
+//! Sentences are in `locales/` only.
 
 use super::Finding;
 use super::facts::Facts;
 use super::product::{page, rust, uncommented};
 use super::source::product_literals;
 
-/// Letters that only Vietnamese has, in the small form.
+/// Lower-case letters that only Vietnamese has.
 const LETTERS: &str = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
 
-/// Files whose words are data and no sentence, and why.
+/// Files whose texts are data, not sentences, each with the reason.
 const DATA: [(&str, &str); 5] = [
     ("crates/zalo-sim/", "what Zalo itself would answer"),
     ("crates/oa-token/src/exchange/import/keys.rs", "spellings that are recognised"),
@@ -17,7 +17,7 @@ const DATA: [(&str, &str); 5] = [
     ("ui/src/components/LanguageChoice.svelte", "a language's own name, the same in each"),
 ];
 
-/// Words that are shown as they are in both languages, and why.
+/// Words that are the same in both languages, each with the reason.
 const TERMS: [(&str, &str); 19] = [
     ("OA Token", "our name"),
     ("Access token", "Zalo's own term"),
@@ -40,10 +40,10 @@ const TERMS: [(&str, &str); 19] = [
     ("Esc", "written on the key"),
 ];
 
-/// Attributes that a person reads or hears; `label` is also `aria-label`.
+/// Attributes that are shown or read aloud; `label` also matches `aria-label`.
 const TOLD: [&str; 6] = ["title=\"", "label=\"", "placeholder=\"", "alt=\"", "description=\"", "valuetext=\""];
 
-/// No sentence stands in the code: nothing in Vietnamese, and nothing that a template shows by itself.
+/// The code holds no sentences: no Vietnamese text, and no text written directly in a template.
 pub(super) fn none_in_code(facts: &Facts) -> Vec<Finding> {
     let is_data = |path: &str| DATA.iter().any(|(data, _)| path.starts_with(data));
     let mut findings = Vec::new();
@@ -73,7 +73,7 @@ fn is_vietnamese(text: &str) -> bool {
     text.to_lowercase().chars().any(|letter| LETTERS.contains(letter))
 }
 
-/// Returns what a template shows or tells a screen reader by itself, less the terms, with its line.
+/// Returns the text written directly in a template, without the terms, each with its line.
 fn shown(text: &str) -> Vec<(usize, String)> {
     let parts = [("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->")];
     let template = parts.iter().fold(text.to_owned(), |text, (from, to)| without(&text, from, to));
@@ -95,7 +95,7 @@ fn shown(text: &str) -> Vec<(usize, String)> {
     }
     for (at, mark) in ["'", "\"", "`"].iter().flat_map(|mark| expressions.match_indices(mark)) {
         let words = expressions[at + 1..].split(mark).next().unwrap_or_default();
-        // In an expression a name of a class or a test begins with a small letter, a sentence does not.
+        // In an expression, names of classes and tests begin with a small letter; sentences do not.
         if words.starts_with(char::is_uppercase) {
             take(&expressions, at + 1, words);
         }
@@ -103,13 +103,13 @@ fn shown(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Returns whether a word of three letters is left when the terms are taken away.
+/// Reports whether a word of three letters remains without the terms.
 fn has_a_word(words: &str) -> bool {
     let rest = TERMS.iter().fold(words.to_owned(), |words, (term, _)| words.replace(term, " "));
     rest.split(|letter: char| !letter.is_alphabetic()).any(|word| word.chars().count() > 2)
 }
 
-/// Leaves out what stands between two marks, but for line breaks.
+/// Removes everything between two marks, except line breaks.
 fn without(text: &str, from: &str, to: &str) -> String {
     let mut parts = text.split(from);
     let first = parts.next().unwrap_or_default().to_owned();
@@ -119,7 +119,7 @@ fn without(text: &str, from: &str, to: &str) -> String {
     })
 }
 
-/// Takes a template apart: what stands outside braces, and what stands inside. Line breaks stay in both.
+/// Splits a template into the text outside braces and the text inside. Both keep the line breaks.
 fn split_braces(text: &str) -> (String, String) {
     let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
     for letter in text.chars() {

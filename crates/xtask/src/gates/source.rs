@@ -1,19 +1,18 @@
-//! Reads Rust as far as gates need it: code without comments, without what stands between quotes, without tests; and
-//! what stands between quotes by itself.
+//! A partial Rust parser for the gates: code without comments, literals and tests; and the literals separately.
 
-/// Returns the code alone: comments and the insides of literals are left out, line breaks stay where they were.
+/// Returns only the code: without comments and contents of literals, with all line breaks.
 pub(super) fn code(source: &str) -> String {
     scan(source).code
 }
 
-/// What stands between quotes.
+/// A literal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Literal<'a> {
     /// Its line, from 1.
     pub(super) line: usize,
-    /// The source before it.
+    /// The source code before it.
     pub(super) before: &'a str,
-    /// Its inside, escapes as they are written.
+    /// Its contents, with escapes as written.
     pub(super) text: &'a str,
 }
 
@@ -32,7 +31,7 @@ fn scan(source: &str) -> Scanner<'_> {
     scanner
 }
 
-/// Returns the code of the product: [`code`] up to a module of tests at the file's end.
+/// Returns the code of the product: [`code`] up to the module of tests at the file's end.
 pub(super) fn product_code(source: &str) -> String {
     let code = code(source);
     let mut from = 0;
@@ -48,7 +47,7 @@ pub(super) fn product_code(source: &str) -> String {
     code
 }
 
-/// Returns the lines, from 1, that name a word: `tokio` in `tokio::spawn`, not in `tokio_like`.
+/// Returns the lines, from 1, that contain a word: `tokio` in `tokio::spawn`, but not in `tokio_like`.
 pub(super) fn lines_naming(code: &str, word: &str) -> Vec<usize> {
     let names = |(_, line): &(usize, &str)| names(line, word);
     code.lines().enumerate().filter(names).map(|(index, _)| index + 1).collect()
@@ -73,7 +72,7 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
-    /// Moves over one letter, comment or literal.
+    /// Skips one character, comment or literal.
     fn next(&mut self) {
         if self.rest.starts_with("//") {
             self.leave_out(self.rest.find('\n').unwrap_or(self.rest.len()));
@@ -93,7 +92,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Leaves a literal out of the code, and keeps what stands between its marks.
+    /// Removes a literal from the code and stores its contents.
     fn keep(&mut self, length: usize, mark: char) {
         let before = &self.source[..self.source.len() - self.rest.len()];
         let whole = &self.rest[..length];
@@ -103,7 +102,7 @@ impl Scanner<'_> {
         self.leave_out(length);
     }
 
-    /// Leaves out what has no meaning for a gate; a blank keeps its neighbours apart.
+    /// Skips source that a gate ignores; a space keeps its neighbours apart.
     fn leave_out(&mut self, length: usize) {
         self.code.push(' ');
         self.code.extend(self.rest[..length].matches('\n'));
@@ -112,7 +111,7 @@ impl Scanner<'_> {
     }
 }
 
-/// Returns the length of a block comment, with those inside it.
+/// Returns the length of a block comment, including nested ones.
 fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {
@@ -133,7 +132,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// Returns the length of a raw string that begins here.
+/// Returns the length of a raw string that starts here.
 fn raw_string(text: &str) -> Option<usize> {
     let after_r = text.strip_prefix('r')?;
     let hashes = after_r.len() - after_r.trim_start_matches('#').len();
@@ -157,7 +156,7 @@ fn quoted(text: &str, mark: char) -> usize {
     text.len()
 }
 
-/// Tells `'a'` and `'\n'` from the lifetime `'a`.
+/// Distinguishes `'a'` and `'\n'` from the lifetime `'a`.
 fn is_letter_literal(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next() == Some('\'') && matches!((letters.next(), letters.next()), (Some('\\'), _) | (Some(_), Some('\'')))

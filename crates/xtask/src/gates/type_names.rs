@@ -1,11 +1,11 @@
-//! Names of public types: one meaning each.
+//! Names of public types: each has one meaning.
 
 use std::collections::BTreeMap;
 
 use super::Finding;
 use super::facts::Facts;
 
-/// Names that two public types share on purpose, and why.
+/// Names that two public types share intentionally, each with the reason.
 const SHARED: &[(&str, &str)] = &[
     ("AheadWhy", MIRROR),
     ("EnvVariable", MIRROR),

@@ -1,4 +1,4 @@
-//! What is left behind while working: tests switched off or run alone, placeholders, debug prints.
+//! Leftovers of work in progress: tests that are disabled or run alone, placeholders, debug prints.
 
 use super::Finding;
 use super::facts::Facts;
@@ -7,7 +7,7 @@ use super::source::code;
 const IN_RUST: &[&str] = &["#[ignore", ", ignore)]", "todo!(", "unimplemented!(", "dbg!("];
 const IN_THE_PAGE: &[&str] = &[".only(", ".skip(", ".skipIf(", ".todo(", ".fails(", "debugger;"];
 
-/// Nothing is left unfinished or switched off.
+/// No test is disabled, and no code is unfinished.
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in facts.below("", ".rs") {
