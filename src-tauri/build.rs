@@ -1,8 +1,8 @@
-//! Writes the permissions of the commands, and carries icons and configuration into the program.
+//! Generates the permissions of the commands, and embeds icons and configuration.
 
 use tauri_build::{AppManifest, Attributes};
 
-/// Every command; one that is missing here is "not allowed" at run time, which the IPC tests would show.
+/// All commands. A command missing here is "not allowed" at run time; the IPC tests would find that.
 const COMMANDS: &[&str] = &[
     "get_start",
     "show_window",

@@ -26,12 +26,12 @@
 //! product had, or still has, around its decisions, to show that the model finds them.
 //!
 //! ```text
-//! scope    how much is tried, and the act of trying it        rules      the decisions, each replaceable
-//! world    one state                                          possible   what may happen next
-//! process  what a process does with the decisions             writes     what it writes, and what the judge notes
-//! faults   what goes wrong                                    rest       how it ends once nothing does
-//! files    vault, copy and older file                         properties what must hold in each state
-//! values   the product's values in a few bytes                zalo       who has the live token
+//! scope    the limits of a check, and the check               rules      the decisions, each replaceable
+//! world    one state                                          possible   the possible actions
+//! process  what a process does with the decisions             writes     what it writes, and the checks of it
+//! faults   the faults                                         rest       how a state ends without further faults
+//! files    vault, copy and older file                         properties the properties of each state
+//! values   compact forms of the product's values              zalo       a Zalo with one live token
 //! ```
 
 mod faults;
