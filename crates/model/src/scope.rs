@@ -13,7 +13,7 @@ use crate::world::{Action, Fault, World};
 pub struct Scope {
     /// The number of processes, at most three.
     pub processes: usize,
-    /// The total number of requests: clicks, timers, recoveries.
+    /// The total number of requests: by the user, by programs, by recoveries.
     pub wishes: u8,
     /// The total number of faults.
     pub faults: u8,
