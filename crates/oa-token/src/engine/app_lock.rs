@@ -1,6 +1,6 @@
-//! The app lock: closes the face of the program while the engine goes on refreshing.
+//! The app lock: locks the window while the engine continues to refresh.
 //!
-//! It keeps a curious colleague out of the window; who may run programs as this user has other ways (`oa-token`).
+//! It protects the window from people nearby. It does not stop a person who can run programs as this user (`oa-token`).
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,16 +12,16 @@ use crate::keys::{self, KeySource, SlotKind};
 use crate::secret::Secret;
 use crate::vault::SettingName;
 
-/// Minutes without a touch when nothing else is set: as long as a coffee takes.
+/// The default idle time in minutes: as long as a coffee break.
 pub const USUAL_LOCK_MINUTES: u32 = 15;
 /// The longest time that can be set: a day.
 const MOST_LOCK_MINUTES: u32 = 24 * 60;
-/// How often is looked whether it is time.
+/// How often the idle time is checked.
 const LOOK: Duration = Duration::from_secs(5);
-/// A wall clock this far ahead of the time the program ran has slept, or was set: both lock.
+/// If the wall clock advanced this much more than the running time, the computer slept or the clock was set: both lock.
 const SLEPT: Duration = Duration::from_secs(30);
 
-/// Whether the face is closed, and when it was touched last.
+/// Whether the app is locked, and when it was last used.
 #[derive(Default)]
 pub(super) struct AppLock(Mutex<Face>);
 
@@ -43,13 +43,13 @@ impl AppLock {
     }
 }
 
-/// Returns whether it is time to lock. `after` is `None` for never by itself.
+/// Returns whether it is time to lock; `after` is `None` if the app never locks automatically.
 fn is_time(idle: Duration, slept: Duration, after: Option<Duration>) -> bool {
     after.is_some_and(|after| idle >= after || slept >= SLEPT)
 }
 
 impl Engine {
-    /// Closes the face: from now on [`Self::is_app_locked`] is true, until [`Self::open_app`].
+    /// Locks the app: [`Self::is_app_locked`] is true until [`Self::open_app`] succeeds.
     ///
     /// # Errors
     /// [`EngineError::NoPassphrase`] if nothing could open it again.
@@ -63,21 +63,21 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns whether the face is closed.
+    /// Returns whether the app is locked.
     pub fn is_app_locked(&self) -> bool {
         self.shared.app_lock.face().locked
     }
 
-    /// Notes that somebody uses the face.
+    /// Records that a person uses the app.
     pub fn record_activity(&self) {
         let mut face = self.shared.app_lock.face();
-        // Whoever types into the lock's own field is not in yet.
+        // Typing into the lock screen does not count as use.
         if !face.locked {
             face.touched = Some(Instant::now());
         }
     }
 
-    /// Opens the face by a passphrase or the recovery code.
+    /// Unlocks the app with a passphrase or the recovery code.
     ///
     /// # Errors
     /// [`EngineError::Key`] when it opens no slot of the vault.
@@ -88,14 +88,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Fails unless this opens the vault; opens nothing.
+    /// Fails unless this source opens the vault; opens nothing.
     pub(super) async fn proves_owner(&self, by: KeySource) -> Result<(), EngineError> {
         let (id, slots) = self.shared.store.run(|vault| Ok((vault.id().to_owned(), vault.slots()?))).await?;
         let keychain = Arc::clone(&self.shared.options.keychain);
         blocking(move || Ok(keys::open(&id, &slots, &by, keychain.as_ref()).map(drop)?)).await
     }
 
-    /// Closes the face at a start, where there is a passphrase and nobody has typed it.
+    /// Locks the app at a start, if there is a passphrase that no person has typed.
     pub(super) async fn lock_at_start(&self) -> Result<(), EngineError> {
         let named = matches!(self.environment().key, KeySource::PassphraseFile(_));
         if !named && self.has_slot(SlotKind::Passphrase).await? {
@@ -108,20 +108,20 @@ impl Engine {
         self.shared.app_lock.set(false);
     }
 
-    /// Returns after how many minutes without a touch the face closes; 0 for never by itself.
+    /// Returns after how many idle minutes the app locks; 0 means never.
     pub async fn lock_after_minutes(&self) -> u32 {
         let kept = self.setting(SettingName::LockAfterMinutes).await;
         kept.and_then(|text| text.expose().parse().ok()).unwrap_or(USUAL_LOCK_MINUTES)
     }
 
-    /// Sets it; more than a day counts as a day.
+    /// Sets the idle minutes; more than a day counts as a day.
     pub async fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), EngineError> {
         let text = Secret::new(minutes.min(MOST_LOCK_MINUTES).to_string());
         self.set_setting(SettingName::LockAfterMinutes, Some(text)).await
     }
 
-    /// Closes the face when nobody has touched it for long enough, or the computer slept; for as long as anybody holds
-    /// the engine.
+    /// Locks the app when it was idle for long enough, or the computer slept. Runs while any handle on the engine
+    /// exists.
     pub fn watch_idle(&self) {
         let mut seen = (self.now(), Instant::now());
         let (shared, wishes) = (Arc::downgrade(&self.shared), self.commands.downgrade());
@@ -150,14 +150,14 @@ impl Engine {
         let minutes = self.lock_after_minutes().await;
         let after = (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60));
         if is_time(touched.elapsed(), slept, after) {
-            // Without a passphrase it stays open.
+            // Without a passphrase the app stays unlocked.
             self.lock_app().await.ok();
         }
     }
 }
 
-/// Returns how far the wall clock went beyond the time the program ran, or how much later than planned this look came: on Windows
-/// the time a program ran goes on in a sleep.
+/// Returns how much more the wall clock advanced than the running time, or how late this check came, whichever is more.
+/// On Windows the running time includes sleep, so only the delay shows it.
 fn slept(before: (Timestamp, Instant), now: (Timestamp, Instant)) -> Duration {
     let (wall, ran) = (now.0.duration_since(before.0), now.1.saturating_duration_since(before.1));
     let late = ran.saturating_sub(LOOK);

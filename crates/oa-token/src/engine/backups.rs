@@ -1,5 +1,5 @@
-//! Copies of the vault beside it: made a while after a change and before the program ends, thinned out, put in the
-//! vault's place when that is damaged or gone.
+//! Backups of the vault beside it. The engine makes one shortly after a change and before the process ends, deletes
+//! surplus ones, and restores one when the vault is damaged or gone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,18 +17,18 @@ use crate::owner;
 use crate::vault::sqlite::SqliteVault;
 use crate::vault::{Vault, VaultError};
 
-/// How long after the last change of a burst a copy is made.
+/// How long after the last of several changes a backup is made.
 const PAUSE: Duration = Duration::from_secs(2);
-/// The least time between two copies, over all programs on a home.
+/// The shortest time between two backups, over all processes on a home.
 const LEAST_BETWEEN: SignedDuration = SignedDuration::from_mins(1);
-/// Copies kept whatever their age.
+/// The newest backups that are kept whatever their age.
 const NEWEST_KEPT: usize = 3;
-/// Days of which the newest copy is kept.
+/// The number of days for which the newest backup of the day is kept.
 const DAYS_KEPT: usize = 7;
-/// How a copy's name gives its time; sorts as time does.
+/// The format of a backup's name with its time; sorts by time.
 const NAME: &str = "vault-%Y%m%dT%H%M%SZ.db";
 
-/// A copy that could take the vault's place.
+/// A backup that could replace the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
     /// The file.
@@ -39,7 +39,7 @@ pub struct Backup {
     pub profiles: usize,
 }
 
-/// Remembers that there is something to copy.
+/// Records that there are changes to back up.
 #[derive(Default)]
 pub(super) struct Changes {
     waiting: AtomicBool,
@@ -47,7 +47,7 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Notes a change that nobody could type in again.
+    /// Records a change that a person could not enter again.
     pub(super) fn note(&self) {
         self.waiting.store(true, Ordering::Release);
         self.told.notify_one();
@@ -56,16 +56,16 @@ impl Changes {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        // Lets the task that makes copies find that nobody is left.
+        // Wakes the backup task, so that it notices the engine is gone and ends.
         self.changes.told.notify_one();
     }
 }
 
-/// Makes copies for as long as anybody holds the engine.
+/// Makes backups while the engine exists.
 pub(super) async fn run(shared: Weak<Shared>, changes: Arc<Changes>) {
     loop {
         changes.told.notified().await;
-        // A burst is copied once.
+        // Changes in quick succession share one backup.
         while tokio::time::timeout(PAUSE, changes.told.notified()).await.is_ok() {}
         loop {
             let Some(shared) = shared.upgrade() else { return };
@@ -85,7 +85,7 @@ pub(super) async fn run(shared: Weak<Shared>, changes: Arc<Changes>) {
     }
 }
 
-/// Makes a copy before the program ends, if there is something to copy and the last one is a minute old.
+/// Makes a backup before the process ends, if there are changes and the last backup is at least a minute old.
 pub(super) async fn before_exit(shared: &Shared) {
     let newest = list(&shared.options.environment.backups_folder()).first().map(|(at, _)| *at);
     if until_due(newest, shared.now()).is_none() {
@@ -93,7 +93,7 @@ pub(super) async fn before_exit(shared: &Shared) {
     }
 }
 
-/// Returns how long to wait for the next copy; `None` when it is time. A copy from the future is none to wait for.
+/// Returns how long to wait for the next backup; `None` when it is due. A backup dated in the future causes no wait.
 fn until_due(newest: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
     let age = now.duration_since(newest?);
     let wait = LEAST_BETWEEN - age;
@@ -108,14 +108,14 @@ async fn make(shared: &Shared) {
     let path = folder.join(now.to_zoned(TimeZone::UTC).strftime(NAME).to_string());
     let made = shared.store.run(move |vault| vault.back_up(&path)).await;
     if made.is_err() {
-        // `doctor` tells how old the newest one is; the next change tries again.
+        // `doctor` reports the age of the newest backup; the next change tries again.
         shared.changes.waiting.store(true, Ordering::Release);
         return;
     }
     thin_out(&folder);
 }
 
-/// Lists the copies, newest first, by their names.
+/// Lists the backups, newest first, by their names.
 pub(super) fn list(folder: &Path) -> Vec<(Timestamp, PathBuf)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<_> = entries.filter_map(|entry| Some((time_of(&entry.path())?, entry.path()))).collect();
@@ -134,12 +134,12 @@ fn thin_out(folder: &Path) {
     let times: Vec<Timestamp> = found.iter().map(|(at, _)| *at).collect();
     let kept = kept(&times);
     for (_, path) in found.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, copy)| copy) {
-        // One too many does no harm.
+        // A surplus backup does no harm.
         fs::remove_file(path).ok();
     }
 }
 
-/// Chooses which copies to keep, newest first: the newest few, and the newest of each of some days.
+/// Chooses which backups to keep, newest first: the newest ones, and the newest of each of the last days.
 fn kept(times: &[Timestamp]) -> BTreeSet<usize> {
     let mut kept: BTreeSet<usize> = (0..times.len().min(NEWEST_KEPT)).collect();
     let mut days = BTreeSet::new();
@@ -151,13 +151,13 @@ fn kept(times: &[Timestamp]) -> BTreeSet<usize> {
     kept
 }
 
-/// Finds the newest copy that is sound.
+/// Finds the newest intact backup.
 fn newest_sound(folder: &Path) -> Option<Backup> {
     let sound = |(at, path): (Timestamp, PathBuf)| Some(Backup { profiles: SqliteVault::look(&path)?, path, at });
     list(folder).into_iter().find_map(sound)
 }
 
-/// Finds what a damaged vault is restored from: the newest sound copy, else the second copy of what must not be lost.
+/// Finds what a damaged vault is restored from: the newest intact backup, else the second copy of the essential data.
 fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
     newest_sound(folder).or_else(|| {
         let profiles = SqliteVault::look(recovery).filter(|profiles| *profiles > 0)?;
@@ -165,14 +165,14 @@ fn source(folder: &Path, recovery: &Path, now: Timestamp) -> Option<Backup> {
     })
 }
 
-/// Returns whether a vault that is missing is no first run: a copy of it lies there, sound or not.
+/// Returns whether a missing vault existed before: a backup of it exists, intact or not.
 pub(super) fn was_there(folder: &Path, recovery: &Path) -> bool {
     let has_bytes = || fs::metadata(recovery).is_ok_and(|file| file.len() > 0);
-    // The second copy of a vault that never had an OA holds nothing.
+    // The second copy of a vault that never had an OA is empty.
     !list(folder).is_empty() || (has_bytes() && SqliteVault::look(recovery) != Some(0))
 }
 
-/// Puts the copy in the vault's place; what is there is moved aside, never deleted.
+/// Replaces the vault with the backup; the old files are renamed, never deleted.
 fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultError> {
     let failed = |source| VaultError::of_io(vault, source);
     let stamp = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -190,10 +190,10 @@ fn put_in_place(vault: &Path, copy: &Path, now: Timestamp) -> Result<(), VaultEr
     SqliteVault::mark_restored(vault, &damaged)
 }
 
-/// Returns whether the vault needs to be restored: damaged, or gone.
+/// Returns whether the vault must be restored because it is damaged or gone.
 ///
 /// # Errors
-/// What keeps it from being used otherwise, which a copy in its place would not mend.
+/// Any other error that keeps the vault from being used: a backup would not solve it.
 fn needs_restore(vault: &Path) -> Result<bool, EngineError> {
     match SqliteVault::open(vault) {
         Ok(Some(vault)) => Ok(!vault.quick_check().is_ok_and(|faults| faults.is_empty())),
@@ -205,7 +205,7 @@ fn needs_restore(vault: &Path) -> Result<bool, EngineError> {
 }
 
 impl Engine {
-    /// Returns the newest copy of the vault that is sound; it may be older than what the vault had.
+    /// Returns the newest intact backup of the vault; it may be older than the vault's content.
     pub async fn backup(&self) -> Option<Backup> {
         let (folder, recovery) = (self.environment().backups_folder(), self.environment().recovery_file());
         let now = self.now();
@@ -215,18 +215,19 @@ impl Engine {
     /// Returns whether the vault's file is damaged or gone.
     ///
     /// # Errors
-    /// What else keeps the vault from being used: a copy would not help there.
+    /// Any other error that keeps the vault from being used: a backup would not solve it.
     pub async fn is_damaged(&self) -> Result<bool, EngineError> {
         let vault = crate::vault::sqlite::resolved(&self.environment().vault_file());
         blocking(move || needs_restore(&vault)).await
     }
 
-    /// Puts the newest sound copy in the place of a vault that is damaged or gone, and opens it without its key. What was
-    /// there is kept beside it. With the key, all that any other file still holds is taken in.
+    /// Replaces a damaged or missing vault with the newest intact backup, and opens it without its key. The old files
+    /// stay beside it. Once the key is available, the vault takes in what any other file still holds.
     ///
     /// # Errors
-    /// [`EngineError::NotDamaged`] if the vault is in order; [`EngineError::NoBackup`] if there is no copy;
-    /// [`EngineError::InFlight`] while another program uses the vault; what else keeps the vault from being used.
+    /// [`EngineError::NotDamaged`] if the vault is in order; [`EngineError::NoBackup`] if there is no backup;
+    /// [`EngineError::InFlight`] while another process uses the vault; any other error that keeps the vault from being
+    /// used.
     pub async fn restore_backup(&self) -> Result<Backup, EngineError> {
         let home = &self.environment().home;
         if let Some(owner) = owner::shut_out_by_us(home) {

@@ -1,4 +1,4 @@
-//! Asks Zalo whose an access token is. Spends nothing, and never refreshes.
+//! Asks Zalo which OA an access token belongs to. Spends nothing, and never refreshes.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -15,32 +15,32 @@ use crate::token::TokenPair;
 use crate::vault::{OaFacts, ProfileEdit, ProfileRecord};
 use crate::zalo::{Delivery, OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 
-/// What Zalo said of an access token.
+/// Zalo's answer about an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
-    /// It works.
+    /// The token works.
     Works(OaInfo),
-    /// It works, for another OA than the one this profile is of.
+    /// The token works, but for another OA than the profile's.
     OtherOa {
-        /// The profile's.
+        /// The profile's OA.
         known: OfficialAccount,
-        /// The one Zalo named.
+        /// The OA Zalo named.
         found: OaInfo,
     },
-    /// There is none.
+    /// There is no access token.
     NoAccessToken,
-    /// What is called an access token cannot even be sent as one.
+    /// The text cannot be sent as an access token.
     NoToken,
-    /// Zalo says no.
+    /// Zalo refused.
     No(OaRefusal),
-    /// Zalo was not reached.
+    /// Zalo could not be reached.
     NotSent,
-    /// No answer, or one that says nothing.
+    /// No answer, or an unclear one.
     Unclear,
 }
 
 impl Check {
-    /// Returns the message id that explains it; the id with `-next` added says what to do.
+    /// Returns the id of the message that explains the result; the id plus `-next` says what to do.
     pub fn message_id(&self) -> &'static str {
         match self {
             Self::Works(_) => "check-works",
@@ -85,7 +85,7 @@ impl Check {
         }
     }
 
-    /// Returns what Zalo said of the OA, if it named one.
+    /// Returns Zalo's data about the OA, if it named one.
     pub fn info(&self) -> Option<&OaInfo> {
         match self {
             Self::Works(info) | Self::OtherOa { found: info, .. } => Some(info),
@@ -95,7 +95,7 @@ impl Check {
 }
 
 impl OaInfo {
-    /// Returns what is kept of it beside id and name.
+    /// Returns what is stored about the OA besides id and name.
     pub fn facts(&self, now: Timestamp) -> OaFacts {
         OaFacts {
             verified: self.verified,
@@ -108,8 +108,9 @@ impl OaInfo {
 }
 
 impl Engine {
-    /// Asks Zalo whose a profile's access token is; keeps the OA's name, id, facts and picture with the profile, or that the
-    /// token works no more: from then on its state, the list and the question before a send say so.
+    /// Asks Zalo which OA a profile's access token belongs to. Stores the OA's name, id, facts and picture with the
+    /// profile, or records that the token no longer works, so that the state, the list and the question before a send
+    /// show it.
     pub async fn check(&self, id: &ProfileId) -> Result<Check, EngineError> {
         let record = self.record(id).await?;
         let secrets = self.secrets(&record.profile.id).await?;
@@ -129,7 +130,7 @@ impl Engine {
         Ok(check)
     }
 
-    /// Asks the same about a token that was pasted, for this profile or a new one; keeps nothing.
+    /// Asks the same about a pasted token, for this profile or a new one; stores nothing.
     pub async fn check_pasted(&self, id: Option<&ProfileId>, access: &Secret) -> Result<Check, EngineError> {
         if access.expose().trim().is_empty() {
             return Ok(Check::NoAccessToken);
@@ -140,8 +141,8 @@ impl Engine {
         self.ask(Some(&record), access, Some(&secrets.secret_key)).await
     }
 
-    /// Returns whose a pasted pair is, if Zalo says that it is not the OA this profile is of. Who cannot be asked has said
-    /// nothing.
+    /// Returns the owner of a pasted pair, if Zalo says that it is not this profile's OA. If Zalo cannot be asked,
+    /// returns `None`.
     pub async fn other_oa(
         &self,
         id: &ProfileId,
@@ -162,13 +163,13 @@ impl Engine {
         }
     }
 
-    /// Returns the picture of a profile's OA as it came: PNG, JPEG, WebP or GIF.
+    /// Returns the picture of a profile's OA as received: PNG, JPEG, WebP or GIF.
     pub async fn avatar(&self, id: &ProfileId) -> Option<Vec<u8>> {
         let path = self.avatar_file(id);
         blocking(move || Ok(std::fs::read(path).ok())).await.ok().flatten()
     }
 
-    /// Lists the profiles of whose OA there is a picture.
+    /// Lists the profiles that have a picture of their OA.
     pub async fn avatars(&self) -> HashSet<ProfileId> {
         let folder = self.environment().avatars_folder();
         let listed = blocking(move || {
@@ -178,7 +179,7 @@ impl Engine {
         listed.await.unwrap_or_default()
     }
 
-    /// Returns where an OA's API is; `None` for a practice one while practice Zalo is not there.
+    /// Returns the origin of the OA API; `None` for a practice profile while practice Zalo is not available.
     fn api_origin(&self, kind: ProfileKind) -> Option<Origin> {
         match kind {
             ProfileKind::Live => Some(self.environment().api.clone()),
@@ -197,7 +198,7 @@ impl Engine {
         let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
         self.shared.tell_elsewhere(Some(api));
         let mut check = self.judged(&request, record).await;
-        // Only when Zalo asks for it: the proof is made of the secret key.
+        // Only if Zalo asks for it: the proof is derived from the secret key.
         if let (Check::No(OaRefusal { kind: OaRefusalKind::ProofWanted, .. }), Some(secret_key)) = (&check, secret_key)
         {
             check = self.judged(&request.with_proof(secret_key), record).await;
@@ -239,7 +240,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives an OA that nobody has named its name at Zalo. One that cannot be a name here is left out.
+    /// Gives an OA without a name of its own the name it has at Zalo, if that is valid here.
     async fn take_name(&self, record: &ProfileRecord, info: &OaInfo) -> Result<(), EngineError> {
         let Ok(name) = ProfileName::parse(&info.name) else { return Ok(()) };
         if !record.profile.name.is_fallback(&record.profile.app_id) {
@@ -249,7 +250,7 @@ impl Engine {
         self.edit(&record.profile.id, ProfileEdit { name, ..ProfileEdit::default() }).await.map(drop)
     }
 
-    /// Fetches the OA's picture and keeps it. Without one the initials are as good.
+    /// Downloads and stores the OA's picture. On failure the initials are shown.
     async fn keep_avatar(&self, record: &ProfileRecord, info: &OaInfo) {
         let (Some(address), Some(api)) = (&info.avatar, self.api_origin(record.profile.kind)) else { return };
         let Some(bytes) = self.shared.client().get_image(address, &api).await else { return };

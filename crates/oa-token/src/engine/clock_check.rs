@@ -1,5 +1,5 @@
-//! Whether this computer's clock can be right: by what the ledger knows, and where that says no, by Zalo's own clock;
-//! and by which clock lives are judged.
+//! Checks whether this computer's clock can be right: against the ledger and, if that disagrees, against Zalo's clock.
+//! Also decides by which clock lives are judged.
 
 use std::time::Duration;
 
@@ -13,11 +13,12 @@ use crate::expiry::SecondLook;
 use crate::origin::Origin;
 use crate::vault::ProfileRecord;
 
-/// How long an answer that is safe waits for a look at Zalo's clock, before its lives are counted by this one.
+/// How long a saved answer waits for Zalo's time before its lives are counted by this computer's clock.
 const SECOND_LOOK: Duration = Duration::from_secs(3);
 
-/// Returns whether a token may be spent by this clock. A ledger that knows a later time was either kept by a clock that
-/// ran ahead, which must not stop all sends until that time comes, or this clock runs behind: Zalo is asked which.
+/// Returns whether a token may be spent by this clock. If the ledger holds a later time, either the ledger was written
+/// by a clock that ran ahead, which must not stop all sends until that time comes, or this clock is behind. Zalo's time
+/// decides.
 pub(super) async fn is_sane(shared: &Shared) -> Result<bool, EngineError> {
     let newest = shared.store.run(|vault| vault.newest_time()).await?;
     if clock::is_sane(shared.now(), newest) {
@@ -27,30 +28,31 @@ pub(super) async fn is_sane(shared: &Shared) -> Result<bool, EngineError> {
         return Ok(false);
     }
     let found = shared.client().look(&shared.options.environment.oauth).await;
-    // Where Zalo is reached and tells no time, nobody denies this clock: a ledger of the year 9998 must not stop all sends.
+    // If Zalo answers without a time, nothing contradicts this clock: a ledger time in the year 9998 must not stop all
+    // sends.
     Ok(found.is_some_and(|found| found.date.is_none_or(|date| clock_skew::agree(date, shared.now()))))
 }
 
-/// Looks at the clock of where tokens are asked for, for at most [`SECOND_LOOK`].
+/// Asks the token origin for its time, for at most [`SECOND_LOOK`].
 pub(super) async fn second_look(shared: &Shared, origin: &Origin) -> Option<SecondLook> {
     let found = tokio::time::timeout(SECOND_LOOK, shared.client().look(origin)).await.ok().flatten();
     let date = found.and_then(|found| found.date)?;
     Some(SecondLook { date, seen_at: shared.now() })
 }
 
-/// Asks Zalo what time it is there; `None` if it cannot be reached, or does not say.
+/// Asks Zalo for its time; `None` if it cannot be reached or sends no time.
 async fn at_zalo(shared: &Shared) -> Option<Timestamp> {
     shared.client().look(&shared.options.environment.oauth).await?.date
 }
 
-/// How long a network has to be steady after a sleep before a token is spent.
+/// How long a network must be stable after a sleep before a token is spent.
 const STEADY: Duration = Duration::from_secs(15);
-/// How long a recovery send waits for that at most.
+/// The longest time a recovery send waits for that.
 const STEADY_PATIENCE: Duration = Duration::from_secs(60);
-/// How often the network is looked at meanwhile.
+/// How often the network is checked meanwhile.
 const STEADY_LOOK: Duration = Duration::from_secs(5);
 
-/// Waits until Zalo could be reached for a while without a break, or for as long as a recovery send waits at most.
+/// Waits until Zalo was reachable for [`STEADY`] without a break, at most for [`STEADY_PATIENCE`].
 pub(super) async fn steady_network(shared: &Shared) {
     let (begun, pace) = (Instant::now(), shared.options.timeouts.pace.max(1));
     let mut since = None;
@@ -65,13 +67,15 @@ pub(super) async fn steady_network(shared: &Shared) {
 }
 
 impl Engine {
-    /// Returns whether tokens may be spent by this computer's clock; a vault that is not there knows nothing against it.
+    /// Returns whether tokens may be spent by this computer's clock; without a vault there is no ledger to contradict
+    /// it.
     pub async fn is_clock_sane(&self) -> bool {
         is_sane(&self.shared).await.unwrap_or_else(|_| clock::is_sane(self.now(), None))
     }
 
-    /// Returns the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair came while the
-    /// two did not agree. Its life counts from Zalo's time, and by a clock far ahead it would have ended before it began.
+    /// Returns the time by which the lives of these profiles are judged: this computer's, or Zalo's if a pair arrived
+    /// while the two disagreed. Such a life counts from Zalo's time; by a clock far ahead it would have ended before it
+    /// began.
     pub async fn now_for(&self, records: &[ProfileRecord]) -> Timestamp {
         let came_by_wrong_clock = |record: &ProfileRecord| {
             let current = &record.current;

@@ -1,4 +1,4 @@
-//! Consents under way: each has its link, its state and its verifier in memory, and ten minutes.
+//! Pending consents: each has its link, its state and its verifier in memory, and expires after ten minutes.
 
 use std::collections::HashMap;
 use std::io;
@@ -20,39 +20,39 @@ use crate::secret::Secret;
 use crate::vault::VaultError;
 use crate::zalo::RefusalKind;
 
-/// A consent under way, as it may be shown.
+/// A pending consent, as it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
-    /// The callback address it was asked with.
+    /// The callback address used in the request.
     pub callback: Callback,
-    /// The address that asks for it; holds no secret.
+    /// The link that asks for the consent; holds no secret.
     pub link: String,
-    /// Whether it is asked with PKCE.
+    /// Whether PKCE is used.
     pub pkce: bool,
-    /// What the browser has to bring back, if it brings one.
+    /// The value the browser must return, if it returns one.
     pub state: CsrfState,
-    /// Whether the browser's answer comes to this computer, and is listened for.
+    /// Whether the browser's answer goes to this computer, and the engine listens for it.
     pub listening: bool,
-    /// Whether it comes to this computer, and another program has the port: it gets what the browser brings.
+    /// Whether it goes to this computer, but another process has the port and gets the browser's answer.
     pub port_taken: bool,
-    /// When it dies.
+    /// When the consent expires.
     pub ends_at: Timestamp,
 }
 
-/// What came of an address.
+/// The result of reading a callback address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConsentEnd {
     /// The code was sent.
     Ended(Box<Outcome>),
-    /// Nothing was sent: the address brings no code.
+    /// Nothing was sent: the address contains no code.
     BadAddress(BadAddress),
-    /// Nothing was sent: no consent is under way, or its ten minutes are over.
+    /// Nothing was sent: no consent is pending, or its ten minutes are over.
     Over,
-    /// Nothing was sent: another OA than the profile's gave its consent.
+    /// Nothing was sent: the consent is from another OA than the profile's.
     OtherOa {
-        /// The profile's.
+        /// The profile's OA.
         known: OfficialAccount,
-        /// The other's id.
+        /// The other OA's id.
         found: String,
     },
 }
@@ -61,21 +61,21 @@ pub enum ConsentEnd {
 pub(super) struct Pending {
     shown: Consent,
     verifier: Option<PkceVerifier>,
-    /// The address that waits for a yes to another OA.
+    /// The address that waits for the user to confirm another OA.
     held: Option<Secret>,
-    /// Until somebody waits for the browser.
+    /// Present until a caller waits for the browser.
     listener: Option<Listener>,
     /// Ends that wait when the consent is over.
     over: watch::Sender<()>,
 }
 
-/// How often a port that an earlier consent has just let go is tried, and how long apart.
+/// How often a port that an earlier consent has just released is tried, and the pause between tries.
 const BINDS: u32 = 20;
 const BIND_PAUSE: Duration = Duration::from_millis(25);
 
 impl Engine {
-    /// Begins a consent: makes its link, and remembers the callback address with the profile. An earlier one of the same
-    /// profile is over.
+    /// Begins a consent: creates its link, and stores the callback address with the profile. Ends an earlier consent of
+    /// the same profile.
     pub async fn begin_consent(&self, id: &ProfileId, callback: Callback, pkce: bool) -> Result<Consent, EngineError> {
         callback.check(pkce)?;
         let record = self.record(id).await?;
@@ -99,7 +99,7 @@ impl Engine {
         Ok(shown)
     }
 
-    /// Returns the consent of a profile that is under way.
+    /// Returns the pending consent of a profile.
     pub fn consent(&self, id: &ProfileId) -> Option<Consent> {
         let now = self.now();
         let mut consents = self.consents();
@@ -107,13 +107,13 @@ impl Engine {
         consents.get(id).map(|pending| pending.shown.clone())
     }
 
-    /// Forgets a consent with its secrets.
+    /// Removes a consent with its secrets.
     pub fn cancel_consent(&self, id: &ProfileId) {
         self.consents().remove(id);
     }
 
-    /// Takes the address the browser was sent to, and exchanges its code. Without an address the one that asked about
-    /// another OA is meant; `anyway` takes another OA's pair for this profile.
+    /// Takes the address the browser was sent to, and exchanges its code. Without an address, uses the one that waits
+    /// for the user to confirm another OA; `anyway` accepts another OA's pair for this profile.
     pub async fn finish_consent(
         &self,
         id: &ProfileId,
@@ -155,8 +155,8 @@ impl Engine {
         Ok(ConsentEnd::Ended(Box::new(outcome)))
     }
 
-    /// Waits for the browser's answer to this consent, exchanges its code, and tells everybody what came of it.
-    /// `None` if nothing is listened for, or the consent is over before, or a later one has taken its place.
+    /// Waits for the browser's answer to this consent, exchanges its code, and sends the result as an event. Returns
+    /// `None` if the engine does not listen, or the consent ended before, or a later one has replaced it.
     pub async fn await_browser(
         &self,
         id: &ProfileId,
@@ -165,14 +165,14 @@ impl Engine {
     ) -> Option<Result<ConsentEnd, Arc<EngineError>>> {
         let (listener, mut over, ends_at) = {
             let mut consents = self.consents();
-            // One that is waited for late must not take the listener of its successor.
+            // A late caller must not take the listener of a newer consent.
             let pending = consents.get_mut(id).filter(|pending| pending.shown.state == of.state)?;
             (pending.listener.take()?, pending.over.subscribe(), pending.shown.ends_at)
         };
         let life = ends_at.duration_since(self.now()).unsigned_abs();
         let address = tokio::select! {
             address = tokio::time::timeout(life, listener.wait(pages)) => address.ok()?,
-            // An error is the sender's end: the consent was cancelled, or its code has come by another way.
+            // An error means that the sender is gone: the consent was cancelled, or its code was entered another way.
             _ = over.changed() => return None,
         };
         let end = self.finish_consent(id, Some(address), false).await;
@@ -194,8 +194,8 @@ impl Engine {
     }
 }
 
-/// Listens for the browser, if it comes to this computer. A port that is taken is no reason to fail: the address can be
-/// pasted.
+/// Listens for the browser, if its answer goes to this computer. A port in use is not fatal: the user can paste the
+/// address.
 async fn listen(callback: &Callback, state: &CsrfState) -> io::Result<Option<Listener>> {
     for _ in 1..BINDS {
         match Listener::bind(callback, state).await {
@@ -206,7 +206,7 @@ async fn listen(callback: &Callback, state: &CsrfState) -> io::Result<Option<Lis
     Listener::bind(callback, state).await
 }
 
-/// Returns whether the address is of no more use: its code is used up.
+/// Returns whether the consent is over because its code is used up.
 fn is_over(result: &AttemptResult) -> bool {
     match result {
         AttemptResult::Saved(_) | AttemptResult::Dead { .. } => true,

@@ -1,5 +1,5 @@
-//! Pairs that may be old: after a restore, or where two files went on apart. Zalo can tell which one lives without anything
-//! being spent: a refresh ends the access token before it at once.
+//! Pairs that may be old: after a restore, or where two files continued separately. Zalo can say which one is valid
+//! without spending a token: a refresh ends the previous access token at once.
 
 use super::check::Check;
 use super::{Engine, EngineError, EngineEvent};
@@ -8,19 +8,20 @@ use crate::token::{Generation, StoredPair};
 use crate::vault::Vault;
 
 impl Engine {
-    /// Asks Zalo which of an OA's pairs lives, if that is in doubt, and goes on with it; returns whether it is known now.
+    /// Asks Zalo which of an OA's pairs is valid, if that is in doubt, and makes it current; returns whether it is
+    /// known now.
     pub async fn settle_copy(&self, id: &ProfileId) -> Result<bool, EngineError> {
         if !self.record(id).await?.old_copy {
             return Ok(true);
         }
         let mut works = Vec::new();
         for pair in self.candidates(id).await? {
-            // One that Zalo cannot be asked about may be the one.
+            // A pair that Zalo cannot be asked about may be the valid one.
             let Some(access) = &pair.pair.access else { return Ok(false) };
             match self.check_pasted(Some(id), access).await? {
                 Check::Works(_) => works.push(pair.generation),
                 Check::No(_) | Check::NoToken => {}
-                // Who could not be asked has said nothing.
+                // Without a clear answer, nothing is decided.
                 Check::NotSent | Check::Unclear | Check::OtherOa { .. } | Check::NoAccessToken => return Ok(false),
             }
         }
@@ -36,8 +37,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns the pairs that may be the one that lives: the current one, and those whose refresh token was neither spent nor
-    /// replaced here.
+    /// Returns the pairs that may be the valid one: the current one, and those whose refresh token was neither spent
+    /// nor replaced here.
     async fn candidates(&self, id: &ProfileId) -> Result<Vec<StoredPair>, EngineError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
@@ -45,7 +46,7 @@ impl Engine {
             for pair in vault.generations(&of)? {
                 let Some(token) = &pair.pair.refresh else { continue };
                 let token = vault.fingerprint(token)?;
-                // The first is the current one.
+                // The first pair is the current one.
                 if found.is_empty() || !vault.is_recorded(token)? {
                     found.push(pair);
                 }

@@ -1,6 +1,6 @@
-//! Writes a profile's export to its file after each refresh. It runs beside the attempts: a failing outlet never touches the
-//! save, and one that hangs holds neither the OA nor the end of the program. It is told, and tried again each minute: whoever
-//! reads the old file holds a token that is dead.
+//! Writes a profile's export to its file after each refresh. Delivery runs beside the attempts: a failing outlet never
+//! affects the save, and a hanging one blocks neither the OA nor the end of the process. The failure is reported and
+//! the write is retried each minute, because a reader of the old file gets a dead token.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -25,35 +25,35 @@ use crate::target::{self, CannotWriteTarget};
 use crate::token::Generation;
 use crate::vault::{ProfileRecord, ProfileSecrets};
 
-/// How often a file is written anew because the pair was replaced meanwhile: by another program, perhaps in a loop.
+/// How often a file is written again because the pair was replaced meanwhile, by another process, perhaps in a loop.
 const AGAIN: usize = 3;
 
-/// After how long a file that could not be written is tried again.
+/// How long to wait before a failed write is retried.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// Removes what writers that were killed have left beside the files of outlets.
+/// Removes temporary files that killed writers left beside the outlets' files.
 pub(super) async fn sweep(shared: &Shared) {
     let Ok(records) = shared.store.run(|vault| vault.profiles()).await else { return };
     let files = records.into_iter().filter_map(|record| record.outlet).map(|outlet| outlet.path);
     let folders: BTreeSet<PathBuf> = files.filter_map(|file| file.parent().map(Path::to_owned)).collect();
-    // A folder that hangs is nobody's concern here.
+    // The thread is not waited for: a folder that hangs must not matter.
     let sweep = move || folders.iter().for_each(|folder| atomic_file::sweep(folder));
     thread::Builder::new().name("sweep".to_owned()).spawn(sweep).ok();
 }
 
-/// The deliveries of one keeper.
+/// The deliveries of one engine.
 #[derive(Default)]
 pub(super) struct Deliveries {
-    /// How many are waited for before the program ends.
+    /// How many deliveries the process waits for before it ends.
     pending: watch::Sender<usize>,
-    /// Who writes a file; held for as long as the writing takes, so that no older pair comes after a newer one.
+    /// One lock per file, held while the file is written, so that an older pair never overwrites a newer one.
     turns: Mutex<HashMap<PathBuf, Arc<Turn<()>>>>,
 }
 
 impl Deliveries {
-    /// Waits until each delivery is made, or was given up.
+    /// Waits until each delivery has ended or was given up.
     pub(super) async fn settled(&self) {
-        // An error is the sender's end, which is ours.
+        // An error means that the sender is gone, which `self` owns.
         drop(self.pending.subscribe().wait_for(|pending| *pending == 0).await);
     }
 
@@ -63,10 +63,10 @@ impl Deliveries {
     }
 }
 
-/// Asks for the outlet of a profile to be written, if it has one; returns its report, once there is one.
+/// Starts the delivery of a profile, if it has an outlet; returns a receiver for its first report.
 pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<DeliveryReport> {
     let (reply, told) = oneshot::channel();
-    // There is always somebody who holds what this is called with.
+    // The upgrade always succeeds: the caller holds a reference.
     if let Some(shared) = shared.me.upgrade() {
         shared.deliveries.pending.send_modify(|pending| *pending += 1);
         let delivery = Delivery { shared: Arc::downgrade(&shared), id: id.clone(), pair: None, reply: Some(reply) };
@@ -75,22 +75,22 @@ pub(super) fn deliver(shared: &Shared, id: &ProfileId) -> oneshot::Receiver<Deli
     told
 }
 
-/// What came of writing a file.
+/// The result of writing a file.
 enum Written {
     Done,
     /// The pair was replaced meanwhile.
     Replaced,
-    /// The file system says no; perhaps not after this while.
+    /// The file system refused; try again after this time.
     Failed(Duration),
 }
 
-/// One delivery. Holds the engine only while it works, as a file may hang for ever.
+/// One delivery. Holds the engine only while it works, because a file may hang forever.
 struct Delivery {
     shared: Weak<Shared>,
     id: ProfileId,
-    /// The pair it began with; a newer one has a delivery of its own.
+    /// The pair it began with; a newer pair has its own delivery.
     pair: Option<Generation>,
-    /// Where the first report goes; the program waits for it before it ends.
+    /// Where the first report goes; the process waits for it before it ends.
     reply: Option<oneshot::Sender<DeliveryReport>>,
 }
 
@@ -115,11 +115,11 @@ impl Delivery {
         }
     }
 
-    /// Writes the file once. `None` if there is nothing to write.
+    /// Writes the file once; `None` if there is nothing to write.
     async fn write(&mut self) -> Option<Written> {
         let shared = self.shared.upgrade()?;
         let until = Instant::now() + shared.options.timeouts.delivery;
-        // Most have none: all the rest is not read for them.
+        // Most profiles have no outlet: read the rest only if there is one.
         let path = find(&shared, &self.id).await.ok()?.outlet?.path;
         let turn = shared.deliveries.turn(&path);
         drop(shared);
@@ -151,11 +151,11 @@ impl Delivery {
         let again = AGAIN_AFTER / shared.options.timeouts.pace.max(1);
         drop(shared);
         self.note(written.err()).await;
-        // What stands in the way otherwise is ours or in the pair: it does not go by waiting.
+        // Retry only what may pass: other faults lie in the settings or in the pair.
         Some(if written == Err(DeliveryFault::CannotWrite) { Written::Failed(again) } else { Written::Done })
     }
 
-    /// Tells that the file hangs, and goes on once it does not any more.
+    /// Reports that the file hangs, then continues waiting for it.
     async fn hang_until<T>(&mut self, ready: impl Future<Output = T>) -> T {
         self.note(Some(DeliveryFault::CannotWrite)).await;
         ready.await
@@ -164,17 +164,17 @@ impl Delivery {
     async fn note(&mut self, fault: Option<DeliveryFault>) {
         let Some(shared) = self.shared.upgrade() else { return };
         let (report, of) = (DeliveryReport { at: shared.now(), fault }, self.id.clone());
-        // What is not noted is noted with the next refresh.
+        // If this fails, the next refresh records its own report.
         drop(shared.store.run(move |vault| vault.record_delivery(&of, &report)).await);
         shared.tell(EngineEvent::ProfileChanged(self.id.clone()));
         self.settle(Some(report));
     }
 
-    /// Returns the report to who asked; nobody waits for this delivery any more.
+    /// Sends the report to the caller; from then on nothing waits for this delivery.
     fn settle(&mut self, report: Option<DeliveryReport>) {
         let Some(reply) = self.reply.take() else { return };
         if let Some(report) = report {
-            reply.send(report).ok(); // Who asked may be gone.
+            reply.send(report).ok(); // The caller may be gone.
         }
         if let Some(shared) = self.shared.upgrade() {
             shared.deliveries.pending.send_modify(|pending| *pending -= 1);
@@ -198,7 +198,7 @@ fn text(
     Ok(export::write(&Subject { profile, stored: &secrets.current, secret_key, api: &api }, &choice)?)
 }
 
-/// Writes on a thread of its own, which the end of the program does not wait for.
+/// Writes on a separate thread, which the end of the process does not wait for.
 fn write_file(
     shared: &Shared,
     path: PathBuf,
@@ -210,14 +210,14 @@ fn write_file(
     let work = move || {
         let written = target::write(&environment, &path, text.expose()).map_err(|why| noted(&path, &why));
         drop(turn);
-        reply.send(written).ok(); // Who asked may be gone.
+        reply.send(written).ok(); // The caller may be gone.
     };
-    // Without a thread to spare nobody answers, which is told as a failure.
+    // If no thread can be started, the dropped sender is reported as a failure.
     drop(thread::Builder::new().name("outlet".to_owned()).spawn(work));
     written
 }
 
-/// Notes why a file was not written, and returns what is told of it.
+/// Logs why a file was not written, and returns the fault to report.
 fn noted(path: &Path, why: &CannotWriteTarget) -> DeliveryFault {
     tracing::warn!(path = %path.display(), cause = log::cause(why), "outlet not written");
     match why {
@@ -231,7 +231,7 @@ fn noted(path: &Path, why: &CannotWriteTarget) -> DeliveryFault {
 }
 
 impl Engine {
-    /// Sets the file a profile's export is written to after each refresh, and writes it now; `None` for no file.
+    /// Sets the file that a profile's export is written to after each refresh, and writes it now; `None` removes it.
     pub async fn set_outlet(
         &self,
         id: &ProfileId,
@@ -244,7 +244,7 @@ impl Engine {
         Ok(report)
     }
 
-    /// Writes a profile's outlet now; `None` if it has none. A file that hangs is given up after a while.
+    /// Writes a profile's outlet now; `None` if it has no outlet. Does not wait forever for a file that hangs.
     pub async fn write_outlet(&self, id: &ProfileId) -> Option<DeliveryReport> {
         deliver(&self.shared, id).await.ok()
     }

@@ -1,4 +1,4 @@
-//! The owner task: knows what is in flight, starts attempts, hands out their outcomes.
+//! The owner task: knows what is in flight, starts attempts, and returns their outcomes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,34 +13,34 @@ use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
 use crate::token::Generation;
 
-/// Hands an outcome to who asked for it.
+/// Sends an outcome to the caller.
 type Reply = oneshot::Sender<Result<Outcome, Arc<EngineError>>>;
 
-/// What a handle wishes from the owner task.
+/// What a handle asks of the owner task.
 pub(super) enum Command {
     /// Refresh a profile.
     Refresh {
-        /// Which.
+        /// The profile.
         id: ProfileId,
         /// On whose behalf, and about which pair.
         about: About,
-        /// The pair that was current at a click: a later click about a newer one is another wish.
+        /// The pair that was current at the click: a later click about a newer pair is a separate request.
         seen: Option<Generation>,
         /// Where the outcome goes.
         reply: Reply,
     },
     /// Exchange a code for a profile's next pair.
     Exchange {
-        /// Which.
+        /// Exchange a code for a profile's next pair.
         id: ProfileId,
-        /// What to send.
+        /// The profile.
         code: Box<exchange::Code>,
         /// Where the outcome goes.
         reply: Reply,
     },
-    /// Tell when nothing is in flight.
+    /// Report when nothing is in flight.
     Drain {
-        /// Where to tell.
+        /// Where to report it.
         reply: oneshot::Sender<()>,
     },
     /// List what is in flight.
@@ -50,11 +50,11 @@ pub(super) enum Command {
     },
 }
 
-/// What one attempt in this process is for. A click does not join what was begun for nobody: it waits for the
-/// profile's lock instead, and takes what came of it.
+/// Identifies the purpose of one attempt in this process. A click does not join an automatic attempt: it waits for the
+/// profile's lock instead, and takes its outcome.
 type JobKey = (ProfileId, JobKind);
 
-/// What an attempt is made for.
+/// The purpose of an attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum JobKind {
     Refresh(About, Option<Generation>),
@@ -83,7 +83,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Command>)
             Some(ended) = desk.attempts.join_next_with_id() => desk.end(ended, &shared),
         }
     }
-    // No handle is left; what is in flight is still brought to its end.
+    // No handle is left; attempts in flight are still completed.
     while let Some(ended) = desk.attempts.join_next_with_id().await {
         desk.end(ended, &shared);
     }
@@ -110,12 +110,12 @@ impl Dispatcher {
                 self.drained.push(reply);
                 self.tell_drained();
             }
-            // Who asked may be gone.
+            // The caller may be gone.
             Command::InFlight { reply } => drop(reply.send(self.waiting.keys().map(|(id, _)| id.clone()).collect())),
         }
     }
 
-    /// Starts an attempt, unless one is under way for the same purpose: who asked gets that one's outcome.
+    /// Starts an attempt. If one is in flight for the same purpose, the caller gets its outcome instead.
     fn start(
         &mut self,
         purpose: JobKey,
@@ -141,7 +141,7 @@ impl Dispatcher {
         note(&outcome);
         let Some(purpose) = self.purposes.remove(&task) else { return };
         for reply in self.waiting.remove(&purpose).unwrap_or_default() {
-            // Who asked may be gone; the outcome is in the vault.
+            // The caller may be gone; the outcome is in the vault.
             drop(reply.send(outcome.clone()));
         }
         let (id, _) = purpose;
@@ -154,13 +154,13 @@ impl Dispatcher {
         if self.attempts.is_empty() {
             self.awake = None;
             for reply in self.drained.drain(..) {
-                reply.send(()).ok(); // Who asked may be gone.
+                reply.send(()).ok(); // The caller may be gone.
             }
         }
     }
 }
 
-/// Notes what a wish came to that is not in the log by its attempt's states.
+/// Logs results that the states of the attempt do not log.
 fn note(outcome: &Result<Outcome, Arc<EngineError>>) {
     match outcome {
         Ok(Outcome { result: AttemptResult::NotSent(why), .. }) => tracing::warn!(cause = ?why, "not sent"),

@@ -1,7 +1,7 @@
 //! Exchanges an authorization code for a pair: an attempt like any other, under the same ledger rules.
 //!
-//! Code and verifier are in memory alone. An orphan that was sent is therefore never sent again: a new consent brings a
-//! new code, and the pair there was is still kept.
+//! Code and verifier are in memory only. An orphaned attempt that was sent is therefore never sent again: a new consent
+//! yields a new code, and the previous pair is still stored.
 
 use tokio::time::Instant;
 
@@ -17,14 +17,14 @@ use crate::secret::Secret;
 use crate::vault::VaultError;
 use crate::zalo::TokenRequest;
 
-/// How often a plan is made anew: once for what another program left behind under this code, once to send.
+/// How often a plan is made: once for what another process left under this code, once to send.
 const PLANS: usize = 3;
 
 /// What is exchanged.
 pub(super) struct Code {
     /// The authorization code.
     pub(super) code: Secret,
-    /// What its link was made with, with PKCE.
+    /// The PKCE verifier the link was made with, if any.
     pub(super) verifier: Option<Secret>,
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
     };
     for _ in 0..PLANS + 3 {
         let facts = ProfileSnapshot::read(shared, id).await?;
-        // A consent brings a pair of its own: an old copy is no reason against it.
+        // A consent yields a new pair, so a possibly old pair does not block it.
         let about = About { by: Trigger::User, pair: Some(facts.record.current.generation) };
         if let Some(outcome) = stays_here(shared, &facts, about).await {
             return Ok(outcome);
@@ -76,7 +76,7 @@ async fn errand(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result
     })
 }
 
-/// Reads the ledger for this code: it is sent once, and once more by a click after an answer that was lost.
+/// Makes the plan for this code: it is sent once, and once more by a click after a lost answer.
 async fn plan(shared: &Shared, facts: &ProfileSnapshot, errand: &OutgoingRequest) -> Result<Plan, EngineError> {
     let (of, fingerprint) = (facts.record.profile.id.clone(), errand.fingerprint);
     let ledger = shared.store.run(move |vault| vault.ledger(&of, fingerprint)).await?;
@@ -87,12 +87,12 @@ async fn plan(shared: &Shared, facts: &ProfileSnapshot, errand: &OutgoingRequest
     }
     let resume = |event| Plan::Resume { id: last.id.clone(), event };
     Ok(match last.attempt.state {
-        // With the code still in memory, a click is as good as the one recovery send.
+        // While the code is in memory, a click replaces the one recovery send.
         AttemptState::Unknown(_) => resume(Event::SendAgain),
         AttemptState::Prepared | AttemptState::Sending | AttemptState::Responded if is_open(&last.attempt) => {
             resume(Event::Orphaned)
         }
-        // Zalo said no, perhaps for a reason that was mended since; or nothing ever left.
+        // Zalo refused, perhaps for a reason that was corrected since; or nothing was sent.
         AttemptState::Refused(_) | AttemptState::NotSent(_) | AttemptState::Prepared => Plan::Begin { release: None },
         AttemptState::Saved | AttemptState::Dead(_) | AttemptState::Sending | AttemptState::Responded => {
             Plan::Known(last.id.clone())

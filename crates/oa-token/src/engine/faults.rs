@@ -1,4 +1,4 @@
-//! Notes in the log why the engine could not do what was asked, once, where it is found.
+//! Logs why the engine could not do what was requested, once, where the error occurs.
 
 use std::io;
 use std::path::Path;
@@ -10,11 +10,11 @@ use crate::rotation::{NotSent, UnknownCause};
 use crate::vault::{PairRecord, VaultError};
 use crate::{log, messages};
 
-/// Notes an error and gives it back.
+/// Logs an error and returns it.
 pub(super) fn noted(error: EngineError) -> EngineError {
     let cause = log::cause(&error);
     match &error {
-        // What was asked for cannot be; nothing is wrong here.
+        // The request is not possible now; nothing is wrong.
         EngineError::NoVault
         | EngineError::NoPassphrase
         | EngineError::NeedsPassphrase
@@ -54,7 +54,7 @@ pub(super) fn noted(error: EngineError) -> EngineError {
     error
 }
 
-/// Returns the outcome of a wish that ended in an error: what it came to, and the sentence that names the cause.
+/// Returns the outcome of a request that ended in an error, with the message that names the cause.
 pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
     let result = match error {
         EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => {
@@ -65,7 +65,7 @@ pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
         }
         EngineError::Vault(VaultError::Newer) => AttemptResult::NotSent(NotSent::NewerVault),
         EngineError::NoPractice => AttemptResult::NotSent(NotSent::NoPractice),
-        // What was under way may have been sent: nobody is told that it was not.
+        // An attempt in flight may have been sent: do not report that it was not.
         EngineError::Stopped => AttemptResult::Unknown(UnknownCause::Crashed),
         EngineError::Vault(
             VaultError::Locked
@@ -105,13 +105,13 @@ pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
     Outcome { why: names_it.then(|| messages::keeper(error)), ..Outcome::without_row(result, current) }
 }
 
-/// Notes what a file system said of a file that an attempt needs, and takes it for the reason to stop.
+/// Logs a file system error on a file that an attempt needs, and returns it as the reason to stop.
 pub(super) fn unusable(what: &'static str, path: &Path, error: io::Error) -> EngineError {
     note_io(what, path, &error);
     noted(VaultError::of_io(path, error).into())
 }
 
-/// Notes what a file system said of a file or folder.
+/// Logs a file system error on a file or folder.
 pub(super) fn note_io(what: &'static str, path: &Path, error: &io::Error) {
     tracing::warn!(path = %path.display(), kind = ?error.kind(), cause = log::cause(error), "{what}");
 }

@@ -1,4 +1,4 @@
-//! The lock of one profile, held by one process while an attempt is under way.
+//! The lock of one profile, held by one process while an attempt is in flight.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -9,19 +9,19 @@ use tokio::time::Instant;
 
 use crate::profile::ProfileId;
 
-/// How often a held lock is tried again: quick enough for a person, slow enough to cost nothing.
+/// How often a held lock is tried again: fast enough for a person, slow enough to cost little.
 const RETRY: Duration = Duration::from_millis(25);
 
-/// Holds a profile's lock; the system lets go of it when this is dropped or the process ends.
+/// Holds a profile's lock; the system releases it when this is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct ProfileLock {
     _file: File,
-    /// Whether somebody else held it first.
+    /// Whether another holder had it first.
     pub(super) waited: bool,
 }
 
 impl ProfileLock {
-    /// The lock of who found it held before.
+    /// Marks the lock as one that was waited for.
     pub(super) fn after_waiting(self) -> Self {
         Self { waited: true, ..self }
     }

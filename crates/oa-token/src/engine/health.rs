@@ -1,4 +1,4 @@
-//! What `doctor` looks at beside the vault itself: a place for the key, room, whose the files are; whether a program is stopped.
+//! The checks of `doctor` beside the vault itself: key storage, free space, file owners, and stopped processes.
 
 use std::fs;
 use std::io::Write;
@@ -9,14 +9,14 @@ use crate::keys::{self, DataKey, KeyProblem, KeySource, KeyWarning};
 use crate::owner;
 use crate::vault::VaultError;
 
-/// What an attempt may need at most: its answer in the vault, in the journal and beside them.
+/// The most space an attempt may need: its answer in the vault, in the journal and beside them.
 const ROOM: usize = 1024 * 1024;
 impl Engine {
-    /// Tries whether a new vault's key could be had from where the environment says.
+    /// Tests whether a new vault's key could be obtained from the source the environment names.
     pub async fn key_source(&self) -> Result<Option<KeyWarning>, EngineError> {
         let (from, now) = (self.environment().key.clone(), self.now());
         let keychain = self.shared.options.keychain.clone();
-        // Without a vault there is no other name than the user's.
+        // Without a vault the user's name is the only one.
         let names: Vec<String> = self.environment().user.clone().into_iter().collect();
         blocking(move || match from {
             KeySource::Keychain => {
@@ -33,13 +33,13 @@ impl Engine {
         .await
     }
 
-    /// Tries whether there is room where the vault lies, or will lie.
+    /// Tests whether there is free space where the vault is, or will be.
     pub async fn room(&self) -> Result<(), EngineError> {
         let beside = self.environment().inflight_folder();
         blocking(move || {
             let folder = beside.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
             let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
-                // Random, so that no file system stores it smaller.
+                // Random, so that the file system cannot compress it.
                 let bytes: Vec<u8> =
                     std::iter::repeat_with(|| *uuid::Uuid::new_v4().as_bytes()).take(ROOM / 16).flatten().collect();
                 file.write_all(&bytes)?;
@@ -50,7 +50,7 @@ impl Engine {
         .await
     }
 
-    /// Lists what of the data folder this user may not write, and whose it is.
+    /// Lists the files in the data folder that this user may not write, with their owners.
     pub async fn shut_files(&self) -> Vec<VaultError> {
         let home = self.environment().home.clone();
         let beside = self.environment().locks_folder().parent().map(Path::to_path_buf);
@@ -65,7 +65,7 @@ impl Engine {
     }
 }
 
-/// Returns a folder and all in it, as far as our own folders go.
+/// Returns a folder and its content, including the app's own subfolders.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let mut all = vec![folder.to_path_buf()];
     let inner = [
@@ -81,7 +81,8 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// Returns why a file may not be written, if it may not; the administrator may write all, and would leave what is his.
+/// Returns why a file may not be written, if so. Also reports a writable file of another user: the administrator can
+/// write it, but would leave files that lock that user out.
 fn shut(path: PathBuf) -> Option<VaultError> {
     let refused = match owner::may_write(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Some(error),
@@ -96,9 +97,9 @@ fn shut(path: PathBuf) -> Option<VaultError> {
     }
 }
 
-/// Returns whether a process of this computer was stopped (SIGSTOP, Ctrl-Z), where the system says.
+/// Returns whether a process on this computer is stopped (SIGSTOP, Ctrl-Z), where the system reports it.
 pub(super) fn is_stopped(number: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-    // After the name, which may hold anything but ends with the last bracket.
+    // The state follows the process name, which may contain anything and ends with the last bracket.
     stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
 }

@@ -1,4 +1,4 @@
-//! An attempt's holder: its lock file, its beat, and waiting for another one's.
+//! The holder of an attempt: its lock file, its heartbeat, and waiting for another holder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -14,10 +14,10 @@ use crate::rotation::AttemptState;
 use crate::rotation::holder::{self, BEAT, Hold, LockFile, Look, Presence, Process};
 use crate::rotation::plan::{AttemptId, Entry, is_open};
 
-/// How often a row that somebody else holds is looked at.
+/// How often a row that another process holds is checked.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Names this process, as its rows do.
+/// Identifies this process, as in the rows it holds.
 pub(super) fn this_process(shared: &Shared) -> Process {
     let computer = &shared.options.computer;
     Process {
@@ -28,16 +28,17 @@ pub(super) fn this_process(shared: &Shared) -> Process {
     }
 }
 
-/// Holds an attempt for as long as it lives: others see its lock, and its beat where locks are not shared.
+/// Holds an attempt while this value exists. Other processes see its lock file, or its heartbeat where locks are not
+/// shared.
 pub(super) struct Holding {
-    /// Its lock file, let go of by the system when the process ends, however it ends. None where locks keep nobody out: a
-    /// file that anybody can lock would tell others that its holder is gone.
+    /// The lock file; the system unlocks it when the process ends, for whatever reason. `None` where locks do not work:
+    /// a file that every process can lock would suggest that the holder is gone.
     lock: Option<(PathBuf, File)>,
     beats: JoinHandle<()>,
 }
 
 impl Holding {
-    /// Begins to hold a new attempt, before its row is written: the file must not be there.
+    /// Starts to hold a new attempt, before its row is written. The lock file must not exist yet.
     pub(super) fn begin(shared: &Shared, id: &AttemptId) -> io::Result<Self> {
         let path = lock_path(shared, id)?;
         let lock = crate::paths::open_private(&path, true)?;
@@ -50,7 +51,7 @@ impl Holding {
         Ok(Self { lock, beats: beat(shared, id) })
     }
 
-    /// Takes an attempt over whose holder is gone.
+    /// Takes over an attempt whose holder is gone.
     pub(super) async fn take_over(shared: &Shared, id: &AttemptId) -> Result<Option<Self>, EngineError> {
         let Ok(path) = lock_path(shared, id) else { return Ok(None) };
         let opened = crate::paths::open_private(&path, false);
@@ -63,10 +64,10 @@ impl Holding {
         Ok(Some(Self { lock: Some((path, lock)), beats: beat(shared, id) }))
     }
 
-    /// Lets go of an attempt that has come to its end.
+    /// Releases an attempt that has ended.
     pub(super) fn end(self) {
         if let Some((path, _)) = &self.lock {
-            // What stays is an unlocked file beside a row that is final: nobody asks for it.
+            // If this fails, an unlocked file stays beside a final row, which no process checks.
             fs::remove_file(path).ok();
         }
     }
@@ -84,7 +85,7 @@ fn lock_path(shared: &Shared, id: &AttemptId) -> io::Result<PathBuf> {
     Ok(folder.join(&id.0))
 }
 
-/// Beats the row of an attempt until it is told to stop, or the row is somebody else's.
+/// Updates the heartbeat of an attempt's row until the task is aborted or the row belongs to another process.
 fn beat(shared: &Shared, id: &AttemptId) -> JoinHandle<()> {
     let (store, clock, by, id) = (shared.store.clone(), shared.options.clock.clone(), this_process(shared), id.clone());
     tokio::spawn(async move {
@@ -98,17 +99,17 @@ fn beat(shared: &Shared, id: &AttemptId) -> JoinHandle<()> {
     })
 }
 
-/// What became of waiting for a holder.
+/// The result of waiting for a holder.
 pub(super) enum Waited {
-    /// It is gone, or there was none: what it left can be brought to its end.
+    /// The holder is gone, or there was none: the attempt can be recovered.
     Free,
-    /// It has brought its attempt further meanwhile: everything is to be read again.
+    /// The holder has continued its attempt meanwhile: read everything again.
     Moved,
-    /// It is still there after all the patience there is.
+    /// The holder is still there at the end of the wait.
     Held(Option<Hold>),
 }
 
-/// Waits for whoever holds an open attempt, for at most `patience` longer.
+/// Waits for the holder of an open attempt, at most until `until`.
 pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Result<Waited, EngineError> {
     let begun = Instant::now();
     let mut first: Option<Hold> = None;
@@ -122,7 +123,7 @@ pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Resu
             return Ok(Waited::Moved);
         }
         if hold.is_none() && matches!(entry.attempt.state, AttemptState::Unknown(_)) {
-            // Nobody waits to send it once more.
+            // No process waits to send it once more.
             return Ok(Waited::Free);
         }
         if hold != first {
@@ -139,7 +140,7 @@ pub(super) async fn wait(shared: &Shared, entry: &Entry, until: Instant) -> Resu
     }
 }
 
-/// Returns whether an entry is one that somebody may be carrying out right now.
+/// Returns whether another process may be carrying out this entry at the moment.
 pub(super) fn may_be_held(entry: &Entry) -> bool {
     is_open(&entry.attempt)
 }
@@ -147,7 +148,7 @@ pub(super) fn may_be_held(entry: &Entry) -> bool {
 fn look(shared: &Shared, entry: &Entry, hold: Option<&Hold>, watched: SignedDuration) -> Look {
     let us = this_process(shared);
     let folder = shared.options.environment.locks_folder();
-    // A row without a holder is as old as its last send.
+    // A row without a holder counts as old as its last send.
     let beat_at = hold.map_or(entry.attempt.sent_at.unwrap_or(entry.attempt.prepared_at), |hold| hold.beat_at);
     let by = hold.map(|hold| &hold.by);
     let same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
@@ -161,7 +162,7 @@ fn look(shared: &Shared, entry: &Entry, hold: Option<&Hold>, watched: SignedDura
     }
 }
 
-/// Looks at an attempt's lock file.
+/// Checks an attempt's lock file.
 fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
     let Ok(file) = OpenOptions::new().write(true).open(folder.join(&id.0)) else { return LockFile::Absent };
     match file.try_lock() {
@@ -174,13 +175,13 @@ fn lock_file(folder: &Path, id: &AttemptId) -> LockFile {
     }
 }
 
-/// Returns whether a lock keeps anybody out here: of two handles on a fresh file the second must not get it.
+/// Returns whether file locks work here: of two handles on a new file, the second must not get the lock.
 pub(super) fn locks_work(folder: &Path) -> bool {
     let Ok(file) = tempfile::NamedTempFile::new_in(folder) else { return false };
     keeps_out(file.as_file(), file.path())
 }
 
-/// Locks a fresh file; returns whether that keeps a second handle on it out.
+/// Locks a new file; returns whether a second handle cannot lock it then.
 fn keeps_out(file: &File, path: &Path) -> bool {
     let Ok(second) = OpenOptions::new().write(true).open(path) else { return false };
     file.try_lock().is_ok() && matches!(second.try_lock(), Err(TryLockError::WouldBlock))

@@ -1,14 +1,14 @@
-//! One of the places of the attempts that are at work at the same time. Who waits, for another program or for time to pass,
-//! gives it back meanwhile: four OAs that a stopped program holds keep no other from being sent.
+//! Slots that limit how many attempts run at once. An attempt that waits, for another process or for time to pass,
+//! gives its slot back meanwhile: four OAs held by a stopped process must not block the others.
 
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Attempts at work at the same time over all profiles.
+/// The most attempts at once, over all profiles.
 const AT_ONCE: usize = 4;
 
-/// The places of one keeper.
+/// The slots of one engine.
 #[derive(Clone)]
 pub(super) struct Places(Arc<Semaphore>);
 
@@ -19,28 +19,28 @@ impl Default for Places {
 }
 
 impl Places {
-    /// Returns a place that is not taken yet.
+    /// Returns a slot that is not taken yet.
     pub(super) fn place(&self) -> Place {
         Place { places: self.clone(), held: None }
     }
 }
 
-/// A place, taken or given back.
+/// A slot, taken or given back.
 pub(super) struct Place {
     places: Places,
     held: Option<OwnedSemaphorePermit>,
 }
 
 impl Place {
-    /// Takes the place, if it is not taken; waits while all are.
+    /// Takes the slot, if it is not taken yet; waits while all are in use.
     pub(super) async fn take(&mut self) {
         if self.held.is_none() {
-            // The semaphore is never closed; without a place the attempt would only be less polite.
+            // The semaphore is never closed; without a slot, the attempt would only exceed the limit.
             self.held = Arc::clone(&self.places.0).acquire_owned().await.ok();
         }
     }
 
-    /// Returns the place back until it is taken again.
+    /// Gives the slot back until it is taken again.
     pub(super) fn give_back(&mut self) {
         self.held = None;
     }

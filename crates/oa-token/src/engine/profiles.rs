@@ -1,4 +1,4 @@
-//! Making, changing, deleting profiles.
+//! Creating, changing and deleting profiles.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use crate::profile::{Profile, ProfileId, ProfileKind, ProfileName, name_key};
 use crate::token::{Generation, TokenPair};
 use crate::vault::{DeletedProfile, ProfileEdit, ProfileSeed, VaultError};
 
-/// How a draft stands to the profiles there are.
+/// How a draft conflicts with existing profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftConflicts {
-    /// The profile that has its name already.
+    /// The profile that already has the draft's name.
     pub same_name: Option<ProfileId>,
     /// The name of another profile that holds one of its tokens.
     pub held_by: Option<String>,
 }
 
 impl Engine {
-    /// Makes a profile.
+    /// Creates a profile.
     pub async fn create(&self, seed: ProfileSeed) -> Result<Profile, EngineError> {
         let now = self.now();
         let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
@@ -27,7 +27,7 @@ impl Engine {
         Ok(profile)
     }
 
-    /// Makes a live profile of a checked draft; without a name it gets one of its own.
+    /// Creates a live profile from a checked draft; without a name it gets a generated one.
     pub async fn create_named(&self, new: NewProfile) -> Result<Profile, EngineError> {
         let NewProfile { name, app_id, secret_key, pair } = new;
         let name = match name {
@@ -37,7 +37,7 @@ impl Engine {
         self.create(ProfileSeed { name, app_id, kind: ProfileKind::Live, secret_key, pair }).await
     }
 
-    /// Makes a practice profile of what practice Zalo gave; a name that is taken is numbered.
+    /// Creates a practice profile from practice Zalo's data; adds a number to a name that is taken.
     pub async fn create_practice(&self, new: NewProfile) -> Result<Profile, EngineError> {
         let NewProfile { name, app_id, secret_key, pair } = new;
         let taken = self.taken_names().await?;
@@ -49,7 +49,7 @@ impl Engine {
         Ok(self.profiles().await?.iter().map(|record| record.profile.name.key()).collect())
     }
 
-    /// Changes a profile; a new pair becomes a generation, the old ones are kept.
+    /// Changes a profile; a new pair becomes a generation, and the old ones are kept.
     pub async fn edit(&self, id: &ProfileId, edit: ProfileEdit) -> Result<Option<Generation>, EngineError> {
         let (of, now) = (id.clone(), self.now());
         let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
@@ -58,8 +58,7 @@ impl Engine {
         Ok(generation)
     }
 
-    /// Returns a profile what a draft holds: its app, its secret key, and its pair as the newest; its name too, if the
-    /// draft has one.
+    /// Writes a draft into a profile: its app, its secret key, its pair as the newest, and its name, if it has one.
     pub async fn import_or_replace(&self, id: &ProfileId, new: NewProfile) -> Result<(), EngineError> {
         let NewProfile { name, app_id, secret_key, pair } = new;
         let (app_id, secret_key, pair) = (Some(app_id), Some(secret_key), Some(pair));
@@ -67,8 +66,8 @@ impl Engine {
         self.edit(id, edit).await.map(drop)
     }
 
-    /// Makes a profile of a checked draft, unless its name is in use: then the profile of this name gets the draft's pair
-    /// as its newest if `replace`.
+    /// Creates a profile from a checked draft. If its name is in use and `replace` is true, the profile with this name
+    /// gets the draft's pair as its newest instead.
     ///
     /// # Errors
     /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
@@ -84,31 +83,31 @@ impl Engine {
         }
     }
 
-    /// Returns how a draft stands to the profiles there are.
+    /// Returns how a draft conflicts with existing profiles.
     pub async fn standing(&self, draft: &Draft) -> Result<DraftConflicts, EngineError> {
         let (draft, _) = tidy(draft.clone());
         let name = draft.name.as_deref().map(name_key);
         let records = self.profiles().await?;
         let same_name = records.into_iter().map(|record| record.profile).find(|p| Some(p.name.key()) == name);
         let same_name = same_name.map(|profile| profile.id);
-        // The profile it would replace may well hold the same token.
+        // The profile it would replace may hold the same token.
         let held_by = self.held_by(same_name.clone(), draft.pair()).await;
         Ok(DraftConflicts { same_name, held_by })
     }
 
-    /// Names a profile whose live pair shares a token with this one; none while locked.
+    /// Returns the name of a profile whose valid pair shares a token with this one; `None` while the vault is locked.
     pub async fn held_by(&self, of: Option<ProfileId>, pair: TokenPair) -> Option<String> {
         self.shared.store.run(move |vault| vault.held_by(of.as_ref(), &pair)).await.ok().flatten()
     }
 
-    /// Deletes a profile; it can be had back for [`crate::vault::DELETED_KEPT`].
+    /// Deletes a profile; it can be restored for [`crate::vault::DELETED_KEPT`].
     ///
     /// # Errors
-    /// [`EngineError::InFlight`] while an attempt of it is under way, here or in another program.
+    /// [`EngineError::InFlight`] while an attempt of it is in flight, in this process or another one.
     pub async fn delete(&self, id: &ProfileId) -> Result<(), EngineError> {
         let record = self.record(id).await?;
         let folder = self.environment().locks_folder();
-        // Held until the row is written, so that no attempt begins in between.
+        // Held until the row is written, so that no attempt starts in between.
         let Ok(Some(_lock)) = file_lock::take(&folder, &record.profile.id, Duration::ZERO).await else {
             return Err(EngineError::InFlight);
         };
@@ -118,7 +117,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Lists the profiles that can be had back, newest first.
+    /// Lists the profiles that can be restored, newest first.
     pub async fn deleted(&self) -> Result<Vec<DeletedProfile>, EngineError> {
         match self.shared.store.run(|vault| vault.deleted()).await {
             Err(EngineError::NoVault) => Ok(Vec::new()),
@@ -126,7 +125,7 @@ impl Engine {
         }
     }
 
-    /// Brings a deleted profile back, with its pairs and its diary.
+    /// Restores a deleted profile, with its pairs and its diary.
     pub async fn restore(&self, id: &ProfileId) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.restore(&of, now)).await?;

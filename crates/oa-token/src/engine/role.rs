@@ -1,5 +1,6 @@
-//! The role of the schedule: one program refreshes by itself, and says so by a row that it beats. Others take the row over
-//! once its owner has ended, or has been silent for long; a stopped owner finds that out before it sends.
+//! The scheduler role: one process refreshes automatically, and shows this by a row with a heartbeat. Another process
+//! takes the row over once the owner has ended or was silent for long. An owner that was stopped notices this before it
+//! sends.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::PathBuf;
@@ -13,19 +14,20 @@ use super::holding::{locks_work, this_process};
 use super::{Engine, EngineError, Shared};
 use crate::rotation::holder::{Hold, Process, ROLE_SILENCE};
 
-/// How often the owner beats.
+/// How often the owner updates its heartbeat.
 pub(super) const BEAT: Duration = Duration::from_secs(30);
 
-/// The role, while this program has it.
+/// The role, while this process has it.
 pub(super) struct Role {
     by: Process,
-    /// Let go of by the system when the program ends, however it ends: the next one need not wait for silence.
+    /// Unlocked by the system when the process ends, for whatever reason, so that the next one need not wait for
+    /// silence.
     lock: Option<(PathBuf, File)>,
     beaten: Instant,
 }
 
 impl Role {
-    /// Takes the role; `None` while another program has it.
+    /// Takes the role; `None` while another process has it.
     pub(super) async fn take(shared: &Shared) -> Result<Option<Self>, EngineError> {
         let (by, now) = (this_process(shared), shared.now());
         let held = shared.store.run(|vault| vault.schedule_holder()).await?;
@@ -41,29 +43,30 @@ impl Role {
         Ok(Some(Self { by, lock, beaten: Instant::now() }))
     }
 
-    /// Says that this program still has the role, if it is time to; false if another one has taken it.
+    /// Renews the heartbeat, if it is due; returns false if another process has taken the role.
     pub(super) async fn keep(&mut self, shared: &Shared) -> bool {
         if self.beaten.elapsed() < BEAT / 2 {
             return self.is_ours(shared).await;
         }
         let (by, now) = (self.by.clone(), shared.now());
         let is_ours = self.is_ours(shared).await;
-        // A beat that cannot be written is told by silence.
+        // If the heartbeat cannot be written, other processes see silence.
         let kept = is_ours && shared.store.run(move |vault| vault.take_schedule(&by, false, now)).await.unwrap_or(true);
         self.beaten = Instant::now();
         kept
     }
 
-    /// Reads whether the role is still this program's: asked before each send, as it may have been stopped for long.
+    /// Reads whether this process still has the role. Checked before each send, because the process may have been
+    /// stopped.
     pub(super) async fn is_ours(&self, shared: &Shared) -> bool {
         let held = shared.store.run(|vault| vault.schedule_holder()).await;
         held.is_ok_and(|held| held.is_some_and(|held| held.by.token == self.by.token))
     }
 
-    /// Lets go of the role: nothing can be spent from here now.
+    /// Releases the role: this process cannot spend now.
     pub(super) async fn release(self, shared: &Shared) {
         let by = self.by.clone();
-        // What stays is silent from now on, and its lock is free.
+        // If this fails, the row has no heartbeat any more, and its lock is free.
         drop(shared.store.run(move |vault| vault.release_schedule(&by)).await);
     }
 }
@@ -76,19 +79,19 @@ impl Drop for Role {
     }
 }
 
-/// The program that refreshes by itself.
+/// The process that refreshes automatically.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleOwner {
-    /// Its process number, on whichever computer it runs.
+    /// Its process number, on the computer it runs on.
     pub process: u32,
-    /// When it last said that it is there.
+    /// Its last heartbeat.
     pub beat_at: Timestamp,
-    /// Whether it has been silent for so long that another program may take its place: it is stopped, or gone.
+    /// Whether it was silent for so long that another process may replace it: it is stopped or gone.
     pub is_silent: bool,
 }
 
 impl Engine {
-    /// Returns the program that refreshes by itself, if there is one.
+    /// Returns the process that refreshes automatically, if there is one.
     pub async fn schedule_owner(&self) -> Result<Option<ScheduleOwner>, EngineError> {
         let held = self.shared.store.run(|vault| vault.schedule_holder()).await?;
         let us = this_process(&self.shared);
@@ -116,11 +119,12 @@ fn lock(path: PathBuf) -> Option<(PathBuf, File)> {
     Some((path, file))
 }
 
-/// Returns whether the owner has ended: its lock is free, on this start of this computer. Without its lock its silence tells.
+/// Returns whether the owner has ended: its lock is free, in the current boot of this computer. Without its lock file
+/// only silence counts.
 fn has_ended(shared: &Shared, held: &Hold, us: &Process) -> bool {
     let is_here = !us.boot.is_empty() && us.boot == held.by.boot;
     let path = path(shared, &held.by);
-    // A lock file that was taken away tells nothing.
+    // A missing lock file proves nothing.
     let Ok(file) = OpenOptions::new().write(true).open(&path) else { return false };
     is_here && file.try_lock().is_ok() && path.parent().is_some_and(locks_work)
 }

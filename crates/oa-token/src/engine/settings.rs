@@ -1,4 +1,4 @@
-//! The settings the vault keeps, and the client they shape.
+//! The settings stored in the vault, and the HTTP client they configure.
 
 use std::sync::PoisonError;
 
@@ -7,9 +7,9 @@ use crate::secret::Secret;
 use crate::vault::SettingName;
 use crate::zalo::{ClientOptions, ProxyAddress, ProxyChoice, ZaloClient};
 
-/// How long a copied access token stays in the clipboard: as long as a tool is being set up.
+/// How long a copied access token stays in the clipboard: long enough to set up a tool.
 const ACCESS_CLIPBOARD_SECONDS: u32 = 120;
-/// How long the other secrets stay: as long as a paste takes.
+/// How long other secrets stay: long enough for a paste.
 const OTHER_CLIPBOARD_SECONDS: u32 = 30;
 /// The longest time that can be set: an hour.
 const MOST_CLIPBOARD_SECONDS: u32 = 3600;
@@ -23,33 +23,33 @@ fn clipboard(is_access_token: bool) -> (SettingName, u32) {
 }
 
 impl Engine {
-    /// Reads a setting; `None` for the default, which a vault that is not there or locked has too.
+    /// Reads a setting; `None` means the default. A missing or locked vault has the default too.
     pub async fn setting(&self, name: SettingName) -> Option<Secret> {
         self.shared.store.run(move |vault| vault.setting(name)).await.ok().flatten()
     }
 
-    /// Writes a setting; `None` for the default.
+    /// Writes a setting; `None` restores the default.
     pub async fn set_setting(&self, name: SettingName, value: Option<Secret>) -> Result<(), EngineError> {
         self.shared.store.run(move |vault| vault.set_setting(name, value.as_ref())).await
     }
 
-    /// Returns how long a copied secret stays in the clipboard, in seconds; 0 for ever.
+    /// Returns how long a copied secret stays in the clipboard, in seconds; 0 means forever.
     pub async fn clipboard_seconds(&self, is_access_token: bool) -> u32 {
         let (name, usual) = clipboard(is_access_token);
         let kept = self.setting(name).await;
         kept.and_then(|text| text.expose().parse().ok()).unwrap_or(usual)
     }
 
-    /// Sets it; more than an hour counts as an hour.
+    /// Sets the seconds; more than an hour counts as an hour.
     pub async fn set_clipboard_seconds(&self, is_access_token: bool, seconds: u32) -> Result<(), EngineError> {
         let (name, _) = clipboard(is_access_token);
         let text = Secret::new(seconds.min(MOST_CLIPBOARD_SECONDS).to_string());
         self.set_setting(name, Some(text)).await
     }
 
-    /// Writes the proxy and uses it from the next send on; `None` for the system's.
+    /// Stores the proxy and uses it from the next send on; `None` means the system's proxy.
     pub async fn set_proxy(&self, proxy: Option<ProxyAddress>) -> Result<(), EngineError> {
-        // Built first: one that can't be used is not kept.
+        // Built first, so that an unusable proxy is not stored.
         self.client_with(proxy.clone())?;
         let text = proxy.as_ref().map(|proxy| Secret::new(proxy.expose()));
         self.set_setting(SettingName::Proxy, text).await?;
@@ -57,7 +57,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Makes the client by the vault's proxy; called at each opening.
+    /// Builds the client with the stored proxy; called at each opening.
     pub(super) async fn take_proxy(&self) {
         let proxy = self.setting(SettingName::Proxy).await;
         let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());

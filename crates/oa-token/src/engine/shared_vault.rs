@@ -1,5 +1,5 @@
-//! The vault behind one mutex, used from async code on a thread of its own: one that is there from the start, so that
-//! what is to be kept never waits for a thread that the system may refuse.
+//! The vault behind one mutex, used from async code on a dedicated thread. The thread exists from the start, so that a
+//! save never needs a new thread, which the system may refuse.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Sender, channel};
@@ -12,10 +12,10 @@ use super::EngineError;
 use super::faults::noted;
 use crate::vault::{Vault, VaultError};
 
-/// Something for the vault's thread to do.
+/// A job for the vault's thread.
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Shares the vault, once there is one, among tasks.
+/// Shares the vault among tasks, once there is one.
 #[derive(Clone)]
 pub(super) struct SharedVault {
     vault: Arc<Mutex<Option<Box<dyn Vault>>>>,
@@ -23,36 +23,36 @@ pub(super) struct SharedVault {
 }
 
 impl SharedVault {
-    /// Starts the vault's thread, which ends with the last clone of this.
+    /// Starts the vault's thread, which ends when the last clone of this is dropped.
     ///
     /// # Errors
-    /// What the system says where it gives no thread.
+    /// The system's error if it cannot start a thread.
     pub(super) fn start() -> io::Result<Self> {
         let (jobs, waiting) = channel::<Job>();
         thread::Builder::new().name("vault".to_owned()).spawn(move || {
             for job in waiting {
-                // A panic in one piece of work left no half-done transaction: SQLite rolled it back. Who waits for it is
-                // told by its dropped reply; the next piece has its thread all the same.
+                // A panic in one job leaves no open transaction: SQLite rolled it back. The caller sees a dropped
+                // reply; the thread continues with the next job.
                 drop(catch_unwind(AssertUnwindSafe(job)));
             }
         })?;
         Ok(Self { vault: Arc::default(), jobs })
     }
 
-    /// Puts the vault in its place.
+    /// Sets the vault.
     pub(super) fn put(&self, vault: Box<dyn Vault>) {
         *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
     }
 
-    /// Lets go of the vault.
+    /// Drops the vault.
     pub(super) fn take(&self) {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    /// Runs a piece of work on the vault.
+    /// Runs a job on the vault.
     ///
     /// # Errors
-    /// [`EngineError::NoVault`] before the first profile; else what the work says.
+    /// [`EngineError::NoVault`] if there is no vault; otherwise the job's error.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut dyn Vault) -> Result<T, VaultError> + Send + 'static,
@@ -69,10 +69,10 @@ impl SharedVault {
         }
     }
 
-    /// Runs a piece of work that may block, after what waits for the vault; `None` if it panicked.
+    /// Runs a job that may block, after the jobs already queued for the vault; `None` if it panicked.
     pub(super) async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let (reply, done) = oneshot::channel();
-        // Who asked may be gone.
+        // The caller may be gone.
         let job = move || drop(reply.send(work()));
         self.jobs.send(Box::new(job)).ok()?;
         done.await.ok()

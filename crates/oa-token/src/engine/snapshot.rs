@@ -1,4 +1,4 @@
-//! What the vault says of a profile, read at once while its lock is held.
+//! All the vault's data on a profile, read in one step while the profile's lock is held.
 
 use super::{EngineError, Shared};
 use crate::profile::ProfileId;
@@ -6,13 +6,13 @@ use crate::rotation::plan::{AttemptId, Entry, Fingerprint};
 use crate::token::Generation;
 use crate::vault::{ProfileRecord, ProfileSecrets, Reading, Vault, VaultError};
 
-/// What the vault says of a profile.
+/// The vault's data on a profile.
 pub(super) struct ProfileSnapshot {
     pub(super) record: ProfileRecord,
     pub(super) secrets: ProfileSecrets,
-    /// The current refresh token.
+    /// The fingerprint of the current refresh token.
     pub(super) token: Option<Fingerprint>,
-    /// Whether that token is known to be spent, by an attempt that is gone by now.
+    /// Whether that token is known to be spent, by an attempt that is not in the ledger any more.
     pub(super) is_spent: bool,
     pub(super) credentials: Fingerprint,
     pub(super) ledger: Vec<Entry>,
@@ -21,10 +21,10 @@ pub(super) struct ProfileSnapshot {
 }
 
 impl ProfileSnapshot {
-    /// Reads them, once the vault was found to be the newest there is.
+    /// Reads the data, after checking that the vault is not older than its second copy.
     ///
     /// # Errors
-    /// [`VaultError::Altered`] if somebody without the key has changed any of it.
+    /// [`VaultError::Altered`] if any of it was changed without the key.
     pub(super) async fn read(shared: &Shared, id: &ProfileId) -> Result<Self, EngineError> {
         let of = id.clone();
         let read = move |vault: &mut dyn Vault| {
@@ -45,7 +45,7 @@ impl ProfileSnapshot {
         shared.store.run(read).await
     }
 
-    /// Returns the same facts with the pair of this generation as the current one, if it is still kept.
+    /// Returns the same data with the pair of this generation as the current one, if it is still stored.
     pub(super) async fn about(mut self, shared: &Shared, generation: Generation) -> Result<Self, EngineError> {
         if self.secrets.current.generation != generation {
             let of = self.record.profile.id.clone();

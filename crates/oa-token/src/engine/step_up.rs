@@ -1,8 +1,8 @@
-//! Step-up authentication: what cannot be taken back asks for the passphrase once more.
+//! Step-up authentication: irreversible actions ask for the passphrase once more.
 //!
-//! A new recovery code, a sealed file, a file with the refresh token, a look at `secret_key` and the end of the passphrase
-//! itself: whoever finds the window open and unlocked must not get any of them. A passphrase that was typed counts for a
-//! few minutes ([`super::Timeouts::step_up`]), and no longer than the app stays unlocked and the computer awake.
+//! This covers a new recovery code, a sealed file, a file with the refresh token, showing `secret_key`, and removing
+//! the passphrase: a person who finds the window open and unlocked must not get any of them. A typed passphrase counts
+//! for a few minutes ([`super::Timeouts::step_up`]), and only while the app stays unlocked and the computer awake.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use super::{Engine, EngineError};
 use crate::keys::{KeySource, RecoveryCode, SlotKind};
 use crate::secret::Secret;
 
-/// When somebody last proved to be the owner.
+/// When a person last proved to be the owner.
 #[derive(Default)]
 pub(super) struct StepUp(Mutex<Option<Instant>>);
 
@@ -34,8 +34,8 @@ impl StepUp {
 }
 
 impl Engine {
-    /// Fails unless the owner proved to be there within the last minutes. Without a passphrase there is nothing to ask
-    /// for; one that lies in a file for this program is no person's to type.
+    /// Fails unless the owner typed the passphrase within the last minutes. Succeeds without a passphrase, and if the
+    /// passphrase is in a file for this program, because no person types it then.
     ///
     /// # Errors
     /// [`EngineError::NeedsPassphrase`].
@@ -48,7 +48,8 @@ impl Engine {
         Err(EngineError::NeedsPassphrase)
     }
 
-    /// Takes the passphrase that [`Self::require_step_up`] asks for, or the recovery code of who forgot it.
+    /// Takes the passphrase that [`Self::require_step_up`] asks for, or the recovery code if the passphrase is
+    /// forgotten.
     ///
     /// # Errors
     /// [`EngineError::Key`] if it opens no slot of the vault.

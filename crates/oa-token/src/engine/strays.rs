@@ -1,5 +1,5 @@
-//! Answers that lie beside the vault and that no attempt waits for: the vault was put back from before they were sent, or
-//! their attempt was brought further without them.
+//! Answers that lie beside the vault and that no attempt waits for: the vault was restored from before they were sent,
+//! or their attempt was continued without them.
 
 use super::Shared;
 use jiff::Timestamp;
@@ -11,12 +11,13 @@ use crate::rotation::{Attempt, AttemptState, Event, step};
 use crate::vault::{NewAttempt, Vault, VaultError};
 use crate::zalo::{Verdict, judge_reply};
 
-/// Returns each answer whose attempt the vault does not know its row again, found like one that an ended program left behind.
+/// Writes a row again for each answer whose attempt the vault does not know. Recovery then finds it like an attempt
+/// that an ended process left open.
 pub(super) async fn take_in(shared: &Shared) {
     let (folder, now) = (shared.options.environment.inflight_folder(), shared.now());
     let take = move |vault: &mut dyn Vault| {
         for (id, found) in answer_spool::strays(&folder, vault) {
-            // One that fails never stops the next; it stays where it is.
+            // A failed answer does not stop the next one; it stays where it is.
             if vault.attempt_version(&id)?.is_none() && !forgets_known(&folder, vault, &id, &found)? {
                 drop(put_back(vault, &id, &found, now));
             }
@@ -26,7 +27,7 @@ pub(super) async fn take_in(shared: &Shared) {
     drop(shared.store.run(take).await);
 }
 
-/// Finds the answers to attempts of an OA that are over, or given up, without them.
+/// Finds the answers to attempts of an OA that ended, or were given up, without them.
 pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, SpooledAnswer)> {
     let (folder, of) = (shared.options.environment.inflight_folder(), id.clone());
     let find = move |vault: &mut dyn Vault| {
@@ -45,7 +46,7 @@ pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, Spooled
     shared.store.run(find).await.unwrap_or_default()
 }
 
-/// Empties the file of an answer whose pair the vault has, or had: it was emptied in vain before.
+/// Empties the file of an answer whose pair the vault has, or had: an earlier try to empty it failed.
 fn forgets_known(
     folder: &std::path::Path,
     vault: &mut dyn Vault,
@@ -56,7 +57,7 @@ fn forgets_known(
     let Verdict::Tokens(tokens) = judge_reply(&found.answer, None) else { return Ok(false) };
     let is_kept = vault.generations(&of.profile)?.iter().any(|kept| kept.pair == tokens.pair);
     let is_recorded = match tokens.pair.refresh.as_ref().map(|token| vault.fingerprint(token)).transpose()? {
-        // One that repeats what was sent brings an access token all the same.
+        // An answer that repeats the sent refresh token still brings a new access token.
         Some(token) => token.to_hex() != of.fingerprint && vault.is_recorded(token)?,
         None => false,
     };
@@ -67,10 +68,10 @@ fn forgets_known(
     Ok(is_known)
 }
 
-/// Writes the row of an answered attempt that no file knows any more.
+/// Writes the row of an answered attempt that is missing from the vault.
 ///
 /// # Errors
-/// [`VaultError::NoSuchProfile`] if its OA is in no file either.
+/// [`VaultError::NoSuchProfile`] if its OA is missing too.
 pub(super) fn put_back(
     vault: &mut dyn Vault,
     id: &AttemptId,

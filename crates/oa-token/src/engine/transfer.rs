@@ -1,4 +1,4 @@
-//! Sealed files: backups that leave this computer, and OAs that move to another.
+//! Sealed files: backups that leave this computer, and OAs that move to another computer.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use crate::secret::Secret;
 use crate::vault::Vault;
 
 impl Engine {
-    /// Seals all live OAs that are here into the bytes of a file.
+    /// Seals all live OAs of this vault into the bytes of a file.
     pub async fn seal_backup(&self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
         let profiles = self.shared.store.run(|vault| vault.export_bundle(None)).await?;
         self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.now(), profiles }, passphrase).await
     }
 
-    /// Seals one OA for another computer, hands the bytes to `write`, and stops the OA here once they are written.
+    /// Seals one OA for another computer, passes the bytes to `write`, and stops the OA here once they are written.
     ///
     /// # Errors
-    /// [`EngineError::InFlight`] while an attempt of it is under way or its outcome is open; what `write` says. The OA
-    /// goes on here then.
+    /// [`EngineError::InFlight`] while an attempt of it is in flight or its outcome is open; any error of `write`. The
+    /// OA then stays active here.
     pub async fn move_away<E: From<EngineError> + Send + 'static>(
         &self,
         id: &ProfileId,
@@ -29,7 +29,7 @@ impl Engine {
     ) -> Result<(), E> {
         let record = self.record(id).await?;
         let folder = self.environment().locks_folder();
-        // Held until the OA is stopped, so that no token is spent after it was written down.
+        // Held until the OA is stopped, so that no token is spent after it was written to the file.
         let Ok(Some(_lock)) = file_lock::take(&folder, id, Duration::ZERO).await else {
             return Err(EngineError::InFlight.into());
         };
@@ -48,7 +48,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes a moved OA back: it is sent from here again.
+    /// Takes a moved OA back: this computer refreshes it again.
     pub async fn take_back(&self, id: &ProfileId) -> Result<(), EngineError> {
         self.set_moved(id, false).await
     }
@@ -60,8 +60,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Opens the bytes of a sealed file, and returns whether the vault here made it; none that is locked, or not there,
-    /// did. What the file dates after it was made, or in the future, counts as of then.
+    /// Opens the bytes of a sealed file, and returns whether this vault made it. A locked or missing vault did not.
+    /// Times after the file was made, or in the future, are capped.
     pub async fn open_sealed(&self, bytes: Vec<u8>, passphrase: Secret) -> Result<(Bundle, MadeBy), EngineError> {
         let (carried, mac) = blocking(move || Ok(bundle::open(&bytes, &passphrase)?)).await?;
         let made_by = match mac {
@@ -75,7 +75,7 @@ impl Engine {
         Ok((carried.capped(self.now()), made_by))
     }
 
-    /// Returns how each carried OA stands to what is here; all are new where there is no vault yet.
+    /// Returns how each OA in the file compares to this vault; all are new if there is no vault yet.
     pub async fn standings(&self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
         let profiles = carried.profiles.clone();
         let count = profiles.len();
@@ -86,11 +86,12 @@ impl Engine {
         }
     }
 
-    /// Takes carried OAs in, as each stands to what is here; gives those that were added or brought up to date. Of an OA
-    /// that differs nothing is taken, unless it is among those that a person said yes to. The vault must be open.
+    /// Imports the OAs of a file, depending on how each compares to this vault; returns those that were added or
+    /// updated. An OA that differs is skipped, unless it is in `replace`, which a person confirmed. The vault must be
+    /// open.
     ///
     /// # Errors
-    /// [`EngineError::InFlight`] while an attempt of one of them is under way; nothing was taken in then.
+    /// [`EngineError::InFlight`] while an attempt of one of them is in flight; nothing was imported then.
     pub async fn import_bundle(
         &self,
         carried: Bundle,

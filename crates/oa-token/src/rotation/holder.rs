@@ -1,91 +1,91 @@
-//! Whether whoever carries an attempt out is still there. Pure.
+//! Decides whether the process that carries out an attempt still exists. Pure.
 //!
-//! Nothing but the file lock, a new start of the computer and a long silence prove that a holder is gone. The number of a
-//! process proves nothing: containers share a computer's start, and not its numbers.
+//! Only the file lock, a restart of the computer or a long silence show that a holder is gone. A process number proves
+//! nothing: containers share the computer's boot, but not its process numbers.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How long a beat may be old before silence counts: longer than the longest call (180 s), with a beat each 15 s.
+/// The heartbeat age after which silence counts: longer than the longest call (180 s), with a beat each 15 s.
 pub const SILENCE: SignedDuration = SignedDuration::from_secs(240);
-/// How long a silence has to be watched: as long as from one beat to the next.
+/// How long a silence must be observed: one interval between two beats.
 pub const WATCH: SignedDuration = SignedDuration::from_secs(15);
-/// How often a holder beats.
+/// How often a holder updates its heartbeat.
 pub const BEAT: std::time::Duration = std::time::Duration::from_secs(15);
 
-/// After how long without a beat another program takes the schedule over.
+/// The time without a heartbeat after which another process takes over the schedule.
 pub const ROLE_SILENCE: SignedDuration = SignedDuration::from_secs(90);
 
-/// A process as it names itself.
+/// A process, as it identifies itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
-    /// The computer; empty where nobody knows.
+    /// The computer; empty if unknown.
     pub machine: String,
-    /// The computer's start; empty where nobody knows.
+    /// The computer's boot; empty if unknown.
     pub boot: String,
-    /// The process's number, for a person to look at.
+    /// The process number, shown to a person.
     pub number: u32,
-    /// Random, made once a process.
+    /// A random value, created once per process.
     pub token: String,
 }
 
-/// What a holder's row says.
+/// The holder recorded in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Who.
+    /// The holding process.
     pub by: Process,
-    /// Its last beat, by its own clock.
+    /// Its last heartbeat, by its own clock.
     pub beat_at: Timestamp,
 }
 
-/// What became of the attempt's lock file.
+/// The state of the attempt's lock file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LockFile {
-    /// It is there, and somebody holds it.
+    /// It exists, and a process holds it.
     Held,
-    /// It is there, and nobody holds it; `locks_work` tells whether locks keep anybody out on this file system.
+    /// It exists, and no process holds it.
     Free {
-        /// Of two handles on a fresh file the second was kept out.
+        /// Whether locks work on this file system: of two handles on a new file, the second could not lock it.
         locks_work: bool,
     },
-    /// It is not there.
+    /// It does not exist.
     Absent,
 }
 
-/// What was seen of a holder.
+/// What was observed of a holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// Its lock file.
     pub file: LockFile,
     /// Whether it runs on this computer.
     pub same_machine: bool,
-    /// Whether that was since the computer's last start.
+    /// Whether it started in the computer's current boot.
     pub same_boot: bool,
-    /// How old its last beat is by this computer's clock; negative for one that is yet to come.
+    /// The age of its last heartbeat by this computer's clock; negative for one in the future.
     pub silence: SignedDuration,
-    /// For how long this call has seen the same beat.
+    /// How long this call has seen the same heartbeat.
     pub watched: SignedDuration,
 }
 
-/// Whether a holder is there.
+/// Whether a holder exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// It is, or may well be: wait.
+    /// It exists, or may exist: wait.
     There,
-    /// It is gone: what it left is brought to its end now.
+    /// It is gone: its attempt is recovered now.
     Gone,
 }
 
 /// Returns whether a holder is gone.
 pub fn presence(look: &Look) -> Presence {
     match look.file {
-        // However old the beat: a stopped process holds its lock, and its answer may lie in its socket.
+        // However old the heartbeat: a stopped process keeps its lock, and its answer may be in its socket.
         LockFile::Held => return Presence::There,
-        // On another system with the same files a lock may be taken and keep out nobody here.
+        // Another system with the same files may hold a lock that has no effect here.
         LockFile::Free { locks_work: true } if look.same_boot => return Presence::Gone,
         LockFile::Free { .. } | LockFile::Absent => {}
     }
     let restarted = look.same_machine && !look.same_boot;
-    // A beat far in the future is as silent as an old one, if it does not change.
+    // A heartbeat far in the future counts as silent too, if it does not change.
     let is_silent = look.silence.abs() > SILENCE && look.watched >= WATCH;
     if restarted || is_silent { Presence::Gone } else { Presence::There }
 }

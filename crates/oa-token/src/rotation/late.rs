@@ -1,34 +1,34 @@
-//! Where a pair goes that an answer brought. Pure.
+//! Decides where the pair of an answer goes. Pure.
 //!
-//! Which pair is current is never told by a number: it moves along what replaced it, and along nothing else.
+//! A pair's number never decides which pair is current: the current pair changes only through what replaced it.
 
 use super::plan::{AttemptId, AttemptKind, Fingerprint};
 use crate::token::Generation;
 
-/// The pair that is current when another arrives.
+/// The current pair when another one arrives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
     /// Its number.
     pub generation: Generation,
     /// Its refresh token.
     pub refresh: Option<Fingerprint>,
-    /// The attempt that brought it; none for one that was pasted.
+    /// The attempt that brought it; `None` for a pasted pair.
     pub brought_by: Option<AttemptId>,
 }
 
-/// Where a pair goes.
+/// Where an arriving pair goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Arrival {
-    /// It becomes the current one: what is current is what it was bought with.
+    /// It becomes the current pair: it was bought with the token that is current.
     Current,
-    /// Another answer to the same send of the same token is current: only Zalo can tell which of the two lives.
+    /// Another answer to the same send of the same token is current: only Zalo can say which of the two is valid.
     Sibling,
-    /// Another pair took the place meanwhile, by a paste or a consent: it is kept behind that one.
+    /// A paste or a consent replaced the pair meanwhile: the arriving pair is stored behind that one.
     Extra,
 }
 
-/// Returns where the pair goes that `attempt` brought for the token `spent`; for a code, in the place of the pair `spends`.
-/// A number alone says little: a file that went back in time gives numbers anew.
+/// Returns where the pair goes that `attempt` brought for the token `spent`; for a code, in place of the pair `spends`.
+/// A number alone proves little: a file that was restored to an earlier state assigns numbers again.
 pub fn arrival(
     current: &Current,
     attempt: &AttemptId,
@@ -64,12 +64,12 @@ mod tests {
         let spent = Fingerprint([1; 32]);
         for (current, wanted) in [
             (current(3, 1, Some("before")), Arrival::Current),
-            // An access token alone was pasted over it.
+            // Only an access token was pasted over it.
             (current(4, 1, None), Arrival::Current),
             (current(4, 2, None), Arrival::Extra),
             (current(4, 2, Some("another")), Arrival::Extra),
             (current(4, 2, Some("this")), Arrival::Sibling),
-            // Another pair with the same number: the file went back in time.
+            // Another pair with the same number: the file was restored to an earlier state.
             (current(3, 2, None), Arrival::Extra),
         ] {
             let refreshed = arrival(&current, &id("this"), AttemptKind::Refresh, Generation(3), spent);

@@ -1,11 +1,11 @@
-//! Of two files that hold an OA: which one is newer? Pure.
+//! Decides which of two files that hold an OA is newer. Pure.
 //!
-//! Newer is the one that records the other's refresh token as spent or replaced, and knows all of the other's pairs that may
-//! live. Numbers and times tell nothing: two copies of one file count alike, and clocks are set.
+//! The newer file records the other's refresh token as spent or replaced, and knows all of the other's pairs that may
+//! be valid. Numbers and times prove nothing: two copies of one file count alike, and clocks are set.
 
 use super::plan::Fingerprint;
 
-/// What one file says of an OA.
+/// What one file records of an OA.
 #[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on each other")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
@@ -13,11 +13,12 @@ pub struct Side {
     pub current: Option<Fingerprint>,
     /// Whether it records the other's current refresh token as spent or replaced.
     pub records_other: bool,
-    /// Whether it knows every pair of the other that may live: holds it, or records its refresh token as spent or replaced.
+    /// Whether it knows every pair of the other that may be valid: holds it, or records its refresh token as spent or
+    /// replaced.
     pub knows_pairs: bool,
-    /// Whether it knows every attempt of the other, each at least as far on.
+    /// Whether it knows every attempt of the other, each in the same or a later state.
     pub knows_attempts: bool,
-    /// Whether an attempt of it keeps the current token from being sent.
+    /// Whether one of its attempts blocks a send of the current token.
     pub holds_back: bool,
     /// How often its configuration was changed.
     pub revision: u64,
@@ -32,7 +33,7 @@ pub enum Newer {
     First,
     /// The second.
     Second,
-    /// Neither: both went on from what they had in common.
+    /// Neither: both continued from a common state.
     Fork,
 }
 
@@ -53,7 +54,7 @@ fn by_records(first: &Side, second: &Side) -> Newer {
         return match (first.records_other, second.records_other) {
             (true, false) => Newer::First,
             (false, true) => Newer::Second,
-            // Neither has a token to lose, or one has none at all: the other is all there is.
+            // Neither has a token to lose, or one file has no token: the other is the only source.
             (false, false) if first.current.is_none() => Newer::Second,
             (false, false) if second.current.is_none() => Newer::First,
             (true, true) | (false, false) => Newer::Fork,
@@ -61,7 +62,7 @@ fn by_records(first: &Side, second: &Side) -> Newer {
     }
     match (first.knows_attempts, second.knows_attempts) {
         (false, true) => Newer::Second,
-        // Different attempts that spent nothing: the one that holds back is believed.
+        // Different attempts that spent nothing: the file that blocks the send counts.
         (false, false) if second.holds_back && !first.holds_back => Newer::Second,
         (true | false, false) => Newer::First,
         (true, true) => match first.revision.cmp(&second.revision) {

@@ -1,4 +1,4 @@
-//! The promises of the state machine, tried in random orders of events, with crashes in between.
+//! Tests the state machine's guarantees in random orders of events, with crashes in between.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use super::{Attempt, AttemptState, Effect, Event, step};
 use crate::secret::SecretBytes;
 use crate::zalo::{LostCause, NotSentCause, RawAnswer};
 
-/// What the world does with one send.
+/// What happens to one send.
 #[derive(Debug, Clone, Copy)]
 enum Fate {
     NotSent,
@@ -18,7 +18,7 @@ enum Fate {
     Html,
 }
 
-/// What the world does at one step: whether a write holds, what a send meets, whether the program dies.
+/// What happens at one step: whether a write succeeds, how a send ends, whether the process dies.
 #[derive(Debug, Clone, Copy)]
 struct Luck {
     durable: bool,
@@ -42,7 +42,7 @@ fn luck() -> impl Strategy<Value = Luck> {
     })
 }
 
-/// Zalo, the disk and the program, as far as one attempt sees them.
+/// Zalo, the disk and the process, as far as they concern one attempt.
 struct World {
     now: Timestamp,
     on_disk: Option<Attempt>,
@@ -94,7 +94,7 @@ impl World {
         }
     }
 
-    /// Runs an attempt until it rests or the program dies; checks every promise on the way.
+    /// Runs an attempt until it rests or the process dies; checks every guarantee on the way.
     fn run(&mut self, mut attempt: Attempt, first: Vec<Effect>, lucks: &mut impl Iterator<Item = Luck>) {
         let mut effects = std::collections::VecDeque::from(first);
         while let Some(effect) = effects.pop_front() {
@@ -135,7 +135,7 @@ impl World {
                 }
             };
             if luck.dies {
-                // What was in memory only is gone, an answer included.
+                // What was only in memory is lost, including an answer.
                 return;
             }
             self.answer_with_tokens_reached_us |= matches!(&event, Event::Answered(answer) if holds_tokens(answer));
@@ -168,7 +168,7 @@ proptest! {
         let mut lucks = lucks.into_iter();
         let (attempt, effects) = Attempt::new(world.now);
         world.run(attempt, effects, &mut lucks);
-        // Starts again as often as the luck lasts: whatever is on disk is mended, never clicked on.
+        // Restarts while there is luck left: recovers what is on disk, without clicks.
         while lucks.len() > 0 {
             let Some(disk) = world.on_disk.clone() else { break };
             let (attempt, effects) = step(disk, Event::Orphaned, world.now);
@@ -185,7 +185,7 @@ proptest! {
         let (attempt, effects) = Attempt::new(world.now);
         world.run(attempt, effects, &mut lucks);
         let kept = world.on_disk.as_ref().and_then(|disk| disk.answer.clone()).is_some_and(|answer| holds_tokens(&answer));
-        // From here on the disk works and nothing dies.
+        // From here on writes succeed and the process lives.
         let mut good = std::iter::repeat(Luck { durable: true, fate: Fate::Tokens, dies: false });
         if let Some(disk) = world.on_disk.clone() {
             let (attempt, effects) = step(disk, Event::Orphaned, world.now);

@@ -1,5 +1,5 @@
-//! The clock's memory: what it tried and how often in vain, whether the computer has just woken, whether the network is
-//! steady. Pure: it is told both clocks, and answers with what to do.
+//! The scheduler's memory: what it tried, how often it failed, whether the computer has just woken, whether the network
+//! is stable. Pure: takes both clocks, and returns what to do.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -14,17 +14,17 @@ use crate::rotation::NotSent;
 use crate::vault::ProfileRecord;
 use crate::zalo::Found;
 
-/// The longest sleep between two looks: timers stand still while a computer sleeps, and clocks are set.
+/// The longest sleep between two ticks: timers stop while a computer sleeps, and clocks are set.
 pub const LONGEST_SLEEP: Duration = Duration::from_secs(37);
-/// How long a network has to be there before a token is spent on it.
+/// How long a network must be reachable before a token is spent on it.
 pub const STEADY: Duration = Duration::from_secs(15);
-/// How often it is looked at meanwhile.
+/// How often it is probed meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
-/// A network that is away for so long is looked at less often.
+/// A network that is unreachable for this long is probed less often.
 const SOON: Duration = Duration::from_secs(300);
-/// More than this between the two clocks is a sleep or a set clock, not drift.
+/// A larger difference between the two clocks is a sleep or a set clock, not drift.
 const JUMP: SignedDuration = SignedDuration::from_secs(20);
-/// The pauses after tries that sent nothing; the last one again and again.
+/// The pauses after tries that sent nothing; the last one repeats.
 const BACKOFF: [Duration; 5] = [
     Duration::from_secs(60),
     Duration::from_secs(120),
@@ -33,33 +33,33 @@ const BACKOFF: [Duration; 5] = [
     Duration::from_secs(900),
 ];
 
-/// What the clock sees at a look.
+/// What the scheduler knows at one tick.
 #[derive(Debug, Clone, Copy)]
 pub struct Tick<'a> {
     /// The wall clock.
     pub now: Timestamp,
-    /// A clock that nobody sets; it may stand still while the computer sleeps.
+    /// Monotonic time since start. May pause during suspend.
     pub uptime: Duration,
-    /// How much later it comes than it was planned.
+    /// How much later than planned this tick came.
     pub late: Duration,
     /// All profiles.
     pub records: &'a [ProfileRecord],
-    /// What a person has said.
+    /// The user's settings.
     pub policy: &'a Policy,
     /// The newest time the ledger knows.
     pub newest_known: Option<Timestamp>,
 }
 
-/// What is to be done now.
+/// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// See whether Zalo can be reached and what time it is there, and tell by [`AutoRefreshState::probed`].
+    /// Check whether Zalo can be reached and what its time is, and report it with [`AutoRefreshState::probed`].
     Probe,
-    /// Refresh this profile, and tell by [`AutoRefreshState::ended`].
+    /// Refresh this profile, and report the result with [`AutoRefreshState::ended`].
     Refresh(ProfileId),
 }
 
-/// See the module.
+/// The scheduler's memory; see the module.
 #[derive(Debug, Default)]
 pub struct AutoRefreshState {
     seen: Option<(Timestamp, Duration)>,
@@ -68,13 +68,13 @@ pub struct AutoRefreshState {
     vain: HashMap<ProfileId, FailureCount>,
 }
 
-/// A network that is not known to be steady.
+/// A network that is not known to be stable.
 #[derive(Debug, Clone, Copy)]
 struct NetworkCheck {
     began: Duration,
-    /// Since when each probe has succeeded.
+    /// Since when every probe has succeeded.
     reached_since: Option<Duration>,
-    /// Zalo says that this computer's clock is wrong.
+    /// Whether Zalo's clock shows that this computer's clock is wrong.
     is_misdated: bool,
 }
 
@@ -84,7 +84,7 @@ impl NetworkCheck {
     }
 }
 
-/// Tries that sent nothing.
+/// The failed tries of one profile.
 #[derive(Debug, Clone, Copy)]
 struct FailureCount {
     count: usize,
@@ -92,12 +92,12 @@ struct FailureCount {
 }
 
 impl AutoRefreshState {
-    /// Makes one that has seen nothing: a program that starts waits for a steady network as after a sleep.
+    /// Creates an empty memory: after a start the scheduler waits for a stable network, as after a sleep.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Looks: gives what is to be done now, and after how long to look again at the latest.
+    /// Returns what to do now, and the longest time until the next tick.
     pub fn look(&mut self, glance: &Tick<'_>) -> (Vec<Action>, Duration) {
         self.note_jump(glance);
         if is_absurd(glance.newest_known, glance.now) {
@@ -131,8 +131,8 @@ impl AutoRefreshState {
         (due.into_iter().map(Action::Refresh).collect(), sleep)
     }
 
-    /// Takes what a probe found. By a clock that Zalo does not agree with nothing is spent: the lives would be counted from
-    /// a wrong day, and the ledger know a time that may not come for years.
+    /// Records the result of a probe. Nothing is spent while this clock and Zalo's disagree: the lives would count from
+    /// a wrong day, and the ledger would record a time that may not come for years.
     pub fn probed(&mut self, found: Option<Found>, now: Timestamp, uptime: Duration) {
         let Some(doubt) = &mut self.doubt else { return };
         let date = found.and_then(|found| found.date);
@@ -141,18 +141,19 @@ impl AutoRefreshState {
         doubt.reached_since = if is_good { doubt.reached_since.or(Some(uptime)) } else { None };
     }
 
-    /// Returns whether nothing is spent because Zalo says that this computer's clock is wrong.
+    /// Returns whether nothing is spent because this computer's clock is wrong, as Zalo's clock shows.
     pub fn is_misdated(&self) -> bool {
         self.doubt.is_some_and(|doubt| doubt.is_misdated)
     }
 
-    /// Takes what a refresh came to; `None` if it could not even be tried.
+    /// Records the result of a refresh; `None` if it could not even be tried.
     pub fn ended(&mut self, id: &ProfileId, result: Option<&AttemptResult>, uptime: Duration) {
         self.under_way.remove(id);
         if let Some(AttemptResult::Saved(_)) = result {
             self.vain.remove(id);
         } else {
-            // What needs a person is not due any more; until that is read, and for all else, it waits.
+            // A profile that needs a person is not due any more. Until the new state is read, and in all other cases,
+            // it waits.
             let count = self.vain.get(id).map_or(1, |vain| vain.count + 1);
             self.vain.insert(id.clone(), FailureCount { count, last: uptime });
         }
@@ -167,7 +168,7 @@ impl AutoRefreshState {
         (vain.last + pause).saturating_sub(uptime)
     }
 
-    /// Doubts the network when the two clocks have parted: the computer slept, or its clock was set.
+    /// Treats the network as unproven when the two clocks diverge: the computer slept, or its clock was set.
     fn note_jump(&mut self, glance: &Tick<'_>) {
         let parted = self.seen.is_none_or(|(now, uptime)| {
             let wall = glance.now.duration_since(now);
@@ -175,14 +176,14 @@ impl AutoRefreshState {
             (wall.checked_sub(passed)).is_none_or(|difference| difference.abs() > JUMP)
         });
         self.seen = Some((glance.now, glance.uptime));
-        // On Windows the uptime goes on in a sleep: a look that comes late tells of it.
+        // On Windows the uptime includes sleep, so only a late tick shows it.
         if parted || glance.late > JUMP.unsigned_abs() {
             self.doubt = Some(NetworkCheck::new(glance.uptime));
         }
     }
 
-    /// Returns whether tokens may be spent on this network: Zalo was reached, and did not deny this computer's clock. A send
-    /// without that might leave just when the network is back, by a clock that nobody has looked at.
+    /// Returns whether tokens may be spent on this network: Zalo was reached, and its time did not contradict this
+    /// clock. Otherwise a send might start just when the network returns, by a clock that was not checked.
     fn is_steady(&mut self, uptime: Duration) -> bool {
         let Some(doubt) = self.doubt else { return true };
         let is_steady = doubt.reached_since.is_some_and(|since| uptime.saturating_sub(since) >= STEADY);
@@ -208,7 +209,7 @@ mod tests {
 
     const OFFLINE: AttemptResult = AttemptResult::NotSent(NotSent::Network(NotSentCause::Dns));
 
-    /// A rhythm on a wall clock and an uptime that go together unless told otherwise.
+    /// A scheduler memory with a wall clock and an uptime that advance together unless a test changes one.
     struct Bench {
         rhythm: AutoRefreshState,
         now: Timestamp,
@@ -218,7 +219,7 @@ mod tests {
     }
 
     impl Bench {
-        /// With one profile that is due.
+        /// Creates one with one due profile.
         fn new() -> Self {
             let records = vec![record(SignedDuration::from_hours(1))];
             Self {
@@ -256,7 +257,7 @@ mod tests {
             self.records[0].profile.id.clone()
         }
 
-        /// Waits for a steady network; returns the seconds until the refresh.
+        /// Waits for a stable network; returns the seconds until the refresh.
         fn settle(&mut self) -> u64 {
             for waited in 0..=400 {
                 match self.look().0.as_slice() {
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!(bench.settle(), 15);
     }
 
-    /// Windows counts the time asleep as uptime.
+    /// Windows includes sleep in the uptime.
     #[test]
     fn a_look_that_comes_late_tells_of_a_sleep() {
         for (late, waited) in [(20, 0), (21, 15)] {
@@ -319,7 +320,7 @@ mod tests {
             bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
             bench.pass(30);
             bench.now += SignedDuration::from_secs(jump);
-            // Due whatever the wall clock says.
+            // Due whatever the wall clock shows.
             bench.records = vec![record(SignedDuration::from_secs(jump + 30))];
             assert_eq!(bench.look().0, [Action::Probe], "{jump}");
         }

@@ -1,4 +1,4 @@
-//! What a call for a token with so much life left comes to: the token as it is, or a refresh. Pure.
+//! Decides what a call for a token with a minimum life gets: the token as it is, or a refresh. Pure.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,27 +6,27 @@ use super::{has_happened, spacing};
 use crate::status::{ProfileState, profile_state};
 use crate::vault::ProfileRecord;
 
-/// What a call for an access token comes to.
+/// What a call for an access token gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandOut {
-    /// The token lives as long as was asked for.
+    /// The token lives as long as requested.
     AsItIs,
-    /// The token lives, though not as long as was asked for, and another is not to be had for the asking.
+    /// The token is valid, but for less time than requested, and a refresh would not help or must wait.
     Short(Short),
-    /// It is to be refreshed first; if that fails and the old one lives, that is handed out.
+    /// Refresh first; if that fails and the old token is still valid, return the old one.
     Refresh,
 }
 
-/// Why a token is handed out that lives shorter than was asked for.
+/// Why a token with less life than requested is returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Short {
-    /// It was saved just now: a call that never has enough would spend one pair after the other.
+    /// It was saved just now: a caller that never has enough would spend one pair after another.
     JustSaved,
-    /// No token lives that long, and it is not due yet.
+    /// No token lives that long, and this one is not due yet.
     LongerThanGranted,
 }
 
-/// Returns what a call for an access token with `min_life` left comes to. A life that is not known counts as none.
+/// Returns what a call for an access token with `min_life` left gets. An unknown life counts as zero.
 pub fn hand_out(record: &ProfileRecord, margin: SignedDuration, min_life: SignedDuration, now: Timestamp) -> HandOut {
     let lives = &record.current.lives;
     let left = lives.access_left(now).unwrap_or_default();
@@ -58,7 +58,7 @@ mod tests {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-    /// Asks for so much life of an access token of 25 hours that has so much left.
+    /// Requests this much life of a 25-hour access token that has `left` left.
     fn ask(left: SignedDuration, min_life: SignedDuration) -> HandOut {
         hand_out(&record(left), Policy::default().margin, min_life, at(NOW))
     }

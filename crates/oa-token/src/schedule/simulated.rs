@@ -1,5 +1,5 @@
-//! Ninety days of fifty OAs on a computer that sleeps, loses its network and has its clock set: the rhythm against a
-//! pretended Zalo, by simulated clocks. Building with `OA_TOKEN_SEED` reruns one.
+//! Simulates ninety days of fifty OAs on a computer that sleeps, loses its network and has its clock set: the scheduler
+//! against a simulated Zalo, with simulated clocks. Build with `OA_TOKEN_SEED` to rerun one seed.
 
 use std::time::Duration;
 
@@ -17,23 +17,23 @@ use crate::token::{Generation, REFRESH_LIFE};
 use crate::vault::ProfileRecord;
 use crate::zalo::{Found, NotSentCause};
 
-/// After any day this is built on: a clock before that is not sane.
+/// Later than any build date: an earlier clock is not sane.
 const START: &str = "2100-01-01T00:00:00Z";
 const OAS: usize = 50;
 const DAYS: u64 = 90;
 const HOUR: u64 = 3600;
-/// The lives Zalo gives: the usual, a short one, an odd one.
+/// The lives Zalo grants: the usual one, a short one, an odd one.
 const LIVES: [u64; 4] = [25 * HOUR, HOUR, 10 * 60, 7 * HOUR + 777];
-/// How wrong a wall clock gets, in seconds: set by hand, a local time taken for UTC and back, an empty battery, a typo.
+/// By how many seconds a wall clock is wrong: set by hand, local time taken for UTC and back, an empty battery, a typo.
 const JUMPS: [i64; 8] = {
     let (hour, year) = (3600, 365 * 24 * 3600);
     [-600, 600, -7 * hour, 7 * hour, -25 * hour, 25 * hour, -10 * year, 10 * year]
 };
-/// After so long awake and online, by a clock that is right, nothing may be late: a steady network, and the longest pause
-/// after a try in vain.
+/// After this long awake and online with a correct clock, nothing may be late: the time for a stable network plus the
+/// longest pause after a failed try.
 const CATCHES_UP: u64 = 20 * 60;
 
-/// xorshift64*: even enough, and the same for a seed.
+/// xorshift64*: distributed evenly enough, and repeatable for a seed.
 struct Dice(u64);
 
 impl Dice {
@@ -49,19 +49,19 @@ impl Dice {
     }
 }
 
-/// The computer, its clocks, and what really is.
+/// The computer, its clocks, and the real state.
 struct World {
     dice: Dice,
-    /// Seconds since the start, as they really pass.
+    /// Real seconds since the start.
     passed: u64,
     /// Seconds the computer was awake.
     uptime: u64,
-    /// How wrong the wall clock is.
+    /// By how much the wall clock is wrong.
     wrong: i64,
     is_set_right_at: u64,
     online: bool,
     woke_at: u64,
-    /// Since when it has been awake and online by a clock that is right.
+    /// Since when it has been awake and online with a correct clock.
     fine_since: u64,
 }
 
@@ -70,7 +70,7 @@ impl World {
         at(START) + Duration::from_secs(self.passed) + SignedDuration::from_secs(self.wrong)
     }
 
-    /// What a probe finds: Zalo's clock is right.
+    /// The result of a probe: Zalo's clock is right.
     fn look(&self) -> Option<Found> {
         let date = at(START) + Duration::from_secs(self.passed);
         self.online.then_some(Found { date: Some(date) })
@@ -80,7 +80,7 @@ impl World {
         self.online && self.wrong == 0
     }
 
-    /// Lets time pass while awake, second by second, as far as nothing happens; then perhaps something does.
+    /// Lets time pass while awake, second by second as long as nothing happens; then an event may happen.
     fn pass(&mut self, seconds: u64) {
         self.passed += seconds;
         self.uptime += seconds;
@@ -88,7 +88,8 @@ impl World {
             self.wrong = 0;
             self.fine_since = self.passed;
         }
-        // Looks come each half minute or so: on an average day it sleeps twice, is offline thrice; a clock is set monthly.
+        // Ticks come about every half minute: on an average day the computer sleeps twice and is offline three times; a
+        // clock is set once a month.
         if self.dice.one_in(1200) {
             self.passed += self.dice.below(14 * HOUR);
             self.woke_at = self.uptime;
@@ -105,17 +106,17 @@ impl World {
     }
 }
 
-/// What Zalo knows of an OA.
+/// Zalo's data on an OA.
 struct Oa {
     life: u64,
-    /// When its access token really ends.
+    /// When its access token really expires.
     ends: u64,
     spent_at: Vec<u64>,
-    /// How many of these were a person's.
+    /// How many of these were clicks by a person.
     clicks: usize,
 }
 
-/// Makes the OA of this number with its first pair.
+/// Creates the OA with this number and its first pair.
 fn oa(number: usize) -> (Oa, ProfileRecord) {
     let life = if number < OAS - 3 { LIVES[0] } else { LIVES[number - (OAS - 4)] };
     let mut record = record(SignedDuration::from_hours(24));
@@ -125,7 +126,7 @@ fn oa(number: usize) -> (Oa, ProfileRecord) {
     (oa, record)
 }
 
-/// Returns the next pair, its lives counted from then.
+/// Sets the next pair, with its lives counted from that time.
 fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u64) {
     let lives = &mut record.current.lives;
     lives.issued_at = Some(issued_at);
@@ -135,7 +136,7 @@ fn give(oa: &mut Oa, record: &mut ProfileRecord, issued_at: Timestamp, passed: u
     oa.ends = passed + oa.life;
 }
 
-/// Carries a refresh out, as preflight and Zalo would.
+/// Carries out a refresh as preflight and Zalo would.
 fn spend(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
     let wall = world.wall();
     let at_zalo = world.look().and_then(|found| found.date);
@@ -150,7 +151,7 @@ fn spend(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Ti
     AttemptResult::Saved(SavedNote::Whole)
 }
 
-/// Carries a wish to refresh out.
+/// Carries out a refresh request.
 fn refresh(world: &World, oa: &mut Oa, record: &mut ProfileRecord, newest: &mut Timestamp) -> AttemptResult {
     let before = oa.spent_at.last().copied();
     let result = spend(world, oa, record, newest);
@@ -199,7 +200,8 @@ fn live(seed: u64) -> (usize, u64) {
                 }
             }
         }
-        // A person clicks now and then, and rather when the clock is wrong: whatever it says then, the clock goes on well.
+        // A person clicks at times, more often when the clock is wrong. Whatever the clock shows then, the scheduler
+        // must continue correctly.
         if world.dice.one_in(if world.wrong == 0 { 2000 } else { 50 }) {
             let number = usize::try_from(world.dice.below(OAS as u64)).unwrap();
             let sent = spend(&world, &mut oas[number], &mut records[number], &mut newest);
