@@ -26,7 +26,8 @@ use crate::token::Generation;
 use crate::vault::{NewAttempt, PairRecord, ProfileRecord, Reading, Vault, VaultError};
 use crate::zalo::TokenRequest;
 
-/// How often a plan is made because another process spent the token, or this computer slept between claim and send.
+/// The most plans per request. A plan is made again if another process spent the token, or this computer slept between
+/// claim and send.
 const PLANS: usize = 4;
 
 /// What a refresh request is about.
@@ -113,7 +114,7 @@ pub(super) async fn take_lock(
     let id = &record.profile.id;
     shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let folder = shared.options.environment.locks_folder();
-    // Most locks are free: keep the place, so that no other attempt runs first.
+    // Most locks are free: keep the slot, so that no other attempt runs first.
     let taken = match file_lock::take(&folder, id, Duration::ZERO).await {
         Ok(None) => {
             place.give_back();

@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::vault::VaultError;
 use crate::zalo::TokenRequest;
 
-/// How often a plan is made: once for what another process left under this code, once to send.
+/// The expected number of plans: once for what another process left under this code, once to send.
 const PLANS: usize = 3;
 
 /// What is exchanged.

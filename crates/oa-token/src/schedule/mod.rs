@@ -235,7 +235,7 @@ fn minus(at: Timestamp, span: SignedDuration) -> Timestamp {
     at.checked_sub(span).unwrap_or(Timestamp::MIN)
 }
 
-/// Lists the profiles by when they are next, the soonest first; those that never are come last.
+/// Lists the profiles by their next refresh, the soonest first; those that never refresh come last.
 pub fn in_order(records: &[ProfileRecord], policy: &Policy, now: Timestamp) -> Vec<(ProfileId, NextRefresh)> {
     let mut all: Vec<_> = records.iter().map(|record| (record.profile.id.clone(), next(record, policy, now))).collect();
     all.sort_by_key(|(_, next)| match next {
