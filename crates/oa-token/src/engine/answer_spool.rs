@@ -28,7 +28,7 @@ const ID: usize = 36;
 const HEAD: usize = MARK.len() + 4 + ID;
 /// The size of one file: an answer's body (64 KiB) and headers, with some reserve.
 const ROOM: usize = 192 * 1024;
-/// The most files, and so the most attempts at the same time, over all processes on a home. A stored answer occupies one.
+/// The most files, and so the most attempts at once, over all processes on a home. A stored answer occupies one.
 const MOST_FILES: usize = 64;
 
 /// What is stored of an answer beside its body.

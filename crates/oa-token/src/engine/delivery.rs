@@ -25,7 +25,7 @@ use crate::target::{self, CannotWriteTarget};
 use crate::token::Generation;
 use crate::vault::{ProfileRecord, ProfileSecrets};
 
-/// The most times a file is written again because the pair was replaced meanwhile, by another process, perhaps in a loop.
+/// The most times a file is written again because another process, perhaps in a loop, replaced the pair meanwhile.
 const AGAIN: usize = 3;
 
 /// How long to wait before a failed write is retried.

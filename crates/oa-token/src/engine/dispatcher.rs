@@ -50,8 +50,8 @@ pub(super) enum Command {
     },
 }
 
-/// Identifies the purpose of one attempt in this process. A click does not join an attempt that no user started: it waits
-/// for the profile's lock instead, and takes that outcome.
+/// Identifies the purpose of one attempt in this process. A click does not join an attempt that no user started:
+/// it waits for the profile's lock instead, and takes that outcome.
 type JobKey = (ProfileId, JobKind);
 
 /// The purpose of an attempt.

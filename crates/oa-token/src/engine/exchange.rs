@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::vault::VaultError;
 use crate::zalo::TokenRequest;
 
-/// The expected number of plans: once for what another process left under this code, once to send.
+/// Limits the plans per request: one is needed for what another process left under this code, one to send.
 const PLANS: usize = 3;
 
 /// What is exchanged.
