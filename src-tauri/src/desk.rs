@@ -39,7 +39,7 @@ pub struct Desk {
     pub keeper: Engine,
     /// The calls to the desktop.
     pub(crate) edges: Arc<dyn Edges>,
-    /// The practice server, once it is needed.
+    /// Practice Zalo, once it is needed.
     pub(crate) practice: PracticeZalo,
     /// Recognised drafts that wait to be saved.
     pub(crate) imports: Arc<Imports>,
@@ -209,7 +209,7 @@ impl Desk {
             let (keeper, practice) = (self.keeper.clone(), self.practice.clone());
             // The results reach the page as events.
             tauri::async_runtime::spawn(async move {
-                // Before the recovery, which may concern a practice OA. Without the practice server that one is not
+                // Before the recovery, which may concern a practice OA. Without practice Zalo that one is not
                 // sent.
                 practice.begin_if_needed(&keeper).await.ok();
                 keeper.recover().await.ok();

@@ -139,7 +139,7 @@ pub enum CommandError {
     /// A practice OA accepts no values of a live one.
     #[error("practice only")]
     PracticeOnly,
-    /// The practice server cannot be started.
+    /// Practice Zalo cannot be started.
     #[error("no practice")]
     NoPractice,
     /// The clipboard cannot be reached.

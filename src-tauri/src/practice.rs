@@ -1,4 +1,4 @@
-//! The practice server inside the window: started for the first practice OA, and its address read before each send.
+//! Practice Zalo inside the window: started for the first practice OA, and its address read before each send.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use zalo_sim::Practice;
 
 use crate::error::CommandError;
 
-/// The practice server, once it is needed. Cheap to clone.
+/// Practice Zalo, once it is needed. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct PracticeZalo(Arc<Mutex<Option<Practice>>>);
 

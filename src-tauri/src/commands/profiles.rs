@@ -149,7 +149,7 @@ pub(crate) fn request(
     }
 }
 
-/// Returns the origin of the request. Until the practice server runs, this is the one in Zalo's tutorial.
+/// Returns the origin of the request. Until practice Zalo runs, this is the one in Zalo's tutorial.
 fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
     desk.keeper.token_origin(record.profile.kind).unwrap_or_else(|| desk.keeper.environment().oauth.clone())
 }

@@ -491,7 +491,7 @@ found: string } |
 { code: "no_autostart" } | 
 /**  A practice OA accepts no values of a live one. */
 { code: "practice_only" } | 
-/**  The practice server cannot be started. */
+/**  Practice Zalo cannot be started. */
 { code: "no_practice" } | 
 /**  The clipboard cannot be reached. */
 { code: "no_clipboard" } | 
