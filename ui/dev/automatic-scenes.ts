@@ -1,4 +1,4 @@
-/** Refreshing by itself, and the file that is written after each refresh, in every state. */
+/** Scenes of automatic refresh and of the outlet file written after each refresh, in every state. */
 import type { Ipc, Looks, ProfileRow } from '../src/lib/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 

@@ -1,4 +1,4 @@
-/** The scenes of a pair by consent, of checking, and of what comes before the end. */
+/** Scenes of getting a pair by consent, of checking a token, and of warnings before a token ends. */
 import type { ConsentEndView, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
 import { aConsent, BEGUN, CALLBACK, EXPIRED, FACTS, OTHER, UNREACHED } from './fake-consent';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from './fake-ipc';
@@ -6,7 +6,7 @@ import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '
 type Scene = (looks: Looks) => Ipc;
 
 const LONG = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
-/** A picture as small as one can be: a blue square. */
+/** The smallest possible picture: a blue square. */
 const PICTURE =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNg+M/wHwAEAQH/7yMK/gAAAABJRU5ErkJggg==';
 

@@ -1,14 +1,14 @@
-/** What every pretended part of the shell stands on: the moment, and how it refuses. */
+/** Shared by every part of the fake shell: the current time, and how commands are refused. */
 import { CommandFailure, type CommandError } from '../src/lib/ipc';
 
 export const NOW = new Date('2026-11-22T20:14:30+07:00');
 
-/** A time so many hours from the preview's now. */
+/** Returns a time this many hours from the preview's now. */
 export function hours(from: number): string {
   return new Date(NOW.getTime() + from * 3_600_000).toISOString();
 }
 
-/** Refuses as the shell does. */
+/** Refuses a command as the shell does. */
 export function refusal(error: CommandError): Promise<never> {
   return Promise.reject(new CommandFailure(error));
 }

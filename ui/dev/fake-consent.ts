@@ -1,4 +1,4 @@
-/** A pretended consent, and what a pretended Zalo says of a token; the scenes that show them. */
+/** A fake consent, fake answers of Zalo to a token check, and the scenes that show them. */
 import type { CheckView, ConsentView, Ipc, OaFactsView, ProfileRow } from '../src/lib/ipc';
 import { hours } from './fake-base';
 
@@ -37,7 +37,7 @@ export function aCheck(change: Partial<CheckView> = {}): CheckView {
   };
 }
 
-/** Nothing known of an OA. */
+/** An OA of which nothing is known. */
 const UNKNOWN = { oaId: null, oaName: null, facts: null };
 
 export const EXPIRED = aCheck({

@@ -1,4 +1,4 @@
-/** A pretended import: recognises texts that hold FAKE_ tokens, and keeps what it recognised as the shell does. */
+/** A fake import: recognises texts with FAKE_ tokens, and keeps the recognised values as the shell does. */
 import {
   CommandFailure,
   type DraftCheck,
@@ -17,7 +17,7 @@ type ImportCommands = Pick<
   'readImport' | 'chooseImport' | 'readDropped' | 'checkImport' | 'saveImport' | 'dropImport'
 >;
 
-/** What the rest of the pretended shell lends. */
+/** What the rest of the fake shell provides. */
 export interface Lent {
   rows(): ProfileRow[];
   add(draft: DraftInput): Promise<ProfileRow>;
@@ -32,7 +32,7 @@ const KEYS: [keyof ImportEdit, string][] = [
   ['accessToken', 'access_token'],
 ];
 
-/** One OA a `name=`, or one for all. */
+/** Returns one OA for each `name=`, or one for the whole text. */
 function recognise(text: string): Values[] {
   const parts = text.split(/(?=\bname["']?\s*[:=])/u).filter((part) => part.includes('FAKE_'));
   return parts.map((part) => {
@@ -94,18 +94,18 @@ export function fakeImport(lent: Lent, text = ''): ImportCommands {
   };
 }
 
-/** One good OA, as a JSON or a cURL command might have it. */
+/** One valid OA, as a JSON or a cURL command might contain it. */
 export const ONE_TEXT =
   'secret_key=FAKE_secret_key_wT3k\nrefresh_token=FAKE_refresh_token_MRTe\napp_id=1234567890123456789';
 
-/** A good one, one that lacks its secret key and app id, and one whose name is in use. */
+/** A valid OA, one without secret key and app id, and one whose name is in use. */
 export const THREE_TEXT = [
   'name=Shop Thảo My chi nhánh 2\nsecret_key=FAKE_secret_key_aaaa\nrefresh_token=FAKE_refresh_token_bbbb\naccess_token=FAKE_access_token_cccc\napp_id=123456789012345',
   'name=Trường Hoa Sen\nrefresh_token=FAKE_refresh_token_dddd',
   'name=Cà phê Hà Nội\nsecret_key=FAKE_secret_key_eeee\nrefresh_token=FAKE_refresh_token_ffff\napp_id=1234567890123456789',
 ].join('\n');
 
-/** One recognised OA that is as it should be. */
+/** One recognised OA without problems. */
 export function aDraft(change: Partial<ImportDraft> = {}): ImportDraft {
   return {
     name: 'Shop',

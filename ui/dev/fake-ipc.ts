@@ -1,4 +1,4 @@
-/** A pretended shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
+/** A fake shell for the preview and the tests: plain data in memory, no Tauri, no Zalo. */
 import {
   type AttemptPage,
   type DraftCheck,
@@ -151,7 +151,7 @@ function finding(
   return { field, words, blocking, count: count === null ? null : String(count), other: null };
 }
 
-/** A rough likeness of the core's own check. */
+/** A simplified version of the core's check of a draft. */
 export function roughCheck(draft: DraftInput): DraftCheck {
   const findings: FindingView[] = [];
   if (!draft.secretKey) findings.push(finding('secret_key', 'draft-secret-key-missing', true));
@@ -169,7 +169,7 @@ export function roughCheck(draft: DraftInput): DraftCheck {
   return { findings, fine, savable, sendable: savable && draft.refreshToken !== '' };
 }
 
-/** A rough likeness of the core's own check of a correction. */
+/** A simplified version of the core's check of an edit. */
 export function roughEditCheck(edit: EditInput): DraftCheck {
   const { refreshToken: refresh, accessToken: access } = edit;
   const findings: FindingView[] = [];
@@ -199,7 +199,7 @@ const DOTS = '••••••••••••';
 const [SHOWN_ACCESS, SHOWN_REFRESH, ENDS] = [`${DOTS}xBzR`, `${DOTS}MRTe`, '2026-11-23T14:14:05Z'];
 const ENDINGS: Partial<Record<ExportFormat, string>> = { text: 'txt', env: 'env', tsv: 'tsv', curl: 'sh' };
 
-/** A rough likeness of what the core would write, masked. */
+/** A simplified version of the core's export, masked. */
 export function roughPreview({ format, names, withRefreshToken: both }: ExportChoice): ExportPreview {
   const [access, ends, refresh] = [
     names.accessToken.trim() || 'ZALO_OA_ACCESS_TOKEN',
@@ -252,7 +252,7 @@ export function roughPreview({ format, names, withRefreshToken: both }: ExportCh
   return { text: stopped ? '' : texts[format](), fileName, wrong: stopped ? wrong : [] };
 }
 
-/** A shell that holds the pages it is given; single commands can be replaced. */
+/** Returns a shell that holds the given pages; single commands can be replaced. */
 export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
   const deleted = new Map<string, ProfilePage>();

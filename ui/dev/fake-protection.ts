@@ -1,8 +1,8 @@
-/** A pretended vault's ways in, its lock, recovery code and sealed files: what the shell keeps of them, in memory. */
+/** The fake vault's slots, lock, recovery code and sealed files, in memory. */
 import type { CarriedView, Ipc, ProfileRow, ProtectionView, SlotKindView, StartView, VaultView } from '../src/lib/ipc';
 import { hours, refusal } from './fake-base';
 
-/** The passphrase that opens everything here. */
+/** The passphrase that opens everything in the fakes. */
 export const GOOD = 'mật khẩu tập';
 
 export function aVault(change: Partial<VaultView> = {}): VaultView {
@@ -34,7 +34,7 @@ export function aProtection(change: Partial<ProtectionView> = {}): ProtectionVie
   };
 }
 
-/** Of an OA in a file that nothing is asked about. */
+/** Fields of an OA in a file that raises no question. */
 export const PLAIN = { automatic: false, conflict: null } as const;
 
 export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
@@ -79,13 +79,13 @@ type ProtectionCommands = Pick<
   | 'takeBack'
 >;
 
-/** What the rest of the pretended shell lends. */
+/** What the rest of the fake shell provides. */
 export interface Guarded {
   view(): StartView;
   rows(): ProfileRow[];
 }
 
-/** The recovery code it makes; its third group is asked for. */
+/** The recovery code that the fake makes; the page asks for its third group. */
 export const CODE = 'K7PT-9XQ2-FAKE-M4WC-8RHN-3VZD-T6YB';
 
 const bare = (text: string) => text.replace(/[^\da-z]/giu, '').toUpperCase();

@@ -1,4 +1,4 @@
-/** Pretended pairs, moved OAs and sealed files, and the scenes that show them. */
+/** Fake pairs, moved OAs and sealed files, and the scenes that show them. */
 import type { CarriedRow, GenerationRow, Ipc, Looks, ProfilePage, ProfileRow } from '../src/lib/ipc';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, hours, refusal } from './fake-ipc';
 import { PLAIN } from './fake-protection';
@@ -19,7 +19,7 @@ export function aPair(change: Partial<GenerationRow> = {}): GenerationRow {
   };
 }
 
-/** Five of them: the current one, a doubtful one, one with a token missing, the import. */
+/** Five pairs: the current one, a doubtful one, one with a token missing, the import. */
 export const PAIRS: GenerationRow[] = [
   aPair({ generation: 5 }),
   aPair({ generation: 4, current: false, obtainedAt: hours(-25), accessExpiresAt: hours(0.1), accessShown: '7kQw' }),
@@ -40,7 +40,7 @@ export function aMovedPage(change: Partial<ProfileRow> = {}): ProfilePage {
   return aPage({ row: aRow({ state: 'moved_away', movedAt: hours(-3.2), ...change }), send: 'moved_away' });
 }
 
-/** An OA in a file for each way it can stand. */
+/** One OA in a file for each possible standing. */
 export const CARRIED: CarriedRow[] = [
   { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', ...PLAIN },
   { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', ...PLAIN },
@@ -49,7 +49,7 @@ export const CARRIED: CarriedRow[] = [
   { id: 'c5', name: 'Nhà sách Bến Nghé', generation: 2, obtainedAt: hours(-400), standing: 'held', ...PLAIN },
 ];
 
-/** An OA that is here with another app: a person decides. */
+/** An OA that exists here with another app; the user decides. */
 export const CONFLICT: CarriedRow = {
   id: 'c6',
   name: 'Shop Thảo My 2',

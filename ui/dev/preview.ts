@@ -1,4 +1,7 @@
-/** The page over a pretended shell: `npm run dev`, then /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop. */
+/**
+ * The page with a fake shell: `npm run dev`, then
+ * /dev/preview.html?scene=main&theme=dark&language=en&press=nav-overview&type=form-name:Shop.
+ */
 import '../src/styles/fonts.css';
 import '../src/styles/app.css';
 import '../src/styles/page.css';
@@ -20,7 +23,7 @@ const theme = (asked.get('theme') ?? 'light') as Theme;
 const language = (asked.get('language') ?? 'vi') as Language;
 const scene = scenes[journey.get('scene') ?? asked.get('scene') ?? 'main'] ?? scenes['main'];
 
-// The preview always happens at the same moment, so that its pictures can be compared.
+// The preview always uses the same time, so that its pictures can be compared.
 const begun = Date.now();
 const realNow = Date.now.bind(Date);
 const pretendedNow = () => NOW.getTime() + realNow() - begun;
@@ -54,11 +57,11 @@ function onceThere(testid: string, act: (found: HTMLElement) => void): void {
   }, 50);
 }
 
-// What is to be pressed first, by its data-testid, one after the other.
+// The elements to click first, by data-testid, one after the other.
 for (const testid of [...journey.getAll('press'), ...asked.getAll('press')])
   onceThere(testid, (button) => button.click());
 
-// What is to be typed, as type=testid:text.
+// The text to type, as type=testid:text.
 for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
   const [testid = '', ...text] = typed.split(':');
   onceThere(testid, (box) => {
@@ -67,10 +70,10 @@ for (const typed of [...journey.getAll('type'), ...asked.getAll('type')]) {
   });
 }
 
-/** Longer than typing takes. */
+/** In milliseconds; longer than typing takes. */
 const AFTER_TYPING = 600;
 
-// What is to be pressed once all that is typed.
+// The elements to click after everything was typed.
 setTimeout(() => {
   for (const testid of [...journey.getAll('then'), ...asked.getAll('then')])
     onceThere(testid, (button) => button.click());

@@ -1,4 +1,4 @@
-/** The states of a shut vault, of the locked app, and of what protects them. */
+/** Scenes of a closed vault, of the locked app, and of the protection settings. */
 import type { Ipc, Looks, ProfilePage, ProtectionView, StartView, VaultView } from '../src/lib/ipc';
 import { hours } from './fake-base';
 import { fakeIpc, refusal } from './fake-ipc';
@@ -8,7 +8,7 @@ type Scene = (looks: Looks) => Ipc;
 const SET = { hasPassphrase: true, passphraseRemovable: true } as const;
 const made = (kind: ProtectionView['slots'][number]['kind'], at: number) => ({ kind, createdAt: hours(at) });
 
-/** A shell whose vault is protected so; what opens it gives the open vault back. */
+/** Returns a shell whose vault has this protection; opening it returns the open vault. */
 function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Partial<StartView> = {}): Scene {
   return (looks) => {
     let shut = start;

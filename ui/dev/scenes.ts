@@ -99,7 +99,7 @@ const altered = aPage({
 });
 const pages = [main, expiring, dead, refused, unknown, fresh];
 
-/** The mock's six: one that needs a person, two due, three at rest. */
+/** The six OAs of the mock: one that needs the user, two due, three that need nothing. */
 const overview = [
   main,
   expiring,
@@ -152,7 +152,7 @@ const gone = [
   },
 ];
 
-/** What manages OAs, with something in every list. */
+/** Commands for managing OAs, with entries in every list. */
 const manage: Partial<Ipc> = {
   listDeleted: async () => gone,
   getAbout: async () => ({ version: '0.1.0', folder: '', licences: licences.join('\n') }),
@@ -195,7 +195,7 @@ function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   };
 }
 
-/** As if a file with this text were dropped right after the start. */
+/** As if the user dropped a file with this text right after the start. */
 const dropping = (held: ProfilePage[], text: string): Scene => {
   return (looks) => {
     const ipc = fakeIpc(held, { looks });
@@ -216,7 +216,7 @@ const practising = aPage({
   send: 'sends',
 });
 
-/** As long a name as there may be. */
+/** The longest possible name. */
 const long = aPage({
   row: aRow({ id: 'p7', name: 'Trung tâm Ngoại ngữ và Tin học Quốc tế Nguyễn Thị Minh Khai, cơ sở Quận Bình Thạnh' }),
 });
@@ -274,7 +274,7 @@ const revive = 'scene=dead&press=next-step';
 const boxes = (access: string, refresh: string) =>
   `&type=revive-access-token:${access}&type=revive-refresh-token:${refresh}`;
 
-/** A scene with something pressed and typed in it: dialogs, and what is said in them. */
+/** Scenes after clicking and typing: dialogs and their messages. */
 export const journeys: Record<string, string> = {
   ...protectionJourneys,
   'export-text': 'scene=main&press=export&press=export-format-text',

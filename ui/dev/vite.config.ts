@@ -1,4 +1,4 @@
-/** Builds the page over a pretended shell, to be shown by any browser: what `cargo xtask bench` measures ours beside. */
+/** Builds the page with a fake shell for any browser: `cargo xtask bench` compares the product's window with it. */
 import { fileURLToPath } from 'node:url';
 import { mergeConfig } from 'vite';
 import page from '../vite.config';

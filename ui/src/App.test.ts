@@ -1,4 +1,4 @@
-/** The page as a whole over a pretended shell: what the user does, and what is then on the screen. */
+/** The whole page with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal, aVault } from '../dev/fake-ipc';

@@ -1,4 +1,4 @@
-/** What the content security policy and the house forbid, read from the sources. */
+/** Checks the sources for what the content security policy and our own rules forbid. */
 import { expect, it } from 'vitest';
 
 const sources = import.meta.glob<string>(['./**/*.svelte', './**/*.ts', '!./**/*.test.ts'], {

@@ -11,7 +11,7 @@ import { mount } from 'svelte';
 import { shell } from '$lib/ipc';
 import App from './App.svelte';
 
-// Counted where the end-to-end tests can read it: the page never breaks its own security policy.
+// Counted for the end-to-end tests, which check that the page never violates its content security policy.
 const root = document.documentElement;
 root.dataset['policyViolations'] = '0';
 document.addEventListener('securitypolicyviolation', () => {

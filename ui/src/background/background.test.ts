@@ -1,4 +1,4 @@
-/** The window's coming and going: when it is shown, what is asked, what is switched, what is said late. */
+/** Showing and closing the window: when it is shown, what is asked, what is switched, which notices come late. */
 import { mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, fakeIpc, refusal } from '../../dev/fake-ipc';

@@ -1,4 +1,4 @@
-/** A pair from Zalo, and asking about one, on the page over a pretended shell. */
+/** Getting a pair from Zalo and checking one, on the page with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCheck, aConsent, BEGUN, CALLBACK, EXPIRED } from '../../dev/fake-consent';
@@ -28,7 +28,7 @@ const type = async (testid: string, value: string) =>
 const text = (testid: string) => screen.getByTestId(testid).textContent;
 const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
 
-/** Pastes as the clipboard would. */
+/** Pastes as from the clipboard. */
 async function paste(testid: string, value: string) {
   const event = new Event('paste', { bubbles: true, cancelable: true });
   Object.assign(event, { clipboardData: { getData: () => value } });
@@ -48,7 +48,7 @@ describe('the consent link', () => {
     await waitFor(() => expect(openConsent).toHaveBeenCalledExactlyOnceWith('p1'));
     expect(beginConsent).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
     expect(text('consent-left')).toContain('9 phút');
-    // Once more: the same link, as a new one would make it worthless.
+    // Again the same link, since making a new one would invalidate it.
     await press('consent-open');
     await waitFor(() => expect(openConsent).toHaveBeenCalledTimes(2));
     expect(beginConsent).toHaveBeenCalledOnce();

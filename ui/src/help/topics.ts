@@ -1,11 +1,11 @@
-/** What the help tells, by topic: ids of sentences. */
+/** The help's content by topic: ids of sentences. */
 
 export type Topic = 'start' | 'tokens' | 'why' | 'states' | 'broken' | 'paste' | 'export' | 'safe' | 'keys';
 
 interface Told {
   value: Topic;
   title: string;
-  /** Steps, numbered. */
+  /** Numbered steps. */
   steps?: string[];
   says: string[];
 }

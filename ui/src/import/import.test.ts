@@ -1,4 +1,4 @@
-/** The ways in, over a pretended shell: what the user does, and what is then on the screen. */
+/** The ways to import, with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ONE_TEXT, THREE_TEXT } from '../../dev/fake-import';

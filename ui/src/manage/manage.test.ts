@@ -1,4 +1,4 @@
-/** Managing OAs over a pretended shell: what the user does, and what is then on the screen. */
+/** Managing OAs with a fake shell: what the user does, and what the screen then shows. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, aLine, anAttempt, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
@@ -16,12 +16,12 @@ async function open(ipc: Ipc, first = 'send') {
   await screen.findByTestId(first);
 }
 
-/** Opens something that may take a moment to appear. */
+/** Presses an element that may take a moment to appear. */
 async function press(testid: string) {
   await fireEvent.click(await screen.findByTestId(testid));
 }
 
-/** bits-ui opens a menu by a pointer or a key, not by a click alone. */
+/** bits-ui opens a menu on a pointer event or a key, not on a click alone. */
 async function pick(testid: string) {
   await fireEvent.keyDown(screen.getByTestId('more'), { key: 'Enter' });
   const item = await screen.findByTestId(testid);
@@ -31,7 +31,7 @@ async function pick(testid: string) {
 
 const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
 
-/** Answers yes once the question takes an answer. */
+/** Confirms once the question accepts an answer. */
 async function confirmDelete() {
   const yes = await screen.findByTestId('delete-confirm');
   await waitFor(() => expect(yes.getAttribute('aria-disabled')).toBe('false'));

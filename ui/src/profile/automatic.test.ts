@@ -1,4 +1,4 @@
-/** Refreshing by itself, on the page over a pretended shell. */
+/** Automatic refresh, on the page with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';

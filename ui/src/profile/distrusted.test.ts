@@ -1,4 +1,4 @@
-/** OAs that the vault's file says too little or too much of: an old copy, and one that was changed from outside. */
+/** OAs that the vault's file cannot be trusted on: an old copy, and an altered OA. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anOutcome, aPage, aRow, fakeIpc, hours } from '../../dev/fake-ipc';

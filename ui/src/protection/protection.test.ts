@@ -1,4 +1,4 @@
-/** Opening, locking and protecting the vault over a pretended shell. */
+/** Opening, locking and protecting the vault, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
@@ -11,7 +11,7 @@ beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 const SET = { hasPassphrase: true, passphraseRemovable: true };
 const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
 
-/** A shell with one OA, so protected, that starts so. */
+/** A shell with one OA, with this protection and this start. */
 function guarded(view: Partial<ProtectionView> = {}, start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
@@ -261,7 +261,7 @@ it('a copied vault asks which computer goes on; the answer can be changed', asyn
 });
 
 describe('what cannot be taken back', () => {
-  /** A shell that wants the passphrase before it reveals secret_key. */
+  /** A shell that requires the passphrase before it reveals secret_key. */
   function asking() {
     let proven = false;
     const revealSecret = vi.fn<Ipc['revealSecret']>(async () =>

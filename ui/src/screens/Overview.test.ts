@@ -1,4 +1,4 @@
-/** Search and overview over a pretended shell. */
+/** Search and overview, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';

@@ -1,4 +1,4 @@
-/** Handing on, correcting and bringing back, on the page over a pretended shell. */
+/** Exporting, editing and reviving an OA, on the page with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFailedAnswer, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';

@@ -1,4 +1,4 @@
-/** Backups, moving to another computer and kept pairs, on the page over a pretended shell. */
+/** Backups, moving to another computer and kept pairs, on the page with a fake shell. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
@@ -22,14 +22,14 @@ async function type(testid: string, value: string) {
   await fireEvent.input(await screen.findByTestId(testid), { target: { value } });
 }
 
-/** The menu of bits-ui opens on a pointer. */
+/** A bits-ui menu opens on a pointer event. */
 async function menu(testid: string) {
   const button = await screen.findByTestId('more');
   await fireEvent.keyDown(button, { key: 'Enter' });
   await fireEvent.keyDown(await screen.findByTestId(testid), { key: 'Enter' });
 }
 
-/** A question answers once its dead time is over. */
+/** A question accepts an answer after its dead time. */
 async function confirm(testid: string) {
   const button = await screen.findByTestId(testid);
   await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
