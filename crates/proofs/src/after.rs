@@ -1,5 +1,5 @@
-//! What a second start finds after a kill or a failing disk, and whether it may. Practice Zalo's ledger is the judge:
-//! of an answer that is gone, it tells whether there was one, and whether it was ever used.
+//! Checks what a second start finds after a kill or a failing disk, and whether that is allowed. Practice Zalo's ledger
+//! decides: for a lost answer it shows whether there was one, and whether its pair was ever used.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -13,33 +13,33 @@ use crate::proof::{Scale, Tally, Trouble};
 
 /// The one profile.
 pub(crate) const NAME: &str = "shop";
-/// What the command says of a saved pair.
+/// What the command prints for a saved pair.
 pub(crate) const SAVED: &str = "Đã lưu";
-/// Tries on one home and one practice Zalo; the ledger is copied for each look at it, and grows.
+/// Tries on one home and one practice Zalo; the ledger is copied at each check, and it grows.
 pub(crate) const LIFE: usize = 200;
-/// Refreshes that measure how long one lives.
+/// Number of refreshes used to measure how long one takes.
 const MEASURED: u32 = 4;
 /// One send and one recovery.
 const MOST_SENDS: usize = 2;
 
-/// A home with the profile, and the practice Zalo its tokens are from.
+/// A home with the profile, and the practice Zalo that issued its tokens.
 pub(crate) struct Shop {
     /// Practice Zalo.
     pub(crate) sim: Sim,
     /// The home.
     pub(crate) home: Home,
-    /// How long a refresh lives here when nothing befalls it.
+    /// How long an undisturbed refresh takes here.
     pub(crate) life: Duration,
-    /// Tries whose answer was lost on the wire so far.
+    /// Number of tries so far whose answer was lost on the wire.
     deaths: u64,
 }
 
-/// How the profile stands after a second start.
+/// The profile's state after a second start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stands {
     /// The vault has the live pair.
     Live,
-    /// An answer died on the wire, and just that was said; a fresh token is in place again.
+    /// An answer was lost on the wire and correctly reported as lost; a fresh token has been imported since.
     LostOnTheWire,
 }
 
@@ -57,10 +57,10 @@ impl Shop {
         Ok(Self { sim, home, life: Duration::ZERO, deaths: 0 })
     }
 
-    /// Does the same in this folder: on a disk of its own, for example.
+    /// Does the same in the given folder, for example on a separate disk.
     pub(crate) fn at(folder: TempDir, scale: &Scale) -> Result<Self, Trouble> {
         let shop = Self::unmeasured(folder, scale)?;
-        // The first makes what the later ones find; the quickest is the one that nothing else on the machine held up.
+        // The first refresh creates files for the later ones; the fastest is the one that the machine delayed least.
         let mut life = Duration::MAX;
         for _ in 0..MEASURED {
             let begun = Instant::now();
@@ -73,7 +73,7 @@ impl Shop {
         Ok(Self { life, ..shop })
     }
 
-    /// Starts the refresh again, and judges what it found and says. `said_saved`: the run before had ended with 0.
+    /// Starts the refresh again, and judges what it found and prints. `said_saved`: the run before had exited with 0.
     pub(crate) fn refresh_again(&mut self, said_saved: bool) -> Result<Stands, String> {
         let ran = self.run(&["--json", "refresh", NAME])?;
         let row = row(&ran.out);
@@ -85,7 +85,7 @@ impl Shop {
         }
     }
 
-    /// Judges how the profile stands without refreshing it, unless its token is not the live one.
+    /// Judges the profile's state without refreshing it, unless its token is not the live one.
     pub(crate) fn look(&mut self) -> Result<Stands, String> {
         if self.holds_live_pair().is_ok() {
             return self.judge_ledger().map(|()| Stands::Live);
@@ -106,8 +106,8 @@ impl Shop {
         self.judge_ledger()
     }
 
-    /// Fails unless the death is one of an answer on the wire, is said to be that, and sends nothing more; then puts a
-    /// fresh token in place.
+    /// Fails unless an answer was lost on the wire, is reported as such, and nothing more is sent; then imports a fresh
+    /// token.
     fn judge_death(&mut self, row: &Value) -> Result<(), String> {
         if row["reason"] != "dead" {
             return Err(format!("rejected for the reason {}", row["reason"]));
@@ -142,8 +142,8 @@ impl Shop {
         }
     }
 
-    /// Judges the whole life of a home at its end: vault in order, and as many pairs never seen again as there were
-    /// deaths told. A pair that arrived and was dropped shows here, whatever was said of it.
+    /// Judges a home after all its tries: the vault is intact, and the number of lost pairs equals the number of
+    /// reported losses. This detects a pair that arrived and was dropped, whatever the command printed.
     pub(crate) fn judge_life(&self) -> Result<(), String> {
         let ran = self.run(&["doctor"])?;
         if ran.code != Some(0) {
@@ -152,7 +152,7 @@ impl Shop {
         self.judge_pairs()
     }
 
-    /// Judges by practice Zalo's ledger alone: as many pairs never seen again as there were deaths told.
+    /// Judges by practice Zalo's ledger alone: the number of lost pairs equals the number of reported losses.
     pub(crate) fn judge_pairs(&self) -> Result<(), String> {
         let ledger = self.sim.ledger();
         let (lost, again) = (lost_pairs(&ledger), spent_tokens_sent_again(&ledger));
@@ -176,12 +176,12 @@ struct Ran {
     out: String,
 }
 
-/// Returns the first row of what `--json refresh` printed; nothing readable is null.
+/// Returns the first row that `--json refresh` printed; null if unreadable.
 pub(crate) fn row(printed: &str) -> Value {
     serde_json::from_str::<Value>(printed).map(|rows| rows[0].clone()).unwrap_or_default()
 }
 
-/// Counts the pairs made that nobody has: live, never sent, and not the one in the vault.
+/// Counts the pairs that were issued and lost: live, never sent, and not in the vault.
 fn lost_pairs(ledger: &Ledger) -> u64 {
     let unused = ledger
         .tokens
@@ -190,8 +190,8 @@ fn lost_pairs(ledger: &Ledger) -> u64 {
     (unused.count() as u64).saturating_sub(1)
 }
 
-/// Counts the requests with a token that an earlier request had spent. One that arrived first and lost the race inside
-/// practice Zalo is not sent again.
+/// Counts the requests whose token an earlier request had spent. A request that arrived first and lost the race inside
+/// practice Zalo does not count.
 pub(crate) fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
     let mut spent = HashSet::new();
     let mut again = 0;
@@ -205,7 +205,8 @@ pub(crate) fn spent_tokens_sent_again(ledger: &Ledger) -> u64 {
     again
 }
 
-/// Tries every number on a shop, with a new shop every so often and after each failure; the shop's life is judged too.
+/// Tries every number on a shop, with a new shop after each failure and after a fixed number of tries; each shop is
+/// judged too.
 pub(crate) fn try_each(
     scale: &Scale,
     numbers: &[u64],

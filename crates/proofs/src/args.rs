@@ -1,10 +1,10 @@
-//! What can be asked.
+//! The command line arguments.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// Told when the arguments are not understood.
+/// Printed when the arguments are not understood.
 pub(crate) const USAGE: &str = "\
 cargo xtask prove                    every proof, in full: some hours
 cargo xtask prove --quick            every proof, a little of each: under three minutes
@@ -13,35 +13,35 @@ cargo xtask prove --quick            every proof, a little of each: under three 
   --count N                          as many tries of it
   --write FILE                       the table into this file, beside what was not tried";
 
-/// Told by its own word before the options: the bench of the command.
+/// The first argument that selects the bench of the command.
 const BENCH: &str = "bench";
 
-/// The seed when none is named: the same tries on every machine.
+/// The default seed: the same tries on every machine.
 const USUAL_SEED: u64 = 20_261_123;
 
-/// What was asked.
+/// The parsed arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Wish {
-    /// The bench instead of the proofs.
+    /// Run the bench instead of the proofs.
     pub(crate) bench: bool,
-    /// A little of each.
+    /// A short run of each.
     pub(crate) quick: bool,
-    /// What the random numbers begin with.
+    /// The seed of the random numbers.
     pub(crate) seed: u64,
-    /// One proof alone.
+    /// Run only this proof.
     pub(crate) only: Option<String>,
-    /// Tries a proof, if not its own number.
+    /// Number of tries per proof, instead of its own number.
     pub(crate) count: Option<u64>,
-    /// Where the table goes, beside the screen.
+    /// Where to write the table, in addition to the screen.
     pub(crate) write: Option<PathBuf>,
 }
 
 /// Why the arguments are not understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotUnderstood {
-    /// No option has this name.
+    /// There is no option with this name.
     Unknown(String),
-    /// An option lacks its value, or has an odd one.
+    /// An option's value is missing or invalid.
     Value(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! A bare server that says to every request what it was told last, byte for byte.
+//! A minimal server that answers every request with the configured bytes.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,10 +8,10 @@ use std::thread;
 
 use crate::proof::Trouble;
 
-/// What is said, in pieces that are written one after the other.
+/// An answer, as pieces that are written one after the other.
 pub(crate) type Pieces = Vec<Vec<u8>>;
 
-/// The server; it ends with this.
+/// The server; it stops when dropped.
 pub(crate) struct Bare {
     address: SocketAddr,
     said: Arc<Mutex<Pieces>>,
@@ -30,19 +30,19 @@ impl Bare {
                     return;
                 }
                 let pieces = saying.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                // A client that hung up early is its own affair.
+                // Ignore clients that closed the connection early.
                 stream.and_then(|stream| answer(stream, &pieces)).ok();
             }
         });
         Ok(Self { address, said, is_over })
     }
 
-    /// Returns the origin that leads here.
+    /// Returns the server's origin.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Says this from now on.
+    /// Sets the answer from now on.
     pub(crate) fn say(&self, pieces: Pieces) {
         *self.said.lock().unwrap_or_else(PoisonError::into_inner) = pieces;
     }
@@ -51,12 +51,12 @@ impl Bare {
 impl Drop for Bare {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::Release);
-        // Wakes the thread; if it is gone already, there is nothing to wake.
+        // Wakes the thread; if it has ended, there is nothing to wake.
         drop(TcpStream::connect(self.address));
     }
 }
 
-/// Reads a request to its end, so that closing sends no reset, and says the pieces.
+/// Reads the whole request, so that closing sends no reset, and writes the pieces.
 fn answer(mut stream: TcpStream, pieces: &[Vec<u8>]) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut request = Vec::new();

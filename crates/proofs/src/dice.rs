@@ -1,12 +1,12 @@
 //! Random numbers from a seed, the same on every machine: `SplitMix64` (Steele, Lea, Flood 2014), in the public
 //! domain. Not for keys.
 
-/// Throws numbers.
+/// A random number generator.
 #[derive(Debug, Clone)]
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// Begins with a seed and the number of the try: any one try can be run again alone.
+    /// Seeds it with a seed and the number of the try, so that any try can be run again alone.
     pub(crate) fn new(seed: u64, number: u64) -> Self {
         let mut dice = Self(seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         dice.next();
@@ -24,7 +24,7 @@ impl Dice {
 
     /// Returns a number below `end`, which is at least 1.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        // The bias of the remainder is below one in 2^32 for every range used here.
+        // The modulo bias is below one in 2^32 for every range used here.
         self.next() % end.max(1)
     }
 

@@ -1,4 +1,4 @@
-//! A small disk of its own: a file system in an image file, mounted by a loop device, whose power can be cut.
+//! A small separate disk: a file system in an image file, mounted through a loop device, whose power can be cut.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,18 @@ use tempfile::TempDir;
 
 use crate::proof::Trouble;
 
-/// A file system and the smallest disk it wants.
+/// A file system and the smallest disk it supports.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FileSystem {
     /// Its name.
     pub(crate) name: &'static str,
-    /// Makes one in an image.
+    /// The command that makes one in an image.
     make: &'static [&'static str],
     /// Bytes of the image; sparse.
     bytes: u64,
 }
 
-/// The file systems that are tried: both keep a journal of their own.
+/// The tested file systems; both have a journal.
 pub(crate) const FILE_SYSTEMS: [FileSystem; 2] = [
     FileSystem { name: "ext4", make: &["mkfs.ext4", "-q", "-F"], bytes: 64 << 20 },
     FileSystem { name: "xfs", make: &["mkfs.xfs", "-q", "-f"], bytes: 320 << 20 },
@@ -34,7 +34,7 @@ impl Disk {
     /// Makes a disk and mounts it.
     ///
     /// # Errors
-    /// What the first program that failed said: no root, no loop device, or a program that is not there.
+    /// The message of the first program that failed: not root, no loop device, or a missing program.
     pub(crate) fn new(file_system: FileSystem) -> Result<Self, Trouble> {
         let folder = tempfile::tempdir()?;
         let disk = Self { folder };
@@ -55,13 +55,13 @@ impl Disk {
         self.folder.path().join("image")
     }
 
-    /// Cuts the power: what is not durable now never will be, and every call from now on fails (`FS_IOC_SHUTDOWN`
-    /// without a flush of the log).
+    /// Cuts the power: data that is not durable is lost, and every later call fails (`FS_IOC_SHUTDOWN` without a flush
+    /// of the log).
     pub(crate) fn cut(&self) -> Result<(), Trouble> {
         call(Command::new("xfs_io").args(["-F", "-x", "-c", "shutdown"]).arg(self.path()))
     }
 
-    /// Returns the power back: the file system recovers by its journal.
+    /// Restores the power: the file system recovers from its journal.
     pub(crate) fn restore(&self) -> Result<(), Trouble> {
         call(Command::new("umount").arg(self.path()))?;
         self.mount()
@@ -74,7 +74,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // One that is not mounted, or still in use, is let be: what is left is in the folder for temporary files.
+        // A disk that is not mounted or still in use is left alone; any remains are in the temporary folder.
         drop(Command::new("umount").arg("--lazy").arg(self.path()).output());
     }
 }

@@ -1,4 +1,4 @@
-//! Folders of a try: copied, put back, and compared with what they were.
+//! Folders of a try: copied, restored, and compared with their former content.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,15 +9,15 @@ use tempfile::TempDir;
 
 use crate::proof::Trouble;
 
-/// Where durability is not what is proved.
+/// For proofs that do not concern durability.
 const MEMORY: &str = "/dev/shm";
 
-/// Makes a folder in memory, where there is one.
+/// Makes a folder in memory, where that is available.
 pub(crate) fn in_memory() -> Result<TempDir, Trouble> {
     Ok(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?)
 }
 
-/// Copies a folder with all that is in it, modes included.
+/// Copies a folder with its content and modes.
 pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {
@@ -32,10 +32,10 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::set_permissions(to, fs::metadata(from)?.permissions())
 }
 
-/// What is in a folder: each file with its bytes, each folder without.
+/// A folder's content: each file with its bytes, each folder without.
 pub(crate) type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
-/// Reads a folder to its depth, less the paths that are left out.
+/// Reads a folder recursively, except for the excluded paths.
 pub(crate) fn tree(of: &Path, leave_out: &dyn Fn(&Path) -> bool) -> io::Result<Tree> {
     let mut tree = Tree::new();
     let mut waiting = vec![of.to_owned()];
@@ -57,7 +57,7 @@ pub(crate) fn tree(of: &Path, leave_out: &dyn Fn(&Path) -> bool) -> io::Result<T
     Ok(tree)
 }
 
-/// Names the first thing that is not as it was.
+/// Names the first difference.
 pub(crate) fn difference(before: &Tree, after: &Tree) -> Option<String> {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     for (path, bytes) in after {

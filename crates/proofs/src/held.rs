@@ -1,4 +1,5 @@
-//! The command with each of its calls held back a moment, counted over all threads: it can be killed between any two.
+//! Runs the command with a delay after each system call, counted over all threads, so that it can be killed between any
+//! two.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Output};
@@ -7,27 +8,28 @@ use std::thread;
 use crate::home::Home;
 use crate::proof::{Scale, Trouble};
 
-/// Everything that changes a file or the network, and what shows that the answer was read.
+/// All calls that change a file or the network, and the one that shows that the answer was read.
 const CALLS: &str = "write,writev,pwrite64,pwritev,fsync,fdatasync,sync_file_range,ftruncate,fallocate,rename,renameat,\
                      renameat2,unlink,unlinkat,connect,sendto,sendmsg,recvfrom";
-/// How long a call is held back after it was made, in microseconds: a kill comes in between on a busy computer too.
+/// Delay after each call, in microseconds: enough for a kill to come in between even on a busy computer.
 const HOLD_MICROS: u32 = 2000;
 
-/// What was seen of a run.
+/// What was observed in a run.
 pub(crate) struct Seen {
-    /// How many of the calls were made.
+    /// Number of calls made.
     pub(crate) calls: u64,
-    /// How many syncs ended well since the answer, or a part of it, was read; `None` if it was not.
+    /// Number of successful syncs since the answer, or a part of it, was read; `None` if it was not read.
     pub(crate) syncs_since_answer: Option<usize>,
-    /// How it ended, and what it printed.
+    /// Its exit and output.
     pub(crate) output: Output,
 }
 
-/// Runs the command and kills it once so many of the calls are made, before the next one; never, if there are fewer.
+/// Runs the command and kills it after the given number of calls, before the next one; if there are fewer, does not
+/// kill it.
 pub(crate) fn killed_after(scale: &Scale, home: &Home, args: &[&str], calls: u64) -> Result<Seen, Trouble> {
     let mut strace = Command::new("strace");
     let hold = format!("inject={CALLS}:delay_exit={HOLD_MICROS}");
-    // With -D the child is the command itself, and strace its grandchild.
+    // With -D the child is the command itself, and `strace` is its grandchild.
     strace.args(["-D", "-f", "-y", "-s", "16", "-e", &format!("trace={CALLS}"), "-e", &hold]).arg(scale.command());
     let mut child = home.dress(&mut strace).args(args).spawn()?;
     let mut printed = child.stdout.take().ok_or("no stdout")?;
@@ -58,7 +60,7 @@ struct Count {
 }
 
 impl Count {
-    /// Counts a line of strace's if a call ends on it, unless it is about waking a thread.
+    /// Counts a line of `strace` if a call ends on it, unless the call only wakes a thread.
     fn note(&mut self, line: &str) {
         let Some((call, result)) = line.split_once(") = ").or_else(|| line.split_once(")  = ")) else { return };
         if call.contains("eventfd") {

@@ -1,4 +1,4 @@
-//! A home for the real command, with a key file, and practice Zalo to talk to.
+//! A home for the real command, with a key file, and practice Zalo as the server.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use zalo_sim::{App, Config, Sim};
 
 use crate::proof::{Scale, Trouble};
 
-/// The app of every profile here.
+/// The app of every profile in the proofs.
 pub(crate) const APP_ID: &str = "1234567890123456789";
-/// Its secret key, as fake as it looks.
+/// Its fake secret key.
 pub(crate) const SECRET_KEY: &str = "FAKE_SECRET_0000000000";
-/// What the vault's key comes from.
+/// The content of the key file.
 const KEY: &[u8] = b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n";
 
-/// A folder with a key file beside the data folder; removed at the end.
+/// A folder with a key file beside the data folder; removed when dropped.
 pub(crate) struct Home {
     folder: TempDir,
     command: PathBuf,
@@ -24,12 +24,12 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Makes the folder; `origin` is where the command asks for tokens.
+    /// Makes the folder; `origin` is the server for token requests.
     pub(crate) fn new(scale: &Scale, origin: String) -> Result<Self, Trouble> {
         Self::at(tempfile::tempdir()?, scale, origin)
     }
 
-    /// Makes the home in this folder: on a disk of its own, for example.
+    /// Makes the home in the given folder, for example on a separate disk.
     pub(crate) fn at(folder: TempDir, scale: &Scale, origin: String) -> Result<Self, Trouble> {
         oa_token::atomic_file::write(&folder.path().join("key"), KEY)?;
         Ok(Self { folder, command: scale.command(), origin })
@@ -50,7 +50,7 @@ impl Home {
         self.folder.path().join("key")
     }
 
-    /// Returns where the command asks for tokens.
+    /// Returns the server for token requests.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
@@ -60,7 +60,7 @@ impl Home {
         self.folder.path()
     }
 
-    /// Sets what the command needs to know on any call of it: directly, or below another program.
+    /// Sets the environment that every call of the command needs, run directly or through another program.
     pub(crate) fn dress<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
             .env_remove("OA_TOKEN_PASSPHRASE_FILE")
@@ -74,7 +74,7 @@ impl Home {
             .stderr(Stdio::piped())
     }
 
-    /// Makes a call of the command.
+    /// Returns a call of the command.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.command);
         self.dress(&mut command).args(args);
@@ -91,7 +91,7 @@ impl Home {
         Ok(self.command(args).spawn()?)
     }
 
-    /// Imports a profile, or with `--replace` among the arguments a newer pair of it.
+    /// Imports a profile, or with `--replace` among the arguments a newer pair for it.
     pub(crate) fn import(&self, name: &str, refresh_token: &str, args: &[&str]) -> Result<(), Trouble> {
         let text = format!(
             r#"{{"name":"{name}","app_id":"{APP_ID}","secret_key":"{SECRET_KEY}","refresh_token":"{refresh_token}"}}"#
@@ -99,7 +99,7 @@ impl Home {
         self.import_text(&text, args)
     }
 
-    /// Imports what stands in a text.
+    /// Imports the content of a text.
     pub(crate) fn import_text(&self, text: &str, args: &[&str]) -> Result<(), Trouble> {
         let mut child = self.command(&[&["import", "-"], args].concat()).stdin(Stdio::piped()).spawn()?;
         child.stdin.take().ok_or("no stdin")?.write_all(text.as_bytes())?;
@@ -114,7 +114,7 @@ impl Home {
 /// Starts practice Zalo with the one app.
 pub(crate) fn zalo(config: Config) -> Result<Sim, Trouble> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // It runs on a thread of its own; the runtime is needed to start it only.
+    // It runs on its own thread; only the start needs a runtime.
     let sim = runtime.block_on(Sim::start(config))?;
     sim.add_app(App::new(APP_ID, SECRET_KEY));
     Ok(sim)

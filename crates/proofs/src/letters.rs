@@ -1,11 +1,11 @@
-//! What a text gives away of a secret, whatever stands between the letters and however they are cased.
+//! Detects how much of a secret a text reveals, in any case and with anything between the letters.
 
 use std::collections::HashSet;
 
-/// So many letters in a row give a secret away.
+/// This many consecutive letters reveal a secret.
 pub(crate) const TELLING: usize = 12;
 
-/// The parts of secrets that give one away.
+/// The parts of secrets that must not appear.
 #[derive(Default)]
 pub(crate) struct Parts(HashSet<Vec<u8>>);
 
@@ -14,7 +14,7 @@ impl Parts {
         self.0.extend(letters(secret).windows(TELLING).map(<[u8]>::to_vec));
     }
 
-    /// Returns whether bytes hold any.
+    /// Reports whether the bytes contain any of them.
     pub(crate) fn are_in(&self, bytes: &[u8]) -> bool {
         letters(bytes).windows(TELLING).any(|part| self.0.contains(part))
     }

@@ -1,21 +1,21 @@
-//! `cargo xtask prove`: each promise tried as often as it takes to name a bound, and the table of it.
+//! `cargo xtask prove`: tries each promise often enough to state a bound, and makes the table.
 //!
 //! ```text
-//! args    what can be asked            proof   Proof, Scale, Tally: what every proof is and gives
+//! args    command line arguments       proof   Proof, Scale, Tally: the parts of every proof
 //! dice    random numbers from a seed   table   the table on the screen, page: docs/proofs.md
-//! home    a home for the real command  after   the judge of what a second start finds, on a profile "shop"
-//! threads tries shared out             strace  the command with a kill or an error at a certain call
-//! bare    a server that says what it is told
-//! held    the command slowed, to be killed between any two of its calls
+//! home    a home for the real command  after   judges what a second start finds, on a profile "shop"
+//! threads distributes the tries        strace  the command with a kill or an error at a certain call
+//! bare    a server with configured answers
+//! held    the command slowed down, to be killed between any two system calls
 //! window  the real window, racing      disk    a small disk whose power can be cut
-//! watched a program that is stopped, told to end, and has to end in time
-//! sends   which token was sent how often, judged by practice Zalo's ledger
-//! said    a call that may not hang      folders a home copied, and what was written in it or beside
-//! proofs/ one file a proof             bench/  what `cargo xtask bench` measures of the command
+//! watched a program that is stopped, asked to end, and must end in time
+//! sends   how often each token was sent, judged by practice Zalo's ledger
+//! said    a call with a timeout        folders copies of a home, and what was written in or beside it
+//! proofs/ one file per proof           bench/  the measurements of `cargo xtask bench`
 //! ```
 //!
 //! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
-//! stops at the first failure, and it says what it could not try on this machine rather than passing it over.
+//! stops at the first failure, and it reports what it could not try on this machine instead of skipping it silently.
 
 mod after;
 mod args;
@@ -63,10 +63,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Rounds of the bench: enough for a median that is the same tomorrow.
+/// Rounds of the bench: enough for a reproducible median.
 const ROUNDS: u64 = 41;
 
-/// Runs the proofs that were asked for; returns whether all of them hold.
+/// Runs the requested proofs; returns whether all of them hold.
 fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     let programs = std::env::current_exe()?;
     let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();
@@ -74,7 +74,7 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
         let scale = Scale { count: wish.count.unwrap_or(ROUNDS), seed: wish.seed, quick: wish.quick, programs };
         return bench::run(&scale, wish);
     }
-    // Now: the working tree may be another by the time the table is written.
+    // Read now: the working tree may have changed by the time the table is written.
     let commit = page::commit();
     let mut rows = Vec::new();
     for proof in proofs::ALL.iter().filter(|proof| wish.only.as_deref().is_none_or(|only| only == proof.name)) {
@@ -95,7 +95,7 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     Ok(rows.iter().all(Row::holds))
 }
 
-/// Prints a line; a closed pipe is no reason to stop proving.
+/// Prints a line; a closed pipe does not stop the proofs.
 pub(crate) fn say(line: &str) {
     writeln!(std::io::stdout(), "{line}").ok();
 }

@@ -1,5 +1,5 @@
-//! docs/proofs.md: the newest run of each proof. Nothing in it is typed by hand: it is made of the runs that stand in a comment
-//! at its end, so that one proof can be run again without the others.
+//! docs/proofs.md: the newest run of each proof. The page is generated from the runs in a comment at its end, so that
+//! one proof can be run again without the others.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::args::Wish;
 use crate::proof::{Row, Trouble};
 use crate::{proofs, table};
 
-/// Begins the comment with the runs.
+/// Starts the comment with the runs.
 const RUNS: &str = "<!-- runs: ";
 const END: &str = " -->";
 
@@ -65,14 +65,14 @@ impl Run {
     }
 }
 
-/// Puts these runs into the page, in the place of older ones of the same proofs.
+/// Writes these runs to the page; they replace older ones of the same proofs.
 pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish, commit: &str) -> Result<(), Trouble> {
     let mut runs = std::fs::read_to_string(file).map_or_else(|_| Ok(Vec::new()), |page| read(&page))?;
     for row in rows {
         runs.retain(|run: &Run| run.name != row.name);
         runs.push(Run::of(row, wish, commit));
     }
-    // In the order of the issue; one that is gone from the program goes from the page.
+    // In the order of `ALL`; a proof that the program no longer has is removed from the page.
     let place = |run: &Run| proofs::ALL.iter().position(|proof| proof.name == run.name);
     runs.retain(|run| place(run).is_some());
     runs.sort_by_key(place);
@@ -125,7 +125,7 @@ fn text(runs: &[Run]) -> Result<String, Trouble> {
     Ok(page)
 }
 
-/// Names the commit the programs were built from; changed files are told by a star.
+/// Names the commit that the programs were built from, with a star if files were changed.
 pub(crate) fn commit() -> String {
     let git = |args: &[&str]| {
         let read = Command::new("git").args(args).output();

@@ -1,25 +1,25 @@
-//! What every proof is and gives.
+//! The parts that every proof has: its description, its scale, its result.
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Why a proof could not be run to its end; not a failure of what it proves, and not a pass either.
+/// Why a proof could not be run to its end. It counts neither as a failure of what is proved nor as a pass.
 pub(crate) type Trouble = Box<dyn Error + Send + Sync>;
 
 /// One proof.
 pub(crate) struct Proof {
     /// Its name for `--only`.
     pub(crate) name: &'static str,
-    /// What is tried, for a person.
+    /// A description of what is tried, for the table.
     pub(crate) about: &'static str,
-    /// What has to hold, for a person.
+    /// A description of what must hold, for the table.
     pub(crate) holds: &'static str,
-    /// Tries in full; a proof that tries everything there is may come to another number.
+    /// Number of tries in full; a proof that tries every case may report another number.
     pub(crate) full: u64,
     /// Tries with `--quick`.
     pub(crate) quick: u64,
-    /// Runs it.
+    /// Runs the proof.
     pub(crate) run: fn(&Scale) -> Result<Tally, Trouble>,
 }
 
@@ -28,11 +28,11 @@ pub(crate) struct Proof {
 pub(crate) struct Scale {
     /// How many tries.
     pub(crate) count: u64,
-    /// What the random numbers begin with.
+    /// The seed of the random numbers.
     pub(crate) seed: u64,
-    /// Whether a little is enough, where the number of tries is not what takes the time.
+    /// Whether a short run is enough, for proofs whose duration does not depend on the number of tries.
     pub(crate) quick: bool,
-    /// Where the programs are that were built with this one.
+    /// The folder with the programs that were built together with this one.
     pub(crate) programs: PathBuf,
 }
 
@@ -42,10 +42,10 @@ impl Scale {
         self.programs.join(format!("oa-token{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// Returns the same with the command whose patience is a twentieth; nothing if it was not built.
+    /// Returns the same scale with the command whose timeouts are a twentieth; `None` if it was not built.
     pub(crate) fn with_little_patience(&self) -> Option<Self> {
         let beside = self.programs.with_file_name("proofs-patience");
-        // Where `--target-dir` leaves what the profile builds: a folder of the profile's own, named as this one.
+        // With `--target-dir`, a profile's programs are in a folder of that profile, with the same last component.
         let programs = beside.join(self.programs.file_name()?);
         let scale = Self { programs, ..self.clone() };
         scale.command().exists().then_some(scale)
@@ -57,31 +57,31 @@ impl Scale {
     }
 }
 
-/// What came of a proof.
+/// The result of a proof.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tally {
-    /// How often it was tried.
+    /// The number of tries.
     pub(crate) tried: u64,
-    /// How often it did not hold.
+    /// The number of failed tries.
     pub(crate) failed: u64,
-    /// The first few failures in words, without any secret, each with the number of its try.
+    /// The first few failures as text without any secret, each with the number of its try.
     pub(crate) failures: Vec<String>,
-    /// What else was counted: a name and a figure each.
+    /// Other counts, each with a name.
     pub(crate) notes: Vec<(String, u64)>,
     /// What could not be tried on this machine, and why.
     pub(crate) not_tried: Vec<String>,
 }
 
-/// Failures that are told in words; the rest is counted.
+/// Number of failures described as text; the others are only counted.
 const TOLD: usize = 10;
 
 impl Tally {
-    /// Notes a try that held.
+    /// Records a try that held.
     pub(crate) fn held(&mut self) {
         self.tried += 1;
     }
 
-    /// Notes a try that did not hold.
+    /// Records a try that did not hold.
     pub(crate) fn failed(&mut self, what: impl Into<String>) {
         self.tried += 1;
         self.failed += 1;
@@ -90,7 +90,7 @@ impl Tally {
         }
     }
 
-    /// Notes a try by what came of it.
+    /// Records a try by its outcome.
     pub(crate) fn note(&mut self, outcome: Result<(), String>) {
         match outcome {
             Ok(()) => self.held(),
@@ -98,7 +98,7 @@ impl Tally {
         }
     }
 
-    /// Counts something beside the tries.
+    /// Adds to a named count.
     pub(crate) fn count(&mut self, name: &str, by: u64) {
         match self.notes.iter_mut().find(|(known, _)| known == name) {
             Some((_, sum)) => *sum += by,
@@ -106,7 +106,7 @@ impl Tally {
         }
     }
 
-    /// Adds what another thread found.
+    /// Adds another thread's results.
     pub(crate) fn add(&mut self, other: Self) {
         self.tried += other.tried;
         self.failed += other.failed;
@@ -127,7 +127,7 @@ pub(crate) struct Row {
     pub(crate) about: &'static str,
     /// What had to hold.
     pub(crate) holds: &'static str,
-    /// What came of it; the reason if it could not be run.
+    /// The result, or why the proof could not be run.
     pub(crate) result: Result<Tally, String>,
     /// How long it took.
     pub(crate) took: Duration,
@@ -141,7 +141,7 @@ impl Row {
         Self { name: proof.name, about: proof.about, holds: proof.holds, result, took: begun.elapsed() }
     }
 
-    /// Returns whether the proof holds: run, and nothing failed. One that could try nothing here does not fail.
+    /// Reports whether the proof holds: it ran, and no try failed. A proof that could try nothing here does not fail.
     pub(crate) fn holds(&self) -> bool {
         self.result.as_ref().is_ok_and(|tally| tally.failed == 0 && (tally.tried > 0 || !tally.not_tried.is_empty()))
     }

@@ -1,4 +1,4 @@
-//! One call of the command that is not allowed to hang: what it said, how it ended, and whether that can be understood.
+//! One call of the command with a timeout: its output, its exit, and whether a user can understand it.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::home::Home;
 use crate::proof::Trouble;
 
-/// Longer than any call may take that asks a practice Zalo without a fault, its recovery and waits for locks included.
+/// Longer than any call to practice Zalo without a fault may take, including its recovery and waits for locks.
 const LIMIT: Duration = Duration::from_secs(100);
-/// How often it is looked whether a call has ended.
+/// How often to check whether a call has ended.
 const LOOK: Duration = Duration::from_millis(2);
-/// Letters that Vietnamese sentences are full of, and other languages' errors not.
+/// Letters that are frequent in Vietnamese sentences and absent from errors in other languages.
 const VIETNAMESE: &str = "ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ";
-/// What no person is to read.
+/// Texts that must never be shown to a user.
 const CRASH: [&str; 3] = ["panicked", "RUST_BACKTRACE", "stack backtrace"];
 
 /// How a call ended.
@@ -24,18 +24,18 @@ const CRASH: [&str; 3] = ["panicked", "RUST_BACKTRACE", "stack backtrace"];
 pub(crate) struct Said {
     /// The call, for messages.
     pub(crate) call: String,
-    /// The exit code; `None` for one that was ended by a signal, or did not end and was killed.
+    /// The exit code; `None` if a signal ended it, or if it hung and was killed.
     pub(crate) code: Option<i32>,
-    /// What it printed.
+    /// Its stdout.
     pub(crate) out: String,
-    /// What it printed beside.
+    /// Its stderr.
     pub(crate) err: String,
-    /// Whether it had to be killed.
+    /// Whether it hung and was killed.
     pub(crate) late: bool,
 }
 
 impl Said {
-    /// Returns what it printed as JSON; null if that is none.
+    /// Returns stdout as JSON; null if it is not JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_default()
     }
@@ -45,7 +45,7 @@ impl Said {
         self.json()[0].clone()
     }
 
-    /// Fails if it hung, crashed, or failed without a sentence for a person.
+    /// Fails if the call hung, crashed, or failed without a sentence for the user.
     pub(crate) fn judge(&self) -> Result<(), String> {
         let call = &self.call;
         if self.late {
@@ -56,7 +56,7 @@ impl Said {
         }
         let Some(code) = self.code else { return Err(format!("`{call}` was ended by a signal")) };
         let is_sentence = |text: &str| text.to_lowercase().chars().any(|letter| VIETNAMESE.contains(letter));
-        // Rows of JSON name outcome and reason by words that are fixed.
+        // JSON rows name outcome and reason with fixed words.
         let told =
             is_sentence(&self.err) || is_sentence(&self.out) || (call.starts_with("--json") && !self.out.is_empty());
         if code != 0 && !told {
@@ -80,7 +80,7 @@ pub(crate) fn say(home: &Home, args: &[&str]) -> Result<Said, Trouble> {
     finish(home.command(args).spawn()?, args)
 }
 
-/// Runs a call that was dressed by the caller.
+/// Runs a call that the caller has prepared.
 pub(crate) fn say_of(command: &mut Command, args: &[&str]) -> Result<Said, Trouble> {
     finish(command.spawn()?, args)
 }
@@ -92,7 +92,7 @@ pub(crate) fn say_with(home: &Home, args: &[&str], text: &str) -> Result<Said, T
     finish(child, args)
 }
 
-/// Asks a call that runs to end, as a system that shuts down does.
+/// Asks a running call to end, as a system does at shutdown.
 pub(crate) fn end(child: Child, args: &[&str]) -> Result<Said, Trouble> {
     drop(Command::new("kill").args(["-TERM", &child.id().to_string()]).stderr(Stdio::null()).status());
     finish(child, args)
@@ -103,7 +103,7 @@ pub(crate) fn finish(child: Child, args: &[&str]) -> Result<Said, Trouble> {
     finish_within(LIMIT, child, args)
 }
 
-/// Waits for a call to end, and kills it after so long.
+/// Waits for a call to end, and kills it after the limit.
 pub(crate) fn finish_within(limit: Duration, mut child: Child, args: &[&str]) -> Result<Said, Trouble> {
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let (out, err) = (thread::spawn(move || text(out)), thread::spawn(move || text(err)));
@@ -126,7 +126,7 @@ pub(crate) fn finish_within(limit: Duration, mut child: Child, args: &[&str]) ->
 
 fn text(pipe: Option<impl Read>) -> String {
     let mut bytes = Vec::new();
-    // What was said before a pipe broke is what was said.
+    // If a pipe breaks, keep what was read before.
     pipe.map(|mut pipe| pipe.read_to_end(&mut bytes)).transpose().ok();
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Which token was sent how often, judged strictly by practice Zalo's ledger.
+//! Counts how often each token was sent, strictly by practice Zalo's ledger.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use zalo_sim::{Ledger, Outcome, SeenRequest, Sim};
 
-/// How often the ledger is looked at.
+/// How often to read the ledger.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// Fails if a token was sent more often than once for its answer and once for one that died on the wire. `killed`: the
-/// sender of one token was killed while its answer was out.
+/// Fails if a token was sent more often than once for its answer and once for an answer lost on the wire. `killed`:
+/// whether the sender of one token was killed while its answer was on the wire.
 pub(crate) fn judge(ledger: &Ledger, killed: bool) -> Result<(), String> {
     let mut sends: BTreeMap<u64, Vec<&SeenRequest>> = BTreeMap::new();
     for request in ledger.token_requests().filter(|request| request.fully_read) {
@@ -39,17 +39,17 @@ pub(crate) fn judge(ledger: &Ledger, killed: bool) -> Result<(), String> {
     ledger.violations.first().map_or(Ok(()), |violation| Err(violation.clone()))
 }
 
-/// Adds to a failure what the ledger says against the sends, if it does.
+/// Adds the ledger's verdict on the sends to a failure, if there is one.
 pub(crate) fn told(what: &str, sim: &Sim) -> String {
     judge(&sim.ledger(), false).map_or_else(|more| format!("{what}; {more}"), |()| what.to_owned())
 }
 
-/// Waits until so many token requests have been read in full; `false` if it takes too long.
+/// Waits until practice Zalo has read this many token requests completely; returns `false` on a timeout.
 pub(crate) fn are_read(sim: &Sim, count: usize, bound: Duration) -> bool {
     come(bound, || sim.ledger().token_requests().filter(|request| request.fully_read).count() >= count)
 }
 
-/// Waits until so many token requests are answered, or about to be; `false` if it takes too long.
+/// Waits until this many token requests are answered, or about to be; returns `false` on a timeout.
 pub(crate) fn are_answered(sim: &Sim, count: usize, bound: Duration) -> bool {
     come(bound, || sim.ledger().token_requests().filter(|request| request.outcome != Outcome::Open).count() >= count)
 }

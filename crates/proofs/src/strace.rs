@@ -1,4 +1,5 @@
-//! The command below `strace`, which can count its system calls, and make the Nth of a kind fail or kill.
+//! The command under `strace`, which can count its system calls and make the Nth call of a kind fail or kill the
+//! process.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,33 +9,33 @@ use std::process::{Command, Output, Stdio};
 use crate::after::Shop;
 use crate::proof::{Scale, Trouble};
 
-/// What is done to the Nth call of a kind. Each thread of the command counts for itself.
+/// An injection at the Nth call of a kind. Each thread of the command counts separately.
 #[derive(Debug, Clone)]
 pub(crate) struct Injection {
     /// The system call.
     pub(crate) call: String,
     /// What `strace` does: `signal=KILL`, or `error=EIO`.
     pub(crate) does: String,
-    /// Which calls, as `when=` has it.
+    /// Which calls, in the syntax of `when=`.
     pub(crate) when: String,
 }
 
-/// What a traced run came to.
+/// The result of a traced run.
 pub(crate) struct Traced {
     /// How it ended.
     pub(crate) output: Output,
-    /// One line a call.
+    /// One line per call.
     pub(crate) lines: Vec<String>,
 }
 
-/// How to run it.
+/// How to trace.
 pub(crate) struct Tracer {
     calls: String,
-    /// Only calls on these files; empty is all.
+    /// Trace only calls on these files; empty means all.
     files: Vec<PathBuf>,
 }
 
-/// Returns why this machine can't trace, if it can't: no program, or not allowed.
+/// Returns why this machine cannot trace, if it cannot: the program is missing, or not permitted.
 pub(crate) fn missing() -> Option<String> {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
     match tried {
@@ -45,12 +46,12 @@ pub(crate) fn missing() -> Option<String> {
 }
 
 impl Tracer {
-    /// Looks at these calls; on these files alone, if any is named.
+    /// Traces these calls, only on the given files if there are any.
     pub(crate) fn new(calls: &[&str], files: Vec<PathBuf>) -> Self {
         Self { calls: calls.join(","), files }
     }
 
-    /// Runs the command below strace, with or without an injection.
+    /// Runs the command under `strace`, with or without an injection.
     pub(crate) fn run(
         &self,
         scale: &Scale,
@@ -69,14 +70,14 @@ impl Tracer {
             strace.arg("-e").arg(format!("inject={call}:{does}:when={when}"));
         }
         let output = strace.arg(scale.command()).args(args).output()?;
-        // What is cut inside a character is of no interest here.
+        // Bytes cut inside a character do not matter here.
         let text = String::from_utf8_lossy(&fs::read(&trace)?).into_owned();
         Ok(Traced { output, lines: text.lines().map(str::to_owned).collect() })
     }
 }
 
 impl Traced {
-    /// Returns how often each call is made by the thread that makes it most, and in all.
+    /// Returns for each call how often the busiest thread makes it, and the total.
     pub(crate) fn counts(&self) -> BTreeMap<String, (u64, u64)> {
         let mut threads: BTreeMap<(&str, &str), u64> = BTreeMap::new();
         for (thread, call) in self.lines.iter().filter_map(|line| begins(line)) {
@@ -91,7 +92,7 @@ impl Traced {
         counts
     }
 
-    /// Returns which call of its kind, in the order of all threads, was the first to be made to fail.
+    /// Returns which call of its kind, counted over all threads, was the first that was made to fail.
     pub(crate) fn first_injected(&self, call: &str) -> Option<u64> {
         let mut number = 0;
         for line in &self.lines {
@@ -104,7 +105,7 @@ impl Traced {
     }
 }
 
-/// Reads the thread and the name of a call off a line on which it begins.
+/// Parses the thread and the name of a call from the line on which it begins.
 fn begins(line: &str) -> Option<(&str, &str)> {
     let (thread, rest) = line.split_once(' ')?;
     let (name, _) = rest.trim_start().split_once('(')?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::proof::Row;
 
-/// Says in one line what came of a proof.
+/// Returns one line with the result of a proof.
 pub(crate) fn line(row: &Row) -> String {
     let took = row.took.as_secs_f64();
     match &row.result {
@@ -30,12 +30,12 @@ pub(crate) fn line(row: &Row) -> String {
     }
 }
 
-/// Returns the 95 % bound of the true rate of failures: 0 of N means at most 3/N (the rule of three).
+/// Returns the 95 % upper bound of the failure rate: 0 of N means at most 3/N (the rule of three).
 pub(crate) fn bound(tried: u64, failed: u64) -> String {
     match (tried, failed) {
         (0, _) => "nothing tried".to_owned(),
         (tried, 0) => format!("≤ {}", rate(3.0 / count(tried))),
-        // Failures are not bounded but mended; the rate is what was seen.
+        // With failures there is no bound, only the observed rate: failures must be fixed.
         (tried, failed) => format!("seen {}", rate(count(failed) / count(tried))),
     }
 }

@@ -1,15 +1,15 @@
-//! Tries shared out over threads: most of a try is waiting for a process and its disk, or all of it computing.
+//! Distributes tries over threads: a try mostly waits for a process and its disk, or only computes.
 
 use std::thread;
 
 use crate::proof::{Tally, Trouble};
 
-/// Threads for work that is computing: one a core, and never more than four.
+/// Threads for computing: one per core, at most four.
 pub(crate) fn cores() -> u64 {
     thread::available_parallelism().map_or(1, |cores| cores.get().min(4) as u64)
 }
 
-/// Runs `work` on so many threads, each with its share of the numbers below `count`, and adds up what they found.
+/// Runs `work` on several threads, each with its share of the numbers below `count`, and adds up the results.
 pub(crate) fn share_out(
     count: u64,
     threads: u64,

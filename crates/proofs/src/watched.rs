@@ -1,4 +1,4 @@
-//! A program under way that can be stopped, told to go on or to end, and has to end in time.
+//! A running program that can be stopped, continued or asked to end, and must end in time.
 
 use std::fs;
 use std::process::{Child, Command};
@@ -11,41 +11,41 @@ use serde_json::Value;
 use crate::after::row;
 use crate::proof::Trouble;
 
-/// How often its state is looked at.
+/// How often to check its state.
 const LOOK: Duration = Duration::from_millis(5);
-/// How long a program may take to end once it was told to.
+/// How long a program may take to end after it was asked to.
 const TO_END: Duration = Duration::from_secs(15);
-/// As many looks in a row find a program stopped that really is: `strace` holds it for a moment at each call.
+/// A program counts as stopped after this many consecutive checks: `strace` stops it briefly at each call.
 const SURE: u32 = 20;
 
-/// A program under way; killed when dropped.
+/// A running program; killed when dropped.
 pub(crate) struct Watched {
-    /// Nothing once its end was seen.
+    /// `None` once its end was seen.
     child: Option<Child>,
     begun: Instant,
-    /// Whether the program is the child of what was started.
+    /// Whether the program is the child of the started process.
     is_below: bool,
-    /// Whether it is to go on whenever it is found stopped.
+    /// Whether to continue it whenever it is found stopped.
     goes_on: bool,
 }
 
-/// How it ended by itself.
+/// How it ended, without being killed here.
 pub(crate) struct End {
-    /// The exit code; nothing after a signal.
+    /// The exit code; `None` after a signal.
     pub(crate) code: Option<i32>,
-    /// What it printed.
+    /// Its stdout.
     pub(crate) out: String,
     /// From its start to its end.
     pub(crate) took: Duration,
 }
 
 impl End {
-    /// Returns the outcome that `--json refresh` printed; empty if it printed none.
+    /// Returns the outcome printed by `--json refresh`; empty if it printed none.
     pub(crate) fn outcome(&self) -> String {
         self.said("outcome")
     }
 
-    /// Returns the reason beside it.
+    /// Returns the reason printed with it.
     pub(crate) fn reason(&self) -> String {
         self.said("reason")
     }
@@ -54,7 +54,7 @@ impl End {
         row(&self.out).get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
-    /// Names exit code, outcome and reason, for a failure.
+    /// Describes exit code, outcome and reason, for a failure.
     pub(crate) fn told(&self) -> String {
         let took = self.took.as_secs_f64();
         format!("ended with {:?}, {:?}, {:?} after {took:.1} s", self.code, self.outcome(), self.reason())
@@ -67,23 +67,23 @@ impl Watched {
         Ok(Self { child: Some(command.spawn()?), begun: Instant::now(), is_below: false, goes_on: false })
     }
 
-    /// Says that what was started starts the program as its own child, and hands no signal on.
+    /// States that the started process runs the program as its child and does not forward signals.
     pub(crate) fn below(mut self) -> Self {
         self.is_below = true;
         self
     }
 
-    /// Stops it, as Ctrl-Z does; the program itself can't object.
+    /// Stops it, as Ctrl-Z does; the program cannot prevent it.
     pub(crate) fn stop(&self) -> Result<(), Trouble> {
         self.signal(Signal::STOP)
     }
 
-    /// Lets it go on.
+    /// Continues it.
     pub(crate) fn go_on(&self) -> Result<(), Trouble> {
         self.signal(Signal::CONT)
     }
 
-    /// Lets it go on now, and again whenever something else stops it: `strace` counts the calls of each thread for itself.
+    /// Continues it now, and again whenever something else stops it: `strace` counts each thread's calls separately.
     pub(crate) fn keep_going_on(&mut self) -> Result<(), Trouble> {
         self.goes_on = true;
         self.go_on()
@@ -107,7 +107,7 @@ impl Watched {
         }
     }
 
-    /// Waits until something else has stopped it; `false` if it ended first, or nothing stopped it in this time.
+    /// Waits until something else has stopped it; returns `false` if it ended first or was not stopped in this time.
     pub(crate) fn is_stopped_within(&mut self, bound: Duration) -> Result<bool, Trouble> {
         let until = Instant::now() + bound;
         let mut seen = 0;
@@ -121,7 +121,7 @@ impl Watched {
         Ok(true)
     }
 
-    /// Waits for its own end; one that takes longer than the bound is an error that says what ended it.
+    /// Waits until it ends. If it takes longer than the bound, returns an error that says what ended it.
     pub(crate) fn ends_within(mut self, bound: Duration) -> Result<End, String> {
         let until = Instant::now() + bound;
         if self.ended_by(until)? {
@@ -158,7 +158,7 @@ impl Watched {
     }
 
     fn signal(&self, signal: Signal) -> Result<(), Trouble> {
-        // One that has ended and was waited for has no number any more.
+        // After it has ended and was waited for, it has no process id any more.
         let Some(process) = self.process() else { return Ok(()) };
         Ok(kill_process(process, signal)?)
     }

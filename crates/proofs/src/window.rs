@@ -1,4 +1,4 @@
-//! The real window as one more that wants to refresh, driven as the end-to-end tests drive it.
+//! The real window as one more process that refreshes, driven like in the end-to-end tests.
 
 use std::env;
 use std::fs::{self, DirBuilder};
@@ -19,17 +19,17 @@ use tokio::runtime::Runtime;
 use crate::home::Home;
 use crate::proof::{Scale, Trouble};
 
-/// How long the driver may take to come up, and a refresh to end.
+/// How long the driver may take to start, and a refresh to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(25);
-/// How long the window may take for an answer while it is stopped: more than any stop and what follows it.
+/// How long the window may take to answer while it is stopped: longer than any stop and its consequences.
 const STOPPED_PATIENCE: Duration = Duration::from_secs(300);
-/// Where the window keeps its own things.
+/// Where the window stores its own files.
 const FOLDERS: [&str; 4] = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"];
-/// The first profile's id.
+/// Returns the first profile's id.
 const FIND: &str = "const done = arguments[0];
     window.__TAURI_INTERNALS__.invoke('list_profiles').then((rows) => done(rows[0].id), () => done(null));";
-/// What pressing “Gửi” calls, with the question answered.
+/// Does what pressing “Gửi” does, with the question answered.
 const SEND: &str = "const [id, done] = arguments;
     window.__TAURI_INTERNALS__.invoke('refresh_token', { id, confirmed: true })
         .then(done, (why) => done({ verdict: 'failed', words: JSON.stringify(why) }));";
@@ -44,10 +44,10 @@ pub(crate) struct Window {
     profile: Value,
 }
 
-/// The driver, the session bus and the window: one group of processes.
+/// The driver, the session bus and the window: one process group.
 struct Driver(Child);
 
-/// What the window said of a refresh.
+/// What the window reported for a refresh.
 pub(crate) struct Said {
     /// One of `saved`, `rejected`, `not_sent`, `unknown`, `busy`; `failed` for an error; [`GONE`](Self::GONE).
     pub(crate) verdict: String,
@@ -56,12 +56,12 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// The verdict of a window that was killed meanwhile.
+    /// The verdict of a window that was killed in the meantime.
     pub(crate) const GONE: &'static str = "gone";
 }
 
 impl Window {
-    /// Returns why no window can be opened here, if none can.
+    /// Returns why no window can be opened here, if so.
     pub(crate) fn missing(scale: &Scale) -> Option<String> {
         let why = if !scale.window().exists() {
             "the window as a racer: not built with the command"
@@ -75,7 +75,7 @@ impl Window {
         Some(why.to_owned())
     }
 
-    /// Opens it on a home that has a profile.
+    /// Opens the window on a home that has a profile.
     pub(crate) fn open(scale: &Scale, home: &Home) -> Result<Self, Trouble> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Driver(start(home, port)?);
@@ -104,7 +104,7 @@ impl Window {
         Ok(Self { driver, program: scale.window(), session, runtime, home: home.folder().to_owned(), profile })
     }
 
-    /// Returns whether it is open on this home.
+    /// Reports whether the window is open on this home.
     pub(crate) fn is_on(&self, home: &Home) -> bool {
         self.home == home.folder()
     }
@@ -119,12 +119,12 @@ impl Window {
         Said { verdict: text("verdict"), words: text("words") }
     }
 
-    /// Stops the window's own process; page and driver go on. Fails if it is not there.
+    /// Stops the window's own process; page and driver continue. Fails if the process is gone.
     pub(crate) fn stop(&self) -> Result<(), Trouble> {
         self.signal(Signal::STOP)
     }
 
-    /// Lets it go on.
+    /// Continues it.
     pub(crate) fn go_on(&self) -> Result<(), Trouble> {
         self.signal(Signal::CONT)
     }
@@ -141,7 +141,7 @@ impl Window {
         Ok(kill_process(found, signal)?)
     }
 
-    /// Kills it, as a user's “end task” does.
+    /// Kills it, as the system's “end task” does.
     pub(crate) fn kill(&self) {
         self.driver.kill();
     }
@@ -149,7 +149,7 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // Its session is not to be ended by asking a driver that is gone.
+        // The driver is gone, so its session cannot be closed through it.
         drop(self.session.clone().leak());
     }
 }

@@ -1,4 +1,5 @@
-//! What each call takes on a vault of ten OAs and on one of ten thousand: a call about one OA is about that one.
+//! Compares each call on a vault of ten OAs and of ten thousand: a call about one OA must not depend on the number of
+//! OAs.
 
 use std::time::Instant;
 
@@ -17,9 +18,9 @@ use crate::proof::{Scale, Trouble};
 
 const FEW: usize = 10;
 const MANY: usize = 10_000;
-/// The most that `list` of many may take, in milliseconds.
+/// Limit for `list` with many OAs, in milliseconds.
 const LIST: f64 = 250.0;
-/// The most that every other call may take of many, as a multiple of few.
+/// Limit for every other call with many OAs, as a multiple of the time with few.
 const GROWTH: f64 = 3.0;
 
 /// Calls about all OAs.
@@ -89,7 +90,7 @@ fn minutes_ago(now: Timestamp) -> Timestamp {
     now.saturating_sub(SignedDuration::from_mins(3)).unwrap_or(now)
 }
 
-/// Runs a call on each home in turn; the times in milliseconds.
+/// Runs a call on each home in turn; returns the times in milliseconds.
 fn in_turn(homes: &[Home; 2], call: &[&str], rounds: u64) -> Result<[Vec<f64>; 2], Trouble> {
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..=rounds {

@@ -1,4 +1,4 @@
-//! What waiting costs: the processor's time of programs that have nothing to do.
+//! The cost of waiting: the CPU time of programs that have nothing to do.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,17 +11,17 @@ use super::{oas, processes};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
 
-/// How long they are watched.
+/// How long the programs are watched.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_secs(60);
-/// What happens at a start has happened by then: the network is known to be steady, and the first looks are past.
+/// By then the start-up work is done: the network counts as steady, and the first checks are over.
 const SETTLED: Duration = Duration::from_secs(40);
-/// As many as a shop keeper with many shops has.
+/// As many OAs as a user with many shops has.
 const OAS: usize = 50;
-/// The most of one core, in hundredths.
+/// Limit in percent of one core.
 const MOST: f64 = 0.1;
 
-/// Measures both at once: they do nothing that could be in each other's way.
+/// Measures both programs at the same time: they are idle and do not disturb each other.
 pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let sim = home::zalo(Config::default())?;
     let homes = [Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?];

@@ -1,4 +1,4 @@
-//! What this was measured on.
+//! Describes the machine of the measurement.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::proof::Trouble;
 
-/// Tells processor, memory, kernel and file system, as the system itself does.
+/// Returns processor, memory, kernel and file system, as the system reports them.
 pub(super) fn text() -> Result<String, Trouble> {
     let cores = thread::available_parallelism()?;
     let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
@@ -25,14 +25,14 @@ pub(super) fn text() -> Result<String, Trouble> {
     ))
 }
 
-/// Returns the value behind a name in a file of lines.
+/// Returns the value of a name in a file of lines.
 fn field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix([':', '=']));
     line.map(|value| value.trim().to_owned())
 }
 
-/// Returns the first line a program prints.
+/// Returns the first line that a program prints.
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

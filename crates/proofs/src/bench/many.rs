@@ -1,4 +1,5 @@
-//! A thousand OAs that are due at once: how near to the rate that Zalo and four at a time allow, and on what memory.
+//! A thousand OAs that are due at the same time: how close to the ideal rate (Zalo's answer time, four at a time), and
+//! memory use.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,11 +15,11 @@ use crate::proof::{Scale, Trouble};
 const OAS: usize = 1000;
 /// How long Zalo takes to answer.
 const ANSWER: Duration = Duration::from_millis(200);
-/// As many are on their way at once (`engine::desk`).
+/// Number of refreshes in progress at the same time (`engine::desk`).
 const AT_ONCE: f64 = 4.0;
-/// The least part of the ideal rate, in hundredths.
+/// Minimum in percent of the ideal rate.
 const LEAST: f64 = 90.0;
-/// The most memory may grow from the first quarter to the last, as a multiple.
+/// Limit of the memory growth from the first quarter to the last, as a multiple.
 const FLAT: f64 = 1.1;
 const LOOK: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(300);

@@ -1,11 +1,11 @@
-//! `cargo xtask bench`: a refresh through `oa-token` beside `curl` and `newman`, where our own time goes, and how long an
-//! answer is not yet durable; the window beside a browser, memory, what waiting costs, a thousand OAs that are due.
-//! Ratios and times of one run; nothing typed by hand.
+//! `cargo xtask bench`: compares a refresh through `oa-token` with `curl` and `newman`, and the window with a browser;
+//! measures where our own time goes, how long an answer is not yet durable, memory, the cost of waiting, and a thousand
+//! OAs that are due. Ratios and times of one run; the page is generated.
 //!
 //! ```text
 //! rivals, steps       the command             window, idle, many   the programs as they run
 //! growth, size        many OAs, and years     stock, oas           what their vaults hold
-//! page, machine       what is written         programs, processes, screen, served   what they are run in
+//! page, machine       the output              programs, processes, screen, served   their environment
 //! ```
 
 mod growth;
@@ -29,14 +29,14 @@ use crate::proof::{Scale, Trouble};
 use crate::say;
 use page::Page;
 
-/// The most a refresh may take, as a multiple of curl's time for the same request.
+/// Limit for a refresh, as a multiple of curl's time for the same request.
 const BESIDE_CURL: f64 = 2.2;
-/// The same beside newman.
+/// The same limit compared with newman.
 const BESIDE_NEWMAN: f64 = 0.05;
-/// The longest that an answer may not be in both files, in milliseconds: 99 of 100.
+/// Limit for the time until an answer is in both files, in milliseconds, at the 99th percentile.
 const TO_DURABLE: f64 = 5.0;
 
-/// What is measured, by its name for `--only`.
+/// A measurement, with its name for `--only`.
 type Part = (&'static str, fn(&Scale, &mut Page) -> Result<(), Trouble>);
 
 const PARTS: &[Part] = &[
@@ -49,7 +49,7 @@ const PARTS: &[Part] = &[
     ("idle", idle::measure),
 ];
 
-/// One measured line.
+/// One line of measurements.
 struct Line {
     what: String,
     /// Milliseconds, or another unit; sorted.
@@ -62,7 +62,7 @@ impl Line {
         Self { what: what.into(), values }
     }
 
-    /// Returns the value below which so many hundredths of all lie; of none, no number.
+    /// Returns the given percentile, or NaN without values.
     fn part(&self, hundredths: usize) -> f64 {
         let last = self.values.len().saturating_sub(1);
         self.values.get(last * hundredths / 100).copied().unwrap_or(f64::NAN)
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-/// Measures, prints, and writes the page if one is wanted; returns whether the aims are met.
+/// Measures, prints, and writes the page if requested; returns whether all limits are met.
 pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
     let parts: Vec<&Part> =
         PARTS.iter().filter(|(name, _)| wish.only.as_deref().is_none_or(|only| only == *name)).collect();
@@ -111,7 +111,7 @@ fn refresh(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     for (rival, most) in rivals.iter().filter_map(|line| Some((line, most(&line.what)?))) {
         for own in rivals.iter().filter(|line| line.what.starts_with("oa-token")) {
             let (what, ratio) = (format!("{} / {}", own.what, rival.what), own.median() / rival.median());
-            // What a passphrase takes is meant to be much.
+            // Deriving a key from a passphrase is slow on purpose.
             match own.what.as_str() {
                 rivals::OURS | rivals::IN_MEMORY => page.at_most(&what, ratio, most, ""),
                 _ => page.line(&format!("- {what}: {ratio:.3}")),
@@ -141,7 +141,7 @@ fn where_time_goes(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Returns the most our median may be as a multiple of this program's.
+/// Returns the limit of our median as a multiple of this program's.
 fn most(what: &str) -> Option<f64> {
     match what {
         rivals::CURL => Some(BESIDE_CURL),

@@ -1,4 +1,4 @@
-//! Homes with OAs as a user has them: refreshed once by hand, refreshing by itself.
+//! Homes with OAs as a user has them: refreshed once by hand, then automatically.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use zalo_sim::Sim;
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::Trouble;
 
-/// A clock of some minutes ago: what it refreshed is not just spent.
+/// A clock that is some minutes behind, so that what it refreshed does not count as just spent.
 struct Ago;
 
 impl Clock for Ago {
@@ -29,7 +29,7 @@ impl Clock for Ago {
     }
 }
 
-/// Starts an engine on a home, as the command has one.
+/// Starts an engine on a home, as the command does.
 pub(super) fn keeper(home: &Home) -> Result<Engine, Trouble> {
     keeper_by(home, Arc::new(SystemClock))
 }
@@ -53,8 +53,8 @@ fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
     })?)
 }
 
-/// Puts OAs into a home, each refreshed by hand minutes ago and switched to refresh by itself from now on. How long their
-/// access tokens live is Zalo's affair.
+/// Adds OAs to a home, each refreshed by hand minutes ago and switched to automatic refresh. Zalo decides how long
+/// their access tokens are valid.
 pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trouble> {
     let keeper = keeper_by(home, Arc::new(Ago))?;
     keeper.open_or_create().await?;

@@ -1,8 +1,8 @@
-//! The page of figures: what was measured, how, and whether it is what was aimed at.
+//! The page of figures: what was measured, how, and whether the limits are met.
 
 use super::Line;
 
-/// The text so far, and whether every aim is met.
+/// The text so far, and whether every limit is met.
 pub(super) struct Page {
     pub(super) text: String,
     pub(super) are_met: bool,
@@ -13,18 +13,18 @@ impl Page {
         Self { text: String::new(), are_met: true }
     }
 
-    /// Begins a part: its heading, and one sentence or two on how it is measured.
+    /// Starts a section: its heading, and a sentence or two on how it is measured.
     pub(super) fn part(&mut self, heading: &str, how: &str) {
         self.line(&format!("\n## {heading}\n\n{how}\n"));
     }
 
-    /// Adds a line as it is.
+    /// Adds a line unchanged.
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    /// Adds times in milliseconds, by median and tails.
+    /// Adds times in milliseconds, with median and tails.
     pub(super) fn times(&mut self, lines: &[Line]) {
         self.line("| | times | median | p90 | p99 |\n| --- | ---: | ---: | ---: | ---: |");
         for line in lines {
@@ -35,7 +35,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Adds figures of another unit, by least, median and most.
+    /// Adds figures in another unit: minimum, median and maximum.
     pub(super) fn figures(&mut self, unit: &str, lines: &[Line]) {
         self.line("| | times | least | median | most |\n| --- | ---: | ---: | ---: | ---: |");
         for line in lines {
@@ -49,12 +49,12 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Adds a figure beside its aim; one that is above it is missed.
+    /// Adds a figure with its upper limit; a larger figure fails.
     pub(super) fn at_most(&mut self, what: &str, value: f64, most: f64, unit: &str) {
         self.aim(what, value, &format!("≤ {most}{unit}"), unit, value <= most);
     }
 
-    /// Adds a figure beside its aim; one that is below it is missed.
+    /// Adds a figure with its lower limit; a smaller figure fails.
     pub(super) fn at_least(&mut self, what: &str, value: f64, least: f64, unit: &str) {
         self.aim(what, value, &format!("≥ {least}{unit}"), unit, value >= least);
     }

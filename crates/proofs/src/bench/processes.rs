@@ -1,4 +1,4 @@
-//! What processes take, as Linux tells it in `/proc`.
+//! What processes use, as Linux reports it in `/proc`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::process::Child;
 
 use crate::home::Home;
 
-/// Ticks of the processor's clock in a second, as Linux counts them for programs.
+/// Clock ticks per second in `/proc`.
 const TICKS: f64 = 100.0;
 
 /// Returns every process with its parent.
@@ -22,7 +22,7 @@ fn field(number: u32, place: usize) -> Option<u32> {
     stat.rsplit_once(") ")?.1.split(' ').nth(place)?.parse().ok()
 }
 
-/// Returns a process and all below it.
+/// Returns a process and all its descendants.
 pub(super) fn below(root: &Child) -> Vec<u32> {
     let parents = parents();
     let mut found = vec![root.id()];
@@ -34,7 +34,7 @@ pub(super) fn below(root: &Child) -> Vec<u32> {
     found
 }
 
-/// Returns all processes that run on a home: the program, and those of WebKit.
+/// Returns all processes of a home: the program, and WebKit's.
 pub(super) fn of_home(home: &Home) -> Vec<u32> {
     let wanted = format!("OA_TOKEN_HOME={}", home.data().display());
     let is_ours = |number: &u32| {
@@ -44,7 +44,7 @@ pub(super) fn of_home(home: &Home) -> Vec<u32> {
     parents().into_keys().filter(is_ours).collect()
 }
 
-/// Returns what they take of memory in MiB, where shared pages are shared out among those who share them.
+/// Returns their memory in MiB, with shared pages divided among the processes that share them.
 pub(super) fn memory(processes: &[u32]) -> f64 {
     let of = |number: &u32| {
         let sums = fs::read_to_string(format!("/proc/{number}/smaps_rollup")).unwrap_or_default();
@@ -54,7 +54,7 @@ pub(super) fn memory(processes: &[u32]) -> f64 {
     processes.iter().map(of).sum()
 }
 
-/// Returns how long they have kept a processor busy, in seconds.
+/// Returns their CPU time in seconds.
 pub(super) fn busy(processes: &[u32]) -> f64 {
     let ticks = |number: &u32| f64::from(field(*number, 11).unwrap_or(0) + field(*number, 12).unwrap_or(0));
     processes.iter().map(ticks).sum::<f64>() / TICKS

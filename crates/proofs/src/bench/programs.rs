@@ -1,4 +1,4 @@
-//! The programs of the bench: ours on a home, and a browser with the same page; each one group of processes.
+//! The programs of the bench: our program on a home, and a browser with the same page; each is one process group.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -15,10 +15,10 @@ use crate::proof::{Scale, Trouble};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
-/// As ours is.
+/// The same size as our window.
 const SIZE: &str = "--window-size=1180,780";
 
-/// A program and what it started; all of it ends with this.
+/// A program and its child processes; all of them are ended when this is dropped.
 pub(super) struct Running(pub(super) Child);
 
 impl Running {
@@ -26,7 +26,7 @@ impl Running {
         Ok(Self(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?))
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until it has ended without being asked.
     pub(super) fn until_ended(mut self) -> Result<(), Trouble> {
         let end = Instant::now() + PATIENCE;
         loop {
@@ -39,7 +39,7 @@ impl Running {
         }
     }
 
-    /// Asks it to end, and waits for that: a browser leaves its profile whole.
+    /// Asks it to end and waits, so that a browser leaves its profile intact.
     pub(super) fn end(mut self) -> Result<(), Trouble> {
         signal("-TERM", &self.0);
         let end = Instant::now() + PATIENCE;
@@ -53,7 +53,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         signal("-KILL", &self.0);
-        // It was ours to wait for.
+        // Reap the process.
         self.0.wait().ok();
     }
 }
@@ -63,7 +63,7 @@ fn signal(name: &str, child: &Child) {
     Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status().ok();
 }
 
-/// A session bus, as every desktop has.
+/// A session bus, as on every desktop.
 pub(super) struct Bus {
     _daemon: Running,
     address: String,
@@ -80,7 +80,7 @@ impl Bus {
     }
 }
 
-/// Returns a call of the window's program on a home.
+/// Returns a command that runs the window's program on a home.
 pub(super) fn ours(scale: &Scale, home: &Home, bus: &Bus, args: &[&str]) -> Command {
     let mut command = Command::new(scale.window());
     home.dress(&mut command).args(args);
@@ -91,7 +91,7 @@ pub(super) fn ours(scale: &Scale, home: &Home, bus: &Bus, args: &[&str]) -> Comm
     command
 }
 
-/// Ends whatever runs on a home, and waits until nothing does.
+/// Ends everything that runs on a home, and waits until it has ended.
 pub(super) fn end_all(home: &Home) -> Result<(), Trouble> {
     let end = Instant::now() + PATIENCE;
     loop {
@@ -108,12 +108,12 @@ pub(super) fn end_all(home: &Home) -> Result<(), Trouble> {
     }
 }
 
-/// Returns whether there is the browser that ours is measured beside.
+/// Reports whether the browser for the comparison is installed.
 pub(super) fn has_browser() -> bool {
     Command::new("chromium").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
 }
 
-/// Returns a call of the browser with this page as a program of its own, on a profile that it keeps.
+/// Returns a command that opens the page as an app in the browser, with a persistent profile.
 pub(super) fn browser(profile: &Path, address: &str) -> Command {
     let mut command = Command::new("chromium");
     command
@@ -122,7 +122,7 @@ pub(super) fn browser(profile: &Path, address: &str) -> Command {
         .args([SIZE, "--window-position=0,0", "--no-first-run", "--no-default-browser-check"])
         .args(["--disable-background-networking", "--disable-component-update", "--password-store=basic"])
         .env("NO_PROXY", "*");
-    // It refuses its sandbox to root; without it it is faster and smaller, to its advantage.
+    // The browser refuses its sandbox as root. Without it the browser is faster and smaller, which is to its advantage.
     if fs::metadata("/proc/self").is_ok_and(|of_us| of_us.uid() == 0) {
         command.arg("--no-sandbox");
     }

@@ -12,18 +12,18 @@ use crate::proof::{Scale, Trouble};
 
 pub(super) const CURL: &str = "curl";
 pub(super) const NEWMAN: &str = "newman";
-/// The refresh that the others are measured by: on the disk, with a key file.
+/// Our refresh that the others are compared with: on the disk, with a key file.
 pub(super) const OURS: &str = "oa-token refresh";
-/// The same without what the disk takes.
+/// The same without the time of the disk.
 pub(super) const IN_MEMORY: &str = "oa-token refresh, home in memory";
 /// A file system in memory, where there is one.
 const MEMORY: &str = "/dev/shm";
-/// The version of newman: the one that is current, and the same on every machine.
+/// The version of newman: the current one, and the same on every machine.
 const NEWMAN_PACKAGE: &str = "newman@6";
-/// What the second vault's key comes from.
+/// The passphrase of the second vault's key.
 const PASSPHRASE: &str = "FAKE passphrase of the bench";
 
-/// Measures all of them in turn; returns a line each, ours first, and what could not be measured.
+/// Measures all of them in turn; returns a line for each, ours first, and what could not be measured.
 pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble> {
     let sim = home::zalo(Config::default())?;
     let (by_file, by_passphrase) = (Home::new(scale, sim.origin())?, Home::new(scale, sim.origin())?);
@@ -62,7 +62,7 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble
             if !output.status.success() || sim.spends() != spends + 1 {
                 return Err(format!("{what} did not refresh in round {round}: {}", output.status).into());
             }
-            // The first of each warms up.
+            // The first round of each is a warm-up.
             if round > 0 {
                 times.push(took);
             }
@@ -91,7 +91,7 @@ fn url(sim: &Sim) -> String {
     format!("{}/v4/oa/access_token", sim.origin())
 }
 
-/// The tutorial's own line.
+/// The command line from Zalo's tutorial.
 fn curl(sim: &Sim) -> Command {
     let token = sim.issue_pair(APP_ID).refresh_token;
     let mut command = Command::new("curl");
@@ -103,7 +103,7 @@ fn curl(sim: &Sim) -> Command {
     command
 }
 
-/// The same as a collection of Postman's.
+/// The same request as a Postman collection.
 fn node(newman: &Path, home: &Home, sim: &Sim) -> Result<Command, Trouble> {
     let token = sim.issue_pair(APP_ID).refresh_token;
     let field = |key: &str, value: &str| format!(r#"{{"key":"{key}","value":"{value}"}}"#);
@@ -123,7 +123,7 @@ fn node(newman: &Path, home: &Home, sim: &Sim) -> Result<Command, Trouble> {
     Ok(command)
 }
 
-/// Has npm install newman beside the programs, unless it is there; returns its script.
+/// Installs newman with npm beside the programs, unless it is there; returns its script.
 fn newman(scale: &Scale) -> Result<PathBuf, Trouble> {
     let folder = scale.programs.parent().ok_or("no folder for it")?.join("newman");
     let script = folder.join("node_modules/newman/bin/newman.js");

@@ -1,4 +1,4 @@
-//! The X screen, looked at from outside: the same for any program.
+//! The X screen, observed from outside: the same for any program.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,14 +9,14 @@ use x11rb::rust_connection::RustConnection;
 
 use crate::proof::Trouble;
 
-/// How often it is looked at: a fraction of a frame.
+/// How often to read the screen: a fraction of a frame.
 const LOOK: Duration = Duration::from_millis(4);
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Where the filled button of an OA's page is, in both programs and whatever stands above it: x, y, width, height.
+/// Where the filled button of an OA's page is, in both programs and whatever is above it: x, y, width, height.
 const BUTTON: (i16, i16, u16, u16) = (300, 40, 700, 260);
 /// Its colour, blue first as X gives it (`--accent`).
 const ACCENT: [u8; 3] = [0xe0, 0x5f, 0x0b];
-/// So many pixels of it are the button, and no icon or link.
+/// With this many pixels of that colour it is the button, and not an icon or a link.
 const FILLED: usize = 800;
 
 /// A connection to the screen.
@@ -39,12 +39,12 @@ impl Screen {
         Ok(pixels.filter(|pixel| pixel.starts_with(&ACCENT)).count() >= FILLED)
     }
 
-    /// Waits until the page is there with its data: its filled button is. Gives when that was.
+    /// Waits until the page shows its data, which its filled button indicates. Returns the time.
     pub(super) fn until_painted(&self) -> Result<Instant, Trouble> {
         self.until(true)
     }
 
-    /// Waits until nothing of a page is there.
+    /// Waits until no page is visible.
     pub(super) fn until_bare(&self) -> Result<(), Trouble> {
         self.until(false).map(drop)
     }

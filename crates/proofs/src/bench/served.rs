@@ -1,4 +1,4 @@
-//! The page over a pretended shell, served to a browser on this computer.
+//! The page with a fake shell, served to a browser on this computer.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -8,21 +8,21 @@ use std::thread;
 
 use crate::proof::Trouble;
 
-/// Serves the files below a folder for as long as the program runs; returns the address.
+/// Serves the files in a folder for as long as the program runs; returns the address.
 pub(super) fn serve(folder: PathBuf) -> Result<String, Trouble> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let folder = folder.clone();
-            // A browser that goes away asks no more.
+            // Ignore browsers that closed the connection.
             thread::spawn(move || answer(&stream, &folder).ok());
         }
     });
     Ok(format!("http://{address}"))
 }
 
-/// Answers what is asked on a connection, one after the other.
+/// Answers the requests of a connection, one after the other.
 fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     while let Some(request) = lines.next().transpose()? {

@@ -1,4 +1,4 @@
-//! How large the two files are after years.
+//! The size of the two files after years.
 
 use std::fs;
 
@@ -9,10 +9,10 @@ use crate::proof::{Scale, Trouble};
 const OAS: usize = 50;
 /// Three years of daily refreshes.
 const DAYS: u32 = 3 * 365;
-/// The most that both files may take together, in MB.
+/// Limit for both files together, in MB.
 const MOST: f64 = 15.0;
 
-/// Measures. With `--quick` a tenth of the OAs, and a tenth of the room.
+/// Measures. With `--quick`, a tenth of the OAs and a tenth of the limit.
 pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let part = if scale.quick { 10 } else { 1 };
     let count = OAS / part;

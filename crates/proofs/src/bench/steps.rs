@@ -1,4 +1,4 @@
-//! Where our own time goes, and how long an answer is in memory alone.
+//! Where our own time goes, and how long an answer is only in memory.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use super::oas::keeper;
 use crate::home::{self, APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
 
-/// Refreshes for the time from answer to durable, at least.
+/// Minimum number of refreshes for the time from answer to durable.
 const REFRESHES: usize = 300;
-/// A step that is not heard of by then is a defect of the bench.
+/// A step that was not reported by then is a defect of the bench.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Measures the steps, and the time from answer to durable.
@@ -52,7 +52,7 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Line), Trouble> {
     Ok((lines, Line::new("answer to durable", parts.durable)))
 }
 
-/// What one durable write takes here, whoever asks for it.
+/// Measures one durable write on this disk, independent of the program.
 fn disk(home: &Home) -> Result<Vec<f64>, Trouble> {
     let mut file = std::fs::File::create(home.folder().join("disk"))?;
     let mut times = Vec::new();
@@ -129,7 +129,7 @@ async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
     Ok(parts)
 }
 
-/// Notes when a refresh began, was sent, and had its answer written down.
+/// Records when a refresh began, was sent, and had its answer stored.
 async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Trouble> {
     let mut seen = Vec::new();
     loop {
@@ -143,7 +143,7 @@ async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Troub
     }
 }
 
-/// The request alone, by the product's own client.
+/// Measures the request alone, with the product's own client.
 async fn network(sim: &Sim) -> Result<Vec<f64>, Trouble> {
     let client = ZaloClient::new(ClientOptions::default())?;
     let (origin, app_id) = (Origin::parse(&sim.origin())?, AppId::parse(APP_ID)?);

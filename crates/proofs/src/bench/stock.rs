@@ -1,5 +1,5 @@
-//! Vaults with more in them than anybody would wait for: many OAs, or years of refreshes, written by the vault itself at
-//! times of the bench's choosing, without a network.
+//! Large vaults that would take too long to fill through the network: many OAs, or years of refreshes, written by the
+//! vault itself with times that the bench chooses.
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::engine::Engine;
@@ -15,15 +15,15 @@ use oa_token::zalo::RawAnswer;
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
 
-/// A file system in memory, where there is one: what the disk takes is measured elsewhere.
+/// A file system in memory, where there is one: the disk's time is measured elsewhere.
 const MEMORY: &str = "/dev/shm";
 
-/// Makes a home in memory, or where there is none in the system's folder for such.
+/// Makes a home in memory, or in the system's temporary folder.
 pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
     Home::at(tempfile::tempdir_in(MEMORY).or_else(|_| tempfile::tempdir())?, scale, origin)
 }
 
-/// Puts so many OAs into a vault, each refreshed once, minutes ago, and refreshing by itself.
+/// Adds OAs to a vault, each refreshed once, minutes ago, and automatic.
 pub(super) async fn fill(keeper: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         for number in 0..count {
@@ -36,7 +36,7 @@ pub(super) async fn fill(keeper: &Engine, count: usize, at: Timestamp) -> Result
     Ok(keeper.read(fill).await?)
 }
 
-/// Puts so many OAs into a vault, each refreshed once a day for so many days, up to that time.
+/// Adds OAs to a vault, each refreshed once a day for the given number of days, up to the given time.
 pub(super) async fn live(keeper: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
@@ -66,12 +66,12 @@ fn add(vault: &mut dyn Vault, number: usize, at: Timestamp) -> Result<ProfileId,
     Ok(vault.create(&seed, at)?.id)
 }
 
-/// Makes a fake token as long as Zalo's are.
+/// Makes a fake token as long as Zalo's.
 fn token(sort: &str, number: usize, round: u32) -> String {
     format!("FAKE_{sort}_{number:05}_{round:04}_{:0<150}", "")
 }
 
-/// One refresh as the engine carries it out, from the row to the pair, with an answer as Zalo gives it.
+/// One refresh as the engine carries it out, from the row to the pair, with an answer in Zalo's format.
 fn refresh(vault: &mut dyn Vault, of: &ProfileId, number: usize, round: u32, at: Timestamp) -> Result<(), VaultError> {
     let record = vault.record(of)?.ok_or(VaultError::NoSuchProfile)?;
     let spent = vault.fingerprint(&Secret::new(token("RT", number, round - 1)))?;

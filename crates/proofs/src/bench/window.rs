@@ -1,5 +1,5 @@
-//! The real window: how soon it is painted, beside a browser with the same page; and what memory it takes, with and
-//! without its window.
+//! The real window: how soon it is painted, compared with a browser with the same page; and its memory, with and
+//! without the window.
 
 use std::path::PathBuf;
 use std::thread;
@@ -15,34 +15,34 @@ use super::{Line, oas, processes, served};
 use crate::home::{self, Home};
 use crate::proof::{Scale, Trouble};
 
-/// The most a start may take, as a multiple of the browser's.
+/// Limit for a start, as a multiple of the browser's.
 const BESIDE_BROWSER: f64 = 0.8;
-/// The most the program may take without a window, in MiB.
+/// Memory limit of the program without a window, in MiB.
 const HIDDEN: f64 = 70.0;
-/// The most the command may take that keeps watch.
+/// Memory limit of `oa-token watch`, in MiB.
 const WATCH: f64 = 15.0;
-/// What takes memory at the start has taken it by then.
+/// By then, the start has allocated its memory.
 const SETTLED: Duration = Duration::from_secs(5);
-/// The program begins anew half a minute after its window was closed, and once nothing is under way.
+/// The program restarts half a minute after its window was closed, once it is idle.
 const ANEW: Duration = Duration::from_secs(90);
-/// Rounds of what takes minutes.
+/// Rounds of measurements that take minutes.
 const ROUNDS: usize = 3;
-/// Reopenings a round, right after closing.
+/// Number of reopenings per round, right after closing.
 const REOPENINGS: usize = 5;
-/// Where `cargo xtask bench` has left the page over a pretended shell.
+/// Where `cargo xtask bench` has built the page with a fake shell.
 const PREVIEW: &str = "target/preview";
 
-/// Everything that is measured of the window.
+/// Everything needed to measure the window.
 struct Stage<'a> {
     scale: &'a Scale,
     screen: Screen,
     home: Home,
     bus: Bus,
-    /// The browser's profile, and the page's address; none where there is no browser.
+    /// The browser's profile, and the page's address; `None` without a browser.
     browser: Option<(TempDir, String)>,
 }
 
-/// Measures; tells on the page what could not be.
+/// Measures; reports on the page what could not be measured.
 pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     if let Some(why) = crate::window::Window::missing(scale) {
         page.line(&format!("- not measured: {why}"));
@@ -70,7 +70,7 @@ impl Stage<'_> {
         Running::start(&mut programs::ours(self.scale, &self.home, &self.bus, args))
     }
 
-    /// Waits for the page; returns the milliseconds since then.
+    /// Waits for the page; returns the milliseconds since `begun`.
     fn painted(&self, begun: Instant) -> Result<f64, Trouble> {
         Ok((self.screen.until_painted()? - begun).as_secs_f64() * 1000.0)
     }
@@ -83,7 +83,7 @@ impl Stage<'_> {
 
     fn starts(&self, page: &mut Page) -> Result<(), Trouble> {
         let (mut ours, mut browsers) = (Vec::new(), Vec::new());
-        // In turn, so that whatever else the machine does meets both alike. The first of each warms up.
+        // In turn, so that other load on the machine affects both alike. The first round of each is a warm-up.
         for round in 0..=self.scale.count.min(21) {
             let begun = Instant::now();
             let running = self.start(&[])?;
@@ -138,7 +138,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// One life of the program: started without a window, opened, closed, begun anew, opened again.
+    /// One life of the program: started without a window, opened, closed, restarted, opened again.
     fn live(&self, figures: &mut Figures) -> Result<(), Trouble> {
         let memory = || {
             thread::sleep(SETTLED);
@@ -178,7 +178,7 @@ impl Stage<'_> {
     }
 }
 
-/// What was measured of lives, in MiB and milliseconds.
+/// Measurements of such lives, in MiB and milliseconds.
 #[derive(Default)]
 struct Figures {
     hidden: Vec<f64>,
