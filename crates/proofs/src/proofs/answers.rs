@@ -1,6 +1,6 @@
-//! Answers of Zalo made up and damaged, judged; one in a hundred comes over a real connection.
+//! Generated and damaged answers of Zalo are judged; one in a hundred is sent over a real connection.
 //!
-//! The oracle does not read: it knows which tokens it put in, and which of them each damage has touched.
+//! The oracle does not parse: it knows which tokens it put in, and which of them each damage has touched.
 
 mod body;
 mod material;
@@ -25,13 +25,13 @@ pub(crate) const PROOF: Proof = Proof {
     name: "answers",
     about: "answers made up and damaged: bodies, headers, encodings, and how they come over the wire",
     holds: "no panic, no complete token in a body is dropped, and none is taken that was not put there",
-    // Some of them never become an answer: their headers are too odd.
+    // Some never become an answer, because their headers are invalid.
     full: 1_000_500,
     quick: 20_000,
     run,
 };
 
-/// One answer in so many comes over a real connection: packed, in pieces, cut.
+/// One in this many answers is sent over a real connection: compressed, in pieces, cut.
 const ON_THE_WIRE: u64 = 100;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -68,7 +68,7 @@ fn count(body: &Body, tally: &mut Tally) {
     }
 }
 
-/// Puts a status and headers around a body.
+/// Adds a status and headers to a body.
 fn made(dice: &mut Dice, body: &Body) -> RawAnswer {
     let status = match dice.below(8) {
         0 => u16::try_from(dice.below(1000)).unwrap_or_default(),
@@ -81,7 +81,7 @@ fn made(dice: &mut Dice, body: &Body) -> RawAnswer {
         (name.to_owned(), String::from_utf8_lossy(&junk).into_owned())
     };
     let headers = (0..dice.below(4)).map(|_| header(dice)).collect();
-    // Without its end, a form's last field may be cut; JSON tells its own end.
+    // A form's last field may be cut unnoticed; JSON shows where it ends.
     let complete = if body.is_form { !body.is_cut } else { dice.below(2) == 0 };
     RawAnswer::new(status, headers, SecretBytes::new(body.bytes.clone()), complete)
 }
@@ -95,7 +95,7 @@ fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String>
         if let Verdict::Tokens(given) = &verdict {
             write!(shown, "{given:?}").ok();
         }
-        // What else is done with an answer before anybody sees it; slow, so with a part of them.
+        // The other processing of an answer before it is shown; slow, so done for only some answers.
         if dice.clone().below(16) == 0 {
             drop((redaction::raw(&answer.body, &[]), redaction::lines(&answer.body, &[])));
         }
@@ -110,7 +110,7 @@ fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String>
         Verdict::Tokens(given) => given.pair,
         Verdict::Refused(_) | Verdict::Dead(_) | Verdict::Unclear(_) => TokenPair::default(),
     };
-    // What was sent is no new token: it is had only where nothing else is, and alone it is nothing.
+    // The sent token is not a new token: it counts only beside another token, and never alone.
     let sent = sent.as_ref().map(Secret::expose);
     let (repeated, new): (Vec<&str>, _) = body.whole(Kind::Refresh).into_iter().partition(|token| Some(*token) == sent);
     let access = body.whole(Kind::Access);
@@ -132,7 +132,7 @@ fn compare(body: &Body, kind: Kind, whole: &[&str], given: Option<&Secret>) -> R
     }
 }
 
-/// Chooses what was sent: mostly something else, at times a token that the body repeats.
+/// Chooses what was sent: mostly a token that the body lacks, sometimes one that it repeats.
 fn sent(dice: &mut Dice, body: &Body) -> Option<Secret> {
     let mut refresh =
         body.members.iter().filter(|member| member.kind == Kind::Refresh).map(|member| member.token.as_str());

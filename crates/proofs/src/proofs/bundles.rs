@@ -1,4 +1,4 @@
-//! Sealed files by somebody who knows their passphrase and everything of an OA but the key of its vault.
+//! Sealed files made by an attacker who knows their passphrase and everything of an OA except the key of its vault.
 
 mod craft;
 mod stage;
@@ -25,9 +25,9 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Every so many tries the token of the live OA is asked for too.
+/// One in this many tries also asks for the live OA's token.
 const TOKEN: u64 = 10;
-/// What an import may end with: done, bad input or a decision that is missing, no such profile.
+/// The allowed exit codes of an import: done, bad input or a missing decision, no such profile.
 const CODES: [i32; 3] = [0, 2, 3];
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -76,7 +76,7 @@ fn attempt(
     }))
 }
 
-/// Says what an import came to, by its sentence.
+/// Names the result of an import by its sentence.
 fn came_to(said: &Said) -> &'static str {
     match said.code {
         Some(0) => "taken, or nothing to take",
@@ -100,7 +100,7 @@ fn judge(stage: &Stage, home: &Home, said: &Said, said_yes: bool, tally: &mut Ta
     stage::compare_times(&vault)
 }
 
-/// Fails unless `token` prints what lives at Zalo.
+/// Fails unless `token` prints the token that is live at Zalo.
 fn hands_out_the_true_token(stage: &Stage, home: &Home) -> Result<(), String> {
     let said = say(home, &["token", LIVE]).map_err(|trouble| trouble.to_string())?;
     said.wants(&[0])?;

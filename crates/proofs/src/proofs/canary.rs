@@ -1,4 +1,4 @@
-//! Secrets that nobody may find: looked for in every file, pipe, argument list and environment, in every spelling.
+//! Searches for secrets in every file, pipe, argument list and environment, in every encoding.
 
 mod scenes;
 mod search;

@@ -1,4 +1,4 @@
-//! A disk that fails at each write and sync of a refresh: once, and for a while.
+//! A disk that fails at each write and sync of a refresh: once, and several times in a row.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Every call that makes, changes or syncs a file.
+/// Every call that creates, changes or syncs a file.
 const CALLS: &[&str] = &[
     "openat",
     "pwrite64",
@@ -35,11 +35,11 @@ const CALLS: &[&str] = &[
     "renameat2",
     "mkdir",
 ];
-/// Disk full, quota, read-only, and a disk that fails.
+/// Disk full, quota, read-only, and I/O error.
 const ERRORS: &[&str] = &["ENOSPC", "EDQUOT", "EROFS", "EIO"];
-/// Calls that fail in a row.
+/// Number of consecutive failing calls.
 const WINDOW: u64 = 5;
-/// Unhurt runs that tell how many calls there are: threads share them out differently each time.
+/// Runs without errors, to count the calls: threads divide them differently each time.
 const COUNTED: u64 = 3;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -56,14 +56,14 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-/// Keeps at most `count` of the cases, spread evenly. The step is odd: cases come in groups of an even number of kinds,
-/// and every kind has its turn.
+/// Keeps at most `count` of the cases, spread evenly. The step is odd, because cases come in groups with an even number
+/// of kinds; so every kind is included.
 fn thinned<T>(cases: Vec<T>, count: u64) -> Vec<T> {
     let step = cases.len().div_ceil(usize::try_from(count).unwrap_or(usize::MAX).max(1)).max(1);
     cases.into_iter().step_by(step | 1).collect()
 }
 
-/// Looks at what is written of a home: the vault, its journal, their folder, the locks, the room beside the vault.
+/// Traces the files of a home: the vault, its journal, their folder, the locks, the answer spool.
 fn tracer(shop: &Shop) -> Tracer {
     let data = shop.home.data();
     let files = ["vault.db-journal", "inflight", "inflight/0", "locks", "locks/vault"];
@@ -95,9 +95,9 @@ fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
     Ok(cases)
 }
 
-/// Takes away the room beside the vault, so that the refresh makes it again: its writes can fail, too.
+/// Removes the answer spool, so that the refresh makes it again and those writes can fail too.
 fn make_room_anew(shop: &Shop) {
-    // Before the first refresh it is not there.
+    // It does not exist before the first refresh.
     std::fs::remove_file(shop.home.data().join("inflight/0")).ok();
 }
 

@@ -1,4 +1,4 @@
-//! Zalo's words repeat a secret in other clothes: nothing that is shown or stored in the clear gives it away.
+//! Zalo's error text repeats a secret in disguise: nothing shown or stored unencrypted may reveal it.
 
 mod clothes;
 
@@ -125,7 +125,7 @@ fn by_command(scale: &Scale, token: &str, worn: &Worn, telling: &Parts) -> Resul
     Ok(Ok(()))
 }
 
-/// Finds a character that acts, by its bytes: the proof does not ask the code that it tries.
+/// Finds a control character in the bytes, without using the code under test.
 pub(super) fn acting(bytes: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(bytes);
     text.chars().find(|char| match u32::from(*char) {

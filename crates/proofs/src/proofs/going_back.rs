@@ -1,4 +1,4 @@
-//! Files that go back in time: restored, overwritten, forked, of a newer program, gone in part.
+//! Files that go back in time: restored, overwritten, forked, from a newer program, partly missing.
 
 mod kinds;
 mod trial;
@@ -18,14 +18,14 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// More than cores: most of a try is waiting.
+/// More than there are cores: a try mostly waits.
 const THREADS: u64 = 4;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, THREADS, |numbers| {
         let mut tally = Tally::default();
         for number in numbers {
-            // Round and round: a few tries meet all kinds. The chances within a kind are the number's.
+            // In turn, so that a few tries cover all kinds. The number seeds the choices within a kind.
             let (name, try_it) = KINDS[usize::try_from(number)? % KINDS.len()];
             let mut trial = Trial::new(scale, number)?;
             let outcome = try_it(&mut trial);

@@ -1,4 +1,4 @@
-//! The keychain away, locked, empty, wrong or deaf: a real gnome-keyring on a bus of its own.
+//! The keychain missing, locked, empty, wrong or unresponsive: a real gnome-keyring on its own bus.
 
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -22,7 +22,7 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Unlocks the login keyring, making it on the first day; then runs what follows.
+/// Unlocks the login keyring, making it the first time; then runs the given command.
 const UNLOCKED: &str = r#"printf 'FAKE pass\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 97; exec "$@""#;
 /// Replaces the entry's secret by another of the same length, as another program could.
 const WRONG: &str = r#"printf 'FAKE pass\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 97
@@ -36,27 +36,27 @@ exec "$@""#;
 struct Case {
     name: &'static str,
     bus: Bus,
-    /// The code of the error that fits.
+    /// The expected error code.
     wanted: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bus {
-    /// A keyring that nobody unlocked.
+    /// A keyring that was never unlocked.
     Locked,
-    /// A bus and no keyring ever made.
+    /// A bus, and no keyring was ever made.
     Absent,
-    /// An address where nothing is.
+    /// An address without a bus.
     Missing,
     /// Another keyring, unlocked and empty.
     Emptied,
     /// The entry holds another key.
     Wrong,
-    /// A socket that takes connections and never says a word.
+    /// A socket that accepts connections and never answers.
     Deaf,
 }
 
-/// The one that waits for its time-out is last: it takes twenty seconds.
+/// The case that waits for its timeout is last: it takes twenty seconds.
 const CASES: [Case; 6] = [
     Case { name: "locked", bus: Bus::Locked, wanted: "locked" },
     Case { name: "absent", bus: Bus::Absent, wanted: "locked" },
@@ -85,7 +85,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-/// A vault whose key is in a keyring of its own.
+/// A vault whose key is in its own keyring.
 struct Stage {
     home: Home,
     sim: Sim,
@@ -117,7 +117,7 @@ fn try_one(scale: &Scale, case: Case) -> Result<Result<(), String>, Trouble> {
             return Err("something was sent".to_owned());
         }
         let entries = stage.entries().map_err(|trouble| trouble.to_string())?;
-        // The wrong one is the one there was, with another secret.
+        // The wrong entry is the existing one, with another secret.
         let wanted = usize::from(!matches!(case.bus, Bus::Emptied | Bus::Absent));
         if entries != wanted {
             return Err(format!("{entries} entries in the keychain, not {wanted}"));
@@ -132,7 +132,7 @@ fn judge(output: &Output, said: &str, case: Case) -> Result<(), String> {
     if output.status.code() != Some(13) {
         return Err(format!("ended with {} and not with 13: {said}", output.status));
     }
-    // The bus tells of its own doings on the same pipe.
+    // The bus prints its own messages on the same pipe.
     let json = said.find('{').zip(said.rfind('}')).and_then(|(from, to)| said.get(from..=to)).unwrap_or_default();
     let code = serde_json::from_str::<serde_json::Value>(json).map(|error| error["error"]["code"].clone());
     match code {
@@ -166,7 +166,7 @@ impl Stage {
         Err(format!("no vault was made: {}", String::from_utf8_lossy(&imported.stderr)).into())
     }
 
-    /// Runs the command on a bus, after what the script does first.
+    /// Runs the command on a bus, after the script.
     fn on(&self, bus: Bus, script: &str, args: &[&str]) -> Result<Output, Trouble> {
         let own = self.home.command(args);
         self.run(bus, script, |command| command.arg(own.get_program()).args(own.get_args()))
@@ -182,7 +182,8 @@ impl Stage {
         self.home.dress(&mut command);
         command.args(["--", "sh", "-c", script, "sh"]);
         call(&mut command);
-        // Files and no pipes: a keyring that outlives its bus would hold a pipe open, and nobody would see its end.
+        // Files instead of pipes: a keyring that outlives its bus would keep a pipe open, and its end would never be
+        // seen.
         let (said, complained) = (self.folder.path().join("said"), self.folder.path().join("complained"));
         let status = command
             .stdout(fs::File::create(&said)?)
@@ -193,7 +194,7 @@ impl Stage {
             .env("XDG_RUNTIME_DIR", self.folder.path().join("run"))
             .env("HOME", self.folder.path())
             .env("DBUS_SESSION_BUS_ADDRESS", address(&socket))
-            // With a screen the keyring would ask it for the password, and wait.
+            // With a display the keyring would ask the user for the password, and wait.
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("GNOME_KEYRING_CONTROL")
@@ -203,7 +204,7 @@ impl Stage {
         Ok(Output { status, stdout: fs::read(said)?, stderr: fs::read(complained)? })
     }
 
-    /// Counts the program's entries, by another program's eyes.
+    /// Counts the program's entries with another program.
     fn entries(&self) -> Result<usize, Trouble> {
         let search = ["secret-tool", "search", "--all", "service", "vn.oatoken.desktop.vault"];
         let found = self.run(Bus::Emptied, UNLOCKED, |command| command.args(search))?;

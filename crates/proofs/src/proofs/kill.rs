@@ -1,4 +1,4 @@
-//! `kill -9` of a refresh at any moment of its life, then the same call again.
+//! `kill -9` of a refresh at a random moment, then the same call again.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,11 +20,11 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// One more than the cores of a small machine: a try waits for its disk, too.
+/// One more than a small machine has cores, since a try also waits for its disk.
 const THREADS: u64 = 3;
-/// How late practice Zalo answers at times, so that kills hit the wire.
+/// Delay of some of practice Zalo's answers, so that some kills happen while the answer is on the wire.
 const LATE_MS: u64 = 25;
-/// A kill that comes too late is no kill: another is tried, but not for ever.
+/// If a kill comes too late, another is tried, at most this often.
 const MOST_MISSES: u32 = 20;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -32,7 +32,8 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         try_each(scale, &numbers, |shop, number, tally| {
             let mut dice = Dice::new(scale.seed, number);
             let said_saved = kill_in_time(shop, &mut dice, tally)?;
-            // A fault that the killed one did not meet is not for the second start, which would wait for its recovery.
+            // A fault that the killed process did not reach must not affect the second start, which would wait for its
+            // recovery.
             shop.sim.forget_script();
             match shop.refresh_again(said_saved)? {
                 Stands::Live => tally.count("saved", 1),
@@ -43,7 +44,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-/// Kills a refresh before it ends; returns whether it had said by then that the new pair is saved.
+/// Kills a refresh before it ends; returns whether it had already reported the new pair as saved.
 fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
     for _ in 0..MOST_MISSES {
         if let Some(said_saved) = kill_one(shop, dice).map_err(|trouble| trouble.to_string())? {
@@ -56,7 +57,7 @@ fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool,
     Err(format!("it ended before the kill {MOST_MISSES} times"))
 }
 
-/// Starts a refresh and kills it; nothing if it had ended before, for which it has to have saved.
+/// Starts a refresh and kills it. Returns `None` if it had ended before, in which case it must have saved.
 fn kill_one(shop: &Shop, dice: &mut Dice) -> Result<Option<bool>, Trouble> {
     let fault = match dice.below(10) {
         0..3 => Fault::Slow { ms: LATE_MS },
@@ -65,7 +66,7 @@ fn kill_one(shop: &Shop, dice: &mut Dice) -> Result<Option<bool>, Trouble> {
         5 => Fault::CloseAfterSpending,
         _ => Fault::None,
     };
-    // A closed connection is followed by ten seconds of waiting, a late answer by as long as it is late.
+    // A closed connection is followed by ten seconds of waiting; a delayed answer adds its delay.
     let waits = fault != Fault::None;
     shop.sim.script([fault]);
     let life = shop.life + if waits { Duration::from_millis(LATE_MS) } else { Duration::ZERO };

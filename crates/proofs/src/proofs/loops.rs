@@ -1,5 +1,5 @@
-//! Ninety days in which answers tell wrong dates and wrong lives, the clock is set, programs ask for more life than there
-//! is, and people paste pairs: nothing may spend in a loop, and no OA may be left with a token that has ended.
+//! Ninety days in which answers contain wrong dates and lifetimes, the clock is set, programs ask for longer lifetimes
+//! than exist, and users paste pairs: nothing may spend tokens in a loop, and no OA may be left with an expired token.
 
 use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
@@ -19,9 +19,9 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// A life costs one core; two share a small machine.
+/// A life uses one core; a small machine has two.
 const THREADS: u64 = 2;
-/// Days of a whole life, and of a quick one.
+/// Days of a full life, and of a quick one.
 const WHOLE_DAYS: u64 = 90;
 const QUICK_DAYS: u64 = 3;
 

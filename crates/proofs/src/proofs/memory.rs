@@ -23,16 +23,16 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// OAs that one `watch` refreshes, in full and with `--quick`.
+/// Number of OAs that one `watch` refreshes, in full and with `--quick`.
 const OAS: [usize; 2] = [5, 1];
-/// After the last refresh the memory that holds what was sent is given back.
+/// After this time since the last refresh, the memory that holds the request is released.
 const IDLE: Duration = Duration::from_secs(4);
 const LONGEST: Duration = Duration::from_secs(120);
-/// What is in the environment of the program, and so in its memory.
+/// Set in the program's environment, and so present in its memory.
 const PLANTED: &str = "FAKE_PLANTED_4f1c9a7e55d0";
 
-/// The most copies there may be of what lives, for each OA: what is left in a buffer until it is used again. Of one OA alone
-/// it is twice as many.
+/// Limit of copies of each valid secret per OA, left in buffers until these are used again. With a single OA it is
+/// twice as many.
 const LIVING: usize = 1;
 const SPENT: usize = 0;
 const KEY_FILE: usize = 0;
@@ -109,18 +109,18 @@ fn one(scale: &Scale, dice: &mut Dice, number: u64, tally: &mut Tally) -> Result
     Ok(Ok(()))
 }
 
-/// Ends the program with the try.
+/// Ends the program when dropped.
 struct Ended(Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        // One that has ended already is as well.
+        // It may have ended already.
         self.0.kill().ok();
         self.0.wait().ok();
     }
 }
 
-/// Reads all of a program's memory that can be read.
+/// Reads all readable memory of a program.
 fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
     let folder = format!("/proc/{}", program.id());
     let (memory, mut whole) = (File::open(format!("{folder}/mem"))?, Vec::new());
@@ -132,7 +132,7 @@ fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
         }
         let (start, end) = (u64::from_str_radix(range.0, 16)?, u64::from_str_radix(range.1, 16)?);
         let mut part = vec![0; usize::try_from(end - start)?];
-        // A part that the system keeps for itself cannot be read.
+        // Memory reserved by the system cannot be read.
         if memory.read_exact_at(&mut part, start).is_ok() {
             whole.extend(part);
         }

@@ -1,4 +1,4 @@
-//! Every order of steps and faults around one attempt, tried on the product's pure functions: see the crate `model`.
+//! Tries every order of steps and faults around one attempt on the product's pure functions: see the crate `model`.
 
 use model::Scope;
 
@@ -16,7 +16,7 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Both cores of a small machine.
+/// A small machine has two cores.
 const THREADS: usize = 2;
 
 #[expect(clippy::unnecessary_wraps, reason = "what every proof is")]

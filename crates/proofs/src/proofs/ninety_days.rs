@@ -1,4 +1,4 @@
-//! Ninety days of a hundred profiles by a simulated clock, with random faults and restarts.
+//! Ninety days of a hundred profiles with a simulated clock, random faults and restarts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,14 +36,14 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// A life costs one core; two share a small machine.
+/// A life uses one core; a small machine has two.
 const THREADS: u64 = 2;
-/// Days and profiles of a whole life, and of a quick one.
+/// Days and profiles of a full life, and of a quick one.
 const WHOLE: (u64, usize) = (90, 100);
 const QUICK: (u64, usize) = (15, 8);
-/// One refresh in so many meets a fault.
+/// One in this many refreshes meets a fault.
 const FAULTY: u64 = 7;
-/// One day in so many the program is started anew.
+/// The program is restarted on one in this many days.
 const RESTARTS: u64 = 6;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -66,7 +66,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     })
 }
 
-/// A clock that is set.
+/// A clock that the test sets.
 #[derive(Clone)]
 struct SetClock(Arc<AtomicI64>);
 
@@ -79,7 +79,7 @@ impl Clock for SetClock {
 /// One profile.
 struct Oa {
     id: ProfileId,
-    /// Its answer died on the wire: what it holds now is no good, and it need not be known yet.
+    /// Its answer was lost on the wire: its token is invalid, and the program may not know yet.
     doomed: bool,
 }
 
@@ -105,7 +105,7 @@ impl Life {
     async fn begin(dice: Dice, profiles: usize) -> Result<Self, Trouble> {
         let sim = Sim::start(Config::default()).await?;
         sim.add_app(App::new(APP_ID, SECRET_KEY));
-        // Durability is another proof's: memory is quicker, where there is such a disk.
+        // Another proof covers durability; memory is faster, where available.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
@@ -129,7 +129,7 @@ impl Life {
 
     async fn live(mut self, days: u64) -> Result<Lived, Trouble> {
         for day in 0..days {
-            // A day of tokens, less an hour more or less: people and computers are not punctual.
+            // A token's daily interval with up to an hour of deviation: users and computers are not punctual.
             let pause = 22 * 3600 + self.dice.below(2 * 3600);
             self.clock.0.fetch_add(i64::try_from(pause)?, Ordering::Relaxed);
             self.sim.advance(Duration::from_secs(pause));
@@ -147,7 +147,7 @@ impl Life {
         Ok(self.lived)
     }
 
-    /// Ends the program, at times in the middle of a refresh, and starts the next one.
+    /// Ends the program, sometimes in the middle of a refresh, and starts the next one.
     async fn restart(&mut self) -> Result<(), Trouble> {
         self.keeper.drain().await;
         self.keeper = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
@@ -177,7 +177,7 @@ impl Life {
         Ok(())
     }
 
-    /// A person gets a new pair from Zalo and pastes it.
+    /// A user gets a new pair from Zalo and pastes it.
     async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
         let fresh = self.sim.issue_pair(APP_ID);
         let pair = TokenPair { access: None, refresh: Some(Secret::new(fresh.refresh_token)) };
@@ -196,7 +196,7 @@ impl Life {
         Ok(())
     }
 
-    /// Returns whether the refresh token in the vault is one that Zalo would take.
+    /// Reports whether Zalo would accept the refresh token in the vault.
     async fn lives(&self, id: &ProfileId) -> Result<bool, Trouble> {
         let pair = self.keeper.secrets(id).await?.current.pair;
         Ok(pair.refresh.is_some_and(|token| self.sim.is_live_refresh(token.expose())))
@@ -225,7 +225,7 @@ impl Life {
     }
 }
 
-/// Returns whether this fault spends the token and keeps the new one from arriving.
+/// Reports whether this fault spends the token and loses the answer.
 fn loses_the_answer(fault: &Fault) -> bool {
     matches!(
         fault,
@@ -236,10 +236,10 @@ fn loses_the_answer(fault: &Fault) -> bool {
     )
 }
 
-/// Starts an engine by this clock on a home in this folder.
+/// Starts an engine with this clock on a home in this folder.
 pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(&sim.origin())?;
-    // No answer of practice Zalo is later than that; those it never ends are many.
+    // No answer of practice Zalo takes longer; many never end.
     let timeouts = RequestTimeouts {
         answer: Duration::from_secs(1),
         quiet: Duration::from_millis(500),

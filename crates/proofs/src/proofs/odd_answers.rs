@@ -1,6 +1,6 @@
 //! A list of odd answers, each served over a real connection to the product's own client, and many to the real command.
 //!
-//! What is random is `answers`; here each oddity has a name and a fixed outcome, limits included.
+//! The proof `answers` covers random ones; here each oddity has a name and a fixed outcome, limits included.
 
 mod list;
 
@@ -30,13 +30,13 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// How long the list is; a test holds it to that.
+/// The length of the list, checked by a test.
 const LISTED: u64 = 383;
-/// The refresh token that the client sends, which some answers repeat.
+/// The refresh token that the client sends and some answers repeat.
 const SENT: &str = "FAKE_REFRESH_SENT";
-/// The one profile of the command's home.
+/// The only profile of the command's home.
 const NAME: &str = "shop";
-/// Of all tries, one in so many goes through the command too, if it brings a pair; of a few, fewer.
+/// In full, one in this many oddities with a pair also goes through the command; in short runs, fewer.
 const THROUGH_THE_COMMAND: usize = 4;
 const THROUGH_THE_COMMAND_QUICKLY: usize = 16;
 
@@ -53,7 +53,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         tally.count(kind(odd.wanted), 1);
         if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
             tally.count("of them through the command as well", 1);
-            // A pair of its own: a token that was spent is not sent again.
+            // Each try has its own pair, because a spent token is not sent again.
             let pair = Pair::of(1 + turn);
             if let Err(what) = command.try_one(&all(&pair).swap_remove(at), &pair) {
                 tally.failed(format!("{} through the command: {what}", odd.name));
@@ -73,7 +73,7 @@ fn kind(wanted: Wanted) -> &'static str {
     }
 }
 
-/// The product's client before the server.
+/// The product's client connected to the server.
 struct Wire {
     server: Bare,
     runtime: Runtime,
@@ -111,7 +111,7 @@ impl Wire {
     }
 }
 
-/// Compares what an answer means with what was wanted; `Debug` of both shows no token.
+/// Compares an answer's meaning with the expected one; `Debug` of both shows no token.
 fn judged(odd: &Odd, wanted: Wanted, pair: &Pair, answer: &RawAnswer) -> Result<(), String> {
     let verdict = judge_reply(answer, Some(&Secret::new(SENT)));
     let token = |wanted: bool, token: &str| wanted.then(|| Secret::new(token));
@@ -135,7 +135,7 @@ fn judged(odd: &Odd, wanted: Wanted, pair: &Pair, answer: &RawAnswer) -> Result<
     if holds { Ok(()) } else { Err(format!("{verdict:?} of {answer:?}, wanted {wanted:?}")) }
 }
 
-/// The command before the server, on one profile whose pair each try replaces.
+/// The command connected to the server, with one profile whose pair each try replaces.
 struct Command {
     server: Bare,
     home: Home,
@@ -149,7 +149,7 @@ impl Command {
         Ok(Self { server, home })
     }
 
-    /// Fails unless a refresh ends well and both tokens can be had afterwards.
+    /// Fails unless a refresh succeeds and both tokens can be read afterwards.
     fn try_one(&self, odd: &Odd, pair: &Pair) -> Result<(), String> {
         let pair = odd.own.as_ref().unwrap_or(pair);
         self.server.say(odd.pieces.clone());

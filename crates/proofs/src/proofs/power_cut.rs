@@ -1,4 +1,4 @@
-//! The power goes at any moment of a refresh, on real ext4 and xfs, and comes back.
+//! The power is cut at a random moment of a refresh, on real ext4 and xfs, and restored.
 
 use std::io::Write;
 use std::thread;
@@ -21,9 +21,9 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// How late practice Zalo answers at times, so that cuts hit the wire.
+/// Delay of some of practice Zalo's answers, so that some cuts happen while the answer is on the wire.
 const LATE_MS: u64 = 25;
-/// Files of the control, a file system.
+/// Number of files of the control, per file system.
 const CONTROLS: u64 = 20;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -77,7 +77,7 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
     Ok(tally)
 }
 
-/// Cuts the power in the middle of a refresh, gives it back, and judges what a new start finds.
+/// Cuts the power in the middle of a refresh, restores it, and judges what a new start finds.
 fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> Result<(), String> {
     let said_saved = refresh_and_cut(disk, shop, &mut dice).map_err(|trouble| trouble.to_string())?;
     shop.sim.forget_script();
@@ -89,26 +89,26 @@ fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> R
     Ok(())
 }
 
-/// Returns whether the refresh had said by the cut that the new pair is saved.
+/// Returns whether the refresh had reported the new pair as saved before the cut.
 fn refresh_and_cut(disk: &Disk, shop: &Shop, dice: &mut Dice) -> Result<bool, Trouble> {
     let fault = if dice.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
     let late = if fault == Fault::None { Duration::ZERO } else { Duration::from_millis(LATE_MS) };
     shop.sim.script([fault]);
-    // A little beyond its life: a cut right after the end finds what was told and not durable.
+    // A little longer than a refresh: a cut right after its end reveals what was reported but not durable.
     let life = (shop.life + late) * 5 / 4;
     let moment = Duration::from_micros(dice.below(u64::try_from(life.as_micros())?));
     let mut child = shop.home.start(&["refresh", NAME])?;
     let begun = Instant::now();
     thread::sleep(moment.saturating_sub(begun.elapsed()));
     disk.cut()?;
-    // It may have ended; what it had said stands either way.
+    // It may have ended; what it reported counts either way.
     child.kill().ok();
     let output = child.wait_with_output()?;
     disk.restore()?;
     Ok(String::from_utf8_lossy(&output.stdout).contains(SAVED))
 }
 
-/// Replaces files as many programs do, without a sync, and cuts the power after each; counts those that are as before.
+/// Replaces files without a sync, as many programs do, and cuts the power after each; counts the unchanged ones.
 fn control(disk: &Disk) -> Result<u64, Trouble> {
     let (file, next) = (disk.path().join("control"), disk.path().join("control.new"));
     let mut lost = 0;

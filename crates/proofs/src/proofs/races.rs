@@ -1,4 +1,4 @@
-//! Eight processes and the window on one token, some of them killed.
+//! Eight processes and the window race for one token, and some of them are killed.
 
 use std::process::Child;
 use std::thread;
@@ -22,19 +22,19 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Commands of one rotation; the window comes on top.
+/// Number of commands per rotation, in addition to the window.
 const RACERS: usize = 8;
-/// At most so many of them are killed, so that some live to mend.
+/// At most this many of them are killed, so that the others can recover.
 const MOST_KILLED: u64 = 3;
-/// How late practice Zalo answers at times, so that all the others wait.
+/// Delay of some of practice Zalo's answers, so that all the others wait.
 const LATE_MS: u64 = 40;
 
-/// The window is killed in one of so many rotations: it takes seconds to open again.
+/// The window is killed in one of this many rotations, because reopening takes seconds.
 const WINDOW_LIVES: u64 = 20;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let missing = Window::missing(scale);
-    // Two homes: nine racers fill both cores of a small machine by themselves.
+    // Two homes at a time: nine processes use both cores of a small machine.
     let mut tally = share_out(scale.count, 2, |numbers| {
         let mut window = None;
         try_each(scale, &numbers, |shop, number, tally| {
@@ -63,7 +63,7 @@ fn ready(open: Option<Window>, scale: &Scale, shop: &Shop) -> Result<Window, Tro
     }
 }
 
-/// Starts all, kills some, and judges what the others say; returns whether the window, if there is one, still lives.
+/// Starts all, kills some, and judges the others' output; returns whether the window, if any, is still running.
 fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
     if dice.below(2) == 0 {
         shop.sim.script([Fault::Slow { ms: LATE_MS }]);
@@ -87,12 +87,12 @@ fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally
     Ok(!window_dies)
 }
 
-/// How long a race takes about, in microseconds: the first does the work, and the others wait for it.
+/// Estimates how long a race takes, in microseconds: the first process refreshes, and the others wait for it.
 fn life(shop: &Shop) -> u64 {
     u64::try_from((shop.life * 3 + Duration::from_millis(LATE_MS)).as_micros()).unwrap_or(u64::MAX)
 }
 
-/// Judges what the commands said; `killed` of them were, and with the window `deaths` in all.
+/// Judges the commands' output; `killed` of them were killed, and `deaths` processes including the window.
 fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tally: &mut Tally) -> Result<(), String> {
     let mut broken_off = 0;
     for racer in racers.map_err(|trouble| trouble.to_string())? {
@@ -101,7 +101,7 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
         match (output.status.code(), row["outcome"].as_str()) {
             (Some(0), Some("saved")) => tally.count("said saved", 1),
             (Some(11), Some("rejected")) if row["reason"] == "dead" && deaths > 0 => tally.count("said dead", 1),
-            // Who sent was killed, and so was who recovered: nobody sends again by itself.
+            // The sender was killed, and so was the process that recovered: no other process sends again automatically.
             (Some(12), Some("unknown")) if deaths > 1 => tally.count("said unknown", 1),
             (None, _) if broken_off < killed => {
                 broken_off += 1;
@@ -113,7 +113,7 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
     Ok(())
 }
 
-/// Judges what the window said, if there is one.
+/// Judges the window's report, if there is one.
 fn judge_window(said: Option<Said>, killed: usize, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
     let Some(said) = said else { return Ok(()) };
     match said.verdict.as_str() {
@@ -126,7 +126,7 @@ fn judge_window(said: Option<Said>, killed: usize, window_dies: bool, tally: &mu
     Ok(())
 }
 
-/// Starts all at once and kills the first so many of them, each at a random moment of its life.
+/// Starts all at the same time and kills the first `killed` of them, each at a random moment.
 fn start_and_kill(shop: &Shop, dice: &mut Dice, killed: usize, life: u64) -> Result<Vec<Child>, Trouble> {
     let mut moments: Vec<Duration> = (0..killed).map(|_| Duration::from_micros(dice.below(life))).collect();
     moments.sort_unstable();

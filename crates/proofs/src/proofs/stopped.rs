@@ -1,4 +1,4 @@
-//! A program that is stopped in the middle of a refresh (Ctrl-Z, a paused container, a sleeping laptop) and goes on.
+//! A program that is stopped in the middle of a refresh (Ctrl-Z, a paused container, a sleeping laptop) and continued.
 
 use std::process::Command;
 use std::thread;
@@ -29,11 +29,12 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Stopped programs only sleep: many at once. Not so many that, all gone on, each waits for the others.
+/// Stopped programs only sleep, so many run at once; but not so many that, once all continue, each waits for the
+/// others.
 const AT_ONCE: u64 = 25;
-/// Windows at once: each takes a third of a gigabyte.
+/// Number of windows at once: each uses a third of a gigabyte.
 const WINDOWS: u64 = 2;
-/// At full length, one of so many tries is the window's, and one a terminal's.
+/// In a full run, one in this many tries stops the window, and one a command in a terminal.
 const WINDOW_OF: u64 = 12;
 
 /// What every try needs to know.
@@ -42,9 +43,9 @@ struct Set<'a> {
     lengths: Lengths,
     /// The number of its first try.
     first: u64,
-    /// The calls a refresh can be stopped after, each with how often one thread makes it; none without `strace`.
+    /// The calls that a refresh can be stopped after, with how often one thread makes each; empty without `strace`.
     calls: &'a [(String, u64)],
-    /// How long a refresh lives when nothing befalls it, in microseconds.
+    /// How long an undisturbed refresh takes, in microseconds.
     life: u64,
 }
 
@@ -83,7 +84,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-/// Tries all of these: the windows a few at once, the rest many.
+/// Runs all tries: a few windows at a time, many of the others.
 fn all(set: &Set<'_>, kinds: &[Kind]) -> Result<Tally, Trouble> {
     let of = |is_window: bool| -> Vec<(u64, Kind)> {
         let numbered = (set.first..).zip(kinds.iter().copied());
@@ -121,7 +122,7 @@ fn some(set: &Set<'_>, kinds: &[(u64, Kind)], at_once: u64) -> Result<Tally, Tro
     })
 }
 
-/// Makes one try; nothing if it can't be made here.
+/// Makes one try; returns `None` if it cannot be made here.
 fn one_of(set: &Set<'_>, number: u64, kind: Kind, tally: &mut Tally) -> Option<Result<(), String>> {
     let mut dice = Dice::new(set.scale.seed, number);
     match kind {
@@ -142,7 +143,7 @@ fn one_of(set: &Set<'_>, number: u64, kind: Kind, tally: &mut Tally) -> Option<R
     }
 }
 
-/// Counts the calls a refresh makes, of those it is interesting to be stopped after.
+/// Counts the calls of a refresh that are interesting to stop after.
 fn calls_of_one_refresh(scale: &Scale) -> Result<Vec<(String, u64)>, Trouble> {
     const CALLS: &[&str] =
         &["openat", "flock", "connect", "writev", "sendto", "recvfrom", "pwrite64", "fsync", "fdatasync", "unlink"];
@@ -151,10 +152,10 @@ fn calls_of_one_refresh(scale: &Scale) -> Result<Vec<(String, u64)>, Trouble> {
     Ok(traced.counts().into_iter().map(|(call, (most, _))| (call, most)).collect())
 }
 
-/// Makes the call of a refresh that is stopped by itself after the `when`th call of a kind.
+/// Returns a refresh that `strace` stops after the `when`th call of a kind.
 fn stopped_after(set: &Set<'_>, shop: &Shop, call: &str, when: u64) -> Command {
     let mut strace = Command::new("strace");
-    // With -D the child is the command itself, and strace its grandchild.
+    // With -D the child is the command itself, and `strace` is its grandchild.
     strace.args(["-D", "-f", "-qq", "-o", "/dev/null", "-e"]).arg(format!("trace={call}"));
     strace.arg("-e").arg(format!("inject={call}:signal=STOP:when={when}")).arg(set.scale.command());
     shop.home.dress(&mut strace).args(["--json", "refresh", NAME]);

@@ -1,4 +1,4 @@
-//! A kill between any two writes, syncs and network calls of one refresh, then the same call again.
+//! Kills a refresh between any two of its writes, syncs and network calls, then makes the same call again.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -21,11 +21,11 @@ pub(crate) const PROOF: Proof = Proof {
 
 /// Syncs of one commit: the journal, its folder, the journal's head, the vault, and the journal again.
 const SYNCS_OF_A_COMMIT: usize = 5;
-/// Unhurt runs that tell how many calls there are: threads wake each other more or less often.
+/// Runs without kills, to count the calls: threads wake each other more or less often.
 const COUNTED: u64 = 3;
-/// Rounds over the moments not yet hit: with a busy computer a kill comes a call too late now and then.
+/// Rounds over the moments not yet hit: on a busy computer a kill sometimes comes one call too late.
 const ROUNDS: u64 = 8;
-/// Held-back runs wait most of the time.
+/// Delayed runs mostly wait.
 const THREADS: u64 = 4;
 
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
@@ -33,7 +33,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         return Ok(Tally { not_tried: vec![reason], ..Tally::default() });
     }
     let calls = calls_of_one_refresh(scale)?;
-    // Before the first call, after each, and when the last was made.
+    // Before the first call, after each, and after the last.
     let step = (calls + 1).div_ceil(scale.count).max(1);
     let mut left: BTreeSet<u64> = (0..=calls).step_by(usize::try_from(step)?).collect();
     let meant = left.len() as u64;
@@ -52,7 +52,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-/// Kills a refresh at each of these moments; gives those that were hit too.
+/// Kills a refresh at each of these moments; also returns those that were hit.
 fn try_moments(scale: &Scale, moments: &BTreeSet<u64>) -> Result<(Tally, BTreeSet<u64>), Trouble> {
     let moments: Vec<u64> = moments.iter().copied().collect();
     let hit = Mutex::new(BTreeSet::new());
@@ -85,7 +85,7 @@ fn calls_of_one_refresh(scale: &Scale) -> Result<u64, Trouble> {
     if most == 0 { Err("strace saw no call of a refresh".into()) } else { Ok(most) }
 }
 
-/// Runs a refresh to its kill, and starts again; returns whether the kill came right after the call that was meant.
+/// Runs a refresh until its kill, and starts again; returns whether the kill came right after the intended call.
 fn kill_after(scale: &Scale, shop: &mut Shop, after: u64) -> Result<(bool, Stands), String> {
     let seen = killed_after(scale, &shop.home, &["refresh", NAME], after).map_err(|trouble| trouble.to_string())?;
     let stands = shop.refresh_again(seen.output.status.success())?;

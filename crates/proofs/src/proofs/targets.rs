@@ -1,4 +1,5 @@
-//! Exports to every kind of place: what is ours is refused and stays, what is the user's is written and stays what it was.
+//! Exports to every kind of place: the program's own files are refused and unchanged; the user's are written and keep
+//! their kind.
 
 mod places;
 

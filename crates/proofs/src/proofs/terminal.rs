@@ -1,4 +1,4 @@
-//! Foreign words through every call: none of their characters reaches the terminal to act there, and no line is forged.
+//! Foreign text through every call: no control character reaches the terminal, and no line is forged.
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -25,9 +25,9 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// What a forged line begins with.
+/// The beginning of a forged line.
 const FORGED: &str = "Shop B:";
-/// Characters that act, one by one; whole sequences are made of them.
+/// Control characters, one by one; whole sequences are made of them.
 const ACTS: &[&str] = &[
     "\u{1b}]52;c;RkFLRQ==\u{7}",
     "\u{1b}]0;title\u{7}",
@@ -94,7 +94,7 @@ impl Scene {
         let mut command = self.home.command(args);
         command.env("OA_TOKEN_OAUTH_URL", zalo.origin()).env("OA_TOKEN_API_URL", zalo.origin());
         let mut child = command.stdin(Stdio::piped()).spawn()?;
-        // Who does not read its stdin has closed it.
+        // A process that does not read its stdin has closed it.
         child.stdin.take().ok_or("no stdin")?.write_all(stdin.as_bytes()).ok();
         if args.contains(&"watch") {
             thread::sleep(Duration::from_millis(1500));
@@ -109,7 +109,7 @@ impl Scene {
         self.call(zalo, &["import", "-"], &draft.to_string(), played)
     }
 
-    /// Zalo says no in such words, to everything.
+    /// Zalo answers everything with such an error text.
     fn refused(&self, played: &mut Played) -> Result<(), Trouble> {
         let zalo = says(&json!({
             "error": -14004, "error_name": self.words, "message": self.words,
@@ -137,7 +137,7 @@ impl Scene {
         self.call(&zalo, &callback, &format!("{}\n", self.words), played)
     }
 
-    /// Zalo's tokens and the OA's name hold them.
+    /// Zalo's tokens and the OA's name contain them.
     fn odd_tokens(&self, played: &mut Played) -> Result<(), Trouble> {
         let zalo = says(&json!({
             "access_token": format!("FAKE_AT_odd{}", self.words), "refresh_token": format!("FAKE_RT_odd{}", self.words),
@@ -167,7 +167,7 @@ impl Scene {
         Ok(())
     }
 
-    /// The call itself, or what is imported, holds them.
+    /// The call itself, or the imported text, contains them.
     fn asked_for(&self, played: &mut Played) -> Result<(), Trouble> {
         let zalo = says(&json!({}))?;
         let words = self.words.as_str();
@@ -190,7 +190,7 @@ impl Scene {
             self.call(&zalo, args, "", played)?;
         }
         for text in [
-            // What stands at the edges of a name is trimmed: in the middle it is refused.
+            // Names are trimmed at their edges; in the middle such text is refused.
             json!({"name": format!("x{words}"), "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": "FAKE_RT_named"})
                 .to_string(),
             json!({"name": "x", "app_id": words, "secret_key": words, "refresh_token": words}).to_string(),

@@ -1,4 +1,4 @@
-//! One vault, reached by two programs that can't see each other's locks as they should.
+//! One vault, used by two programs that cannot see each other's locks properly.
 
 use std::thread;
 use std::time::Duration;
@@ -28,38 +28,39 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Programs that wait need no core: many at once.
+/// Waiting programs use no core, so many run at once.
 const AT_ONCE: u64 = 16;
-/// One of so many tries with a kill is one where nothing tells that the first is gone but its silence: minutes each.
+/// One in this many tries with a kill is one where only the silence of the first shows that it is gone; it takes
+/// minutes.
 const SILENT_OF: u64 = 40;
-/// How late practice Zalo answers, in milliseconds: the shortest, and the longest in full and in a short run.
+/// Delay of practice Zalo's answers, in milliseconds: the minimum, and the maximum in a full and in a short run.
 const SLOW: (u64, u64, u64) = (1_000, 20_000, 6_000);
-/// How long a busy computer may take to bring a program to its request.
+/// How long a busy computer may take until a program has sent its request.
 const TO_REQUEST: Duration = Duration::from_secs(30);
-/// How long a program may take that waits for nobody: with the wait before a recovery.
+/// How long a program may take that waits for no other program, including the wait before a recovery.
 const BRISK: Duration = Duration::from_secs(45);
-/// How long one may wait for the holder (90 s), and end after it.
+/// How long a program may wait for the holder (90 s), and then end.
 const PATIENT: Duration = Duration::from_secs(110);
-/// How long one that waits says it waited before it may say that somebody else holds the OA.
+/// The minimum wait before a program may report that another process holds the OA.
 const BEFORE_BUSY: Duration = Duration::from_secs(80);
-/// Calls until a silent one is taken to be gone (240 s of silence, 15 s of watching): each waits 90 s.
+/// Calls until a silent holder counts as gone (240 s of silence, 15 s of watching): each waits 90 s.
 const SILENT_CALLS: u32 = 5;
-/// A kill comes so long before the answer that the answer dies.
+/// A kill comes at least this long before the answer, so that the answer is lost.
 const BEFORE_ANSWER_MS: u64 = 300;
 
-/// One try, drawn.
+/// One drawn try.
 #[derive(Debug)]
 struct Try {
     kind: Kind,
-    /// How late the answer comes.
+    /// Delay of the answer.
     slow: u64,
-    /// Whether the token is spent before the wait, or after.
+    /// Whether Zalo spends the token after the delay instead of before it.
     spends_late: bool,
     /// When the second begins, in milliseconds after the request.
     second_at: u64,
-    /// When the first is killed; by the same clock.
+    /// When the first is killed, on the same scale.
     killed_at: Option<u64>,
-    /// When the second is told to end, after its start.
+    /// When the second is asked to end, after its start.
     told_at: Option<u64>,
 }
 
@@ -70,7 +71,7 @@ impl Try {
         let kinds = Kind::ALL.len() as u64;
         let kind = Kind::ALL[usize::try_from(number % kinds).unwrap_or_default()];
         let is_silent = !scale.quick && number % SILENT_OF >= SILENT_OF - kinds;
-        // Short runs kill only where the second needs not wait for silence.
+        // Short runs kill only where the second does not have to wait for silence.
         let may_die = kind.is_told_at_once() && (!scale.quick || kind.tells_the_second());
         let killed = if may_die { dice.below(3) == 0 } else { is_silent && !kind.is_told_at_once() };
         let killed_at = killed.then(|| dice.below(slow - BEFORE_ANSWER_MS));
@@ -117,7 +118,7 @@ fn try_one(scale: &Scale, one: &Try, tally: &mut Tally) -> Result<(), String> {
     judge_end(&mut shop, one)
 }
 
-/// Lets both meet, and judges what they end with.
+/// Runs both together, and judges how they end.
 fn judge_both(one: &Try, shop: &Shop, doors: &Doors<'_>, tally: &mut Tally) -> Result<(), String> {
     let (first, second) = meet(one, shop, doors).map_err(|trouble| trouble.to_string())?;
     let first =
@@ -126,7 +127,7 @@ fn judge_both(one: &Try, shop: &Shop, doors: &Doors<'_>, tally: &mut Tally) -> R
     judge_second(&second.ends_within(PATIENT).map_err(|what| format!("the second {what}"))?, one, tally)
 }
 
-/// Starts both at their times, and kills or tells to end who is to be.
+/// Starts both at their times, and kills one or asks one to end as drawn.
 fn meet(one: &Try, shop: &Shop, doors: &Doors<'_>) -> Result<(Watched, Watched), Trouble> {
     shop.sim.script([one.fault()]);
     let first = doors.start(Door::First, &["--json", "refresh", NAME])?;
@@ -175,7 +176,7 @@ fn judge_second(end: &End, one: &Try, tally: &mut Tally) -> Result<(), String> {
         (Some(0), "saved") => "the second said saved",
         (Some(15), "busy") if end.took > BEFORE_BUSY && !(killed && is_told) => "the second said busy after its wait",
         (Some(11), "rejected") if killed && end.reason() == "dead" => "the second said dead",
-        // Told to end: in time is all that is asked.
+        // It was asked to end and only has to do so in time.
         _ if one.told_at.is_some() => "the second was told to end, and did",
         _ => return Err(format!("the second {}", end.told())),
     };
@@ -183,7 +184,7 @@ fn judge_second(end: &End, one: &Try, tally: &mut Tally) -> Result<(), String> {
     Ok(())
 }
 
-/// Refreshes once more: through the second door, or after a kill through one that tells that the first is gone.
+/// Refreshes once more: through the second door, or after a kill through one that shows that the first is gone.
 fn after(one: &Try, shop: &Shop, doors: &Doors<'_>, tally: &mut Tally) -> Result<(), String> {
     let killed = one.killed_at.is_some();
     let call = |door, bound| -> Result<End, String> {
@@ -219,7 +220,7 @@ fn judge_end(shop: &mut Shop, one: &Try) -> Result<(), String> {
         return Err("a pair was lost, and nobody was killed".to_owned());
     }
     sends::judge(&shop.sim.ledger(), killed)?;
-    // A vault with two names is nothing that `doctor` has to call in order.
+    // A vault with two names is not something that `doctor` must approve.
     if one.kind == Kind::HardLink { shop.judge_pairs() } else { shop.judge_life() }
 }
 

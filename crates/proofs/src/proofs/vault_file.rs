@@ -1,4 +1,5 @@
-//! A small vault damaged in every way a file can be: either it works right, or it says what is wrong.
+//! A small vault damaged in every way a file can be damaged: either it works correctly, or the program reports an
+//! error.
 
 mod damage;
 mod truth;
@@ -26,9 +27,9 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Tries through the real command, in full and with `--quick`.
+/// Number of tries through the real command, in full and with `--quick`.
 const BY_COMMAND: [u64; 2] = [400, 12];
-/// Where durability is not what is proved.
+/// For proofs that do not concern durability.
 const MEMORY: &str = "/dev/shm";
 
 fn folder() -> Result<TempDir, Trouble> {
@@ -50,7 +51,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-/// Every k-th damage, so that as many are tried as are wanted.
+/// Returns every k-th damage, so that the wanted number is tried.
 fn chosen(damages: &Damages, wanted: u64, number: u64) -> u64 {
     let step = (damages.count() / wanted.max(1)).max(1);
     number * step
@@ -91,7 +92,7 @@ fn note(tally: &mut Tally, damage: Damage, number: u64, found: &Result<Found, ()
             tally.count("right tokens; a name, time or state that is not sealed reads otherwise", 1);
             Ok(())
         }
-        // No file tells that it was once longer; a folder of backups beside it does.
+        // No file shows that it was once longer; a folder of backups beside it does.
         Ok(Found::NoVault) if damage == Damage::Cut(0) => {
             tally.count("cut to nothing, without backups beside it: taken for no vault, as documented", 1);
             return;
@@ -104,11 +105,11 @@ fn note(tally: &mut Tally, damage: Damage, number: u64, found: &Result<Found, ()
     tally.note(outcome);
 }
 
-/// A sample through the command: what it prints and how it exits.
+/// Tries a sample through the command: its output and exit code.
 fn by_command(scale: &Scale, damages: &Damages, home: &Home, sim: &zalo_sim::Sim) -> Result<Tally, Trouble> {
     let wanted = BY_COMMAND[usize::from(scale.quick)].min(scale.count);
     let mut tally = Tally::default();
-    // Not the first, which would be damage to the header alone; spread over all kinds.
+    // Skips the first damages, which affect only the header; spread over all kinds.
     for turn in 0..wanted {
         let number = (Dice::new(scale.seed, turn).next() % damages.count()).max(1);
         let damage = damages.named(number);
@@ -130,7 +131,7 @@ fn by_command(scale: &Scale, damages: &Damages, home: &Home, sim: &zalo_sim::Sim
         };
         tally.count("through the command", 1);
         tally.note(outcome);
-        // What it spent meanwhile is gone from the vault that comes next: each begins with the true one.
+        // The next vault does not know the tokens spent so far, so each try starts from the intact one.
         fs::remove_dir_all(home.data().join("locks")).ok();
     }
     Ok(tally)

@@ -1,4 +1,5 @@
-//! Somebody who can write every file of the home and has no key: the program stops with a sentence, and does no more.
+//! An attacker who can write every file of the home but has no key: the program stops with a sentence, and nothing
+//! worse happens.
 
 mod apply;
 mod change;
@@ -40,33 +41,33 @@ pub(crate) const PROOF: Proof = Proof {
     run,
 };
 
-/// Every so many tries all calls are made, and of those the clock runs every so many times.
+/// One in this many tries makes all calls, and one in this many of those runs the scheduler.
 const WHOLE: u64 = 20;
 const CLOCK: u64 = 40;
-/// One in so many tries of the clock waits until the network counts as steady, in full.
+/// In full, one in this many scheduler tries waits until the network counts as steady.
 const LONG_CLOCK: u64 = 800;
-/// How long the clock runs: shortly, and until it would have sent.
+/// How long the scheduler runs: briefly, and until it would have sent.
 const MOMENT: Duration = Duration::from_secs(2);
 const STEADY: Duration = Duration::from_secs(19);
-/// Folders around the home: paths that lead up from it end in here.
+/// Folders around the home: relative paths that lead out of it end inside these.
 const AROUND: &str = "a/b/c/d";
 
-/// Which calls a try makes.
+/// The calls of a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Calls {
-    /// A click on one OA.
+    /// A refresh of one OA.
     Click(usize),
-    /// A click on all.
+    /// A refresh of all OAs.
     All,
     /// A token of one OA.
     Token(usize),
-    /// Those that are due.
+    /// The OAs that are due.
     Due,
     /// Every call.
     Whole,
-    /// The clock, for a moment.
+    /// The scheduler, briefly.
     Clock,
-    /// The clock, until it would have sent.
+    /// The scheduler, until it would have sent.
     LongClock,
 }
 
@@ -131,7 +132,7 @@ fn usual_of(known: &Mutex<BTreeMap<Calls, Observed>>, room: &Room<'_>, calls: Ca
     Ok(seen)
 }
 
-/// Where one thread tries: a home with folders around it, and a stranger who listens.
+/// Where one thread tries: a home with folders around it, and a hostile listener.
 struct Room<'a> {
     stage: &'a Stage,
     around: TempDir,
@@ -152,7 +153,8 @@ impl<'a> Room<'a> {
         Foreign::new(self.around.path(), &self.listener.address.to_string())
     }
 
-    /// Changes a fresh copy of the home, makes the calls, and judges all but whether `doctor` sees it.
+    /// Changes a fresh copy of the home, makes the calls, and judges everything except whether `doctor` reports the
+    /// change.
     fn attempt(&self, change: Option<&Change>, calls: Calls) -> Result<Option<Result<Observed, String>>, Trouble> {
         let sim = self.stage.zalo(&self.around.path().join("books.json"))?;
         let home = Home::at(tempfile::tempdir_in(&self.folder)?, &self.scale, sim.origin())?;
@@ -182,7 +184,7 @@ impl<'a> Room<'a> {
         seen.note_sends(&ledger, self.stage);
         let strangers = self.listener.take();
         let after = folders::tree(self.around.path(), &leave_out)?;
-        // The worst first: it is what the message tells.
+        // The worst first, because the message shows only one.
         let outcome = match (strangers, folders::difference(&before, &after)) {
             (1.., _) => Err(format!("{strangers} requests went to another address")),
             (0, Some(file)) => Err(format!("outside of what the program keeps, {file}")),
@@ -206,7 +208,7 @@ impl<'a> Room<'a> {
             Calls::Clock => all.push(clock(home, MOMENT)?),
             Calls::LongClock => all.push(clock(home, STEADY)?),
         }
-        // Last: without the change this call is not made.
+        // Last, because this call is not made without the change.
         if change.is_some_and(Change::puts_slots_back) {
             let mut command = home.command(&["token", id(0)]);
             command.env("OA_TOKEN_KEY_FILE", self.stage.removed_key());
@@ -216,7 +218,7 @@ impl<'a> Room<'a> {
     }
 }
 
-/// The call by a key whose slot was removed.
+/// The call with a key whose slot was removed.
 const OLD_KEY: &str = "token by the removed key";
 
 fn whole(home: &Home, one: &str, two: &str) -> Result<Vec<Said>, Trouble> {

@@ -1,4 +1,4 @@
-//! A body made up and damaged, which knows at every step which of its tokens are still whole.
+//! A generated and damaged body, which tracks at every step which of its tokens are still intact.
 
 use std::ops::Range;
 
@@ -21,35 +21,35 @@ impl Kind {
     }
 }
 
-/// A token's member, from the quote before its key to the quote behind its value.
+/// A token's member, from the quote before its key to the quote after its value.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
     pub(super) kind: Kind,
     pub(super) token: String,
     place: Range<usize>,
-    /// Whether it is none: under a key of another name, or empty.
+    /// Whether it does not count as a token: under another key, or empty.
     is_decoy: bool,
-    /// Whether each of its bytes is as it was put in.
+    /// Whether each of its bytes is unchanged.
     is_whole: bool,
-    /// Whether it was changed rather than cut off: then nobody can tell what reads as a token there.
+    /// Whether it was changed rather than cut off: then it is unknown what reads as a token there.
     is_changed: bool,
 }
 
-/// A body and what is known of it.
+/// A body and what is known about it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
     pub(super) members: Vec<Member>,
-    /// How often what is written now is a text inside a text.
+    /// How many texts the text being written is nested in.
     level: u32,
-    /// Whether it is form-encoded: its end matters, as no quote tells it.
+    /// Whether it is form-encoded: its end matters, because no quote marks it.
     pub(super) is_form: bool,
-    /// Whether its end is gone.
+    /// Whether its end was cut off.
     pub(super) is_cut: bool,
 }
 
 impl Body {
-    /// Makes one up.
+    /// Generates a body.
     pub(super) fn made(dice: &mut Dice) -> Self {
         let mut body = Self::default();
         match dice.below(16) {
@@ -96,7 +96,7 @@ impl Body {
                     let at = *dice.of(&[0, self.bytes.len()]);
                     self.insert(at, &pad);
                 }
-                // Two bytes a letter are the last that happens, save that they are cut.
+                // After UTF-16 only a cut may follow.
                 _ => {
                     if self.widen(dice) {
                         if dice.below(2) == 0 {
@@ -109,25 +109,25 @@ impl Body {
         }
     }
 
-    /// Returns the whole tokens of a kind.
+    /// Returns the intact tokens of a kind.
     pub(super) fn whole(&self, kind: Kind) -> Vec<&str> {
         let whole = |member: &&Member| member.kind == kind && member.is_whole && !member.is_decoy;
         self.members.iter().filter(whole).map(|member| member.token.as_str()).collect()
     }
 
-    /// Returns whether nothing else can read as a token of this kind.
+    /// Reports whether nothing else can read as a token of this kind.
     pub(super) fn is_sure(&self, kind: Kind) -> bool {
         !self.members.iter().any(|member| member.kind == kind && member.is_changed)
     }
 
-    /// Keeps the first bytes alone.
+    /// Keeps only the first bytes.
     pub(super) fn cut_at(&mut self, length: usize) {
         if length >= self.bytes.len() {
             return;
         }
         self.bytes.truncate(length);
         self.is_cut = true;
-        // A form's field has ended when the next one has begun.
+        // A form's field ends where the next one begins.
         let end = usize::from(self.is_form);
         for member in &mut self.members {
             member.is_whole &= member.place.end + end <= length;
@@ -162,7 +162,7 @@ impl Body {
         }
     }
 
-    /// Puts something behind the end, where what was cut runs together with it.
+    /// Appends text, which may merge with what was cut.
     fn append(&mut self, dice: &mut Dice) {
         let piece = match dice.below(3) {
             0 => junk(dice, 200),
@@ -183,14 +183,15 @@ impl Body {
         }
     }
 
-    /// Writes it in UTF-16; only a text can be, and without a mark only one that begins plainly.
+    /// Converts it to UTF-16. Only text can be converted, and without a byte order mark only one that begins with
+    /// ASCII.
     fn widen(&mut self, dice: &mut Dice) -> bool {
         let Ok(text) = str::from_utf8(&self.bytes) else { return false };
         let is_marked = dice.below(2) == 0;
         if !is_marked && !text.starts_with(|char: char| char.is_ascii() && char != '\0') {
             return false;
         }
-        // Where each byte of the text comes to stand.
+        // The new position of each byte of the text.
         let mut wide = Vec::with_capacity(2 * text.len());
         let mut places = vec![0; text.len() + 1];
         let is_big = dice.below(2) == 0;
@@ -204,9 +205,9 @@ impl Body {
         }
         places[text.len()] = wide.len();
         for member in &mut self.members {
-            // What was cut off ends behind the end.
+            // The end of what was cut off is after the end.
             let place = |at: usize| places.get(at).copied().unwrap_or(usize::MAX / 2);
-            // Of the closing quote only the zero behind it can be missed.
+            // Of the closing quote only the zero byte after it may be missing.
             let end = place(member.place.end).saturating_sub(usize::from(!is_big));
             member.place = place(member.place.start)..end;
         }
@@ -214,7 +215,7 @@ impl Body {
         true
     }
 
-    /// Writes a text, escaped as often as it stands inside another.
+    /// Writes a text, escaped once per level of nesting.
     fn write(&mut self, text: &str) {
         let mut text = text.to_owned();
         for _ in 0..self.level {
@@ -242,7 +243,8 @@ impl Body {
         self.members.push(Member { kind, token, place, is_decoy, is_whole: true, is_changed: false });
     }
 
-    /// Writes what is no token in a token's place; once its bytes are changed nobody can tell what it reads as.
+    /// Writes something other than a token in a token's place; once its bytes are changed it is unknown what it reads
+    /// as.
     fn empty(&mut self, dice: &mut Dice) {
         let kind = *dice.of(&[Kind::Access, Kind::Refresh]);
         let start = self.bytes.len();
@@ -252,7 +254,7 @@ impl Body {
         self.members.push(Member { kind, token, place, is_decoy: true, is_whole: true, is_changed: false });
     }
 
-    /// Writes an object of members in any order, some of them more than once.
+    /// Writes an object with its members in any order, some of them repeated.
     fn object(&mut self, dice: &mut Dice) {
         let comma = text(dice, &[",", ",", ", ", ",\n    "]);
         self.write(text(dice, &["{", "{", "{ ", "{\n    "]));

@@ -1,9 +1,9 @@
-//! What answers are made of.
+//! The parts that answers are made of.
 
 use super::body::Kind;
 use crate::dice::Dice;
 
-/// Errors of Zalo's, and what resembles them.
+/// Zalo's errors, and similar texts.
 pub(super) const REFUSALS: &[&str] = &[
     r#"{"error_name":"Invalid refresh token","error_reason":"Refresh token is invalid","error":-14014}"#,
     r#"{"error":"-14014","error_name":"Invalid refresh token"}"#,
@@ -20,7 +20,7 @@ pub(super) const REFUSALS: &[&str] = &[
     "{\"error\":",
 ];
 
-/// Pages and what stands around JSON by mistake.
+/// HTML pages and other text that surrounds JSON by mistake.
 pub(super) const PAGES: &[&str] = &[
     "<html><body>Đăng nhập Wi-Fi</body></html>",
     "<!DOCTYPE html>\n<title>502 Bad Gateway</title><center>nginx</center>",
@@ -31,7 +31,7 @@ pub(super) const PAGES: &[&str] = &[
     "access_token",
 ];
 
-/// Returns a member that is no token, or junk in a token's place.
+/// Returns a member that is not a token, or junk in a token's place.
 pub(super) fn other(dice: &mut Dice) -> String {
     let life = *dice.of(&["expires_in", "refresh_token_expires_in"]);
     match dice.below(10) {
@@ -65,7 +65,7 @@ pub(super) fn other(dice: &mut Dice) -> String {
     }
 }
 
-/// Returns a token as Zalo's look, from 20 bytes to 3 KiB.
+/// Returns a token that looks like Zalo's, from 20 bytes to 3 KiB.
 pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=:";
     let length = *dice.of(&[8, 60, 200, 400, if dice.clone().below(40) == 0 { 3000 } else { 100 }]);
@@ -74,7 +74,7 @@ pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
     front.chars().chain(letters).collect()
 }
 
-/// Returns random bytes, mostly such as have a meaning in JSON.
+/// Returns random bytes, mostly ones with a meaning in JSON.
 pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
     let length = within(dice, most);
     let is_wild = dice.below(2) == 0;
@@ -88,7 +88,7 @@ pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
     (0..length).map(|_| byte(dice)).collect()
 }
 
-/// Returns a place from 0 to `most`, both possible.
+/// Returns a position from 0 to `most`, inclusive.
 pub(super) fn within(dice: &mut Dice, most: usize) -> usize {
     usize::try_from(dice.below(most as u64 + 1)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The product's own client before a bare server that says whatever it is told.
+//! The product's own client connected to a minimal server with configured answers.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -42,7 +42,8 @@ impl Wire {
         })
     }
 
-    /// Sends a body over the connection; the body is told what of it was cut on the way. `None` if no answer was had.
+    /// Sends a body over the connection and records in the body what was cut on the way. Returns `None` if there was no
+    /// answer.
     pub(super) fn bring(&mut self, dice: &mut Dice, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
         let mut sent = body.bytes.clone();
         let is_packed = dice.below(2) == 0 && !sent.is_empty();
@@ -52,12 +53,12 @@ impl Wire {
         let end = if dice.below(2) == 0 { within(dice, sent.len()) } else { sent.len() };
         let arrived = &sent[..end.min(BODY_LIMIT)];
         let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
-        // Nothing of gzip could be unpacked: the bytes stay as they came, and hold no token.
+        // If gzip could not be unpacked, the bytes are kept as received and hold no token.
         body.cut_at(length.min(BODY_LIMIT));
         self.server.say(vec![framed(dice, &sent, end)]);
         match self.runtime.block_on(self.client.send(&self.request, &fence())).delivery {
             Delivery::Answered { answer } => {
-                // A form cut without a sign of it reads as whole; JSON tells its own end.
+                // A form that was cut unnoticed reads as complete; JSON shows where it ends.
                 let is_lost = body.is_form && body.is_cut && answer.complete;
                 Ok((!is_lost).then_some(answer))
             }
@@ -80,7 +81,7 @@ fn packed(bytes: &[u8], dice: &mut Dice) -> Result<Vec<u8>, Trouble> {
     Ok(encoder.finish()?)
 }
 
-/// Unpacks byte by byte, so that no byte is lost to an error behind it.
+/// Unpacks byte by byte, so that an error loses no byte before it.
 fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut decoder = GzDecoder::new(bytes);
     let mut unpacked = Vec::new();
@@ -91,7 +92,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
     unpacked
 }
 
-/// Puts the head before the body's first bytes, in one of the ways HTTP has.
+/// Puts the head before the body's first bytes, using one of HTTP's framings.
 fn framed(dice: &mut Dice, body: &[u8], end: usize) -> Vec<u8> {
     let status = dice.of(&["200 OK", "200", "200 \u{e9}", "302 Found", "400 x", "500 x", "999 x"]);
     let odd =

@@ -1,4 +1,4 @@
-//! The files: an honest one changed in what it says, and in its bytes.
+//! The attacker's files: an honest file with changed content or changed bytes.
 
 use oa_token::bundle::seal_content;
 use oa_token::rotation::{AttemptState, UnknownCause};
@@ -9,13 +9,13 @@ use super::stage::Stage;
 use crate::dice::Dice;
 use crate::proof::Trouble;
 
-/// What opens every file.
+/// The passphrase of every file.
 pub(super) const PASSPHRASE: &str = "FAKE mật khẩu của tệp";
-/// What no call may print.
+/// Texts that no call may print.
 pub(super) const SECRETS: [&str; 4] = ["FAKE_SECRET", "FAKE_AT_theirs", "FAKE_RT_theirs", PASSPHRASE];
-/// Memory in KiB, passes, lanes: the least there is, so that ten thousand files are opened in minutes.
+/// Memory in KiB, passes, lanes: the minimum, so that ten thousand files are opened in minutes.
 const CHEAP: [u32; 3] = [8, 1, 1];
-/// Where the cost of the passphrase stands in a file: behind the mark, the version, the length and the salt.
+/// The offset of the passphrase's cost in a file: after the mark, the version, the length and the salt.
 const COST: usize = 16 + 1 + 4 + 16;
 
 /// A file, and what was done to it.
@@ -24,11 +24,11 @@ pub(super) struct Crafted {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Makes the file of a try: most are whole and say something else, some are damaged.
+/// Makes the file of a try: most are intact with other content, some are damaged.
 pub(super) fn file(stage: &Stage, dice: &mut Dice) -> Result<Crafted, Trouble> {
     let mut content = stage.content.clone();
     let mut what = Vec::new();
-    // An attacker brings some of the OAs, with later pairs of his own for most.
+    // The attacker includes some of the OAs, most with later pairs of his own.
     choose_profiles(&mut content, dice);
     for at in 0..profiles(&mut content).len() {
         if dice.below(4) > 0 {
@@ -73,7 +73,7 @@ fn digit(half: u8) -> char {
 }
 
 fn profiles(content: &mut Value) -> &mut Vec<Value> {
-    // Before any change of the whole it is a list; a change of it comes last.
+    // Structural changes come last, so the list is still there.
     content["profiles"].as_array_mut().expect("an honest file has a list of profiles")
 }
 
@@ -90,7 +90,7 @@ fn choose_profiles(content: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// Puts a pair of the attacker's on top, and other values beside it, as somebody does who knows what he is at.
+/// Adds a pair of the attacker's as the newest, with other values beside it, as an expert would.
 fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
     let mut what = vec!["a pair"];
     let mut pair = profile["pairs"][0].clone();
@@ -165,7 +165,7 @@ fn change(content: &mut Value, dice: &mut Dice) -> String {
             Value::Object(members) => members.len(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
         };
-        // The lists of profiles and pairs are gone through, as what is in them is worth more.
+        // Descend into the lists of profiles and pairs, because their content matters more.
         if count == 0 || (path.len() > 2 && dice.below(5) == 0) {
             break;
         }
@@ -208,7 +208,7 @@ fn odd(dice: &mut Dice) -> Value {
     dice.of(&values).clone()
 }
 
-/// Changes bytes, cuts or extends.
+/// Changes, cuts or appends bytes.
 fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
     let at = usize::try_from(dice.below(bytes.len() as u64)).unwrap_or_default();
     match dice.below(4) {

@@ -1,4 +1,4 @@
-//! The home that files are imported into: an OA that lives, one that was moved away, one deleted, one that a yes names.
+//! The home that files are imported into: a live OA, a moved one, a deleted one, and one that the user may confirm.
 
 use std::path::PathBuf;
 
@@ -16,18 +16,18 @@ use crate::folders;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Scale, Trouble};
 
-/// The OA that lives here.
+/// The live OA.
 pub(super) const LIVE: &str = "shop";
-/// The one that was moved away.
+/// The OA that was moved away.
 pub(super) const MOVED: &str = "moved";
-/// The one that was deleted.
+/// The deleted OA.
 pub(super) const DELETED: &str = "gone";
-/// The one that a person says yes to, if to any.
+/// The OA that the user confirms, if any.
 pub(super) const NAMED: &str = "named";
-/// Clocks are read a moment apart.
+/// Tolerance between two readings of the clock.
 const MOMENT: SignedDuration = SignedDuration::from_secs(5);
 
-/// What is kept of an OA.
+/// The stored state of an OA.
 struct Kept {
     name: &'static str,
     id: ProfileId,
@@ -38,12 +38,12 @@ struct Kept {
     pairs: Vec<StoredPair>,
 }
 
-/// The home, closed, and what it holds.
+/// The home, closed, and its content.
 pub(super) struct Stage {
     home: Home,
     sim: Sim,
     kept: Vec<Kept>,
-    /// What an honest file of this vault holds, and its code.
+    /// The content of an honest file of this vault, with the vault's code.
     pub(super) content: serde_json::Value,
     pub(super) mac: BundleMac,
 }
@@ -81,22 +81,23 @@ impl Stage {
         Ok(Self { home, sim, kept, content: serde_json::from_slice(content.expose())?, mac })
     }
 
-    /// Returns the data folder that each try begins with.
+    /// Returns the data folder that each try starts with.
     pub(super) fn data(&self) -> PathBuf {
         self.home.data()
     }
 
-    /// Returns where the command asks for tokens.
+    /// Returns the server for token requests.
     pub(super) fn origin(&self) -> String {
         self.sim.origin()
     }
 
-    /// Returns the access token of the OA that lives here.
+    /// Returns the access token of the live OA.
     pub(super) fn access_token(&self) -> &str {
         self.kept[0].pairs[0].pair.access.as_ref().map_or("", Secret::expose)
     }
 
-    /// Compares what is kept of an OA with what was; returns whether it has another side now, which only a yes may give it.
+    /// Compares an OA's state with the former one; returns whether it took the file's side, which only a confirmation
+    /// permits.
     pub(super) fn compare(&self, vault: &mut SqliteVault, name: &str, said_yes: bool) -> Result<bool, String> {
         let told = |what: &str| Err(format!("`{name}`: {what}"));
         let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return told("it was never there") };
@@ -111,7 +112,7 @@ impl Stage {
             return told("its secret key is lost");
         }
         let record = vault.record(&kept.id).map_err(|error| error.to_string())?;
-        // A deleted one is not listed: what steers it is bound to its secret key, which was read.
+        // A deleted OA is not listed; its configuration is bound to its secret key, which was read.
         let has_ids = record.as_ref().is_none_or(|record| {
             let oa = record.profile.oa.as_ref().map(|oa| oa.id.as_str());
             record.profile.app_id.as_str() == kept.app_id && oa == Some(kept.oa.as_str())
@@ -120,7 +121,7 @@ impl Stage {
             return told("it counts as altered");
         }
         let is_same = has_key && has_ids && secrets.current.pair == kept.pairs[0].pair;
-        // Who knows the secret key of a moved OA may send it back with a later pair.
+        // A person who knows a moved OA's secret key may send it back with a later pair.
         let came_back = name == MOVED && has_key && has_ids && record.is_some_and(|record| record.moved_at.is_none());
         match (is_same || came_back, said_yes) {
             (false, false) => told("it was taken over without a yes"),
@@ -129,7 +130,7 @@ impl Stage {
     }
 }
 
-/// Fails if the vault knows of a time that is yet to come.
+/// Fails if the vault contains a time in the future.
 pub(super) fn compare_times(vault: &SqliteVault) -> Result<(), String> {
     let newest = vault.newest_time().map_err(|error| error.to_string())?;
     let ahead = newest.filter(|newest| *newest > Timestamp::now() + MOMENT);

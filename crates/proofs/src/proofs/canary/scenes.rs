@@ -1,4 +1,4 @@
-//! What happens to the secrets before they are looked for.
+//! What happens to the secrets before the search.
 
 use std::fs;
 use std::io::Write;
@@ -28,7 +28,7 @@ pub(super) const SCENES: &[(&str, Play)] = &[
     ("by passphrase", Stage::by_passphrase),
 ];
 
-/// A home with a profile whose every secret is random.
+/// A home with a profile whose secrets are all random.
 pub(super) struct Stage {
     home: Home,
     sim: Sim,
@@ -101,7 +101,7 @@ impl Stage {
         self.run(&["--json", "refresh", "shop"])
     }
 
-    /// Zalo's words repeat what was sent, as a page would.
+    /// Zalo's error text repeats what was sent, as a web page would.
     fn echo(&mut self, code: i64) -> Result<(), Trouble> {
         let name = format!("<b>refresh_token={}</b> secret_key: {}", self.refresh_token, self.secret_key);
         self.refresh([Fault::ErrorCode { code, name: name.clone() }, Fault::MessageOnly { message: name }])
@@ -117,7 +117,7 @@ impl Stage {
     }
 
     fn not_sent(&mut self, _: &mut Secrets) -> Result<(), Trouble> {
-        // Port 9 of this computer: nobody listens.
+        // No program listens on port 9 of this computer.
         let output = self.command(&["refresh", "shop"]).env("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:9").output()?;
         self.keep("refresh without a server", output);
         Ok(())
@@ -134,7 +134,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Looks at the process while the request is on its way, and ends it the way that leaves a core file.
+    /// Inspects the process while the request is in progress, and ends it with a signal that writes a core file.
     fn aborted(&mut self, _: &mut Secrets) -> Result<(), Trouble> {
         self.sim.script([Fault::Hold]);
         let spent = self.sim.wait_for_spend(1);
@@ -167,7 +167,7 @@ impl Stage {
         self.refresh([])
     }
 
-    /// Calls everything that must not print a secret.
+    /// Makes every call that must not print a secret.
     pub(super) fn ask_everything(&mut self) -> Result<(), Trouble> {
         for args in [
             &["list"][..],
@@ -185,11 +185,11 @@ impl Stage {
         ] {
             self.run(args)?;
         }
-        // A name that is taken: what was read is not repeated.
+        // The name is taken: the error must not repeat the input.
         self.import()
     }
 
-    /// Looks in everything printed and in every file below the home, but where the secret belongs.
+    /// Searches everything printed and every file of the home, except where the secret belongs.
     pub(super) fn search(&mut self, secrets: &Secrets) -> Result<Found, Trouble> {
         let mut live = Secrets::default();
         if let Some(pair) = self.sim.live_pair(APP_ID) {

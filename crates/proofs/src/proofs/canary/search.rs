@@ -1,17 +1,17 @@
-//! Looks for secrets in every spelling.
+//! Searches for secrets in every encoding.
 
 use crate::letters::Parts;
 use crate::proof::Trouble;
 
-/// What is looked for.
+/// The secrets to search for.
 #[derive(Default)]
 pub(super) struct Secrets {
     needles: Vec<Vec<u8>>,
-    /// What is told by twelve letters, however they are cased and whatever stands between them.
+    /// Parts of twelve letters, in any case and with anything between the letters.
     parts: Parts,
 }
 
-/// Where something was found, and in how many places was looked.
+/// What was found where, and how many places were searched.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) searched: u64,
@@ -25,12 +25,12 @@ impl Secrets {
         self.parts.add(secret.as_bytes());
     }
 
-    /// Returns how many spellings are looked for.
+    /// Returns the number of encodings to search for.
     pub(super) fn spellings(&self) -> u64 {
         self.needles.len() as u64
     }
 
-    /// Returns whether any is in these bytes.
+    /// Reports whether any of them is in these bytes.
     pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
         self.needles.iter().any(|needle| contains(bytes, needle)) || self.parts.are_in(bytes)
     }
@@ -48,7 +48,7 @@ fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     false
 }
 
-/// Returns a secret as it may be spelled, with each of its halves, as half a token is half found.
+/// Returns a secret's possible encodings, also of each of its halves, because half a token is a leak too.
 fn spellings(secret: &str) -> Vec<Vec<u8>> {
     let bytes = secret.as_bytes();
     let (first, second) = bytes.split_at(bytes.len() / 2);
@@ -64,7 +64,7 @@ fn spellings(secret: &str) -> Vec<Vec<u8>> {
     let form = form.collect::<String>().into_bytes();
     let mut all = vec![first.to_vec(), second.to_vec(), hex(false), hex(true), form];
     all.extend([wide(u16::to_le_bytes), wide(u16::to_be_bytes)]);
-    // In base64 the same bytes look different by where they begin.
+    // In base64 the same bytes look different depending on their offset.
     for skipped in 0..3 {
         let whole = (bytes.len() - skipped) / 3 * 3;
         for letters in ["+/", "-_"] {
@@ -83,7 +83,7 @@ fn base64(bytes: &[u8], last: &str) -> Vec<u8> {
     bytes.chunks_exact(3).flat_map(group).collect()
 }
 
-/// Fails unless each spelling of a planted secret is found, and nothing where nothing is.
+/// Fails unless each encoding of a planted secret is found, and nothing is found in clean text.
 pub(super) fn prove_able() -> Result<(), Trouble> {
     let planted = "FAKE_CANARY_planted+0123/456789=abcdef";
     let mut secrets = Secrets::default();
@@ -94,7 +94,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
             return Err("the search does not find what was planted".into());
         }
     }
-    // By hand, lest spelling and search be wrong alike.
+    // Written by hand, in case encoding and search share an error.
     let known = [
         "x FAKE_CANARY_planted+0123/456789=abcdef y",
         "FAKE_CANARY_planted%2B0123%2F456789%3Dabcdef",

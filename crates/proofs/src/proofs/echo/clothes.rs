@@ -1,4 +1,4 @@
-//! The clothes a secret comes in: cut, then encoded, then put in pieces, among other words.
+//! The disguises of a secret: cut, then encoded, then split, among other words.
 
 use std::fmt::Write as _;
 
@@ -8,16 +8,16 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use crate::dice::Dice;
 use crate::letters::TELLING;
 
-/// A run of so many characters is masked, whatever it is.
+/// A run of this length is always masked.
 const RUN: usize = 20;
 
 /// A sentence that repeats a secret.
 pub(super) struct Worn {
-    /// Zalo's code.
+    /// Zalo's error code.
     pub(super) code: i64,
     /// The whole sentence.
     pub(super) said: String,
-    /// What stands for the secret in it.
+    /// The disguised secret in it.
     pub(super) wears: String,
     /// How it was cut, for the table.
     pub(super) cut: &'static str,
@@ -66,8 +66,8 @@ fn cut<'a>(secret: &'a str, dice: &mut Dice) -> (&'static str, &'a str) {
     }
 }
 
-/// Encodes once and puts in pieces, or encodes twice. Less than a run that is masked whatever it is stays plain: twelve
-/// letters of it may stand in no order that anybody knows.
+/// Encodes once and splits, or encodes twice. Parts shorter than a run that is always masked stay plain: no known order
+/// may put twelve of its letters in a row.
 fn encoded(part: &str, dice: &mut Dice) -> String {
     if part.len() < RUN {
         return in_pieces(part, dice);
@@ -99,7 +99,7 @@ fn one_way(text: &str, dice: &mut Dice) -> String {
     }
 }
 
-/// Puts separators in, but not between the escapes of a text.
+/// Inserts separators, but not inside a text's escapes.
 fn in_pieces(text: &str, dice: &mut Dice) -> String {
     let between = *dice.of(&[" ", ".", ", ", "-", "\n", "\u{200b}", "/", " _ "]);
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-=+/".contains(&byte));

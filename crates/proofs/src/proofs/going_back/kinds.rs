@@ -1,4 +1,4 @@
-//! What is done to a home, kind by kind, and what has to hold for each.
+//! What is done to a home, by kind, and what must hold for each.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::after::NAME;
 use crate::home::APP_ID;
 use crate::said::end;
 
-/// A kind, and how it is tried.
+/// A kind, and the function that tries it.
 pub(super) type Kind = (&'static str, fn(&mut Trial) -> Held);
 
 /// Every kind.
@@ -38,14 +38,14 @@ pub(super) const KINDS: &[Kind] = &[
     ("refreshes on vaults of random age", random_ages),
 ];
 
-/// How long a clock gets to notice something.
+/// How long the scheduler gets to notice something.
 const MOMENT: Duration = Duration::from_millis(700);
-/// How long a clock gets to write by itself, as it does to show that it lives.
+/// How long the scheduler gets to write a heartbeat.
 const BEAT: Duration = Duration::from_secs(33);
 /// Bytes of a page.
 const PAGE: usize = 4096;
 
-/// Names an older program's limit of today's file, or of any to come.
+/// A version above today's and any future one.
 const LATER: i64 = 999;
 
 fn healthy(trial: &mut Trial) -> Held {
@@ -69,7 +69,7 @@ fn damaged(trial: &mut Trial) -> Held {
     trial.settled().map_err(told)
 }
 
-/// Damages the vault's file, and says how.
+/// Damages the vault's file, and returns how.
 fn damage(trial: &mut Trial) -> Result<&'static str, String> {
     let (vault, mut bytes) = (trial.home.vault(), own(fs::read(trial.home.vault()))?);
     let pages = bytes.len() / PAGE;
@@ -167,7 +167,7 @@ fn fork_by_refresh(trial: &mut Trial) -> Held {
     trial.wants(&["refresh", NAME], &[0])?;
     let said = own(crate::said::say(&other, &["refresh", NAME]))?;
     said.wants(&[11])?;
-    // The other home cannot know; what it sent was asked for by this try.
+    // The other home cannot know; this try itself caused the send.
     trial.own_doing += 1;
     let theirs = own(fs::read(other.vault()))?;
     trial.put(&theirs)?;
@@ -210,7 +210,7 @@ fn both_under_a_refresh(trial: &mut Trial) -> Held {
     let said = Trial::wait(child)?;
     said.judge()?;
     if at + 1 < trial.copies.len() {
-        // The answer alone tells that what was put back is old.
+        // Only the answer shows that the restored files are old.
         trial.automatic()?;
         return trial.doctor();
     }
@@ -247,7 +247,7 @@ fn newer_version(trial: &mut Trial) -> Held {
     if trial.requests() == sent { Ok(()) } else { Err(told("something was sent".to_owned())) }
 }
 
-/// Makes a file say that it is of a newer program.
+/// Makes a file claim to be from a newer program.
 fn raise(vault: &Path, name: &str) -> rusqlite::Result<()> {
     let connection = Connection::open(vault)?;
     if name == "user_version" {
@@ -257,7 +257,7 @@ fn raise(vault: &Path, name: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Takes that back; `before` is what stood there.
+/// Reverts that; `before` is the former value.
 fn lower(vault: &Path, before: Option<&str>) -> rusqlite::Result<()> {
     let connection = Connection::open(vault)?;
     match before {
@@ -314,7 +314,7 @@ fn second_copy_gone(trial: &mut Trial) -> Held {
         _ => own(fs::write(&file, vec![7; there.len()]))?,
     }
     trial.settled()?;
-    // What was said to be saved is in two files again, or a warning says that it is not.
+    // The saved pair is in two files again, or a warning says that it is not.
     if warns(&trial.wants(&["--json", "refresh", NAME], &[0])?.row()) || file.is_file() {
         return trial.settled();
     }
@@ -329,7 +329,7 @@ fn warns(row: &serde_json::Value) -> bool {
 fn second_copy_unwritable(trial: &mut Trial) -> Held {
     let file = trial.file("recovery.db");
     fs::remove_file(&file).ok();
-    // Root writes to read-only files; nobody writes a folder.
+    // Root can write to read-only files, but no process can write to a folder.
     own(fs::create_dir(&file))?;
     trial.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     let row = trial.wants(&["--json", "refresh", NAME], &[0])?.row();
@@ -379,7 +379,7 @@ fn both_gone(trial: &mut Trial) -> Held {
     if trial.requests() != sent {
         return Err("something was sent while the vault was gone".to_owned());
     }
-    // Nothing that is left may tell of the newer pairs: what came back is then to be taken for old.
+    // If no remaining file records the newer pairs, the restored OA must count as old.
     if trial.state() == "old_copy" { trial.distrusted() } else { trial.settled() }
 }
 

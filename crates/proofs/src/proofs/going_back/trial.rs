@@ -1,4 +1,4 @@
-//! One try: a home with one OA of some pairs, its older copies, and what has to hold at the end.
+//! One try: a home with one OA with several pairs, its older copies, and what must hold at the end.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,37 +18,37 @@ use crate::home::{APP_ID, Home, zalo};
 use crate::proof::{Scale, Trouble};
 use crate::said::{Said, finish_within, say};
 
-/// How a held answer is late: time enough to change files meanwhile.
+/// Delay of a held answer: enough time to change files meanwhile.
 const LATE_MS: u64 = 400;
-/// How long a refresh may take to come to its end when the files are other ones meanwhile.
+/// How long a refresh may take to end if the files are replaced meanwhile.
 const PATIENCE: Duration = Duration::from_secs(25);
-/// What a step has come to: nothing, or the failure in words.
+/// The result of a step: nothing, or the failure as text.
 pub(super) type Held = Result<(), String>;
 
-/// A home, and all that a try needs.
+/// A home, and everything that a try needs.
 pub(super) struct Trial {
     /// Practice Zalo.
     pub(super) sim: Sim,
     /// The home.
     pub(super) home: Home,
-    /// Chances of this try.
+    /// The random numbers of this try.
     pub(super) dice: Dice,
-    /// The vault's file after each call so far, the oldest first; the last is as it is now.
+    /// The vault's file after each call so far, the oldest first; the last is the current one.
     pub(super) copies: Vec<Vec<u8>>,
-    /// The second copy's file at the same times, where there is one.
+    /// The second copy's file at the same times, if it exists.
     pub(super) second_copies: Vec<Option<Vec<u8>>>,
-    /// Sends of spent tokens that were this try's own doing.
+    /// Number of sends of spent tokens that this try itself caused.
     pub(super) own_doing: u64,
     scale: Scale,
 }
 
-/// Tells a failure of the proof's own means in words: it fails the try, as nothing was proved by it.
+/// Describes a failure of the proof itself. It fails the try, because nothing was proved.
 pub(super) fn own<T>(result: Result<T, impl Into<Trouble>>) -> Result<T, String> {
     result.map_err(|trouble| format!("could not be tried: {}", trouble.into()))
 }
 
 impl Trial {
-    /// Makes the home, with two to four pairs; in half of the tries all but the newest seem to have ended at once.
+    /// Makes the home, with two to four pairs; in half of the tries all but the newest appear to have expired at once.
     pub(super) fn new(scale: &Scale, number: u64) -> Result<Self, Trouble> {
         let mut dice = Dice::new(scale.seed, number);
         let sim = zalo(Config::default())?;
@@ -68,7 +68,7 @@ impl Trial {
         Ok(trial)
     }
 
-    /// Returns whether a little is enough.
+    /// Reports whether a short run is enough.
     pub(super) fn is_quick(&self) -> bool {
         self.scale.quick
     }
@@ -78,7 +78,7 @@ impl Trial {
         own(finish_within(PATIENCE, own(self.home.start(args))?, args))
     }
 
-    /// Runs it and wants one of these exit codes.
+    /// Runs the command and requires one of these exit codes.
     pub(super) fn wants(&self, args: &[&str], codes: &[i32]) -> Result<Said, String> {
         let said = self.say(args)?;
         said.wants(codes).map(|()| said)
@@ -89,21 +89,21 @@ impl Trial {
         self.home.data().join(name)
     }
 
-    /// Puts the files by as they are now.
+    /// Records the current files.
     pub(super) fn note_files(&mut self) -> Result<(), Trouble> {
         self.copies.push(fs::read(self.home.vault())?);
         self.second_copies.push(fs::read(self.file("recovery.db")).ok());
         Ok(())
     }
 
-    /// Returns a vault as it was some calls ago.
+    /// Returns a vault from some calls ago.
     pub(super) fn older(&mut self) -> Vec<u8> {
         let end = self.copies.len() as u64 - 1;
         let at = usize::try_from(self.dice.below(end)).unwrap_or_default();
         self.copies[at].clone()
     }
 
-    /// Puts a file in the vault's place: over it, or by a rename.
+    /// Replaces the vault's file: by overwriting it, or by a rename.
     pub(super) fn put(&mut self, bytes: &[u8]) -> Held {
         let vault = self.home.vault();
         if self.dice.below(2) == 0 {
@@ -114,7 +114,7 @@ impl Trial {
         own(fs::rename(beside, vault))
     }
 
-    /// Puts both files in their places.
+    /// Replaces both files.
     pub(super) fn put_both(&self, files: &[Option<Vec<u8>>; 2]) -> Held {
         for (name, bytes) in ["vault.db", "recovery.db"].iter().zip(files) {
             if let Some(bytes) = bytes {
@@ -125,7 +125,7 @@ impl Trial {
         Ok(())
     }
 
-    /// Returns what the vault and its second copy consist of now.
+    /// Returns the current files of the vault and its second copy.
     pub(super) fn files(&self) -> [Option<Vec<u8>>; 2] {
         ["vault.db", "recovery.db"].map(|name| fs::read(self.file(name)).ok())
     }
@@ -138,7 +138,7 @@ impl Trial {
         Ok(home)
     }
 
-    /// Starts a refresh, and waits until Zalo has spent the token and its answer is on the way.
+    /// Starts a refresh, and waits until Zalo has spent the token and its answer is on the wire.
     pub(super) fn refresh_on_the_wire(&self) -> Result<Child, String> {
         let spends = self.sim.ledger().token_requests().filter(|request| request.spent).count();
         self.sim.script([Fault::Slow { ms: LATE_MS }]);
@@ -154,12 +154,12 @@ impl Trial {
         own(finish_within(PATIENCE, child, &["--json", "refresh", NAME]))
     }
 
-    /// Returns how many token requests there were.
+    /// Returns the number of token requests.
     pub(super) fn requests(&self) -> usize {
         self.sim.ledger().token_requests().count()
     }
 
-    /// Fails if a spent token was sent, but by this try's own doing.
+    /// Fails if a spent token was sent, unless this try itself caused it.
     pub(super) fn no_spent_token_sent(&self) -> Held {
         let ledger = self.sim.ledger();
         if let Some(violation) = ledger.violations.first() {
@@ -171,7 +171,7 @@ impl Trial {
         }
     }
 
-    /// Makes the calls that may send by themselves; nothing spent may go out by them.
+    /// Makes the calls that may send automatically; they must not send a spent token.
     pub(super) fn automatic(&self) -> Held {
         for args in [&["--json", "refresh", "--due"][..], &["token", NAME]] {
             self.say(args)?.judge()?;
@@ -191,7 +191,7 @@ impl Trial {
         }
     }
 
-    /// Fails unless all is as if nothing had happened: the live pair is there, and a click renews it.
+    /// Fails unless everything works as before: the live pair is there, and a click renews it.
     pub(super) fn settled(&self) -> Held {
         self.automatic()?;
         self.holds_live_pair().map_err(|what| format!("the newest pair is lost: {what}, state {}", self.state()))?;
@@ -204,7 +204,8 @@ impl Trial {
         self.doctor()
     }
 
-    /// Fails unless the pair is held to be old: nothing goes out by itself, and a click without a terminal sends nothing.
+    /// Fails unless the pair counts as old: nothing is sent automatically, and a click without a terminal sends
+    /// nothing.
     pub(super) fn distrusted(&self) -> Held {
         let before = self.requests();
         if self.state() != "old_copy" {
@@ -224,13 +225,13 @@ impl Trial {
         self.doctor()
     }
 
-    /// Returns the OA's state as `list` says it.
+    /// Returns the OA's state as `list` prints it.
     pub(super) fn state(&self) -> String {
         let said = self.say(&["--json", "list"]);
         said.map(|said| said.row()["state"].as_str().unwrap_or("nothing").to_owned()).unwrap_or_default()
     }
 
-    /// Fails unless `doctor` finds all in order, or says what is not.
+    /// Fails unless `doctor` finds everything in order, or reports what is not.
     pub(super) fn doctor(&self) -> Held {
         let said = self.say(&["doctor"])?;
         said.judge()?;
@@ -240,7 +241,7 @@ impl Trial {
         Err(format!("doctor ends with {:?} and names nothing that is wrong", said.code))
     }
 
-    /// Returns all fingerprints in a file: what a pair can be known by from outside.
+    /// Returns all fingerprints in a file: they identify a pair from outside.
     pub(super) fn prints(file: &Path) -> Result<BTreeSet<Vec<u8>>, String> {
         own(prints(file))
     }

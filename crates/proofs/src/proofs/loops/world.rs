@@ -1,5 +1,5 @@
-//! The world of proof `loops`: practice Zalo that lies about dates and lives, a computer whose clock is set wrong, and the
-//! real keeper between them, driven by the schedule's own rhythm.
+//! The world of proof `loops`: practice Zalo with wrong dates and lifetimes, a computer whose clock is set wrong, and
+//! the real engine between them, driven at the scheduler's own rhythm.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,22 +27,23 @@ use crate::proof::Trouble;
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
-/// The most sends in a day, and the span they are counted in.
+/// The most automatic sends in a day.
 const MOST: usize = 24;
-/// What is left of 25 hours where margin and jitter are at their largest, and a bit.
+/// What is left of 25 hours with the largest margin and jitter, rounded down.
 const LEAST_LIFE: u64 = 17 * HOUR;
-/// After so long by a clock that is right no OA may be late: a steady network and the longest pause after a try in vain.
+/// With a correct clock, no OA may be overdue after this time: a steady network plus the longest pause after a failed
+/// try.
 const CATCHES_UP: u64 = 20 * 60;
-/// How wrong a clock is set, in seconds. It is set right again within [`LONGEST_WRONG`]: one that is ahead for longer than
-/// by how much is told apart by nothing once it is right.
+/// How wrong the clock is set, in seconds. It is corrected within [`LONGEST_WRONG`]: if a clock was ahead for longer
+/// than its error, nothing reveals this once it is correct.
 const JUMPS: [i64; 8] = [-600, 600, -7 * 3600, 7 * 3600, -90_000, 90_000, -315_360_000, 315_360_000];
 const LONGEST_WRONG: u64 = 6 * HOUR;
-/// The spans that callers ask for, in seconds: the usual, a day, more than any token has, nonsense.
+/// The lifetimes that callers ask for, in seconds: the usual one, a day, more than any token has, nonsense.
 const MIN_LIVES: [i64; 6] = [600, 86_400, 93_600, 172_800, 7_776_000, i64::MAX];
-/// One send in so many loses its answer on the wire.
+/// One in this many sends loses its answer on the wire.
 const LOST: u64 = 60;
 
-/// What came of a life.
+/// The results of a life.
 #[derive(Default)]
 pub(super) struct Lived {
     pub(super) automatic: u64,
@@ -55,7 +56,7 @@ pub(super) struct Lived {
     pub(super) broken: Vec<String>,
 }
 
-/// A wall clock that is the system's, put forward by what has passed here and by how wrong it is set.
+/// A wall clock: the system's, plus the simulated time, plus its current error.
 #[derive(Clone, Default)]
 struct Wall {
     passed: Arc<AtomicI64>,
@@ -63,7 +64,7 @@ struct Wall {
 }
 
 impl Wall {
-    /// What time it really is.
+    /// Returns the true time.
     fn truth(&self) -> Timestamp {
         SystemClock.now() + SignedDuration::from_secs(self.passed.load(Ordering::Relaxed))
     }
@@ -79,18 +80,18 @@ impl Clock for Wall {
     }
 }
 
-/// One OA, and what really became of it.
+/// One OA, and its true state.
 struct Oa {
     id: ProfileId,
-    /// What its answers say of the access token's life.
+    /// The access token's lifetime according to its answers.
     says: ExpiresIn,
-    /// How far apart its sends have to be, in seconds: worked out here, not asked of the program.
+    /// The minimum interval between its sends, in seconds: computed here, not asked of the program.
     apart: u64,
-    /// When it was sent automatically, or a little before.
+    /// When it was sent automatically, or slightly before.
     sent_at: Vec<Timestamp>,
-    /// The same of the last send by anybody, and whether the clock was right then.
+    /// The last send by any caller, and whether the clock was right then.
     last: Option<(Timestamp, bool)>,
-    /// Its answer died on the wire.
+    /// Its answer was lost on the wire.
     doomed: bool,
     was_full: bool,
 }
@@ -109,7 +110,7 @@ pub(super) struct World {
     rhythm: AutoRefreshState,
     records: Vec<ProfileRecord>,
     newest_known: Option<Timestamp>,
-    /// The clock was set since they were read: which sends are of the last day is another matter now.
+    /// The clock was set since they were read, so which sends belong to the last day has changed.
     is_stale: bool,
     oas: Vec<Oa>,
     lived: Lived,
@@ -119,7 +120,7 @@ impl World {
     pub(super) async fn begin(dice: Dice) -> Result<Self, Trouble> {
         let sim = Sim::start(Config::default()).await?;
         sim.add_app(App::new(APP_ID, SECRET_KEY));
-        // Durability is another proof's: memory is quicker, where there is such a disk.
+        // Another proof covers durability; memory is faster, where available.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
@@ -187,8 +188,8 @@ impl World {
         Ok(self.lived)
     }
 
-    /// An OA whose answers say nothing short of Zalo's 25 hours is not sent more often than these ask for, whatever the dates
-    /// in them: once in 17 hours, and once more for each paste, call and clock set wrong.
+    /// An OA whose answers state no less than Zalo's 25 hours is sent at most this often, whatever the dates in them:
+    /// once in 17 hours, and once more for each paste, call and wrong clock setting.
     fn count_spends(&mut self) {
         let lived = &self.lived;
         let most = self.passed / LEAST_LIFE + 2 + lived.pasted + lived.asked + lived.set_wrong;
@@ -198,7 +199,7 @@ impl World {
         self.lived.broken.extend(told);
     }
 
-    /// Looks as the clock does, and does what it wishes; returns how long it sleeps then.
+    /// Checks the schedule as the scheduler does, and does what is due; returns how long to sleep.
     async fn look(&mut self) -> Result<u64, Trouble> {
         if std::mem::take(&mut self.is_stale) {
             self.read().await?;
@@ -230,7 +231,7 @@ impl World {
         Ok(sleep.as_secs().max(1))
     }
 
-    /// Reads what the clock reads anew after each change.
+    /// Reads the scheduler's input again after each change.
     async fn read(&mut self) -> Result<(), Trouble> {
         self.records = self.keeper.profiles().await?;
         self.newest_known = self.keeper.read(|vault| vault.newest_time()).await?;
@@ -252,7 +253,7 @@ impl World {
         }
     }
 
-    /// Sends an OA, automatically or for a caller, and notes what has to hold.
+    /// Sends an OA, automatically or for a caller, and records what must hold.
     async fn send(&mut self, place: usize, by_itself: bool) -> Result<Option<AttemptResult>, Trouble> {
         let loses = self.dice.below(LOST) == 0;
         let says = self.oas[place].says.clone();
@@ -270,13 +271,13 @@ impl World {
         Ok(Some(result))
     }
 
-    /// Notes a send that was begun then and has ended by now: whatever lies between two of them is no longer than from the
-    /// beginning of the one to the end of the other.
+    /// Records a send that began at `begun` and has ended by now. The time between two sends is at most from the
+    /// beginning of the first to the end of the second.
     fn note(&mut self, place: usize, by_itself: bool, begun: Timestamp) {
         let (now, is_right) = (self.wall.truth(), self.wall.is_right());
         let ago = |at: Timestamp| now.duration_since(at).as_secs().unsigned_abs();
         let oa = &mut self.oas[place];
-        // A send by a clock that was wrong is dated wrong: how long it was ago, nobody knows later.
+        // A send with a wrong clock has a wrong date, so its age is unknown later.
         let since = oa.last.filter(|(_, was_right)| *was_right && is_right).map(|(at, _)| ago(at));
         oa.last = Some((begun, is_right));
         if !by_itself {
@@ -297,7 +298,7 @@ impl World {
         }
     }
 
-    /// Lets something go wrong now and then: looks come each half minute.
+    /// Causes a mishap now and then; the scheduler checks every half minute.
     async fn mishap(&mut self) -> Result<(), Trouble> {
         if self.dice.below(500) == 0 {
             let date = self.wrong_date();
@@ -334,7 +335,7 @@ impl World {
         }
     }
 
-    /// A program asks for a token with some life left, and again at once, as `oa-token token --min-life` would.
+    /// A program asks for a token with a minimum lifetime, twice in a row, as `oa-token token --min-life` would.
     async fn call(&mut self) -> Result<(), Trouble> {
         let place = usize::try_from(self.dice.below(self.oas.len() as u64))?;
         let min_life = SignedDuration::from_secs(*self.dice.of(&MIN_LIVES));
@@ -357,7 +358,8 @@ impl World {
         Ok(())
     }
 
-    /// A person gets a new pair from Zalo and pastes it; the old answer still stands that no other place refreshes it.
+    /// A user gets a new pair from Zalo and pastes it. The confirmation that no other place refreshes the OA still
+    /// applies.
     async fn paste(&mut self, place: usize) -> Result<(), Trouble> {
         let fresh = self.sim.issue_pair(APP_ID);
         let pair = TokenPair {
@@ -383,7 +385,7 @@ impl World {
         Ok(())
     }
 
-    /// Looks whether each OA holds a token that lives at Zalo, once the clock has had time to see to it.
+    /// Checks whether each OA holds a token that is valid at Zalo, once the scheduler has had time to refresh it.
     async fn check(&mut self) -> Result<(), Trouble> {
         let has_had_time = self.wall.is_right() && self.passed - self.fine_since >= CATCHES_UP;
         for place in 0..self.oas.len() {
@@ -393,7 +395,7 @@ impl World {
             self.lived.full += u64::from(is_full && !self.oas[place].was_full);
             self.oas[place].was_full = is_full;
             if self.oas[place].doomed {
-                // What it lost is said by then, and a person sees to it.
+                // The loss has been reported by then, and a user fixes it.
                 self.paste(place).await?;
             }
             let pair = self.keeper.secrets(&self.oas[place].id).await?.current.pair;

@@ -12,7 +12,7 @@ mod wire;
 
 use oa_token::zalo::UnclearCause;
 
-/// A pair as no other oddity has it.
+/// A pair that no other oddity has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) access: String,
@@ -20,7 +20,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// Makes the pair of this number, of letters that hardly compress.
+    /// Makes the pair with this number, from letters that hardly compress.
     pub(super) fn of(number: usize) -> Self {
         Self {
             access: format!("FAKE_AT_{number:04}_RfBh5NdqsWzhcX8bDDe-1A463Z34Fhy1GVi63AoTU1InwujqF"),
@@ -28,44 +28,44 @@ impl Pair {
         }
     }
 
-    /// Puts the tokens into a text: `$A` and `$R`, and `$PAIR` for both as Zalo writes them, without the braces.
+    /// Inserts the tokens into a text: `$A` and `$R`, and `$PAIR` for both as Zalo writes them, without the braces.
     fn in_text(&self, text: &str) -> String {
         let both = r#""access_token":"$A","refresh_token":"$R","expires_in":"90000""#;
         text.replace("$PAIR", both).replace("$A", &self.access).replace("$R", &self.refresh)
     }
 
-    /// Returns the answer as Zalo documents it.
+    /// Returns the answer in the form that Zalo documents.
     fn documented(&self) -> Vec<u8> {
         self.in_text("{$PAIR}").into_bytes()
     }
 }
 
-/// What must come of an oddity.
+/// The expected meaning of an oddity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Both tokens, and whether the answer counts as sound.
+    /// Both tokens, and whether the answer counts as confirmed.
     Both { confirmed: bool },
-    /// The access token alone: the other one did not come whole.
+    /// Only the access token: the other one was not complete.
     Access,
-    /// The refresh token alone.
+    /// Only the refresh token.
     Refresh,
-    /// The token sent is no good.
+    /// The sent token is invalid.
     Dead,
-    /// Zalo said no.
+    /// Zalo refused.
     Refused,
-    /// No token came, and nobody knows what became of the one sent.
+    /// There was no token, and the state of the sent one is unknown.
     Unclear(UnclearCause),
-    /// A limit: a whole pair that is not recognised; the bytes are kept as they came.
+    /// A limit: a complete pair that is not recognised; the bytes are stored as received.
     Unread,
-    /// A limit: what reqwest delivers no answer of.
+    /// A limit: `reqwest` returns no answer.
     Lost,
-    /// A limit: reqwest delivers the head, and no body.
+    /// A limit: `reqwest` returns the head without a body.
     NoBody,
 }
 
-/// Both, as Zalo documents it.
+/// Both tokens, as Zalo documents it.
 const SURE: Wanted = Wanted::Both { confirmed: true };
-/// Both, and not as documented.
+/// Both tokens, not as documented.
 const ODD: Wanted = Wanted::Both { confirmed: false };
 
 /// One oddity: its bytes on the wire, in pieces that are sent one after the other.
@@ -74,7 +74,7 @@ pub(super) struct Odd {
     pub(super) name: String,
     pub(super) wanted: Wanted,
     pub(super) pieces: Vec<Vec<u8>>,
-    /// The pair in it, where it is not the one that was given.
+    /// The pair in it, if it is not the given one.
     pub(super) own: Option<Pair>,
 }
 
@@ -83,12 +83,13 @@ impl Odd {
         Self { name: name.into(), wanted, pieces, own: None }
     }
 
-    /// Makes one whose body alone is odd.
+    /// Makes an oddity with only an odd body.
     fn of_body(name: impl Into<String>, wanted: Wanted, body: &[u8]) -> Self {
         Self::with_headers(name, wanted, "", body)
     }
 
-    /// Makes one whose headers are odd, each ended by `\r\n`, perhaps beside its body.
+    /// Makes an oddity with odd headers, each ended by `\r
+    /// `, and possibly an odd body.
     fn with_headers(name: impl Into<String>, wanted: Wanted, headers: &str, body: &[u8]) -> Self {
         let head = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
         Self::new(name, wanted, vec![[head.as_bytes(), body].concat()])

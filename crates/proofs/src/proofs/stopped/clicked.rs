@@ -1,4 +1,4 @@
-//! One stop of the window, while the refresh of a click is on the wire.
+//! One stop of the window, while a clicked refresh is on the wire.
 
 use std::thread;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::window::Window;
 /// How long a busy computer may take from the click to the request.
 const TO_PHASE: Duration = Duration::from_secs(30);
 
-/// Clicks, stops the window, lets it go on, and judges what it says.
+/// Clicks, stops the window, continues it, and judges its report.
 pub(super) fn try_one(set: &Set<'_>, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
     let slow = set.lengths.slow(dice);
     let late = Duration::from_millis(dice.below(slow));

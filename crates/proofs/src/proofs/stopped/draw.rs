@@ -1,4 +1,4 @@
-//! What is stopped, when, and for how long.
+//! Draws which program is stopped, when, and for how long.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use zalo_sim::Fault;
 
 use crate::dice::Dice;
 
-/// What kind of program is stopped.
+/// The program that is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The command, at a random phase.
@@ -15,40 +15,40 @@ pub(super) enum Kind {
     Certain(Phase, Role),
     /// The window.
     Window,
-    /// The command by Ctrl-Z, which goes on by `fg`.
+    /// The command by Ctrl-Z, continued by `fg`.
     Terminal,
 }
 
 /// When it is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// At a random moment of its life, most of which is before the request.
+    /// At a random moment of the run, most of which is before the request.
     Life,
-    /// Right after a call to the system: the one that connects, sends, locks, writes or syncs.
+    /// Right after a system call: one that connects, sends, locks, writes or syncs.
     Call,
-    /// The request was read, the answer is out.
+    /// The request was read, the answer is on the way.
     OnTheWire,
     /// The answer arrives, piece by piece.
     Arriving,
-    /// The answer is there or nearly, and is to be saved.
+    /// The answer has arrived or nearly so, and is about to be saved.
     Saving,
 }
 
-/// Who is stopped.
+/// Which of the processes is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Who sends; nobody waits for it.
+    /// The sender, with no process waiting for it.
     Alone,
-    /// Who sends, while another waits for it.
+    /// The sender, while another process waits for it.
     Holder,
-    /// Who waits.
+    /// The waiting process.
     Waiter,
     /// Both.
     Both,
 }
 
 impl Role {
-    /// Returns how long the second program is given to reach its wait, in milliseconds; 0 without one.
+    /// Returns how long the second program gets to begin waiting, in milliseconds; 0 if there is none.
     pub(super) fn to_wait_ms(self) -> u64 {
         match self {
             Self::Alone => 0,
@@ -57,25 +57,26 @@ impl Role {
     }
 }
 
-/// How long things last, in milliseconds.
+/// Durations, in milliseconds.
 pub(super) struct Lengths {
     /// The shortest and the longest stop.
     stop: (u64, u64),
-    /// The longest time practice Zalo takes for an answer.
+    /// The longest time that practice Zalo takes for an answer.
     slow: u64,
-    /// How long a waiter waits for the holder before it may say that somebody else holds the OA.
+    /// How long a process waits for the holder before it may report that another process holds the OA.
     pub(super) waits: Duration,
-    /// How long a program may take to end once it goes on.
+    /// How long a program may take to end once it continues.
     pub(super) bound: Duration,
 }
 
 impl Lengths {
-    /// Around the thresholds of the program: an answer is waited for longer than 30 s.
+    /// Around the program's thresholds: the timeout for an answer is more than 30 s.
     pub(super) const FULL: Self =
         Self { stop: (31_000, 45_000), slow: 20_000, waits: Duration::from_secs(90), bound: Duration::from_secs(120) };
-    /// The same, kept short: part of every test run.
+    /// The same, but shorter: part of every test run.
     pub(super) const QUICK: Self = Self { stop: (31_000, 33_000), slow: 3_000, ..Self::FULL };
-    /// For the command with a patience of a twentieth: the fence at 1 s, the answer at 9 s, a beat too old at 12 s.
+    /// For the command with a twentieth of the timeouts: the fence at 1 s, the answer at 9 s, a stale heartbeat at 12
+    /// s.
     pub(super) const TWENTIETH: Self = Self {
         stop: (1_000, 15_000),
         slow: 3_000,
@@ -94,25 +95,25 @@ impl Lengths {
     }
 }
 
-/// One stop, drawn.
+/// One drawn stop.
 #[derive(Debug)]
 pub(super) struct Stop {
     /// When.
     pub(super) phase: Phase,
-    /// The call after which, and which of its kind; for [`Phase::Call`].
+    /// The call to stop after, and which of its kind; for [`Phase::Call`].
     pub(super) call: Option<(String, u64)>,
     /// Who.
     pub(super) role: Role,
     /// For how long.
     pub(super) length: Duration,
-    /// How long after the phase begins.
+    /// Delay after the phase begins.
     pub(super) late: Duration,
     /// What practice Zalo does to the first request.
     pub(super) fault: Fault,
 }
 
 impl Stop {
-    /// Draws all of it.
+    /// Draws everything.
     pub(super) fn draw(dice: &mut Dice, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
         use Phase::{Arriving, Call, Life, OnTheWire, Saving};
         let phase = *dice.of(&[Life, Call, Call, Call, OnTheWire, OnTheWire, OnTheWire, Arriving, Arriving, Saving]);
@@ -120,7 +121,7 @@ impl Stop {
         Self::certain(phase, role, dice, lengths, calls, life)
     }
 
-    /// Draws the rest. Whoever waits needs a holder that is on the wire.
+    /// Draws the rest. A waiter needs a holder that is on the wire.
     pub(super) fn certain(
         phase: Phase,
         role: Role,
@@ -138,9 +139,9 @@ impl Stop {
         let (fault, late) = match phase {
             Phase::Life => (Fault::None, dice.below(life)),
             Phase::Call => (Fault::Slow { ms: slow.min(1_000) }, 0),
-            // The stop comes after the second program waits: the answer takes that much longer.
+            // The stop comes after the second program waits, so the answer takes that much longer.
             Phase::OnTheWire => (on_the_wire(role, slow + role.to_wait_ms(), dice), dice.below(slow * 1_000 * 4 / 5)),
-            // About 25 pieces in a second and a half to four seconds.
+            // About 25 pieces in 1.5 to 4 seconds.
             Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 60 + dice.below(100) }, dice.below(900_000)),
             Phase::Saving => (Fault::Slow { ms: 50 }, dice.below(life / 2 + 1)),
         };
@@ -151,13 +152,13 @@ impl Stop {
         Self { phase, call, role, length: lengths.stop(dice), late: Duration::from_micros(late), fault }
     }
 
-    /// Returns whether the answer to the first request dies on the wire.
+    /// Reports whether the answer to the first request is lost on the wire.
     pub(super) fn dies(&self) -> bool {
         matches!(self.fault, Fault::CloseAfterReading | Fault::CloseAfterSpending)
     }
 }
 
-/// Draws what the wire does; one in five answers dies, and only where nobody waits for what comes of it.
+/// Draws the fault on the wire; one in five answers is lost, but only if no other process waits for it.
 fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
     match dice.below(10) {
         0 | 1 if role == Role::Alone && dice.below(2) == 0 => Fault::CloseAfterReading,
@@ -168,7 +169,7 @@ fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
 }
 
 impl Kind {
-    /// Returns so many kinds with every phase and program among the first eight.
+    /// Returns `count` kinds, with every phase and program among the first eight.
     pub(super) fn a_little_of_each(count: u64) -> Vec<Self> {
         let each = [
             Self::Certain(Phase::OnTheWire, Role::Alone),
@@ -185,7 +186,7 @@ impl Kind {
         each.into_iter().cycle().zip(0..count).map(|(kind, _)| kind).collect()
     }
 
-    /// Returns so many kinds: one of every `of` a window, one a terminal, all others commands.
+    /// Returns `count` kinds: of every `of`, one is a window and one a terminal; all others are commands.
     pub(super) fn mixed(count: u64, of: u64) -> Vec<Self> {
         let kind = |number| match number % of {
             0 => Self::Window,
@@ -213,7 +214,7 @@ mod tests {
                 seen.push(kind);
             }
         }
-        // Five phases alone, four roles on the wire and while the answer arrives, and deaths on the wire.
+        // Five phases alone, four roles on the wire and while the answer arrives, and answers lost on the wire.
         assert_eq!(seen.len(), 5 + 3 + 3 + 1, "{seen:?}");
     }
 

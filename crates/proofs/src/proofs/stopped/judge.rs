@@ -1,19 +1,19 @@
-//! What has to be true after a stop.
+//! What must be true after a stop.
 
 use crate::after::{Shop, Stands};
 use crate::proof::Tally;
 use crate::sends;
 use crate::watched::End;
 
-/// What is known of a try by who watched it.
+/// What was observed of a try.
 pub(super) struct Seen {
-    /// Whether the answer died on the wire.
+    /// Whether the answer was lost on the wire.
     pub(super) died: bool,
-    /// Whether the program said that the pair is saved.
+    /// Whether the program reported the pair as saved.
     pub(super) said_saved: bool,
 }
 
-/// Judges what the one that sent ended with; returns whether it said that the pair is saved.
+/// Judges how the sender ended; returns whether it reported the pair as saved.
 pub(super) fn sender(end: &End, shop: &Shop, died: bool, tally: &mut Tally) -> Result<bool, String> {
     match (end.code, end.outcome().as_str()) {
         (Some(0), "saved") => {
@@ -24,7 +24,7 @@ pub(super) fn sender(end: &End, shop: &Shop, died: bool, tally: &mut Tally) -> R
             tally.count("said dead, of an answer that died on the wire", 1);
             Ok(false)
         }
-        // True only if nothing was: asked of practice Zalo.
+        // True only if nothing was sent, which practice Zalo knows.
         (Some(10), "not_sent") if shop.sim.ledger().token_requests().all(|request| !request.fully_read) => {
             tally.count("said not sent, and nothing was", 1);
             Ok(false)

@@ -12,9 +12,9 @@ use crate::proof::{Tally, Trouble};
 use crate::sends;
 use crate::watched::Watched;
 
-/// How long a busy computer may take to bring a program to its phase.
+/// How long a busy computer may take until a program reaches its phase.
 const TO_PHASE: Duration = Duration::from_secs(30);
-/// A stop that comes too late is no stop: another is tried, but not for ever.
+/// If a stop comes too late, another is tried, at most this often.
 const MOST_MISSES: u32 = 20;
 
 /// The programs of a try.
@@ -23,7 +23,7 @@ struct Both {
     waiter: Option<Watched>,
 }
 
-/// Stops a refresh as drawn, lets it go on, and judges.
+/// Stops a refresh as drawn, continues it, and judges.
 pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut shop = Shop::unmeasured(folder, set.scale).map_err(|trouble| trouble.to_string())?;
@@ -42,7 +42,7 @@ pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, dice: &mut Dice, tally: &mut 
     Err(about(format!("it ended before the stop {MOST_MISSES} times")))
 }
 
-/// Starts all and stops who is to be stopped; nothing if it had ended before.
+/// Starts all and stops the drawn ones; returns `None` if one had ended before.
 fn start(set: &Set<'_>, drawn: &Stop, shop: &Shop) -> Result<Option<Both>, Trouble> {
     let earlier = shop.sim.ledger().token_requests().count();
     shop.sim.script([drawn.fault.clone()]);
@@ -79,7 +79,7 @@ fn reached(is_reached: bool) -> Result<(), Trouble> {
     if is_reached { Ok(()) } else { Err("the request never came".into()) }
 }
 
-/// Lets the stopped ones go on after their time, in any order, and judges what they say and leave.
+/// Continues the stopped ones after their time, in any order, and judges their output and the files.
 fn go_on(
     set: &Set<'_>,
     drawn: &Stop,
@@ -107,7 +107,7 @@ fn go_on(
         let end = waiter.ends_within(set.lengths.bound).map_err(|what| format!("the waiter {what}"))?;
         match (end.code, end.outcome().as_str()) {
             (Some(0), "saved") => tally.count("who waited said saved", 1),
-            // Nobody waits for ever for a holder that is stopped.
+            // No process waits forever for a stopped holder.
             (Some(15), "busy") if end.took > set.lengths.waits * 4 / 5 => tally.count("who waited said busy", 1),
             _ => return Err(format!("who waited {}", end.told())),
         }

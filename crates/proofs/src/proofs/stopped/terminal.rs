@@ -1,4 +1,4 @@
-//! Ctrl-Z and `fg` in a real terminal, as people do it.
+//! Ctrl-Z and `fg` in a real terminal, as users do it.
 
 use std::process::{Command, Stdio};
 use std::thread;
@@ -17,15 +17,15 @@ use crate::sends;
 const TO_PHASE: Duration = Duration::from_secs(30);
 /// How often the screen is read.
 const LOOK: Duration = Duration::from_millis(100);
-/// Says on the screen how the refresh ended; not as it was typed.
+/// Prints the exit code of the refresh; the typed line itself does not match the printed one.
 const TELL_END: &str = "echo END=$((0+$?))";
 
-/// A terminal of its own, with a shell in it.
+/// A separate terminal, with a shell in it.
 struct Terminal<'a> {
     shop: &'a Shop,
 }
 
-/// Returns whether there is a terminal to be had.
+/// Reports whether a terminal is available.
 pub(super) fn is_here() -> bool {
     Command::new("tmux")
         .arg("-V")
@@ -35,7 +35,7 @@ pub(super) fn is_here() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Types a refresh, stops it by Ctrl-Z, and calls it back by `fg`.
+/// Types a refresh, stops it by Ctrl-Z, and continues it by `fg`.
 pub(super) fn try_one(set: &Set<'_>, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
     let length = set.lengths.stop(dice);
     let about = |what: String| format!("Ctrl-Z, {length:?}, fg: {what}");
@@ -78,7 +78,7 @@ impl<'a> Terminal<'a> {
     fn open(shop: &'a Shop) -> Result<Self, Trouble> {
         let terminal = Self { shop };
         let mut open = terminal.tmux();
-        // What tmux starts has what tmux has: the home's variables.
+        // Programs started by tmux inherit its environment, so it gets the home's variables.
         open.args(["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", "bash", "--norc", "--noprofile"]);
         let status = shop.home.dress(&mut open).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
         if status.success() { Ok(terminal) } else { Err("tmux opens no terminal".into()) }
@@ -102,7 +102,7 @@ impl<'a> Terminal<'a> {
 
 impl Drop for Terminal<'_> {
     fn drop(&mut self) {
-        // Only the server of this socket.
+        // Kills only the server of this socket.
         drop(self.tmux().arg("kill-server").stderr(Stdio::null()).status());
     }
 }

@@ -1,4 +1,4 @@
-//! The kinds of places, how each is made, and what must be true of it afterwards.
+//! The kinds of places, how to make each, and what must be true of it afterwards.
 
 use std::fs::{self, Metadata, Permissions};
 use std::io;
@@ -13,7 +13,7 @@ use crate::dice::Dice;
 use crate::home::Home;
 use crate::proof::Trouble;
 
-/// A user who is neither root nor nobody: the one web servers run as.
+/// A user other than root: the one that web servers run as.
 const SOMEBODY: u32 = 33;
 const OLD: &[u8] = b"what was there before\n";
 
@@ -79,12 +79,12 @@ pub(super) const ALL: [Place; 27] = [
 ];
 
 impl Place {
-    /// Returns whether a file of the user's is written.
+    /// Reports whether an export writes a file of the user's.
     pub(super) fn is_written(self) -> bool {
         matches!(self, Self::Fresh | Self::File | Self::Symlink | Self::HardLink | Self::LinkedFolder)
     }
 
-    /// Returns what it is counted as.
+    /// Returns the name for the counts.
     pub(super) fn kind(self) -> &'static str {
         if self.is_written() {
             "to files of the user's"
@@ -95,7 +95,7 @@ impl Place {
         }
     }
 
-    /// Returns the exit code of an export there.
+    /// Returns the exit code of an export to it.
     pub(super) fn exit(self) -> i32 {
         if self.is_written() || matches!(self, Self::Pipe | Self::Stdout | Self::OpenPipe) {
             return 0;
@@ -103,7 +103,7 @@ impl Place {
         if matches!(self, Self::Folder | Self::NoFolder) {
             return 14;
         }
-        // Only root can give a link to somebody else.
+        // Only root can give a link to another user.
         if self == Self::SomebodysLink && !is_root() { 0 } else { 2 }
     }
 }
@@ -112,13 +112,13 @@ fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// A place made ready, and what it was like.
+/// A prepared place, and its former state.
 pub(super) struct Scene {
     pub(super) target: PathBuf,
-    /// Where temporary files would be.
+    /// The folder where temporary files would be.
     pub(super) folder: PathBuf,
     place: Place,
-    /// Files that must stay as they are.
+    /// Files that must not change.
     ours: Vec<(PathBuf, Vec<u8>)>,
     before: Option<Metadata>,
     _folder: TempDir,
@@ -160,7 +160,7 @@ impl Scene {
             Place::Pipe | Place::SomebodysPipe => {
                 let pipe = mine("pipe");
                 let mode = if place == Place::Pipe { "600" } else { "622" };
-                // By the ordinary program: it is what a person would use.
+                // Made by the standard program, as a user would.
                 Command::new("mkfifo").args(["-m", mode]).arg(&pipe).status()?;
                 fs::set_permissions(&pipe, Permissions::from_mode(if place == Place::Pipe { 0o600 } else { 0o622 }))?;
                 pipe
@@ -216,26 +216,26 @@ impl Scene {
         Ok(Self { target, folder, place, ours, before, _folder: temporary })
     }
 
-    /// Reads the pipe to its end, if it is one that is written to.
+    /// Reads the pipe to its end, if the place is a pipe that is written to.
     pub(super) fn reader(&self) -> Option<JoinHandle<Vec<u8>>> {
         let pipe = self.target.clone();
         (self.place == Place::Pipe).then(|| thread::spawn(move || fs::read(pipe).unwrap_or_default()))
     }
 
-    /// Returns whether the file is the old one or a whole new one.
+    /// Reports whether the file is the old one or a complete new one.
     pub(super) fn is_whole(&self, token: &[u8]) -> Result<Result<(), String>, Trouble> {
         let token = &token[..token.len() - 1];
         let now = match fs::read(&self.target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.before.is_none() => return Ok(Ok(())),
             now => now?,
         };
-        // A file with two names is written in place: it may be cut there, and is written again.
+        // A file with two names is written in place, so it may be cut; the next export writes it again.
         let is_whole =
             now == OLD || now.windows(token.len()).any(|part| part == token) || self.place == Place::HardLink;
         Ok(if is_whole { Ok(()) } else { Err("neither old nor new".to_owned()) })
     }
 
-    /// Checks that what is ours is as it was, and that a file of the user's is new and still its owner's.
+    /// Checks that our files are unchanged, and that a user's file is new and still belongs to its owner.
     pub(super) fn check(&self, has_token: impl Fn(&[u8]) -> bool) -> Result<(), String> {
         if let Some((file, _)) = self.ours.iter().find(|(file, bytes)| fs::read(file).ok().as_ref() != Some(bytes)) {
             return Err(format!("{} was changed", file.display()));
@@ -262,7 +262,7 @@ impl Scene {
     }
 }
 
-/// Returns another name of a file, in a folder of the same file system.
+/// Makes another name of a file, in a folder of the same file system, and returns it.
 fn linked(file: &Path, folder: &Path) -> io::Result<PathBuf> {
     let name = folder.join("zalo.json");
     match fs::remove_file(&name) {

@@ -1,4 +1,4 @@
-//! The ways one vault is reached a second time, each as a way to call the command.
+//! The ways in which a second program reaches the same vault, each as a way to call the command.
 
 use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::{DirBuilderExt, symlink};
@@ -9,10 +9,10 @@ use crate::after::Shop;
 use crate::proof::{Scale, Trouble};
 use crate::watched::Watched;
 
-/// Compiled where it is used: the library is for this machine.
+/// Compiled at run time, because the library is for this machine.
 const NO_FLOCK: &str = include_str!("no_flock.c");
 
-/// How the second program comes to the vault of the first.
+/// How the second program reaches the vault of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A second home whose vault is a symlink.
@@ -21,13 +21,13 @@ pub(super) enum Kind {
     HardLink,
     /// A second home with the vault mounted into it as a single file.
     BindMount,
-    /// The same home, whose locks the first program takes in vain.
+    /// The same home; the first program's locks have no effect.
     FirstWithoutLocks,
-    /// The same home, whose locks the second program takes in vain.
+    /// The same home; the second program's locks have no effect.
     SecondWithoutLocks,
-    /// The same home, whose locks both take in vain.
+    /// The same home; neither program's locks have an effect.
     BothWithoutLocks,
-    /// The same home, whose lock files are removed while a refresh is on the wire.
+    /// The same home; the lock files are removed while a refresh is on the wire.
     LocksRemoved,
     /// The same home, from two PID namespaces.
     PidNamespaces,
@@ -46,7 +46,7 @@ impl Kind {
         Self::PidNamespaces,
     ];
 
-    /// Returns whether some call after a kill of the first finds a lock file that tells it so.
+    /// Reports whether some call after a kill of the first finds a lock file that shows that it is gone.
     pub(super) fn is_told_at_once(self) -> bool {
         match self {
             Self::Symlink | Self::HardLink | Self::BindMount | Self::SecondWithoutLocks | Self::PidNamespaces => true,
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// Returns whether the second itself finds that lock file: then it has nothing to wait for.
+    /// Reports whether the second itself finds that lock file, so that it does not have to wait.
     pub(super) fn tells_the_second(self) -> bool {
         match self {
             Self::Symlink | Self::PidNamespaces => true,
@@ -72,7 +72,7 @@ impl Kind {
     }
 }
 
-/// What this machine lacks for one of the kinds.
+/// What this machine lacks for some of the kinds.
 pub(super) struct Missing {
     namespaces: Option<String>,
     processes: Option<String>,
@@ -80,7 +80,7 @@ pub(super) struct Missing {
 }
 
 impl Missing {
-    /// Looks for it.
+    /// Checks the machine.
     pub(super) fn look() -> Self {
         let works = |program: &str, args: &[&str]| {
             let status = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -97,7 +97,7 @@ impl Missing {
         }
     }
 
-    /// Returns why a kind can't be tried, if it can't.
+    /// Returns why a kind cannot be tried, if it cannot.
     pub(super) fn why(&self, kind: Kind) -> Option<&str> {
         match kind {
             Kind::BindMount => self.namespaces.as_deref(),
@@ -115,16 +115,16 @@ pub(super) struct Doors<'a> {
     program: PathBuf,
     /// The data folder of the second.
     second: PathBuf,
-    /// The library without locks.
+    /// The library that disables locks.
     preload: PathBuf,
 }
 
-/// Which of the two.
+/// One of the two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Door {
-    /// The home that was there first.
+    /// The original home.
     First,
-    /// The other way in.
+    /// The other way.
     Second,
 }
 
@@ -142,7 +142,7 @@ impl<'a> Doors<'a> {
         match kind {
             Kind::Symlink => symlink(shop.home.vault(), doors.second_vault()?)?,
             Kind::HardLink => fs::hard_link(shop.home.vault(), doors.second_vault()?)?,
-            // What is mounted over.
+            // The mount point.
             Kind::BindMount => drop(File::create(doors.second_vault()?)?),
             Kind::FirstWithoutLocks | Kind::SecondWithoutLocks | Kind::BothWithoutLocks => doors.compile()?,
             Kind::LocksRemoved | Kind::PidNamespaces => {}
@@ -164,7 +164,7 @@ impl<'a> Doors<'a> {
         Ok(if self.kind == Kind::PidNamespaces { program.below() } else { program })
     }
 
-    /// Removes every lock file, as somebody who tidies up does.
+    /// Removes every lock file, as a user who tidies up would.
     pub(super) fn remove_locks(&self) -> Result<(), Trouble> {
         for entry in fs::read_dir(self.shop.home.data().join("locks"))? {
             fs::remove_file(entry?.path())?;
@@ -214,7 +214,7 @@ impl<'a> Doors<'a> {
     }
 }
 
-/// Fails if the library changes nothing: of two `flock` calls on one file the second has to succeed.
+/// Fails if the library has no effect: the second of two `flock` calls on one file must succeed.
 fn check_preload(library: &Path) -> Result<(), Trouble> {
     let file = library.with_extension("control");
     let script = r#"exec 8>"$0" 9>"$0"; flock -n 8 && flock -n 9"#;

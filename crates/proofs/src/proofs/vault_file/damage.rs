@@ -1,4 +1,4 @@
-//! Every damage there is, each with its number.
+//! Every possible damage, each with its number.
 
 use std::fmt;
 use std::fs;
@@ -14,17 +14,17 @@ const BLOCK: usize = 512;
 /// One damage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Damage {
-    /// One random bit of this byte is the other.
+    /// One random bit of this byte is flipped.
     Bit(usize),
-    /// Each bit of this byte is.
+    /// Each bit of this byte is flipped.
     Byte(usize),
     /// The file ends here.
     Cut(usize),
-    /// This block is zeroes.
+    /// This block is zeroed.
     Block(usize),
-    /// Two sealed values are in each other's place.
+    /// Two sealed values are swapped.
     Swap(usize),
-    /// A journal beside the sound file.
+    /// A journal beside the intact file.
     Journal(usize),
 }
 
@@ -41,16 +41,16 @@ impl fmt::Display for Damage {
     }
 }
 
-/// A vault, and what can be done to it.
+/// A vault, and its possible damages.
 pub(super) struct Damages {
     pub(super) vault: Vec<u8>,
-    /// Files with two sealed values exchanged.
+    /// Files with two sealed values swapped.
     swapped: Vec<Vec<u8>>,
     /// A vault in the middle of a transaction, and its journal.
     hot: (Vec<u8>, Vec<u8>),
 }
 
-/// Where sealed values stand.
+/// The columns with sealed values.
 const SEALED: &[(&str, &str)] = &[
     ("profile", "secret_key"),
     ("pair", "access"),
@@ -61,14 +61,14 @@ const SEALED: &[(&str, &str)] = &[
     ("profile", "config"),
     ("slot", "wrapped"),
 ];
-/// Journals of random bytes.
+/// Number of journals of random bytes.
 const GARBAGE: usize = 60;
 
-/// Makes a damage of one kind from its place.
+/// Makes a damage of one kind from its position.
 type Kind = fn(usize) -> Damage;
 
 impl Damages {
-    /// Packs the vault, so that each of its bytes means something, and looks at what there is to damage.
+    /// Compacts the vault, so that each of its bytes has a meaning, and finds what can be damaged.
     pub(super) fn of(path: &Path) -> Result<Self, Trouble> {
         Connection::open(path)?.execute_batch("VACUUM")?;
         let vault = fs::read(path)?;
@@ -92,7 +92,7 @@ impl Damages {
         Ok(Self { vault, swapped, hot })
     }
 
-    /// Returns how many there are.
+    /// Returns the number of damages.
     pub(super) fn count(&self) -> u64 {
         let size = self.vault.len();
         (3 * size + size / BLOCK + self.swapped.len() + self.journals()) as u64
@@ -124,11 +124,11 @@ impl Damages {
         Damage::Journal(0)
     }
 
-    /// Writes the damaged vault to this place, with its journal or none.
+    /// Writes the damaged vault to this path, with its journal if any.
     pub(super) fn put(&self, damage: Damage, dice: &mut Dice, path: &Path) -> Result<(), Trouble> {
         let journal = journal_of(path);
         fs::remove_file(&journal).ok();
-        // The damaged vault stands alone: a second copy would heal it.
+        // The damaged vault is alone: a second copy would repair it.
         let copy = path.with_file_name("recovery.db");
         fs::remove_file(&copy).ok();
         fs::remove_file(journal_of(&copy)).ok();
@@ -152,7 +152,7 @@ impl Damages {
                     _ if at < 4 + GARBAGE => {
                         Some((0..dice.below(9000)).map(|_| dice.next().to_le_bytes()[0]).collect())
                     }
-                    // The file itself is sound: what was not synced in the journal was not written in the file.
+                    // The file itself is intact: what was not synced in the journal was not written to the file.
                     _ => Some(hot[..(at - 4 - GARBAGE) * BLOCK].to_vec()),
                 };
                 if let Some(bytes) = bytes {
@@ -189,11 +189,11 @@ fn swap(vault: &[u8], other: &Path, one: Place<'_>, two: Place<'_>) -> Result<Ve
     Ok(fs::read(other)?)
 }
 
-/// Returns a vault as a killed program leaves it in the middle of a transaction, and the journal that brings it back.
+/// Returns a vault as a killed program leaves it in the middle of a transaction, and the journal that restores it.
 fn hot(vault: &[u8], other: &Path) -> Result<(Vec<u8>, Vec<u8>), Trouble> {
     fs::write(other, vault)?;
     let connection = Connection::open(other)?;
-    // So few pages in memory that the changed ones go to the file before the end.
+    // The cache is so small that changed pages are written to the file before the end.
     connection.execute_batch(
         "PRAGMA journal_mode=DELETE; PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN IMMEDIATE;
          UPDATE pair SET refresh = zeroblob(5000), access = zeroblob(5000); UPDATE profile SET secret_key = zeroblob(9000);

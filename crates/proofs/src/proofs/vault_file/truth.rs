@@ -1,4 +1,4 @@
-//! What the sound vault holds, and what a damaged one says in its place.
+//! The content of the intact vault, and what a damaged one returns instead.
 
 use std::path::Path;
 
@@ -10,23 +10,23 @@ use oa_token::vault::{ProfileRecord, Vault};
 
 use crate::proof::Trouble;
 
-/// What came of reading a damaged vault.
+/// The result of reading a damaged vault.
 pub(super) enum Found {
-    /// All of it as it was.
+    /// Everything as it was.
     Right,
-    /// The secrets as they were, something in the clear not.
+    /// The secrets as they were, but something unencrypted differs.
     OtherInTheClear,
-    /// An error was told, here.
+    /// An error was reported, at this point.
     Told(&'static str),
     /// As if there were no vault yet.
     NoVault,
-    /// As if it held nothing.
+    /// As if it were empty.
     Empty,
-    /// Something that is not true, without an error.
+    /// Something false, without an error.
     Wrong(&'static str),
 }
 
-/// What the sound vault holds.
+/// The content of the intact vault.
 pub(super) struct Truth {
     record: ProfileRecord,
     secret_key: Secret,
@@ -35,7 +35,7 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    /// Reads the sound vault.
+    /// Reads the intact vault.
     pub(super) fn read(path: &Path, key: &Path) -> Result<Self, Trouble> {
         let mut vault = SqliteVault::open(path)?.ok_or("no vault")?;
         unlock(&mut vault, key)?;
@@ -55,7 +55,7 @@ impl Truth {
             Ok(None) => return Found::NoVault,
             Err(_) => return Found::Told("told when opened"),
         };
-        // Listed before the key is there, as the command does.
+        // Listed before the key is available, as the command does.
         let Ok(profiles) = vault.profiles() else { return Found::Told("told when listed") };
         let Some(record) = profiles.first() else { return Found::Empty };
         if unlock(&mut vault, key).is_err() {

@@ -1,4 +1,4 @@
-//! Makes a change to a copy of the home, as anybody could who can write there.
+//! Applies a change to a copy of the home, as any process could that can write there.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use super::change::{Beside, Change, OldRows, Place, Row};
 use super::stage::Stage;
 use crate::proof::Trouble;
 
-/// What came of the hand that wrote.
+/// The result of applying a change.
 pub(super) enum Applied {
-    /// It is changed; what has to be held while the calls run.
+    /// The change is made; the file must be kept open while the calls run.
     Done(Option<File>),
-    /// SQLite itself cannot hold this, or nothing was changed by it.
+    /// SQLite rejects the change, or it changed nothing.
     Refused,
 }
 
-/// Makes the change; `address` is where the hostile listener waits.
+/// Makes the change; `address` is the hostile listener's.
 pub(super) fn apply(change: &Change, data: &Path, stage: &Stage, address: &str) -> Result<Applied, Trouble> {
     match change {
         Change::Cell { place, row, to, .. } => cell(&data.join(place.file), place, row, to).map(done_if),
@@ -46,7 +46,7 @@ fn open(path: &Path) -> Result<Connection, Trouble> {
     Ok(connection)
 }
 
-/// Sets a cell; where the schema forbids it, by a schema that does not, which is put back.
+/// Sets a cell. If the schema forbids it, uses a schema that does not, and restores the schema.
 fn cell(path: &Path, place: &Place, row: &Row, to: &Value) -> Result<bool, Trouble> {
     let Place { table, column, .. } = place;
     let update = format!("UPDATE \"{table}\" SET \"{column}\" = ?1 WHERE {}", row.is_it);
@@ -81,7 +81,7 @@ fn old(path: &Path, older: &Path, table: &str, how: OldRows) -> Result<bool, Tro
     Ok(connection.execute_batch(&sql).is_ok() && connection.total_changes() > before)
 }
 
-/// Puts every row of one OA back, as they were together.
+/// Restores every row of one OA from the same older copy.
 fn old_oa(path: &Path, older: &Path, id: &str) -> Result<bool, Trouble> {
     let connection = open(path)?;
     connection.execute("ATTACH ?1 AS old", [older.to_string_lossy()])?;
@@ -105,7 +105,7 @@ fn old_oa(path: &Path, older: &Path, id: &str) -> Result<bool, Trouble> {
     Ok(true)
 }
 
-/// Puts the whole vault back, and writes today's mark into it.
+/// Restores the whole vault from an older copy, with today's mark.
 fn old_vault(path: &Path, older: &Path) -> Result<Applied, Trouble> {
     let stamp = "SELECT value FROM meta WHERE key = 'stamp'";
     let today: String = open(path)?.query_row(stamp, [], |row| row.get(0))?;
@@ -150,7 +150,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.is_file()).collect()
 }
 
-/// Puts books of practice Zalo there that name the hostile listener, and holds their lock as its server does.
+/// Writes practice Zalo's books that name the hostile listener, and holds their lock as its server does.
 fn books(data: &Path, stage: &Stage, address: &str) -> Result<File, Trouble> {
     let mut books: Json = serde_json::from_slice(&fs::read(stage.books())?)?;
     books["origin"] = json!(format!("http://{address}"));

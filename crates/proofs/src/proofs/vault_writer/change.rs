@@ -1,4 +1,4 @@
-//! Every hostile change there is: read off the files themselves, so that it needs to know no schema.
+//! Every possible hostile change, derived from the files themselves, so that no schema has to be known.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,31 +10,31 @@ use super::together;
 use super::values::{self, Foreign};
 use crate::proof::Trouble;
 
-/// The files somebody may write to.
+/// The files that the attacker may write.
 pub(super) const FILES: [&str; 2] = ["vault.db", "recovery.db"];
-/// Rows of a table whose cells are changed: the oldest and the newest of them.
+/// Number of rows of a table whose cells are changed: the oldest and the newest of them.
 const ROWS: usize = 12;
-/// Rows of tables with more columns that are only shown.
+/// The same for further tables that have only displayed columns.
 const FEW_ROWS: usize = 3;
-/// A table with so many rows is a diary.
+/// A table with this many rows is a diary.
 const MANY: usize = 16;
-/// OAs of the home.
+/// Number of OAs of the home.
 const OFFICIALS: usize = 5;
 
-/// One change, by whoever can write the files and has no key.
+/// One change by an attacker who can write the files and has no key.
 #[derive(Debug, Clone)]
 pub(super) enum Change {
     /// A cell has another value.
     Cell { place: Place, row: Row, to: Value, kind: &'static str },
-    /// Statements are run.
+    /// SQL statements are run.
     Sql { file: &'static str, what: String, sql: String },
-    /// Rows as they were in an older copy.
+    /// Rows restored from an older copy.
     Old { file: &'static str, table: String, copy: usize, how: OldRows },
-    /// All of one OA's rows as they were together, by its number in the home.
+    /// All of one OA's rows restored together, by its number in the home.
     OldOa { copy: usize, official: usize },
-    /// The vault as it was, with the mark of today's, so that it looks in step with its second copy.
+    /// The vault restored, with today's mark, so that it looks in step with its second copy.
     OldVault { copy: usize },
-    /// A file beside the vault is another.
+    /// A file beside the vault is changed.
     Beside(Beside),
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Place {
     pub(super) column: String,
 }
 
-/// A row of a table, found by what its table finds rows by.
+/// A row of a table, with the condition that finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     /// Its number in the table, for messages.
@@ -64,31 +64,31 @@ impl fmt::Display for Row {
     }
 }
 
-/// Which rows come back from an older copy.
+/// Which rows are restored from an older copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OldRows {
-    /// All of the table's, in the place of those that are there.
+    /// All rows of the table, in place of the current ones.
     Whole,
-    /// Those that are gone since.
+    /// Those that were deleted since.
     Gone,
-    /// Those that are there, as they were.
+    /// The current ones, with their former content.
     AsTheyWere,
 }
 
 /// What is done to a file beside the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beside {
-    /// Every OA is one to practise on, and somebody else holds practice Zalo's lock and books.
+    /// Every OA is a practice OA, and another process holds practice Zalo's lock and books.
     Practice,
-    /// Somebody else's books lie there.
+    /// There are foreign books.
     PracticeBooks,
     /// The folder is emptied.
     Emptied(&'static str),
-    /// Each file of the folder holds other bytes.
+    /// Each file of the folder has other content.
     Garbage(&'static str),
-    /// The folder holds files of other names.
+    /// The folder holds files with other names.
     Strangers(&'static str),
-    /// The second copy is gone.
+    /// The second copy is missing.
     NoRecovery,
     /// The second copy is an older one.
     OldRecovery,
@@ -110,7 +110,7 @@ impl fmt::Display for Change {
 }
 
 impl Change {
-    /// Names the group it belongs to; a few of each group are tried first.
+    /// Returns its group; a few of each group are tried first.
     pub(super) fn group(&self) -> String {
         match self {
             Self::Cell { place: Place { file, table, column }, .. } => format!("{file} {table}.{column}"),
@@ -125,22 +125,22 @@ impl Change {
         }
     }
 
-    /// Returns how many OAs it may stop at most, if it is one that stops some only.
+    /// Returns how many OAs it may stop at most, if it affects only some.
     pub(super) fn officials(&self) -> Option<usize> {
         let Self::Cell { place: Place { file: "vault.db", table, column }, .. } = self else { return None };
         let is_ones = ["profile", "pair", "attempt", "answer", "spent", "event"].contains(&table.as_str());
-        // These say whose the row is: it may be taken for another's.
+        // These columns say which OA the row belongs to, so two OAs may be affected.
         let names_two = ["id", "profile", "attempt", "fingerprint"].contains(&column.as_str());
         is_ones.then_some(if names_two { 2 } else { 1 })
     }
 
-    /// Returns whether it puts back what opened the vault once.
+    /// Reports whether it restores something that once opened the vault.
     pub(super) fn puts_slots_back(&self) -> bool {
         matches!(self, Self::Old { table, .. } if table == "slot") || matches!(self, Self::OldVault { .. })
     }
 }
 
-/// Lists every change of a home, so that each beginning of the list has some of each group.
+/// Lists every change of a home, ordered so that each prefix of the list covers all groups.
 pub(super) fn all(data: &Path, older: &[PathBuf], foreign: &Foreign) -> Result<Vec<Change>, Trouble> {
     let mut changes = beside(data);
     for copy in 0..older.len() {
@@ -167,7 +167,7 @@ fn beside(data: &Path) -> Vec<Change> {
     all.into_iter().map(Change::Beside).collect()
 }
 
-/// Deals the groups round and round.
+/// Interleaves the groups.
 fn dealt(changes: Vec<Change>) -> Vec<Change> {
     let mut groups: Vec<(String, Vec<Change>)> = Vec::new();
     for change in changes {
@@ -180,7 +180,7 @@ fn dealt(changes: Vec<Change>) -> Vec<Change> {
     let most = groups.iter().map(|(_, group)| group.len()).max().unwrap_or_default();
     let mut all = Vec::new();
     for round in 0..most {
-        // A group's values come in the order of its rows; each round begins elsewhere in it.
+        // A group's values are in the order of its rows, so each round starts elsewhere in it.
         let at = |group: &Vec<Change>| {
             (round < group.len()).then(|| group[(round * stride(group.len())) % group.len()].clone())
         };
@@ -189,13 +189,13 @@ fn dealt(changes: Vec<Change>) -> Vec<Change> {
     all
 }
 
-/// Returns a step that has no divisor in common with the length, so that it meets all of a group.
+/// Returns a step without a common divisor with the length, so that it reaches every element.
 fn stride(length: usize) -> usize {
     const STEP: usize = 7;
     if length.is_multiple_of(STEP) { 1 } else { STEP }
 }
 
-/// What is known of a table.
+/// What is known about a table.
 struct Table {
     name: String,
     columns: Vec<String>,
@@ -247,7 +247,7 @@ fn tables(connection: &Connection) -> Result<Vec<Table>, Trouble> {
     Ok(tables)
 }
 
-/// Returns the condition that finds each row: by its number, or by its key where a table numbers none.
+/// Returns the condition that finds each row: by its number, or by its key in a table without row numbers.
 fn found_by(connection: &Connection, table: &str) -> Result<Vec<Row>, Trouble> {
     let keys = list(connection, &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"))?;
     let has_numbers = connection.prepare(&format!("SELECT rowid FROM \"{table}\"")).is_ok();
@@ -272,14 +272,14 @@ fn some(rows: &[Row]) -> Vec<Row> {
     rows[..half].iter().chain(&rows[rows.len() - (most - half)..]).cloned().collect()
 }
 
-/// Rows that are gone, doubled, or in each other's place.
+/// Rows that are deleted, duplicated, or swapped.
 fn rows(table: &Table) -> Vec<(String, String)> {
     let name = &table.name;
     let mut all = vec![(format!("{name} emptied"), format!("DELETE FROM \"{name}\""))];
     for row in some(&table.rows) {
         all.push((format!("{name} row {row} deleted"), format!("DELETE FROM \"{name}\" WHERE {}", row.is_it)));
         let columns = table.columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
-        // Whatever has to be unique is made so: a text is longer, a number higher.
+        // Unique values are changed to be unique: a text gets longer, a number higher.
         let other = |column: &String| {
             format!(
                 "CASE typeof(\"{column}\") WHEN 'integer' THEN \"{column}\" + 1000 WHEN 'text' THEN \"{column}\" || 'x' ELSE \"{column}\" END"
@@ -317,7 +317,7 @@ fn rows(table: &Table) -> Vec<(String, String)> {
     all
 }
 
-/// A schema that does more than hold what it is given.
+/// A schema that does more than store its data.
 fn schema(table: &Table, tables: &[Table], foreign: &Foreign) -> Vec<(String, String)> {
     let name = &table.name;
     let mut all = vec![
@@ -347,7 +347,7 @@ fn schema(table: &Table, tables: &[Table], foreign: &Foreign) -> Vec<(String, St
     all
 }
 
-/// What is changed about the file as a whole.
+/// Changes of the file as a whole.
 fn whole(connection: &Connection) -> Result<Vec<(String, String)>, Trouble> {
     let indexes = list(connection, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")?;
     let mut all: Vec<_> =

@@ -1,4 +1,4 @@
-//! What is seen of a try from outside, and what of it must not be.
+//! What can be observed of a try from outside, and what of it is forbidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,32 +11,32 @@ use super::stage::Stage;
 use crate::home::Home;
 use crate::said::Said;
 
-/// What Zalo says of a secret key that is not the app's.
+/// Zalo's code for a wrong secret key.
 const WRONG_SECRET: i64 = -14004;
-/// What it says of an app it does not know.
+/// Zalo's code for an unknown app.
 const WRONG_APP: i64 = -14002;
-/// What the token is called that an OA had at first, before its name.
+/// The prefix that names an OA's initial token.
 const CURRENT: &str = "current token of ";
-/// Columns that are shown and steer nothing; their values are left out of the comparison.
+/// Columns that are only displayed; their values are not compared.
 const SHOWN: [&str; 6] = ["name", "name_key", "oa_name", "oa_facts", "outlet_report", "created_at"];
-/// Members of a row of `list` that show such columns, or the time it is.
+/// Members of a row of `list` that show such columns, or the current time.
 const LEFT_OUT: [&str; 4] = ["name", "oa", "warnings", "warning"];
 
-/// What a try showed: each call with what it came to, and what was sent.
+/// What was observed of a try: each call with its result, and what was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Observed {
-    /// Each call, and its exit code and essence.
+    /// Each call with its exit code and essence.
     calls: Vec<(String, Option<i32>, String)>,
-    /// What practice Zalo got.
+    /// The requests that practice Zalo received.
     sends: BTreeMap<String, usize>,
-    /// What `doctor` found wrong.
+    /// The problems that `doctor` reported.
     wrong: BTreeSet<String>,
-    /// How `doctor` ended.
+    /// The exit code of `doctor`.
     doctor: Option<i32>,
 }
 
 impl Observed {
-    /// Notes a call.
+    /// Records a call.
     pub(super) fn note(&mut self, said: &Said, home: &Home) {
         if said.call == "--json doctor" {
             let folder = home.folder().to_string_lossy().into_owned();
@@ -49,14 +49,14 @@ impl Observed {
         self.calls.push((said.call.clone(), said.code, essence(said)));
     }
 
-    /// Notes what was sent.
+    /// Records what was sent.
     pub(super) fn note_sends(&mut self, ledger: &Ledger, stage: &Stage) {
         for request in ledger.token_requests() {
             *self.sends.entry(name_of(request, stage)).or_default() += 1;
         }
     }
 
-    /// Returns what is other than without the change, if anything is and `doctor` says nothing of it.
+    /// Returns what differs from the run without the change, if `doctor` reports nothing.
     pub(super) fn steered(&self, usual: &Self, change: &Change) -> Option<String> {
         if self.doctor != usual.doctor || !self.wrong.is_subset(&usual.wrong) {
             return None;
@@ -78,7 +78,7 @@ impl Observed {
             if essence == usual_essence || (shown && call.starts_with("export")) {
                 continue;
             }
-            // A token that was just made is another each time.
+            // A newly made token differs each time.
             if call.starts_with("token") && !self.sends.is_empty() {
                 continue;
             }
@@ -92,14 +92,14 @@ impl Observed {
         None
     }
 
-    /// Returns what a change of one OA did to the others, which are listed and refreshed as ever; and whether `doctor`
-    /// ends well although it names one.
+    /// Returns how a change of one OA affected the others, which must be listed and refreshed as before; and whether
+    /// `doctor` succeeds although it names one.
     pub(super) fn others(&self, usual: &Self, change: &Change) -> Option<String> {
         if self.wrong.iter().any(|check| check.contains("\"altered\"")) && self.doctor == Some(0) {
             return Some("doctor names what was changed, and ends well".to_owned());
         }
         let most = change.officials()?;
-        // An OA is counted by the token it had at first, and not again by the one that a refresh in this try brought it.
+        // An OA is counted by its initial token only, and not by one that a refresh in this try returned.
         let first_tokens = usual.sends.keys().filter(|name| name.starts_with(CURRENT));
         let missing: Vec<_> = first_tokens.filter(|name| !self.sends.contains_key(*name)).collect();
         if missing.len() > most {
@@ -121,7 +121,7 @@ impl Observed {
     }
 }
 
-/// Returns the first words of each that the other has not, in the first row that is other: states and times, never a token.
+/// Returns the first words that differ, from the first row that differs: states and times, never a token.
 fn other_words(now: &str, usual: &str) -> String {
     let others = |rows: &str, than: &str| {
         let row = rows.lines().find(|row| than.lines().all(|other| other != *row)).unwrap_or("no row");
@@ -135,13 +135,13 @@ fn other_words(now: &str, usual: &str) -> String {
     format!(": {}; usually: {}", few(&now, &usual), few(&usual, &now))
 }
 
-/// Returns whether only what is shown was changed.
+/// Reports whether only displayed values were changed.
 fn is_shown(change: &Change) -> bool {
     let Change::Cell { place: Place { table, column, .. }, .. } = change else { return false };
     ["event", "reserve"].contains(&table.as_str()) || SHOWN.contains(&column.as_str())
 }
 
-/// Returns what a call told, less names and the order of them, and less what is another each time.
+/// Returns a call's output without names, their order, and values that differ each time.
 fn essence(said: &Said) -> String {
     let first = said.call.split(' ').next().unwrap_or_default();
     if said.call == "list" {
@@ -159,8 +159,8 @@ fn essence(said: &Said) -> String {
     if ["token", "export"].contains(&first) && said.code == Some(0) { said.out.clone() } else { String::new() }
 }
 
-/// Returns state, generation and end of a line for people, and whether it says when it is next refreshed: the moment is
-/// another as time goes by.
+/// Returns state, generation and expiry of an output line, and whether it says when it is next refreshed; that time
+/// changes from run to run.
 fn line_essence(line: &str) -> String {
     let parts: Vec<_> = line.split('\t').skip(1).collect();
     let is_automatic = if parts.len() > 3 { "automatic" } else { "by hand" };
@@ -185,7 +185,7 @@ fn name_of(request: &SeenRequest, stage: &Stage) -> String {
     }
 }
 
-/// Fails if anything was sent that never may be.
+/// Fails if something was sent that must never be sent.
 pub(super) fn judge_sends(ledger: &Ledger, stage: &Stage) -> Result<(), String> {
     if let Some(violation) = ledger.violations.first() {
         return Err(violation.clone());
@@ -213,7 +213,7 @@ pub(super) fn judge_sends(ledger: &Ledger, stage: &Stage) -> Result<(), String> 
     Ok(())
 }
 
-/// Returns whether a path in the home may be new or written: what the program keeps there.
+/// Reports whether a path in the home may be new or changed, because the program writes there.
 pub(super) fn is_kept(path: &Path, data: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(data) else { return false };
     let Some(first) = inside.iter().next() else { return false };

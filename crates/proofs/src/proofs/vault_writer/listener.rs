@@ -1,4 +1,4 @@
-//! Somebody who waits on another port for what must not come there.
+//! A listener on another port, which must not receive any request.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -11,15 +11,15 @@ use crate::proof::Trouble;
 
 /// How long it waits for a request on a connection.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How often it looks whether it is to end.
+/// How often it checks whether to end.
 const LOOK: Duration = Duration::from_millis(5);
-/// An answer that would be taken for a new pair.
+/// An answer that looks like a new pair.
 const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n\
      {\"access_token\":\"FAKE_AT_OF_A_STRANGER\",\"refresh_token\":\"FAKE_RT_OF_A_STRANGER\",\"expires_in\":\"90000\"}";
 
-/// A listener that counts the requests it gets.
+/// A listener that counts its requests.
 pub(super) struct Listener {
-    /// Where it listens.
+    /// Its address.
     pub(super) address: SocketAddr,
     requests: Arc<AtomicU64>,
     ended: Arc<AtomicBool>,
@@ -41,7 +41,7 @@ impl Listener {
                         let mut bytes = [0; 4096];
                         stream.set_nonblocking(false).ok();
                         stream.set_read_timeout(Some(PATIENCE)).ok();
-                        // A connection alone tells nobody anything.
+                        // A connection alone reveals nothing.
                         if stream.read(&mut bytes).is_ok_and(|length| length > 0) {
                             count.fetch_add(1, Ordering::Relaxed);
                             stream.write_all(ANSWER.as_bytes()).ok();
@@ -54,7 +54,7 @@ impl Listener {
         Ok(Self { address, requests, ended, thread: Some(thread) })
     }
 
-    /// Returns how many requests came since it was last asked.
+    /// Returns the number of requests since the last call.
     pub(super) fn take(&self) -> u64 {
         self.requests.swap(0, Ordering::Relaxed)
     }

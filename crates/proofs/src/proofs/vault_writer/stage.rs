@@ -1,4 +1,4 @@
-//! The home that is attacked: five OAs of two apps, made by the command alone, and older copies of its files.
+//! The home that is attacked: five OAs of two apps, made with the command only, and older copies of its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,37 +19,37 @@ const OTHER_APP: &str = "2345678901234567890";
 const OTHER_SECRET: &str = "FAKE_SECRET_1111111111";
 /// The passphrase of the second slot.
 const PASSPHRASE: &str = "FAKE cụm từ con vịt xòe cánh\n";
-/// What the key came from whose slot was removed.
+/// The content of the key file whose slot was removed.
 const REMOVED_KEY: &[u8] = b"FAKE_REMOVED_b6Hq2ZtM8vLx1KdW5nRs9JpYc4GfTa7E\n";
-/// After so long a token that lived a second may be refreshed by itself in any case.
+/// After this time, a token that was valid for a second may be refreshed automatically in any case.
 const RIPE: Duration = Duration::from_secs(62);
-/// The most that a second send of the same token waits for.
+/// The longest wait before a second send of the same token.
 const RECOVERY: Duration = Duration::from_secs(9);
 
 /// One OA.
 #[derive(Debug, Clone)]
 pub(super) struct Official {
-    /// Its name, as messages call it.
+    /// Its name in messages.
     pub(super) name: &'static str,
     /// Its id in the vault.
     pub(super) id: String,
-    /// The serial number of the refresh token that is current, in practice Zalo's books.
+    /// The serial number of the current refresh token, in practice Zalo's books.
     pub(super) current: u64,
 }
 
-/// The home, closed, and what it was before.
+/// The home, closed, and its former state.
 pub(super) struct Stage {
     folder: TempDir,
-    /// The OAs: alive and automatic, alive with a refusal, dead, unknown, due.
+    /// The OAs: live and automatic, live with a refusal, dead, unknown, due.
     pub(super) officials: Vec<Official>,
     /// Older copies of the vault's folder, the oldest first.
     pub(super) older: Vec<PathBuf>,
-    /// The last serial number of the books: what comes later was made in a try.
+    /// The last serial number in the books; higher ones were made in a try.
     pub(super) last_serial: u64,
 }
 
 impl Stage {
-    /// Makes it; in full it waits until one OA is due in any case.
+    /// Makes it; in a full run, waits until one OA is due in any case.
     pub(super) fn new(scale: &Scale) -> Result<Self, Trouble> {
         let folder = folders::in_memory()?;
         let mut building = Building::new(scale, folder.path())?;
@@ -72,7 +72,7 @@ impl Stage {
         Ok(Self { officials, older: building.older, last_serial, folder })
     }
 
-    /// Puts the OAs' names in the place of their ids, which are others in each run.
+    /// Replaces the OAs' ids by their names, because ids differ in each run.
     pub(super) fn named(&self, text: String) -> String {
         self.officials.iter().fold(text, |text, official| text.replace(&official.id, official.name))
     }
@@ -82,7 +82,7 @@ impl Stage {
         self.folder.path().join("data")
     }
 
-    /// Returns the books of practice Zalo as they are before each try.
+    /// Returns practice Zalo's books as they are before each try.
     pub(super) fn books(&self) -> PathBuf {
         self.folder.path().join("books.json")
     }
@@ -109,7 +109,7 @@ fn start(books: &Path) -> Result<Sim, Trouble> {
     Ok(sim)
 }
 
-/// The home while it is made.
+/// The home while it is being made.
 struct Building<'a> {
     folder: &'a Path,
     home: Home,
@@ -128,7 +128,7 @@ impl<'a> Building<'a> {
         Ok(Self { folder, home, sim, older: Vec::new(), current: Vec::new() })
     }
 
-    /// Two live OAs, several pairs each, the first automatic; older copies are put by on the way.
+    /// Two live OAs with several pairs each, the first automatic; makes the older copies in between.
     fn alive(&mut self) -> Result<(), Trouble> {
         self.import("Shop A", APP_ID, SECRET_KEY)?;
         self.import("Shop B", OTHER_APP, OTHER_SECRET)?;
@@ -150,7 +150,7 @@ impl<'a> Building<'a> {
         self.refresh("Shop C", 11)
     }
 
-    /// An OA whose access token lived for a second, automatic.
+    /// An automatic OA whose access token was valid for a second.
     fn due(&mut self) -> Result<Instant, Trouble> {
         self.import("Shop E", APP_ID, SECRET_KEY)?;
         self.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
@@ -159,14 +159,14 @@ impl<'a> Building<'a> {
         Ok(Instant::now())
     }
 
-    /// An OA that would fall due in the middle of the tries, gets a token of the usual life.
+    /// An OA that would become due during the tries gets a token with the usual lifetime.
     fn due_now_or_not_at_all(&mut self) -> Result<(), Trouble> {
         let rows = say(&self.home, &["--json", "list"])?.json();
         let is_due = |row: &serde_json::Value| row["name"] == "Shop E" && row["state"] == "due";
         if rows.as_array().into_iter().flatten().any(is_due) { Ok(()) } else { self.refresh("Shop E", 0) }
     }
 
-    /// Starts a refresh whose both sends come to nothing.
+    /// Starts a refresh with two sends that both fail.
     fn begin_unknown(&mut self) -> Result<Running, Trouble> {
         self.import("Shop D", APP_ID, SECRET_KEY)?;
         self.sim.script([Fault::CloseAfterSpending]);
@@ -187,13 +187,13 @@ impl<'a> Building<'a> {
         Ok(said)
     }
 
-    /// The second live OA is refused by the wrong words, and keeps its token.
+    /// The second live OA is refused with an error that leaves its token valid.
     fn refused(&mut self) -> Result<(), Trouble> {
         self.sim.script([Fault::ErrorCode { code: -14002, name: "Invalid appId".to_owned() }]);
         self.refresh("Shop B", 11)
     }
 
-    /// A passphrase beside the key file; the other key file's slot is gone again.
+    /// Adds a passphrase beside the key file; adds and removes the slot of another key file.
     fn slots(&mut self) -> Result<(), Trouble> {
         say_with(&self.home, &["key", "add-passphrase"], PASSPHRASE)?.wants(&[0])?;
         self.put_by()?;
@@ -230,7 +230,7 @@ impl<'a> Building<'a> {
         if code == 0 { self.note(name) } else { Ok(()) }
     }
 
-    /// Notes that the newest refresh token is this OA's.
+    /// Records that the newest refresh token belongs to this OA.
     fn note(&mut self, name: &'static str) -> Result<(), Trouble> {
         let ledger = self.sim.ledger();
         let newest = ledger.tokens.iter().filter(|token| token.kind == TokenKind::Refresh).map(|token| token.serial);

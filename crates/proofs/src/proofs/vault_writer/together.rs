@@ -1,8 +1,9 @@
-//! Changes of several cells that fit together: what somebody would do who knows the tables.
+//! Changes of several cells that are consistent: the changes of an attacker who knows the tables.
 
 use super::values::Foreign;
 
-/// Lists what needs more than one cell, each with its name; a file without these columns refuses it, and that is counted.
+/// Lists changes of more than one cell, each with its name; a file without these columns rejects them, which is
+/// counted.
 pub(super) fn all(file: &'static str, foreign: &Foreign) -> Vec<(String, String)> {
     if file != "vault.db" {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The values a hostile hand puts into a cell: by what stands there, and by what stands elsewhere in the column.
+//! The attacker's values for a cell: based on its value, and on the other values in its column.
 
 use std::path::Path;
 
@@ -13,21 +13,21 @@ use crate::proof::Trouble;
 const YEARS: i64 = 5 * 365 * 86_400_000;
 /// Larger numbers are times.
 const TIMES: i64 = 100_000_000_000;
-/// Words of a column that are tried in a cell.
+/// Number of other words from a column that are tried in a cell.
 const WORDS: usize = 4;
 
-/// What the hostile hand would like to see used.
+/// What the attacker wants the program to use.
 pub(super) struct Foreign {
-    /// An outlet outside of the home, as JSON.
+    /// An outlet outside the home, as JSON.
     pub(super) outlet: String,
-    /// A file outside of the home.
+    /// A file outside the home.
     path: String,
-    /// An address of its own.
+    /// The attacker's address.
     address: String,
 }
 
 impl Foreign {
-    /// Names a file in this folder, and this address.
+    /// Uses a file in this folder, and this address.
     pub(super) fn new(outside: &Path, address: &str) -> Self {
         let path = outside.join("stolen.env").to_string_lossy().into_owned();
         let names = ["ZALO_ACCESS_TOKEN", "ZALO_ACCESS_TOKEN_EXPIRES_AT", "ZALO_REFRESH_TOKEN"];
@@ -118,7 +118,7 @@ fn texts(text: &str, foreign: &Foreign) -> Vec<(&'static str, Value)> {
     all.into_iter().map(|(kind, value)| (kind, Value::Text(value))).collect()
 }
 
-/// The same JSON with one member another.
+/// The same JSON with one member changed.
 fn jsons(json: &serde_json::Value) -> Vec<(&'static str, String)> {
     let Some(members) = json.as_object() else { return Vec::new() };
     let mut all = Vec::new();

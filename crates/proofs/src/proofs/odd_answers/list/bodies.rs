@@ -1,4 +1,4 @@
-//! Odd texts, with an ordinary head before them.
+//! Odd texts, with an ordinary head.
 
 use oa_token::zalo::UnclearCause;
 
@@ -8,7 +8,7 @@ const NO_TOKENS: Wanted = Wanted::Unclear(UnclearCause::NoTokens);
 const NOT_ZALO: Wanted = Wanted::Unclear(UnclearCause::NotZalo);
 const HTML: Wanted = Wanted::Unclear(UnclearCause::Html);
 
-/// JSON as documented, save in small things.
+/// JSON as documented, with small differences.
 const SHAPES: &[(&str, Wanted, &str)] = &[
     ("documented", SURE, "{$PAIR}"),
     ("expires-in-as-number", SURE, r#"{"access_token":"$A","refresh_token":"$R","expires_in":90000}"#),
@@ -50,7 +50,7 @@ const SHAPES: &[(&str, Wanted, &str)] = &[
     ("refresh-token-in-a-list", Wanted::Access, r#"{"access_token":"$A","refresh_token":["$R"]}"#),
 ];
 
-/// Keys in other spellings, and more than one of a kind.
+/// Keys in other spellings, and repeated keys.
 const KEYS: &[(&str, Wanted, &str)] = &[
     ("keys-camel", ODD, r#"{"accessToken":"$A","refreshToken":"$R","expiresIn":90000}"#),
     ("keys-pascal", ODD, r#"{"AccessToken":"$A","RefreshToken":"$R"}"#),
@@ -97,7 +97,7 @@ const KEYS: &[(&str, Wanted, &str)] = &[
     ("only-other-keys", NO_TOKENS, r#"{"token":"FAKE_X","id_token":"FAKE_Y","accessTokens":"FAKE_Z"}"#),
 ];
 
-/// Pairs inside something.
+/// Pairs nested in something else.
 const WRAPPINGS: &[(&str, Wanted, &str)] = &[
     ("in-data", ODD, r#"{"error":0,"data":{$PAIR}}"#),
     ("in-result", ODD, r#"{"result":{"token":{$PAIR}}}"#),
@@ -147,7 +147,7 @@ const WRAPPINGS: &[(&str, Wanted, &str)] = &[
     ("form-with-line-end", ODD, "access_token=$A&refresh_token=$R\r\n"),
 ];
 
-/// Answers without tokens, which must stay without.
+/// Answers without tokens, in which none may be found.
 const EMPTY: &[(&str, Wanted, &str)] = &[
     ("empty", Wanted::Dead, ""),
     ("spaces-alone", Wanted::Dead, " \r\n"),
@@ -169,7 +169,7 @@ const EMPTY: &[(&str, Wanted, &str)] = &[
     ("token-with-brackets", NO_TOKENS, r#"{"data":{"access_token":"<b>x</b>","refresh_token":"{x}"}}"#),
 ];
 
-/// Whole pairs in forms that are not read: their bytes are kept for a person.
+/// Complete pairs in formats that are not parsed: their bytes are stored for the user.
 const UNREAD: &[(&str, Wanted, &str)] = &[
     ("unread-single-quotes", Wanted::Unread, "{'access_token':'$A','refresh_token':'$R'}"),
     ("unread-bare-keys", Wanted::Unread, "{access_token:\"$A\",refresh_token:\"$R\"}"),
@@ -183,7 +183,7 @@ const UNREAD: &[(&str, Wanted, &str)] = &[
 pub(super) fn all(pair: &Pair) -> Vec<Odd> {
     let rows = [SHAPES, KEYS, WRAPPINGS, EMPTY, UNREAD].concat();
     let odd = |(name, wanted, text): (&str, Wanted, &str)| {
-        // An escaped letter stands for the token's own first four.
+        // An escape stands for the token's own first four letters.
         let text =
             text.replace("\\u0046AKE$A", &escaped(&pair.access)).replace("\\u0046AKE$R", &escaped(&pair.refresh));
         Odd::of_body(name, wanted, pair.in_text(&text).as_bytes())
@@ -191,7 +191,7 @@ pub(super) fn all(pair: &Pair) -> Vec<Odd> {
     rows.into_iter().map(odd).collect()
 }
 
-/// Writes a token as JSON may: its first letter escaped.
+/// Writes a token as JSON permits, with its first letter escaped.
 fn escaped(token: &str) -> String {
     token.replacen('F', "\\u0046", 1)
 }

@@ -1,4 +1,4 @@
-//! Odd bytes, with an ordinary head before them: charsets, packings, sizes.
+//! Odd bytes, with an ordinary head: charsets, compressions, sizes.
 
 use std::io::Write;
 
@@ -9,7 +9,8 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::{ODD, Odd, Pair, SURE, Wanted};
 
-/// The packings by their names in headers; the second is what most servers call deflate, and what some send.
+/// The compressions by their names in headers; the second is what most servers call deflate, and the one that some
+/// send.
 const CODINGS: &[(&str, &str)] =
     &[("gzip", "gzip"), ("deflate", "deflate"), ("raw-deflate", "deflate"), ("br", "br"), ("zstd", "zstd")];
 
@@ -60,7 +61,7 @@ fn charsets(pair: &Pair) -> Vec<Odd> {
     odds
 }
 
-/// Letters beyond ASCII in a member beside the tokens, or in them.
+/// Letters beyond ASCII in a member beside the tokens, or in the tokens.
 fn beside(pair: &Pair) -> Vec<Odd> {
     let rows: &[(&str, Wanted, &[u8])] = &[
         ("vietnamese-beside", SURE, "Thành công".as_bytes()),
@@ -212,7 +213,7 @@ fn encoding(value: &str) -> String {
     format!("Content-Encoding: {value}\r\n")
 }
 
-/// Packs; writing to memory does not fail.
+/// Compresses; writing to memory cannot fail.
 fn pack(name: &str, plain: &[u8]) -> Vec<u8> {
     let level = Compression::default();
     match name {

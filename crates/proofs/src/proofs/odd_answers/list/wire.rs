@@ -1,10 +1,10 @@
-//! Ordinary bodies that come in an odd way: status lines, headers, chunkings, lengths, cuts.
+//! Ordinary bodies sent in an odd way: status lines, headers, chunks, lengths, cuts.
 
 use oa_token::zalo::UnclearCause;
 
 use super::{ODD, Odd, Pair, SURE, Wanted};
 
-/// What stands before the headers, `$H` being where they stand with the body's length.
+/// The text before the headers; `$H` is replaced by the headers with the body's length.
 const STATUS_LINES: &[(&str, Wanted, &str)] = &[
     ("status-without-reason", SURE, "HTTP/1.1 200\r\n"),
     ("status-with-space-behind", SURE, "HTTP/1.1 200 \r\n"),
@@ -26,7 +26,7 @@ const STATUS_LINES: &[(&str, Wanted, &str)] = &[
     ("limit-status-in-words", Wanted::Lost, "HTTP/1.1 OK\r\n"),
 ];
 
-/// Statuses that say nothing where there are tokens.
+/// Statuses that do not matter if the body contains tokens.
 const STATUSES: &[u16] = &[
     201, 202, 203, 205, 206, 226, 299, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 418, 429, 451,
     500, 501, 502, 503, 504, 520, 599, 600, 999,
@@ -65,7 +65,7 @@ const HEADERS: &[(&str, Wanted, &str)] = &[
     ("vary-and-etag", SURE, "Vary: *\r\nETag: \"x\"\r\nAge: 0\r\n"),
 ];
 
-/// Whole heads with their own idea of the body's length: `$N` is the true one.
+/// Whole heads that state their own body length: `$N` is the true one.
 const LENGTHS: &[(&str, Wanted, &str)] = &[
     ("length-untold", SURE, ""),
     ("length-untold-and-close", SURE, "Connection: close\r\n"),
@@ -208,7 +208,7 @@ fn pieces(pair: &Pair) -> Vec<Odd> {
     vec![in_pieces("pieces-of-1-byte", 1), in_pieces("pieces-of-13-bytes", 13), in_pieces("pieces-of-100-bytes", 100)]
 }
 
-/// Cut at places, by a connection that ends before its length.
+/// Answers cut at these places, by a connection that ends before the stated length.
 fn cuts(pair: &Pair) -> Vec<Odd> {
     let body = pair.documented();
     let text = String::from_utf8_lossy(&body).into_owned();
