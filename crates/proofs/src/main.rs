@@ -14,8 +14,9 @@
 //! proofs/ one file per proof           bench/  the measurements of `cargo xtask bench`
 //! ```
 //!
-//! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it never
-//! stops at the first failure, and it reports what it could not try on this machine instead of skipping it silently.
+//! A proof tries the real command, the real vault and practice Zalo, with faults. It counts tries and failures; it
+//! never stops at the first failure, and it reports what it could not try on this machine instead of skipping it
+//! silently.
 
 mod after;
 mod args;

@@ -29,7 +29,7 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 /// The most automatic sends in a day.
 const MOST: usize = 24;
-/// What is left of 25 hours with the largest margin and jitter, rounded down.
+/// What is left of 25 hours with the largest margin and jitter, less some tolerance.
 const LEAST_LIFE: u64 = 17 * HOUR;
 /// With a correct clock, no OA may be overdue after this time: a steady network plus the longest pause after a failed
 /// try.

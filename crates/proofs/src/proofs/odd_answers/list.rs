@@ -1,9 +1,9 @@
-//! The oddities by name, each with what must come of it. Data: what tries them is beside it.
+//! The oddities by name, each with its expected meaning. Data only; the code that tries them is in the parent module.
 //!
 //! ```text
-//! bodies  texts: shapes, keys, depth, wrappings, refusals, what is no answer at all
-//! bytes   charsets, packings, sizes
-//! wire    status lines, headers, chunkings, lengths, places where it is cut
+//! bodies  texts: shapes, keys, depth, nesting, refusals, texts that are not answers
+//! bytes   charsets, compressions, sizes
+//! wire    status lines, headers, chunks, lengths, cuts
 //! ```
 
 mod bodies;

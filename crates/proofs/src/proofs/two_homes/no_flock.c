@@ -1,4 +1,4 @@
-/* Stands for a file system that takes whole-file locks and keeps none: for a proof, by LD_PRELOAD. */
+/* Simulates a file system that accepts whole-file locks without enforcing them: for a proof, by LD_PRELOAD. */
 int flock(int descriptor, int operation) {
     (void)descriptor;
     (void)operation;
