@@ -402,7 +402,7 @@ pub(crate) mod tests {
         let minute = SignedDuration::from_mins(1);
         assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
         assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown life");
-        // By a life that is over before it began, a minute is all that holds it back.
+        // The next send comes an hour after the last one.
         let mut record = record(HOUR);
         record.sends = vec![at(NOW) - minute * 10];
         assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50));
