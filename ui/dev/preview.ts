@@ -8,7 +8,7 @@ import '../src/styles/page.css';
 import '../src/styles/overview.css';
 import '../src/styles/import.css';
 import '../src/styles/manage.css';
-import '../src/styles/handing.css';
+import '../src/styles/export.css';
 import '../src/styles/transfer.css';
 import '../src/styles/protection.css';
 import { mount } from 'svelte';

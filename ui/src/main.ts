@@ -4,7 +4,7 @@ import './styles/page.css';
 import './styles/overview.css';
 import './styles/import.css';
 import './styles/manage.css';
-import './styles/handing.css';
+import './styles/export.css';
 import './styles/transfer.css';
 import './styles/protection.css';
 import { mount } from 'svelte';

@@ -1,5 +1,5 @@
 /** The overview's rules: what is urgent, which OAs are due, what the next step is. Pure. */
-import { isUrgent } from './ahead';
+import { isUrgent } from './upcoming';
 import type { Translate } from './fluent';
 import type { ProfileRow, StateView } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';

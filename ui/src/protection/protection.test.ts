@@ -1,4 +1,4 @@
-/** Opening, locking and protecting the vault, with a fake shell. */
+/** Unlock, locking and protecting the vault, with a fake shell. */
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';

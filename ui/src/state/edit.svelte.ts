@@ -1,7 +1,7 @@
 /** Editing an OA, or giving it a new pair: what the user typed, the core's findings, and saving. */
 import type { Reaction } from '$lib/failures';
 import type { DraftCheck, DraftField, EditInput, FindingView, Ipc, ProfileRow } from '$lib/ipc';
-import { pairIn } from '$lib/pasted';
+import { pairIn } from '$lib/clipboard-content';
 import { looksSwapped } from '$lib/profiles';
 
 /** A typical pause between typed words, in milliseconds. */

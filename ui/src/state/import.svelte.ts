@@ -14,7 +14,7 @@ import {
   type Ipc,
   type ProfileRow,
 } from '$lib/ipc';
-import { isNothingKnown } from '$lib/paste';
+import { isNothingKnown } from '$lib/paste-target';
 
 /** A typical pause between typed words, in milliseconds. */
 const TYPING_PAUSE = 150;
@@ -22,7 +22,7 @@ const TYPING_PAUSE = 150;
 /** The dialogs shown before anything was recognised. */
 export type Way = 'choose' | 'paste' | 'guide';
 
-/** What an import needs of the desk. */
+/** What an import needs of the app. */
 export interface ImportHost {
   tell(thrown: unknown): Reaction;
   /** Reports whether anything could be saved. */

@@ -1,6 +1,6 @@
 /** Language, theme and last shown profile: applied to the document, stored by the shell. */
 import type { Ipc, Language, Looks, Order, Theme } from '$lib/ipc';
-import { speak } from '$lib/words.svelte';
+import { speak } from '$lib/i18n.svelte';
 
 const DARK = '(prefers-color-scheme: dark)';
 

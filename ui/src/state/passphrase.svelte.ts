@@ -2,7 +2,7 @@
 import type { Reaction } from '$lib/failures';
 import type { Ipc, ProtectionView } from '$lib/ipc';
 import { fieldOf, troubleOf, type PassphraseField, type Trouble } from '$lib/protection';
-import { besideOr } from './opening.svelte';
+import { besideOr } from './unlock.svelte';
 import type { Protection } from './protection.svelte';
 
 export interface PassphraseHost {

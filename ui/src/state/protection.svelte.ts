@@ -3,7 +3,7 @@ import type { Reaction } from '$lib/failures';
 import { CommandFailure, type Ipc, type ProtectionView } from '$lib/ipc';
 import { isToldAgain } from '$lib/protection';
 
-/** What it needs of the desk. */
+/** What it needs of the app. */
 export interface ProtectionHost {
   readonly ipc: Ipc;
   /** The vault is open, and the app is not locked. */

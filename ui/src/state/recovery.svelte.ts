@@ -5,7 +5,7 @@
 import type { Reaction } from '$lib/failures';
 import type { Ipc, RecoveryTask } from '$lib/ipc';
 import { groupsOf } from '$lib/recovery';
-import { besideOr } from './opening.svelte';
+import { besideOr } from './unlock.svelte';
 import type { Protection } from './protection.svelte';
 
 export type RecoveryStep = 'why' | 'code' | 'ask' | 'done';

@@ -1,7 +1,7 @@
 /** Step-up: an action that cannot be undone asks for the passphrase again and then continues. */
 import type { Reaction } from '$lib/failures';
 import { CommandFailure, type Ipc } from '$lib/ipc';
-import { besideOr } from './opening.svelte';
+import { besideOr } from './unlock.svelte';
 
 type Command = (...given: never[]) => Promise<unknown>;
 

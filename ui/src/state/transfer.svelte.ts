@@ -1,11 +1,11 @@
-/** Opening a sealed file, and OAs that moved to another computer. */
+/** Unlock a sealed file, and OAs that moved to another computer. */
 import type { Reaction } from '$lib/failures';
 import type { CarriedView, Ipc, ProfileRow } from '$lib/ipc';
 import { refusedWords } from '$lib/transfer';
-import { t } from '$lib/words.svelte';
+import { t } from '$lib/i18n.svelte';
 import type { Toasts } from './toasts.svelte';
 
-/** What a transfer needs of the desk. */
+/** What a transfer needs of the app. */
 export interface TransferHost {
   panel: unknown;
   readonly importing: { go(way: null): void };

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest';
+import { anOutcome, aPage, aRow, fakeIpc, refusal } from '../../dev/fake-ipc';
+import { reactionTo } from '$lib/failures';
+import type { CommandFailure, Ipc } from '$lib/ipc';
+import { Refresh } from './refresh.svelte';
+
+function aSender(refreshToken: Ipc['refreshToken']) {
+  const host = {
+    ended: vi.fn(),
+    tell: (thrown: unknown) => reactionTo((thrown as CommandFailure).reason),
+    reload: vi.fn(async () => undefined),
+  };
+  return { host, refresh: new Refresh(fakeIpc([], {}, { refreshToken }), host) };
+}
+
+describe('pressing Gửi', () => {
+  it('sends at once when nothing in use would stop', async () => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    const { refresh, host } = aSender(refreshToken);
+    refresh.press(aPage({ send: 'sends' }));
+    await vi.waitFor(() => expect(host.reload).toHaveBeenCalled());
+    expect(refreshToken).toHaveBeenCalledWith('p1', false);
+    expect(host.ended).toHaveBeenCalledWith('p1', anOutcome());
+  });
+
+  it('asks first when a living access token would stop, and sends only after a yes', async () => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    const { refresh } = aSender(refreshToken);
+    refresh.press(aPage({ send: 'asks' }));
+    expect(refresh.asking).toBe('p1');
+    refresh.keep();
+    expect([refresh.asking, refreshToken.mock.calls.length]).toEqual([null, 0]);
+    refresh.press(aPage({ send: 'asks' }));
+    refresh.confirm();
+    expect(refreshToken).toHaveBeenCalledWith('p1', true);
+  });
+
+  it('asks when the core says that it must', async () => {
+    const { refresh } = aSender(() => refusal({ code: 'needs_confirmation' }));
+    await refresh.send('p1', false);
+    expect(refresh.asking).toBe('p1');
+  });
+
+  it.each(['dead_token', 'no_refresh_token'] as const)('does nothing under %s', (send) => {
+    const refreshToken = vi.fn(async () => anOutcome());
+    aSender(refreshToken).refresh.press(aPage({ send }));
+    expect(refreshToken).not.toHaveBeenCalled();
+  });
+
+  it('twice sends once', async () => {
+    const refreshToken = vi.fn(() => new Promise<never>(() => undefined));
+    const { refresh } = aSender(refreshToken);
+    refresh.press(aPage({ send: 'sends' }));
+    refresh.press(aPage({ send: 'sends' }));
+    expect(refreshToken).toHaveBeenCalledOnce();
+  });
+});
+
+it('an attempt is followed from outside until it is done', () => {
+  const { refresh } = aSender(async () => anOutcome());
+  refresh.moved('p1', 'waiting_to_recover');
+  expect(refresh.phaseOf(aRow())).toBe('waiting_to_recover');
+  refresh.moved('p1', 'done');
+  expect(refresh.phaseOf(aRow())).toBeNull();
+  expect(refresh.phaseOf(aRow({ sending: true }))).toBe('sending');
+});
