@@ -234,7 +234,8 @@ impl Engine {
         let facts = info.facts(self.now());
         let of = id.clone();
         self.shared.store.run(move |vault| vault.set_oa(&of, &oa, &facts)).await?;
-        self.take_name(record, info).await?;
+        // Best effort: a name that another process takes meanwhile must not hide the answer.
+        self.take_name(record, info).await.ok();
         self.keep_avatar(record, info).await;
         self.shared.tell(EngineEvent::ProfileChanged(id));
         Ok(())

@@ -142,7 +142,7 @@ pub fn plan(
     match (keeper, by) {
         (None, Trigger::Recovery) => Plan::Nothing,
         (None, Trigger::User | Trigger::Automatic) if is_spent => Plan::SpentHere,
-        (None, Trigger::User | Trigger::Automatic) => anew(current, credentials, by, entries),
+        (None, Trigger::User | Trigger::Automatic) => plan_new(current, credentials, by, entries),
         (Some(entry), _) => with_keeper(profile, entry, credentials, by),
     }
 }
@@ -194,7 +194,7 @@ fn with_keeper(profile: &ProfileId, entry: &Entry, credentials: Fingerprint, by:
 /// Plans a new attempt, unless the last verdict on this token forbids it. A dead token is never sent again with the
 /// same credentials. Without a person, neither is a token that Zalo refused with the same values, or one that came back
 /// unchanged. A token that was never sent has no verdict.
-fn anew(current: Fingerprint, credentials: Fingerprint, by: Trigger, entries: &[Entry]) -> Plan {
+fn plan_new(current: Fingerprint, credentials: Fingerprint, by: Trigger, entries: &[Entry]) -> Plan {
     let is_verdict = |entry: &&Entry| !matches!(entry.attempt.state, AttemptState::NotSent(_) | AttemptState::Prepared);
     let mut of_this_token = entries.iter().rev().filter(|entry| entry.fingerprint == current);
     let Some(last) = of_this_token.find(is_verdict) else { return Plan::Begin { release: None } };

@@ -91,6 +91,22 @@ async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
 }
 
 #[tokio::test]
+async fn an_oa_that_comes_back_by_a_file_is_not_refreshed_automatically_before_a_yes() {
+    for is_deleted in [false, true] {
+        let bench = Bench::new().await;
+        bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
+        let bytes = moved(&bench).await;
+        if is_deleted {
+            bench.keeper.delete(&bench.profile).await.unwrap();
+        }
+        let (carried, made_by) = bench.keeper.open_sealed(bytes, passphrase()).await.unwrap();
+        bench.keeper.import_bundle(carried, made_by, &[]).await.unwrap();
+        let record = bench.record().await;
+        assert!(record.moved_at.is_none() && !record.automatic, "deleted: {is_deleted}");
+    }
+}
+
+#[tokio::test]
 async fn an_oa_taken_back_is_sent_from_here_again() {
     let bench = Bench::new().await;
     drop(moved(&bench).await);

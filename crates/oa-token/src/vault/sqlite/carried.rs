@@ -149,6 +149,9 @@ pub(super) fn take(
             true
         }
     };
+    if here.is_some_and(|here| here.is_moved || here.is_deleted) {
+        profiles::switch_off(connection, sealer, id)?;
+    }
     let generation = put_behind(connection, sealer, carried, brings, now)?;
     Ok(Some(match standing.conflict() {
         Some(_) => HistoryEvent::CarriedOver { generation },

@@ -360,6 +360,13 @@ pub(super) fn revive(connection: &Connection, sealer: &Sealer, profile: &Profile
     config::write(connection, sealer, &profile.id, &config)
 }
 
+/// Switches automatic refresh off: the computer that the bundle comes from may still refresh this profile.
+pub(super) fn switch_off(connection: &Connection, sealer: &Sealer, id: &ProfileId) -> Result<(), VaultError> {
+    let mut config = config::read(connection, sealer, id)?;
+    config.automatic = false;
+    config::write(connection, sealer, id, &config)
+}
+
 /// Replaces the app, OA and secret key by those of a bundle, after a person confirmed. The old secret key is kept.
 pub(super) fn take_over(
     connection: &Connection,
