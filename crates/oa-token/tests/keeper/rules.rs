@@ -180,13 +180,17 @@ async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
 }
 
 #[tokio::test]
-async fn the_last_five_pairs_are_kept() {
+async fn the_last_five_pairs_are_kept_with_their_answers() {
     let bench = Bench::new().await;
     for _ in 0..7 {
         assert_eq!(bench.click().await.result.message_id(), "saved");
     }
     let kept = bench.keeper.generations(&bench.profile).await.unwrap();
     assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [8, 7, 6, 5, 4]);
+    let vault = rusqlite::Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    let of_kept = "SELECT count(*), count(pair.attempt) FROM answer LEFT JOIN pair ON pair.attempt = answer.attempt";
+    let counts = vault.query_row(of_kept, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(counts, (5, 5));
     bench.assert_live().await;
 }
 

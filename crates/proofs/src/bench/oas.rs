@@ -34,7 +34,7 @@ pub(super) fn keeper(home: &Home) -> Result<Engine, Trouble> {
     keeper_by(home, Arc::new(SystemClock))
 }
 
-fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
+pub(super) fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(home.origin())?;
     Ok(Engine::start(EngineOptions {
         environment: Environment {

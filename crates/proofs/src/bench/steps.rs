@@ -1,9 +1,11 @@
 //! Where our own time goes, and how long an answer is only in memory.
 
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
 use oa_token::engine::{EngineEvent, Phase};
 use oa_token::origin::Origin;
@@ -11,21 +13,33 @@ use oa_token::profile::AppId;
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::zalo::{ClientOptions, Delivery, Fence, TokenRequest, ZaloClient};
+use tokio::runtime::Runtime;
 use tokio::sync::broadcast::Receiver;
 use zalo_sim::{Config, Sim};
 
 use super::Line;
-use super::oas::keeper;
+use super::oas::{keeper, keeper_by};
+use super::saved::SavedAt;
 use crate::home::{self, APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
 
-/// Minimum number of refreshes for the time from answer to durable.
+/// Number of refreshes of one OA in a run: almost a year of one refresh a day.
 const REFRESHES: usize = 300;
+/// Number of such runs. The page shows the p99 of each, and the parts of the one with the lowest: a computer or disk
+/// that is busy with something else for a tenth of a second decides the p99 of 300 refreshes.
+const RUNS: usize = 5;
+/// Number of syncs between an answer and its pair in both files: three commits with a rollback journal.
+const SYNCS: usize = 12;
+/// Number of bytes written before each of these syncs, about as many as a commit writes.
+const SYNCED: usize = 16 * 1024;
+/// The time between two refreshes, on the clocks of the engine and of practice Zalo.
+const BETWEEN: Duration = Duration::from_secs(24 * 60 * 60);
+const DISK_ALONE: &str = "this disk alone: 12 times 16 KiB written and synced";
 /// A step that was not reported by then is a defect of the bench.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Measures the steps, and the time from answer to durable.
-pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Line), Trouble> {
+/// Measures the steps, and the time from answer to durable: of each run, with the disk's own part, the best run first.
+pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<Line>), Trouble> {
     let sim = home::zalo(Config::default())?;
     let home = Home::new(scale, sim.origin())?;
     home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
@@ -39,27 +53,45 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Line), Trouble> {
         });
         lines.push(Line::new(what, times.skip(1).collect::<Result<_, Trouble>>()?));
     }
-    let runtime = tokio::runtime::Runtime::new()?;
+    let runtime = Runtime::new()?;
     let (open, unlock) = runtime.block_on(keys(&home, scale.count))?;
     lines.extend([Line::new("open the vault's file", open), Line::new("key from a key file", unlock)]);
-    let parts = runtime.block_on(refreshes(&home, &sim))?;
+    let (saved, mut runs) = (SavedAt::listen()?, Vec::new());
+    for _ in 0..RUNS {
+        let parts = run(scale, &runtime, &saved)?;
+        let durable = Line::new("answer to durable", parts.durable.clone());
+        runs.push((durable, Line::new(DISK_ALONE, disk(&home, SYNCS, SYNCED)?), parts));
+    }
+    runs.sort_by(|(one, ..), (other, ..)| one.part(99).total_cmp(&other.part(99)));
+    let mut durable = Vec::new();
+    let mut best = Parts::default();
+    for (place, (ours, disks, parts)) in runs.into_iter().enumerate() {
+        durable.extend([ours, disks]);
+        if place == 0 {
+            best = parts;
+        }
+    }
+    let parts = best;
     let network = runtime.block_on(network(&sim))?;
-    lines.push(Line::new("this disk alone: 4 KiB written and synced", disk(&home)?));
+    lines.push(Line::new("this disk alone: 4 KiB written and synced", disk(&home, 1, 4096)?));
     lines.push(Line::new("ledger before the send: lock, reserve, `Prepared`, `Sending`", parts.before));
     lines.push(Line::new("network alone: client, connection, answer", network));
     lines.push(Line::new("network, and `Responded` durable", parts.sending));
     lines.push(Line::new("save: the new pair durable, and told", parts.saving));
-    Ok((lines, Line::new("answer to durable", parts.durable)))
+    Ok((lines, durable))
 }
 
-/// Measures one durable write on this disk, independent of the program.
-fn disk(home: &Home) -> Result<Vec<f64>, Trouble> {
+/// Measures durable writes on this disk, one after the other, independent of the program.
+fn disk(home: &Home, syncs: usize, bytes: usize) -> Result<Vec<f64>, Trouble> {
     let mut file = std::fs::File::create(home.folder().join("disk"))?;
     let mut times = Vec::new();
     for _ in 0..REFRESHES {
         let begun = Instant::now();
-        file.write_all(&[1; 4096])?;
-        file.sync_all()?;
+        for _ in 0..syncs {
+            file.rewind()?;
+            file.write_all(&vec![1; bytes])?;
+            file.sync_all()?;
+        }
         times.push(millis(begun));
     }
     Ok(times)
@@ -96,8 +128,29 @@ struct Parts {
     durable: Vec<f64>,
 }
 
-async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
-    let keeper = keeper(home)?;
+/// A clock that is moved by hand, as practice Zalo's is.
+struct DailyClock {
+    days: AtomicI32,
+}
+
+impl Clock for DailyClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + SignedDuration::from_hours(24) * self.days.load(Ordering::SeqCst)
+    }
+}
+
+/// Measures the refreshes of one OA in a new home.
+fn run(scale: &Scale, runtime: &Runtime, saved: &SavedAt) -> Result<Parts, Trouble> {
+    let sim = home::zalo(Config::default())?;
+    let home = Home::new(scale, sim.origin())?;
+    home.import("shop", &sim.issue_pair(APP_ID).refresh_token, &[])?;
+    runtime.block_on(refreshes(&home, &sim, saved))
+}
+
+/// Refreshes the OA once a day.
+async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Trouble> {
+    let clock = Arc::new(DailyClock { days: AtomicI32::new(0) });
+    let keeper = keeper_by(home, clock.clone())?;
     keeper.open_or_create().await?;
     let profile = keeper.resolve("shop").await?.profile.id;
     let mut parts = Parts::default();
@@ -112,6 +165,8 @@ async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
         let done = Instant::now();
         let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
         let settled = tokio::time::timeout(PATIENCE, settled).await??;
+        clock.days.fetch_add(1, Ordering::SeqCst);
+        sim.advance(BETWEEN);
         if round == 0 {
             continue;
         }
@@ -119,7 +174,8 @@ async fn refreshes(home: &Home, sim: &Sim) -> Result<Parts, Trouble> {
         parts.before.push(between(preparing, sending));
         parts.sending.push(between(sending, saving));
         parts.saving.push(between(saving, done));
-        parts.durable.push(between(settled, done));
+        let durable = saved.take().ok_or("a refresh that logged no saved pair")?;
+        parts.durable.push(between(settled, durable));
     }
     let live = sim.live_pair(APP_ID).map(|pair| pair.refresh_token);
     let ours = keeper.secrets(&profile).await?.current.pair.refresh;

@@ -7,9 +7,8 @@ use super::columns;
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::AttemptId;
 use crate::secret::SecretBytes;
-use crate::token::Generation;
+use crate::vault::VaultError;
 use crate::vault::seal::{Place, Realm, Sealer};
-use crate::vault::{KEPT_GENERATIONS, VaultError};
 use crate::zalo::RawAnswer;
 
 /// Number of refusals per profile whose answers are kept, for support.
@@ -75,14 +74,18 @@ fn read(row: &Row<'_>, sealer: &Sealer, kind: ProfileKind, id: &AttemptId) -> Re
     Ok((send, answer))
 }
 
-/// Deletes old answers: those whose pair is five generations old, and all refusals except the newest. Answers that
-/// could not be interpreted are kept, because they may contain tokens.
-pub(super) fn prune(connection: &Connection, of: &ProfileId, newest: Generation) -> Result<(), VaultError> {
-    let oldest_kept = i64::from(newest.0) - i64::from(KEPT_GENERATIONS);
+/// Deletes the answers that brought the pairs up to this generation, except the current pair. Must run before these
+/// pairs are deleted. Answers that could not be interpreted are kept, because they may contain tokens.
+pub(super) fn prune(
+    connection: &Connection,
+    of: &ProfileId,
+    oldest_kept: i64,
+    (current, new): (u32, u32),
+) -> Result<(), VaultError> {
     let sql = "DELETE FROM answer WHERE attempt IN
-        (SELECT id FROM attempt WHERE profile = ?1 AND brought <= ?2)";
-    connection.prepare_cached(sql)?.execute(params![of.as_str(), oldest_kept])?;
-    prune_refusals(connection, of)
+        (SELECT attempt FROM pair WHERE profile = ?1 AND generation <= ?2 AND generation <> ?3 AND generation <> ?4)";
+    connection.prepare_cached(sql)?.execute(params![of.as_str(), oldest_kept, current, new])?;
+    Ok(())
 }
 
 /// Deletes the answers of old refusals.

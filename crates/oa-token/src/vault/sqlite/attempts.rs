@@ -304,7 +304,7 @@ pub(super) fn save(
         keep_pair(connection, sealer, config, &at, id, attempt, new, now)
     })?;
     holds::end(connection, &id.0)?;
-    answers::prune(connection, &at.of, generation)?;
+    answers::prune_refusals(connection, &at.of)?;
     Ok((at.of, generation, arrival))
 }
 

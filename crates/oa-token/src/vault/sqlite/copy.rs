@@ -370,13 +370,18 @@ fn rows(from: &Connection, sql: &str, id: &ProfileId) -> Result<FoundRow, VaultE
 
 /// Copies the vault's own entries, and its stamp.
 pub(super) fn of_vault(from: &Connection, to: &Connection) -> Result<(), VaultError> {
-    for key in OF_VAULT.iter().chain(&["stamp"]) {
-        let value = meta::plain(from, key)?;
-        if let Some(value) = value.filter(|value| meta::plain(to, key).ok().flatten().as_ref() != Some(value)) {
-            meta::set_plain(to, key, &value)?;
-        }
+    let theirs = vault_entries(to)?;
+    for (key, value) in vault_entries(from)?.iter().filter(|(key, value)| theirs.get(*key) != Some(value)) {
+        meta::set_plain(to, key, value)?;
     }
     Ok(())
+}
+
+fn vault_entries(connection: &Connection) -> Result<HashMap<String, String>, VaultError> {
+    let sql = format!("SELECT key, value FROM meta WHERE key IN ('stamp', '{}')", OF_VAULT.join("', '"));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Copies the slots if they differ.

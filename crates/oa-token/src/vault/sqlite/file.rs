@@ -12,6 +12,9 @@ use crate::vault::VaultError;
 
 /// How long a call waits for another process to release the file, in milliseconds.
 pub(super) const BUSY_TIMEOUT: u32 = 10_000;
+/// Number of prepared statements kept per connection: more than one refresh uses. With fewer, each refresh would
+/// compile most of them again.
+const STATEMENTS_CACHED: usize = 256;
 
 /// Reports whether a file is a vault or a copy of one, by its first bytes.
 pub fn is_vault_file(path: &Path) -> bool {
@@ -52,7 +55,9 @@ pub(super) fn connect(path: &Path) -> Result<Connection, VaultError> {
     set(&connection, "secure_delete", "ON", "1")?;
     set(&connection, "foreign_keys", "ON", "1")?;
     read_back(&connection, "busy_timeout", &BUSY_TIMEOUT.to_string())?;
-    connection.set_prepared_statement_cache_capacity(64);
+    // Plans do not depend on bound values. Otherwise SQLite compiles most cached statements again at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     Ok(connection)
 }
 
@@ -261,6 +266,21 @@ mod tests {
         assert!(has_journal(&at("vault.db")));
         assert!(connection.prepare("SELECT * FROM half").is_err(), "what was half written is gone");
         assert!(connect(&at("vault.db")).is_ok(), "it keeps nobody out");
+    }
+
+    #[test]
+    fn a_cached_statement_is_not_compiled_again_for_other_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.db");
+        make_private(&path).unwrap();
+        let connection = connect(&path).unwrap();
+        connection.execute_batch(schema::TABLES).unwrap();
+        let sql = "SELECT sequence FROM attempt WHERE profile = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2";
+        for offset in 0..3 {
+            assert!(!connection.prepare_cached(sql).unwrap().exists(rusqlite::params!["oa", offset]).unwrap());
+        }
+        let statement = connection.prepare_cached(sql).unwrap();
+        assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::chain;
 use super::columns::{self, Walk};
 use super::config::{self, Config};
 use super::spent::{self, Fate};
+use super::{answers, chain};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::plan::{AttemptId, Fingerprint};
 use crate::secret::{Secret, SecretBytes};
@@ -223,13 +223,10 @@ pub(super) fn insert(
     write(connection, sealer, of, config.kind, new)?;
     config.newest = config.newest.max(new.stored.generation.0);
     let oldest_kept = i64::from(config.newest) - i64::from(KEPT_GENERATIONS);
+    let (current, added) = (config.current, new.stored.generation.0);
+    answers::prune(connection, of, oldest_kept, (current, added))?;
     let sql = "DELETE FROM pair WHERE profile = ?1 AND generation <= ?2 AND generation <> ?3 AND generation <> ?4";
-    connection.prepare_cached(sql)?.execute(params![
-        of.as_str(),
-        oldest_kept,
-        config.current,
-        new.stored.generation.0
-    ])?;
+    connection.prepare_cached(sql)?.execute(params![of.as_str(), oldest_kept, current, added])?;
     config.pairs = chain::seal_pairs(connection, sealer, of)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::vault::VaultError;
 use crate::vault::seal::Sealer;
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<Slot>, VaultError> {
-    let mut statement = connection.prepare("SELECT * FROM slot ORDER BY created_at, id")?;
+    let mut statement = connection.prepare_cached("SELECT * FROM slot ORDER BY created_at, id")?;
     let slots = statement.query_map([], |row| {
         Ok(Slot {
             id: row.get("id")?,
