@@ -79,7 +79,7 @@ fn median(mut times: Vec<f64>) -> f64 {
 /// A home with so many OAs.
 async fn home(count: usize) -> Bench {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
+    let engine = bench.engine().await;
     for number in 0..count {
         let seed = ProfileSeed {
             name: ProfileName::parse(&format!("Cà phê số {number}")).unwrap(),
@@ -88,7 +88,7 @@ async fn home(count: usize) -> Bench {
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(Secret::new(format!("FAKE_RT_{number}_0123456789"))) },
         };
-        keeper.create(seed).await.unwrap();
+        engine.create(seed).await.unwrap();
     }
     bench
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use oa_token::secret::Secret;
 
-use crate::desk::Desk;
-use crate::edges::Edges;
+use crate::app_state::AppState;
+use crate::desktop::Desktop;
 
 /// The last secret that was copied for a limited time and not cleared yet.
 #[derive(Default)]
@@ -31,10 +31,10 @@ impl Copied {
     }
 
     /// Clears the copied secret at once, because the program ends.
-    pub(crate) fn forget_now(&self, edges: &dyn Edges) {
+    pub(crate) fn forget_now(&self, desktop: &dyn Desktop) {
         let copied = self.last().secret.take();
         if let Some(secret) = copied {
-            edges.forget(&secret);
+            desktop.forget(&secret);
         }
     }
 
@@ -51,20 +51,20 @@ impl Copied {
 }
 
 /// Copies a secret, for a limited time if `stays` is given; returns whether that worked.
-pub(crate) fn copy(desk: &Desk, secret: Secret, stays: Option<Duration>) -> bool {
-    let copied = desk.edges.copy(&secret);
+pub(crate) fn copy(state: &AppState, secret: Secret, stays: Option<Duration>) -> bool {
+    let copied = state.desktop.copy(&secret);
     if !copied {
         return false;
     }
     // A secret copied without a limit is not cleared at exit either.
-    let turn = desk.copied.set(stays.map(|_| secret));
+    let turn = state.copied.set(stays.map(|_| secret));
     if let Some(stays) = stays {
-        let desk = desk.clone();
+        let state = state.clone();
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(stays).await;
-            let (edges, copied) = (desk.edges.clone(), desk.copied.clone());
+            let (desktop, copied) = (state.desktop.clone(), state.copied.clone());
             // If the user copied something else since, it stays.
-            let forget = move || copied.end(turn).map(|secret| edges.forget(&secret));
+            let forget = move || copied.end(turn).map(|secret| desktop.forget(&secret));
             tauri::async_runtime::spawn_blocking(forget).await.ok();
         });
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use specta::Type;
 
 use crate::present;
-use crate::view::FindingView;
+use crate::views::FindingView;
 
 /// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
@@ -162,7 +162,7 @@ impl From<CannotWriteTarget> for CommandError {
 impl CommandError {
     /// Makes the error for a resource that cannot be used, with its cause.
     fn cannot(error: &EngineError) -> Self {
-        let explanation = messages::keeper(error);
+        let explanation = messages::engine(error);
         let next = explanation.next.unwrap_or(explanation.id).to_owned();
         Self::CannotSave { words: explanation.id.to_owned(), next, args: present::args(&explanation) }
     }
@@ -191,11 +191,11 @@ impl From<&EngineError> for CommandError {
             EngineError::WrongGroup
             | EngineError::NothingElseOpens
             | EngineError::Sealed(_)
-            | EngineError::StrangeSlot => Self::NotOpened { words: messages::keeper(error).id.to_owned() },
+            | EngineError::StrangeSlot => Self::NotOpened { words: messages::engine(error).id.to_owned() },
             EngineError::Callback(why) => Self::InvalidCallback { words: why.message_id().to_owned() },
             EngineError::NoPractice => Self::NoPractice,
             EngineError::NoBackup | EngineError::NotDamaged => {
-                Self::NotSealedFile { words: messages::keeper(error).id.to_owned() }
+                Self::NotSealedFile { words: messages::engine(error).id.to_owned() }
             }
             EngineError::Vault(VaultError::Unsealable) => Self::Unexpected,
             EngineError::NoThread(_)

@@ -30,7 +30,7 @@ const WORD: usize = 22;
 /// A message from a second start to the first process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Wish {
+pub(crate) enum StartRequest {
     /// Show the window.
     Show = b's',
     /// No request: the second start is hidden too.
@@ -39,7 +39,7 @@ pub(crate) enum Wish {
     Successor = b'r',
 }
 
-impl Wish {
+impl StartRequest {
     fn of(byte: u8) -> Option<Self> {
         [Self::Show, Self::Nothing, Self::Successor].into_iter().find(|wish| *wish as u8 == byte)
     }
@@ -75,7 +75,7 @@ struct Address {
 }
 
 /// Becomes the first process on the home with this lock folder, or sends `wish` to the process that is.
-pub(crate) fn start(locks: &Path, wish: Wish, patience: Duration) -> Start {
+pub(crate) fn start(locks: &Path, wish: StartRequest, patience: Duration) -> Start {
     let until = Instant::now() + patience;
     let file = address_file(locks);
     loop {
@@ -105,7 +105,7 @@ pub(crate) fn start(locks: &Path, wish: Wish, patience: Duration) -> Start {
 pub(crate) fn tell_begun(locks: &Path) {
     if let Some(first) = Address::read(&address_file(locks)) {
         // If the message is lost, the old process keeps running and ends this one.
-        first.tell(Wish::Successor, Instant::now() + PATIENCE).ok();
+        first.tell(StartRequest::Successor, Instant::now() + PATIENCE).ok();
     }
 }
 
@@ -134,7 +134,7 @@ impl Instance {
     }
 
     /// Calls `hear` for each message, for as long as the program runs.
-    pub(crate) fn listen(mut self, hear: impl Fn(Wish) + Send + 'static) -> Self {
+    pub(crate) fn listen(mut self, hear: impl Fn(StartRequest) + Send + 'static) -> Self {
         if let Some(Door { listener, address }) = self.door.take() {
             let wait = move || {
                 for connection in listener.incoming() {
@@ -169,7 +169,7 @@ impl Address {
     }
 
     /// Sends a message to the first process; fails unless it answers with its word.
-    fn tell(&self, wish: Wish, until: Instant) -> io::Result<()> {
+    fn tell(&self, wish: StartRequest, until: Instant) -> io::Result<()> {
         let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), CONNECT)?;
         let left = until.saturating_duration_since(Instant::now()).max(RETRY);
         stream.set_read_timeout(Some(left))?;
@@ -181,13 +181,13 @@ impl Address {
     }
 
     /// Answers a client that knows the word; returns its request.
-    fn answer(&self, mut stream: TcpStream) -> io::Result<Wish> {
+    fn answer(&self, mut stream: TcpStream) -> io::Result<StartRequest> {
         stream.set_read_timeout(Some(KNOCK))?;
         stream.set_write_timeout(Some(KNOCK))?;
         let mut asked = [0; WORD + 1];
         stream.read_exact(&mut asked)?;
         let (knock, wish) = asked.split_at(WORD);
-        let wish = Wish::of(wish[0]).filter(|_| knock == self.knock.as_bytes());
+        let wish = StartRequest::of(wish[0]).filter(|_| knock == self.knock.as_bytes());
         let wish = wish.ok_or(ErrorKind::PermissionDenied)?;
         stream.write_all(self.answer.as_bytes())?;
         Ok(wish)
@@ -209,8 +209,8 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(300);
 
     /// Starts a first process; returns it and the messages it receives.
-    fn first(locks: &Path) -> (Instance, mpsc::Receiver<Wish>) {
-        let Start::First(instance) = start(locks, Wish::Show, SHORT) else { panic!("not the first") };
+    fn first(locks: &Path) -> (Instance, mpsc::Receiver<StartRequest>) {
+        let Start::First(instance) = start(locks, StartRequest::Show, SHORT) else { panic!("not the first") };
         let (tells, hears) = mpsc::channel();
         (instance.listen(move |wish| tells.send(wish).unwrap()), hears)
     }
@@ -220,10 +220,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let locks = home.path().join("locks");
         let (_instance, hears) = first(&locks);
-        assert!(matches!(start(&locks, Wish::Nothing, PATIENCE), Start::Second));
-        assert!(matches!(start(&locks, Wish::Show, PATIENCE), Start::Second));
+        assert!(matches!(start(&locks, StartRequest::Nothing, PATIENCE), Start::Second));
+        assert!(matches!(start(&locks, StartRequest::Show, PATIENCE), Start::Second));
         tell_begun(&locks);
-        for wish in [Wish::Nothing, Wish::Show, Wish::Successor] {
+        for wish in [StartRequest::Nothing, StartRequest::Show, StartRequest::Successor] {
             assert_eq!(hears.recv_timeout(PATIENCE), Ok(wish));
         }
     }
@@ -232,7 +232,7 @@ mod tests {
     fn another_home_is_another_program() {
         let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let _first = first(homes[0].path());
-        assert!(matches!(start(homes[1].path(), Wish::Show, SHORT), Start::First(_)));
+        assert!(matches!(start(homes[1].path(), StartRequest::Show, SHORT), Start::First(_)));
     }
 
     #[test]
@@ -240,17 +240,17 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (_instance, hears) = first(home.path());
         fs::remove_file(home.path().join("window")).unwrap();
-        assert!(matches!(start(home.path(), Wish::Show, PATIENCE), Start::Second));
-        assert_eq!(hears.recv_timeout(PATIENCE), Ok(Wish::Show));
+        assert!(matches!(start(home.path(), StartRequest::Show, PATIENCE), Start::Second));
+        assert_eq!(hears.recv_timeout(PATIENCE), Ok(StartRequest::Show));
     }
 
     #[test]
     fn one_that_does_not_answer_is_told_and_one_that_ended_is_forgotten() {
         let home = tempfile::tempdir().unwrap();
-        let Start::First(silent) = start(home.path(), Wish::Show, SHORT) else { panic!("not the first") };
-        assert!(matches!(start(home.path(), Wish::Show, SHORT), Start::Silent));
+        let Start::First(silent) = start(home.path(), StartRequest::Show, SHORT) else { panic!("not the first") };
+        assert!(matches!(start(home.path(), StartRequest::Show, SHORT), Start::Silent));
         drop(silent);
-        assert!(matches!(start(home.path(), Wish::Show, SHORT), Start::First(_)));
+        assert!(matches!(start(home.path(), StartRequest::Show, SHORT), Start::First(_)));
     }
 
     #[test]
@@ -272,7 +272,7 @@ mod tests {
         let line = format!("{port} {} {}\n", "k".repeat(WORD), "a".repeat(WORD));
         fs::write(home.path().join("window.address"), line).unwrap();
         thread::spawn(move || listener.accept().unwrap().0.write_all(&[b'b'; WORD]).unwrap());
-        assert!(matches!(start(home.path(), Wish::Show, PATIENCE), Start::First(_)));
+        assert!(matches!(start(home.path(), StartRequest::Show, PATIENCE), Start::First(_)));
     }
 
     #[test]
@@ -280,6 +280,6 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("a-file");
         fs::write(&file, "").unwrap();
-        assert!(matches!(start(&file.join("locks"), Wish::Show, SHORT), Start::First(_)));
+        assert!(matches!(start(&file.join("locks"), StartRequest::Show, SHORT), Start::First(_)));
     }
 }

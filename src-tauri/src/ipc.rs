@@ -8,10 +8,10 @@ use tauri_specta::{Event, collect_commands, collect_events};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::{
-    background, check, clock, consent, deleted, exchange, history, imports, practice, profiles, protection, refresh,
-    secrets, settings, start, transfer,
+    background, check, clock, consent, exchange, history, imports, profiles, protection, refresh, sandbox, secrets,
+    settings, start, transfer, trash,
 };
-use crate::view::ConsentEndView;
+use crate::views::AuthorizationEndView;
 
 /// A profile has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -69,7 +69,7 @@ pub struct ConsentEnded {
     /// The profile's id.
     pub id: String,
     /// The result.
-    pub end: ConsentEndView,
+    pub end: AuthorizationEndView,
 }
 
 /// The phase of an attempt.
@@ -135,11 +135,11 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
             imports::check_import,
             imports::save_import,
             imports::drop_import,
-            deleted::delete_profile,
-            deleted::list_deleted,
-            deleted::restore_profile,
+            trash::delete_profile,
+            trash::list_deleted,
+            trash::restore_profile,
             profiles::check_edit,
-            practice::start_practice,
+            sandbox::start_practice,
             history::open_attempt,
             history::copy_report,
             secrets::copy_curl,
@@ -204,7 +204,7 @@ pub fn list<R: Runtime>() -> tauri_specta::Builder<R> {
 
 /// Forwards the engine's events to the page, for as long as the program runs.
 pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
-    let (app, mut events) = (app.clone(), crate::desk(app).keeper.events());
+    let (app, mut events) = (app.clone(), crate::app_state(app).engine.events());
     tauri::async_runtime::spawn(async move {
         loop {
             // A closed page receives nothing; it asks again when it is open.
@@ -215,7 +215,7 @@ pub fn forward_events<R: Runtime>(app: &AppHandle<R>) {
                     AttemptMoved { id: id.to_string(), phase: phase.into() }.emit(&app).ok()
                 }
                 // The event may name an OA, and the page has closed the consent's dialog.
-                Ok(EngineEvent::ConsentEnded(..)) if crate::desk(&app).keeper.is_app_locked() => None,
+                Ok(EngineEvent::ConsentEnded(..)) if crate::app_state(&app).engine.is_app_locked() => None,
                 Ok(EngineEvent::ConsentEnded(id, end)) => {
                     ConsentEnded { id: id.to_string(), end: consent::ended(&end) }.emit(&app).ok()
                 }

@@ -1,10 +1,10 @@
 //! The desktop shell: maps IPC calls to the core, and events of the core to events of the window. Holds no rules.
 //!
 //! `ipc` lists all commands and events, for window, tests and page. `commands` parse, call the core and make a view.
-//! `present` maps core values to `view`, the types that the page receives. `error` holds the errors of commands. `desk`
-//! is the state that commands share, `edges` the calls to the desktop. `window` opens, shows and closes the window,
-//! `closing` decides what closing does, `anew` restarts without a window to release memory, `graphics` chooses the
-//! renderer, `tray` is the icon, `notices` shows notifications. `instance` allows one window per home. `settings`
+//! `present` maps core values to `views`, the types that the page receives. `error` holds the errors of commands. `app_state`
+//! is the state that commands share, `desktop` the calls to the desktop. `window` opens, shows and closes the window,
+//! `close_behavior` decides what closing does, `restart` restarts without a window to release memory, `webkit_env` chooses the
+//! renderer, `tray` is the icon, `notifications` shows notifications. `instance` allows one window per home. `settings`
 //! stores the looks.
 
 use std::process::ExitCode;
@@ -16,31 +16,31 @@ use oa_token::paths::Environment;
 use tauri::ipc::Invoke;
 use tauri::{Manager, RunEvent, Runtime};
 
-mod anew;
+pub mod app_state;
 mod clipboard;
-mod closing;
-pub mod desk;
-pub mod edges;
+mod close_behavior;
+pub mod desktop;
 pub mod ipc;
-pub mod view;
+mod restart;
+pub mod views;
 
 mod commands;
 pub mod error;
-#[cfg(target_os = "linux")]
-mod graphics;
-mod imports;
 mod instance;
-mod notices;
-mod practice;
+mod notifications;
+mod pending_bundle;
+mod pending_import;
 mod present;
-mod sealed;
+mod sandbox;
 mod settings;
 mod tray;
+#[cfg(target_os = "linux")]
+mod webkit_env;
 mod window;
 
-use desk::Desk;
-use edges::DesktopEdges;
-use instance::{Start, Wish};
+use app_state::AppState;
+use desktop::SystemDesktop;
+use instance::{Start, StartRequest};
 
 /// Returns the configuration, the capabilities and the page that were built in.
 pub fn context<R: Runtime>() -> tauri::Context<R> {
@@ -51,10 +51,10 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 pub fn build<R: Runtime>(
     base: tauri::Builder<R>,
     context: tauri::Context<R>,
-    desk: Desk,
+    state: AppState,
 ) -> tauri::Result<tauri::App<R>> {
     let list = ipc::list::<R>();
-    let app = base.manage(desk).invoke_handler(guarded(list.invoke_handler())).build(context)?;
+    let app = base.manage(state).invoke_handler(guarded(list.invoke_handler())).build(context)?;
     // Not in `setup`, because only `run()` calls that.
     list.mount_events(&app);
     Ok(app)
@@ -66,7 +66,7 @@ fn guarded<R: Runtime>(
     handler: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     move |invoke| {
-        let is_locked = desk(invoke.message.webview_ref()).keeper.is_app_locked();
+        let is_locked = app_state(invoke.message.webview_ref()).engine.is_app_locked();
         if is_locked && !ipc::OPEN_WHILE_LOCKED.contains(&invoke.message.command()) {
             invoke.resolver.reject(error::CommandError::AppLocked);
             return true;
@@ -79,7 +79,7 @@ fn guarded<R: Runtime>(
 pub fn run() -> ExitCode {
     oa_token::memory::keep_private();
     #[cfg(target_os = "linux")]
-    graphics::choose();
+    webkit_env::choose();
     let language = oa_token::i18n::Language::of_environment(|name| std::env::var(name).ok());
     let stop = |id: &str| {
         window::complain(&oa_token::i18n::say(&oa_token::i18n::load(language), id));
@@ -99,13 +99,13 @@ pub fn run() -> ExitCode {
         }
     };
     let locks = environment.locks_folder();
-    let key = anew::wait_for_the_other(&locks);
+    let key = restart::wait_for_the_other(&locks);
     // Dropping the log writes its remaining lines.
     let (home, program) = (environment.home.clone(), "window");
     let _log = log::start(&log::Options { home, program, aloud: false });
     keep_threads();
     let is_hidden = window::is_hidden(std::env::args_os());
-    let wish = if is_hidden { Wish::Nothing } else { Wish::Show };
+    let wish = if is_hidden { StartRequest::Nothing } else { StartRequest::Show };
     let instance = match instance::start(&locks, wish, instance::PATIENCE) {
         Start::First(instance) => instance,
         Start::Second => return ExitCode::SUCCESS,
@@ -118,24 +118,24 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_autostart::Builder::new().arg(window::HIDDEN).build())
         .plugin(settings::plugin());
     // The engine's task runs on Tauri's runtime.
-    let edges = Arc::new(DesktopEdges::default());
+    let desktop = Arc::new(SystemDesktop::default());
     let reason = oa_token::i18n::say(&oa_token::i18n::load(language), "awake-reason");
-    let Ok(made) = tauri::async_runtime::block_on(async { Desk::new(environment, edges.clone(), reason) }) else {
+    let Ok(made) = tauri::async_runtime::block_on(async { AppState::new(environment, desktop.clone(), reason) }) else {
         return stop("window-cannot-open");
     };
     made.take_key(key);
     let Ok(app) = build(base, context(), made) else { return stop("window-cannot-open") };
-    edges.learn(app.handle());
+    desktop.learn(app.handle());
     ipc::forward_events(app.handle());
     let first = app.handle().clone();
     let _instance = instance.listen(move |wish| match wish {
-        Wish::Show => window::show(&first),
-        Wish::Successor => desk(&first).successors.send_modify(|count| *count += 1),
-        Wish::Nothing => {}
+        StartRequest::Show => window::show(&first),
+        StartRequest::Successor => app_state(&first).successors.send_modify(|count| *count += 1),
+        StartRequest::Nothing => {}
     });
-    let opening = desk(app.handle());
+    let opening = app_state(app.handle());
     if is_hidden {
-        opening.closing.keep_running(true);
+        opening.close_behavior.keep_running(true);
     } else if window::open(app.handle()).is_err() {
         return stop("window-cannot-open");
     }
@@ -143,14 +143,14 @@ pub fn run() -> ExitCode {
     tauri::async_runtime::spawn(async move { opening.open_once().await });
     // After the window, because the user waits for that.
     tray::start(app.handle());
-    notices::start(app.handle());
+    notifications::start(app.handle());
     app.run(|handle, event| {
         if let RunEvent::ExitRequested { api, code: None, .. } = &event {
             api.prevent_exit();
             window::last_closed(handle.clone());
         } else if matches!(event, RunEvent::Exit) {
             // Also completes attempts that the tray or a timer started after the end was decided.
-            tauri::async_runtime::block_on(crate::desk(handle).keeper.drain());
+            tauri::async_runtime::block_on(crate::app_state(handle).engine.drain());
         }
     });
     ExitCode::SUCCESS
@@ -167,6 +167,6 @@ fn keep_threads() {
 }
 
 /// Returns the state that commands share.
-fn desk<R: Runtime>(manager: &impl Manager<R>) -> Desk {
-    manager.state::<Desk>().inner().clone()
+fn app_state<R: Runtime>(manager: &impl Manager<R>) -> AppState {
+    manager.state::<AppState>().inner().clone()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use oa_token::bundle::{self, Bundle, BundleProfile, BundlePurpose};
-use oa_token::engine::{Backup, Check, DraftConflicts, UnlockOption};
+use oa_token::engine::{Backup, Check, DraftConflicts};
 use oa_token::exchange::draft::{self, Draft, Field, Finding};
 use oa_token::i18n;
 use oa_token::keys::{Slot, SlotKind};
@@ -20,16 +20,16 @@ use oa_token::token::{Generation, Source, StoredPair};
 use oa_token::vault::{HistoryEntry, OaFacts, ProfileRecord};
 use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
 
-use crate::view::{
-    self, AheadView, AheadWhy, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, CarriedKind, CarriedRow,
-    CarriedStanding, CarriedView, CheckVerdict, CheckView, ConflictSide, ConflictView, DraftCheck, DraftField,
-    DraftInput, FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, NextStep, OaFactsView,
-    OutcomeView, OutletView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView,
-    SlotRow, StateView, UnlockWay, VerdictView,
+use crate::views::{
+    self, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleKind, BundleRow, BundleView,
+    CheckVerdict, CheckView, ConflictSide, ConflictView, DestinationView, DraftCheck, DraftField, DraftInput,
+    FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, MergeStatusView, NextStep, OaFactsView,
+    OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow,
+    StateView, UnlockOption, UpcomingExpiryReason, UpcomingExpiryView, VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
-pub(crate) struct Seen {
+pub(crate) struct RowContext {
     /// Whether an attempt is in flight in this process.
     pub(crate) sending: bool,
     /// Whether there is a picture of its OA.
@@ -56,7 +56,7 @@ fn automatic(on: bool, next: Option<NextRefresh>) -> AutomaticView {
 }
 
 /// Makes a profile's row.
-pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> ProfileRow {
+pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> ProfileRow {
     let (profile, current) = (&record.profile, &record.current);
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     ProfileRow {
@@ -81,7 +81,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &Seen, now: Timestamp) -> Profil
         ahead: status::ahead(record, now).map(ahead),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
-        outlet: record.outlet.as_ref().map(|outlet| OutletView {
+        outlet: record.outlet.as_ref().map(|outlet| DestinationView {
             file: outlet.path.display().to_string(),
             at: text(record.outlet_report.map(|report| report.at)),
             fault: record.outlet_report.and_then(|report| report.fault).map(|fault| fault.message_id().to_owned()),
@@ -134,12 +134,12 @@ fn next_step(next: outcome::NextStep) -> NextStep {
     }
 }
 
-fn ahead(ahead: UpcomingExpiry) -> AheadView {
+fn ahead(ahead: UpcomingExpiry) -> UpcomingExpiryView {
     let why = match ahead.why {
-        status::AheadWhy::RefreshTokenEnds => AheadWhy::RefreshTokenEnds,
-        status::AheadWhy::PackageEnds => AheadWhy::PackageEnds,
+        status::UpcomingExpiryReason::RefreshTokenEnds => UpcomingExpiryReason::RefreshTokenEnds,
+        status::UpcomingExpiryReason::PackageEnds => UpcomingExpiryReason::PackageEnds,
     };
-    AheadView { why, at: ahead.at.to_string() }
+    UpcomingExpiryView { why, at: ahead.at.to_string() }
 }
 
 /// Makes the row of a way into the vault.
@@ -159,39 +159,39 @@ pub(crate) fn backup(backup: &Backup) -> BackupView {
 }
 
 /// Makes the view of a way to open the vault.
-pub(crate) fn way(way: UnlockOption) -> UnlockWay {
+pub(crate) fn way(way: oa_token::engine::UnlockOption) -> UnlockOption {
     match way {
-        UnlockOption::Retry => UnlockWay::Retry,
-        UnlockOption::Passphrase => UnlockWay::Passphrase,
-        UnlockOption::RecoveryCode => UnlockWay::RecoveryCode,
-        UnlockOption::NewPassphrase => UnlockWay::NewPassphrase,
-        UnlockOption::Backup => UnlockWay::Backup,
+        oa_token::engine::UnlockOption::Retry => UnlockOption::Retry,
+        oa_token::engine::UnlockOption::Passphrase => UnlockOption::Passphrase,
+        oa_token::engine::UnlockOption::RecoveryCode => UnlockOption::RecoveryCode,
+        oa_token::engine::UnlockOption::NewPassphrase => UnlockOption::NewPassphrase,
+        oa_token::engine::UnlockOption::Backup => UnlockOption::Backup,
     }
 }
 
 /// Makes the view of the contents of a sealed file.
-pub(crate) fn carried(file: String, carried: &Bundle, standings: &[bundle::MergeStatus]) -> CarriedView {
-    let row = |(each, standing): (&BundleProfile, &bundle::MergeStatus)| CarriedRow {
+pub(crate) fn carried(file: String, carried: &Bundle, standings: &[bundle::MergeStatus]) -> BundleView {
+    let row = |(each, standing): (&BundleProfile, &bundle::MergeStatus)| BundleRow {
         id: each.profile.id.as_str().to_owned(),
         name: each.profile.name.to_string(),
         generation: each.newest().generation.0,
         obtained_at: each.newest().obtained_at.to_string(),
         standing: match standing {
-            bundle::MergeStatus::New => CarriedStanding::New,
-            bundle::MergeStatus::Newer => CarriedStanding::Newer,
-            bundle::MergeStatus::Back => CarriedStanding::Back,
-            bundle::MergeStatus::Known => CarriedStanding::Known,
-            bundle::MergeStatus::Held { .. } => CarriedStanding::Held,
-            bundle::MergeStatus::Conflict(_) => CarriedStanding::Conflict,
+            bundle::MergeStatus::New => MergeStatusView::New,
+            bundle::MergeStatus::Newer => MergeStatusView::Newer,
+            bundle::MergeStatus::Back => MergeStatusView::Back,
+            bundle::MergeStatus::Known => MergeStatusView::Known,
+            bundle::MergeStatus::Held { .. } => MergeStatusView::Held,
+            bundle::MergeStatus::Conflict(_) => MergeStatusView::Conflict,
         },
         automatic: each.automatic,
         conflict: standing.conflict().map(conflict),
     };
-    CarriedView {
+    BundleView {
         file,
         kind: match carried.purpose {
-            BundlePurpose::Backup => CarriedKind::Backup,
-            BundlePurpose::Move => CarriedKind::Move,
+            BundlePurpose::Backup => BundleKind::Backup,
+            BundlePurpose::Move => BundleKind::Move,
         },
         made_at: carried.made_at.to_string(),
         rows: carried.profiles.iter().zip(standings).map(row).collect(),
@@ -367,11 +367,11 @@ fn line(line: redaction::Line) -> AnswerLine {
     AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind, comma: line.comma }
 }
 
-impl From<view::Language> for i18n::Language {
-    fn from(language: view::Language) -> Self {
+impl From<views::Language> for i18n::Language {
+    fn from(language: views::Language) -> Self {
         match language {
-            view::Language::Vi => Self::Vietnamese,
-            view::Language::En => Self::English,
+            views::Language::Vi => Self::Vietnamese,
+            views::Language::En => Self::English,
         }
     }
 }

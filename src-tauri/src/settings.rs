@@ -8,8 +8,8 @@ use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::StoreExt;
 
-use crate::desk;
-use crate::view::Looks;
+use crate::app_state;
+use crate::views::UiSettings;
 
 const KEY: &str = "looks";
 
@@ -19,23 +19,23 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
 }
 
 /// Reads the looks; the defaults if the file is missing or damaged.
-pub(crate) fn read(app: &AppHandle) -> Looks {
-    let path = desk(app).keeper.environment().looks_file();
+pub(crate) fn read(app: &AppHandle) -> UiSettings {
+    let path = app_state(app).engine.environment().looks_file();
     let stored = app.store(path).ok().and_then(|store| store.get(KEY));
     stored.and_then(over_defaults).unwrap_or_default()
 }
 
 /// Reads looks of an older version: missing values get their defaults.
-fn over_defaults(stored: Value) -> Option<Looks> {
-    let mut looks = serde_json::to_value(Looks::default()).ok()?;
+fn over_defaults(stored: Value) -> Option<UiSettings> {
+    let mut looks = serde_json::to_value(UiSettings::default()).ok()?;
     let Value::Object(stored) = stored else { return None };
     looks.as_object_mut()?.extend(stored);
     serde_json::from_value(looks).ok()
 }
 
 /// Stores the looks; returns whether that worked. If not, the previous looks stay.
-pub(crate) fn keep(app: &AppHandle, looks: &Looks) -> bool {
-    let path = desk(app).keeper.environment().looks_file();
+pub(crate) fn keep(app: &AppHandle, looks: &UiSettings) -> bool {
+    let path = app_state(app).engine.environment().looks_file();
     let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) else { return false };
     let before = store.get(KEY);
     store.set(KEY, looks);
@@ -49,12 +49,12 @@ pub(crate) fn keep(app: &AppHandle, looks: &Looks) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Theme;
+    use crate::views::Theme;
 
     #[test]
     fn looks_of_an_older_version_keep_what_they_say() {
         let stored = serde_json::json!({"language": "vi", "theme": "dark", "lastProfile": null});
-        assert_eq!(over_defaults(stored), Some(Looks { theme: Theme::Dark, ..Looks::default() }));
+        assert_eq!(over_defaults(stored), Some(UiSettings { theme: Theme::Dark, ..UiSettings::default() }));
         assert_eq!(over_defaults(Value::Null), None);
     }
 }

@@ -9,10 +9,10 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_specta::Event;
 
-use crate::anew;
-use crate::closing::{self, Close};
+use crate::close_behavior::{self, Close};
 use crate::ipc::{CloseAsked, FilesDropped, FilesHovered, ProfileWanted};
-use crate::view::Looks;
+use crate::restart;
+use crate::views::UiSettings;
 
 /// Label of the only window; the capability names it too.
 const LABEL: &str = "main";
@@ -83,7 +83,7 @@ fn dragged<R: Runtime>(app: &AppHandle<R>, drag: &DragDropEvent) {
         DragDropEvent::Drop { paths, .. } => {
             FilesHovered { over: false }.emit(app).ok();
             let Some(file) = paths.first() else { return };
-            crate::desk(app).imports.drop_file(file.clone());
+            crate::app_state(app).pending_import.drop_file(file.clone());
             FilesDropped {}.emit(app).ok()
         }
         DragDropEvent::Over { .. } | _ => None,
@@ -99,19 +99,19 @@ fn is_ours(scheme: &str, host: Option<&str>) -> bool {
 
 /// Handles a request to close the window: asks, keeps the program running or ends it.
 fn close_asked<R: Runtime>(app: AppHandle<R>) {
-    let desk = crate::desk(&app);
+    let state = crate::app_state(&app);
     // Not on the main thread, because reading the looks may access the disk.
     tauri::async_runtime::spawn(async move {
-        let chosen = desk.edges.looks().close_to_tray;
-        match closing::means(chosen, chosen.is_none() && desk.closing.ask()) {
+        let chosen = state.desktop.looks().close_to_tray;
+        match close_behavior::means(chosen, chosen.is_none() && state.close_behavior.ask()) {
             // A closed page receives nothing; closing the window once more ends the program.
             Close::Ask => drop(CloseAsked {}.emit(&app).ok()),
             Close::KeepRunning => {
-                desk.closing.keep_running(true);
+                state.close_behavior.keep_running(true);
                 close(&app);
             }
             Close::End => {
-                desk.closing.keep_running(false);
+                state.close_behavior.keep_running(false);
                 close(&app);
             }
         }
@@ -128,8 +128,8 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
 
 /// Applies the decision about closing after the last window is gone.
 pub(crate) fn last_closed<R: Runtime>(app: AppHandle<R>) {
-    if crate::desk(&app).closing.keeps_running() {
-        anew::after_a_while(app);
+    if crate::app_state(&app).close_behavior.keeps_running() {
+        restart::after_a_while(app);
     } else {
         end_when_drained(app);
     }
@@ -166,7 +166,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
 
 /// Ends the program, with or without a window, once nothing is in flight.
 pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
-    crate::desk(app).closing.keep_running(false);
+    crate::app_state(app).close_behavior.keep_running(false);
     if app.get_webview_window(LABEL).is_some() {
         close(app);
     } else {
@@ -176,9 +176,9 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
 
 /// Brings the window to the front and shows this OA in it.
 pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
-    let edges = crate::desk(app).edges;
+    let desktop = crate::app_state(app).desktop;
     // A page that has just loaded shows the last profile of the looks.
-    edges.keep_looks(&Looks { last_profile: Some(id.to_owned()), ..edges.looks() });
+    desktop.keep_looks(&UiSettings { last_profile: Some(id.to_owned()), ..desktop.looks() });
     ProfileWanted { id: id.to_owned() }.emit(app).ok();
     show(app);
 }
@@ -191,12 +191,12 @@ pub(crate) fn is_focused<R: Runtime>(app: &AppHandle<R>) -> bool {
 /// Ends the program once nothing is in flight, so that a pending answer is saved first. Keeps running if the window was
 /// opened again meanwhile; closing that window starts this again.
 pub(crate) fn end_when_drained<R: Runtime>(app: AppHandle<R>) {
-    let desk = crate::desk(&app);
+    let state = crate::app_state(&app);
     tauri::async_runtime::spawn(async move {
-        desk.keeper.drain().await;
+        state.engine.drain().await;
         if app.get_webview_window(LABEL).is_none() {
-            let (edges, copied) = (desk.edges.clone(), desk.copied.clone());
-            tauri::async_runtime::spawn_blocking(move || copied.forget_now(edges.as_ref())).await.ok();
+            let (desktop, copied) = (state.desktop.clone(), state.copied.clone());
+            tauri::async_runtime::spawn_blocking(move || copied.forget_now(desktop.as_ref())).await.ok();
             app.exit(0);
         }
     });

@@ -27,10 +27,10 @@ impl Clock for Ago {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper_by(Arc::new(Ago)).await;
-    let id = add(&bench, &keeper, "Shop Thảo My").await;
+    let engine = bench.engine_by(Arc::new(Ago)).await;
+    let id = add(&bench, &engine, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh(&id, Trigger::User).await.unwrap();
     let sim = bench.sim.clone();
     bench
         .open(None, async move |page: &Page| {

@@ -63,14 +63,14 @@ impl Bench {
     }
 
     /// An engine on the same home, as the command has one.
-    pub(crate) async fn keeper(&self) -> Engine {
-        self.keeper_by(Arc::new(SystemClock)).await
+    pub(crate) async fn engine(&self) -> Engine {
+        self.engine_by(Arc::new(SystemClock)).await
     }
 
     /// The same by another clock.
-    pub(crate) async fn keeper_by(&self, clock: SharedClock) -> Engine {
+    pub(crate) async fn engine_by(&self, clock: SharedClock) -> Engine {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
-        let keeper = Engine::start(EngineOptions {
+        let engine = Engine::start(EngineOptions {
             environment: Environment {
                 home: self.path("data"),
                 home_is_named: true,
@@ -86,8 +86,8 @@ impl Bench {
             computer: Arc::new(AnyHost),
         })
         .unwrap();
-        keeper.open_or_create().await.unwrap();
-        keeper
+        engine.open_or_create().await.unwrap();
+        engine
     }
 
     /// The body Zalo answered with last, with or without its refresh token.

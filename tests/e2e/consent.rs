@@ -50,7 +50,7 @@ fn value<'a>(link: &'a str, name: &str) -> Option<&'a str> {
     link.split_once('?')?.1.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Looks at the screen as the tour does, and takes its picture.
+/// UiSettings at the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {
     page.settle().await;
     picture(page, home::LIGHT, name).await;
@@ -60,11 +60,11 @@ async fn look(page: &Page, name: &str) {
 }
 
 /// Adds an OA whose refresh token Zalo calls dead.
-async fn dead(bench: &Bench, keeper: &Engine) {
-    let id = add(bench, keeper, "Nha khoa An Bình").await;
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+async fn dead(bench: &Bench, engine: &Engine) {
+    let id = add(bench, engine, "Nha khoa An Bình").await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh(&id, Trigger::User).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,7 +97,7 @@ async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it() {
     let bench = Bench::new().await;
-    dead(&bench, &bench.keeper().await).await;
+    dead(&bench, &bench.engine().await).await;
     let browser = Browser::new(&bench);
     let (sim, opened) = (bench.sim.clone(), browser.opened.clone());
     window::open(bench.home.path(), &browser.variables, async move |page: &Page| {
@@ -124,9 +124,9 @@ async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it(
     })
     .await;
     let live = bench.sim.live_pair(APP_ID).unwrap();
-    let keeper = bench.keeper().await;
-    let id = keeper.profiles().await.unwrap()[0].profile.id.clone();
-    let kept = keeper.secrets(&id).await.unwrap().current.pair;
+    let engine = bench.engine().await;
+    let id = engine.profiles().await.unwrap()[0].profile.id.clone();
+    let kept = engine.secrets(&id).await.unwrap().current.pair;
     assert!(kept.refresh.is_some_and(|token| token.expose() == live.refresh_token));
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
 }
@@ -134,7 +134,7 @@ async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
     let bench = Bench::new().await;
-    dead(&bench, &bench.keeper().await).await;
+    dead(&bench, &bench.engine().await).await;
     let browser = Browser::new(&bench);
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (sim, opened) = (bench.sim.clone(), browser.opened.clone());
@@ -164,11 +164,11 @@ async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_way_it_can_fail_has_its_own_sentence() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    dead(&bench, &keeper).await;
-    let id = keeper.profiles().await.unwrap()[0].profile.id.clone();
+    let engine = bench.engine().await;
+    dead(&bench, &engine).await;
+    let id = engine.profiles().await.unwrap()[0].profile.id.clone();
     let known = OfficialAccount { id: "999".to_owned(), name: "Nha khoa An Bình".to_owned() };
-    keeper.edit(&id, ProfileEdit { oa: Some(known), ..ProfileEdit::default() }).await.unwrap();
+    engine.edit(&id, ProfileEdit { oa: Some(known), ..ProfileEdit::default() }).await.unwrap();
     let browser = Browser::new(&bench);
     let (sim, opened) = (bench.sim.clone(), browser.opened.clone());
     window::open(bench.home.path(), &browser.variables, async move |page: &Page| {

@@ -53,8 +53,8 @@ async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn language_and_theme_change_at_once_and_help_follows() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    let engine = bench.engine().await;
+    crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
     bench
         .open(None, async move |page: &Page| {
             page.get("send").await;
@@ -77,8 +77,8 @@ async fn language_and_theme_change_at_once_and_help_follows() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deleted_oa_comes_back_by_one_press() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    let engine = bench.engine().await;
+    crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
     bench
         .open(None, async move |page: &Page| {
             page.click("more").await;
@@ -91,5 +91,5 @@ async fn a_deleted_oa_comes_back_by_one_press() {
             page.reads("profile-item", "Cà phê Hà Nội").await;
         })
         .await;
-    assert_eq!(keeper.profiles().await.unwrap().len(), 1);
+    assert_eq!(engine.profiles().await.unwrap().len(), 1);
 }

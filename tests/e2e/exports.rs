@@ -11,9 +11,9 @@ const FORMATS: [&str; 7] = ["text", "env", "json_iso", "json", "tsv", "postman_e
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_format_goes_through_the_dialog_into_a_whole_file_without_the_key() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let id = crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    let engine = bench.engine().await;
+    let id = crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    engine.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap();
     let (file, masked) =
         (bench.path("out"), format!("••••••••••••{}", &live.access_token[live.access_token.len() - 4..]));

@@ -40,7 +40,7 @@ async fn a_dead_token_is_told_with_zalos_own_words() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_key_is_a_screen_of_its_own_and_nothing_is_overwritten() {
     let bench = Bench::new().await;
-    bench.keeper().await;
+    bench.engine().await;
     let vault = std::fs::read(bench.path("data/vault.db")).unwrap();
     oa_token::atomic_file::write(&bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
     bench

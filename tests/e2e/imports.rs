@@ -1,7 +1,7 @@
 //! From what people have (a Postman export, a file, a chat message) to a copied token.
 
 use serde_json::{Value, json};
-use zalo_sim::{App, Practice};
+use zalo_sim::{App, Sandbox};
 
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 use crate::window::Page;
@@ -59,14 +59,14 @@ async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about()
         assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the one without an app_id was not guessed");
     })
     .await;
-    assert_eq!(bench.keeper().await.profiles().await.unwrap().len(), 2);
+    assert_eq!(bench.engine().await.profiles().await.unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let id = crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;
+    let engine = bench.engine().await;
+    let id = crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
     let next = bench.sim.issue_pair(APP_ID).refresh_token;
     let text =
         json!({"name": "cà phê hà nội", "app_id": APP_ID, "secret_key": SECRET_KEY, "refresh_token": next}).to_string();
@@ -80,7 +80,7 @@ async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
             page.gone("import-preview").await;
         })
         .await;
-    let kept = keeper.generations(&id).await.unwrap();
+    let kept = engine.generations(&id).await.unwrap();
     assert_eq!(kept.len(), 2, "the pair before is kept");
 }
 
@@ -113,6 +113,6 @@ async fn from_first_run_to_a_copied_practice_token_in_three_presses() {
         })
         .await;
     assert_eq!(bench.sim.spends(), 0, "nothing went to Zalo");
-    let App { app_id, .. } = Practice::app();
-    assert_eq!(bench.keeper().await.profiles().await.unwrap()[0].profile.app_id.as_str(), app_id);
+    let App { app_id, .. } = Sandbox::app();
+    assert_eq!(bench.engine().await.profiles().await.unwrap()[0].profile.app_id.as_str(), app_id);
 }

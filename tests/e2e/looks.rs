@@ -6,7 +6,7 @@ use crate::window::Page;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn language_and_theme_are_found_again_after_a_restart() {
     let bench = Bench::new().await;
-    bench.keeper().await;
+    bench.engine().await;
     let home = bench.home.path().to_owned();
     bench
         .open(None, async move |page: &Page| {

@@ -1,12 +1,11 @@
 //! The real window under Xvfb, driven by WebKitWebDriver. Each test has its own home, practice Zalo and session bus.
 #![cfg(test)]
 
-mod anew;
 mod automatic;
 mod autostart;
 mod bench;
 mod clipboard;
-mod closing;
+mod close_behavior;
 mod consent;
 mod desktop;
 mod dialog;
@@ -17,8 +16,9 @@ mod imports;
 mod journey;
 mod looks;
 mod many;
-mod notices;
+mod notifications;
 mod protect;
+mod restart;
 mod revive;
 mod tour;
 mod tray;

@@ -8,7 +8,7 @@ use crate::window::{self, Page};
 
 const PASSPHRASE: &str = "FAKE cá voi xanh kho";
 
-/// Looks at the screen as the tour does, and takes its picture.
+/// UiSettings at the screen as the tour does, and takes its picture.
 async fn look(page: &Page, name: &str) {
     page.settle().await;
     picture(page, home::LIGHT, name).await;
@@ -27,7 +27,7 @@ fn without_key_file(bench: &Bench) -> Vec<(String, String)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
     let bench = Bench::new().await;
-    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     bench
         .open(None, async move |page: &Page| {
             page.get("send").await;
@@ -71,9 +71,9 @@ async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.set_passphrase(None, oa_token::secret::Secret::new(PASSPHRASE)).await.unwrap();
+    let engine = bench.engine().await;
+    home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    engine.set_passphrase(None, oa_token::secret::Secret::new(PASSPHRASE)).await.unwrap();
     let mut variables = bench.variables(None);
     variables.push(("OA_TOKEN_TEST_STEP_UP_MS".to_owned(), "0".to_owned()));
     let body = async move |page: &Page| {
@@ -175,10 +175,10 @@ async fn a_lost_keychain_entry_is_no_lost_vault_with_a_recovery_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_vault_is_replaced_by_its_backup() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.drain().await;
-    drop(keeper);
+    let engine = bench.engine().await;
+    home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    engine.drain().await;
+    drop(engine);
     let file = bench.path("data/vault.db");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[..100].fill(0);
@@ -197,10 +197,10 @@ async fn a_damaged_vault_is_replaced_by_its_backup() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oa_moves_to_another_computer_in_a_file() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let id = home::add(&bench, &keeper, "Phở Thìn").await;
-    keeper.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
-    drop(keeper);
+    let engine = bench.engine().await;
+    let id = home::add(&bench, &engine, "Phở Thìn").await;
+    engine.refresh(&id, oa_token::rotation::plan::Trigger::User).await.unwrap();
+    drop(engine);
     bench
         .open(Some("phở.oatoken"), async move |page: &Page| {
             page.click("more").await;

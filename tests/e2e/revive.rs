@@ -10,11 +10,11 @@ use crate::window::Page;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dead_oa_lives_again_by_the_pair_that_was_pasted() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let id = add(&bench, &keeper, "Nha khoa An Bình").await;
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+    let engine = bench.engine().await;
+    let id = add(&bench, &engine, "Nha khoa An Bình").await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh(&id, Trigger::User).await.unwrap();
     let pair = bench.sim.issue_pair(APP_ID);
     let sim = bench.sim.clone();
     bench

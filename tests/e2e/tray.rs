@@ -9,15 +9,15 @@ use zalo_sim::{ExpiresIn, Fault};
 use crate::automatic::Ago;
 use crate::bench::{APP_ID, Bench};
 use crate::clipboard::clipboard;
-use crate::closing::{WindowManager, close_window, is_window_open};
+use crate::close_behavior::{WindowManager, close_window, is_window_open};
 use crate::desktop::{Desktop, menu};
 use crate::tour::home::add;
 use crate::window::until;
 
 /// Waits until the first OA has its pair of this number.
-async fn until_generation(keeper: &Engine, number: u32) {
+async fn until_generation(engine: &Engine, number: u32) {
     for _ in 0..800 {
-        if keeper.profiles().await.unwrap()[0].current.generation.0 == number {
+        if engine.profiles().await.unwrap()[0].current.generation.0 == number {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
@@ -29,11 +29,11 @@ async fn until_generation(keeper: &Engine, number: u32) {
 async fn a_hidden_start_does_everything_from_the_tray() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    let keeper = bench.keeper_by(Arc::new(Ago)).await;
-    let id = add(&bench, &keeper, "Shop R&D Thảo_My").await;
+    let engine = bench.engine_by(Arc::new(Ago)).await;
+    let id = add(&bench, &engine, "Shop R&D Thảo_My").await;
     // For a minute that is over: due at once.
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, Trigger::User).await.unwrap();
+    engine.refresh(&id, Trigger::User).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     let program = desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -43,7 +43,7 @@ async fn a_hidden_start_does_everything_from_the_tray() {
     assert!(menu.get("Làm mới 1 OA đến hạn").await.enabled);
     assert!(!is_window_open(), "nothing but the tray");
     menu.press("Làm mới 1 OA đến hạn");
-    until_generation(&keeper, 3).await;
+    until_generation(&engine, 3).await;
     menu.get("Mọi OA đều ổn").await;
     menu.get("Shop R&D Thảo_My · 24 giờ 59 phút").await;
     assert!(menu.find("Làm mới 0 OA").is_some_and(|item| !item.enabled), "{:#?}", menu.items());
@@ -63,9 +63,9 @@ async fn a_hidden_start_does_everything_from_the_tray() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_app_is_locked_the_tray_names_no_oa() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    add(&bench, &keeper, "Shop Thảo My").await;
-    keeper.set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
+    let engine = bench.engine().await;
+    add(&bench, &engine, "Shop Thảo My").await;
+    engine.set_passphrase(None, oa_token::secret::Secret::new("FAKE cá voi xanh")).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     // With a passphrase a start is a locked one.
@@ -93,10 +93,10 @@ async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refreshing_by_itself_is_told_and_paused_from_the_tray() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let id = add(&bench, &keeper, "Shop R&D").await;
-    keeper.refresh(&id, Trigger::User).await.unwrap();
-    keeper.set_automatic(&id, true).await.unwrap();
+    let engine = bench.engine().await;
+    let id = add(&bench, &engine, "Shop R&D").await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.set_automatic(&id, true).await.unwrap();
     let mut desktop = Desktop::start();
     let icons = desktop.tray();
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
@@ -104,8 +104,8 @@ async fn refreshing_by_itself_is_told_and_paused_from_the_tray() {
     menu.get("Lần kế tiếp: Shop R&D, ").await;
     menu.press("Tạm dừng tự làm mới 1 giờ");
     menu.get("Đang tạm dừng tự làm mới, tới ").await;
-    assert!(keeper.policy().await.paused_until.is_some());
+    assert!(engine.policy().await.paused_until.is_some());
     menu.press("Tiếp tục tự làm mới");
     menu.get("Lần kế tiếp: Shop R&D, ").await;
-    assert!(keeper.policy().await.paused_until.is_none());
+    assert!(engine.policy().await.paused_until.is_none());
 }

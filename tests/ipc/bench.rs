@@ -13,9 +13,9 @@ use oa_token::origin::Origin;
 use oa_token::paths::Environment;
 use oa_token::secret::{Secret, SecretBytes};
 use oa_token::zalo::ClientOptions;
-use oa_token_desktop::desk::Desk;
-use oa_token_desktop::edges::Edges;
-use oa_token_desktop::view::Looks;
+use oa_token_desktop::app_state::AppState;
+use oa_token_desktop::desktop::Desktop;
+use oa_token_desktop::views::UiSettings;
 use oa_token_desktop::{build, context, ipc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub(crate) struct FakeDesktop {
     pub(crate) save_to: Mutex<Option<PathBuf>>,
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
-    pub(crate) looks: Mutex<Looks>,
+    pub(crate) looks: Mutex<UiSettings>,
     /// Whether no looks can be kept.
     pub(crate) is_full: AtomicBool,
     /// Whether it starts with the computer; null where the system says no.
@@ -55,7 +55,7 @@ pub(crate) struct FakeDesktop {
     pub(crate) closed: Mutex<u32>,
 }
 
-impl Edges for FakeDesktop {
+impl Desktop for FakeDesktop {
     fn copy(&self, secret: &Secret) -> bool {
         self.copied.lock().unwrap().push(secret.expose().to_owned());
         true
@@ -110,11 +110,11 @@ impl Edges for FakeDesktop {
         self.protected.store(protects, Ordering::Relaxed);
     }
 
-    fn looks(&self) -> Looks {
+    fn looks(&self) -> UiSettings {
         self.looks.lock().unwrap().clone()
     }
 
-    fn keep_looks(&self, looks: &Looks) -> bool {
+    fn keep_looks(&self, looks: &UiSettings) -> bool {
         let is_kept = !self.is_full.load(Ordering::Relaxed);
         if is_kept {
             *self.looks.lock().unwrap() = looks.clone();
@@ -232,9 +232,9 @@ fn start(
         options.environment.key = KeySource::Keychain;
         options.keychain = keychain;
     }
-    let edges: Arc<dyn Edges> = desktop.clone();
-    let desk = tauri::async_runtime::block_on(async { Desk::with(options, edges) }).unwrap();
-    let app = build(mock_builder(), context(), desk).unwrap();
+    let desktop: Arc<dyn Desktop> = desktop.clone();
+    let state = tauri::async_runtime::block_on(async { AppState::with(options, desktop) }).unwrap();
+    let app = build(mock_builder(), context(), state).unwrap();
     let page = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().unwrap();
     let told = listen(&app);
     ipc::forward_events(app.handle());

@@ -1,5 +1,5 @@
 /** Scenes of automatic refresh and of the outlet file written after each refresh, in every state. */
-import type { Ipc, Looks, ProfileRow } from '../src/lib/ipc';
+import type { Ipc, UiSettings, ProfileRow } from '../src/lib/ipc';
 import { aPage, aRow, fakeIpc, hours } from './fake-ipc';
 
 const NAME = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
@@ -23,7 +23,7 @@ const held = { name: 'Shop Thảo My', automatic: on(null, 'auto-clock-wrong'), 
 const soon = { name: 'Shop Thảo My', automatic: on(null, 'auto-now'), accessExpiresAt: hours(2) };
 
 const shown = (...rows: Partial<ProfileRow>[]) => {
-  return (looks: Looks): Ipc => fakeIpc(of(...rows), { looks: { ...looks, lastProfile: 'p0' } });
+  return (looks: UiSettings): Ipc => fakeIpc(of(...rows), { looks: { ...looks, lastProfile: 'p0' } });
 };
 
 export const automaticScenes = {

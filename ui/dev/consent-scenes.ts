@@ -1,9 +1,9 @@
 /** Scenes of getting a pair by consent, of checking a token, and of warnings before a token ends. */
-import type { ConsentEndView, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import type { AuthorizationEndView, Ipc, UiSettings, ProfilePage } from '../src/lib/ipc';
 import { aConsent, BEGUN, CALLBACK, EXPIRED, FACTS, OTHER, UNREACHED } from './fake-consent';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from './fake-ipc';
 
-type Scene = (looks: Looks) => Ipc;
+type Scene = (looks: UiSettings) => Ipc;
 
 const LONG = 'Trung tâm Ngoại ngữ và Tin học Thanh thiếu niên Thành phố Cần Thơ, cơ sở số 2';
 /** The smallest possible picture: a blue square. */
@@ -47,8 +47,8 @@ function over(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   return (looks) => fakeIpc([page], { looks: { ...looks, lastProfile: 'p1' } }, change);
 }
 
-const ending = (end: ConsentEndView): Partial<Ipc> => ({ finishConsent: async () => end });
-const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_new_pair'): ConsentEndView => ({
+const ending = (end: AuthorizationEndView): Partial<Ipc> => ({ finishConsent: async () => end });
+const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_new_pair'): AuthorizationEndView => ({
   kind: 'ended',
   outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode, zaloWords: 'Invalid.' }),
 });

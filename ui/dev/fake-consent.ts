@@ -1,5 +1,5 @@
 /** A fake consent, fake answers of Zalo to a token check, and the scenes that show them. */
-import type { CheckView, ConsentView, Ipc, OaFactsView, ProfileRow } from '../src/lib/ipc';
+import type { CheckView, AuthorizationView, Ipc, OaFactsView, ProfileRow } from '../src/lib/ipc';
 import { hours } from './fake-base';
 
 export const CALLBACK = 'https://shopthaomy.vn/zalo/callback';
@@ -12,7 +12,7 @@ export const FACTS: OaFactsView = {
   checkedAt: hours(0),
 };
 
-export function aConsent(change: Partial<ConsentView> = {}): ConsentView {
+export function aConsent(change: Partial<AuthorizationView> = {}): AuthorizationView {
   return { callback: '', pkce: true, link: null, listening: false, warnings: [], endsAt: null, ...change };
 }
 

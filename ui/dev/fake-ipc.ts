@@ -12,10 +12,10 @@ import {
   type HistoryLine,
   type Ipc,
   type OutcomeView,
-  type OutletView,
+  type DestinationView,
   type ProfilePage,
   type ProfileRow,
-  type StartView,
+  type AppStateView,
 } from '../src/lib/ipc';
 import { hours, refusal } from './fake-base';
 import { fakeConsent } from './fake-consent';
@@ -253,11 +253,11 @@ export function roughPreview({ format, names, withRefreshToken: both }: ExportCh
 }
 
 /** Returns a shell that holds the given pages; single commands can be replaced. */
-export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
+export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> = {}, change: Partial<Ipc> = {}): Ipc {
   const held = new Map(pages.map((page) => [page.row.id, page]));
   const deleted = new Map<string, ProfilePage>();
   const rows = () => [...held.values()].map((page) => page.row);
-  const view = (): StartView => ({
+  const view = (): AppStateView => ({
     vault: aVault(),
     appLocked: false,
     hasRecoveryCode: false,
@@ -282,7 +282,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<StartView> = {
     held.set(row.id, aPage({ row, send: 'sends', answer: null }));
     return row;
   };
-  const withOutlet = (id: string, outlet: OutletView | null) => {
+  const withOutlet = (id: string, outlet: DestinationView | null) => {
     const page = held.get(id);
     if (!page) return refusal({ code: 'no_such_profile' });
     const row = { ...page.row, outlet };

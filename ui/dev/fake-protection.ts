@@ -1,5 +1,5 @@
 /** The fake vault's slots, lock, recovery code and sealed files, in memory. */
-import type { CarriedView, Ipc, ProfileRow, ProtectionView, SlotKindView, StartView, VaultView } from '../src/lib/ipc';
+import type { BundleView, Ipc, ProfileRow, ProtectionView, SlotKindView, AppStateView, VaultView } from '../src/lib/ipc';
 import { hours, refusal } from './fake-base';
 
 /** The passphrase that opens everything in the fakes. */
@@ -37,7 +37,7 @@ export function aProtection(change: Partial<ProtectionView> = {}): ProtectionVie
 /** Fields of an OA in a file that raises no question. */
 export const PLAIN = { automatic: false, conflict: null } as const;
 
-export function aCarried(change: Partial<CarriedView> = {}): CarriedView {
+export function aCarried(change: Partial<BundleView> = {}): BundleView {
   return {
     file: 'OA Token 2026-11-22.oatoken',
     kind: 'backup',
@@ -81,7 +81,7 @@ type ProtectionCommands = Pick<
 
 /** What the rest of the fake shell provides. */
 export interface Guarded {
-  view(): StartView;
+  view(): AppStateView;
   rows(): ProfileRow[];
 }
 

@@ -1,5 +1,5 @@
 /** Fake pairs, moved OAs and sealed files, and the scenes that show them. */
-import type { CarriedRow, GenerationRow, Ipc, Looks, ProfilePage, ProfileRow } from '../src/lib/ipc';
+import type { BundleRow, GenerationRow, Ipc, UiSettings, ProfilePage, ProfileRow } from '../src/lib/ipc';
 import { aCarried, aPage, aProtection, aRow, fakeIpc, hours, refusal } from './fake-ipc';
 import { PLAIN } from './fake-protection';
 
@@ -41,7 +41,7 @@ export function aMovedPage(change: Partial<ProfileRow> = {}): ProfilePage {
 }
 
 /** One OA in a file for each possible standing. */
-export const CARRIED: CarriedRow[] = [
+export const CARRIED: BundleRow[] = [
   { id: 'c1', name: 'Cà phê Hà Nội', generation: 3, obtainedAt: hours(-26), standing: 'known', ...PLAIN },
   { id: 'c2', name: 'Shop Thảo My', generation: 7, obtainedAt: hours(-30), standing: 'new', ...PLAIN },
   { id: 'c3', name: LONG, generation: 12, obtainedAt: hours(-27), standing: 'newer', ...PLAIN },
@@ -50,7 +50,7 @@ export const CARRIED: CarriedRow[] = [
 ];
 
 /** An OA that exists here with another app; the user decides. */
-export const CONFLICT: CarriedRow = {
+export const CONFLICT: BundleRow = {
   id: 'c6',
   name: 'Shop Thảo My 2',
   generation: 9,
@@ -64,7 +64,7 @@ export const CONFLICT: CarriedRow = {
   },
 };
 
-type Scene = (looks: Looks) => Ipc;
+type Scene = (looks: UiSettings) => Ipc;
 
 const other = aPage({ row: aRow({ id: 'p2', name: 'Shop Thảo My', accessExpiresAt: hours(11) }) });
 
@@ -73,7 +73,7 @@ function over(pages: ProfilePage[], change: Partial<Ipc> = {}): Scene {
     fakeIpc(pages, { looks: { ...looks, lastProfile: 'p1' } }, { listGenerations: async () => PAIRS, ...change });
 }
 
-const opening = (rows: CarriedRow[], kind: 'backup' | 'move' = 'backup'): Partial<Ipc> => ({
+const opening = (rows: BundleRow[], kind: 'backup' | 'move' = 'backup'): Partial<Ipc> => ({
   openSealedFile: async () => aCarried({ rows, kind, ...(kind === 'move' ? { file: `${LONG}.oatoken` } : {}) }),
 });
 

@@ -1,22 +1,22 @@
 /** Scenes of a closed vault, of the locked app, and of the protection settings. */
-import type { Ipc, Looks, ProfilePage, ProtectionView, StartView, VaultView } from '../src/lib/ipc';
+import type { Ipc, UiSettings, ProfilePage, ProtectionView, AppStateView, VaultView } from '../src/lib/ipc';
 import { hours } from './fake-base';
 import { fakeIpc, refusal } from './fake-ipc';
 import { aVault, fakeProtection } from './fake-protection';
 
-type Scene = (looks: Looks) => Ipc;
+type Scene = (looks: UiSettings) => Ipc;
 const SET = { hasPassphrase: true, passphraseRemovable: true } as const;
 const made = (kind: ProtectionView['slots'][number]['kind'], at: number) => ({ kind, createdAt: hours(at) });
 
 /** Returns a shell whose vault has this protection; opening it returns the open vault. */
-function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Partial<StartView> = {}): Scene {
+function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Partial<AppStateView> = {}): Scene {
   return (looks) => {
     let shut = start;
     const ipc = fakeIpc(pages, { looks });
-    const given = async (): Promise<StartView> => ({ ...(await ipc.getStart()), ...shut });
+    const given = async (): Promise<AppStateView> => ({ ...(await ipc.getStart()), ...shut });
     const rows = () => pages.map((page) => page.row);
     const commands = fakeProtection(
-      { view: () => ({ ...start, looks, tokenUrl: '', profiles: rows() }) as StartView, rows },
+      { view: () => ({ ...start, looks, tokenUrl: '', profiles: rows() }) as AppStateView, rows },
       view,
     );
     const opened: Ipc['unlock'] = async (way, text) => {

@@ -1,5 +1,5 @@
 /** The states worth looking at, by name. */
-import type { HistoryLine, Ipc, Looks, ProfilePage } from '../src/lib/ipc';
+import type { HistoryLine, Ipc, UiSettings, ProfilePage } from '../src/lib/ipc';
 import { automaticJourneys, automaticScenes } from './automatic-scenes';
 import { consentJourneys, consentScenes } from './consent-scenes';
 import { fakeImport, ONE_TEXT, THREE_TEXT } from './fake-import';
@@ -179,7 +179,7 @@ const manage: Partial<Ipc> = {
   }),
 };
 
-type Scene = (looks: Looks) => Ipc;
+type Scene = (looks: UiSettings) => Ipc;
 
 function at(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   return (looks) => {

@@ -41,7 +41,7 @@ pub(crate) enum Wire {
 pub(crate) enum Phase {
     Idle,
     /// It holds the OA's lock and reads the files.
-    Looks {
+    UiSettings {
         by: Trigger,
         tries: u8,
     },
@@ -93,7 +93,7 @@ impl Process {
     pub(crate) fn run(&self) -> Option<&Run> {
         match &self.phase {
             Phase::Runs(run) => Some(run),
-            Phase::Idle | Phase::Looks { .. } | Phase::Begins { .. } => None,
+            Phase::Idle | Phase::UiSettings { .. } | Phase::Begins { .. } => None,
         }
     }
 
@@ -123,14 +123,14 @@ impl Step<'_> {
         if self.scope.locks_work {
             self.world.oa_lock = Some(self.slot());
         }
-        self.me().phase = Phase::Looks { by, tries: PLANS };
+        self.me().phase = Phase::UiSettings { by, tries: PLANS };
     }
 
     /// Takes the next step.
     pub(crate) fn go(&mut self) {
         match self.me().phase {
             Phase::Idle => {}
-            Phase::Looks { by, tries } => self.look(by, tries),
+            Phase::UiSettings { by, tries } => self.look(by, tries),
             Phase::Begins { by, tries, token, spends } => self.begin(by, tries, token, spends),
             Phase::Runs(run) => self.carry_on(run),
         }
@@ -151,7 +151,7 @@ impl Step<'_> {
         if tries <= 1 {
             self.end();
         } else {
-            self.me().phase = Phase::Looks { by, tries: tries - 1 };
+            self.me().phase = Phase::UiSettings { by, tries: tries - 1 };
         }
     }
 

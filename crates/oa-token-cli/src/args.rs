@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use oa_token::exchange::export::{Choice, EnvNames, Format, UnknownFormat};
 
-use crate::failure::Failure;
+use crate::error::CliError;
 
 /// The command `oa-token`.
 #[derive(Debug, Parser)]
@@ -98,16 +98,16 @@ pub(crate) enum Call {
 }
 
 /// Parses the words of `auto`: the profiles (none with `--all`), then `on` or `off`.
-pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, bool), Failure> {
+pub(crate) fn switch(mut words: Vec<String>, all: bool) -> Result<(Vec<String>, bool), CliError> {
     let on = match words.pop().as_deref() {
         Some("on") => true,
         Some("off") => false,
-        Some(_) => return Err(Failure::Usage(ErrorKind::InvalidValue)),
-        None => return Err(Failure::Usage(ErrorKind::MissingRequiredArgument)),
+        Some(_) => return Err(CliError::Usage(ErrorKind::InvalidValue)),
+        None => return Err(CliError::Usage(ErrorKind::MissingRequiredArgument)),
     };
     match (words.is_empty(), all) {
-        (true, false) => Err(Failure::Usage(ErrorKind::MissingRequiredArgument)),
-        (false, true) => Err(Failure::Usage(ErrorKind::ArgumentConflict)),
+        (true, false) => Err(CliError::Usage(ErrorKind::MissingRequiredArgument)),
+        (false, true) => Err(CliError::Usage(ErrorKind::ArgumentConflict)),
         (true, true) | (false, false) => Ok((words, on)),
     }
 }
@@ -173,10 +173,10 @@ pub(crate) struct Export {
 
 impl Export {
     /// Returns the choice for the export. Variable names are only allowed with `env`.
-    pub(crate) fn choice(&self) -> Result<Choice, Failure> {
+    pub(crate) fn choice(&self) -> Result<Choice, CliError> {
         let given = [&self.access_name, &self.expires_name, &self.refresh_name].map(Option::as_deref);
         if self.format != Format::Env && given.iter().any(Option::is_some) {
-            return Err(Failure::NamesWithoutEnv);
+            return Err(CliError::NamesWithoutEnv);
         }
         let [access, expires, refresh] = given;
         let names = EnvNames::parse(

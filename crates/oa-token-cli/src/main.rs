@@ -19,15 +19,15 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::args::{Call, Cli};
-use crate::commands::PracticeZalo;
-use crate::failure::{Failure, exit};
-use crate::say::Words;
+use crate::commands::SandboxServer;
+use crate::error::{CliError, exit};
+use crate::output::Words;
 
 mod args;
 mod commands;
 mod ending;
-mod failure;
-mod say;
+mod error;
+mod output;
 
 fn main() -> ExitCode {
     oa_token::memory::keep_private();
@@ -36,14 +36,14 @@ fn main() -> ExitCode {
     let wants = |flag: &str| arguments.iter().skip(1).any(|argument| argument == flag);
     let words = Words::new(language, wants("--json"));
     if wants("--help") || wants("-h") || arguments.get(1).is_some_and(|first| first == "help") {
-        return finish(&words, say::line(&words.say("cli-help")).map(|()| exit::DONE));
+        return finish(&words, output::line(&words.say("cli-help")).map(|()| exit::DONE));
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayVersion => {
-            return finish(&words, say::line(concat!("oa-token ", env!("CARGO_PKG_VERSION"))).map(|()| exit::DONE));
+            return finish(&words, output::line(concat!("oa-token ", env!("CARGO_PKG_VERSION"))).map(|()| exit::DONE));
         }
-        Err(error) => return finish(&words, Err(Failure::of_arguments(&error))),
+        Err(error) => return finish(&words, Err(CliError::of_arguments(&error))),
     };
     // A single-threaded runtime is enough: the vault has its own threads, and every further thread costs time. Threads
     // stay alive once started, because the system may refuse a new one later.
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 /// Longer than any process runs.
 const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 
-fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
+fn finish(words: &Words, result: Result<u8, CliError>) -> ExitCode {
     let code = result.unwrap_or_else(|failure| {
         // The reader of the output has closed it, which is not an error.
         if failure.is_closed_pipe() {
@@ -78,7 +78,7 @@ fn finish(words: &Words, result: Result<u8, Failure>) -> ExitCode {
 }
 
 /// Logs the failure that ended the command. Usage errors are logged at debug level only.
-fn note(failure: &Failure) {
+fn note(failure: &CliError) {
     let (code, exit) = (failure.code(), failure.exit());
     if exit == exit::USAGE || exit == exit::NO_PROFILE {
         tracing::debug!(code, exit, "ended");
@@ -87,7 +87,7 @@ fn note(failure: &Failure) {
     }
 }
 
-async fn run(words: &Words, call: Call, environment: Result<Environment, InvalidEnvironment>) -> Result<u8, Failure> {
+async fn run(words: &Words, call: Call, environment: Result<Environment, InvalidEnvironment>) -> Result<u8, CliError> {
     if let Call::Demo = call {
         return commands::demo::run(words).await;
     }
@@ -96,17 +96,17 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
         return commands::doctor::log(words, &environment);
     }
     if let Call::Doctor { restore_backup, .. } = call {
-        return commands::doctor::run(words, restore_backup, keeper(words, environment)?).await;
+        return commands::doctor::run(words, restore_backup, engine(words, environment)?).await;
     }
     // Declared before the engine, so that it is dropped after the engine has finished its running work.
-    let practice = PracticeZalo::default();
-    let keeper = keeper(words, environment)?;
-    tokio::spawn(tell_meanwhile(keeper.events(), words.clone()));
+    let practice = SandboxServer::default();
+    let engine = engine(words, environment)?;
+    tokio::spawn(tell_meanwhile(engine.events(), words.clone()));
     if !matches!(call, Call::Refresh(_) | Call::Token { .. } | Call::Authorize { .. } | Call::Watch) {
         // These calls send nothing that must be saved: the process may be killed at any time.
-        let code = commands::run(words, &keeper, &practice, call).await;
+        let code = commands::run(words, &engine, &practice, call).await;
         // The backup after an import must finish first.
-        keeper.drain().await;
+        engine.drain().await;
         return code;
     }
     // A service is stopped regularly: for `watch` that is success.
@@ -115,11 +115,11 @@ async fn run(words: &Words, call: Call, environment: Result<Environment, Invalid
         biased;
         () = ending::told_to_end() => {
             // Requests in flight must be completed and saved first.
-            keeper.drain().await;
+            engine.drain().await;
             Ok(interrupted)
         }
-        code = commands::run(words, &keeper, &practice, call) => {
-            keeper.drain().await;
+        code = commands::run(words, &engine, &practice, call) => {
+            engine.drain().await;
             code
         }
     }
@@ -133,7 +133,7 @@ async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
         match events.recv().await {
             Ok(EngineEvent::AttemptMoved(_, Phase::RetryingSave)) if !is_told => {
                 is_told = true;
-                say::note(&words.say("cli-retrying-save"));
+                output::note(&words.say("cli-retrying-save"));
             }
             Ok(EngineEvent::SentElsewhere(origin)) => words.name_origin(&origin),
             Ok(_) | Err(RecvError::Lagged(_)) => {}
@@ -146,7 +146,7 @@ async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
 const INTERRUPTED: u8 = 130;
 
 /// Starts an engine with this environment.
-pub(crate) fn keeper(words: &Words, environment: Environment) -> Result<Engine, Failure> {
+pub(crate) fn engine(words: &Words, environment: Environment) -> Result<Engine, CliError> {
     let reason = words.clone();
     Ok(Engine::start(EngineOptions {
         environment,

@@ -89,7 +89,7 @@ pub fn target(why: &CannotWriteTarget) -> Explanation {
 }
 
 /// Explains an error of the engine.
-pub fn keeper(error: &EngineError) -> Explanation {
+pub fn engine(error: &EngineError) -> Explanation {
     match error {
         EngineError::NoVault => Explanation::new("vault-none"),
         EngineError::Key(problem) => key(problem),
@@ -119,7 +119,7 @@ pub fn typed(error: &EngineError) -> Explanation {
         error,
         EngineError::Key(KeyProblem::WrongKey { kind: SlotKind::Passphrase } | KeyProblem::PassphraseEmpty)
     );
-    if is_passphrase { Explanation::new("key-wrong-passphrase") } else { keeper(error) }
+    if is_passphrase { Explanation::new("key-wrong-passphrase") } else { engine(error) }
 }
 
 /// Explains that the vault needs its passphrase, if that is the only way to unlock it.

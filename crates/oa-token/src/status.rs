@@ -200,14 +200,14 @@ pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UpcomingExpiry {
     /// Why.
-    pub why: AheadWhy,
+    pub why: UpcomingExpiryReason,
     /// When it expires.
     pub at: Timestamp,
 }
 
 /// Why the user will be needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AheadWhy {
+pub enum UpcomingExpiryReason {
     /// The refresh token expires unless it is refreshed before. After that, only an admin's consent gives new tokens.
     RefreshTokenEnds,
     /// The OA's package at Zalo ends, and the permissions of its tokens with it.
@@ -224,8 +224,8 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
     let last_day = record.facts.as_ref().and_then(|facts| facts.package_until);
     let package = last_day.and_then(|day| day.tomorrow().ok()?.to_zoned(TimeZone::fixed(offset(7))).ok());
     let candidates = [
-        token.map(|at| UpcomingExpiry { why: AheadWhy::RefreshTokenEnds, at }),
-        package.map(|at| UpcomingExpiry { why: AheadWhy::PackageEnds, at: at.timestamp() }),
+        token.map(|at| UpcomingExpiry { why: UpcomingExpiryReason::RefreshTokenEnds, at }),
+        package.map(|at| UpcomingExpiry { why: UpcomingExpiryReason::PackageEnds, at: at.timestamp() }),
     ];
     let is_near = |ahead: &UpcomingExpiry| ahead.at.duration_since(now) <= AHEAD;
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
@@ -306,13 +306,13 @@ mod tests {
     fn what_needs_a_person_is_told_thirty_days_ahead_the_nearest_first() {
         let now = at("2026-11-23T00:00:00Z");
         let told = |ends, package| ahead(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
-        let token = |end: &str| Some((AheadWhy::RefreshTokenEnds, end.to_owned()));
+        let token = |end: &str| Some((UpcomingExpiryReason::RefreshTokenEnds, end.to_owned()));
         assert_eq!(told(None, None), None);
         assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
         assert_eq!(told(Some("2026-12-23T00:00:00Z"), None), token("2026-12-23T00:00:00Z"));
         assert_eq!(told(Some("2026-11-20T00:00:00Z"), None), token("2026-11-20T00:00:00Z"), "over, by our count");
         // The package is valid until midnight at the end of its last day in Vietnam.
-        let package = Some((AheadWhy::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
+        let package = Some((UpcomingExpiryReason::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
         assert_eq!(told(Some("2026-12-20T00:00:00Z"), Some("2026-12-01")), package);
         assert_eq!(told(Some("2026-12-01T00:00:00Z"), Some("2026-12-01")), token("2026-12-01T00:00:00Z"));
         assert_eq!(told(None, Some("2027-08-12")), None);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! args    command line arguments       proof   Proof, Scale, Tally: the parts of every proof
-//! dice    random numbers from a seed   table   the table on the screen, page: docs/proofs.md
+//! rng    random numbers from a seed   table   the table on the screen, page: docs/proofs.md
 //! home    a home for the real command  after   judges what a second start finds, on a profile "shop"
 //! threads distributes the tries        strace  the command with a kill or an error at a certain call
 //! bare    a server with configured answers
@@ -18,20 +18,20 @@
 //! never stops at the first failure, and it reports what it could not try on this machine instead of skipping it
 //! silently.
 
-mod after;
 mod args;
 mod bare;
 mod bench;
-mod dice;
+mod captured_output;
 mod disk;
 mod folders;
-mod held;
 mod home;
-mod letters;
+mod invariants;
 mod page;
 mod proof;
 mod proofs;
-mod said;
+mod recovery_check;
+mod rng;
+mod secret_parts;
 mod sends;
 mod strace;
 mod table;

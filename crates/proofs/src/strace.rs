@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use crate::after::Shop;
 use crate::proof::{Scale, Trouble};
+use crate::recovery_check::Shop;
 
 /// An injection at the Nth call of a kind. Each thread of the command counts separately.
 #[derive(Debug, Clone)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::after::row;
 use crate::proof::Trouble;
+use crate::recovery_check::row;
 
 /// How often to check its state.
 const LOOK: Duration = Duration::from_millis(5);

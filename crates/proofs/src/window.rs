@@ -48,14 +48,14 @@ pub(crate) struct Window {
 struct Driver(Child);
 
 /// What the window reported for a refresh.
-pub(crate) struct Said {
+pub(crate) struct CallResult {
     /// One of `saved`, `rejected`, `not_sent`, `unknown`, `busy`; `failed` for an error; [`GONE`](Self::GONE).
     pub(crate) verdict: String,
     /// The message's id.
     pub(crate) words: String,
 }
 
-impl Said {
+impl CallResult {
     /// The verdict of a window that was killed in the meantime.
     pub(crate) const GONE: &'static str = "gone";
 }
@@ -110,13 +110,13 @@ impl Window {
     }
 
     /// Refreshes as a click on “Gửi” does.
-    pub(crate) fn refresh(&self) -> Said {
+    pub(crate) fn refresh(&self) -> CallResult {
         let sent = self.session.execute_async(SEND, vec![self.profile.clone()]);
         let Ok(answer) = self.runtime.block_on(sent) else {
-            return Said { verdict: Said::GONE.to_owned(), words: String::new() };
+            return CallResult { verdict: CallResult::GONE.to_owned(), words: String::new() };
         };
         let text = |name: &str| answer.json()[name].as_str().unwrap_or_default().to_owned();
-        Said { verdict: text("verdict"), words: text("words") }
+        CallResult { verdict: text("verdict"), words: text("words") }
     }
 
     /// Stops the window's own process; page and driver continue. Fails if the process is gone.

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::{House, has};
+use crate::process::Process;
 use crate::sandbox::Sandbox;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
+use crate::workspace::{Workspace, has};
 
 /// The whole workspace, with the page built in.
 const ALL: [&str; 3] = ["--workspace", "--features", "custom-protocol,testing"];
@@ -19,7 +19,7 @@ const WINDOWS: &str = "e2e";
 pub(crate) const FORMAT: Step = Step {
     name: "format",
     does: "rustfmt has nothing to change",
-    act: |house, _| cargo(house, &["fmt", "--all", "--check"]).run().map(|()| Done::Ran),
+    act: |workspace, _| cargo(workspace, &["fmt", "--all", "--check"]).run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
 
@@ -33,9 +33,9 @@ const PRODUCT: &[&[&str]] = &[
 pub(crate) const BUILD: Step = Step {
     name: "build",
     does: "the window and the command",
-    act: |house, _| {
+    act: |workspace, _| {
         // Uses the profile that optimises without link-time optimisation.
-        let build = |what: &&[&str]| cargo(house, &[&["build", "--profile", "bench"], *what].concat()).run();
+        let build = |what: &&[&str]| cargo(workspace, &[&["build", "--profile", "bench"], *what].concat()).run();
         PRODUCT.iter().try_for_each(build).map(|()| Done::Ran)
     },
     on_failure: OnFailure::Stop,
@@ -45,9 +45,9 @@ pub(crate) const BUILD: Step = Step {
 pub(crate) const CLIPPY: Step = Step {
     name: "clippy",
     does: "no lint has anything to say",
-    act: |house, _| {
+    act: |workspace, _| {
         let arguments = [&["clippy"], ALL.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat();
-        cargo(house, &arguments).run().map(|()| Done::Ran)
+        cargo(workspace, &arguments).run().map(|()| Done::Ran)
     },
     on_failure: OnFailure::Stop,
 };
@@ -56,7 +56,9 @@ pub(crate) const CLIPPY: Step = Step {
 pub(crate) const BUILD_TESTS: Step = Step {
     name: "build-tests",
     does: "the tests, and the programs they start",
-    act: |house, _| cargo(house, &[&["test"], ALL.as_slice(), &["--no-run"]].concat()).run().map(|()| Done::Ran),
+    act: |workspace, _| {
+        cargo(workspace, &[&["test"], ALL.as_slice(), &["--no-run"]].concat()).run().map(|()| Done::Ran)
+    },
     on_failure: OnFailure::Stop,
 };
 
@@ -68,7 +70,9 @@ pub(crate) const TESTS: Step =
 pub(crate) const DOC_TESTS: Step = Step {
     name: "doc-tests",
     does: "the examples in the docs of the code",
-    act: |house, tally| in_sandbox(house, &[&["test"], ALL.as_slice(), &["--doc", "--no-fail-fast"]].concat(), tally),
+    act: |workspace, tally| {
+        in_sandbox(workspace, &[&["test"], ALL.as_slice(), &["--doc", "--no-fail-fast"]].concat(), tally)
+    },
     on_failure: OnFailure::GoOn,
 };
 
@@ -80,7 +84,9 @@ pub(crate) const END_TO_END: Step =
 pub(crate) const BENCH: Step = Step {
     name: "bench",
     does: "the real window, measured",
-    act: |house, tally| in_sandbox(house, &["bench", "--features", "custom-protocol", "--bench", "window"], tally),
+    act: |workspace, tally| {
+        in_sandbox(workspace, &["bench", "--features", "custom-protocol", "--bench", "window"], tally)
+    },
     on_failure: OnFailure::Stop,
 };
 
@@ -88,12 +94,13 @@ pub(crate) const BENCH: Step = Step {
 pub(crate) const SCREENS: Step = Step {
     name: "screens",
     does: "a picture of every screen, into docs/screens",
-    act: |house, tally| {
+    act: |workspace, tally| {
         let sandbox = Sandbox::new()?;
         let tour = ["test", "--features", "custom-protocol,testing", "--test", WINDOWS, "--", "--test-threads=1"];
         let stops = ["is_whole_and_usable"];
         let line = [&with_screen(has), ["cargo"].as_slice(), &tour, &stops].concat();
-        let call = Call::new(&house.root, line[0], &line[1..]).env("OA_TOKEN_SCREENS", house.root.join("docs/screens"));
+        let call = Process::new(&workspace.root, line[0], &line[1..])
+            .env("OA_TOKEN_SCREENS", workspace.root.join("docs/screens"));
         sandbox.around(call).count(tally)?;
         Ok(Done::Ran)
     },
@@ -101,38 +108,38 @@ pub(crate) const SCREENS: Step = Step {
 };
 
 /// Runs cargo on the whole workspace, with the features of the tests.
-pub(crate) fn all(house: &House, arguments: &[&str]) -> Result<(), Failure> {
-    cargo(house, &[arguments, ALL.as_slice()].concat()).run()
+pub(crate) fn all(workspace: &Workspace, arguments: &[&str]) -> Result<(), Failure> {
+    cargo(workspace, &[arguments, ALL.as_slice()].concat()).run()
 }
 
-fn cargo(house: &House, arguments: &[&str]) -> Call {
-    Call::new(&house.root, "cargo", arguments)
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Process {
+    Process::new(&workspace.root, "cargo", arguments)
 }
 
-fn tests(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
-    let metadata = cargo(house, &["metadata", "--no-deps", "--format-version", "1"]).read()?;
+fn tests(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
+    let metadata = cargo(workspace, &["metadata", "--no-deps", "--format-version", "1"]).read()?;
     let targets = test_targets(&metadata).ok_or(Failure::NotRead("`cargo metadata` printed no packages."))?;
     let mut arguments = [&["test"], ALL.as_slice(), &["--no-fail-fast", "--lib", "--bins"]].concat();
     for target in targets.iter().filter(|target| *target != WINDOWS) {
         arguments.extend(["--test", target]);
     }
-    in_sandbox(house, &arguments, tally)
+    in_sandbox(workspace, &arguments, tally)
 }
 
-fn end_to_end(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
+fn end_to_end(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(Done::Skipped("the window is driven on Linux only"));
     }
     let arguments =
         [&["test"], ALL.as_slice(), &["--no-fail-fast", "--test", WINDOWS, "--", "--test-threads=1"]].concat();
-    in_sandbox(house, &arguments, tally)
+    in_sandbox(workspace, &arguments, tally)
 }
 
 /// Runs tests with their own folders, screen and session bus; fails also if they wrote anywhere else.
-fn in_sandbox(house: &House, arguments: &[&str], tally: &mut Tally) -> Result<Done, Failure> {
+fn in_sandbox(workspace: &Workspace, arguments: &[&str], tally: &mut Tally) -> Result<Done, Failure> {
     let sandbox = Sandbox::new()?;
     let line = [&with_screen(has), ["cargo"].as_slice(), arguments].concat();
-    let call = Call::new(&house.root, line[0], &line[1..]);
+    let call = Process::new(&workspace.root, line[0], &line[1..]);
     sandbox.around(call).count(tally)?;
     sandbox.prove_untouched()?;
     Ok(Done::Ran)

@@ -5,11 +5,11 @@ use std::fs;
 
 use serde_json::{Map, Value};
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::House;
+use crate::process::Process;
 use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
+use crate::workspace::Workspace;
 
 const FILE: &str = "src-tauri/licences.tsv";
 
@@ -17,10 +17,10 @@ const FILE: &str = "src-tauri/licences.tsv";
 pub(crate) const STEP: Step = Step {
     name: "licences",
     does: "the list of parts and their licences is today's",
-    act: |house, _| {
-        let file = house.root.join(FILE);
+    act: |workspace, _| {
+        let file = workspace.root.join(FILE);
         let kept = fs::read_to_string(&file).map_err(|source| Failure::File { path: file, source })?;
-        let changed = changes(&kept, &list(house)?);
+        let changed = changes(&kept, &list(workspace)?);
         for change in &changed {
             say(&format!("       {change}"));
         }
@@ -33,9 +33,9 @@ pub(crate) const STEP: Step = Step {
 pub(crate) const WRITE: Step = Step {
     name: "licences",
     does: "the list of parts and their licences",
-    act: |house, _| {
-        let file = house.root.join(FILE);
-        fs::write(&file, list(house)?).map_err(|source| Failure::File { path: file, source })?;
+    act: |workspace, _| {
+        let file = workspace.root.join(FILE);
+        fs::write(&file, list(workspace)?).map_err(|source| Failure::File { path: file, source })?;
         Ok(Done::Ran)
     },
     on_failure: OnFailure::Stop,
@@ -49,11 +49,11 @@ fn changes(kept: &str, today: &str) -> Vec<String> {
 }
 
 /// Lists the components of the product. Omits procedural macros and crates that only they need.
-fn list(house: &House) -> Result<String, Failure> {
+fn list(workspace: &Workspace) -> Result<String, Failure> {
     let tree = "tree --locked --package oa-token-desktop --package oa-token-cli --edges normal,no-proc-macro \
                 --target all --features oa-token-desktop/custom-protocol --prefix none --format {p}\t{l}";
-    let tree = Call::new(&house.root, "cargo", tree.split(' ')).read()?;
-    let lock = house.page().join("package-lock.json");
+    let tree = Process::new(&workspace.root, "cargo", tree.split(' ')).read()?;
+    let lock = workspace.page().join("package-lock.json");
     let lock = fs::read_to_string(&lock).map_err(|source| Failure::File { path: lock, source })?;
     let mut parts = crates(&tree);
     if parts.is_empty() {

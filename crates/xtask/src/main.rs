@@ -12,18 +12,17 @@
 //! prove     the proofs of the three promises, in full or briefly
 //! licences  the components of the product
 //! gates     rules that no compiler checks: one file per rule, each able to fail
-//! call      runs other programs           house     paths and programs of this machine
+//! call      runs other programs           workspace     paths and programs of this machine
 //! ```
 
 mod args;
-mod call;
 mod cargo;
 mod failure;
 mod gates;
-mod house;
 mod licences;
 mod packages;
 mod page;
+mod process;
 mod prove;
 mod renderings;
 mod run;
@@ -34,12 +33,13 @@ mod steps;
 mod tally;
 mod test;
 mod window;
+mod workspace;
 
 use std::process::ExitCode;
 
 use args::Wish;
-use house::House;
 use say::say;
+use workspace::Workspace;
 
 fn main() -> ExitCode {
     let wish = match args::read(std::env::args().skip(1)) {
@@ -49,8 +49,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let house = match House::find() {
-        Ok(house) => house,
+    let workspace = match Workspace::find() {
+        Ok(workspace) => workspace,
         Err(failure) => {
             say(&failure.to_string());
             return ExitCode::FAILURE;
@@ -61,23 +61,23 @@ fn main() -> ExitCode {
             say(args::USAGE);
             ExitCode::SUCCESS
         }
-        Wish::Run => run::run(&house),
-        Wish::Test(wish) => test::run(&house, &wish),
+        Wish::Run => run::run(&workspace),
+        Wish::Test(wish) => test::run(&workspace, &wish),
         Wish::Licences => {
-            let report = steps::run(&house, &[&licences::WRITE], false);
+            let report = steps::run(&workspace, &[&licences::WRITE], false);
             report.print();
             report.exit()
         }
-        Wish::Prove(options) => prove::run(&house, &options),
+        Wish::Prove(options) => prove::run(&workspace, &options),
         Wish::Bench(options) => {
-            let programs = prove::bench(&house, &options);
+            let programs = prove::bench(&workspace, &options);
             if options.iter().any(|option| option == "--only") {
                 return programs;
             }
             // Both are measured, even if the first one fails.
-            let page = window::run(&house, &cargo::BENCH);
+            let page = window::run(&workspace, &cargo::BENCH);
             if programs == ExitCode::SUCCESS { page } else { programs }
         }
-        Wish::Screens => window::run(&house, &cargo::SCREENS),
+        Wish::Screens => window::run(&workspace, &cargo::SCREENS),
     }
 }

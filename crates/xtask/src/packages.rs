@@ -3,12 +3,12 @@
 use std::env;
 use std::path::Path;
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::{House, has};
+use crate::process::Process;
 use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
+use crate::workspace::{Workspace, has};
 
 /// Needed to build the window: a C compiler for SQLite and TLS, WebKit with GTK, D-Bus; and the library of the tray
 /// icon, which is loaded at run time.
@@ -44,7 +44,7 @@ const RIVALS: &[&str] = &["chromium", "curl"];
 pub(crate) const FOR_RUN: Step = Step {
     name: "packages",
     does: "the system's packages for building",
-    act: |house, _: &mut Tally| install(&house.root, BUILD),
+    act: |workspace, _: &mut Tally| install(&workspace.root, BUILD),
     on_failure: OnFailure::Stop,
 };
 
@@ -52,7 +52,7 @@ pub(crate) const FOR_RUN: Step = Step {
 pub(crate) const FOR_TEST: Step = Step {
     name: "packages",
     does: "the system's packages for building and testing",
-    act: |house: &House, _: &mut Tally| install(&house.root, &[BUILD, TESTS].concat()),
+    act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, TESTS].concat()),
     on_failure: OnFailure::Stop,
 };
 
@@ -60,7 +60,7 @@ pub(crate) const FOR_TEST: Step = Step {
 pub(crate) const FOR_BENCH: Step = Step {
     name: "packages",
     does: "the system's packages for building, testing and measuring",
-    act: |house: &House, _: &mut Tally| install(&house.root, &[BUILD, TESTS, RIVALS].concat()),
+    act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, TESTS, RIVALS].concat()),
     on_failure: OnFailure::Stop,
 };
 
@@ -70,7 +70,7 @@ fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
         return Ok(Done::Skipped("no apt here: see the line above"));
     }
     let query = [["-W", "-f", "${db:Status-Status} ${Package}\\n"].as_slice(), wanted].concat();
-    let missing = missing(wanted, &Call::new(folder, "dpkg-query", query).read()?);
+    let missing = missing(wanted, &Process::new(folder, "dpkg-query", query).read()?);
     if missing.is_empty() {
         return Ok(Done::Skipped("all are here"));
     }
@@ -88,12 +88,12 @@ fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
 }
 
 /// Makes a call of apt-get as root: directly, or with sudo.
-fn as_root(folder: &Path, arguments: &[&str]) -> Result<Call, Failure> {
-    let is_root = Call::new(folder, "id", ["-u"]).read()?.trim() == "0";
+fn as_root(folder: &Path, arguments: &[&str]) -> Result<Process, Failure> {
+    let is_root = Process::new(folder, "id", ["-u"]).read()?.trim() == "0";
     if is_root {
-        Ok(Call::new(folder, "apt-get", arguments))
+        Ok(Process::new(folder, "apt-get", arguments))
     } else if has("sudo") {
-        Ok(Call::new(folder, "sudo", [&["apt-get"], arguments].concat()))
+        Ok(Process::new(folder, "sudo", [&["apt-get"], arguments].concat()))
     } else {
         Err(Failure::Wanted("Please install the missing packages as root: neither root nor sudo is at hand."))
     }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::House;
+use crate::process::Process;
 use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
+use crate::workspace::Workspace;
 
 /// The oldest Node version that can build the page.
 const OLDEST_NODE: u32 = 20;
@@ -28,7 +28,7 @@ pub(crate) const INSTALL: Step =
 pub(crate) const CHECK: Step = Step {
     name: "page-check",
     does: "types of the page",
-    act: |house, _| script(house, "check").run().map(|()| Done::Ran),
+    act: |workspace, _| script(workspace, "check").run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
 
@@ -36,7 +36,7 @@ pub(crate) const CHECK: Step = Step {
 pub(crate) const LINT: Step = Step {
     name: "page-lint",
     does: "lints and format of the page",
-    act: |house, _| script(house, "lint").run().map(|()| Done::Ran),
+    act: |workspace, _| script(workspace, "lint").run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
 
@@ -44,7 +44,7 @@ pub(crate) const LINT: Step = Step {
 pub(crate) const TEST: Step = Step {
     name: "page-test",
     does: "tests of the page",
-    act: |house, tally| script(house, "test").count(tally).map(|()| Done::Ran),
+    act: |workspace, tally| script(workspace, "test").count(tally).map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
 
@@ -52,7 +52,7 @@ pub(crate) const TEST: Step = Step {
 pub(crate) const BUILD: Step = Step {
     name: "page-build",
     does: "builds the page into ui/dist",
-    act: |house, _| script(house, "build").run().map(|()| Done::Ran),
+    act: |workspace, _| script(workspace, "build").run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
 
@@ -60,27 +60,27 @@ pub(crate) const BUILD: Step = Step {
 pub(crate) const PREVIEW: Step = Step {
     name: "page-preview",
     does: "builds the page over a pretended shell into target/preview",
-    act: |house, _| {
-        Call::new(&house.page(), NPM, ["run", "build", "--", "--config", "dev/vite.config.ts"])
+    act: |workspace, _| {
+        Process::new(&workspace.page(), NPM, ["run", "build", "--", "--config", "dev/vite.config.ts"])
             .run()
             .map(|()| Done::Ran)
     },
     on_failure: OnFailure::Stop,
 };
 
-fn script(house: &House, name: &str) -> Call {
+fn script(workspace: &Workspace, name: &str) -> Process {
     // With `CI`, a test runner in a terminal ends instead of watching files.
-    Call::new(&house.page(), NPM, ["run", name]).env("CI", "true")
+    Process::new(&workspace.page(), NPM, ["run", name]).env("CI", "true")
 }
 
-fn node(house: &House, _: &mut Tally) -> Result<Done, Failure> {
+fn node(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     let wanted =
         Failure::Wanted("Please install Node 20 or newer with npm, from nodejs.org or your system's packages.");
-    let Ok(version) = Call::new(&house.root, "node", ["--version"]).read() else { return Err(wanted) };
+    let Ok(version) = Process::new(&workspace.root, "node", ["--version"]).read() else { return Err(wanted) };
     if major(&version).is_none_or(|major| major < OLDEST_NODE) {
         return Err(wanted);
     }
-    if !Call::new(&house.root, NPM, ["--version"]).works() {
+    if !Process::new(&workspace.root, NPM, ["--version"]).works() {
         return Err(wanted);
     }
     say(&format!("node {}", version.trim()));
@@ -92,11 +92,11 @@ fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-fn install(house: &House, _: &mut Tally) -> Result<Done, Failure> {
-    if is_installed(&house.page()) {
+fn install(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
+    if is_installed(&workspace.page()) {
         return Ok(Done::Skipped("node_modules is newer than package-lock.json"));
     }
-    Call::new(&house.page(), NPM, ["ci", "--no-audit", "--no-fund"]).run()?;
+    Process::new(&workspace.page(), NPM, ["ci", "--no-audit", "--no-fund"]).run()?;
     Ok(Done::Ran)
 }
 

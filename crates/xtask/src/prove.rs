@@ -3,26 +3,26 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::call::Call;
 use crate::cargo;
 use crate::failure::Failure;
-use crate::house::{House, has};
+use crate::process::Process;
 use crate::sandbox::Sandbox;
 use crate::say::say;
 use crate::steps::{self, Done, OnFailure, Step};
 use crate::window;
+use crate::workspace::{Workspace, has};
 
 /// Runs a small part of each proof, with the programs of the tests; a step of `cargo xtask test`.
 pub(crate) const QUICK: Step = Step {
     name: "proofs",
     does: "a little of each proof of `cargo xtask prove`",
-    act: |house, _| quick(house).map(|()| Done::Ran),
+    act: |workspace, _| quick(workspace).map(|()| Done::Ran),
     on_failure: OnFailure::GoOn,
 };
 
 /// Runs the proofs with these options, with programs built as for the bench: optimised, without link-time optimisation.
-pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
-    let ready = steps::run(house, window::READY, false);
+pub(crate) fn run(workspace: &Workspace, options: &[String]) -> ExitCode {
+    let ready = steps::run(workspace, window::READY, false);
     if !ready.is_good() {
         ready.print();
         return ready.exit();
@@ -31,11 +31,11 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
         say(
             "The proof `stopped` also takes a command whose patience is a twentieth: it is built into a folder of its own.",
         );
-        if let Err(failure) = build_little_patience(house) {
+        if let Err(failure) = build_little_patience(workspace) {
             return exit(Err(failure));
         }
     }
-    exit(full(house, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
+    exit(full(workspace, options, &[(BENCH, WINDOW), (BENCH, COMMAND)]))
 }
 
 /// Reports whether a run with these options includes the full proof `stopped`.
@@ -46,21 +46,21 @@ fn wants_little_patience(options: &[String]) -> bool {
 
 /// Builds the command-line program with a twentieth of its time limits. No release has this feature. Uses a separate
 /// folder, because in a shared folder each build would undo the other.
-fn build_little_patience(house: &House) -> Result<(), Failure> {
-    let folder = house.programs.with_file_name("proofs-patience").to_string_lossy().into_owned();
+fn build_little_patience(workspace: &Workspace) -> Result<(), Failure> {
+    let folder = workspace.programs.with_file_name("proofs-patience").to_string_lossy().into_owned();
     let build =
         ["build", "--profile", BENCH, "-p", "oa-token-cli", "--features", "oa-token-cli/proofs", "--target-dir"];
-    Call::new(&house.root, "cargo", [build.as_slice(), &[folder.as_str()]].concat()).run()
+    Process::new(&workspace.root, "cargo", [build.as_slice(), &[folder.as_str()]].concat()).run()
 }
 
 /// Runs the bench.
-pub(crate) fn bench(house: &House, options: &[String]) -> ExitCode {
-    let ready = steps::run(house, window::READY_TO_BENCH, false);
+pub(crate) fn bench(workspace: &Workspace, options: &[String]) -> ExitCode {
+    let ready = steps::run(workspace, window::READY_TO_BENCH, false);
     if !ready.is_good() {
         ready.print();
         return ready.exit();
     }
-    exit(full(house, &[&["bench".to_owned()], options].concat(), &[(SHIPPED, WINDOW), (BENCH, COMMAND)]))
+    exit(full(workspace, &[&["bench".to_owned()], options].concat(), &[(SHIPPED, WINDOW), (BENCH, COMMAND)]))
 }
 
 fn exit(result: Result<(), Failure>) -> ExitCode {
@@ -85,25 +85,25 @@ const BENCH: &str = "bench";
 /// As shipped, because the window's memory includes its own code.
 const SHIPPED: &str = "release";
 
-fn full(house: &House, options: &[String], builds: &[(&str, &[&str])]) -> Result<(), Failure> {
+fn full(workspace: &Workspace, options: &[String], builds: &[(&str, &[&str])]) -> Result<(), Failure> {
     for (profile, build) in builds {
-        Call::new(&house.root, "cargo", [&["build", "--profile", *profile], *build].concat()).run()?;
+        Process::new(&workspace.root, "cargo", [&["build", "--profile", *profile], *build].concat()).run()?;
     }
-    start(house, &house.optimised("proofs"), options)
+    start(workspace, &workspace.optimised("proofs"), options)
 }
 
-fn start(house: &House, proofs: &Path, options: &[String]) -> Result<(), Failure> {
+fn start(workspace: &Workspace, proofs: &Path, options: &[String]) -> Result<(), Failure> {
     let sandbox = Sandbox::new()?;
     let program = proofs.to_string_lossy().into_owned();
     let line: Vec<String> = cargo::screen(has).into_iter().map(str::to_owned).chain([program]).collect();
-    sandbox.around(Call::new(&house.root, &line[0], [&line[1..], options].concat())).run()?;
+    sandbox.around(Process::new(&workspace.root, &line[0], [&line[1..], options].concat())).run()?;
     sandbox.prove_untouched()
 }
 
-fn quick(house: &House) -> Result<(), Failure> {
+fn quick(workspace: &Workspace) -> Result<(), Failure> {
     // With the features of the tests, so that the programs are already built.
-    cargo::all(house, &["build", "--bin", "oa-token", "--bin", "oa-token-desktop", "--bin", "proofs"])?;
-    start(house, &house.program("proofs"), &["--quick".to_owned()])
+    cargo::all(workspace, &["build", "--bin", "oa-token", "--bin", "oa-token-desktop", "--bin", "proofs"])?;
+    start(workspace, &workspace.program("proofs"), &["--quick".to_owned()])
 }
 
 #[cfg(test)]

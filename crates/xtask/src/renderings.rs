@@ -6,13 +6,13 @@ use std::fs;
 use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use serde_json::{Value, json};
 
-use crate::call::Call;
 use crate::failure::Failure;
 use crate::gates;
-use crate::house::House;
+use crate::process::Process;
 use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
+use crate::workspace::Workspace;
 
 /// The text for each argument, and the number for an argument that selects a variant. In both languages the page
 /// formats 1234.5 with separators and the program does not, so the comparison finds a number that is displayed.
@@ -26,15 +26,15 @@ pub(crate) const STEP: Step = Step {
     on_failure: OnFailure::GoOn,
 };
 
-fn compare(house: &House, _: &mut Tally) -> Result<Done, Failure> {
+fn compare(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     let mut texts = Vec::new();
     for language in ["vi", "en"] {
-        let file = house.root.join(format!("locales/{language}/main.ftl"));
+        let file = workspace.root.join(format!("locales/{language}/main.ftl"));
         let text = fs::read_to_string(&file).map_err(|source| Failure::File { path: file, source })?;
         texts.push((language, text));
     }
     let samples = Samples::of(&texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n"));
-    let page = Call::new(&house.page(), "node", ["tools/sentences.mjs"]).env("OA_TOKEN_SAMPLES", samples.json());
+    let page = Process::new(&workspace.page(), "node", ["tools/sentences.mjs"]).env("OA_TOKEN_SAMPLES", samples.json());
     let theirs: Value =
         serde_json::from_str(&page.read()?).map_err(|_| Failure::NotRead("The page's texts are no JSON."))?;
     let mut count = 0;

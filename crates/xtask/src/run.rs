@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::{House, has_screen};
+use crate::process::Process;
 use crate::say::say;
 use crate::steps::{self, Done, OnFailure, Step};
+use crate::workspace::{Workspace, has_screen};
 use crate::{cargo, packages, page};
 
 const READY: &[&Step] = &[&packages::FOR_RUN, &page::NODE, &page::INSTALL, &page::BUILD, &cargo::BUILD];
@@ -14,20 +14,20 @@ const READY: &[&Step] = &[&packages::FOR_RUN, &page::NODE, &page::INSTALL, &page
 const DEMO: Step = Step {
     name: "demo",
     does: "the whole job against practice Zalo",
-    act: |house, _| start(house, "oa-token", &["demo"]),
+    act: |workspace, _| start(workspace, "oa-token", &["demo"]),
     on_failure: OnFailure::Stop,
 };
 
 const WINDOW: Step = Step {
     name: "window",
     does: "OA Token, until you close it",
-    act: |house, _| start(house, "oa-token-desktop", &[]),
+    act: |workspace, _| start(workspace, "oa-token-desktop", &[]),
     on_failure: OnFailure::Stop,
 };
 
 /// Prepares this machine, builds the program and runs it.
-pub(crate) fn run(house: &House) -> ExitCode {
-    let report = steps::run(house, READY, false);
+pub(crate) fn run(workspace: &Workspace) -> ExitCode {
+    let report = steps::run(workspace, READY, false);
     report.print();
     if !report.is_good() {
         return report.exit();
@@ -38,11 +38,11 @@ pub(crate) fn run(house: &House) -> ExitCode {
         say("\nThere is no display here, so no window opens; this is `oa-token demo` instead.");
         &DEMO
     };
-    let report = steps::run(house, &[last], false);
+    let report = steps::run(workspace, &[last], false);
     report.print();
     report.exit()
 }
 
-fn start(house: &House, program: &str, arguments: &[&str]) -> Result<Done, Failure> {
-    Call::new(&house.root, &house.optimised(program).to_string_lossy(), arguments).run().map(|()| Done::Ran)
+fn start(workspace: &Workspace, program: &str, arguments: &[&str]) -> Result<Done, Failure> {
+    Process::new(&workspace.root, &workspace.optimised(program).to_string_lossy(), arguments).run().map(|()| Done::Ran)
 }

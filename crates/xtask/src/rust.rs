@@ -1,23 +1,23 @@
 //! The required Rust tools besides cargo: rustfmt and clippy.
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::{House, has};
+use crate::process::Process;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
+use crate::workspace::{Workspace, has};
 
 /// Installs rustfmt and clippy if they are missing.
 pub(crate) const TOOLS: Step =
     Step { name: "rust-tools", does: "rustfmt and clippy", act: tools, on_failure: OnFailure::Stop };
 
-fn tools(house: &House, _: &mut Tally) -> Result<Done, Failure> {
-    let answers = |tool| Call::new(&house.root, "cargo", [tool, "--version"]).works();
+fn tools(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
+    let answers = |tool| Process::new(&workspace.root, "cargo", [tool, "--version"]).works();
     if answers("fmt") && answers("clippy") {
         return Ok(Done::Skipped("both are here"));
     }
     if !has("rustup") {
         return Err(Failure::Wanted("Please install rustfmt and clippy for this Rust: there is no rustup to do it."));
     }
-    Call::new(&house.root, "rustup", ["component", "add", "rustfmt", "clippy"]).run()?;
+    Process::new(&workspace.root, "rustup", ["component", "add", "rustfmt", "clippy"]).run()?;
     Ok(Done::Ran)
 }

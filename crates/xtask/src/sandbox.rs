@@ -8,9 +8,9 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
-use crate::call::Call;
 use crate::failure::Failure;
-use crate::house::data_folder;
+use crate::process::Process;
+use crate::workspace::data_folder;
 
 /// The name of the program's folder in the system's data folder.
 const IDENTIFIER: &str = "vn.oatoken.desktop";
@@ -58,7 +58,7 @@ impl Sandbox {
     }
 
     /// Gives a call these folders, and hides the user's set-up from it.
-    pub(crate) fn around(&self, call: Call) -> Call {
+    pub(crate) fn around(&self, call: Process) -> Process {
         let call = OURS.iter().fold(call, |call, name| call.without(name));
         let call = FOLDERS.iter().fold(call, |call, (variable, name)| call.env(variable, self.folder.join(name)));
         // Without it, GTK waits for the service of screen readers.

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
-use crate::house::House;
 use crate::say::say;
 use crate::tally::Tally;
+use crate::workspace::Workspace;
 
 /// One step.
 pub(crate) struct Step {
@@ -15,7 +15,7 @@ pub(crate) struct Step {
     /// A short description.
     pub(crate) does: &'static str,
     /// Runs the step.
-    pub(crate) act: fn(&House, &mut Tally) -> Result<Done, Failure>,
+    pub(crate) act: fn(&Workspace, &mut Tally) -> Result<Done, Failure>,
     /// What happens when it fails.
     pub(crate) on_failure: OnFailure,
 }
@@ -81,10 +81,11 @@ impl Report {
 }
 
 /// Runs steps in order. A failed step ends the run, unless the step or `keep_going` says otherwise.
-pub(crate) fn run(house: &House, steps: &[&Step], keep_going: bool) -> Report {
+pub(crate) fn run(workspace: &Workspace, steps: &[&Step], keep_going: bool) -> Report {
     let mut report = Report::default();
     for step in steps {
-        let is_last = run_one(house, step, &mut report).is_err() && step.on_failure == OnFailure::Stop && !keep_going;
+        let is_last =
+            run_one(workspace, step, &mut report).is_err() && step.on_failure == OnFailure::Stop && !keep_going;
         if is_last {
             break;
         }
@@ -92,10 +93,10 @@ pub(crate) fn run(house: &House, steps: &[&Step], keep_going: bool) -> Report {
     report
 }
 
-fn run_one(house: &House, step: &Step, report: &mut Report) -> Result<(), ()> {
+fn run_one(workspace: &Workspace, step: &Step, report: &mut Report) -> Result<(), ()> {
     say(&format!("\n==> {}: {}", step.name, step.does));
     let began = Instant::now();
-    let ended = (step.act)(house, &mut report.tally);
+    let ended = (step.act)(workspace, &mut report.tally);
     let took = began.elapsed();
     let (how, result) = match ended {
         Ok(Done::Ran) => ("", Ok(())),
@@ -126,19 +127,19 @@ mod tests {
     use super::*;
 
     #[expect(clippy::unnecessary_wraps, reason = "steps can fail; this one never does")]
-    fn good(_: &House, tally: &mut Tally) -> Result<Done, Failure> {
+    fn good(_: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
         tally.passed += 1;
         Ok(Done::Ran)
     }
 
-    fn bad(_: &House, _: &mut Tally) -> Result<Done, Failure> {
+    fn bad(_: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
         Err(Failure::Findings(2))
     }
 
     fn check(on_failure: OnFailure, keep_going: bool, ran: usize) {
         let step = |name, act| Step { name, does: "", act, on_failure };
         let steps = [step("first", good), step("second", bad), step("third", good)];
-        let report = run(&House::find().unwrap(), &steps.each_ref(), keep_going);
+        let report = run(&Workspace::find().unwrap(), &steps.each_ref(), keep_going);
         assert_eq!(report.rows.len(), ran);
         assert_eq!(report.failed.as_ref().map(|(name, _)| *name), Some("second"));
         assert!(!report.is_good());

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use crate::args::TestWish;
-use crate::house::House;
 use crate::say::say;
 use crate::steps::{self, Step};
+use crate::workspace::Workspace;
 use crate::{cargo, gates, licences, packages, page, prove, renderings, rust};
 
 /// All steps in order: steps of seconds before steps of minutes.
@@ -31,7 +31,7 @@ const STEPS: &[&Step] = &[
 ];
 
 /// Runs the requested checks.
-pub(crate) fn run(house: &House, wish: &TestWish) -> ExitCode {
+pub(crate) fn run(workspace: &Workspace, wish: &TestWish) -> ExitCode {
     if wish.list {
         for Step { name, does, .. } in STEPS {
             say(&format!("{name:<16} {does}"));
@@ -45,7 +45,7 @@ pub(crate) fn run(house: &House, wish: &TestWish) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let report = steps::run(house, &chosen, wish.keep_going);
+    let report = steps::run(workspace, &chosen, wish.keep_going);
     report.print();
     say(&format!("{} passed, {} failed", report.tally.passed, report.tally.failed));
     report.exit()

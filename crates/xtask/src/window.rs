@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::house::House;
 use crate::steps::{self, Step};
+use crate::workspace::Workspace;
 use crate::{packages, page};
 
 /// Prepares the system's packages, Node, and the page that is built into the program.
@@ -14,8 +14,8 @@ pub(crate) const READY_TO_BENCH: &[&Step] =
     &[&packages::FOR_BENCH, &page::NODE, &page::INSTALL, &page::BUILD, &page::PREVIEW];
 
 /// Prepares the machine and runs this step.
-pub(crate) fn run(house: &House, step: &'static Step) -> ExitCode {
-    let report = steps::run(house, &[READY, &[step]].concat(), false);
+pub(crate) fn run(workspace: &Workspace, step: &'static Step) -> ExitCode {
+    let report = steps::run(workspace, &[READY, &[step]].concat(), false);
     report.print();
     report.exit()
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::PrettyFormatter;
 
-use crate::books::Pair;
 use crate::config::{AnswerShape, ExpiresIn, Layout, Oa, TokensGiven};
 use crate::http::Reply;
+use crate::persistence::Pair;
 
 /// The content type of Zalo's answers.
 pub(crate) const JSON: &str = "application/json;charset=utf-8";

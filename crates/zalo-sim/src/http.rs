@@ -294,6 +294,6 @@ fn reason(status: u16) -> &'static str {
         500 => "Internal Server Error",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
-        _ => "Practice",
+        _ => "Sandbox",
     }
 }

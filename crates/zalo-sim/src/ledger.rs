@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use crate::books::{TokenKind, TokenState};
 use crate::fault::Fault;
+use crate::persistence::{TokenKind, TokenState};
 
 /// A snapshot of everything seen so far.
 #[derive(Clone, Debug)]

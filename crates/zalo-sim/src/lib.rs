@@ -2,7 +2,7 @@
 //! transport fault. It uses no other network, and every token it issues starts with `FAKE`.
 //!
 //! ```text
-//! practice   Practice: the Zalo of practice OAs, one for all processes on a home, its books in one file
+//! practice   Sandbox: the Zalo of practice OAs, one for all processes on a home, its stored in one file
 //! sim        Sim: the running server and the calls of a test
 //! config     Config, App, Oa, AnswerShape: what it serves, and the shape of its valid answers
 //! fault      Fault: one fault for one request, set by a script
@@ -15,40 +15,40 @@
 //! oauth      POST /v4/oa/access_token      consent   GET /v4/oa/permission
 //! openapi    GET /v2.0/oa/getoa            answer    the bodies of all three
 //! state      apps, scripts and requests of this run
-//! books      tokens and codes, which a file can keep after the run
+//! stored      tokens and codes, which a file can keep after the run
 //! whole_file writes a file completely and durably, or not at all
 //! ```
 //!
 //! Invariants:
-//! - A spend is written to the books, and the outcome to the ledger, before the first byte of the answer is sent. A
+//! - A spend is written to the stored, and the outcome to the ledger, before the first byte of the answer is sent. A
 //!   test that received an answer or a broken connection therefore finds the ledger complete.
 //! - A token that this server did not issue is never kept as text, neither in memory nor in the file.
 //! - A violation of the contract is recorded and then answered as Zalo would answer it.
 //! - The server runs on its own thread: a test may block, or pause tokio's clock.
 
 mod answer;
-mod books;
+mod atomic_file;
 mod config;
 mod consent;
+mod error_texts;
 mod fault;
 mod form;
 mod http;
 mod ledger;
-mod letters;
 mod oauth;
 mod openapi;
+mod persistence;
 mod plan;
-mod practice;
+mod sandbox;
 mod server;
 mod sim;
 mod state;
-mod whole_file;
 
 pub use answer::ZaloError;
-pub use books::{Pair, TokenKind, TokenState};
 pub use config::{AnswerShape, App, Config, ExpiresIn, Layout, Oa, SpentAnswer, TokenDate, TokensGiven};
 pub use consent::Consent;
 pub use fault::{BodyKind, Fault};
 pub use ledger::{Ledger, Outcome, SeenRequest, SeenToken};
-pub use practice::Practice;
+pub use persistence::{Pair, TokenKind, TokenState};
+pub use sandbox::Sandbox;
 pub use sim::Sim;

@@ -1,10 +1,10 @@
 //! `POST /v4/oa/access_token`: the contract for a request, and Zalo's answer. Knows no faults.
 
 use crate::answer::{self, Answer, JSON, ZaloError};
-use crate::books::NoRefresh;
 use crate::config::{AnswerShape, SpentAnswer};
 use crate::form::Form;
 use crate::http::{Reply, Request, RequestLine};
+use crate::persistence::NoRefresh;
 use crate::state::State;
 
 /// The path of the token endpoint.
@@ -153,7 +153,7 @@ pub(crate) fn answer(state: &mut State, line: &RequestLine, call: &TokenCall, sh
 fn refresh(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShape) -> Answer {
     let text = call.field("refresh_token").unwrap_or_default();
     let (lives, now) = (state.lives(), state.now());
-    match state.change(|books| books.refresh(app_id, text, shape.tokens, lives, now)) {
+    match state.change(|stored| stored.refresh(app_id, text, shape.tokens, lives, now)) {
         Ok(issued) => Answer {
             reply: answer::tokens(shape, &issued.pair, lives.access, lives.refresh),
             error: shape.error.filter(|error| *error != 0),
@@ -172,9 +172,9 @@ fn refresh(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShap
 fn exchange(state: &mut State, app_id: &str, call: &TokenCall, shape: &AnswerShape) -> Answer {
     let code = call.field("code").unwrap_or_default();
     let (lives, now) = (state.lives(), state.now());
-    let pair = state.change(|books| {
-        let good = books.use_code(app_id, code, call.field("code_verifier"), now);
-        good.then(|| books.first_pair(app_id, lives, now))
+    let pair = state.change(|stored| {
+        let good = stored.use_code(app_id, code, call.field("code_verifier"), now);
+        good.then(|| stored.first_pair(app_id, lives, now))
     });
     pair.map_or_else(
         || ZaloError::code().answer(),

@@ -6,9 +6,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::answer::{self, Answer, ZaloError};
-use crate::books::AccessCheck;
 use crate::http::{Reply, Request, RequestLine};
 use crate::oauth::one_header;
+use crate::persistence::AccessCheck;
 use crate::state::State;
 
 /// The path of `getoa`. Its version is v2.0.
@@ -47,7 +47,7 @@ pub(crate) fn answer(state: &State, line: &RequestLine, request: &Request) -> An
         return answer::no_such_path();
     }
     let token = request.header("access_token").unwrap_or_default();
-    let app_id = match state.books().check_access(token, state.now()) {
+    let app_id = match state.stored().check_access(token, state.now()) {
         AccessCheck::Live(app_id) => app_id,
         AccessCheck::Gone => return ZaloError::new(-220, "access_token is expired or removed").answer(),
         AccessCheck::Invalid => return ZaloError::new(-216, "Access token is invalid").answer(),

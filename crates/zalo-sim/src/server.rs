@@ -186,12 +186,12 @@ impl Connection<'_> {
                 let call = TokenCall::read(request);
                 violations.extend(oauth::violations(&self.line, request, &call));
                 app_id = call.field("app_id").map(str::to_owned);
-                token = call.field("refresh_token").map(|text| state.change(|books| books.count_send(text)));
+                token = call.field("refresh_token").map(|text| state.change(|stored| stored.count_send(text)));
             }
             Endpoint::GetOa => {
                 let proof_wanted = state.config.require_appsecret_proof;
                 violations.extend(openapi::violations(&self.line, request, proof_wanted));
-                token = request.header("access_token").map(|text| state.change(|books| books.serial_of(text)));
+                token = request.header("access_token").map(|text| state.change(|stored| stored.serial_of(text)));
             }
             Endpoint::Permission => violations.extend(consent::violations(&self.line)),
             Endpoint::Picture => violations.extend(openapi::open_violations(&self.line, request, "GET")),

@@ -10,11 +10,11 @@ use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
 use crate::answer::ZaloError;
-use crate::books::{Pair, TokenKind};
 use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::Ledger;
+use crate::persistence::{Pair, TokenKind};
 use crate::server::{self, Progress, Shared};
 use crate::state::State;
 
@@ -30,7 +30,7 @@ pub struct Sim {
 }
 
 impl Sim {
-    /// Opens the books, listens on 127.0.0.1 and starts to serve.
+    /// Opens the stored, listens on 127.0.0.1 and starts to serve.
     ///
     /// # Errors
     /// The port is in use, or the ledger file exists and cannot be read.
@@ -59,11 +59,11 @@ impl Sim {
         format!("http://{}", self.address)
     }
 
-    /// Writes the server's origin to the books.
+    /// Writes the server's origin to the stored.
     pub(crate) fn tell_origin(&self) -> io::Result<()> {
         let origin = self.origin();
         let mut state = self.shared.state();
-        state.change(|books| books.origin = Some(origin));
+        state.change(|stored| stored.origin = Some(origin));
         state.file_error().map_or(Ok(()), |error| Err(io::Error::other(error.to_owned())))
     }
 
@@ -76,21 +76,21 @@ impl Sim {
     pub fn issue_pair(&self, app_id: &str) -> Pair {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
-        state.change(|books| books.first_pair(app_id, lives, now))
+        state.change(|stored| stored.first_pair(app_id, lives, now))
     }
 
     /// Makes a given refresh token live. A known token keeps its state: a spent one stays spent.
     pub fn register_refresh_token(&self, app_id: &str, refresh_token: &str) {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
-        state.change(|books| books.register(app_id, None, refresh_token, lives, now));
+        state.change(|stored| stored.register(app_id, None, refresh_token, lives, now));
     }
 
     /// Makes a given pair live. A known token keeps its state.
     pub fn register_pair(&self, app_id: &str, pair: &Pair) {
         let mut state = self.shared.state();
         let (lives, now) = (state.lives(), state.now());
-        state.change(|books| books.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now));
+        state.change(|stored| stored.register(app_id, Some(&pair.access_token), &pair.refresh_token, lives, now));
     }
 
     /// Assigns these faults to the next requests to the token endpoint, in order, one each; later requests succeed.
@@ -129,30 +129,30 @@ impl Sim {
 
     /// Returns how many refresh tokens were spent, including those of earlier runs with the same file.
     pub fn spends(&self) -> usize {
-        self.shared.state().books().spends()
+        self.shared.state().stored().spends()
     }
 
     /// Returns how often a text was sent to the token endpoint as a refresh token, with any result.
     pub fn sends_of(&self, refresh_token: &str) -> usize {
-        self.shared.state().books().sends_of(refresh_token)
+        self.shared.state().stored().sends_of(refresh_token)
     }
 
     /// Reports whether a refresh token is valid now.
     pub fn is_live_refresh(&self, refresh_token: &str) -> bool {
         let state = self.shared.state();
-        state.books().is_live(TokenKind::Refresh, refresh_token, state.now())
+        state.stored().is_live(TokenKind::Refresh, refresh_token, state.now())
     }
 
     /// Reports whether an access token is valid now.
     pub fn is_live_access(&self, access_token: &str) -> bool {
         let state = self.shared.state();
-        state.books().is_live(TokenKind::Access, access_token, state.now())
+        state.stored().is_live(TokenKind::Access, access_token, state.now())
     }
 
     /// Returns the newest pair of an app whose tokens are both live.
     pub fn live_pair(&self, app_id: &str) -> Option<Pair> {
         let state = self.shared.state();
-        state.books().live_pair(app_id, state.now())
+        state.stored().live_pair(app_id, state.now())
     }
 
     /// Gives consent as an OA's admin does, and returns the redirect address. `None` is consent without PKCE.
@@ -165,7 +165,7 @@ impl Sim {
 
     /// Advances practice Zalo's clock; the ledger file keeps the offset.
     pub fn advance(&self, by: Duration) {
-        self.shared.state().change(|books| books.clock_offset = books.clock_offset.saturating_add(by));
+        self.shared.state().change(|stored| stored.clock_offset = stored.clock_offset.saturating_add(by));
     }
 
     /// Sets whether `getoa` requires `appsecret_proof` from now on.

@@ -1,4 +1,4 @@
-//! The state of one run: apps, scripts, requests, and the books. Every change of the books is saved here.
+//! The state of one run: apps, scripts, requests, and the stored. Every change of the stored is saved here.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::answer::ZaloError;
-use crate::books::{Books, Lives, TokenKind, TokenState, later};
 use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
+use crate::persistence::{Lives, StoredState, TokenKind, TokenState, later};
 
 /// One run of practice Zalo.
 pub(crate) struct State {
@@ -24,30 +24,30 @@ pub(crate) struct State {
     pub(crate) getoa_script: VecDeque<Fault>,
     /// The time in the token endpoint's answers.
     pub(crate) token_date: TokenDate,
-    books: Books,
+    stored: StoredState,
     requests: Vec<SeenRequest>,
     file_error: Option<String>,
 }
 
 impl State {
-    /// Opens the books and starts a run.
+    /// Opens the stored and starts a run.
     ///
     /// # Errors
     /// The ledger file exists and cannot be read.
     pub(crate) fn new(config: Config) -> io::Result<Self> {
-        let books = Books::open(config.ledger_file.as_deref())?;
-        Ok(Self::with(config, books))
+        let stored = StoredState::open(config.ledger_file.as_deref())?;
+        Ok(Self::with(config, stored))
     }
 
-    /// Starts a run with these books.
-    pub(crate) fn with(config: Config, books: Books) -> Self {
+    /// Starts a run with these stored.
+    pub(crate) fn with(config: Config, stored: StoredState) -> Self {
         Self {
             config,
             apps: HashMap::new(),
             script: VecDeque::new(),
             getoa_script: VecDeque::new(),
             token_date: TokenDate::default(),
-            books,
+            stored,
             requests: Vec::new(),
             file_error: None,
         }
@@ -55,7 +55,7 @@ impl State {
 
     /// Returns practice Zalo's time: the system's time plus the clock offset.
     pub(crate) fn now(&self) -> SystemTime {
-        later(SystemTime::now(), self.books.clock_offset)
+        later(SystemTime::now(), self.stored.clock_offset)
     }
 
     /// Returns the same time as text for the `Date` header.
@@ -81,21 +81,21 @@ impl State {
         Lives { access: self.config.access_life, refresh: self.config.refresh_life }
     }
 
-    /// Returns the books for reading.
-    pub(crate) fn books(&self) -> &Books {
-        &self.books
+    /// Returns the stored for reading.
+    pub(crate) fn stored(&self) -> &StoredState {
+        &self.stored
     }
 
-    /// Changes the books and saves them. If saving fails, the ledger reports it and the change stays in memory.
-    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Books) -> T) -> T {
-        let result = change(&mut self.books);
+    /// Changes the stored and saves them. If saving fails, the ledger reports it and the change stays in memory.
+    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut StoredState) -> T) -> T {
+        let result = change(&mut self.stored);
         if let Some(path) = &self.config.ledger_file {
-            self.file_error = self.books.save(path).err().map(|error| error.to_string());
+            self.file_error = self.stored.save(path).err().map(|error| error.to_string());
         }
         result
     }
 
-    /// Returns why the books could not be saved after their last change.
+    /// Returns why the stored could not be saved after their last change.
     pub(crate) fn file_error(&self) -> Option<&str> {
         self.file_error.as_deref()
     }
@@ -122,7 +122,7 @@ impl State {
         }
         let oa_id = app.oa.id.clone();
         let expires_at = later(self.now(), self.config.code_life);
-        let code = self.change(|books| books.add_code(app_id, challenge, expires_at));
+        let code = self.change(|stored| stored.add_code(app_id, challenge, expires_at));
         Ok(Consent::new(code, redirect_uri, &oa_id, echoed))
     }
 
@@ -159,7 +159,7 @@ impl State {
 
     /// Returns everything seen so far.
     pub(crate) fn ledger(&self) -> Ledger {
-        let made = self.books.tokens.iter().map(|token| SeenToken {
+        let made = self.stored.tokens.iter().map(|token| SeenToken {
             serial: token.serial,
             kind: token.kind,
             app_id: token.app_id.clone(),
@@ -167,7 +167,7 @@ impl State {
             state: token.state,
             sends: token.sends,
         });
-        let foreign = self.books.foreign().map(|(serial, sends)| SeenToken {
+        let foreign = self.stored.foreign().map(|(serial, sends)| SeenToken {
             serial,
             kind: TokenKind::Foreign,
             app_id: String::new(),

@@ -6,45 +6,45 @@ use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::CheckView;
+use crate::views::CheckView;
 
 /// Checks a profile's access token at Zalo and stores the facts about the OA.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn check_token(desk: State<'_, Desk>, id: String) -> Result<CheckView, CommandError> {
-    let record = desk.record(&id).await?;
+pub(crate) async fn check_token(state: State<'_, AppState>, id: String) -> Result<CheckView, CommandError> {
+    let record = state.record(&id).await?;
     if record.profile.kind == ProfileKind::Practice {
-        desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
+        state.sandbox.begin_if_needed(&state.engine).await.map_err(|_| CommandError::NoPractice)?;
     }
-    let check = desk.keeper.check(&record.profile.id).await?;
-    Ok(present::asked(&check, desk.keeper.now()))
+    let check = state.engine.check(&record.profile.id).await?;
+    Ok(present::asked(&check, state.engine.now()))
 }
 
 /// Checks a pasted access token at Zalo, meant for this profile or for a new one. Stores nothing.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_pasted(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: Option<String>,
     access_token: String,
 ) -> Result<CheckView, CommandError> {
     let id = match id {
-        Some(id) => Some(desk.record(&id).await?.profile.id),
+        Some(id) => Some(state.record(&id).await?.profile.id),
         None => None,
     };
-    let check = desk.keeper.check_pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
-    Ok(present::asked(&check, desk.keeper.now()))
+    let check = state.engine.check_pasted(id.as_ref(), &Secret::new(access_token.trim())).await?;
+    Ok(present::asked(&check, state.engine.now()))
 }
 
 /// Returns the picture of a profile's OA as a `data:` address.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_avatar(desk: State<'_, Desk>, id: String) -> Result<Option<String>, CommandError> {
-    let record = desk.record(&id).await?;
-    let Some(bytes) = desk.keeper.avatar(&record.profile.id).await else { return Ok(None) };
+pub(crate) async fn get_avatar(state: State<'_, AppState>, id: String) -> Result<Option<String>, CommandError> {
+    let record = state.record(&id).await?;
+    let Some(bytes) = state.engine.avatar(&record.profile.id).await else { return Ok(None) };
     Ok(media_type(&bytes).map(|media_type| format!("data:{media_type};base64,{}", STANDARD.encode(&bytes))))
 }
 

@@ -7,19 +7,19 @@ use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{ConsentEndView, ConsentView};
+use crate::views::{AuthorizationEndView, AuthorizationView};
 
 /// Returns the state of a profile's consent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<ConsentView, CommandError> {
-    let record = desk.record(&id).await?;
-    Ok(match desk.keeper.consent(&record.profile.id) {
+pub(crate) async fn get_consent(state: State<'_, AppState>, id: String) -> Result<AuthorizationView, CommandError> {
+    let record = state.record(&id).await?;
+    Ok(match state.engine.consent(&record.profile.id) {
         Some(consent) => shown(&consent),
-        None => ConsentView {
+        None => AuthorizationView {
             callback: record.callback.unwrap_or_default(),
             pkce: true,
             link: None,
@@ -34,23 +34,23 @@ pub(crate) async fn get_consent(desk: State<'_, Desk>, id: String) -> Result<Con
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn begin_consent(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     callback: String,
     pkce: bool,
-) -> Result<ConsentView, CommandError> {
-    let record = desk.record(&id).await?;
+) -> Result<AuthorizationView, CommandError> {
+    let record = state.record(&id).await?;
     let callback = Callback::parse(&callback)
         .map_err(|why| CommandError::InvalidCallback { words: why.message_id().to_owned() })?;
     if record.profile.kind == ProfileKind::Practice {
-        desk.practice.begin_if_needed(&desk.keeper).await.map_err(|_| CommandError::NoPractice)?;
+        state.sandbox.begin_if_needed(&state.engine).await.map_err(|_| CommandError::NoPractice)?;
     }
-    let consent = desk.keeper.begin_consent(&record.profile.id, callback, pkce).await?;
+    let consent = state.engine.begin_consent(&record.profile.id, callback, pkce).await?;
     if consent.listening {
-        let (keeper, id, pages) = (desk.keeper.clone(), record.profile.id, pages(&desk).await);
+        let (engine, id, pages) = (state.engine.clone(), record.profile.id, pages(&state).await);
         let of = consent.clone();
         // The result reaches the page as an event.
-        tauri::async_runtime::spawn(async move { drop(keeper.await_browser(&id, &of, &pages).await) });
+        tauri::async_runtime::spawn(async move { drop(engine.await_browser(&id, &of, &pages).await) });
     }
     Ok(shown(&consent))
 }
@@ -58,25 +58,25 @@ pub(crate) async fn begin_consent(
 /// Opens the link in the browser.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_consent(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let link = link(&desk, &id).await?;
-    open(&desk, link).await
+pub(crate) async fn open_consent(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+    let link = link(&state, &id).await?;
+    open(&state, link).await
 }
 
 /// Copies the link: the user can open it in another browser, or send it to the OA's admin.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_consent_link(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let link = Secret::new(link(&desk, &id).await?);
-    if desk.edges.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
+pub(crate) async fn copy_consent_link(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+    let link = Secret::new(link(&state, &id).await?);
+    if state.desktop.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Opens the app's settings page at Zalo, where its callback address is saved.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.record(&id).await?;
-    open(&desk, format!("https://developers.zalo.me/app/{}/oa/settings", record.profile.app_id)).await
+pub(crate) async fn open_callback_settings(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+    let record = state.record(&id).await?;
+    open(&state, format!("https://developers.zalo.me/app/{}/oa/settings", record.profile.app_id)).await
 }
 
 /// Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
@@ -84,50 +84,50 @@ pub(crate) async fn open_callback_settings(desk: State<'_, Desk>, id: String) ->
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn finish_consent(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     address: Option<String>,
     anyway: bool,
-) -> Result<ConsentEndView, CommandError> {
-    let record = desk.record(&id).await?;
-    let end = desk.keeper.finish_consent(&record.profile.id, address.map(Secret::new), anyway).await?;
+) -> Result<AuthorizationEndView, CommandError> {
+    let record = state.record(&id).await?;
+    let end = state.engine.finish_consent(&record.profile.id, address.map(Secret::new), anyway).await?;
     Ok(ended(&end))
 }
 
 /// Forgets a consent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn cancel_consent(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    let record = desk.record(&id).await?;
-    desk.keeper.cancel_consent(&record.profile.id);
+pub(crate) async fn cancel_consent(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+    let record = state.record(&id).await?;
+    state.engine.cancel_consent(&record.profile.id);
     Ok(())
 }
 
 /// Makes the pages that the browser shows, in the page's language.
-async fn pages(desk: &Desk) -> Pages {
-    let edges = desk.edges.clone();
-    let looks = tauri::async_runtime::spawn_blocking(move || edges.looks()).await;
+async fn pages(state: &AppState) -> Pages {
+    let desktop = state.desktop.clone();
+    let looks = tauri::async_runtime::spawn_blocking(move || desktop.looks()).await;
     let language: i18n::Language = looks.map(|looks| looks.language).unwrap_or_default().into();
     let loader = i18n::load(language);
     Pages::of(language.code(), &i18n::say(&loader, "browser-done"), &i18n::say(&loader, "browser-wrong"))
 }
 
-async fn link(desk: &Desk, id: &str) -> Result<String, CommandError> {
-    let record = desk.record(id).await?;
+async fn link(state: &AppState, id: &str) -> Result<String, CommandError> {
+    let record = state.record(id).await?;
     let expired = || CommandError::InvalidCallback { words: "consent-expired".to_owned() };
-    desk.keeper.consent(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
+    state.engine.consent(&record.profile.id).map(|consent| consent.link).ok_or_else(expired)
 }
 
-async fn open(desk: &Desk, address: String) -> Result<(), CommandError> {
-    let edges = desk.edges.clone();
-    let opened = tauri::async_runtime::spawn_blocking(move || edges.open(&address)).await;
+async fn open(state: &AppState, address: String) -> Result<(), CommandError> {
+    let desktop = state.desktop.clone();
+    let opened = tauri::async_runtime::spawn_blocking(move || desktop.open(&address)).await;
     if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
 }
 
-fn shown(consent: &Consent) -> ConsentView {
+fn shown(consent: &Consent) -> AuthorizationView {
     let warnings =
         [(consent.callback.is_exposed(), "page-consent-exposed"), (consent.port_taken, "page-consent-port-taken")];
-    ConsentView {
+    AuthorizationView {
         callback: consent.callback.as_str().to_owned(),
         pkce: consent.pkce,
         link: Some(consent.link.clone()),
@@ -138,13 +138,13 @@ fn shown(consent: &Consent) -> ConsentView {
 }
 
 /// Makes the view of the end of a consent.
-pub(crate) fn ended(end: &ConsentEnd) -> ConsentEndView {
+pub(crate) fn ended(end: &ConsentEnd) -> AuthorizationEndView {
     match end {
-        ConsentEnd::Ended(outcome) => ConsentEndView::Ended { outcome: present::outcome(outcome) },
-        ConsentEnd::BadAddress(why) => ConsentEndView::BadAddress { words: why.message_id().to_owned() },
-        ConsentEnd::Over => ConsentEndView::BadAddress { words: "consent-expired".to_owned() },
+        ConsentEnd::Ended(outcome) => AuthorizationEndView::Ended { outcome: present::outcome(outcome) },
+        ConsentEnd::BadAddress(why) => AuthorizationEndView::BadAddress { words: why.message_id().to_owned() },
+        ConsentEnd::Over => AuthorizationEndView::BadAddress { words: "consent-expired".to_owned() },
         ConsentEnd::OtherOa { known, found } => {
-            ConsentEndView::OtherOa { known: known.name.clone(), found: found.clone() }
+            AuthorizationEndView::OtherOa { known: known.name.clone(), found: found.clone() }
         }
     }
 }

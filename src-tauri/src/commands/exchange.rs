@@ -8,22 +8,22 @@ use oa_token::target;
 use oa_token::vault::ProfileRecord;
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::clipboard;
 use crate::commands::profiles::row;
 use crate::commands::settings::clipboard_time;
-use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
+use crate::views::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
 
 /// Shows the contents of an export, masked.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_export(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     choice: ExportChoice,
 ) -> Result<ExportPreview, CommandError> {
-    let record = desk.record(&id).await?;
+    let record = state.record(&id).await?;
     let file_name = export::file_name(&record.profile.name, format(choice.format));
     let choice = match chosen(choice) {
         Ok(choice) => choice,
@@ -31,39 +31,43 @@ pub(crate) async fn preview_export(
             return Ok(ExportPreview { text: String::new(), file_name, wrong: vec![variable_view(variable)] });
         }
     };
-    let text = with_subject(&desk, &record, |subject| export::preview(subject, &choice)).await?;
+    let text = with_subject(&state, &record, |subject| export::preview(subject, &choice)).await?;
     Ok(ExportPreview { text, file_name, wrong: Vec::new() })
 }
 
 /// Copies the contents of an export.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_export(desk: State<'_, Desk>, id: String, choice: ExportChoice) -> Result<(), CommandError> {
-    let record = desk.record(&id).await?;
+pub(crate) async fn copy_export(
+    state: State<'_, AppState>,
+    id: String,
+    choice: ExportChoice,
+) -> Result<(), CommandError> {
+    let record = state.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
-    let text = write(&desk, &record, &choice).await?;
+    let text = write(&state, &record, &choice).await?;
     let text = std::str::from_utf8(text.expose()).map(Secret::new).map_err(|_| CommandError::Unexpected)?;
-    let stays = clipboard_time(&desk, !choice.with_refresh_token).await;
-    if clipboard::copy(&desk, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    let stays = clipboard_time(&state, !choice.with_refresh_token).await;
+    if clipboard::copy(&state, text, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_tokens(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     choice: ExportChoice,
 ) -> Result<Option<String>, CommandError> {
-    let record = desk.record(&id).await?;
+    let record = state.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
-    write(&desk, &record, &choice).await?;
-    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
-    let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
+    write(&state, &record, &choice).await?;
+    let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
+    let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
     // Made again after the dialog: the pair may have been replaced meanwhile, and the old one no longer works.
-    let text = write(&desk, &record, &choice).await?;
-    target::write(desk.keeper.environment(), &path, text.expose())?;
+    let text = write(&state, &record, &choice).await?;
+    target::write(state.engine.environment(), &path, text.expose())?;
     Ok(Some(path.display().to_string()))
 }
 
@@ -72,60 +76,60 @@ pub(crate) async fn export_tokens(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_outlet(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     choice: ExportChoice,
 ) -> Result<Option<ProfileRow>, CommandError> {
-    let record = desk.record(&id).await?;
+    let record = state.record(&id).await?;
     let choice = chosen(choice).map_err(|_| CommandError::InvalidNames)?;
     if choice.with_refresh_token {
-        desk.keeper.require_step_up().await?;
+        state.engine.require_step_up().await?;
     }
-    let (edges, suggested) = (desk.edges.clone(), export::file_name(&record.profile.name, choice.format));
-    let path = tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await;
+    let (desktop, suggested) = (state.desktop.clone(), export::file_name(&record.profile.name, choice.format));
+    let path = tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await;
     let Ok(Some(path)) = path else { return Ok(None) };
-    desk.keeper.set_outlet(&record.profile.id, Some(outlet(path, &choice))).await?;
-    row_of(&desk, &id).await.map(Some)
+    state.engine.set_outlet(&record.profile.id, Some(outlet(path, &choice))).await?;
+    row_of(&state, &id).await.map(Some)
 }
 
 /// Writes that file now.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn try_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.record(&id).await?;
-    desk.keeper.write_outlet(&record.profile.id).await;
-    row_of(&desk, &id).await
+pub(crate) async fn try_outlet(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = state.record(&id).await?;
+    state.engine.write_outlet(&record.profile.id).await;
+    row_of(&state, &id).await
 }
 
 /// Stops writing to that file; the file stays as it is.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_outlet(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.record(&id).await?;
-    desk.keeper.set_outlet(&record.profile.id, None).await?;
-    row_of(&desk, &id).await
+pub(crate) async fn remove_outlet(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = state.record(&id).await?;
+    state.engine.set_outlet(&record.profile.id, None).await?;
+    row_of(&state, &id).await
 }
 
-async fn row_of(desk: &Desk, id: &str) -> Result<ProfileRow, CommandError> {
-    let record = desk.record(id).await?;
-    Ok(row(&desk.keeper, &record).await)
+async fn row_of(state: &AppState, id: &str) -> Result<ProfileRow, CommandError> {
+    let record = state.record(id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
-async fn write(desk: &Desk, record: &ProfileRecord, choice: &Choice) -> Result<SecretBytes, CommandError> {
-    with_subject(desk, record, |subject| export::write(subject, choice)).await
+async fn write(state: &AppState, record: &ProfileRecord, choice: &Choice) -> Result<SecretBytes, CommandError> {
+    with_subject(state, record, |subject| export::write(subject, choice)).await
 }
 
 async fn with_subject<T>(
-    desk: &Desk,
+    state: &AppState,
     record: &ProfileRecord,
     work: impl FnOnce(&Subject<'_>) -> Result<T, CannotExport>,
 ) -> Result<T, CommandError> {
-    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+    let secrets = state.engine.secrets(&record.profile.id).await?;
     let subject = Subject {
         profile: &record.profile,
         stored: &secrets.current,
         secret_key: &secrets.secret_key,
-        api: &desk.keeper.environment().api,
+        api: &state.engine.environment().api,
     };
     work(&subject).map_err(|why| match why {
         CannotExport::NoAccessToken | CannotExport::NoRefreshToken => CommandError::NoSuchSecret,

@@ -8,11 +8,11 @@ use oa_token::vault::ProfileRecord;
 use oa_token::zalo::TokenRequest;
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::commands::profiles::request;
-use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{self, AttemptPage, GenerationRow, HistoryLine, RequestView};
+use crate::views::{self, AttemptPage, GenerationRow, HistoryLine, RequestView};
 
 /// More lines than a page shows at once.
 const LINES: u32 = 200;
@@ -20,13 +20,13 @@ const LINES: u32 = 200;
 /// Lists the events of a profile, newest first; also while the vault is locked.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
-    let record = desk.record(&id).await?;
+pub(crate) async fn list_history(state: State<'_, AppState>, id: String) -> Result<Vec<HistoryLine>, CommandError> {
+    let record = state.record(&id).await?;
     let of = record.profile.id.clone();
-    let diary = desk.keeper.diary(Some(of.clone()), LINES).await?;
+    let diary = state.engine.diary(Some(of.clone()), LINES).await?;
     // While the vault is locked, only the expiry of the current pair is known.
     let mut ends = vec![(record.current.generation, record.current.lives.access_expires_at)];
-    if let Ok(kept) = desk.keeper.generations(&of).await {
+    if let Ok(kept) = state.engine.generations(&of).await {
         ends.extend(kept.iter().map(|pair| (pair.generation, pair.lives.access_expires_at)));
     }
     Ok(diary.iter().map(|line| present::history(line, &ends)).collect())
@@ -36,31 +36,31 @@ pub(crate) async fn list_history(desk: State<'_, Desk>, id: String) -> Result<Ve
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_attempt(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     attempt: String,
 ) -> Result<AttemptPage, CommandError> {
-    let record = desk.record(&id).await?;
+    let record = state.record(&id).await?;
     let wanted = AttemptId(attempt);
-    let entry = desk.keeper.read(move |vault| vault.attempt(&wanted)).await?;
+    let entry = state.engine.read(move |vault| vault.attempt(&wanted)).await?;
     let entry = entry.filter(|entry| entry.profile == record.profile.id).ok_or(CommandError::NoSuchProfile)?;
-    let secrets = desk.keeper.secrets(&record.profile.id).await?;
-    let kept = desk.keeper.generations(&record.profile.id).await?;
+    let secrets = state.engine.secrets(&record.profile.id).await?;
+    let kept = state.engine.generations(&record.profile.id).await?;
     let spent = kept.iter().find(|pair| pair.generation == entry.spends).map(|pair| pair.pair.clone());
     let tokens = kept.iter().flat_map(|pair| [pair.pair.access.as_ref(), pair.pair.refresh.as_ref()]);
     let known: Vec<&Secret> = std::iter::once(Some(&secrets.secret_key)).chain(tokens).flatten().collect();
-    let credentials = desk.keeper.credentials(&record.profile, &secrets.secret_key).await?;
+    let credentials = state.engine.credentials(&record.profile, &secrets.secret_key).await?;
     let shown = match entry.kind {
-        AttemptKind::Refresh => request(&desk, &record, &secrets.secret_key, &spent.unwrap_or_default(), None),
-        AttemptKind::Exchange => exchange(&desk, &record, &secrets.secret_key),
+        AttemptKind::Refresh => request(&state, &record, &secrets.secret_key, &spent.unwrap_or_default(), None),
+        AttemptKind::Exchange => exchange(&state, &record, &secrets.secret_key),
     };
     Ok(present::attempt(&entry, &record, shown, credentials != entry.credentials, &known))
 }
 
 /// Makes the request in which a code was sent. The code is not stored.
-fn exchange(desk: &Desk, record: &ProfileRecord, secret_key: &Secret) -> RequestView {
-    let origin = desk.keeper.token_origin(record.profile.kind);
-    let origin = origin.unwrap_or_else(|| desk.keeper.environment().oauth.clone());
+fn exchange(state: &AppState, record: &ProfileRecord, secret_key: &Secret) -> RequestView {
+    let origin = state.engine.token_origin(record.profile.kind);
+    let origin = origin.unwrap_or_else(|| state.engine.environment().oauth.clone());
     let code = Secret::new("…");
     match TokenRequest::exchange(&origin, &record.profile.app_id, secret_key, &code, None) {
         Ok(request) => present::request(&request, None),
@@ -72,21 +72,24 @@ fn exchange(desk: &Desk, record: &ProfileRecord, secret_key: &Secret) -> Request
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_report(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
-    language: view::Language,
+    language: views::Language,
 ) -> Result<(), CommandError> {
-    let record = desk.record(&id).await?;
-    let diary = desk.keeper.diary(Some(record.profile.id.clone()), LINES).await?;
-    let text = report::write(&i18n::load(language.into()), &record, &diary, desk.keeper.now());
-    if desk.edges.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    let record = state.record(&id).await?;
+    let diary = state.engine.diary(Some(record.profile.id.clone()), LINES).await?;
+    let text = report::write(&i18n::load(language.into()), &record, &diary, state.engine.now());
+    if state.desktop.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_generations(desk: State<'_, Desk>, id: String) -> Result<Vec<GenerationRow>, CommandError> {
-    let record = desk.record(&id).await?;
-    let kept = desk.keeper.generations(&record.profile.id).await?;
+pub(crate) async fn list_generations(
+    state: State<'_, AppState>,
+    id: String,
+) -> Result<Vec<GenerationRow>, CommandError> {
+    let record = state.record(&id).await?;
+    let kept = state.engine.generations(&record.profile.id).await?;
     Ok(kept.iter().map(|pair| present::generation(pair, record.current.generation)).collect())
 }

@@ -7,26 +7,26 @@ use oa_token::exchange::draft::{Draft, NewProfile, tidy};
 use oa_token::exchange::import::{SIZE_LIMIT, read};
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::commands::profiles::{invalid, row};
-use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved};
+use crate::views::{ImportChoice, ImportDraft, ImportEdit, ImportPreview, ImportSaved};
 
 /// Recognises a pasted text.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_import(desk: State<'_, Desk>, text: String) -> Result<ImportPreview, CommandError> {
-    hold(&desk, None, text.as_bytes()).await
+pub(crate) async fn read_import(state: State<'_, AppState>, text: String) -> Result<ImportPreview, CommandError> {
+    hold(&state, None, text.as_bytes()).await
 }
 
 /// Asks for a file and recognises it; null if the user cancels.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_import(desk: State<'_, Desk>) -> Result<Option<ImportPreview>, CommandError> {
-    let edges = desk.edges.clone();
-    match tauri::async_runtime::spawn_blocking(move || edges.choose_file_to_open()).await {
-        Ok(Some(file)) => read_file(&desk, file).await.map(Some),
+pub(crate) async fn choose_import(state: State<'_, AppState>) -> Result<Option<ImportPreview>, CommandError> {
+    let desktop = state.desktop.clone();
+    match tauri::async_runtime::spawn_blocking(move || desktop.choose_file_to_open()).await {
+        Ok(Some(file)) => read_file(&state, file).await.map(Some),
         Ok(None) | Err(_) => Ok(None),
     }
 }
@@ -34,9 +34,9 @@ pub(crate) async fn choose_import(desk: State<'_, Desk>) -> Result<Option<Import
 /// Recognises the file that was last dropped on the window.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview, CommandError> {
-    match desk.imports.take_dropped() {
-        Some(file) => read_file(&desk, file).await,
+pub(crate) async fn read_dropped(state: State<'_, AppState>) -> Result<ImportPreview, CommandError> {
+    match state.pending_import.take_dropped() {
+        Some(file) => read_file(&state, file).await,
         None => Err(CommandError::CannotReadFile),
     }
 }
@@ -45,35 +45,39 @@ pub(crate) async fn read_dropped(desk: State<'_, Desk>) -> Result<ImportPreview,
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_import(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     edits: Vec<ImportEdit>,
 ) -> Result<Vec<ImportDraft>, CommandError> {
-    let corrected =
-        desk.imports.held().into_iter().zip(edits).map(|(draft, edit)| draft.corrected(present::correction(edit)));
-    show(&desk, &corrected.collect::<Vec<_>>()).await
+    let corrected = state
+        .pending_import
+        .held()
+        .into_iter()
+        .zip(edits)
+        .map(|(draft, edit)| draft.corrected(present::correction(edit)));
+    show(&state, &corrected.collect::<Vec<_>>()).await
 }
 
 /// Saves the chosen OAs. A failure does not stop the next one; an OA that was not saved keeps waiting.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_import(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     choices: Vec<ImportChoice>,
 ) -> Result<Vec<ImportSaved>, CommandError> {
-    desk.make_vault().await?;
+    state.make_vault().await?;
     let mut saved = Vec::new();
-    for (draft, choice) in desk.imports.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
+    for (draft, choice) in state.pending_import.held().into_iter().zip(choices).filter(|(_, choice)| choice.take) {
         let draft = draft.corrected(present::correction(choice.edit));
         let (tidied, _) = tidy(draft.clone());
         let name = tidied.name.or(tidied.app_id).unwrap_or_default();
-        let done = save(&desk, draft, choice.replace).await;
+        let done = save(&state, draft, choice.replace).await;
         saved.push(match done {
             Ok(row) => ImportSaved { name: row.name.clone(), row: Some(row), failure: None },
             Err(failure) => ImportSaved { name, row: None, failure: Some(failure) },
         });
     }
     if saved.iter().all(|saved| saved.failure.is_none()) {
-        desk.imports.hold(Vec::new());
+        state.pending_import.hold(Vec::new());
     }
     Ok(saved)
 }
@@ -81,23 +85,23 @@ pub(crate) async fn save_import(
 /// Drops the recognised values.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn drop_import(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.imports.hold(Vec::new());
+pub(crate) async fn drop_import(state: State<'_, AppState>) -> Result<(), CommandError> {
+    state.pending_import.hold(Vec::new());
     Ok(())
 }
 
-async fn save(desk: &Desk, draft: Draft, replace: bool) -> Result<crate::view::ProfileRow, CommandError> {
+async fn save(state: &AppState, draft: Draft, replace: bool) -> Result<crate::views::ProfileRow, CommandError> {
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
-    let id = desk.keeper.create_or_adopt(new, replace).await?;
-    let record = desk.keeper.record(&id).await?;
-    Ok(row(&desk.keeper, &record).await)
+    let id = state.engine.create_or_adopt(new, replace).await?;
+    let record = state.engine.record(&id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
-async fn read_file(desk: &Desk, file: PathBuf) -> Result<ImportPreview, CommandError> {
+async fn read_file(state: &AppState, file: PathBuf) -> Result<ImportPreview, CommandError> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     let bytes = tauri::async_runtime::spawn_blocking(move || contents(&file)).await;
     let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
-    hold(desk, name, &bytes).await
+    hold(state, name, &bytes).await
 }
 
 /// Reads a file until just over the size limit, so that a video dropped by mistake is not read completely.
@@ -108,16 +112,16 @@ fn contents(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-async fn hold(desk: &Desk, file: Option<String>, bytes: &[u8]) -> Result<ImportPreview, CommandError> {
+async fn hold(state: &AppState, file: Option<String>, bytes: &[u8]) -> Result<ImportPreview, CommandError> {
     let drafts = read(bytes).map_err(|why| CommandError::unreadable(&why))?;
-    desk.imports.hold(drafts.clone());
-    Ok(ImportPreview { file, drafts: show(desk, &drafts).await? })
+    state.pending_import.hold(drafts.clone());
+    Ok(ImportPreview { file, drafts: show(state, &drafts).await? })
 }
 
-async fn show(desk: &Desk, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
+async fn show(state: &AppState, drafts: &[Draft]) -> Result<Vec<ImportDraft>, CommandError> {
     let mut shown = Vec::new();
     for draft in drafts {
-        shown.push(present::import_draft(draft, desk.keeper.standing(draft).await?));
+        shown.push(present::import_draft(draft, state.engine.standing(draft).await?));
     }
     Ok(shown)
 }

@@ -11,48 +11,48 @@ use oa_token::vault::{ProfileEdit, ProfileRecord};
 use oa_token::zalo::TokenRequest;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::present::{self, Seen};
-use crate::view::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView, SendPolicy};
+use crate::present::{self, RowContext};
+use crate::views::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView, SendPolicy};
 
 /// Lists the profiles; also while the vault is locked.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_profiles(desk: State<'_, Desk>) -> Result<Vec<ProfileRow>, CommandError> {
-    rows(&desk).await
+pub(crate) async fn list_profiles(state: State<'_, AppState>) -> Result<Vec<ProfileRow>, CommandError> {
+    rows(&state).await
 }
 
 /// Returns everything that a profile's page shows.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_profile(desk: State<'_, Desk>, id: String) -> Result<ProfilePage, CommandError> {
-    let keeper = &desk.keeper;
-    let record = desk.record(&id).await?;
+pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Result<ProfilePage, CommandError> {
+    let engine = &state.engine;
+    let record = state.record(&id).await?;
     if record.altered {
-        return Ok(stopped_page(&desk, &record).await);
+        return Ok(stopped_page(&state, &record).await);
     }
     if record.profile.kind == ProfileKind::Practice {
         // Before the request's address is shown. If the server does not start, sending reports it.
-        desk.practice.begin_if_needed(keeper).await.ok();
+        state.sandbox.begin_if_needed(engine).await.ok();
     }
-    let secrets = keeper.secrets(&record.profile.id).await?;
+    let secrets = engine.secrets(&record.profile.id).await?;
     let known =
         [Some(&secrets.secret_key), secrets.current.pair.refresh.as_ref(), secrets.current.pair.access.as_ref()];
     let known: Vec<&Secret> = known.into_iter().flatten().collect();
     Ok(ProfilePage {
-        row: row(keeper, &record).await,
-        request: request(&desk, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
-        send: present::send_policy(keeper.send_policy(&record)),
-        answer: last_answer(keeper, &record, &known).await?,
+        row: row(engine, &record).await,
+        request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
+        send: present::send_policy(engine.send_policy(&record)),
+        answer: last_answer(engine, &record, &known).await?,
     })
 }
 
 /// Makes the page of an OA whose stored data was changed from outside: reads no secret, sends and shows nothing of it.
-async fn stopped_page(desk: &Desk, record: &ProfileRecord) -> ProfilePage {
-    let url = desk.keeper.environment().oauth.join(TokenRequest::PATH);
+async fn stopped_page(state: &AppState, record: &ProfileRecord) -> ProfilePage {
+    let url = state.engine.environment().oauth.join(TokenRequest::PATH);
     ProfilePage {
-        row: row(&desk.keeper, record).await,
+        row: row(&state.engine, record).await,
         request: RequestView { url, rows: Vec::new(), curl: String::new() },
         send: SendPolicy::Altered,
         answer: None,
@@ -69,12 +69,12 @@ pub(crate) async fn check_draft(draft: DraftInput) -> Result<DraftCheck, Command
 /// Creates a profile; the first one also creates the vault.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
+pub(crate) async fn add_profile(state: State<'_, AppState>, draft: DraftInput) -> Result<ProfileRow, CommandError> {
     let new = NewProfile::from_draft(present::draft(draft)).map_err(|found| invalid(&found))?;
-    desk.make_vault().await?;
-    let profile = desk.keeper.create_named(new).await?;
-    let record = desk.keeper.record(&profile.id).await?;
-    Ok(row(&desk.keeper, &record).await)
+    state.make_vault().await?;
+    let profile = state.engine.create_named(new).await?;
+    let record = state.engine.record(&profile.id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
 /// Corrects a profile. A newer refresh token becomes a new generation; the old ones are kept. A pair of another OA is
@@ -82,64 +82,68 @@ pub(crate) async fn add_profile(desk: State<'_, Desk>, draft: DraftInput) -> Res
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn edit_profile(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     edit: EditInput,
     anyway: bool,
 ) -> Result<ProfileRow, CommandError> {
-    let record = desk.record(&id).await?;
-    let edit = edit_of(&desk.keeper, &record, edit).await?;
+    let record = state.record(&id).await?;
+    let edit = edit_of(&state.engine, &record, edit).await?;
     if let (Some(pair), false) = (&edit.pair, anyway)
-        && let Some((known, found)) = desk.keeper.other_oa(&record.profile.id, pair).await?
+        && let Some((known, found)) = state.engine.other_oa(&record.profile.id, pair).await?
     {
         return Err(CommandError::OtherOa { known: known.name, found: found.name });
     }
-    desk.keeper.edit(&record.profile.id, edit).await?;
-    let record = desk.record(&id).await?;
-    Ok(row(&desk.keeper, &record).await)
+    state.engine.edit(&record.profile.id, edit).await?;
+    let record = state.record(&id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
 /// Checks a correction so far. Saves nothing, sends nothing.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn check_edit(desk: State<'_, Desk>, id: String, edit: EditInput) -> Result<DraftCheck, CommandError> {
-    let record = desk.record(&id).await?;
-    let draft = corrected(&desk.keeper, &record, edit).await?;
-    let holder = desk.keeper.held_by(Some(record.profile.id), draft.pair()).await;
+pub(crate) async fn check_edit(
+    state: State<'_, AppState>,
+    id: String,
+    edit: EditInput,
+) -> Result<DraftCheck, CommandError> {
+    let record = state.record(&id).await?;
+    let draft = corrected(&state.engine, &record, edit).await?;
+    let holder = state.engine.held_by(Some(record.profile.id), draft.pair()).await;
     Ok(present::check_held(draft, holder))
 }
 
 /// Makes all rows.
-pub(crate) async fn rows(desk: &Desk) -> Result<Vec<ProfileRow>, CommandError> {
-    let (records, sending, now) = (desk.keeper.profiles().await?, desk.keeper.in_flight().await, desk.keeper.now());
-    let avatars = desk.keeper.avatars().await;
-    let schedule = desk.keeper.schedule().await?;
+pub(crate) async fn rows(state: &AppState) -> Result<Vec<ProfileRow>, CommandError> {
+    let (records, sending, now) = (state.engine.profiles().await?, state.engine.in_flight().await, state.engine.now());
+    let avatars = state.engine.avatars().await;
+    let schedule = state.engine.schedule().await?;
     let row = |record: &ProfileRecord| {
         let id = &record.profile.id;
         let next = schedule.iter().find(|(of, _)| of == id).map(|(_, next)| *next);
-        let seen = Seen { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
+        let seen = RowContext { sending: sending.contains(id), has_avatar: avatars.contains(id), next };
         present::row(record, &seen, now)
     };
     Ok(records.iter().map(row).collect())
 }
 
-pub(crate) async fn row(keeper: &Engine, record: &ProfileRecord) -> ProfileRow {
-    let sending = keeper.in_flight().await.contains(&record.profile.id);
-    let has_avatar = keeper.avatars().await.contains(&record.profile.id);
-    let schedule = keeper.schedule().await.unwrap_or_default();
+pub(crate) async fn row(engine: &Engine, record: &ProfileRecord) -> ProfileRow {
+    let sending = engine.in_flight().await.contains(&record.profile.id);
+    let has_avatar = engine.avatars().await.contains(&record.profile.id);
+    let schedule = engine.schedule().await.unwrap_or_default();
     let next = schedule.into_iter().find(|(of, _)| *of == record.profile.id).map(|(_, next)| next);
-    present::row(record, &Seen { sending, has_avatar, next }, keeper.now())
+    present::row(record, &RowContext { sending, has_avatar, next }, engine.now())
 }
 
 /// Makes the request with which a pair is or was sent; `wrong` is the key of the row that a refusal points at.
 pub(crate) fn request(
-    desk: &Desk,
+    state: &AppState,
     record: &ProfileRecord,
     secret_key: &Secret,
     pair: &TokenPair,
     wrong: Option<&str>,
 ) -> RequestView {
-    let origin = shown_origin(desk, record);
+    let origin = shown_origin(state, record);
     // Without a refresh token the rows are shown too, with an empty token.
     let absent = Secret::new("…");
     let token = pair.refresh.as_ref().unwrap_or(&absent);
@@ -150,25 +154,25 @@ pub(crate) fn request(
 }
 
 /// Returns the origin of the request. Until practice Zalo runs, this is the one in Zalo's tutorial.
-fn shown_origin(desk: &Desk, record: &ProfileRecord) -> Origin {
-    desk.keeper.token_origin(record.profile.kind).unwrap_or_else(|| desk.keeper.environment().oauth.clone())
+fn shown_origin(state: &AppState, record: &ProfileRecord) -> Origin {
+    state.engine.token_origin(record.profile.kind).unwrap_or_else(|| state.engine.environment().oauth.clone())
 }
 
 async fn last_answer(
-    keeper: &Engine,
+    engine: &Engine,
     record: &ProfileRecord,
     known: &[&Secret],
 ) -> Result<Option<AnswerView>, CommandError> {
     let Some(last) = &record.last else { return Ok(None) };
     let id = last.entry.id.clone();
-    let entry = keeper.read(move |vault| vault.attempt(&id)).await?;
+    let entry = engine.read(move |vault| vault.attempt(&id)).await?;
     Ok(entry.map(|entry| present::answer(&entry, record, record.corrected, known)))
 }
 
 /// Checks a correction by the rules for a new profile; omitted values are taken from the profile.
-async fn edit_of(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
+async fn edit_of(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<ProfileEdit, CommandError> {
     let (has_app_id, has_secret_key) = (edit.app_id.is_some(), edit.secret_key.is_some());
-    let draft = corrected(keeper, record, edit).await?;
+    let draft = corrected(engine, record, edit).await?;
     let new = NewProfile::from_draft(draft).map_err(|found| invalid(&found))?;
     // Only corrected values are written, because a practice OA accepts a new name but no values.
     Ok(ProfileEdit {
@@ -180,8 +184,8 @@ async fn edit_of(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Re
     })
 }
 
-async fn corrected(keeper: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
-    let secrets = keeper.secrets(&record.profile.id).await?;
+async fn corrected(engine: &Engine, record: &ProfileRecord, edit: EditInput) -> Result<Draft, CommandError> {
+    let secrets = engine.secrets(&record.profile.id).await?;
     Ok(Draft {
         name: Some(edit.name.unwrap_or_else(|| record.profile.name.to_string())),
         app_id: Some(edit.app_id.unwrap_or_else(|| record.profile.app_id.to_string())),

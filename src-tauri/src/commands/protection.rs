@@ -6,44 +6,44 @@ use oa_token::messages;
 use oa_token::secret::Secret;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{ProtectionView, RecoveryTask};
+use crate::views::{ProtectionView, RecoveryTask};
 
 /// Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn lock_app(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    Ok(desk.keeper.lock_app().await?)
+pub(crate) async fn lock_app(state: State<'_, AppState>) -> Result<(), CommandError> {
+    Ok(state.engine.lock_app().await?)
 }
 
 /// Notes that the user is active; called at most every few seconds.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_activity(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.keeper.record_activity();
+pub(crate) async fn note_activity(state: State<'_, AppState>) -> Result<(), CommandError> {
+    state.engine.record_activity();
     Ok(())
 }
 
 /// Returns how the vault is protected.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_protection(desk: State<'_, Desk>) -> Result<ProtectionView, CommandError> {
-    view(&desk).await
+pub(crate) async fn get_protection(state: State<'_, AppState>) -> Result<ProtectionView, CommandError> {
+    view(&state).await
 }
 
 /// Sets or changes the passphrase; `current` is required if there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_passphrase(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     current: Option<String>,
     wanted: String,
 ) -> Result<ProtectionView, CommandError> {
-    let set = desk.keeper.set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
+    let set = state.engine.set_passphrase(current.map(Secret::new), Secret::new(wanted)).await;
     set.map_err(|error| typed(&error))?;
-    view(&desk).await
+    view(&state).await
 }
 
 /// Makes up a passphrase for the input field; it opens nothing until it is set.
@@ -56,33 +56,36 @@ pub(crate) async fn make_passphrase() -> Result<String, CommandError> {
 /// Checks the passphrase again before an action that cannot be undone; it stays valid for some minutes.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn step_up(desk: State<'_, Desk>, passphrase: String) -> Result<(), CommandError> {
-    desk.keeper.step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
+pub(crate) async fn step_up(state: State<'_, AppState>, passphrase: String) -> Result<(), CommandError> {
+    state.engine.step_up(Secret::new(passphrase)).await.map_err(|error| typed(&error))
 }
 
 /// Removes the passphrase; something else must be able to open the vault.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_passphrase(desk: State<'_, Desk>, current: String) -> Result<ProtectionView, CommandError> {
-    desk.keeper.remove_passphrase(Secret::new(current)).await.map_err(|error| typed(&error))?;
-    view(&desk).await
+pub(crate) async fn remove_passphrase(
+    state: State<'_, AppState>,
+    current: String,
+) -> Result<ProtectionView, CommandError> {
+    state.engine.remove_passphrase(Secret::new(current)).await.map_err(|error| typed(&error))?;
+    view(&state).await
 }
 
 /// Sets after how many minutes without activity the app locks; 0 for never.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_lock_after(desk: State<'_, Desk>, minutes: u32) -> Result<ProtectionView, CommandError> {
-    desk.keeper.set_lock_after_minutes(minutes).await?;
-    view(&desk).await
+pub(crate) async fn set_lock_after(state: State<'_, AppState>, minutes: u32) -> Result<ProtectionView, CommandError> {
+    state.engine.set_lock_after_minutes(minutes).await?;
+    view(&state).await
 }
 
 /// Makes a recovery code; it opens nothing until it was confirmed.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn begin_recovery_code(desk: State<'_, Desk>) -> Result<RecoveryTask, CommandError> {
-    desk.keeper.require_step_up().await?;
+pub(crate) async fn begin_recovery_code(state: State<'_, AppState>) -> Result<RecoveryTask, CommandError> {
+    state.engine.require_step_up().await?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let asks = number(desk.keeper.begin_recovery_code());
+    let asks = number(state.engine.begin_recovery_code());
     Ok(RecoveryTask { groups: number(RECOVERY_GROUPS), asks })
 }
 
@@ -90,19 +93,19 @@ pub(crate) async fn begin_recovery_code(desk: State<'_, Desk>) -> Result<Recover
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn confirm_recovery_code(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     group: String,
 ) -> Result<ProtectionView, CommandError> {
-    desk.keeper.confirm_recovery_code(&Secret::new(group)).await.map_err(|error| typed(&error))?;
-    view(&desk).await
+    state.engine.confirm_recovery_code(&Secret::new(group)).await.map_err(|error| typed(&error))?;
+    view(&state).await
 }
 
 /// Sets which computer refreshes after the vault was copied here: only this one, or the other one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn settle_copied(desk: State<'_, Desk>, here: bool) -> Result<ProtectionView, CommandError> {
-    desk.keeper.resolve_copied_vault(here).await?;
-    view(&desk).await
+pub(crate) async fn settle_copied(state: State<'_, AppState>, here: bool) -> Result<ProtectionView, CommandError> {
+    state.engine.resolve_copied_vault(here).await?;
+    view(&state).await
 }
 
 /// Makes the error for a wrong input, with a sentence for its input field.
@@ -113,16 +116,16 @@ pub(crate) fn typed(error: &EngineError) -> CommandError {
     CommandError::from(error)
 }
 
-async fn view(desk: &Desk) -> Result<ProtectionView, CommandError> {
-    let protection: Protection = desk.keeper.protection().await?;
-    let backup = desk.keeper.backup().await;
+async fn view(state: &AppState) -> Result<ProtectionView, CommandError> {
+    let protection: Protection = state.engine.protection().await?;
+    let backup = state.engine.backup().await;
     Ok(ProtectionView {
         slots: protection.slots.iter().map(present::slot).collect(),
         has_passphrase: protection.has(SlotKind::Passphrase),
         passphrase_removable: protection.passphrase_removable(),
         has_recovery_code: protection.has(SlotKind::RecoveryCode),
         offers_recovery_code: protection.offers_recovery_code,
-        lock_after_minutes: desk.keeper.lock_after_minutes().await,
+        lock_after_minutes: state.engine.lock_after_minutes().await,
         copied_here: protection.copied_here,
         copied_answered: protection.copied_answered,
         backup: backup.as_ref().map(present::backup),

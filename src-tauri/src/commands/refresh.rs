@@ -4,28 +4,28 @@ use oa_token::profile::ProfileKind;
 use oa_token::status::SendPolicy;
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::OutcomeView;
+use crate::views::OutcomeView;
 
 /// Spends the refresh token to get a new pair. If an access token that may be in use would stop working, fails with
 /// `NeedsConfirmation` first; `confirmed` is the user's consent.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn refresh_token(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     confirmed: bool,
 ) -> Result<OutcomeView, CommandError> {
-    let record = desk.record(&id).await?;
-    if !confirmed && desk.keeper.send_policy(&record) == SendPolicy::Asks {
+    let record = state.record(&id).await?;
+    if !confirmed && state.engine.send_policy(&record) == SendPolicy::Asks {
         return Err(CommandError::NeedsConfirmation);
     }
     if record.profile.kind == ProfileKind::Practice {
-        desk.practice.begin_if_needed(&desk.keeper).await?;
+        state.sandbox.begin_if_needed(&state.engine).await?;
     }
     // Refreshes the pair that the user was asked about: a second click must not spend the next pair.
-    let outcome = desk.keeper.refresh_pair(&record.profile.id, record.current.generation).await?;
+    let outcome = state.engine.refresh_pair(&record.profile.id, record.current.generation).await?;
     Ok(present::outcome(&outcome))
 }

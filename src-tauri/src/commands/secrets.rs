@@ -4,74 +4,74 @@ use oa_token::secret::Secret;
 use oa_token::zalo::{TokenRequest, curl};
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::clipboard;
 use crate::commands::settings::clipboard_time;
-use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::{SecretName, SecretRef};
+use crate::views::{SecretName, SecretRef};
 
 /// Returns one secret to the page.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn reveal_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<String, CommandError> {
-    let secret = find(&desk, secret).await?;
-    desk.edges.protect_content(true);
+pub(crate) async fn reveal_secret(state: State<'_, AppState>, secret: SecretRef) -> Result<String, CommandError> {
+    let secret = find(&state, secret).await?;
+    state.desktop.protect_content(true);
     Ok(secret.expose().to_owned())
 }
 
 /// Notes that the page no longer shows a secret: the window may be recorded and shared again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_concealed(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.edges.protect_content(false);
+pub(crate) async fn note_concealed(state: State<'_, AppState>) -> Result<(), CommandError> {
+    state.desktop.protect_content(false);
     Ok(())
 }
 
 /// Copies one secret without adding it to the clipboard's history.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_secret(desk: State<'_, Desk>, secret: SecretRef) -> Result<(), CommandError> {
+pub(crate) async fn copy_secret(state: State<'_, AppState>, secret: SecretRef) -> Result<(), CommandError> {
     let is_access_token = matches!(secret, SecretRef::Profile { secret: SecretName::AccessToken, .. });
-    let stays = clipboard_time(&desk, is_access_token).await;
-    let secret = find(&desk, secret).await?;
-    if clipboard::copy(&desk, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    let stays = clipboard_time(&state, is_access_token).await;
+    let secret = find(&state, secret).await?;
+    if clipboard::copy(&state, secret, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
 /// Copies the next request as a cURL command, with both secrets.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_curl(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
-    desk.keeper.require_step_up().await?;
-    let record = desk.record(&id).await?;
-    let secrets = desk.keeper.secrets(&record.profile.id).await?;
+pub(crate) async fn copy_curl(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+    state.engine.require_step_up().await?;
+    let record = state.record(&id).await?;
+    let secrets = state.engine.secrets(&record.profile.id).await?;
     let token = secrets.current.pair.refresh.ok_or(CommandError::NoSuchSecret)?;
-    let origin = desk.keeper.token_origin(record.profile.kind).ok_or(CommandError::NoPractice)?;
+    let origin = state.engine.token_origin(record.profile.kind).ok_or(CommandError::NoPractice)?;
     let request = TokenRequest::refresh(&origin, &record.profile.app_id, &secrets.secret_key, &token);
     let request = request.map_err(|_| CommandError::NoSuchSecret)?;
     let command = curl::command(&request, |secret| secret.expose().to_owned());
-    let stays = clipboard_time(&desk, false).await;
-    if clipboard::copy(&desk, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
+    let stays = clipboard_time(&state, false).await;
+    if clipboard::copy(&state, command, stays) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 
-async fn find(desk: &Desk, wanted: SecretRef) -> Result<Secret, CommandError> {
+async fn find(state: &AppState, wanted: SecretRef) -> Result<Secret, CommandError> {
     let SecretRef::Profile { id, secret, generation } = wanted else {
-        return desk.keeper.recovery_code().ok_or(CommandError::NoSuchSecret);
+        return state.engine.recovery_code().ok_or(CommandError::NoSuchSecret);
     };
     if secret == SecretName::SecretKey {
-        desk.keeper.require_step_up().await?;
+        state.engine.require_step_up().await?;
     }
-    let record = desk.record(&id).await?;
+    let record = state.record(&id).await?;
     let id = &record.profile.id;
     let pair = match generation {
-        None => desk.keeper.secrets(id).await?.current.pair,
+        None => state.engine.secrets(id).await?.current.pair,
         Some(number) => {
-            let kept = desk.keeper.generations(id).await?;
+            let kept = state.engine.generations(id).await?;
             let wanted = kept.into_iter().find(|kept| kept.generation.0 == number);
             wanted.ok_or(CommandError::NoSuchSecret)?.pair
         }
     };
     let found = match secret {
-        SecretName::SecretKey => Some(desk.keeper.secrets(id).await?.secret_key),
+        SecretName::SecretKey => Some(state.engine.secrets(id).await?.secret_key),
         SecretName::RefreshToken => pair.refresh,
         SecretName::AccessToken => pair.access,
     };

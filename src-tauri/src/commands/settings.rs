@@ -6,49 +6,49 @@ use oa_token::vault::SettingName;
 use oa_token::zalo::{InvalidProxy, ProxyAddress};
 use tauri::State;
 
-use crate::desk::Desk;
+use crate::app_state::AppState;
 use crate::error::CommandError;
-use crate::view::{AboutView, Link, Settings};
+use crate::views::{AboutView, Link, Settings};
 
 /// Returns the settings.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_settings(desk: State<'_, Desk>) -> Result<Settings, CommandError> {
-    let proxy = desk.keeper.setting(SettingName::Proxy).await;
+pub(crate) async fn get_settings(state: State<'_, AppState>) -> Result<Settings, CommandError> {
+    let proxy = state.engine.setting(SettingName::Proxy).await;
     let proxy = proxy.and_then(|text| ProxyAddress::parse(text.expose()).ok());
     Ok(Settings {
         proxy: proxy.map(|proxy| proxy.without_password()).unwrap_or_default(),
-        access_clipboard_seconds: desk.keeper.clipboard_seconds(true).await,
-        other_clipboard_seconds: desk.keeper.clipboard_seconds(false).await,
+        access_clipboard_seconds: state.engine.clipboard_seconds(true).await,
+        other_clipboard_seconds: state.engine.clipboard_seconds(false).await,
     })
 }
 
 /// Stores the settings. A proxy that equals the shown text stays as it is, with its password.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_settings(desk: State<'_, Desk>, settings: Settings) -> Result<(), CommandError> {
-    let kept = get_settings(desk.clone()).await?;
+pub(crate) async fn set_settings(state: State<'_, AppState>, settings: Settings) -> Result<(), CommandError> {
+    let kept = get_settings(state.clone()).await?;
     let changed = settings.proxy != kept.proxy;
     let proxy = match settings.proxy.trim() {
         text if changed && !text.is_empty() => Some(ProxyAddress::parse(text).map_err(invalid_proxy)?),
         _ => None,
     };
-    desk.make_vault().await?;
+    state.make_vault().await?;
     if changed {
-        desk.keeper.set_proxy(proxy).await?;
+        state.engine.set_proxy(proxy).await?;
     }
-    desk.keeper.set_clipboard_seconds(true, settings.access_clipboard_seconds).await?;
-    desk.keeper.set_clipboard_seconds(false, settings.other_clipboard_seconds).await?;
+    state.engine.set_clipboard_seconds(true, settings.access_clipboard_seconds).await?;
+    state.engine.set_clipboard_seconds(false, settings.other_clipboard_seconds).await?;
     Ok(())
 }
 
 /// Returns the version, the data folder and the licences of all components.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, CommandError> {
+pub(crate) async fn get_about(state: State<'_, AppState>) -> Result<AboutView, CommandError> {
     Ok(AboutView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        folder: desk.keeper.environment().home.display().to_string(),
+        folder: state.engine.environment().home.display().to_string(),
         licences: include_str!("../../licences.tsv").to_owned(),
     })
 }
@@ -56,24 +56,24 @@ pub(crate) async fn get_about(desk: State<'_, Desk>) -> Result<AboutView, Comman
 /// Opens a page of Zalo in the browser.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_link(desk: State<'_, Desk>, link: Link) -> Result<(), CommandError> {
-    let (edges, address) = (desk.edges.clone(), address(link));
-    let opened = tauri::async_runtime::spawn_blocking(move || edges.open(address)).await;
+pub(crate) async fn open_link(state: State<'_, AppState>, link: Link) -> Result<(), CommandError> {
+    let (desktop, address) = (state.desktop.clone(), address(link));
+    let opened = tauri::async_runtime::spawn_blocking(move || desktop.open(address)).await;
     if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
 }
 
 /// Opens the data folder in the file manager.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_folder(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    let (edges, folder) = (desk.edges.clone(), desk.keeper.environment().home.clone());
-    let opened = tauri::async_runtime::spawn_blocking(move || edges.open_folder(&folder)).await;
+pub(crate) async fn open_folder(state: State<'_, AppState>) -> Result<(), CommandError> {
+    let (desktop, folder) = (state.desktop.clone(), state.engine.environment().home.clone());
+    let opened = tauri::async_runtime::spawn_blocking(move || desktop.open_folder(&folder)).await;
     if opened.unwrap_or(false) { Ok(()) } else { Err(CommandError::NoBrowser) }
 }
 
 /// Returns how long a copied secret stays in the clipboard; `None` for ever.
-pub(crate) async fn clipboard_time(desk: &Desk, is_access_token: bool) -> Option<Duration> {
-    let seconds = desk.keeper.clipboard_seconds(is_access_token).await;
+pub(crate) async fn clipboard_time(state: &AppState, is_access_token: bool) -> Option<Duration> {
+    let seconds = state.engine.clipboard_seconds(is_access_token).await;
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))
 }
 

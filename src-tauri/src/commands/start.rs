@@ -4,90 +4,94 @@ use oa_token::keys::{KeySource, SlotKind};
 use oa_token::secret::Secret;
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::commands::profiles::rows;
 use crate::commands::protection;
-use crate::desk::Desk;
 use crate::error::CommandError;
-use crate::view::{Looks, StartView, UnlockWay};
+use crate::views::{AppStateView, UiSettings, UnlockOption};
 
 /// Returns what the page needs at its start; opens the vault if there is one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_start(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
-    desk.open_once().await;
-    start(&desk).await
+pub(crate) async fn get_start(state: State<'_, AppState>) -> Result<AppStateView, CommandError> {
+    state.open_once().await;
+    start(&state).await
 }
 
 /// Shows the window: the page has something to show.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn show_window(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.edges.show_window();
+pub(crate) async fn show_window(state: State<'_, AppState>) -> Result<(), CommandError> {
+    state.desktop.show_window();
     Ok(())
 }
 
 /// Tries to open the vault again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn retry_unlock(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
-    desk.open().await;
-    start(&desk).await
+pub(crate) async fn retry_unlock(state: State<'_, AppState>) -> Result<AppStateView, CommandError> {
+    state.open().await;
+    start(&state).await
 }
 
 /// Opens the vault or the app lock with the typed passphrase or recovery code.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn unlock(desk: State<'_, Desk>, way: UnlockWay, text: String) -> Result<StartView, CommandError> {
+pub(crate) async fn unlock(
+    state: State<'_, AppState>,
+    way: UnlockOption,
+    text: String,
+) -> Result<AppStateView, CommandError> {
     let text = Secret::new(text);
     let typed = match way {
-        UnlockWay::RecoveryCode => KeySource::RecoveryCode(text),
-        UnlockWay::Passphrase | UnlockWay::Retry | UnlockWay::NewPassphrase | UnlockWay::Backup => {
+        UnlockOption::RecoveryCode => KeySource::RecoveryCode(text),
+        UnlockOption::Passphrase | UnlockOption::Retry | UnlockOption::NewPassphrase | UnlockOption::Backup => {
             KeySource::Passphrase(text)
         }
     };
     let opened =
-        if desk.keeper.is_unlocked().await { desk.keeper.open_app(typed).await } else { desk.open_by(typed).await };
+        if state.engine.is_unlocked().await { state.engine.open_app(typed).await } else { state.open_by(typed).await };
     opened.map_err(|error| protection::typed(&error))?;
-    start(&desk).await
+    start(&state).await
 }
 
 /// Creates the vault with a passphrase, on a computer without a keychain.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn make_vault(desk: State<'_, Desk>, passphrase: String) -> Result<StartView, CommandError> {
-    desk.make_vault_with(Secret::new(passphrase)).await.map_err(|error| protection::typed(&error))?;
-    start(&desk).await
+pub(crate) async fn make_vault(state: State<'_, AppState>, passphrase: String) -> Result<AppStateView, CommandError> {
+    state.make_vault_with(Secret::new(passphrase)).await.map_err(|error| protection::typed(&error))?;
+    start(&state).await
 }
 
 /// Replaces a damaged or missing vault by the newest good backup; keeps the old files beside it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn restore_backup(desk: State<'_, Desk>) -> Result<StartView, CommandError> {
-    desk.restore_backup().await?;
-    start(&desk).await
+pub(crate) async fn restore_backup(state: State<'_, AppState>) -> Result<AppStateView, CommandError> {
+    state.restore_backup().await?;
+    start(&state).await
 }
 
 /// Stores the looks.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_looks(desk: State<'_, Desk>, looks: Looks) -> Result<(), CommandError> {
-    if !desk.edges.keep_looks(&looks) {
+pub(crate) async fn set_looks(state: State<'_, AppState>, looks: UiSettings) -> Result<(), CommandError> {
+    if !state.desktop.keep_looks(&looks) {
         return Err(CommandError::CannotWriteFile { words: "page-looks-not-kept".to_owned() });
     }
-    desk.stirred.send_replace(());
+    state.refresh_signal.send_replace(());
     Ok(())
 }
 
-async fn start(desk: &Desk) -> Result<StartView, CommandError> {
-    desk.stirred.send_replace(());
-    let app_locked = desk.keeper.is_app_locked();
-    Ok(StartView {
-        vault: desk.vault(),
+async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
+    state.refresh_signal.send_replace(());
+    let app_locked = state.engine.is_app_locked();
+    Ok(AppStateView {
+        vault: state.vault(),
         app_locked,
-        has_recovery_code: desk.keeper.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
-        looks: desk.edges.looks(),
+        has_recovery_code: state.engine.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
+        looks: state.desktop.looks(),
         // The page shows a vault that cannot be read in a separate card.
-        profiles: if app_locked { Vec::new() } else { rows(desk).await.unwrap_or_default() },
-        token_url: desk.keeper.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),
+        profiles: if app_locked { Vec::new() } else { rows(state).await.unwrap_or_default() },
+        token_url: state.engine.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),
     })
 }

@@ -11,57 +11,60 @@ use oa_token::secret::Secret;
 use oa_token::target;
 use tauri::State;
 
+use crate::app_state::AppState;
 use crate::commands::profiles::row;
 use crate::commands::protection::typed;
-use crate::desk::Desk;
 use crate::error::CommandError;
 use crate::present;
-use crate::view::{CarriedView, ProfileRow};
+use crate::views::{BundleView, ProfileRow};
 
 /// Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_backup_file(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    desk.keeper.require_step_up().await?;
-    let passphrase = good_enough(&desk, passphrase).await?;
-    let today = desk.keeper.now().to_zoned(jiff::tz::TimeZone::system()).date();
-    let Some(path) = choose(&desk, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
+    state.engine.require_step_up().await?;
+    let passphrase = good_enough(&state, passphrase).await?;
+    let today = state.engine.now().to_zoned(jiff::tz::TimeZone::system()).date();
+    let Some(path) = choose(&state, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
     // Sealed after the dialog, so that the file holds the pairs that were refreshed meanwhile.
-    let bytes = desk.keeper.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
-    target::write(desk.keeper.environment(), &path, &bytes)?;
+    let bytes = state.engine.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
+    target::write(state.engine.environment(), &path, &bytes)?;
     Ok(Some(name_of(&path)))
 }
 
 /// Asks for a sealed file; returns its name, or null if the user cancels.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_sealed_file(desk: State<'_, Desk>) -> Result<Option<String>, CommandError> {
-    let edges = desk.edges.clone();
-    let chosen = tauri::async_runtime::spawn_blocking(move || edges.choose_file_to_open()).await;
+pub(crate) async fn choose_sealed_file(state: State<'_, AppState>) -> Result<Option<String>, CommandError> {
+    let desktop = state.desktop.clone();
+    let chosen = tauri::async_runtime::spawn_blocking(move || desktop.choose_file_to_open()).await;
     let Ok(Some(path)) = chosen else { return Ok(None) };
     let name = name_of(&path);
     let bytes = tauri::async_runtime::spawn_blocking(move || contents(&path)).await;
     let bytes = bytes.ok().and_then(Result::ok).ok_or(CommandError::CannotReadFile)?;
     bundle::recognise(&bytes).map_err(no_file)?;
-    desk.sealed.hold(name.clone(), bytes);
+    state.pending_bundle.hold(name.clone(), bytes);
     Ok(Some(name))
 }
 
 /// Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) -> Result<CarriedView, CommandError> {
-    let (turn, file, bytes) = desk.sealed.chosen().ok_or(CommandError::CannotReadFile)?;
-    let opened = desk.keeper.open_sealed(bytes, Secret::new(passphrase)).await;
+pub(crate) async fn open_sealed_file(
+    state: State<'_, AppState>,
+    passphrase: String,
+) -> Result<BundleView, CommandError> {
+    let (turn, file, bytes) = state.pending_bundle.chosen().ok_or(CommandError::CannotReadFile)?;
+    let opened = state.engine.open_sealed(bytes, Secret::new(passphrase)).await;
     let (carried, made_by) = opened.map_err(|error| {
         if let EngineError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
-    let standings = desk.keeper.standings(&carried, made_by).await?;
+    let standings = state.engine.standings(&carried, made_by).await?;
     let view = present::carried(file, &carried, &standings);
-    desk.sealed.open(turn, (carried, made_by));
+    state.pending_bundle.open(turn, (carried, made_by));
     Ok(view)
 }
 
@@ -70,18 +73,18 @@ pub(crate) async fn open_sealed_file(desk: State<'_, Desk>, passphrase: String) 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_sealed_file(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     replace: Vec<String>,
 ) -> Result<Vec<ProfileRow>, CommandError> {
     let replace: Vec<ProfileId> = replace.iter().filter_map(|id| ProfileId::parse(id).ok()).collect();
-    let (carried, made_by) = desk.sealed.opened().ok_or(CommandError::CannotReadFile)?;
-    desk.make_vault().await?;
-    let taken = desk.keeper.import_bundle(carried, made_by, &replace).await?;
-    desk.sealed.drop_all();
+    let (carried, made_by) = state.pending_bundle.opened().ok_or(CommandError::CannotReadFile)?;
+    state.make_vault().await?;
+    let taken = state.engine.import_bundle(carried, made_by, &replace).await?;
+    state.pending_bundle.drop_all();
     let mut rows = Vec::new();
     for id in taken {
-        let record = desk.keeper.record(&id).await?;
-        rows.push(row(&desk.keeper, &record).await);
+        let record = state.engine.record(&id).await?;
+        rows.push(row(&state.engine, &record).await);
     }
     Ok(rows)
 }
@@ -89,8 +92,8 @@ pub(crate) async fn take_sealed_file(
 /// Drops the chosen file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), CommandError> {
-    desk.sealed.drop_all();
+pub(crate) async fn drop_sealed_file(state: State<'_, AppState>) -> Result<(), CommandError> {
+    state.pending_bundle.drop_all();
     Ok(())
 }
 
@@ -99,42 +102,42 @@ pub(crate) async fn drop_sealed_file(desk: State<'_, Desk>) -> Result<(), Comman
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn move_profile(
-    desk: State<'_, Desk>,
+    state: State<'_, AppState>,
     id: String,
     passphrase: String,
 ) -> Result<Option<String>, CommandError> {
-    desk.keeper.require_step_up().await?;
-    let passphrase = good_enough(&desk, passphrase).await?;
-    let record = desk.record(&id).await?;
+    state.engine.require_step_up().await?;
+    let passphrase = good_enough(&state, passphrase).await?;
+    let record = state.record(&id).await?;
     let suggested = format!("{}.{ENDING}", safe_file_name(&record.profile.name));
-    let Some(path) = choose(&desk, suggested).await else { return Ok(None) };
+    let Some(path) = choose(&state, suggested).await else { return Ok(None) };
     let name = name_of(&path);
-    let environment = desk.keeper.environment().clone();
+    let environment = state.engine.environment().clone();
     let write = move |bytes: Vec<u8>| target::write(&environment, &path, &bytes).map_err(CommandError::from);
-    desk.keeper.move_away(&record.profile.id, passphrase, write).await?;
+    state.engine.move_away(&record.profile.id, passphrase, write).await?;
     Ok(Some(name))
 }
 
 /// Takes a moved OA back: this computer refreshes it again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn take_back(desk: State<'_, Desk>, id: String) -> Result<ProfileRow, CommandError> {
-    let record = desk.record(&id).await?;
-    desk.keeper.take_back(&record.profile.id).await?;
-    let record = desk.record(&id).await?;
-    Ok(row(&desk.keeper, &record).await)
+pub(crate) async fn take_back(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+    let record = state.record(&id).await?;
+    state.engine.take_back(&record.profile.id).await?;
+    let record = state.record(&id).await?;
+    Ok(row(&state.engine, &record).await)
 }
 
 /// Rejects a weak passphrase before a dialog is opened.
-async fn good_enough(desk: &Desk, passphrase: String) -> Result<Secret, CommandError> {
+async fn good_enough(state: &AppState, passphrase: String) -> Result<Secret, CommandError> {
     let passphrase = Secret::new(passphrase);
-    desk.keeper.check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
+    state.engine.check_new_passphrase(&passphrase).await.map_err(|error| typed(&error))?;
     Ok(passphrase)
 }
 
-async fn choose(desk: &Desk, suggested: String) -> Option<PathBuf> {
-    let edges = desk.edges.clone();
-    tauri::async_runtime::spawn_blocking(move || edges.choose_file(&suggested)).await.ok().flatten()
+async fn choose(state: &AppState, suggested: String) -> Option<PathBuf> {
+    let desktop = state.desktop.clone();
+    tauri::async_runtime::spawn_blocking(move || desktop.choose_file(&suggested)).await.ok().flatten()
 }
 
 /// Reads a file until just over the size limit.

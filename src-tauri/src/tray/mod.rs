@@ -17,14 +17,14 @@ use tauri::{AppHandle, Runtime};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::watch;
 
-use crate::desk::Desk;
-use crate::view::VaultState;
+use crate::app_state::AppState;
+use crate::views::VaultState;
 use crate::window;
 
-mod deeds;
-mod picture;
+mod actions;
+mod menu_model;
 
-use picture::{ByItself, Face, Mark, Picture, Scene};
+use menu_model::{ByItself, Face, Mark, Picture, Scene};
 
 /// The id of the only icon; D-Bus uses it in the menu's path.
 const ID: &str = "main";
@@ -47,15 +47,15 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     if !matches!(built, Ok(Ok(()))) {
         return;
     }
-    let (app, desk) = (app.clone(), crate::desk(app));
+    let (app, state) = (app.clone(), crate::app_state(app));
     tauri::async_runtime::spawn(async move {
-        let (mut events, mut stirred) = (desk.keeper.events(), desk.stirred.subscribe());
+        let (mut events, mut refresh_signal) = (state.engine.events(), state.refresh_signal.subscribe());
         let mut shown = None;
         loop {
-            let (wanted, lasts) = look(&desk).await;
+            let (wanted, lasts) = look(&state).await;
             // If the menu cannot be shown now, the next update tries again.
             shown = show(&app, wanted, shown).ok();
-            if !wait(&mut events, &mut stirred, lasts).await {
+            if !wait(&mut events, &mut refresh_signal, lasts).await {
                 return;
             }
         }
@@ -67,38 +67,38 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let tray = tray.on_menu_event(|app, event| match event.id().as_ref() {
         OPEN => window::show(app),
         QUIT => window::quit(app),
-        REFRESH => deeds::refresh_due(crate::desk(app)),
-        PAUSE_CLOCK => deeds::pause(crate::desk(app), true),
-        GO_ON => deeds::pause(crate::desk(app), false),
+        REFRESH => actions::refresh_due(crate::app_state(app)),
+        PAUSE_CLOCK => actions::pause(crate::app_state(app), true),
+        GO_ON => actions::pause(crate::app_state(app), false),
         other => {
             if let Some(id) = other.strip_prefix(COPY) {
-                deeds::copy_access_token(crate::desk(app), id.to_owned());
+                actions::copy_access_token(crate::app_state(app), id.to_owned());
             }
         }
     });
     tray.build(app).map(drop)
 }
 
-/// Waits until the picture may have changed; returns false once the engine has ended.
-async fn wait(events: &mut Receiver<EngineEvent>, stirred: &mut watch::Receiver<()>, lasts: Duration) -> bool {
+/// Waits until the menu_model may have changed; returns false once the engine has ended.
+async fn wait(events: &mut Receiver<EngineEvent>, refresh_signal: &mut watch::Receiver<()>, lasts: Duration) -> bool {
     tokio::select! {
         event = events.recv() => if matches!(event, Err(RecvError::Closed)) {
             return false;
         },
-        _ = stirred.changed() => {},
+        _ = refresh_signal.changed() => {},
         () = tokio::time::sleep(lasts) => {},
     }
     tokio::time::sleep(PAUSE).await;
-    // The next picture covers the events that arrived meanwhile.
+    // The next menu_model covers the events that arrived meanwhile.
     *events = events.resubscribe();
     true
 }
 
-/// Returns the picture to show, and how long it is valid without an event.
-async fn look(desk: &Desk) -> (Picture, Duration) {
-    let language = desk.edges.looks().language.into();
-    let face = match desk.vault().state {
-        _ if desk.keeper.is_app_locked() => Face::Locked,
+/// Returns the menu_model to show, and how long it is valid without an event.
+async fn look(state: &AppState) -> (Picture, Duration) {
+    let language = state.desktop.looks().language.into();
+    let face = match state.vault().state {
+        _ if state.engine.is_app_locked() => Face::Locked,
         VaultState::Ready => Face::Open,
         VaultState::Locked
         | VaultState::KeyLost
@@ -107,20 +107,20 @@ async fn look(desk: &Desk) -> (Picture, Duration) {
         | VaultState::Unusable => Face::Shut,
     };
     // Without a vault there are no profiles.
-    let records = desk.keeper.profiles().await.unwrap_or_default();
-    let now = desk.keeper.now();
+    let records = state.engine.profiles().await.unwrap_or_default();
+    let now = state.engine.now();
     let lefts =
         records.iter().filter_map(|record| record.current.lives.access_left(now)).filter(SignedDuration::is_positive);
     let lasts = lefts.map(SignedDuration::unsigned_abs).min().unwrap_or(MINUTE).min(MINUTE);
-    let order = desk.keeper.schedule().await.unwrap_or_default();
+    let order = state.engine.schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
     let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
-    (picture::picture(&i18n::load(language), &scene), lasts)
+    (menu_model::menu_model(&i18n::load(language), &scene), lasts)
 }
 
-/// The shown picture, and the items whose text changes each minute.
+/// The shown menu_model, and the items whose text changes each minute.
 struct Shown<R: Runtime> {
-    picture: Picture,
+    menu_model: Picture,
     /// For each OA, its state item and its copy item.
     oas: Vec<(MenuItem<R>, MenuItem<R>)>,
     line: MenuItem<R>,
@@ -128,19 +128,19 @@ struct Shown<R: Runtime> {
     by_itself: Option<MenuItem<R>>,
 }
 
-/// Shows a picture. If its items are the same, the menu stays and only its text changes, because it may be open.
+/// Shows a menu_model. If its items are the same, the menu stays and only its text changes, because it may be open.
 fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
     let Some(tray) = app.tray_by_id(ID) else { return Err(tauri::Error::WindowNotFound) };
-    let before = shown.as_ref().map(|shown| shown.picture.mark);
+    let before = shown.as_ref().map(|shown| shown.menu_model.mark);
     if before != Some(wanted.mark) {
         tray.set_icon(Some(icon(wanted.mark)?))?;
     }
-    if shown.as_ref().is_none_or(|shown| shown.picture.line != wanted.line) {
+    if shown.as_ref().is_none_or(|shown| shown.menu_model.line != wanted.line) {
         tray.set_tooltip(Some(&wanted.line))?;
     }
     match shown {
-        Some(shown) if shown.picture == wanted => Ok(shown),
-        Some(shown) if is_alike(&shown.picture, &wanted) => shown.reword(wanted),
+        Some(shown) if shown.menu_model == wanted => Ok(shown),
+        Some(shown) if is_alike(&shown.menu_model, &wanted) => shown.reword(wanted),
         _ => {
             let (menu, shown) = Shown::build(app, wanted)?;
             tray.set_menu(Some(menu))?;
@@ -152,58 +152,59 @@ fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>
 /// Reports whether two pictures have the same items in the same language. GTK keeps a submenu's first title, so a new
 /// title needs a new menu.
 fn is_alike(one: &Picture, other: &Picture) -> bool {
-    let oas = |picture: &Picture| picture.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
-    let rest = |picture: &Picture| {
+    let oas =
+        |menu_model: &Picture| menu_model.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
+    let rest = |menu_model: &Picture| {
         (
-            picture.more.clone(),
-            picture.refresh.is_some(),
-            picture.by_itself.as_ref().map(|told| (told.act.clone(), told.paused)),
-            picture.copy.clone(),
-            picture.open.clone(),
-            picture.quit.clone(),
+            menu_model.more.clone(),
+            menu_model.refresh.is_some(),
+            menu_model.by_itself.as_ref().map(|told| (told.act.clone(), told.paused)),
+            menu_model.copy.clone(),
+            menu_model.open.clone(),
+            menu_model.quit.clone(),
         )
     };
     oas(one) == oas(other) && rest(one) == rest(other)
 }
 
 impl<R: Runtime> Shown<R> {
-    fn build(app: &AppHandle<R>, picture: Picture) -> tauri::Result<(Menu<R>, Self)> {
+    fn build(app: &AppHandle<R>, menu_model: Picture) -> tauri::Result<(Menu<R>, Self)> {
         let menu = Menu::new(app)?;
         let told = |text: &str| MenuItem::new(app, plain(text), false, None::<&str>);
         let part = || PredefinedMenuItem::separator(app);
-        let line = told(&picture.line)?;
+        let line = told(&menu_model.line)?;
         menu.append_items(&[&line, &part()?])?;
         let mut oas = Vec::new();
-        for oa in &picture.oas {
+        for oa in &menu_model.oas {
             let state = told(&oa.state)?;
-            let copy = MenuItem::with_id(app, format!("{COPY}{}", oa.id), &picture.copy, oa.copyable, None::<&str>)?;
+            let copy = MenuItem::with_id(app, format!("{COPY}{}", oa.id), &menu_model.copy, oa.copyable, None::<&str>)?;
             let submenu = Submenu::with_items(app, plain(&oa.title), true, &[&state, &copy])?;
             menu.append(&submenu)?;
             oas.push((state, copy));
         }
-        if let Some(more) = &picture.more {
+        if let Some(more) = &menu_model.more {
             menu.append(&told(more)?)?;
         }
         if !oas.is_empty() {
             menu.append(&part()?)?;
         }
         let mut refresh = None;
-        if let Some((text, is_on)) = &picture.refresh {
+        if let Some((text, is_on)) = &menu_model.refresh {
             let item = MenuItem::with_id(app, REFRESH, text, *is_on, None::<&str>)?;
             menu.append(&item)?;
             refresh = Some(item);
         }
         let mut next = None;
-        if let Some(ByItself { line, act, paused }) = &picture.by_itself {
+        if let Some(ByItself { line, act, paused }) = &menu_model.by_itself {
             let line = told(line)?;
             let id = if *paused { GO_ON } else { PAUSE_CLOCK };
             menu.append_items(&[&part()?, &line, &MenuItem::with_id(app, id, act, true, None::<&str>)?, &part()?])?;
             next = Some(line);
         }
-        let open = MenuItem::with_id(app, OPEN, &picture.open, true, None::<&str>)?;
-        let quit = MenuItem::with_id(app, QUIT, &picture.quit, true, None::<&str>)?;
+        let open = MenuItem::with_id(app, OPEN, &menu_model.open, true, None::<&str>)?;
+        let quit = MenuItem::with_id(app, QUIT, &menu_model.quit, true, None::<&str>)?;
         menu.append_items(&[&open, &part()?, &quit])?;
-        Ok((menu, Self { picture, oas, line, refresh, by_itself: next }))
+        Ok((menu, Self { menu_model, oas, line, refresh, by_itself: next }))
     }
 
     /// Sets the text of the existing items.
@@ -220,7 +221,7 @@ impl<R: Runtime> Shown<R> {
         if let (Some(item), Some(told)) = (&self.by_itself, &wanted.by_itself) {
             item.set_text(plain(&told.line))?;
         }
-        self.picture = wanted;
+        self.menu_model = wanted;
         Ok(self)
     }
 }

@@ -14,12 +14,12 @@ pub(crate) const ALTERED: &str = "Chè Huế";
 
 const FILES: [&str; 2] = ["vault.db", "recovery.db"];
 
-/// Adds both; no keeper that was opened before sees the vault as it is then.
+/// Adds both; no engine that was opened before sees the vault as it is then.
 pub(crate) async fn furnish(bench: &Bench) {
-    let keeper = bench.keeper().await;
-    add(bench, &keeper, OLD_COPY).await;
-    add(bench, &keeper, ALTERED).await;
-    drop(keeper);
+    let engine = bench.engine().await;
+    add(bench, &engine, OLD_COPY).await;
+    add(bench, &engine, ALTERED).await;
+    drop(engine);
     let before = files(bench);
     paste(bench).await;
     let [vault, _] = files(bench);
@@ -29,16 +29,16 @@ pub(crate) async fn furnish(bench: &Bench) {
     // Neither of these two knows of the pair that the other holds.
     put(bench, &[vault, copy]);
     // Whoever opens it first finds that.
-    drop(bench.keeper().await);
+    drop(bench.engine().await);
     let vault = rusqlite::Connection::open(bench.path("data/vault.db")).unwrap();
     vault.execute("UPDATE profile SET kind = 'practice' WHERE name = ?1", [ALTERED]).unwrap();
 }
 
 async fn paste(bench: &Bench) {
-    let keeper = bench.keeper().await;
-    let id = keeper.named(OLD_COPY).await.unwrap().unwrap();
+    let engine = bench.engine().await;
+    let id = engine.named(OLD_COPY).await.unwrap().unwrap();
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
-    keeper.edit(&id, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
+    engine.edit(&id, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
 }
 
 fn files(bench: &Bench) -> [Vec<u8>; 2] {

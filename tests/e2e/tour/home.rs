@@ -10,7 +10,7 @@ use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileSeed};
-use zalo_sim::{ExpiresIn, Fault, Practice};
+use zalo_sim::{ExpiresIn, Fault, Sandbox};
 
 pub(crate) use super::LIGHT;
 
@@ -25,32 +25,32 @@ pub(crate) const LONG: &str = "Công ty Trách nhiệm Hữu hạn Một Thành 
 /// practice one, an old copy, and one that was changed from outside.
 pub(crate) async fn furnished() -> Bench {
     let bench = Bench::new().await;
-    let keeper = bench.keeper().await;
-    let valid = add(&bench, &keeper, "Cà phê Hà Nội").await;
-    refresh(&keeper, &valid).await;
-    let expired = add(&bench, &keeper, "Shop Thảo My").await;
+    let engine = bench.engine().await;
+    let valid = add(&bench, &engine, "Cà phê Hà Nội").await;
+    refresh(&engine, &valid).await;
+    let expired = add(&bench, &engine, "Shop Thảo My").await;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    refresh(&bench.keeper_by(Arc::new(Ago)).await, &expired).await;
-    let dead = add(&bench, &keeper, "Nha khoa An Bình").await;
-    refresh(&keeper, &dead).await;
+    refresh(&bench.engine_by(Arc::new(Ago)).await, &expired).await;
+    let dead = add(&bench, &engine, "Nha khoa An Bình").await;
+    refresh(&engine, &dead).await;
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
-    refresh(&keeper, &dead).await;
-    let refused = add(&bench, &keeper, "Trường Hoa Sen").await;
+    refresh(&engine, &dead).await;
+    let refused = add(&bench, &engine, "Trường Hoa Sen").await;
     let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_of_another")), ..ProfileEdit::default() };
-    keeper.edit(&refused, wrong).await.unwrap();
-    refresh(&keeper, &refused).await;
-    let unknown = add(&bench, &keeper, "Gốm Bát Tràng").await;
-    refresh(&keeper, &unknown).await;
+    engine.edit(&refused, wrong).await.unwrap();
+    refresh(&engine, &refused).await;
+    let unknown = add(&bench, &engine, "Gốm Bát Tràng").await;
+    refresh(&engine, &unknown).await;
     bench.sim.script([Fault::Html200, Fault::Html200]);
-    refresh(&keeper, &unknown).await;
-    add(&bench, &keeper, LONG).await;
-    keeper.create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
-    let moved = add(&bench, &keeper, "Phở Thìn").await;
-    refresh(&keeper, &moved).await;
+    refresh(&engine, &unknown).await;
+    add(&bench, &engine, LONG).await;
+    engine.create(seed("Áo dài Huế", TokenPair::default())).await.unwrap();
+    let moved = add(&bench, &engine, "Phở Thìn").await;
+    refresh(&engine, &moved).await;
     let write = |_| -> Result<(), EngineError> { Ok(()) };
-    keeper.move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
-    practice(&keeper).await;
-    drop(keeper);
+    engine.move_away(&moved, Secret::new("FAKE cá voi xanh"), write).await.unwrap();
+    practice(&engine).await;
+    drop(engine);
     super::distrusted::furnish(&bench).await;
     bench
 }
@@ -66,29 +66,29 @@ pub(crate) fn seed(name: &str, pair: TokenPair) -> ProfileSeed {
 }
 
 /// Adds an OA with a live refresh token that was never sent.
-pub(crate) async fn add(bench: &Bench, keeper: &Engine, name: &str) -> ProfileId {
+pub(crate) async fn add(bench: &Bench, engine: &Engine, name: &str) -> ProfileId {
     let pair = TokenPair { access: None, refresh: Some(Secret::new(bench.sim.issue_pair(APP_ID).refresh_token)) };
-    keeper.create(seed(name, pair)).await.unwrap().id
+    engine.create(seed(name, pair)).await.unwrap().id
 }
 
 /// Adds a practice OA with a pair of its own.
-async fn practice(keeper: &Engine) {
-    let zalo = Practice::start(&keeper.environment().practice_file()).await.unwrap();
-    keeper.set_sandbox_origin(Origin::parse(&zalo.origin().await.unwrap()).unwrap());
-    let (app, first) = (Practice::app(), zalo.first_pair().await.unwrap());
+async fn practice(engine: &Engine) {
+    let zalo = Sandbox::start(&engine.environment().practice_file()).await.unwrap();
+    engine.set_sandbox_origin(Origin::parse(&zalo.origin().await.unwrap()).unwrap());
+    let (app, first) = (Sandbox::app(), zalo.first_pair().await.unwrap());
     let new = NewProfile {
         name: ProfileName::parse("OA mẫu").ok(),
         app_id: AppId::parse(&app.app_id).unwrap(),
         secret_key: Secret::new(app.secret_key),
         pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
     };
-    let profile = keeper.create_practice(new).await.unwrap();
-    refresh(keeper, &profile.id).await;
+    let profile = engine.create_practice(new).await.unwrap();
+    refresh(engine, &profile.id).await;
 }
 
-async fn refresh(keeper: &Engine, id: &ProfileId) {
+async fn refresh(engine: &Engine, id: &ProfileId) {
     // Whatever comes of it is what is to be seen.
-    drop(keeper.refresh(id, Trigger::User).await.unwrap());
+    drop(engine.refresh(id, Trigger::User).await.unwrap());
 }
 
 /// Lets the window find these looks at its start.

@@ -38,7 +38,7 @@ pub(crate) fn axe() -> String {
     std::fs::read_to_string(file).expect("npm ci was run in ui/")
 }
 
-/// Looks at the page as it stands; with axe-core only if it was put into the page.
+/// UiSettings at the page as it stands; with axe-core only if it was put into the page.
 pub(crate) async fn faults(page: &Page) -> Vec<String> {
     let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit answers");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
@@ -102,7 +102,7 @@ async fn first_run_is_whole_and_usable_by_everybody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
     let bench = crate::bench::Bench::new().await;
-    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
     for dress in DRESSES {
         home::wear(&bench, dress);
@@ -119,9 +119,9 @@ async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_window_is_whole_and_usable_by_everybody() {
     let bench = crate::bench::Bench::new().await;
-    let keeper = bench.keeper().await;
-    home::add(&bench, &keeper, "Cà phê Hà Nội").await;
-    keeper.set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
+    let engine = bench.engine().await;
+    home::add(&bench, &engine, "Cà phê Hà Nội").await;
+    engine.set_passphrase(None, Secret::new("FAKE cá voi xanh")).await.unwrap();
     for dress in DRESSES {
         home::wear(&bench, dress);
         bench
@@ -137,7 +137,7 @@ async fn a_locked_window_is_whole_and_usable_by_everybody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
     let bench = crate::bench::Bench::new().await;
-    home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
+    home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     home::wear(&bench, LIGHT);
     bench.sim.script([Fault::Hold]);
     let sim = Arc::clone(&bench.sim);

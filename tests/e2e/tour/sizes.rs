@@ -86,10 +86,10 @@ async fn every_dialog_at_every_size() {
 async fn one_oa_and_two_hundred_at_every_size() {
     for count in [1, MANY] {
         let bench = Bench::new().await;
-        let keeper = bench.keeper().await;
+        let engine = bench.engine().await;
         for number in 0..count {
             let start: String = LONG.chars().take(20 + number % 50).collect();
-            add(&bench, &keeper, &format!("{start} {number}")).await;
+            add(&bench, &engine, &format!("{start} {number}")).await;
         }
         bench
             .open(None, async move |page: &Page| {

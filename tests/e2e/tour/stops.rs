@@ -3,7 +3,7 @@
 use thirtyfour::Key;
 
 use crate::bench::APP_ID;
-use crate::closing::{WindowManager, close_window};
+use crate::close_behavior::{WindowManager, close_window};
 use crate::window::Page;
 
 /// One screen.

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aCheck, aConsent, BEGUN, CALLBACK, EXPIRED } from '../../dev/fake-consent';
 import { aFailedAnswer, anOutcome, aPage, aRow, fakeIpc, hours, refusal } from '../../dev/fake-ipc';
-import type { ConsentEndView, Ipc, ProfilePage } from '$lib/ipc';
+import type { AuthorizationEndView, Ipc, ProfilePage } from '$lib/ipc';
 import type { Listeners } from '$lib/ipc';
 import App from '../App.svelte';
 
@@ -12,7 +12,7 @@ beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 const row = aRow({ state: 'needs_consent', obtainedAt: hours(-5) });
 const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1));
 const dead = aPage({ row, send: 'dead_token', answer });
-const SAVED: ConsentEndView = {
+const SAVED: AuthorizationEndView = {
   kind: 'ended',
   outcome: anOutcome({ verdict: 'saved', words: 'saved', next: 'none', zaloCode: null, zaloWords: null }),
 };
@@ -68,7 +68,7 @@ describe('the consent link', () => {
   });
 
   it('tells a bad address and stays; another OA is asked about, and taken by a yes alone', async () => {
-    const ends: ConsentEndView[] = [
+    const ends: AuthorizationEndView[] = [
       { kind: 'bad_address', words: 'consent-address-no-code' },
       { kind: 'other_oa', known: 'Cà phê Hà Nội', found: '999' },
       SAVED,
@@ -87,7 +87,7 @@ describe('the consent link', () => {
   });
 
   it('a code that is used up needs a new link; a wrong secret_key leads to its box', async () => {
-    const refused = (words: string, next: 'get_new_pair' | 'fix_secret_key'): ConsentEndView => ({
+    const refused = (words: string, next: 'get_new_pair' | 'fix_secret_key'): AuthorizationEndView => ({
       kind: 'ended',
       outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' }),
     });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { aCarried, aRow } from '../../dev/fake-ipc';
 import { CARRIED, CONFLICT } from '../../dev/fake-transfer';
 import { isKnown } from './fluent';
-import { CommandFailure, type CarriedStanding, type CommandError } from './ipc';
+import { CommandFailure, type MergeStatusView, type CommandError } from './ipc';
 import { canMove, isTaken, isWorthTaking, KINDS, refusedWords, STANDINGS } from './transfer';
 
-it.each<[CarriedStanding, boolean]>([
+it.each<[MergeStatusView, boolean]>([
   ['new', true],
   ['newer', true],
   ['back', true],

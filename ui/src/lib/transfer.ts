@@ -1,10 +1,10 @@
 /** How the page presents a sealed file and a moved OA. Pure; the core has evaluated the file's content. */
-import { CommandFailure, type CarriedStanding, type CarriedView, type ConflictSide, type ProfileRow } from './ipc';
+import { CommandFailure, type MergeStatusView, type BundleView, type ConflictSide, type ProfileRow } from './ipc';
 import { isAltered, type Tone } from './profiles';
 
 /** The result of taking an OA from a file, in words and as a sign. */
 export const STANDINGS: Record<
-  CarriedStanding,
+  MergeStatusView,
   { words: string; icon: 'plus' | 'retry' | 'check' | 'cross' | 'warn'; tone: Tone }
 > = {
   new: { words: 'page-standing-new', icon: 'plus', tone: 'ok' },
@@ -16,12 +16,12 @@ export const STANDINGS: Record<
 };
 
 /** Reports whether taking the file changes this OA. */
-export function isTaken(standing: CarriedStanding): boolean {
+export function isTaken(standing: MergeStatusView): boolean {
   return standing === 'new' || standing === 'newer' || standing === 'back';
 }
 
 /** Reports whether taking the file changes anything, if the OAs in `replace` take the file's side. */
-export function isWorthTaking(view: CarriedView, replace: readonly string[] = []): boolean {
+export function isWorthTaking(view: BundleView, replace: readonly string[] = []): boolean {
   return view.rows.some((row) => isTaken(row.standing) || replace.includes(row.id));
 }
 
@@ -31,7 +31,7 @@ export function sideOf(t: (id: string) => string, side: ConflictSide, moment: st
 }
 
 /** What kind of file it is, and what in it may be out of date. */
-export const KINDS: Record<CarriedView['kind'], { made: string; stale: string }> = {
+export const KINDS: Record<BundleView['kind'], { made: string; stale: string }> = {
   backup: { made: 'page-sealed-backup', stale: 'page-sealed-stale-backup' },
   move: { made: 'page-sealed-move', stale: 'page-sealed-stale-move' },
 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { aheadWords, daysAhead, isUrgent } from './upcoming';
-import type { AheadView } from './ipc';
+import type { UpcomingExpiryView } from './ipc';
 
 const now = new Date('2026-11-23T07:00:00Z');
-const ahead = (at: string, why: AheadView['why'] = 'refresh_token_ends'): AheadView => ({ at, why });
+const ahead = (at: string, why: UpcomingExpiryView['why'] = 'refresh_token_ends'): UpcomingExpiryView => ({ at, why });
 
 describe('what needs a person later', () => {
   it.each([

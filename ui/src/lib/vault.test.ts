@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { aVault, hours } from '../../dev/fake-ipc';
 import { isKnown } from './fluent';
-import type { UnlockWay, VaultView } from './ipc';
+import type { UnlockOption, VaultView } from './ipc';
 import { isOnlyAsking, isSoft, openWay, titleOf, WAY_WORDS, waysOf } from './vault';
 
-const locked = (ways: UnlockWay[]): VaultView => aVault({ state: 'locked', words: 'vault-locked', ways });
+const locked = (ways: UnlockOption[]): VaultView => aVault({ state: 'locked', words: 'vault-locked', ways });
 
 it('a way is shown only if it leads somewhere, and there is always one', () => {
   expect(waysOf(locked([]))).toEqual(['retry']);
@@ -20,7 +20,7 @@ it('the likeliest stands open until another that is offered is asked for', () =>
 });
 
 describe('a vault that waits for its passphrase', () => {
-  it.each<[UnlockWay[], boolean, string]>([
+  it.each<[UnlockOption[], boolean, string]>([
     [['passphrase'], true, 'page-vault-ask'],
     [['passphrase', 'recovery_code'], true, 'page-vault-ask'],
     [['passphrase', 'retry'], false, 'vault-locked'],

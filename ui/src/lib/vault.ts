@@ -1,14 +1,14 @@
 /** What the card of a closed vault shows: pure rules over the core's answer. */
-import type { UnlockWay, VaultView } from './ipc';
+import type { UnlockOption, VaultView } from './ipc';
 
 /** The ways to offer, the likeliest first. Never empty, since retrying does no harm. */
-export function waysOf(vault: VaultView): UnlockWay[] {
+export function waysOf(vault: VaultView): UnlockOption[] {
   const ways = vault.ways.filter((way) => way !== 'backup' || vault.backup !== null);
   return ways.length > 0 ? ways : ['retry'];
 }
 
 /** The expanded way: the requested one while it is still offered, else the likeliest. */
-export function openWay(ways: readonly UnlockWay[], wanted: UnlockWay | null): UnlockWay {
+export function openWay(ways: readonly UnlockOption[], wanted: UnlockOption | null): UnlockOption {
   return wanted !== null && ways.includes(wanted) ? wanted : (ways[0] ?? 'retry');
 }
 
@@ -29,7 +29,7 @@ export function titleOf(vault: VaultView): string {
 }
 
 /** The text of the link to each way. */
-export const WAY_WORDS: Record<UnlockWay, string> = {
+export const WAY_WORDS: Record<UnlockOption, string> = {
   retry: 'page-try-again',
   passphrase: 'page-use-passphrase',
   recovery_code: 'page-use-recovery',
@@ -38,7 +38,7 @@ export const WAY_WORDS: Record<UnlockWay, string> = {
 };
 
 /** The test ids of the links. */
-export const WAY_TESTIDS: Record<UnlockWay, string> = {
+export const WAY_TESTIDS: Record<UnlockOption, string> = {
   retry: 'vault-retry',
   passphrase: 'vault-use-passphrase',
   recovery_code: 'vault-use-recovery',

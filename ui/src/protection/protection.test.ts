@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, aRow, aVault, fakeIpc, GOOD, hours, refusal } from '../../dev/fake-ipc';
 import { CODE, fakeProtection } from '../../dev/fake-protection';
 import App from '../App.svelte';
-import type { Ipc, Listeners, ProtectionView, StartView, VaultView } from '../lib/ipc';
+import type { Ipc, Listeners, ProtectionView, AppStateView, VaultView } from '../lib/ipc';
 
 beforeEach(() => vi.setSystemTime(new Date(hours(0))));
 
@@ -12,7 +12,7 @@ const SET = { hasPassphrase: true, passphraseRemovable: true };
 const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
 
 /** A shell with one OA, with this protection and this start. */
-function guarded(view: Partial<ProtectionView> = {}, start: Partial<StartView> = {}, change: Partial<Ipc> = {}): Ipc {
+function guarded(view: Partial<ProtectionView> = {}, start: Partial<AppStateView> = {}, change: Partial<Ipc> = {}): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
   const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;

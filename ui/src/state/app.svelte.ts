@@ -10,7 +10,7 @@ import {
   type OutcomeView,
   type ProfilePage,
   type ProfileRow,
-  type StartView,
+  type AppStateView,
   type VaultView,
 } from '$lib/ipc';
 import { stepFrom } from '$lib/order';
@@ -300,7 +300,7 @@ export class App {
   }
 
   /** Applies the shell's overall state: at the start, and whenever the vault or the app was locked or unlocked. */
-  takeStart(start: StartView): void {
+  takeStart(start: AppStateView): void {
     if (start.appLocked) this.transfer.forget();
     this.vault = start.vault;
     this.appLocked = start.appLocked;

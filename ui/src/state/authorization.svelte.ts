@@ -1,6 +1,6 @@
 /** Getting a pair from Zalo for an OA: the first one, or a new one for a dead refresh token. */
 import type { Reaction } from '$lib/failures';
-import type { ConsentEndView, DraftField, Ipc, ProfileRow } from '$lib/ipc';
+import type { AuthorizationEndView, DraftField, Ipc, ProfileRow } from '$lib/ipc';
 import { t } from '$lib/i18n.svelte';
 import type { Checks } from './checks.svelte';
 import { Consent } from './consent.svelte';
@@ -51,7 +51,7 @@ export class Authorization {
   }
 
   /** Handles a consent answer that the shell caught. */
-  heard(id: string, end: ConsentEndView): void {
+  heard(id: string, end: AuthorizationEndView): void {
     if (this.consent?.id === id) this.consent.take(end);
     // The answer may arrive after the dialog was closed; a saved pair must be reported anyway.
     else if (end.kind === 'ended' && end.outcome.verdict === 'saved') void this.#saved(id);

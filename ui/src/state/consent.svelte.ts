@@ -1,6 +1,6 @@
 /** One consent in progress: the link, the pasted address, and the result. */
 import type { Reaction } from '$lib/failures';
-import { CommandFailure, type ConsentEndView, type ConsentView, type Ipc, type OutcomeView } from '$lib/ipc';
+import { CommandFailure, type AuthorizationEndView, type AuthorizationView, type Ipc, type OutcomeView } from '$lib/ipc';
 
 interface Owner {
   tell(thrown: unknown): Reaction;
@@ -13,7 +13,7 @@ export class Consent {
   pkce = $state(true);
   /** What the browser's address bar shows after the user agreed. */
   address = $state('');
-  view = $state.raw<ConsentView | null>(null);
+  view = $state.raw<AuthorizationView | null>(null);
   /** A link is being made, or a code is being sent. */
   busy = $state(false);
   sending = $state(false);
@@ -92,7 +92,7 @@ export class Consent {
   }
 
   /** Handles the result of an address, pasted or caught. */
-  take(end: ConsentEndView): void {
+  take(end: AuthorizationEndView): void {
     if (end.kind === 'bad_address') this.wrong = end.words;
     if (end.kind === 'other_oa') this.otherOa = { known: end.known, found: end.found };
     if (end.kind !== 'ended') return;

@@ -1,10 +1,10 @@
 /** Language, theme and last shown profile: applied to the document, stored by the shell. */
-import type { Ipc, Language, Looks, Order, Theme } from '$lib/ipc';
+import type { Ipc, Language, UiSettings, Order, Theme } from '$lib/ipc';
 import { speak } from '$lib/i18n.svelte';
 
 const DARK = '(prefers-color-scheme: dark)';
 
-const DEFAULTS: Looks = {
+const DEFAULTS: UiSettings = {
   language: 'vi',
   theme: 'system',
   lastProfile: null,
@@ -13,7 +13,7 @@ const DEFAULTS: Looks = {
 };
 
 export class LooksState {
-  #looks = $state.raw<Looks>(DEFAULTS);
+  #looks = $state.raw<UiSettings>(DEFAULTS);
   /** The looks as the shell has stored them. */
   #kept = DEFAULTS;
   readonly #ipc: Ipc;
@@ -55,19 +55,19 @@ export class LooksState {
     return () => system.removeEventListener('change', wear);
   }
 
-  take(looks: Looks): void {
+  take(looks: UiSettings): void {
     this.#kept = looks;
     this.#show(looks);
   }
 
   /** Shown at once. A change that cannot be stored is reverted and reported. */
-  change(part: Partial<Omit<Looks, 'lastProfile'>>): Promise<void> {
+  change(part: Partial<Omit<UiSettings, 'lastProfile'>>): Promise<void> {
     this.#show({ ...this.#looks, ...part });
     return this.#keep(part).catch((thrown: unknown) => {
       // Values changed again since then are not reverted.
-      const now = Object.entries(part).filter(([name, value]) => this.#looks[name as keyof Looks] === value);
-      const back = now.map(([name]) => [name, this.#kept[name as keyof Looks]]);
-      this.#show({ ...this.#looks, ...(Object.fromEntries(back) as Partial<Looks>) });
+      const now = Object.entries(part).filter(([name, value]) => this.#looks[name as keyof UiSettings] === value);
+      const back = now.map(([name]) => [name, this.#kept[name as keyof UiSettings]]);
+      this.#show({ ...this.#looks, ...(Object.fromEntries(back) as Partial<UiSettings>) });
       this.#tell(thrown);
     });
   }
@@ -79,7 +79,7 @@ export class LooksState {
   }
 
   /** Stores changes one after the other, each on top of what the shell has. */
-  #keep(part: Partial<Looks>): Promise<void> {
+  #keep(part: Partial<UiSettings>): Promise<void> {
     const kept = this.#queue.then(async () => {
       const next = { ...this.#kept, ...part };
       await this.#ipc.setLooks(next);
@@ -89,7 +89,7 @@ export class LooksState {
     return kept;
   }
 
-  #show(looks: Looks): void {
+  #show(looks: UiSettings): void {
     this.#looks = looks;
     this.#wear();
   }

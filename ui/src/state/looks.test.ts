@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { fakeIpc, refusal } from '../../dev/fake-ipc';
-import type { Ipc, Looks } from '../lib/ipc';
+import type { Ipc, UiSettings } from '../lib/ipc';
 import { LooksState } from './looks.svelte';
 
-const KEPT: Looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: false };
+const KEPT: UiSettings = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: false };
 
 function worn(setLooks: Ipc['setLooks']) {
   const tell = vi.fn();

@@ -1,6 +1,6 @@
 /** Unlock a sealed file, and OAs that moved to another computer. */
 import type { Reaction } from '$lib/failures';
-import type { CarriedView, Ipc, ProfileRow } from '$lib/ipc';
+import type { BundleView, Ipc, ProfileRow } from '$lib/ipc';
 import { refusedWords } from '$lib/transfer';
 import { t } from '$lib/i18n.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -19,7 +19,7 @@ export class Transfer {
   /** The selected file's name; null without one. */
   file = $state.raw<string | null>(null);
   /** The file's content, after its passphrase was given. */
-  view = $state.raw<CarriedView | null>(null);
+  view = $state.raw<BundleView | null>(null);
   /** The ids of differing OAs that take the file's side. */
   replace = $state.raw<readonly string[]>([]);
   passphrase = $state('');

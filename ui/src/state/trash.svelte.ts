@@ -1,6 +1,6 @@
 /** Deleting an OA and restoring it. */
 import type { Reaction, Sentence } from '$lib/failures';
-import type { DeletedRow, Ipc, ProfileRow } from '$lib/ipc';
+import type { TrashRow, Ipc, ProfileRow } from '$lib/ipc';
 import { neighbour } from '$lib/order';
 import { t } from '$lib/i18n.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -17,7 +17,7 @@ export interface BinHost {
 
 export class Trash {
   /** The OAs that can be restored, newest first; null until fetched. */
-  rows = $state.raw<DeletedRow[] | null>(null);
+  rows = $state.raw<TrashRow[] | null>(null);
   /** Why an OA could not be restored; shown beside it. */
   refused = $state.raw<{ id: string; say: Sentence } | null>(null);
   readonly #ipc: Ipc;

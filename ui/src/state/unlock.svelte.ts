@@ -1,12 +1,12 @@
 /** Unlock the vault or unlocking the app. The typed text is kept only as long as needed. */
 import { reactionTo, type Reaction } from '$lib/failures';
-import { CommandFailure, type Ipc, type StartView, type UnlockWay } from '$lib/ipc';
+import { CommandFailure, type Ipc, type AppStateView, type UnlockOption } from '$lib/ipc';
 import { troubleOf, type Trouble } from '$lib/protection';
 
 /** What it needs of the app. */
 export interface OpeningHost {
   readonly ipc: Ipc;
-  takeStart(start: StartView): void;
+  takeStart(start: AppStateView): void;
   tell(thrown: unknown): Reaction;
 }
 
@@ -56,7 +56,7 @@ export class Unlock {
     return this.#ask(() => this.#host.ipc.retryUnlock());
   }
 
-  unlock(way: UnlockWay): Promise<void> {
+  unlock(way: UnlockOption): Promise<void> {
     return this.#ask(() => this.#host.ipc.unlock(way, this.text));
   }
 
@@ -71,7 +71,7 @@ export class Unlock {
     if (this.refused) this.trouble = { field: 'wanted', words: this.refused };
   }
 
-  async #ask(open: () => Promise<StartView>): Promise<void> {
+  async #ask(open: () => Promise<AppStateView>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.typing();

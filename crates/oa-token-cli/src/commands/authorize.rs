@@ -12,26 +12,26 @@ use oa_token::secret::Secret;
 use tokio::sync::oneshot;
 
 use super::refresh::{exit_of, for_people, row};
-use super::{PracticeZalo, find, unlock};
-use crate::failure::Failure;
-use crate::say::{self, Words};
+use super::{SandboxServer, find, unlock};
+use crate::error::CliError;
+use crate::output::{self, Words};
 
 pub(crate) async fn run(
     words: &Words,
-    keeper: &Engine,
-    practice: &PracticeZalo,
+    engine: &Engine,
+    practice: &SandboxServer,
     name: &str,
     redirect_uri: Option<String>,
     pkce: bool,
-) -> Result<u8, Failure> {
-    keeper.open().await?;
-    let record = find(keeper, name).await?;
-    let callback = redirect_uri.or_else(|| record.callback.clone()).ok_or(Failure::NoCallback)?;
+) -> Result<u8, CliError> {
+    engine.open().await?;
+    let record = find(engine, name).await?;
+    let callback = redirect_uri.or_else(|| record.callback.clone()).ok_or(CliError::NoCallback)?;
     let callback = Callback::parse(&callback)?;
-    unlock(words, keeper).await?;
-    practice.serve(keeper, [&record]).await;
+    unlock(words, engine).await?;
+    practice.serve(engine, [&record]).await;
     let id = &record.profile.id;
-    let consent = keeper.begin_consent(id, callback, pkce).await?;
+    let consent = engine.begin_consent(id, callback, pkce).await?;
     if consent.callback.is_exposed() {
         note(words, "cli-consent-exposed");
     }
@@ -39,41 +39,41 @@ pub(crate) async fn run(
         note(words, "cli-consent-port-taken");
     }
     note(words, "cli-consent-open");
-    say::line(&consent.link)?;
+    output::line(&consent.link)?;
     note(words, "cli-consent-paste");
     if consent.listening {
         note(words, "cli-consent-listening");
     }
-    let end = end(words, keeper, id, &consent).await?;
+    let end = end(words, engine, id, &consent).await?;
     finish(words, record.profile.name.as_str(), end)
 }
 
 /// Prints a sentence for the user. With JSON, stderr contains JSON only.
 fn note(words: &Words, id: &str) {
     if !words.json {
-        say::note(&words.say(id));
+        output::note(&words.say(id));
     }
 }
 
 /// Waits for the address from stdin or from the browser.
-async fn end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
-    let end = first_end(words, keeper, id, consent).await?;
+async fn end(words: &Words, engine: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, CliError> {
+    let end = first_end(words, engine, id, consent).await?;
     let ConsentEnd::OtherOa { known, found } = &end else { return Ok(end) };
     if words.json || !io::stdin().is_terminal() {
         return Ok(end);
     }
     let question =
         i18n_embed_fl::fl!(words.loader(), "cli-other-oa", known = known.name.as_str(), found = found.as_str());
-    say::note(&format!("{question} {}", words.say("cli-other-oa-ask")));
+    output::note(&format!("{question} {}", words.say("cli-other-oa-ask")));
     let answer = line().await?;
     let answer = answer.expose().trim().to_lowercase();
     let is_yes = words.say("cli-yes").split(',').any(|yes| yes.trim() == answer);
-    if is_yes { Ok(keeper.finish_consent(id, None, true).await?) } else { Ok(end) }
+    if is_yes { Ok(engine.finish_consent(id, None, true).await?) } else { Ok(end) }
 }
 
-async fn first_end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, Failure> {
+async fn first_end(words: &Words, engine: &Engine, id: &ProfileId, consent: &Consent) -> Result<ConsentEnd, CliError> {
     let pages = Pages::of(words.language().code(), &words.say("browser-done"), &words.say("browser-wrong"));
-    let by_browser = keeper.await_browser(id, consent, &pages);
+    let by_browser = engine.await_browser(id, consent, &pages);
     let pasted = line();
     tokio::pin!(by_browser, pasted);
     let pasted = tokio::select! {
@@ -81,11 +81,11 @@ async fn first_end(words: &Words, keeper: &Engine, id: &ProfileId, consent: &Con
         pasted = &mut pasted => pasted?,
     };
     // The end of stdin is not an answer, and a pasted address is ignored while the browser's answer is being sent.
-    let is_answered = consent.listening && keeper.in_flight().await.contains(id);
+    let is_answered = consent.listening && engine.in_flight().await.contains(id);
     if is_answered || consent.listening && pasted.expose().is_empty() {
         return Ok(by_browser.await.unwrap_or(Ok(ConsentEnd::Over))?);
     }
-    Ok(keeper.finish_consent(id, Some(pasted), false).await?)
+    Ok(engine.finish_consent(id, Some(pasted), false).await?)
 }
 
 /// Reads a line of stdin on a detached thread, so that Ctrl-C ends the process while the read blocks.
@@ -93,26 +93,26 @@ async fn line() -> io::Result<Secret> {
     let (reply, line) = oneshot::channel();
     thread::spawn(move || {
         // The receiver may be gone.
-        drop(reply.send(say::stdin_line()));
+        drop(reply.send(output::stdin_line()));
     });
     line.await.map_err(io::Error::other)?
 }
 
-fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, Failure> {
+fn finish(words: &Words, name: &str, end: ConsentEnd) -> Result<u8, CliError> {
     match end {
         ConsentEnd::Ended(outcome) => ended(words, name, &outcome),
-        ConsentEnd::BadAddress(why) => Err(Failure::BadAddress(why.message_id())),
-        ConsentEnd::Over => Err(Failure::BadAddress("consent-expired")),
-        ConsentEnd::OtherOa { known, found } => Err(Failure::OtherOa { known: known.name, found }),
+        ConsentEnd::BadAddress(why) => Err(CliError::BadAddress(why.message_id())),
+        ConsentEnd::Over => Err(CliError::BadAddress("consent-expired")),
+        ConsentEnd::OtherOa { known, found } => Err(CliError::OtherOa { known: known.name, found }),
     }
 }
 
-fn ended(words: &Words, name: &str, outcome: &Outcome) -> Result<u8, Failure> {
+fn ended(words: &Words, name: &str, outcome: &Outcome) -> Result<u8, CliError> {
     let told = if words.json {
-        say::json(&[row(name, outcome)])
+        output::json(&[row(name, outcome)])
     } else {
-        say::line(&format!("{name}: {}", for_people(words, outcome)))
+        output::line(&format!("{name}: {}", for_people(words, outcome)))
     };
-    say::unless_closed(told)?;
+    output::unless_closed(told)?;
     Ok(exit_of(&outcome.result))
 }

@@ -11,50 +11,50 @@ use oa_token::vault::ProfileRecord;
 
 use super::{find, unlock};
 use crate::args;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
-pub(crate) async fn switch(words: &Words, keeper: &Engine, given: Vec<String>, all: bool) -> Result<u8, Failure> {
+pub(crate) async fn switch(words: &Words, engine: &Engine, given: Vec<String>, all: bool) -> Result<u8, CliError> {
     let (names, on) = args::switch(given, all)?;
-    keeper.open().await?;
-    let chosen = choose(keeper, &names).await?;
-    unlock(words, keeper).await?;
+    engine.open().await?;
+    let chosen = choose(engine, &names).await?;
+    unlock(words, engine).await?;
     for record in &chosen {
-        keeper.set_automatic(&record.profile.id, on).await?;
+        engine.set_automatic(&record.profile.id, on).await?;
     }
     let mut switched = Vec::new();
     for record in &chosen {
-        switched.push(keeper.record(&record.profile.id).await?);
+        switched.push(engine.record(&record.profile.id).await?);
     }
-    let schedule: HashMap<ProfileId, NextRefresh> = keeper.schedule_of(&switched).await.into_iter().collect();
+    let schedule: HashMap<ProfileId, NextRefresh> = engine.schedule_of(&switched).await.into_iter().collect();
     for record in &chosen {
         let next = schedule.get(&record.profile.id).copied();
-        say::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
+        output::line(&format!("{}: {}", record.profile.name, next_words(words, next)))?;
     }
     if on && !words.json {
         let replaced =
             chosen.iter().filter(|record| schedule.get(&record.profile.id) == Some(&NextRefresh::Due)).count();
-        say::note(&match replaced {
+        output::note(&match replaced {
             0 => words.say("cli-auto-replaces-none"),
             1 => words.say("cli-auto-replaces-one"),
             many => fl!(words.loader(), "cli-auto-replaces", count = many.to_string()),
         });
-        say::note(&words.say("cli-auto-one-owner"));
+        output::note(&words.say("cli-auto-one-owner"));
     }
     Ok(exit::DONE)
 }
 
 /// Finds every profile before any is changed: the named ones, or all that can be refreshed here.
-async fn choose(keeper: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>, Failure> {
+async fn choose(engine: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>, CliError> {
     if names.is_empty() {
         let is_here = |record: &ProfileRecord| {
             record.profile.kind == ProfileKind::Live && record.moved_at.is_none() && !record.altered
         };
-        return Ok(keeper.profiles().await?.into_iter().filter(is_here).collect());
+        return Ok(engine.profiles().await?.into_iter().filter(is_here).collect());
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();
     for name in names {
-        let record = find(keeper, name).await?;
+        let record = find(engine, name).await?;
         if chosen.iter().all(|other| other.profile.id != record.profile.id) {
             chosen.push(record);
         }
@@ -62,15 +62,15 @@ async fn choose(keeper: &Engine, names: &[String]) -> Result<Vec<ProfileRecord>,
     Ok(chosen)
 }
 
-pub(crate) async fn pause(words: &Words, keeper: &Engine, span: SignedDuration) -> Result<u8, Failure> {
-    keeper.open().await?;
-    unlock(words, keeper).await?;
-    keeper.pause((!span.is_zero()).then_some(span)).await?;
-    let sentence = match keeper.policy().await.paused_until.filter(|until| *until > keeper.now()) {
-        Some(until) => fl!(words.loader(), "auto-paused", until = say::local(until)),
+pub(crate) async fn pause(words: &Words, engine: &Engine, span: SignedDuration) -> Result<u8, CliError> {
+    engine.open().await?;
+    unlock(words, engine).await?;
+    engine.pause((!span.is_zero()).then_some(span)).await?;
+    let sentence = match engine.policy().await.paused_until.filter(|until| *until > engine.now()) {
+        Some(until) => fl!(words.loader(), "auto-paused", until = output::local(until)),
         None => words.say("auto-goes-on"),
     };
-    say::line(&sentence)?;
+    output::line(&sentence)?;
     Ok(exit::DONE)
 }
 
@@ -78,12 +78,12 @@ pub(crate) async fn pause(words: &Words, keeper: &Engine, span: SignedDuration) 
 pub(crate) fn next_words(words: &Words, next: Option<NextRefresh>) -> String {
     match next {
         Some(NextRefresh::Due) => words.say("auto-now"),
-        Some(NextRefresh::At(at)) => fl!(words.loader(), "auto-next", at = say::local(at)),
+        Some(NextRefresh::At(at)) => fl!(words.loader(), "auto-next", at = output::local(at)),
         Some(NextRefresh::Never(SkipReason::Paused(until))) => {
-            fl!(words.loader(), "auto-paused", until = say::local(until))
+            fl!(words.loader(), "auto-paused", until = output::local(until))
         }
         Some(NextRefresh::Never(SkipReason::TooOften(until))) => {
-            fl!(words.loader(), "auto-too-often", until = say::local(until))
+            fl!(words.loader(), "auto-too-often", until = output::local(until))
         }
         Some(NextRefresh::Never(SkipReason::NeedsPerson)) => words.say("auto-needs-person"),
         Some(NextRefresh::Never(SkipReason::Practice)) => words.say("auto-practice"),

@@ -12,31 +12,31 @@ use oa_token::vault::VaultError;
 use super::find;
 use super::import::Row;
 use crate::args::Import;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
 /// Imports a sealed file. Nothing is in flight during the slow key derivation, so Ctrl-C ends the command immediately.
-pub(super) async fn run(words: &Words, keeper: &Engine, call: &Import, bytes: Vec<u8>) -> Result<u8, Failure> {
+pub(super) async fn run(words: &Words, engine: &Engine, call: &Import, bytes: Vec<u8>) -> Result<u8, CliError> {
     // Checked before the user is asked for a passphrase.
     recognise(&bytes).map_err(EngineError::Sealed)?;
     if call.name.is_some() != call.replace {
-        return Err(Failure::ReplaceByName);
+        return Err(CliError::ReplaceByName);
     }
     let passphrase = passphrase(words, call)?;
     // The vault is opened first: its key shows whether this vault made the file.
-    let is_there = keeper.open().await?;
+    let is_there = engine.open().await?;
     if is_there {
-        words.warn(keeper.unlock().await?.as_ref());
+        words.warn(engine.unlock().await?.as_ref());
     }
-    let (carried, made_by) = keeper.open_sealed(bytes, passphrase).await?;
+    let (carried, made_by) = engine.open_sealed(bytes, passphrase).await?;
     let replace = match call.name.as_deref() {
-        Some(name) if is_there => vec![find(keeper, name).await?.profile.id],
-        Some(name) => return Err(Failure::NoSuchProfile(name.to_owned())),
+        Some(name) if is_there => vec![find(engine, name).await?.profile.id],
+        Some(name) => return Err(CliError::NoSuchProfile(name.to_owned())),
         None => Vec::new(),
     };
-    let standings = keeper.standings(&carried, made_by).await?;
+    let standings = engine.standings(&carried, made_by).await?;
     refuse_undecided(call, &carried, &standings, &replace)?;
-    take(words, keeper, carried, made_by, (standings, replace)).await
+    take(words, engine, carried, made_by, (standings, replace)).await
 }
 
 /// Refuses conflicts without a decision, before anything is imported.
@@ -45,7 +45,7 @@ fn refuse_undecided(
     carried: &Bundle,
     standings: &[MergeStatus],
     replace: &[ProfileId],
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     if call.keep {
         return Ok(());
     }
@@ -59,30 +59,30 @@ fn refuse_undecided(
     }
     let undecided = carried.profiles.iter().zip(standings).filter(|(each, _)| !replace.contains(&each.profile.id));
     let conflicts: Vec<_> = undecided.filter_map(|(_, standing)| standing.conflict().cloned()).collect();
-    if conflicts.is_empty() { Ok(()) } else { Err(Failure::BundleConflicts(conflicts)) }
+    if conflicts.is_empty() { Ok(()) } else { Err(CliError::BundleConflicts(conflicts)) }
 }
 
 async fn take(
     words: &Words,
-    keeper: &Engine,
+    engine: &Engine,
     carried: Bundle,
     made_by: MadeBy,
     (standings, replace): (Vec<MergeStatus>, Vec<ProfileId>),
-) -> Result<u8, Failure> {
-    words.warn(keeper.open_or_create().await?.as_ref());
+) -> Result<u8, CliError> {
+    words.warn(engine.open_or_create().await?.as_ref());
     let ids: Vec<ProfileId> = carried.profiles.iter().map(|each| each.profile.id.clone()).collect();
     let was_automatic: Vec<bool> = carried.profiles.iter().map(|each| each.automatic).collect();
     let names: Vec<String> = carried.profiles.iter().map(|each| each.profile.name.to_string()).collect();
-    let taken = keeper.import_bundle(carried, made_by, &replace).await?;
+    let taken = engine.import_bundle(carried, made_by, &replace).await?;
     let mut rows = Vec::new();
     for (((id, name), standing), was_automatic) in ids.into_iter().zip(names).zip(standings).zip(was_automatic) {
         let is_taken = taken.contains(&id);
-        let record = keeper.record(&id).await.ok();
+        let record = engine.record(&id).await.ok();
         // The profile may have another name in this vault.
         let name = record.as_ref().map_or(name, |record| record.profile.name.to_string());
         if !words.json {
             let said = if is_taken { "cli-imported" } else { left(&standing) };
-            say::line(&format!("{name}\t{}", words.say(said)))?;
+            output::line(&format!("{name}\t{}", words.say(said)))?;
         }
         if is_taken && was_automatic && record.is_some_and(|record| !record.automatic) {
             words.name_automatic(&name, &id);
@@ -92,7 +92,7 @@ async fn take(
         }
     }
     if words.json {
-        say::json(&rows)?;
+        output::json(&rows)?;
     }
     Ok(exit::DONE)
 }
@@ -107,20 +107,20 @@ fn left(standing: &MergeStatus) -> &'static str {
 }
 
 /// Reads the file's passphrase: from a file, at the terminal, or one line from stdin.
-fn passphrase(words: &Words, call: &Import) -> Result<Secret, Failure> {
+fn passphrase(words: &Words, call: &Import) -> Result<Secret, CliError> {
     if let Some(file) = &call.passphrase_file {
         let (passphrase, warning) = keys::first_line(file).map_err(EngineError::Key)?;
         words.warn(warning.as_ref());
         return Ok(passphrase);
     }
     if call.files.iter().any(|file| file.as_os_str() == "-") {
-        return Err(Failure::NoPassphrase);
+        return Err(CliError::NoPassphrase);
     }
     let typed = if io::stdin().is_terminal() {
         Secret::new(rpassword::prompt_password(format!("{} ", words.say("cli-bundle-passphrase")))?)
     } else {
-        say::stdin_line()?
+        output::stdin_line()?
     };
     let typed = Secret::new(typed.expose().trim_end_matches(['\r', '\n']));
-    if typed.is_empty() { Err(Failure::NoPassphrase) } else { Ok(typed) }
+    if typed.is_empty() { Err(CliError::NoPassphrase) } else { Ok(typed) }
 }

@@ -4,21 +4,21 @@ use i18n_embed_fl::fl;
 use oa_token::engine::{Check, Engine};
 use serde_json::{Value, json};
 
-use super::{PracticeZalo, find, unlock};
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use super::{SandboxServer, find, unlock};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
-pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, name: &str) -> Result<u8, Failure> {
-    keeper.open().await?;
-    let record = find(keeper, name).await?;
-    unlock(words, keeper).await?;
-    practice.serve(keeper, [&record]).await;
-    let check = keeper.check(&record.profile.id).await?;
+pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer, name: &str) -> Result<u8, CliError> {
+    engine.open().await?;
+    let record = find(engine, name).await?;
+    unlock(words, engine).await?;
+    practice.serve(engine, [&record]).await;
+    let check = engine.check(&record.profile.id).await?;
     let name = record.profile.name.as_str();
     if words.json {
-        say::json(&row(name, &check))?;
+        output::json(&row(name, &check))?;
     } else {
-        say::line(&format!("{name}: {}", for_people(words, &check)))?;
+        output::line(&format!("{name}: {}", for_people(words, &check)))?;
     }
     Ok(exit_of(&check))
 }

@@ -6,8 +6,8 @@ use oa_token::paths::Environment;
 use serde::Serialize;
 
 use super::doctor_checks as checks;
-use crate::failure::{Failure, exit, keeper_exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, engine_exit, exit};
+use crate::output::{self, Words};
 
 /// The severity of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -53,67 +53,67 @@ impl Check {
     /// Makes a result from an error of the engine.
     pub(super) fn failed(words: &Words, id: &'static str, error: &EngineError) -> Self {
         let (sentence, step) = words.explain_apart(error);
-        Self::wrong(id, sentence, step, keeper_exit(error))
+        Self::wrong(id, sentence, step, engine_exit(error))
     }
 }
 
-pub(crate) async fn run(words: &Words, restore_backup: bool, keeper: Engine) -> Result<u8, Failure> {
-    let mut found = vec![checks::folder(words, &keeper)];
+pub(crate) async fn run(words: &Words, restore_backup: bool, engine: Engine) -> Result<u8, CliError> {
+    let mut found = vec![checks::folder(words, &engine)];
     if restore_backup {
-        found.push(restored(words, &keeper).await?);
+        found.push(restored(words, &engine).await?);
     }
-    let opened = keeper.open().await;
-    found.extend(checks::owners(words, &keeper, opened.as_ref().err()).await);
-    found.push(checks::room(words, &keeper).await);
+    let opened = engine.open().await;
+    found.extend(checks::owners(words, &engine, opened.as_ref().err()).await);
+    found.push(checks::room(words, &engine).await);
     match opened {
         Ok(true) => {
-            found.push(Check::fine("vault", say::shown(&keeper.environment().vault_file())));
-            found.push(checks::file(words, &keeper).await);
-            found.push(checks::key(words, &keeper).await);
-            found.extend(checks::altered(words, &keeper).await);
-            found.push(checks::second_copy(words, &keeper).await);
-            found.push(checks::old_copies(words, &keeper).await);
-            found.push(checks::locks(words, &keeper).await);
-            found.push(checks::schedule(words, &keeper).await);
-            found.push(checks::clock(words, &keeper).await);
-            found.push(checks::open_attempts(words, &keeper).await);
-            found.push(checks::answers(words, &keeper).await);
+            found.push(Check::fine("vault", output::shown(&engine.environment().vault_file())));
+            found.push(checks::file(words, &engine).await);
+            found.push(checks::key(words, &engine).await);
+            found.extend(checks::altered(words, &engine).await);
+            found.push(checks::second_copy(words, &engine).await);
+            found.push(checks::old_copies(words, &engine).await);
+            found.push(checks::locks(words, &engine).await);
+            found.push(checks::schedule(words, &engine).await);
+            found.push(checks::clock(words, &engine).await);
+            found.push(checks::open_attempts(words, &engine).await);
+            found.push(checks::answers(words, &engine).await);
         }
         Ok(false) => {
             found.push(Check::fine("vault", words.say("vault-none")));
-            found.push(checks::key_source(words, &keeper).await);
+            found.push(checks::key_source(words, &engine).await);
         }
         Err(error) => found.push(Check::failed(words, "vault", &error)),
     }
-    found.push(checks::backups(words, &keeper).await);
-    let origins = [&keeper.environment().oauth, &keeper.environment().api].map(ToString::to_string).join(", ");
+    found.push(checks::backups(words, &engine).await);
+    let origins = [&engine.environment().oauth, &engine.environment().api].map(ToString::to_string).join(", ");
     found.push(Check::fine("origins", origins));
     tell(words, &found)?;
     Ok(found.iter().map(|check| check.exit).max().unwrap_or(exit::DONE))
 }
 
 /// Prints the last lines of the log, for a report.
-pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, Failure> {
+pub(crate) fn log(words: &Words, environment: &Environment) -> Result<u8, CliError> {
     let lines = oa_token::log::recent(&environment.home);
     if words.json {
-        say::json(&lines)?;
+        output::json(&lines)?;
     } else if lines.is_empty() {
-        say::note(&words.say("cli-no-log"));
+        output::note(&words.say("cli-no-log"));
     } else {
-        say::line(&lines.join("\n"))?;
+        output::line(&lines.join("\n"))?;
     }
     Ok(exit::DONE)
 }
 
-async fn restored(words: &Words, keeper: &Engine) -> Result<Check, Failure> {
-    let backup = keeper.restore_backup().await?;
-    let (at, count) = (say::local(backup.at), backup.profiles.to_string());
+async fn restored(words: &Words, engine: &Engine) -> Result<Check, CliError> {
+    let backup = engine.restore_backup().await?;
+    let (at, count) = (output::local(backup.at), backup.profiles.to_string());
     Ok(Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-restored", at = at, count = count)))
 }
 
-fn tell(words: &Words, found: &[Check]) -> Result<(), Failure> {
+fn tell(words: &Words, found: &[Check]) -> Result<(), CliError> {
     if words.json {
-        return say::json(&found);
+        return output::json(&found);
     }
     for check in found {
         let mark = match check.status {
@@ -121,7 +121,7 @@ fn tell(words: &Words, found: &[Check]) -> Result<(), Failure> {
             Status::Warn => "!",
             Status::Fail => "✗",
         };
-        say::line(&format!("{mark} {}: {}", words.say(&format!("cli-doctor-{}", check.id)), check.detail))?;
+        output::line(&format!("{mark} {}: {}", words.say(&format!("cli-doctor-{}", check.id)), check.detail))?;
     }
     Ok(())
 }

@@ -7,15 +7,15 @@ use oa_token::profile::ProfileId;
 use oa_token::vault::{Fault, VaultError};
 
 use super::doctor::Check;
-use crate::failure::exit;
-use crate::say::{self, Words};
+use crate::error::exit;
+use crate::output::{self, Words};
 
 /// The most files of other users that are listed.
 const MOST_TOLD: usize = 5;
 
-pub(super) fn folder(words: &Words, keeper: &Engine) -> Check {
-    let home = &keeper.environment().home;
-    let shown = say::shown(home);
+pub(super) fn folder(words: &Words, engine: &Engine) -> Check {
+    let home = &engine.environment().home;
+    let shown = output::shown(home);
     #[cfg(unix)]
     if let Ok(folder) = home.metadata() {
         let mode = std::os::unix::fs::PermissionsExt::mode(&folder.permissions());
@@ -29,11 +29,11 @@ pub(super) fn folder(words: &Words, keeper: &Engine) -> Check {
 }
 
 /// Checks for files this user cannot write. If that is why the vault cannot be opened, the vault's check reports it.
-pub(super) async fn owners(words: &Words, keeper: &Engine, shut: Option<&EngineError>) -> Vec<Check> {
+pub(super) async fn owners(words: &Words, engine: &Engine, shut: Option<&EngineError>) -> Vec<Check> {
     if matches!(shut, Some(EngineError::Vault(VaultError::OtherUser { .. }))) {
         return Vec::new();
     }
-    let files = keeper.shut_files().await;
+    let files = engine.shut_files().await;
     if files.is_empty() {
         return vec![Check::fine("owners", words.say("cli-doctor-fine"))];
     }
@@ -41,45 +41,45 @@ pub(super) async fn owners(words: &Words, keeper: &Engine, shut: Option<&EngineE
 }
 
 /// Checks whether an answer could be saved, so that a full or read-only disk is reported before a token is spent.
-pub(super) async fn room(words: &Words, keeper: &Engine) -> Check {
-    match keeper.room().await {
+pub(super) async fn room(words: &Words, engine: &Engine) -> Check {
+    match engine.room().await {
         Ok(()) => Check::fine("room", words.say("cli-doctor-fine")),
         Err(error) => Check::failed(words, "room", &error),
     }
 }
 
 /// Checks whether a first OA could be stored: a new vault needs a key.
-pub(super) async fn key_source(words: &Words, keeper: &Engine) -> Check {
-    match keeper.key_source().await {
-        Ok(warning) => key_file(words, keeper, warning.as_ref()),
+pub(super) async fn key_source(words: &Words, engine: &Engine) -> Check {
+    match engine.key_source().await {
+        Ok(warning) => key_file(words, engine, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
 }
 
-pub(super) async fn file(words: &Words, keeper: &Engine) -> Check {
-    match keeper.read(|vault| vault.quick_check()).await {
+pub(super) async fn file(words: &Words, engine: &Engine) -> Check {
+    match engine.read(|vault| vault.quick_check()).await {
         Ok(faults) if faults.is_empty() => Check::fine("file", words.say("cli-doctor-fine")),
         Ok(_) => Check::failed(words, "file", &VaultError::Damaged(None).into()),
         Err(error) => Check::failed(words, "file", &error),
     }
 }
 
-pub(super) async fn key(words: &Words, keeper: &Engine) -> Check {
-    match keeper.unlock().await {
-        Ok(warning) => key_file(words, keeper, warning.as_ref()),
+pub(super) async fn key(words: &Words, engine: &Engine) -> Check {
+    match engine.unlock().await {
+        Ok(warning) => key_file(words, engine, warning.as_ref()),
         Err(error) => Check::failed(words, "key", &error),
     }
 }
 
-fn key_file(words: &Words, keeper: &Engine, warning: Option<&KeyWarning>) -> Check {
-    if oa_token::keys::is_guessable_key_file(&keeper.environment().key) {
+fn key_file(words: &Words, engine: &Engine, warning: Option<&KeyWarning>) -> Check {
+    if oa_token::keys::is_guessable_key_file(&engine.environment().key) {
         let step = words.say("cli-doctor-guessable-key-next");
         return Check::wrong("key", words.say("cli-doctor-guessable-key"), step, exit::USAGE);
     }
     match warning {
         None => Check::fine("key", words.say("cli-doctor-fine")),
         Some(KeyWarning::ReadableByOthers(file)) => {
-            let file = say::shown(file);
+            let file = output::shown(file);
             let sentence = fl!(words.loader(), "cli-doctor-open-key", file = file.as_str());
             Check::wrong("key", sentence, fl!(words.loader(), "cli-doctor-open-key-next", file = file), exit::DONE)
         }
@@ -87,8 +87,8 @@ fn key_file(words: &Words, keeper: &Engine, warning: Option<&KeyWarning>) -> Che
 }
 
 /// Returns the records that were changed without the vault's key, each OA by its name.
-pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
-    let faults = match keeper.faults().await {
+pub(super) async fn altered(words: &Words, engine: &Engine) -> Vec<Check> {
+    let faults = match engine.faults().await {
         // The check of the key reports this.
         Err(EngineError::Vault(VaultError::Locked)) => return Vec::new(),
         Err(error) => return vec![Check::failed(words, "altered", &error)],
@@ -97,7 +97,7 @@ pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
     if faults.is_empty() {
         return vec![Check::fine("altered", words.say("cli-doctor-fine"))];
     }
-    let profiles = keeper.profiles().await.unwrap_or_default();
+    let profiles = engine.profiles().await.unwrap_or_default();
     let name = |id: &ProfileId| {
         let found = profiles.iter().find(|record| record.profile.id == *id);
         found.map_or_else(|| id.to_string(), |record| record.profile.name.to_string())
@@ -116,15 +116,15 @@ pub(super) async fn altered(words: &Words, keeper: &Engine) -> Vec<Check> {
     told.map(|(sentence, step)| Check::wrong("altered", sentence, step, exit::CANNOT_SAVE)).collect()
 }
 
-pub(super) async fn second_copy(words: &Words, keeper: &Engine) -> Check {
+pub(super) async fn second_copy(words: &Words, engine: &Engine) -> Check {
     // Updates the second copy first, if possible.
-    let has_one = keeper.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
+    let has_one = engine.read(|vault| vault.settle(None).map(|()| vault.has_second_copy())).await;
     match has_one {
         Ok(true) | Err(EngineError::Vault(VaultError::Locked)) => {
             Check::fine("second-copy", words.say("cli-doctor-fine"))
         }
         Ok(false) => {
-            let file = say::shown(&keeper.environment().recovery_file());
+            let file = output::shown(&engine.environment().recovery_file());
             let sentence = fl!(words.loader(), "cli-doctor-one-copy", file = file);
             Check::wrong("second-copy", sentence, words.say("cli-doctor-one-copy-next"), exit::CANNOT_SAVE)
         }
@@ -132,8 +132,8 @@ pub(super) async fn second_copy(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-pub(super) async fn old_copies(words: &Words, keeper: &Engine) -> Check {
-    let profiles = keeper.profiles().await.unwrap_or_default();
+pub(super) async fn old_copies(words: &Words, engine: &Engine) -> Check {
+    let profiles = engine.profiles().await.unwrap_or_default();
     let names: Vec<String> =
         profiles.iter().filter(|record| record.old_copy).map(|record| record.profile.name.to_string()).collect();
     if names.is_empty() {
@@ -143,8 +143,8 @@ pub(super) async fn old_copies(words: &Words, keeper: &Engine) -> Check {
     Check::wrong("old-copies", sentence, words.say("cli-doctor-old-copies-next"), exit::DONE)
 }
 
-pub(super) async fn locks(words: &Words, keeper: &Engine) -> Check {
-    if keeper.locks_work().await {
+pub(super) async fn locks(words: &Words, engine: &Engine) -> Check {
+    if engine.locks_work().await {
         Check::fine("locks", words.say("cli-doctor-fine"))
     } else {
         Check::wrong("locks", words.say("cli-doctor-no-locks"), words.say("cli-doctor-no-locks-next"), exit::DONE)
@@ -152,10 +152,10 @@ pub(super) async fn locks(words: &Words, keeper: &Engine) -> Check {
 }
 
 /// Returns the process that refreshes automatically, and names one that has stopped.
-pub(super) async fn schedule(words: &Words, keeper: &Engine) -> Check {
-    match keeper.schedule_owner().await {
+pub(super) async fn schedule(words: &Words, engine: &Engine) -> Check {
+    match engine.schedule_owner().await {
         Ok(Some(owner)) => {
-            let (process, at) = (owner.process.to_string(), say::local(owner.beat_at));
+            let (process, at) = (owner.process.to_string(), output::local(owner.beat_at));
             if owner.is_silent {
                 let sentence = fl!(words.loader(), "cli-doctor-schedule-silent", process = process, at = at);
                 let step = words.say("cli-doctor-schedule-silent-next");
@@ -170,16 +170,16 @@ pub(super) async fn schedule(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-pub(super) async fn clock(words: &Words, keeper: &Engine) -> Check {
-    if keeper.is_clock_sane().await {
-        Check::fine("clock", say::local(keeper.now()))
+pub(super) async fn clock(words: &Words, engine: &Engine) -> Check {
+    if engine.is_clock_sane().await {
+        Check::fine("clock", output::local(engine.now()))
     } else {
         Check::wrong("clock", words.say("not-sent-clock"), words.say("not-sent-clock-next"), exit::NOT_SENT)
     }
 }
 
-pub(super) async fn open_attempts(words: &Words, keeper: &Engine) -> Check {
-    let open = keeper.read(|vault| vault.profiles_with_open_attempts()).await;
+pub(super) async fn open_attempts(words: &Words, engine: &Engine) -> Check {
+    let open = engine.read(|vault| vault.profiles_with_open_attempts()).await;
     match open {
         Ok(open) if open.is_empty() => Check::fine("attempts", words.say("cli-doctor-fine")),
         Ok(open) => {
@@ -191,8 +191,8 @@ pub(super) async fn open_attempts(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-pub(super) async fn answers(words: &Words, keeper: &Engine) -> Check {
-    match keeper.answers_waiting().await {
+pub(super) async fn answers(words: &Words, engine: &Engine) -> Check {
+    match engine.answers_waiting().await {
         0 => Check::fine("inflight", words.say("cli-doctor-fine")),
         count => {
             let sentence = fl!(words.loader(), "cli-doctor-inflight-waiting", count = count.to_string());
@@ -201,14 +201,14 @@ pub(super) async fn answers(words: &Words, keeper: &Engine) -> Check {
     }
 }
 
-pub(super) async fn backups(words: &Words, keeper: &Engine) -> Check {
-    match keeper.backup().await {
-        Some(backup) if keeper.is_damaged().await.unwrap_or_default() => {
-            let at = say::local(backup.at);
+pub(super) async fn backups(words: &Words, engine: &Engine) -> Check {
+    match engine.backup().await {
+        Some(backup) if engine.is_damaged().await.unwrap_or_default() => {
+            let at = output::local(backup.at);
             Check::fine("backups", fl!(words.loader(), "cli-doctor-restore-offer", at = at))
         }
         Some(backup) => {
-            let (at, count) = (say::local(backup.at), backup.profiles.to_string());
+            let (at, count) = (output::local(backup.at), backup.profiles.to_string());
             Check::fine("backups", fl!(words.loader(), "cli-doctor-backup-newest", at = at, count = count))
         }
         None => Check::fine("backups", words.say("cli-doctor-no-backup")),

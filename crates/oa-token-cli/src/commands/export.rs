@@ -9,34 +9,34 @@ use oa_token::target::{self, CannotWriteTarget};
 
 use super::{find, subject, unlock};
 use crate::args::Export;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
-pub(crate) async fn run(words: &Words, keeper: &Engine, call: Export) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, engine: &Engine, call: Export) -> Result<u8, CliError> {
     let choice = call.choice()?;
-    keeper.open().await?;
-    let record = find(keeper, &call.name).await?;
-    unlock(words, keeper).await?;
-    let secrets = keeper.secrets(&record.profile.id).await?;
-    let subject = subject(keeper, &record.profile, &secrets);
+    engine.open().await?;
+    let record = find(engine, &call.name).await?;
+    unlock(words, engine).await?;
+    let secrets = engine.secrets(&record.profile.id).await?;
+    let subject = subject(engine, &record.profile, &secrets);
     let text = write(&subject, &choice)?;
     if choice.with_refresh_token {
         warn_of_two_tools(words);
     }
     match call.output {
-        None => say::bytes(text.expose())?,
-        Some(file) if file == Path::new("-") => say::bytes(text.expose())?,
+        None => output::bytes(text.expose())?,
+        Some(file) if file == Path::new("-") => output::bytes(text.expose())?,
         Some(file) => {
             let is_read = choice.with_refresh_token && target::is_read_by_others(&file);
             if is_read && !is_meant_for_readers(words)? {
                 return Ok(exit::USAGE);
             }
-            let environment = keeper.environment().clone();
+            let environment = engine.environment().clone();
             // Opening a pipe blocks until there is a reader. On another thread, so that signals are still handled.
             let written =
                 tokio::task::spawn_blocking(move || match target::write(&environment, &file, text.expose()) {
-                    Err(CannotWriteTarget::Io(_)) => Err(Failure::CannotWrite(file)),
-                    written => written.map_err(Failure::Target),
+                    Err(CannotWriteTarget::Io(_)) => Err(CliError::CannotWrite(file)),
+                    written => written.map_err(CliError::Target),
                 });
             written.await.map_err(io::Error::other)??;
         }
@@ -45,18 +45,18 @@ pub(crate) async fn run(words: &Words, keeper: &Engine, call: Export) -> Result<
 }
 
 /// Before writing the refresh token to a file that others can read: asks a user, and warns a script.
-fn is_meant_for_readers(words: &Words) -> Result<bool, Failure> {
-    if say::can_ask() {
-        return say::ask(words, &words.say("cli-readable-target-question"));
+fn is_meant_for_readers(words: &Words) -> Result<bool, CliError> {
+    if output::can_ask() {
+        return output::ask(words, &words.say("cli-readable-target-question"));
     }
     if !words.json {
-        say::note(&words.say("cli-readable-target"));
+        output::note(&words.say("cli-readable-target"));
     }
     Ok(true)
 }
 
 fn warn_of_two_tools(words: &Words) {
     if !words.json {
-        say::note(&words.say("cli-two-tools"));
+        output::note(&words.say("cli-two-tools"));
     }
 }

@@ -7,8 +7,8 @@ use oa_token::vault::HistoryEntry;
 use serde::Serialize;
 
 use super::find;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
 /// Number of entries printed; more than a year of daily refreshes.
 const LINES: u32 = 400;
@@ -31,19 +31,19 @@ struct Zalo<'a> {
     name: &'a str,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Engine, name: Option<String>) -> Result<u8, Failure> {
-    keeper.open().await?;
+pub(crate) async fn run(words: &Words, engine: &Engine, name: Option<String>) -> Result<u8, CliError> {
+    engine.open().await?;
     let of = match name {
-        Some(name) => Some(find(keeper, &name).await?.profile.id),
+        Some(name) => Some(find(engine, &name).await?.profile.id),
         None => None,
     };
-    let mut diary = keeper.diary(of, LINES).await?;
+    let mut diary = engine.diary(of, LINES).await?;
     diary.reverse();
     if words.json {
-        say::json(&diary.iter().map(line).collect::<Vec<_>>())?;
+        output::json(&diary.iter().map(line).collect::<Vec<_>>())?;
     } else {
         for entry in &diary {
-            say::line(&for_people(words, entry))?;
+            output::line(&for_people(words, entry))?;
         }
     }
     Ok(exit::DONE)
@@ -64,5 +64,5 @@ fn for_people(words: &Words, entry: &HistoryEntry) -> String {
     let what = words.say(entry.event.message_id());
     let said = entry.event.said().map(|said| format!(" · {said}")).unwrap_or_default();
     let generation = entry.event.generation().map(|number| format!(" #{}", number.0)).unwrap_or_default();
-    format!("{}\t{}\t{what}{generation}{said}", say::local(entry.at), entry.name)
+    format!("{}\t{}\t{what}{generation}{said}", output::local(entry.at), entry.name)
 }

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::bundle;
 use crate::args::Import;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -22,71 +22,71 @@ pub(super) struct Row {
     pub(super) id: ProfileId,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Engine, call: Import) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, engine: &Engine, call: Import) -> Result<u8, CliError> {
     let mut drafts = Vec::new();
     for file in &call.files {
         let bytes = contents(file)?;
         if is_sealed(&bytes) {
             let is_alone = call.files.len() == 1;
-            return if is_alone { bundle::run(words, keeper, &call, bytes).await } else { Err(Failure::BundleAlone) };
+            return if is_alone { bundle::run(words, engine, &call, bytes).await } else { Err(CliError::BundleAlone) };
         }
         drafts.extend(read(&bytes)?);
     }
     if call.keep || call.passphrase_file.is_some() {
-        return Err(Failure::NoBundle);
+        return Err(CliError::NoBundle);
     }
     if call.name.is_some() && drafts.len() > 1 {
-        return Err(Failure::OneName);
+        return Err(CliError::OneName);
     }
-    let onto = existing(keeper, &call).await?;
+    let onto = existing(engine, &call).await?;
     // All drafts are checked before the first is saved.
     let checked = |draft| match &onto {
-        Some(_) => NewProfile::from_draft(Draft { name: None, ..draft }).map_err(Failure::Draft),
+        Some(_) => NewProfile::from_draft(Draft { name: None, ..draft }).map_err(CliError::Draft),
         None => checked(draft, call.name.as_deref()),
     };
     let news = drafts.into_iter().map(checked).collect::<Result<Vec<_>, _>>()?;
-    let warning = keeper.open_or_create().await?;
+    let warning = engine.open_or_create().await?;
     words.warn(warning.as_ref());
     let mut rows = Vec::new();
     for new in news {
         rows.push(if let Some(record) = &onto {
-            keeper.import_or_replace(&record.profile.id, new).await?;
+            engine.import_or_replace(&record.profile.id, new).await?;
             Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
         } else {
             let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            Row { name, id: keeper.create_or_adopt(new, call.replace).await? }
+            Row { name, id: engine.create_or_adopt(new, call.replace).await? }
         });
     }
     if words.json {
-        say::json(&rows)?;
+        output::json(&rows)?;
     } else {
         for row in &rows {
-            say::line(&format!("{}\t{}", row.name, words.say("cli-imported")))?;
+            output::line(&format!("{}\t{}", row.name, words.say("cli-imported")))?;
         }
     }
     Ok(exit::DONE)
 }
 
 /// Finds the profile of `--replace --name` by its id or its name, like every other call.
-async fn existing(keeper: &Engine, call: &Import) -> Result<Option<ProfileRecord>, Failure> {
+async fn existing(engine: &Engine, call: &Import) -> Result<Option<ProfileRecord>, CliError> {
     let Some(name) = call.name.as_deref().filter(|_| call.replace) else { return Ok(None) };
-    if !keeper.open().await? {
+    if !engine.open().await? {
         return Ok(None);
     }
-    match keeper.resolve(name).await {
+    match engine.resolve(name).await {
         Ok(record) => Ok(Some(record)),
         Err(EngineError::Vault(VaultError::NoSuchProfile)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
+fn contents(file: &Path) -> Result<Vec<u8>, CliError> {
     let read = if file == Path::new("-") {
         limited(std::io::stdin().lock())
     } else {
         std::fs::File::open(file).and_then(limited)
     };
-    read.map_err(|_| Failure::Unreadable(PathBuf::from(file)))
+    read.map_err(|_| CliError::Unreadable(PathBuf::from(file)))
 }
 
 /// Reads at most one byte more than the limit, which is larger for sealed files: they can hold thousands of OAs.
@@ -99,10 +99,10 @@ fn limited(mut source: impl Read) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn checked(mut draft: Draft, name: Option<&str>) -> Result<NewProfile, Failure> {
+fn checked(mut draft: Draft, name: Option<&str>) -> Result<NewProfile, CliError> {
     if let Some(name) = name {
         draft.name = Some(name.to_owned());
     }
-    let new = NewProfile::from_draft(draft).map_err(Failure::Draft)?;
-    if new.name.is_none() { Err(Failure::NoName) } else { Ok(new) }
+    let new = NewProfile::from_draft(draft).map_err(CliError::Draft)?;
+    if new.name.is_none() { Err(CliError::NoName) } else { Ok(new) }
 }

@@ -13,8 +13,8 @@ use oa_token::vault::ProfileRecord;
 use serde::Serialize;
 
 use super::auto::next_words;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -32,29 +32,29 @@ struct Row<'a> {
     automatic_stopped: Option<&'static str>,
 }
 
-pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
-    keeper.open().await?;
+pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> {
+    engine.open().await?;
     // Unlocking adds tampering checks, the pause and the margin to the list. A keychain may prompt the user, so it is
     // only used if a profile is refreshed automatically.
-    let asks_nobody = keeper.environment().key != KeySource::Keychain;
+    let asks_nobody = engine.environment().key != KeySource::Keychain;
     if asks_nobody {
-        keeper.unlock().await.ok();
+        engine.unlock().await.ok();
     }
-    let mut profiles = keeper.profiles().await?;
-    if !asks_nobody && profiles.iter().any(|record| record.automatic) && keeper.unlock().await.is_ok() {
-        profiles = keeper.profiles().await?;
+    let mut profiles = engine.profiles().await?;
+    if !asks_nobody && profiles.iter().any(|record| record.automatic) && engine.unlock().await.is_ok() {
+        profiles = engine.profiles().await?;
     }
-    let now = keeper.now();
-    let schedule: HashMap<ProfileId, NextRefresh> = keeper.schedule_of(&profiles).await.into_iter().collect();
+    let now = engine.now();
+    let schedule: HashMap<ProfileId, NextRefresh> = engine.schedule_of(&profiles).await.into_iter().collect();
     let next = |record: &ProfileRecord| schedule.get(&record.profile.id).copied();
     if words.json {
         let rows: Vec<Row<'_>> = profiles.iter().map(|record| row(record, next(record), now)).collect();
-        say::json(&rows)?;
+        output::json(&rows)?;
     } else if profiles.is_empty() {
-        say::note(&words.say("cli-no-profiles"));
+        output::note(&words.say("cli-no-profiles"));
     } else {
         let lines: Vec<String> = profiles.iter().map(|record| for_people(words, record, next(record), now)).collect();
-        say::line(&lines.join("\n"))?;
+        output::line(&lines.join("\n"))?;
     }
     Ok(exit::DONE)
 }
@@ -84,7 +84,7 @@ fn row(record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> Row
 
 fn for_people(words: &Words, record: &ProfileRecord, next: Option<NextRefresh>, now: Timestamp) -> String {
     let state = words.say(state_words(state_word(record, now)));
-    let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), say::local);
+    let until = record.current.lives.access_expires_at.map_or_else(|| "–".to_owned(), output::local);
     let line = format!("{}\t{state}\t#{}\t{until}", record.profile.name, record.current.generation.0);
     // The next refresh is shown only for profiles with automatic refresh.
     if record.automatic { format!("{line}\t{}", next_words(words, next)) } else { line }

@@ -6,10 +6,10 @@ use oa_token::profile::Profile;
 use oa_token::vault::{ProfileRecord, ProfileSecrets, VaultError};
 
 use crate::args::{Call, KeyCall};
-use crate::failure::Failure;
-use crate::say::Words;
+use crate::error::CliError;
+use crate::output::Words;
 
-pub(crate) use practice::PracticeZalo;
+pub(crate) use practice::SandboxServer;
 
 mod authorize;
 mod auto;
@@ -29,35 +29,35 @@ mod token;
 pub(crate) mod watch;
 
 /// Runs a call; returns the exit code. `practice` must outlive it, together with its requests in flight.
-pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, call: Call) -> Result<u8, Failure> {
+pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer, call: Call) -> Result<u8, CliError> {
     match call {
-        Call::Import(call) => import::run(words, keeper, call).await,
-        Call::List => list::run(words, keeper).await,
-        Call::History { name } => history::run(words, keeper, name).await,
-        Call::Refresh(call) => refresh::run(words, keeper, practice, call).await,
-        Call::Token { name, min_life } => token::run(words, keeper, practice, &name, min_life).await,
-        Call::Export(call) => export::run(words, keeper, call).await,
-        Call::Check { name } => check::run(words, keeper, practice, &name).await,
-        Call::Auto { pause: Some(span), .. } => auto::pause(words, keeper, span).await,
-        Call::Auto { words: given, all, pause: None } => auto::switch(words, keeper, given, all).await,
-        Call::Watch => watch::run(words, keeper).await,
+        Call::Import(call) => import::run(words, engine, call).await,
+        Call::List => list::run(words, engine).await,
+        Call::History { name } => history::run(words, engine, name).await,
+        Call::Refresh(call) => refresh::run(words, engine, practice, call).await,
+        Call::Token { name, min_life } => token::run(words, engine, practice, &name, min_life).await,
+        Call::Export(call) => export::run(words, engine, call).await,
+        Call::Check { name } => check::run(words, engine, practice, &name).await,
+        Call::Auto { pause: Some(span), .. } => auto::pause(words, engine, span).await,
+        Call::Auto { words: given, all, pause: None } => auto::switch(words, engine, given, all).await,
+        Call::Watch => watch::run(words, engine).await,
         Call::Authorize { name, redirect_uri, no_pkce } => {
-            authorize::run(words, keeper, practice, &name, redirect_uri, !no_pkce).await
+            authorize::run(words, engine, practice, &name, redirect_uri, !no_pkce).await
         }
-        Call::Key { call: KeyCall::List } => key::list(words, keeper).await,
-        Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, keeper, file).await,
-        Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, keeper).await,
-        Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, keeper).await,
-        Call::Key { call: KeyCall::Remove { id } } => key::remove(words, keeper, id).await,
+        Call::Key { call: KeyCall::List } => key::list(words, engine).await,
+        Call::Key { call: KeyCall::AddFile { file } } => key::add_file(words, engine, file).await,
+        Call::Key { call: KeyCall::AddPassphrase { generate: true } } => key::generate_passphrase(words, engine).await,
+        Call::Key { call: KeyCall::AddPassphrase { generate: false } } => key::add_passphrase(words, engine).await,
+        Call::Key { call: KeyCall::Remove { id } } => key::remove(words, engine, id).await,
         Call::Doctor { .. } | Call::Demo => Err(EngineError::Stopped.into()),
     }
 }
 
 /// Finds a profile by the typed id or name.
-async fn find(keeper: &Engine, name: &str) -> Result<ProfileRecord, Failure> {
-    keeper.resolve(name).await.map_err(|error| {
+async fn find(engine: &Engine, name: &str) -> Result<ProfileRecord, CliError> {
+    engine.resolve(name).await.map_err(|error| {
         if matches!(error, EngineError::Vault(VaultError::NoSuchProfile)) {
-            Failure::NoSuchProfile(name.to_owned())
+            CliError::NoSuchProfile(name.to_owned())
         } else {
             error.into()
         }
@@ -65,14 +65,14 @@ async fn find(keeper: &Engine, name: &str) -> Result<ProfileRecord, Failure> {
 }
 
 /// Returns the data to export of a profile.
-fn subject<'a>(keeper: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
+fn subject<'a>(engine: &'a Engine, profile: &'a Profile, secrets: &'a ProfileSecrets) -> Subject<'a> {
     let ProfileSecrets { secret_key, current } = secrets;
-    Subject { profile, stored: current, secret_key, api: &keeper.environment().api }
+    Subject { profile, stored: current, secret_key, api: &engine.environment().api }
 }
 
 /// Unlocks the vault for a call that names profiles. Without a vault the profile does not exist.
-async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
-    let warning = keeper.unlock().await?;
+async fn unlock(words: &Words, engine: &Engine) -> Result<(), CliError> {
+    let warning = engine.unlock().await?;
     words.warn(warning.as_ref());
     Ok(())
 }

@@ -6,25 +6,25 @@ use oa_token::engine::Engine;
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::vault::ProfileRecord;
-use zalo_sim::Practice;
+use zalo_sim::Sandbox;
 
 /// Holds the practice server once it is started; dropping it stops the server.
 #[derive(Default)]
-pub(crate) struct PracticeZalo(OnceLock<Practice>);
+pub(crate) struct SandboxServer(OnceLock<Sandbox>);
 
-impl PracticeZalo {
+impl SandboxServer {
     /// Starts the practice server if one of the profiles is a practice OA. If it cannot start, the engine reports that
     /// for each of them.
-    pub(super) async fn serve<'a>(&self, keeper: &Engine, records: impl IntoIterator<Item = &'a ProfileRecord>) {
+    pub(super) async fn serve<'a>(&self, engine: &Engine, records: impl IntoIterator<Item = &'a ProfileRecord>) {
         if records.into_iter().all(|record| record.profile.kind == ProfileKind::Live) {
             return;
         }
-        let Ok(practice) = Practice::start(&keeper.environment().practice_file()).await else { return };
+        let Ok(practice) = Sandbox::start(&engine.environment().practice_file()).await else { return };
         let origin = practice.origin().await.ok().and_then(|origin| Origin::parse(&origin).ok());
         // A process starts it once; a second start would find the first one's file.
         drop(self.0.set(practice));
         if let Some(origin) = origin {
-            keeper.set_sandbox_origin(origin);
+            engine.set_sandbox_origin(origin);
         }
     }
 }

@@ -13,10 +13,10 @@ use oa_token::vault::ProfileRecord;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::{PracticeZalo, find, unlock};
+use super::{SandboxServer, find, unlock};
 use crate::args::Refresh;
-use crate::failure::{Failure, exit};
-use crate::say::{self, Words};
+use crate::error::{CliError, exit};
+use crate::output::{self, Words};
 
 /// One row of the JSON.
 #[derive(Serialize)]
@@ -38,41 +38,41 @@ struct Zalo<'a> {
     name: &'a str,
 }
 
-type Result<T> = std::result::Result<T, Failure>;
+type Result<T> = std::result::Result<T, CliError>;
 
-pub(crate) async fn run(words: &Words, keeper: &Engine, practice: &PracticeZalo, call: Refresh) -> Result<u8> {
-    keeper.open().await?;
-    let chosen = choose(keeper, &call).await?;
+pub(crate) async fn run(words: &Words, engine: &Engine, practice: &SandboxServer, call: Refresh) -> Result<u8> {
+    engine.open().await?;
+    let chosen = choose(engine, &call).await?;
     if chosen.is_empty() {
-        return if words.json { say::json::<[Row<'_>; 0]>(&[]).map(|()| exit::DONE) } else { Ok(exit::DONE) };
+        return if words.json { output::json::<[Row<'_>; 0]>(&[]).map(|()| exit::DONE) } else { Ok(exit::DONE) };
     }
-    unlock(words, keeper).await?;
-    practice.serve(keeper, &chosen).await;
-    let outcomes = if call.due && keeper.is_copied().await {
+    unlock(words, engine).await?;
+    practice.serve(engine, &chosen).await;
+    let outcomes = if call.due && engine.is_copied().await {
         let stays =
             |record: &ProfileRecord| Outcome::without_row(AttemptResult::NotSent(NotSent::CopiedHere), &record.current);
         chosen.iter().map(stays).collect()
     } else {
         if !call.all && !call.due {
-            ask_about_old_copies(words, keeper, &chosen).await?;
+            ask_about_old_copies(words, engine, &chosen).await?;
         }
-        refresh_all(keeper, &chosen).await
+        refresh_all(engine, &chosen).await
     };
     let rows: Vec<(&str, Outcome)> =
         chosen.iter().zip(outcomes).map(|(record, outcome)| (record.profile.name.as_str(), outcome)).collect();
-    say::unless_closed(tell(words, &rows))?;
+    output::unless_closed(tell(words, &rows))?;
     Ok(rows.iter().map(|(_, outcome)| exit_of(&outcome.result)).max().unwrap_or(exit::DONE))
 }
 
 fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
     if words.json {
-        say::json(&rows.iter().map(|(name, outcome)| row(name, outcome)).collect::<Vec<_>>())?;
+        output::json(&rows.iter().map(|(name, outcome)| row(name, outcome)).collect::<Vec<_>>())?;
     } else {
         for (name, outcome) in rows {
-            say::line(&format!("{name}: {}", for_people(words, outcome)))?;
+            output::line(&format!("{name}: {}", for_people(words, outcome)))?;
         }
         if rows.iter().any(|(_, outcome)| outcome.one_copy) {
-            say::note(&words.say("saved-one-copy"));
+            output::note(&words.say("saved-one-copy"));
         }
     }
     Ok(())
@@ -80,25 +80,25 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
 
 /// Decides which pair of an old copy is valid: asks Zalo, and if Zalo cannot tell, the user at the terminal. Without a
 /// terminal nothing is asked, because an old token must not be sent automatically.
-async fn ask_about_old_copies(words: &Words, keeper: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
+async fn ask_about_old_copies(words: &Words, engine: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
     for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
         let id = &record.profile.id;
-        if keeper.settle_copy(id).await.unwrap_or_default() || words.json || !say::can_ask() {
+        if engine.settle_copy(id).await.unwrap_or_default() || words.json || !output::can_ask() {
             continue;
         }
         let name = record.profile.name.as_str();
-        if say::ask(words, &i18n_embed_fl::fl!(words.loader(), "cli-old-copy-ask", name = name))? {
-            keeper.accept_copy(id).await?;
+        if output::ask(words, &i18n_embed_fl::fl!(words.loader(), "cli-old-copy-ask", name = name))? {
+            engine.accept_copy(id).await?;
         }
     }
     Ok(())
 }
 
 /// Finds every profile before anything is sent. A profile named twice is refreshed once.
-async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
+async fn choose(engine: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     if call.all || call.due {
-        let records = keeper.profiles().await?;
-        let now = keeper.now_for(&records).await;
+        let records = engine.profiles().await?;
+        let now = engine.now_for(&records).await;
         // Attempts left open by a process that ended are due too: this call recovers them.
         let is_open = |record: &ProfileRecord| record.last.as_ref().is_some_and(|last| is_open(&last.entry.attempt));
         let is_due = |record: &ProfileRecord| profile_state(record, now) == ProfileState::Due || is_open(record);
@@ -108,7 +108,7 @@ async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
     }
     let mut chosen: Vec<ProfileRecord> = Vec::new();
     for name in &call.names {
-        let record = find(keeper, name).await?;
+        let record = find(engine, name).await?;
         if chosen.iter().all(|other| other.profile.id != record.profile.id) {
             chosen.push(record);
         }
@@ -117,12 +117,12 @@ async fn choose(keeper: &Engine, call: &Refresh) -> Result<Vec<ProfileRecord>> {
 }
 
 /// Refreshes all profiles at the engine's rate; returns the outcomes in the given order.
-async fn refresh_all(keeper: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
+async fn refresh_all(engine: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> {
     let bar = progress(chosen.len());
     let mut running = JoinSet::new();
     for (at, record) in chosen.iter().enumerate() {
-        let (keeper, id) = (keeper.clone(), record.profile.id.clone());
-        running.spawn(async move { (at, keeper.refresh(&id, Trigger::User).await) });
+        let (engine, id) = (engine.clone(), record.profile.id.clone());
+        running.spawn(async move { (at, engine.refresh(&id, Trigger::User).await) });
     }
     let mut outcomes: Vec<Option<Outcome>> = vec![None; chosen.len()];
     while let Some(ended) = running.join_next().await {
@@ -137,7 +137,7 @@ async fn refresh_all(keeper: &Engine, chosen: &[ProfileRecord]) -> Vec<Outcome> 
 }
 
 fn progress(count: usize) -> ProgressBar {
-    if count < 2 || !say::is_watched() {
+    if count < 2 || !output::is_watched() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -172,7 +172,7 @@ pub(crate) fn for_people(words: &Words, outcome: &Outcome) -> String {
     }
     match (&outcome.result, outcome.access_expires_at) {
         (AttemptResult::Saved(_), Some(until)) => {
-            let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = say::local(until));
+            let until = i18n_embed_fl::fl!(words.loader(), "cli-valid-until", until = output::local(until));
             format!("{} {until}", words.say(id))
         }
         _ => format!("{}{zalo} {}", words.say(id), words.say(&format!("{id}-next"))),

@@ -10,24 +10,24 @@ use oa_token::vault::VaultError;
 use serde_json::{Value, json};
 
 use super::refresh::{for_people, row};
-use crate::failure::Failure;
-use crate::say::{self, Words};
+use crate::error::CliError;
+use crate::output::{self, Words};
 
 /// How often a locked or missing vault is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
 /// Runs until the process is asked to stop. Then its future is dropped, and requests in flight are completed.
-pub(crate) async fn run(words: &Words, keeper: &Engine) -> Result<u8, Failure> {
-    unlock(words, keeper).await?;
-    keeper.run_auto_refresh(|news| tell(words, keeper.now(), &news)).await;
-    Ok(crate::failure::exit::DONE)
+pub(crate) async fn run(words: &Words, engine: &Engine) -> Result<u8, CliError> {
+    unlock(words, engine).await?;
+    engine.run_auto_refresh(|news| tell(words, engine.now(), &news)).await;
+    Ok(crate::error::exit::DONE)
 }
 
 /// Unlocks the vault. Waits for one that is locked or missing, and prints that once.
-async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
+async fn unlock(words: &Words, engine: &Engine) -> Result<(), CliError> {
     let mut told = false;
     loop {
-        let why = match open(words, keeper).await {
+        let why = match open(words, engine).await {
             Ok(()) => return Ok(()),
             Err(
                 why @ (EngineError::Key(_)
@@ -37,18 +37,18 @@ async fn unlock(words: &Words, keeper: &Engine) -> Result<(), Failure> {
             Err(other) => return Err(other.into()),
         };
         if !told {
-            line(words, keeper.now(), "locked", &words.explain(&why), json!({}));
+            line(words, engine.now(), "locked", &words.explain(&why), json!({}));
             told = true;
         }
         tokio::time::sleep(TRY_AGAIN).await;
     }
 }
 
-async fn open(words: &Words, keeper: &Engine) -> Result<(), EngineError> {
-    if !keeper.open().await? {
+async fn open(words: &Words, engine: &Engine) -> Result<(), EngineError> {
+    if !engine.open().await? {
         return Err(EngineError::NoVault);
     }
-    let warning = keeper.unlock().await?;
+    let warning = engine.unlock().await?;
     words.warn(warning.as_ref());
     Ok(())
 }
@@ -65,7 +65,7 @@ fn tell(words: &Words, now: Timestamp, news: &AutoRefreshEvent) {
             line(words, now, "next", &words.say("watch-nothing"), none);
         }
         AutoRefreshEvent::Next(Some((name, at))) => {
-            let sentence = fl!(words.loader(), "watch-next", name = name.as_str(), at = say::local(*at));
+            let sentence = fl!(words.loader(), "watch-next", name = name.as_str(), at = output::local(*at));
             line(words, now, "next", &sentence, json!({"name": name, "at": at}));
         }
     }
@@ -85,7 +85,7 @@ fn line(words: &Words, now: Timestamp, event: &str, sentence: &str, more: Value)
         }
         object.to_string()
     } else {
-        format!("{} {sentence}", say::local(now))
+        format!("{} {sentence}", output::local(now))
     };
-    drop(say::line(&text));
+    drop(output::line(&text));
 }

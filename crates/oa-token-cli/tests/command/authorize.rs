@@ -145,10 +145,10 @@ async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
     let bench = Bench::new().await;
     let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE cá voi xanh dài\r\n");
     assert_eq!(added.code, 0, "{}", added.err);
-    let keeper = bench.keeper_by(std::sync::Arc::new(oa_token::clock::SystemClock));
-    assert!(keeper.open().await.unwrap());
+    let engine = bench.engine_by(std::sync::Arc::new(oa_token::clock::SystemClock));
+    assert!(engine.open().await.unwrap());
     let typed = KeySource::Passphrase(Secret::new("FAKE cá voi xanh dài"));
-    keeper.unlock_by(typed).await.unwrap();
+    engine.unlock_by(typed).await.unwrap();
 }
 
 #[cfg(unix)]

@@ -86,7 +86,7 @@ impl Bench {
     }
 
     /// An engine on the same home by another clock, as the window has one.
-    pub(crate) fn keeper_by(&self, clock: SharedClock) -> Engine {
+    pub(crate) fn engine_by(&self, clock: SharedClock) -> Engine {
         let origin = Origin::parse(&self.sim.origin()).unwrap();
         Engine::start(EngineOptions {
             environment: Environment {

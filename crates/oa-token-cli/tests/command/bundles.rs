@@ -26,15 +26,15 @@ fn text(path: PathBuf) -> String {
 
 /// Saves what the vault of this bench holds, changed, as somebody does who knows all but the key of the vault.
 async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> String {
-    let keeper = bench.keeper_by(Arc::new(SystemClock));
-    keeper.open_or_create().await.unwrap();
-    let profiles = keeper.read(|vault| vault.export_bundle(None)).await.unwrap();
-    let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: keeper.now(), profiles };
+    let engine = bench.engine_by(Arc::new(SystemClock));
+    engine.open_or_create().await.unwrap();
+    let profiles = engine.read(|vault| vault.export_bundle(None)).await.unwrap();
+    let mut carried = Bundle { purpose: BundlePurpose::Backup, made_at: engine.now(), profiles };
     change(&mut carried);
     let file = bench.path("crafted.oatoken");
     let bytes = bundle::seal(&carried, None, &Secret::new(PASSPHRASE)).unwrap();
     oa_token::atomic_file::write(&file, &bytes).unwrap();
-    keeper.drain().await;
+    engine.drain().await;
     text(file)
 }
 

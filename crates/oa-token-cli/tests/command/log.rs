@@ -82,12 +82,12 @@ async fn what_a_file_did_is_in_the_log_with_its_kind_and_its_path() {
     assert_eq!(bench.sim.spends(), 0, "nothing was sent");
     std::fs::remove_file(&inflight).unwrap();
 
-    let keeper = bench.keeper_by(Arc::new(SystemClock));
-    keeper.open_or_create().await.unwrap();
-    let id = keeper.resolve("shop").await.unwrap().profile.id;
+    let engine = bench.engine_by(Arc::new(SystemClock));
+    engine.open_or_create().await.unwrap();
+    let id = engine.resolve("shop").await.unwrap().profile.id;
     let choice = Choice { format: Format::Env, with_refresh_token: true, names: EnvNames::default() };
-    keeper.set_outlet(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
-    drop(keeper);
+    engine.set_outlet(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
+    drop(engine);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_told(&bench, "an outlet", &["outlet not written", "gone/zalo.env", "NotFound"]);
 }
@@ -136,12 +136,12 @@ impl Clock for Ahead {
 #[tokio::test]
 async fn a_wrong_clock_is_in_the_log() {
     let bench = Bench::new().await;
-    let keeper = bench.keeper_by(Arc::new(Ahead));
-    keeper.open_or_create().await.unwrap();
-    let id = keeper.resolve("shop").await.unwrap().profile.id;
-    keeper.refresh(&id, Trigger::User).await.unwrap();
-    keeper.drain().await;
-    drop(keeper);
+    let engine = bench.engine_by(Arc::new(Ahead));
+    engine.open_or_create().await.unwrap();
+    let id = engine.resolve("shop").await.unwrap().profile.id;
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.drain().await;
+    drop(engine);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
     assert_eq!(run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]).code, 10);
     assert_told(&bench, "clock", &["clock wrong", "ClockBehind"]);

@@ -11,23 +11,23 @@ use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
 use oa_token::token::TokenPair;
 use serde_json::Value;
-use zalo_sim::{Config, Practice, Sim};
+use zalo_sim::{Config, Sandbox, Sim};
 
 use crate::bench::{Bench, draft};
 
 /// Makes the practice OA "OA mẫu" beside the bench's "shop", as the window does.
-async fn practise(bench: &Bench) -> Practice {
-    let keeper = bench.keeper_by(Arc::new(SystemClock));
-    let practice = Practice::start(&keeper.environment().practice_file()).await.unwrap();
-    let (app, pair) = (Practice::app(), practice.first_pair().await.unwrap());
-    keeper.open_or_create().await.unwrap();
+async fn practise(bench: &Bench) -> Sandbox {
+    let engine = bench.engine_by(Arc::new(SystemClock));
+    let practice = Sandbox::start(&engine.environment().practice_file()).await.unwrap();
+    let (app, pair) = (Sandbox::app(), practice.first_pair().await.unwrap());
+    engine.open_or_create().await.unwrap();
     let new = NewProfile {
         name: Some(ProfileName::parse("OA mẫu").unwrap()),
         app_id: AppId::parse(&app.app_id).unwrap(),
         secret_key: Secret::new(app.secret_key),
         pair: TokenPair { access: None, refresh: Some(Secret::new(pair.refresh_token)) },
     };
-    keeper.create_practice(new).await.unwrap();
+    engine.create_practice(new).await.unwrap();
     practice
 }
 
@@ -101,15 +101,15 @@ async fn all_and_due_leave_practice_out() {
 
 /// Returns "OA mẫu" an access token of one second, and looks until it is due.
 async fn make_due(bench: &Bench) {
-    let keeper = bench.keeper_by(Arc::new(SystemClock));
-    keeper.open_or_create().await.unwrap();
-    let record = keeper.resolve("OA mẫu").await.unwrap();
-    let token = keeper.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
+    let engine = bench.engine_by(Arc::new(SystemClock));
+    engine.open_or_create().await.unwrap();
+    let record = engine.resolve("OA mẫu").await.unwrap();
+    let token = engine.secrets(&record.profile.id).await.unwrap().current.pair.refresh.unwrap();
     let short = Sim::start(Config { access_life: Duration::from_secs(1), ..Config::default() }).await.unwrap();
-    short.add_app(Practice::app());
+    short.add_app(Sandbox::app());
     short.register_refresh_token(record.profile.app_id.as_str(), token.expose());
-    keeper.set_sandbox_origin(Origin::parse(&short.origin()).unwrap());
-    assert_eq!(keeper.refresh(&record.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    engine.set_sandbox_origin(Origin::parse(&short.origin()).unwrap());
+    assert_eq!(engine.refresh(&record.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     while bench.run(&["--json", "list"]).json()[1]["state"] != "due" {}
 }
 

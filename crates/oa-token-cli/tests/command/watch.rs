@@ -29,13 +29,13 @@ impl Clock for Ago {
 
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
 async fn let_it_be_due(bench: &Bench) {
-    let keeper = bench.keeper_by(Arc::new(Ago));
-    keeper.open_or_create().await.unwrap();
-    let id = keeper.resolve("shop").await.unwrap().profile.id;
+    let engine = bench.engine_by(Arc::new(Ago));
+    engine.open_or_create().await.unwrap();
+    let id = engine.resolve("shop").await.unwrap().profile.id;
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
-    keeper.refresh(&id, Trigger::User).await.unwrap();
-    keeper.set_automatic(&id, true).await.unwrap();
-    keeper.drain().await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.set_automatic(&id, true).await.unwrap();
+    engine.drain().await;
 }
 
 /// A watch that runs, and what it prints.
@@ -101,9 +101,9 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
     };
     assert_eq!(schedule(&bench)["ok"], true, "nobody does");
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
-    let keeper = bench.keeper_by(Arc::new(Ago));
-    assert!(keeper.open().await.unwrap());
-    keeper.unlock().await.unwrap();
+    let engine = bench.engine_by(Arc::new(Ago));
+    assert!(engine.open().await.unwrap());
+    engine.unlock().await.unwrap();
     let (owns, mut owned) = tokio::sync::mpsc::unbounded_channel();
     let tell = |news| {
         if matches!(news, AutoRefreshEvent::Owns) {
@@ -111,7 +111,7 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
         }
     };
     tokio::select! {
-        () = keeper.run_auto_refresh(tell) => {}
+        () = engine.run_auto_refresh(tell) => {}
         _ = owned.recv() => {}
     }
     let stopped = schedule(&bench);

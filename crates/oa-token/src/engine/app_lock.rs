@@ -129,11 +129,11 @@ impl Engine {
             loop {
                 tokio::time::sleep(LOOK).await;
                 let (Some(shared), Some(wishes)) = (shared.upgrade(), wishes.upgrade()) else { return };
-                let keeper = Self { shared, commands: wishes };
-                let now = (keeper.now(), Instant::now());
+                let engine = Self { shared, commands: wishes };
+                let now = (engine.now(), Instant::now());
                 let slept = slept(seen, now);
                 seen = now;
-                keeper.lock_if_idle(slept).await;
+                engine.lock_if_idle(slept).await;
             }
         });
     }

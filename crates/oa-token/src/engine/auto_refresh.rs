@@ -129,7 +129,7 @@ impl Engine {
     /// Runs the scheduler until its future is dropped; an attempt in flight then is still completed.
     pub async fn run_auto_refresh(&self, mut tell: impl FnMut(AutoRefreshEvent)) {
         let mut run = AutoRefreshLoop {
-            keeper: self,
+            engine: self,
             settled: None,
             planned: None,
             rhythm: AutoRefreshState::new(),
@@ -180,7 +180,7 @@ type Ended = (ProfileId, String, Option<Arc<Outcome>>);
 const SETTLE_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 struct AutoRefreshLoop<'a> {
-    keeper: &'a Engine,
+    engine: &'a Engine,
     /// When Zalo was last asked which pairs are valid.
     settled: Option<Instant>,
     /// The latest planned time of the next turn.
@@ -204,21 +204,21 @@ impl AutoRefreshLoop<'_> {
     /// Runs one turn and starts the due refreshes; returns the longest time to sleep.
     async fn turn(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
-        if !self.keeper.is_unlocked().await {
+        if !self.engine.is_unlocked().await {
             self.role = None;
             self.tell_once(Told::Locked, tell);
             return LONGEST_SLEEP;
         }
-        let policy = self.keeper.own_policy().await;
-        let Ok(records) = self.keeper.profiles().await else { return LONGEST_SLEEP };
-        let now = self.keeper.now();
+        let policy = self.engine.own_policy().await;
+        let Ok(records) = self.engine.profiles().await else { return LONGEST_SLEEP };
+        let now = self.engine.now();
         let order = in_order(&records, &policy, now);
         let first = order.first().map(|(_, next)| *next);
         let is_in_doubt = records.iter().any(|record| record.old_copy && record.automatic);
         if matches!(first, None | Some(NextRefresh::Never(_))) && !is_in_doubt {
             // The role is held only while this process can spend: another process may know better.
             if let Some(role) = self.role.take() {
-                role.release(&self.keeper.shared).await;
+                role.release(&self.engine.shared).await;
             }
             self.tell_once(Told::Next(None), tell);
             return LONGEST_SLEEP;
@@ -232,9 +232,9 @@ impl AutoRefreshLoop<'_> {
         } else {
             self.tell_next(&order, &records, now, tell);
         }
-        let newest_known = self.keeper.read(|vault| vault.newest_time()).await.ok().flatten();
+        let newest_known = self.engine.read(|vault| vault.newest_time()).await.ok().flatten();
         // Read both clocks at the same time: they are compared.
-        let (now, uptime) = (self.keeper.now(), self.keeper.shared.options.computer.uptime());
+        let (now, uptime) = (self.engine.now(), self.engine.shared.options.computer.uptime());
         let glance = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
         let (wishes, sleep) = self.rhythm.look(&glance);
         for wish in wishes {
@@ -246,8 +246,8 @@ impl AutoRefreshLoop<'_> {
             }
         }
         let is_misdated = self.rhythm.is_misdated();
-        if self.keeper.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
-            self.keeper.shared.tell(EngineEvent::ProfilesChanged);
+        if self.engine.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
+            self.engine.shared.tell(EngineEvent::ProfilesChanged);
         }
         // Long enough for the longest sleep, short enough for the next beat.
         sleep.min(role::BEAT)
@@ -255,7 +255,7 @@ impl AutoRefreshLoop<'_> {
 
     /// Returns whether this process refreshes automatically, and renews that claim for the others.
     async fn has_role(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> bool {
-        let shared = &self.keeper.shared;
+        let shared = &self.engine.shared;
         if let Some(role) = &mut self.role {
             if role.keep(shared).await {
                 return true;
@@ -280,13 +280,13 @@ impl AutoRefreshLoop<'_> {
         self.settled = Some(Instant::now());
         for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
             // A profile whose check fails is asked about again.
-            self.keeper.settle_copy(&record.profile.id).await.ok();
+            self.engine.settle_copy(&record.profile.id).await.ok();
         }
     }
 
     async fn is_still_owner(&self) -> bool {
         match &self.role {
-            Some(role) => role.is_ours(&self.keeper.shared).await,
+            Some(role) => role.is_ours(&self.engine.shared).await,
             None => false,
         }
     }
@@ -294,16 +294,16 @@ impl AutoRefreshLoop<'_> {
     fn begin(&mut self, id: ProfileId, records: &[ProfileRecord]) {
         let name = records.iter().find(|record| record.profile.id == id);
         let name = name.map(|record| record.profile.name.to_string()).unwrap_or_default();
-        let keeper = self.keeper.clone();
+        let engine = self.engine.clone();
         self.under_way.spawn(async move {
-            let outcome = keeper.refresh(&id, Trigger::Automatic).await.ok().map(Arc::new);
+            let outcome = engine.refresh(&id, Trigger::Automatic).await.ok().map(Arc::new);
             (id, name, outcome)
         });
     }
 
     fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(AutoRefreshEvent)) {
         let Ok((id, name, outcome)) = ended else { return };
-        let uptime = self.keeper.shared.options.computer.uptime();
+        let uptime = self.engine.shared.options.computer.uptime();
         self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
         if let Some(outcome) = outcome {
             tell(AutoRefreshEvent::Ended(id, name, outcome));
@@ -311,8 +311,8 @@ impl AutoRefreshLoop<'_> {
     }
 
     async fn probe(&mut self) {
-        let found = self.keeper.shared.client().look(&self.keeper.environment().oauth).await;
-        self.rhythm.probed(found, self.keeper.now(), self.keeper.shared.options.computer.uptime());
+        let found = self.engine.shared.client().look(&self.engine.environment().oauth).await;
+        self.rhythm.probed(found, self.engine.now(), self.engine.shared.options.computer.uptime());
     }
 
     fn tell_next(

@@ -102,7 +102,7 @@ pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
         | EngineError::Client(_) => AttemptResult::NotSent(NotSent::CannotSave),
     };
     let names_it = matches!(result, AttemptResult::Busy | AttemptResult::NotSent(NotSent::CannotSave));
-    Outcome { why: names_it.then(|| messages::keeper(error)), ..Outcome::without_row(result, current) }
+    Outcome { why: names_it.then(|| messages::engine(error)), ..Outcome::without_row(result, current) }
 }
 
 /// Logs a file system error on a file that an attempt needs, and returns it as the reason to stop.

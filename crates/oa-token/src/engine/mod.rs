@@ -175,7 +175,7 @@ pub enum EngineError {
     #[error("no thread can be started")]
     NoThread(#[source] std::io::Error),
     /// The engine has ended, or one of its tasks has panicked.
-    #[error("the keeper has ended")]
+    #[error("the engine has ended")]
     Stopped,
 }
 

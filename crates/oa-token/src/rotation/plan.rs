@@ -138,8 +138,8 @@ pub fn plan(
         return Plan::Resume { id: open.id.clone(), event: Event::Orphaned };
     }
     let Some(current) = current else { return Plan::NoRefreshToken };
-    let keeper = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
-    match (keeper, by) {
+    let engine = entries.iter().rev().find(|entry| entry.fingerprint == current && keeps(entry));
+    match (engine, by) {
         (None, Trigger::Recovery) => Plan::Nothing,
         (None, Trigger::User | Trigger::Automatic) if is_spent => Plan::SpentHere,
         (None, Trigger::User | Trigger::Automatic) => plan_new(current, credentials, by, entries),

@@ -68,8 +68,8 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
 fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
     let home = stock::home(scale, sim.origin())?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let keeper = oas::keeper(&home)?;
-        keeper.open_or_create().await?;
+        let engine = oas::engine(&home)?;
+        engine.open_or_create().await?;
         let seed = ProfileSeed {
             name: ProfileName::parse("shop")?,
             app_id: AppId::parse(APP_ID)?,
@@ -77,10 +77,10 @@ fn home_with(scale: &Scale, sim: &Sim, count: usize) -> Result<Home, Trouble> {
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(Secret::new(sim.issue_pair(APP_ID).refresh_token)) },
         };
-        stock::fill(&keeper, count - 1, minutes_ago(keeper.now())).await?;
-        let id = keeper.create(seed).await?.id;
-        keeper.refresh(&id, Trigger::User).await?;
-        keeper.drain().await;
+        stock::fill(&engine, count - 1, minutes_ago(engine.now())).await?;
+        let id = engine.create(seed).await?.id;
+        engine.refresh(&id, Trigger::User).await?;
+        engine.drain().await;
         Ok::<_, Trouble>(())
     })?;
     Ok(home)

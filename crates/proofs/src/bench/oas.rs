@@ -30,11 +30,11 @@ impl Clock for Ago {
 }
 
 /// Starts an engine on a home, as the command does.
-pub(super) fn keeper(home: &Home) -> Result<Engine, Trouble> {
-    keeper_by(home, Arc::new(SystemClock))
+pub(super) fn engine(home: &Home) -> Result<Engine, Trouble> {
+    engine_by(home, Arc::new(SystemClock))
 }
 
-pub(super) fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
+pub(super) fn engine_by(home: &Home, clock: SharedClock) -> Result<Engine, Trouble> {
     let origin = Origin::parse(home.origin())?;
     Ok(Engine::start(EngineOptions {
         environment: Environment {
@@ -56,8 +56,8 @@ pub(super) fn keeper_by(home: &Home, clock: SharedClock) -> Result<Engine, Troub
 /// Adds OAs to a home, each refreshed by hand minutes ago and switched to automatic refresh. Zalo decides how long
 /// their access tokens are valid.
 pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trouble> {
-    let keeper = keeper_by(home, Arc::new(Ago))?;
-    keeper.open_or_create().await?;
+    let engine = engine_by(home, Arc::new(Ago))?;
+    engine.open_or_create().await?;
     for number in 0..count {
         let refresh = Secret::new(sim.issue_pair(APP_ID).refresh_token);
         let seed = ProfileSeed {
@@ -67,13 +67,13 @@ pub(super) async fn add(home: &Home, sim: &Sim, count: usize) -> Result<(), Trou
             secret_key: Secret::new(SECRET_KEY),
             pair: TokenPair { access: None, refresh: Some(refresh) },
         };
-        let id = keeper.create(seed).await?.id;
-        let outcome = keeper.refresh(&id, Trigger::User).await?;
+        let id = engine.create(seed).await?.id;
+        let outcome = engine.refresh(&id, Trigger::User).await?;
         if !matches!(outcome.result, AttemptResult::Saved(_)) {
             return Err(format!("OA {number} was not refreshed").into());
         }
-        keeper.set_automatic(&id, true).await?;
+        engine.set_automatic(&id, true).await?;
     }
-    keeper.drain().await;
+    engine.drain().await;
     Ok(())
 }

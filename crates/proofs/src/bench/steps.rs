@@ -18,7 +18,7 @@ use tokio::sync::broadcast::Receiver;
 use zalo_sim::{Config, Sim};
 
 use super::Line;
-use super::oas::{keeper, keeper_by};
+use super::oas::{engine, engine_by};
 use super::saved::SavedAt;
 use crate::home::{self, APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
@@ -105,12 +105,12 @@ fn millis(begun: Instant) -> f64 {
 async fn keys(home: &Home, count: u64) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
     let (mut open, mut unlock) = (Vec::new(), Vec::new());
     for round in 0..=count {
-        let keeper = keeper(home)?;
+        let engine = engine(home)?;
         let begun = Instant::now();
-        keeper.open().await?;
+        engine.open().await?;
         let opened = millis(begun);
         let begun = Instant::now();
-        keeper.unlock().await?;
+        engine.unlock().await?;
         if round > 0 {
             open.push(opened);
             unlock.push(millis(begun));
@@ -150,18 +150,18 @@ fn run(scale: &Scale, runtime: &Runtime, saved: &SavedAt) -> Result<Parts, Troub
 /// Refreshes the OA once a day.
 async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Trouble> {
     let clock = Arc::new(DailyClock { days: AtomicI32::new(0) });
-    let keeper = keeper_by(home, clock.clone())?;
-    keeper.open_or_create().await?;
-    let profile = keeper.resolve("shop").await?.profile.id;
+    let engine = engine_by(home, clock.clone())?;
+    engine.open_or_create().await?;
+    let profile = engine.resolve("shop").await?.profile.id;
     let mut parts = Parts::default();
     for round in 0..=REFRESHES {
-        let events = tokio::spawn(phases(keeper.events()));
+        let events = tokio::spawn(phases(engine.events()));
         let settled = sim.wait_for_outcome(sim.ledger().token_requests().count() + 1);
         let settled = tokio::spawn(async move {
             settled.await;
             Instant::now()
         });
-        keeper.refresh(&profile, Trigger::User).await?;
+        engine.refresh(&profile, Trigger::User).await?;
         let done = Instant::now();
         let [preparing, sending, saving] = tokio::time::timeout(PATIENCE, events).await???;
         let settled = tokio::time::timeout(PATIENCE, settled).await??;
@@ -178,7 +178,7 @@ async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Tro
         parts.durable.push(between(settled, durable));
     }
     let live = sim.live_pair(APP_ID).map(|pair| pair.refresh_token);
-    let ours = keeper.secrets(&profile).await?.current.pair.refresh;
+    let ours = engine.secrets(&profile).await?.current.pair.refresh;
     if ours.is_none_or(|ours| live.is_none_or(|live| live != ours.expose())) {
         return Err("the refreshes did not end with the pair that lives at Zalo".into());
     }

@@ -24,7 +24,7 @@ pub(super) fn home(scale: &Scale, origin: String) -> Result<Home, Trouble> {
 }
 
 /// Adds OAs to a vault, each refreshed once, minutes ago, and automatic.
-pub(super) async fn fill(keeper: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
+pub(super) async fn fill(engine: &Engine, count: usize, at: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         for number in 0..count {
             let id = add(vault, number, at)?;
@@ -33,11 +33,11 @@ pub(super) async fn fill(keeper: &Engine, count: usize, at: Timestamp) -> Result
         }
         Ok(())
     };
-    Ok(keeper.read(fill).await?)
+    Ok(engine.read(fill).await?)
 }
 
 /// Adds OAs to a vault, each refreshed once a day for the given number of days, up to the given time.
-pub(super) async fn live(keeper: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
+pub(super) async fn live(engine: &Engine, count: usize, days: u32, until: Timestamp) -> Result<(), Trouble> {
     let fill = move |vault: &mut dyn Vault| {
         let begin = until.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(until);
         let mut ids = Vec::new();
@@ -52,7 +52,7 @@ pub(super) async fn live(keeper: &Engine, count: usize, days: u32, until: Timest
         }
         Ok(())
     };
-    Ok(keeper.read(fill).await?)
+    Ok(engine.read(fill).await?)
 }
 
 fn add(vault: &mut dyn Vault, number: usize, at: Timestamp) -> Result<ProfileId, VaultError> {

@@ -14,8 +14,8 @@ use oa_token::secret::{Secret, SecretBytes};
 use oa_token::token::TokenPair;
 use oa_token::zalo::{RawAnswer, Verdict, judge_reply};
 
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use body::{Body, Kind};
 use wire::Wire;
@@ -39,21 +39,21 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let mut tally = Tally::default();
         let mut wire = Wire::open()?;
         for number in numbers {
-            let mut dice = Dice::new(scale.seed, number);
-            let mut body = Body::made(&mut dice);
-            body.damage(&mut dice);
+            let mut rng = Rng::new(scale.seed, number);
+            let mut body = Body::made(&mut rng);
+            body.damage(&mut rng);
             let answer = if number % ON_THE_WIRE == 0 {
                 tally.count("came over a real connection", 1);
-                wire.bring(&mut dice, &mut body)?
+                wire.bring(&mut rng, &mut body)?
             } else {
-                Some(made(&mut dice, &body))
+                Some(made(&mut rng, &body))
             };
             let Some(answer) = answer else {
                 tally.count("headers so odd that no answer was had", 1);
                 continue;
             };
             count(&body, &mut tally);
-            tally.note(tried(&mut dice, &body, &answer).map_err(|what| format!("try {number}: {what}")));
+            tally.note(tried(&mut rng, &body, &answer).map_err(|what| format!("try {number}: {what}")));
         }
         Ok(tally)
     })
@@ -69,26 +69,26 @@ fn count(body: &Body, tally: &mut Tally) {
 }
 
 /// Adds a status and headers to a body.
-fn made(dice: &mut Dice, body: &Body) -> RawAnswer {
-    let status = match dice.below(8) {
-        0 => u16::try_from(dice.below(1000)).unwrap_or_default(),
-        1 => *dice.of(&[204, 302, 307, 400, 401, 404, 429, 500, 502, 503]),
+fn made(rng: &mut Rng, body: &Body) -> RawAnswer {
+    let status = match rng.below(8) {
+        0 => u16::try_from(rng.below(1000)).unwrap_or_default(),
+        1 => *rng.of(&[204, 302, 307, 400, 401, 404, 429, 500, 502, 503]),
         _ => 200,
     };
-    let header = |dice: &mut Dice| {
-        let name = *dice.of(&["content-type", "Set-Cookie", "x", "", "date", "\u{7f}\u{1F600}"]);
-        let junk = material::junk(dice, 40);
+    let header = |rng: &mut Rng| {
+        let name = *rng.of(&["content-type", "Set-Cookie", "x", "", "date", "\u{7f}\u{1F600}"]);
+        let junk = material::junk(rng, 40);
         (name.to_owned(), String::from_utf8_lossy(&junk).into_owned())
     };
-    let headers = (0..dice.below(4)).map(|_| header(dice)).collect();
+    let headers = (0..rng.below(4)).map(|_| header(rng)).collect();
     // A form's last field may be cut unnoticed; JSON shows where it ends.
-    let complete = if body.is_form { !body.is_cut } else { dice.below(2) == 0 };
+    let complete = if body.is_form { !body.is_cut } else { rng.below(2) == 0 };
     RawAnswer::new(status, headers, SecretBytes::new(body.bytes.clone()), complete)
 }
 
 /// Judges an answer; returns what is wrong with the verdict.
-fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String> {
-    let sent = sent(dice, body);
+fn tried(rng: &mut Rng, body: &Body, answer: &RawAnswer) -> Result<(), String> {
+    let sent = sent(rng, body);
     let judge = || {
         let verdict = judge_reply(answer, sent.as_ref());
         let mut shown = format!("{answer:?}");
@@ -96,7 +96,7 @@ fn tried(dice: &mut Dice, body: &Body, answer: &RawAnswer) -> Result<(), String>
             write!(shown, "{given:?}").ok();
         }
         // The other processing of an answer before it is shown; slow, so done for only some answers.
-        if dice.clone().below(16) == 0 {
+        if rng.clone().below(16) == 0 {
             drop((redaction::raw(&answer.body, &[]), redaction::lines(&answer.body, &[])));
         }
         (verdict, shown)
@@ -133,10 +133,10 @@ fn compare(body: &Body, kind: Kind, whole: &[&str], given: Option<&Secret>) -> R
 }
 
 /// Chooses what was sent: mostly a token that the body lacks, sometimes one that it repeats.
-fn sent(dice: &mut Dice, body: &Body) -> Option<Secret> {
+fn sent(rng: &mut Rng, body: &Body) -> Option<Secret> {
     let mut refresh =
         body.members.iter().filter(|member| member.kind == Kind::Refresh).map(|member| member.token.as_str());
-    match dice.below(4) {
+    match rng.below(4) {
         0 => refresh.next_back().map(Secret::new),
         1 => None,
         _ => Some(Secret::new("FAKE_REFRESH_SENT")),

@@ -6,11 +6,11 @@ mod stage;
 use std::fs;
 use std::path::Path;
 
-use crate::dice::Dice;
+use crate::captured_output::{CallResult, say};
 use crate::folders;
 use crate::home::Home;
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::said::{Said, say};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use craft::Crafted;
 use stage::{DELETED, LIVE, MOVED, NAMED, Stage};
@@ -35,10 +35,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, cores().max(2), |numbers| {
         let mut tally = Tally::default();
         for number in numbers {
-            let mut dice = Dice::new(scale.seed, number);
-            let crafted = craft::file(&stage, &mut dice)?;
+            let mut rng = Rng::new(scale.seed, number);
+            let crafted = craft::file(&stage, &mut rng)?;
             let failed = |what: String| format!("try {number}, {}: {what}", crafted.what);
-            let outcome = attempt(scale, &stage, &crafted, number, &mut dice, &mut tally)?;
+            let outcome = attempt(scale, &stage, &crafted, number, &mut rng, &mut tally)?;
             tally.note(outcome.map_err(failed));
         }
         Ok(tally)
@@ -50,7 +50,7 @@ fn attempt(
     stage: &Stage,
     crafted: &Crafted,
     number: u64,
-    dice: &mut Dice,
+    rng: &mut Rng,
     tally: &mut Tally,
 ) -> Result<Result<(), String>, Trouble> {
     let home = Home::at(folders::in_memory()?, scale, stage.origin())?;
@@ -59,8 +59,8 @@ fn attempt(
     let passphrase = home.folder().join("passphrase");
     fs::write(&file, &crafted.bytes)?;
     fs::write(&passphrase, craft::PASSPHRASE)?;
-    let said_yes = dice.below(4) == 0;
-    let flags: &[&str] = match (said_yes, dice.below(3)) {
+    let said_yes = rng.below(4) == 0;
+    let flags: &[&str] = match (said_yes, rng.below(3)) {
         (true, 0) => &["--keep", "--replace", "--name", NAMED],
         (true, _) => &["--replace", "--name", NAMED],
         (false, 0) => &["--keep"],
@@ -77,7 +77,7 @@ fn attempt(
 }
 
 /// Names the result of an import by its sentence.
-fn came_to(said: &Said) -> &'static str {
+fn came_to(said: &CallResult) -> &'static str {
     match said.code {
         Some(0) => "taken, or nothing to take",
         Some(_) if said.err.contains("Khác nhau:") => "shown from both sides, nothing taken",
@@ -87,7 +87,7 @@ fn came_to(said: &Said) -> &'static str {
     }
 }
 
-fn judge(stage: &Stage, home: &Home, said: &Said, said_yes: bool, tally: &mut Tally) -> Result<(), String> {
+fn judge(stage: &Stage, home: &Home, said: &CallResult, said_yes: bool, tally: &mut Tally) -> Result<(), String> {
     said.wants(&CODES)?;
     if craft::SECRETS.iter().any(|secret| said.out.contains(secret) || said.err.contains(secret)) {
         return Err("a secret is printed".to_owned());

@@ -3,8 +3,8 @@
 mod scenes;
 mod search;
 
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use scenes::{SCENES, Stage};
 use search::Secrets;
@@ -27,7 +27,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let turn = usize::try_from(number)? % SCENES.len();
             let (name, play) = SCENES[turn];
             let mut secrets = Secrets::default();
-            let mut stage = Stage::new(scale, &mut Dice::new(scale.seed, number), &mut secrets)?;
+            let mut stage = Stage::new(scale, &mut Rng::new(scale.seed, number), &mut secrets)?;
             play(&mut stage, &mut secrets)?;
             stage.ask_everything()?;
             let found = stage.search(&secrets)?;

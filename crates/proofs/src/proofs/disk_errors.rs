@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::after::{NAME, Shop, Stands, try_each};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{NAME, Shop, Stands, try_each};
 use crate::strace::{self, Injection, Tracer};
 use crate::threads::share_out;
 

@@ -10,10 +10,10 @@ use oa_token::zalo::{DeadAnswer, RawAnswer, Verdict, judge_reply};
 use serde_json::json;
 
 use crate::bare::Bare;
-use crate::dice::Dice;
 use crate::home::{Home, SECRET_KEY};
-use crate::letters::Parts;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
+use crate::secret_parts::Parts;
 use crate::threads::{cores, share_out};
 use clothes::Worn;
 
@@ -33,10 +33,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, cores(), |numbers| {
         let mut tally = Tally::default();
         for number in numbers {
-            let mut dice = Dice::new(scale.seed, number);
-            let token = format!("FAKE_RT_{:016x}{:016x}{:016x}", dice.next(), dice.next(), dice.next());
-            let secret = if dice.below(4) == 0 { SECRET_KEY } else { token.as_str() };
-            let worn = Worn::new(secret, &mut dice);
+            let mut rng = Rng::new(scale.seed, number);
+            let token = format!("FAKE_RT_{:016x}{:016x}{:016x}", rng.next(), rng.next(), rng.next());
+            let secret = if rng.below(4) == 0 { SECRET_KEY } else { token.as_str() };
+            let worn = Worn::new(secret, &mut rng);
             let mut telling = Parts::default();
             telling.add(secret.as_bytes());
             telling.add(worn.wears.as_bytes());

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use zalo_sim::Fault;
 
-use crate::after::{NAME, SAVED, Shop, Stands, try_each};
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{NAME, SAVED, Shop, Stands, try_each};
+use crate::rng::Rng;
 use crate::threads::share_out;
 
 /// The proof.
@@ -30,8 +30,8 @@ const MOST_MISSES: u32 = 20;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, THREADS, |numbers| {
         try_each(scale, &numbers, |shop, number, tally| {
-            let mut dice = Dice::new(scale.seed, number);
-            let said_saved = kill_in_time(shop, &mut dice, tally)?;
+            let mut rng = Rng::new(scale.seed, number);
+            let said_saved = kill_in_time(shop, &mut rng, tally)?;
             // A fault that the killed process did not reach must not affect the second start, which would wait for its
             // recovery.
             shop.sim.forget_script();
@@ -45,9 +45,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 }
 
 /// Kills a refresh before it ends; returns whether it had already reported the new pair as saved.
-fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
+fn kill_in_time(shop: &Shop, rng: &mut Rng, tally: &mut Tally) -> Result<bool, String> {
     for _ in 0..MOST_MISSES {
-        if let Some(said_saved) = kill_one(shop, dice).map_err(|trouble| trouble.to_string())? {
+        if let Some(said_saved) = kill_one(shop, rng).map_err(|trouble| trouble.to_string())? {
             return Ok(said_saved);
         }
         tally.count("ended before the kill, and was killed again", 1);
@@ -58,8 +58,8 @@ fn kill_in_time(shop: &Shop, dice: &mut Dice, tally: &mut Tally) -> Result<bool,
 }
 
 /// Starts a refresh and kills it. Returns `None` if it had ended before, in which case it must have saved.
-fn kill_one(shop: &Shop, dice: &mut Dice) -> Result<Option<bool>, Trouble> {
-    let fault = match dice.below(10) {
+fn kill_one(shop: &Shop, rng: &mut Rng) -> Result<Option<bool>, Trouble> {
+    let fault = match rng.below(10) {
         0..3 => Fault::Slow { ms: LATE_MS },
         3 => Fault::SlowBeforeSpending { ms: LATE_MS },
         4 => Fault::CloseAfterReading,
@@ -70,7 +70,7 @@ fn kill_one(shop: &Shop, dice: &mut Dice) -> Result<Option<bool>, Trouble> {
     let waits = fault != Fault::None;
     shop.sim.script([fault]);
     let life = shop.life + if waits { Duration::from_millis(LATE_MS) } else { Duration::ZERO };
-    let moment = Duration::from_micros(dice.below(u64::try_from(life.as_micros())?));
+    let moment = Duration::from_micros(rng.below(u64::try_from(life.as_micros())?));
     let mut child = shop.home.start(&["refresh", NAME])?;
     let begun = Instant::now();
     thread::sleep(moment.saturating_sub(begun.elapsed()));

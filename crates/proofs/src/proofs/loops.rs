@@ -1,8 +1,8 @@
 //! Ninety days in which answers contain wrong dates and lifetimes, the clock is set, programs ask for longer lifetimes
 //! than exist, and users paste pairs: nothing may spend tokens in a loop, and no OA may be left with an expired token.
 
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::share_out;
 
 mod world;
@@ -31,8 +31,8 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let mut tally = Tally::default();
         for number in numbers {
-            let dice = Dice::new(scale.seed, number);
-            let lived = runtime.block_on(async { world::World::begin(dice).await?.live(days).await })?;
+            let rng = Rng::new(scale.seed, number);
+            let lived = runtime.block_on(async { world::World::begin(rng).await?.live(days).await })?;
             tally.count("automatic sends", lived.automatic);
             tally.count("sends for a caller", lived.asked);
             tally.count("calls that were handed a shorter life than they asked for", lived.short);

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use zalo_sim::{App, Config, Pair};
 
-use crate::dice::Dice;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -40,8 +40,8 @@ const KEY_FILE: usize = 0;
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let mut tally = Tally::default();
     for number in 0..scale.count {
-        let mut dice = Dice::new(scale.seed, number);
-        if let Err(why) = one(scale, &mut dice, number, &mut tally)? {
+        let mut rng = Rng::new(scale.seed, number);
+        if let Err(why) = one(scale, &mut rng, number, &mut tally)? {
             tally.not_tried.push(why);
             return Ok(tally);
         }
@@ -49,13 +49,13 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     Ok(tally)
 }
 
-fn one(scale: &Scale, dice: &mut Dice, number: u64, tally: &mut Tally) -> Result<Result<(), String>, Trouble> {
+fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<Result<(), String>, Trouble> {
     let oas = OAS[usize::from(scale.quick)];
     let sim = home::zalo(Config::default())?;
     let home = Home::new(scale, sim.origin())?;
-    let secret_key = format!("FAKE_SECRET_{:016x}", dice.next());
+    let secret_key = format!("FAKE_SECRET_{:016x}", rng.next());
     sim.add_app(App::new(APP_ID, &secret_key));
-    let key_file = format!("FAKE_KEY_FILE_{:016x}{:016x}{:016x}", dice.next(), dice.next(), dice.next());
+    let key_file = format!("FAKE_KEY_FILE_{:016x}{:016x}{:016x}", rng.next(), rng.next(), rng.next());
     oa_token::atomic_file::write(&home.key(), key_file.as_bytes())?;
     let spent: Vec<Pair> = (0..oas).map(|_| sim.issue_pair(APP_ID)).collect();
     for (at, pair) in spent.iter().enumerate() {

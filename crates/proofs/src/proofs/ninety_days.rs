@@ -21,9 +21,9 @@ use oa_token::zalo::{ClientOptions, RequestTimeouts};
 use tempfile::TempDir;
 use zalo_sim::{App, BodyKind, Config, Fault, Sim};
 
-use crate::dice::Dice;
 use crate::home::{APP_ID, SECRET_KEY};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::share_out;
 
 /// The proof.
@@ -52,7 +52,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let mut tally = Tally::default();
         for number in seeds {
-            let life = Life::begin(Dice::new(scale.seed, number), profiles);
+            let life = Life::begin(Rng::new(scale.seed, number), profiles);
             let lived = runtime.block_on(async { life.await?.live(days).await })?;
             tally.count("refreshes", lived.refreshes);
             tally.count("tokens that died with an answer on the wire, and were replaced by a person", lived.died);
@@ -92,17 +92,17 @@ struct Lived {
 }
 
 struct Life {
-    dice: Dice,
+    rng: Rng,
     sim: Sim,
     folder: TempDir,
     clock: SetClock,
-    keeper: Engine,
+    engine: Engine,
     oas: Vec<Oa>,
     lived: Lived,
 }
 
 impl Life {
-    async fn begin(dice: Dice, profiles: usize) -> Result<Self, Trouble> {
+    async fn begin(rng: Rng, profiles: usize) -> Result<Self, Trouble> {
         let sim = Sim::start(Config::default()).await?;
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         // Another proof covers durability; memory is faster, where available.
@@ -110,8 +110,8 @@ impl Life {
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let clock = SetClock(Arc::new(AtomicI64::new(SystemClock.now().as_second())));
-        let keeper = start(&sim, folder.path(), Arc::new(clock.clone()))?;
-        keeper.open_or_create().await?;
+        let engine = start(&sim, folder.path(), Arc::new(clock.clone()))?;
+        engine.open_or_create().await?;
         let mut oas = Vec::new();
         for number in 0..profiles {
             let first = sim.issue_pair(APP_ID);
@@ -122,18 +122,18 @@ impl Life {
                 secret_key: Secret::new(SECRET_KEY),
                 pair: TokenPair { access: None, refresh: Some(Secret::new(first.refresh_token)) },
             };
-            oas.push(Oa { id: keeper.create(seed).await?.id, doomed: false });
+            oas.push(Oa { id: engine.create(seed).await?.id, doomed: false });
         }
-        Ok(Self { dice, sim, folder, clock, keeper, oas, lived: Lived::default() })
+        Ok(Self { rng, sim, folder, clock, engine, oas, lived: Lived::default() })
     }
 
     async fn live(mut self, days: u64) -> Result<Lived, Trouble> {
         for day in 0..days {
             // A token's daily interval with up to an hour of deviation: users and computers are not punctual.
-            let pause = 22 * 3600 + self.dice.below(2 * 3600);
+            let pause = 22 * 3600 + self.rng.below(2 * 3600);
             self.clock.0.fetch_add(i64::try_from(pause)?, Ordering::Relaxed);
             self.sim.advance(Duration::from_secs(pause));
-            if self.dice.below(RESTARTS) == 0 {
+            if self.rng.below(RESTARTS) == 0 {
                 self.restart().await?;
             }
             for place in 0..self.oas.len() {
@@ -143,27 +143,27 @@ impl Life {
                 self.check(day, place).await?;
             }
         }
-        self.keeper.drain().await;
+        self.engine.drain().await;
         Ok(self.lived)
     }
 
     /// Ends the program, sometimes in the middle of a refresh, and starts the next one.
     async fn restart(&mut self) -> Result<(), Trouble> {
-        self.keeper.drain().await;
-        self.keeper = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
-        self.keeper.open_or_create().await?;
-        self.keeper.recover().await?;
+        self.engine.drain().await;
+        self.engine = start(&self.sim, self.folder.path(), Arc::new(self.clock.clone()))?;
+        self.engine.open_or_create().await?;
+        self.engine.recover().await?;
         self.lived.restarts += 1;
         Ok(())
     }
 
     async fn refresh(&mut self, day: u64, place: usize) -> Result<(), Trouble> {
-        let fault = if self.dice.below(FAULTY) == 0 { self.fault() } else { Fault::None };
+        let fault = if self.rng.below(FAULTY) == 0 { self.fault() } else { Fault::None };
         let loses = loses_the_answer(&fault);
         self.sim.forget_script();
         self.sim.script([fault]);
         let id = self.oas[place].id.clone();
-        let outcome = self.keeper.refresh(&id, Trigger::User).await?;
+        let outcome = self.engine.refresh(&id, Trigger::User).await?;
         self.lived.refreshes += 1;
         if !self.lives(&id).await? {
             self.oas[place].doomed |= loses;
@@ -182,7 +182,7 @@ impl Life {
         let fresh = self.sim.issue_pair(APP_ID);
         let pair = TokenPair { access: None, refresh: Some(Secret::new(fresh.refresh_token)) };
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-        self.keeper.edit(&self.oas[place].id, edit).await?;
+        self.engine.edit(&self.oas[place].id, edit).await?;
         self.oas[place].doomed = false;
         self.lived.died += 1;
         Ok(())
@@ -198,13 +198,13 @@ impl Life {
 
     /// Reports whether Zalo would accept the refresh token in the vault.
     async fn lives(&self, id: &ProfileId) -> Result<bool, Trouble> {
-        let pair = self.keeper.secrets(id).await?.current.pair;
+        let pair = self.engine.secrets(id).await?.current.pair;
         Ok(pair.refresh.is_some_and(|token| self.sim.is_live_refresh(token.expose())))
     }
 
     fn fault(&mut self) -> Fault {
         let error = |code: i64, name: &str| Fault::ErrorCode { code, name: name.to_owned() };
-        match self.dice.below(16) {
+        match self.rng.below(16) {
             0 => Fault::CloseBeforeReading,
             1 => Fault::CloseAfterReading,
             2 => Fault::CloseAfterSpending,

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use zalo_sim::Fault;
 
-use crate::after::{LIFE, NAME, SAVED, Shop, Stands};
-use crate::dice::Dice;
 use crate::disk::{Disk, FILE_SYSTEMS, FileSystem, folder_on};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{LIFE, NAME, SAVED, Shop, Stands};
+use crate::rng::Rng;
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -64,7 +64,7 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
             Some(shop) => shop,
             None => Shop::at(folder_on(&disk.path())?, scale)?,
         };
-        let mut outcome = cut_one(&disk, &mut here, Dice::new(scale.seed, *number), &mut tally);
+        let mut outcome = cut_one(&disk, &mut here, Rng::new(scale.seed, *number), &mut tally);
         let is_last = at + 1 == numbers.len() || (at + 1) % LIFE == 0;
         if is_last {
             outcome = outcome.and_then(|()| here.judge_life());
@@ -78,8 +78,8 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
 }
 
 /// Cuts the power in the middle of a refresh, restores it, and judges what a new start finds.
-fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> Result<(), String> {
-    let said_saved = refresh_and_cut(disk, shop, &mut dice).map_err(|trouble| trouble.to_string())?;
+fn cut_one(disk: &Disk, shop: &mut Shop, mut rng: Rng, tally: &mut Tally) -> Result<(), String> {
+    let said_saved = refresh_and_cut(disk, shop, &mut rng).map_err(|trouble| trouble.to_string())?;
     shop.sim.forget_script();
     tally.count("told to be saved before the cut", u64::from(said_saved));
     match shop.refresh_again(said_saved)? {
@@ -90,13 +90,13 @@ fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> R
 }
 
 /// Returns whether the refresh had reported the new pair as saved before the cut.
-fn refresh_and_cut(disk: &Disk, shop: &Shop, dice: &mut Dice) -> Result<bool, Trouble> {
-    let fault = if dice.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
+fn refresh_and_cut(disk: &Disk, shop: &Shop, rng: &mut Rng) -> Result<bool, Trouble> {
+    let fault = if rng.below(3) == 0 { Fault::Slow { ms: LATE_MS } } else { Fault::None };
     let late = if fault == Fault::None { Duration::ZERO } else { Duration::from_millis(LATE_MS) };
     shop.sim.script([fault]);
     // A little longer than a refresh: a cut right after its end reveals what was reported but not durable.
     let life = (shop.life + late) * 5 / 4;
-    let moment = Duration::from_micros(dice.below(u64::try_from(life.as_micros())?));
+    let moment = Duration::from_micros(rng.below(u64::try_from(life.as_micros())?));
     let mut child = shop.home.start(&["refresh", NAME])?;
     let begun = Instant::now();
     thread::sleep(moment.saturating_sub(begun.elapsed()));

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use zalo_sim::Fault;
 
-use crate::after::{NAME, Shop, Stands, row, try_each};
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{NAME, Shop, Stands, row, try_each};
+use crate::rng::Rng;
 use crate::threads::share_out;
-use crate::window::{Said, Window};
+use crate::window::{CallResult, Window};
 
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
@@ -41,7 +41,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             if missing.is_none() {
                 window = Some(ready(window.take(), scale, shop).map_err(|trouble| trouble.to_string())?);
             }
-            let all_live = race(shop, window.as_ref(), &mut Dice::new(scale.seed, number), tally)?;
+            let all_live = race(shop, window.as_ref(), &mut Rng::new(scale.seed, number), tally)?;
             window = window.take().filter(|_| all_live);
             shop.sim.forget_script();
             match shop.look()? {
@@ -64,14 +64,14 @@ fn ready(open: Option<Window>, scale: &Scale, shop: &Shop) -> Result<Window, Tro
 }
 
 /// Starts all, kills some, and judges the others' output; returns whether the window, if any, is still running.
-fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally) -> Result<bool, String> {
-    if dice.below(2) == 0 {
+fn race(shop: &Shop, window: Option<&Window>, rng: &mut Rng, tally: &mut Tally) -> Result<bool, String> {
+    if rng.below(2) == 0 {
         shop.sim.script([Fault::Slow { ms: LATE_MS }]);
     }
-    let killed = usize::try_from(dice.below(2) * (1 + dice.below(MOST_KILLED))).unwrap_or_default();
-    let window_dies = dice.below(WINDOW_LIVES) == 0;
+    let killed = usize::try_from(rng.below(2) * (1 + rng.below(MOST_KILLED))).unwrap_or_default();
+    let window_dies = rng.below(WINDOW_LIVES) == 0;
     let life = life(shop);
-    let window_end = Duration::from_micros(dice.below(life));
+    let window_end = Duration::from_micros(rng.below(life));
     thread::scope(|scope| {
         let clicked = scope.spawn(|| window.map(Window::refresh));
         if let Some(window) = window.filter(|_| window_dies) {
@@ -80,7 +80,7 @@ fn race(shop: &Shop, window: Option<&Window>, dice: &mut Dice, tally: &mut Tally
                 window.kill();
             });
         }
-        judge(start_and_kill(shop, dice, killed, life), killed, killed + usize::from(window_dies), tally)?;
+        judge(start_and_kill(shop, rng, killed, life), killed, killed + usize::from(window_dies), tally)?;
         let said = clicked.join().map_err(|_| "the window's thread panicked")?;
         judge_window(said, killed, window_dies, tally)
     })?;
@@ -114,21 +114,21 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
 }
 
 /// Judges the window's report, if there is one.
-fn judge_window(said: Option<Said>, killed: usize, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
+fn judge_window(said: Option<CallResult>, killed: usize, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
     let Some(said) = said else { return Ok(()) };
     match said.verdict.as_str() {
         "saved" => tally.count("window: said saved", 1),
         "unknown" if killed > 1 => tally.count("window: said unknown", 1),
         "rejected" if killed > 0 => tally.count("window: said dead", 1),
-        Said::GONE if window_dies => tally.count("window: killed", 1),
+        CallResult::GONE if window_dies => tally.count("window: killed", 1),
         verdict => return Err(format!("the window said {verdict}: {}", said.words)),
     }
     Ok(())
 }
 
 /// Starts all at the same time and kills the first `killed` of them, each at a random moment.
-fn start_and_kill(shop: &Shop, dice: &mut Dice, killed: usize, life: u64) -> Result<Vec<Child>, Trouble> {
-    let mut moments: Vec<Duration> = (0..killed).map(|_| Duration::from_micros(dice.below(life))).collect();
+fn start_and_kill(shop: &Shop, rng: &mut Rng, killed: usize, life: u64) -> Result<Vec<Child>, Trouble> {
+    let mut moments: Vec<Duration> = (0..killed).map(|_| Duration::from_micros(rng.below(life))).collect();
     moments.sort_unstable();
     let racers: Result<Vec<Child>, Trouble> =
         (0..RACERS).map(|_| shop.home.start(&["--json", "refresh", NAME])).collect();

@@ -3,9 +3,9 @@
 use std::process::Command;
 use std::thread;
 
-use crate::after::{NAME, Shop};
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{NAME, Shop};
+use crate::rng::Rng;
 use crate::strace::{self, Tracer};
 use crate::threads::share_out;
 use crate::window::Window;
@@ -124,21 +124,21 @@ fn some(set: &Set<'_>, kinds: &[(u64, Kind)], at_once: u64) -> Result<Tally, Tro
 
 /// Makes one try; returns `None` if it cannot be made here.
 fn one_of(set: &Set<'_>, number: u64, kind: Kind, tally: &mut Tally) -> Option<Result<(), String>> {
-    let mut dice = Dice::new(set.scale.seed, number);
+    let mut rng = Rng::new(set.scale.seed, number);
     match kind {
         Kind::Terminal if !terminal::is_here() => {
             tally.not_tried.push("Ctrl-Z and fg in a terminal: no tmux here".to_owned());
             None
         }
-        Kind::Terminal => Some(terminal::try_one(set, &mut dice, tally)),
-        Kind::Window => Some(clicked::try_one(set, &mut dice, tally)),
+        Kind::Terminal => Some(terminal::try_one(set, &mut rng, tally)),
+        Kind::Window => Some(clicked::try_one(set, &mut rng, tally)),
         Kind::Command => {
-            let stop = Stop::draw(&mut dice, &set.lengths, set.calls, set.life);
-            Some(one::try_one(set, &stop, &mut dice, tally))
+            let stop = Stop::draw(&mut rng, &set.lengths, set.calls, set.life);
+            Some(one::try_one(set, &stop, &mut rng, tally))
         }
         Kind::Certain(phase, role) => {
-            let stop = Stop::certain(phase, role, &mut dice, &set.lengths, set.calls, set.life);
-            Some(one::try_one(set, &stop, &mut dice, tally))
+            let stop = Stop::certain(phase, role, &mut rng, &set.lengths, set.calls, set.life);
+            Some(one::try_one(set, &stop, &mut rng, tally))
         }
     }
 }

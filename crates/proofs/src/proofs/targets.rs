@@ -8,9 +8,9 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use crate::dice::Dice;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use places::{Place, Scene};
 use zalo_sim::Config;
@@ -37,10 +37,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let token = home.run(&["token", "shop"])?.stdout;
         let mut tally = Tally::default();
         for number in numbers {
-            let mut dice = Dice::new(scale.seed, number);
-            let place = *dice.of(&places::ALL);
+            let mut rng = Rng::new(scale.seed, number);
+            let place = *rng.of(&places::ALL);
             tally.count(place.kind(), 1);
-            let tried = try_place(&home, place, &token, number % 8 == 7, &mut dice)?;
+            let tried = try_place(&home, place, &token, number % 8 == 7, &mut rng)?;
             tally.note(tried.map_err(|what| format!("try {number}, {place:?}: {what}")));
         }
         if home.run(&["token", "shop"])?.stdout != token {
@@ -55,15 +55,15 @@ fn try_place(
     place: Place,
     token: &[u8],
     is_killed: bool,
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Result<Result<(), String>, Trouble> {
-    let scene = Scene::set(home, place, dice)?;
+    let scene = Scene::set(home, place, rng)?;
     let target = scene.target.to_str().ok_or("an odd path")?;
-    let format = dice.of(&["text", "env", "json", "tsv", "curl"]);
+    let format = rng.of(&["text", "env", "json", "tsv", "curl"]);
     let args = ["export", "shop", "--format", format, "-o", target];
     if is_killed && place.is_written() {
         let mut child = home.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        thread::sleep(Duration::from_micros(dice.below(20_000)));
+        thread::sleep(Duration::from_micros(rng.below(20_000)));
         child.kill()?;
         child.wait()?;
         if let Err(what) = scene.is_whole(token)? {

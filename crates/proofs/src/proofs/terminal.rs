@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::echo::acting;
 use crate::bare::Bare;
-use crate::dice::Dice;
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 
 /// The proof.
@@ -48,9 +48,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     share_out(scale.count, cores(), |numbers| {
         let mut tally = Tally::default();
         for number in numbers {
-            let mut dice = Dice::new(scale.seed, number);
-            let act = format!("{}{}", dice.of(ACTS), dice.of(ACTS));
-            let words = *dice.of(&["", "lỗi "]);
+            let mut rng = Rng::new(scale.seed, number);
+            let act = format!("{}{}", rng.of(ACTS), rng.of(ACTS));
+            let words = *rng.of(&["", "lỗi "]);
             let words = format!("{words}{act}\n{FORGED} saved, pair 9\r{act}");
             let scene = Scene { home: Home::new(scale, String::new())?, words };
             for (what, output) in scene.play()? {

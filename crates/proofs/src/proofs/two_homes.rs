@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use zalo_sim::Fault;
 
-use crate::after::{NAME, Shop, Stands};
-use crate::dice::Dice;
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::recovery_check::{NAME, Shop, Stands};
+use crate::rng::Rng;
 use crate::sends;
 use crate::threads::share_out;
 use crate::watched::{End, Watched};
@@ -66,17 +66,17 @@ struct Try {
 
 impl Try {
     fn draw(scale: &Scale, number: u64) -> Self {
-        let mut dice = Dice::new(scale.seed, number);
-        let slow = SLOW.0 + dice.below(if scale.quick { SLOW.2 } else { SLOW.1 } - SLOW.0);
+        let mut rng = Rng::new(scale.seed, number);
+        let slow = SLOW.0 + rng.below(if scale.quick { SLOW.2 } else { SLOW.1 } - SLOW.0);
         let kinds = Kind::ALL.len() as u64;
         let kind = Kind::ALL[usize::try_from(number % kinds).unwrap_or_default()];
         let is_silent = !scale.quick && number % SILENT_OF >= SILENT_OF - kinds;
         // Short runs kill only where the second does not have to wait for silence.
         let may_die = kind.is_told_at_once() && (!scale.quick || kind.tells_the_second());
-        let killed = if may_die { dice.below(3) == 0 } else { is_silent && !kind.is_told_at_once() };
-        let killed_at = killed.then(|| dice.below(slow - BEFORE_ANSWER_MS));
-        let told_at = (!scale.quick && !killed && dice.below(8) == 0).then(|| dice.below(3_000));
-        Self { kind, slow, spends_late: dice.below(3) == 0, second_at: dice.below(slow), killed_at, told_at }
+        let killed = if may_die { rng.below(3) == 0 } else { is_silent && !kind.is_told_at_once() };
+        let killed_at = killed.then(|| rng.below(slow - BEFORE_ANSWER_MS));
+        let told_at = (!scale.quick && !killed && rng.below(8) == 0).then(|| rng.below(3_000));
+        Self { kind, slow, spends_late: rng.below(3) == 0, second_at: rng.below(slow), killed_at, told_at }
     }
 
     fn fault(&self) -> Fault {

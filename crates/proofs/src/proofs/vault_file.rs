@@ -10,9 +10,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tempfile::TempDir;
 use zalo_sim::Config;
 
-use crate::dice::Dice;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Proof, Scale, Tally, Trouble};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use damage::{Damage, Damages};
 use truth::{Found, Truth};
@@ -69,7 +69,7 @@ fn in_process(scale: &Scale, damages: &Damages, truth: &Truth, home: &Home) -> R
                 continue;
             }
             let damage = damages.named(number);
-            damages.put(damage, &mut Dice::new(scale.seed, number), &vault)?;
+            damages.put(damage, &mut Rng::new(scale.seed, number), &vault)?;
             let found = catch_unwind(AssertUnwindSafe(|| truth.compare(&vault, &home.key())));
             note(&mut tally, damage, number, &found.map_err(|_| ()));
         }
@@ -111,12 +111,12 @@ fn by_command(scale: &Scale, damages: &Damages, home: &Home, sim: &zalo_sim::Sim
     let mut tally = Tally::default();
     // Skips the first damages, which affect only the header; spread over all kinds.
     for turn in 0..wanted {
-        let number = (Dice::new(scale.seed, turn).next() % damages.count()).max(1);
+        let number = (Rng::new(scale.seed, turn).next() % damages.count()).max(1);
         let damage = damages.named(number);
         if damage == Damage::Cut(0) {
             continue;
         }
-        damages.put(damage, &mut Dice::new(scale.seed, number), &home.vault())?;
+        damages.put(damage, &mut Rng::new(scale.seed, number), &home.vault())?;
         let failed = |what: &str| Err(format!("command, try {number}, {damage}: {what}"));
         let list = home.run(&["--json", "list"])?;
         let token = home.run(&["token", "shop"])?;

@@ -18,11 +18,11 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::dice::Dice;
+use crate::captured_output::{CallResult, end, say, say_of};
 use crate::folders;
 use crate::home::Home;
 use crate::proof::{Proof, Scale, Tally, Trouble};
-use crate::said::{Said, end, say, say_of};
+use crate::rng::Rng;
 use crate::threads::{cores, share_out};
 use apply::Applied;
 use change::Change;
@@ -105,13 +105,13 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 }
 
 fn calls_of(number: u64, scale: &Scale) -> Calls {
-    let mut dice = Dice::new(scale.seed, number);
-    let one = usize::try_from(dice.below(5)).unwrap_or_default();
+    let mut rng = Rng::new(scale.seed, number);
+    let one = usize::try_from(rng.below(5)).unwrap_or_default();
     match number {
         _ if !scale.quick && number % LONG_CLOCK == LONG_CLOCK - 1 => Calls::LongClock,
         _ if number % CLOCK == CLOCK - 1 => Calls::Clock,
         _ if number % WHOLE == WHOLE - 1 => Calls::Whole,
-        _ => match dice.below(6) {
+        _ => match rng.below(6) {
             0 => Calls::Token(one),
             1 => Calls::Due,
             2 => Calls::Click(one),
@@ -193,7 +193,7 @@ impl<'a> Room<'a> {
         Ok(Some(outcome.map(|()| seen)))
     }
 
-    fn calls(&self, home: &Home, change: Option<&Change>, calls: Calls) -> Result<Vec<Said>, Trouble> {
+    fn calls(&self, home: &Home, change: Option<&Change>, calls: Calls) -> Result<Vec<CallResult>, Trouble> {
         let id = |at: usize| self.stage.officials[at].id.as_str();
         let mut all = Vec::new();
         for args in [&["--json", "doctor"][..], &["--json", "list"], &["list"]] {
@@ -221,7 +221,7 @@ impl<'a> Room<'a> {
 /// The call with a key whose slot was removed.
 const OLD_KEY: &str = "token by the removed key";
 
-fn whole(home: &Home, one: &str, two: &str) -> Result<Vec<Said>, Trouble> {
+fn whole(home: &Home, one: &str, two: &str) -> Result<Vec<CallResult>, Trouble> {
     let calls: [&[&str]; 10] = [
         &["doctor"],
         &["history"],
@@ -237,7 +237,7 @@ fn whole(home: &Home, one: &str, two: &str) -> Result<Vec<Said>, Trouble> {
     calls.into_iter().map(|args| say(home, args)).collect()
 }
 
-fn clock(home: &Home, span: Duration) -> Result<Said, Trouble> {
+fn clock(home: &Home, span: Duration) -> Result<CallResult, Trouble> {
     let child = home.start(&["watch"])?;
     thread::sleep(span);
     end(child, &["watch"])

@@ -1,16 +1,16 @@
 //! File names in comments and documents.
 
 use super::Finding;
-use super::facts::Facts;
+use super::sources::Sources;
 
 /// File name endings by which a word is taken for a file of this repository.
 const ENDINGS: &[&str] = &[".rs", ".md", ".ts", ".svelte", ".css", ".ftl", ".service", ".toml"];
 
 /// Every file that a comment or a document names is in the repository. Checks names with a folder, and names in
 /// capitals such as README.md. The folder may start at the root or at any folder below it.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in &facts.files {
+    for file in &sources.files {
         let ending = file.path.rsplit('.').next().unwrap_or_default();
         let is_document = ending == "md";
         if !is_document && !["rs", "ts", "svelte", "toml"].contains(&ending) {
@@ -18,7 +18,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
         }
         for (index, line) in file.text.lines().enumerate() {
             let said = if is_document { line } else { comment(line).unwrap_or_default() };
-            let missing = named(said).filter(|name| !holds(facts, name));
+            let missing = named(said).filter(|name| !holds(sources, name));
             findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("there is no `{name}`"))));
         }
     }
@@ -50,10 +50,10 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn holds(facts: &Facts, name: &str) -> bool {
+fn holds(sources: &Sources, name: &str) -> bool {
     let name = name.trim_start_matches("./");
     let below = format!("/{name}");
-    facts.files.iter().any(|file| file.path == name || file.path.ends_with(&below))
+    sources.files.iter().any(|file| file.path == name || file.path.ends_with(&below))
 }
 
 #[cfg(test)]
@@ -64,13 +64,13 @@ mod tests {
     fn a_file_that_is_not_there_is_found_in_comments_and_documents() {
         let source = ["//! As docs/a.md says.\nlet x = \"docs/none.md\"; /", "/ gone/e.rs"].concat();
         let files = [("docs/a.md", "see [b](b.md), docs/gone.md and GONE.md."), ("src/c.rs", source.as_str())];
-        let found: Vec<_> = check(&Facts::of(&files)).into_iter().map(|finding| finding.says).collect();
+        let found: Vec<_> = check(&Sources::of(&files)).into_iter().map(|finding| finding.says).collect();
         assert_eq!(found, ["there is no `docs/gone.md`", "there is no `GONE.md`", "there is no `gone/e.rs`"]);
     }
 
     #[test]
     fn what_is_no_file_of_ours_is_passed_over() {
         let text = "https://example.test/a.md, /etc/x.toml, ~/b/c.rs, src/*.rs, $HOME/d.md, a.md, src/c.rs";
-        assert_eq!(check(&Facts::of(&[("x.md", text), ("src/c.rs", "")])), []);
+        assert_eq!(check(&Sources::of(&[("x.md", text), ("src/c.rs", "")])), []);
     }
 }

@@ -1,8 +1,8 @@
-//! Direction of dependencies: `keeper → {zalo, vault, rotation} → {profile, token, secret}`, never back.
+//! Direction of dependencies: `engine → {zalo, vault, rotation} → {profile, token, secret}`, never back.
 
 use super::Finding;
-use super::facts::Facts;
 use super::source::{lines_naming, product_code};
+use super::sources::Sources;
 
 /// The folder of the core's modules.
 const CORE: &str = "crates/oa-token/src/";
@@ -27,8 +27,8 @@ const NEVER: &[(&str, &[&str])] = &[
 ];
 
 /// The core is built without Tauri.
-pub(super) fn no_tauri_below_the_core(facts: &Facts) -> Vec<Finding> {
-    let tree = &facts.core_dependencies;
+pub(super) fn no_tauri_below_the_core(sources: &Sources) -> Vec<Finding> {
+    let tree = &sources.core_dependencies;
     if !tree.starts_with("oa-token v") {
         // Cargo prints nothing for a misspelt name; without this check the gate would always pass.
         return vec![Finding::at("", 0, "`cargo tree` did not tell what oa-token is built of")];
@@ -38,12 +38,12 @@ pub(super) fn no_tauri_below_the_core(facts: &Facts) -> Vec<Finding> {
 }
 
 /// No module of the core names a module above it.
-pub(super) fn never_back(facts: &Facts) -> Vec<Finding> {
+pub(super) fn never_back(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (module, never) in NEVER {
         let (file, folder) = (format!("{CORE}{module}.rs"), format!("{CORE}{module}/"));
-        let mut files = facts.below(CORE, ".rs").filter(|f| f.path == file || f.path.starts_with(&folder)).peekable();
-        if files.peek().is_none() && !facts.files.is_empty() {
+        let mut files = sources.below(CORE, ".rs").filter(|f| f.path == file || f.path.starts_with(&folder)).peekable();
+        if files.peek().is_none() && !sources.files.is_empty() {
             findings.push(Finding::at(&file, 0, "is a module this gate watches, and it is gone"));
         }
         for source in files {
@@ -65,8 +65,8 @@ mod tests {
     #[test]
     fn tauri_below_the_core_is_found_and_so_is_a_tree_of_nothing() {
         let check = |tree: &str| {
-            let facts = Facts { core_dependencies: tree.to_owned(), ..Facts::default() };
-            no_tauri_below_the_core(&facts).len()
+            let sources = Sources { core_dependencies: tree.to_owned(), ..Sources::default() };
+            no_tauri_below_the_core(&sources).len()
         };
         assert_eq!(check("oa-token v0.1.0 (x)\nserde v1.0.0\n"), 0);
         assert_eq!(check("oa-token v0.1.0 (x)\ntauri v2.12.5\ntauri-utils v2.0.0\n"), 2);
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn a_module_that_names_one_above_it_is_found() {
         let said = |path: &str, text: &str| {
-            let findings = never_back(&Facts::of(&[(path, text)]));
+            let findings = never_back(&Sources::of(&[(path, text)]));
             findings.into_iter().filter(|finding| finding.line > 0).map(|finding| finding.says).collect::<Vec<_>>()
         };
         let zalo = "crates/oa-token/src/zalo/client.rs";
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_module_that_is_gone_is_found() {
-        let findings = never_back(&Facts::of(&[("README.md", "")]));
+        let findings = never_back(&Sources::of(&[("README.md", "")]));
         assert_eq!(findings.len(), NEVER.len());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
-use super::facts::Facts;
+use super::sources::Sources;
 
 /// The file in which sentences are written first.
 pub(super) const VIETNAMESE: &str = "locales/vi/main.ftl";
@@ -18,11 +18,11 @@ struct Message {
 
 /// Both languages have the same sentences with the same arguments. No sentence is empty, duplicated or calls a
 /// function.
-pub(super) fn both_agree(facts: &Facts) -> Vec<Finding> {
+pub(super) fn both_agree(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut languages = Vec::new();
     for path in [VIETNAMESE, ENGLISH] {
-        let Some(file) = facts.file(path) else {
+        let Some(file) = sources.file(path) else {
             findings.push(Finding::at(path, 0, "is missing"));
             continue;
         };
@@ -119,11 +119,11 @@ fn calls_a_function(text: &str) -> bool {
 }
 
 /// Every `t('id')` in the page names an existing sentence.
-pub(super) fn page_asks_for_what_is_there(facts: &Facts) -> Vec<Finding> {
-    let Some(file) = facts.file(VIETNAMESE) else { return Vec::new() };
+pub(super) fn page_asks_for_what_is_there(sources: &Sources) -> Vec<Finding> {
+    let Some(file) = sources.file(VIETNAMESE) else { return Vec::new() };
     let messages = read(VIETNAMESE, &file.text, &mut Vec::new());
     let mut findings = Vec::new();
-    for source in [".ts", ".svelte"].iter().flat_map(|ending| facts.below("ui/src/", ending)) {
+    for source in [".ts", ".svelte"].iter().flat_map(|ending| sources.below("ui/src/", ending)) {
         for (index, line) in source.text.lines().enumerate() {
             for id in asked_for(line).filter(|id| !messages.contains_key(*id)) {
                 findings.push(Finding::at(&source.path, index + 1, format!("there is no sentence `{id}`")));
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     fn said(vi: &str, en: &str) -> Vec<String> {
-        let findings = both_agree(&Facts::of(&[(VIETNAMESE, vi), (ENGLISH, en)]));
+        let findings = both_agree(&Sources::of(&[(VIETNAMESE, vi), (ENGLISH, en)]));
         findings.into_iter().map(|finding| finding.says).collect()
     }
 
@@ -180,13 +180,13 @@ mod tests {
         ] {
             assert!(said(vi, en).iter().any(|says| says == wanted), "{vi} | {en}: {:?}", said(vi, en));
         }
-        assert_eq!(both_agree(&Facts::of(&[(VIETNAMESE, "a = x")])), [Finding::at(ENGLISH, 0, "is missing")]);
+        assert_eq!(both_agree(&Sources::of(&[(VIETNAMESE, "a = x")])), [Finding::at(ENGLISH, 0, "is missing")]);
     }
 
     #[test]
     fn a_sentence_the_page_asks_for_in_vain_is_found() {
         let found = |text: &str| {
-            page_asks_for_what_is_there(&Facts::of(&[(VIETNAMESE, "a = x"), ("ui/src/A.svelte", text)])).len()
+            page_asks_for_what_is_there(&Sources::of(&[(VIETNAMESE, "a = x"), ("ui/src/A.svelte", text)])).len()
         };
         assert_eq!(found("{t('a')} {i18n.t(\"a\")}"), 0);
         assert_eq!(found("{t('b')} {t( 'c', { n })}"), 2);

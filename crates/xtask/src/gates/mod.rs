@@ -3,25 +3,25 @@
 
 mod citations;
 mod directions;
-mod facts;
 mod length;
 mod locales;
 mod owners;
 mod places;
 mod product;
 mod purity;
-mod said;
 mod sentences;
 mod source;
+mod sources;
 mod type_names;
 mod unfinished;
+mod used_messages;
 
 use crate::failure::Failure;
-use crate::house::House;
 use crate::say::say;
 use crate::steps::{Done, OnFailure, Step};
 use crate::tally::Tally;
-use facts::Facts;
+use crate::workspace::Workspace;
+use sources::Sources;
 
 pub(crate) use locales::ids;
 
@@ -34,7 +34,7 @@ struct Gate {
     /// The rule as a sentence.
     rule: &'static str,
     /// Finds violations.
-    check: fn(&Facts) -> Vec<Finding>,
+    check: fn(&Sources) -> Vec<Finding>,
     /// Whether a finding fails the run.
     fails: bool,
 }
@@ -50,8 +50,8 @@ const GATES: &[Gate] = &[
         check: locales::page_asks_for_what_is_there,
         fails: true,
     },
-    Gate { rule: "every sentence is said somewhere", check: said::all_are_said, fails: true },
-    Gate { rule: "every sentence Rust says is there", check: said::rust_says_what_is_there, fails: true },
+    Gate { rule: "every sentence is said somewhere", check: used_messages::all_are_said, fails: true },
+    Gate { rule: "every sentence Rust says is there", check: used_messages::rust_says_what_is_there, fails: true },
     Gate { rule: "sentences stand in locales/ alone", check: sentences::none_in_code, fails: true },
     Gate { rule: "no file names a registry or a developer's machine", check: places::check, fails: true },
     Gate { rule: "nothing is left unfinished or switched off", check: unfinished::check, fails: true },
@@ -85,11 +85,11 @@ impl Finding {
     }
 }
 
-fn run(house: &House, _: &mut Tally) -> Result<Done, Failure> {
-    let facts = Facts::read(house)?;
+fn run(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
+    let sources = Sources::read(workspace)?;
     let mut count = 0;
     for gate in GATES {
-        let findings = (gate.check)(&facts);
+        let findings = (gate.check)(&sources);
         let mark = match (findings.is_empty(), gate.fails) {
             (true, _) => "ok  ",
             (false, true) => "FAIL",

@@ -1,8 +1,8 @@
 //! Exclusive use of names: the network, the database, the store of looks, the bridge to Rust.
 
 use super::Finding;
-use super::facts::Facts;
 use super::source::{code, lines_naming};
+use super::sources::Sources;
 
 /// A name, and the only place that may use it.
 struct Owned {
@@ -29,15 +29,15 @@ const IN_RUST: &[Owned] = &[
 const BRIDGE: Owned = Owned { name: "@tauri-apps/api", within: "ui/src/", owner: "ui/src/lib/ipc" };
 
 /// No name is used outside its owner.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for owned in IN_RUST {
-        for file in facts.below(owned.within, ".rs").filter(|file| !owned.owns(&file.path)) {
+        for file in sources.below(owned.within, ".rs").filter(|file| !owned.owns(&file.path)) {
             let lines = lines_naming(&code(&file.text), owned.name);
             findings.extend(lines.into_iter().map(|line| Finding::at(&file.path, line, owned.says())));
         }
     }
-    for file in facts.below(BRIDGE.within, "").filter(|file| !BRIDGE.owns(&file.path)) {
+    for file in sources.below(BRIDGE.within, "").filter(|file| !BRIDGE.owns(&file.path)) {
         // In quotes it is an import; elsewhere it is in a comment.
         let imports = |line: &str| ['"', '\'', '`'].iter().any(|mark| line.contains(&format!("{mark}{}", BRIDGE.name)));
         let lines = file.text.lines().enumerate().filter(|(_, line)| imports(line));
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn found(path: &str, text: &str) -> usize {
-        check(&Facts::of(&[(path, text)])).len()
+        check(&Sources::of(&[(path, text)])).len()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Forbidden places: package registries and folders of one computer. A clone must work anywhere.
 
 use super::Finding;
-use super::facts::Facts;
+use super::sources::Sources;
 
 /// Words in a host name that indicate a registry or a mirror.
 const REGISTRY_WORDS: &[&str] =
@@ -11,11 +11,11 @@ const REGISTRY_WORDS: &[&str] =
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// No file names a registry or a folder of a developer's machine.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in &facts.files {
+    for file in &sources.files {
         for (index, line) in file.text.lines().enumerate() {
-            let fault = registry(&file.path, line).or_else(|| folder(&facts.own_folders, line));
+            let fault = registry(&file.path, line).or_else(|| folder(&sources.own_folders, line));
             findings.extend(fault.map(|says| Finding::at(&file.path, index + 1, says)));
         }
     }
@@ -74,7 +74,7 @@ mod tests {
 
     fn found(path: &str, line: &str) -> usize {
         let own_folders = vec!["/builds/oa-token".to_owned()];
-        check(&Facts { own_folders, ..Facts::of(&[(path, line)]) }).len()
+        check(&Sources { own_folders, ..Sources::of(&[(path, line)]) }).len()
     }
 
     /// Joins the parts of a bad example, so that this file itself has no violation.

@@ -1,22 +1,22 @@
 //! The source files of the product, without tests and without xtask.
 
-use super::facts::{Facts, SourceFile};
+use super::sources::{SourceFile, Sources};
 
 /// Returns the Rust files; they still include a module of tests at the end.
-pub(super) fn rust(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
+pub(super) fn rust(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
     let is_source = |path: &str| path.starts_with("src-tauri/src/") || (path.contains("/src/") && !is_xtask(path));
     let is_test = |path: &str| path.contains("/tests") || path.ends_with("tests.rs");
-    facts
+    sources
         .below("crates/", ".rs")
-        .chain(facts.below("src-tauri/", ".rs"))
+        .chain(sources.below("src-tauri/", ".rs"))
         .filter(move |file| is_source(&file.path) && !is_test(&file.path))
 }
 
 /// Returns the files of the page.
-pub(super) fn page(facts: &Facts) -> impl Iterator<Item = &SourceFile> {
-    facts
+pub(super) fn page(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
+    sources
         .below("ui/src/", ".ts")
-        .chain(facts.below("ui/src/", ".svelte"))
+        .chain(sources.below("ui/src/", ".svelte"))
         .filter(|file| !file.path.contains(".test.") && !file.path.contains("/tests/"))
 }
 
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn tests_and_xtask_are_not_the_product() {
-        let facts = Facts::of(&[
+        let sources = Sources::of(&[
             ("crates/a/src/a.rs", ""),
             ("crates/a/src/a/tests.rs", ""),
             ("crates/a/src/shell_tests.rs", ""),
@@ -51,7 +51,7 @@ mod tests {
             ("ui/src/a.test.ts", ""),
             ("ui/dev/a.ts", ""),
         ]);
-        let paths: Vec<&str> = rust(&facts).chain(page(&facts)).map(|file| file.path.as_str()).collect();
+        let paths: Vec<&str> = rust(&sources).chain(page(&sources)).map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["crates/a/src/a.rs", "src-tauri/src/lib.rs", "ui/src/a.ts"]);
     }
 

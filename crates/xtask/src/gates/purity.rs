@@ -1,8 +1,8 @@
 //! Pure modules: their results depend only on their arguments.
 
 use super::Finding;
-use super::facts::Facts;
 use super::source::{lines_naming, product_code};
+use super::sources::Sources;
 
 /// The folder of the core's modules.
 const CORE: &str = "crates/oa-token/src/";
@@ -50,12 +50,12 @@ const NEVER: &[&str] = &[
 ];
 
 /// No pure module names a clock, a file, the network or `async`. Its tests may.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pure in PURE {
         let start = format!("{CORE}{pure}");
-        let mut files = facts.below(&start, ".rs").filter(|file| !file.path.ends_with("tests.rs")).peekable();
-        if files.peek().is_none() && !facts.files.is_empty() {
+        let mut files = sources.below(&start, ".rs").filter(|file| !file.path.ends_with("tests.rs")).peekable();
+        if files.peek().is_none() && !sources.files.is_empty() {
             findings.push(Finding::at(&start, 0, "is pure by this gate, and it is gone"));
         }
         for file in files {
@@ -75,8 +75,8 @@ mod tests {
     use super::*;
 
     fn found(path: &str, text: &str) -> usize {
-        let facts = Facts::of(&[(&format!("{CORE}{path}"), text)]);
-        check(&facts).iter().filter(|finding| finding.line > 0).count()
+        let sources = Sources::of(&[(&format!("{CORE}{path}"), text)]);
+        check(&sources).iter().filter(|finding| finding.line > 0).count()
     }
 
     #[test]
@@ -108,6 +108,6 @@ mod tests {
 
     #[test]
     fn a_pure_file_that_is_gone_is_found() {
-        assert_eq!(check(&Facts::of(&[("README.md", "")])).len(), PURE.len());
+        assert_eq!(check(&Sources::of(&[("README.md", "")])).len(), PURE.len());
     }
 }

@@ -1,9 +1,9 @@
 //! Sentences are in `locales/` only.
 
 use super::Finding;
-use super::facts::Facts;
 use super::product::{page, rust, uncommented};
 use super::source::product_literals;
+use super::sources::Sources;
 
 /// Lower-case letters that only Vietnamese has.
 const LETTERS: &str = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
@@ -44,19 +44,19 @@ const TERMS: [(&str, &str); 19] = [
 const TOLD: [&str; 6] = ["title=\"", "label=\"", "placeholder=\"", "alt=\"", "description=\"", "valuetext=\""];
 
 /// The code holds no sentences: no Vietnamese text, and no text written directly in a template.
-pub(super) fn none_in_code(facts: &Facts) -> Vec<Finding> {
+pub(super) fn none_in_code(sources: &Sources) -> Vec<Finding> {
     let is_data = |path: &str| DATA.iter().any(|(data, _)| path.starts_with(data));
     let mut findings = Vec::new();
     let mut tell = |path: &str, line: usize, words: &str| {
         let says = format!("words in the code, to be moved to locales/ in both languages: {}", words.trim());
         findings.push(Finding::at(path, line, says));
     };
-    for file in rust(facts).filter(|file| !is_data(&file.path)) {
+    for file in rust(sources).filter(|file| !is_data(&file.path)) {
         for literal in product_literals(&file.text).into_iter().filter(|literal| is_vietnamese(literal.text)) {
             tell(&file.path, literal.line, literal.text);
         }
     }
-    for file in page(facts).filter(|file| !is_data(&file.path)) {
+    for file in page(sources).filter(|file| !is_data(&file.path)) {
         for (index, line) in file.text.lines().enumerate().filter(|(_, line)| is_vietnamese(uncommented(line))) {
             tell(&file.path, index + 1, line);
         }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        none_in_code(&Facts::of(&[(path, text)])).into_iter().map(|finding| finding.line).collect()
+        none_in_code(&Sources::of(&[(path, text)])).into_iter().map(|finding| finding.line).collect()
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Finding;
-use super::facts::Facts;
+use super::sources::Sources;
 
 /// Names that two public types share intentionally, each with the reason.
 const SHARED: &[(&str, &str)] = &[
-    ("AheadWhy", MIRROR),
+    ("UpcomingExpiryReason", MIRROR),
     ("EnvVariable", MIRROR),
     ("Language", MIRROR),
     ("LineKind", MIRROR),
@@ -17,9 +17,9 @@ const SHARED: &[(&str, &str)] = &[
 const MIRROR: &str = "the shell's copy of the core's enum, as the page's types are made of it";
 
 /// No two public types of the product have the same name.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut found: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
-    for file in facts.below("", ".rs").filter(|file| is_product(&file.path)) {
+    for file in sources.below("", ".rs").filter(|file| is_product(&file.path)) {
         for (index, line) in file.text.lines().enumerate() {
             if let Some(name) = declared(line) {
                 found.entry(name).or_default().push((&file.path, index + 1));
@@ -61,6 +61,6 @@ mod tests {
         ];
         let finding =
             Finding::at("crates/oa-token/src/b.rs", 2, "`State` is also declared in crates/oa-token/src/a.rs");
-        assert_eq!(check(&Facts::of(&files)), [finding]);
+        assert_eq!(check(&Sources::of(&files)), [finding]);
     }
 }

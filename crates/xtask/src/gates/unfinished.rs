@@ -1,20 +1,20 @@
 //! Leftovers of work in progress: tests that are disabled or run alone, placeholders, debug prints.
 
 use super::Finding;
-use super::facts::Facts;
 use super::source::code;
+use super::sources::Sources;
 
 const IN_RUST: &[&str] = &["#[ignore", ", ignore)]", "todo!(", "unimplemented!(", "dbg!("];
 const IN_THE_PAGE: &[&str] = &[".only(", ".skip(", ".skipIf(", ".todo(", ".fails(", "debugger;"];
 
 /// No test is disabled, and no code is unfinished.
-pub(super) fn check(facts: &Facts) -> Vec<Finding> {
+pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in facts.below("", ".rs") {
+    for file in sources.below("", ".rs") {
         look(&file.path, &code(&file.text), IN_RUST, &mut findings);
     }
     for ending in [".ts", ".js", ".mjs", ".svelte"] {
-        for file in facts.below("", ending) {
+        for file in sources.below("", ending) {
             look(&file.path, &file.text, IN_THE_PAGE, &mut findings);
         }
     }
@@ -35,17 +35,17 @@ mod tests {
     #[test]
     fn every_mark_is_found_where_it_counts() {
         for mark in IN_RUST {
-            assert_eq!(check(&Facts::of(&[("a.rs", &format!("\nx {mark} y"))])).len(), 1, "{mark}");
+            assert_eq!(check(&Sources::of(&[("a.rs", &format!("\nx {mark} y"))])).len(), 1, "{mark}");
         }
         for mark in IN_THE_PAGE {
-            assert_eq!(check(&Facts::of(&[("a.test.ts", &format!("it{mark} y"))])).len(), 1, "{mark}");
+            assert_eq!(check(&Sources::of(&[("a.test.ts", &format!("it{mark} y"))])).len(), 1, "{mark}");
         }
         let reason = "#[ignore = \"slow\"]\nfn f() {}";
-        assert_eq!(check(&Facts::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` is left here")]);
+        assert_eq!(check(&Sources::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` is left here")]);
     }
 
     #[test]
     fn skipping_letters_of_an_iterator_is_no_skipped_test() {
-        assert!(check(&Facts::of(&[("a.rs", "letters.skip(1) // dbg!(x)")])).is_empty());
+        assert!(check(&Sources::of(&[("a.rs", "letters.skip(1) // dbg!(x)")])).is_empty());
     }
 }

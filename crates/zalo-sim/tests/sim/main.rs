@@ -8,5 +8,5 @@ mod consent;
 mod contract;
 mod faults;
 mod openapi;
-mod practice;
 mod refresh;
+mod sandbox;

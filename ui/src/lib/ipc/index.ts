@@ -7,32 +7,32 @@ import {
   events,
   type AttemptPhase,
   type CommandError,
-  type ConsentEndView,
+  type AuthorizationEndView,
   type SecretName,
 } from './bindings';
 
 export type {
   AboutView,
-  AheadView,
-  AheadWhy,
+  UpcomingExpiryView,
+  UpcomingExpiryReason,
   AnswerLine,
   AnswerView,
   AttemptPage,
   AttemptPhase,
   AutomaticView,
   BackupView,
-  CarriedKind,
-  CarriedRow,
-  CarriedStanding,
-  CarriedView,
+  BundleKind,
+  BundleRow,
+  MergeStatusView,
+  BundleView,
   CheckVerdict,
   CheckView,
   CommandError,
   ConflictSide,
   ConflictView,
-  ConsentEndView,
-  ConsentView,
-  DeletedRow,
+  AuthorizationEndView,
+  AuthorizationView,
+  TrashRow,
   DraftCheck,
   DraftField,
   DraftInput,
@@ -53,12 +53,12 @@ export type {
   Language,
   LineKind,
   Link,
-  Looks,
+  UiSettings,
   NextStep,
   OaFactsView,
   Order,
   OutcomeView,
-  OutletView,
+  DestinationView,
   PolicyView,
   ProfilePage,
   ProfileRow,
@@ -72,10 +72,10 @@ export type {
   Settings,
   SlotKindView,
   SlotRow,
-  StartView,
+  AppStateView,
   StateView,
   Theme,
-  UnlockWay,
+  UnlockOption,
   VaultView,
   VerdictView,
 } from './bindings';
@@ -107,7 +107,7 @@ export interface Listeners {
   /** The user clicked a notification of this OA. */
   profileWanted(id: string): void;
   /** The shell received the browser's answer to a consent; `end` is the result. */
-  consentEnded(id: string, end: ConsentEndView): void;
+  consentEnded(id: string, end: AuthorizationEndView): void;
 }
 
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };

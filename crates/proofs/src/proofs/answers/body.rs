@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::material::{PAGES, REFUSALS, junk, other, text, token, within};
-use crate::dice::Dice;
+use crate::rng::Rng;
 
 /// Which of the two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,57 +50,57 @@ pub(super) struct Body {
 
 impl Body {
     /// Generates a body.
-    pub(super) fn made(dice: &mut Dice) -> Self {
+    pub(super) fn made(rng: &mut Rng) -> Self {
         let mut body = Self::default();
-        match dice.below(16) {
-            0 => body.form(dice),
-            1 => body.bytes = junk(dice, 600),
-            2 => body.write(text(dice, REFUSALS)),
-            3 => body.write(text(dice, PAGES)),
-            4..=6 => body.nested(dice),
+        match rng.below(16) {
+            0 => body.form(rng),
+            1 => body.bytes = junk(rng, 600),
+            2 => body.write(text(rng, REFUSALS)),
+            3 => body.write(text(rng, PAGES)),
+            4..=6 => body.nested(rng),
             7 => {
-                body.write(text(dice, PAGES));
-                body.object(dice);
-                body.write(text(dice, PAGES));
+                body.write(text(rng, PAGES));
+                body.object(rng);
+                body.write(text(rng, PAGES));
             }
             8 => {
-                body.object(dice);
-                body.object(dice);
+                body.object(rng);
+                body.object(rng);
             }
-            _ => body.object(dice),
+            _ => body.object(rng),
         }
         body
     }
 
     /// Damages it, mostly once, or not at all.
-    pub(super) fn damage(&mut self, dice: &mut Dice) {
+    pub(super) fn damage(&mut self, rng: &mut Rng) {
         if self.is_form {
-            if dice.below(2) == 0 {
-                self.cut(dice);
+            if rng.below(2) == 0 {
+                self.cut(rng);
             }
             return;
         }
-        for _ in 0..*dice.of(&[0, 1, 1, 1, 2, 3]) {
-            match dice.below(8) {
-                0 | 1 => self.cut(dice),
-                2 => self.flip(dice),
+        for _ in 0..*rng.of(&[0, 1, 1, 1, 2, 3]) {
+            match rng.below(8) {
+                0 | 1 => self.cut(rng),
+                2 => self.flip(rng),
                 3 => {
-                    let at = within(dice, self.bytes.len());
-                    let piece = junk(dice, 40);
+                    let at = within(rng, self.bytes.len());
+                    let piece = junk(rng, 40);
                     self.insert(at, &piece);
                 }
                 4 => self.insert(0, "\u{FEFF}".as_bytes()),
-                5 => self.append(dice),
+                5 => self.append(rng),
                 6 => {
-                    let pad = vec![*dice.of(b" \n{\\\"<A\0\xFF"); within(dice, 70_000)];
-                    let at = *dice.of(&[0, self.bytes.len()]);
+                    let pad = vec![*rng.of(b" \n{\\\"<A\0\xFF"); within(rng, 70_000)];
+                    let at = *rng.of(&[0, self.bytes.len()]);
                     self.insert(at, &pad);
                 }
                 // After UTF-16 only a cut may follow.
                 _ => {
-                    if self.widen(dice) {
-                        if dice.below(2) == 0 {
-                            self.cut(dice);
+                    if self.widen(rng) {
+                        if rng.below(2) == 0 {
+                            self.cut(rng);
                         }
                         return;
                     }
@@ -134,16 +134,16 @@ impl Body {
         }
     }
 
-    fn cut(&mut self, dice: &mut Dice) {
-        let length = within(dice, self.bytes.len());
+    fn cut(&mut self, rng: &mut Rng) {
+        let length = within(rng, self.bytes.len());
         self.cut_at(length);
     }
 
-    fn flip(&mut self, dice: &mut Dice) {
-        for _ in 0..=dice.below(8) {
-            let at = within(dice, self.bytes.len());
+    fn flip(&mut self, rng: &mut Rng) {
+        for _ in 0..=rng.below(8) {
+            let at = within(rng, self.bytes.len());
             if let Some(byte) = self.bytes.get_mut(at) {
-                *byte = *dice.of(&[*byte ^ 1 << dice.clone().below(8), !*byte, 0, b'"', b'\\']);
+                *byte = *rng.of(&[*byte ^ 1 << rng.clone().below(8), !*byte, 0, b'"', b'\\']);
                 self.change(at..at + 1);
             }
         }
@@ -163,11 +163,11 @@ impl Body {
     }
 
     /// Appends text, which may merge with what was cut.
-    fn append(&mut self, dice: &mut Dice) {
-        let piece = match dice.below(3) {
-            0 => junk(dice, 200),
-            1 => text(dice, PAGES).as_bytes().to_vec(),
-            _ => text(dice, REFUSALS).as_bytes().to_vec(),
+    fn append(&mut self, rng: &mut Rng) {
+        let piece = match rng.below(3) {
+            0 => junk(rng, 200),
+            1 => text(rng, PAGES).as_bytes().to_vec(),
+            _ => text(rng, REFUSALS).as_bytes().to_vec(),
         };
         let end = self.bytes.len();
         self.bytes.extend(piece);
@@ -185,16 +185,16 @@ impl Body {
 
     /// Converts it to UTF-16. Only text can be converted, and without a byte order mark only one that begins with
     /// ASCII.
-    fn widen(&mut self, dice: &mut Dice) -> bool {
+    fn widen(&mut self, rng: &mut Rng) -> bool {
         let Ok(text) = str::from_utf8(&self.bytes) else { return false };
-        let is_marked = dice.below(2) == 0;
+        let is_marked = rng.below(2) == 0;
         if !is_marked && !text.starts_with(|char: char| char.is_ascii() && char != '\0') {
             return false;
         }
         // The new position of each byte of the text.
         let mut wide = Vec::with_capacity(2 * text.len());
         let mut places = vec![0; text.len() + 1];
-        let is_big = dice.below(2) == 0;
+        let is_big = rng.below(2) == 0;
         let unit = |unit: u16| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() };
         if is_marked && !text.starts_with('\u{FEFF}') {
             wide.extend(unit(0xFEFF));
@@ -224,18 +224,18 @@ impl Body {
         self.bytes.extend(text.bytes());
     }
 
-    fn token(&mut self, dice: &mut Dice, kind: Kind) {
-        let token = token(dice, kind);
-        let key = match dice.below(24) {
+    fn token(&mut self, rng: &mut Rng, kind: Kind) {
+        let token = token(rng, kind);
+        let key = match rng.below(24) {
             0 => format!("old_{}", kind.key()),
             1 => format!("{}_old", kind.key()),
             _ => kind.key().to_owned(),
         };
-        let value = match dice.below(4) {
+        let value = match rng.below(4) {
             0 => token.replacen('_', r"\u005f", 1).replace('/', r"\/"),
             _ => token.clone(),
         };
-        let colon = text(dice, &[":", ":", ": ", " : ", "\t:\n"]);
+        let colon = text(rng, &[":", ":", ": ", " : ", "\t:\n"]);
         let start = self.bytes.len();
         self.write(&format!("\"{key}\"{colon}\"{value}\""));
         let place = start..self.bytes.len();
@@ -245,66 +245,66 @@ impl Body {
 
     /// Writes something other than a token in a token's place; once its bytes are changed it is unknown what it reads
     /// as.
-    fn empty(&mut self, dice: &mut Dice) {
-        let kind = *dice.of(&[Kind::Access, Kind::Refresh]);
+    fn empty(&mut self, rng: &mut Rng) {
+        let kind = *rng.of(&[Kind::Access, Kind::Refresh]);
         let start = self.bytes.len();
-        self.write(&format!("\"{}\":{}", kind.key(), text(dice, &["null", "\"\"", "\" \"", "12", "[\"x\"]", "{}"])));
+        self.write(&format!("\"{}\":{}", kind.key(), text(rng, &["null", "\"\"", "\" \"", "12", "[\"x\"]", "{}"])));
         let place = start..self.bytes.len();
         let token = String::new();
         self.members.push(Member { kind, token, place, is_decoy: true, is_whole: true, is_changed: false });
     }
 
     /// Writes an object with its members in any order, some of them repeated.
-    fn object(&mut self, dice: &mut Dice) {
-        let comma = text(dice, &[",", ",", ", ", ",\n    "]);
-        self.write(text(dice, &["{", "{", "{ ", "{\n    "]));
-        for turn in 0..2 + dice.below(5) {
+    fn object(&mut self, rng: &mut Rng) {
+        let comma = text(rng, &[",", ",", ", ", ",\n    "]);
+        self.write(text(rng, &["{", "{", "{ ", "{\n    "]));
+        for turn in 0..2 + rng.below(5) {
             if turn > 0 {
                 self.write(comma);
             }
-            match dice.below(12) {
-                0..=3 => self.token(dice, Kind::Access),
-                4..=7 => self.token(dice, Kind::Refresh),
-                8 => self.empty(dice),
+            match rng.below(12) {
+                0..=3 => self.token(rng, Kind::Access),
+                4..=7 => self.token(rng, Kind::Refresh),
+                8 => self.empty(rng),
                 _ => {
-                    let other = other(dice);
+                    let other = other(rng);
                     self.write(&other);
                 }
             }
         }
-        self.write(text(dice, &["}", "}", "\n}", " }\r\n"]));
+        self.write(text(rng, &["}", "}", "\n}", " }\r\n"]));
     }
 
     /// Writes an object inside objects, lists or texts.
-    fn nested(&mut self, dice: &mut Dice) {
-        if dice.below(3) == 0 {
-            self.write(text(dice, &["{\"data\":", "{\"error\":0,\"data\":[[", "[", "callback("]));
-            self.object(dice);
-            return self.write(text(dice, &["}", "]]}", "]", ");", ""]));
+    fn nested(&mut self, rng: &mut Rng) {
+        if rng.below(3) == 0 {
+            self.write(text(rng, &["{\"data\":", "{\"error\":0,\"data\":[[", "[", "callback("]));
+            self.object(rng);
+            return self.write(text(rng, &["}", "]]}", "]", ");", ""]));
         }
-        let depth = u32::try_from(1 + dice.below(3)).unwrap_or(1);
+        let depth = u32::try_from(1 + rng.below(3)).unwrap_or(1);
         for _ in 0..depth {
             self.write("{\"message\":\"");
             self.level += 1;
         }
-        self.object(dice);
+        self.object(rng);
         for _ in 0..depth {
             self.level -= 1;
             self.write("\"}");
         }
     }
 
-    fn form(&mut self, dice: &mut Dice) {
+    fn form(&mut self, rng: &mut Rng) {
         self.is_form = true;
-        let order = *dice.of(&[[Kind::Access, Kind::Refresh], [Kind::Refresh, Kind::Access]]);
+        let order = *rng.of(&[[Kind::Access, Kind::Refresh], [Kind::Refresh, Kind::Access]]);
         for kind in order {
-            let token = token(dice, kind);
+            let token = token(rng, kind);
             let start = self.bytes.len();
             let value = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
             self.write(&format!("{}={value}", kind.key()));
             let place = start..self.bytes.len();
             self.members.push(Member { kind, token, place, is_decoy: false, is_whole: true, is_changed: false });
-            self.write(text(dice, &["&", "&expires_in=90000&"]));
+            self.write(text(rng, &["&", "&expires_in=90000&"]));
         }
         self.write("x=1");
     }

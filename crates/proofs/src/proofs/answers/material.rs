@@ -1,7 +1,7 @@
 //! The parts that answers are made of.
 
 use super::body::Kind;
-use crate::dice::Dice;
+use crate::rng::Rng;
 
 /// Zalo's errors, and similar texts.
 pub(super) const REFUSALS: &[&str] = &[
@@ -32,11 +32,11 @@ pub(super) const PAGES: &[&str] = &[
 ];
 
 /// Returns a member that is not a token, or junk in a token's place.
-pub(super) fn other(dice: &mut Dice) -> String {
-    let life = *dice.of(&["expires_in", "refresh_token_expires_in"]);
-    match dice.below(10) {
-        0 => format!("\"{life}\":\"{}\"", dice.below(100_000_000)),
-        1 => format!("\"{life}\":{}", dice.next()),
+pub(super) fn other(rng: &mut Rng) -> String {
+    let life = *rng.of(&["expires_in", "refresh_token_expires_in"]);
+    match rng.below(10) {
+        0 => format!("\"{life}\":\"{}\"", rng.below(100_000_000)),
+        1 => format!("\"{life}\":{}", rng.next()),
         2 => {
             let odd = [
                 "null",
@@ -55,45 +55,45 @@ pub(super) fn other(dice: &mut Dice) -> String {
                 "\"90000 \"",
                 "9223372036854775808",
             ];
-            format!("\"{life}\":{}", dice.of(&odd))
+            format!("\"{life}\":{}", rng.of(&odd))
         }
-        3 => format!("\"error\":{}", dice.of(&["0", "\"0\"", "-14014", "\"x\"", "null", "1e400", "{}"])),
-        4 => format!("\"message\":\"{}\"", dice.of(&["Thành công", "\\u0110\\ud83d\\ude00", "\\\\", "\\\"", "a\\nb"])),
-        5 | 6 => format!("\"x{}\":{}", dice.below(9), "[".repeat(within(dice, 300))),
+        3 => format!("\"error\":{}", rng.of(&["0", "\"0\"", "-14014", "\"x\"", "null", "1e400", "{}"])),
+        4 => format!("\"message\":\"{}\"", rng.of(&["Thành công", "\\u0110\\ud83d\\ude00", "\\\\", "\\\"", "a\\nb"])),
+        5 | 6 => format!("\"x{}\":{}", rng.below(9), "[".repeat(within(rng, 300))),
         7 => "\"error_name\":\"Invalid\"".to_owned(),
-        _ => format!("\"k{:x}\":\"{:x}\"", dice.below(99), dice.next()),
+        _ => format!("\"k{:x}\":\"{:x}\"", rng.below(99), rng.next()),
     }
 }
 
 /// Returns a token that looks like Zalo's, from 20 bytes to 3 KiB.
-pub(super) fn token(dice: &mut Dice, kind: Kind) -> String {
+pub(super) fn token(rng: &mut Rng, kind: Kind) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=:";
-    let length = *dice.of(&[8, 60, 200, 400, if dice.clone().below(40) == 0 { 3000 } else { 100 }]);
+    let length = *rng.of(&[8, 60, 200, 400, if rng.clone().below(40) == 0 { 3000 } else { 100 }]);
     let front = if kind == Kind::Access { "FAKE_ACCESS_" } else { "FAKE_REFRESH_" };
-    let letters = (0..length).map(|_| char::from(*dice.of(LETTERS)));
+    let letters = (0..length).map(|_| char::from(*rng.of(LETTERS)));
     front.chars().chain(letters).collect()
 }
 
 /// Returns random bytes, mostly ones with a meaning in JSON.
-pub(super) fn junk(dice: &mut Dice, most: usize) -> Vec<u8> {
-    let length = within(dice, most);
-    let is_wild = dice.below(2) == 0;
-    let byte = |dice: &mut Dice| {
+pub(super) fn junk(rng: &mut Rng, most: usize) -> Vec<u8> {
+    let length = within(rng, most);
+    let is_wild = rng.below(2) == 0;
+    let byte = |rng: &mut Rng| {
         if is_wild {
-            dice.next().to_le_bytes()[3]
+            rng.next().to_le_bytes()[3]
         } else {
-            *dice.of(b"\"\\{}[],:u0dn-<>/ \n\xC3\xA9\xED\xA0\x80\xF0\x9F\0")
+            *rng.of(b"\"\\{}[],:u0dn-<>/ \n\xC3\xA9\xED\xA0\x80\xF0\x9F\0")
         }
     };
-    (0..length).map(|_| byte(dice)).collect()
+    (0..length).map(|_| byte(rng)).collect()
 }
 
 /// Returns a position from 0 to `most`, inclusive.
-pub(super) fn within(dice: &mut Dice, most: usize) -> usize {
-    usize::try_from(dice.below(most as u64 + 1)).unwrap_or_default()
+pub(super) fn within(rng: &mut Rng, most: usize) -> usize {
+    usize::try_from(rng.below(most as u64 + 1)).unwrap_or_default()
 }
 
 /// Chooses one of several texts.
-pub(super) fn text(dice: &mut Dice, choices: &[&'static str]) -> &'static str {
-    dice.of::<&str>(choices)
+pub(super) fn text(rng: &mut Rng, choices: &[&'static str]) -> &'static str {
+    rng.of::<&str>(choices)
 }

@@ -17,9 +17,9 @@ use tokio::time::Instant;
 use super::body::Body;
 use super::material::within;
 use crate::bare::Bare;
-use crate::dice::Dice;
 use crate::home::{APP_ID, SECRET_KEY};
 use crate::proof::Trouble;
+use crate::rng::Rng;
 
 /// The client and the server.
 pub(super) struct Wire {
@@ -44,18 +44,18 @@ impl Wire {
 
     /// Sends a body over the connection and records in the body what was cut on the way. Returns `None` if there was no
     /// answer.
-    pub(super) fn bring(&mut self, dice: &mut Dice, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
+    pub(super) fn bring(&mut self, rng: &mut Rng, body: &mut Body) -> Result<Option<RawAnswer>, Trouble> {
         let mut sent = body.bytes.clone();
-        let is_packed = dice.below(2) == 0 && !sent.is_empty();
+        let is_packed = rng.below(2) == 0 && !sent.is_empty();
         if is_packed {
-            sent = packed(&sent, dice)?;
+            sent = packed(&sent, rng)?;
         }
-        let end = if dice.below(2) == 0 { within(dice, sent.len()) } else { sent.len() };
+        let end = if rng.below(2) == 0 { within(rng, sent.len()) } else { sent.len() };
         let arrived = &sent[..end.min(BODY_LIMIT)];
         let length = if is_packed { unpacked(arrived).len() } else { arrived.len() };
         // If gzip could not be unpacked, the bytes are kept as received and hold no token.
         body.cut_at(length.min(BODY_LIMIT));
-        self.server.say(vec![framed(dice, &sent, end)]);
+        self.server.say(vec![framed(rng, &sent, end)]);
         match self.runtime.block_on(self.client.send(&self.request, &fence())).delivery {
             Delivery::Answered { answer } => {
                 // A form that was cut unnoticed reads as complete; JSON shows where it ends.
@@ -74,8 +74,8 @@ fn fence() -> Fence {
     Fence::new(Instant::now(), clock.now(), clock)
 }
 
-fn packed(bytes: &[u8], dice: &mut Dice) -> Result<Vec<u8>, Trouble> {
-    let level = *dice.of(&[Compression::none(), Compression::fast(), Compression::best()]);
+fn packed(bytes: &[u8], rng: &mut Rng) -> Result<Vec<u8>, Trouble> {
+    let level = *rng.of(&[Compression::none(), Compression::fast(), Compression::best()]);
     let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)
@@ -93,19 +93,19 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Puts the head before the body's first bytes, using one of HTTP's framings.
-fn framed(dice: &mut Dice, body: &[u8], end: usize) -> Vec<u8> {
-    let status = dice.of(&["200 OK", "200", "200 \u{e9}", "302 Found", "400 x", "500 x", "999 x"]);
+fn framed(rng: &mut Rng, body: &[u8], end: usize) -> Vec<u8> {
+    let status = rng.of(&["200 OK", "200", "200 \u{e9}", "302 Found", "400 x", "500 x", "999 x"]);
     let odd =
-        dice.of(&["", "Set-Cookie: FAKE=1\r\n", "X y: z\r\n", "X : z\r\n", "X: \u{7f}\u{e9}\r\n", "X: a\r\n b\r\n"]);
+        rng.of(&["", "Set-Cookie: FAKE=1\r\n", "X y: z\r\n", "X : z\r\n", "X: \u{7f}\u{e9}\r\n", "X: a\r\n b\r\n"]);
     let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{odd}").into_bytes();
-    match dice.below(3) {
+    match rng.below(3) {
         0 => {
             bytes.extend(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes());
             bytes.extend(&body[..end]);
         }
         1 => {
             bytes.extend(b"Transfer-Encoding: chunked\r\n\r\n");
-            let size = 1 + within(dice, 900);
+            let size = 1 + within(rng, 900);
             for chunk in body[..end].chunks(size) {
                 bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
                 bytes.extend(chunk);

@@ -6,8 +6,8 @@ use oa_token::secret::Secret;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::dice::Dice;
 use crate::proof::Trouble;
+use crate::rng::Rng;
 
 /// The passphrase of every file.
 pub(super) const PASSPHRASE: &str = "FAKE mật khẩu của tệp";
@@ -25,43 +25,43 @@ pub(super) struct Crafted {
 }
 
 /// Makes the file of a try: most are intact with other content, some are damaged.
-pub(super) fn file(stage: &Stage, dice: &mut Dice) -> Result<Crafted, Trouble> {
+pub(super) fn file(stage: &Stage, rng: &mut Rng) -> Result<Crafted, Trouble> {
     let mut content = stage.content.clone();
     let mut what = Vec::new();
     // The attacker includes some of the OAs, most with later pairs of his own.
-    choose_profiles(&mut content, dice);
+    choose_profiles(&mut content, rng);
     for at in 0..profiles(&mut content).len() {
-        if dice.below(4) > 0 {
-            what.push(take_over(&mut profiles(&mut content)[at], dice));
+        if rng.below(4) > 0 {
+            what.push(take_over(&mut profiles(&mut content)[at], rng));
         }
     }
-    let changes = if dice.below(4) == 0 { 1 + dice.below(3) } else { 0 };
+    let changes = if rng.below(4) == 0 { 1 + rng.below(3) } else { 0 };
     for _ in 0..changes {
-        what.push(change(&mut content, dice));
+        what.push(change(&mut content, rng));
     }
     let mac: String = stage.mac.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect();
-    match dice.below(16) {
+    match rng.below(16) {
         0..=4 => content["vault"] = json!(mac),
         5..=7 => content["vault"] = json!("00".repeat(32)),
-        8 => content["vault"] = odd(dice),
+        8 => content["vault"] = odd(rng),
         _ => {}
     }
     let mut text = serde_json::to_vec(&content)?;
-    if dice.below(12) == 0 {
+    if rng.below(12) == 0 {
         what.push("JSON damaged".to_owned());
-        damage(&mut text, dice);
+        damage(&mut text, rng);
     }
     let mut bytes = seal_content(&text, &Secret::new(PASSPHRASE), CHEAP)?;
-    match dice.below(12) {
+    match rng.below(12) {
         0 => {
             what.push("file damaged".to_owned());
-            damage(&mut bytes, dice);
+            damage(&mut bytes, rng);
         }
         1 => {
             what.push("cost raised".to_owned());
-            let at = COST + 4 * usize::try_from(dice.below(3))?;
+            let at = COST + 4 * usize::try_from(rng.below(3))?;
             let most = [0, 5, 1 << 19, u32::MAX];
-            bytes[at..at + 4].copy_from_slice(&dice.of(&most).to_le_bytes());
+            bytes[at..at + 4].copy_from_slice(&rng.of(&most).to_le_bytes());
         }
         _ => {}
     }
@@ -77,41 +77,41 @@ fn profiles(content: &mut Value) -> &mut Vec<Value> {
     content["profiles"].as_array_mut().expect("an honest file has a list of profiles")
 }
 
-fn choose_profiles(content: &mut Value, dice: &mut Dice) {
-    let chosen = dice.below(16).max(1);
+fn choose_profiles(content: &mut Value, rng: &mut Rng) {
+    let chosen = rng.below(16).max(1);
     let mut place = 0;
     profiles(content).retain(|_| {
         place += 1;
         chosen & (1 << (place - 1)) != 0
     });
-    if dice.below(20) == 0 {
+    if rng.below(20) == 0 {
         let first = profiles(content)[0].clone();
         profiles(content).push(first);
     }
 }
 
 /// Adds a pair of the attacker's as the newest, with other values beside it, as an expert would.
-fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
+fn take_over(profile: &mut Value, rng: &mut Rng) -> String {
     let mut what = vec!["a pair"];
     let mut pair = profile["pairs"][0].clone();
-    pair["generation"] = json!(100 + dice.below(900));
-    pair["access_token"] = json!(format!("FAKE_AT_theirs_{}", dice.next()));
-    pair["refresh_token"] = json!(format!("FAKE_RT_theirs_{}", dice.next()));
-    pair["obtained_at"] = time(dice);
+    pair["generation"] = json!(100 + rng.below(900));
+    pair["access_token"] = json!(format!("FAKE_AT_theirs_{}", rng.next()));
+    pair["refresh_token"] = json!(format!("FAKE_RT_theirs_{}", rng.next()));
+    pair["obtained_at"] = time(rng);
     let pairs = profile["pairs"].as_array_mut().expect("an honest profile has a list of pairs");
-    if dice.below(2) == 0 {
+    if rng.below(2) == 0 {
         pairs.clear();
     }
     pairs.insert(0, pair);
-    if dice.below(3) == 0 {
+    if rng.below(3) == 0 {
         what.push("app_id");
         profile["app_id"] = json!("9999999999999999999");
     }
-    if dice.below(3) == 0 {
+    if rng.below(3) == 0 {
         what.push("secret_key");
         profile["secret_key"] = json!("FAKE_SECRET_theirs");
     }
-    match dice.below(4) {
+    match rng.below(4) {
         0 => {
             what.push("OA");
             profile["oa"] = json!(["8888", "Theirs"]);
@@ -119,15 +119,15 @@ fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
         1 => profile["oa"] = Value::Null,
         _ => {}
     }
-    if dice.below(3) == 0 {
+    if rng.below(3) == 0 {
         what.push("spend");
         let generation = profile["pairs"][0]["generation"].clone();
-        profile["spends"] = json!([spend(&generation, dice)]);
+        profile["spends"] = json!([spend(&generation, rng)]);
     }
     what.join("+")
 }
 
-fn spend(generation: &Value, dice: &mut Dice) -> Value {
+fn spend(generation: &Value, rng: &mut Rng) -> Value {
     let states = [
         AttemptState::Prepared,
         AttemptState::Sending,
@@ -136,27 +136,27 @@ fn spend(generation: &Value, dice: &mut Dice) -> Value {
         AttemptState::Unknown(UnknownCause::Crashed),
     ];
     json!({
-        "id": format!("FAKE-attempt-{}", dice.below(3)),
+        "id": format!("FAKE-attempt-{}", rng.below(3)),
         "spends": generation,
-        "brought": dice.below(1000),
-        "state": dice.of(&states),
-        "sends": dice.of(&[0, 1, u32::MAX]),
-        "recoveries": dice.of(&[0, 1, u32::MAX]),
+        "brought": rng.below(1000),
+        "state": rng.of(&states),
+        "sends": rng.of(&[0, 1, u32::MAX]),
+        "recoveries": rng.of(&[0, 1, u32::MAX]),
         "lost": null,
-        "released": dice.below(2) == 0,
-        "prepared_at": time(dice),
-        "sent_at": time(dice),
-        "answered_at": time(dice),
+        "released": rng.below(2) == 0,
+        "prepared_at": time(rng),
+        "sent_at": time(rng),
+        "answered_at": time(rng),
     })
 }
 
-fn time(dice: &mut Dice) -> Value {
+fn time(rng: &mut Rng) -> Value {
     let times = ["9998-06-01T00:00:00Z", "2100-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"];
-    json!(dice.of(&times))
+    json!(rng.of(&times))
 }
 
 /// Changes one value anywhere.
-fn change(content: &mut Value, dice: &mut Dice) -> String {
+fn change(content: &mut Value, rng: &mut Rng) -> String {
     let mut at = content;
     let mut path = Vec::new();
     loop {
@@ -166,10 +166,10 @@ fn change(content: &mut Value, dice: &mut Dice) -> String {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
         };
         // Descend into the lists of profiles and pairs, because their content matters more.
-        if count == 0 || (path.len() > 2 && dice.below(5) == 0) {
+        if count == 0 || (path.len() > 2 && rng.below(5) == 0) {
             break;
         }
-        let place = usize::try_from(dice.below(count as u64)).unwrap_or_default();
+        let place = usize::try_from(rng.below(count as u64)).unwrap_or_default();
         let (name, next) = match at {
             Value::Array(list) => (place.to_string(), &mut list[place]),
             Value::Object(members) => match members.iter_mut().nth(place) {
@@ -181,11 +181,11 @@ fn change(content: &mut Value, dice: &mut Dice) -> String {
         path.push(name);
         at = next;
     }
-    *at = odd(dice);
+    *at = odd(rng);
     path.join(".")
 }
 
-fn odd(dice: &mut Dice) -> Value {
+fn odd(rng: &mut Rng) -> Value {
     let values = [
         Value::Null,
         json!(0),
@@ -205,15 +205,15 @@ fn odd(dice: &mut Dice) -> Value {
         json!([[[[[[[[]]]]]]]]),
         json!("FAKE_RT_theirs"),
     ];
-    dice.of(&values).clone()
+    rng.of(&values).clone()
 }
 
 /// Changes, cuts or appends bytes.
-fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
-    let at = usize::try_from(dice.below(bytes.len() as u64)).unwrap_or_default();
-    match dice.below(4) {
+fn damage(bytes: &mut Vec<u8>, rng: &mut Rng) {
+    let at = usize::try_from(rng.below(bytes.len() as u64)).unwrap_or_default();
+    match rng.below(4) {
         0 => bytes.truncate(at),
-        1 => bytes.extend_from_slice(&dice.next().to_le_bytes()),
-        _ => bytes[at] ^= 1 << dice.below(8),
+        1 => bytes.extend_from_slice(&rng.next().to_le_bytes()),
+        _ => bytes[at] ^= 1 << rng.below(8),
     }
 }

@@ -8,9 +8,9 @@ use std::process::{Command, Output, Stdio};
 use zalo_sim::{App, Config, Fault, Sim};
 
 use super::search::{Found, Secrets};
-use crate::dice::Dice;
 use crate::home::{self, APP_ID, Home};
 use crate::proof::{Scale, Trouble};
+use crate::rng::Rng;
 
 type Play = fn(&mut Stage, &mut Secrets) -> Result<(), Trouble>;
 
@@ -39,16 +39,15 @@ pub(super) struct Stage {
     is_by_passphrase: bool,
 }
 
-fn random(dice: &mut Dice, front: &str) -> String {
-    format!("FAKE_{front}_{:016x}{:016x}", dice.next(), dice.next())
+fn random(rng: &mut Rng, front: &str) -> String {
+    format!("FAKE_{front}_{:016x}{:016x}", rng.next(), rng.next())
 }
 
 impl Stage {
-    pub(super) fn new(scale: &Scale, dice: &mut Dice, secrets: &mut Secrets) -> Result<Self, Trouble> {
+    pub(super) fn new(scale: &Scale, rng: &mut Rng, secrets: &mut Secrets) -> Result<Self, Trouble> {
         let sim = home::zalo(Config::default())?;
         let home = Home::new(scale, sim.origin())?;
-        let (secret_key, key_file) =
-            (random(dice, "SECRET"), format!("{}{:016x}", random(dice, "KEY_FILE"), dice.next()));
+        let (secret_key, key_file) = (random(rng, "SECRET"), format!("{}{:016x}", random(rng, "KEY_FILE"), rng.next()));
         sim.add_app(App::new(APP_ID, &secret_key));
         oa_token::atomic_file::write(&home.key(), key_file.as_bytes())?;
         let pair = sim.issue_pair(APP_ID);

@@ -1,7 +1,7 @@
 //! Searches for secrets in every encoding.
 
-use crate::letters::Parts;
 use crate::proof::Trouble;
+use crate::secret_parts::Parts;
 
 /// The secrets to search for.
 #[derive(Default)]

@@ -9,9 +9,9 @@ use rusqlite::{Connection, OptionalExtension};
 use zalo_sim::{ExpiresIn, Fault};
 
 use super::trial::{Held, Trial, own};
-use crate::after::NAME;
+use crate::captured_output::end;
 use crate::home::APP_ID;
-use crate::said::end;
+use crate::recovery_check::NAME;
 
 /// A kind, and the function that tries it.
 pub(super) type Kind = (&'static str, fn(&mut Trial) -> Held);
@@ -73,8 +73,8 @@ fn damaged(trial: &mut Trial) -> Held {
 fn damage(trial: &mut Trial) -> Result<&'static str, String> {
     let (vault, mut bytes) = (trial.home.vault(), own(fs::read(trial.home.vault()))?);
     let pages = bytes.len() / PAGE;
-    let some_page = |trial: &mut Trial| 1 + usize::try_from(trial.dice.below(pages as u64 - 1)).unwrap_or_default();
-    let what = match trial.dice.below(5) {
+    let some_page = |trial: &mut Trial| 1 + usize::try_from(trial.rng.below(pages as u64 - 1)).unwrap_or_default();
+    let what = match trial.rng.below(5) {
         0 => {
             let index = own(index_page(&vault))?;
             bytes[(index - 1) * PAGE..index * PAGE].fill(0);
@@ -87,7 +87,7 @@ fn damage(trial: &mut Trial) -> Result<&'static str, String> {
         }
         2 => {
             let page = some_page(trial);
-            bytes[page * PAGE..(page + 1) * PAGE].fill_with(|| trial.dice.next().to_le_bytes()[0]);
+            bytes[page * PAGE..(page + 1) * PAGE].fill_with(|| trial.rng.next().to_le_bytes()[0]);
             "a page of random bytes"
         }
         3 => {
@@ -123,7 +123,7 @@ fn older_under_a_watch(trial: &mut Trial) -> Held {
     thread::sleep(MOMENT);
     let put = trial.put(&older);
     thread::sleep(MOMENT);
-    let clicked = if trial.dice.below(2) == 0 { trial.say(&["refresh", NAME])?.judge() } else { Ok(()) };
+    let clicked = if trial.rng.below(2) == 0 { trial.say(&["refresh", NAME])?.judge() } else { Ok(()) };
     let ended = own(end(watch, &["watch"]))?;
     put.and(clicked)?;
     ended.wants(&[0])?;
@@ -165,7 +165,7 @@ fn fork_by_paste(trial: &mut Trial) -> Held {
 fn fork_by_refresh(trial: &mut Trial) -> Held {
     let other = trial.other_home()?;
     trial.wants(&["refresh", NAME], &[0])?;
-    let said = own(crate::said::say(&other, &["refresh", NAME]))?;
+    let said = own(crate::captured_output::say(&other, &["refresh", NAME]))?;
     said.wants(&[11])?;
     // The other home cannot know; this try itself caused the send.
     trial.own_doing += 1;
@@ -180,7 +180,7 @@ fn numbered_alike(trial: &mut Trial) -> Held {
     own(trial.home.import(OTHER, &trial.sim.issue_pair(APP_ID).refresh_token, &[]))?;
     let before = trial.files();
     let refresh = |trial: &mut Trial, name: &str| -> Result<String, String> {
-        for _ in 0..=trial.dice.below(3) {
+        for _ in 0..=trial.rng.below(3) {
             trial.wants(&["refresh", name], &[0])?;
         }
         token(trial, name)
@@ -203,7 +203,7 @@ fn numbered_alike(trial: &mut Trial) -> Held {
 }
 
 fn both_under_a_refresh(trial: &mut Trial) -> Held {
-    let at = usize::try_from(trial.dice.below(trial.copies.len() as u64)).unwrap_or_default();
+    let at = usize::try_from(trial.rng.below(trial.copies.len() as u64)).unwrap_or_default();
     let before = [Some(trial.copies[at].clone()), trial.second_copies[at].clone()];
     let child = trial.refresh_on_the_wire()?;
     trial.put_both(&before)?;
@@ -219,7 +219,7 @@ fn both_under_a_refresh(trial: &mut Trial) -> Held {
 
 fn newer_version(trial: &mut Trial) -> Held {
     let (name, can_read) =
-        *trial.dice.of(&[("user_version", false), ("min_reader_version", false), ("min_writer_version", true)]);
+        *trial.rng.of(&[("user_version", false), ("min_reader_version", false), ("min_writer_version", true)]);
     own(raise(&trial.home.vault(), name))?;
     let (before, sent) = (trial.files(), trial.requests());
     let told = |what: String| format!("{name} raised: {what}");
@@ -277,7 +277,7 @@ fn migrated_under_a_watch(trial: &mut Trial) -> Held {
     thread::sleep(MOMENT);
     own(raise(&trial.home.vault(), "min_writer_version"))?;
     let (before, sent) = (trial.files(), trial.requests());
-    let is_long = !trial.is_quick() && trial.dice.below(4) == 0;
+    let is_long = !trial.is_quick() && trial.rng.below(4) == 0;
     thread::sleep(if is_long { BEAT } else { MOMENT });
     let ended = own(end(watch, &["watch"]))?;
     ended.judge()?;
@@ -305,10 +305,10 @@ fn migrated_under_a_refresh(trial: &mut Trial) -> Held {
 fn second_copy_gone(trial: &mut Trial) -> Held {
     let file = trial.file("recovery.db");
     let there = own(fs::read(&file)).map_err(|_| "there is no recovery.db beside the vault".to_owned())?;
-    match trial.dice.below(3) {
+    match trial.rng.below(3) {
         0 => own(fs::remove_file(&file))?,
         1 => {
-            let length = usize::try_from(trial.dice.below(there.len() as u64)).unwrap_or_default();
+            let length = usize::try_from(trial.rng.below(there.len() as u64)).unwrap_or_default();
             own(fs::write(&file, &there[..length]))?;
         }
         _ => own(fs::write(&file, vec![7; there.len()]))?,
@@ -352,7 +352,7 @@ fn second_copy_unwritable(trial: &mut Trial) -> Held {
 
 fn second_copy_older(trial: &mut Trial) -> Held {
     let end = trial.second_copies.len() as u64 - 1;
-    let at = usize::try_from(trial.dice.below(end)).unwrap_or_default();
+    let at = usize::try_from(trial.rng.below(end)).unwrap_or_default();
     let Some(older) = trial.second_copies[at].clone() else {
         return Err("there is no recovery.db beside the vault".to_owned());
     };
@@ -384,7 +384,7 @@ fn both_gone(trial: &mut Trial) -> Held {
 }
 
 fn spool_emptied(trial: &mut Trial) -> Held {
-    let is_open = trial.dice.below(2) == 0;
+    let is_open = trial.rng.below(2) == 0;
     let child = if is_open { Some(trial.refresh_on_the_wire()?) } else { None };
     for entry in fs::read_dir(trial.file("inflight")).into_iter().flatten().flatten() {
         fs::remove_file(entry.path()).ok();
@@ -396,7 +396,7 @@ fn spool_emptied(trial: &mut Trial) -> Held {
 }
 
 fn random_ages(trial: &mut Trial) -> Held {
-    for round in 0..2 + trial.dice.below(3) {
+    for round in 0..2 + trial.rng.below(3) {
         let older = trial.older();
         trial.put(&older)?;
         let said = trial.wants(&["--json", "refresh", NAME], &[0, 10])?;

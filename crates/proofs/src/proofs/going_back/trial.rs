@@ -11,12 +11,12 @@ use rusqlite::types::Value;
 use tempfile::TempDir;
 use zalo_sim::{Config, ExpiresIn, Fault, Sim};
 
-use crate::after::{NAME, spent_tokens_sent_again};
-use crate::dice::Dice;
+use crate::captured_output::{CallResult, finish_within, say};
 use crate::folders;
 use crate::home::{APP_ID, Home, zalo};
 use crate::proof::{Scale, Trouble};
-use crate::said::{Said, finish_within, say};
+use crate::recovery_check::{NAME, spent_tokens_sent_again};
+use crate::rng::Rng;
 
 /// Delay of a held answer: enough time to change files meanwhile.
 const LATE_MS: u64 = 400;
@@ -32,7 +32,7 @@ pub(super) struct Trial {
     /// The home.
     pub(super) home: Home,
     /// The random numbers of this try.
-    pub(super) dice: Dice,
+    pub(super) rng: Rng,
     /// The vault's file after each call so far, the oldest first; the last is the current one.
     pub(super) copies: Vec<Vec<u8>>,
     /// The second copy's file at the same times, if it exists.
@@ -50,13 +50,13 @@ pub(super) fn own<T>(result: Result<T, impl Into<Trouble>>) -> Result<T, String>
 impl Trial {
     /// Makes the home, with two to four pairs; in half of the tries all but the newest appear to have expired at once.
     pub(super) fn new(scale: &Scale, number: u64) -> Result<Self, Trouble> {
-        let mut dice = Dice::new(scale.seed, number);
+        let mut rng = Rng::new(scale.seed, number);
         let sim = zalo(Config::default())?;
         let home = Home::at(folders::in_memory()?, scale, sim.origin())?;
         home.import(NAME, &sim.issue_pair(APP_ID).refresh_token, &[])?;
-        let (refreshes, are_short) = (1 + dice.below(3), dice.below(2) == 0);
+        let (refreshes, are_short) = (1 + rng.below(3), rng.below(2) == 0);
         let mut trial =
-            Self { sim, home, dice, copies: Vec::new(), second_copies: Vec::new(), own_doing: 0, scale: scale.clone() };
+            Self { sim, home, rng, copies: Vec::new(), second_copies: Vec::new(), own_doing: 0, scale: scale.clone() };
         trial.note_files()?;
         for left in (0..refreshes).rev() {
             if are_short && left > 0 {
@@ -74,12 +74,12 @@ impl Trial {
     }
 
     /// Runs the command.
-    pub(super) fn say(&self, args: &[&str]) -> Result<Said, String> {
+    pub(super) fn say(&self, args: &[&str]) -> Result<CallResult, String> {
         own(finish_within(PATIENCE, own(self.home.start(args))?, args))
     }
 
     /// Runs the command and requires one of these exit codes.
-    pub(super) fn wants(&self, args: &[&str], codes: &[i32]) -> Result<Said, String> {
+    pub(super) fn wants(&self, args: &[&str], codes: &[i32]) -> Result<CallResult, String> {
         let said = self.say(args)?;
         said.wants(codes).map(|()| said)
     }
@@ -99,14 +99,14 @@ impl Trial {
     /// Returns a vault from some calls ago.
     pub(super) fn older(&mut self) -> Vec<u8> {
         let end = self.copies.len() as u64 - 1;
-        let at = usize::try_from(self.dice.below(end)).unwrap_or_default();
+        let at = usize::try_from(self.rng.below(end)).unwrap_or_default();
         self.copies[at].clone()
     }
 
     /// Replaces the vault's file: by overwriting it, or by a rename.
     pub(super) fn put(&mut self, bytes: &[u8]) -> Held {
         let vault = self.home.vault();
-        if self.dice.below(2) == 0 {
+        if self.rng.below(2) == 0 {
             return own(fs::write(vault, bytes));
         }
         let beside = self.file("put.tmp");
@@ -150,7 +150,7 @@ impl Trial {
     }
 
     /// Waits for that refresh.
-    pub(super) fn wait(child: Child) -> Result<Said, String> {
+    pub(super) fn wait(child: Child) -> Result<CallResult, String> {
         own(finish_within(PATIENCE, child, &["--json", "refresh", NAME]))
     }
 

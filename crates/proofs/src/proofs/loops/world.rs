@@ -21,9 +21,9 @@ use tempfile::TempDir;
 use zalo_sim::{App, Config, ExpiresIn, Fault, Sim, TokenDate};
 
 use super::super::ninety_days;
-use crate::dice::Dice;
 use crate::home::{APP_ID, SECRET_KEY};
 use crate::proof::Trouble;
+use crate::rng::Rng;
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
@@ -97,7 +97,7 @@ struct Oa {
 }
 
 pub(super) struct World {
-    dice: Dice,
+    rng: Rng,
     sim: Sim,
     folder: TempDir,
     wall: Wall,
@@ -106,7 +106,7 @@ pub(super) struct World {
     /// Since when the clock has been right.
     fine_since: u64,
     set_right_at: u64,
-    keeper: Engine,
+    engine: Engine,
     rhythm: AutoRefreshState,
     records: Vec<ProfileRecord>,
     newest_known: Option<Timestamp>,
@@ -117,7 +117,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) async fn begin(dice: Dice) -> Result<Self, Trouble> {
+    pub(super) async fn begin(rng: Rng) -> Result<Self, Trouble> {
         let sim = Sim::start(Config::default()).await?;
         sim.add_app(App::new(APP_ID, SECRET_KEY));
         // Another proof covers durability; memory is faster, where available.
@@ -125,8 +125,8 @@ impl World {
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory)? } else { tempfile::tempdir()? };
         oa_token::atomic_file::write(&folder.path().join("key"), b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3GfTa6E\n")?;
         let wall = Wall::default();
-        let keeper = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
-        keeper.open_or_create().await?;
+        let engine = ninety_days::start(&sim, folder.path(), Arc::new(wall.clone()))?;
+        engine.open_or_create().await?;
         let mut oas = Vec::new();
         for (says, apart) in [
             (ExpiresIn::String(1), 60),
@@ -148,13 +148,13 @@ impl World {
                 secret_key: Secret::new(SECRET_KEY),
                 pair,
             };
-            let id = keeper.create(seed).await?.id;
-            keeper.set_automatic(&id, true).await?;
+            let id = engine.create(seed).await?.id;
+            engine.set_automatic(&id, true).await?;
             oas.push(Oa { id, says, apart, sent_at: Vec::new(), last: None, doomed: false, was_full: false });
         }
-        let records = keeper.profiles().await?;
+        let records = engine.profiles().await?;
         Ok(Self {
-            dice,
+            rng,
             sim,
             folder,
             wall,
@@ -162,7 +162,7 @@ impl World {
             passed: 0,
             fine_since: 0,
             set_right_at: 0,
-            keeper,
+            engine,
             rhythm: AutoRefreshState::new(),
             records,
             newest_known: None,
@@ -183,7 +183,7 @@ impl World {
                 self.check().await?;
             }
         }
-        self.keeper.drain().await;
+        self.engine.drain().await;
         self.count_spends();
         Ok(self.lived)
     }
@@ -233,8 +233,8 @@ impl World {
 
     /// Reads the scheduler's input again after each change.
     async fn read(&mut self) -> Result<(), Trouble> {
-        self.records = self.keeper.profiles().await?;
-        self.newest_known = self.keeper.read(|vault| vault.newest_time()).await?;
+        self.records = self.engine.profiles().await?;
+        self.newest_known = self.engine.read(|vault| vault.newest_time()).await?;
         Ok(())
     }
 
@@ -255,13 +255,13 @@ impl World {
 
     /// Sends an OA, automatically or for a caller, and records what must hold.
     async fn send(&mut self, place: usize, by_itself: bool) -> Result<Option<AttemptResult>, Trouble> {
-        let loses = self.dice.below(LOST) == 0;
+        let loses = self.rng.below(LOST) == 0;
         let says = self.oas[place].says.clone();
         self.sim.forget_script();
         self.sim.script([if loses { Fault::CloseAfterSpending } else { Fault::ExpiresIn(says) }]);
         let id = self.oas[place].id.clone();
         let (spends, begun) = (self.sim.spends(), self.wall.truth());
-        let result = self.keeper.refresh(&id, Trigger::Automatic).await?.result;
+        let result = self.engine.refresh(&id, Trigger::Automatic).await?.result;
         self.sim.forget_script();
         if !matches!(result, AttemptResult::NotSent(_) | AttemptResult::Busy) {
             self.note(place, by_itself, begun);
@@ -300,25 +300,25 @@ impl World {
 
     /// Causes a mishap now and then; the scheduler checks every half minute.
     async fn mishap(&mut self) -> Result<(), Trouble> {
-        if self.dice.below(500) == 0 {
+        if self.rng.below(500) == 0 {
             let date = self.wrong_date();
             self.sim.date_tokens(date);
         }
-        if self.wall.is_right() && self.dice.below(6000) == 0 {
-            let jump = *self.dice.of(&JUMPS);
+        if self.wall.is_right() && self.rng.below(6000) == 0 {
+            let jump = *self.rng.of(&JUMPS);
             self.wall.wrong.store(jump, Ordering::Relaxed);
             self.is_stale = true;
-            self.set_right_at = self.passed + HOUR + self.dice.below(LONGEST_WRONG - HOUR);
+            self.set_right_at = self.passed + HOUR + self.rng.below(LONGEST_WRONG - HOUR);
             self.lived.set_wrong += 1;
         }
-        if self.dice.below(600) == 0 {
+        if self.rng.below(600) == 0 {
             self.call().await?;
         }
-        if self.dice.below(8000) == 0 {
-            let place = usize::try_from(self.dice.below(self.oas.len() as u64))?;
+        if self.rng.below(8000) == 0 {
+            let place = usize::try_from(self.rng.below(self.oas.len() as u64))?;
             self.paste(place).await?;
         }
-        if self.dice.below(12_000) == 0 {
+        if self.rng.below(12_000) == 0 {
             self.restart().await?;
         }
         Ok(())
@@ -326,7 +326,7 @@ impl World {
 
     fn wrong_date(&mut self) -> TokenDate {
         let days = |days: i64| TokenDate::Off(SignedDuration::from_hours(24 * days));
-        match self.dice.below(5) {
+        match self.rng.below(5) {
             0 => TokenDate::Right,
             1 => days(-2),
             2 => days(365),
@@ -337,12 +337,12 @@ impl World {
 
     /// A program asks for a token with a minimum lifetime, twice in a row, as `oa-token token --min-life` would.
     async fn call(&mut self) -> Result<(), Trouble> {
-        let place = usize::try_from(self.dice.below(self.oas.len() as u64))?;
-        let min_life = SignedDuration::from_secs(*self.dice.of(&MIN_LIVES));
+        let place = usize::try_from(self.rng.below(self.oas.len() as u64))?;
+        let min_life = SignedDuration::from_secs(*self.rng.of(&MIN_LIVES));
         let mut sends = 0;
         for _ in 0..3 {
-            let record = self.keeper.record(&self.oas[place].id).await?;
-            let now = self.keeper.now_for(std::slice::from_ref(&record)).await;
+            let record = self.engine.record(&self.oas[place].id).await?;
+            let now = self.engine.now_for(std::slice::from_ref(&record)).await;
             match hand_out(&record, Policy::default().margin, min_life, now) {
                 HandOut::AsItIs => {}
                 HandOut::Short(_) => self.lived.short += 1,
@@ -367,7 +367,7 @@ impl World {
             refresh: Some(Secret::new(fresh.refresh_token)),
         };
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
-        self.keeper.edit(&self.oas[place].id, edit).await?;
+        self.engine.edit(&self.oas[place].id, edit).await?;
         self.oas[place].doomed = false;
         self.lived.pasted += 1;
         self.read().await?;
@@ -375,10 +375,10 @@ impl World {
     }
 
     async fn restart(&mut self) -> Result<(), Trouble> {
-        self.keeper.drain().await;
-        self.keeper = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
-        self.keeper.open_or_create().await?;
-        self.keeper.recover().await?;
+        self.engine.drain().await;
+        self.engine = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
+        self.engine.open_or_create().await?;
+        self.engine.recover().await?;
         self.rhythm = AutoRefreshState::new();
         self.read().await?;
         self.lived.restarts += 1;
@@ -398,7 +398,7 @@ impl World {
                 // The loss has been reported by then, and a user fixes it.
                 self.paste(place).await?;
             }
-            let pair = self.keeper.secrets(&self.oas[place].id).await?.current.pair;
+            let pair = self.engine.secrets(&self.oas[place].id).await?.current.pair;
             let lives = pair.access.is_some_and(|token| self.sim.is_live_access(token.expose()));
             if has_had_time && !lives {
                 let second = self.passed;

@@ -7,9 +7,9 @@ use zalo_sim::Fault;
 
 use super::Set;
 use super::judge::{self, Seen};
-use crate::after::Shop;
-use crate::dice::Dice;
 use crate::proof::{Tally, Trouble};
+use crate::recovery_check::Shop;
+use crate::rng::Rng;
 use crate::sends;
 use crate::window::Window;
 
@@ -17,10 +17,10 @@ use crate::window::Window;
 const TO_PHASE: Duration = Duration::from_secs(30);
 
 /// Clicks, stops the window, continues it, and judges its report.
-pub(super) fn try_one(set: &Set<'_>, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
-    let slow = set.lengths.slow(dice);
-    let late = Duration::from_millis(dice.below(slow));
-    let length = set.lengths.stop(dice);
+pub(super) fn try_one(set: &Set<'_>, rng: &mut Rng, tally: &mut Tally) -> Result<(), String> {
+    let slow = set.lengths.slow(rng);
+    let late = Duration::from_millis(rng.below(slow));
+    let length = set.lengths.stop(rng);
     let about =
         |what: String| format!("the window, an answer after {slow} ms, stopped after {late:?} for {length:?}: {what}");
     let mut shop = stop_and_go_on(set, slow, late, length).map_err(|trouble| about(trouble.to_string()))?;

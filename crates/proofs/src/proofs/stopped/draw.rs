@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use zalo_sim::Fault;
 
-use crate::dice::Dice;
+use crate::rng::Rng;
 
 /// The program that is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,13 +85,13 @@ impl Lengths {
     };
 
     /// Draws the length of a stop.
-    pub(super) fn stop(&self, dice: &mut Dice) -> Duration {
-        Duration::from_millis(self.stop.0 + dice.below(self.stop.1 - self.stop.0))
+    pub(super) fn stop(&self, rng: &mut Rng) -> Duration {
+        Duration::from_millis(self.stop.0 + rng.below(self.stop.1 - self.stop.0))
     }
 
     /// Draws how slow practice Zalo is.
-    pub(super) fn slow(&self, dice: &mut Dice) -> u64 {
-        300 + dice.below(self.slow)
+    pub(super) fn slow(&self, rng: &mut Rng) -> u64 {
+        300 + rng.below(self.slow)
     }
 }
 
@@ -114,18 +114,18 @@ pub(super) struct Stop {
 
 impl Stop {
     /// Draws everything.
-    pub(super) fn draw(dice: &mut Dice, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
+    pub(super) fn draw(rng: &mut Rng, lengths: &Lengths, calls: &[(String, u64)], life: u64) -> Self {
         use Phase::{Arriving, Call, Life, OnTheWire, Saving};
-        let phase = *dice.of(&[Life, Call, Call, Call, OnTheWire, OnTheWire, OnTheWire, Arriving, Arriving, Saving]);
-        let role = *dice.of(&[Role::Alone, Role::Alone, Role::Holder, Role::Waiter, Role::Both]);
-        Self::certain(phase, role, dice, lengths, calls, life)
+        let phase = *rng.of(&[Life, Call, Call, Call, OnTheWire, OnTheWire, OnTheWire, Arriving, Arriving, Saving]);
+        let role = *rng.of(&[Role::Alone, Role::Alone, Role::Holder, Role::Waiter, Role::Both]);
+        Self::certain(phase, role, rng, lengths, calls, life)
     }
 
     /// Draws the rest. A waiter needs a holder that is on the wire.
     pub(super) fn certain(
         phase: Phase,
         role: Role,
-        dice: &mut Dice,
+        rng: &mut Rng,
         lengths: &Lengths,
         calls: &[(String, u64)],
         life: u64,
@@ -135,21 +135,21 @@ impl Stop {
             Phase::Life | Phase::Call | Phase::Saving if role != Role::Alone => Phase::OnTheWire,
             Phase::Life | Phase::Call | Phase::OnTheWire | Phase::Arriving | Phase::Saving => phase,
         };
-        let slow = lengths.slow(dice);
+        let slow = lengths.slow(rng);
         let (fault, late) = match phase {
-            Phase::Life => (Fault::None, dice.below(life)),
+            Phase::Life => (Fault::None, rng.below(life)),
             Phase::Call => (Fault::Slow { ms: slow.min(1_000) }, 0),
             // The stop comes after the second program waits, so the answer takes that much longer.
-            Phase::OnTheWire => (on_the_wire(role, slow + role.to_wait_ms(), dice), dice.below(slow * 1_000 * 4 / 5)),
+            Phase::OnTheWire => (on_the_wire(role, slow + role.to_wait_ms(), rng), rng.below(slow * 1_000 * 4 / 5)),
             // About 25 pieces in 1.5 to 4 seconds.
-            Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 60 + dice.below(100) }, dice.below(900_000)),
-            Phase::Saving => (Fault::Slow { ms: 50 }, dice.below(life / 2 + 1)),
+            Phase::Arriving => (Fault::Trickle { bytes: 24, ms: 60 + rng.below(100) }, rng.below(900_000)),
+            Phase::Saving => (Fault::Slow { ms: 50 }, rng.below(life / 2 + 1)),
         };
         let call = (phase == Phase::Call).then(|| {
-            let (name, most) = dice.of(calls);
-            (name.clone(), 1 + dice.below(*most))
+            let (name, most) = rng.of(calls);
+            (name.clone(), 1 + rng.below(*most))
         });
-        Self { phase, call, role, length: lengths.stop(dice), late: Duration::from_micros(late), fault }
+        Self { phase, call, role, length: lengths.stop(rng), late: Duration::from_micros(late), fault }
     }
 
     /// Reports whether the answer to the first request is lost on the wire.
@@ -159,9 +159,9 @@ impl Stop {
 }
 
 /// Draws the fault on the wire; one in five answers is lost, but only if no other process waits for it.
-fn on_the_wire(role: Role, slow: u64, dice: &mut Dice) -> Fault {
-    match dice.below(10) {
-        0 | 1 if role == Role::Alone && dice.below(2) == 0 => Fault::CloseAfterReading,
+fn on_the_wire(role: Role, slow: u64, rng: &mut Rng) -> Fault {
+    match rng.below(10) {
+        0 | 1 if role == Role::Alone && rng.below(2) == 0 => Fault::CloseAfterReading,
         0 | 1 if role == Role::Alone => Fault::CloseAfterSpending,
         2..5 => Fault::SlowBeforeSpending { ms: slow },
         _ => Fault::Slow { ms: slow },
@@ -206,7 +206,7 @@ mod tests {
         let calls = [("connect".to_owned(), 2)];
         let mut seen = Vec::new();
         for number in 0..500 {
-            let stop = Stop::draw(&mut Dice::new(7, number), &Lengths::TWENTIETH, &calls, 90_000);
+            let stop = Stop::draw(&mut Rng::new(7, number), &Lengths::TWENTIETH, &calls, 90_000);
             assert!(stop.role == Role::Alone || matches!(stop.phase, Phase::OnTheWire | Phase::Arriving), "{stop:?}");
             assert_eq!(stop.call.is_some(), stop.phase == Phase::Call);
             let kind = (stop.phase, stop.role, stop.dies());
@@ -222,7 +222,7 @@ mod tests {
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other faults give no answer, or one at once")]
     fn no_answer_is_whole_before_the_stop() {
         for number in 0..500 {
-            let stop = Stop::draw(&mut Dice::new(7, number), &Lengths::TWENTIETH, &[("connect".to_owned(), 2)], 90_000);
+            let stop = Stop::draw(&mut Rng::new(7, number), &Lengths::TWENTIETH, &[("connect".to_owned(), 2)], 90_000);
             let stops_after = u128::from(stop.role.to_wait_ms()) + stop.late.as_millis();
             let whole_after = match &stop.fault {
                 Fault::Slow { ms } | Fault::SlowBeforeSpending { ms } if stop.phase == Phase::OnTheWire => *ms,

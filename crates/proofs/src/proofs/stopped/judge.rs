@@ -1,7 +1,7 @@
 //! What must be true after a stop.
 
-use crate::after::{Shop, Stands};
 use crate::proof::Tally;
+use crate::recovery_check::{Shop, Stands};
 use crate::sends;
 use crate::watched::End;
 

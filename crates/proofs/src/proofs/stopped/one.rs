@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::draw::{Phase, Role, Stop};
 use super::judge::{self, Seen};
 use super::{Set, stopped_after};
-use crate::after::{NAME, Shop};
-use crate::dice::Dice;
 use crate::proof::{Tally, Trouble};
+use crate::recovery_check::{NAME, Shop};
+use crate::rng::Rng;
 use crate::sends;
 use crate::watched::Watched;
 
@@ -24,7 +24,7 @@ struct Both {
 }
 
 /// Stops a refresh as drawn, continues it, and judges.
-pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
+pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, rng: &mut Rng, tally: &mut Tally) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut shop = Shop::unmeasured(folder, set.scale).map_err(|trouble| trouble.to_string())?;
     let about = |what: String| format!("{drawn:?}: {what}");
@@ -37,7 +37,7 @@ pub(super) fn try_one(set: &Set<'_>, drawn: &Stop, dice: &mut Dice, tally: &mut 
             continue;
         };
         tally.count(&format!("stopped: {:?}, {:?}", drawn.phase, drawn.role), 1);
-        return go_on(set, drawn, &mut shop, both, dice, tally).map_err(|what| about(sends::told(&what, &shop.sim)));
+        return go_on(set, drawn, &mut shop, both, rng, tally).map_err(|what| about(sends::told(&what, &shop.sim)));
     }
     Err(about(format!("it ended before the stop {MOST_MISSES} times")))
 }
@@ -85,20 +85,20 @@ fn go_on(
     drawn: &Stop,
     shop: &mut Shop,
     both: Both,
-    dice: &mut Dice,
+    rng: &mut Rng,
     tally: &mut Tally,
 ) -> Result<(), String> {
     let Both { mut holder, waiter } = both;
     thread::sleep(drawn.length);
-    let waiter_first = dice.below(2) == 0;
+    let waiter_first = rng.below(2) == 0;
     if let Some(waiter) = waiter.as_ref().filter(|_| waiter_first) {
         waiter.go_on().map_err(|trouble| trouble.to_string())?;
-        thread::sleep(Duration::from_millis(dice.below(500)));
+        thread::sleep(Duration::from_millis(rng.below(500)));
     }
     let gone_on = if drawn.phase == Phase::Call { holder.keep_going_on() } else { holder.go_on() };
     gone_on.map_err(|trouble| trouble.to_string())?;
     if let Some(waiter) = waiter.as_ref().filter(|_| !waiter_first) {
-        thread::sleep(Duration::from_millis(dice.below(500)));
+        thread::sleep(Duration::from_millis(rng.below(500)));
         waiter.go_on().map_err(|trouble| trouble.to_string())?;
     }
     let end = holder.ends_within(set.lengths.bound).map_err(|what| format!("the holder {what}"))?;

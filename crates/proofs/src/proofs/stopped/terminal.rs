@@ -8,9 +8,9 @@ use zalo_sim::Fault;
 
 use super::Set;
 use super::judge::{self, Seen};
-use crate::after::{NAME, SAVED, Shop};
-use crate::dice::Dice;
 use crate::proof::{Tally, Trouble};
+use crate::recovery_check::{NAME, SAVED, Shop};
+use crate::rng::Rng;
 use crate::sends;
 
 /// How long a busy computer may take from the typed line to the request.
@@ -36,8 +36,8 @@ pub(super) fn is_here() -> bool {
 }
 
 /// Types a refresh, stops it by Ctrl-Z, and continues it by `fg`.
-pub(super) fn try_one(set: &Set<'_>, dice: &mut Dice, tally: &mut Tally) -> Result<(), String> {
-    let length = set.lengths.stop(dice);
+pub(super) fn try_one(set: &Set<'_>, rng: &mut Rng, tally: &mut Tally) -> Result<(), String> {
+    let length = set.lengths.stop(rng);
     let about = |what: String| format!("Ctrl-Z, {length:?}, fg: {what}");
     let mut shop = stop_and_go_on(set, length).map_err(|trouble| about(trouble.to_string()))?;
     tally.count("stopped: by Ctrl-Z in a terminal", 1);

@@ -9,9 +9,9 @@ use std::thread::{self, JoinHandle};
 
 use tempfile::TempDir;
 
-use crate::dice::Dice;
 use crate::home::Home;
 use crate::proof::Trouble;
+use crate::rng::Rng;
 
 /// A user other than root: the one that web servers run as.
 const SOMEBODY: u32 = 33;
@@ -125,7 +125,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) fn set(home: &Home, place: Place, dice: &mut Dice) -> Result<Self, Trouble> {
+    pub(super) fn set(home: &Home, place: Place, rng: &mut Rng) -> Result<Self, Trouble> {
         let temporary = tempfile::tempdir()?;
         let folder = temporary.path().to_owned();
         let mine = |name: &str| folder.join(name);
@@ -137,10 +137,10 @@ impl Scene {
             Place::Fresh => mine("zalo.json"),
             Place::File => {
                 let file = old("zalo.json")?;
-                if is_root() && dice.below(2) == 0 {
+                if is_root() && rng.below(2) == 0 {
                     chown(&file, Some(SOMEBODY), Some(SOMEBODY))?;
                 }
-                let mode = *dice.of(&[0o600, 0o640, 0o644, 0o660, 0o400]);
+                let mode = *rng.of(&[0o600, 0o640, 0o644, 0o660, 0o400]);
                 fs::set_permissions(&file, Permissions::from_mode(mode))?;
                 file
             }

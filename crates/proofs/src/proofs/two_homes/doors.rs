@@ -5,8 +5,8 @@ use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::after::Shop;
 use crate::proof::{Scale, Trouble};
+use crate::recovery_check::Shop;
 use crate::watched::Watched;
 
 /// Compiled at run time, because the library is for this machine.

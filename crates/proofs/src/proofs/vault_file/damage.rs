@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::dice::Dice;
 use crate::proof::Trouble;
+use crate::rng::Rng;
 
 const BLOCK: usize = 512;
 
@@ -125,7 +125,7 @@ impl Damages {
     }
 
     /// Writes the damaged vault to this path, with its journal if any.
-    pub(super) fn put(&self, damage: Damage, dice: &mut Dice, path: &Path) -> Result<(), Trouble> {
+    pub(super) fn put(&self, damage: Damage, rng: &mut Rng, path: &Path) -> Result<(), Trouble> {
         let journal = journal_of(path);
         fs::remove_file(&journal).ok();
         // The damaged vault is alone: a second copy would repair it.
@@ -134,7 +134,7 @@ impl Damages {
         fs::remove_file(journal_of(&copy)).ok();
         let mut vault = self.vault.clone();
         match damage {
-            Damage::Bit(at) => vault[at] ^= 1 << dice.below(8),
+            Damage::Bit(at) => vault[at] ^= 1 << rng.below(8),
             Damage::Byte(at) => vault[at] = !vault[at],
             Damage::Cut(at) => vault.truncate(at),
             Damage::Block(at) => vault[at * BLOCK..(at + 1) * BLOCK].fill(0),
@@ -149,9 +149,7 @@ impl Damages {
                         vault.clone_from(&self.hot.0);
                         Some(hot.clone())
                     }
-                    _ if at < 4 + GARBAGE => {
-                        Some((0..dice.below(9000)).map(|_| dice.next().to_le_bytes()[0]).collect())
-                    }
+                    _ if at < 4 + GARBAGE => Some((0..rng.below(9000)).map(|_| rng.next().to_le_bytes()[0]).collect()),
                     // The file itself is intact: what was not synced in the journal was not written to the file.
                     _ => Some(hot[..(at - 4 - GARBAGE) * BLOCK].to_vec()),
                 };

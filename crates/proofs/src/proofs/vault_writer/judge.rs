@@ -8,8 +8,8 @@ use zalo_sim::{Ledger, Outcome, SeenRequest};
 
 use super::change::{Change, Place};
 use super::stage::Stage;
+use crate::captured_output::CallResult;
 use crate::home::Home;
-use crate::said::Said;
 
 /// Zalo's code for a wrong secret key.
 const WRONG_SECRET: i64 = -14004;
@@ -37,7 +37,7 @@ pub(super) struct Observed {
 
 impl Observed {
     /// Records a call.
-    pub(super) fn note(&mut self, said: &Said, home: &Home) {
+    pub(super) fn note(&mut self, said: &CallResult, home: &Home) {
         if said.call == "--json doctor" {
             let folder = home.folder().to_string_lossy().into_owned();
             let checks = said.json();
@@ -142,7 +142,7 @@ fn is_shown(change: &Change) -> bool {
 }
 
 /// Returns a call's output without names, their order, and values that differ each time.
-fn essence(said: &Said) -> String {
+fn essence(said: &CallResult) -> String {
     let first = said.call.split(' ').next().unwrap_or_default();
     if said.call == "list" {
         let mut rows: Vec<_> = said.out.lines().map(line_essence).collect();

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use zalo_sim::{App, Config, ExpiresIn, Fault, Oa, Sim, TokenKind};
 
+use crate::captured_output::{CallResult, finish, say, say_with};
 use crate::folders;
 use crate::home::{APP_ID, Home, SECRET_KEY};
 use crate::proof::{Scale, Trouble};
-use crate::said::{Said, finish, say, say_with};
 
 /// The second app, and its secret key.
 const OTHER_APP: &str = "2345678901234567890";
@@ -177,7 +177,7 @@ impl<'a> Building<'a> {
         Ok((child, begun))
     }
 
-    fn end_unknown(&mut self, (child, begun): Running) -> Result<Said, Trouble> {
+    fn end_unknown(&mut self, (child, begun): Running) -> Result<CallResult, Trouble> {
         if begun.elapsed() > RECOVERY {
             return Err("this computer is too slow to make the home in time".into());
         }
@@ -203,7 +203,7 @@ impl<'a> Building<'a> {
         self.key(&["key", "remove", newest])
     }
 
-    fn officials(&self, unknown: &Said) -> Result<Vec<Official>, Trouble> {
+    fn officials(&self, unknown: &CallResult) -> Result<Vec<Official>, Trouble> {
         if unknown.code != Some(12) {
             return Err(format!("two lost answers ended with {:?}", unknown.code).into());
         }

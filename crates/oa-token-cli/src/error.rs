@@ -1,0 +1,376 @@
+//! Failures that end the command before it has a result: an error code, a sentence, an exit code.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::error::{ContextKind, ContextValue};
+use i18n_embed_fl::fl;
+use oa_token::authorization::InvalidCallback;
+use oa_token::bundle::{BundleSide, Conflict};
+use oa_token::engine::EngineError;
+use oa_token::exchange::draft::Finding;
+use oa_token::exchange::export::{CannotExport, EnvVariable, Format, InvalidEnvNames, UnknownFormat};
+use oa_token::exchange::import::UnreadableImport;
+use oa_token::messages;
+use oa_token::paths::InvalidEnvironment;
+use oa_token::printable::printable;
+use oa_token::profile::ProfileName;
+use oa_token::target::CannotWriteTarget;
+use oa_token::vault::VaultError;
+
+use crate::output::{self, Words};
+
+/// Exit codes.
+pub(crate) mod exit {
+    /// Success.
+    pub(crate) const DONE: u8 = 0;
+    /// Usage or bad input.
+    pub(crate) const USAGE: u8 = 2;
+    /// No such profile.
+    pub(crate) const NO_PROFILE: u8 = 3;
+    /// Not sent.
+    pub(crate) const NOT_SENT: u8 = 10;
+    /// Zalo refused.
+    pub(crate) const REJECTED: u8 = 11;
+    /// The result is unknown.
+    pub(crate) const UNKNOWN: u8 = 12;
+    /// The vault is locked, or its key is lost.
+    pub(crate) const LOCKED: u8 = 13;
+    /// Cannot save.
+    pub(crate) const CANNOT_SAVE: u8 = 14;
+    /// Another process holds the profile.
+    pub(crate) const BUSY: u8 = 15;
+}
+
+/// Why the command ends without a result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The arguments are not valid. Their values are never repeated, because one may be a secret.
+    #[error("usage")]
+    Usage(clap::error::ErrorKind),
+    /// A call or an argument is misspelt; holds the one that was probably meant.
+    #[error("misspelt")]
+    Misspelt(String),
+    /// An argument looks like a secret, or its name asks for one.
+    #[error("secret as an argument")]
+    SecretArgument,
+    /// The export format is unknown.
+    #[error("format")]
+    UnknownFormat(#[from] UnknownFormat),
+    /// Variable names were given for a format without variables.
+    #[error("names without env")]
+    NamesWithoutEnv,
+    /// A variable name is not valid, or two are the same.
+    #[error("env names")]
+    EnvNames(#[from] InvalidEnvNames),
+    /// The environment is not valid.
+    #[error("environment")]
+    Environment(#[from] InvalidEnvironment),
+    /// The engine reported an error.
+    #[error("engine")]
+    Engine(#[from] EngineError),
+    /// The engine reported an error to several callers.
+    #[error("engine")]
+    Shared(#[from] Arc<EngineError>),
+    /// There is no profile of this name.
+    #[error("no such profile")]
+    NoSuchProfile(String),
+    /// A file to import cannot be read.
+    #[error("unreadable file")]
+    Unreadable(PathBuf),
+    /// The input holds nothing to import.
+    #[error("import")]
+    Import(#[from] UnreadableImport),
+    /// A profile to import is incomplete or not valid.
+    #[error("draft")]
+    Draft(Vec<Finding>),
+    /// A profile to import has no name.
+    #[error("no name")]
+    NoName,
+    /// `--name` names one profile, but the input has several.
+    #[error("several profiles for one name")]
+    OneName,
+    /// A sealed file was given together with other files.
+    #[error("a sealed file is taken alone")]
+    BundleAlone,
+    /// An option for sealed files was given without one.
+    #[error("no sealed file")]
+    NoBundle,
+    /// No passphrase was given for a sealed file.
+    #[error("no passphrase")]
+    NoPassphrase,
+    /// With a sealed file, `--replace` and `--name` must be used together.
+    #[error("replace by name")]
+    ReplaceByName,
+    /// OAs of a sealed file differ from those in the vault, and the user has not decided.
+    #[error("conflicts")]
+    BundleConflicts(Vec<Conflict>),
+    /// There is nothing to export.
+    #[error("export")]
+    Export(#[from] CannotExport),
+    /// The export file cannot be written.
+    #[error("cannot write")]
+    CannotWrite(PathBuf),
+    /// The command must not write to this file.
+    #[error("refused target")]
+    Target(CannotWriteTarget),
+    /// No callback address was given, and none is known.
+    #[error("no callback")]
+    NoCallback,
+    /// The callback address is not valid.
+    #[error("callback")]
+    Callback(#[from] InvalidCallback),
+    /// The pasted address holds no code; holds the message id.
+    #[error("address")]
+    BadAddress(&'static str),
+    /// The consent was given for another OA.
+    #[error("other OA")]
+    OtherOa {
+        /// The profile's OA.
+        known: String,
+        /// The id of the other OA.
+        found: String,
+    },
+    /// There is no slot with this id, or it is the last one.
+    #[error("no such slot")]
+    NoSuchSlot,
+    /// Reading stdin or writing stdout failed.
+    #[error("stdio")]
+    Stdio(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// Converts an error of the argument parser, without the values it quotes.
+    pub(crate) fn of_arguments(error: &clap::Error) -> Self {
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<UnknownFormat>());
+        match cause {
+            Some(cause) => Self::UnknownFormat(*cause),
+            None => Self::misspelt(error).unwrap_or_else(|| Self::Usage(error.kind())),
+        }
+    }
+
+    fn misspelt(error: &clap::Error) -> Option<Self> {
+        let text = |kind: ContextKind| {
+            let value = error.get(kind)?;
+            if let ContextValue::Strings(texts) = value { texts.first().cloned() } else { Some(value.to_string()) }
+        };
+        if text(ContextKind::InvalidArg).is_some_and(|typed| is_like_a_secret(&typed)) {
+            return Some(Self::SecretArgument);
+        }
+        // The suggestion is one of our own names and contains nothing the user typed.
+        let meant = text(ContextKind::SuggestedSubcommand).or_else(|| text(ContextKind::SuggestedArg));
+        meant.map(Self::Misspelt)
+    }
+
+    /// Returns the exit code.
+    pub(crate) fn exit(&self) -> u8 {
+        match self {
+            Self::NoSuchProfile(_) => exit::NO_PROFILE,
+            Self::CannotWrite(_) | Self::Stdio(_) => exit::CANNOT_SAVE,
+            Self::Engine(error) => engine_exit(error),
+            Self::Shared(error) => engine_exit(error),
+            Self::Usage(_)
+            | Self::Target(_)
+            | Self::Misspelt(_)
+            | Self::SecretArgument
+            | Self::UnknownFormat(_)
+            | Self::NamesWithoutEnv
+            | Self::EnvNames(_)
+            | Self::Environment(_)
+            | Self::Unreadable(_)
+            | Self::Import(_)
+            | Self::Draft(_)
+            | Self::NoName
+            | Self::OneName
+            | Self::BundleAlone
+            | Self::NoBundle
+            | Self::NoPassphrase
+            | Self::ReplaceByName
+            | Self::BundleConflicts(_)
+            | Self::Export(_)
+            | Self::NoCallback
+            | Self::Callback(_)
+            | Self::BadAddress(_)
+            | Self::OtherOa { .. }
+            | Self::NoSuchSlot => exit::USAGE,
+        }
+    }
+
+    /// Reports whether the reader of the output has closed it. That is not an error.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Stdio(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
+    /// Returns the error code for JSON.
+    pub(crate) fn code(&self) -> &'static str {
+        match (self, self.exit()) {
+            (
+                Self::Usage(_)
+                | Self::Misspelt(_)
+                | Self::SecretArgument
+                | Self::UnknownFormat(_)
+                | Self::NamesWithoutEnv
+                | Self::EnvNames(_),
+                _,
+            ) => "usage",
+            (_, exit::NO_PROFILE) => "no_such_profile",
+            (Self::Engine(EngineError::Key(problem)), _) if problem.is_lost() => "key_lost",
+            (_, exit::LOCKED) => "locked",
+            (_, exit::CANNOT_SAVE) => "cannot_save",
+            (_, exit::BUSY) => "busy",
+            _ => "bad_input",
+        }
+    }
+
+    /// Returns the sentence and the next step.
+    pub(crate) fn message(&self, words: &Words) -> String {
+        let loader = words.loader();
+        match self {
+            Self::Usage(kind) => format!("{} {}", usage(*kind, words), fl!(loader, "cli-see-help")),
+            Self::Misspelt(meant) => fl!(loader, "cli-misspelt", meant = meant.as_str()),
+            Self::SecretArgument => fl!(loader, "cli-secret-argument"),
+            Self::UnknownFormat(UnknownFormat) => {
+                fl!(loader, "cli-unknown-format", formats = Format::ALL.map(Format::name).join(", "))
+            }
+            Self::NamesWithoutEnv => fl!(loader, "cli-names-without-env"),
+            Self::EnvNames(invalid) => {
+                let why = messages::env_name(invalid.why).say(loader);
+                fl!(loader, "cli-bad-env-name", option = option(invalid.variable), why = why)
+            }
+            Self::Environment(why) => messages::environment(why).say(loader),
+            Self::Engine(error) => words.explain(error),
+            Self::Shared(error) => words.explain(error),
+            Self::NoSuchProfile(name) => fl!(loader, "cli-no-such-profile", name = harmless(name)),
+            Self::Unreadable(file) => fl!(loader, "cli-unreadable-file", file = harmless(&file.display().to_string())),
+            Self::Import(why) => words.explain_import(why),
+            Self::Draft(findings) => words.findings(findings),
+            Self::NoName => fl!(loader, "cli-no-name"),
+            Self::OneName => fl!(loader, "cli-one-name"),
+            Self::BundleAlone => fl!(loader, "cli-bundle-alone"),
+            Self::NoBundle => fl!(loader, "cli-no-bundle"),
+            Self::NoPassphrase => fl!(loader, "cli-no-bundle-passphrase"),
+            Self::ReplaceByName => fl!(loader, "cli-replace-by-name"),
+            Self::BundleConflicts(conflicts) => conflicted(conflicts, words),
+            Self::Export(CannotExport::NoAccessToken) => fl!(loader, "cli-no-access-token"),
+            Self::Export(why) => messages::export(*why).say(loader),
+            Self::CannotWrite(file) => fl!(loader, "cli-cannot-write", file = harmless(&file.display().to_string())),
+            // These are titles in the window, without a full stop.
+            Self::Target(why) => {
+                let explanation = messages::target(why);
+                let next = explanation.next.map(|next| words.say(next)).unwrap_or_default();
+                format!("{}. {next}", words.say(explanation.id))
+            }
+            Self::NoCallback => fl!(loader, "cli-no-callback"),
+            Self::Callback(why) => words.with_next(why.message_id()),
+            Self::BadAddress(id) => words.with_next(id),
+            Self::OtherOa { known, found } => {
+                let sentence = fl!(loader, "cli-other-oa", known = harmless(known), found = harmless(found));
+                format!("{sentence} {}", fl!(loader, "cli-other-oa-next"))
+            }
+            Self::NoSuchSlot => fl!(loader, "cli-no-such-slot"),
+            Self::Stdio(_) => fl!(loader, "cli-stdio"),
+        }
+    }
+}
+
+fn option(variable: EnvVariable) -> &'static str {
+    match variable {
+        EnvVariable::AccessToken => "--access-name",
+        EnvVariable::ExpiresAt => "--expires-name",
+        EnvVariable::RefreshToken => "--refresh-name",
+    }
+}
+
+/// Returns the typed text, or `…` if a word is so long that it may be a token pasted in the wrong place.
+fn harmless(typed: &str) -> String {
+    let longest = typed.split(['/', '\\', ' ']).map(|word| word.chars().count()).max().unwrap_or_default();
+    if longest > ProfileName::MAX_CHARS { "…".to_owned() } else { printable(typed).into_owned() }
+}
+
+/// Shows both versions of each OA that differs, and how to decide.
+fn conflicted(conflicts: &[Conflict], words: &Words) -> String {
+    let loader = words.loader();
+    let side = |side: &BundleSide| {
+        let oa = side.oa.as_ref().map_or_else(|| words.say("bundle-oa-unknown"), |oa| oa.id.clone());
+        let (name, app) = (harmless(side.name.as_str()), side.app_id.to_string());
+        fl!(loader, "bundle-side", name = name, app = app, oa = oa, moment = output::local(side.obtained_at))
+    };
+    let mut lines = vec![words.say("cli-bundle-conflicts")];
+    for conflict in conflicts {
+        let differs = conflict.differs.names().map(|what| words.say(what)).collect::<Vec<_>>().join(", ");
+        lines.push(format!("  {} {}", words.say("bundle-here"), side(&conflict.here)));
+        lines.push(format!("  {} {}", words.say("bundle-there"), side(&conflict.there)));
+        lines.push(format!("  {} {differs}", words.say("bundle-differs")));
+    }
+    lines.push(words.say("cli-bundle-decide"));
+    lines.join("\n")
+}
+
+/// Returns the exit code of an engine error.
+pub(crate) fn engine_exit(error: &EngineError) -> u8 {
+    match error {
+        EngineError::Key(problem) if problem.is_weak() => exit::USAGE,
+        EngineError::NoVault | EngineError::Vault(VaultError::NoSuchProfile) => exit::NO_PROFILE,
+        EngineError::Key(_)
+        | EngineError::StrangeSlot
+        | EngineError::NeedsPassphrase
+        | EngineError::Vault(VaultError::Locked | VaultError::Unsealable | VaultError::WrongKey) => exit::LOCKED,
+        EngineError::Vault(VaultError::NameTaken | VaultError::TokenHeld { .. } | VaultError::Practice)
+        | EngineError::NoPassphrase
+        | EngineError::NotDamaged
+        | EngineError::WrongGroup
+        | EngineError::NothingElseOpens
+        | EngineError::Callback(_)
+        | EngineError::Sealed(_) => exit::USAGE,
+        EngineError::InFlight | EngineError::Vault(VaultError::Busy(_) | VaultError::InUse { .. }) => exit::BUSY,
+        EngineError::NoPractice => exit::NOT_SENT,
+        EngineError::NoBackup
+        | EngineError::Vault(
+            VaultError::Altered
+            | VaultError::ForeignSchema
+            | VaultError::Replaced
+            | VaultError::VersionConflict
+            | VaultError::AlreadySpent
+            | VaultError::Newer
+            | VaultError::Damaged(_)
+            | VaultError::Gone
+            | VaultError::Full(_)
+            | VaultError::ReadOnly(_)
+            | VaultError::Denied { .. }
+            | VaultError::OtherUser { .. }
+            | VaultError::Folder { .. }
+            | VaultError::Pragma(_)
+            | VaultError::Sqlite(_),
+        )
+        | EngineError::NoThread(_)
+        | EngineError::Client(_)
+        | EngineError::Stopped => exit::CANNOT_SAVE,
+    }
+}
+
+/// Reports whether an argument may be a secret, by its name or its length.
+fn is_like_a_secret(typed: &str) -> bool {
+    let name = typed.trim_start_matches('-').split(['=', ' ']).next().unwrap_or_default().to_lowercase();
+    let asks_for_one = ["secret", "token", "pass", "key", "code"].iter().any(|word| name.contains(word));
+    typed.starts_with('-') && asks_for_one || typed.chars().count() >= SECRET_CHARS
+}
+
+/// The length of Zalo's shortest secret; longer than any argument of this command.
+const SECRET_CHARS: usize = 20;
+
+fn usage(kind: clap::error::ErrorKind, words: &Words) -> String {
+    use clap::error::ErrorKind as Kind;
+    let loader = words.loader();
+    #[expect(clippy::wildcard_enum_match_arm, reason = "clap's other kinds get the general sentence")]
+    match kind {
+        Kind::InvalidSubcommand => fl!(loader, "cli-unknown-call"),
+        Kind::UnknownArgument => fl!(loader, "cli-unknown-argument"),
+        Kind::MissingRequiredArgument | Kind::MissingSubcommand | Kind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            fl!(loader, "cli-missing-argument")
+        }
+        Kind::ValueValidation | Kind::InvalidValue => fl!(loader, "cli-bad-value"),
+        Kind::ArgumentConflict => fl!(loader, "cli-conflict"),
+        _ => fl!(loader, "cli-usage"),
+    }
+}

@@ -1,0 +1,226 @@
+//! Who may send what, and when.
+
+use std::time::Duration;
+
+use oa_token::clock_skew;
+use oa_token::engine::DraftConflicts;
+use oa_token::exchange::draft::Draft;
+use oa_token::outcome::{AttemptResult, SavedNote};
+use oa_token::rotation::NotSent;
+use oa_token::rotation::plan::Trigger;
+use oa_token::secret::Secret;
+use oa_token::status::{ProfileState, SendPolicy, profile_state, send_policy};
+use oa_token::token::TokenPair;
+use oa_token::vault::{ProfileEdit, VaultError};
+use zalo_sim::{Fault, SpentAnswer};
+
+use crate::bench::{Bench, SECRET_KEY, seed};
+
+#[tokio::test]
+async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
+    let bench = Bench::new().await;
+    let draft = |name: &str| Draft {
+        name: Some(name.to_owned()),
+        refresh_token: Some(Secret::new(bench.first.refresh_token.clone())),
+        ..Draft::default()
+    };
+    let own = bench.engine.standing(&draft(" SHOP ")).await.unwrap();
+    assert_eq!(
+        own,
+        DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None },
+        "it would replace itself"
+    );
+    let other = bench.engine.standing(&draft("khác")).await.unwrap();
+    assert_eq!(other, DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) });
+}
+
+#[tokio::test]
+async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
+    for hours in [7, 24 * 3650] {
+        let bench = Bench::new().await;
+        let ahead = bench.keeper_ahead(hours).await;
+        let sent = ahead.refresh(&bench.profile, Trigger::User).await.unwrap();
+        assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
+        let lives = bench.record().await.current.lives;
+        let left = lives.access_expires_at.unwrap().duration_since(bench.engine.now());
+        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
+        let by_zalos = ahead.now_for(&[bench.record().await]).await;
+        assert!(
+            clock_skew::agree(by_zalos, bench.engine.now()),
+            "a token that came just now has not ended: {by_zalos}"
+        );
+        let next = bench.click().await;
+        assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
+        assert!(bench.engine.is_clock_sane().await);
+        bench.assert_live().await;
+        bench.assert_contract();
+    }
+}
+
+#[tokio::test]
+async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent() {
+    let bench = Bench::new().await;
+    bench.sim.advance(Duration::from_secs(26 * 3600));
+    let right = bench.keeper_ahead(26).await;
+    right.refresh(&bench.profile, Trigger::User).await.unwrap();
+    let behind = bench.click().await;
+    assert_eq!(behind.result, AttemptResult::NotSent(NotSent::ClockBehind));
+    assert!(!bench.engine.is_clock_sane().await && right.is_clock_sane().await);
+    assert_eq!(bench.sim.spends(), 1);
+}
+
+#[tokio::test]
+async fn a_clock_years_ahead_empties_no_bin() {
+    let bench = Bench::new().await;
+    bench.engine.delete(&bench.profile).await.unwrap();
+    let ahead = bench.keeper_ahead(24 * 3650).await;
+    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "nothing but the clock says that time has passed");
+    bench.engine.restore(&bench.profile).await.unwrap();
+    bench.assert_kept().await;
+}
+
+#[tokio::test]
+async fn a_dead_token_is_not_sent_again() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    let first = bench.click().await;
+    let second = bench.click().await;
+    assert_eq!(first.result, second.result, "the stored verdict");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::NeedsConsent);
+}
+
+#[tokio::test]
+async fn a_dead_token_is_sent_again_once_the_secret_key_is_corrected() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    bench.click().await;
+    let wrong = ProfileEdit { secret_key: Some(Secret::new("FAKE_SECRET_other")), ..ProfileEdit::default() };
+    bench.engine.edit(&bench.profile, wrong).await.unwrap();
+    assert_eq!(bench.click().await.result.message_id(), "refused-secret-key");
+    let right = ProfileEdit { secret_key: Some(Secret::new(SECRET_KEY)), ..ProfileEdit::default() };
+    bench.engine.edit(&bench.profile, right).await.unwrap();
+    assert_eq!(bench.click().await.result, AttemptResult::Saved(SavedNote::Whole));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_sent_again_by_click_and_not_by_a_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::ErrorCode { code: -32, name: "limit".to_owned() }]);
+    bench.click().await;
+    let by_program = bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(by_program.result.message_id(), "refused-rate");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+}
+
+#[tokio::test]
+async fn an_unknown_result_is_sent_again_by_click_only() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::Html200, Fault::Html200]);
+    assert_eq!(bench.click().await.result.message_id(), "unknown-html");
+    let by_program = bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(by_program.result.message_id(), "unknown-html");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2);
+    assert_eq!(bench.click().await.result.message_id(), "saved");
+    bench.assert_live().await;
+}
+
+#[tokio::test]
+async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
+    let bench = Bench::new().await;
+    bench.sim.script([Fault::SameRefresh]);
+    bench.click().await;
+    bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+    assert_eq!(bench.click().await.result.message_id(), "saved", "by click it goes out again");
+}
+
+#[tokio::test]
+async fn a_token_spent_here_is_not_sent_from_another_profile() {
+    let bench = Bench::new().await;
+    bench.click().await;
+    let copy = bench.engine.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap();
+    let outcome = bench.engine.refresh(&copy.id, Trigger::User).await.unwrap();
+    assert_eq!(outcome.result.message_id(), "dead-spent-here");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
+}
+
+#[tokio::test]
+async fn the_live_token_of_another_profile_is_refused_by_name() {
+    let bench = Bench::new().await;
+    let error = bench.engine.create(seed("bản sao", &bench.first.refresh_token)).await.unwrap_err();
+    let oa_token::engine::EngineError::Vault(VaultError::TokenHeld { by }) = error else { panic!("{error:?}") };
+    assert_eq!(by, "shop");
+}
+
+#[tokio::test]
+async fn a_replaced_pair_is_a_new_generation_and_the_old_ones_are_kept() {
+    let bench = Bench::new().await;
+    let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
+    let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
+    bench.engine.edit(&bench.profile, edit).await.unwrap();
+    let kept = bench.engine.generations(&bench.profile).await.unwrap();
+    assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[tokio::test]
+async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
+    let bench = Bench::new().await;
+    let seen = bench.record().await.current.generation;
+    let first = bench.engine.refresh_pair(&bench.profile, seen).await.unwrap();
+    let late = bench.engine.refresh_pair(&bench.profile, seen).await.unwrap();
+    assert_eq!((first.result, bench.sim.spends()), (AttemptResult::Saved(SavedNote::Whole), 1));
+    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "what came of the first");
+    let pasted = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
+    let edit = ProfileEdit { pair: Some(pasted), ..ProfileEdit::default() };
+    bench.engine.edit(&bench.profile, edit).await.unwrap();
+    let late = bench.engine.refresh_pair(&bench.profile, late.generation).await.unwrap();
+    assert_eq!((late.result, bench.sim.spends()), (AttemptResult::Busy, 1));
+}
+
+#[tokio::test]
+async fn the_last_five_pairs_are_kept_with_their_answers() {
+    let bench = Bench::new().await;
+    for _ in 0..7 {
+        assert_eq!(bench.click().await.result.message_id(), "saved");
+    }
+    let kept = bench.engine.generations(&bench.profile).await.unwrap();
+    assert_eq!(kept.iter().map(|pair| pair.generation.0).collect::<Vec<_>>(), [8, 7, 6, 5, 4]);
+    let vault = rusqlite::Connection::open(bench.home.path().join("data/vault.db")).unwrap();
+    let of_kept = "SELECT count(*), count(pair.attempt) FROM answer LEFT JOIN pair ON pair.attempt = answer.attempt";
+    let counts = vault.query_row(of_kept, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(counts, (5, 5));
+    bench.assert_live().await;
+}
+
+#[tokio::test]
+async fn gui_asks_first_while_the_access_token_lives() {
+    let bench = Bench::new().await;
+    let now = bench.engine.now();
+    assert_eq!(send_policy(&bench.record().await, now), SendPolicy::Sends);
+    bench.click().await;
+    assert_eq!(send_policy(&bench.record().await, bench.engine.now()), SendPolicy::Asks);
+}
+
+#[tokio::test]
+async fn an_empty_answer_to_a_spent_token_is_dead_too() {
+    let config = zalo_sim::Config { spent_answer: SpentAnswer::EmptyBody, ..zalo_sim::Config::default() };
+    let bench = Bench::with(config).await;
+    bench.sim.script([Fault::CloseAfterSpending]);
+    assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
+}
+
+#[tokio::test]
+async fn zalos_words_never_bring_a_secret_into_the_open() {
+    let bench = Bench::new().await;
+    let name = format!("bad token {} and key {SECRET_KEY}", bench.first.refresh_token);
+    bench.sim.script([Fault::ErrorCode { code: -99, name }]);
+    let outcome = bench.click().await;
+    let shown = format!("{outcome:?}");
+    assert!(!shown.contains(SECRET_KEY) && !shown.contains(&bench.first.refresh_token));
+    crate::crashes::assert_nothing_in_clear(
+        bench.home.path().join("data").as_path(),
+        &[SECRET_KEY, &bench.first.refresh_token],
+    );
+}

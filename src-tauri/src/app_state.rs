@@ -1,0 +1,343 @@
+//! The state that commands share: the engine, and why the vault is not open.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use oa_token::clock::SystemClock;
+use oa_token::engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts};
+use oa_token::host::ThisHost;
+use oa_token::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
+use oa_token::messages::{self, Explanation};
+use oa_token::outcome::AttemptResult;
+use oa_token::paths::Environment;
+use oa_token::profile::ProfileId;
+use oa_token::secret::Secret;
+use oa_token::vault::{ProfileRecord, VaultError};
+use oa_token::zalo::ClientOptions;
+
+use tokio::sync::{OnceCell, watch};
+
+use crate::clipboard::Copied;
+use crate::close_behavior::CloseBehavior;
+use crate::desktop::Desktop;
+use crate::notifications::PendingNotifications;
+use crate::pending_bundle::PendingBundle;
+use crate::pending_import::PendingImport;
+use crate::present;
+use crate::sandbox::SandboxServer;
+use crate::views::{BackupView, UnlockOption, VaultState, VaultView};
+
+/// How often a change of the vault by another process is looked for while a window is open.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The state that commands share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The handle on the core.
+    pub engine: Engine,
+    /// The calls to the desktop.
+    pub(crate) desktop: Arc<dyn Desktop>,
+    /// Practice Zalo, once it is needed.
+    pub(crate) sandbox: SandboxServer,
+    /// Recognised drafts that wait to be saved.
+    pub(crate) pending_import: Arc<PendingImport>,
+    /// The chosen sealed file, kept between the page's calls.
+    pub(crate) pending_bundle: Arc<PendingBundle>,
+    /// The copied secret that must still be removed from the clipboard.
+    pub(crate) copied: Arc<Copied>,
+    /// What closing the window does.
+    pub(crate) close_behavior: Arc<CloseBehavior>,
+    /// Notices that the desktop did not show.
+    pub(crate) pending_notifications: Arc<PendingNotifications>,
+    /// Notifies of changes without an engine event: a new language, an opened lock.
+    pub(crate) refresh_signal: watch::Sender<()>,
+    /// The OA that was last refreshed automatically.
+    pub(crate) by_itself: watch::Sender<Option<String>>,
+    /// How many processes have started to replace this one.
+    pub(crate) successors: watch::Sender<u32>,
+    /// Whether the user typed a secret to open the vault: then another process cannot obtain the key.
+    typed: Arc<AtomicBool>,
+    /// The key that the previous process handed over, until it is used.
+    left: Arc<Mutex<Option<DataKey>>>,
+    opened: Arc<OnceCell<()>>,
+    problem: Arc<Mutex<Option<Problem>>>,
+}
+
+/// Why the vault is not open.
+#[derive(Clone)]
+struct Problem {
+    state: VaultState,
+    explanation: Explanation,
+    ways: Vec<UnlockOption>,
+    backup: Option<BackupView>,
+}
+
+/// The usual time limits. UI tests shorten the ones that a test would wait for.
+fn patience() -> Timeouts {
+    let usual = Timeouts::default();
+    #[cfg(feature = "testing")]
+    if let Some(text) = std::env::var_os("OA_TOKEN_TEST_STEP_UP_MS") {
+        let given = text.to_str().and_then(|text| text.parse().ok()).map(Duration::from_millis);
+        return Timeouts { step_up: given.unwrap_or(usual.step_up), ..usual };
+    }
+    usual
+}
+
+impl AppState {
+    /// Starts the engine with the usual time limits; `reason` is why the computer stays awake. Needs a Tokio runtime.
+    pub fn new(environment: Environment, desktop: Arc<dyn Desktop>, reason: String) -> Result<Self, EngineError> {
+        let options = EngineOptions {
+            environment,
+            clock: Arc::new(SystemClock),
+            keychain: Arc::new(OsKeychain::new()),
+            client: ClientOptions::default(),
+            timeouts: patience(),
+            computer: Arc::new(ThisHost::new(reason)),
+        };
+        Self::with(options, desktop)
+    }
+
+    /// Starts the engine with these options. Needs a Tokio runtime.
+    pub fn with(options: EngineOptions, desktop: Arc<dyn Desktop>) -> Result<Self, EngineError> {
+        let engine = Engine::start(options)?;
+        Ok(Self {
+            engine,
+            desktop,
+            pending_import: Arc::default(),
+            sandbox: SandboxServer::default(),
+            pending_bundle: Arc::default(),
+            copied: Arc::default(),
+            close_behavior: Arc::default(),
+            pending_notifications: Arc::default(),
+            refresh_signal: watch::Sender::default(),
+            by_itself: watch::Sender::default(),
+            successors: watch::Sender::default(),
+            typed: Arc::default(),
+            left: Arc::default(),
+            opened: Arc::default(),
+            problem: Arc::default(),
+        })
+    }
+
+    /// Opens the vault at the page's first call; later calls change nothing.
+    pub(crate) async fn open_once(&self) {
+        self.opened
+            .get_or_init(|| async {
+                self.open().await;
+                self.engine.watch_changes(LOOK);
+                self.engine.watch_idle();
+                let (engine, state) = (self.engine.clone(), self.clone());
+                // Runs until the program ends. Its results reach the page as the engine's events.
+                tauri::async_runtime::spawn(
+                    async move { engine.run_auto_refresh(|news| state.note_saved(&news)).await },
+                );
+                self.refresh_signal.send_replace(());
+            })
+            .await;
+    }
+
+    /// Opens the vault if there is one, and recovers attempts that an ended process left open.
+    pub(crate) async fn open(&self) {
+        let opened = match self.engine.open().await {
+            Ok(true) => self.unlock().await,
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        self.note(opened).await;
+    }
+
+    /// Keeps the key that the previous process handed over, to open the vault with it.
+    pub(crate) fn take_key(&self, key: Option<DataKey>) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    async fn unlock(&self) -> Result<(), EngineError> {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(key) = left
+            && self.engine.unlock_with(key).await.is_ok()
+        {
+            self.typed.store(true, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.engine.unlock().await.map(drop)
+    }
+
+    /// Opens the vault with the typed passphrase or recovery code.
+    pub(crate) async fn open_by(&self, typed: KeySource) -> Result<(), EngineError> {
+        self.engine.unlock_by(typed).await?;
+        self.typed.store(true, Ordering::Relaxed);
+        self.note(Ok(())).await;
+        Ok(())
+    }
+
+    /// Creates the vault with a passphrase.
+    pub(crate) async fn make_vault_with(&self, passphrase: Secret) -> Result<(), EngineError> {
+        self.engine.create_with_passphrase(passphrase).await?;
+        self.typed.store(true, Ordering::Relaxed);
+        self.note(Ok(())).await;
+        Ok(())
+    }
+
+    /// Reads a profile by the id that the page sends.
+    pub(crate) async fn record(&self, id: &str) -> Result<ProfileRecord, EngineError> {
+        self.engine.record(&self::id(id)?).await
+    }
+
+    /// Reports whether the user typed a secret to open the vault.
+    pub(crate) fn is_typed(&self) -> bool {
+        self.typed.load(Ordering::Relaxed)
+    }
+
+    /// Replaces the vault by a backup and opens it.
+    pub(crate) async fn restore_backup(&self) -> Result<(), EngineError> {
+        self.engine.restore_backup().await?;
+        self.open().await;
+        Ok(())
+    }
+
+    /// Stores why the vault is not open. If it is open, recovers attempts that an ended process left open.
+    async fn note(&self, opened: Result<(), EngineError>) {
+        let is_open = opened.is_ok();
+        let problem = match opened {
+            Ok(()) => None,
+            Err(error) => Some(Problem::of(&error, &self.engine).await),
+        };
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+        if is_open {
+            let (engine, practice) = (self.engine.clone(), self.sandbox.clone());
+            // The results reach the page as events.
+            tauri::async_runtime::spawn(async move {
+                // Before the recovery, which may concern a practice OA. Without practice Zalo that one is not
+                // sent.
+                practice.begin_if_needed(&engine).await.ok();
+                engine.recover().await.ok();
+            });
+        }
+    }
+
+    /// Stores which OA was last refreshed automatically.
+    fn note_saved(&self, news: &AutoRefreshEvent) {
+        if let AutoRefreshEvent::Ended(id, _, outcome) = news
+            && matches!(outcome.result, AttemptResult::Saved(_))
+        {
+            self.by_itself.send_replace(Some(id.to_string()));
+            self.refresh_signal.send_replace(());
+        }
+    }
+
+    /// Creates the vault for the first profile; a start alone creates none.
+    pub(crate) async fn make_vault(&self) -> Result<(), EngineError> {
+        if self.engine.is_unlocked().await {
+            return Ok(());
+        }
+        let made = self.engine.open_or_create().await.map(drop);
+        let problem = match &made {
+            Ok(()) => None,
+            Err(error) => Some(Problem::of(error, &self.engine).await),
+        };
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+        made
+    }
+
+    /// Returns the vault's state, for the page.
+    pub(crate) fn vault(&self) -> VaultView {
+        let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let folder = self.engine.environment().home.display().to_string();
+        let other_origin = self.engine.environment().other_origin().map(ToString::to_string);
+        match problem {
+            None => VaultView {
+                state: VaultState::Ready,
+                words: None,
+                args: BTreeMap::new(),
+                next: None,
+                folder,
+                ways: Vec::new(),
+                backup: None,
+                other_origin,
+            },
+            Some(Problem { state, explanation, ways, backup }) => VaultView {
+                state,
+                words: Some(explanation.id.to_owned()),
+                args: present::args(&explanation),
+                next: explanation.next.map(str::to_owned),
+                folder,
+                ways,
+                backup,
+                other_origin,
+            },
+        }
+    }
+}
+
+/// Parses an id that the page sends.
+pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
+    ProfileId::parse(text).map_err(|_| VaultError::NoSuchProfile.into())
+}
+
+impl Problem {
+    async fn of(error: &EngineError, engine: &Engine) -> Self {
+        let ways: Vec<UnlockOption> = engine.ways_out(error).await.into_iter().map(present::way).collect();
+        let backup = match ways.first() {
+            Some(UnlockOption::Backup) => engine.backup().await.as_ref().map(present::backup),
+            _ => None,
+        };
+        let state = match error {
+            EngineError::Key(problem) if problem.is_lost() => VaultState::KeyLost,
+            EngineError::Key(KeyProblem::NoKeychain(_) | KeyProblem::EntryExists | KeyProblem::NotKept) => {
+                VaultState::NoKeyPlace
+            }
+            EngineError::Key(_)
+            | EngineError::StrangeSlot
+            | EngineError::Vault(
+                VaultError::Locked | VaultError::WrongKey | VaultError::Busy(_) | VaultError::InUse { .. },
+            ) => VaultState::Locked,
+            EngineError::Vault(
+                VaultError::Damaged(_)
+                | VaultError::Gone
+                | VaultError::Unsealable
+                | VaultError::Altered
+                | VaultError::ForeignSchema,
+            ) => VaultState::Damaged,
+            EngineError::Vault(
+                VaultError::Replaced
+                | VaultError::NameTaken
+                | VaultError::Practice
+                | VaultError::TokenHeld { .. }
+                | VaultError::NoSuchProfile
+                | VaultError::VersionConflict
+                | VaultError::AlreadySpent
+                | VaultError::Newer
+                | VaultError::Full(_)
+                | VaultError::ReadOnly(_)
+                | VaultError::Denied { .. }
+                | VaultError::OtherUser { .. }
+                | VaultError::Folder { .. }
+                | VaultError::Pragma(_)
+                | VaultError::Sqlite(_),
+            )
+            | EngineError::NotDamaged
+            | EngineError::NoVault
+            | EngineError::NoPassphrase
+            | EngineError::NeedsPassphrase
+            | EngineError::WrongGroup
+            | EngineError::NothingElseOpens
+            | EngineError::Callback(_)
+            | EngineError::NoBackup
+            | EngineError::Sealed(_)
+            | EngineError::InFlight
+            | EngineError::NoThread(_)
+            | EngineError::Client(_)
+            | EngineError::NoPractice
+            | EngineError::Stopped => VaultState::Unusable,
+        };
+        let explanation = match (error, ways.first()) {
+            (EngineError::Key(KeyProblem::NoSuchSlot { .. }), Some(UnlockOption::Passphrase)) => {
+                messages::asks_passphrase()
+            }
+            _ => messages::engine(error),
+        };
+        Self { state, explanation, ways, backup }
+    }
+}

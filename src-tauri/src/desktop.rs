@@ -1,0 +1,168 @@
+//! The shell's calls to the desktop: clipboard, dialogs, browser, looks. A trait, so that tests need no desktop.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use oa_token::printable::{printable, printable_lines};
+use oa_token::secret::Secret;
+use tauri::AppHandle;
+use tauri_plugin_autostart::ManagerExt;
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+
+use crate::settings;
+use crate::views::UiSettings;
+use crate::window;
+
+/// The desktop as commands use it. Every call may block: never call it on the main thread.
+pub trait Desktop: Send + Sync {
+    /// Copies a secret without adding it to the clipboard's history; returns whether that worked.
+    fn copy(&self, secret: &Secret) -> bool;
+    /// Clears the clipboard if it still holds this secret.
+    fn forget(&self, secret: &Secret);
+    /// Asks which file to open; `None` if the user cancels.
+    fn choose_file_to_open(&self) -> Option<PathBuf>;
+    /// Opens an address in the browser; returns whether that worked.
+    fn open(&self, address: &str) -> bool;
+    /// Shows a folder in the file manager; returns whether that worked.
+    fn open_folder(&self, folder: &Path) -> bool;
+    /// Asks where to save a file; `None` if the user cancels.
+    fn choose_file(&self, suggested: &str) -> Option<PathBuf>;
+    /// Shows a notification; a click on it opens the OA, if the desktop supports clicks. Returns whether it was shown.
+    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool;
+    /// Reports whether the program starts with the computer.
+    fn starts_with_computer(&self) -> bool;
+    /// Sets whether it starts with the computer, without a window; returns whether that worked.
+    fn start_with_computer(&self, starts: bool) -> bool;
+    /// Shows the window. Called when its page has something to show.
+    fn show_window(&self);
+    /// Closes the window without asking.
+    fn close_window(&self);
+    /// Sets whether the window is kept out of recordings, screenshots and shared screens, if the system supports that.
+    fn protect_content(&self, protects: bool);
+    /// Reads the looks; the defaults if there are none.
+    fn looks(&self) -> UiSettings;
+    /// Stores the looks; returns whether that worked.
+    fn keep_looks(&self, looks: &UiSettings) -> bool;
+}
+
+/// The real desktop. Has the app handle once the app is built.
+#[derive(Default)]
+pub(crate) struct SystemDesktop {
+    app: OnceLock<AppHandle>,
+}
+
+impl SystemDesktop {
+    /// Stores the app handle, once.
+    pub(crate) fn learn(&self, app: &AppHandle) {
+        self.app.set(app.clone()).ok();
+    }
+}
+
+impl Desktop for SystemDesktop {
+    fn copy(&self, secret: &Secret) -> bool {
+        self.app.get().is_some_and(|app| app.clipboard().write_secret(secret.expose()).is_ok())
+    }
+
+    fn forget(&self, secret: &Secret) {
+        let Some(app) = self.app.get() else { return };
+        // Unreadable content is not text, so it is not the secret.
+        if app.clipboard().read_text().is_ok_and(|text| Secret::new(text) == *secret) {
+            app.clipboard().clear().ok();
+        }
+    }
+
+    fn choose_file_to_open(&self) -> Option<PathBuf> {
+        #[cfg(feature = "testing")]
+        if let Some(path) = std::env::var_os("OA_TOKEN_TEST_OPEN_PATH") {
+            return Some(path.into());
+        }
+        self.app.get()?.dialog().file().blocking_pick_file().and_then(|path| path.into_path().ok())
+    }
+
+    fn open(&self, address: &str) -> bool {
+        self.app.get().is_some_and(|app| app.opener().open_url(address, None::<&str>).is_ok())
+    }
+
+    fn open_folder(&self, folder: &Path) -> bool {
+        let opener = self.app.get().map(OpenerExt::opener);
+        opener.is_some_and(|opener| opener.open_path(folder.to_string_lossy(), None::<&str>).is_ok())
+    }
+
+    fn choose_file(&self, suggested: &str) -> Option<PathBuf> {
+        #[cfg(feature = "testing")]
+        if let Some(path) = std::env::var_os("OA_TOKEN_TEST_SAVE_PATH") {
+            return Some(path.into());
+        }
+        let chosen = self.app.get()?.dialog().file().set_file_name(suggested).blocking_save_file();
+        chosen.and_then(|path| path.into_path().ok())
+    }
+
+    fn notify(&self, title: &str, body: &str, open: &str, id: &str) -> bool {
+        self.app.get().is_some_and(|app| notify(app, title, body, open, id))
+    }
+
+    fn starts_with_computer(&self) -> bool {
+        self.app.get().is_some_and(|app| app.autolaunch().is_enabled().unwrap_or(false))
+    }
+
+    fn start_with_computer(&self, starts: bool) -> bool {
+        let Some(app) = self.app.get() else { return false };
+        let list = app.autolaunch();
+        if starts { list.enable().is_ok() } else { list.disable().is_ok() }
+    }
+
+    fn show_window(&self) {
+        if let Some(app) = self.app.get() {
+            window::reveal(app);
+        }
+    }
+
+    fn close_window(&self) {
+        if let Some(app) = self.app.get() {
+            window::close(app);
+        }
+    }
+
+    fn protect_content(&self, protects: bool) {
+        if let Some(app) = self.app.get() {
+            window::protect_content(app, protects);
+        }
+    }
+
+    fn looks(&self) -> UiSettings {
+        self.app.get().map(settings::read).unwrap_or_default()
+    }
+
+    fn keep_looks(&self, looks: &UiSettings) -> bool {
+        self.app.get().is_some_and(|app| settings::keep(app, looks))
+    }
+}
+
+/// The action name of a click on the notification itself.
+#[cfg(target_os = "linux")]
+const CLICK: &str = "default";
+
+fn notify(app: &AppHandle, title: &str, body: &str, open: &str, id: &str) -> bool {
+    let mut notification = notify_rust::Notification::new();
+    notification.appname("OA Token").summary(&printable(title)).body(&printable_lines(body)).icon("oa-token-desktop");
+    #[cfg(target_os = "linux")]
+    notification.action(CLICK, open);
+    let Ok(shown) = notification.show() else { return false };
+    #[cfg(target_os = "linux")]
+    {
+        let (app, id) = (app.clone(), id.to_owned());
+        // Waits until the notification is clicked or closed. There are few, and each is shown once.
+        std::thread::spawn(move || {
+            shown.wait_for_action(|action| {
+                if action == CLICK {
+                    window::show_profile(&app, &id);
+                }
+            });
+        });
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop((shown, app, open, id));
+    true
+}

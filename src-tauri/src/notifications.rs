@@ -1,0 +1,180 @@
+//! Shows notices: as notifications of the desktop, or in the window if the desktop shows none.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use i18n_embed::fluent::FluentLanguageLoader;
+use oa_token::atomic_file;
+use oa_token::engine::EngineEvent;
+use oa_token::i18n::{self, say, say_with};
+use oa_token::notifications::{self, Notification, NotificationReason, NotificationState, Scene};
+use oa_token::schedule::NextRefresh;
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Runtime};
+use tauri_specta::Event;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::app_state::AppState;
+use crate::ipc::NoticesWait;
+use crate::views::{NotificationView, VaultState};
+use crate::window;
+
+/// Maximum time between two checks: a notice may depend on the date, which causes no event.
+const LOOK: Duration = Duration::from_secs(60 * 60);
+/// Events within this time are handled together.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Notices that the desktop did not show. The window shows them when it is open.
+#[derive(Default)]
+pub(crate) struct PendingNotifications(Mutex<Vec<NotificationView>>);
+
+impl PendingNotifications {
+    fn add(&self, notice: NotificationView) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+    }
+
+    /// Reports whether there is any.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Removes and returns all of them.
+    pub(crate) fn take(&self) -> Vec<NotificationView> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Watches the states of the OAs, for as long as the program runs.
+pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
+    let (app, state) = (app.clone(), crate::app_state(app));
+    tauri::async_runtime::spawn(async move {
+        let (mut events, mut refresh_signal) = (state.engine.events(), state.refresh_signal.subscribe());
+        let mut has_looked = false;
+        loop {
+            has_looked |= look(&app, &state, !has_looked).await;
+            tokio::select! {
+                event = events.recv() => match event {
+                    Err(RecvError::Closed) => return,
+                    // An attempt in progress causes no notice.
+                    Ok(EngineEvent::AttemptMoved(..)) => continue,
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                },
+                // The vault may be open now.
+                _ = refresh_signal.changed() => {},
+                () = tokio::time::sleep(LOOK) => {},
+            }
+            tokio::time::sleep(PAUSE).await;
+            events = events.resubscribe();
+        }
+    });
+}
+
+/// Shows the notices that are due; returns whether there were any profiles to check.
+async fn look<R: Runtime>(app: &AppHandle<R>, state: &AppState, is_first: bool) -> bool {
+    // Without a vault there are no notices.
+    let Ok(records) = state.engine.profiles().await else { return false };
+    let now = state.engine.now();
+    let scene = Scene {
+        standings: records.iter().filter_map(|record| NotificationState::of(record, now)).collect(),
+        held: held(state).await,
+        by_itself: state.by_itself.borrow().clone(),
+    };
+    if scene.standings.is_empty() {
+        // The vault may not exist yet. Returns early so that the record of shown notices is kept.
+        return false;
+    }
+    // A user who has just started the program with its window looks at that window.
+    let is_seen = window::is_focused(app) || (is_first && window::is_open(app));
+    let file = state.engine.environment().home.join("notices.json");
+    let before = ShownNotifications::read(&file);
+    let mut said = ShownNotifications { said: before.said.clone() };
+    for notice in notifications::what_to_say(&scene, &said.said, now) {
+        if tell(app, state, &notice, is_seen).await {
+            said.said.insert(notice.mark);
+        }
+    }
+    notifications::prune(&mut said.said, &scene);
+    if said.said != before.said {
+        said.keep(&file);
+    }
+    true
+}
+
+/// Returns the OAs that are due for a refresh while the vault is not open.
+async fn held(state: &AppState) -> Vec<String> {
+    if matches!(state.vault().state, VaultState::Ready) {
+        return Vec::new();
+    }
+    let order = state.engine.schedule().await.unwrap_or_default();
+    let due = order.into_iter().filter(|(_, next)| *next == NextRefresh::Due);
+    due.map(|(id, _)| id.to_string()).collect()
+}
+
+/// Shows a notice; returns whether it counts as shown, by a notification or in the window. If not, it is shown later.
+async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notification, is_seen: bool) -> bool {
+    let is_locked = state.engine.is_app_locked();
+    match notice.why {
+        // For the first automatic refresh that the user did not see; a user who looks at the window needs no notice.
+        NotificationReason::FirstByItself if is_seen || is_locked => return false,
+        // The window already shows this state.
+        NotificationReason::NeedsConsent | NotificationReason::Shut if is_seen => return true,
+        NotificationReason::NeedsConsent
+        | NotificationReason::Shut
+        | NotificationReason::FirstByItself
+        | NotificationReason::OutletFails(_)
+        | NotificationReason::RefreshEnds { .. } => {}
+    }
+    let words = i18n::load(state.desktop.looks().language.into());
+    let (title, body) = in_words(&words, notice);
+    let (desktop, id, open) = (state.desktop.clone(), notice.id.clone(), say(&words, "tray-open"));
+    let shown = if is_locked && notice.why != NotificationReason::Shut {
+        // While the app is locked, a notification names no OA.
+        (say(&words, "notice-locked"), say(&words, "notice-locked-why"))
+    } else {
+        (title.clone(), body)
+    };
+    let show = move || desktop.notify(&shown.0, &shown.1, &open, &id);
+    let is_shown = tauri::async_runtime::spawn_blocking(show).await.unwrap_or(false);
+    // The window already asks the user to open the vault.
+    if !is_shown && notice.why != NotificationReason::Shut {
+        state.pending_notifications.add(NotificationView { id: notice.id.clone(), text: title });
+        // A closed page asks for the notices when it is open.
+        NoticesWait {}.emit(app).ok();
+    }
+    true
+}
+
+/// Returns title and body of a notice. Names are in the title only, because a desktop may parse the body as markup.
+fn in_words(words: &FluentLanguageLoader, notice: &Notification) -> (String, String) {
+    let titled = |id| say_with(words, id, &[("name", notice.name.clone())]);
+    match notice.why {
+        NotificationReason::NeedsConsent => (titled("notice-needs-consent"), say(words, "notice-needs-consent-why")),
+        NotificationReason::RefreshEnds { days } => (
+            say_with(words, "notice-refresh-ends", &[("name", notice.name.clone()), ("days", days.to_string())]),
+            say(words, "page-ahead-refresh-token-why"),
+        ),
+        NotificationReason::OutletFails(why) => (titled("notice-outlet-fails"), say(words, why)),
+        NotificationReason::FirstByItself => (titled("notice-first"), say(words, "notice-first-why")),
+        NotificationReason::Shut => (say(words, "notice-shut"), say(words, "notice-shut-why")),
+    }
+}
+
+/// The notices already shown, as stored on disk. Names no OA. If the file is lost, notices are shown twice.
+#[derive(Default, Serialize, Deserialize)]
+struct ShownNotifications {
+    said: BTreeSet<String>,
+}
+
+impl ShownNotifications {
+    fn read(file: &Path) -> Self {
+        std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    fn keep(&self, file: &Path) {
+        if let Ok(bytes) = serde_json::to_vec(self) {
+            atomic_file::write(file, &bytes).ok();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The types of import and export.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{DraftCheck, ProfileRow};
+use crate::error::CommandError;
+
+/// The export formats, in the order in which they are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Only the access token.
+    Text,
+    /// Environment variables.
+    Env,
+    /// JSON with the expiry time.
+    JsonIso,
+    /// Zalo's own answer.
+    Json,
+    /// One row of a spreadsheet.
+    Tsv,
+    /// A Postman environment.
+    PostmanEnvironment,
+    /// The cURL call that asks Zalo for the OA.
+    Curl,
+}
+
+/// The variables of the format `env`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EnvVariable {
+    /// The variable of the access token.
+    AccessToken,
+    /// The variable of the expiry time.
+    ExpiresAt,
+    /// The variable of the refresh token.
+    RefreshToken,
+}
+
+/// The variables' names, as typed; empty means the usual name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EnvNamesInput {
+    /// The variable of the access token.
+    pub access_token: String,
+    /// The variable of the expiry time.
+    pub expires_at: String,
+    /// The variable of the refresh token.
+    pub refresh_token: String,
+}
+
+/// What to export, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportChoice {
+    /// The format.
+    pub format: ExportFormat,
+    /// Whether the refresh token is included: two programs will then compete for it.
+    pub with_refresh_token: bool,
+    /// The names of the variables of `env`.
+    pub names: EnvNamesInput,
+}
+
+/// The contents of an export, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportPreview {
+    /// The text with every token masked; empty while a name is not valid.
+    pub text: String,
+    /// The suggested file name.
+    pub file_name: String,
+    /// The variables whose name is not valid in a shell or is used twice.
+    pub wrong: Vec<EnvVariable>,
+}
+
+/// The OAs recognised in a pasted text or a file. The values stay in Rust until they are saved or dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    /// The file's name, if it was a file.
+    pub file: Option<String>,
+    /// The recognised OAs, at least one.
+    pub drafts: Vec<ImportDraft>,
+}
+
+/// One recognised OA, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDraft {
+    /// Its name; empty if none was found.
+    pub name: String,
+    /// The app's id as found; empty if none was.
+    pub app_id: String,
+    /// The last four characters of the secret key; null if there is none.
+    pub secret_key: Option<String>,
+    /// The last four characters of the refresh token; null if there is none.
+    pub refresh_token: Option<String>,
+    /// The last four characters of the access token; null if there is none.
+    pub access_token: Option<String>,
+    /// The findings about it.
+    pub check: DraftCheck,
+    /// The id of the profile that already has this name.
+    pub same_name: Option<String>,
+}
+
+/// A correction of a recognised OA; null keeps the value.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportEdit {
+    /// The name.
+    pub name: Option<String>,
+    /// The app's id.
+    pub app_id: Option<String>,
+    /// The secret key.
+    pub secret_key: Option<String>,
+    /// The refresh token.
+    pub refresh_token: Option<String>,
+    /// The access token.
+    pub access_token: Option<String>,
+}
+
+/// What to do with one recognised OA; one for each, in order.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChoice {
+    /// The corrections.
+    pub edit: ImportEdit,
+    /// Whether to save it.
+    pub take: bool,
+    /// Whether a profile of the same name gets the pair as its newest; its old pairs are kept.
+    pub replace: bool,
+}
+
+/// The result for one recognised OA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportSaved {
+    /// Its name.
+    pub name: String,
+    /// Its profile, if it was saved.
+    pub row: Option<ProfileRow>,
+    /// Why it was not saved; it keeps waiting.
+    pub failure: Option<CommandError>,
+}
+
+/// The file an OA's export is written to after each refresh.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DestinationView {
+    /// The file's path.
+    pub file: String,
+    /// When it was last written or tried; null before the first time.
+    pub at: Option<String>,
+    /// The message id of the reason if that failed; null if the file was written.
+    pub fault: Option<String>,
+}

@@ -1,0 +1,597 @@
+//! The types that the page receives: ids, states, masked texts. No secret may be in them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+mod clock;
+mod consent;
+mod exchange;
+mod protection;
+mod transfer;
+
+pub use clock::{AutomaticView, PolicyView};
+pub use consent::{
+    AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryReason,
+    UpcomingExpiryView,
+};
+pub use exchange::{
+    DestinationView, EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft,
+    ImportEdit, ImportPreview, ImportSaved,
+};
+pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockOption};
+pub use transfer::{BundleKind, BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
+
+/// A profile's state as shown on screen (ARCHITECTURE.md, glossary).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StateView {
+    /// Pasted or imported, nothing sent yet.
+    New,
+    /// "Còn hạn".
+    Valid,
+    /// "Sắp hết hạn".
+    Expiring,
+    /// "Hết hạn".
+    Expired,
+    /// "Cần cấp quyền lại".
+    NeedsConsent,
+    /// "Chưa rõ kết quả".
+    Unknown,
+    /// "Chưa gửi được".
+    NotSent,
+    /// "Zalo từ chối".
+    Refused,
+    /// "Đã chuyển đi": another computer refreshes it.
+    MovedAway,
+    /// "Bản cũ": its pair may be older than one in another copy of the vault.
+    OldCopy,
+    /// "Bị sửa từ bên ngoài": the engine does not use it.
+    Altered,
+}
+
+/// One row of the list of profiles. Times are RFC 3339 text.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown by itself")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileRow {
+    /// Identifies the profile in every call.
+    pub id: String,
+    /// The name that the user chose.
+    pub name: String,
+    /// The Zalo app's id, digits.
+    pub app_id: String,
+    /// The OA's id at Zalo, once known.
+    pub oa_id: Option<String>,
+    /// The OA's name at Zalo, once known.
+    pub oa_name: Option<String>,
+    /// Whether this is a practice OA.
+    pub practice: bool,
+    /// The one state shown.
+    pub state: StateView,
+    /// Whether an attempt is in flight right now.
+    pub sending: bool,
+    /// Counts the pairs from 1 (the import).
+    pub generation: u32,
+    /// When Zalo issued the access token, if this program received it.
+    pub access_issued_at: Option<String>,
+    /// When the access token expires; null if unknown.
+    pub access_expires_at: Option<String>,
+    /// When the refresh token expires; null if unknown.
+    pub refresh_expires_at: Option<String>,
+    /// When the current pair was saved on this computer.
+    pub obtained_at: String,
+    /// Whether there is an access token to copy.
+    pub has_access_token: bool,
+    /// Whether there is a refresh token to send.
+    pub has_refresh_token: bool,
+    /// When it was moved to another computer; null while it is here.
+    pub moved_at: Option<String>,
+    /// The last facts from Zalo about the OA.
+    pub facts: Option<OaFactsView>,
+    /// When the user will have to act; null while that is far away.
+    pub ahead: Option<UpcomingExpiryView>,
+    /// Whether there is a picture of the OA.
+    pub has_avatar: bool,
+    /// Whether and when it refreshes automatically.
+    pub automatic: AutomaticView,
+    /// The file its export is written to after each refresh.
+    pub outlet: Option<DestinationView>,
+}
+
+/// Names one secret of a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretName {
+    /// The app's secret key.
+    SecretKey,
+    /// The refresh token the next send will carry.
+    RefreshToken,
+    /// The access token other tools use.
+    AccessToken,
+}
+
+/// Names a secret that can be shown or copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum SecretRef {
+    /// A secret of a profile.
+    Profile {
+        /// Which profile.
+        id: String,
+        /// Which secret.
+        secret: SecretName,
+        /// From which stored pair; null for the current one.
+        generation: Option<u32>,
+    },
+    /// The recovery code that waits for its confirmation.
+    RecoveryCode,
+}
+
+/// Whether a row belongs to the request's header or its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestPart {
+    /// An HTTP header.
+    Header,
+    /// A field of the urlencoded body.
+    Body,
+}
+
+/// One row of the request as the next send will carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestRow {
+    /// Header or body.
+    pub part: RequestPart,
+    /// The key in Zalo's spelling.
+    pub key: String,
+    /// The value, or for a secret its last four characters (may be empty).
+    pub shown: String,
+    /// Which secret this is; null for a plain value.
+    pub secret: Option<SecretName>,
+    /// Whether the last refusal points at this row.
+    pub wrong: bool,
+}
+
+/// The request as the next send will carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestView {
+    /// The full address.
+    pub url: String,
+    /// Its rows in order.
+    pub rows: Vec<RequestRow>,
+    /// The same as a cURL command, masked.
+    pub curl: String,
+}
+
+/// What pressing "Gửi" does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SendPolicy {
+    /// Sends at once: the primary button.
+    Sends,
+    /// Asks first: the access token in use would stop working.
+    Asks,
+    /// Sends the same token again: the last answer was lost.
+    SendsAgain,
+    /// Does nothing: Zalo reported this token as dead.
+    DeadToken,
+    /// Does nothing: there is no refresh token.
+    NoRefreshToken,
+    /// Does nothing: the OA was moved to another computer.
+    MovedAway,
+    /// Does nothing: a process without the key has changed the stored data of the OA.
+    Altered,
+}
+
+/// The one button offered after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nothing to do.
+    None,
+    /// "Gửi lại".
+    SendAgain,
+    /// Correct the secret key.
+    FixSecretKey,
+    /// Correct the app's id, or switch the app on.
+    FixAppId,
+    /// "Cấp quyền lại": get a new pair from Zalo and paste it.
+    GetNewPair,
+    /// "Dán lại refresh token".
+    PasteAgain,
+}
+
+/// The result of an attempt, for colour and icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictView {
+    /// The new tokens are safely on disk.
+    Saved,
+    /// Zalo rejected the request.
+    Rejected,
+    /// Nothing left this computer.
+    NotSent,
+    /// Zalo may or may not have changed the token.
+    Unknown,
+    /// Another process holds this profile.
+    Busy,
+}
+
+/// The result of an attempt. `words` is a message id of `locales/`; `<words>-next` is the next step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeView {
+    /// The colour and the icon.
+    pub verdict: VerdictView,
+    /// The message id that explains it.
+    pub words: String,
+    /// The arguments of that sentence.
+    pub args: BTreeMap<String, String>,
+    /// The button to offer.
+    pub next: NextStep,
+    /// Zalo's own error code, if any (text, because IPC has no 64-bit numbers).
+    pub zalo_code: Option<String>,
+    /// Zalo's own error text, if any.
+    pub zalo_words: Option<String>,
+    /// Whether the pair is in one file only: the second copy could not be written.
+    pub one_copy: bool,
+    /// Which process holds the OA, if it is busy and that is known.
+    pub held_by: Option<String>,
+}
+
+/// One line of the answer, formatted for reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerLine {
+    /// Its depth, in indentation steps.
+    pub depth: u8,
+    /// The member's key, if it has one.
+    pub key: Option<String>,
+    /// The value or bracket as JSON text, without the comma; for a token only its last four characters, unquoted.
+    pub shown: String,
+    /// The kind of the shown text.
+    pub kind: LineKind,
+    /// Whether a comma follows.
+    pub comma: bool,
+}
+
+/// The kind of a line of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// A bracket.
+    Bracket,
+    /// A text in quotes.
+    Text,
+    /// A number, true, false or null.
+    Literal,
+    /// Part of Zalo's error.
+    Error,
+    /// The access token, masked.
+    AccessToken,
+    /// The refresh token, masked.
+    RefreshToken,
+}
+
+/// The last attempt's answer, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerView {
+    /// The result.
+    pub outcome: OutcomeView,
+    /// When the attempt ended.
+    pub at: String,
+    /// The HTTP status; null when no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds from sending to the last byte; null when no answer came.
+    pub took_ms: Option<u32>,
+    /// Bytes of the body; null when no answer came.
+    pub bytes: Option<u32>,
+    /// The formatted body; empty if it is not JSON.
+    pub lines: Vec<AnswerLine>,
+    /// The body as received with every token masked.
+    pub raw: String,
+    /// Whether its tokens are still the current ones, so that reveal and copy refer to them.
+    pub current: bool,
+}
+
+/// Everything that the profile's page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfilePage {
+    /// The same row the list shows.
+    pub row: ProfileRow,
+    /// The next request.
+    pub request: RequestView,
+    /// What "Gửi" does.
+    pub send: SendPolicy,
+    /// The last answer, if anything was ever sent.
+    pub answer: Option<AnswerView>,
+}
+
+/// Three values and a name, as typed.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftInput {
+    /// May be empty: then the OA's or the app's id is the name.
+    pub name: String,
+    /// The app's secret key.
+    pub secret_key: String,
+    /// The refresh token.
+    pub refresh_token: String,
+    /// The Zalo app's id.
+    pub app_id: String,
+}
+
+/// The fields of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftField {
+    /// The profile's name.
+    Name,
+    /// The app's secret key.
+    SecretKey,
+    /// The refresh token.
+    RefreshToken,
+    /// The Zalo app's id.
+    AppId,
+    /// The access token: only if both tokens are pasted.
+    AccessToken,
+}
+
+/// One finding about a field. `words` is a message id of `locales/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingView {
+    /// The field.
+    pub field: DraftField,
+    /// The message id.
+    pub words: String,
+    /// Whether it prevents saving.
+    pub blocking: bool,
+    /// A number in the sentence (characters dropped, length), as text.
+    pub count: Option<String>,
+    /// A name in the sentence (another profile), if any.
+    pub other: Option<String>,
+}
+
+/// The findings about the form so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftCheck {
+    /// All findings.
+    pub findings: Vec<FindingView>,
+    /// Fields that are filled and valid.
+    pub fine: Vec<DraftField>,
+    /// Whether the profile can be saved.
+    pub savable: bool,
+    /// Whether it can be saved and sent.
+    pub sendable: bool,
+}
+
+/// A correction of a profile; null keeps the value.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EditInput {
+    /// A new name.
+    pub name: Option<String>,
+    /// A corrected secret key.
+    pub secret_key: Option<String>,
+    /// A corrected app id.
+    pub app_id: Option<String>,
+    /// A newer refresh token: becomes a new generation, the old ones are kept.
+    pub refresh_token: Option<String>,
+    /// The access token that belongs to it.
+    pub access_token: Option<String>,
+}
+
+/// A deleted profile that can be restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TrashRow {
+    /// Identifies it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was deleted.
+    pub deleted_at: String,
+    /// When its tokens are deleted for good.
+    pub gone_at: String,
+}
+
+/// Settings of timers and client; stored in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// A proxy's address, such as `http://proxy.example:8080`; empty for the system's own.
+    pub proxy: String,
+    /// After how many seconds a copied access token is cleared from the clipboard; 0 for never.
+    pub access_clipboard_seconds: u32,
+    /// The same for refresh tokens and secret keys.
+    pub other_clipboard_seconds: u32,
+}
+
+/// Facts about the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutView {
+    /// The version.
+    pub version: String,
+    /// The folder of the vault.
+    pub folder: String,
+    /// The components, one per line: name, version, licence, separated by tabs.
+    pub licences: String,
+}
+
+/// The only pages that may be opened in the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// The list of the user's Zalo apps: `app_id` and `secret_key`.
+    Apps,
+    /// API Explorer: returns a new pair by a click.
+    ApiExplorer,
+    /// The OA's administration page.
+    OaManager,
+    /// Zalo's documentation of access tokens.
+    TokenDocs,
+}
+
+/// Whether the vault can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultState {
+    /// Open.
+    Ready,
+    /// The key is not available right now.
+    Locked,
+    /// The key is gone.
+    KeyLost,
+    /// The vault cannot be created: this computer has no place for the key.
+    NoKeyPlace,
+    /// The file is damaged or missing.
+    Damaged,
+    /// The file cannot be used (newer, damaged, not writable).
+    Unusable,
+}
+
+/// The vault's state; `words` is a message id of `locales/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultView {
+    /// The state.
+    pub state: VaultState,
+    /// The reason, unless it is ready.
+    pub words: Option<String>,
+    /// The arguments of that sentence.
+    pub args: BTreeMap<String, String>,
+    /// The message id of the next step, if there is one.
+    pub next: Option<String>,
+    /// The folder of the vault.
+    pub folder: String,
+    /// The ways to open it, the most likely first.
+    pub ways: Vec<UnlockOption>,
+    /// The backup that can replace it.
+    pub backup: Option<BackupView>,
+    /// The address that receives tokens, if it is neither Zalo nor this computer.
+    pub other_origin: Option<String>,
+}
+
+/// The language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Tiếng Việt.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// The colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As set in the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// As they were added.
+    #[default]
+    Added,
+    /// The OAs that need the user first.
+    Urgency,
+    /// By name.
+    Name,
+}
+
+/// Display settings; the user loses nothing important without them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UiSettings {
+    /// The language of the page.
+    pub language: Language,
+    /// The colours of the page.
+    pub theme: Theme,
+    /// The profile open when the window was closed.
+    pub last_profile: Option<String>,
+    /// The order of the list.
+    pub order: Order,
+    /// Whether the program keeps running when its window is closed; null until the user was asked.
+    pub close_to_tray: Option<bool>,
+}
+
+/// What the page needs at its start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppStateView {
+    /// Whether the vault can be used.
+    pub vault: VaultView,
+    /// Whether the app is locked: `unlock` opens it with the passphrase or the recovery code.
+    pub app_locked: bool,
+    /// Whether a recovery code can open the app lock.
+    pub has_recovery_code: bool,
+    /// Language and theme.
+    pub looks: UiSettings,
+    /// The profiles; also known while the vault is locked.
+    pub profiles: Vec<ProfileRow>,
+    /// The address of the requests.
+    pub token_url: String,
+}
+
+/// A notice that the desktop did not show as a notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NotificationView {
+    /// The OA's id.
+    pub id: String,
+    /// The text, in the page's language.
+    pub text: String,
+}
+
+/// One line of the history. `words` is a message id of `locales/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryLine {
+    /// When it happened.
+    pub at: String,
+    /// The message id.
+    pub words: String,
+    /// Zalo's own code and text, or the address to which something was sent, if any.
+    pub zalo_words: Option<String>,
+    /// The generation that resulted, if any.
+    pub generation: Option<u32>,
+    /// When the resulting access token expires, if known.
+    pub access_expires_at: Option<String>,
+    /// The attempt that the line is about, to open it; null if it is about no attempt.
+    pub attempt: Option<String>,
+}
+
+/// An attempt with its request and answer, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AttemptPage {
+    /// The number of the pair it spent.
+    pub spends: u32,
+    /// How often it was sent: 2 after a recovery.
+    pub sends: u32,
+    /// The request.
+    pub request: RequestView,
+    /// Whether `secret_key` or `app_id` were corrected since: the rows show the current values.
+    pub corrected_since: bool,
+    /// The result.
+    pub answer: AnswerView,
+}

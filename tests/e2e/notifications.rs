@@ -1,0 +1,132 @@
+//! What the program says by itself: over D-Bus to a daemon of the test's own, or in the window.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use oa_token::destination::Destination;
+use oa_token::engine::Engine;
+use oa_token::profile::ProfileId;
+use oa_token::rotation::plan::Trigger;
+use zalo_sim::{ExpiresIn, Fault};
+
+use crate::automatic::{Ago, PATIENCE};
+use crate::bench::Bench;
+use crate::close_behavior::{WindowManager, is_window_open};
+use crate::desktop::{Desktop, Shown, menu};
+use crate::tour::home::add;
+use crate::window::{Page, until};
+
+/// Lets Zalo refuse an OA's refresh token for good, as the command would meet it.
+async fn kill(bench: &Bench, engine: &Engine, id: &ProfileId) {
+    bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
+    drop(engine.refresh(id, Trigger::User).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_it() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let engine = bench.engine().await;
+    let id = add(&bench, &engine, "Nha khoa <An> Bình").await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    let mut desktop = Desktop::start();
+    let (icons, shown) = (desktop.tray(), desktop.notifications());
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let menu = menu(&desktop, &icons).await;
+    menu.get("Mọi OA đều ổn").await;
+    kill(&bench, &engine, &id).await;
+    until(|| !shown.lock().unwrap().is_empty()).await;
+    menu.get("1 OA cần bạn").await;
+    let Shown { id: number, title, body } = shown.lock().unwrap()[0].clone();
+    assert_eq!(title, "Nha khoa <An> Bình cần cấp quyền lại");
+    assert!(!body.contains("An"), "names stay out of what may be read as markup: {body}");
+    assert!(!is_window_open());
+    desktop.click(number);
+    until(is_window_open).await;
+    let looks = || std::fs::read_to_string(bench.path("data/settings.json")).unwrap_or_default();
+    until(|| looks().contains(&id.to_string())).await;
+    // Another pair of eyes on the same state.
+    engine.edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
+    menu.get("1 OA cần bạn").await;
+    assert_eq!(shown.lock().unwrap().len(), 1, "said once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_notification_can_be_shown_the_window_says_it() {
+    let _manager = WindowManager::start();
+    let bench = Bench::new().await;
+    let engine = bench.engine().await;
+    let id = add(&bench, &engine, "Nha khoa An Bình").await;
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    add(&bench, &engine, "Áo dài Huế").await;
+    let bench = std::sync::Arc::new(bench);
+    let within = std::sync::Arc::clone(&bench);
+    bench
+        .open(None, async move |page: &Page| {
+            page.choose("Áo dài Huế").await;
+            // What it finds at its first look is seen already.
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            // Nobody looks at it.
+            let window = |act: &str| {
+                let arguments = ["search", "--class", "oa-token-desktop", "search", "--name", "^OA Token$", act];
+                assert!(std::process::Command::new("xdotool").args(arguments).status().unwrap().success());
+            };
+            window("windowminimize");
+            kill(&within, &engine, &id).await;
+            page.reads("offer", "Nha khoa An Bình cần cấp quyền lại").await;
+            // A window that is not shown is given no press: whoever comes back to it presses.
+            window("windowactivate");
+            page.click("toast-undo").await;
+            page.reads("state", "Cần cấp quyền lại").await;
+        })
+        .await;
+}
+
+/// An OA that has been due since a minute and more, and refreshes by itself.
+async fn due(bench: &Bench) -> (Engine, ProfileId) {
+    let engine = bench.engine_by(Arc::new(Ago)).await;
+    let id = add(bench, &engine, "Shop Thảo My").await;
+    bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
+    engine.refresh(&id, Trigger::User).await.unwrap();
+    engine.set_automatic(&id, true).await.unwrap();
+    (engine, id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_written() {
+    let bench = Bench::new().await;
+    let (engine, id) = due(&bench).await;
+    let mut desktop = Desktop::start();
+    let shown = desktop.notifications();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    let begun = Instant::now();
+    while shown.lock().unwrap().is_empty() {
+        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    assert_eq!(bench.sim.spends(), 2);
+    assert_eq!(shown.lock().unwrap()[0].title, "Shop Thảo My vừa được tự làm mới");
+    let outlet = Destination {
+        path: bench.path("no/such/folder/token.json"),
+        format: "json".to_owned(),
+        with_refresh_token: false,
+        names: Default::default(),
+    };
+    engine.set_outlet(&id, Some(outlet)).await.unwrap();
+    until(|| shown.lock().unwrap().len() > 1).await;
+    assert_eq!(shown.lock().unwrap()[1].title, "Shop Thảo My: token mới chưa ghi được ra tệp");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vault_that_is_shut_when_an_oa_is_due_is_told() {
+    let bench = Bench::new().await;
+    let (engine, _) = due(&bench).await;
+    drop(engine);
+    std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123456789").unwrap();
+    let mut desktop = Desktop::start();
+    let shown = desktop.notifications();
+    desktop.start_program(desktop.command(&bench, &["--hidden"]));
+    until(|| !shown.lock().unwrap().is_empty()).await;
+    assert_eq!(shown.lock().unwrap()[0].title, "Kho token đang khóa nên chưa tự làm mới được");
+    assert_eq!(bench.sim.spends(), 1);
+}
