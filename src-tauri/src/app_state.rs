@@ -94,7 +94,7 @@ impl AppState {
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             timeouts: patience(),
-            computer: Arc::new(ThisHost::new(reason)),
+            host: Arc::new(ThisHost::new(reason)),
         };
         Self::with(options, desktop)
     }
@@ -131,7 +131,7 @@ impl AppState {
                 let (engine, state) = (self.engine.clone(), self.clone());
                 // Runs until the program ends. Its results reach the page as the engine's events.
                 tauri::async_runtime::spawn(
-                    async move { engine.run_auto_refresh(|news| state.note_saved(&news)).await },
+                    async move { engine.run_auto_refresh(|news| state.record_saved(&news)).await },
                 );
                 self.refresh_signal.send_replace(());
             })
@@ -218,7 +218,7 @@ impl AppState {
     }
 
     /// Stores which OA was last refreshed automatically.
-    fn note_saved(&self, news: &AutoRefreshEvent) {
+    fn record_saved(&self, news: &AutoRefreshEvent) {
         if let AutoRefreshEvent::Ended(id, _, outcome) = news
             && matches!(outcome.result, AttemptResult::Saved(_))
         {
@@ -278,7 +278,7 @@ pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
 
 impl Problem {
     async fn of(error: &EngineError, engine: &Engine) -> Self {
-        let ways: Vec<UnlockOption> = engine.ways_out(error).await.into_iter().map(present::way).collect();
+        let ways: Vec<UnlockOption> = engine.unlock_options(error).await.into_iter().map(present::way).collect();
         let backup = match ways.first() {
             Some(UnlockOption::Backup) => engine.backup().await.as_ref().map(present::backup),
             _ => None,

@@ -41,7 +41,7 @@ pub(crate) enum StartRequest {
 
 impl StartRequest {
     fn of(byte: u8) -> Option<Self> {
-        [Self::Show, Self::Nothing, Self::Successor].into_iter().find(|wish| *wish as u8 == byte)
+        [Self::Show, Self::Nothing, Self::Successor].into_iter().find(|request| *request as u8 == byte)
     }
 }
 
@@ -74,8 +74,8 @@ struct Address {
     answer: String,
 }
 
-/// Becomes the first process on the home with this lock folder, or sends `wish` to the process that is.
-pub(crate) fn start(locks: &Path, wish: StartRequest, patience: Duration) -> Start {
+/// Becomes the first process on the home with this lock folder, or sends `request` to the process that is.
+pub(crate) fn start(locks: &Path, request: StartRequest, patience: Duration) -> Start {
     let until = Instant::now() + patience;
     let file = address_file(locks);
     loop {
@@ -83,11 +83,11 @@ pub(crate) fn start(locks: &Path, wish: StartRequest, patience: Duration) -> Sta
             Ok(Some(lock)) => {
                 // If the lock file was deleted, a second process can lock a new one. The address file still leads to
                 // the first.
-                let is_second = Address::read(&file).is_some_and(|first| first.tell(wish, until).is_ok());
+                let is_second = Address::read(&file).is_some_and(|first| first.tell(request, until).is_ok());
                 return if is_second { Start::Second } else { Start::First(Instance::new(Some(lock), &file)) };
             }
             Ok(None) => {
-                if Address::read(&file).is_some_and(|first| first.tell(wish, until).is_ok()) {
+                if Address::read(&file).is_some_and(|first| first.tell(request, until).is_ok()) {
                     return Start::Second;
                 }
                 if Instant::now() >= until {
@@ -102,7 +102,7 @@ pub(crate) fn start(locks: &Path, wish: StartRequest, patience: Duration) -> Sta
 }
 
 /// Reports to the process which this one replaces that this one has started.
-pub(crate) fn tell_begun(locks: &Path) {
+pub(crate) fn announce_begun(locks: &Path) {
     if let Some(first) = Address::read(&address_file(locks)) {
         // If the message is lost, the old process keeps running and ends this one.
         first.tell(StartRequest::Successor, Instant::now() + PATIENCE).ok();
@@ -139,7 +139,7 @@ impl Instance {
             let wait = move || {
                 for connection in listener.incoming() {
                     match connection.and_then(|stream| address.answer(stream)) {
-                        Ok(wish) => hear(wish),
+                        Ok(request) => hear(request),
                         // Avoids a busy loop if `accept` keeps failing, for example when no file descriptor is free.
                         Err(_) => thread::sleep(RETRY),
                     }
@@ -169,12 +169,12 @@ impl Address {
     }
 
     /// Sends a message to the first process; fails unless it answers with its word.
-    fn tell(&self, wish: StartRequest, until: Instant) -> io::Result<()> {
+    fn tell(&self, request: StartRequest, until: Instant) -> io::Result<()> {
         let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), CONNECT)?;
         let left = until.saturating_duration_since(Instant::now()).max(RETRY);
         stream.set_read_timeout(Some(left))?;
         stream.set_write_timeout(Some(left))?;
-        stream.write_all(&[self.knock.as_bytes(), &[wish as u8]].concat())?;
+        stream.write_all(&[self.knock.as_bytes(), &[request as u8]].concat())?;
         let mut answer = [0; WORD];
         stream.read_exact(&mut answer)?;
         if answer == *self.answer.as_bytes() { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
@@ -186,11 +186,11 @@ impl Address {
         stream.set_write_timeout(Some(KNOCK))?;
         let mut asked = [0; WORD + 1];
         stream.read_exact(&mut asked)?;
-        let (knock, wish) = asked.split_at(WORD);
-        let wish = StartRequest::of(wish[0]).filter(|_| knock == self.knock.as_bytes());
-        let wish = wish.ok_or(ErrorKind::PermissionDenied)?;
+        let (knock, request) = asked.split_at(WORD);
+        let request = StartRequest::of(request[0]).filter(|_| knock == self.knock.as_bytes());
+        let request = request.ok_or(ErrorKind::PermissionDenied)?;
         stream.write_all(self.answer.as_bytes())?;
-        Ok(wish)
+        Ok(request)
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
     fn first(locks: &Path) -> (Instance, mpsc::Receiver<StartRequest>) {
         let Start::First(instance) = start(locks, StartRequest::Show, SHORT) else { panic!("not the first") };
         let (tells, hears) = mpsc::channel();
-        (instance.listen(move |wish| tells.send(wish).unwrap()), hears)
+        (instance.listen(move |request| tells.send(request).unwrap()), hears)
     }
 
     #[test]
@@ -222,9 +222,9 @@ mod tests {
         let (_instance, hears) = first(&locks);
         assert!(matches!(start(&locks, StartRequest::Nothing, PATIENCE), Start::Second));
         assert!(matches!(start(&locks, StartRequest::Show, PATIENCE), Start::Second));
-        tell_begun(&locks);
-        for wish in [StartRequest::Nothing, StartRequest::Show, StartRequest::Successor] {
-            assert_eq!(hears.recv_timeout(PATIENCE), Ok(wish));
+        announce_begun(&locks);
+        for request in [StartRequest::Nothing, StartRequest::Show, StartRequest::Successor] {
+            assert_eq!(hears.recv_timeout(PATIENCE), Ok(request));
         }
     }
 

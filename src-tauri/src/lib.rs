@@ -105,8 +105,8 @@ pub fn run() -> ExitCode {
     let _log = log::start(&log::Options { home, program, aloud: false });
     keep_threads();
     let is_hidden = window::is_hidden(std::env::args_os());
-    let wish = if is_hidden { StartRequest::Nothing } else { StartRequest::Show };
-    let instance = match instance::start(&locks, wish, instance::PATIENCE) {
+    let request = if is_hidden { StartRequest::Nothing } else { StartRequest::Show };
+    let instance = match instance::start(&locks, request, instance::PATIENCE) {
         Start::First(instance) => instance,
         Start::Second => return ExitCode::SUCCESS,
         Start::Silent => return stop("window-silent"),
@@ -128,7 +128,7 @@ pub fn run() -> ExitCode {
     desktop.learn(app.handle());
     ipc::forward_events(app.handle());
     let first = app.handle().clone();
-    let _instance = instance.listen(move |wish| match wish {
+    let _instance = instance.listen(move |request| match request {
         StartRequest::Show => window::show(&first),
         StartRequest::Successor => app_state(&first).successors.send_modify(|count| *count += 1),
         StartRequest::Nothing => {}

@@ -78,7 +78,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         has_refresh_token: current.refresh.is_some(),
         moved_at: text(record.moved_at),
         facts: record.facts.as_ref().map(facts),
-        ahead: status::ahead(record, now).map(ahead),
+        ahead: status::upcoming_expiry(record, now).map(ahead),
         has_avatar: seen.has_avatar,
         automatic: automatic(record.automatic, seen.next),
         outlet: record.outlet.as_ref().map(|outlet| DestinationView {

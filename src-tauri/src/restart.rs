@@ -35,7 +35,7 @@ pub(crate) fn wait_for_the_other(locks: &Path) -> Option<DataKey> {
     if !window::has_argument(std::env::args_os(), TAKES_OVER) {
         return None;
     }
-    instance::tell_begun(locks);
+    instance::announce_begun(locks);
     let mut pipe = unbuffered_stdin().ok()?;
     let mut left = Zeroizing::new([0; MOST_LEFT]);
     let mut length = 0;

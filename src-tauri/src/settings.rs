@@ -20,7 +20,7 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
 
 /// Reads the looks; the defaults if the file is missing or damaged.
 pub(crate) fn read(app: &AppHandle) -> UiSettings {
-    let path = app_state(app).engine.environment().looks_file();
+    let path = app_state(app).engine.environment().ui_settings_file();
     let stored = app.store(path).ok().and_then(|store| store.get(KEY));
     stored.and_then(over_defaults).unwrap_or_default()
 }
@@ -35,7 +35,7 @@ fn over_defaults(stored: Value) -> Option<UiSettings> {
 
 /// Stores the looks; returns whether that worked. If not, the previous looks stay.
 pub(crate) fn keep(app: &AppHandle, looks: &UiSettings) -> bool {
-    let path = app_state(app).engine.environment().looks_file();
+    let path = app_state(app).engine.environment().ui_settings_file();
     let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) else { return false };
     let before = store.get(KEY);
     store.set(KEY, looks);

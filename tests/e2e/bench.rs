@@ -83,7 +83,7 @@ impl Bench {
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             timeouts: Timeouts::default(),
-            computer: Arc::new(AnyHost),
+            host: Arc::new(AnyHost),
         })
         .unwrap();
         engine.open_or_create().await.unwrap();

@@ -271,7 +271,7 @@ fn options(home: &TempDir, key: &std::path::Path, origin: &str) -> EngineOptions
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
-        computer: Arc::new(AnyHost),
+        host: Arc::new(AnyHost),
     }
 }
 

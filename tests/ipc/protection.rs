@@ -101,8 +101,8 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
         "retry_unlock",
         "unlock",
         "lock_app",
-        "note_activity",
-        "note_concealed",
+        "record_activity",
+        "record_concealed",
         "set_looks",
         "answer_close",
     ];
@@ -186,7 +186,7 @@ fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
     assert!(!protected(), "nothing is shown");
     bench.ask("reveal_secret", secret(&id, "refresh_token")).unwrap();
     assert!(protected());
-    bench.ask("note_concealed", json!({})).unwrap();
+    bench.ask("record_concealed", json!({})).unwrap();
     assert!(!protected());
     bench.ask("begin_recovery_code", json!({})).unwrap();
     bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap();

@@ -56,19 +56,19 @@ type ProtectionCommands = Pick<
   | 'makeVault'
   | 'restoreBackup'
   | 'lockApp'
-  | 'noteActivity'
+  | 'recordActivity'
   | 'getProtection'
   | 'setPassphrase'
   | 'makePassphrase'
   | 'removePassphrase'
   | 'stepUp'
-  | 'noteConcealed'
+  | 'recordConcealed'
   | 'setLockAfter'
   | 'beginRecoveryCode'
   | 'confirmRecoveryCode'
   | 'revealRecoveryCode'
   | 'copyRecoveryCode'
-  | 'settleCopied'
+  | 'resolveCopiedVault'
   | 'listGenerations'
   | 'saveBackupFile'
   | 'chooseSealedFile'
@@ -107,7 +107,7 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
     makeVault: async (passphrase) => (passphrase.length < 12 ? notOpened('passphrase-too-short') : open()),
     restoreBackup: async () => open(),
     lockApp: async () => (held.hasPassphrase ? null : refusal({ code: 'no_passphrase' })),
-    noteActivity: async () => null,
+    recordActivity: async () => null,
     getProtection: async () => held,
     makePassphrase: async () => 'thai-lo bua-mau cho-nhai tra-vu lao-hoi',
     setPassphrase: async (current, wanted) => {
@@ -121,7 +121,7 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
       return keep({ hasPassphrase: false, passphraseRemovable: false, slots: without('passphrase') });
     },
     stepUp: async (typed) => (typed === GOOD ? null : notOpened('key-wrong-passphrase')),
-    noteConcealed: async () => null,
+    recordConcealed: async () => null,
     setLockAfter: async (minutes) => keep({ lockAfterMinutes: minutes }),
     beginRecoveryCode: async () => ({ groups: 7, asks: 3 }),
     confirmRecoveryCode: async (group) => {
@@ -130,7 +130,7 @@ export function fakeProtection({ view, rows }: Guarded, given: Partial<Protectio
     },
     revealRecoveryCode: async () => CODE,
     copyRecoveryCode: async () => null,
-    settleCopied: async (here) => keep({ copiedHere: !here, copiedAnswered: !here }),
+    resolveCopiedVault: async (here) => keep({ copiedHere: !here, copiedAnswered: !here }),
     listGenerations: async () => [],
     saveBackupFile: async () => 'OA Token 2026-11-22.oatoken',
     chooseSealedFile: async () => 'OA Token 2026-11-22.oatoken',

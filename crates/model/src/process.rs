@@ -119,7 +119,7 @@ impl Step<'_> {
     }
 
     /// Starts a request, with the OA's lock.
-    pub(crate) fn wish(&mut self, by: Trigger) {
+    pub(crate) fn request(&mut self, by: Trigger) {
         if self.scope.locks_work {
             self.world.oa_lock = Some(self.slot());
         }

@@ -46,7 +46,7 @@ impl World {
                         })
                         .ok();
                 }
-                Step { scope, world: &mut world, at: 0 }.wish(Trigger::Recovery);
+                Step { scope, world: &mut world, at: 0 }.request(Trigger::Recovery);
             } else if world == before {
                 return false;
             }

@@ -260,7 +260,7 @@ impl World {
         match action {
             Action::Wish(at, by) => {
                 self.wishes -= 1;
-                Step { scope, world: self, at }.wish(by);
+                Step { scope, world: self, at }.request(by);
             }
             Action::Step(at) => Step { scope, world: self, at }.go(),
             Action::Answer(at) => {

@@ -154,6 +154,6 @@ pub(crate) fn engine(words: &Words, environment: Environment) -> Result<Engine, 
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
-        computer: Arc::new(ThisHost::saying(move || reason.say("awake-reason"))),
+        host: Arc::new(ThisHost::saying(move || reason.say("awake-reason"))),
     })?)
 }

@@ -149,7 +149,7 @@ impl Environment {
     }
 
     /// Returns the file with appearance settings: language, theme.
-    pub fn looks_file(&self) -> PathBuf {
+    pub fn ui_settings_file(&self) -> PathBuf {
         self.home.join("settings.json")
     }
 }

@@ -194,7 +194,7 @@ pub fn send_policy(record: &ProfileRecord, now: Timestamp) -> SendPolicy {
 }
 
 /// How long before an expiry the user is notified: long enough for a holiday and the week before it.
-pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const UPCOMING_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// When the user will be needed, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,8 +214,8 @@ pub enum UpcomingExpiryReason {
     PackageEnds,
 }
 
-/// Returns what expires first within [`AHEAD`]; `None` for a profile that already needs the user, or was moved.
-pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
+/// Returns what expires first within [`UPCOMING_WITHIN`]; `None` for a profile that already needs the user, or was moved.
+pub fn upcoming_expiry(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
     if matches!(profile_state(record, now), ProfileState::NeedsConsent | ProfileState::Off | ProfileState::Altered) {
         return None;
     }
@@ -227,7 +227,7 @@ pub fn ahead(record: &ProfileRecord, now: Timestamp) -> Option<UpcomingExpiry> {
         token.map(|at| UpcomingExpiry { why: UpcomingExpiryReason::RefreshTokenEnds, at }),
         package.map(|at| UpcomingExpiry { why: UpcomingExpiryReason::PackageEnds, at: at.timestamp() }),
     ];
-    let is_near = |ahead: &UpcomingExpiry| ahead.at.duration_since(now) <= AHEAD;
+    let is_near = |ahead: &UpcomingExpiry| ahead.at.duration_since(now) <= UPCOMING_WITHIN;
     candidates.into_iter().flatten().filter(is_near).min_by_key(|ahead| ahead.at)
 }
 
@@ -305,7 +305,8 @@ mod tests {
     #[test]
     fn what_needs_a_person_is_told_thirty_days_ahead_the_nearest_first() {
         let now = at("2026-11-23T00:00:00Z");
-        let told = |ends, package| ahead(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
+        let told =
+            |ends, package| upcoming_expiry(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
         let token = |end: &str| Some((UpcomingExpiryReason::RefreshTokenEnds, end.to_owned()));
         assert_eq!(told(None, None), None);
         assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
@@ -322,9 +323,9 @@ mod tests {
     fn who_needs_a_person_already_or_was_moved_is_not_told_ahead() {
         let now = at("2026-11-23T00:00:00Z");
         let moved = ProfileRecord { moved_at: Some(now), ..record(Some("2026-11-24T00:00:00Z"), None) };
-        assert_eq!(ahead(&moved, now), None);
+        assert_eq!(upcoming_expiry(&moved, now), None);
         let mut without = record(Some("2026-11-24T00:00:00Z"), None);
         without.current.refresh = None;
-        assert_eq!(ahead(&without, now), None, "a token that is not there has no end");
+        assert_eq!(upcoming_expiry(&without, now), None, "a token that is not there has no end");
     }
 }

@@ -56,19 +56,19 @@ impl fmt::Display for NotUnderstood {
 
 /// Reads the arguments after the program's name.
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
-    let mut wish = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+    let mut request = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            BENCH => wish.bench = true,
-            "--quick" => wish.quick = true,
-            "--seed" => wish.seed = value("--seed", arguments.next())?,
-            "--only" => wish.only = Some(value("--only", arguments.next())?),
-            "--count" => wish.count = Some(value("--count", arguments.next())?),
-            "--write" => wish.write = Some(value("--write", arguments.next())?),
+            BENCH => request.bench = true,
+            "--quick" => request.quick = true,
+            "--seed" => request.seed = value("--seed", arguments.next())?,
+            "--only" => request.only = Some(value("--only", arguments.next())?),
+            "--count" => request.count = Some(value("--count", arguments.next())?),
+            "--write" => request.write = Some(value("--write", arguments.next())?),
             _ => return Err(NotUnderstood::Unknown(argument)),
         }
     }
-    Ok(wish)
+    Ok(request)
 }
 
 fn value<T: FromStr>(option: &'static str, given: Option<String>) -> Result<T, NotUnderstood> {
@@ -84,7 +84,7 @@ mod tests {
         let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
         let usual = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
         assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });
-        assert!(check("bench --count 3").is_ok_and(|wish| wish.bench && wish.count == Some(3)));
+        assert!(check("bench --count 3").is_ok_and(|request| request.bench && request.count == Some(3)));
         assert_eq!(check("--seed x"), Err(NotUnderstood::Value("--seed")));
         assert_eq!(check("--only"), Err(NotUnderstood::Value("--only")));
         assert_eq!(check("--fast"), Err(NotUnderstood::Unknown("--fast".to_owned())));

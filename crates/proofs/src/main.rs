@@ -47,14 +47,14 @@ use args::Wish;
 use proof::{Row, Scale};
 
 fn main() -> ExitCode {
-    let wish = match args::read(std::env::args().skip(1)) {
-        Ok(wish) => wish,
+    let request = match args::read(std::env::args().skip(1)) {
+        Ok(request) => request,
         Err(error) => {
             say(&format!("{error}\n\n{}", args::USAGE));
             return ExitCode::from(2);
         }
     };
-    match prove(&wish) {
+    match prove(&request) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(trouble) => {
@@ -68,19 +68,20 @@ fn main() -> ExitCode {
 const ROUNDS: u64 = 41;
 
 /// Runs the requested proofs; returns whether all of them hold.
-fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
+fn prove(request: &Wish) -> Result<bool, proof::Trouble> {
     let programs = std::env::current_exe()?;
     let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();
-    if wish.bench {
-        let scale = Scale { count: wish.count.unwrap_or(ROUNDS), seed: wish.seed, quick: wish.quick, programs };
-        return bench::run(&scale, wish);
+    if request.bench {
+        let scale =
+            Scale { count: request.count.unwrap_or(ROUNDS), seed: request.seed, quick: request.quick, programs };
+        return bench::run(&scale, request);
     }
     // Read now: the working tree may have changed by the time the table is written.
     let commit = page::commit();
     let mut rows = Vec::new();
-    for proof in proofs::ALL.iter().filter(|proof| wish.only.as_deref().is_none_or(|only| only == proof.name)) {
-        let count = wish.count.unwrap_or(if wish.quick { proof.quick } else { proof.full });
-        let scale = Scale { count, seed: wish.seed, quick: wish.quick, programs: programs.clone() };
+    for proof in proofs::ALL.iter().filter(|proof| request.only.as_deref().is_none_or(|only| only == proof.name)) {
+        let count = request.count.unwrap_or(if request.quick { proof.quick } else { proof.full });
+        let scale = Scale { count, seed: request.seed, quick: request.quick, programs: programs.clone() };
         say(&format!("{}: {}, {count} tries", proof.name, proof.about));
         let row = Row::of(proof, &scale);
         say(&table::line(&row));
@@ -89,9 +90,9 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
     if rows.is_empty() {
         return Err("no proof has this name".into());
     }
-    say(&format!("\n{}", table::text(&rows, wish.seed)));
-    if let Some(file) = &wish.write {
-        page::write(file, &rows, wish, &commit)?;
+    say(&format!("\n{}", table::text(&rows, request.seed)));
+    if let Some(file) = &request.write {
+        page::write(file, &rows, request, &commit)?;
     }
     Ok(rows.iter().all(Row::holds))
 }

@@ -35,14 +35,14 @@ struct Run {
 }
 
 impl Run {
-    fn of(row: &Row, wish: &Wish, commit: &str) -> Self {
+    fn of(row: &Row, request: &Wish, commit: &str) -> Self {
         let tally = row.result.clone().unwrap_or_default();
         Self {
             name: row.name.to_owned(),
             about: row.about.to_owned(),
             holds: row.holds.to_owned(),
-            quick: wish.quick,
-            seed: wish.seed,
+            quick: request.quick,
+            seed: request.seed,
             date: jiff::Zoned::now().date().to_string(),
             commit: commit.to_owned(),
             seconds: row.took.as_secs_f64(),
@@ -66,11 +66,11 @@ impl Run {
 }
 
 /// Writes these runs to the page; they replace older ones of the same proofs.
-pub(crate) fn write(file: &Path, rows: &[Row], wish: &Wish, commit: &str) -> Result<(), Trouble> {
+pub(crate) fn write(file: &Path, rows: &[Row], request: &Wish, commit: &str) -> Result<(), Trouble> {
     let mut runs = std::fs::read_to_string(file).map_or_else(|_| Ok(Vec::new()), |page| read(&page))?;
     for row in rows {
         runs.retain(|run: &Run| run.name != row.name);
-        runs.push(Run::of(row, wish, commit));
+        runs.push(Run::of(row, request, commit));
     }
     // In the order of `ALL`; a proof that the program no longer has is removed from the page.
     let place = |run: &Run| proofs::ALL.iter().position(|proof| proof.name == run.name);
@@ -158,10 +158,10 @@ mod tests {
     fn a_later_run_takes_the_place_of_the_one_before_and_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proofs.md");
-        let wish = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
+        let request = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
         let [first, second] = [proofs::ALL[0].name, proofs::ALL[1].name];
-        write(&file, &[row(second, 0), row(first, 3)], &wish, "1234567").unwrap();
-        write(&file, &[row(first, 0)], &wish, "1234567").unwrap();
+        write(&file, &[row(second, 0), row(first, 3)], &request, "1234567").unwrap();
+        write(&file, &[row(first, 0)], &request, "1234567").unwrap();
         let page = std::fs::read_to_string(&file).unwrap();
         let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && line.contains(" 100 ")).collect();
         assert_eq!(lines.len(), 2);

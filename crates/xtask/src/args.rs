@@ -77,24 +77,24 @@ pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, 
 }
 
 /// Returns a command that takes no arguments.
-fn alone(wish: Wish, mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
-    arguments.next().map_or(Ok(wish), |other| Err(NotUnderstood::Unknown(other)))
+fn alone(request: Wish, mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+    arguments.next().map_or(Ok(request), |other| Err(NotUnderstood::Unknown(other)))
 }
 
 fn read_test(mut arguments: impl Iterator<Item = String>) -> Result<TestWish, NotUnderstood> {
-    let mut wish = TestWish::default();
+    let mut request = TestWish::default();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--list" => wish.list = true,
-            "--keep-going" => wish.keep_going = true,
-            "--only" => wish.only = names(&arguments.next().unwrap_or_default())?,
+            "--list" => request.list = true,
+            "--keep-going" => request.keep_going = true,
+            "--only" => request.only = names(&arguments.next().unwrap_or_default())?,
             _ => match argument.strip_prefix("--only=") {
-                Some(list) => wish.only = names(list)?,
+                Some(list) => request.only = names(list)?,
                 None => return Err(NotUnderstood::Unknown(argument)),
             },
         }
     }
-    Ok(wish)
+    Ok(request)
 }
 
 fn names(list: &str) -> Result<Vec<String>, NotUnderstood> {

@@ -42,8 +42,8 @@ use say::say;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
-    let wish = match args::read(std::env::args().skip(1)) {
-        Ok(wish) => wish,
+    let request = match args::read(std::env::args().skip(1)) {
+        Ok(request) => request,
         Err(error) => {
             say(&format!("{error}\n\n{}", args::USAGE));
             return ExitCode::from(2);
@@ -56,13 +56,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match wish {
+    match request {
         Wish::Help => {
             say(args::USAGE);
             ExitCode::SUCCESS
         }
         Wish::Run => run::run(&workspace),
-        Wish::Test(wish) => test::run(&workspace, &wish),
+        Wish::Test(request) => test::run(&workspace, &request),
         Wish::Licences => {
             let report = steps::run(&workspace, &[&licences::WRITE], false);
             report.print();

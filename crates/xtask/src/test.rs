@@ -31,21 +31,21 @@ const STEPS: &[&Step] = &[
 ];
 
 /// Runs the requested checks.
-pub(crate) fn run(workspace: &Workspace, wish: &TestWish) -> ExitCode {
-    if wish.list {
+pub(crate) fn run(workspace: &Workspace, request: &TestWish) -> ExitCode {
+    if request.list {
         for Step { name, does, .. } in STEPS {
             say(&format!("{name:<16} {does}"));
         }
         return ExitCode::SUCCESS;
     }
-    let chosen = match choose(&wish.only) {
+    let chosen = match choose(&request.only) {
         Ok(chosen) => chosen,
         Err(unknown) => {
             say(&format!("There is no step `{unknown}`; `cargo xtask test --list` prints them."));
             return ExitCode::from(2);
         }
     };
-    let report = steps::run(workspace, &chosen, wish.keep_going);
+    let report = steps::run(workspace, &chosen, request.keep_going);
     report.print();
     say(&format!("{} passed, {} failed", report.tally.passed, report.tally.failed));
     report.exit()

@@ -103,11 +103,11 @@ fn end() -> io::Result<impl Future<Output = ()>> {
         while matches!(io::stdin().read(&mut piece), Ok(1..)) {}
         drop(closed);
     })?;
-    let mut wish = Wish::listen()?;
+    let mut request = Wish::listen()?;
     Ok(async move {
         tokio::select! {
             _ = stdin => {}
-            () = wish.spoken() => {}
+            () = request.spoken() => {}
         }
     })
 }

@@ -21,7 +21,7 @@ pub(crate) async fn lock_app(state: State<'_, AppState>) -> Result<(), CommandEr
 /// Notes that the user is active; called at most every few seconds.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_activity(state: State<'_, AppState>) -> Result<(), CommandError> {
+pub(crate) async fn record_activity(state: State<'_, AppState>) -> Result<(), CommandError> {
     state.engine.record_activity();
     Ok(())
 }
@@ -103,7 +103,10 @@ pub(crate) async fn confirm_recovery_code(
 /// Sets which computer refreshes after the vault was copied here: only this one, or the other one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn settle_copied(state: State<'_, AppState>, here: bool) -> Result<ProtectionView, CommandError> {
+pub(crate) async fn resolve_copied_vault(
+    state: State<'_, AppState>,
+    here: bool,
+) -> Result<ProtectionView, CommandError> {
     state.engine.resolve_copied_vault(here).await?;
     view(&state).await
 }

@@ -22,7 +22,7 @@ pub(crate) async fn reveal_secret(state: State<'_, AppState>, secret: SecretRef)
 /// Notes that the page no longer shows a secret: the window may be recorded and shared again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_concealed(state: State<'_, AppState>) -> Result<(), CommandError> {
+pub(crate) async fn record_concealed(state: State<'_, AppState>) -> Result<(), CommandError> {
     state.desktop.protect_content(false);
     Ok(())
 }

@@ -147,16 +147,16 @@ describe('the locked app', () => {
   });
 
   it('a touch is told only where a passphrase could lock', async () => {
-    const noteActivity = vi.fn(async () => null);
-    const { unmount } = render(App, { ipc: guarded({}, {}, { noteActivity }) });
+    const recordActivity = vi.fn(async () => null);
+    const { unmount } = render(App, { ipc: guarded({}, {}, { recordActivity }) });
     await screen.findByTestId('send');
     await fireEvent.pointerDown(document.body);
-    expect(noteActivity).not.toHaveBeenCalled();
+    expect(recordActivity).not.toHaveBeenCalled();
     unmount();
-    await open(guarded(SET, {}, { noteActivity }), 'nav-lock');
+    await open(guarded(SET, {}, { recordActivity }), 'nav-lock');
     await fireEvent.pointerDown(document.body);
     await key({ key: 'a' });
-    expect(noteActivity).toHaveBeenCalledTimes(1);
+    expect(recordActivity).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -250,14 +250,14 @@ describe('Settings › Bảo vệ', () => {
 });
 
 it('a copied vault asks which computer goes on; the answer can be changed', async () => {
-  const settleCopied = vi.fn(guarded({ copiedHere: true }).settleCopied);
-  await open(guarded({ copiedHere: true }, {}, { settleCopied }), 'copied-banner');
+  const resolveCopiedVault = vi.fn(guarded({ copiedHere: true }).resolveCopiedVault);
+  await open(guarded({ copiedHere: true }, {}, { resolveCopiedVault }), 'copied-banner');
   await press('copied-elsewhere');
   await screen.findByTestId('copied-line');
   await press('copied-change');
   await press('settings-copied-here-only');
   await waitFor(() => expect(screen.queryByTestId('copied-line')).toBeNull());
-  expect(settleCopied.mock.calls).toEqual([[false], [true]]);
+  expect(resolveCopiedVault.mock.calls).toEqual([[false], [true]]);
 });
 
 describe('what cannot be taken back', () => {

@@ -71,7 +71,7 @@ export class Protection {
   touched(now: number): void {
     if (!this.#host.usable || !this.hasPassphrase || !isToldAgain(this.#toldAt, now)) return;
     this.#toldAt = now;
-    this.#host.ipc.noteActivity().catch(() => undefined);
+    this.#host.ipc.recordActivity().catch(() => undefined);
   }
 
   async setLockAfter(minutes: number): Promise<void> {
@@ -91,7 +91,7 @@ export class Protection {
     if (this.settling) return;
     this.settling = true;
     try {
-      this.take(await this.#host.ipc.settleCopied(here));
+      this.take(await this.#host.ipc.resolveCopiedVault(here));
     } catch (thrown) {
       this.#host.tell(thrown);
     } finally {

@@ -36,7 +36,7 @@ export class Recovery {
   }
 
   forget(): void {
-    if (this.groups.length > 0) this.#host.ipc.noteConcealed().catch(() => undefined);
+    if (this.groups.length > 0) this.#host.ipc.recordConcealed().catch(() => undefined);
     this.groups = [];
     this.typed = '';
   }

@@ -52,7 +52,7 @@ export class RevealedSecret {
 
   /** The shell excludes the window from recordings while something is shown; a later reveal continues that. */
   #concealed(): void {
-    if (this.#open === null) this.#ipc.noteConcealed().catch(() => undefined);
+    if (this.#open === null) this.#ipc.recordConcealed().catch(() => undefined);
   }
 
   #close(): void {

@@ -55,12 +55,12 @@ it('a slow answer opens nothing that was closed meanwhile', async () => {
 });
 
 it('the window may be recorded again once nothing is shown, and not between two secrets', async () => {
-  const noteConcealed = vi.fn(async () => null);
-  const revealedSecret = new RevealedSecret(fakeIpc([], {}, { noteConcealed }));
+  const recordConcealed = vi.fn(async () => null);
+  const revealedSecret = new RevealedSecret(fakeIpc([], {}, { recordConcealed }));
   await revealedSecret.toggle('p1', 'request', 'secret_key');
   await revealedSecret.toggle('p1', 'request', 'refresh_token');
-  expect(noteConcealed).not.toHaveBeenCalled();
+  expect(recordConcealed).not.toHaveBeenCalled();
   revealedSecret.hide();
   revealedSecret.hide();
-  expect(noteConcealed).toHaveBeenCalledTimes(1);
+  expect(recordConcealed).toHaveBeenCalledTimes(1);
 });

@@ -83,7 +83,7 @@ fn tell(words: &Words, rows: &[(&str, Outcome)]) -> Result<()> {
 async fn ask_about_old_copies(words: &Words, engine: &Engine, chosen: &[ProfileRecord]) -> Result<()> {
     for record in chosen.iter().filter(|record| record.old_copy && !record.altered) {
         let id = &record.profile.id;
-        if engine.settle_copy(id).await.unwrap_or_default() || words.json || !output::can_ask() {
+        if engine.resolve_copy(id).await.unwrap_or_default() || words.json || !output::can_ask() {
             continue;
         }
         let name = record.profile.name.as_str();

@@ -101,7 +101,7 @@ impl Bench {
             keychain: Arc::new(OsKeychain::new()),
             client: ClientOptions::default(),
             timeouts: Timeouts::default(),
-            computer: Arc::new(AnyHost),
+            host: Arc::new(AnyHost),
         })
         .unwrap()
     }

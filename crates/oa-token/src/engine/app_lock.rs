@@ -59,7 +59,7 @@ impl Engine {
         }
         self.shared.app_lock.set(true);
         self.shared.step_up.forget();
-        self.shared.tell(EngineEvent::AppLocked);
+        self.shared.emit(EngineEvent::AppLocked);
         Ok(())
     }
 

@@ -77,8 +77,8 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, about: About) -> Result
         }
         tries -= 1;
         let plan = plan(id, facts.token, facts.is_spent, facts.credentials, about.by, &facts.ledger);
-        let errand = OutgoingRequest::refresh(shared, &facts, about.by);
-        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
+        let outgoing = OutgoingRequest::refresh(shared, &facts, about.by);
+        if let Some(outcome) = execute_plan(shared, facts, outgoing, plan, &mut place).await? {
             return Ok(outcome);
         }
     }
@@ -112,7 +112,7 @@ pub(super) async fn take_lock(
     place: &mut Place,
 ) -> Result<ProfileLock, Box<Outcome>> {
     let id = &record.profile.id;
-    shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    shared.emit(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
     let folder = shared.options.environment.locks_folder();
     // Most locks are free: keep the slot, so that no other attempt runs first.
     let taken = match file_lock::take(&folder, id, Duration::ZERO).await {
@@ -208,7 +208,7 @@ impl OutgoingRequest {
 pub(super) async fn execute_plan(
     shared: &Shared,
     facts: ProfileSnapshot,
-    errand: OutgoingRequest,
+    outgoing: OutgoingRequest,
     plan: Plan,
     place: &mut Place,
 ) -> Result<Option<Outcome>, EngineError> {
@@ -224,8 +224,8 @@ pub(super) async fn execute_plan(
             Some(last) => Ok(Some(Outcome::of(&last.entry, &facts.record.current))),
             None => without_row(AttemptResult::NotSent(NotSent::NoRefreshToken)),
         },
-        Plan::Begin { release } => begin(shared, facts, errand, release, place).await,
-        Plan::Resume { id, event } => resume(shared, facts, errand, (&id, event), place).await,
+        Plan::Begin { release } => begin(shared, facts, outgoing, release, place).await,
+        Plan::Resume { id, event } => resume(shared, facts, outgoing, (&id, event), place).await,
     }
 }
 
@@ -233,13 +233,13 @@ pub(super) async fn execute_plan(
 async fn begin(
     shared: &Shared,
     facts: ProfileSnapshot,
-    errand: OutgoingRequest,
+    outgoing: OutgoingRequest,
     release: Option<AttemptId>,
     place: &mut Place,
 ) -> Result<Option<Outcome>, EngineError> {
     let without_row = |why| Ok(Some(Outcome::without_row(AttemptResult::NotSent(why), &facts.record.current)));
-    let Some(fingerprint) = errand.fingerprint else { return without_row(NotSent::NoRefreshToken) };
-    if errand.request.is_none() {
+    let Some(fingerprint) = outgoing.fingerprint else { return without_row(NotSent::NoRefreshToken) };
+    if outgoing.request.is_none() {
         return without_row(NotSent::BadRequest);
     }
     let inflight = match preflight(shared).await {
@@ -259,7 +259,7 @@ async fn begin(
     let new = NewAttempt {
         id,
         profile: facts.record.profile.id.clone(),
-        kind: errand.kind,
+        kind: outgoing.kind,
         spends: facts.record.current.generation,
         fingerprint,
         credentials: facts.credentials,
@@ -299,7 +299,7 @@ async fn begin(
             return Ok(Some(outcome_of(&error, &facts.record.current)));
         }
     }
-    let mut run = AttemptExecutor::new(shared, facts, id, attempt, errand);
+    let mut run = AttemptExecutor::new(shared, facts, id, attempt, outgoing);
     (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
     run.place = Some(place);
     // `begin_attempt` was the first write: it wrote the row together with the release of the old verdict.
@@ -312,7 +312,7 @@ async fn begin(
 async fn resume(
     shared: &Shared,
     facts: ProfileSnapshot,
-    errand: OutgoingRequest,
+    outgoing: OutgoingRequest,
     (id, event): (&AttemptId, Event),
     place: &mut Place,
 ) -> Result<Option<Outcome>, EngineError> {
@@ -333,15 +333,15 @@ async fn resume(
         _ => event,
     };
     // Sending again means sending the token of this attempt: drop the request if another token was pasted since.
-    let is_current = errand.fingerprint == Some(entry.fingerprint);
-    let errand = OutgoingRequest { request: errand.request.filter(|_| is_current), ..errand };
+    let is_current = outgoing.fingerprint == Some(entry.fingerprint);
+    let outgoing = OutgoingRequest { request: outgoing.request.filter(|_| is_current), ..outgoing };
     // The answer is compared with the pair this attempt spends, even if another was pasted since.
     let facts = facts.about(shared, entry.spends).await?;
     let sent = match entry.kind {
         AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
         AttemptKind::Exchange => None,
     };
-    let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..errand });
+    let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..outgoing });
     (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
     run.place = Some(place);
     run.drive(event).await;
@@ -363,7 +363,7 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
             AttemptKind::Refresh => facts.secrets.current.pair.refresh.clone(),
             AttemptKind::Exchange => None,
         };
-        let errand = OutgoingRequest {
+        let outgoing = OutgoingRequest {
             by: Trigger::Recovery,
             kind: entry.kind,
             fingerprint: Some(entry.fingerprint),
@@ -373,7 +373,7 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
         };
         let (sends, answer, answered_at) = (found.sends, Some(found.answer), Some(found.answered_at));
         let answered = Attempt { sends, answer, answered_at, ..entry.attempt };
-        let mut run = AttemptExecutor::new(shared, facts, entry.id, answered, errand);
+        let mut run = AttemptExecutor::new(shared, facts, entry.id, answered, outgoing);
         run.drive(Event::Superseded).await;
         run.end_late().await;
     }

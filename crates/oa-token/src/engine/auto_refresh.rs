@@ -78,7 +78,7 @@ impl Engine {
 
     async fn set_policy(&self, name: SettingName, value: Option<String>) -> Result<(), EngineError> {
         self.set_setting(name, value.map(Secret::new)).await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl Engine {
         }
         let (of, now) = (record.profile.id.clone(), self.now());
         self.shared.store.run(move |vault| vault.set_automatic(&of, automatic, now)).await?;
-        self.shared.tell(EngineEvent::ProfileChanged(record.profile.id));
+        self.shared.emit(EngineEvent::ProfileChanged(record.profile.id));
         Ok(())
     }
 
@@ -127,12 +127,12 @@ impl Engine {
     }
 
     /// Runs the scheduler until its future is dropped; an attempt in flight then is still completed.
-    pub async fn run_auto_refresh(&self, mut tell: impl FnMut(AutoRefreshEvent)) {
+    pub async fn run_auto_refresh(&self, mut emit: impl FnMut(AutoRefreshEvent)) {
         let mut run = AutoRefreshLoop {
             engine: self,
             settled: None,
             planned: None,
-            rhythm: AutoRefreshState::new(),
+            backoff: AutoRefreshState::new(),
             role: None,
             under_way: JoinSet::new(),
             told: None,
@@ -141,14 +141,14 @@ impl Engine {
         delivery::sweep(&self.shared).await;
         let pace = self.shared.options.timeouts.pace.max(1);
         loop {
-            let mut next = Instant::now() + run.turn(&mut tell).await / pace;
+            let mut next = Instant::now() + run.turn(&mut emit).await / pace;
             run.planned = Some(next);
             let soon = || Instant::now() + PAUSE / pace;
             while Instant::now() < next {
                 tokio::select! {
                     () = tokio::time::sleep_until(next) => {}
                     Some(ended) = run.under_way.join_next() => {
-                        run.end(ended, &mut tell);
+                        run.end(ended, &mut emit);
                         next = next.min(soon());
                     }
                     () = changed(&mut events) => next = next.min(soon()),
@@ -185,7 +185,7 @@ struct AutoRefreshLoop<'a> {
     settled: Option<Instant>,
     /// The latest planned time of the next turn.
     planned: Option<Instant>,
-    rhythm: AutoRefreshState,
+    backoff: AutoRefreshState,
     role: Option<Role>,
     under_way: JoinSet<Ended>,
     /// What was reported last.
@@ -202,11 +202,11 @@ enum Told {
 
 impl AutoRefreshLoop<'_> {
     /// Runs one turn and starts the due refreshes; returns the longest time to sleep.
-    async fn turn(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
+    async fn turn(&mut self, emit: &mut impl FnMut(AutoRefreshEvent)) -> Duration {
         let late = self.planned.map(|planned| planned.elapsed()).unwrap_or_default();
         if !self.engine.is_unlocked().await {
             self.role = None;
-            self.tell_once(Told::Locked, tell);
+            self.emit_once(Told::Locked, emit);
             return LONGEST_SLEEP;
         }
         let policy = self.engine.own_policy().await;
@@ -220,41 +220,41 @@ impl AutoRefreshLoop<'_> {
             if let Some(role) = self.role.take() {
                 role.release(&self.engine.shared).await;
             }
-            self.tell_once(Told::Next(None), tell);
+            self.emit_once(Told::Next(None), emit);
             return LONGEST_SLEEP;
         }
-        if !self.has_role(tell).await {
+        if !self.has_role(emit).await {
             return LONGEST_SLEEP;
         }
-        self.settle_copies(&records).await;
-        if self.rhythm.is_misdated() {
-            self.tell_once(Told::Misdated, tell);
+        self.resolve_copies(&records).await;
+        if self.backoff.is_misdated() {
+            self.emit_once(Told::Misdated, emit);
         } else {
-            self.tell_next(&order, &records, now, tell);
+            self.emit_next(&order, &records, now, emit);
         }
         let newest_known = self.engine.read(|vault| vault.newest_time()).await.ok().flatten();
         // Read both clocks at the same time: they are compared.
-        let (now, uptime) = (self.engine.now(), self.engine.shared.options.computer.uptime());
-        let glance = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
-        let (wishes, sleep) = self.rhythm.look(&glance);
-        for wish in wishes {
-            match wish {
+        let (now, uptime) = (self.engine.now(), self.engine.shared.options.host.uptime());
+        let tick = Tick { now, uptime, late, records: &records, policy: &policy, newest_known };
+        let (wishes, sleep) = self.backoff.look(&tick);
+        for request in wishes {
+            match request {
                 Action::Probe => self.probe().await,
                 // Check again right before: a process that was stopped in between may have lost the role.
                 Action::Refresh(id) if self.is_still_owner().await => self.begin(id, &records),
                 Action::Refresh(_) => {}
             }
         }
-        let is_misdated = self.rhythm.is_misdated();
+        let is_misdated = self.backoff.is_misdated();
         if self.engine.shared.misdated.swap(is_misdated, Ordering::Relaxed) != is_misdated {
-            self.engine.shared.tell(EngineEvent::ProfilesChanged);
+            self.engine.shared.emit(EngineEvent::ProfilesChanged);
         }
         // Long enough for the longest sleep, short enough for the next beat.
         sleep.min(role::BEAT)
     }
 
     /// Returns whether this process refreshes automatically, and renews that claim for the others.
-    async fn has_role(&mut self, tell: &mut impl FnMut(AutoRefreshEvent)) -> bool {
+    async fn has_role(&mut self, emit: &mut impl FnMut(AutoRefreshEvent)) -> bool {
         let shared = &self.engine.shared;
         if let Some(role) = &mut self.role {
             if role.keep(shared).await {
@@ -265,22 +265,22 @@ impl AutoRefreshLoop<'_> {
         }
         self.role = Role::take(shared).await.ok().flatten();
         if self.role.is_none() {
-            self.tell_once(Told::Waits, tell);
+            self.emit_once(Told::Waits, emit);
             return false;
         }
-        tell(AutoRefreshEvent::Owns);
+        emit(AutoRefreshEvent::Owns);
         true
     }
 
     /// Asks Zalo at intervals which pair is valid, for OAs where that is in doubt. Spends no token.
-    async fn settle_copies(&mut self, records: &[ProfileRecord]) {
+    async fn resolve_copies(&mut self, records: &[ProfileRecord]) {
         if self.settled.is_some_and(|settled| settled.elapsed() < SETTLE_AGAIN) {
             return;
         }
         self.settled = Some(Instant::now());
         for record in records.iter().filter(|record| record.old_copy && record.automatic && !record.altered) {
             // A profile whose check fails is asked about again.
-            self.engine.settle_copy(&record.profile.id).await.ok();
+            self.engine.resolve_copy(&record.profile.id).await.ok();
         }
     }
 
@@ -301,26 +301,26 @@ impl AutoRefreshLoop<'_> {
         });
     }
 
-    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tell: &mut impl FnMut(AutoRefreshEvent)) {
+    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, emit: &mut impl FnMut(AutoRefreshEvent)) {
         let Ok((id, name, outcome)) = ended else { return };
-        let uptime = self.engine.shared.options.computer.uptime();
-        self.rhythm.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
+        let uptime = self.engine.shared.options.host.uptime();
+        self.backoff.ended(&id, outcome.as_deref().map(|outcome| &outcome.result), uptime);
         if let Some(outcome) = outcome {
-            tell(AutoRefreshEvent::Ended(id, name, outcome));
+            emit(AutoRefreshEvent::Ended(id, name, outcome));
         }
     }
 
     async fn probe(&mut self) {
         let found = self.engine.shared.client().look(&self.engine.environment().oauth).await;
-        self.rhythm.probed(found, self.engine.now(), self.engine.shared.options.computer.uptime());
+        self.backoff.probed(found, self.engine.now(), self.engine.shared.options.host.uptime());
     }
 
-    fn tell_next(
+    fn emit_next(
         &mut self,
         order: &[(ProfileId, NextRefresh)],
         records: &[ProfileRecord],
         now: Timestamp,
-        tell: &mut impl FnMut(AutoRefreshEvent),
+        emit: &mut impl FnMut(AutoRefreshEvent),
     ) {
         let first = order.first().and_then(|(id, next)| {
             let name = records.iter().find(|record| record.profile.id == *id)?.profile.name.to_string();
@@ -331,7 +331,7 @@ impl AutoRefreshLoop<'_> {
             };
             Some((name, at))
         });
-        self.tell_once(Told::Next(first), tell);
+        self.emit_once(Told::Next(first), emit);
     }
 
     /// Returns since when a profile is due, as reported before: one that waits for a network is not reported at each
@@ -343,11 +343,11 @@ impl AutoRefreshLoop<'_> {
         }
     }
 
-    fn tell_once(&mut self, told: Told, tell: &mut impl FnMut(AutoRefreshEvent)) {
+    fn emit_once(&mut self, told: Told, emit: &mut impl FnMut(AutoRefreshEvent)) {
         if self.told.as_ref() == Some(&told) {
             return;
         }
-        tell(match &told {
+        emit(match &told {
             Told::Locked => AutoRefreshEvent::Locked,
             Told::Misdated => AutoRefreshEvent::Misdated,
             Told::Waits => AutoRefreshEvent::Waits,

@@ -247,7 +247,7 @@ impl Engine {
         })
         .await?;
         self.open().await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(backup)
     }
 }

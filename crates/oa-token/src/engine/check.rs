@@ -119,13 +119,13 @@ impl Engine {
         if let Check::Works(info) = &check {
             self.keep_oa(&record, info).await?;
             if record.old_copy {
-                self.settle_copy(id).await?;
+                self.resolve_copy(id).await?;
             }
         }
         if let Check::No(OaRefusal { kind: OaRefusalKind::Invalid | OaRefusalKind::Expired, .. }) = &check {
             let (of, generation, now) = (id.clone(), record.current.generation, self.now());
             self.shared.store.run(move |vault| vault.end_access(&of, generation, now)).await?;
-            self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
+            self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         }
         Ok(check)
     }
@@ -196,7 +196,7 @@ impl Engine {
         let kind = record.map_or(ProfileKind::Live, |record| record.profile.kind);
         let api = self.api_origin(kind).ok_or(EngineError::NoPractice)?;
         let Ok(request) = OaRequest::new(&api, access) else { return Ok(Check::NoToken) };
-        self.shared.tell_elsewhere(Some(api));
+        self.shared.emit_elsewhere(Some(api));
         let mut check = self.judged(&request, record).await;
         // Only if Zalo asks for it: the proof is derived from the secret key.
         if let (Check::No(OaRefusal { kind: OaRefusalKind::ProofWanted, .. }), Some(secret_key)) = (&check, secret_key)
@@ -237,7 +237,7 @@ impl Engine {
         // Best effort: a name that another process takes meanwhile must not hide the answer.
         self.take_name(record, info).await.ok();
         self.keep_avatar(record, info).await;
-        self.shared.tell(EngineEvent::ProfileChanged(id));
+        self.shared.emit(EngineEvent::ProfileChanged(id));
         Ok(())
     }
 

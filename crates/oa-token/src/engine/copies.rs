@@ -10,7 +10,7 @@ use crate::vault::Vault;
 impl Engine {
     /// Asks Zalo which of an OA's pairs is valid, if that is in doubt, and makes it current; returns whether it is
     /// known now.
-    pub async fn settle_copy(&self, id: &ProfileId) -> Result<bool, EngineError> {
+    pub async fn resolve_copy(&self, id: &ProfileId) -> Result<bool, EngineError> {
         if !self.record(id).await?.old_copy {
             return Ok(true);
         }
@@ -33,7 +33,7 @@ impl Engine {
     async fn choose(&self, id: &ProfileId, generation: Generation) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.choose_pair(&of, generation, now)).await?;
-        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
+        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
 

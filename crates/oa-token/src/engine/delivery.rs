@@ -166,7 +166,7 @@ impl Delivery {
         let (report, of) = (DeliveryReport { at: shared.now(), fault }, self.id.clone());
         // If this fails, the next refresh records its own report.
         drop(shared.store.run(move |vault| vault.record_delivery(&of, &report)).await);
-        shared.tell(EngineEvent::ProfileChanged(self.id.clone()));
+        shared.emit(EngineEvent::ProfileChanged(self.id.clone()));
         self.settle(Some(report));
     }
 
@@ -240,7 +240,7 @@ impl Engine {
         let (of, has_one) = (id.clone(), outlet.is_some());
         self.shared.store.run(move |vault| vault.set_destination(&of, outlet.as_ref())).await?;
         let report = if has_one { self.write_outlet(id).await } else { None };
-        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
+        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(report)
     }
 

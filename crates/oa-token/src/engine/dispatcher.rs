@@ -76,8 +76,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Command>)
     let mut desk = Dispatcher::default();
     loop {
         tokio::select! {
-            wish = inbox.recv() => match wish {
-                Some(wish) => desk.handle(wish, &shared),
+            request = inbox.recv() => match request {
+                Some(request) => desk.handle(request, &shared),
                 None => break,
             },
             Some(ended) = desk.attempts.join_next_with_id() => desk.end(ended, &shared),
@@ -90,8 +90,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut inbox: mpsc::Receiver<Command>)
 }
 
 impl Dispatcher {
-    fn handle(&mut self, wish: Command, shared: &Arc<Shared>) {
-        match wish {
+    fn handle(&mut self, request: Command, shared: &Arc<Shared>) {
+        match request {
             Command::Refresh { id, about, seen, reply } => {
                 let work = {
                     let (shared, id) = (Arc::clone(shared), id.clone());
@@ -108,7 +108,7 @@ impl Dispatcher {
             }
             Command::Drain { reply } => {
                 self.drained.push(reply);
-                self.tell_drained();
+                self.reply_drained();
             }
             // The caller may be gone.
             Command::InFlight { reply } => drop(reply.send(self.waiting.keys().map(|(id, _)| id.clone()).collect())),
@@ -128,7 +128,7 @@ impl Dispatcher {
         if waiting.len() > 1 {
             return;
         }
-        self.awake.get_or_insert_with(|| shared.options.computer.inhibit_sleep());
+        self.awake.get_or_insert_with(|| shared.options.host.inhibit_sleep());
         let attempt = self.attempts.spawn(async move { work.await.map_err(Arc::new) });
         self.purposes.insert(attempt.id(), purpose);
     }
@@ -145,12 +145,12 @@ impl Dispatcher {
             drop(reply.send(outcome.clone()));
         }
         let (id, _) = purpose;
-        shared.tell(EngineEvent::AttemptMoved(id.clone(), Phase::Done));
-        shared.tell(EngineEvent::ProfileChanged(id));
-        self.tell_drained();
+        shared.emit(EngineEvent::AttemptMoved(id.clone(), Phase::Done));
+        shared.emit(EngineEvent::ProfileChanged(id));
+        self.reply_drained();
     }
 
-    fn tell_drained(&mut self) {
+    fn reply_drained(&mut self) {
         if self.attempts.is_empty() {
             self.awake = None;
             for reply in self.drained.drain(..) {

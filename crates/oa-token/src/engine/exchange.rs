@@ -50,16 +50,16 @@ pub(super) async fn run(shared: &Shared, id: &ProfileId, code: Code) -> Result<O
             Some(Waited::Held(hold)) => return Ok(Outcome::held(hold, &facts.record.current)),
             Some(Waited::Moved | Waited::Free) => continue,
         }
-        let errand = errand(shared, &facts, &code).await?;
-        let plan = plan(shared, &facts, &errand).await?;
-        if let Some(outcome) = execute_plan(shared, facts, errand, plan, &mut place).await? {
+        let outgoing = outgoing(shared, &facts, &code).await?;
+        let plan = plan(shared, &facts, &outgoing).await?;
+        if let Some(outcome) = execute_plan(shared, facts, outgoing, plan, &mut place).await? {
             return Ok(outcome);
         }
     }
     Ok(Outcome::without_row(AttemptResult::Busy, &before.current))
 }
 
-async fn errand(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result<OutgoingRequest, EngineError> {
+async fn outgoing(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result<OutgoingRequest, EngineError> {
     let text = code.code.clone();
     let fingerprint = shared.store.run(move |vault| vault.fingerprint(&text)).await?;
     let (app_id, secret_key) = (&facts.record.profile.app_id, &facts.secrets.secret_key);
@@ -77,10 +77,10 @@ async fn errand(shared: &Shared, facts: &ProfileSnapshot, code: &Code) -> Result
 }
 
 /// Makes the plan for this code: it is sent once, and once more by a click after a lost answer.
-async fn plan(shared: &Shared, facts: &ProfileSnapshot, errand: &OutgoingRequest) -> Result<Plan, EngineError> {
-    let (of, fingerprint) = (facts.record.profile.id.clone(), errand.fingerprint);
+async fn plan(shared: &Shared, facts: &ProfileSnapshot, outgoing: &OutgoingRequest) -> Result<Plan, EngineError> {
+    let (of, fingerprint) = (facts.record.profile.id.clone(), outgoing.fingerprint);
     let ledger = shared.store.run(move |vault| vault.ledger(&of, fingerprint)).await?;
-    let of_this_code = |entry: &&Entry| Some(entry.fingerprint) == errand.fingerprint;
+    let of_this_code = |entry: &&Entry| Some(entry.fingerprint) == outgoing.fingerprint;
     let Some(last) = ledger.iter().rev().find(of_this_code) else { return Ok(Plan::Begin { release: None }) };
     if last.profile != facts.record.profile.id {
         return Err(VaultError::AlreadySpent.into());

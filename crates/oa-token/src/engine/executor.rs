@@ -99,16 +99,16 @@ impl<'a> AttemptExecutor<'a> {
         facts: ProfileSnapshot,
         id: AttemptId,
         attempt: Attempt,
-        errand: OutgoingRequest,
+        outgoing: OutgoingRequest,
     ) -> Self {
         let ProfileSnapshot { record, secrets, credentials, .. } = facts;
         let seen = AttemptVersion::of(&attempt);
-        let attempt = Attempt { sent: errand.sent, ..attempt };
+        let attempt = Attempt { sent: outgoing.sent, ..attempt };
         let spent = answer_spool::Spent {
-            kind: errand.kind,
+            kind: outgoing.kind,
             profile: record.profile.id.clone(),
             spends: secrets.current.generation,
-            fingerprint: errand.fingerprint.map(Fingerprint::to_hex).unwrap_or_default(),
+            fingerprint: outgoing.fingerprint.map(Fingerprint::to_hex).unwrap_or_default(),
         };
         Self {
             shared,
@@ -118,10 +118,10 @@ impl<'a> AttemptExecutor<'a> {
             seen,
             secrets,
             credentials,
-            request: errand.request,
-            hidden: errand.hidden,
+            request: outgoing.request,
+            hidden: outgoing.hidden,
             inflight: None,
-            by: errand.by,
+            by: outgoing.by,
             is_taken_over: false,
             holding: None,
             place: None,
@@ -151,12 +151,12 @@ impl<'a> AttemptExecutor<'a> {
         let known = [Some(&self.secrets.secret_key), pair.refresh.as_ref(), pair.access.as_ref()];
         let known: Vec<&Secret> = known.into_iter().flatten().chain(&self.hidden).collect();
         self.attempt = Attempt { state: without_secrets(next.state, &known), ..next };
-        self.note_state();
+        self.log_state();
         effects
     }
 
     /// Logs the state of the attempt: states, causes and Zalo's code, without Zalo's text.
-    fn note_state(&self) {
+    fn log_state(&self) {
         let (oa, attempt, sends) = (self.profile.as_str(), self.id.0.as_str(), self.attempt.sends);
         let state = self.attempt.state.name();
         match &self.attempt.state {
@@ -338,7 +338,7 @@ impl<'a> AttemptExecutor<'a> {
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
         self.moved(Phase::Sending);
-        self.shared.tell_elsewhere(self.origin.clone());
+        self.shared.emit_elsewhere(self.origin.clone());
         let fence = self.claim.fence(self.shared);
         let sent = self.shared.client().send(request, &fence).await;
         self.gap |= sent.gap;
@@ -417,7 +417,7 @@ impl<'a> AttemptExecutor<'a> {
             // On failure the answer is in memory only; saving is retried each second.
             if let Ok(sealed) = sealed {
                 held.keep(&of, &sealed)
-                    .map_err(|error| faults::note_io("answer not kept aside", held.path(), &error))
+                    .map_err(|error| faults::log_io("answer not kept aside", held.path(), &error))
                     .ok();
             }
             held
@@ -463,7 +463,7 @@ impl<'a> AttemptExecutor<'a> {
     }
 
     fn moved(&self, phase: Phase) {
-        self.shared.tell(EngineEvent::AttemptMoved(self.profile.clone(), phase));
+        self.shared.emit(EngineEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
     /// Releases the attempt in its last durable state. An unfinished attempt keeps its lock file, now unlocked, which

@@ -107,11 +107,11 @@ pub fn outcome_of(error: &EngineError, current: &PairRecord) -> Outcome {
 
 /// Logs a file system error on a file that an attempt needs, and returns it as the reason to stop.
 pub(super) fn unusable(what: &'static str, path: &Path, error: io::Error) -> EngineError {
-    note_io(what, path, &error);
+    log_io(what, path, &error);
     noted(VaultError::of_io(path, error).into())
 }
 
 /// Logs a file system error on a file or folder.
-pub(super) fn note_io(what: &'static str, path: &Path, error: &io::Error) {
+pub(super) fn log_io(what: &'static str, path: &Path, error: &io::Error) {
     tracing::warn!(path = %path.display(), kind = ?error.kind(), cause = log::cause(error), "{what}");
 }

@@ -19,7 +19,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Identifies this process, as in the rows it holds.
 pub(super) fn this_process(shared: &Shared) -> Process {
-    let computer = &shared.options.computer;
+    let computer = &shared.options.host;
     Process {
         machine: computer.id().unwrap_or_default(),
         boot: computer.boot().unwrap_or_default(),

@@ -34,11 +34,12 @@ use crate::zalo::{ClientOptions, ZaloClient};
 mod answer_spool;
 mod app_lock;
 mod attempt;
+mod authorization;
 mod auto_refresh;
 mod backups;
+mod bundles;
 mod check;
 mod clock_check;
-mod consent;
 mod copies;
 mod delivery;
 mod dispatcher;
@@ -57,14 +58,13 @@ mod shared_vault;
 mod snapshot;
 mod step_up;
 mod strays;
-mod transfer;
 
 pub use app_lock::USUAL_LOCK_MINUTES;
 use attempt::About;
+pub use authorization::{Consent, ConsentEnd};
 pub use auto_refresh::AutoRefreshEvent;
 pub use backups::Backup;
 pub use check::Check;
-pub use consent::{Consent, ConsentEnd};
 pub use faults::outcome_of;
 pub use profiles::DraftConflicts;
 pub use protection::{Protection, UnlockOption};
@@ -90,7 +90,7 @@ pub struct EngineOptions {
     /// Timeouts and pauses.
     pub timeouts: Timeouts,
     /// The computer the engine runs on.
-    pub computer: Arc<dyn Host>,
+    pub host: Arc<dyn Host>,
 }
 
 /// Timeouts and pauses.
@@ -236,7 +236,7 @@ struct Shared {
     app_lock: app_lock::AppLock,
     step_up: step_up::StepUp,
     /// Consents in progress.
-    consents: Mutex<HashMap<ProfileId, consent::Pending>>,
+    consents: Mutex<HashMap<ProfileId, authorization::Pending>>,
     /// Changes that are not backed up yet.
     changes: Arc<backups::Changes>,
     /// Whether this process waits for the computer's clock to be corrected.
@@ -267,13 +267,13 @@ impl Shared {
     }
 
     /// Reports the origin of a send that goes neither to Zalo nor to this computer.
-    fn tell_elsewhere(&self, origin: Option<Origin>) {
+    fn emit_elsewhere(&self, origin: Option<Origin>) {
         if let Some(origin) = origin.filter(Origin::is_other) {
-            self.tell(EngineEvent::SentElsewhere(origin));
+            self.emit(EngineEvent::SentElsewhere(origin));
         }
     }
 
-    fn tell(&self, event: EngineEvent) {
+    fn emit(&self, event: EngineEvent) {
         // Having no listener is no error: the command-line program has no window.
         drop(self.events.send(event));
     }
@@ -480,20 +480,25 @@ impl Engine {
 
     /// Refreshes a profile. A second request for the same profile gets the outcome of the first.
     pub async fn refresh(&self, id: &ProfileId, by: Trigger) -> Result<Outcome, Arc<EngineError>> {
-        self.wish(id, by, None).await
+        self.request(id, by, None).await
     }
 
     /// Refreshes a profile after a click on this pair. Sends nothing if another pair has replaced it meanwhile: the
     /// user did not agree to spend that one.
     pub async fn refresh_pair(&self, id: &ProfileId, pair: Generation) -> Result<Outcome, Arc<EngineError>> {
-        self.wish(id, Trigger::User, Some(pair)).await
+        self.request(id, Trigger::User, Some(pair)).await
     }
 
     async fn current_generation(&self, id: &ProfileId) -> Option<Generation> {
         attempt::find(&self.shared, id).await.ok().map(|record| record.current.generation)
     }
 
-    async fn wish(&self, id: &ProfileId, by: Trigger, pair: Option<Generation>) -> Result<Outcome, Arc<EngineError>> {
+    async fn request(
+        &self,
+        id: &ProfileId,
+        by: Trigger,
+        pair: Option<Generation>,
+    ) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
         let about = About { by, pair };
         // The attempt itself reports a profile that cannot be read.
@@ -501,8 +506,8 @@ impl Engine {
             Trigger::User if pair.is_none() => self.current_generation(id).await,
             Trigger::User | Trigger::Automatic | Trigger::Recovery => None,
         };
-        let wish = dispatcher::Command::Refresh { id: id.clone(), about, seen, reply };
-        self.commands.send(wish).await.map_err(|_| stopped())?;
+        let request = dispatcher::Command::Refresh { id: id.clone(), about, seen, reply };
+        self.commands.send(request).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
 
@@ -511,7 +516,7 @@ impl Engine {
         let record = self.record(id).await?;
         let (of, pair, now) = (id.clone(), record.current.generation, self.now());
         self.shared.store.run(move |vault| vault.choose_pair(&of, pair, now)).await?;
-        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
+        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(())
     }
 
@@ -538,8 +543,8 @@ impl Engine {
         let mut result = Ok(());
         for id in open {
             // A failed profile does not stop the next one.
-            let mended = self.refresh(&id, Trigger::Recovery).await;
-            result = result.and(mended.map(drop));
+            let repaired = self.refresh(&id, Trigger::Recovery).await;
+            result = result.and(repaired.map(drop));
         }
         result
     }
@@ -581,7 +586,7 @@ impl Engine {
             while let Some(shared) = shared.upgrade() {
                 if let Ok(version) = shared.store.run(|vault| vault.data_version()).await {
                     if seen.is_some_and(|seen| seen != version) {
-                        shared.tell(EngineEvent::ProfilesChanged);
+                        shared.emit(EngineEvent::ProfilesChanged);
                     }
                     seen = Some(version);
                 }

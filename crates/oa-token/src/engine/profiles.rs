@@ -23,7 +23,7 @@ impl Engine {
         let now = self.now();
         let profile = self.shared.store.run(move |vault| vault.create(&seed, now)).await?;
         self.shared.changes.note();
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(profile)
     }
 
@@ -54,7 +54,7 @@ impl Engine {
         let (of, now) = (id.clone(), self.now());
         let generation = self.shared.store.run(move |vault| vault.edit(&of, &edit, now)).await?;
         self.shared.changes.note();
-        self.shared.tell(EngineEvent::ProfileChanged(id.clone()));
+        self.shared.emit(EngineEvent::ProfileChanged(id.clone()));
         Ok(generation)
     }
 
@@ -113,7 +113,7 @@ impl Engine {
         };
         let (of, now) = (record.profile.id, self.now());
         self.shared.store.run(move |vault| vault.delete(&of, now)).await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -129,7 +129,7 @@ impl Engine {
     pub async fn restore(&self, id: &ProfileId) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.restore(&of, now)).await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 }

@@ -42,7 +42,7 @@ pub enum UnlockOption {
 }
 
 /// Lists the options, the most promising first.
-fn ways_out(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<UnlockOption> {
+fn unlock_options(error: &EngineError, kinds: &[SlotKind], by_keychain: bool, has_backup: bool) -> Vec<UnlockOption> {
     let typed =
         [(SlotKind::Passphrase, UnlockOption::Passphrase), (SlotKind::RecoveryCode, UnlockOption::RecoveryCode)];
     // If the environment names a key, only that one is tried.
@@ -127,7 +127,7 @@ impl Engine {
         self.open_face();
         self.shared.step_up.note();
         if self.environment().key == KeySource::Keychain && self.has_slot(SlotKind::Keychain).await? {
-            self.mend_keychain().await;
+            self.repair_keychain().await;
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Engine {
         }
         *self.shared.held.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
         self.take_proxy().await;
-        self.note_computer().await;
+        self.record_host().await;
         Ok(())
     }
 
@@ -230,18 +230,18 @@ impl Engine {
             .await?;
         let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
         let copied_here = self.is_copied().await;
-        let onlooker = self.setting(SettingName::Onlooker).await;
+        let declined_device = self.setting(SettingName::Onlooker).await;
         let copied_answered =
-            onlooker.is_some_and(|id| Some(id.expose()) == self.shared.options.computer.id().as_deref());
+            declined_device.is_some_and(|id| Some(id.expose()) == self.shared.options.host.id().as_deref());
         Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
     }
 
     /// Lists the options for a vault that could not be opened for this reason, the most promising first.
-    pub async fn ways_out(&self, error: &EngineError) -> Vec<UnlockOption> {
+    pub async fn unlock_options(&self, error: &EngineError) -> Vec<UnlockOption> {
         let slots = self.shared.store.run(|vault| vault.slots()).await.unwrap_or_default();
         let kinds: Vec<SlotKind> = slots.iter().map(|slot| slot.kind).collect();
         let by_keychain = self.environment().key == KeySource::Keychain;
-        ways_out(error, &kinds, by_keychain, self.backup().await.is_some())
+        unlock_options(error, &kinds, by_keychain, self.backup().await.is_some())
     }
 
     /// Returns whether there is a slot of this kind.
@@ -332,7 +332,7 @@ impl Engine {
         let slot = self.new_slot(KeySource::Passphrase(wanted)).await?.slot;
         self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
         self.shared.step_up.note();
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -349,7 +349,7 @@ impl Engine {
         for slot in protection.slots.into_iter().filter(|slot| slot.kind == SlotKind::Passphrase) {
             self.remove_slot(slot.id).await?;
         }
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -384,12 +384,12 @@ impl Engine {
         let slot = self.new_slot(KeySource::RecoveryCode(code)).await?.slot;
         self.shared.store.run(move |vault| vault.replace_slots(&slot)).await?;
         *self.shared.held.code() = None;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
     /// Creates a new keychain entry if the old one is lost; overwrites nothing.
-    async fn mend_keychain(&self) {
+    async fn repair_keychain(&self) {
         let Err(EngineError::Key(KeyProblem::KeyLost)) = self.proves_owner(KeySource::Keychain).await else { return };
         if let Ok(made) = self.new_slot(KeySource::Keychain).await {
             // If it cannot be stored, the next start asks again.
@@ -398,8 +398,8 @@ impl Engine {
     }
 
     /// Stores which computer the vault is on, the first time it is opened there.
-    async fn note_computer(&self) {
-        let Some(here) = self.shared.options.computer.id() else { return };
+    async fn record_host(&self) {
+        let Some(here) = self.shared.options.host.id() else { return };
         if self.setting(SettingName::Device).await.is_none() {
             // If the vault cannot be written now, the next opening stores it.
             self.set_setting(SettingName::Device, Some(Secret::new(here))).await.ok();
@@ -415,9 +415,9 @@ impl Engine {
     /// Sets which computer continues to refresh automatically after the vault was copied here: this one, or the other.
     pub async fn resolve_copied_vault(&self, here: bool) -> Result<(), EngineError> {
         let name = if here { SettingName::Device } else { SettingName::Onlooker };
-        let id = self.shared.options.computer.id();
+        let id = self.shared.options.host.id();
         self.set_setting(name, id.map(Secret::new)).await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 }
@@ -425,7 +425,7 @@ impl Engine {
 impl Shared {
     /// Returns whether the vault was copied here; see [`Engine::is_copied`].
     pub(super) async fn is_copied(&self) -> bool {
-        let Some(here) = self.options.computer.id() else { return false };
+        let Some(here) = self.options.host.id() else { return false };
         let read = |vault: &mut dyn Vault| {
             let by_keychain = vault.slots()?.iter().any(|slot| slot.kind == SlotKind::Keychain);
             Ok(vault.setting(SettingName::Device)?.filter(|_| by_keychain))
@@ -462,7 +462,7 @@ mod tests {
             (VaultError::Damaged(None).into(), &[], true, false, &[Way::Retry]),
             (VaultError::Newer.into(), &[], true, true, &[Way::Retry]),
         ] {
-            assert_eq!(ways_out(&error, kinds, by_keychain, has_backup), wanted, "{error} {kinds:?}");
+            assert_eq!(unlock_options(&error, kinds, by_keychain, has_backup), wanted, "{error} {kinds:?}");
         }
     }
 }

@@ -26,8 +26,8 @@ mod passphrase;
 mod problem;
 mod recovery;
 mod slot;
-mod start;
 mod strength;
+mod unlock;
 
 #[cfg(test)]
 mod tests;
@@ -42,8 +42,8 @@ pub use passphrase::first_line;
 pub use problem::KeyProblem;
 pub use recovery::{InvalidRecoveryCode, RECOVERY_GROUPS, RecoveryCode};
 pub use slot::{Slot, SlotKind};
-pub use start::{Created, NewSlot, Opened, add_slot, create, open};
 pub use strength::{LEAST_PASSPHRASE, WeakPassphrase, check_passphrase};
+pub use unlock::{Created, NewSlot, Opened, add_slot, create, open};
 
 /// All keys here have 32 bytes, the key size of XChaCha20-Poly1305.
 const KEY_BYTES: usize = 32;

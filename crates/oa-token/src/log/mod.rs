@@ -59,13 +59,13 @@ pub fn start(options: &Options) -> Log {
     let lines = Lines { writer: Arc::clone(&writer), program: options.program, least };
     let is_first = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines)).is_ok();
     if is_first {
-        note_panics();
+        log_panics();
     }
     Log(writer)
 }
 
 /// Logs where a panic happened, without its message, which may contain a value.
-fn note_panics() {
+fn log_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -98,22 +98,22 @@ impl AutoRefreshState {
     }
 
     /// Returns what to do now, and the longest time until the next tick.
-    pub fn look(&mut self, glance: &Tick<'_>) -> (Vec<Action>, Duration) {
-        self.note_jump(glance);
-        if is_absurd(glance.newest_known, glance.now) {
+    pub fn look(&mut self, tick: &Tick<'_>) -> (Vec<Action>, Duration) {
+        self.record_jump(tick);
+        if is_absurd(tick.newest_known, tick.now) {
             return (Vec::new(), LONGEST_SLEEP);
         }
         let mut due = Vec::new();
         let mut sleep = LONGEST_SLEEP;
-        for record in glance.records {
+        for record in tick.records {
             let id = &record.profile.id;
             if self.under_way.contains(id) {
                 continue;
             }
-            let wait = match next(record, glance.policy, glance.now) {
+            let wait = match next(record, tick.policy, tick.now) {
                 NextRefresh::Never(_) => continue,
-                NextRefresh::At(at) => at.duration_since(glance.now).try_into().unwrap_or_default(),
-                NextRefresh::Due => self.pause_left(id, glance.uptime),
+                NextRefresh::At(at) => at.duration_since(tick.now).try_into().unwrap_or_default(),
+                NextRefresh::Due => self.pause_left(id, tick.uptime),
             };
             if wait.is_zero() {
                 due.push(id.clone());
@@ -124,8 +124,8 @@ impl AutoRefreshState {
         if due.is_empty() {
             return (Vec::new(), sleep);
         }
-        if !self.is_steady(glance.uptime) {
-            return (vec![Action::Probe], self.look_again(glance.uptime));
+        if !self.is_steady(tick.uptime) {
+            return (vec![Action::Probe], self.look_again(tick.uptime));
         }
         self.under_way.extend(due.iter().cloned());
         (due.into_iter().map(Action::Refresh).collect(), sleep)
@@ -169,16 +169,16 @@ impl AutoRefreshState {
     }
 
     /// Treats the network as unproven when the two clocks diverge: the computer slept, or its clock was set.
-    fn note_jump(&mut self, glance: &Tick<'_>) {
+    fn record_jump(&mut self, tick: &Tick<'_>) {
         let parted = self.seen.is_none_or(|(now, uptime)| {
-            let wall = glance.now.duration_since(now);
-            let passed = SignedDuration::try_from(glance.uptime.saturating_sub(uptime)).unwrap_or(SignedDuration::MAX);
+            let wall = tick.now.duration_since(now);
+            let passed = SignedDuration::try_from(tick.uptime.saturating_sub(uptime)).unwrap_or(SignedDuration::MAX);
             (wall.checked_sub(passed)).is_none_or(|difference| difference.abs() > JUMP)
         });
-        self.seen = Some((glance.now, glance.uptime));
+        self.seen = Some((tick.now, tick.uptime));
         // On Windows the uptime includes sleep, so only a late tick shows it.
-        if parted || glance.late > JUMP.unsigned_abs() {
-            self.doubt = Some(NetworkCheck::new(glance.uptime));
+        if parted || tick.late > JUMP.unsigned_abs() {
+            self.doubt = Some(NetworkCheck::new(tick.uptime));
         }
     }
 
@@ -211,7 +211,7 @@ mod tests {
 
     /// A scheduler memory with a wall clock and an uptime that advance together unless a test changes one.
     struct Bench {
-        rhythm: AutoRefreshState,
+        backoff: AutoRefreshState,
         now: Timestamp,
         uptime: Duration,
         late: Duration,
@@ -223,7 +223,7 @@ mod tests {
         fn new() -> Self {
             let records = vec![record(SignedDuration::from_hours(1))];
             Self {
-                rhythm: AutoRefreshState::new(),
+                backoff: AutoRefreshState::new(),
                 now: at(NOW),
                 uptime: Duration::from_secs(1000),
                 late: Duration::ZERO,
@@ -232,7 +232,7 @@ mod tests {
         }
 
         fn look(&mut self) -> (Vec<Action>, Duration) {
-            let glance = Tick {
+            let tick = Tick {
                 now: self.now,
                 uptime: self.uptime,
                 late: self.late,
@@ -240,7 +240,7 @@ mod tests {
                 policy: &Policy::default(),
                 newest_known: Some(at(NOW)),
             };
-            self.rhythm.look(&glance)
+            self.backoff.look(&tick)
         }
 
         fn pass(&mut self, seconds: u64) {
@@ -250,7 +250,7 @@ mod tests {
 
         fn probe(&mut self, reached: bool) {
             let found = reached.then_some(Found { date: Some(self.now + SignedDuration::from_secs(90)) });
-            self.rhythm.probed(found, self.now, self.uptime);
+            self.backoff.probed(found, self.now, self.uptime);
         }
 
         fn id(&self) -> ProfileId {
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(bench.look().0, [Action::Probe]);
         assert_eq!(bench.settle(), 15);
         assert_eq!(bench.look().0, [], "it is under way");
-        bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
+        bench.backoff.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
         assert_eq!(bench.settle(), 0, "the network is known to be steady");
     }
 
@@ -301,7 +301,7 @@ mod tests {
         for (late, waited) in [(20, 0), (21, 15)] {
             let mut bench = Bench::new();
             bench.settle();
-            bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
+            bench.backoff.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
             bench.pass(30 + late);
             bench.late = Duration::from_secs(late);
             bench.records[0].automatic = false;
@@ -317,7 +317,7 @@ mod tests {
         for jump in [-10 * 365 * 24 * 3600, -25 * 3600, -60, 60, 25 * 3600] {
             let mut bench = Bench::new();
             bench.settle();
-            bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
+            bench.backoff.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
             bench.pass(30);
             bench.now += SignedDuration::from_secs(jump);
             // Due whatever the wall clock shows.
@@ -326,7 +326,7 @@ mod tests {
         }
         let mut bench = Bench::new();
         bench.settle();
-        bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
+        bench.backoff.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
         bench.pass(30);
         bench.now += SignedDuration::from_secs(2);
         assert_eq!(bench.settle(), 0);
@@ -338,7 +338,7 @@ mod tests {
         bench.settle();
         let mut apart = Vec::new();
         for _ in 0..7 {
-            bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Busy), bench.uptime);
+            bench.backoff.ended(&bench.id(), Some(&AttemptResult::Busy), bench.uptime);
             let begun = bench.uptime;
             loop {
                 let (wishes, sleep) = bench.look();
@@ -357,7 +357,7 @@ mod tests {
     fn a_network_that_is_lost_is_probed_however_long_and_nothing_is_sent_before_it_is_back() {
         let mut bench = Bench::new();
         bench.settle();
-        bench.rhythm.ended(&bench.id(), Some(&OFFLINE), bench.uptime);
+        bench.backoff.ended(&bench.id(), Some(&OFFLINE), bench.uptime);
         bench.pass(60);
         let mut sleeps = Vec::new();
         for _ in 0..100 {
@@ -377,19 +377,19 @@ mod tests {
         for _ in 0..1000 {
             assert_eq!(bench.look().0, [Action::Probe]);
             let date = Some(bench.now - SignedDuration::from_hours(25));
-            bench.rhythm.probed(Some(Found { date }), bench.now, bench.uptime);
-            assert!(bench.rhythm.is_misdated());
+            bench.backoff.probed(Some(Found { date }), bench.now, bench.uptime);
+            assert!(bench.backoff.is_misdated());
             bench.pass(5);
         }
         assert_eq!(bench.settle(), 15, "once it is right");
-        assert!(!bench.rhythm.is_misdated());
+        assert!(!bench.backoff.is_misdated());
     }
 
     #[test]
     fn a_clock_years_ahead_wishes_for_nothing() {
         let mut bench = Bench::new();
         bench.settle();
-        bench.rhythm.ended(&bench.id(), None, bench.uptime);
+        bench.backoff.ended(&bench.id(), None, bench.uptime);
         bench.pass(3600);
         bench.now += SignedDuration::from_hours(10 * 365 * 24);
         assert_eq!(bench.look().0, []);

@@ -176,11 +176,11 @@ fn live(seed: u64) -> (usize, u64) {
         fine_since: 0,
     };
     let (mut oas, mut records): (Vec<Oa>, Vec<ProfileRecord>) = (0..OAS).map(oa).unzip();
-    let (mut rhythm, policy, mut newest) = (AutoRefreshState::new(), Policy::default(), at(START));
+    let (mut backoff, policy, mut newest) = (AutoRefreshState::new(), Policy::default(), at(START));
     let mut looks = 0;
     while world.passed < DAYS * 24 * HOUR {
         let uptime = Duration::from_secs(world.uptime);
-        let glance = Tick {
+        let tick = Tick {
             now: world.wall(),
             uptime,
             late: std::time::Duration::ZERO,
@@ -188,15 +188,15 @@ fn live(seed: u64) -> (usize, u64) {
             policy: &policy,
             newest_known: Some(newest),
         };
-        let (wishes, sleep) = rhythm.look(&glance);
+        let (wishes, sleep) = backoff.look(&tick);
         looks += 1;
-        for wish in wishes {
-            match wish {
-                Action::Probe => rhythm.probed(world.look(), world.wall(), uptime),
+        for request in wishes {
+            match request {
+                Action::Probe => backoff.probed(world.look(), world.wall(), uptime),
                 Action::Refresh(id) => {
                     let number = records.iter().position(|record| record.profile.id == id).unwrap();
                     let result = refresh(&world, &mut oas[number], &mut records[number], &mut newest);
-                    rhythm.ended(&id, Some(&result), uptime);
+                    backoff.ended(&id, Some(&result), uptime);
                 }
             }
         }

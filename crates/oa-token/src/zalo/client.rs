@@ -26,9 +26,9 @@ use super::answer::read_date;
 use super::delivery::{Delivery, Found, LostCause, NotSentCause, Sent};
 use super::fence::{Fence, FenceLayer, Shut};
 use super::oa::OaRequest;
-use super::patience::{self, ANSWER, QUIET};
 use super::proxy::ProxyAddress;
 use super::request::TokenRequest;
+use super::timeouts::{self, ANSWER, QUIET};
 use crate::log;
 use crate::origin::Origin;
 
@@ -126,7 +126,7 @@ impl ZaloClient {
         }
         let mut arrival = Arrival::default();
         let RequestTimeouts { answer, quiet, .. } = self.options.timeouts;
-        let waited = patience::wait(arrival.fetch(&client, request, quiet), answer, || fence.now()).await;
+        let waited = timeouts::wait(arrival.fetch(&client, request, quiet), answer, || fence.now()).await;
         Sent { delivery: self.delivery(arrival, waited.output), gap: waited.gap }
     }
 

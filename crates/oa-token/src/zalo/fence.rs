@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::patience::{FENCE, Moment};
+use super::timeouts::{FENCE, Moment};
 use crate::clock::SharedClock;
 
 /// When the row was written, and how long after that the request may begin.

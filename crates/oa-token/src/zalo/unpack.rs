@@ -249,9 +249,9 @@ fn zstd(body: &[u8]) -> Unpacked {
         let (frame, after) = match Frame::first_of(rest) {
             Some(Frame::Skippable { after }) => (None, after),
             Some(Frame::Whole { frame, after }) => (Some(SecretBytes::new(frame.to_vec())), after),
-            Some(Frame::Cut { mended }) => {
+            Some(Frame::Cut { repaired }) => {
                 whole = false;
-                (Some(mended), &rest[..0])
+                (Some(repaired), &rest[..0])
             }
             None => (Some(SecretBytes::default()), &rest[..0]),
         };

@@ -10,7 +10,7 @@ pub(super) enum Frame<'a> {
     /// A complete frame.
     Whole { frame: &'a [u8], after: &'a [u8] },
     /// A frame that was cut off: its complete blocks, followed by an added last block.
-    Cut { mended: SecretBytes },
+    Cut { repaired: SecretBytes },
 }
 
 /// The bit in the frame header that announces a 4-byte checksum after the last block.
@@ -29,7 +29,7 @@ impl<'a> Frame<'a> {
         let mut at = head_length(descriptor);
         bytes.get(..at)?;
         loop {
-            let Some([a, b, c]) = bytes.get(at..at + BLOCK_HEAD) else { return Some(mended(bytes, at, &[])) };
+            let Some([a, b, c]) = bytes.get(at..at + BLOCK_HEAD) else { return Some(repaired(bytes, at, &[])) };
             let head = u32::from_le_bytes([*a, *b, *c, 0]);
             let (is_last, kind, size) = (head & 1 == 1, head >> 1 & 3, usize::try_from(head >> 3).ok()?);
             // An RLE block stores its byte once, whatever its size.
@@ -38,7 +38,7 @@ impl<'a> Frame<'a> {
             if end > bytes.len() {
                 // A raw block can be used in part.
                 let part = if kind == 0 { &bytes[at + BLOCK_HEAD..] } else { &[] };
-                return Some(mended(bytes, at, part));
+                return Some(repaired(bytes, at, part));
             }
             at = end;
             if is_last {
@@ -48,7 +48,7 @@ impl<'a> Frame<'a> {
         let end = at + if descriptor & CHECKSUM == 0 { 0 } else { 4 };
         Some(match bytes.get(end..) {
             Some(after) => Self::Whole { frame: &bytes[..end], after },
-            None => mended(bytes, at, &[]),
+            None => repaired(bytes, at, &[]),
         })
     }
 }
@@ -61,12 +61,12 @@ fn head_length(descriptor: u8) -> usize {
 }
 
 /// Completes a frame after its blocks up to `at`, with `part` as a raw last block.
-fn mended<'a>(bytes: &[u8], at: usize, part: &[u8]) -> Frame<'a> {
-    let mut mended = Vec::with_capacity(at + BLOCK_HEAD + part.len());
-    mended.extend_from_slice(&bytes[..at]);
-    mended[4] &= !CHECKSUM;
+fn repaired<'a>(bytes: &[u8], at: usize, part: &[u8]) -> Frame<'a> {
+    let mut repaired = Vec::with_capacity(at + BLOCK_HEAD + part.len());
+    repaired.extend_from_slice(&bytes[..at]);
+    repaired[4] &= !CHECKSUM;
     let size = u32::try_from(part.len()).unwrap_or_default();
-    mended.extend_from_slice(&(size << 3 | 1).to_le_bytes()[..BLOCK_HEAD]);
-    mended.extend_from_slice(part);
-    Frame::Cut { mended: SecretBytes::new(mended) }
+    repaired.extend_from_slice(&(size << 3 | 1).to_le_bytes()[..BLOCK_HEAD]);
+    repaired.extend_from_slice(part);
+    Frame::Cut { repaired: SecretBytes::new(repaired) }
 }

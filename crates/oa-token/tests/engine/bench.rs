@@ -57,7 +57,7 @@ pub(crate) fn options(home: &Path, origin: &str) -> EngineOptions {
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
         timeouts: Timeouts { recovery: Duration::ZERO, save: Duration::from_millis(20), ..Timeouts::default() },
-        computer: Arc::new(AnyHost),
+        host: Arc::new(AnyHost),
     }
 }
 

@@ -63,7 +63,7 @@ async fn fast_keeper_at(bench: &Bench, origin: &str) -> Engine {
     let fast = Arc::new(Fast { begun: Instant::now(), at: SystemClock.now() });
     let mut options = options(bench.home.path(), origin);
     options.clock = Arc::clone(&fast) as SharedClock;
-    options.computer = fast;
+    options.host = fast;
     options.timeouts = Timeouts { pace: PACE, ..options.timeouts };
     let engine = Engine::start(options).unwrap();
     engine.open_or_create().await.unwrap();

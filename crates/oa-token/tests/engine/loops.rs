@@ -224,17 +224,17 @@ async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bo
     let origin = zalo_that_answers_no_look().await;
     let engine = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
     engine.open_or_create().await.unwrap();
-    let wish = {
+    let request = {
         let (engine, id) = (engine.clone(), bench.profile.clone());
         tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() })
     };
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();
     while state().await != Some(AttemptState::Responded) {
-        assert!(begun.elapsed() < Duration::from_secs(20) && !wish.is_finished(), "durable before the look");
+        assert!(begun.elapsed() < Duration::from_secs(20) && !request.is_finished(), "durable before the look");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let saved = tokio::time::timeout(Duration::from_secs(20), wish).await.expect("the look is bounded").unwrap();
+    let saved = tokio::time::timeout(Duration::from_secs(20), request).await.expect("the look is bounded").unwrap();
     assert!(matches!(saved.result, AttemptResult::Saved(_)), "{:?}", saved.result);
     assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.engine.now()));
 }

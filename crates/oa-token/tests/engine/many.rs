@@ -12,8 +12,8 @@ async fn eight_wishes_in_one_process_make_one_spend() {
         tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() })
     });
     let wishes: Vec<_> = wishes.collect();
-    for wish in wishes {
-        assert_eq!(wish.await.unwrap().generation.0, 2);
+    for request in wishes {
+        assert_eq!(request.await.unwrap().generation.0, 2);
     }
     assert_eq!(bench.sim.spends(), 1);
     bench.assert_live().await;
@@ -27,8 +27,8 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
         let (engine, id) = (bench.another_keeper().await, bench.profile.clone());
         wishes.push(tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() }));
     }
-    for wish in wishes {
-        assert_eq!(wish.await.unwrap().result.outcome_name(), "saved");
+    for request in wishes {
+        assert_eq!(request.await.unwrap().result.outcome_name(), "saved");
     }
     for token in bench.sim.ledger().tokens {
         assert!(token.sends <= 1, "token {} was sent {} times", token.serial, token.sends);
@@ -59,9 +59,9 @@ async fn dropping_the_wish_does_not_cancel_the_attempt() {
     let bench = Bench::new().await;
     bench.sim.script([zalo_sim::Fault::Hold]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let wish = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
+    let request = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
     bench.sim.wait_for_request(1).await;
-    wish.abort();
+    request.abort();
     bench.sim.release();
     bench.engine.drain().await;
     bench.assert_live().await;

@@ -59,7 +59,7 @@ fn on(bench: &Bench, keychain: &Forgetful, computer: &'static str) -> EngineOpti
     options.environment.home = bench.home.path().join("by-keychain");
     options.environment.key = KeySource::Keychain;
     options.keychain = Arc::new(keychain.clone());
-    options.computer = Arc::new(Named(computer));
+    options.host = Arc::new(Named(computer));
     options
 }
 

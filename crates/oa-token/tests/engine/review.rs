@@ -88,12 +88,12 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-    let wish = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
+    let request = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
     bench.sim.wait_for_request(1).await;
     let pair = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
     bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
     bench.sim.release();
-    wish.await.unwrap();
+    request.await.unwrap();
     assert_eq!(bench.pair().await.refresh.unwrap().expose(), "FAKE_RT_pasted_later");
 }
 
@@ -104,13 +104,13 @@ async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() 
         let bench = Bench::new().await;
         bench.sim.script([Fault::HoldBeforeSpending]);
         let (engine, id) = (bench.engine.clone(), bench.profile.clone());
-        let wish = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
+        let request = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await.unwrap() });
         bench.sim.wait_for_request(1).await;
         let refresh = first(&bench).filter(|_| again);
         let pair = TokenPair { access: Some(Secret::new("FAKE_AT_pasted_later")), refresh };
         bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();
         bench.sim.release();
-        wish.await.unwrap();
+        request.await.unwrap();
         bench.assert_live().await;
     }
 }

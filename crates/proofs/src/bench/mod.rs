@@ -75,9 +75,9 @@ impl Line {
 }
 
 /// Measures, prints, and writes the page if requested; returns whether all limits are met.
-pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
+pub(crate) fn run(scale: &Scale, request: &Wish) -> Result<bool, Trouble> {
     let parts: Vec<&Part> =
-        PARTS.iter().filter(|(name, _)| wish.only.as_deref().is_none_or(|only| only == *name)).collect();
+        PARTS.iter().filter(|(name, _)| request.only.as_deref().is_none_or(|only| only == *name)).collect();
     if parts.is_empty() {
         return Err("no part of the bench has this name".into());
     }
@@ -96,7 +96,7 @@ pub(crate) fn run(scale: &Scale, wish: &Wish) -> Result<bool, Trouble> {
         measure(scale, &mut page)?;
         say(&page.text[told..]);
     }
-    if let Some(file) = &wish.write {
+    if let Some(file) = &request.write {
         oa_token::atomic_file::write(file, page.text.as_bytes())?;
     }
     Ok(page.are_met)

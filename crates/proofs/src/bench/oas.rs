@@ -49,7 +49,7 @@ pub(super) fn engine_by(home: &Home, clock: SharedClock) -> Result<Engine, Troub
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions::default(),
         timeouts: Timeouts::default(),
-        computer: Arc::new(oa_token::host::AnyHost),
+        host: Arc::new(oa_token::host::AnyHost),
     })?)
 }
 

@@ -258,7 +258,7 @@ pub(super) fn start(sim: &Sim, folder: &Path, clock: SharedClock) -> Result<Engi
         keychain: Arc::new(OsKeychain::new()),
         client: ClientOptions { timeouts, ..ClientOptions::default() },
         timeouts: Timeouts { recovery: Duration::ZERO, ..Timeouts::default() },
-        computer: Arc::new(AnyHost),
+        host: Arc::new(AnyHost),
     })?)
 }
 

@@ -44,7 +44,7 @@ export const commands = {
 	/**  Copies one secret without adding it to the clipboard's history. */
 	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Notes that the page no longer shows a secret: the window may be recorded and shared again. */
-	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("note_concealed")),
+	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("record_concealed")),
 	/**  Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists the events of a profile, newest first; also while the vault is locked. */
@@ -100,7 +100,7 @@ export const commands = {
 	/**  Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue. */
 	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
 	/**  Notes that the user is active; called at most every few seconds. */
-	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("note_activity")),
+	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("record_activity")),
 	/**  Returns how the vault is protected. */
 	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
 	/**  Sets or changes the passphrase; `current` is required if there is one. */
@@ -118,7 +118,7 @@ export const commands = {
 	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
 	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
 	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
-	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("settle_copied", { here })),
+	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
 	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
 	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
 	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */

@@ -162,7 +162,7 @@ export const shell = {
   revealSecret: (id: string, secret: SecretName, generation: number | null = null) =>
     reveal({ of: 'profile', id, secret, generation }),
   /** Notes that the page no longer shows any secret. */
-  noteConcealed: unwrapped(commands.noteConcealed),
+  recordConcealed: unwrapped(commands.recordConcealed),
   copySecret: (id: string, secret: SecretName, generation: number | null = null) =>
     copy({ of: 'profile', id, secret, generation }),
   /** Reveals the recovery code that is being made. */
@@ -201,7 +201,7 @@ export const shell = {
   makeVault: unwrapped(commands.makeVault),
   restoreBackup: unwrapped(commands.restoreBackup),
   lockApp: unwrapped(commands.lockApp),
-  noteActivity: unwrapped(commands.noteActivity),
+  recordActivity: unwrapped(commands.recordActivity),
   getProtection: unwrapped(commands.getProtection),
   setPassphrase: unwrapped(commands.setPassphrase),
   makePassphrase: unwrapped(commands.makePassphrase),
@@ -210,7 +210,7 @@ export const shell = {
   setLockAfter: unwrapped(commands.setLockAfter),
   beginRecoveryCode: unwrapped(commands.beginRecoveryCode),
   confirmRecoveryCode: unwrapped(commands.confirmRecoveryCode),
-  settleCopied: unwrapped(commands.settleCopied),
+  resolveCopiedVault: unwrapped(commands.resolveCopiedVault),
   listGenerations: unwrapped(commands.listGenerations),
   saveBackupFile: unwrapped(commands.saveBackupFile),
   chooseSealedFile: unwrapped(commands.chooseSealedFile),

@@ -7,7 +7,7 @@ use super::columns::{self, Walk};
 use super::config::{self, Config};
 use super::pairs::NewRow;
 use super::spent::{self, Fate};
-use super::{answers, chain, diary, holds, pairs};
+use super::{answers, chain, history, holds, pairs};
 use crate::profile::ProfileId;
 use crate::rotation::late::{self, Arrival, Current};
 use crate::rotation::plan::{AttemptId, AttemptKind, Entry, Fingerprint};
@@ -97,7 +97,7 @@ pub(super) fn take_in(
     let is_older = answered.kind == AttemptKind::Refresh && !is_known(connection, sealer, of, answered.fingerprint)?;
     if is_older && !config.old_copy {
         config.old_copy = true;
-        diary::add(connection, of, &HistoryEvent::OldCopy, now)?;
+        history::add(connection, of, &HistoryEvent::OldCopy, now)?;
     }
     config::write(connection, sealer, of, &config)
 }

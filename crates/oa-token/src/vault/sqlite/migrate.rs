@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::config::{self, Config};
 use super::pairs::NewRow;
-use super::{SqliteVault, chain, columns, diary, file, meta, pairs, reconcile, schema, slots, spent};
+use super::{SqliteVault, chain, columns, file, history, meta, pairs, reconcile, schema, slots, spent};
 use crate::keys::DataKey;
 use crate::profile::{AppId, ProfileId};
 use crate::rotation::plan::AttemptId;
@@ -115,7 +115,7 @@ pub(super) fn seals(connection: &mut Connection, vault_id: &str, key: &DataKey) 
     let now = reconcile::now(&transaction)?;
     for id in &ids {
         profile(&transaction, &sealer, id)?;
-        diary::add(&transaction, id, &HistoryEvent::Sealed, now)?;
+        history::add(&transaction, id, &HistoryEvent::Sealed, now)?;
     }
     answers(&transaction, &sealer)?;
     spent::seal_all(&transaction, &sealer)?;

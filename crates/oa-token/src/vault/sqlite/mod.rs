@@ -27,17 +27,17 @@ mod answers;
 mod apart;
 mod attempts;
 mod backup;
-mod carried;
+mod bundles;
 mod chain;
 mod columns;
 mod condense;
 mod config;
 mod copy;
 mod deleted;
-mod diary;
 mod errors;
 mod file;
 mod former;
+mod history;
 mod holds;
 mod in_step;
 mod meta;
@@ -359,7 +359,7 @@ impl Vault for SqliteVault {
         self.write(&About::Vault, |connection, sealer, touched| {
             let profile = profiles::insert(connection, sealer, seed, now)?;
             touched.profile(&profile.id);
-            diary::add(connection, &profile.id, &HistoryEvent::Imported, now)?;
+            history::add(connection, &profile.id, &HistoryEvent::Imported, now)?;
             Ok(profile)
         })
     }
@@ -374,7 +374,7 @@ impl Vault for SqliteVault {
             };
             config::write(connection, sealer, id, &config)?;
             let event = replaced.map_or(HistoryEvent::Edited, |generation| HistoryEvent::Replaced { generation });
-            diary::add(connection, id, &event, now)?;
+            history::add(connection, id, &event, now)?;
             Ok(replaced)
         })
     }
@@ -389,7 +389,7 @@ impl Vault for SqliteVault {
             let event = if automatic { HistoryEvent::AutomaticOn } else { HistoryEvent::AutomaticOff };
             // Writes no diary entry if nothing changed.
             if profiles::set_automatic(connection, sealer, id, automatic)? {
-                diary::add(connection, id, &event, now)
+                history::add(connection, id, &event, now)
             } else {
                 Ok(())
             }
@@ -404,7 +404,7 @@ impl Vault for SqliteVault {
     }
 
     fn record_delivery(&mut self, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
-        self.write(&About::One(id.clone()), |connection, _, _| profiles::note_outlet(connection, id, report))
+        self.write(&About::One(id.clone()), |connection, _, _| profiles::record_delivery(connection, id, report))
     }
 
     fn set_callback(&mut self, id: &ProfileId, callback: &str) -> Result<(), VaultError> {
@@ -425,7 +425,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::delete(connection, sealer, id, now)?;
-            diary::add(connection, id, &HistoryEvent::Deleted, now)
+            history::add(connection, id, &HistoryEvent::Deleted, now)
         })
     }
 
@@ -437,7 +437,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             deleted::restore(connection, sealer, id)?;
-            diary::add(connection, id, &HistoryEvent::Restored, now)
+            history::add(connection, id, &HistoryEvent::Restored, now)
         })
     }
 
@@ -457,20 +457,20 @@ impl Vault for SqliteVault {
     fn set_moved(&mut self, id: &ProfileId, moved: bool, now: Timestamp) -> Result<(), VaultError> {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
-            carried::set_moved(connection, sealer, id, moved.then_some(now))?;
+            bundles::set_moved(connection, sealer, id, moved.then_some(now))?;
             let event = if moved { HistoryEvent::MovedAway } else { HistoryEvent::TakenBack };
-            diary::add(connection, id, &event, now)
+            history::add(connection, id, &event, now)
         })
     }
 
     fn export_bundle(&mut self, of: Option<&ProfileId>) -> Result<Vec<BundleProfile>, VaultError> {
         self.freshen(&of.map_or(About::All, |id| About::One(id.clone())));
-        carried::read(&self.connection, self.sealer()?, of)
+        bundles::read(&self.connection, self.sealer()?, of)
     }
 
     fn standing(&mut self, carried: &BundleProfile, made_by: MadeBy) -> Result<MergeStatus, VaultError> {
         self.freshen(&About::One(carried.profile.id.clone()));
-        carried::standing(&self.connection, self.sealer()?, carried, made_by)
+        bundles::standing(&self.connection, self.sealer()?, carried, made_by)
     }
 
     fn import_bundle(
@@ -482,9 +482,9 @@ impl Vault for SqliteVault {
     ) -> Result<Option<ProfileId>, VaultError> {
         self.write(&About::One(carried.profile.id.clone()), |connection, sealer, touched| {
             touched.profile(&carried.profile.id);
-            let taken = carried::take(connection, sealer, carried, (made_by, decision), now)?;
+            let taken = bundles::take(connection, sealer, carried, (made_by, decision), now)?;
             let Some(event) = taken else { return Ok(None) };
-            diary::add(connection, &carried.profile.id, &event, now)?;
+            history::add(connection, &carried.profile.id, &event, now)?;
             Ok(Some(carried.profile.id.clone()))
         })
     }
@@ -611,7 +611,7 @@ impl Vault for SqliteVault {
             if attempt.state != crate::rotation::AttemptState::Responded {
                 touched.profile(&of);
             }
-            diary::add_attempt(connection, id, attempt, None, now)?;
+            history::add_attempt(connection, id, attempt, None, now)?;
             withdrawn::by(connection, sealer, id, attempt, now)
         })
     }
@@ -650,7 +650,7 @@ impl Vault for SqliteVault {
             let (of, generation, arrival) = attempts::save(connection, sealer, id, was, attempt, new, now)?;
             condense::run(connection, sealer, &of, now)?;
             touched.profile(&of);
-            diary::add_attempt(connection, id, attempt, Some(generation), now)?;
+            history::add_attempt(connection, id, attempt, Some(generation), now)?;
             Ok((generation, arrival))
         })
     }
@@ -665,7 +665,7 @@ impl Vault for SqliteVault {
     fn record_elsewhere(&mut self, id: &AttemptId, origin: &Origin, now: Timestamp) -> Result<(), VaultError> {
         let about = About::attempt(&self.connection, id);
         self.write(&about, |connection, _, touched| {
-            touched.profile(&diary::add_elsewhere(connection, id, origin, now)?);
+            touched.profile(&history::add_elsewhere(connection, id, origin, now)?);
             Ok(())
         })
     }
@@ -674,7 +674,7 @@ impl Vault for SqliteVault {
         self.write(&About::One(id.clone()), |connection, sealer, touched| {
             touched.profile(id);
             pairs::choose(connection, sealer, id, generation)?;
-            diary::add(connection, id, &HistoryEvent::CopySettled, now)
+            history::add(connection, id, &HistoryEvent::CopySettled, now)
         })
     }
 
@@ -731,7 +731,7 @@ impl Vault for SqliteVault {
     }
 
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError> {
-        diary::read(&self.connection, of, at_most)
+        history::read(&self.connection, of, at_most)
     }
 
     fn data_version(&self) -> Result<i64, VaultError> {

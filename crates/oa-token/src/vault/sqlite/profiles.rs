@@ -312,7 +312,7 @@ fn insert_row(
 
 /// Creates a profile from a bundle under its own id, or reuses the row that it was deleted from. A name that is taken
 /// gets a number. The caller adds the pairs.
-pub(super) fn carry_in(
+pub(super) fn import_profile(
     connection: &Connection,
     sealer: &Sealer,
     carried: &BundleProfile,
@@ -486,7 +486,11 @@ pub(super) fn set_outlet(
 }
 
 /// Stores the result of the last write to the outlet.
-pub(super) fn note_outlet(connection: &Connection, id: &ProfileId, report: &DeliveryReport) -> Result<(), VaultError> {
+pub(super) fn record_delivery(
+    connection: &Connection,
+    id: &ProfileId,
+    report: &DeliveryReport,
+) -> Result<(), VaultError> {
     connection.execute(
         "UPDATE profile SET outlet_report = ?2 WHERE id = ?1",
         params![id.as_str(), columns::to_json(report)],

@@ -9,7 +9,7 @@ use super::config::{self, Config};
 use super::copy::{self, Names, SecondCopy};
 use super::in_step::About;
 use super::pairs::NewRow;
-use super::{apart, chain, columns, diary, meta, pairs, slots, spent};
+use super::{apart, chain, columns, history, meta, pairs, slots, spent};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::rotation::lineage::{self, Newer};
 use crate::rotation::plan::Fingerprint;
@@ -148,7 +148,7 @@ pub(super) fn heal(
     let Some(first) = Facts::read(ours, sealer, id)? else {
         renumbered.extend(take(ours, theirs, sealer, id, Names::Copied)?);
         meta::count_profiles(ours, sealer)?;
-        diary::add(ours, id, &HistoryEvent::Healed, now)?;
+        history::add(ours, id, &HistoryEvent::Healed, now)?;
         return Ok(true);
     };
     let we_alone = apart::only_in(ours, theirs, id, second.oldest())?;
@@ -162,7 +162,7 @@ pub(super) fn heal(
         }
         Newer::Second => {
             renumbered.extend(take(ours, theirs, sealer, id, Names::Kept)?);
-            diary::add(ours, id, &HistoryEvent::Healed, now)?;
+            history::add(ours, id, &HistoryEvent::Healed, now)?;
             if !second.knows(&first) {
                 apart::add(ours, sealer, id, &we_alone)?;
             }
@@ -244,7 +244,7 @@ fn fork(
     config.old_copy = true;
     config::write(ours, sealer, id, &config)?;
     if is_news {
-        diary::add(ours, id, &HistoryEvent::OldCopy, now)?;
+        history::add(ours, id, &HistoryEvent::OldCopy, now)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::reconcile::{Facts, heal, ids, now};
-use super::{config, diary, file, meta};
+use super::{config, file, history, meta};
 use crate::profile::{ProfileId, ProfileKind};
 use crate::vault::seal::Sealer;
 use crate::vault::{HistoryEvent, VaultError};
@@ -31,7 +31,7 @@ pub(super) fn settle(
             heal(&ours, damaged, sealer, id, now, &mut Vec::new()).unwrap_or_default()
         });
         if !from_damaged && !vouched.contains(id) && mark(&ours, sealer, id)? {
-            diary::add(&ours, id, &HistoryEvent::OldCopy, now)?;
+            history::add(&ours, id, &HistoryEvent::OldCopy, now)?;
         }
         touched.push(id.clone());
     }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{columns, diary, profiles};
+use super::{columns, history, profiles};
 use crate::profile::ProfileId;
 use crate::rotation::diagnosis::{DeathCause, diagnose};
 use crate::rotation::plan::{AttemptId, AttemptKind};
@@ -37,7 +37,7 @@ pub(super) fn by(
         && is_used_elsewhere
         && profiles::set_automatic(connection, sealer, &profile, false)?
     {
-        diary::add(connection, &profile, &HistoryEvent::AutomaticOff, now)?;
+        history::add(connection, &profile, &HistoryEvent::AutomaticOff, now)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_ENCODING, DATE, HeaderMap, HeaderValue};
 
 use crate::zalo::answer::{BODY_LIMIT, RawAnswer, Verdict, judge};
-use crate::zalo::patience;
+use crate::zalo::timeouts;
 use crate::zalo::unpack::{Coding, unpack};
 
 /// Maximum number of headers kept, besides the date. More than any server sends, and few enough for the vault.
@@ -44,9 +44,9 @@ impl Arrival {
         self.complete = loop {
             let mut next = pin!(response.chunk());
             // The body is checked only when no more data is ready, not after each byte of a slow stream.
-            let chunk = match patience::wait_quietly(next.as_mut(), Duration::ZERO).await {
+            let chunk = match timeouts::wait_quietly(next.as_mut(), Duration::ZERO).await {
                 Some(chunk) => Some(chunk),
-                None if self.has_both() => patience::wait_quietly(next, quiet).await,
+                None if self.has_both() => timeouts::wait_quietly(next, quiet).await,
                 None => Some(next.await),
             };
             match chunk {

@@ -107,7 +107,7 @@ pub(super) struct World {
     fine_since: u64,
     set_right_at: u64,
     engine: Engine,
-    rhythm: AutoRefreshState,
+    backoff: AutoRefreshState,
     records: Vec<ProfileRecord>,
     newest_known: Option<Timestamp>,
     /// The clock was set since they were read, so which sends belong to the last day has changed.
@@ -163,7 +163,7 @@ impl World {
             fine_since: 0,
             set_right_at: 0,
             engine,
-            rhythm: AutoRefreshState::new(),
+            backoff: AutoRefreshState::new(),
             records,
             newest_known: None,
             is_stale: false,
@@ -206,7 +206,7 @@ impl World {
         }
         let policy = Policy::default();
         let (now, uptime) = (self.wall.now(), self.uptime());
-        let glance = Tick {
+        let tick = Tick {
             now,
             uptime,
             late: std::time::Duration::ZERO,
@@ -214,17 +214,17 @@ impl World {
             policy: &policy,
             newest_known: self.newest_known,
         };
-        let (wishes, sleep) = self.rhythm.look(&glance);
-        for wish in wishes {
-            match wish {
+        let (wishes, sleep) = self.backoff.look(&tick);
+        for request in wishes {
+            match request {
                 Action::Probe => {
                     let found = Found { date: Some(self.wall.truth()) };
-                    self.rhythm.probed(Some(found), self.wall.now(), self.uptime());
+                    self.backoff.probed(Some(found), self.wall.now(), self.uptime());
                 }
                 Action::Refresh(id) => {
                     let Some(place) = self.oas.iter().position(|oa| oa.id == id) else { continue };
                     let result = self.send(place, true).await?;
-                    self.rhythm.ended(&id, result.as_ref(), self.uptime());
+                    self.backoff.ended(&id, result.as_ref(), self.uptime());
                 }
             }
         }
@@ -379,7 +379,7 @@ impl World {
         self.engine = ninety_days::start(&self.sim, self.folder.path(), Arc::new(self.wall.clone()))?;
         self.engine.open_or_create().await?;
         self.engine.recover().await?;
-        self.rhythm = AutoRefreshState::new();
+        self.backoff = AutoRefreshState::new();
         self.read().await?;
         self.lived.restarts += 1;
         Ok(())

@@ -56,7 +56,7 @@ impl Engine {
     async fn set_moved(&self, id: &ProfileId, moved: bool) -> Result<(), EngineError> {
         let (of, now) = (id.clone(), self.now());
         self.shared.store.run(move |vault| vault.set_moved(&of, moved, now)).await?;
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(())
     }
 
@@ -114,7 +114,7 @@ impl Engine {
         }
         drop(locks);
         self.shared.changes.note();
-        self.shared.tell(EngineEvent::ProfilesChanged);
+        self.shared.emit(EngineEvent::ProfilesChanged);
         Ok(taken)
     }
 

@@ -145,7 +145,7 @@ pub(super) fn take(
             }
         }
         _ => {
-            profiles::carry_in(connection, sealer, carried, now)?;
+            profiles::import_profile(connection, sealer, carried, now)?;
             true
         }
     };

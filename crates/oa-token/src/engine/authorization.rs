@@ -83,7 +83,7 @@ impl Engine {
         if record.callback.as_deref() != Some(callback.as_str()) {
             let (of, text) = (record.profile.id.clone(), callback.as_str().to_owned());
             self.shared.store.run(move |vault| vault.set_callback(&of, &text)).await?;
-            self.shared.tell(EngineEvent::ProfileChanged(record.profile.id.clone()));
+            self.shared.emit(EngineEvent::ProfileChanged(record.profile.id.clone()));
         }
         self.cancel_consent(&record.profile.id);
         let (state, verifier) = (CsrfState::random(), pkce.then(PkceVerifier::random));
@@ -177,15 +177,15 @@ impl Engine {
         };
         let end = self.finish_consent(id, Some(address), false).await;
         if let Ok(end) = &end {
-            self.shared.tell(EngineEvent::ConsentEnded(id.clone(), end.clone()));
+            self.shared.emit(EngineEvent::ConsentEnded(id.clone(), end.clone()));
         }
         Some(end)
     }
 
     async fn exchange(&self, id: &ProfileId, code: Code) -> Result<Outcome, Arc<EngineError>> {
         let (reply, outcome) = oneshot::channel();
-        let wish = dispatcher::Command::Exchange { id: id.clone(), code: Box::new(code), reply };
-        self.commands.send(wish).await.map_err(|_| stopped())?;
+        let request = dispatcher::Command::Exchange { id: id.clone(), code: Box::new(code), reply };
+        self.commands.send(request).await.map_err(|_| stopped())?;
         outcome.await.map_err(|_| stopped())?
     }
 
