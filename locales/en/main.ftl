@@ -221,7 +221,7 @@ cli-help =
                                                       json, tsv, postman-environment or curl
                                                       other variable names for env:
                                                       --access-name NAME, --expires-name NAME, --refresh-name NAME
-      check NAME                                      asks Zalo which OA the access token belongs to
+      check NAME                                      asks Zalo which OA the access token belongs to; changes nothing
       authorize NAME [--redirect-uri ADDRESS] [--no-pkce]
                                                       gets a first token pair, or replaces one that stopped working
       auto NAME… | --all on|off; auto --pause 1h      switches automatic refresh on or off; pauses it (0 resumes)
@@ -636,7 +636,7 @@ page-consent-settings = Open settings
 page-consent-more = Advanced
 page-consent-pkce = Use PKCE: if someone else gets hold of the code, they can't use it. Switch it off only if Zalo doesn't accept it.
 page-consent-open = Open the authorization page, sign in as an **OA admin**, choose the right OA and press **Allow** (Cho phép).
-page-consent-open-link = Open the authorization page
+page-consent-open-link = Open authorization page
 page-consent-again = Open it again
 page-consent-copy = Copy link
 page-consent-copied = Authorization link copied. You can send it to an OA admin.
@@ -721,7 +721,7 @@ page-renamed = Renamed to { $name }
 page-delete-of = Delete { $name }?
 page-delete-leaves = This OA is removed from the list and no longer refreshed here.
 page-delete-kept = Its tokens are kept for **30 days**. Until then, you can restore it in **Settings › Data**.
-page-delete-others = Anything using the access token keeps working until it expires.
+page-delete-others = Anything using the access token keeps working until the token expires.
 page-delete-keep = Keep this OA
 page-delete-yes = Delete this OA
 page-was-deleted = { $name } deleted
@@ -978,7 +978,7 @@ vault-wrong-key-recovery-code = This recovery code doesn't open the vault on thi
 vault-wrong-key-recovery-code-next = A new code replaces the old one: look for the latest one you wrote down. The vault is unchanged.
 
 not-sent-copied-here = This vault was copied from another computer, so automatic refresh is not on here yet
-not-sent-copied-here-next = Open OA Token and answer “Which computer uses this vault?”. You can still press Send (command: oa-token refresh NAME).
+not-sent-copied-here-next = Open OA Token and choose which computer uses this vault. You can still press Send (command: oa-token refresh NAME).
 vault-gone = The vault file is missing, but there are backups of it.
 vault-gone-next = Restore the backup. If you moved the vault elsewhere, put it back.
 vault-no-backup = There is no usable backup.
