@@ -113,7 +113,7 @@ async fn what_is_exported_can_be_imported() {
 async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
     let (bench, _) = refreshed().await;
     for (args, code, vietnamese, english) in [
-        (&["--format", "xml"][..], "usage", "Không có định dạng này", "There is no such format"),
+        (&["--format", "xml"][..], "usage", "Không có định dạng này", "Unknown format"),
         (&["--format", "curl", "--with-refresh-token"], "bad_input", "Lệnh cURL", "The cURL command"),
         (&["--format", "json", "--access-name", "A"], "usage", "--format env", "--format env"),
         (&["--format", "env", "--access-name", "1A"], "usage", "--access-name: Tên biến", "--access-name: A variable"),
