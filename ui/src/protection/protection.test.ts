@@ -12,7 +12,11 @@ const SET = { hasPassphrase: true, passphraseRemovable: true };
 const OPEN = { appLocked: false, hasRecoveryCode: true, tokenUrl: '' };
 
 /** A shell with one OA, with this protection and this start. */
-function guarded(view: Partial<ProtectionView> = {}, start: Partial<AppStateView> = {}, change: Partial<Ipc> = {}): Ipc {
+function guarded(
+  view: Partial<ProtectionView> = {},
+  start: Partial<AppStateView> = {},
+  change: Partial<Ipc> = {},
+): Ipc {
   const ipc = fakeIpc([aPage()], start);
   const rows = () => [aRow()];
   const looks = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: null } as const;

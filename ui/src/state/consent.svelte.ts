@@ -1,6 +1,12 @@
 /** One consent in progress: the link, the pasted address, and the result. */
 import type { Reaction } from '$lib/failures';
-import { CommandFailure, type AuthorizationEndView, type AuthorizationView, type Ipc, type OutcomeView } from '$lib/ipc';
+import {
+  CommandFailure,
+  type AuthorizationEndView,
+  type AuthorizationView,
+  type Ipc,
+  type OutcomeView,
+} from '$lib/ipc';
 
 interface Owner {
   tell(thrown: unknown): Reaction;

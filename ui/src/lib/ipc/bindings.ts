@@ -6,13 +6,13 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  Returns what the page needs at its start; opens the vault if there is one. */
-	getStart: () => typedError<StartView, CommandError>(__TAURI_INVOKE("get_start")),
+	getStart: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("get_start")),
 	/**  Shows the window: the page has something to show. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  Tries to open the vault again. */
-	retryUnlock: () => typedError<StartView, CommandError>(__TAURI_INVOKE("retry_unlock")),
+	retryUnlock: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("retry_unlock")),
 	/**  Stores the looks. */
-	setLooks: (looks: Looks) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
+	setLooks: (looks: UiSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_looks", { looks })),
 	/**  Sets what closing the window does from now on; null dismisses the question and leaves the window open. */
 	answerClose: (keepRunning: boolean | null) => typedError<null, CommandError>(__TAURI_INVOKE("answer_close", { keepRunning })),
 	/**  Reports whether the program starts with the computer. */
@@ -20,7 +20,7 @@ export const commands = {
 	/**  Sets whether the program starts with the computer, without a window. */
 	setStartsWithComputer: (starts: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_starts_with_computer", { starts })),
 	/**  Returns the notices that the desktop did not show, once. */
-	takeNotices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("take_notices")),
+	takeNotices: () => typedError<NotificationView[], CommandError>(__TAURI_INVOKE("take_notices")),
 	/**  Lists the profiles; also while the vault is locked. */
 	listProfiles: () => typedError<ProfileRow[], CommandError>(__TAURI_INVOKE("list_profiles")),
 	/**  Returns everything that a profile's page shows. */
@@ -44,7 +44,7 @@ export const commands = {
 	/**  Copies one secret without adding it to the clipboard's history. */
 	copySecret: (secret: SecretRef) => typedError<null, CommandError>(__TAURI_INVOKE("copy_secret", { secret })),
 	/**  Notes that the page no longer shows a secret: the window may be recorded and shared again. */
-	noteConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("record_concealed")),
+	recordConcealed: () => typedError<null, CommandError>(__TAURI_INVOKE("record_concealed")),
 	/**  Writes a profile's pair to a file that the user chooses; returns its path, or null if the user cancels. */
 	exportTokens: (id: string, choice: ExportChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("export_tokens", { id, choice })),
 	/**  Lists the events of a profile, newest first; also while the vault is locked. */
@@ -68,7 +68,7 @@ export const commands = {
 	/**  Removes a profile from the list; it can be restored for thirty days. */
 	deleteProfile: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("delete_profile", { id })),
 	/**  Lists the profiles that can be restored, newest first. */
-	listDeleted: () => typedError<DeletedRow[], CommandError>(__TAURI_INVOKE("list_deleted")),
+	listDeleted: () => typedError<TrashRow[], CommandError>(__TAURI_INVOKE("list_deleted")),
 	/**  Restores a deleted profile. */
 	restoreProfile: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("restore_profile", { id })),
 	/**  Checks a correction so far. Saves nothing, sends nothing. */
@@ -92,15 +92,15 @@ export const commands = {
 	/**  Opens the data folder in the file manager. */
 	openFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_folder")),
 	/**  Opens the vault or the app lock with the typed passphrase or recovery code. */
-	unlock: (way: UnlockWay, text: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("unlock", { way, text })),
+	unlock: (way: UnlockOption, text: string) => typedError<AppStateView, CommandError>(__TAURI_INVOKE("unlock", { way, text })),
 	/**  Creates the vault with a passphrase, on a computer without a keychain. */
-	makeVault: (passphrase: string) => typedError<StartView, CommandError>(__TAURI_INVOKE("make_vault", { passphrase })),
+	makeVault: (passphrase: string) => typedError<AppStateView, CommandError>(__TAURI_INVOKE("make_vault", { passphrase })),
 	/**  Replaces a damaged or missing vault by the newest good backup; keeps the old files beside it. */
-	restoreBackup: () => typedError<StartView, CommandError>(__TAURI_INVOKE("restore_backup")),
+	restoreBackup: () => typedError<AppStateView, CommandError>(__TAURI_INVOKE("restore_backup")),
 	/**  Locks the app: until it is unlocked, nothing is shown, copied, exported, sent or set. Attempts continue. */
 	lockApp: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_app")),
 	/**  Notes that the user is active; called at most every few seconds. */
-	noteActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("record_activity")),
+	recordActivity: () => typedError<null, CommandError>(__TAURI_INVOKE("record_activity")),
 	/**  Returns how the vault is protected. */
 	getProtection: () => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("get_protection")),
 	/**  Sets or changes the passphrase; `current` is required if there is one. */
@@ -118,7 +118,7 @@ export const commands = {
 	/**  Stores the recovery code if the requested group was typed correctly; the previous code then opens nothing. */
 	confirmRecoveryCode: (group: string) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("confirm_recovery_code", { group })),
 	/**  Sets which computer refreshes after the vault was copied here: only this one, or the other one. */
-	settleCopied: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
+	resolveCopiedVault: (here: boolean) => typedError<ProtectionView, CommandError>(__TAURI_INVOKE("resolve_copied_vault", { here })),
 	/**  Lists the stored pairs, newest first, masked. They can be shown and copied; only the current one is ever sent. */
 	listGenerations: (id: string) => typedError<GenerationRow[], CommandError>(__TAURI_INVOKE("list_generations", { id })),
 	/**  Asks for a path and saves all live OAs to a sealed file; returns its name, or null if the user cancels. */
@@ -126,7 +126,7 @@ export const commands = {
 	/**  Asks for a sealed file; returns its name, or null if the user cancels. */
 	chooseSealedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_sealed_file")),
 	/**  Opens the chosen file and returns its contents. A user who cancels meanwhile does not wait for it. */
-	openSealedFile: (passphrase: string) => typedError<CarriedView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
+	openSealedFile: (passphrase: string) => typedError<BundleView, CommandError>(__TAURI_INVOKE("open_sealed_file", { passphrase })),
 	/**
 	 *  Adds the contents of the opened file to the vault; returns the OAs that were added or updated. For OAs that differ,
 	 *  those in `replace` take the file's values.
@@ -142,9 +142,9 @@ export const commands = {
 	/**  Takes a moved OA back: this computer refreshes it again. */
 	takeBack: (id: string) => typedError<ProfileRow, CommandError>(__TAURI_INVOKE("take_back", { id })),
 	/**  Returns the state of a profile's consent. */
-	getConsent: (id: string) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
+	getConsent: (id: string) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("get_consent", { id })),
 	/**  Makes the link, and waits for the browser's answer if the callback address leads to this computer. */
-	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<ConsentView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
+	beginConsent: (id: string, callback: string, pkce: boolean) => typedError<AuthorizationView, CommandError>(__TAURI_INVOKE("begin_consent", { id, callback, pkce })),
 	/**  Opens the link in the browser. */
 	openConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_consent", { id })),
 	/**  Copies the link: the user can open it in another browser, or send it to the OA's admin. */
@@ -155,7 +155,7 @@ export const commands = {
 	 *  Takes the address that the browser was redirected to. Without an address, takes the one that led to the question
 	 *  about another OA.
 	 */
-	finishConsent: (id: string, address: string | null, anyway: boolean) => typedError<ConsentEndView, CommandError>(__TAURI_INVOKE("finish_consent", { id, address, anyway })),
+	finishConsent: (id: string, address: string | null, anyway: boolean) => typedError<AuthorizationEndView, CommandError>(__TAURI_INVOKE("finish_consent", { id, address, anyway })),
 	/**  Forgets a consent. */
 	cancelConsent: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_consent", { id })),
 	/**  Checks a profile's access token at Zalo and stores the facts about the OA. */
@@ -208,21 +208,6 @@ export type AboutView = {
 	licences: string,
 };
 
-/**  When the user will have to act. */
-export type AheadView = {
-	/**  The reason. */
-	why: AheadWhy,
-	/**  When it is due. */
-	at: string,
-};
-
-/**  Why the user will have to act. */
-export type AheadWhy = 
-/**  The refresh token expires unless it is refreshed before. */
-"refresh_token_ends" | 
-/**  The OA's package ends. */
-"package_ends";
-
 /**  One line of the answer, formatted for reading. */
 export type AnswerLine = {
 	/**  Its depth, in indentation steps. */
@@ -259,6 +244,22 @@ export type AnswerView = {
 
 /**  The app was locked, automatically or by the user. */
 export type AppLocked = Record<string, never>;
+
+/**  What the page needs at its start. */
+export type AppStateView = {
+	/**  Whether the vault can be used. */
+	vault: VaultView,
+	/**  Whether the app is locked: `unlock` opens it with the passphrase or the recovery code. */
+	appLocked: boolean,
+	/**  Whether a recovery code can open the app lock. */
+	hasRecoveryCode: boolean,
+	/**  Language and theme. */
+	looks: UiSettings,
+	/**  The profiles; also known while the vault is locked. */
+	profiles: ProfileRow[],
+	/**  The address of the requests. */
+	tokenUrl: string,
+};
 
 /**  The phase of an attempt has changed. */
 export type AttemptMoved = {
@@ -297,6 +298,39 @@ export type AttemptPhase =
 /**  Ended. */
 "done";
 
+/**  The result of a callback address. */
+export type AuthorizationEndView = 
+/**  The code was sent. */
+{ kind: "ended"; 
+/**  The result of the attempt. */
+outcome: OutcomeView } | 
+/**  Nothing was sent: an OA other than the profile's gave its consent. */
+{ kind: "other_oa"; 
+/**  The name of the profile's OA. */
+known: string; 
+/**  The id of the other OA. */
+found: string } | 
+/**  Nothing was sent: the address holds no code, or it is too late. */
+{ kind: "bad_address"; 
+/**  The message id. */
+words: string };
+
+/**  The state of a consent. */
+export type AuthorizationView = {
+	/**  The callback address of this consent, or of the last one; may be empty. */
+	callback: string,
+	/**  Whether it uses PKCE. */
+	pkce: boolean,
+	/**  The address that requests the consent, once it has started; holds no secret. */
+	link: string | null,
+	/**  Whether the browser's answer reaches this computer automatically. */
+	listening: boolean,
+	/**  Its risks: message ids. */
+	warnings: string[],
+	/**  When the link and its verifier expire. */
+	endsAt: string | null,
+};
+
 /**  Whether and when a profile refreshes automatically. */
 export type AutomaticView = {
 	/**  Whether it is switched on. */
@@ -316,14 +350,14 @@ export type BackupView = {
 };
 
 /**  The purpose of a sealed file. */
-export type CarriedKind = 
+export type BundleKind = 
 /**  A backup: the original computer keeps the OAs. */
 "backup" | 
 /**  A move: the OA was stopped on the original computer. */
 "move";
 
 /**  One OA in a sealed file. */
-export type CarriedRow = {
+export type BundleRow = {
 	/**  Its id, by which the user's choice names it. */
 	id: string,
 	/**  Its name. */
@@ -333,38 +367,23 @@ export type CarriedRow = {
 	/**  When that pair was saved on the original computer. */
 	obtainedAt: string,
 	/**  How it compares with this vault. */
-	standing: CarriedStanding,
+	standing: MergeStatusView,
 	/**  Whether it refreshed automatically on the original computer. */
 	automatic: boolean,
 	/**  The differences that the user decides on, if there are any. */
 	conflict: ConflictView | null,
 };
 
-/**  How an OA in a file compares with this vault. */
-export type CarriedStanding = 
-/**  It is not here: it will be added. */
-"new" | 
-/**  It is here with an older pair: the file's newer pair is added, the old ones stay. */
-"newer" | 
-/**  It was moved away from here: it returns with the file's pair. */
-"back" | 
-/**  It is here with this pair or a newer one: nothing changes. */
-"known" | 
-/**  Another OA here holds its token: it is skipped. */
-"held" | 
-/**  It is here and differs: it stays as it is, unless the user chooses the file's values. */
-"conflict";
-
 /**  The contents of a sealed file, once its passphrase was given. No secret. */
-export type CarriedView = {
+export type BundleView = {
 	/**  The file's name. */
 	file: string,
 	/**  Its purpose. */
-	kind: CarriedKind,
+	kind: BundleKind,
 	/**  When it was created. */
 	madeAt: string,
 	/**  The OAs in it. */
-	rows: CarriedRow[],
+	rows: BundleRow[],
 };
 
 /**  Zalo's verdict on an access token. */
@@ -522,57 +541,22 @@ export type ConflictView = {
 	differs: string[],
 };
 
-/**  The result of a callback address. */
-export type ConsentEndView = 
-/**  The code was sent. */
-{ kind: "ended"; 
-/**  The result of the attempt. */
-outcome: OutcomeView } | 
-/**  Nothing was sent: an OA other than the profile's gave its consent. */
-{ kind: "other_oa"; 
-/**  The name of the profile's OA. */
-known: string; 
-/**  The id of the other OA. */
-found: string } | 
-/**  Nothing was sent: the address holds no code, or it is too late. */
-{ kind: "bad_address"; 
-/**  The message id. */
-words: string };
-
 /**  The browser's answer to a consent reached this computer and was handled. */
 export type ConsentEnded = {
 	/**  The profile's id. */
 	id: string,
 	/**  The result. */
-	end: ConsentEndView,
+	end: AuthorizationEndView,
 };
 
-/**  The state of a consent. */
-export type ConsentView = {
-	/**  The callback address of this consent, or of the last one; may be empty. */
-	callback: string,
-	/**  Whether it uses PKCE. */
-	pkce: boolean,
-	/**  The address that requests the consent, once it has started; holds no secret. */
-	link: string | null,
-	/**  Whether the browser's answer reaches this computer automatically. */
-	listening: boolean,
-	/**  Its risks: message ids. */
-	warnings: string[],
-	/**  When the link and its verifier expire. */
-	endsAt: string | null,
-};
-
-/**  A deleted profile that can be restored. */
-export type DeletedRow = {
-	/**  Identifies it. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  When it was deleted. */
-	deletedAt: string,
-	/**  When its tokens are deleted for good. */
-	goneAt: string,
+/**  The file an OA's export is written to after each refresh. */
+export type DestinationView = {
+	/**  The file's path. */
+	file: string,
+	/**  When it was last written or tried; null before the first time. */
+	at: string | null,
+	/**  The message id of the reason if that failed; null if the file was written. */
+	fault: string | null,
 };
 
 /**  The findings about the form so far. */
@@ -834,19 +818,20 @@ export type Link =
 /**  Zalo's documentation of access tokens. */
 "token_docs";
 
-/**  Display settings; the user loses nothing important without them. */
-export type Looks = {
-	/**  The language of the page. */
-	language: Language,
-	/**  The colours of the page. */
-	theme: Theme,
-	/**  The profile open when the window was closed. */
-	lastProfile: string | null,
-	/**  The order of the list. */
-	order: Order,
-	/**  Whether the program keeps running when its window is closed; null until the user was asked. */
-	closeToTray: boolean | null,
-};
+/**  How an OA in a file compares with this vault. */
+export type MergeStatusView = 
+/**  It is not here: it will be added. */
+"new" | 
+/**  It is here with an older pair: the file's newer pair is added, the old ones stay. */
+"newer" | 
+/**  It was moved away from here: it returns with the file's pair. */
+"back" | 
+/**  It is here with this pair or a newer one: nothing changes. */
+"known" | 
+/**  Another OA here holds its token: it is skipped. */
+"held" | 
+/**  It is here and differs: it stays as it is, unless the user chooses the file's values. */
+"conflict";
 
 /**  The one button offered after a failure. */
 export type NextStep = 
@@ -863,16 +848,16 @@ export type NextStep =
 /**  "Dán lại refresh token". */
 "paste_again";
 
+/**  A notification could not be shown: `take_notices` returns it. */
+export type NoticesWait = Record<string, never>;
+
 /**  A notice that the desktop did not show as a notification. */
-export type NoticeView = {
+export type NotificationView = {
 	/**  The OA's id. */
 	id: string,
 	/**  The text, in the page's language. */
 	text: string,
 };
-
-/**  A notification could not be shown: `take_notices` returns it. */
-export type NoticesWait = Record<string, never>;
 
 /**  Facts about an OA, from the last check at Zalo. */
 export type OaFactsView = {
@@ -915,16 +900,6 @@ export type OutcomeView = {
 	oneCopy: boolean,
 	/**  Which process holds the OA, if it is busy and that is known. */
 	heldBy: string | null,
-};
-
-/**  The file an OA's export is written to after each refresh. */
-export type OutletView = {
-	/**  The file's path. */
-	file: string,
-	/**  When it was last written or tried; null before the first time. */
-	at: string | null,
-	/**  The message id of the reason if that failed; null if the file was written. */
-	fault: string | null,
 };
 
 /**  The settings of automatic refreshing. */
@@ -992,13 +967,13 @@ export type ProfileRow = {
 	/**  The last facts from Zalo about the OA. */
 	facts: OaFactsView | null,
 	/**  When the user will have to act; null while that is far away. */
-	ahead: AheadView | null,
+	ahead: UpcomingExpiryView | null,
 	/**  Whether there is a picture of the OA. */
 	hasAvatar: boolean,
 	/**  Whether and when it refreshes automatically. */
 	automatic: AutomaticView,
 	/**  The file its export is written to after each refresh. */
-	outlet: OutletView | null,
+	outlet: DestinationView | null,
 };
 
 /**  The user clicked a notification of this OA: the page must show it. */
@@ -1139,22 +1114,6 @@ export type SlotRow = {
 	createdAt: string,
 };
 
-/**  What the page needs at its start. */
-export type StartView = {
-	/**  Whether the vault can be used. */
-	vault: VaultView,
-	/**  Whether the app is locked: `unlock` opens it with the passphrase or the recovery code. */
-	appLocked: boolean,
-	/**  Whether a recovery code can open the app lock. */
-	hasRecoveryCode: boolean,
-	/**  Language and theme. */
-	looks: Looks,
-	/**  The profiles; also known while the vault is locked. */
-	profiles: ProfileRow[],
-	/**  The address of the requests. */
-	tokenUrl: string,
-};
-
 /**  A profile's state as shown on screen (ARCHITECTURE.md, glossary). */
 export type StateView = 
 /**  Pasted or imported, nothing sent yet. */
@@ -1189,8 +1148,34 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  A deleted profile that can be restored. */
+export type TrashRow = {
+	/**  Identifies it. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  When it was deleted. */
+	deletedAt: string,
+	/**  When its tokens are deleted for good. */
+	goneAt: string,
+};
+
+/**  Display settings; the user loses nothing important without them. */
+export type UiSettings = {
+	/**  The language of the page. */
+	language: Language,
+	/**  The colours of the page. */
+	theme: Theme,
+	/**  The profile open when the window was closed. */
+	lastProfile: string | null,
+	/**  The order of the list. */
+	order: Order,
+	/**  Whether the program keeps running when its window is closed; null until the user was asked. */
+	closeToTray: boolean | null,
+};
+
 /**  A way to open a closed vault, or to create or restore one. */
-export type UnlockWay = 
+export type UnlockOption = 
 /**  Try again: the keychain may be open now. */
 "retry" | 
 /**  Type the passphrase. */
@@ -1201,6 +1186,21 @@ export type UnlockWay =
 "new_passphrase" | 
 /**  Replace the vault by the newest backup. */
 "backup";
+
+/**  Why the user will have to act. */
+export type UpcomingExpiryReason = 
+/**  The refresh token expires unless it is refreshed before. */
+"refresh_token_ends" | 
+/**  The OA's package ends. */
+"package_ends";
+
+/**  When the user will have to act. */
+export type UpcomingExpiryView = {
+	/**  The reason. */
+	why: UpcomingExpiryReason,
+	/**  When it is due. */
+	at: string,
+};
 
 /**  Whether the vault can be used. */
 export type VaultState = 
@@ -1230,7 +1230,7 @@ export type VaultView = {
 	/**  The folder of the vault. */
 	folder: string,
 	/**  The ways to open it, the most likely first. */
-	ways: UnlockWay[],
+	ways: UnlockOption[],
 	/**  The backup that can replace it. */
 	backup: BackupView | null,
 	/**  The address that receives tokens, if it is neither Zalo nor this computer. */
