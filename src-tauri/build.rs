@@ -1,93 +1,65 @@
-//! Generates the permissions of the commands, and embeds icons and configuration.
+//! Finds the commands of the page in `src/commands`, lists them for `ipc.rs`, permits each to the page, and embeds icons
+//! and configuration.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use tauri_build::{AppManifest, Attributes};
 
-/// All commands. A command missing here is "not allowed" at run time; the IPC tests would find that.
-const COMMANDS: &[&str] = &[
-    "get_start",
-    "show_window",
-    "list_profiles",
-    "open_profile",
-    "check_draft",
-    "add_profile",
-    "edit_profile",
-    "refresh_token",
-    "reveal_secret",
-    "copy_secret",
-    "record_concealed",
-    "export_tokens",
-    "list_history",
-    "retry_unlock",
-    "set_looks",
-    "answer_close",
-    "get_starts_with_computer",
-    "set_starts_with_computer",
-    "take_notices",
-    "preview_export",
-    "copy_export",
-    "read_import",
-    "choose_import",
-    "read_dropped",
-    "check_import",
-    "save_import",
-    "drop_import",
-    "delete_profile",
-    "list_deleted",
-    "restore_profile",
-    "check_edit",
-    "start_practice",
-    "open_attempt",
-    "copy_report",
-    "copy_curl",
-    "get_settings",
-    "set_settings",
-    "get_about",
-    "open_link",
-    "open_folder",
-    "choose_outlet",
-    "try_outlet",
-    "remove_outlet",
-    "set_automatic",
-    "get_policy",
-    "set_policy",
-    "pause_clock",
-    "get_consent",
-    "begin_consent",
-    "open_consent",
-    "copy_consent_link",
-    "open_callback_settings",
-    "finish_consent",
-    "cancel_consent",
-    "check_token",
-    "check_pasted",
-    "get_avatar",
-    "unlock",
-    "make_vault",
-    "restore_backup",
-    "lock_app",
-    "record_activity",
-    "get_protection",
-    "set_passphrase",
-    "make_passphrase",
-    "remove_passphrase",
-    "step_up",
-    "set_lock_after",
-    "begin_recovery_code",
-    "confirm_recovery_code",
-    "resolve_copied_vault",
-    "list_generations",
-    "save_backup_file",
-    "choose_sealed_file",
-    "open_sealed_file",
-    "take_sealed_file",
-    "drop_sealed_file",
-    "move_profile",
-    "take_back",
-];
+/// Where the commands are, one module a file.
+const COMMANDS: &str = "src-tauri/src/commands";
+/// The line above each command.
+const MARK: &str = "#[tauri::command";
 
 fn main() {
+    println!("cargo::rerun-if-changed={COMMANDS}");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
+    let commands = find(Path::new(COMMANDS)).expect("the folder of commands is readable");
+    let names: Vec<&str> = commands.iter().map(|(_, name)| name.as_str()).collect();
+    let capabilities = out.join("capabilities");
+    fs::create_dir_all(&capabilities)
+        .and_then(|()| fs::write(out.join("commands.rs"), list(&commands)))
+        .and_then(|()| fs::write(capabilities.join("main.json"), capability(&names)))
+        .expect("the output folder is writable");
+    let pattern = capabilities.join("*").to_string_lossy().into_owned();
     let attributes = Attributes::new()
-        .capabilities_path_pattern("src-tauri/capabilities/**/*")
-        .app_manifest(AppManifest::new().commands(COMMANDS));
+        .capabilities_path_pattern(pattern.leak())
+        .app_manifest(AppManifest::new().commands(names.leak()));
     tauri_build::try_build(attributes).expect("the configuration, the capability and the icons are in order");
+}
+
+/// Returns each command as its module and its name, in a fixed order.
+fn find(folder: &Path) -> io::Result<Vec<(String, String)>> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    files.sort();
+    let mut commands = Vec::new();
+    for file in files {
+        let module = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file)?;
+        for (index, _) in text.match_indices(MARK) {
+            let after = text[index..].split_once("fn ").map(|(_, rest)| rest).unwrap_or_default();
+            let name = after.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
+            commands.push((module.clone(), name.unwrap_or_default().to_owned()));
+        }
+    }
+    Ok(commands)
+}
+
+/// Writes the list as Rust.
+fn list(commands: &[(String, String)]) -> String {
+    let mut text = "tauri_specta::collect_commands![\n".to_owned();
+    for (module, name) in commands {
+        writeln!(text, "    crate::commands::{module}::{name},").expect("a String takes all that is written");
+    }
+    text + "]\n"
+}
+
+/// Writes what the page may call: its events and its commands, each by name.
+fn capability(names: &[&str]) -> String {
+    let commands = names.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
+    let events = ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned);
+    let quoted: Vec<String> = events.into_iter().chain(commands).map(|name| format!("\"{name}\"")).collect();
+    format!("{{ \"identifier\": \"main\", \"windows\": [\"main\"], \"permissions\": [{}] }}\n", quoted.join(", "))
 }

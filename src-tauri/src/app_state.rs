@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use oa_token::clock::SystemClock;
-use oa_token::engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts};
+use oa_token::engine::{AutoRefreshEvent, Engine, EngineError, EngineOptions, Timeouts, UnlockOption};
 use oa_token::host::ThisHost;
 use oa_token::keys::{DataKey, KeyProblem, KeySource, OsKeychain};
 use oa_token::messages::{self, Explanation};
@@ -27,7 +27,7 @@ use crate::pending_bundle::PendingBundle;
 use crate::pending_import::PendingImport;
 use crate::present;
 use crate::sandbox::SandboxServer;
-use crate::views::{BackupView, UnlockOption, VaultState, VaultView};
+use crate::views::{BackupView, VaultState, VaultView};
 
 /// How often a change of the vault by another process is looked for while a window is open.
 const LOOK: Duration = Duration::from_secs(1);
@@ -278,7 +278,7 @@ pub(crate) fn id(text: &str) -> Result<ProfileId, EngineError> {
 
 impl Problem {
     async fn of(error: &EngineError, engine: &Engine) -> Self {
-        let ways: Vec<UnlockOption> = engine.unlock_options(error).await.into_iter().map(present::way).collect();
+        let ways: Vec<UnlockOption> = engine.unlock_options(error).await;
         let backup = match ways.first() {
             Some(UnlockOption::Backup) => engine.backup().await.as_ref().map(present::backup),
             _ => None,

@@ -42,9 +42,9 @@ pub trait Desktop: Send + Sync {
     /// Sets whether the window is kept out of recordings, screenshots and shared screens, if the system supports that.
     fn protect_content(&self, protects: bool);
     /// Reads the looks; the defaults if there are none.
-    fn looks(&self) -> UiSettings;
+    fn ui_settings(&self) -> UiSettings;
     /// Stores the looks; returns whether that worked.
-    fn keep_looks(&self, looks: &UiSettings) -> bool;
+    fn keep_looks(&self, ui_settings: &UiSettings) -> bool;
 }
 
 /// The real desktop. Has the app handle once the app is built.
@@ -131,12 +131,12 @@ impl Desktop for SystemDesktop {
         }
     }
 
-    fn looks(&self) -> UiSettings {
+    fn ui_settings(&self) -> UiSettings {
         self.app.get().map(settings::read).unwrap_or_default()
     }
 
-    fn keep_looks(&self, looks: &UiSettings) -> bool {
-        self.app.get().is_some_and(|app| settings::keep(app, looks))
+    fn keep_looks(&self, ui_settings: &UiSettings) -> bool {
+        self.app.get().is_some_and(|app| settings::keep(app, ui_settings))
     }
 }
 

@@ -17,7 +17,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::app_state::AppState;
-use crate::ipc::NoticesWait;
+use crate::ipc::NotificationsWait;
 use crate::views::{NotificationView, VaultState};
 use crate::window;
 
@@ -126,7 +126,7 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
         | NotificationReason::OutletFails(_)
         | NotificationReason::RefreshEnds { .. } => {}
     }
-    let words = i18n::load(state.desktop.looks().language.into());
+    let words = i18n::load(state.desktop.ui_settings().language);
     let (title, body) = in_words(&words, notice);
     let (desktop, id, open) = (state.desktop.clone(), notice.id.clone(), say(&words, "tray-open"));
     let shown = if is_locked && notice.why != NotificationReason::Shut {
@@ -141,7 +141,7 @@ async fn tell<R: Runtime>(app: &AppHandle<R>, state: &AppState, notice: &Notific
     if !is_shown && notice.why != NotificationReason::Shut {
         state.pending_notifications.add(NotificationView { id: notice.id.clone(), text: title });
         // A closed page asks for the notices when it is open.
-        NoticesWait {}.emit(app).ok();
+        NotificationsWait {}.emit(app).ok();
     }
     true
 }

@@ -3,29 +3,27 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oa_token::bundle::{self, Bundle, BundleProfile, BundlePurpose};
+use oa_token::bundle::{self, Bundle, BundleProfile};
 use oa_token::engine::{Backup, Check, DraftConflicts};
-use oa_token::exchange::draft::{self, Draft, Field, Finding};
-use oa_token::i18n;
-use oa_token::keys::{Slot, SlotKind};
+use oa_token::exchange::draft::{self, Draft, DraftField, Finding};
+use oa_token::keys::Slot;
 use oa_token::messages::{self, Explanation};
-use oa_token::outcome::{self, AttemptResult, Outcome};
+use oa_token::outcome::{AttemptResult, Outcome};
 use oa_token::profile::ProfileKind;
 use oa_token::redaction;
 use oa_token::rotation::plan::Entry;
 use oa_token::schedule::{NextRefresh, SkipReason};
 use oa_token::secret::Secret;
-use oa_token::status::{self, DisplayState, UpcomingExpiry};
+use oa_token::status::{self, UpcomingExpiry};
 use oa_token::token::{Generation, Source, StoredPair};
 use oa_token::vault::{HistoryEntry, OaFacts, ProfileRecord};
-use oa_token::zalo::{Part, Row, RowValue, TokenRequest, ZaloError, curl};
+use oa_token::zalo::{Row, RowValue, TokenRequest, ZaloError, curl};
 
 use crate::views::{
-    self, AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleKind, BundleRow, BundleView,
-    CheckVerdict, CheckView, ConflictSide, ConflictView, DestinationView, DraftCheck, DraftField, DraftInput,
-    FindingView, GenerationRow, HistoryLine, ImportDraft, ImportEdit, LineKind, MergeStatusView, NextStep, OaFactsView,
-    OutcomeView, ProfileRow, RequestPart, RequestRow, RequestView, SecretName, SendPolicy, SlotKindView, SlotRow,
-    StateView, UnlockOption, UpcomingExpiryReason, UpcomingExpiryView, VerdictView,
+    AnswerLine, AnswerView, AttemptPage, AutomaticView, BackupView, BundleRow, BundleView, CheckVerdict, CheckView,
+    ConflictSide, ConflictView, DestinationView, DraftCheck, DraftInput, FindingView, GenerationRow, HistoryLine,
+    ImportDraft, ImportEdit, MergeStatusView, OaFactsView, OutcomeView, ProfileRow, RequestRow, RequestView,
+    SecretName, SlotRow, UpcomingExpiryView, VerdictView,
 };
 
 /// Facts about a profile that are not in its record.
@@ -67,7 +65,7 @@ pub(crate) fn row(record: &ProfileRecord, seen: &RowContext, now: Timestamp) -> 
         oa_name: profile.oa.as_ref().map(|oa| oa.name.clone()),
         // A changed record may claim to be a practice OA, which would hide it from the OAs that need the user.
         practice: profile.kind == ProfileKind::Practice && !record.altered,
-        state: state(status::state_word(record, now)),
+        state: status::state_word(record, now),
         sending: seen.sending,
         generation: current.generation.0,
         access_issued_at: text(current.lives.issued_at),
@@ -117,56 +115,24 @@ pub(crate) fn asked(check: &Check, now: Timestamp) -> CheckView {
         oa_name: check.info().map(|info| info.name.clone()),
         facts: check.info().map(|info| facts(&info.facts(now))),
         known,
-        next: next_step(check.next_step()),
+        next: check.next_step(),
         zalo_code: error.and_then(|error| error.code).map(|code| code.to_string()),
         zalo_words: error.map(zalo_words),
     }
 }
 
-fn next_step(next: outcome::NextStep) -> NextStep {
-    match next {
-        outcome::NextStep::None => NextStep::None,
-        outcome::NextStep::SendAgain => NextStep::SendAgain,
-        outcome::NextStep::FixSecretKey => NextStep::FixSecretKey,
-        outcome::NextStep::FixAppId => NextStep::FixAppId,
-        outcome::NextStep::GetNewPair => NextStep::GetNewPair,
-        outcome::NextStep::PasteAgain => NextStep::PasteAgain,
-    }
-}
-
 fn ahead(ahead: UpcomingExpiry) -> UpcomingExpiryView {
-    let why = match ahead.why {
-        status::UpcomingExpiryReason::RefreshTokenEnds => UpcomingExpiryReason::RefreshTokenEnds,
-        status::UpcomingExpiryReason::PackageEnds => UpcomingExpiryReason::PackageEnds,
-    };
-    UpcomingExpiryView { why, at: ahead.at.to_string() }
+    UpcomingExpiryView { why: ahead.why, at: ahead.at.to_string() }
 }
 
 /// Makes the row of a way into the vault.
 pub(crate) fn slot(slot: &Slot) -> SlotRow {
-    let kind = match slot.kind {
-        SlotKind::Keychain => SlotKindView::Keychain,
-        SlotKind::Passphrase => SlotKindView::Passphrase,
-        SlotKind::KeyFile => SlotKindView::KeyFile,
-        SlotKind::RecoveryCode => SlotKindView::RecoveryCode,
-    };
-    SlotRow { kind, created_at: slot.created_at.to_string() }
+    SlotRow { kind: slot.kind, created_at: slot.created_at.to_string() }
 }
 
 /// Makes the view of a backup.
 pub(crate) fn backup(backup: &Backup) -> BackupView {
     BackupView { at: backup.at.to_string(), profiles: u32::try_from(backup.profiles).unwrap_or(u32::MAX) }
-}
-
-/// Makes the view of a way to open the vault.
-pub(crate) fn way(way: oa_token::engine::UnlockOption) -> UnlockOption {
-    match way {
-        oa_token::engine::UnlockOption::Retry => UnlockOption::Retry,
-        oa_token::engine::UnlockOption::Passphrase => UnlockOption::Passphrase,
-        oa_token::engine::UnlockOption::RecoveryCode => UnlockOption::RecoveryCode,
-        oa_token::engine::UnlockOption::NewPassphrase => UnlockOption::NewPassphrase,
-        oa_token::engine::UnlockOption::Backup => UnlockOption::Backup,
-    }
 }
 
 /// Makes the view of the contents of a sealed file.
@@ -189,10 +155,7 @@ pub(crate) fn carried(file: String, carried: &Bundle, standings: &[bundle::Merge
     };
     BundleView {
         file,
-        kind: match carried.purpose {
-            BundlePurpose::Backup => BundleKind::Backup,
-            BundlePurpose::Move => BundleKind::Move,
-        },
+        kind: carried.purpose,
         made_at: carried.made_at.to_string(),
         rows: carried.profiles.iter().zip(standings).map(row).collect(),
     }
@@ -224,35 +187,6 @@ pub(crate) fn generation(pair: &StoredPair, current: Generation) -> GenerationRo
     }
 }
 
-fn state(word: DisplayState) -> StateView {
-    match word {
-        DisplayState::New => StateView::New,
-        DisplayState::Valid => StateView::Valid,
-        DisplayState::Expiring => StateView::Expiring,
-        DisplayState::Expired => StateView::Expired,
-        DisplayState::NeedsConsent => StateView::NeedsConsent,
-        DisplayState::Unknown => StateView::Unknown,
-        DisplayState::NotSent => StateView::NotSent,
-        DisplayState::Refused => StateView::Refused,
-        DisplayState::MovedAway => StateView::MovedAway,
-        DisplayState::OldCopy => StateView::OldCopy,
-        DisplayState::Altered => StateView::Altered,
-    }
-}
-
-/// Makes the view of what "Gửi" does.
-pub(crate) fn send_policy(policy: status::SendPolicy) -> SendPolicy {
-    match policy {
-        status::SendPolicy::Sends => SendPolicy::Sends,
-        status::SendPolicy::Asks => SendPolicy::Asks,
-        status::SendPolicy::SendsAgain => SendPolicy::SendsAgain,
-        status::SendPolicy::DeadToken => SendPolicy::DeadToken,
-        status::SendPolicy::NoRefreshToken => SendPolicy::NoRefreshToken,
-        status::SendPolicy::MovedAway => SendPolicy::MovedAway,
-        status::SendPolicy::Altered => SendPolicy::Altered,
-    }
-}
-
 /// Makes the view of a request; `wrong` is the key of the row that the last answer points at.
 pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestView {
     let rows = request.rows().map(|row| request_row(row, wrong)).collect();
@@ -261,15 +195,11 @@ pub(crate) fn request(request: &TokenRequest, wrong: Option<&str>) -> RequestVie
 }
 
 fn request_row(row: &Row, wrong: Option<&str>) -> RequestRow {
-    let part = match row.part {
-        Part::Header => RequestPart::Header,
-        Part::Body => RequestPart::Body,
-    };
     let (shown, secret) = match &row.value {
         RowValue::Plain(text) => (text.clone(), None),
         RowValue::Secret(secret) => (secret.last_four().to_owned(), secret_name(row.key)),
     };
-    RequestRow { part, key: row.key.to_owned(), shown, secret, wrong: wrong == Some(row.key) }
+    RequestRow { part: row.part, key: row.key.to_owned(), shown, secret, wrong: wrong == Some(row.key) }
 }
 
 fn secret_name(key: &str) -> Option<SecretName> {
@@ -295,7 +225,7 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
         verdict,
         words: outcome.why.as_ref().map_or(result.message_id(), |why| why.id).to_owned(),
         args: outcome.why.as_ref().map(args).unwrap_or_default(),
-        next: next_step(result.next_step()),
+        next: result.next_step(),
         zalo_code: result.zalo().and_then(|error| error.code).map(|code| code.to_string()),
         zalo_words: result.zalo().map(zalo_words),
         one_copy: outcome.one_copy,
@@ -344,7 +274,7 @@ pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, corrected: bool, kno
     let took = attempt.sent_at.map(|sent| ended_at.duration_since(sent).as_millis());
     let body = attempt.answer.as_ref().map(|answer| &answer.body);
     AnswerView {
-        outcome: OutcomeView { next: next_step(step), ..outcome(&came_to) },
+        outcome: OutcomeView { next: step, ..outcome(&came_to) },
         at: ended_at.to_string(),
         status: attempt.answer.as_ref().map(|answer| answer.status),
         took_ms: took.filter(|_| body.is_some()).map(|took| u32::try_from(took).unwrap_or(u32::MAX)),
@@ -356,24 +286,7 @@ pub(crate) fn answer(entry: &Entry, record: &ProfileRecord, corrected: bool, kno
 }
 
 fn line(line: redaction::Line) -> AnswerLine {
-    let kind = match line.kind {
-        redaction::LineKind::Bracket => LineKind::Bracket,
-        redaction::LineKind::Text => LineKind::Text,
-        redaction::LineKind::Literal => LineKind::Literal,
-        redaction::LineKind::Error => LineKind::Error,
-        redaction::LineKind::AccessToken => LineKind::AccessToken,
-        redaction::LineKind::RefreshToken => LineKind::RefreshToken,
-    };
-    AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind, comma: line.comma }
-}
-
-impl From<views::Language> for i18n::Language {
-    fn from(language: views::Language) -> Self {
-        match language {
-            views::Language::Vi => Self::Vietnamese,
-            views::Language::En => Self::English,
-        }
-    }
+    AnswerLine { depth: line.depth, key: line.key, shown: line.shown, kind: line.kind, comma: line.comma }
 }
 
 /// Converts the typed values to a draft; empty ones become `None`.
@@ -433,14 +346,7 @@ fn said_of(finding: Finding) -> FindingView {
     finding_view(field, &explanation, finding.is_blocking())
 }
 
-fn finding_view(field: Field, explanation: &Explanation, blocking: bool) -> FindingView {
-    let field = match field {
-        Field::Name => DraftField::Name,
-        Field::SecretKey => DraftField::SecretKey,
-        Field::RefreshToken => DraftField::RefreshToken,
-        Field::AppId => DraftField::AppId,
-        Field::AccessToken => DraftField::AccessToken,
-    };
+fn finding_view(field: DraftField, explanation: &Explanation, blocking: bool) -> FindingView {
     let arg = |wanted: &str| explanation.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
     FindingView { field, words: explanation.id.to_owned(), blocking, count: arg("count"), other: arg("other") }
 }

@@ -27,18 +27,18 @@ pub(crate) fn read(app: &AppHandle) -> UiSettings {
 
 /// Reads looks of an older version: missing values get their defaults.
 fn over_defaults(stored: Value) -> Option<UiSettings> {
-    let mut looks = serde_json::to_value(UiSettings::default()).ok()?;
+    let mut ui_settings = serde_json::to_value(UiSettings::default()).ok()?;
     let Value::Object(stored) = stored else { return None };
-    looks.as_object_mut()?.extend(stored);
-    serde_json::from_value(looks).ok()
+    ui_settings.as_object_mut()?.extend(stored);
+    serde_json::from_value(ui_settings).ok()
 }
 
 /// Stores the looks; returns whether that worked. If not, the previous looks stay.
-pub(crate) fn keep(app: &AppHandle, looks: &UiSettings) -> bool {
+pub(crate) fn keep(app: &AppHandle, ui_settings: &UiSettings) -> bool {
     let path = app_state(app).engine.environment().ui_settings_file();
-    let (Ok(store), Ok(looks)) = (app.store(path), serde_json::to_value(looks)) else { return false };
+    let (Ok(store), Ok(ui_settings)) = (app.store(path), serde_json::to_value(ui_settings)) else { return false };
     let before = store.get(KEY);
-    store.set(KEY, looks);
+    store.set(KEY, ui_settings);
     let is_kept = store.save().is_ok();
     if let Some(before) = before.filter(|_| !is_kept) {
         store.set(KEY, before);

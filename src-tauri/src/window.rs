@@ -102,7 +102,7 @@ fn close_asked<R: Runtime>(app: AppHandle<R>) {
     let state = crate::app_state(&app);
     // Not on the main thread, because reading the looks may access the disk.
     tauri::async_runtime::spawn(async move {
-        let chosen = state.desktop.looks().close_to_tray;
+        let chosen = state.desktop.ui_settings().close_to_tray;
         match close_behavior::means(chosen, chosen.is_none() && state.close_behavior.ask()) {
             // A closed page receives nothing; closing the window once more ends the program.
             Close::Ask => drop(CloseAsked {}.emit(&app).ok()),
@@ -178,7 +178,7 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
 pub(crate) fn show_profile<R: Runtime>(app: &AppHandle<R>, id: &str) {
     let desktop = crate::app_state(app).desktop;
     // A page that has just loaded shows the last profile of the looks.
-    desktop.keep_looks(&UiSettings { last_profile: Some(id.to_owned()), ..desktop.looks() });
+    desktop.keep_looks(&UiSettings { last_profile: Some(id.to_owned()), ..desktop.ui_settings() });
     ProfileWanted { id: id.to_owned() }.emit(app).ok();
     show(app);
 }

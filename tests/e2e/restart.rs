@@ -60,10 +60,10 @@ async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as
     let menu = crate::desktop::TrayMenu::of(&desktop, &icon);
     menu.get("Shop Thảo My · ").await;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let anew = memory(&data);
-    println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, anew {anew:.0}");
+    let restarted = memory(&data);
+    println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, restarted {restarted:.0}");
     assert_eq!(processes_of(&data).len(), 1, "one program");
-    assert!(anew < fresh * ALIKE && anew < closed, "fresh {fresh:.0}, closed {closed:.0}, anew {anew:.0} MiB");
+    assert!(restarted < fresh * ALIKE && restarted < closed, "fresh {fresh:.0}, closed {closed:.0}, restarted {restarted:.0} MiB");
     // It is the same program to whoever starts it a second time.
     assert!(desktop.command(&bench, &[]).status().unwrap().success());
     until(is_window_open).await;

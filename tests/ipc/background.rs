@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::bench::Bench;
 
 fn kept(bench: &Bench) -> Value {
-    bench.ask("get_start", json!({})).unwrap()["looks"]["closeToTray"].clone()
+    bench.ask("get_app_state", json!({})).unwrap()["looks"]["closeToTray"].clone()
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn what_closing_means_is_kept_and_the_window_goes() {
 #[test]
 fn the_window_is_shown_when_its_page_says_so() {
     let bench = Bench::new();
-    bench.ask("get_start", json!({})).unwrap();
+    bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!(*bench.desktop.shown.lock().unwrap(), 0, "still empty");
     bench.ask("show_window", json!({})).unwrap();
     assert_eq!(*bench.desktop.shown.lock().unwrap(), 1);

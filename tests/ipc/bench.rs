@@ -42,7 +42,7 @@ pub(crate) struct FakeDesktop {
     pub(crate) save_to: Mutex<Option<PathBuf>>,
     /// Happens once, while the save dialog is open.
     pub(crate) meanwhile: Mutex<Option<Meanwhile>>,
-    pub(crate) looks: Mutex<UiSettings>,
+    pub(crate) ui_settings: Mutex<UiSettings>,
     /// Whether no looks can be kept.
     pub(crate) is_full: AtomicBool,
     /// Whether it starts with the computer; null where the system says no.
@@ -110,14 +110,14 @@ impl Desktop for FakeDesktop {
         self.protected.store(protects, Ordering::Relaxed);
     }
 
-    fn looks(&self) -> UiSettings {
-        self.looks.lock().unwrap().clone()
+    fn ui_settings(&self) -> UiSettings {
+        self.ui_settings.lock().unwrap().clone()
     }
 
-    fn keep_looks(&self, looks: &UiSettings) -> bool {
+    fn keep_looks(&self, ui_settings: &UiSettings) -> bool {
         let is_kept = !self.is_full.load(Ordering::Relaxed);
         if is_kept {
-            *self.looks.lock().unwrap() = looks.clone();
+            *self.ui_settings.lock().unwrap() = ui_settings.clone();
         }
         is_kept
     }
@@ -189,7 +189,7 @@ impl Bench {
         bench
     }
 
-    /// Ends the program and starts it anew on the same home.
+    /// Ends the program and starts it again on the same home.
     pub(crate) fn start_again(&mut self) {
         let keychain = self.keychain.clone();
         (self.app, self.page, self.told) = start(&self.home, &self.sim, &self.desktop, keychain, self.step_up_valid);

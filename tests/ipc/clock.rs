@@ -15,15 +15,15 @@ fn an_oa_is_switched_on_and_tells_when_it_comes() {
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let row = bench.ask("open_profile", json!({"id": id})).unwrap()["row"].clone();
     assert!(row["automatic"]["at"].is_string() && row["automatic"]["words"].is_null(), "{}", row["automatic"]);
-    bench.ask("pause_clock", json!({"minutes": 60})).unwrap();
+    bench.ask("pause_auto_refresh", json!({"minutes": 60})).unwrap();
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
     assert_eq!(row["automatic"]["words"], "page-auto-paused");
     assert_eq!(row["automatic"]["at"], bench.ask("get_policy", json!({})).unwrap()["pausedUntil"]);
-    bench.ask("pause_clock", json!({"minutes": null})).unwrap();
+    bench.ask("pause_auto_refresh", json!({"minutes": null})).unwrap();
     bench.ask("set_policy", json!({"automatic": false, "marginHours": 99})).unwrap();
     let policy = bench.ask("get_policy", json!({})).unwrap();
     assert_eq!(policy, json!({"automatic": false, "marginHours": 12, "pausedUntil": null}));
-    let practice = bench.ask("start_practice", json!({})).unwrap();
+    let practice = bench.ask("start_sandbox", json!({})).unwrap();
     let refused = bench.ask("set_automatic", json!({"id": practice["id"], "on": true})).unwrap_err();
     assert_eq!(refused["code"], "practice_only");
 }
@@ -33,10 +33,10 @@ fn an_outlet_is_chosen_written_after_each_refresh_and_taken_away() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("zalo.txt");
     let choice = crate::bench::choice("text", false);
-    let none = bench.ask("choose_outlet", json!({"id": id, "choice": choice})).unwrap();
+    let none = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
     assert_eq!(none, Value::Null, "the dialog was cancelled");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
-    let row = bench.ask("choose_outlet", json!({"id": id, "choice": choice})).unwrap();
+    let row = bench.ask("choose_destination", json!({"id": id, "choice": choice})).unwrap();
     assert_eq!(row["outlet"]["fault"], "outlet-no-token");
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
@@ -46,9 +46,9 @@ fn an_outlet_is_chosen_written_after_each_refresh_and_taken_away() {
         assert!(std::time::Instant::now() < end, "the live token and nothing else");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    let row = bench.ask("try_outlet", json!({"id": id})).unwrap();
+    let row = bench.ask("try_destination", json!({"id": id})).unwrap();
     assert!(row["outlet"]["fault"].is_null() && row["outlet"]["at"].is_string());
-    let row = bench.ask("remove_outlet", json!({"id": id})).unwrap();
+    let row = bench.ask("remove_destination", json!({"id": id})).unwrap();
     assert_eq!(row["outlet"], Value::Null);
     assert!(file.exists());
 }

@@ -14,7 +14,7 @@ fn code(error: &Value) -> &str {
 #[test]
 fn starting_makes_no_vault() {
     let bench = Bench::new();
-    let start = bench.ask("get_start", json!({})).unwrap();
+    let start = bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!((&start["vault"]["state"], &start["profiles"]), (&json!("ready"), &json!([])));
     assert_eq!(start["tokenUrl"], format!("{}/v4/oa/access_token", bench.sim.origin()));
     assert!(!bench.home.path().join("data/vault.db").exists());
@@ -272,15 +272,15 @@ fn history_tells_what_happened_newest_first() {
 #[test]
 fn looks_are_kept() {
     let bench = Bench::new();
-    let looks =
+    let ui_settings =
         json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
-    bench.ask("set_looks", json!({"looks": looks})).unwrap();
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks);
+    bench.ask("set_ui_settings", json!({"looks": ui_settings})).unwrap();
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings);
     bench.desktop.is_full.store(true, Ordering::Relaxed);
     let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
-    let refused = bench.ask("set_looks", json!({"looks": other})).unwrap_err();
+    let refused = bench.ask("set_ui_settings", json!({"looks": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks, "told, and as they were");
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings, "told, and as they were");
 }
 
 #[test]

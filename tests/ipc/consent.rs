@@ -13,34 +13,34 @@ fn value<'a>(link: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn begin(bench: &Bench, id: &str) -> String {
-    let begun = bench.ask("begin_consent", json!({"id": id, "callback": CALLBACK, "pkce": true})).unwrap();
+    let begun = bench.ask("begin_authorization", json!({"id": id, "callback": CALLBACK, "pkce": true})).unwrap();
     begun["link"].as_str().unwrap().to_owned()
 }
 
 fn finish(bench: &Bench, id: &str, address: &str) -> Value {
-    bench.ask("finish_consent", json!({"id": id, "address": address, "anyway": false})).unwrap()
+    bench.ask("finish_authorization", json!({"id": id, "address": address, "anyway": false})).unwrap()
 }
 
 #[test]
 fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
     let (bench, id) = Bench::with_shop();
-    let before = bench.ask("get_consent", json!({"id": id})).unwrap();
+    let before = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!(
         before,
         json!({"callback": "", "pkce": true, "link": null, "listening": false, "warnings": [], "endsAt": null})
     );
-    let bad = bench.ask("begin_consent", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
+    let bad = bench.ask("begin_authorization", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
     assert_eq!(bad, json!({"code": "invalid_callback", "words": "callback-not-address"}));
-    assert_eq!(bench.ask("open_consent", json!({"id": id})).unwrap_err()["code"], "invalid_callback", "none begun");
+    assert_eq!(bench.ask("open_authorization", json!({"id": id})).unwrap_err()["code"], "invalid_callback", "none begun");
 
     let link = begin(&bench, &id);
-    bench.ask("open_consent", json!({"id": id})).unwrap();
+    bench.ask("open_authorization", json!({"id": id})).unwrap();
     bench.ask("open_callback_settings", json!({"id": id})).unwrap();
     let settings = format!("https://developers.zalo.me/app/{APP_ID}/oa/settings");
     assert_eq!(*bench.desktop.opened.lock().unwrap(), [link.clone(), settings]);
-    bench.ask("copy_consent_link", json!({"id": id})).unwrap();
+    bench.ask("copy_authorization_link", json!({"id": id})).unwrap();
     assert_eq!(bench.desktop.copied.lock().unwrap().last(), Some(&link));
-    let shown = bench.ask("get_consent", json!({"id": id})).unwrap();
+    let shown = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!((&shown["callback"], &shown["link"]), (&json!(CALLBACK), &json!(link)));
     assert!(shown["endsAt"].is_string());
 
@@ -68,15 +68,15 @@ fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
 fn a_consent_that_is_given_up_is_gone_and_another_oas_is_asked_about() {
     let (bench, id) = Bench::with_shop();
     begin(&bench, &id);
-    bench.ask("cancel_consent", json!({"id": id})).unwrap();
-    assert_eq!(bench.ask("get_consent", json!({"id": id})).unwrap()["link"], Value::Null);
+    bench.ask("cancel_authorization", json!({"id": id})).unwrap();
+    assert_eq!(bench.ask("get_authorization", json!({"id": id})).unwrap()["link"], Value::Null);
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     bench.ask("check_token", json!({"id": id})).unwrap();
     let link = begin(&bench, &id);
     let address = bench.sim.consent(APP_ID, CALLBACK, value(&link, "code_challenge")).unwrap().address;
     let other = address.replace("oa_id=1234567890123456789", "oa_id=999");
     assert_eq!(finish(&bench, &id, &other), json!({"kind": "other_oa", "known": "Cửa hàng Ví Dụ", "found": "999"}));
-    let end = bench.ask("finish_consent", json!({"id": id, "address": null, "anyway": true})).unwrap();
+    let end = bench.ask("finish_authorization", json!({"id": id, "address": null, "anyway": true})).unwrap();
     assert_eq!(end["outcome"]["verdict"], "saved");
 }
 
@@ -85,7 +85,7 @@ fn the_browsers_answer_on_this_computer_is_told_as_an_event() {
     let (bench, id) = Bench::with_shop();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let callback = format!("http://127.0.0.1:{port}/zalo");
-    let begun = bench.ask("begin_consent", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
+    let begun = bench.ask("begin_authorization", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
     assert_eq!(begun["listening"], true);
     let challenge = value(begun["link"].as_str().unwrap(), "code_challenge");
     let address = bench.sim.consent(APP_ID, &callback, challenge).unwrap().address;
@@ -115,8 +115,8 @@ fn a_check_tells_whose_the_token_is_and_spends_nothing() {
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
     assert_eq!((&row["oaName"], &row["hasAvatar"]), (&json!("Cửa hàng Ví Dụ"), &json!(true)));
     assert_eq!(row["facts"]["packageName"], "Tăng trưởng");
-    let picture = bench.ask("get_avatar", json!({"id": id})).unwrap();
-    assert!(picture.as_str().unwrap().starts_with("data:image/png;base64,"));
+    let menu_model = bench.ask("get_avatar", json!({"id": id})).unwrap();
+    assert!(menu_model.as_str().unwrap().starts_with("data:image/png;base64,"));
     // A pasted token is asked about without keeping anything, and refused where it is another OA's.
     let pasted = bench.ask("check_pasted", json!({"id": null, "accessToken": "FAKE_AT"})).unwrap();
     assert_eq!((&pasted["verdict"], &pasted["zaloCode"]), (&json!("no"), &json!("-216")));
@@ -132,7 +132,7 @@ fn a_check_tells_whose_the_token_is_and_spends_nothing() {
 fn a_callback_in_the_clear_and_a_taken_port_are_told_in_the_window_too() {
     let (bench, id) = Bench::with_shop();
     let warned = |callback: &str| {
-        let begun = bench.ask("begin_consent", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
+        let begun = bench.ask("begin_authorization", json!({"id": id, "callback": callback, "pkce": true})).unwrap();
         begun["warnings"].clone()
     };
     assert_eq!(warned("https://shop.example/callback"), json!([]));

@@ -73,14 +73,14 @@ fn an_old_copy_is_sent_after_a_yes_alone() {
     let here = Files::of(&data);
     before.put(&data);
     bench.start_again();
-    bench.ask("get_start", json!({})).unwrap();
+    bench.ask("get_app_state", json!({})).unwrap();
     paste(&bench);
     let there = Files::of(&data);
     let [vault, _] = here.0;
     let [_, copy] = there.0;
     Files([vault, copy]).put(&data);
     bench.start_again();
-    let start = bench.ask("get_start", json!({})).unwrap();
+    let start = bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!(start["profiles"][0]["state"], "old_copy", "{start}");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!(page["send"], "asks");

@@ -11,7 +11,7 @@ fn a_deleted_oa_is_out_of_sight_and_comes_back_whole() {
     bench.ask("delete_profile", json!({"id": id})).unwrap();
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap(), json!([]));
     assert_eq!(bench.ask("open_profile", json!({"id": id})).unwrap_err()["code"], "no_such_profile");
-    let deleted = bench.ask("list_deleted", json!({})).unwrap();
+    let deleted = bench.ask("list_trash", json!({})).unwrap();
     assert_eq!((&deleted[0]["id"], &deleted[0]["name"]), (&json!(id), &json!("shop")));
     let row = bench.ask("restore_profile", json!({"id": id})).unwrap();
     assert_eq!((&row["id"], &row["name"], &row["generation"]), (&json!(id), &json!("shop"), &json!(1)));

@@ -7,7 +7,7 @@ use crate::bench::{Bench, edit};
 #[test]
 fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
     let bench = Bench::new();
-    let row = bench.ask("start_practice", json!({})).unwrap();
+    let row = bench.ask("start_sandbox", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();
     assert_eq!((&row["practice"], &row["name"], &row["state"]), (&json!(true), &json!("OA mẫu"), &json!("new")));
     let outcome = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
@@ -23,9 +23,9 @@ fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
 #[test]
 fn a_practice_oa_of_an_earlier_start_never_shows_zalos_address() {
     let mut bench = Bench::new();
-    let row = bench.ask("start_practice", json!({})).unwrap();
+    let row = bench.ask("start_sandbox", json!({})).unwrap();
     bench.start_again();
-    bench.ask("get_start", json!({})).unwrap();
+    bench.ask("get_app_state", json!({})).unwrap();
     let page = bench.ask("open_profile", json!({"id": row["id"]})).unwrap();
     assert!(!page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()));
 }
@@ -33,11 +33,11 @@ fn a_practice_oa_of_an_earlier_start_never_shows_zalos_address() {
 #[test]
 fn a_practice_oa_takes_a_name_and_no_live_token() {
     let bench = Bench::new();
-    let row = bench.ask("start_practice", json!({})).unwrap();
+    let row = bench.ask("start_sandbox", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();
     let change =
         |changes: &[(&str, &str)]| bench.ask("edit_profile", json!({"id": id, "edit": edit(changes), "anyway": false}));
     assert_eq!(change(&[("name", "Tập")]).unwrap()["name"], "Tập");
     assert_eq!(change(&[("refreshToken", &bench.first.refresh_token)]).unwrap_err()["code"], "practice_only");
-    assert_eq!(bench.ask("start_practice", json!({})).unwrap()["name"], "OA mẫu");
+    assert_eq!(bench.ask("start_sandbox", json!({})).unwrap()["name"], "OA mẫu");
 }

@@ -38,9 +38,9 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
     let keychain = Arc::new(FakeKeychain::default());
     keychain.away.store(true, Ordering::Relaxed);
     let mut bench = Bench::by_keychain(&keychain);
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "nothing to keep a key for yet");
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["vault"]["state"], "ready", "nothing to keep a key for yet");
     assert_eq!(bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap_err()["code"], "locked");
-    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    let vault = bench.ask("get_app_state", json!({})).unwrap()["vault"].clone();
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("no_key_place"), &json!(["new_passphrase", "retry"])));
     let short = bench.ask("make_vault", json!({"passphrase": "ngắn"})).unwrap_err();
     assert_eq!(short["words"], "passphrase-too-short");
@@ -48,7 +48,7 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
     bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
 
     bench.start_again();
-    let start = bench.ask("get_start", json!({})).unwrap();
+    let start = bench.ask("get_app_state", json!({})).unwrap();
     let vault = &start["vault"];
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("locked"), &json!(["passphrase"])));
     assert_eq!(vault["words"], "vault-asks-passphrase");
@@ -69,7 +69,7 @@ fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
     keychain.entries.lock().unwrap().clear();
 
     bench.start_again();
-    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    let vault = bench.ask("get_app_state", json!({})).unwrap()["vault"].clone();
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("key_lost"), &json!(["recovery_code", "retry"])));
     for (typed, words) in
         [("0000", "recovery-wrong-length"), ("ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ", "recovery-mistyped")]
@@ -78,7 +78,7 @@ fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
     }
     assert_eq!(unlock(&bench, "recovery_code", &code.to_lowercase()).unwrap()["vault"]["state"], "ready");
     bench.start_again();
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "the keychain has it again");
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["vault"]["state"], "ready", "the keychain has it again");
 }
 
 #[test]
@@ -96,17 +96,17 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
     }
     assert!(told(), "the page is told");
     let open = [
-        "get_start",
+        "get_app_state",
         "show_window",
         "retry_unlock",
         "unlock",
         "lock_app",
         "record_activity",
         "record_concealed",
-        "set_looks",
+        "set_ui_settings",
         "answer_close",
     ];
-    let capability: Value = serde_json::from_str(include_str!("../../src-tauri/capabilities/main.json")).unwrap();
+    let capability: Value = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/capabilities/main.json"))).unwrap();
     let commands = capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str);
     let commands = commands.filter_map(|name| name.strip_prefix("allow-")).map(|name| name.replace('-', "_"));
     let mut closed = 0;
@@ -123,7 +123,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
     }
     assert!(closed > 40, "{closed} commands");
 
-    let start = bench.ask("get_start", json!({})).unwrap();
+    let start = bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names");
     assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap_err()["code"], "app_locked");
@@ -139,7 +139,7 @@ fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
     let guarded = [
         ("begin_recovery_code", json!({})),
         ("save_backup_file", json!({"passphrase": PASSPHRASE})),
-        ("choose_outlet", json!({"id": id, "choice": choice("json", true)})),
+        ("choose_destination", json!({"id": id, "choice": choice("json", true)})),
         ("reveal_secret", secret(&id, "secret_key")),
         ("copy_secret", secret(&id, "secret_key")),
         ("copy_curl", json!({"id": id})),
@@ -147,13 +147,13 @@ fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
     ];
     let free = [
         ("reveal_secret", secret(&id, "refresh_token")),
-        ("choose_outlet", json!({"id": id, "choice": choice("json", false)})),
+        ("choose_destination", json!({"id": id, "choice": choice("json", false)})),
     ];
 
     // Nobody has typed it lately.
     bench.step_up_valid = std::time::Duration::ZERO;
     bench.start_again();
-    bench.ask("get_start", json!({})).unwrap();
+    bench.ask("get_app_state", json!({})).unwrap();
     unlock(&bench, "passphrase", PASSPHRASE).unwrap();
     for (command, args) in &guarded {
         assert_eq!(bench.ask(command, args.clone()).unwrap_err()["code"], "needs_passphrase", "{command}");
@@ -170,7 +170,7 @@ fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
     // Whoever has typed it a moment ago is not asked again.
     bench.step_up_valid = std::time::Duration::from_secs(300);
     bench.start_again();
-    bench.ask("get_start", json!({})).unwrap();
+    bench.ask("get_app_state", json!({})).unwrap();
     unlock(&bench, "passphrase", PASSPHRASE).unwrap();
     bench.ask("step_up", json!({"passphrase": PASSPHRASE})).unwrap();
     for (command, args) in &guarded {
@@ -198,14 +198,14 @@ fn a_passphrase_asks_at_the_next_start_and_goes_only_by_itself() {
     let (mut bench, _) = Bench::with_shop();
     set_passphrase(&bench);
     bench.start_again();
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["appLocked"], true);
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["appLocked"], true);
     unlock(&bench, "passphrase", PASSPHRASE).unwrap();
     let wrong = bench.ask("remove_passphrase", json!({"current": "sai mật khẩu"})).unwrap_err();
     assert_eq!(wrong["words"], "key-wrong-passphrase");
     let protection = bench.ask("remove_passphrase", json!({"current": PASSPHRASE})).unwrap();
     assert_eq!(protection["hasPassphrase"], false);
     bench.start_again();
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["appLocked"], false);
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["appLocked"], false);
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn a_vault_that_is_gone_offers_its_backup() {
     // Tauri's mock runtime keeps the first program alive: its lock must not stand for another program's.
     std::fs::remove_file(bench.home.path().join("data/locks/vault")).unwrap();
     bench.start_again();
-    let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
+    let vault = bench.ask("get_app_state", json!({})).unwrap()["vault"].clone();
     assert_eq!((&vault["state"], &vault["words"]), (&json!("damaged"), &json!("vault-gone")));
     assert_eq!((&vault["ways"][0], &vault["backup"]["profiles"]), (&json!("backup"), &json!(1)));
     let start = bench.ask("restore_backup", json!({})).unwrap();

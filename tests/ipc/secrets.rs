@@ -16,7 +16,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
     bench.sim.script([Fault::ErrorCode { code: -99, name: echo }]);
     ask("refresh_token", json!({"id": id, "confirmed": true}));
     for (command, args) in [
-        ("get_start", json!({})),
+        ("get_app_state", json!({})),
         ("retry_unlock", json!({})),
         ("list_profiles", json!({})),
         ("open_profile", json!({"id": id})),

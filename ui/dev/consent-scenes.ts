@@ -47,7 +47,7 @@ function over(page: ProfilePage, change: Partial<Ipc> = {}): Scene {
   return (looks) => fakeIpc([page], { looks: { ...looks, lastProfile: 'p1' } }, change);
 }
 
-const ending = (end: AuthorizationEndView): Partial<Ipc> => ({ finishConsent: async () => end });
+const ending = (end: AuthorizationEndView): Partial<Ipc> => ({ finishAuthorization: async () => end });
 const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_new_pair'): AuthorizationEndView => ({
   kind: 'ended',
   outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode, zaloWords: 'Invalid.' }),
@@ -55,31 +55,31 @@ const refused = (words: string, zaloCode: string, next: 'fix_secret_key' | 'get_
 
 export const consentScenes: Record<string, Scene> = {
   bare: over(bare),
-  'consent-none': over(dead, { getConsent: async () => aConsent() }),
+  'consent-none': over(dead, { getAuthorization: async () => aConsent() }),
   'consent-bad-callback': over(dead, {
-    beginConsent: () => refusal({ code: 'invalid_callback', words: 'callback-not-address' }),
+    beginAuthorization: () => refusal({ code: 'invalid_callback', words: 'callback-not-address' }),
   }),
-  'consent-begun': over(dead, { getConsent: async () => BEGUN }),
-  'consent-listening': over(dead, { getConsent: async () => ({ ...BEGUN, listening: true }) }),
-  'consent-over': over(dead, { getConsent: async () => ({ ...BEGUN, endsAt: hours(-0.01) }) }),
+  'consent-begun': over(dead, { getAuthorization: async () => BEGUN }),
+  'consent-listening': over(dead, { getAuthorization: async () => ({ ...BEGUN, listening: true }) }),
+  'consent-over': over(dead, { getAuthorization: async () => ({ ...BEGUN, endsAt: hours(-0.01) }) }),
   'consent-zalo': over(dead, {
-    getConsent: async () => BEGUN,
+    getAuthorization: async () => BEGUN,
     ...ending({ kind: 'bad_address', words: 'consent-address-still-at-zalo' }),
   }),
   'consent-other': over(dead, {
-    getConsent: async () => BEGUN,
+    getAuthorization: async () => BEGUN,
     ...ending({ kind: 'other_oa', known: 'Nha khoa An Bình', found: '3820145567190284417' }),
   }),
   'consent-secret': over(dead, {
-    getConsent: async () => BEGUN,
+    getAuthorization: async () => BEGUN,
     ...ending(refused('refused-secret-key', '-14004', 'fix_secret_key')),
   }),
   'consent-code': over(dead, {
-    getConsent: async () => BEGUN,
+    getAuthorization: async () => BEGUN,
     ...ending(refused('refused-code', '-14005', 'get_new_pair')),
   }),
   'consent-lost': over(dead, {
-    getConsent: async () => BEGUN,
+    getAuthorization: async () => BEGUN,
     ...ending({
       kind: 'ended',
       outcome: anOutcome({

@@ -63,25 +63,25 @@ export function fakeConsent(shell: {
   rows: () => ProfileRow[];
 }): Pick<
   Ipc,
-  | 'getConsent'
-  | 'beginConsent'
-  | 'openConsent'
-  | 'copyConsentLink'
+  | 'getAuthorization'
+  | 'beginAuthorization'
+  | 'openAuthorization'
+  | 'copyAuthorizationLink'
   | 'openCallbackSettings'
-  | 'finishConsent'
-  | 'cancelConsent'
+  | 'finishAuthorization'
+  | 'cancelAuthorization'
   | 'checkToken'
   | 'checkPasted'
   | 'getAvatar'
 > {
   return {
-    getConsent: async () => aConsent({ callback: CALLBACK }),
-    beginConsent: async (_id, callback, pkce) => ({ ...BEGUN, callback, pkce }),
-    openConsent: async () => null,
-    copyConsentLink: async () => null,
+    getAuthorization: async () => aConsent({ callback: CALLBACK }),
+    beginAuthorization: async (_id, callback, pkce) => ({ ...BEGUN, callback, pkce }),
+    openAuthorization: async () => null,
+    copyAuthorizationLink: async () => null,
     openCallbackSettings: async () => null,
-    finishConsent: async () => ({ kind: 'bad_address', words: 'consent-address-no-code' }),
-    cancelConsent: async () => null,
+    finishAuthorization: async () => ({ kind: 'bad_address', words: 'consent-address-no-code' }),
+    cancelAuthorization: async () => null,
     checkToken: async (id) => aCheck({ oaName: shell.rows().find((row) => row.id === id)?.name ?? null }),
     checkPasted: async () => aCheck(),
     getAvatar: async () => null,

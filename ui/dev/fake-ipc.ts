@@ -290,7 +290,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     return row;
   };
   return {
-    getStart: async () => view(),
+    getAppState: async () => view(),
     showWindow: async () => null,
     listProfiles: async () => rows(),
     openProfile: async (id) => held.get(id) ?? refusal({ code: 'no_such_profile' }),
@@ -303,9 +303,9 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
     exportTokens: async () => '~/zalo-token.json',
     listHistory: async () => [],
     retryUnlock: async () => view(),
-    setLooks: async () => null,
+    setUiSettings: async () => null,
     answerClose: async () => null,
-    takeNotices: async () => [],
+    takeNotifications: async () => [],
     getStartsWithComputer: async () => true,
     setStartsWithComputer: async () => null,
     previewExport: async (_id, choice) => roughPreview(choice),
@@ -318,7 +318,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       held.delete(id);
       return null;
     },
-    listDeleted: async () =>
+    listTrash: async () =>
       [...deleted.values()].map(({ row }) => ({
         id: row.id,
         name: row.name,
@@ -333,7 +333,7 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       return page.row;
     },
     checkEdit: async (_id, edit) => roughEditCheck(edit),
-    startPractice: async () => {
+    startSandbox: async () => {
       const row = aRow({ id: 'practice', name: 'Quán tập', practice: true });
       held.set(row.id, aPage({ row }));
       return row;
@@ -355,12 +355,12 @@ export function fakeIpc(pages: ProfilePage[] = [], start: Partial<AppStateView> 
       held.set(id, { ...page, row });
       return row;
     },
-    chooseOutlet: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    tryOutlet: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
-    removeOutlet: async (id) => withOutlet(id, null),
+    chooseDestination: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    tryDestination: async (id) => withOutlet(id, { file: '~/zalo.env', at: hours(0), fault: null }),
+    removeDestination: async (id) => withOutlet(id, null),
     getPolicy: async () => ({ automatic: true, marginHours: 3, pausedUntil: null }),
     setPolicy: async () => null,
-    pauseClock: async () => null,
+    pauseAutoRefresh: async () => null,
     ...fakeProtection({ view, rows }),
     listen: async () => () => undefined,
     ...change,

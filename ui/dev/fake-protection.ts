@@ -4,7 +4,7 @@ import type {
   Ipc,
   ProfileRow,
   ProtectionView,
-  SlotKindView,
+  SlotKind,
   AppStateView,
   VaultView,
 } from '../src/lib/ipc';
@@ -102,8 +102,8 @@ const notOpened = (words: string) => refusal({ code: 'not_opened', words });
 export function fakeProtection({ view, rows }: Guarded, given: Partial<ProtectionView> = {}): ProtectionCommands {
   let held = aProtection(given);
   const keep = (change: Partial<ProtectionView>) => (held = { ...held, ...change });
-  const without = (kind: SlotKindView) => held.slots.filter((slot) => slot.kind !== kind);
-  const withSlot = (kind: SlotKindView) => [...without(kind), { kind, createdAt: hours(0) }];
+  const without = (kind: SlotKind) => held.slots.filter((slot) => slot.kind !== kind);
+  const withSlot = (kind: SlotKind) => [...without(kind), { kind, createdAt: hours(0) }];
   const open = () => ({ ...view(), vault: aVault(), appLocked: false });
   const opens = (way: Parameters<Ipc['unlock']>[0], text: string) =>
     way === 'recovery_code' ? bare(text) === bare(CODE) : text === GOOD;

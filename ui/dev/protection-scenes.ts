@@ -13,7 +13,7 @@ function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Par
   return (looks) => {
     let shut = start;
     const ipc = fakeIpc(pages, { looks });
-    const given = async (): Promise<AppStateView> => ({ ...(await ipc.getStart()), ...shut });
+    const given = async (): Promise<AppStateView> => ({ ...(await ipc.getAppState()), ...shut });
     const rows = () => pages.map((page) => page.row);
     const commands = fakeProtection(
       { view: () => ({ ...start, looks, tokenUrl: '', profiles: rows() }) as AppStateView, rows },
@@ -29,7 +29,7 @@ function guarded(pages: ProfilePage[], view: Partial<ProtectionView>, start: Par
       shut = { appLocked: true, hasRecoveryCode: true };
       return null;
     };
-    return { ...ipc, ...commands, unlock: opened, lockApp, getStart: given };
+    return { ...ipc, ...commands, unlock: opened, lockApp, getAppState: given };
   };
 }
 

@@ -154,7 +154,7 @@ const gone = [
 
 /** Commands for managing OAs, with entries in every list. */
 const manage: Partial<Ipc> = {
-  listDeleted: async () => gone,
+  listTrash: async () => gone,
   getAbout: async () => ({ version: '0.1.0', folder: '', licences: licences.join('\n') }),
   openAttempt: async (_id, attempt) =>
     attempt === 'a1'

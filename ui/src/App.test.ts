@@ -52,12 +52,12 @@ describe('the first run', () => {
   });
 
   it('speaks English once it is chosen, and says so to the document', async () => {
-    const setLooks = vi.fn(async () => null);
-    await open(fakeIpc([], {}, { setLooks }), 'language-en');
+    const setUiSettings = vi.fn(async () => null);
+    await open(fakeIpc([], {}, { setUiSettings }), 'language-en');
     await fireEvent.click(screen.getByTestId('language-en'));
     await screen.findByText('Add your first Official Account');
     expect(document.documentElement.lang).toBe('en');
-    expect(setLooks).toHaveBeenCalledWith({
+    expect(setUiSettings).toHaveBeenCalledWith({
       language: 'en',
       theme: 'light',
       lastProfile: null,
@@ -143,7 +143,7 @@ describe('what goes wrong', () => {
   it('a locked vault shows its card, the list stays, and trying again opens it', async () => {
     const ready = fakeIpc([aPage()]);
     const vault = aVault({ state: 'locked', words: 'vault-locked', ways: ['retry'] });
-    await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getStart }), 'vault-card');
+    await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getAppState }), 'vault-card');
     expect(screen.getAllByTestId('profile-item')).toHaveLength(1);
     expect(screen.queryByTestId('send')).toBeNull();
     await fireEvent.click(screen.getByTestId('vault-retry'));

@@ -272,10 +272,10 @@ impl Step<'_> {
         self.world.locks.retain(|(of, _)| *of != id);
         self.world.locks.push((id, Some(slot)));
         let Some(row) = self.world.files.vault.row(id).copied() else { return self.end() };
-        let aside = self.world.spool.iter().find(|kept| kept.id == id && kept.owner.is_none());
-        let aside = aside.filter(|kept| row.stage == Stage::Sending && kept.send == row.sends).map(|kept| kept.said);
+        let spooled = self.world.spool.iter().find(|kept| kept.id == id && kept.owner.is_none());
+        let spooled = spooled.filter(|kept| row.stage == Stage::Sending && kept.send == row.sends).map(|kept| kept.said);
         let has_room = event == Event::SendAgain;
-        let event = match aside {
+        let event = match spooled {
             Some(said) if event == Event::Orphaned => Event::Answered(said.to_real()),
             Some(_) | None => event,
         };
@@ -328,7 +328,7 @@ impl Step<'_> {
         match run.next {
             Next::Write | Next::WriteAgain => {
                 if run.next == Next::WriteAgain {
-                    self.keep_aside(&mut run);
+                    self.spool_answer(&mut run);
                 }
                 match self.write(&mut run) {
                     Ok(()) => self.happen(run, Event::Durable),
@@ -339,7 +339,7 @@ impl Step<'_> {
             }
             Next::Save(new) | Next::SaveAgain(new) => {
                 if matches!(run.next, Next::SaveAgain(_)) {
-                    self.keep_aside(&mut run);
+                    self.spool_answer(&mut run);
                 }
                 let event = self.save(&mut run, new);
                 let is_row_gone = self.world.files.vault.row(run.id).is_none();
@@ -401,7 +401,7 @@ impl Step<'_> {
 
     /// Writes the row again if no file has it any more.
     fn put_back(&mut self, run: &mut Run) {
-        self.keep_aside(run);
+        self.spool_answer(run);
         let Some(said) = run.mind.answer else { return };
         let writer = self.slot();
         let row = Row { writer, ..Row::answered(run.id, run.token, run.spends, run.mind.sends) };
@@ -412,7 +412,7 @@ impl Step<'_> {
         }
     }
 
-    fn keep_aside(&mut self, run: &mut Run) {
+    fn spool_answer(&mut self, run: &mut Run) {
         let is_unread = matches!(run.mind.stage, Stage::Responded | Stage::Saved) && run.seen.0 != Stage::Responded;
         let Some(said) = run.mind.answer.filter(|_| is_unread && run.has_room) else { return };
         run.has_room = false;

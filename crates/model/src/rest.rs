@@ -11,7 +11,7 @@ impl World {
     pub(crate) fn comes_to_rest(&self, scope: &Scope) -> bool {
         const STEPS: usize = 120;
         let mut world = self.clone();
-        let mut mends = 2;
+        let mut recoveries_left = 2;
         world.act(scope, Action::MakeRoom);
         for at in 0..world.processes.len() {
             world.act(scope, Action::Resume(at));
@@ -30,10 +30,10 @@ impl World {
             }
             if world.processes.iter().all(Process::is_idle) {
                 let has_open = world.open_rows().next().is_some();
-                if !has_open || mends == 0 {
+                if !has_open || recoveries_left == 0 {
                     return !has_open;
                 }
-                mends -= 1;
+                recoveries_left -= 1;
                 world.oa_lock = None;
                 if world.files.vault.old_copy {
                     // A token that may be old is not sent again until Zalo or the user has chosen the live pair.

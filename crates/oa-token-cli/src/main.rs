@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use oa_token::clock::SystemClock;
-use oa_token::engine::{Engine, EngineError, EngineEvent, EngineOptions, Phase, Timeouts};
+use oa_token::engine::{Engine, EngineError, EngineEvent, EngineOptions, AttemptPhase, Timeouts};
 use oa_token::host::ThisHost;
 use oa_token::i18n::Language;
 use oa_token::keys::OsKeychain;
@@ -131,7 +131,7 @@ async fn tell_meanwhile(mut events: Receiver<EngineEvent>, words: Words) {
     let mut is_told = false;
     loop {
         match events.recv().await {
-            Ok(EngineEvent::AttemptMoved(_, Phase::RetryingSave)) if !is_told => {
+            Ok(EngineEvent::AttemptMoved(_, AttemptPhase::RetryingSave)) if !is_told => {
                 is_told = true;
                 output::note(&words.say("cli-retrying-save"));
             }

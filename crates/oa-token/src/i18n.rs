@@ -14,11 +14,18 @@ struct Locales;
 
 /// The languages of this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum Language {
     /// Tiếng Việt.
     #[default]
+    #[cfg_attr(feature = "page", serde(rename = "vi"))]
     Vietnamese,
     /// English.
+    #[cfg_attr(feature = "page", serde(rename = "en"))]
     English,
 }
 

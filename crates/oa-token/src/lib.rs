@@ -50,7 +50,7 @@ pub mod paths;
 pub mod printable;
 pub mod profile;
 pub mod redaction;
-pub mod report;
+pub mod diagnostic_report;
 pub mod rotation;
 pub mod schedule;
 pub mod secret;

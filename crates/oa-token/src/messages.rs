@@ -8,7 +8,7 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use crate::authorization::InvalidCallback;
 use crate::bundle::SealedFileFault;
 use crate::engine::EngineError;
-use crate::exchange::draft::{Field, Finding, Tidied, TokenBox};
+use crate::exchange::draft::{DraftField, Finding, Tidied, TokenBox};
 use crate::exchange::export::{CannotExport, EnvName, InvalidEnvName};
 use crate::exchange::import::UnreadableImport;
 use crate::keys::{FileFault, InvalidRecoveryCode, KeyProblem, KeychainRefusal, SlotKind, WeakPassphrase};
@@ -266,33 +266,35 @@ pub fn env_name(why: InvalidEnvName) -> Explanation {
 }
 
 /// Explains a problem in a draft, and names the field it belongs to.
-pub fn finding(finding: Finding) -> (Field, Explanation) {
+pub fn finding(finding: Finding) -> (DraftField, Explanation) {
     let token_field = |token: TokenBox| match token {
-        TokenBox::Refresh => Field::RefreshToken,
-        TokenBox::Access => Field::AccessToken,
+        TokenBox::Refresh => DraftField::RefreshToken,
+        TokenBox::Access => DraftField::AccessToken,
     };
     let (field, id) = match finding {
-        Finding::NameTooLong => (Field::Name, "draft-name-too-long"),
-        Finding::NameControl => (Field::Name, "draft-name-control"),
-        Finding::NameInvisible => (Field::Name, "draft-name-invisible"),
-        Finding::NameLikeId => (Field::Name, "draft-name-like-id"),
-        Finding::NameLikeOption => (Field::Name, "draft-name-like-option"),
-        Finding::AppIdMissing => (Field::AppId, "draft-app-id-missing"),
-        Finding::AppIdNotDigits => (Field::AppId, "draft-app-id-not-digits"),
-        Finding::AppIdLooksLikeSecretKey => (Field::AppId, "draft-app-id-looks-like-secret-key"),
-        Finding::SecretKeyMissing => (Field::SecretKey, "draft-secret-key-missing"),
-        Finding::SecretKeyHasSpaces | Finding::SecretKeyNotAscii => (Field::SecretKey, "draft-secret-key-unusable"),
-        Finding::SecretKeyIsToken(_) => (Field::SecretKey, "draft-secret-key-is-token"),
+        Finding::NameTooLong => (DraftField::Name, "draft-name-too-long"),
+        Finding::NameControl => (DraftField::Name, "draft-name-control"),
+        Finding::NameInvisible => (DraftField::Name, "draft-name-invisible"),
+        Finding::NameLikeId => (DraftField::Name, "draft-name-like-id"),
+        Finding::NameLikeOption => (DraftField::Name, "draft-name-like-option"),
+        Finding::AppIdMissing => (DraftField::AppId, "draft-app-id-missing"),
+        Finding::AppIdNotDigits => (DraftField::AppId, "draft-app-id-not-digits"),
+        Finding::AppIdLooksLikeSecretKey => (DraftField::AppId, "draft-app-id-looks-like-secret-key"),
+        Finding::SecretKeyMissing => (DraftField::SecretKey, "draft-secret-key-missing"),
+        Finding::SecretKeyHasSpaces | Finding::SecretKeyNotAscii => {
+            (DraftField::SecretKey, "draft-secret-key-unusable")
+        }
+        Finding::SecretKeyIsToken(_) => (DraftField::SecretKey, "draft-secret-key-is-token"),
         Finding::TokenHasSpaces(token) | Finding::TokenNotAscii(token) => (token_field(token), "draft-token-unusable"),
-        Finding::SameTokens => (Field::RefreshToken, "draft-same-tokens"),
-        Finding::RefreshLooksLikeAccess => (Field::RefreshToken, "draft-looks-like-access-token"),
-        Finding::NoTokens => (Field::RefreshToken, "draft-no-token"),
+        Finding::SameTokens => (DraftField::RefreshToken, "draft-same-tokens"),
+        Finding::RefreshLooksLikeAccess => (DraftField::RefreshToken, "draft-looks-like-access-token"),
+        Finding::NoTokens => (DraftField::RefreshToken, "draft-no-token"),
     };
     (field, Explanation::new(id))
 }
 
 /// Explains what was trimmed from a field.
-pub fn tidied(tidied: Tidied) -> (Field, Explanation) {
+pub fn tidied(tidied: Tidied) -> (DraftField, Explanation) {
     (tidied.field, Explanation::new("draft-trimmed").with("count", &tidied.dropped))
 }
 
@@ -324,7 +326,7 @@ mod tests {
             import(&UnreadableImport::Ambiguous { key: "app_id" }),
             finding(Finding::AppIdLooksLikeSecretKey).1,
             finding(Finding::RefreshLooksLikeAccess).1,
-            tidied(Tidied { field: Field::SecretKey, dropped: 2 }).1,
+            tidied(Tidied { field: DraftField::SecretKey, dropped: 2 }).1,
         ];
         for language in [Language::Vietnamese, Language::English] {
             let loader = load(language);

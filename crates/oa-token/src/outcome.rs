@@ -69,6 +69,11 @@ pub enum SavedNote {
 
 /// The button to offer after an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum NextStep {
     /// Nothing to do.
     None,

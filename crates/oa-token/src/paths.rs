@@ -124,7 +124,7 @@ impl Environment {
     }
 
     /// Returns the folder of answers that the vault could not store yet; next to the real vault file.
-    pub fn inflight_folder(&self) -> PathBuf {
+    pub fn spool_folder(&self) -> PathBuf {
         self.vault_folder().join("inflight")
     }
 

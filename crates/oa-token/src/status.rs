@@ -36,6 +36,11 @@ pub enum ProfileState {
 
 /// The state as shown on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum DisplayState {
     /// Never sent.
     New,
@@ -82,6 +87,11 @@ impl DisplayState {
 
 /// What pressing "Gửi" does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum SendPolicy {
     /// Sends at once.
     Sends,
@@ -207,6 +217,11 @@ pub struct UpcomingExpiry {
 
 /// Why the user will be needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum UpcomingExpiryReason {
     /// The refresh token expires unless it is refreshed before. After that, only an admin's consent gives new tokens.
     RefreshTokenEnds,

@@ -16,7 +16,7 @@
 //! openapi    GET /v2.0/oa/getoa            answer    the bodies of all three
 //! state      apps, scripts and requests of this run
 //! stored      tokens and codes, which a file can keep after the run
-//! whole_file writes a file completely and durably, or not at all
+//! atomic_file writes a file completely and durably, or not at all
 //! ```
 //!
 //! Invariants:

@@ -98,7 +98,7 @@ struct Code {
 
 /// The lifetimes of new tokens.
 #[derive(Clone, Copy)]
-pub(crate) struct Lives {
+pub(crate) struct TokenLifetimes {
     pub(crate) access: Duration,
     pub(crate) refresh: Duration,
 }
@@ -183,7 +183,7 @@ impl StoredState {
     }
 
     /// Makes the first pair of a new chain.
-    pub(crate) fn first_pair(&mut self, app_id: &str, lives: Lives, now: SystemTime) -> Pair {
+    pub(crate) fn first_pair(&mut self, app_id: &str, lives: TokenLifetimes, now: SystemTime) -> Pair {
         let pair = Pair {
             access_token: random_text("FAKE_AT_1_", ACCESS_LENGTH),
             refresh_token: random_text("FAKE_RT_1_", REFRESH_LENGTH),
@@ -198,7 +198,7 @@ impl StoredState {
         app_id: &str,
         access: Option<&str>,
         refresh: &str,
-        lives: Lives,
+        lives: TokenLifetimes,
         now: SystemTime,
     ) {
         self.last_chain += 1;
@@ -296,7 +296,7 @@ impl StoredState {
         app_id: &str,
         text: &str,
         given: TokensGiven,
-        lives: Lives,
+        lives: TokenLifetimes,
         now: SystemTime,
     ) -> Result<Issued, NoRefresh> {
         let ours = |token: &Token| token.text == text && token.kind == TokenKind::Refresh && token.app_id == app_id;

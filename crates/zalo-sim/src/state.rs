@@ -12,7 +12,7 @@ use crate::config::{App, Config, TokenDate};
 use crate::consent::Consent;
 use crate::fault::Fault;
 use crate::ledger::{Ledger, Outcome, SeenRequest, SeenToken};
-use crate::persistence::{Lives, StoredState, TokenKind, TokenState, later};
+use crate::persistence::{TokenLifetimes, StoredState, TokenKind, TokenState, later};
 
 /// One run of practice Zalo.
 pub(crate) struct State {
@@ -77,8 +77,8 @@ impl State {
     }
 
     /// Returns the lifetimes of new tokens.
-    pub(crate) fn lives(&self) -> Lives {
-        Lives { access: self.config.access_life, refresh: self.config.refresh_life }
+    pub(crate) fn lives(&self) -> TokenLifetimes {
+        TokenLifetimes { access: self.config.access_life, refresh: self.config.refresh_life }
     }
 
     /// Returns the stored for reading.

@@ -14,7 +14,7 @@ pub(crate) async fn answer_close(state: State<'_, AppState>, keep_running: Optio
         state.close_behavior.answered();
         return Ok(());
     };
-    state.desktop.keep_looks(&UiSettings { close_to_tray: Some(keep_running), ..state.desktop.looks() });
+    state.desktop.keep_looks(&UiSettings { close_to_tray: Some(keep_running), ..state.desktop.ui_settings() });
     state.close_behavior.keep_running(keep_running);
     state.desktop.close_window();
     Ok(())
@@ -41,6 +41,6 @@ pub(crate) async fn set_starts_with_computer(state: State<'_, AppState>, starts:
 /// Returns the notices that the desktop did not show, once.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn take_notices(state: State<'_, AppState>) -> Result<Vec<NotificationView>, CommandError> {
+pub(crate) async fn take_notifications(state: State<'_, AppState>) -> Result<Vec<NotificationView>, CommandError> {
     Ok(state.pending_notifications.take())
 }

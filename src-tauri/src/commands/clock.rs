@@ -51,7 +51,7 @@ pub(crate) async fn set_policy(
 /// Pauses automatic refreshing for so many minutes; null resumes it at once.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn pause_clock(state: State<'_, AppState>, minutes: Option<u32>) -> Result<(), CommandError> {
+pub(crate) async fn pause_auto_refresh(state: State<'_, AppState>, minutes: Option<u32>) -> Result<(), CommandError> {
     let span = minutes.map(|minutes| SignedDuration::from_mins(i64::from(minutes)));
     Ok(state.engine.pause(span).await?)
 }

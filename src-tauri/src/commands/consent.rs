@@ -15,7 +15,7 @@ use crate::views::{AuthorizationEndView, AuthorizationView};
 /// Returns the state of a profile's consent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_consent(state: State<'_, AppState>, id: String) -> Result<AuthorizationView, CommandError> {
+pub(crate) async fn get_authorization(state: State<'_, AppState>, id: String) -> Result<AuthorizationView, CommandError> {
     let record = state.record(&id).await?;
     Ok(match state.engine.consent(&record.profile.id) {
         Some(consent) => shown(&consent),
@@ -33,7 +33,7 @@ pub(crate) async fn get_consent(state: State<'_, AppState>, id: String) -> Resul
 /// Makes the link, and waits for the browser's answer if the callback address leads to this computer.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn begin_consent(
+pub(crate) async fn begin_authorization(
     state: State<'_, AppState>,
     id: String,
     callback: String,
@@ -58,7 +58,7 @@ pub(crate) async fn begin_consent(
 /// Opens the link in the browser.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_consent(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+pub(crate) async fn open_authorization(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
     let link = link(&state, &id).await?;
     open(&state, link).await
 }
@@ -66,7 +66,7 @@ pub(crate) async fn open_consent(state: State<'_, AppState>, id: String) -> Resu
 /// Copies the link: the user can open it in another browser, or send it to the OA's admin.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn copy_consent_link(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+pub(crate) async fn copy_authorization_link(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
     let link = Secret::new(link(&state, &id).await?);
     if state.desktop.copy(&link) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
@@ -83,7 +83,7 @@ pub(crate) async fn open_callback_settings(state: State<'_, AppState>, id: Strin
 /// about another OA.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn finish_consent(
+pub(crate) async fn finish_authorization(
     state: State<'_, AppState>,
     id: String,
     address: Option<String>,
@@ -97,7 +97,7 @@ pub(crate) async fn finish_consent(
 /// Forgets a consent.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn cancel_consent(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
+pub(crate) async fn cancel_authorization(state: State<'_, AppState>, id: String) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
     state.engine.cancel_consent(&record.profile.id);
     Ok(())
@@ -106,8 +106,8 @@ pub(crate) async fn cancel_consent(state: State<'_, AppState>, id: String) -> Re
 /// Makes the pages that the browser shows, in the page's language.
 async fn pages(state: &AppState) -> Pages {
     let desktop = state.desktop.clone();
-    let looks = tauri::async_runtime::spawn_blocking(move || desktop.looks()).await;
-    let language: i18n::Language = looks.map(|looks| looks.language).unwrap_or_default().into();
+    let ui_settings = tauri::async_runtime::spawn_blocking(move || desktop.ui_settings()).await;
+    let language: i18n::Language = ui_settings.map(|ui_settings| ui_settings.language).unwrap_or_default();
     let loader = i18n::load(language);
     Pages::of(language.code(), &i18n::say(&loader, "browser-done"), &i18n::say(&loader, "browser-wrong"))
 }

@@ -13,7 +13,7 @@ use crate::clipboard;
 use crate::commands::profiles::row;
 use crate::commands::settings::clipboard_time;
 use crate::error::CommandError;
-use crate::views::{EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
+use crate::views::{EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ProfileRow};
 
 /// Shows the contents of an export, masked.
 #[tauri::command]
@@ -28,7 +28,7 @@ pub(crate) async fn preview_export(
     let choice = match chosen(choice) {
         Ok(choice) => choice,
         Err(InvalidEnvNames { variable, .. }) => {
-            return Ok(ExportPreview { text: String::new(), file_name, wrong: vec![variable_view(variable)] });
+            return Ok(ExportPreview { text: String::new(), file_name, wrong: vec![variable] });
         }
     };
     let text = with_subject(&state, &record, |subject| export::preview(subject, &choice)).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn export_tokens(
 /// cancels.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn choose_outlet(
+pub(crate) async fn choose_destination(
     state: State<'_, AppState>,
     id: String,
     choice: ExportChoice,
@@ -95,7 +95,7 @@ pub(crate) async fn choose_outlet(
 /// Writes that file now.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn try_outlet(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+pub(crate) async fn try_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
     state.engine.write_outlet(&record.profile.id).await;
     row_of(&state, &id).await
@@ -104,7 +104,7 @@ pub(crate) async fn try_outlet(state: State<'_, AppState>, id: String) -> Result
 /// Stops writing to that file; the file stays as it is.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_outlet(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
+pub(crate) async fn remove_destination(state: State<'_, AppState>, id: String) -> Result<ProfileRow, CommandError> {
     let record = state.record(&id).await?;
     state.engine.set_outlet(&record.profile.id, None).await?;
     row_of(&state, &id).await
@@ -164,13 +164,5 @@ fn format(format: ExportFormat) -> Format {
         ExportFormat::Tsv => Format::Tsv,
         ExportFormat::PostmanEnvironment => Format::PostmanEnvironment,
         ExportFormat::Curl => Format::Curl,
-    }
-}
-
-fn variable_view(variable: export::EnvVariable) -> EnvVariable {
-    match variable {
-        export::EnvVariable::AccessToken => EnvVariable::AccessToken,
-        export::EnvVariable::ExpiresAt => EnvVariable::ExpiresAt,
-        export::EnvVariable::RefreshToken => EnvVariable::RefreshToken,
     }
 }

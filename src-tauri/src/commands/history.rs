@@ -1,7 +1,7 @@
 //! The history, the page of an attempt, and a report for support.
 
 use oa_token::i18n;
-use oa_token::report;
+use oa_token::diagnostic_report;
 use oa_token::rotation::plan::{AttemptId, AttemptKind};
 use oa_token::secret::Secret;
 use oa_token::vault::ProfileRecord;
@@ -12,7 +12,7 @@ use crate::app_state::AppState;
 use crate::commands::profiles::request;
 use crate::error::CommandError;
 use crate::present;
-use crate::views::{self, AttemptPage, GenerationRow, HistoryLine, RequestView};
+use crate::views::{AttemptPage, GenerationRow, HistoryLine, RequestView};
 
 /// More lines than a page shows at once.
 const LINES: u32 = 200;
@@ -74,11 +74,11 @@ fn exchange(state: &AppState, record: &ProfileRecord, secret_key: &Secret) -> Re
 pub(crate) async fn copy_report(
     state: State<'_, AppState>,
     id: String,
-    language: views::Language,
+    language: i18n::Language,
 ) -> Result<(), CommandError> {
     let record = state.record(&id).await?;
     let diary = state.engine.diary(Some(record.profile.id.clone()), LINES).await?;
-    let text = report::write(&i18n::load(language.into()), &record, &diary, state.engine.now());
+    let text = diagnostic_report::write(&i18n::load(language), &record, &diary, state.engine.now());
     if state.desktop.copy(&Secret::new(text)) { Ok(()) } else { Err(CommandError::NoClipboard) }
 }
 

@@ -5,7 +5,7 @@ use oa_token::exchange::draft::{Draft, NewProfile};
 use oa_token::origin::Origin;
 use oa_token::profile::ProfileKind;
 use oa_token::secret::Secret;
-use oa_token::status::wrong_value;
+use oa_token::status::{SendPolicy, wrong_value};
 use oa_token::token::TokenPair;
 use oa_token::vault::{ProfileEdit, ProfileRecord};
 use oa_token::zalo::TokenRequest;
@@ -14,7 +14,7 @@ use tauri::State;
 use crate::app_state::AppState;
 use crate::error::CommandError;
 use crate::present::{self, RowContext};
-use crate::views::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView, SendPolicy};
+use crate::views::{AnswerView, DraftCheck, DraftInput, EditInput, ProfilePage, ProfileRow, RequestView};
 
 /// Lists the profiles; also while the vault is locked.
 #[tauri::command]
@@ -43,7 +43,7 @@ pub(crate) async fn open_profile(state: State<'_, AppState>, id: String) -> Resu
     Ok(ProfilePage {
         row: row(engine, &record).await,
         request: request(&state, &record, &secrets.secret_key, &secrets.current.pair, wrong_value(&record)),
-        send: present::send_policy(engine.send_policy(&record)),
+        send: engine.send_policy(&record),
         answer: last_answer(engine, &record, &known).await?,
     })
 }

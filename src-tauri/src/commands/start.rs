@@ -1,5 +1,6 @@
 //! Start, retry, looks.
 
+use oa_token::engine::UnlockOption;
 use oa_token::keys::{KeySource, SlotKind};
 use oa_token::secret::Secret;
 use tauri::State;
@@ -8,12 +9,12 @@ use crate::app_state::AppState;
 use crate::commands::profiles::rows;
 use crate::commands::protection;
 use crate::error::CommandError;
-use crate::views::{AppStateView, UiSettings, UnlockOption};
+use crate::views::{AppStateView, UiSettings};
 
 /// Returns what the page needs at its start; opens the vault if there is one.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn get_start(state: State<'_, AppState>) -> Result<AppStateView, CommandError> {
+pub(crate) async fn get_app_state(state: State<'_, AppState>) -> Result<AppStateView, CommandError> {
     state.open_once().await;
     start(&state).await
 }
@@ -74,8 +75,8 @@ pub(crate) async fn restore_backup(state: State<'_, AppState>) -> Result<AppStat
 /// Stores the looks.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_looks(state: State<'_, AppState>, looks: UiSettings) -> Result<(), CommandError> {
-    if !state.desktop.keep_looks(&looks) {
+pub(crate) async fn set_ui_settings(state: State<'_, AppState>, ui_settings: UiSettings) -> Result<(), CommandError> {
+    if !state.desktop.keep_looks(&ui_settings) {
         return Err(CommandError::CannotWriteFile { words: "page-looks-not-kept".to_owned() });
     }
     state.refresh_signal.send_replace(());
@@ -89,7 +90,7 @@ async fn start(state: &AppState) -> Result<AppStateView, CommandError> {
         vault: state.vault(),
         app_locked,
         has_recovery_code: state.engine.has_slot(SlotKind::RecoveryCode).await.unwrap_or_default(),
-        looks: state.desktop.looks(),
+        ui_settings: state.desktop.ui_settings(),
         // The page shows a vault that cannot be read in a separate card.
         profiles: if app_locked { Vec::new() } else { rows(state).await.unwrap_or_default() },
         token_url: state.engine.environment().oauth.join(oa_token::zalo::TokenRequest::PATH),

@@ -19,7 +19,7 @@ pub(crate) async fn delete_profile(state: State<'_, AppState>, id: String) -> Re
 /// Lists the profiles that can be restored, newest first.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_deleted(state: State<'_, AppState>) -> Result<Vec<TrashRow>, CommandError> {
+pub(crate) async fn list_trash(state: State<'_, AppState>) -> Result<Vec<TrashRow>, CommandError> {
     let deleted = state.engine.deleted().await?;
     let rows = deleted.into_iter().map(|profile| TrashRow {
         id: profile.id.to_string(),

@@ -30,7 +30,7 @@ pub(crate) enum Mark {
 
 /// Everything the tray shows, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Picture {
+pub(crate) struct MenuModel {
     pub(crate) mark: Mark,
     /// One line on the overall state.
     pub(crate) line: String,
@@ -93,7 +93,7 @@ pub(crate) struct Scene<'a> {
 }
 
 /// Makes the menu_model.
-pub(crate) fn menu_model(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Picture {
+pub(crate) fn build(words: &FluentLanguageLoader, scene: &Scene<'_>) -> MenuModel {
     let Scene { records, face, now, .. } = *scene;
     let ordered = by_urgency(records, now);
     let count = |of: fn(Attention) -> bool| ordered.iter().filter(|(need, _)| of(*need)).count();
@@ -117,7 +117,7 @@ pub(crate) fn menu_model(words: &FluentLanguageLoader, scene: &Scene<'_>) -> Pic
     let shown = if face == Face::Open { ordered.len().min(MOST_OAS) } else { 0 };
     let hidden = if face == Face::Open { ordered.len() - shown } else { 0 };
     let due = records.iter().filter(|record| is_due(record, now)).count();
-    Picture {
+    MenuModel {
         mark,
         line,
         oas: ordered[..shown].iter().map(|(_, record)| oa(words, record, now)).collect(),
@@ -250,11 +250,11 @@ mod tests {
         }
     }
 
-    fn seen(records: &[ProfileRecord], face: Face) -> Picture {
+    fn seen(records: &[ProfileRecord], face: Face) -> MenuModel {
         planned(records, &[], face)
     }
 
-    fn planned(records: &[ProfileRecord], order: &[(ProfileId, NextRefresh)], face: Face) -> Picture {
+    fn planned(records: &[ProfileRecord], order: &[(ProfileId, NextRefresh)], face: Face) -> MenuModel {
         let zone = TimeZone::fixed(jiff::tz::offset(7));
         let scene = Scene { records, order, face, now: now(), zone: &zone };
         menu_model(&load(Language::Vietnamese), &scene)

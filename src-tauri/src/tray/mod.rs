@@ -24,7 +24,7 @@ use crate::window;
 mod actions;
 mod menu_model;
 
-use menu_model::{ByItself, Face, Mark, Picture, Scene};
+use menu_model::{ByItself, Face, Mark, MenuModel, Scene};
 
 /// The id of the only icon; D-Bus uses it in the menu's path.
 const ID: &str = "main";
@@ -95,8 +95,8 @@ async fn wait(events: &mut Receiver<EngineEvent>, refresh_signal: &mut watch::Re
 }
 
 /// Returns the menu_model to show, and how long it is valid without an event.
-async fn look(state: &AppState) -> (Picture, Duration) {
-    let language = state.desktop.looks().language.into();
+async fn look(state: &AppState) -> (MenuModel, Duration) {
+    let language = state.desktop.ui_settings().language;
     let face = match state.vault().state {
         _ if state.engine.is_app_locked() => Face::Locked,
         VaultState::Ready => Face::Open,
@@ -115,12 +115,12 @@ async fn look(state: &AppState) -> (Picture, Duration) {
     let order = state.engine.schedule().await.unwrap_or_default();
     let zone = TimeZone::system();
     let scene = Scene { records: &records, order: &order, face, now, zone: &zone };
-    (menu_model::menu_model(&i18n::load(language), &scene), lasts)
+    (menu_model::build(&i18n::load(language), &scene), lasts)
 }
 
 /// The shown menu_model, and the items whose text changes each minute.
 struct Shown<R: Runtime> {
-    menu_model: Picture,
+    menu_model: MenuModel,
     /// For each OA, its state item and its copy item.
     oas: Vec<(MenuItem<R>, MenuItem<R>)>,
     line: MenuItem<R>,
@@ -129,7 +129,7 @@ struct Shown<R: Runtime> {
 }
 
 /// Shows a menu_model. If its items are the same, the menu stays and only its text changes, because it may be open.
-fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
+fn show<R: Runtime>(app: &AppHandle<R>, wanted: MenuModel, shown: Option<Shown<R>>) -> tauri::Result<Shown<R>> {
     let Some(tray) = app.tray_by_id(ID) else { return Err(tauri::Error::WindowNotFound) };
     let before = shown.as_ref().map(|shown| shown.menu_model.mark);
     if before != Some(wanted.mark) {
@@ -151,10 +151,10 @@ fn show<R: Runtime>(app: &AppHandle<R>, wanted: Picture, shown: Option<Shown<R>>
 
 /// Reports whether two pictures have the same items in the same language. GTK keeps a submenu's first title, so a new
 /// title needs a new menu.
-fn is_alike(one: &Picture, other: &Picture) -> bool {
+fn is_alike(one: &MenuModel, other: &MenuModel) -> bool {
     let oas =
-        |menu_model: &Picture| menu_model.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
-    let rest = |menu_model: &Picture| {
+        |menu_model: &MenuModel| menu_model.oas.iter().map(|oa| (oa.id.clone(), oa.title.clone())).collect::<Vec<_>>();
+    let rest = |menu_model: &MenuModel| {
         (
             menu_model.more.clone(),
             menu_model.refresh.is_some(),
@@ -168,7 +168,7 @@ fn is_alike(one: &Picture, other: &Picture) -> bool {
 }
 
 impl<R: Runtime> Shown<R> {
-    fn build(app: &AppHandle<R>, menu_model: Picture) -> tauri::Result<(Menu<R>, Self)> {
+    fn build(app: &AppHandle<R>, menu_model: MenuModel) -> tauri::Result<(Menu<R>, Self)> {
         let menu = Menu::new(app)?;
         let told = |text: &str| MenuItem::new(app, plain(text), false, None::<&str>);
         let part = || PredefinedMenuItem::separator(app);
@@ -208,7 +208,7 @@ impl<R: Runtime> Shown<R> {
     }
 
     /// Sets the text of the existing items.
-    fn reword(mut self, wanted: Picture) -> tauri::Result<Self> {
+    fn reword(mut self, wanted: MenuModel) -> tauri::Result<Self> {
         self.line.set_text(plain(&wanted.line))?;
         for ((state, copy), oa) in self.oas.iter().zip(&wanted.oas) {
             state.set_text(plain(&oa.state))?;

@@ -1,9 +1,11 @@
 //! Getting a pair by consent, and checking a token at Zalo.
 
+use oa_token::outcome::NextStep;
+use oa_token::status::UpcomingExpiryReason;
 use serde::Serialize;
 use specta::Type;
 
-use super::{NextStep, OutcomeView};
+use super::OutcomeView;
 
 /// Facts about an OA, from the last check at Zalo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -29,16 +31,6 @@ pub struct UpcomingExpiryView {
     pub why: UpcomingExpiryReason,
     /// When it is due.
     pub at: String,
-}
-
-/// Why the user will have to act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum UpcomingExpiryReason {
-    /// The refresh token expires unless it is refreshed before.
-    RefreshTokenEnds,
-    /// The OA's package ends.
-    PackageEnds,
 }
 
 /// The state of a consent.

@@ -1,5 +1,6 @@
 //! The types of import and export.
 
+use oa_token::exchange::export::EnvVariable;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -24,18 +25,6 @@ pub enum ExportFormat {
     PostmanEnvironment,
     /// The cURL call that asks Zalo for the OA.
     Curl,
-}
-
-/// The variables of the format `env`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum EnvVariable {
-    /// The variable of the access token.
-    AccessToken,
-    /// The variable of the expiry time.
-    ExpiresAt,
-    /// The variable of the refresh token.
-    RefreshToken,
 }
 
 /// The variables' names, as typed; empty means the usual name.

@@ -2,6 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use oa_token::engine::UnlockOption;
+use oa_token::exchange::draft::DraftField;
+use oa_token::i18n::Language;
+use oa_token::outcome::NextStep;
+use oa_token::redaction::LineKind;
+use oa_token::status::{DisplayState, SendPolicy};
+use oa_token::zalo::RequestPart;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -12,44 +19,13 @@ mod protection;
 mod transfer;
 
 pub use clock::{AutomaticView, PolicyView};
-pub use consent::{
-    AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryReason,
-    UpcomingExpiryView,
-};
+pub use consent::{AuthorizationEndView, AuthorizationView, CheckVerdict, CheckView, OaFactsView, UpcomingExpiryView};
 pub use exchange::{
-    DestinationView, EnvNamesInput, EnvVariable, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft,
-    ImportEdit, ImportPreview, ImportSaved,
+    DestinationView, EnvNamesInput, ExportChoice, ExportFormat, ExportPreview, ImportChoice, ImportDraft, ImportEdit,
+    ImportPreview, ImportSaved,
 };
-pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotKindView, SlotRow, UnlockOption};
-pub use transfer::{BundleKind, BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
-
-/// A profile's state as shown on screen (ARCHITECTURE.md, glossary).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum StateView {
-    /// Pasted or imported, nothing sent yet.
-    New,
-    /// "Còn hạn".
-    Valid,
-    /// "Sắp hết hạn".
-    Expiring,
-    /// "Hết hạn".
-    Expired,
-    /// "Cần cấp quyền lại".
-    NeedsConsent,
-    /// "Chưa rõ kết quả".
-    Unknown,
-    /// "Chưa gửi được".
-    NotSent,
-    /// "Zalo từ chối".
-    Refused,
-    /// "Đã chuyển đi": another computer refreshes it.
-    MovedAway,
-    /// "Bản cũ": its pair may be older than one in another copy of the vault.
-    OldCopy,
-    /// "Bị sửa từ bên ngoài": the engine does not use it.
-    Altered,
-}
+pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, SlotRow};
+pub use transfer::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
 
 /// One row of the list of profiles. Times are RFC 3339 text.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown by itself")]
@@ -69,7 +45,7 @@ pub struct ProfileRow {
     /// Whether this is a practice OA.
     pub practice: bool,
     /// The one state shown.
-    pub state: StateView,
+    pub state: DisplayState,
     /// Whether an attempt is in flight right now.
     pub sending: bool,
     /// Counts the pairs from 1 (the import).
@@ -129,16 +105,6 @@ pub enum SecretRef {
     RecoveryCode,
 }
 
-/// Whether a row belongs to the request's header or its body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestPart {
-    /// An HTTP header.
-    Header,
-    /// A field of the urlencoded body.
-    Body,
-}
-
 /// One row of the request as the next send will carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -165,44 +131,6 @@ pub struct RequestView {
     pub rows: Vec<RequestRow>,
     /// The same as a cURL command, masked.
     pub curl: String,
-}
-
-/// What pressing "Gửi" does now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SendPolicy {
-    /// Sends at once: the primary button.
-    Sends,
-    /// Asks first: the access token in use would stop working.
-    Asks,
-    /// Sends the same token again: the last answer was lost.
-    SendsAgain,
-    /// Does nothing: Zalo reported this token as dead.
-    DeadToken,
-    /// Does nothing: there is no refresh token.
-    NoRefreshToken,
-    /// Does nothing: the OA was moved to another computer.
-    MovedAway,
-    /// Does nothing: a process without the key has changed the stored data of the OA.
-    Altered,
-}
-
-/// The one button offered after a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum NextStep {
-    /// Nothing to do.
-    None,
-    /// "Gửi lại".
-    SendAgain,
-    /// Correct the secret key.
-    FixSecretKey,
-    /// Correct the app's id, or switch the app on.
-    FixAppId,
-    /// "Cấp quyền lại": get a new pair from Zalo and paste it.
-    GetNewPair,
-    /// "Dán lại refresh token".
-    PasteAgain,
 }
 
 /// The result of an attempt, for colour and icon.
@@ -259,24 +187,6 @@ pub struct AnswerLine {
     pub comma: bool,
 }
 
-/// The kind of a line of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum LineKind {
-    /// A bracket.
-    Bracket,
-    /// A text in quotes.
-    Text,
-    /// A number, true, false or null.
-    Literal,
-    /// Part of Zalo's error.
-    Error,
-    /// The access token, masked.
-    AccessToken,
-    /// The refresh token, masked.
-    RefreshToken,
-}
-
 /// The last attempt's answer, masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -325,22 +235,6 @@ pub struct DraftInput {
     pub refresh_token: String,
     /// The Zalo app's id.
     pub app_id: String,
-}
-
-/// The fields of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum DraftField {
-    /// The profile's name.
-    Name,
-    /// The app's secret key.
-    SecretKey,
-    /// The refresh token.
-    RefreshToken,
-    /// The Zalo app's id.
-    AppId,
-    /// The access token: only if both tokens are pasted.
-    AccessToken,
 }
 
 /// One finding about a field. `words` is a message id of `locales/`.
@@ -481,17 +375,6 @@ pub struct VaultView {
     pub other_origin: Option<String>,
 }
 
-/// The language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// Tiếng Việt.
-    #[default]
-    Vi,
-    /// English.
-    En,
-}
-
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -545,7 +428,7 @@ pub struct AppStateView {
     /// Whether a recovery code can open the app lock.
     pub has_recovery_code: bool,
     /// Language and theme.
-    pub looks: UiSettings,
+    pub ui_settings: UiSettings,
     /// The profiles; also known while the vault is locked.
     pub profiles: Vec<ProfileRow>,
     /// The address of the requests.

@@ -1,23 +1,8 @@
 //! Ways into the vault, the app lock, the recovery code, backups.
 
-use serde::{Deserialize, Serialize};
+use oa_token::keys::SlotKind;
+use serde::Serialize;
 use specta::Type;
-
-/// A way to open a closed vault, or to create or restore one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum UnlockOption {
-    /// Try again: the keychain may be open now.
-    Retry,
-    /// Type the passphrase.
-    Passphrase,
-    /// Type the recovery code.
-    RecoveryCode,
-    /// First run without a keychain: choose a passphrase.
-    NewPassphrase,
-    /// Replace the vault by the newest backup.
-    Backup,
-}
 
 /// A backup that can replace the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -29,26 +14,12 @@ pub struct BackupView {
     pub profiles: u32,
 }
 
-/// Where a slot's key comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SlotKindView {
-    /// The keychain of the operating system.
-    Keychain,
-    /// A passphrase.
-    Passphrase,
-    /// A key file.
-    KeyFile,
-    /// The recovery code.
-    RecoveryCode,
-}
-
 /// One way into the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SlotRow {
     /// Where the key comes from.
-    pub kind: SlotKindView,
+    pub kind: SlotKind,
     /// When it was made.
     pub created_at: String,
 }

@@ -1,17 +1,8 @@
 //! Backup files, and moving an OA to another computer.
 
+use oa_token::bundle::BundlePurpose;
 use serde::Serialize;
 use specta::Type;
-
-/// The purpose of a sealed file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum BundleKind {
-    /// A backup: the original computer keeps the OAs.
-    Backup,
-    /// A move: the OA was stopped on the original computer.
-    Move,
-}
 
 /// How an OA in a file compares with this vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -84,7 +75,7 @@ pub struct BundleView {
     /// The file's name.
     pub file: String,
     /// Its purpose.
-    pub kind: BundleKind,
+    pub kind: BundlePurpose,
     /// When it was created.
     pub made_at: String,
     /// The OAs in it.

@@ -100,20 +100,20 @@ describe('the switches', () => {
   });
 
   it('closing is kept with the looks', async () => {
-    const setLooks = vi.fn<Ipc['setLooks']>(async () => null);
-    await open({ setLooks });
+    const setUiSettings = vi.fn<Ipc['setUiSettings']>(async () => null);
+    await open({ setUiSettings });
     await press('settings');
     await press('settings-background');
     await press('background-close');
-    expect(setLooks).toHaveBeenLastCalledWith(expect.objectContaining({ closeToTray: true }));
+    expect(setUiSettings).toHaveBeenLastCalledWith(expect.objectContaining({ closeToTray: true }));
   });
 });
 
 describe('what no notification could say', () => {
   it('is said when the window is there, and shows the OA', async () => {
-    const takeNotices = vi.fn<Ipc['takeNotices']>(async () => []);
-    takeNotices.mockResolvedValueOnce([{ id: 'p2', text: 'Shop Thảo My cần cấp quyền lại' }]);
-    await open({ takeNotices });
+    const takeNotifications = vi.fn<Ipc['takeNotifications']>(async () => []);
+    takeNotifications.mockResolvedValueOnce([{ id: 'p2', text: 'Shop Thảo My cần cấp quyền lại' }]);
+    await open({ takeNotifications });
     expect(there('offer')?.textContent).toContain('Shop Thảo My cần cấp quyền lại');
     await press('toast-undo');
     expect(document.querySelector('h1')?.textContent).toContain('Shop Thảo My');

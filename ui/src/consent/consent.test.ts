@@ -37,31 +37,31 @@ async function paste(testid: string, value: string) {
 
 describe('the consent link', () => {
   it('is made with the callback and PKCE, opened, and its pasted answer handed in at once', async () => {
-    const beginConsent = vi.fn<Ipc['beginConsent']>(async () => BEGUN);
-    const openConsent = vi.fn<Ipc['openConsent']>(async () => null);
-    const finishConsent = vi.fn<Ipc['finishConsent']>(async () => SAVED);
+    const beginAuthorization = vi.fn<Ipc['beginAuthorization']>(async () => BEGUN);
+    const openAuthorization = vi.fn<Ipc['openAuthorization']>(async () => null);
+    const finishAuthorization = vi.fn<Ipc['finishAuthorization']>(async () => SAVED);
     const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
-    const shell = { getConsent: async () => aConsent(), beginConsent, openConsent, finishConsent, checkToken };
+    const shell = { getAuthorization: async () => aConsent(), beginAuthorization, openAuthorization, finishAuthorization, checkToken };
     await open(dead, shell, 'next-step', 'road-link');
     await type('consent-callback', CALLBACK);
     await press('consent-open');
-    await waitFor(() => expect(openConsent).toHaveBeenCalledExactlyOnceWith('p1'));
-    expect(beginConsent).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
+    await waitFor(() => expect(openAuthorization).toHaveBeenCalledExactlyOnceWith('p1'));
+    expect(beginAuthorization).toHaveBeenCalledExactlyOnceWith('p1', CALLBACK, true);
     expect(text('consent-left')).toContain('9 phút');
     // Again the same link, since making a new one would invalidate it.
     await press('consent-open');
-    await waitFor(() => expect(openConsent).toHaveBeenCalledTimes(2));
-    expect(beginConsent).toHaveBeenCalledOnce();
+    await waitFor(() => expect(openAuthorization).toHaveBeenCalledTimes(2));
+    expect(beginAuthorization).toHaveBeenCalledOnce();
     await paste('consent-address', `${ADDRESS}\n`);
     await gone('consent-address');
-    expect(finishConsent).toHaveBeenCalledExactlyOnceWith('p1', ADDRESS, false);
+    expect(finishAuthorization).toHaveBeenCalledExactlyOnceWith('p1', ADDRESS, false);
     await waitFor(() => expect(checkToken).toHaveBeenCalledExactlyOnceWith('p1'));
     expect((await screen.findByTestId('toast')).textContent).toContain('lưu cặp token mới');
   });
 
   it('says beside its box what is wrong with the callback', async () => {
-    const beginConsent = () => refusal({ code: 'invalid_callback', words: 'callback-not-address' });
-    await open(dead, { beginConsent }, 'next-step', 'road-link', 'consent-open');
+    const beginAuthorization = () => refusal({ code: 'invalid_callback', words: 'callback-not-address' });
+    await open(dead, { beginAuthorization }, 'next-step', 'road-link', 'consent-open');
     await waitFor(() => expect(text('consent-callback-said')).toContain('không đúng dạng'));
     await type('consent-callback', 'https://x.vn');
     await gone('consent-callback-said');
@@ -73,8 +73,8 @@ describe('the consent link', () => {
       { kind: 'other_oa', known: 'Cà phê Hà Nội', found: '999' },
       SAVED,
     ];
-    const finishConsent = vi.fn<Ipc['finishConsent']>(async () => ends.shift() ?? SAVED);
-    await open(dead, { getConsent: async () => BEGUN, finishConsent }, 'next-step', 'road-link');
+    const finishAuthorization = vi.fn<Ipc['finishAuthorization']>(async () => ends.shift() ?? SAVED);
+    await open(dead, { getAuthorization: async () => BEGUN, finishAuthorization }, 'next-step', 'road-link');
     await paste('consent-address', CALLBACK);
     await waitFor(() => expect(text('consent-said')).toContain('không có mã cấp quyền'));
     await paste('consent-address', ADDRESS);
@@ -83,7 +83,7 @@ describe('the consent link', () => {
     await waitFor(() => expect(take.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
     await fireEvent.click(take);
     await gone('consent-address');
-    expect(finishConsent.mock.calls.at(-1)).toEqual(['p1', null, true]);
+    expect(finishAuthorization.mock.calls.at(-1)).toEqual(['p1', null, true]);
   });
 
   it('a code that is used up needs a new link; a wrong secret_key leads to its box', async () => {
@@ -92,9 +92,9 @@ describe('the consent link', () => {
       outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' }),
     });
     const ends = [refused('refused-secret-key', 'fix_secret_key'), refused('refused-code', 'get_new_pair')];
-    const finishConsent = async () => ends.shift() ?? SAVED;
-    const beginConsent = vi.fn<Ipc['beginConsent']>(async () => BEGUN);
-    await open(dead, { getConsent: async () => BEGUN, finishConsent, beginConsent }, 'next-step', 'road-link');
+    const finishAuthorization = async () => ends.shift() ?? SAVED;
+    const beginAuthorization = vi.fn<Ipc['beginAuthorization']>(async () => BEGUN);
+    await open(dead, { getAuthorization: async () => BEGUN, finishAuthorization, beginAuthorization }, 'next-step', 'road-link');
     await paste('consent-address', ADDRESS);
     await waitFor(() => expect(text('consent-said')).toContain('FAKE no'));
     await press('consent-fix');
@@ -103,32 +103,32 @@ describe('the consent link', () => {
     await press('consent-finish');
     await waitFor(() => expect(text('consent-said')).toContain('quá 10 phút'));
     await press('consent-open');
-    await waitFor(() => expect(beginConsent).toHaveBeenCalledOnce());
+    await waitFor(() => expect(beginAuthorization).toHaveBeenCalledOnce());
   });
 
   it('says what is risky about the callback address', async () => {
-    const getConsent = async () => ({ ...BEGUN, warnings: ['page-consent-port-taken'] });
-    await open(dead, { getConsent }, 'next-step', 'road-link');
+    const getAuthorization = async () => ({ ...BEGUN, warnings: ['page-consent-port-taken'] });
+    await open(dead, { getAuthorization }, 'next-step', 'road-link');
     expect((await screen.findByTestId('page-consent-port-taken')).textContent).toContain('Một chương trình khác');
   });
 
   it('ends by itself when the browser’s answer came to this computer, and is given up by closing', async () => {
     let listeners: Listeners | undefined;
     const listen = async (given: Listeners) => ((listeners = given), () => undefined);
-    const cancelConsent = vi.fn<Ipc['cancelConsent']>(async () => null);
-    const getConsent = async () => ({ ...BEGUN, listening: true });
-    await open(dead, { listen, cancelConsent, getConsent }, 'next-step', 'road-link');
+    const cancelAuthorization = vi.fn<Ipc['cancelAuthorization']>(async () => null);
+    const getAuthorization = async () => ({ ...BEGUN, listening: true });
+    await open(dead, { listen, cancelAuthorization, getAuthorization }, 'next-step', 'road-link');
     await screen.findByTestId('consent-address');
-    listeners?.consentEnded('another', SAVED);
+    listeners?.authorizationEnded('another', SAVED);
     expect(screen.queryByTestId('consent-address')).not.toBeNull();
-    listeners?.consentEnded('p1', { kind: 'bad_address', words: 'consent-address-denied' });
+    listeners?.authorizationEnded('p1', { kind: 'bad_address', words: 'consent-address-denied' });
     await waitFor(() => expect(text('consent-said')).toContain('không thành'));
-    listeners?.consentEnded('p1', SAVED);
+    listeners?.authorizationEnded('p1', SAVED);
     await gone('consent-address');
     await press('next-step');
     await press('road-link');
     await press('revive-cancel');
-    expect(cancelConsent).toHaveBeenCalledExactlyOnceWith('p1');
+    expect(cancelAuthorization).toHaveBeenCalledExactlyOnceWith('p1');
   });
 });
 

@@ -41,8 +41,8 @@ describe('the first run', () => {
 
   it('a practice OA is made once, opened and marked', async () => {
     const shell = fakeIpc();
-    const startPractice = vi.fn(shell.startPractice);
-    await open({ ...shell, startPractice });
+    const startSandbox = vi.fn(shell.startSandbox);
+    await open({ ...shell, startSandbox });
     await click('way-practice');
     await click('way-practice');
     expect((await screen.findByTestId('practice-line')).textContent).toContain('Đang tập, không gọi tới Zalo');
@@ -50,7 +50,7 @@ describe('the first run', () => {
     await click('nav-add');
     await press('way-practice');
     await gone('way-practice');
-    expect(startPractice).toHaveBeenCalledOnce();
+    expect(startSandbox).toHaveBeenCalledOnce();
   });
 
   it('“Thêm OA” opens the same ways, the form among them', async () => {

@@ -1,7 +1,7 @@
 /** The overview's rules: what is urgent, which OAs are due, what the next step is. Pure. */
 import { isUrgent } from './upcoming';
 import type { Translate } from './fluent';
-import type { ProfileRow, StateView } from './ipc';
+import type { ProfileRow, DisplayState } from './ipc';
 import { canCopyAtOnce, leftOf, shownState } from './profiles';
 import { DAY, HOUR, moment, span } from './time';
 
@@ -20,7 +20,7 @@ export type Filter = 'all' | Exclude<Group, 'new' | 'moved_away' | 'practice'>;
 export const FILTERS: readonly Filter[] = ['all', 'person', 'expired', 'expiring', 'valid'];
 
 /** How urgent the states are that only the user can resolve, where the order matters. */
-const URGENCIES: Partial<Record<StateView, number>> = {
+const URGENCIES: Partial<Record<DisplayState, number>> = {
   needs_consent: 0,
   altered: 0,
   refused: 1,
@@ -117,7 +117,7 @@ export function stepOf(row: ProfileRow, now: Date): Step | null {
 }
 
 /** Why a state needs the user. */
-const NEEDS: Partial<Record<StateView, string>> = {
+const NEEDS: Partial<Record<DisplayState, string>> = {
   needs_consent: 'page-need-consent',
   altered: 'page-need-altered',
   refused: 'page-need-refused',

@@ -1,6 +1,6 @@
 /** How the page presents a profile's row and page. Pure rules; the core has decided the state. */
 import type { Args, Translate } from './fluent';
-import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, StateView, VerdictView } from './ipc';
+import type { FindingView, OutcomeView, ProfilePage, ProfileRow, SendPolicy, DisplayState, VerdictView } from './ipc';
 import { DAY, HOUR, moment, span } from './time';
 
 /** A mark's colour and shape. */
@@ -9,7 +9,7 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'off';
 /** The mark on an avatar: a tone's mark, or one for a moved OA, a possibly old pair, or an altered OA. */
 export type Mark = Tone | 'away' | 'old' | 'altered';
 
-export const TONES: Record<StateView, Tone> = {
+export const TONES: Record<DisplayState, Tone> = {
   new: 'off',
   valid: 'ok',
   expiring: 'warn',
@@ -23,7 +23,7 @@ export const TONES: Record<StateView, Tone> = {
   altered: 'bad',
 };
 
-export const STATE_WORDS: Record<StateView, string> = {
+export const STATE_WORDS: Record<DisplayState, string> = {
   new: 'state-new',
   valid: 'state-valid',
   expiring: 'state-expiring',
@@ -38,17 +38,17 @@ export const STATE_WORDS: Record<StateView, string> = {
 };
 
 /** States with a mark of their own, which differs in shape as well as colour. */
-const OWN_MARKS: Partial<Record<StateView, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
+const OWN_MARKS: Partial<Record<DisplayState, Mark>> = { moved_away: 'away', old_copy: 'old', altered: 'altered' };
 
 /** The icon beside a state's word, where the colour alone would not distinguish it. */
-export const STATE_ICONS: Partial<Record<StateView, 'away' | 'history' | 'shield'>> = {
+export const STATE_ICONS: Partial<Record<DisplayState, 'away' | 'history' | 'shield'>> = {
   moved_away: 'away',
   old_copy: 'history',
   altered: 'shield',
 };
 
 /** Returns the state to show. A token that expired while the page was open shows as expired at once. */
-export function shownState(row: ProfileRow, now: Date): StateView {
+export function shownState(row: ProfileRow, now: Date): DisplayState {
   const alive = row.state === 'valid' || row.state === 'expiring';
   return alive && leftOf(row.accessExpiresAt, now) === 0 ? 'expired' : row.state;
 }
@@ -57,7 +57,7 @@ export function toneOf(row: ProfileRow, now: Date): Tone {
   return TONES[shownState(row, now)];
 }
 
-export function markOf(state: StateView): Mark {
+export function markOf(state: DisplayState): Mark {
   return OWN_MARKS[state] ?? TONES[state];
 }
 
@@ -108,7 +108,7 @@ function lifeOf(endsAt: string | null, startedAt: string | null, usual: number, 
 }
 
 /** A valid access token is green, unless the core says that it is due or may have stopped working. */
-const LIVING_TONES: Partial<Record<StateView, Tone>> = {
+const LIVING_TONES: Partial<Record<DisplayState, Tone>> = {
   expiring: 'warn',
   unknown: 'warn',
   needs_consent: 'bad',
@@ -165,7 +165,7 @@ export function primaryAct(page: ProfilePage): PrimaryAct {
 }
 
 /** States in which the access token may have stopped working, or may be another OA's: no one-click copy. */
-const NOT_COPIED_AT_ONCE = new Set<StateView>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
+const NOT_COPIED_AT_ONCE = new Set<DisplayState>(['needs_consent', 'moved_away', 'old_copy', 'altered']);
 
 export function canCopyAtOnce(row: ProfileRow): boolean {
   return row.hasAccessToken && !NOT_COPIED_AT_ONCE.has(row.state);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { isKnown } from './fluent';
-import type { SlotKindView } from './ipc';
+import type { SlotKind } from './ipc';
 import { fieldOf, isToldAgain, SLOT_WORDS, troubleOf, waitsAtStart, type PassphraseField } from './protection';
 
-it.each<[SlotKindView[], boolean]>([
+it.each<[SlotKind[], boolean]>([
   [['passphrase'], true],
   [['passphrase', 'recovery_code'], true],
   [['keychain', 'passphrase'], false],

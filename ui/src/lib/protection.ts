@@ -1,7 +1,7 @@
 /** How the page presents the vault's protection. Pure. */
-import type { ProtectionView, SlotKindView } from './ipc';
+import type { ProtectionView, SlotKind } from './ipc';
 
-export const SLOT_WORDS: Record<SlotKindView, string> = {
+export const SLOT_WORDS: Record<SlotKind, string> = {
   keychain: 'page-slot-keychain',
   passphrase: 'page-slot-passphrase',
   key_file: 'page-slot-key-file',

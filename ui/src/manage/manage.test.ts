@@ -44,7 +44,7 @@ describe('deleting an OA', () => {
     await open(ipc);
     await pick('menu-delete');
     await screen.findByTestId('delete-keep');
-    expect(await ipc.listDeleted()).toEqual([]);
+    expect(await ipc.listTrash()).toEqual([]);
     await confirmDelete();
     await waitFor(() => expect(screen.getAllByTestId('profile-item')).toHaveLength(1));
     await waitFor(() => expect(chosen()).toBe('Shop Thảo My'));
@@ -79,7 +79,7 @@ describe('deleting an OA', () => {
   it('one whose token another holds is not brought back, and says why', async () => {
     const row = { id: 'x', name: 'Cũ', deletedAt: hours(-1), goneAt: hours(700) };
     const change: Partial<Ipc> = {
-      listDeleted: async () => [row],
+      listTrash: async () => [row],
       restoreProfile: () => refusal({ code: 'same_token', other: 'Mới' }),
     };
     await open(fakeIpc([], {}, change), 'deleted-open');

@@ -45,8 +45,8 @@ describe('the switch of an OA', () => {
 describe('the settings of all', () => {
   it('set margin, switch and pause at once', async () => {
     const setPolicy = vi.fn<Ipc['setPolicy']>(async () => null);
-    const pauseClock = vi.fn<Ipc['pauseClock']>(async () => null);
-    open(aPage(), { setPolicy, pauseClock });
+    const pauseAutoRefresh = vi.fn<Ipc['pauseAutoRefresh']>(async () => null);
+    open(aPage(), { setPolicy, pauseAutoRefresh });
     await press('settings');
     await press('settings-clock');
     await press('clock-margin-6');
@@ -54,22 +54,22 @@ describe('the settings of all', () => {
     await press('clock-automatic');
     expect(setPolicy).toHaveBeenLastCalledWith(false, 3);
     await press('clock-pause');
-    expect(pauseClock).toHaveBeenCalledExactlyOnceWith(60);
+    expect(pauseAutoRefresh).toHaveBeenCalledExactlyOnceWith(60);
   });
 });
 
 describe('the file written after each refresh', () => {
   it('is chosen in the export dialog, told on the page, tried again and taken away', async () => {
-    const chooseOutlet = vi.fn<Ipc['chooseOutlet']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
+    const chooseDestination = vi.fn<Ipc['chooseDestination']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
     const failed = { file: '~/zalo.env', at: hours(0), fault: 'outlet-cannot-write' };
     let row = aRow();
     const shell = {
-      chooseOutlet: async (...given: Parameters<Ipc['chooseOutlet']>) => (
+      chooseDestination: async (...given: Parameters<Ipc['chooseDestination']>) => (
         (row = aRow({ outlet: failed })),
-        chooseOutlet(...given)
+        chooseDestination(...given)
       ),
-      tryOutlet: async () => (row = aRow({ outlet: { ...failed, fault: null } })),
-      removeOutlet: async () => (row = aRow()),
+      tryDestination: async () => (row = aRow({ outlet: { ...failed, fault: null } })),
+      removeDestination: async () => (row = aRow()),
       listProfiles: async () => [row],
       openProfile: async () => aPage({ row }),
     };
@@ -79,7 +79,7 @@ describe('the file written after each refresh', () => {
     await press('export-outlet');
     expect((await screen.findByTestId('outlet-said')).textContent).toContain('Không ghi được tệp');
     expect(text('outlet-said')).toContain('vẫn được giữ an toàn');
-    expect(chooseOutlet.mock.calls[0]?.[1]).toMatchObject({ format: 'env', withRefreshToken: false });
+    expect(chooseDestination.mock.calls[0]?.[1]).toMatchObject({ format: 'env', withRefreshToken: false });
     await press('outlet-try');
     await waitFor(() => expect(text('outlet-said')).toContain('Đã ghi lúc'));
     await press('outlet-remove');

@@ -116,8 +116,8 @@ describe('the locked app', () => {
     let appLocked = false;
     const lockApp = async () => ((appLocked = true), null);
     const ipc = guarded(SET, {}, { lockApp });
-    const getStart = async () => ({ ...(await guarded().getStart()), appLocked });
-    await open({ ...ipc, getStart }, 'nav-lock');
+    const getAppState = async () => ({ ...(await guarded().getAppState()), appLocked });
+    await open({ ...ipc, getAppState }, 'nav-lock');
     await press('settings');
     await screen.findByTestId('settings-looks');
     await key({ key: 'l', ctrlKey: true });
@@ -133,9 +133,9 @@ describe('the locked app', () => {
   it('is also reached by the shell locking it, at once: what it says of everything may take long', async () => {
     const heard: Listeners[] = [];
     let appLocked = false;
-    const getStart = () => (appLocked ? new Promise<never>(() => undefined) : guarded().getStart());
+    const getAppState = () => (appLocked ? new Promise<never>(() => undefined) : guarded().getAppState());
     const listen = async (listeners: Listeners) => (heard.push(listeners), () => undefined);
-    await open(guarded(SET, {}, { getStart, listen }), 'send');
+    await open(guarded(SET, {}, { getAppState, listen }), 'send');
     appLocked = true;
     heard[0]?.appLocked();
     await screen.findByTestId('lock-screen');

@@ -134,9 +134,9 @@ export class App {
       filesDropped: () => void this.importing.dropped(),
       appLocked: () => (this.#cover(), void this.fetchStart()),
       closeAsked: () => (this.windowLifecycle.closeAsked = true),
-      noticesWait: () => void this.windowLifecycle.takeNotices(),
+      notificationsWait: () => void this.windowLifecycle.takeNotifications(),
       profileWanted: (id) => this.usable && this.rows.some((row) => row.id === id) && this.choose(id),
-      consentEnded: (id, end) => this.authorization.heard(id, end),
+      authorizationEnded: (id, end) => this.authorization.heard(id, end),
     });
     listening.catch((thrown: unknown) => this.tell(thrown));
     // States change with time (due, expired) without an event, so reload regularly while the page is visible.
@@ -157,7 +157,7 @@ export class App {
     if ((this.#outdated = this.#starting)) return; // The pending answer may be older than this request.
     this.#starting = true;
     await this.#answered(
-      () => this.ipc.getStart(),
+      () => this.ipc.getAppState(),
       (start) => this.#outdated || this.takeStart(start),
     );
     this.#starting = false;
@@ -247,7 +247,7 @@ export class App {
     const held = this.rows.find((row) => row.practice && row.state !== 'needs_consent');
     this.practising = true;
     await this.#answered(
-      () => (held ? Promise.resolve(held) : this.ipc.startPractice()),
+      () => (held ? Promise.resolve(held) : this.ipc.startSandbox()),
       (row) => (this.importing.go(null), this.choose(row.id)),
     );
     await this.#fetchRows();
@@ -316,7 +316,7 @@ export class App {
     // Navigating elsewhere already fetches the page.
     if (this.place === place) void this.#fetchOpened();
     void this.protection.load();
-    void this.windowLifecycle.takeNotices();
+    void this.windowLifecycle.takeNotifications();
   }
 
   /** Clears everything that identifies an OA, and everything that would reopen after unlocking. */

@@ -54,7 +54,7 @@ export class Consent {
 
   async load(): Promise<void> {
     await this.#doing(async () => {
-      this.view = await this.#ipc.getConsent(this.id);
+      this.view = await this.#ipc.getAuthorization(this.id);
       this.callback = this.view.callback;
       this.pkce = this.view.pkce;
     });
@@ -72,9 +72,9 @@ export class Consent {
     this.busy = true;
     return this.#doing(async () => {
       if (!this.begun || !fits || this.left(now) === 0) {
-        this.view = await this.#ipc.beginConsent(this.id, this.callback, this.pkce);
+        this.view = await this.#ipc.beginAuthorization(this.id, this.callback, this.pkce);
       }
-      await (where === 'browser' ? this.#ipc.openConsent(this.id) : this.#ipc.copyConsentLink(this.id));
+      await (where === 'browser' ? this.#ipc.openAuthorization(this.id) : this.#ipc.copyAuthorizationLink(this.id));
     }).finally(() => (this.busy = false));
   }
 
@@ -93,7 +93,7 @@ export class Consent {
     this.outcome = null;
     this.otherOa = null;
     this.busy = this.sending = true;
-    await this.#doing(async () => this.take(await this.#ipc.finishConsent(this.id, address, anyway)));
+    await this.#doing(async () => this.take(await this.#ipc.finishAuthorization(this.id, address, anyway)));
     this.busy = this.sending = false;
   }
 
@@ -115,7 +115,7 @@ export class Consent {
   /** Cancels the consent; its link becomes invalid. */
   cancel(): void {
     this.#forgetAnswer();
-    void this.#ipc.cancelConsent(this.id).catch(() => undefined);
+    void this.#ipc.cancelAuthorization(this.id).catch(() => undefined);
   }
 
   #forgetAnswer(): void {

@@ -77,7 +77,7 @@ export class Export {
 
   /** Lets the user choose the file that each refresh writes; returns true if one was chosen. */
   async keepWriting(): Promise<boolean> {
-    return ((await this.#once(() => this.#ipc.chooseOutlet(this.#id, this.#choice()))) ?? null) !== null;
+    return ((await this.#once(() => this.#ipc.chooseDestination(this.#id, this.#choice()))) ?? null) !== null;
   }
 
   /** Saves to a file that the user chooses; returns its path, or null if nothing was saved. */

@@ -82,7 +82,7 @@ export class LooksState {
   #keep(part: Partial<UiSettings>): Promise<void> {
     const kept = this.#queue.then(async () => {
       const next = { ...this.#kept, ...part };
-      await this.#ipc.setLooks(next);
+      await this.#ipc.setUiSettings(next);
       this.#kept = next;
     });
     this.#queue = kept.catch(() => undefined);

@@ -5,9 +5,9 @@ import { LooksState } from './looks.svelte';
 
 const KEPT: UiSettings = { language: 'vi', theme: 'light', lastProfile: null, order: 'added', closeToTray: false };
 
-function worn(setLooks: Ipc['setLooks']) {
+function worn(setUiSettings: Ipc['setUiSettings']) {
   const tell = vi.fn();
-  const looks = new LooksState(fakeIpc([], {}, { setLooks }), tell);
+  const looks = new LooksState(fakeIpc([], {}, { setUiSettings }), tell);
   looks.take(KEPT);
   return { looks, tell };
 }
@@ -25,12 +25,12 @@ it('a choice that could not be kept goes back and is told', async () => {
 });
 
 it('what was chosen after it is kept, and stays', async () => {
-  const setLooks = vi.fn<Ipc['setLooks']>((looks) => (looks.theme === 'dark' ? full() : Promise.resolve(null)));
-  const { looks } = worn(setLooks);
+  const setUiSettings = vi.fn<Ipc['setUiSettings']>((looks) => (looks.theme === 'dark' ? full() : Promise.resolve(null)));
+  const { looks } = worn(setUiSettings);
   void looks.change({ theme: 'dark' });
   await looks.change({ order: 'urgency' });
   expect([looks.theme, looks.order]).toEqual(['light', 'urgency']);
-  expect(setLooks).toHaveBeenLastCalledWith({ ...KEPT, order: 'urgency' });
+  expect(setUiSettings).toHaveBeenLastCalledWith({ ...KEPT, order: 'urgency' });
 });
 
 it('which OA was shown last is remembered, and nobody is told where it is not', async () => {

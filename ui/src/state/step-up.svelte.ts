@@ -32,7 +32,7 @@ export class StepUp {
       beginRecoveryCode: this.#asks(ipc.beginRecoveryCode),
       saveBackupFile: this.#asks(ipc.saveBackupFile),
       moveProfile: this.#asks(ipc.moveProfile),
-      chooseOutlet: this.#asks(ipc.chooseOutlet),
+      chooseDestination: this.#asks(ipc.chooseDestination),
     };
   }
 

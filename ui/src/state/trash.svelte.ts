@@ -31,7 +31,7 @@ export class Trash {
   async load(): Promise<void> {
     this.refused = null;
     try {
-      this.rows = await this.#ipc.listDeleted();
+      this.rows = await this.#ipc.listTrash();
     } catch (thrown) {
       this.#host.tell(thrown);
     }

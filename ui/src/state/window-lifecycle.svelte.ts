@@ -48,9 +48,9 @@ export class WindowLifecycle {
   }
 
   /** Shows the notices that the desktop could not show as notifications. */
-  async takeNotices(): Promise<void> {
+  async takeNotifications(): Promise<void> {
     if (!this.#host.usable) return;
-    const notices = await this.#ipc.takeNotices().catch(() => []);
+    const notices = await this.#ipc.takeNotifications().catch(() => []);
     const [first, ...others] = notices;
     if (!first) return;
     const take = () => (others.length > 0 ? this.#host.overview() : this.#host.choose(first.id));

@@ -220,9 +220,9 @@ describe('opening a sealed file', () => {
     const heard: Listeners[] = [];
     const listen = async (listeners: Listeners) => (heard.push(listeners), () => undefined);
     const ipc = fakeIpc([aPage()], {}, { listen });
-    const unlocked = ipc.getStart;
+    const unlocked = ipc.getAppState;
     let appLocked = false;
-    render(App, { ipc: { ...ipc, getStart: async () => ({ ...(await unlocked()), appLocked }) } });
+    render(App, { ipc: { ...ipc, getAppState: async () => ({ ...(await unlocked()), appLocked }) } });
     for (const testid of WAY) await press(testid);
     await screen.findByTestId('sealed-passphrase');
     appLocked = true;

@@ -57,7 +57,7 @@ async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goe
     let doctor = bench.run(&["doctor"]);
     assert!(doctor.code == 14 && doctor.out.contains("recovery.db"), "{}", doctor.out);
     std::fs::remove_dir(&copy).unwrap();
-    assert_eq!(bench.run(&["doctor"]).code, 0, "made anew as soon as it can be");
+    assert_eq!(bench.run(&["doctor"]).code, 0, "recreated as soon as possible");
 }
 
 #[tokio::test]

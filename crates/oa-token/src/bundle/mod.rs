@@ -23,6 +23,7 @@ pub const ENDING: &str = "oatoken";
 /// The purpose of a sealed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "page", derive(specta::Type))]
 pub enum BundlePurpose {
     /// A backup: its profiles stay active in the original vault.
     Backup,

@@ -1,6 +1,6 @@
 //! The files for answers that the vault cannot take. Their space is reserved before the token is spent.
 //!
-//! Each attempt holds one file in the folder `inflight`, by a lock, from its preflight to its end. The engine writes to
+//! Each attempt holds one file in the folder `spool_slot`, by a lock, from its preflight to its end. The engine writes to
 //! it only if the vault fails after an answer was received. The sealed answer then overwrites the file in place, which
 //! needs no free space, and recovery finds it there.
 
@@ -205,7 +205,7 @@ pub(super) fn waiting(folder: &Path) -> usize {
 }
 
 fn open_for(vault: &dyn Vault, id: &AttemptId, sealed: &[u8]) -> Result<SpooledAnswer, VaultError> {
-    let plain = vault.open_aside(id, sealed)?;
+    let plain = vault.open_spooled(id, sealed)?;
     let bytes = plain.expose();
     let end = bytes.iter().position(|byte| *byte == b'\n').ok_or(VaultError::Unsealable)?;
     let about: About = serde_json::from_slice(&bytes[..end]).map_err(|_| VaultError::Unsealable)?;

@@ -13,7 +13,7 @@ use super::file_lock::{self, ProfileLock};
 use super::holding::{self, Holding, Waited};
 use super::place::Place;
 use super::snapshot::ProfileSnapshot;
-use super::{EngineError, EngineEvent, Phase, Shared};
+use super::{EngineError, EngineEvent, AttemptPhase, Shared};
 use super::{clock_check, strays};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
@@ -112,7 +112,7 @@ pub(super) async fn take_lock(
     place: &mut Place,
 ) -> Result<ProfileLock, Box<Outcome>> {
     let id = &record.profile.id;
-    shared.emit(EngineEvent::AttemptMoved(id.clone(), Phase::Preparing));
+    shared.emit(EngineEvent::AttemptMoved(id.clone(), AttemptPhase::Preparing));
     let folder = shared.options.environment.locks_folder();
     // Most locks are free: keep the slot, so that no other attempt runs first.
     let taken = match file_lock::take(&folder, id, Duration::ZERO).await {
@@ -242,8 +242,8 @@ async fn begin(
     if outgoing.request.is_none() {
         return without_row(NotSent::BadRequest);
     }
-    let inflight = match preflight(shared).await {
-        Ok(inflight) => inflight,
+    let spool_slot = match preflight(shared).await {
+        Ok(spool_slot) => spool_slot,
         Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
     };
     let id = AttemptId(Uuid::now_v7().to_string());
@@ -300,7 +300,7 @@ async fn begin(
         }
     }
     let mut run = AttemptExecutor::new(shared, facts, id, attempt, outgoing);
-    (run.inflight, run.holding, run.claim) = (Some(inflight), Some(holding), claim);
+    (run.spool_slot, run.holding, run.claim) = (Some(spool_slot), Some(holding), claim);
     run.place = Some(place);
     // `begin_attempt` was the first write: it wrote the row together with the release of the old verdict.
     debug_assert_eq!(effects, [Effect::Write]);
@@ -320,15 +320,15 @@ async fn resume(
     let Some(holding) = Holding::take_over(shared, id).await? else {
         return Ok(Some(Outcome::without_row(AttemptResult::Busy, &facts.record.current)));
     };
-    let mut inflight = None;
+    let mut spool_slot = None;
     if event == Event::SendAgain {
         match preflight(shared).await {
-            Ok(held) => inflight = Some(held),
+            Ok(held) => spool_slot = Some(held),
             Err(why) => return Ok(Some(why.outcome(&facts.record.current))),
         }
     }
     // An answer that the earlier process received but could not write to the vault.
-    let event = match kept_aside(shared, &entry).await {
+    let event = match spooled_answer(shared, &entry).await {
         Some(answer) if event == Event::Orphaned => Event::Answered(answer),
         _ => event,
     };
@@ -342,11 +342,11 @@ async fn resume(
         AttemptKind::Exchange => None,
     };
     let mut run = AttemptExecutor::new(shared, facts, entry.id, entry.attempt, OutgoingRequest { sent, ..outgoing });
-    (run.inflight, run.holding, run.is_taken_over) = (inflight, Some(holding), true);
+    (run.spool_slot, run.holding, run.is_taken_over) = (spool_slot, Some(holding), true);
     run.place = Some(place);
     run.drive(event).await;
     // Also forgets an answer that reached the vault just before the earlier process died.
-    run.forget_aside().await;
+    run.forget_spooled().await;
     run.outcome().await
 }
 
@@ -380,11 +380,11 @@ async fn keep_late(shared: &Shared, id: &ProfileId) {
 }
 
 /// Returns the answer to an orphaned attempt that is stored beside the vault.
-async fn kept_aside(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
+async fn spooled_answer(shared: &Shared, entry: &Entry) -> Option<crate::zalo::RawAnswer> {
     if entry.attempt.state != AttemptState::Sending {
         return None;
     }
-    let (folder, id, sends) = (shared.options.environment.inflight_folder(), entry.id.clone(), entry.attempt.sends);
+    let (folder, id, sends) = (shared.options.environment.spool_folder(), entry.id.clone(), entry.attempt.sends);
     let found = shared.store.run(move |vault| Ok(answer_spool::find(&folder, vault, &id))).await.ok().flatten()?;
     (found.sends == sends).then_some(found.answer)
 }
@@ -420,7 +420,7 @@ pub(super) async fn preflight(shared: &Shared) -> Result<SpoolSlot, Unready> {
         return Err(Unready::Clock);
     }
     shared.store.run(|vault| vault.reserve()).await?;
-    let folder = shared.options.environment.inflight_folder();
+    let folder = shared.options.environment.spool_folder();
     let taken = shared.store.block(move || SpoolSlot::take(&folder)).await.ok_or(EngineError::Stopped)?;
     Ok(taken.map_err(|(path, error)| unusable("no room beside the vault", &path, error))?)
 }

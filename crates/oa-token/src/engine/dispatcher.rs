@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{self, JoinSet};
 
 use super::attempt::About;
-use super::{EngineError, EngineEvent, Phase, Shared, attempt, exchange};
+use super::{EngineError, EngineEvent, AttemptPhase, Shared, attempt, exchange};
 use crate::log;
 use crate::outcome::{AttemptResult, Outcome};
 use crate::profile::ProfileId;
@@ -145,7 +145,7 @@ impl Dispatcher {
             drop(reply.send(outcome.clone()));
         }
         let (id, _) = purpose;
-        shared.emit(EngineEvent::AttemptMoved(id.clone(), Phase::Done));
+        shared.emit(EngineEvent::AttemptMoved(id.clone(), AttemptPhase::Done));
         shared.emit(EngineEvent::ProfileChanged(id));
         self.reply_drained();
     }

@@ -12,7 +12,7 @@ use super::faults;
 use super::holding::Holding;
 use super::place::Place;
 use super::snapshot::ProfileSnapshot;
-use super::{EngineError, EngineEvent, Phase, Shared, clock_check, delivery, strays};
+use super::{EngineError, EngineEvent, AttemptPhase, Shared, clock_check, delivery, strays};
 use crate::expiry::{self, SecondLook};
 use crate::origin::Origin;
 use crate::outcome::{AttemptResult, Outcome};
@@ -60,7 +60,7 @@ pub(super) struct AttemptExecutor<'a> {
     request: Option<TokenRequest>,
     hidden: Vec<Secret>,
     /// Reserved space for the answer beside the vault, from preflight on.
-    pub(super) inflight: Option<SpoolSlot>,
+    pub(super) spool_slot: Option<SpoolSlot>,
     /// On whose behalf the attempt runs.
     by: Trigger,
     /// Whether another process began the attempt.
@@ -120,7 +120,7 @@ impl<'a> AttemptExecutor<'a> {
             credentials,
             request: outgoing.request,
             hidden: outgoing.hidden,
-            inflight: None,
+            spool_slot: None,
             by: outgoing.by,
             is_taken_over: false,
             holding: None,
@@ -186,7 +186,7 @@ impl<'a> AttemptExecutor<'a> {
         match effect {
             Effect::Write => self.write().await,
             Effect::WriteAgain => {
-                self.keep_aside().await;
+                self.spool_answer().await;
                 if self.is_shut_out().await {
                     return None;
                 }
@@ -198,7 +198,7 @@ impl<'a> AttemptExecutor<'a> {
                 self.save(&tokens).await
             }
             Effect::SaveAgain(tokens) => {
-                self.keep_aside().await;
+                self.spool_answer().await;
                 if self.is_shut_out().await {
                     return None;
                 }
@@ -207,7 +207,7 @@ impl<'a> AttemptExecutor<'a> {
             }
             Effect::Send => Some(self.send().await),
             Effect::WaitToRecover => {
-                self.moved(Phase::WaitingToRecover);
+                self.moved(AttemptPhase::WaitingToRecover);
                 if let Some(place) = &mut self.place {
                     place.give_back();
                 }
@@ -276,7 +276,7 @@ impl<'a> AttemptExecutor<'a> {
     }
 
     async fn save(&mut self, tokens: &GivenTokens) -> Option<Event> {
-        self.moved(Phase::Saving);
+        self.moved(AttemptPhase::Saving);
         let new = expiry::new_pair(tokens, &self.attempt, &self.secrets.current, self.second_look, self.shared.now());
         let (id, attempt, now) = (self.id.clone(), self.attempt.clone(), self.shared.now());
         let was = (!attempt.superseded).then(|| self.seen.clone());
@@ -301,7 +301,7 @@ impl<'a> AttemptExecutor<'a> {
     /// Writes a row that was lost from the vault again, so that the answer can be saved. If the OA is gone too, the
     /// answer stays beside the vault.
     async fn put_back(&mut self) -> Option<Event> {
-        self.keep_aside().await;
+        self.spool_answer().await;
         let Some(answer) = self.attempt.answer.clone() else { return Some(Event::NotDurable) };
         let answered_at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
         let found = answer_spool::SpooledAnswer {
@@ -312,7 +312,7 @@ impl<'a> AttemptExecutor<'a> {
         };
         let (id, now) = (self.id.clone(), self.shared.now());
         match self.shared.store.run(move |vault| strays::put_back(vault, &id, &found, now)).await {
-            Err(EngineError::Vault(VaultError::NoSuchProfile)) if self.is_aside() => {
+            Err(EngineError::Vault(VaultError::NoSuchProfile)) if self.is_spooled() => {
                 self.stopped = Some(Stopped::ShutOut);
                 None
             }
@@ -320,8 +320,8 @@ impl<'a> AttemptExecutor<'a> {
         }
     }
 
-    fn is_aside(&self) -> bool {
-        self.inflight.as_ref().is_some_and(SpoolSlot::holds)
+    fn is_spooled(&self) -> bool {
+        self.spool_slot.as_ref().is_some_and(SpoolSlot::holds)
     }
 
     /// Returns whether the last write is on disk although it reported an error: a commit can succeed and its last sync
@@ -337,7 +337,7 @@ impl<'a> AttemptExecutor<'a> {
 
     async fn send(&mut self) -> Event {
         let Some(request) = &self.request else { return Event::NotSent(NotSentCause::CannotBuild) };
-        self.moved(Phase::Sending);
+        self.moved(AttemptPhase::Sending);
         self.shared.emit_elsewhere(self.origin.clone());
         let fence = self.claim.fence(self.shared);
         let sent = self.shared.client().send(request, &fence).await;
@@ -359,7 +359,7 @@ impl<'a> AttemptExecutor<'a> {
             Ok(()) | Err(_) => false,
         };
         let in_row = self.seen.state == "responded";
-        let is_safe = in_row || self.is_aside() || self.attempt.answer.is_none();
+        let is_safe = in_row || self.is_spooled() || self.attempt.answer.is_none();
         if is_led && is_safe {
             self.stopped = Some(Stopped::ShutOut);
         }
@@ -378,7 +378,7 @@ impl<'a> AttemptExecutor<'a> {
         }
         let held = preflight(self.shared).await.ok()?;
         // A slot held so far is empty: no answer arrived.
-        self.inflight = Some(held);
+        self.spool_slot = Some(held);
         Some(Event::RecoveryDue)
     }
 
@@ -398,21 +398,21 @@ impl<'a> AttemptExecutor<'a> {
     }
 
     /// Stores an answer that the vault cannot take beside the vault, once, so that it survives the end of this process.
-    async fn keep_aside(&mut self) {
+    async fn spool_answer(&mut self) {
         // An answer that was read already is in its row, unless the row is gone or another process changed it.
         let in_row = self.seen.state == "responded";
         let (AttemptState::Responded | AttemptState::Saved, Some(answer)) = (&self.attempt.state, &self.attempt.answer)
         else {
             return;
         };
-        if in_row || self.inflight.as_ref().is_none_or(SpoolSlot::holds) {
+        if in_row || self.spool_slot.as_ref().is_none_or(SpoolSlot::holds) {
             return;
         }
-        let Some(mut held) = self.inflight.take() else { return };
+        let Some(mut held) = self.spool_slot.take() else { return };
         let at = self.attempt.answered_at.unwrap_or_else(|| self.shared.now());
         let (id, of) = (self.id.clone(), self.id.clone());
         let plain = answer_spool::plain(self.attempt.sends, answer, at, &self.spent);
-        let sealed = self.shared.store.run(move |vault| vault.seal_aside(&id, &plain)).await;
+        let sealed = self.shared.store.run(move |vault| vault.seal_spooled(&id, &plain)).await;
         let kept = self.shared.store.block(move || {
             // On failure the answer is in memory only; saving is retried each second.
             if let Ok(sealed) = sealed {
@@ -422,12 +422,12 @@ impl<'a> AttemptExecutor<'a> {
             }
             held
         });
-        self.inflight = kept.await;
+        self.spool_slot = kept.await;
     }
 
     /// Empties the file in which an earlier process kept the answer beside the vault, once the vault has it.
-    pub(super) async fn forget_aside(&self) {
-        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+    pub(super) async fn forget_spooled(&self) {
+        let (folder, id) = (self.shared.options.environment.spool_folder(), self.id.clone());
         let forgotten = self.shared.store.run(move |vault| {
             answer_spool::forget_kept(&folder, vault, &id);
             Ok(())
@@ -438,7 +438,7 @@ impl<'a> AttemptExecutor<'a> {
 
     /// Ends the handling of a late answer found beside the vault: it is saved, or holds nothing new.
     pub(super) async fn end_late(self) {
-        let (folder, id) = (self.shared.options.environment.inflight_folder(), self.id.clone());
+        let (folder, id) = (self.shared.options.environment.spool_folder(), self.id.clone());
         let is_over = self.stopped.is_none() && !self.in_doubt;
         if is_over {
             let forget = move |vault: &mut dyn Vault| {
@@ -458,11 +458,11 @@ impl<'a> AttemptExecutor<'a> {
     }
 
     async fn pause_before_saving(&self) {
-        self.moved(Phase::RetryingSave);
+        self.moved(AttemptPhase::RetryingSave);
         tokio::time::sleep(self.shared.options.timeouts.save).await;
     }
 
-    fn moved(&self, phase: Phase) {
+    fn moved(&self, phase: AttemptPhase) {
         self.shared.emit(EngineEvent::AttemptMoved(self.profile.clone(), phase));
     }
 
@@ -500,7 +500,7 @@ impl<'a> AttemptExecutor<'a> {
             }));
         }
         // An attempt ends only after the vault has the answer.
-        if let Some(held) = self.inflight.as_mut().filter(|held| held.holds()) {
+        if let Some(held) = self.spool_slot.as_mut().filter(|held| held.holds()) {
             held.clear();
         }
         self.let_go().await;

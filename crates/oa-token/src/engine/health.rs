@@ -35,7 +35,7 @@ impl Engine {
 
     /// Tests whether there is free space where the vault is, or will be.
     pub async fn room(&self) -> Result<(), EngineError> {
-        let beside = self.environment().inflight_folder();
+        let beside = self.environment().spool_folder();
         blocking(move || {
             let folder = beside.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
             let tried = tempfile::tempfile_in(folder).and_then(|mut file| {

@@ -181,7 +181,8 @@ pub enum EngineError {
 
 /// The progress of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+#[cfg_attr(feature = "page", derive(serde::Serialize, serde::Deserialize, specta::Type), serde(rename_all = "snake_case"))]
+pub enum AttemptPhase {
     /// Checking that the answer can be saved.
     Preparing,
     /// The request is on the wire.
@@ -204,7 +205,7 @@ pub enum EngineEvent {
     /// Profiles were added or removed, or another process has changed the vault.
     ProfilesChanged,
     /// An attempt has entered another phase.
-    AttemptMoved(ProfileId, Phase),
+    AttemptMoved(ProfileId, AttemptPhase),
     /// A secret is sent to an origin that is neither Zalo's nor this computer's.
     SentElsewhere(Origin),
     /// The app was locked.
@@ -564,7 +565,7 @@ impl Engine {
     /// Counts the answers stored beside the vault because the vault could not take them. The next process that may
     /// spend takes them in.
     pub async fn answers_waiting(&self) -> usize {
-        let folder = self.environment().inflight_folder();
+        let folder = self.environment().spool_folder();
         blocking(move || Ok(answer_spool::waiting(&folder))).await.unwrap_or_default()
     }
 

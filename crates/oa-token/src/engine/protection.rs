@@ -28,6 +28,11 @@ impl Held {
 
 /// What a person can do about a vault that cannot be used as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum UnlockOption {
     /// Try again: the keychain may be open now.
     Retry,
@@ -230,7 +235,7 @@ impl Engine {
             .await?;
         let has_code = slots.iter().any(|slot| slot.kind == SlotKind::RecoveryCode);
         let copied_here = self.is_copied().await;
-        let declined_device = self.setting(SettingName::Onlooker).await;
+        let declined_device = self.setting(SettingName::DeclinedDevice).await;
         let copied_answered =
             declined_device.is_some_and(|id| Some(id.expose()) == self.shared.options.host.id().as_deref());
         Ok(Protection { slots, offers_recovery_code: saved && !has_code, copied_here, copied_answered })
@@ -414,7 +419,7 @@ impl Engine {
 
     /// Sets which computer continues to refresh automatically after the vault was copied here: this one, or the other.
     pub async fn resolve_copied_vault(&self, here: bool) -> Result<(), EngineError> {
-        let name = if here { SettingName::Device } else { SettingName::Onlooker };
+        let name = if here { SettingName::Device } else { SettingName::DeclinedDevice };
         let id = self.shared.options.host.id();
         self.set_setting(name, id.map(Secret::new)).await?;
         self.shared.emit(EngineEvent::ProfilesChanged);

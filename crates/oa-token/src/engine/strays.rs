@@ -14,7 +14,7 @@ use crate::zalo::{Verdict, judge_reply};
 /// Writes a row again for each answer whose attempt the vault does not know. Recovery then finds it like an attempt
 /// that an ended process left open.
 pub(super) async fn take_in(shared: &Shared) {
-    let (folder, now) = (shared.options.environment.inflight_folder(), shared.now());
+    let (folder, now) = (shared.options.environment.spool_folder(), shared.now());
     let take = move |vault: &mut dyn Vault| {
         for (id, found) in answer_spool::strays(&folder, vault) {
             // A failed answer does not stop the next one; it stays where it is.
@@ -29,7 +29,7 @@ pub(super) async fn take_in(shared: &Shared) {
 
 /// Finds the answers to attempts of an OA that ended, or were given up, without them.
 pub(super) async fn late(shared: &Shared, id: &ProfileId) -> Vec<(Entry, SpooledAnswer)> {
-    let (folder, of) = (shared.options.environment.inflight_folder(), id.clone());
+    let (folder, of) = (shared.options.environment.spool_folder(), id.clone());
     let find = move |vault: &mut dyn Vault| {
         let mut late = Vec::new();
         for (id, found) in answer_spool::strays(&folder, vault) {

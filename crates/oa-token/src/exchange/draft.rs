@@ -42,7 +42,12 @@ impl Draft {
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
+pub enum DraftField {
     /// The profile's name.
     Name,
     /// The id of the Zalo app.
@@ -59,7 +64,7 @@ pub enum Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tidied {
     /// The field.
-    pub field: Field,
+    pub field: DraftField,
     /// How many characters were dropped.
     pub dropped: usize,
 }
@@ -167,17 +172,17 @@ pub fn tidy(draft: Draft) -> (Draft, Vec<Tidied>) {
         told(field, &value, &cleaned);
         (!cleaned.is_empty()).then_some(cleaned)
     };
-    let name = plain(Field::Name, draft.name, clean_name);
-    let app_id = plain(Field::AppId, draft.app_id, clean_value);
+    let name = plain(DraftField::Name, draft.name, clean_name);
+    let app_id = plain(DraftField::AppId, draft.app_id, clean_value);
     let mut secret = |field, value: Option<Secret>| {
         let value = value?;
         let cleaned = Secret::new(clean_value(value.expose()));
         told(field, value.expose(), cleaned.expose());
         (!cleaned.is_empty()).then_some(cleaned)
     };
-    let secret_key = secret(Field::SecretKey, draft.secret_key);
-    let refresh_token = secret(Field::RefreshToken, draft.refresh_token);
-    let access_token = secret(Field::AccessToken, draft.access_token);
+    let secret_key = secret(DraftField::SecretKey, draft.secret_key);
+    let refresh_token = secret(DraftField::RefreshToken, draft.refresh_token);
+    let access_token = secret(DraftField::AccessToken, draft.access_token);
     (Draft { name, app_id, secret_key, refresh_token, access_token }, tidied)
 }
 

@@ -21,6 +21,7 @@ const PURPOSE: &str = "oa-token slot v1";
 /// Where a slot's wrapping key comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "page", derive(specta::Type))]
 pub enum SlotKind {
     /// The keychain of the operating system.
     Keychain,

@@ -16,6 +16,11 @@ const DEEPEST: u8 = 16;
 
 /// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum LineKind {
     /// A bracket.
     Bracket,

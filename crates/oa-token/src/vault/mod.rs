@@ -398,9 +398,9 @@ pub trait Vault: Send {
     fn release_schedule(&mut self, by: &Process) -> Result<(), VaultError>;
 
     /// Seals an answer that this file cannot store now, to be kept in a file beside it.
-    fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError>;
-    /// Opens an answer that was sealed for this attempt by [`Vault::seal_aside`].
-    fn open_aside(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
+    fn seal_spooled(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError>;
+    /// Opens an answer that was sealed for this attempt by [`Vault::seal_spooled`].
+    fn open_spooled(&self, id: &AttemptId, sealed: &[u8]) -> Result<SecretBytes, VaultError>;
 
     /// Reads the newest `at_most` diary entries of one profile or of all, newest first.
     fn diary(&self, of: Option<&ProfileId>, at_most: u32) -> Result<Vec<HistoryEntry>, VaultError>;

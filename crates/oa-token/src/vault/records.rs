@@ -351,7 +351,7 @@ pub enum SettingName {
     /// The computer that does the automatic refreshes of this vault.
     Device,
     /// The computer whose user chose to leave automatic refresh to another one.
-    Onlooker,
+    DeclinedDevice,
     /// Whether automatic refresh is on.
     Automatic,
     /// Remaining life of an access token, in hours, at which it is refreshed.
@@ -369,7 +369,7 @@ impl SettingName {
             Self::OtherClipboardSeconds => "other_clipboard_seconds",
             Self::LockAfterMinutes => "lock_after_minutes",
             Self::Device => "device",
-            Self::Onlooker => "onlooker",
+            Self::DeclinedDevice => "onlooker",
             Self::Automatic => "automatic",
             Self::MarginHours => "margin_hours",
             Self::PausedUntil => "paused_until",

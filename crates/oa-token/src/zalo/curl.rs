@@ -1,6 +1,6 @@
 //! Formats the request as a cURL command, for users who want to see it or run it elsewhere. No I/O.
 
-use super::request::{Part, RowValue, TokenRequest};
+use super::request::{RequestPart, RowValue, TokenRequest};
 use crate::secret::Secret;
 
 /// Formats the request as a command for a POSIX shell. `show` returns the text to write for a secret.
@@ -12,8 +12,8 @@ pub fn command(request: &TokenRequest, show: impl Fn(&Secret) -> String) -> Secr
             RowValue::Secret(secret) => show(secret),
         };
         lines.push(match row.part {
-            Part::Header => format!("-H {}", quoted(&format!("{}: {value}", row.key))),
-            Part::Body => format!("--data-urlencode {}", quoted(&format!("{}={value}", row.key))),
+            RequestPart::Header => format!("-H {}", quoted(&format!("{}: {value}", row.key))),
+            RequestPart::Body => format!("--data-urlencode {}", quoted(&format!("{}={value}", row.key))),
         });
     }
     Secret::new(lines.join(" \\\n  "))

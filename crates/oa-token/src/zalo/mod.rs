@@ -24,5 +24,5 @@ pub use error::{DeadAnswer, RefusalKind, ZaloError};
 pub use fence::Fence;
 pub use oa::{OaInfo, OaRefusal, OaRefusalKind, OaRequest, OaVerdict, judge_oa};
 pub use proxy::{InvalidProxy, ProxyAddress};
-pub use request::{InvalidRequest, Part, Row, RowValue, TokenRequest};
+pub use request::{InvalidRequest, RequestPart, Row, RowValue, TokenRequest};
 pub use timeouts::{Moment, shortened};

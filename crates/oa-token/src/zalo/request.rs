@@ -34,7 +34,12 @@ pub enum InvalidRequest {
 
 /// The part of the request that contains a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
+pub enum RequestPart {
     /// In the headers.
     Header,
     /// In the body, form-encoded.
@@ -63,7 +68,7 @@ impl RowValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Header or body.
-    pub part: Part,
+    pub part: RequestPart,
     /// The key as sent.
     pub key: &'static str,
     /// The value as sent, before encoding.
@@ -132,7 +137,8 @@ impl TokenRequest {
         if !secret_key.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidRequest::SecretKeyNotHeader);
         }
-        let header = Row { part: Part::Header, key: Self::SECRET_KEY, value: RowValue::Secret(secret_key.clone()) };
+        let header =
+            Row { part: RequestPart::Header, key: Self::SECRET_KEY, value: RowValue::Secret(secret_key.clone()) };
         let rows = std::iter::once(header).chain(body).collect();
         Ok(Self { origin: origin.clone(), secret_key: secret_key.clone(), rows })
     }
@@ -159,7 +165,7 @@ impl TokenRequest {
 
     /// Returns the body as it is sent.
     pub fn encoded_body(&self) -> Secret {
-        let rows = self.rows.iter().filter(|row| row.part == Part::Body);
+        let rows = self.rows.iter().filter(|row| row.part == RequestPart::Body);
         // At most three bytes per byte: a buffer that never grows leaves no unwiped copies.
         let room = rows.clone().map(|row| row.key.len() + 3 * row.value.expose().len() + 2).sum();
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(room));
@@ -169,11 +175,11 @@ impl TokenRequest {
 }
 
 fn plain(key: &'static str, value: &str) -> Row {
-    Row { part: Part::Body, key, value: RowValue::Plain(value.to_owned()) }
+    Row { part: RequestPart::Body, key, value: RowValue::Plain(value.to_owned()) }
 }
 
 fn secret(key: &'static str, value: &Secret) -> Row {
-    Row { part: Part::Body, key, value: RowValue::Secret(value.clone()) }
+    Row { part: RequestPart::Body, key, value: RowValue::Secret(value.clone()) }
 }
 
 #[cfg(test)]
@@ -188,7 +194,7 @@ mod tests {
         TokenRequest::refresh(&Origin::zalo_oauth(), &app_id(), &Secret::new(secret_key), &Secret::new(token))
     }
 
-    fn keys(request: &TokenRequest) -> Vec<(Part, &'static str)> {
+    fn keys(request: &TokenRequest) -> Vec<(RequestPart, &'static str)> {
         request.rows().map(|row| (row.part, row.key)).collect()
     }
 
@@ -199,10 +205,10 @@ mod tests {
         assert_eq!(
             keys(&request),
             [
-                (Part::Header, "secret_key"),
-                (Part::Body, "refresh_token"),
-                (Part::Body, "app_id"),
-                (Part::Body, "grant_type")
+                (RequestPart::Header, "secret_key"),
+                (RequestPart::Body, "refresh_token"),
+                (RequestPart::Body, "app_id"),
+                (RequestPart::Body, "grant_type")
             ]
         );
         assert_eq!(

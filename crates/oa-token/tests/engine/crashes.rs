@@ -71,7 +71,7 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
                 let event = events.recv().await.unwrap();
                 if matches!(
                     event,
-                    oa_token::engine::EngineEvent::AttemptMoved(_, oa_token::engine::Phase::WaitingToRecover)
+                    oa_token::engine::EngineEvent::AttemptMoved(_, oa_token::engine::AttemptPhase::WaitingToRecover)
                 ) {
                     break;
                 }

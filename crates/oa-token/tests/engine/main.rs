@@ -1,7 +1,7 @@
 //! The engine with its real vault and client, against practice Zalo with every fault.
 #![cfg(test)]
 
-mod aside;
+mod answer_spool;
 mod backups;
 mod bench;
 mod bundles;

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 
-use oa_token::engine::{EngineEvent, Phase};
+use oa_token::engine::{EngineEvent, AttemptPhase};
 use oa_token::outcome::{AttemptResult, NextStep};
 use oa_token::rotation::plan::Trigger;
 use oa_token::secret::Secret;
@@ -50,7 +50,7 @@ async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
     let mut events = bench.engine.events();
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
     let waiting = tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
-    while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, Phase::Preparing)) {}
+    while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::Preparing)) {}
     let pasted = bench.sim.issue_pair(APP_ID);
     let pair = TokenPair { access: None, refresh: Some(Secret::new(pasted.refresh_token)) };
     bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(pair), ..ProfileEdit::default() }).await.unwrap();

@@ -94,7 +94,7 @@ impl Bench {
         new.id
     }
 
-    /// Opens the file anew, with its key.
+    /// Opens the file again, with its key.
     fn opened(&self) -> Result<SqliteVault, VaultError> {
         let mut vault = SqliteVault::open(&self.file())?.expect("a vault");
         vault.unlock(&self.key)?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use oa_token::clock::{Clock, SystemClock};
-use oa_token::engine::{EngineEvent, Phase};
+use oa_token::engine::{EngineEvent, AttemptPhase};
 use oa_token::origin::Origin;
 use oa_token::profile::AppId;
 use oa_token::rotation::plan::Trigger;
@@ -191,9 +191,9 @@ async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Troub
     loop {
         if let EngineEvent::AttemptMoved(_, phase) = events.recv().await? {
             match phase {
-                Phase::Preparing | Phase::Sending | Phase::Saving => seen.push(Instant::now()),
-                Phase::Done => return seen.try_into().map_err(|_| "a refresh without all of its steps".into()),
-                Phase::WaitingToRecover | Phase::RetryingSave => return Err("a refresh met a mishap".into()),
+                AttemptPhase::Preparing | AttemptPhase::Sending | AttemptPhase::Saving => seen.push(Instant::now()),
+                AttemptPhase::Done => return seen.try_into().map_err(|_| "a refresh without all of its steps".into()),
+                AttemptPhase::WaitingToRecover | AttemptPhase::RetryingSave => return Err("a refresh met a mishap".into()),
             }
         }
     }

@@ -159,12 +159,12 @@ impl Stage<'_> {
         let end = Instant::now() + ANEW;
         while processes::of_home(&self.home).iter().any(|process| first.contains(process)) {
             if Instant::now() > end {
-                return Err("it does not begin anew".into());
+                return Err("it did not restart".into());
             }
             thread::sleep(Duration::from_millis(100));
         }
-        figures.anew.push(memory());
-        figures.reopened_anew.push(self.open()?);
+        figures.restarted.push(memory());
+        figures.reopened_after_restart.push(self.open()?);
         self.end_ours(running)
     }
 
@@ -184,11 +184,11 @@ struct Figures {
     hidden: Vec<f64>,
     open: Vec<f64>,
     closed: Vec<f64>,
-    anew: Vec<f64>,
+    restarted: Vec<f64>,
     watch: Vec<f64>,
     browser: Vec<f64>,
     reopened: Vec<f64>,
-    reopened_anew: Vec<f64>,
+    reopened_after_restart: Vec<f64>,
 }
 
 impl Figures {
@@ -199,23 +199,23 @@ impl Figures {
         );
         page.times(&[
             Line::new("right after it was closed", self.reopened),
-            Line::new("after the program began anew", self.reopened_anew),
+            Line::new("after the restart without a window", self.reopened_after_restart),
         ]);
         page.part(
             "Memory",
             "The whole tree of processes, WebKit's and Chromium's own among them, five seconds after the last thing that happened; pages that several share are shared out among them (PSS). One OA. A session bus without a tray; no graphics card, so that the software that paints is in it.",
         );
-        let (hidden, anew, watch) = (
+        let (hidden, restarted, watch) = (
             Line::new("without a window since the start", self.hidden),
-            Line::new("half a minute later, begun anew", self.anew),
+            Line::new("half a minute later, restarted without a window", self.restarted),
             Line::new("`oa-token watch`", self.watch),
         );
-        let [of_hidden, of_anew, of_watch] = [&hidden, &anew, &watch].map(|line| line.part(50));
+        let [of_hidden, of_restarted, of_watch] = [&hidden, &restarted, &watch].map(|line| line.part(50));
         let mut lines = vec![
             hidden,
             Line::new("window open", self.open),
             Line::new("window just closed", self.closed),
-            anew,
+            restarted,
             watch,
         ];
         if !self.browser.is_empty() {
@@ -223,7 +223,7 @@ impl Figures {
         }
         page.figures("MiB", &lines);
         page.at_most("without a window", of_hidden, HIDDEN, " MiB");
-        page.at_most("begun anew", of_anew, HIDDEN, " MiB");
+        page.at_most("restarted without a window", of_restarted, HIDDEN, " MiB");
         page.at_most("`oa-token watch`", of_watch, WATCH, " MiB");
     }
 }

@@ -5,17 +5,6 @@ use std::collections::BTreeMap;
 use super::Finding;
 use super::sources::Sources;
 
-/// Names that two public types share intentionally, each with the reason.
-const SHARED: &[(&str, &str)] = &[
-    ("UpcomingExpiryReason", MIRROR),
-    ("EnvVariable", MIRROR),
-    ("Language", MIRROR),
-    ("LineKind", MIRROR),
-    ("NextStep", MIRROR),
-    ("SendPolicy", MIRROR),
-];
-const MIRROR: &str = "the shell's copy of the core's enum, as the page's types are made of it";
-
 /// No two public types of the product have the same name.
 pub(super) fn check(sources: &Sources) -> Vec<Finding> {
     let mut found: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
@@ -26,8 +15,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
             }
         }
     }
-    let shared = |name: &str| SHARED.iter().any(|(known, _)| *known == name);
-    let twice = found.iter().filter(|(name, places)| places.len() > 1 && !shared(name));
+    let twice = found.iter().filter(|(_, places)| places.len() > 1);
     let tell = |(name, places): (&&str, &Vec<(&str, usize)>)| {
         let (path, line) = places[1];
         Finding::at(path, line, format!("`{name}` is also declared in {}", places[0].0))

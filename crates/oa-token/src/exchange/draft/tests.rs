@@ -39,7 +39,7 @@ fn each_field_tells_how_many_characters_were_dropped() {
     let (tidy, told) = tidy(draft("\"123\",", "FAKE_KEY", " “FAKE_RT”\n", "\u{200B}\" \""));
     assert_eq!((tidy.app_id.as_deref(), tidy.access_token), (Some("123"), None));
     let dropped: Vec<_> = told.iter().map(|tidied| (tidied.field, tidied.dropped)).collect();
-    assert_eq!(dropped, [(Field::AppId, 3), (Field::RefreshToken, 4), (Field::AccessToken, 4)]);
+    assert_eq!(dropped, [(DraftField::AppId, 3), (DraftField::RefreshToken, 4), (DraftField::AccessToken, 4)]);
 }
 
 #[test]

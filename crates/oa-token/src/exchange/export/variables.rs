@@ -7,6 +7,11 @@ use super::{Pair, Token};
 
 /// The variable that a name is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "page",
+    derive(serde::Serialize, serde::Deserialize, specta::Type),
+    serde(rename_all = "snake_case")
+)]
 pub enum EnvVariable {
     /// The access token.
     AccessToken,

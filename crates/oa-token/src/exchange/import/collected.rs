@@ -1,7 +1,7 @@
 //! Builds one draft from keys and values, and refuses two different values for the same field.
 
 use super::{UnreadableImport, keys};
-use crate::exchange::draft::{Draft, Field, clean_value};
+use crate::exchange::draft::{Draft, DraftField, clean_value};
 use crate::secret::Secret;
 
 /// The fields found so far.
@@ -12,24 +12,24 @@ impl Collected {
     /// Adds a value if its key is known. A name is only added by [`Collected::put`].
     pub(super) fn offer(&mut self, key: &str, value: &str) -> Result<(), UnreadableImport> {
         match keys::field(key) {
-            None | Some(Field::Name) => Ok(()),
+            None | Some(DraftField::Name) => Ok(()),
             Some(field) => self.put(field, value),
         }
     }
 
     /// Adds a value. Placeholders such as `{{refresh_token}}` are ignored.
-    pub(super) fn put(&mut self, field: Field, value: &str) -> Result<(), UnreadableImport> {
+    pub(super) fn put(&mut self, field: DraftField, value: &str) -> Result<(), UnreadableImport> {
         let clean = clean_value(value);
-        if clean.is_empty() || (field != Field::Name && is_placeholder(&clean)) {
+        if clean.is_empty() || (field != DraftField::Name && is_placeholder(&clean)) {
             return Ok(());
         }
         let draft = &mut self.0;
         let is_same = match field {
-            Field::Name => keep_text(&mut draft.name, value, &clean),
-            Field::AppId => keep_text(&mut draft.app_id, value, &clean),
-            Field::SecretKey => keep_secret(&mut draft.secret_key, value, &clean),
-            Field::RefreshToken => keep_secret(&mut draft.refresh_token, value, &clean),
-            Field::AccessToken => keep_secret(&mut draft.access_token, value, &clean),
+            DraftField::Name => keep_text(&mut draft.name, value, &clean),
+            DraftField::AppId => keep_text(&mut draft.app_id, value, &clean),
+            DraftField::SecretKey => keep_secret(&mut draft.secret_key, value, &clean),
+            DraftField::RefreshToken => keep_secret(&mut draft.refresh_token, value, &clean),
+            DraftField::AccessToken => keep_secret(&mut draft.access_token, value, &clean),
         };
         if is_same { Ok(()) } else { Err(UnreadableImport::Ambiguous { key: keys::spelling(field) }) }
     }

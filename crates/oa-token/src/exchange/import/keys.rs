@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::exchange::draft::Field;
+use crate::exchange::draft::DraftField;
 
 /// Longer than any spelling in the table, with all its diacritics.
 const LONGEST: usize = 120;
@@ -10,7 +10,7 @@ const LONGEST: usize = 120;
 /// Returns the field a key means, in any spelling: `appId`, `ZALO_APP_SECRET`, "Khóa bí mật".
 ///
 /// Only whole keys match, so `old_refresh_token` is no field.
-pub(super) fn field(key: &str) -> Option<Field> {
+pub(super) fn field(key: &str) -> Option<DraftField> {
     if key.len() > LONGEST {
         return None;
     }
@@ -22,9 +22,9 @@ pub(super) fn field(key: &str) -> Option<Field> {
         bare = rest;
     }
     let field = match bare {
-        "name" | "ten" | "profilename" | "tenoa" => Field::Name,
+        "name" | "ten" | "profilename" | "tenoa" => DraftField::Name,
         "appid" | "applicationid" | "idungdung" | "maungdung" | "appidungdung" | "idapp" | "idcuaungdung" => {
-            Field::AppId
+            DraftField::AppId
         }
         // The "OA Secret Key" is for webhooks and differs from the app's key.
         "secret" | "secretkey" | "khoabimat" | "mabimat" if is_oa => return None,
@@ -38,22 +38,22 @@ pub(super) fn field(key: &str) -> Option<Field> {
         | "khoabimatungdung"
         | "khoabimatcuaungdung"
         | "khoabimatapp"
-        | "secretkeycuaungdung" => Field::SecretKey,
-        "refreshtoken" | "tokenrefresh" | "malammoi" | "tokenlammoi" => Field::RefreshToken,
-        "accesstoken" | "tokenaccess" | "matruycap" | "tokentruycap" => Field::AccessToken,
+        | "secretkeycuaungdung" => DraftField::SecretKey,
+        "refreshtoken" | "tokenrefresh" | "malammoi" | "tokenlammoi" => DraftField::RefreshToken,
+        "accesstoken" | "tokenaccess" | "matruycap" | "tokentruycap" => DraftField::AccessToken,
         _ => return None,
     };
     Some(field)
 }
 
 /// Returns Zalo's spelling, for messages.
-pub(super) fn spelling(field: Field) -> &'static str {
+pub(super) fn spelling(field: DraftField) -> &'static str {
     match field {
-        Field::Name => "name",
-        Field::AppId => "app_id",
-        Field::SecretKey => "secret_key",
-        Field::RefreshToken => "refresh_token",
-        Field::AccessToken => "access_token",
+        DraftField::Name => "name",
+        DraftField::AppId => "app_id",
+        DraftField::SecretKey => "secret_key",
+        DraftField::RefreshToken => "refresh_token",
+        DraftField::AccessToken => "access_token",
     }
 }
 
@@ -71,9 +71,12 @@ mod tests {
     #[test]
     fn every_spelling_finds_its_field() {
         for (wanted, keys) in [
-            (Field::AppId, &["app_id", "appId", "APP ID", "ZALO_APP_ID", "zaloOaAppId", "ID ứng dụng", "App-Id"][..]),
             (
-                Field::SecretKey,
+                DraftField::AppId,
+                &["app_id", "appId", "APP ID", "ZALO_APP_ID", "zaloOaAppId", "ID ứng dụng", "App-Id"][..],
+            ),
+            (
+                DraftField::SecretKey,
                 &[
                     "secret_key",
                     "ZALO_APP_SECRET",
@@ -84,11 +87,14 @@ mod tests {
                     "zalo.secretKey",
                 ],
             ),
-            (Field::SecretKey, &["Kho\u{301}a bi\u{301} ma\u{323}\u{302}t", "KHÓA BÍ MẬT CỦA ỨNG DỤNG", "zalo_secret"]),
-            (Field::RefreshToken, &["refresh_token", "refreshToken", "ZALO_OA_REFRESH_TOKEN", "“Refresh Token”"]),
-            (Field::RefreshToken, &["Mã làm mới", "\u{200B}refresh_token"]),
-            (Field::AccessToken, &["access_token", "ZALO_ACCESS_TOKEN", "OA Access Token", "Mã truy cập"]),
-            (Field::Name, &["name", "Tên OA", "oa_name"]),
+            (
+                DraftField::SecretKey,
+                &["Kho\u{301}a bi\u{301} ma\u{323}\u{302}t", "KHÓA BÍ MẬT CỦA ỨNG DỤNG", "zalo_secret"],
+            ),
+            (DraftField::RefreshToken, &["refresh_token", "refreshToken", "ZALO_OA_REFRESH_TOKEN", "“Refresh Token”"]),
+            (DraftField::RefreshToken, &["Mã làm mới", "\u{200B}refresh_token"]),
+            (DraftField::AccessToken, &["access_token", "ZALO_ACCESS_TOKEN", "OA Access Token", "Mã truy cập"]),
+            (DraftField::Name, &["name", "Tên OA", "oa_name"]),
         ] {
             for key in keys {
                 assert_eq!(field(key), Some(wanted), "{key}");

@@ -3,7 +3,7 @@
 
 use super::collected::Collected;
 use super::{UnreadableImport, keys};
-use crate::exchange::draft::{Draft, Field};
+use crate::exchange::draft::{Draft, DraftField};
 
 /// Accepts a text in which a line holds a known key and its value.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
@@ -16,7 +16,7 @@ pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImpor
 
 fn read(text: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
     // The label on the previous line, if it had no value.
-    let mut above: Option<Field> = None;
+    let mut above: Option<DraftField> = None;
     for line in text.lines().map(bare).filter(|line| !line.is_empty()) {
         if line.starts_with(['#', ';']) || line.starts_with("//") {
             continue;
@@ -28,7 +28,7 @@ fn read(text: &str, collected: &mut Collected) -> Result<(), UnreadableImport> {
                 collected.put(field, alone(field, value))?;
             }
             None => {
-                if let Some(field) = above.take().filter(|field| *field == Field::Name || is_one_word(line)) {
+                if let Some(field) = above.take().filter(|field| *field == DraftField::Name || is_one_word(line)) {
                     collected.put(field, alone(field, line))?;
                 }
             }
@@ -52,7 +52,7 @@ fn bare(line: &str) -> &str {
 }
 
 /// Splits a line into its field and value; the value is empty if the line is only a label.
-fn labelled(line: &str) -> Option<(Field, &str)> {
+fn labelled(line: &str) -> Option<(DraftField, &str)> {
     if let Some(field) = keys::field(line) {
         return Some((field, ""));
     }
@@ -62,24 +62,24 @@ fn labelled(line: &str) -> Option<(Field, &str)> {
 }
 
 /// Splits at a space if there is no separator: "Secret Key  FAKE". A sentence that begins like this is not accepted.
-fn spaced(line: &str) -> Option<(Field, &str)> {
+fn spaced(line: &str) -> Option<(DraftField, &str)> {
     const SHORTEST: usize = 8;
     let (key, value) = line.rsplit_once(char::is_whitespace)?;
     let is_wide = key.ends_with(char::is_whitespace);
     let is_like_a_value = value.chars().count() >= SHORTEST && value.contains(|char: char| char.is_ascii_digit());
-    let field = keys::field(key).filter(|field| *field != Field::Name)?;
+    let field = keys::field(key).filter(|field| *field != DraftField::Name)?;
     (is_wide || is_like_a_value).then_some((field, value))
 }
 
 /// Removes the quotes around a value, or cuts the comment after it.
-fn alone(field: Field, value: &str) -> &str {
+fn alone(field: DraftField, value: &str) -> &str {
     let close: &[char] = match value.chars().next() {
         Some('"') => &['"'],
         Some('\'') => &['\''],
         Some('`') => &['`'],
         Some('“' | '”' | '„') => &['“', '”'],
         Some('‘' | '’' | '‚') => &['‘', '’'],
-        _ if field == Field::Name => return value,
+        _ if field == DraftField::Name => return value,
         _ => return value.split_once(" #").map_or(value, |(value, _)| value).trim_end(),
     };
     let mut inner = value.chars();

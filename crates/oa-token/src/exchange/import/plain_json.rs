@@ -4,7 +4,7 @@
 use super::collected::Collected;
 use super::json::{self, Json};
 use super::{UnreadableImport, keys};
-use crate::exchange::draft::{Draft, Field};
+use crate::exchange::draft::{Draft, DraftField};
 
 /// Accepts any text that begins like a JSON object or array.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
@@ -34,11 +34,11 @@ fn draft(value: &Json) -> Result<Draft, UnreadableImport> {
 }
 
 /// An unquoted `app_id` is accepted if its digits are exact.
-fn text(field: Field, value: &Json) -> Result<Option<String>, UnreadableImport> {
+fn text(field: DraftField, value: &Json) -> Result<Option<String>, UnreadableImport> {
     match (field, value) {
         (_, Json::Null) => Ok(None),
         (_, Json::Text(text)) => Ok(Some(text.clone())),
-        (Field::AppId, Json::Whole(digits)) => Ok(Some(digits.to_string())),
+        (DraftField::AppId, Json::Whole(digits)) => Ok(Some(digits.to_string())),
         _ => Err(UnreadableImport::WrongType { key: keys::spelling(field) }),
     }
 }

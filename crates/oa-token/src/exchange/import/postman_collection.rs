@@ -5,7 +5,7 @@ use super::collected::{Collected, merged};
 use super::json::{self, Json};
 use super::variables::{Twice, Variables};
 use super::{UnreadableImport, form, keys};
-use crate::exchange::draft::{Draft, Field};
+use crate::exchange::draft::{Draft, DraftField};
 
 /// The path of the token request.
 const TOKEN_PATH: &str = "/v4/oa/access_token";
@@ -56,7 +56,7 @@ fn request(sent: &Json, name: Option<&Json>, variables: &Variables) -> Result<Op
         }
     }
     if let Some(name) = name.and_then(Json::text) {
-        collected.put(Field::Name, &name)?;
+        collected.put(DraftField::Name, &name)?;
     }
     let draft = collected.into_draft();
     // A request that only sends the access token does not set up an OA.

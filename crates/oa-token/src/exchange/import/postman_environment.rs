@@ -5,7 +5,7 @@ use super::collected::Collected;
 use super::json::{self, Json};
 use super::keys;
 use super::variables::{Twice, Variables};
-use crate::exchange::draft::{Draft, Field};
+use crate::exchange::draft::{Draft, DraftField};
 
 /// Accepts a JSON object with a list of `values`.
 pub(super) fn recognise(text: &str) -> Option<Result<Vec<Draft>, UnreadableImport>> {
@@ -32,7 +32,7 @@ fn read(environment: &Json) -> Result<Vec<Draft>, UnreadableImport> {
         }
     }
     if let Some(name) = environment.get("name").and_then(Json::text) {
-        collected.put(Field::Name, &name)?;
+        collected.put(DraftField::Name, &name)?;
     }
     collected.into_draft().map(|draft| vec![draft]).ok_or(UnreadableImport::NothingRecognised)
 }

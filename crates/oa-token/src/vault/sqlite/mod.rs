@@ -718,15 +718,15 @@ impl Vault for SqliteVault {
         self.write(&About::Vault, |connection, _, _| holds::release(connection, holds::SCHEDULE, &by.token))
     }
 
-    fn seal_aside(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError> {
-        Ok(self.sealer()?.seal(aside(id), plain.expose()))
+    fn seal_spooled(&self, id: &AttemptId, plain: &SecretBytes) -> Result<Vec<u8>, VaultError> {
+        Ok(self.sealer()?.seal(spool_place(id), plain.expose()))
     }
 
-    fn open_aside(&self, id: &AttemptId, hidden: &[u8]) -> Result<SecretBytes, VaultError> {
+    fn open_spooled(&self, id: &AttemptId, hidden: &[u8]) -> Result<SecretBytes, VaultError> {
         let sealer = self.sealer()?;
         // An answer that an older version sealed is accepted too.
         let plain =
-            sealer.open(aside(id), hidden).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
+            sealer.open(spool_place(id), hidden).or_else(|_| sealer.open_version_1("inflight", &id.0, "answer", hidden))?;
         Ok(SecretBytes::new(plain.to_vec()))
     }
 
@@ -754,7 +754,7 @@ impl Vault for SqliteVault {
     }
 }
 
-fn aside(id: &AttemptId) -> Place<'_> {
+fn spool_place(id: &AttemptId) -> Place<'_> {
     Place { realm: Realm::Vault, table: "inflight", row: &id.0, column: "answer", context: &[] }
 }
 

@@ -1,5 +1,5 @@
 //! The world of proof `loops`: practice Zalo with wrong dates and lifetimes, a computer whose clock is set wrong, and
-//! the real engine between them, driven at the scheduler's own rhythm.
+//! the real engine between them, driven at the scheduler's own pace.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The vault fails between receiving an answer and keeping it, and the program dies before it can.
 
-use oa_token::engine::{Engine, EngineEvent, Phase};
+use oa_token::engine::{Engine, EngineEvent, AttemptPhase};
 use oa_token::rotation::plan::Trigger;
 use rusqlite::Connection;
 use zalo_sim::Fault;
@@ -18,7 +18,7 @@ fn die_while_saving(home: &std::path::Path, origin: &str, id: oa_token::profile:
         engine.open_or_create().await.unwrap();
         let mut events = engine.events();
         tokio::spawn(async move { engine.refresh(&id, Trigger::User).await });
-        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, Phase::RetryingSave)) {}
+        while !matches!(events.recv().await.unwrap(), EngineEvent::AttemptMoved(_, AttemptPhase::RetryingSave)) {}
     });
     runtime.shutdown_background();
 }
