@@ -18,7 +18,7 @@ const WINDOWS: &str = "e2e";
 /// Checks the format.
 pub(crate) const FORMAT: Step = Step {
     name: "format",
-    does: "rustfmt has nothing to change",
+    does: "the code is formatted with rustfmt",
     act: |house, _| cargo(house, &["fmt", "--all", "--check"]).run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
@@ -44,7 +44,7 @@ pub(crate) const BUILD: Step = Step {
 /// Runs the lints.
 pub(crate) const CLIPPY: Step = Step {
     name: "clippy",
-    does: "no lint has anything to say",
+    does: "clippy reports no lint",
     act: |house, _| {
         let arguments = [&["clippy"], ALL.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat();
         cargo(house, &arguments).run().map(|()| Done::Ran)
@@ -67,7 +67,7 @@ pub(crate) const TESTS: Step =
 /// Tests the examples in doc comments.
 pub(crate) const DOC_TESTS: Step = Step {
     name: "doc-tests",
-    does: "the examples in the docs of the code",
+    does: "the doc tests",
     act: |house, tally| in_sandbox(house, &[&["test"], ALL.as_slice(), &["--doc", "--no-fail-fast"]].concat(), tally),
     on_failure: OnFailure::GoOn,
 };
@@ -79,7 +79,7 @@ pub(crate) const END_TO_END: Step =
 /// Measures the real window.
 pub(crate) const BENCH: Step = Step {
     name: "bench",
-    does: "the real window, measured",
+    does: "measures the real window",
     act: |house, tally| in_sandbox(house, &["bench", "--features", "custom-protocol", "--bench", "window"], tally),
     on_failure: OnFailure::Stop,
 };
@@ -121,7 +121,7 @@ fn tests(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
 
 fn end_to_end(house: &House, tally: &mut Tally) -> Result<Done, Failure> {
     if !cfg!(target_os = "linux") {
-        return Ok(Done::Skipped("the window is driven on Linux only"));
+        return Ok(Done::Skipped("the window can be driven only on Linux"));
     }
     let arguments =
         [&["test"], ALL.as_slice(), &["--no-fail-fast", "--test", WINDOWS, "--", "--test-threads=1"]].concat();

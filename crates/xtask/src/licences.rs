@@ -16,7 +16,7 @@ const FILE: &str = "src-tauri/licences.tsv";
 /// Compares the file with the current components.
 pub(crate) const STEP: Step = Step {
     name: "licences",
-    does: "the list of parts and their licences is today's",
+    does: "the list of third-party parts and licences is up to date",
     act: |house, _| {
         let file = house.root.join(FILE);
         let kept = fs::read_to_string(&file).map_err(|source| Failure::File { path: file, source })?;
@@ -32,7 +32,7 @@ pub(crate) const STEP: Step = Step {
 /// Rewrites the file.
 pub(crate) const WRITE: Step = Step {
     name: "licences",
-    does: "the list of parts and their licences",
+    does: "the list of third-party parts and licences",
     act: |house, _| {
         let file = house.root.join(FILE);
         fs::write(&file, list(house)?).map_err(|source| Failure::File { path: file, source })?;
@@ -62,7 +62,7 @@ fn list(house: &House) -> Result<String, Failure> {
     parts.extend(modules(&lock).ok_or(Failure::NotRead("package-lock.json lists no packages."))?);
     if let Some(part) = parts.iter().find(|part| part.ends_with('\t')) {
         say(&format!("       {part}"));
-        return Err(Failure::Wanted("Please look up this part's licence, and add it to `told` in licences.rs."));
+        return Err(Failure::Wanted("Please look up the licence of this part and add it to `told` in licences.rs."));
     }
     Ok(parts.into_iter().map(|part| part + "\n").collect())
 }

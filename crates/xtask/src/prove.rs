@@ -15,7 +15,7 @@ use crate::window;
 /// Runs a small part of each proof, with the programs of the tests; a step of `cargo xtask test`.
 pub(crate) const QUICK: Step = Step {
     name: "proofs",
-    does: "a little of each proof of `cargo xtask prove`",
+    does: "a short run of each proof of `cargo xtask prove`",
     act: |house, _| quick(house).map(|()| Done::Ran),
     on_failure: OnFailure::GoOn,
 };
@@ -28,9 +28,7 @@ pub(crate) fn run(house: &House, options: &[String]) -> ExitCode {
         return ready.exit();
     }
     if wants_little_patience(options) {
-        say(
-            "The proof `stopped` also takes a command whose patience is a twentieth: it is built into a folder of its own.",
-        );
+        say("The proof `stopped` also uses a command with timeouts of one twentieth; it is built into its own folder.");
         if let Err(failure) = build_little_patience(house) {
             return exit(Err(failure));
         }

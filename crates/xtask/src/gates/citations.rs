@@ -19,7 +19,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
         for (index, line) in file.text.lines().enumerate() {
             let said = if is_document { line } else { comment(line).unwrap_or_default() };
             let missing = named(said).filter(|name| !holds(facts, name));
-            findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("there is no `{name}`"))));
+            findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("`{name}` does not exist"))));
         }
     }
     findings
@@ -65,7 +65,7 @@ mod tests {
         let source = ["//! As docs/a.md says.\nlet x = \"docs/none.md\"; /", "/ gone/e.rs"].concat();
         let files = [("docs/a.md", "see [b](b.md), docs/gone.md and GONE.md."), ("src/c.rs", source.as_str())];
         let found: Vec<_> = check(&Facts::of(&files)).into_iter().map(|finding| finding.says).collect();
-        assert_eq!(found, ["there is no `docs/gone.md`", "there is no `GONE.md`", "there is no `gone/e.rs`"]);
+        assert_eq!(found, ["`docs/gone.md` does not exist", "`GONE.md` does not exist", "`gone/e.rs` does not exist"]);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn folder(own: &[String], line: &str) -> Option<String> {
     let roots = concat!("/", "root/");
     let root = line.match_indices(roots).any(|(at, _)| begins_here(at));
     let ours = own.iter().any(|folder| line.match_indices(folder.as_str()).any(|(at, _)| begins_here(at)));
-    (somebody || root || ours).then(|| "names a folder of a developer's machine".to_owned())
+    (somebody || root || ours).then(|| "names a folder of a developer's computer".to_owned())
 }
 
 #[cfg(test)]

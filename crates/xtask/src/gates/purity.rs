@@ -56,7 +56,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
         let start = format!("{CORE}{pure}");
         let mut files = facts.below(&start, ".rs").filter(|file| !file.path.ends_with("tests.rs")).peekable();
         if files.peek().is_none() && !facts.files.is_empty() {
-            findings.push(Finding::at(&start, 0, "is pure by this gate, and it is gone"));
+            findings.push(Finding::at(&start, 0, "this gate lists the module as pure, but it does not exist"));
         }
         for file in files {
             let code = product_code(&file.text);
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(found("token.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(x); } }"), 0);
         assert_eq!(found("zalo/answer/tests.rs", "std::fs::read(x)"), 0);
         assert_eq!(found("engine/mod.rs", "tokio::spawn(x)"), 0);
-        assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known when built");
+        assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known at compile time");
     }
 
     #[test]

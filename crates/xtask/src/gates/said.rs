@@ -27,8 +27,8 @@ pub(super) fn all_are_said(facts: &Facts) -> Vec<Finding> {
     let unsaid = ids(&file.text).into_iter().filter(|(id, _)| !said.has(id));
     let finding = |(id, line)| {
         let says = format!(
-            "nothing says `{id}`: delete it in both languages, or name it whole in the code (of an id put together at \
-             run time, {LETTERS_OF_A_SHAPE} letters must stand before or after the value)"
+            "`{id}` is not used: delete it in both languages, or write it in full in the code (an id that is built at \
+             run time needs {LETTERS_OF_A_SHAPE} letters before or after the value)"
         );
         Finding::at(VIETNAMESE, line, says)
     };
@@ -49,7 +49,7 @@ pub(super) fn rust_says_what_is_there(facts: &Facts) -> Vec<Finding> {
         for literal in product_literals(&file.text) {
             let missing = wanted(&literal, is_family).into_iter().filter(|id| !known.contains(id.as_str()));
             findings.extend(missing.map(|id| {
-                let says = format!("there is no sentence `{id}`: write it in both languages, or mend the id");
+                let says = format!("the sentence `{id}` does not exist: write it in both languages, or correct the id");
                 Finding::at(&file.path, literal.line, says)
             }));
         }
@@ -155,7 +155,11 @@ mod tests {
     #[test]
     fn an_id_is_named_whole_or_by_enough_of_its_letters() {
         assert_eq!(unsaid("ui/src/A.svelte", "{t('page-a')} {t(`page-day-${n}`)}"), [0; 0]);
-        assert_eq!(unsaid("ui/src/a.ts", "t('page-a'); t(`page-${n}-1`)"), [4], "four letters fit too much");
+        assert_eq!(
+            unsaid("ui/src/a.ts", "t('page-a'); t(`page-${n}-1`)"),
+            [4],
+            "four letters would match too many ids"
+        );
         assert_eq!(unsaid("ui/src/a.ts", "t(`${kind}-next`)"), [2, 3, 4]);
         assert_eq!(unsaid("crates/a/src/a.rs", "stepwise!(\"page-a\"); format!(\"page-day-{}\", n)"), [0; 0]);
         assert_eq!(unsaid("crates/a/src/a.rs", "#[cfg(test)]\nmod tests;\nsay(\"page-a\")"), [4]);

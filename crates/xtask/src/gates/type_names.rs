@@ -14,7 +14,7 @@ const SHARED: &[(&str, &str)] = &[
     ("NextStep", MIRROR),
     ("SendPolicy", MIRROR),
 ];
-const MIRROR: &str = "the shell's copy of the core's enum, as the page's types are made of it";
+const MIRROR: &str = "the shell's copy of the core's enum, from which the page's types are generated";
 
 /// No two public types of the product have the same name.
 pub(super) fn check(facts: &Facts) -> Vec<Finding> {

@@ -24,7 +24,7 @@ pub(super) fn check(facts: &Facts) -> Vec<Finding> {
 fn look(path: &str, text: &str, marks: &[&str], findings: &mut Vec<Finding>) {
     for (index, line) in text.lines().enumerate() {
         let found = marks.iter().filter(|mark| line.contains(**mark));
-        findings.extend(found.map(|mark| Finding::at(path, index + 1, format!("`{mark}` is left here"))));
+        findings.extend(found.map(|mark| Finding::at(path, index + 1, format!("`{mark}` must be removed"))));
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
             assert_eq!(check(&Facts::of(&[("a.test.ts", &format!("it{mark} y"))])).len(), 1, "{mark}");
         }
         let reason = "#[ignore = \"slow\"]\nfn f() {}";
-        assert_eq!(check(&Facts::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` is left here")]);
+        assert_eq!(check(&Facts::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` must be removed")]);
     }
 
     #[test]
