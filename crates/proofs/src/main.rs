@@ -87,7 +87,7 @@ fn prove(wish: &Wish) -> Result<bool, proof::Trouble> {
         rows.push(row);
     }
     if rows.is_empty() {
-        return Err("no proof has this name".into());
+        return Err("there is no proof with this name".into());
     }
     say(&format!("\n{}", table::text(&rows, wish.seed)));
     if let Some(file) = &wish.write {

@@ -71,7 +71,7 @@ impl Said {
         if self.code.is_some_and(|code| codes.contains(&code)) {
             return Ok(());
         }
-        Err(format!("`{}` ended with {:?}, wanted {codes:?}", self.call, self.code))
+        Err(format!("`{}` ended with {:?}, expected {codes:?}", self.call, self.code))
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn judge(ledger: &Ledger, killed: bool) -> Result<(), String> {
             // One killed sender explains one recovery.
             Outcome::Open | Outcome::Answered { .. } | Outcome::Abandoned if killed > 0 => killed -= 1,
             Outcome::Open => {
-                return Err(format!("token {token} was sent again {later:.1} s later, with its sender alive"));
+                return Err(format!("token {token} was sent again {later:.1} s later, while its sender was alive"));
             }
             Outcome::Answered { .. } | Outcome::Abandoned => {
                 return Err(format!(

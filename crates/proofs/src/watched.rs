@@ -134,7 +134,7 @@ impl Watched {
         } else {
             format!("did not end by SIGTERM either within {} s", TO_END.as_secs())
         };
-        Err(format!("did not end by itself within {} s, and {what}", bound.as_secs()))
+        Err(format!("did not end within {} s, and {what}", bound.as_secs()))
     }
 
     fn ended_by(&mut self, until: Instant) -> Result<bool, String> {
@@ -152,7 +152,7 @@ impl Watched {
 
     fn end(&mut self) -> Result<End, String> {
         let took = self.begun.elapsed();
-        let child = self.child.take().ok_or("its end was seen before")?;
+        let child = self.child.take().ok_or("the end was already observed")?;
         let output = child.wait_with_output().map_err(|error| error.to_string())?;
         Ok(End { code: output.status.code(), out: String::from_utf8_lossy(&output.stdout).into_owned(), took })
     }

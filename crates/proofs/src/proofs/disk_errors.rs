@@ -114,17 +114,17 @@ fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Ta
     let status = traced.output.status;
     match (status.code(), spent) {
         (Some(0), true) => {
-            tally.count("saved all the same", 1);
+            tally.count("saved despite the fault", 1);
             shop.holds_live_pair()?;
         }
-        (Some(0), false) => return Err("saved, it said, and nothing was spent".to_owned()),
-        (Some(_), true) => tally.count("spent, and mended by the next start", 1),
+        (Some(0), false) => return Err("reported saved, but nothing was spent".to_owned()),
+        (Some(_), true) => tally.count("spent, and recovered by the next start", 1),
         (Some(_), false) => tally.count("not spent", 1),
-        (None, _) => return Err(format!("it ended by a signal: {status}")),
+        (None, _) => return Err(format!("it was terminated by a signal: {status}")),
     }
     match shop.refresh_again(false)? {
         Stands::Live => Ok(()),
-        Stands::LostOnTheWire => Err("an answer is lost, and nobody was killed".to_owned()),
+        Stands::LostOnTheWire => Err("an answer is lost although no process was killed".to_owned()),
     }
 }
 

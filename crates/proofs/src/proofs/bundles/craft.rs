@@ -74,7 +74,7 @@ fn digit(half: u8) -> char {
 
 fn profiles(content: &mut Value) -> &mut Vec<Value> {
     // Structural changes come last, so the list is still there.
-    content["profiles"].as_array_mut().expect("an honest file has a list of profiles")
+    content["profiles"].as_array_mut().expect("a valid file has a list of profiles")
 }
 
 fn choose_profiles(content: &mut Value, dice: &mut Dice) {
@@ -98,7 +98,7 @@ fn take_over(profile: &mut Value, dice: &mut Dice) -> String {
     pair["access_token"] = json!(format!("FAKE_AT_theirs_{}", dice.next()));
     pair["refresh_token"] = json!(format!("FAKE_RT_theirs_{}", dice.next()));
     pair["obtained_at"] = time(dice);
-    let pairs = profile["pairs"].as_array_mut().expect("an honest profile has a list of pairs");
+    let pairs = profile["pairs"].as_array_mut().expect("a valid profile has a list of pairs");
     if dice.below(2) == 0 {
         pairs.clear();
     }

@@ -53,7 +53,7 @@ fn cut<'a>(secret: &'a str, dice: &mut Dice) -> (&'static str, &'a str) {
     let within = |dice: &mut Dice| usize::try_from(dice.below((length - TELLING) as u64 + 1)).unwrap_or_default();
     match dice.below(5) {
         0 => ("whole", secret),
-        1 => ("cut by a letter", if dice.below(2) == 0 { &secret[1..] } else { &secret[..length - 1] }),
+        1 => ("cut by one character", if dice.below(2) == 0 { &secret[1..] } else { &secret[..length - 1] }),
         2 => ("halved", if dice.below(2) == 0 { &secret[..length / 2] } else { &secret[length / 2..] }),
         3 => (
             "its beginning or end",
