@@ -164,7 +164,7 @@ impl Books {
         let books: Self =
             serde_json::from_slice(&bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         if books.version != VERSION {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the ledger file is of another version"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the ledger file has another version"));
         }
         Ok(books)
     }

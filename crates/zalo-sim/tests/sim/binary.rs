@@ -49,7 +49,7 @@ fn it_serves_until_stdin_closes_and_remembers_what_was_spent() {
     assert!(child.wait().unwrap().success());
 
     let (mut child, host) = start(folder.path(), &["--port", host.rsplit(':').next().unwrap()]);
-    assert!(refresh(&host).contains("-14014"), "a token that was spent in an earlier run stays spent");
+    assert!(refresh(&host).contains("-14014"), "a token that was spent in an earlier run must stay spent");
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }

@@ -20,12 +20,12 @@ async fn tokens_spends_and_clock_survive_a_restart() {
 
     let text = std::fs::read_to_string(folder.path().join("ledger.json")).unwrap();
     assert!(!text.contains("elsewhere") && !text.contains(SECRET_KEY) && text.contains(&code));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file remains");
 
     let second = Sim::start(config).await.unwrap();
     second.add_app(App::new(APP_ID, SECRET_KEY));
     assert_eq!((second.spends(), second.sends_of(&old.refresh_token)), (1, 1));
-    assert!(!second.is_live_access(&new.access_token), "the clock stays put forward");
+    assert!(!second.is_live_access(&new.access_token), "the clock must keep its offset after a restart");
     assert!(second.ledger().requests.is_empty());
     assert_eq!(refresh(&second, &old.refresh_token).error(), Some(-14014));
     assert_eq!(refresh(&second, &new.refresh_token).error(), None);

@@ -229,7 +229,11 @@ async fn tokens_can_come_in_any_disguise() {
 async fn one_answer_can_have_another_shape() {
     let seen = meet(Fault::ExpiresIn(ExpiresIn::Number(60)), true).await;
     assert_eq!(seen.reply.json()["expires_in"], 60);
-    assert_eq!(refresh(&seen.sim, &seen.made().refresh_token).json()["expires_in"], "90000", "the next is as ever");
+    assert_eq!(
+        refresh(&seen.sim, &seen.made().refresh_token).json()["expires_in"],
+        "90000",
+        "the next answer has the usual form"
+    );
 
     let seen = meet(Fault::AccessOnly, false).await;
     assert!(seen.holds(&seen.made().access_token) && seen.reply.json().get("refresh_token").is_none());

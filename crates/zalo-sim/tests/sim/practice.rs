@@ -138,7 +138,7 @@ async fn another_process_is_found_and_its_books_outlive_its_killing() {
     let new = assert_current(&practice, &old.refresh_token).await;
     other.kill();
     assert_spent(&practice, &old.refresh_token).await;
-    assert!(practice.is_here(), "the lock of a killed process is free");
+    assert!(practice.is_here(), "the lock of a killed process must be free");
     assert_current(&practice, &new.refresh_token).await;
 }
 
@@ -158,7 +158,7 @@ impl Other {
             .unwrap();
         let mut other = Self(child);
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(other.0.stdout.take().unwrap()));
-        assert!(lines.any(|line| line.unwrap().contains("practice Zalo is there")), "it started");
+        assert!(lines.any(|line| line.unwrap().contains("practice Zalo is running")), "it started");
         other
     }
 
@@ -182,6 +182,6 @@ async fn as_another_process() {
     let Some(file) = std::env::var_os(FILE_VARIABLE) else { return };
     let practice = Practice::start(Path::new(&file)).await.unwrap();
     assert!(practice.is_here());
-    println!("practice Zalo is there");
+    println!("practice Zalo is running");
     std::future::pending::<()>().await;
 }
