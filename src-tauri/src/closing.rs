@@ -83,7 +83,7 @@ mod tests {
         assert!(!closing.ask());
         assert!(closing.ask());
         closing.answered();
-        assert!(!closing.ask(), "put aside: asked anew");
+        assert!(!closing.ask(), "dismissed: asked again");
     }
 
     #[test]

@@ -262,7 +262,7 @@ mod tests {
         stranger.write_all(&[b'x'; WORD + 1]).unwrap();
         let mut answer = Vec::new();
         stranger.read_to_end(&mut answer).ok();
-        assert!(answer.is_empty() && hears.try_recv().is_err(), "it does not know the word");
+        assert!(answer.is_empty() && hears.try_recv().is_err(), "the stranger does not know the secret word");
         drop(instance);
 
         // The port of a killed process, taken by a program that cannot read the address file.

@@ -93,10 +93,10 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     close_window().await;
     until(|| !is_window_open()).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(!desktop.has_ended(first), "whoever copied can still paste");
+    assert!(!desktop.has_ended(first), "the copied text can still be pasted");
     assert!(!crate::clipboard::clipboard().is_empty());
     until(|| desktop.has_ended(first)).await;
-    assert!(crate::clipboard::clipboard().is_empty(), "taken out before");
+    assert!(crate::clipboard::clipboard().is_empty(), "the clipboard was cleared before");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -118,7 +118,7 @@ async fn one_that_cannot_begin_leaves_the_program_where_it_is() {
     close_window().await;
     until(|| processes_of(&data).len() == 2).await;
     until(|| processes_of(&data).len() == 1).await;
-    assert!(!desktop.has_ended(first), "it would be nobody's turn to refresh");
+    assert!(!desktop.has_ended(first), "otherwise no program would refresh");
 }
 
 /// Types into whatever has the keyboard, as a person does.
@@ -147,7 +147,7 @@ async fn a_key_that_was_typed_goes_on_with_the_program() {
     until(is_window_open).await;
     let begun = std::time::Instant::now();
     while tray.find("Kho token chưa mở").is_some() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not taken");
+        assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not accepted");
         type_in(&["key", "ctrl+a"]);
         type_in(&["type", "FAKE ca voi xanh"]);
         type_in(&["key", "Return"]);

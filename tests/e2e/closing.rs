@@ -51,14 +51,14 @@ async fn the_first_close_asks_and_from_then_on_the_window_goes_while_the_program
             close_window().await;
             page.click_away("close-keep").await;
             until(|| !is_window_open()).await;
-            let program = process_of(&data).expect("it goes on");
+            let program = process_of(&data).expect("the program continues");
             let bus = environment(&program, "DBUS_SESSION_BUS_ADDRESS").expect("it has a session bus");
             for _ in 0..2 {
                 start_again(&variables, &bus, &[]);
                 until(is_window_open).await;
                 close_window().await;
                 until(|| !is_window_open()).await;
-                assert_eq!(process_of(&data).as_ref(), Some(&program), "the same program, and no question");
+                assert_eq!(process_of(&data).as_ref(), Some(&program), "the same program, without a question");
             }
             start_again(&variables, &bus, &["--hidden"]);
             assert!(!is_window_open(), "a second hidden start shows nothing");

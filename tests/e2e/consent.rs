@@ -89,7 +89,7 @@ async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() 
             page.reads("check-result", "đang dùng được").await;
             page.reads("check-result", "Cửa hàng Ví Dụ").await;
             look(page, "check-works").await;
-            assert_eq!(sim.spends(), 0, "neither saving nor checking spends anything");
+            assert_eq!(sim.spends(), 0, "neither saving nor checking may spend a token");
         })
         .await;
 }
@@ -195,7 +195,7 @@ async fn each_way_it_can_fail_has_its_own_sentence() {
             give(address).await;
             page.reads("consent-said", sentence).await;
         }
-        assert_eq!(sim.ledger().token_requests().count(), 2, "none of them was sent");
+        assert_eq!(sim.ledger().token_requests().count(), 2, "none of the codes was sent");
         let fault = |code: i64| Fault::ErrorCode { code, name: "FAKE no".to_owned() };
         for (code, sentence) in
             [(-14002, "app_id"), (-14003, "Địa chỉ callback"), (-14004, "secret_key"), (-14005, "quá 10 phút")]

@@ -18,7 +18,7 @@ async fn tab_to(page: &Page, id: &str) {
         }
         page.keys(Key::Tab).await;
     }
-    panic!("{id} is not reached by Tab; the page:\n{}", page.text().await);
+    panic!("{id} is not reachable by Tab; the page:\n{}", page.text().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

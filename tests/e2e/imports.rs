@@ -56,7 +56,7 @@ async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about()
         page.click("import-save").await;
         page.gone("import-preview").await;
         page.reads("profile-item", "Tiệm bánh Mây").await;
-        assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the one without an app_id was not guessed");
+        assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the OA without an app_id was not saved");
     })
     .await;
     assert_eq!(bench.keeper().await.profiles().await.unwrap().len(), 2);
@@ -81,7 +81,7 @@ async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
         })
         .await;
     let kept = keeper.generations(&id).await.unwrap();
-    assert_eq!(kept.len(), 2, "the pair before is kept");
+    assert_eq!(kept.len(), 2, "the previous pair is kept");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

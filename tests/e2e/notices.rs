@@ -39,7 +39,7 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
     menu.get("1 OA cần bạn").await;
     let Shown { id: number, title, body } = shown.lock().unwrap()[0].clone();
     assert_eq!(title, "Nha khoa <An> Bình cần cấp quyền lại");
-    assert!(!body.contains("An"), "names stay out of what may be read as markup: {body}");
+    assert!(!body.contains("An"), "a name must not appear in text that may be parsed as markup: {body}");
     assert!(!is_window_open());
     desktop.click(number);
     until(is_window_open).await;
@@ -101,7 +101,7 @@ async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_wri
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
     let begun = Instant::now();
     while shown.lock().unwrap().is_empty() {
-        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        assert!(begun.elapsed() < PATIENCE, "no notification was shown");
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     assert_eq!(bench.sim.spends(), 2);

@@ -45,7 +45,7 @@ async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
             page.click("lock-now").await;
             page.get("lock-screen").await;
             look(page, "locked").await;
-            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name");
+            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name is shown");
             page.fill("lock-passphrase", "sai mật khẩu").await;
             page.click("lock-open").await;
             page.reads("lock-passphrase-said", "chưa đúng").await;
@@ -147,7 +147,8 @@ async fn a_lost_keychain_entry_is_no_lost_vault_with_a_recovery_code() {
         page.get("recovery-group").await;
         look(page, "recovery-group").await;
         let dialog = page.text().await;
-        let asked = (1..=7).find(|number| dialog.contains(&format!("Nhóm thứ {number}"))).expect("the group's number");
+        let asked =
+            (1..=7).find(|number| dialog.contains(&format!("Nhóm thứ {number}"))).expect("the number of the group");
         page.fill("recovery-group", &code[(asked - 1) * 4..asked * 4].to_lowercase()).await;
         page.click("recovery-confirm").await;
         page.click("recovery-done").await;

@@ -41,7 +41,7 @@ async fn a_hidden_start_does_everything_from_the_tray() {
 
     menu.get("Shop R&D Thảo_My · ").await;
     assert!(menu.get("Làm mới 1 OA đến hạn").await.enabled);
-    assert!(!is_window_open(), "nothing but the tray");
+    assert!(!is_window_open(), "only the tray");
     menu.press("Làm mới 1 OA đến hạn");
     until_generation(&keeper, 3).await;
     menu.get("Mọi OA đều ổn").await;

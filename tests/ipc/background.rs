@@ -11,7 +11,7 @@ fn kept(bench: &Bench) -> Value {
 #[test]
 fn what_closing_means_is_kept_and_the_window_goes() {
     let bench = Bench::new();
-    assert_eq!(kept(&bench), Value::Null, "nobody was asked");
+    assert_eq!(kept(&bench), Value::Null, "no question was asked");
     bench.ask("answer_close", json!({"keepRunning": null})).unwrap();
     assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "put aside");
     for (times, answer) in [(1, true), (2, false)] {

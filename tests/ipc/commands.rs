@@ -8,7 +8,7 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit};
 
 fn code(error: &Value) -> &str {
-    error["code"].as_str().unwrap_or_else(|| panic!("not one of ours: {error}"))
+    error["code"].as_str().unwrap_or_else(|| panic!("unknown error: {error}"))
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn an_export_holds_what_is_current_when_the_file_is_chosen() {
     }));
     bench.ask("export_tokens", json!({"id": id, "choice": choice("text", false)})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
-    assert!(std::fs::read_to_string(&path).unwrap() == live, "the token of before the dialog works no more");
+    assert!(std::fs::read_to_string(&path).unwrap() == live, "the token from before the dialog no longer works");
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn looks_are_kept() {
     let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
     let refused = bench.ask("set_looks", json!({"looks": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks, "told, and as they were");
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["looks"], looks, "the settings are returned unchanged");
 }
 
 #[test]

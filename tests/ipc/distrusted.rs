@@ -17,7 +17,7 @@ fn nothing_is_done_with_an_oa_that_was_changed_from_outside() {
     let (bench, id) = Bench::with_shop();
     change(&bench, "UPDATE profile SET kind = 'practice'");
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
-    assert_eq!((&row["state"], &row["practice"]), (&json!("altered"), &json!(false)), "its kind is not sure");
+    assert_eq!((&row["state"], &row["practice"]), (&json!("altered"), &json!(false)), "its kind is not trusted");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!((&page["send"], &page["answer"]), (&json!("altered"), &Value::Null));
     assert_eq!((&page["request"]["rows"], &page["request"]["curl"]), (&json!([]), &json!("")));

@@ -32,7 +32,7 @@ fn what_is_recognised_is_shown_masked_and_saved_whole() {
     );
     assert!(!preview.to_string().contains(&bench.first.refresh_token) && !preview.to_string().contains(SECRET_KEY));
     assert_eq!((&draft["check"]["savable"], &draft["check"]["sendable"]), (&json!(true), &json!(true)));
-    assert!(!bench.home.path().join("data/vault.db").exists(), "looking saves nothing");
+    assert!(!bench.home.path().join("data/vault.db").exists(), "viewing must not save anything");
     let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     let id = saved[0]["row"]["id"].as_str().unwrap();
     let revealed = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();

@@ -51,7 +51,7 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     assert_eq!((&page["spends"], &page["sends"], &page["correctedSince"]), (&json!(1), &json!(1), &json!(false)));
     assert_eq!((&page["answer"]["status"], &page["answer"]["current"]), (&json!(200), &json!(true)));
     let last_four = &bench.first.refresh_token[bench.first.refresh_token.len() - 4..];
-    assert_eq!(page["request"]["rows"][1]["shown"], json!(last_four), "the token that was spent, not today's");
+    assert_eq!(page["request"]["rows"][1]["shown"], json!(last_four), "the token that was spent, not the current one");
     let live = bench.sim.live_pair(APP_ID).unwrap();
     for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
         assert!(!page.to_string().contains(secret), "masked");

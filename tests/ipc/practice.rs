@@ -14,9 +14,12 @@ fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
     assert_eq!(outcome["verdict"], "saved");
     bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();
     assert_eq!(bench.desktop.copied.lock().unwrap().len(), 1);
-    assert_eq!(bench.sim.spends(), 0, "the one that plays the real Zalo heard nothing");
+    assert_eq!(bench.sim.spends(), 0, "the simulated live Zalo received nothing");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
-    assert!(!page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()), "nor is it said so");
+    assert!(
+        !page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()),
+        "the live address is not shown"
+    );
     assert!(bench.home.path().join("data/practice.json").exists());
 }
 

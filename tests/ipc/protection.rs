@@ -38,7 +38,7 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
     let keychain = Arc::new(FakeKeychain::default());
     keychain.away.store(true, Ordering::Relaxed);
     let mut bench = Bench::by_keychain(&keychain);
-    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "nothing to keep a key for yet");
+    assert_eq!(bench.ask("get_start", json!({})).unwrap()["vault"]["state"], "ready", "no key is needed yet");
     assert_eq!(bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap_err()["code"], "locked");
     let vault = bench.ask("get_start", json!({})).unwrap()["vault"].clone();
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("no_key_place"), &json!(["new_passphrase", "retry"])));
@@ -52,7 +52,7 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
     let vault = &start["vault"];
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("locked"), &json!(["passphrase"])));
     assert_eq!(vault["words"], "vault-asks-passphrase");
-    assert_eq!(start["profiles"].as_array().unwrap().len(), 1, "names are seen while it is shut");
+    assert_eq!(start["profiles"].as_array().unwrap().len(), 1, "names are visible while the vault is locked");
     assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
     let start = unlock(&bench, "passphrase", PASSPHRASE).unwrap();
     assert_eq!((&start["vault"]["state"], &start["appLocked"]), (&json!("ready"), &json!(false)));
@@ -65,7 +65,7 @@ fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
     bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
     let code = recovery_code(&bench);
     let again = bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap_err();
-    assert_eq!(again["code"], "no_such_secret", "it is shown while it is made, and never again");
+    assert_eq!(again["code"], "no_such_secret", "it is shown only when it is created");
     keychain.entries.lock().unwrap().clear();
 
     bench.start_again();
@@ -94,7 +94,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    assert!(told(), "the page is told");
+    assert!(told(), "the page is notified");
     let open = [
         "get_start",
         "show_window",
@@ -124,7 +124,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
     assert!(closed > 40, "{closed} commands");
 
     let start = bench.ask("get_start", json!({})).unwrap();
-    assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names");
+    assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names are shown");
     assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap_err()["code"], "app_locked");
     assert_eq!(unlock(&bench, "passphrase", PASSPHRASE).unwrap()["appLocked"], false);

@@ -40,7 +40,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
         ask(command, args);
     }
     let told = bench.told.lock().unwrap().clone();
-    assert!(told.iter().any(|event| event.starts_with("attempt-moved")), "events were told");
+    assert!(told.iter().any(|event| event.starts_with("attempt-moved")), "events were emitted");
     for text in replies.iter().chain(&told) {
         for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
             assert!(!text.contains(secret), "a secret in: {}", text.split(' ').next().unwrap_or_default());

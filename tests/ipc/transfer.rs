@@ -28,7 +28,7 @@ fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vau
     let other = Bench::new();
     let shown = open(&other, &file).unwrap();
     assert_eq!((&shown["kind"], &shown["rows"][0]["standing"]), (&json!("backup"), &json!("new")));
-    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    assert!(!shown.to_string().contains("FAKE"), "no secret reaches the page");
     let rows = other.ask("take_sealed_file", json!({"replace": []})).unwrap();
     assert_eq!((&rows[0]["id"], &rows[0]["name"]), (&json!(id), &json!("shop")));
     assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap_err()["code"], "cannot_read_file", "once");
@@ -53,7 +53,7 @@ fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
     assert_eq!((&row["standing"], &row["id"]), (&json!("conflict"), &json!(id)));
     assert_eq!(row["conflict"]["differs"], json!(["bundle-differs-pair"]));
     assert_eq!((&row["conflict"]["here"]["name"], &row["conflict"]["there"]["name"]), (&json!("shop"), &json!("shop")));
-    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    assert!(!shown.to_string().contains("FAKE"), "no secret reaches the page");
     assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap(), json!([]));
     open(&other, &file).unwrap();
     let rows = other.ask("take_sealed_file", json!({"replace": [id]})).unwrap();

@@ -100,7 +100,7 @@ mod tests {
         (pasted.current.lives, pasted.current.source) = (Expiry::default(), Source::Import);
         assert_eq!(need(&pasted, at(NOW)), Attention::Send);
         let off = ProfileRecord { automatic: false, ..pasted.clone() };
-        assert_eq!(need(&off, at(NOW)), Attention::Nothing, "kept, and nobody was asked");
+        assert_eq!(need(&off, at(NOW)), Attention::Nothing, "an OA that is switched off needs no attention");
         pasted.current.refresh = None;
         assert_eq!(need(&pasted, at(NOW)), Attention::Person);
     }

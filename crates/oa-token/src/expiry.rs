@@ -158,7 +158,7 @@ mod tests {
             assert_eq!(
                 count(Some(sent() + ahead), Some(look(ahead + HOUR))),
                 SignedDuration::ZERO,
-                "three clocks, three times"
+                "the times differ between the three clocks"
             );
         }
     }

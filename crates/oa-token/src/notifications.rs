@@ -195,9 +195,9 @@ mod tests {
         let wanted = vec![("a".to_owned(), NotificationReason::NeedsConsent)];
         assert_eq!(say(&scene(&[well("a"), well("b")]), &mut said), []);
         assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), wanted);
-        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was said");
+        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was already notified");
         let later = NotificationState { generation: 4, ..dead("a") };
-        assert_eq!(say(&scene(&[later]), &mut said), wanted, "of another pair");
+        assert_eq!(say(&scene(&[later]), &mut said), wanted, "it belongs to another pair");
     }
 
     #[test]
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(say(&failing, &mut said), told);
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
-        assert_eq!(say(&failing, &mut said), told, "it was well meanwhile");
+        assert_eq!(say(&failing, &mut said), told, "it had recovered in between");
     }
 
     #[test]
@@ -216,10 +216,10 @@ mod tests {
         let mut said = BTreeSet::new();
         let open = || scene(&[well("a"), well("b")]);
         let held = Scene { held: vec!["b".to_owned(), "a".to_owned()], ..open() };
-        assert_eq!(say(&held, &mut said), [("b".to_owned(), NotificationReason::Shut)], "one for all");
+        assert_eq!(say(&held, &mut said), [("b".to_owned(), NotificationReason::Shut)], "one notification for all OAs");
         assert_eq!(say(&held, &mut said), []);
         assert_eq!(say(&open(), &mut said), []);
-        assert_eq!(say(&held, &mut said).len(), 1, "it was open meanwhile");
+        assert_eq!(say(&held, &mut said).len(), 1, "the vault was open in between");
     }
 
     #[test]
@@ -228,8 +228,8 @@ mod tests {
         let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
         assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstByItself)]);
         assert_eq!(say(&of("b"), &mut said), []);
-        assert_eq!(say(&scene(&[]), &mut said), [], "and none of an OA that is gone");
-        assert_eq!(say(&of("b"), &mut said), [], "it stays said");
+        assert_eq!(say(&scene(&[]), &mut said), [], "no notification for a deleted OA");
+        assert_eq!(say(&of("b"), &mut said), [], "the notification is remembered");
     }
 
     #[test]
@@ -243,12 +243,12 @@ mod tests {
         let told = |days: i64, at: &str| Some((NotificationReason::RefreshEnds { days }, at.to_owned()));
         assert_eq!(days(30 * 24 + 1, &[]), None);
         assert_eq!(days(30 * 24, &[]), told(30, "30"));
-        assert_eq!(days(14 * 24 + 1, &["30"]), None, "said for now");
+        assert_eq!(days(14 * 24 + 1, &["30"]), None, "already notified for now");
         assert_eq!(days(14 * 24, &["30"]), told(14, "14"));
-        assert_eq!(days(5 * 24, &["30"]), told(5, "7"), "the computer was off: the nearest alone");
+        assert_eq!(days(5 * 24, &["30"]), told(5, "7"), "after a time off only the nearest threshold is notified");
         assert_eq!(days(24, &["30", "14", "7", "3"]), told(1, "1"));
         assert_eq!(days(1, &["1"]), None);
-        assert_eq!(days(0, &[]), None, "over, by our count");
+        assert_eq!(days(0, &[]), None, "already expired by the local estimate");
     }
 
     fn mark(standing: &NotificationState, days: &str) -> String {

@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(usual.home, Path::new("/data/vn.oatoken.desktop"));
         assert_eq!(usual.key, KeySource::Keychain);
         assert_eq!(usual.oauth, Origin::zalo_oauth());
-        assert_eq!(read(&[("OA_TOKEN_HOME", "")]).unwrap().home, usual.home, "an empty variable is none");
+        assert_eq!(read(&[("OA_TOKEN_HOME", "")]).unwrap().home, usual.home, "an empty variable counts as unset");
     }
 
     #[test]

@@ -310,7 +310,11 @@ mod tests {
         assert_eq!(told(None, None), None);
         assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
         assert_eq!(told(Some("2026-12-23T00:00:00Z"), None), token("2026-12-23T00:00:00Z"));
-        assert_eq!(told(Some("2026-11-20T00:00:00Z"), None), token("2026-11-20T00:00:00Z"), "over, by our count");
+        assert_eq!(
+            told(Some("2026-11-20T00:00:00Z"), None),
+            token("2026-11-20T00:00:00Z"),
+            "already expired by the local estimate"
+        );
         // The package is valid until midnight at the end of its last day in Vietnam.
         let package = Some((AheadWhy::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
         assert_eq!(told(Some("2026-12-20T00:00:00Z"), Some("2026-12-01")), package);
@@ -325,6 +329,6 @@ mod tests {
         assert_eq!(ahead(&moved, now), None);
         let mut without = record(Some("2026-11-24T00:00:00Z"), None);
         without.current.refresh = None;
-        assert_eq!(ahead(&without, now), None, "a token that is not there has no end");
+        assert_eq!(ahead(&without, now), None, "a missing token has no expiry");
     }
 }

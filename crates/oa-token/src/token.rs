@@ -198,7 +198,7 @@ mod tests {
         ] {
             assert_eq!(lives(issued, end).is_due(DUE_MARGIN, now), due, "{issued} {end}");
         }
-        assert!(!Expiry::default().is_due(DUE_MARGIN, now), "unknown lives are never due");
+        assert!(!Expiry::default().is_due(DUE_MARGIN, now), "an unknown lifetime is never due");
     }
 
     #[test]
@@ -244,8 +244,8 @@ mod tests {
             assert_eq!(believed_refresh_life(SignedDuration::from_secs(told)).as_secs(), counts, "{told}");
         }
         let endless = Expiry { access_expires_at: Some(Timestamp::MAX), ..Expiry::default() };
-        assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "from when it was saved");
-        assert_eq!(Expiry::default().believed(issued), Expiry::default(), "unknown stays unknown");
+        assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "counted from the save");
+        assert_eq!(Expiry::default().believed(issued), Expiry::default(), "an unknown expiry stays unknown");
     }
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
             access_expires_at: Some(issued + ACCESS_LIFE),
             refresh_expires_at: None,
         };
-        assert!(!by(now + DRIFT).is_due(DUE_MARGIN, now), "two clocks that are right");
+        assert!(!by(now + DRIFT).is_due(DUE_MARGIN, now), "both clocks are correct");
         assert!(by(now + DRIFT + SignedDuration::from_secs(1)).is_due(DUE_MARGIN, now));
     }
 

@@ -293,7 +293,7 @@ mod tests {
             seen("Lần kế tiếp: B, ngay bây giờ", "Tạm dừng tự làm mới 1 giờ", false)
         );
         assert_eq!(told(NextRefresh::Never(SkipReason::SwitchedOff), Face::Open), None);
-        assert_eq!(told(NextRefresh::Due, Face::Locked), None, "it names an OA");
+        assert_eq!(told(NextRefresh::Due, Face::Locked), None, "a locked app must not name an OA");
     }
 
     #[test]
@@ -315,7 +315,7 @@ mod tests {
         let mut practice = record("A", -1);
         practice.profile.kind = ProfileKind::Practice;
         let seen = seen(&[practice], Face::Open);
-        assert_eq!((seen.mark, seen.refresh.unwrap().1), (Mark::Well, false), "nothing real waits for a practice OA");
+        assert_eq!((seen.mark, seen.refresh.unwrap().1), (Mark::Well, false), "a practice OA needs no attention");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(crate) fn axe() -> String {
 
 /// Looks at the page as it stands; with axe-core only if it was put into the page.
 pub(crate) async fn faults(page: &Page) -> Vec<String> {
-    let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit answers");
+    let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit returned a result");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
 }
 

@@ -26,7 +26,7 @@ async fn an_oa_whose_kind_was_flipped_in_the_file_is_stopped_and_named() {
     let list = bench.run(&["--json", "list"]).json();
     assert_eq!(list[0]["state"], "altered");
     assert_eq!(bench.sim.ledger().requests.len(), 0, "nothing was sent");
-    assert_eq!(bench.run(&["refresh", "other"]).code, 0, "and the other one goes on");
+    assert_eq!(bench.run(&["refresh", "other"]).code, 0, "the other OA is still refreshed");
 }
 
 #[tokio::test]
@@ -40,10 +40,10 @@ async fn an_older_vault_in_its_place_sends_nothing_old() {
     bench.assert_live();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
-    assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "and it is said");
+    assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "the history reports it");
     let fine = bench.run(&["doctor"]);
     assert_eq!(fine.code, 0);
-    assert!(!fine.out.contains("{$"), "each line is whole: {}", fine.out);
+    assert!(!fine.out.contains("{$"), "each line is complete: {}", fine.out);
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goe
     let doctor = bench.run(&["doctor"]);
     assert!(doctor.code == 14 && doctor.out.contains("recovery.db"), "{}", doctor.out);
     std::fs::remove_dir(&copy).unwrap();
-    assert_eq!(bench.run(&["doctor"]).code, 0, "made anew as soon as it can be");
+    assert_eq!(bench.run(&["doctor"]).code, 0, "recreated as soon as possible");
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ async fn a_first_pair_by_link_and_paste_and_the_callback_is_remembered() {
     let bench = Bench::empty().await;
     let draft = json!({"name": "shop", "app_id": APP_ID, "secret_key": SECRET_KEY}).to_string();
     bench.import(&draft);
-    assert_eq!(bench.run(&["authorize", "shop"]).code, 2, "no callback is known yet");
+    assert_eq!(bench.run(&["authorize", "shop"]).code, 2, "no callback is saved yet");
     let waiting = Waiting::start(&bench, &["authorize", "shop", "--redirect-uri", CALLBACK]);
     assert!(waiting.link.starts_with(&format!("{}/v4/oa/permission?app_id={APP_ID}&", bench.sim.origin())));
     assert_eq!(waiting.value("redirect_uri"), Some("https%3A%2F%2Fshop.example%2Fzalo"));
@@ -58,7 +58,11 @@ async fn a_first_pair_by_link_and_paste_and_the_callback_is_remembered() {
     let ran = waiting.paste(&address);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{}", ran.err);
     assert!(ran.out.starts_with("shop: "), "{}", ran.out);
-    assert!(ran.err.lines().count() == 2 && !ran.err.contains("http"), "two sentences for who sits there: {}", ran.err);
+    assert!(
+        ran.err.lines().count() == 2 && !ran.err.contains("http"),
+        "two sentences for the user at the terminal: {}",
+        ran.err
+    );
     bench.assert_live();
     // The second time the callback is known; JSON has the row of `refresh` after the link.
     let waiting = Waiting::start(&bench, &["--json", "authorize", "shop", "--no-pkce"]);
@@ -80,7 +84,7 @@ async fn bad_pastes_are_2_and_zalos_no_is_11_and_nothing_is_lost() {
         let ran = Waiting::start(&bench, &call).paste(pasted);
         assert_eq!((ran.code, ran.error_code().as_str()), (2, "bad_input"), "{pasted}");
     }
-    assert_eq!(bench.sim.ledger().requests.len(), 0, "none of them was sent");
+    assert_eq!(bench.sim.ledger().requests.len(), 0, "none of the codes was sent");
     let ran = Waiting::start(&bench, &call).paste("https://shop.example/zalo?code=FAKE_code_of_yesterday");
     assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (11, Some("rejected")));
     assert_eq!((&ran.json()[0]["reason"], &ran.json()[0]["zalo"]["code"]), (&json!("refused"), &json!(-14005)));
@@ -114,11 +118,11 @@ async fn the_end_of_stdin_waits_for_the_browser_where_it_comes_here() {
         BufReader::new(browser).read_line(&mut line).unwrap();
         line
     };
-    assert!(ask(target.to_owned()).contains(" 400 "), "any page can send that");
+    assert!(ask(target.to_owned()).contains(" 400 "), "a request without the state must be rejected");
     let good = format!("{target}&state={}", waiting.value("state").unwrap());
     assert!(ask(good).contains(" 200 "));
     bench.sim.wait_for_request(1).await;
-    assert!(waiting.child.try_wait().unwrap().is_none(), "its answer is on its way");
+    assert!(waiting.child.try_wait().unwrap().is_none(), "the command waits for the answer");
     bench.sim.release();
     let ran = Ran::of(&waiting.child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (0, Some("saved")), "{}", ran.err);
@@ -167,7 +171,7 @@ async fn it_ends_at_once_when_told_to_while_nobody_pastes() {
 async fn another_oas_consent_is_refused_in_a_pipe() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
-    assert_eq!(bench.run(&["check", "shop"]).code, 0, "now the OA is known");
+    assert_eq!(bench.run(&["check", "shop"]).code, 0, "the OA is identified now");
     let call = ["--json", "authorize", "shop", "--redirect-uri", CALLBACK];
     let ran = Waiting::start(&bench, &call).paste("https://shop.example/zalo?code=FAKE_code&oa_id=999");
     assert_eq!((ran.code, ran.error_code().as_str()), (2, "bad_input"));

@@ -93,7 +93,7 @@ async fn an_oa_that_differs_needs_a_decision_and_a_name() {
     for rest in [&[][..], &["--replace"], &["--name", "shop"]] {
         let ran = run(rest);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{rest:?}");
-        assert!(!ran.err.contains("FAKE"), "no secret is told");
+        assert!(!ran.err.contains("FAKE"), "no secret is printed");
     }
     let listed = run(&[]).err;
     for told in [APP_ID, THEIR_APP, "secret_key", "--keep", "--replace --name"] {

@@ -16,7 +16,7 @@ async fn the_tutorials_job_in_three_calls() {
     assert_eq!(refreshed.out.lines().count(), 1);
     bench.assert_live();
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
-    assert_eq!(bench.sim.spends(), 1, "printing the token spends nothing");
+    assert_eq!(bench.sim.spends(), 1, "printing the token must not spend a token");
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn a_lost_answer_twice_is_unknown_with_exit_12() {
     let ran = bench.run(&["--json", "refresh", "shop"]);
     assert_eq!((ran.json()[0]["outcome"].as_str(), ran.code), (Some("unknown"), 12));
     assert_eq!(bench.run(&["--json", "list"]).json()[0]["state"], "unknown");
-    assert_eq!(bench.run(&["refresh", "shop"]).code, 0, "a further click");
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0, "another click");
     bench.assert_live();
 }
 
@@ -143,7 +143,7 @@ async fn an_existing_name_needs_replace_and_keeps_the_old_pairs() {
     assert_eq!(bench.run(&["--json", "list"]).json()[0]["generation"], 2);
     let other = bench.run_with(&["import", "-", "--name", "khác"], &newer);
     assert_eq!(other.code, 2, "the same live token in another profile");
-    assert!(other.err.contains("SHOP"), "names it: {}", other.err);
+    assert!(other.err.contains("SHOP"), "the message names it: {}", other.err);
 }
 
 #[tokio::test]
@@ -183,8 +183,8 @@ async fn export_gives_zalos_answer_byte_for_byte() {
     let file_name = file.to_str().unwrap();
     let ran = bench.run(&["export", "shop", "--format", "json", "--with-refresh-token", "-o", file_name]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert!(std::fs::read_to_string(&file).unwrap() == with, "the body as it came");
-    assert!(bench.run(&["export", "shop", "--format", "json"]).out == body(""), "the same less that member");
+    assert!(std::fs::read_to_string(&file).unwrap() == with, "the body as received");
+    assert!(bench.run(&["export", "shop", "--format", "json"]).out == body(""), "the same body without that member");
     assert!(bench.run(&["export", "shop", "--format", "text"]).out.trim_end() == live.access_token);
     let unwritable = bench.run(&["--json", "export", "shop", "--format", "json", "-o", "/nonexistent/folder/x"]);
     assert_eq!((unwritable.code, unwritable.error_code().as_str()), (14, "cannot_save"));
@@ -229,7 +229,7 @@ async fn key_files_and_passphrases_open_the_same_vault() {
         assert_eq!(by_passphrase(&bench, &["key", "remove", slot["id"].as_str().unwrap()]).code, 0);
     }
     let last = slots[2]["id"].as_str().unwrap();
-    assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last one stays");
+    assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last slot must remain");
     assert_eq!(bench.run(&["token", "shop"]).code, 13);
 }
 
@@ -267,7 +267,7 @@ async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
     let made = bench.run(&["key", "add-passphrase", "--generate"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let words: Vec<&str> = made.out.trim_end().split(' ').collect();
-    assert!(words.len() == 5 && made.out.lines().count() == 1, "five words and nothing else");
+    assert!(words.len() == 5 && made.out.lines().count() == 1, "only five words");
     assert!(words.iter().all(|word| !made.err.contains(word)));
     std::fs::write(bench.path("words"), &made.out).unwrap();
     let mut command = bench.command();
@@ -293,7 +293,7 @@ async fn demo_and_help_work_anywhere() {
     let demo = bench.run(&["demo"]);
     assert_eq!(demo.code, 0, "{}", demo.err);
     assert!(demo.out.contains("\"access_token\": \"FAKE_AT_"));
-    assert!(!bench.data().exists(), "the demo has a home of its own");
+    assert!(!bench.data().exists(), "the demo uses its own home");
     for args in [&["help"][..], &["--help"], &["refresh", "--help"]] {
         let help = bench.run(args);
         assert!(help.code == 0 && help.out.contains("oa-token"), "{args:?}");

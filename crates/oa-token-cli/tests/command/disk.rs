@@ -125,7 +125,7 @@ async fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
         };
     }
     let output = limited.stdin(std::process::Stdio::null()).output().unwrap();
-    assert!(output.status.code().is_some(), "no signal ends it: {:?}", output.status);
+    assert!(output.status.code().is_some(), "no signal may end it: {:?}", output.status);
     assert_ne!(output.status.code(), Some(0));
     assert_eq!(bench.sim.spends(), 0);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);

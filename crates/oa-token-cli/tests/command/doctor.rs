@@ -25,7 +25,7 @@ fn assert_found(check: &Value, status: &str, named: &[&str]) {
     for name in named {
         assert!(check["detail"].as_str().unwrap().contains(name), "`{name}`: {check}");
     }
-    assert_eq!(check["step"].is_string(), status != "ok", "a step where something is wrong: {check}");
+    assert_eq!(check["step"].is_string(), status != "ok", "a failed check must have a next step: {check}");
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn no_place_for_a_key_is_found_before_the_first_oa() {
     assert_eq!(ran.code, 13, "{}", ran.out);
     assert_found(&check(&ran.json(), "key"), "fail", &["OA_TOKEN_KEY_FILE"]);
     assert_found(&found(&bench, "key"), "ok", &[]);
-    assert!(!bench.data().exists(), "to look makes nothing");
+    assert!(!bench.data().exists(), "a read-only call must not create files");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_read_only_disk_is_found_and_told_as_one() {
     assert!(!room["detail"].as_str().unwrap().contains("1 MB"), "{room}");
     let result = disk.json("refresh shop");
     assert_eq!((result[0]["outcome"].as_str(), result[0]["reason"].as_str()), (Some("not_sent"), Some("cannot_save")));
-    assert!(!disk.run("\"$OA_TOKEN\" refresh shop 2>&1").contains("1 MB"), "nothing is full");
+    assert!(!disk.run("\"$OA_TOKEN\" refresh shop 2>&1").contains("1 MB"), "the disk is not full");
     assert_eq!(bench.sim.spends(), 0);
 }
 
@@ -221,7 +221,7 @@ mod other_user {
         assert_eq!(bench.sim.spends(), 0);
         assert_eq!(strangers(&bench.data()), Vec::<String>::new());
         let ran = as_user(&bench, &["refresh", "shop"]).expect("setpriv is part of util-linux");
-        assert_eq!(ran.code, 0, "its user is not shut out: {}", ran.err);
+        assert_eq!(ran.code, 0, "the owner must not be locked out: {}", ran.err);
     }
 
     fn strangers(folder: &Path) -> Vec<String> {

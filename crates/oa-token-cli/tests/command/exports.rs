@@ -41,7 +41,7 @@ async fn every_format_brings_the_access_token_and_never_the_secret_key() {
         assert!(ran.out.contains(&live.refresh_token) && !ran.out.contains(SECRET_KEY), "{format}");
         assert!(ran.err.contains("Hai nơi cùng làm mới"), "the warning: {}", ran.err);
     }
-    assert_eq!(bench.sim.spends(), 1, "an export spends nothing");
+    assert_eq!(bench.sim.spends(), 1, "an export must not spend a token");
 }
 
 #[tokio::test]
@@ -154,10 +154,10 @@ async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to
         assert!(ran.err.contains("Chưa ghi gì"), "{}", ran.err);
     }
     let after: Vec<_> = files.iter().map(|file| std::fs::read(file).ok()).collect();
-    assert!(after == before, "each is as it was");
+    assert!(after == before, "the file is unchanged");
     let printed = export(&bench, "text", &["-o", "/dev/stdout"]);
     assert!((printed.code, printed.out.contains(&live.access_token)) == (0, true), "{}", printed.err);
-    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "it is still there");
+    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "it still exists");
 
     let (public, told) = (bench.path("public.json"), "người dùng khác");
     for (mode, is_told) in [(0o600, false), (0o644, true)] {
@@ -188,7 +188,7 @@ async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
     bench.assert_live();
     bench.sim.script([zalo_sim::Fault::ErrorCode { code: -14014, name: "FAKE dead".to_owned() }]);
     let (code, _) = unread(&bench, &["refresh", "shop"]);
-    assert_ne!((code, bench.sim.spends()), (Some(0), 0), "what was sent has its code");
+    assert_ne!((code, bench.sim.spends()), (Some(0), 0), "the exit code of the refresh is kept");
     assert_eq!(code, Some(11));
 }
 
@@ -199,16 +199,16 @@ async fn no_way_in_is_taken_away_before_another_one_opens() {
     let slots = bench.run(&["--json", "key", "list"]).json();
     let (file, passphrase) = (slots[0]["id"].as_str().unwrap(), slots[1]["id"].as_str().unwrap());
     let refused = bench.run(&["key", "remove", file]);
-    assert_eq!(refused.code, 2, "nobody has shown that the passphrase is known: {}", refused.err);
+    assert_eq!(refused.code, 2, "no call has shown that the passphrase is known: {}", refused.err);
     assert!(refused.err.contains("OA_TOKEN_PASSPHRASE_FILE"), "{}", refused.err);
     assert_eq!(bench.run(&["token", "shop"]).code, 0, "it still opens");
     for wrong in ["", "FAKE another one\n"] {
         let refused = bench.run_with(&["key", "remove", passphrase], wrong);
-        assert_eq!(refused.code, 13, "a passphrase ends only for who knows it: {}", refused.err);
+        assert_eq!(refused.code, 13, "only a user who knows the passphrase can remove it: {}", refused.err);
     }
     let removed = bench.run_with(&["key", "remove", passphrase], "FAKE cá voi xanh\n");
     assert_eq!(removed.code, 0, "{}", removed.err);
-    assert!(removed.err.contains("bản sao"), "copies made before are still opened by it: {}", removed.err);
+    assert!(removed.err.contains("bản sao"), "it still opens earlier copies: {}", removed.err);
 }
 
 #[tokio::test]

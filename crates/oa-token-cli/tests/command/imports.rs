@@ -13,7 +13,7 @@ async fn a_collections_typed_in_request_is_imported_under_the_name_given() {
     let text = COLLECTION.replace("FAKE_RT_literal", &bench.first.refresh_token);
     let ran = bench.run_with(&["--json", "import", "-", "--name", "shop"], &text);
     assert_eq!((ran.code, ran.json()[0]["name"].as_str()), (0, Some("shop")), "{}", ran.err);
-    assert_eq!(ran.json().as_array().unwrap().len(), 1, "the request full of variables is none");
+    assert_eq!(ran.json().as_array().unwrap().len(), 1, "a request with only variables is not a draft");
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
 

@@ -55,7 +55,7 @@ async fn a_program_told_to_end_brings_the_attempt_home_first() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     bench.sim.release();
     let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    assert!(output.status.code().is_some(), "it ended by itself");
+    assert!(output.status.code().is_some(), "it ended with an exit code, not by a signal");
     bench.assert_live();
 }
 
@@ -84,7 +84,7 @@ async fn due_mends_what_a_killed_program_left() {
     child.wait().unwrap();
     bench.sim.release();
     let ran = bench.run(&["--json", "refresh", "--due"]);
-    assert_eq!(ran.json()[0]["name"], "shop", "orphan is mended, not passed over: {}", ran.out);
+    assert_eq!(ran.json()[0]["name"], "shop", "the orphan must be recovered, not skipped: {}", ran.out);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -138,7 +138,7 @@ fn no_other_program_of_the_user_reads_the_memory() {
     while !is_roots() && begun.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert!(is_roots(), "the system gives it to root alone");
+    assert!(is_roots(), "root must own the process's memory file");
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert!(core.split_whitespace().skip(4).take(2).eq(["0", "0"]), "{core}");

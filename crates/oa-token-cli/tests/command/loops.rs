@@ -11,8 +11,8 @@ async fn more_life_than_a_token_has_is_no_loop_of_spends() {
     for min_life in ["26h", "48h", "99999999h", "24h59m59s"] {
         let ran = bench.run(&["token", "shop", "--min-life", min_life]);
         let live = bench.sim.live_pair(APP_ID).expect("a live pair").access_token;
-        assert!(ran.code == 0 && ran.out == format!("{live}\n"), "{min_life}: the token that lives");
-        assert_eq!(bench.sim.spends(), 1, "{min_life}: the first call got it, and no other spends");
+        assert!(ran.code == 0 && ran.out == format!("{live}\n"), "{min_life}: the live token");
+        assert_eq!(bench.sim.spends(), 1, "{min_life}: only the first call spends a token");
     }
     let ran = bench.run(&["token", "shop", "--min-life", "48h"]);
     assert!(ran.err.contains("vừa được lấy"), "a warning: {}", ran.err);
@@ -37,7 +37,7 @@ async fn several_and_all_are_switched_and_it_is_said_how_many_tokens_are_replace
         assert_eq!(bench.run(usage).code, 2, "{usage:?}");
     }
     assert_eq!(bench.run(&["auto", "shop", "nobody", "off"]).code, 3);
-    assert!(bench.run(&["list"]).out.lines().all(|line| line.contains("lần kế tiếp")), "nothing was switched then");
+    assert!(bench.run(&["list"]).out.lines().all(|line| line.contains("lần kế tiếp")), "a usage error changes no OA");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
     for generation in 2..=3 {
         let ran = bench.run(&["--json", "refresh", "oa mẫu"]);
         assert_eq!((ran.code, &ran.json()[0]["outcome"]), (0, &Value::from("saved")), "{}", ran.err);
-        assert_eq!(ran.json()[0]["generation"], generation, "each run goes on where the one before ended");
+        assert_eq!(ran.json()[0]["generation"], generation, "each run continues from the state of the run before");
     }
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }
@@ -67,7 +67,11 @@ async fn the_command_uses_the_practice_zalo_of_a_window_that_is_open() {
     assert!(window.is_here());
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0);
     drop(window);
-    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0, "and runs its own when that is closed");
+    assert_eq!(
+        bench.run(&["refresh", "OA mẫu"]).code,
+        0,
+        "after the window is closed the command starts its own practice Zalo"
+    );
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }
 

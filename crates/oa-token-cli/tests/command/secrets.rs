@@ -86,5 +86,5 @@ async fn a_proxy_in_the_environment_never_sees_loopback_traffic() {
         command.env(name, &address);
     }
     assert!(command.args(["refresh", "shop"]).status().unwrap().success());
-    assert!(proxy.accept().is_err(), "nobody called the proxy");
+    assert!(proxy.accept().is_err(), "the proxy must not receive a connection");
 }

@@ -74,7 +74,7 @@ impl Watching {
 async fn one_watches_a_second_waits_and_both_end_with_0() {
     let bench = Bench::new().await;
     let mut idle = Watching::start(&bench);
-    assert_eq!(idle.next()["event"], "next", "nothing is switched on yet");
+    assert_eq!(idle.next()["event"], "next", "automatic refresh is not switched on yet");
     assert_eq!(idle.end(), Some(0));
     bench.run(&["refresh", "shop"]);
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
@@ -182,11 +182,11 @@ async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it
     let_it_be_due(&bench).await;
     bench.sim.script([Fault::Hold]);
     let mut watching = Watching::start(&bench);
-    tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("it comes by itself");
+    tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("the refresh is automatic");
     let beside = bench.spawn(&["token", "shop"]);
     watching.tell_to_end();
     tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(watching.child.try_wait().unwrap().is_none(), "an answer is on its way");
+    assert!(watching.child.try_wait().unwrap().is_none(), "an answer is pending");
     bench.sim.release();
     let (code, beside) = tokio::task::spawn_blocking(move || {
         (watching.child.wait().unwrap().code(), Ran::of(&beside.wait_with_output().unwrap()))
@@ -195,5 +195,5 @@ async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it
     .unwrap();
     assert_eq!((code, beside.code), (Some(0), 0), "{}", beside.err);
     assert!(beside.out.trim() == bench.sim.live_pair(APP_ID).unwrap().access_token);
-    assert_eq!(bench.sim.spends(), 2, "once by itself, and not by the other");
+    assert_eq!(bench.sim.spends(), 2, "refreshed once automatically, and not by the other process");
 }

@@ -144,7 +144,7 @@ impl PkceVerifier {
 
 fn random<const BYTES: usize>() -> Secret {
     let mut bytes = Zeroizing::new([0; BYTES]);
-    getrandom::fill(bytes.as_mut_slice()).expect("the system gives random bytes");
+    getrandom::fill(bytes.as_mut_slice()).expect("the system provides random bytes");
     Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 

@@ -72,7 +72,7 @@ pub struct BundleSide {
 
 /// What differs between the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that differ or not, in any combination")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent differences")]
 pub struct Differs {
     /// The app.
     pub app_id: bool,

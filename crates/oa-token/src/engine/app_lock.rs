@@ -191,7 +191,7 @@ mod tests {
         };
         assert_eq!(later(5, 5), Duration::ZERO);
         assert_eq!(later(3605, 5), Duration::from_secs(3600));
-        assert_eq!(later(-100, 5), Duration::ZERO, "a clock set back is no sleep");
-        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the look was to come after five seconds");
+        assert_eq!(later(-100, 5), Duration::ZERO, "a clock that was set back is not a sleep");
+        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the check was due after five seconds");
     }
 }

@@ -296,6 +296,6 @@ mod tests {
         }
         let times: Vec<String> = list(folder.path()).iter().map(|(at, _)| at.to_string()).collect();
         assert_eq!(times, ["2026-11-23T07:00:00Z", "2026-11-22T23:59:59Z"]);
-        assert_eq!(newest_sound(folder.path()), None, "an empty file is no vault");
+        assert_eq!(newest_sound(folder.path()), None, "an empty file is not a vault");
     }
 }

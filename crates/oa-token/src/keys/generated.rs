@@ -62,7 +62,7 @@ mod tests {
                 seen.extend([one.to_owned(), two.to_owned()]);
             }
         }
-        assert_eq!(seen, syllables, "each of them comes");
+        assert_eq!(seen, syllables, "every word is generated");
     }
 
     #[test]

@@ -210,7 +210,7 @@ mod tests {
     fn a_call_that_hangs_is_given_up_and_its_outcome_undone() {
         let keychain = OsKeychain::with_patience(Duration::from_millis(1));
         let ((go_on, wait), (undone, saw)) = (channel::<()>(), channel());
-        let work = move || Ok(wait.recv().map_or("the test is gone", |()| "made"));
+        let work = move || Ok(wait.recv().map_or("the sender is dropped", |()| "made"));
         let outcome = keychain.ask(work, move |outcome| undone.send(outcome.ok()).unwrap());
         assert!(matches!(outcome, Err(KeychainRefusal::Slow)));
         go_on.send(()).unwrap();

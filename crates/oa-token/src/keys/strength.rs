@@ -217,7 +217,7 @@ mod tests {
         {
             assert_eq!(judged(text, &names), Err(WeakPassphrase::Name), "{text}");
         }
-        assert_eq!(judged("tiemhoamocmien1", &["Another"]), Ok(()), "a name of nobody here");
+        assert_eq!(judged("tiemhoamocmien1", &["Another"]), Ok(()), "a name that this vault does not contain");
         assert_eq!(judged("Tiệm Hoa Mộc Miên có con mèo béo", &names), Ok(()));
     }
 

@@ -160,7 +160,7 @@ fn only_slots_of_the_named_kind_are_tried() {
         let problem = open(VAULT, std::slice::from_ref(&created.slot), &from, &keychain).unwrap_err();
         assert!(matches!(&problem, KeyProblem::NoSuchSlot { wanted } if *wanted == from.kind()), "{problem:?}");
     }
-    assert_eq!(keychain.state().calls, calls, "the keychain is left alone");
+    assert_eq!(keychain.state().calls, calls, "the keychain is not used");
 
     let slots = [cheap_passphrase_slot(&created.key, "FAKE pass")];
     let problem = open(VAULT, &slots, &KeySource::Keychain, &keychain);
@@ -221,7 +221,7 @@ fn a_vault_made_with_the_keychain_opens_with_it() {
         let state = keychain.state();
         assert_eq!(state.entries.keys().collect::<Vec<_>>(), [VAULT]);
         assert_eq!(state.entries[VAULT].len(), 32, "one key");
-        assert_ne!(state.entries[VAULT], created.key.expose(), "and not the one that seals the vault");
+        assert_ne!(state.entries[VAULT], created.key.expose(), "it differs from the key that seals the vault");
     }
     let opened = open(VAULT, &[created.slot], &KeySource::Keychain, &keychain).unwrap();
     assert_eq!(opened.key.expose(), created.key.expose());
@@ -238,7 +238,7 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses] {
         let problem = open_in(mood);
         assert!(matches!(problem, KeyProblem::Locked(_)) && problem.is_locked() && !problem.is_lost(), "{mood:?}");
-        assert_eq!(keychain.state().entries.len(), 1, "{mood:?}: nothing was made or removed");
+        assert_eq!(keychain.state().entries.len(), 1, "{mood:?}: nothing was created or removed");
     }
     keychain.state().entries.clear();
     for mood in [Mood::SilentlyLocked, Mood::Refuses] {
@@ -246,7 +246,7 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
     }
     let problem = open_in(Mood::Works);
     assert!(matches!(problem, KeyProblem::KeyLost) && problem.is_lost() && !problem.is_locked());
-    assert!(keychain.state().entries.is_empty(), "the probe is gone and no new key was made");
+    assert!(keychain.state().entries.is_empty(), "the probe is removed and no new key was created");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
             matches!(problem, KeyProblem::NoKeychain(_))
         };
         assert!(told, "{mood:?}: {problem:?}");
-        assert!(keychain.state().entries.is_empty(), "{mood:?}: nothing is left behind");
+        assert!(keychain.state().entries.is_empty(), "{mood:?}: nothing remains");
     }
 }
 

@@ -125,7 +125,7 @@ mod tests {
         assert_eq!((mode(&folder), mode(&folder.join(NEWEST))), (0o700, 0o600));
         fs::set_permissions(folder.join(NEWEST), fs::Permissions::from_mode(0o644)).unwrap();
         append(&folder, "a line\n").unwrap();
-        assert_eq!(mode(&folder.join(NEWEST)), 0o600, "one that others could read is closed to them");
+        assert_eq!(mode(&folder.join(NEWEST)), 0o600, "a file that others could read becomes private");
         fs::remove_file(folder.join(NEWEST)).unwrap();
         let elsewhere = home.path().join("elsewhere");
         crate::atomic_file::write(&elsewhere, b"mine").unwrap();

@@ -98,7 +98,7 @@ mod tests {
         let shown = clean(&format!("/var/lib/x/locks/{ID}: {token}"));
         assert!(shown.starts_with(&format!("/var/lib/x/locks/{ID}: ")) && !shown.contains("L2Y2BO9Prn"), "{shown}");
         let glued = clean(&format!("{ID}{token}"));
-        assert!(!glued.contains("L2Y2BO9Prn"), "an id glued to a token is none: {glued}");
+        assert!(!glued.contains("L2Y2BO9Prn"), "an id next to a token is not an id: {glued}");
     }
 
     #[test]

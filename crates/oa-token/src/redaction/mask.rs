@@ -184,7 +184,7 @@ mod tests {
     fn of_an_unknown_token_the_tail_stays_where_it_is_shown_as_it_came() {
         let mask = Mask::new(&[]);
         assert_eq!(mask.with_tails("a FAKE_AT_0123456789abcdef b"), format!("a {BULLETS}cdef b"));
-        assert_eq!(mask.with_tails("FAKE_AT_0123456789"), "FAKE_AT_0123456789", "too short to be one");
+        assert_eq!(mask.with_tails("FAKE_AT_0123456789"), "FAKE_AT_0123456789", "too short for a token");
         assert_eq!(mask.with_tails(""), "");
     }
 }

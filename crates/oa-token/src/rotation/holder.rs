@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(presence(&free(true)), Presence::Gone);
         assert_eq!(presence(&free(false)), Presence::There);
         let elsewhere = Look { same_machine: false, same_boot: false, ..free(true) };
-        assert_eq!(presence(&elsewhere), Presence::There, "another system's locks are its own");
+        assert_eq!(presence(&elsewhere), Presence::There, "the locks of another system do not count");
     }
 
     #[test]
@@ -131,6 +131,6 @@ mod tests {
         assert_eq!(presence(&Look { silence: SILENCE, ..LOOK }), Presence::There);
         assert_eq!(presence(&Look { watched: WATCH - SECOND, ..LOOK }), Presence::There);
         assert_eq!(presence(&Look { silence: -SECOND * 100, ..LOOK }), Presence::There);
-        assert_eq!(presence(&Look { silence: -SECOND * 1000, ..LOOK }), Presence::Gone, "a clock that ran ahead");
+        assert_eq!(presence(&Look { silence: -SECOND * 1000, ..LOOK }), Presence::Gone, "a clock that was ahead");
     }
 }

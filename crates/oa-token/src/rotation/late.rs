@@ -76,6 +76,6 @@ mod tests {
             assert_eq!(refreshed, wanted, "{current:?}");
         }
         let exchanged = arrival(&current(3, 2, None), &id("this"), AttemptKind::Exchange, Generation(3), spent);
-        assert_eq!(exchanged, Arrival::Current, "a code is no token of the pair it replaces");
+        assert_eq!(exchanged, Arrival::Current, "a code is not a token of the pair that it replaces");
     }
 }

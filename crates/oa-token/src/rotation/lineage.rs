@@ -6,7 +6,7 @@
 use super::plan::Fingerprint;
 
 /// What one file records of an OA.
-#[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on each other")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
     /// Its current refresh token.
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(newer(&records(SIDE), &Side { revision: 99, ..OTHER }), Newer::First);
         assert_eq!(newer(&SIDE, &records(OTHER)), Newer::Second);
         assert_eq!(newer(&SIDE, &Side { revision: 99, ..OTHER }), Newer::Fork);
-        assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "each went on");
+        assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "both sides have new pairs");
     }
 
     #[test]

@@ -276,7 +276,7 @@ mod tests {
         let mut bench = Bench::new();
         assert_eq!(bench.look().0, [Action::Probe]);
         assert_eq!(bench.settle(), 15);
-        assert_eq!(bench.look().0, [], "it is under way");
+        assert_eq!(bench.look().0, [], "it is in progress");
         bench.rhythm.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
         assert_eq!(bench.settle(), 0, "the network is known to be steady");
     }
@@ -367,7 +367,7 @@ mod tests {
             bench.pass(sleep.as_secs());
             sleeps.push(sleep);
         }
-        assert_eq!((sleeps[0], sleeps[99]), (LOOK_AGAIN, LONGEST_SLEEP), "less often after a while");
+        assert_eq!((sleeps[0], sleeps[99]), (LOOK_AGAIN, LONGEST_SLEEP), "the checks become less frequent");
         assert_eq!(bench.settle(), 15);
     }
 
@@ -381,7 +381,7 @@ mod tests {
             assert!(bench.rhythm.is_misdated());
             bench.pass(5);
         }
-        assert_eq!(bench.settle(), 15, "once it is right");
+        assert_eq!(bench.settle(), 15, "after the clock is correct");
         assert!(!bench.rhythm.is_misdated());
     }
 

@@ -67,7 +67,7 @@ mod tests {
     fn enough_life_is_handed_out_and_too_little_is_refreshed() {
         assert_eq!(ask(HOUR * 2, MINUTE * 10), HandOut::AsItIs);
         assert_eq!(ask(MINUTE * 9, MINUTE * 10), HandOut::Refresh);
-        assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has ended");
+        assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has expired");
         assert_eq!(ask(HOUR * 10, HOUR * 12), HandOut::Refresh);
     }
 

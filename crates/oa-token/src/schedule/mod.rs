@@ -338,7 +338,7 @@ pub(crate) mod tests {
             let NextRefresh::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
             let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
             assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
-            assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each look");
+            assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each check");
         }
     }
 
@@ -381,7 +381,7 @@ pub(crate) mod tests {
         }
         let mut awaits_recovery = with_last(AttemptState::Unknown(lost), min);
         awaits_recovery.last.as_mut().unwrap().entry.attempt.recoveries = 0;
-        assert_eq!(judge(&awaits_recovery), NextRefresh::Due, "the one recovery send is still to be had");
+        assert_eq!(judge(&awaits_recovery), NextRefresh::Due, "the single recovery send is still available");
     }
 
     #[test]
@@ -401,13 +401,13 @@ pub(crate) mod tests {
         };
         let minute = SignedDuration::from_mins(1);
         assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
-        assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown life");
+        assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown lifetime");
         // The next send comes an hour after the last one.
         let mut record = record(HOUR);
         record.sends = vec![at(NOW) - minute * 10];
         assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50));
         record.sends.push(at(NOW) + HOUR * 24 * 365);
-        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50), "one from next year holds nobody back");
+        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50), "a send from next year delays no OA");
         record.sends = vec![at(NOW) - HOUR];
         assert_eq!(judge(&record), NextRefresh::Due);
     }
@@ -431,10 +431,13 @@ pub(crate) mod tests {
         record.sends.remove(0);
         assert_eq!(judge(&record), NextRefresh::Due, "twenty-three");
         record.sends.insert(0, at(NOW) + HOUR);
-        assert_eq!(judge(&record), NextRefresh::Due, "one of a clock that ran ahead is not counted yet");
+        assert_eq!(judge(&record), NextRefresh::Due, "a send by a clock that was ahead is not counted yet");
         let mut well = super::tests::record(HOUR * 20);
         well.sends = vec![at(NOW) - HOUR; 30];
-        assert!(matches!(judge(&well), NextRefresh::At(_)), "many clicks are no need while its token lives");
+        assert!(
+            matches!(judge(&well), NextRefresh::At(_)),
+            "many clicks do not need attention while the token is valid"
+        );
     }
 
     #[test]
@@ -451,7 +454,7 @@ pub(crate) mod tests {
         let mut ahead = record(HOUR * 20);
         ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
         ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
-        assert_eq!(judge(&ahead), NextRefresh::Due, "a life counted by a clock a year ahead");
+        assert_eq!(judge(&ahead), NextRefresh::Due, "a lifetime computed by a clock one year ahead");
     }
 
     #[test]
@@ -471,7 +474,7 @@ pub(crate) mod tests {
         let until = at(NOW) + HOUR;
         let paused = Policy { paused_until: Some(until), ..Policy::default() };
         assert_eq!(next(&due, &paused, at(NOW)), NextRefresh::Never(SkipReason::Paused(until)));
-        assert_eq!(next(&due, &paused, until), NextRefresh::Due, "a pause ends by itself");
+        assert_eq!(next(&due, &paused, until), NextRefresh::Due, "a pause ends automatically");
     }
 
     #[test]
@@ -479,7 +482,7 @@ pub(crate) mod tests {
         let newest = Some(at(NOW));
         assert!(!is_absurd(newest, at(NOW) + HOUR * 24 * 119) && !is_absurd(None, at(NOW)));
         assert!(is_absurd(newest, at(NOW) + HOUR * 24 * 3650));
-        assert!(!is_absurd(newest, at(NOW) - HOUR * 24 * 3650), "behind is for preflight to say");
+        assert!(!is_absurd(newest, at(NOW) - HOUR * 24 * 3650), "preflight reports a clock that is behind");
     }
 
     #[test]

@@ -115,7 +115,7 @@ impl Sealer {
     /// If the system has no random bytes. Every supported system has them after startup.
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).expect("the system gives random bytes");
+        getrandom::fill(&mut nonce).expect("the system provides random bytes");
         let data = self.associated_data(place);
         let sealed = self
             .cipher(place.realm)
@@ -209,7 +209,7 @@ impl Sealer {
 }
 
 fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
-    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length")
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts a key of any length")
 }
 
 fn open(cipher: &XChaCha20Poly1305, format: u8, data: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {

@@ -54,7 +54,8 @@ impl OaRequest {
     /// Never: HMAC accepts a key of any length.
     #[must_use]
     pub fn with_proof(&self, secret_key: &Secret) -> Self {
-        let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes()).expect("a key of any length");
+        let mut hmac =
+            Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes()).expect("HMAC accepts a key of any length");
         hmac.update(self.access_token.expose().as_bytes());
         let digits = hmac.finalize().into_bytes().iter().fold(String::with_capacity(64), |mut digits, byte| {
             write!(digits, "{byte:02x}").expect("writing to a String cannot fail");

@@ -134,7 +134,7 @@ async fn of_two_at_once_one_is_taken() {
     let taken = [&answers.0, &answers.1].iter().filter(|answer| answer.starts_with("HTTP/1.1 200")).count();
     assert!(taken >= 1, "{answers:?}");
     bench.waiting.await.unwrap();
-    assert!(try_get(bench.address, &good).await.is_empty(), "nobody is there any more");
+    assert!(try_get(bench.address, &good).await.is_empty(), "the listener no longer accepts connections");
     TcpListener::bind(bench.address).await.unwrap();
 }
 
@@ -199,7 +199,7 @@ async fn it_listens_on_loopback_alone_and_only_for_callbacks_that_lead_here() {
     let waiting = tokio::spawn(async move { listener.wait(&pages()).await });
     if let Some(outside) = own_address() {
         let reached = TcpStream::connect(SocketAddr::new(outside, port)).await;
-        assert!(reached.is_err(), "the network does not see it");
+        assert!(reached.is_err(), "the listener is not reachable from the network");
     }
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let target = format!("/zalo?code={CODE}&state={}", state.secret().expose());

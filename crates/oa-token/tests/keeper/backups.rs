@@ -37,7 +37,7 @@ async fn a_copy_is_made_before_the_program_ends_and_one_a_minute_is_enough() {
     assert_eq!(copies(&bench), 1);
     bench.click().await;
     bench.keeper.drain().await;
-    assert_eq!(copies(&bench), 1, "the last is not a minute old");
+    assert_eq!(copies(&bench), 1, "the last copy is less than a minute old");
     let backup = bench.keeper.backup().await.unwrap();
     assert_eq!(backup.profiles, 1);
 }
@@ -59,7 +59,7 @@ async fn a_copy_is_made_a_while_after_the_last_change() {
 async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
     let bench = Bench::new().await;
     bench.click().await;
-    assert_eq!(copies(&bench), 0, "the second copy alone");
+    assert_eq!(copies(&bench), 0, "only the second copy");
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     let next = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     let refused = next.open_or_create().await;
@@ -75,7 +75,7 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     let refused = keeper.open_or_create().await.unwrap_err();
     assert!(matches!(refused, EngineError::Vault(VaultError::Gone)), "{refused:?}");
-    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was made in its place");
+    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was created in its place");
     // The engine of before still has the file open.
     assert!(matches!(keeper.restore_backup().await, Err(EngineError::InFlight)));
 
@@ -110,7 +110,7 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
     assert_eq!(keeper.profiles().await.unwrap().len(), 1);
     let aside = std::fs::read_dir(home.path().join("data")).unwrap().flatten();
     let aside = aside.filter(|entry| entry.file_name().to_string_lossy().starts_with("vault.db.damaged-")).count();
-    assert!(aside >= 1, "what was damaged is still there");
+    assert!(aside >= 1, "the damaged file still exists");
 }
 
 #[tokio::test]
@@ -120,7 +120,10 @@ async fn without_a_sound_copy_nothing_is_touched() {
     std::fs::create_dir_all(&folder).unwrap();
     oa_token::atomic_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
     let refused = bench.keeper.restore_backup().await;
-    assert!(matches!(refused, Err(EngineError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
+    assert!(
+        matches!(refused, Err(EngineError::NotDamaged)),
+        "an intact vault must not be replaced by its backup: {refused:?}"
+    );
     bench.keeper.open_or_create().await.unwrap();
     assert_eq!(bench.keeper.profiles().await.unwrap().len(), 1);
     let data = bench.home.path().join("data");

@@ -93,7 +93,7 @@ async fn a_moved_oa_comes_back_by_who_knows_its_secret_key_alone() {
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     assert!(check_kept(&bench, &file).await.secret_key);
     let early = crafted(&bench, |carried| carried.profiles[0].pairs[0].obtained_at = Timestamp::UNIX_EPOCH).await;
-    assert!(check_kept(&bench, &early).await.pair, "the pair here is later");
+    assert!(check_kept(&bench, &early).await.pair, "the local pair is newer");
     assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
 }
 
@@ -112,7 +112,7 @@ async fn a_yes_replaces_and_keeps_the_old_key_and_pair() {
     let (former, kept) =
         bench.keeper.read(move |vault| Ok((vault.former_secret_keys(&id)?, vault.generations(&id)?))).await.unwrap();
     assert_eq!(former, [key]);
-    assert!(kept.iter().any(|kept| kept.pair == pair), "the pair that was here is kept");
+    assert!(kept.iter().any(|kept| kept.pair == pair), "the local pair is kept");
     let said = bench.keeper.diary(Some(bench.profile.clone()), 50).await.unwrap();
     assert!(said.iter().any(|line| matches!(line.event, HistoryEvent::CarriedOver { .. })));
 }

@@ -43,7 +43,7 @@ async fn an_oa_that_nobody_named_gets_its_name_from_zalo_and_a_chosen_one_stays(
     let app_id = bench.record().await.profile.app_id;
     bench.click().await;
     check(&bench).await;
-    assert_eq!(bench.record().await.profile.name.as_str(), "shop", "somebody chose it");
+    assert_eq!(bench.record().await.profile.name.as_str(), "shop", "a name chosen by the user is kept");
     for fallback in [ProfileName::fallback(&app_id, &[]), ProfileName::parse("OA 6789 (2)").unwrap()] {
         assert!(fallback.is_fallback(&app_id), "{fallback}");
         let unnamed = ProfileEdit { name: Some(fallback), ..ProfileEdit::default() };
@@ -83,9 +83,9 @@ async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
         assert_eq!(
             bench.another_keeper().await.record(&bench.profile).await.unwrap(),
             record,
-            "another program says so too"
+            "another program reports the same"
         );
-        assert_eq!(bench.sim.spends(), 1, "a check spends nothing");
+        assert_eq!(bench.sim.spends(), 1, "a check must not spend a token");
         bench.click().await;
         assert!(!bench.record().await.current.lives.access_left(bench.keeper.now()).unwrap().is_zero());
         bench.assert_live().await;
@@ -112,7 +112,7 @@ async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing()
     }
     bench.sim.script_getoa([Fault::CloseAfterReading]);
     assert_eq!(check(&bench).await, Check::Unclear);
-    assert_eq!(bench.record().await, before, "nothing is kept of a no");
+    assert_eq!(bench.record().await, before, "nothing is saved after a refusal");
     assert_eq!(bench.sim.spends(), 1);
 }
 

@@ -95,7 +95,10 @@ fn run(keeper: &Engine) -> Running {
 
 impl Running {
     async fn next(&mut self) -> AutoRefreshEvent {
-        tokio::time::timeout(PATIENCE, self.news.recv()).await.expect("news in time").expect("the clock runs")
+        tokio::time::timeout(PATIENCE, self.news.recv())
+            .await
+            .expect("an event arrived in time")
+            .expect("the clock runs")
     }
 
     /// Waits for news of this kind.
@@ -209,7 +212,7 @@ async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
     assert_eq!(
         keeper.schedule().await.unwrap()[0].1,
         NextRefresh::Never(SkipReason::ClockWrong),
-        "for the screen to say"
+        "the screen reports it"
     );
 }
 

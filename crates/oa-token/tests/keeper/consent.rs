@@ -76,7 +76,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
     );
     // The pair works, and its next refresh is an ordinary one.
     assert_eq!(bench.keeper.refresh(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
-    assert!(bench.keeper.consent(&id).is_none(), "a consent that brought its pair is over");
+    assert!(bench.keeper.consent(&id).is_none(), "a consent ends when its pair is saved");
     bench.assert_contract();
     let code = Url::parse(address.expose()).unwrap();
     let code = code.query_pairs().find(|(key, _)| key == "code").unwrap().1.into_owned();
@@ -170,7 +170,7 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
     bench.sim.script([Fault::CloseAfterReading, Fault::CloseAfterReading]);
     let unclear = finish(&bench.keeper, &bench.profile, &address).await;
     assert!(matches!(unclear.result, AttemptResult::ConsentUnclear(UnknownCause::Lost(_))), "{:?}", unclear.result);
-    assert_ne!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::Unknown, "no token is at stake");
+    assert_ne!(profile_state(&bench.record().await, bench.keeper.now()), ProfileState::Unknown, "no token can be lost");
     assert_eq!(finish(&bench.keeper, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
     // Lost after Zalo gave the pair: the code is used up, and a new consent is needed.
@@ -211,7 +211,10 @@ async fn an_older_link_and_a_foreign_state_are_refused_before_anything_is_sent()
     assert_eq!(judge(answer("FAKE_state_of_somebody")).await, foreign);
     assert_eq!(judge(Secret::new(CALLBACK)).await, ConsentEnd::BadAddress(BadAddress::NoCode));
     assert_eq!(bench.sim.ledger().requests.len(), 0);
-    assert!(matches!(judge(answer(new.state.secret().expose())).await, ConsentEnd::Ended(_)), "ours is taken");
+    assert!(
+        matches!(judge(answer(new.state.secret().expose())).await, ConsentEnd::Ended(_)),
+        "the callback with our state is accepted"
+    );
     bench.keeper.cancel_consent(&bench.profile);
     assert_eq!(judge(answer("x")).await, ConsentEnd::Over);
 }
@@ -273,7 +276,7 @@ async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() 
     process.join().unwrap();
     bench.sim.release();
     bench.keeper.recover().await.unwrap();
-    assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is not known any more");
+    assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is no longer known");
     assert_eq!(words_of_diary(&bench).await[0], "history-consent-unknown");
     // The pair that was there is as good as before.
     assert_eq!(bench.click().await.result.message_id(), "saved");
@@ -334,7 +337,7 @@ async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
         let waiting = bench.keeper.await_browser(&bench.profile, &second, &pages);
         let begin = bench.keeper.begin_consent(&bench.profile, callback, true);
         let (waited, third) = tokio::join!(waiting, begin);
-        assert!(waited.is_none(), "it was listened for until its successor came");
+        assert!(waited.is_none(), "the listener runs until a new consent replaces it");
         third.unwrap()
     };
     assert!(third.listening);

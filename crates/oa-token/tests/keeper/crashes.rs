@@ -18,7 +18,7 @@ pub(crate) fn assert_nothing_in_clear(folder: &Path, secrets: &[&str]) {
         let bytes = std::fs::read(&path).unwrap();
         for secret in secrets {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "a secret is in the clear in {}", path.display());
+            assert!(!found, "a secret is in plain text in {}", path.display());
         }
     }
 }
@@ -91,7 +91,7 @@ async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way(
     assert_eq!(outcome.result.message_id(), "dead-lost-answer");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "one recovery");
     bench.click().await;
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "and no more");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "nothing else");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

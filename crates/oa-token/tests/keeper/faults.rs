@@ -24,7 +24,7 @@ async fn check(case: Case) {
     } else {
         assert_eq!(outcome.generation.0, 1, "{shown}");
         let kept = bench.pair().await.refresh.expect("the token is kept");
-        assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: nothing is ever deleted");
+        assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: no pair is deleted");
     }
     if outcome.result.message_id() == "saved" || outcome.result.message_id() == "saved-unconfirmed" {
         bench.assert_live().await;

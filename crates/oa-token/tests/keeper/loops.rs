@@ -46,7 +46,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
         let lives = bench.record().await.current.lives;
         assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.keeper.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
-        assert_eq!(looks(&bench), 1, "{date:?}: one look, as the two clocks do not agree");
+        assert_eq!(looks(&bench), 1, "{date:?}: one request for Zalo's time, because the two clocks differ");
         let NextRefresh::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
         let ahead = at.duration_since(bench.keeper.now());
         assert!(ahead > HOUR * 21 && ahead < HOUR * 23, "{date:?}: {ahead:?}");
@@ -104,12 +104,12 @@ async fn lives_are_believed_as_far_as_zalo_gives_them() {
 async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown life");
+    assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown lifetime");
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
     let record = bench.record().await;
     assert_eq!(record.sends.len(), 1);
-    assert_eq!(record.sends, bench.keeper.profiles().await.unwrap()[0].sends, "of one as of all");
+    assert_eq!(record.sends, bench.keeper.profiles().await.unwrap()[0].sends, "the single record and the list agree");
     let NextRefresh::At(at) = bench.keeper.schedule().await.unwrap()[0].1 else { panic!("a minute apart") };
     assert_eq!(at.duration_since(record.sends[0]), SignedDuration::from_secs(60));
     let offline = crate::bench::options(bench.home.path(), "http://127.0.0.1:9");
@@ -129,10 +129,10 @@ async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_ans
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
     let told = bench.keeper.diary(None, 3).await.unwrap();
-    assert_eq!(told[0].event.message_id(), "history-automatic-off", "and it is said");
+    assert_eq!(told[0].event.message_id(), "history-automatic-off", "the diary reports it");
     bench.keeper.edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
     let next = async || bench.keeper.schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste is no answer");
+    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste does not count as an answer");
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     assert!(matches!(next().await, NextRefresh::At(_)), "an hour after the last send");
 }
@@ -154,7 +154,7 @@ async fn a_pause_longer_than_all_time_pauses() {
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
         bench.keeper.pause(Some(span)).await.unwrap();
         let next = bench.keeper.schedule().await.unwrap()[0].1;
-        assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "until it is switched back");
+        assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "paused until the user resumes");
     }
     bench.keeper.pause(None).await.unwrap();
     assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due);
@@ -192,7 +192,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
     assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
     assert!(matches!(other.click().await.result, AttemptResult::Saved(_)), "the OA that was here before");
-    assert_eq!(looks(&other), 0, "nobody had to be asked what time it is");
+    assert_eq!(looks(&other), 0, "Zalo's time was not requested");
 }
 
 /// Zalo that gives tokens, dated a day ahead, and never answers a look; it ends with its task.
@@ -231,10 +231,16 @@ async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bo
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();
     while state().await != Some(AttemptState::Responded) {
-        assert!(begun.elapsed() < Duration::from_secs(20) && !wish.is_finished(), "durable before the look");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20) && !wish.is_finished(),
+            "durable before the request for Zalo's time"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let saved = tokio::time::timeout(Duration::from_secs(20), wish).await.expect("the look is bounded").unwrap();
+    let saved = tokio::time::timeout(Duration::from_secs(20), wish)
+        .await
+        .expect("the request for Zalo's time has a timeout")
+        .unwrap();
     assert!(matches!(saved.result, AttemptResult::Saved(_)), "{:?}", saved.result);
     assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.keeper.now()));
 }

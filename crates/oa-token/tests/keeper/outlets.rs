@@ -44,7 +44,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     bench.keeper.set_outlet(&bench.profile, None).await.unwrap();
     bench.click().await;
     bench.keeper.drain().await;
-    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no outlet any more");
+    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer an outlet");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -107,7 +107,7 @@ async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
         assert_eq!(outcome.result.message_id(), "saved");
         assert_eq!(bench.sim.spends(), spends);
     }
-    tokio::time::timeout(FOR_EVER, bench.keeper.drain()).await.expect("the program never ends");
+    tokio::time::timeout(FOR_EVER, bench.keeper.drain()).await.expect("the program did not end");
     assert_eq!(fault(&bench.keeper, &bench).await, Some(DeliveryFault::CannotWrite));
     // Once the file can be written, what is newest lies in it: the older one comes first, from before.
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
@@ -119,5 +119,5 @@ async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
             }
         }
     });
-    tokio::time::timeout(FOR_EVER, read).await.expect("the newest comes").unwrap();
+    tokio::time::timeout(FOR_EVER, read).await.expect("the newest pair is written").unwrap();
 }

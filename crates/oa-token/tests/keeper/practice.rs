@@ -96,7 +96,7 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
 
     bench.keeper.set_sandbox_origin(practising.origin());
     let outcome = bench.keeper.refresh(&practising.profile.id, Trigger::User).await.unwrap();
-    assert_eq!(outcome.result.message_id(), "saved", "nothing was spent before");
+    assert_eq!(outcome.result.message_id(), "saved", "no token was spent before");
 }
 
 #[tokio::test]

@@ -91,7 +91,7 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
     let next = Engine::start(on(&bench, &keychain, "pc")).unwrap();
     assert!(next.open().await.unwrap());
     assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::KeyLost))));
-    assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is made beside an old vault");
+    assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is created for an existing vault");
     let other = Secret::new("0000-0000-0000-0000-0000-0000-0000");
     assert!(matches!(next.unlock_by(KeySource::RecoveryCode(other)).await, Err(EngineError::Key(_))));
     next.unlock_by(KeySource::RecoveryCode(code)).await.unwrap();
@@ -126,7 +126,7 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
     assert!(matches!(set(None, "vịt xòe cánh").await, Ok(())), "twelve characters are enough");
     let short = set(Some("vịt xòe cánh"), "ngắn quá").await;
     assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
-    assert!(matches!(set(None, PASSPHRASE).await, Err(EngineError::Key(_))), "the one there is has to be given");
+    assert!(matches!(set(None, PASSPHRASE).await, Err(EngineError::Key(_))), "the current passphrase is required");
     assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(EngineError::Key(_))));
     set(Some("vịt xòe cánh"), PASSPHRASE).await.unwrap();
     let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
@@ -157,7 +157,7 @@ async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
     next.open().await.unwrap();
     assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::NoSuchSlot { .. }))));
     next.unlock_by(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
-    assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was asked for");
+    assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was requested");
 }
 
 #[tokio::test]
@@ -219,10 +219,10 @@ async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after
     assert_eq!(by_itself.result.message_id(), "not-sent-copied-here");
     assert!(!copy.protection().await.unwrap().copied_answered);
     copy.resolve_copied_vault(false).await.unwrap();
-    assert!(copy.protection().await.unwrap().copied_answered, "nobody asks twice");
-    assert!(copy.is_copied().await, "the other computer goes on");
+    assert!(copy.protection().await.unwrap().copied_answered, "the question is asked only once");
+    assert!(copy.is_copied().await, "the other copy continues");
     assert_eq!(bench.sim.spends(), 0);
     copy.resolve_copied_vault(true).await.unwrap();
     assert_eq!(copy.refresh(&profile, Trigger::Automatic).await.unwrap().result.message_id(), "saved");
-    assert!(keeper.is_copied().await, "now the first one is the copy");
+    assert!(keeper.is_copied().await, "now the first vault counts as the copy");
 }

@@ -28,7 +28,7 @@ async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
     assert_eq!(
         own,
         DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None },
-        "it would replace itself"
+        "a send would replace the token itself"
     );
     let other = bench.keeper.standing(&draft("khác")).await.unwrap();
     assert_eq!(other, DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) });
@@ -43,12 +43,9 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
         let lives = bench.record().await.current.lives;
         let left = lives.access_expires_at.unwrap().duration_since(bench.keeper.now());
-        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
+        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "computed by Zalo's clock: {left:?}");
         let by_zalos = ahead.now_for(&[bench.record().await]).await;
-        assert!(
-            clock_skew::agree(by_zalos, bench.keeper.now()),
-            "a token that came just now has not ended: {by_zalos}"
-        );
+        assert!(clock_skew::agree(by_zalos, bench.keeper.now()), "a new token has not expired: {by_zalos}");
         let next = bench.click().await;
         assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
         assert!(bench.keeper.is_clock_sane().await);
@@ -74,7 +71,7 @@ async fn a_clock_years_ahead_empties_no_bin() {
     let bench = Bench::new().await;
     bench.keeper.delete(&bench.profile).await.unwrap();
     let ahead = bench.keeper_ahead(24 * 3650).await;
-    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "nothing but the clock says that time has passed");
+    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "only the wall clock shows that time has passed");
     bench.keeper.restore(&bench.profile).await.unwrap();
     bench.assert_kept().await;
 }
@@ -133,7 +130,7 @@ async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
     bench.click().await;
     bench.keeper.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.message_id(), "saved", "by click it goes out again");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "a click sends it again");
 }
 
 #[tokio::test]
@@ -171,7 +168,7 @@ async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
     let first = bench.keeper.refresh_pair(&bench.profile, seen).await.unwrap();
     let late = bench.keeper.refresh_pair(&bench.profile, seen).await.unwrap();
     assert_eq!((first.result, bench.sim.spends()), (AttemptResult::Saved(SavedNote::Whole), 1));
-    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "what came of the first");
+    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "the outcome of the first send");
     let pasted = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
     let edit = ProfileEdit { pair: Some(pasted), ..ProfileEdit::default() };
     bench.keeper.edit(&bench.profile, edit).await.unwrap();

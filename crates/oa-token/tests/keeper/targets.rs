@@ -84,7 +84,7 @@ fn a_file_keeps_its_mode_its_owner_and_its_links() {
     let (folder, environment) = scene();
     let mine = |name: &str| folder.path().join("mine").join(name);
     let make = |name: &str, mode: u32| {
-        put(&mine(name), b"a longer text that was there before").unwrap();
+        put(&mine(name), b"a longer text from before").unwrap();
         fs::set_permissions(mine(name), fs::Permissions::from_mode(mode)).unwrap();
     };
     for (name, before, after) in [("a", 0o640, 0o640), ("b", 0o4755, 0o755)] {
@@ -136,7 +136,7 @@ fn a_pipe_of_ones_own_is_written_to_and_stays_a_pipe() {
     fs::set_permissions(&pipe, fs::Permissions::from_mode(0o622)).unwrap();
     assert!(
         matches!(write(&environment, &pipe, NEW), Err(CannotWriteTarget::Foreign)),
-        "anybody could have made it so"
+        "any user could have created it"
     );
 }
 

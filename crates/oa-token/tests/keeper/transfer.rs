@@ -86,7 +86,7 @@ async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
         let (carried, made_by) = other.open_sealed(bytes, passphrase()).await.unwrap();
         assert_eq!(carried.profiles[0].automatic, was_on);
         other.import_bundle(carried, made_by, &[]).await.unwrap();
-        assert!(!other.record(&bench.profile).await.unwrap().automatic, "nobody was asked yet");
+        assert!(!other.record(&bench.profile).await.unwrap().automatic, "the user has not confirmed yet");
     }
 }
 
@@ -145,7 +145,7 @@ async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
     assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
     let (standing, taken) = take(&bench.keeper, file.clone()).await;
-    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the pair here is newer");
+    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the local pair is newer");
     bench.assert_live().await;
 
     bench.keeper.delete(&bench.profile).await.unwrap();
@@ -164,8 +164,8 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     let (_home, there) = another_computer(&bench).await;
     let sends = bench.sim.sends_of(&bench.first.refresh_token);
     take(&there, file).await;
-    assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict came along");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), sends, "and nothing was sent");
+    assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict was imported too");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), sends, "nothing was sent");
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn another_passphrase_opens_nothing() {
     let bench = Bench::new().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
     let text = String::from_utf8_lossy(&file);
-    assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in the clear");
+    assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in plain text");
     let refused = bench.keeper.open_sealed(file, Secret::new("FAKE mat khau")).await;
     assert!(matches!(refused, Err(EngineError::Sealed(_))));
     let short = bench.keeper.seal_backup(Secret::new("ngắn")).await;

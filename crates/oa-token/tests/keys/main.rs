@@ -21,7 +21,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn create_vault(home: &Home) {
     let Created { key, slot, .. } = create(VAULT, &KeySource::Keychain, &OsKeychain::new(), NOW, &[]).unwrap();
-    assert_eq!(session::entries(), 1, "one entry was made");
+    assert_eq!(session::entries(), 1, "one entry was created");
     home.keep("slot id", slot.id.as_bytes());
     home.keep("slot params", slot.params.as_bytes());
     home.keep("slot wrapped", &slot.wrapped);
@@ -178,7 +178,7 @@ fn an_entry_deleted_in_a_keyring_that_works_is_lost_and_no_new_one_is_made() {
             for _ in 0..2 {
                 let problem = problem_opening(home);
                 assert!(problem.is_lost(), "{problem:?}");
-                assert_eq!(session::entries(), 0, "neither a probe nor a key is left");
+                assert_eq!(session::entries(), 0, "neither a probe nor a key remains");
             }
         })],
     );

@@ -12,7 +12,7 @@ fn stops(change: &str) {
     bench.raw().execute_batch(change).unwrap();
     let mut vault = bench.opened().unwrap();
     let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
-    assert!(is_stopped, "{change}: it is used all the same");
+    assert!(is_stopped, "{change}: the change was not detected");
     let faults = vault.faults().unwrap();
     assert_eq!(faults, [Fault::Altered(bench.profile.clone())], "{change}");
 }
@@ -132,7 +132,7 @@ fn deleting_an_oa_takes_its_rows_along_all_the_same() {
     raw.pragma_update(None, "foreign_keys", "ON").unwrap();
     raw.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     raw.execute("DELETE FROM profile", []).unwrap();
-    assert_eq!((rows("attempt"), rows("pair")), (0, 0), "references need no triggers");
+    assert_eq!((rows("attempt"), rows("pair")), (0, 0), "foreign keys work without triggers");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
     assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)), "under it");
     let mut vault = bench.opened().unwrap();
     assert_eq!(vault.profiles().unwrap().len(), 1);
-    assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be had");
+    assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be read");
     assert_eq!(std::fs::read(bench.file()).unwrap(), before);
     drop(vault);
     bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_reader_version'", []).unwrap();

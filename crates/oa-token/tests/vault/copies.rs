@@ -211,7 +211,7 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
     assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent there");
     assert!(vault.fate_is_spent(vault.fingerprint(&Secret::new("FAKE_RT_3")).unwrap()).unwrap());
     let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
-    assert!(vault.attempt(&id).unwrap().is_some(), "what only the copy knew is known");
+    assert!(vault.attempt(&id).unwrap().is_some(), "an attempt that only the copy held is known");
     assert_eq!(vault.faults().unwrap(), []);
 }
 
@@ -233,7 +233,7 @@ fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
         bench.refresh(number);
     }
     oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
-    for _ in ["brought in step", "in step"] {
+    for _ in ["synchronised", "in step"] {
         bench.vault = bench.opened().unwrap();
         assert_eq!(bench.vault.faults().unwrap(), []);
         assert_eq!(token(&mut bench.vault, &shop), "FAKE_RT_3");
@@ -284,9 +284,9 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     let ours = bench.sent("attempt-ours");
     oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
     bench.vault = bench.opened().unwrap();
-    let found = bench.vault.attempt(&id).unwrap().expect("the other file's attempt is here");
+    let found = bench.vault.attempt(&id).unwrap().expect("the attempt of the other file was copied");
     assert_eq!((found.attempt.state, found.attempt.answer), (AttemptState::Responded, Some(answer)));
-    assert!(found.released, "one of the two claims the token");
+    assert!(found.released, "only one of the two attempts claims the token");
     assert!(!bench.vault.attempt(&ours).unwrap().unwrap().released);
     // Whoever reads it keeps its pair.
     let saved = Attempt { state: AttemptState::Saved, ..responded.clone() };
@@ -337,7 +337,7 @@ fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
     assert_eq!(bench.token(), "FAKE_RT_2");
     std::fs::remove_dir(bench.copy()).unwrap();
     bench.vault.settle(Some(&bench.profile)).unwrap();
-    assert!(bench.vault.has_second_copy(), "as soon as it can");
+    assert!(bench.vault.has_second_copy(), "as soon as possible");
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(2), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_2".to_owned()));
     let row = bench.vault.attempt(&id).unwrap().unwrap();
-    assert_eq!(row.attempt.state, AttemptState::Saved, "the death is withdrawn");
+    assert_eq!(row.attempt.state, AttemptState::Saved, "the dead verdict is withdrawn");
     // The same send answers once more: a sibling, and it is in doubt which one lives.
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(3), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Sibling, "FAKE_RT_2".to_owned()));

@@ -13,7 +13,7 @@ fn what_was_deleted_comes_back_with_its_tokens_and_its_diary() {
     let id = bench.profile.clone();
     bench.vault.delete(&id, now()).unwrap();
     assert!(bench.vault.profiles().unwrap().is_empty() && bench.vault.named("shop").unwrap().is_none());
-    assert!(bench.vault.diary(None, 10).unwrap().is_empty(), "its diary is out of sight with it");
+    assert!(bench.vault.diary(None, 10).unwrap().is_empty(), "its diary is hidden too");
     let deleted = bench.vault.deleted().unwrap();
     assert_eq!((deleted.len(), deleted[0].name.as_str(), deleted[0].deleted_at), (1, "shop", now()));
     bench.vault.restore(&id, now()).unwrap();
@@ -75,7 +75,7 @@ fn a_setting_is_sealed_and_can_be_taken_back() {
     bench.vault.set_setting(SettingName::Proxy, Some(&proxy)).unwrap();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap() == Some(proxy));
     let file = std::fs::read(bench.file()).unwrap();
-    assert!(!file.windows(13).any(|window| window == b"FAKE_PASSWORD"), "not in the clear");
+    assert!(!file.windows(13).any(|window| window == b"FAKE_PASSWORD"), "not in plain text");
     bench.vault.set_setting(SettingName::Proxy, None).unwrap();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap().is_none());
 }

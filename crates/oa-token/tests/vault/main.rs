@@ -168,7 +168,7 @@ fn a_paste_without_a_refresh_token_never_takes_one_away() {
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
         bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
     };
-    assert_eq!(paste(None), None, "nothing pasted is no new pair");
+    assert_eq!(paste(None), None, "an empty paste adds no pair");
     assert_eq!(paste(Some("FAKE_AT_2")), Some(2));
     let current = bench.vault.secrets(&bench.profile).unwrap().current.pair;
     assert!(current.access.is_some_and(|token| token.expose() == "FAKE_AT_2"));
@@ -202,7 +202,7 @@ fn what_is_no_vault_is_refused_and_not_touched() {
         &[0; 4096],
     ] {
         oa_token::atomic_file::write(&path, bytes).unwrap();
-        assert!(SqliteVault::open(&path).is_err(), "never taken for a first run");
+        assert!(SqliteVault::open(&path).is_err(), "never treated as a first run");
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
 }
@@ -273,8 +273,8 @@ fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
     let version = || watcher.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let before = version();
     bench.vault.reserve().unwrap();
-    assert_eq!(size(&bench.file()), file, "used again, not added to");
-    assert_eq!(version(), before, "where there is room nothing is written");
+    assert_eq!(size(&bench.file()), file, "reused, not enlarged");
+    assert_eq!(version(), before, "with enough room nothing is written");
 }
 
 #[test]

@@ -69,14 +69,14 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
     let shop = id(&vault, "Shop");
     assert_eq!(vault.generations(&shop).unwrap().len(), 5);
     assert!(vault.record(&shop).unwrap().unwrap().automatic);
-    assert!(vault.setting(SettingName::PausedUntil).unwrap().is_some(), "settings came along");
-    assert_eq!(vault.faults().unwrap(), [], "all of it is authenticated now");
+    assert!(vault.setting(SettingName::PausedUntil).unwrap().is_some(), "the settings were migrated");
+    assert_eq!(vault.faults().unwrap(), [], "every row is authenticated now");
     assert!(vault.has_second_copy());
     let answered = vault.ledger(&shop, None).unwrap();
-    assert!(answered.last().unwrap().attempt.answer.is_some(), "answers came along");
+    assert!(answered.last().unwrap().attempt.answer.is_some(), "the answers were migrated");
     let told = vault.diary(Some(&shop), 50).unwrap();
     let count = told.iter().filter(|line| line.event == oa_token::vault::HistoryEvent::Sealed).count();
-    assert_eq!(count, 1, "the history says so, once");
+    assert_eq!(count, 1, "the history has exactly one entry");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn it_is_not_led_while_another_program_has_it_open() {
     lock.try_lock_shared().unwrap();
     let refused = SqliteVault::open(&old.file()).map(drop);
     assert!(matches!(refused, Err(VaultError::InUse { .. })), "{refused:?}");
-    assert_eq!(std::fs::read(old.file()).unwrap(), VERSION_7, "and not touched");
+    assert_eq!(std::fs::read(old.file()).unwrap(), VERSION_7, "the file is unchanged");
     drop(lock);
     assert!(SqliteVault::open(&old.file()).unwrap().is_some());
 }

@@ -247,7 +247,7 @@ fn no_export_names_the_profile_by_its_id() {
         let text = exported(&living(A, R), Format::PostmanEnvironment, false);
         serde_json::from_str::<Value>(&text).unwrap()["id"].as_str().unwrap().to_owned()
     };
-    assert_ne!(id(), id(), "each export has an id of its own");
+    assert_ne!(id(), id(), "each export has its own id");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn our_own_import_reads_what_we_export() {
             let text = exported(&pair, format, with_refresh_token);
             let read = import::read(&text);
             if format == Format::Tsv || (format, with_refresh_token) == (Format::Text, false) {
-                assert!(read.is_err(), "a token without a label is nobody's");
+                assert!(read.is_err(), "a token without a label is not imported");
                 continue;
             }
             let name = (format == Format::PostmanEnvironment).then(|| NAME.to_owned());
@@ -340,7 +340,7 @@ fn a_control_character_is_refused_where_it_would_be_read_as_another_value() {
         let token = format!("FAKE{char}AT");
         assert_eq!(tried(&stored(Some(&token), None, None), format, false).err(), wanted, "{format:?} {char:?}");
         let refresh = stored(Some(A), Some(&token), None);
-        assert!(tried(&refresh, format, false).is_ok(), "a token that stays at home may be odd");
+        assert!(tried(&refresh, format, false).is_ok(), "a token that is not exported may hold any character");
     }
 }
 

@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(read(format!("\u{FEFF}{}", FIXTURE.replace('\n', "\r\n"))), Ok(vec![wanted()]));
         assert_eq!(read(format!("{{\"environment\":{FIXTURE}}}")), Ok(vec![wanted()]));
         let enabled = FIXTURE.replace("false", "true");
-        assert_eq!(read(enabled), Ok(vec![wanted()]), "an old token is nobody's");
+        assert_eq!(read(enabled), Ok(vec![wanted()]), "an old token is not imported");
     }
 
     #[test]

@@ -328,7 +328,7 @@ fn withdraw(connection: &Connection, id: &AttemptId, token: Fingerprint, attempt
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of one transaction, in one place")]
+#[expect(clippy::too_many_arguments, reason = "all steps of one transaction in one function")]
 fn keep_pair(
     connection: &Connection,
     sealer: &Sealer,

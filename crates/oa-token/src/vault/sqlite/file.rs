@@ -264,8 +264,8 @@ mod tests {
         }
         let connection = connect(&at("vault.db")).unwrap();
         assert!(has_journal(&at("vault.db")));
-        assert!(connection.prepare("SELECT * FROM half").is_err(), "what was half written is gone");
-        assert!(connect(&at("vault.db")).is_ok(), "it keeps nobody out");
+        assert!(connection.prepare("SELECT * FROM half").is_err(), "the half-written transaction is rolled back");
+        assert!(connect(&at("vault.db")).is_ok(), "the journal does not block a new connection");
     }
 
     #[test]
@@ -287,6 +287,6 @@ mod tests {
     fn the_digest_is_that_of_the_tables() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(schema::TABLES).unwrap();
-        assert_eq!(digest(&connection).unwrap(), schema::DIGEST, "the tables were changed: write the new digest down");
+        assert_eq!(digest(&connection).unwrap(), schema::DIGEST, "the tables changed: update the digest in this test");
     }
 }

@@ -79,7 +79,7 @@ fn fixtures_with_errors_are_refused_or_dead_by_code_whatever_the_status() {
         }
         let dead = refused(-14014, "Invalid refresh token.", "", RefusalKind::DeadToken);
         let empty_tokens = judge(&answer(status, fixture!("200-err-14014-empty-tokens.json"), true));
-        assert_eq!(empty_tokens, Verdict::Dead(DeadAnswer::Said(dead.clone())), "empty tokens are none");
+        assert_eq!(empty_tokens, Verdict::Dead(DeadAnswer::Said(dead.clone())), "empty tokens do not count");
         let said = judge(&answer(status, fixture!("200-err-14014.json"), true));
         assert_eq!(said, Verdict::Dead(DeadAnswer::Said(described(dead))));
     }
@@ -179,7 +179,7 @@ fn lives_are_read_from_texts_and_numbers_and_junk_is_25_hours() {
     let life = |member: &str| {
         let body = format!(r#"{{"access_token":"{A}",{member} "refresh_token":"{R}"}}"#);
         let found = tokens(body.as_bytes());
-        assert!(found.confirmed, "a life is no reason to doubt the tokens: {member}");
+        assert!(found.confirmed, "an invalid lifetime does not make the tokens unconfirmed: {member}");
         (found.access_life.as_secs(), found.life_told)
     };
     for told in ["\"3600\"", "3600", "3600.9", "\" 3600 \"", "3.6e3"] {
@@ -295,8 +295,8 @@ fn tokens_in_utf_16_are_not_dropped() {
             let wide: Vec<u8> = format!("{mark}{body}").encode_utf16().flat_map(unit).collect();
             let pair = TokenPair { access: Some(Secret::new(A)), refresh: Some(Secret::new(R)) };
             assert_eq!(tokens(&wide).pair, pair);
-            assert!(!tokens(&wide).confirmed, "no sound answer is in UTF-16");
-            assert!(!crate::redaction::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked all the same");
+            assert!(!tokens(&wide).confirmed, "an answer in UTF-16 is never confirmed");
+            assert!(!crate::redaction::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked nevertheless");
         }
     }
 }

@@ -270,7 +270,7 @@ async fn a_thousand_headers_do_not_lose_the_tokens_under_them() {
     let headers = format!("{many}date: Mon, 23 Nov 2026 07:00:00 GMT\r\n");
     let (origin, _server) = answering(whole("200 OK", &headers, PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);
-    assert!(has_both(&answer) && answer.date().is_some(), "the date is kept wherever it stands");
+    assert!(has_both(&answer) && answer.date().is_some(), "the date is kept at any position");
     assert!(answer.headers.len() <= 101, "{} headers kept", answer.headers.len());
 }
 
@@ -386,7 +386,7 @@ async fn gzip_is_unpacked_announced_or_not() {
         assert_eq!((answer.complete, answer.body.expose()), (true, PAIR.as_bytes()));
     }
     let (origin, _server) = answering(whole("200 OK", "content-encoding: gzip\r\n", PAIR.as_bytes())).await;
-    assert_eq!(answer_of(send(&origin).await).body.expose(), PAIR.as_bytes(), "announced, but not so");
+    assert_eq!(answer_of(send(&origin).await).body.expose(), PAIR.as_bytes(), "announced as compressed but sent plain");
 }
 
 #[tokio::test]
@@ -402,7 +402,7 @@ async fn a_large_body_is_read_to_64_kib_and_no_further() {
     let (origin, _server) = answering(whole("200 OK", "", padding.as_bytes())).await;
     assert_eq!(judge(&answer_of(send(&origin).await)), Verdict::Unclear(UnclearCause::TooLarge));
     let (origin, _server) = answering(whole("200 OK", "", &padding.as_bytes()[..BODY_LIMIT])).await;
-    assert!(answer_of(send(&origin).await).complete, "exactly 64 KiB is whole");
+    assert!(answer_of(send(&origin).await).complete, "exactly 64 KiB is complete");
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ fn every_packing_is_unpacked_announced_or_not() {
         let packed = pack(coding, PAIR.as_bytes());
         assert_eq!(unpacked(packed.clone(), named(coding)), whole(), "{coding:?}");
         assert_eq!(unpacked(packed.clone(), ""), whole(), "{coding:?} unannounced");
-        assert_eq!(unpacked(packed, "identity, made-up"), whole(), "{coding:?} announced as something else");
+        assert_eq!(unpacked(packed, "identity, made-up"), whole(), "{coding:?} announced as another coding");
     }
 }
 
@@ -112,7 +112,7 @@ fn a_cut_stream_gives_a_beginning_and_says_that_it_is_cut() {
             let (bytes, complete) = unpacked(packed[..cut].to_vec(), named(coding));
             let is_packed_still = bytes == packed[..cut];
             assert!(is_packed_still || PAIR.as_bytes().starts_with(&bytes), "{coding:?} cut at {cut}");
-            assert!(is_packed_still || !complete, "{coding:?} cut at {cut} is not whole");
+            assert!(is_packed_still || !complete, "{coding:?} cut at {cut} is not complete");
         }
     }
 }
@@ -141,7 +141,7 @@ fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
         let (bytes, complete) = unpacked(frame[..cut].to_vec(), "zstd");
         assert!(PAIR.as_bytes().starts_with(&bytes) || bytes == frame[..cut], "{cut}");
         assert!(!complete || bytes == frame[..cut], "{cut}");
-        assert!(cut < 69 || bytes.len() >= 60, "{cut}: the first block is there");
+        assert!(cut < 69 || bytes.len() >= 60, "{cut}: the first block is decoded");
     }
 }
 
@@ -153,7 +153,11 @@ fn no_more_than_the_limit_comes_out_of_anything() {
         assert_eq!((bytes.len(), complete), (BODY_LIMIT, false), "{coding:?}");
         assert!(bytes.starts_with(PAIR.as_bytes()), "{coding:?}");
         let exact = [PAIR.as_bytes(), &vec![b' '; BODY_LIMIT - PAIR.len()]].concat();
-        assert_eq!(unpacked(pack(coding, &exact), named(coding)), (exact, true), "{coding:?}: exactly 64 KiB is whole");
+        assert_eq!(
+            unpacked(pack(coding, &exact), named(coding)),
+            (exact, true),
+            "{coding:?}: exactly 64 KiB is complete"
+        );
     }
 }
 
@@ -173,7 +177,7 @@ fn a_window_of_zstd_beyond_8_mib_is_refused() {
     };
     let (eight, more) = (13 << 3, (13 << 3) + 1);
     assert_eq!(unpacked(frame(eight), "zstd"), whole());
-    assert_eq!(unpacked(frame(more), "zstd"), (frame(more), true), "kept as it came");
+    assert_eq!(unpacked(frame(more), "zstd"), (frame(more), true), "kept as received");
 }
 
 #[test]

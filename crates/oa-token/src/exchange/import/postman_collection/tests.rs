@@ -44,7 +44,7 @@ fn the_collections_own_variables_fill_its_requests() {
     assert_eq!(drafts[0], draft("Access token from refresh token", "FAKE_RT_var"));
     assert_eq!(drafts.len(), 2);
     let same = FIXTURE.replace("\"item\"", &variables.replace("FAKE_RT_var", "FAKE_RT_literal"));
-    assert_eq!(read(same).unwrap().len(), 1, "identical drafts are one");
+    assert_eq!(read(same).unwrap().len(), 1, "identical drafts are merged");
 }
 
 #[test]
