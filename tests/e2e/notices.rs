@@ -48,7 +48,7 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
     // Another pair of eyes on the same state.
     keeper.edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
     menu.get("1 OA cần bạn").await;
-    assert_eq!(shown.lock().unwrap().len(), 1, "said once");
+    assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

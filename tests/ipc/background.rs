@@ -13,7 +13,7 @@ fn what_closing_means_is_kept_and_the_window_goes() {
     let bench = Bench::new();
     assert_eq!(kept(&bench), Value::Null, "no question was asked");
     bench.ask("answer_close", json!({"keepRunning": null})).unwrap();
-    assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "put aside");
+    assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "dismissed");
     for (times, answer) in [(1, true), (2, false)] {
         bench.ask("answer_close", json!({"keepRunning": answer})).unwrap();
         assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (json!(answer), times));

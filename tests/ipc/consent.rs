@@ -31,7 +31,11 @@ fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
     );
     let bad = bench.ask("begin_consent", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
     assert_eq!(bad, json!({"code": "invalid_callback", "words": "callback-not-address"}));
-    assert_eq!(bench.ask("open_consent", json!({"id": id})).unwrap_err()["code"], "invalid_callback", "none begun");
+    assert_eq!(
+        bench.ask("open_consent", json!({"id": id})).unwrap_err()["code"],
+        "invalid_callback",
+        "no consent was begun"
+    );
 
     let link = begin(&bench, &id);
     bench.ask("open_consent", json!({"id": id})).unwrap();

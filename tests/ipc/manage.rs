@@ -105,10 +105,10 @@ fn a_copied_secret_leaves_the_clipboard_after_its_time() {
     let settings = json!({"proxy": "", "accessClipboardSeconds": 120, "otherClipboardSeconds": 1});
     bench.ask("set_settings", json!({"settings": settings})).unwrap();
     bench.ask("copy_secret", crate::bench::secret(&id, "secret_key")).unwrap();
-    assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not at once");
+    assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not cleared immediately");
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while bench.desktop.forgotten.lock().unwrap().is_empty() {
-        assert!(std::time::Instant::now() < end, "never forgotten");
+        assert!(std::time::Instant::now() < end, "the secret was not cleared");
         std::thread::yield_now();
     }
     assert!(*bench.desktop.forgotten.lock().unwrap() == [SECRET_KEY]);

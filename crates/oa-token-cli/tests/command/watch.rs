@@ -99,7 +99,7 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
         let checks = bench.run(&["doctor", "--json"]).json();
         checks.as_array().unwrap().iter().find(|check| check["check"] == "schedule").unwrap().clone()
     };
-    assert_eq!(schedule(&bench)["ok"], true, "nobody does");
+    assert_eq!(schedule(&bench)["ok"], true, "no OA has automatic refresh on");
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
     let keeper = bench.keeper_by(Arc::new(Ago));
     assert!(keeper.open().await.unwrap());

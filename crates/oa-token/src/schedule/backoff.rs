@@ -267,7 +267,7 @@ mod tests {
                 }
                 self.pass(1);
             }
-            panic!("never steady");
+            panic!("the network never became steady");
         }
     }
 

@@ -450,7 +450,7 @@ pub(crate) mod tests {
         pasted.sends = vec![at(NOW) - HOUR / 2];
         assert_eq!(judge(&pasted), NextRefresh::At(at(NOW) + HOUR / 2));
         pasted.current.refresh = None;
-        assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "never quiet");
+        assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "it must need attention");
         let mut ahead = record(HOUR * 20);
         ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
         ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);

@@ -194,7 +194,7 @@ async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
     bench.keeper.lock_app().await.unwrap();
     assert!(bench.keeper.is_app_locked());
     assert_eq!(events.recv().await.unwrap(), EngineEvent::AppLocked);
-    assert_eq!(bench.click().await.result.message_id(), "saved", "refreshing goes on");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "refreshes continue");
     assert!(bench.keeper.open_app(KeySource::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
     assert!(bench.keeper.is_app_locked());
     bench.keeper.open_app(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();

@@ -140,7 +140,10 @@ fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
     let mut bench = Bench::new();
     bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_writer_version'", []).unwrap();
     let before = std::fs::read(bench.file()).unwrap();
-    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)), "under it");
+    assert!(
+        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)),
+        "with the vault open"
+    );
     let mut vault = bench.opened().unwrap();
     assert_eq!(vault.profiles().unwrap().len(), 1);
     assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be read");
@@ -266,7 +269,7 @@ fn without_an_id(id: &str) {
     let mut vault = bench.opened().unwrap();
     let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
     assert!(ids.contains(&other) && ids.contains(&bench.profile), "{ids:?}");
-    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "and the row is told");
+    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "the changed row is reported");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
     bench.vault.settle(Some(&bench.profile)).unwrap();
     assert_eq!(bench.token(), "FAKE_RT_4");
     assert_eq!(bench.vault.faults().unwrap(), []);
-    assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts came back too");
+    assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts are restored too");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_nam
     copy_file(&older, &bench.file());
     let mut vault = bench.opened().unwrap();
     assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_2");
-    assert_eq!(token(&mut vault, &late), "FAKE_RT_later", "an OA that was made since");
+    assert_eq!(token(&mut vault, &late), "FAKE_RT_later", "an OA that was added later");
     assert_eq!(vault.record(&bench.profile).unwrap().unwrap().profile.name.as_str(), "shop");
     assert!(vault.has_second_copy());
 }
@@ -116,10 +116,10 @@ fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_tod
     };
     put_back(&bench);
     bench.vault.settle(Some(&bench.profile)).unwrap();
-    assert_eq!(bench.token(), "FAKE_RT_3", "under a running program");
+    assert_eq!(bench.token(), "FAKE_RT_3", "with the program running");
     put_back(&bench);
     let mut vault = bench.opened().unwrap();
-    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3", "under none");
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3", "without a running program");
     assert!(vault.record(&bench.profile).unwrap().unwrap().automatic);
     assert_eq!(token(&mut vault, &other), "FAKE_RT_other");
     assert_eq!(vault.faults().unwrap(), []);
@@ -208,7 +208,7 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
         .map(|pair| pair.pair.refresh.unwrap().expose().to_owned())
         .collect();
     assert!(kept.contains(&"FAKE_RT_4".to_owned()) && kept.contains(&"FAKE_RT_30".to_owned()), "{kept:?}");
-    assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent there");
+    assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent in the copy");
     assert!(vault.fate_is_spent(vault.fingerprint(&Secret::new("FAKE_RT_3")).unwrap()).unwrap());
     let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
     assert!(vault.attempt(&id).unwrap().is_some(), "an attempt that only the copy held is known");

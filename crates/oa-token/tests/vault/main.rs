@@ -123,7 +123,10 @@ fn another_key_opens_nothing() {
     let mut bench = Bench::new();
     assert!(matches!(bench.vault.unlock(&DataKey::random()), Err(VaultError::WrongKey)));
     bench.vault.lock();
-    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)), "nor writes");
+    assert!(
+        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)),
+        "a locked vault is not written"
+    );
 }
 
 #[test]
