@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_of_an_earlier_copy_takes_out_nothing() {
+    fn the_timer_of_an_earlier_copy_clears_nothing() {
         let (copied, secret) = (Copied::default(), || Some(Secret::new("FAKE_AT")));
         let (first, second) = (copied.set(secret()), copied.set(secret()));
         assert_eq!(copied.end(first), None, "the same secret was copied again later, with its own time limit");

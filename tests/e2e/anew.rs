@@ -29,7 +29,7 @@ fn memory(data: &Path) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as_before() {
+async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_as_before() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     wear_close_to_tray(&bench);
@@ -71,7 +71,7 @@ async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out() {
+async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     wear_close_to_tray(&bench);
@@ -100,7 +100,7 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_cannot_begin_leaves_the_program_where_it_is() {
+async fn a_failed_restart_keeps_the_program_running() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     wear_close_to_tray(&bench);
@@ -127,7 +127,7 @@ fn type_in(arguments: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_that_was_typed_goes_on_with_the_program() {
+async fn a_typed_key_survives_the_restart() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     wear_close_to_tray(&bench);

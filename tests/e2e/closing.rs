@@ -37,7 +37,7 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_close_asks_and_from_then_on_the_window_goes_while_the_program_stays() {
+async fn the_first_close_asks_and_later_only_the_window_closes() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let (data, variables) = (bench.path("data"), bench.variables(None));

@@ -68,7 +68,7 @@ async fn dead(bench: &Bench, keeper: &Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() {
+async fn a_user_with_only_an_app_gets_the_first_pair_by_api_explorer() {
     let bench = Bench::new().await;
     let pair = bench.sim.issue_pair(APP_ID);
     let sim = bench.sim.clone();
@@ -95,7 +95,7 @@ async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it() {
+async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_the_history_has_the_event() {
     let bench = Bench::new().await;
     dead(&bench, &bench.keeper().await).await;
     let browser = Browser::new(&bench);
@@ -132,7 +132,7 @@ async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
+async fn a_browser_on_this_computer_delivers_the_answer_automatically() {
     let bench = Bench::new().await;
     dead(&bench, &bench.keeper().await).await;
     let browser = Browser::new(&bench);

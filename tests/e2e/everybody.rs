@@ -75,7 +75,7 @@ async fn language_and_theme_change_at_once_and_help_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deleted_oa_comes_back_by_one_press() {
+async fn a_deleted_oa_is_restored_by_one_press() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;

@@ -16,7 +16,7 @@ fn collection(token: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pasted_collection_is_looked_at_saved_sent_and_its_token_copied() {
+async fn a_pasted_collection_is_reviewed_saved_sent_and_its_token_copied() {
     let bench = Bench::new().await;
     let (token, text) = (bench.first.refresh_token.clone(), collection(&bench.first.refresh_token));
     let sim = bench.sim.clone();
@@ -85,7 +85,7 @@ async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_token_is_said_kindly_and_nothing_is_saved() {
+async fn text_without_a_token_is_reported_and_nothing_is_saved() {
     let bench = Bench::new().await;
     bench
         .open(None, async move |page: &Page| {

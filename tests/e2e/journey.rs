@@ -6,7 +6,7 @@ use crate::bench::{Bench, SECRET_KEY, fill_form};
 use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
+async fn three_values_give_tokens_that_survive_a_restart() {
     let bench = Bench::new().await;
     let (token, with, without) =
         (bench.first.refresh_token.clone(), bench.path("with.json"), bench.path("without.json"));

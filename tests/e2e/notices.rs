@@ -23,7 +23,7 @@ async fn kill(bench: &Bench, keeper: &Engine, id: &ProfileId) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_it() {
+async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -52,7 +52,7 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_no_notification_can_be_shown_the_window_says_it() {
+async fn without_a_notification_service_the_window_shows_the_message() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
@@ -93,7 +93,7 @@ async fn due(bench: &Bench) -> (Engine, ProfileId) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_written() {
+async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
     let bench = Bench::new().await;
     let (keeper, id) = due(&bench).await;
     let mut desktop = Desktop::start();
@@ -118,7 +118,7 @@ async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_wri
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_is_shut_when_an_oa_is_due_is_told() {
+async fn a_locked_vault_is_notified_when_an_oa_is_due() {
     let bench = Bench::new().await;
     let (keeper, _) = due(&bench).await;
     drop(keeper);

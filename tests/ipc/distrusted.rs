@@ -13,7 +13,7 @@ fn change(bench: &Bench, sql: &str) {
 }
 
 #[test]
-fn nothing_is_done_with_an_oa_that_was_changed_from_outside() {
+fn nothing_is_done_with_an_oa_that_was_changed_without_the_key() {
     let (bench, id) = Bench::with_shop();
     change(&bench, "UPDATE profile SET kind = 'practice'");
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
@@ -60,7 +60,7 @@ impl Files {
 }
 
 #[test]
-fn an_old_copy_is_sent_after_a_yes_alone() {
+fn an_old_copy_is_sent_only_after_a_confirmation() {
     let (mut bench, id) = Bench::with_shop();
     let data = bench.home.path().join("data");
     let paste = |bench: &Bench| {

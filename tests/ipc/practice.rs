@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::bench::{Bench, edit};
 
 #[test]
-fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
+fn a_practice_oa_runs_the_whole_workflow_and_nothing_reaches_zalo() {
     let bench = Bench::new();
     let row = bench.ask("start_practice", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();
@@ -34,7 +34,7 @@ fn a_practice_oa_of_an_earlier_start_never_shows_zalos_address() {
 }
 
 #[test]
-fn a_practice_oa_takes_a_name_and_no_live_token() {
+fn a_practice_oa_accepts_a_name_and_no_live_token() {
     let bench = Bench::new();
     let row = bench.ask("start_practice", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();

@@ -34,7 +34,7 @@ fn recovery_code(bench: &Bench) -> String {
 }
 
 #[test]
-fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_the_same() {
+fn without_a_keychain_every_start_asks_for_the_passphrase_of_the_first_run() {
     let keychain = Arc::new(FakeKeychain::default());
     keychain.away.store(true, Ordering::Relaxed);
     let mut bench = Bench::by_keychain(&keychain);
@@ -59,7 +59,7 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
 }
 
 #[test]
-fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
+fn a_lost_key_is_restored_by_the_recovery_code() {
     let keychain = Arc::new(FakeKeychain::default());
     let mut bench = Bench::by_keychain(&keychain);
     bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
@@ -82,7 +82,7 @@ fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
 }
 
 #[test]
-fn a_locked_app_answers_nothing_but_what_opens_it() {
+fn a_locked_app_answers_only_commands_that_unlock_it() {
     let (bench, id) = Bench::with_shop();
     assert_eq!(bench.ask("lock_app", json!({})).unwrap_err()["code"], "no_passphrase");
     set_passphrase(&bench);
@@ -132,7 +132,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
 }
 
 #[test]
-fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
+fn an_irreversible_action_asks_for_the_passphrase_again() {
     let (mut bench, id) = Bench::with_shop();
     set_passphrase(&bench);
     *bench.desktop.save_to.lock().unwrap() = Some(bench.home.path().join("out.oatoken"));
@@ -179,7 +179,7 @@ fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
 }
 
 #[test]
-fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
+fn a_window_that_shows_a_secret_is_excluded_from_recordings() {
     let (bench, id) = Bench::with_shop();
     let protected = || bench.desktop.protected.load(Ordering::Relaxed);
     bench.ask("copy_secret", secret(&id, "refresh_token")).unwrap();
@@ -194,7 +194,7 @@ fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
 }
 
 #[test]
-fn a_passphrase_asks_at_the_next_start_and_goes_only_by_itself() {
+fn a_passphrase_is_asked_at_the_next_start_and_removed_only_with_the_passphrase() {
     let (mut bench, _) = Bench::with_shop();
     set_passphrase(&bench);
     bench.start_again();
@@ -220,7 +220,7 @@ fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
 }
 
 #[test]
-fn a_vault_that_is_gone_offers_its_backup() {
+fn a_missing_vault_offers_its_backup() {
     let (mut bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     for _ in 0..200 {

@@ -14,7 +14,7 @@ fn open(bench: &Bench, file: &std::path::Path) -> Result<Value, Value> {
 }
 
 #[test]
-fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vault() {
+fn a_backup_file_is_saved_and_restores_everything_on_a_computer_without_a_vault() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let cancelled = bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap();
@@ -38,7 +38,7 @@ fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vau
 }
 
 #[test]
-fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
+fn an_oa_that_differs_is_shown_with_both_sides_and_imported_only_after_a_confirmation() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
@@ -89,7 +89,7 @@ fn a_file_that_cannot_be_written_moves_nothing() {
 }
 
 #[test]
-fn other_files_and_other_passphrases_are_told_apart() {
+fn other_files_and_other_passphrases_have_different_errors() {
     let (bench, _) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());

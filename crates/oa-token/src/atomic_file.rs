@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_whole_and_private() {
+    fn a_file_is_replaced_completely_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("zalo.json");
         write(&path, b"old").unwrap();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_writer_left_is_removed_and_what_is_being_written_stays() {
+    fn temporary_files_of_a_killed_writer_are_removed_and_those_in_use_are_kept() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         for name in [".oa-token-abc123", ".oa-token-inuse1", ".oa-token-notes.txt"] {

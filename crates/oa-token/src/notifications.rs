@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_written_is_told_once_until_it_is_written_again() {
+    fn a_failed_file_write_is_notified_once_until_it_succeeds() {
         let mut said = BTreeSet::new();
         let failing = scene(&[NotificationState { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
         let told = vec![("a".to_owned(), NotificationReason::OutletFails("outlet-cannot-write"))];
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shut_vault_is_told_once_until_it_is_open_again() {
+    fn a_locked_vault_is_notified_once_until_it_opens() {
         let mut said = BTreeSet::new();
         let open = || scene(&[well("a"), well("b")]);
         let held = Scene { held: vec!["b".to_owned(), "a".to_owned()], ..open() };
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_very_first_refresh_by_itself_is_told() {
+    fn only_the_first_automatic_refresh_is_notified() {
         let mut said = BTreeSet::new();
         let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
         assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstByItself)]);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_refresh_token_is_told_with_thirty_days_left_and_ever_nearer() {
+    fn the_expiry_of_a_refresh_token_is_notified_thirty_days_ahead_and_at_each_later_threshold() {
         let days = |hours: i64, said: &[&str]| {
             let after = ending("a", hours);
             let said: BTreeSet<String> = said.iter().map(|days| mark(&after, days)).collect();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_refresh_token_is_told_of_anew() {
+    fn a_new_refresh_token_is_notified_again() {
         let old = ending("a", 24);
         let said = BTreeSet::from([mark(&old, "30")]);
         let notices = what_to_say(&scene(&[ending("a", 29 * 24)]), &said, now());
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_of_oas_that_are_gone_is_forgotten() {
+    fn notifications_of_deleted_oas_are_forgotten() {
         let mut said = BTreeSet::from(["a consent 3".to_owned(), "ab consent 3".to_owned()]);
         prune(&mut said, &scene(&[well("a")]));
         assert_eq!(said, BTreeSet::from(["a consent 3".to_owned()]));

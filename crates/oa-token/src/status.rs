@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_person_is_told_thirty_days_ahead_the_nearest_first() {
+    fn what_needs_the_user_is_listed_thirty_days_ahead_the_nearest_first() {
         let now = at("2026-11-23T00:00:00Z");
         let told = |ends, package| ahead(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
         let token = |end: &str| Some((AheadWhy::RefreshTokenEnds, end.to_owned()));
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn who_needs_a_person_already_or_was_moved_is_not_told_ahead() {
+    fn an_oa_that_already_needs_the_user_or_was_moved_is_not_listed_ahead() {
         let now = at("2026-11-23T00:00:00Z");
         let moved = ProfileRecord { moved_at: Some(now), ..record(Some("2026-11-24T00:00:00Z"), None) };
         assert_eq!(ahead(&moved, now), None);

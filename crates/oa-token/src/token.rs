@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_lives_count_as_usual_ones() {
+    fn absurd_lifetimes_count_as_usual_ones() {
         let issued = at("2026-11-23T00:00:00Z");
         let lives = |access: i64, refresh: i64| {
             let after = |secs| Some(issued + SignedDuration::from_secs(secs));
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_of_a_short_life_is_not_due_from_its_first_day() {
+    fn a_refresh_token_with_a_short_lifetime_is_not_due_from_its_first_day() {
         let issued = at("2026-11-01T00:00:00Z");
         let lives = Expiry {
             issued_at: Some(issued),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn lives_counted_by_a_clock_that_ran_ahead_are_due() {
+    fn lifetimes_computed_by_a_clock_that_was_ahead_are_due() {
         let now = at("2026-11-23T00:00:00Z");
         let by = |issued: Timestamp| Expiry {
             issued_at: Some(issued),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_access_token_leaves_the_refresh_token_and_nothing_leaves_both() {
+    fn a_pasted_access_token_keeps_the_refresh_token_and_an_empty_paste_keeps_both() {
         let pair = |access: Option<&str>, refresh: Option<&str>| TokenPair {
             access: access.map(Secret::new),
             refresh: refresh.map(Secret::new),

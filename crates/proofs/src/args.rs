@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_are_understood_and_nothing_else() {
+    fn only_known_options_are_accepted() {
         let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
         let usual = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
         assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_run_takes_the_place_of_the_one_before_and_leaves_the_others() {
+    fn a_later_run_replaces_the_earlier_one_and_keeps_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proofs.md");
         let wish = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };

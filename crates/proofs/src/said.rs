@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_without_a_vietnamese_sentence_is_told_from_one_with_it() {
+    fn a_failure_without_a_vietnamese_sentence_is_detected() {
         assert!(said("list", 13, "", "Kho bị khóa.").judge().is_ok());
         assert!(said("list", 0, "", "").judge().is_ok());
         assert!(said("list", 13, "", "locked").judge().is_err());

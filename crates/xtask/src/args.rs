@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn every_call_is_understood_and_nothing_else() {
+    fn only_known_calls_are_accepted() {
         let only =
             |only: &[&str]| TestWish { only: only.iter().map(ToString::to_string).collect(), ..TestWish::default() };
         check("", &Ok(Wish::Help));

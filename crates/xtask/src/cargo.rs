@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_comes_before_the_bus_and_both_only_where_they_are() {
+    fn a_screen_starts_before_the_bus_and_each_only_where_available() {
         assert_eq!(with_screen(|_| false), [""; 0]);
         assert_eq!(with_screen(|program| program == "dbus-run-session"), ["dbus-run-session", "--"]);
         assert_eq!(with_screen(|_| true)[0], "xvfb-run");

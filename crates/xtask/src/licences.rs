@@ -132,13 +132,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn others_crates_are_listed_once_and_ours_are_not() {
+    fn third_party_crates_are_listed_once_and_our_crates_are_not() {
         let tree = "oa-token v0.1.0 (/somewhere/oa-token)\tMIT\nserde v1.0.1\tMIT OR Apache-2.0\nserde v1.0.1\tMIT OR Apache-2.0 (*)\n";
         assert_eq!(crates(tree).into_iter().collect::<Vec<_>>(), ["serde\t1.0.1\tMIT OR Apache-2.0"]);
     }
 
     #[test]
-    fn a_list_of_another_day_is_found_and_other_line_ends_are_not() {
+    fn an_outdated_list_is_found_and_other_line_ends_are_accepted() {
         assert_eq!(changes("a\t1\tMIT\r\nb\t1\tMIT\r\n", "a\t1\tMIT\nb\t1\tMIT\n"), [""; 0]);
         assert_eq!(changes("a\t1\tMIT\n", "a\t2\tMIT\n"), ["- a\t1\tMIT", "+ a\t2\tMIT"]);
     }

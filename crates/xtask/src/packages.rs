@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_not_installed_is_missing() {
+    fn only_packages_that_are_not_installed_are_missing() {
         let printed = "installed xvfb\nnot-installed xauth\nconfig-files dbus\ninstalled xclip\ninstalled xclip\n";
         assert_eq!(missing(&["xvfb", "xauth", "dbus", "xclip", "openbox"], printed), ["xauth", "dbus", "openbox"]);
     }

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_install_that_did_not_end_counts_as_none() {
+    fn an_incomplete_install_counts_as_none() {
         let sandbox = Sandbox::new().unwrap();
         let page = sandbox.path("page");
         fs::create_dir_all(page.join("node_modules")).unwrap();

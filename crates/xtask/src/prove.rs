@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn little_patience_is_built_only_for_the_full_proof_that_wants_it() {
+    fn the_build_with_short_timeouts_is_made_only_for_the_full_proof_that_uses_it() {
         let check = |line: &str| wants_little_patience(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         assert!(check(""));
         assert!(check("--seed 7 --only stopped"));

@@ -153,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_neither_library_can_read_is_found() {
+    fn a_sentence_that_neither_library_can_parse_is_found() {
         let text = "a = { $name\n";
         assert_eq!(differing("vi", text, &Samples::of(text), &json!({})), ["a"]);
     }
 
     /// The test in `fluent.test.ts` proves how the page renders the same sentence.
     #[test]
-    fn a_number_that_is_shown_is_found_as_the_page_writes_it_with_marks() {
+    fn a_shown_number_is_found_because_the_page_formats_it() {
         let text = "shown = { $number }\nchosen = { $number ->\n   *[other] nhiều\n}\n";
         let samples = Samples { each: vec![("", 1234.5, BTreeMap::new())], ..Samples::of(text) };
         let theirs = json!({"shown": ["1.234,5"], "chosen": ["nhiều"]});

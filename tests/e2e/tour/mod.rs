@@ -70,7 +70,7 @@ async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_screen_is_whole_and_usable_by_everybody() {
+async fn every_screen_is_complete_and_accessible() {
     let bench = home::furnished().await;
     for dress in DRESSES {
         home::wear(&bench, dress);
@@ -85,7 +85,7 @@ async fn every_screen_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn first_run_is_whole_and_usable_by_everybody() {
+async fn first_run_is_complete_and_accessible() {
     for dress in DRESSES {
         let bench = crate::bench::Bench::new().await;
         home::wear(&bench, dress);
@@ -100,7 +100,7 @@ async fn first_run_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
+async fn a_vault_that_does_not_open_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
     std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
@@ -117,7 +117,7 @@ async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_locked_window_is_whole_and_usable_by_everybody() {
+async fn a_locked_window_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     let keeper = bench.keeper().await;
     home::add(&bench, &keeper, "Cà phê Hà Nội").await;
@@ -135,7 +135,7 @@ async fn a_locked_window_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
+async fn a_pending_send_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     home::add(&bench, &bench.keeper().await, "Cà phê Hà Nội").await;
     home::wear(&bench, LIGHT);
@@ -154,7 +154,7 @@ async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
 
 /// The audit finds what it is for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_cut_off_or_overlaps_or_has_no_name_is_found() {
+async fn cut_off_overlapping_and_unnamed_elements_are_found() {
     let bench = crate::bench::Bench::new().await;
     bench
         .open(None, async move |page: &Page| {

@@ -25,7 +25,7 @@ const OLD: &str = "no old token is sent without the user";
 const ASTRAY: &str = "the current pair changes only to its successor";
 
 #[test]
-fn a_free_or_absent_lock_that_means_gone_is_found() {
+fn treating_a_free_or_absent_lock_as_gone_is_found() {
     let presence = |look: &oa_token::rotation::holder::Look| match look.file {
         LockFile::Held => Presence::There,
         LockFile::Free { .. } | LockFile::Absent => Presence::Gone,
@@ -36,7 +36,7 @@ fn a_free_or_absent_lock_that_means_gone_is_found() {
 }
 
 #[test]
-fn going_by_numbers_for_what_is_newer_is_found() {
+fn comparing_pairs_by_number_is_found() {
     let newer = |first: &model::Numbered, second: &model::Numbered| {
         if second.generation > first.generation { Newer::Second } else { Newer::First }
     };
@@ -45,7 +45,7 @@ fn going_by_numbers_for_what_is_newer_is_found() {
 }
 
 #[test]
-fn the_highest_number_as_the_current_pair_is_found() {
+fn taking_the_highest_number_as_current_is_found() {
     // A pair that arrives always gets the highest number.
     let rules = Rules { arrival: |_, _, _, _, _| Arrival::Current, ..Rules::default() };
     is_found(rules, 1, |fault| matches!(fault, Fault::Paste), &[ASTRAY]);
@@ -69,7 +69,7 @@ fn a_second_recovery_is_found() {
 }
 
 #[test]
-fn an_earlier_answer_that_is_written_once_more_is_found() {
+fn writing_an_earlier_answer_again_is_found() {
     let keeps = |attempt: Attempt, event, now| {
         let before = attempt.answer.clone();
         let (next, effects) = step(attempt, event, now);

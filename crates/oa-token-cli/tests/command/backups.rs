@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
+async fn doctor_offers_and_restores_the_backup_of_a_missing_vault() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     let fine = bench.run(&["doctor"]);
@@ -27,7 +27,7 @@ async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_backup_restoring_says_so_and_touches_nothing() {
+async fn restoring_without_a_backup_reports_it_and_changes_nothing() {
     let bench = Bench::new().await;
     std::fs::remove_dir_all(bench.data().join("backups")).ok();
     let healthy = bench.run(&["doctor", "--restore-backup"]);

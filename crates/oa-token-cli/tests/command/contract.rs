@@ -6,7 +6,7 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, Ran, draft};
 
 #[tokio::test]
-async fn the_tutorials_job_in_three_calls() {
+async fn the_steps_of_the_tutorial_take_three_calls() {
     let bench = Bench::empty().await;
     let imported = bench.import(&bench.shop()).json();
     assert_eq!(imported[0]["name"], "shop");
@@ -46,7 +46,7 @@ fn assert_members(row: &Value, wanted: &[&str]) {
 }
 
 #[tokio::test]
-async fn outcomes_reasons_and_exit_codes_go_together() {
+async fn outcomes_reasons_and_exit_codes_agree() {
     for (fault, outcome, reason, zalo, code) in [
         (error(-14014, "Invalid refresh token."), "rejected", "dead", json!(-14014), 11),
         (error(-14004, "Invalid secret key"), "rejected", "refused", json!(-14004), 11),
@@ -68,7 +68,7 @@ fn error(code: i64, name: &str) -> Fault {
 }
 
 #[tokio::test]
-async fn a_lost_answer_twice_is_unknown_with_exit_12() {
+async fn two_lost_answers_are_unknown_with_exit_12() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Html502, Fault::Html200]);
     let ran = bench.run(&["--json", "refresh", "shop"]);
@@ -89,7 +89,7 @@ async fn no_listener_is_not_sent_with_exit_10() {
 }
 
 #[tokio::test]
-async fn what_fails_before_the_first_profile_prints_json_on_stderr_only() {
+async fn a_failure_before_the_first_profile_prints_json_on_stderr_only() {
     let bench = Bench::new().await;
     for (args, code, exit) in [
         (&["refresh", "shop", "không có"][..], "no_such_profile", 3),
@@ -113,7 +113,7 @@ async fn what_fails_before_the_first_profile_prints_json_on_stderr_only() {
 }
 
 #[tokio::test]
-async fn import_refuses_what_it_cannot_save_whole() {
+async fn import_refuses_what_it_cannot_save_completely() {
     let bench = Bench::new().await;
     let bad = [
         ("", "Không có gì"),
@@ -147,7 +147,7 @@ async fn an_existing_name_needs_replace_and_keeps_the_old_pairs() {
 }
 
 #[tokio::test]
-async fn token_prints_the_old_one_with_a_warning_while_it_lives() {
+async fn token_prints_the_old_token_with_a_warning_while_it_is_valid() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.sim.script([error(-32, "limit")]);
@@ -160,7 +160,7 @@ async fn token_prints_the_old_one_with_a_warning_while_it_lives() {
 }
 
 #[tokio::test]
-async fn due_and_all_choose_by_themselves() {
+async fn due_and_all_select_the_profiles() {
     let bench = Bench::new().await;
     let none_due = bench.run(&["--json", "refresh", "--due"]);
     assert_eq!((none_due.out.trim(), none_due.code), ("[]", 0));
@@ -171,7 +171,7 @@ async fn due_and_all_choose_by_themselves() {
 }
 
 #[tokio::test]
-async fn export_gives_zalos_answer_byte_for_byte() {
+async fn export_returns_zalos_answer_byte_for_byte() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let live = bench.sim.live_pair(APP_ID).unwrap();
@@ -234,7 +234,7 @@ async fn key_files_and_passphrases_open_the_same_vault() {
 }
 
 #[tokio::test]
-async fn what_is_easily_guessed_becomes_no_way_in() {
+async fn a_guessable_passphrase_or_key_file_is_refused() {
     let bench = Bench::new().await;
     let slots = || bench.run(&["--json", "key", "list"]).json().as_array().unwrap().len();
     for typed in ["x\n", "\n", "Matkhau12345\n", "aaaaaaaaaaaaaaaaaaaaaaaa\n", "shop shop shop shop\n"] {
@@ -262,7 +262,7 @@ async fn what_is_easily_guessed_becomes_no_way_in() {
 }
 
 #[tokio::test]
-async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
+async fn a_generated_passphrase_is_printed_once_and_opens_the_vault() {
     let bench = Bench::new().await;
     let made = bench.run(&["key", "add-passphrase", "--generate"]);
     assert_eq!(made.code, 0, "{}", made.err);
@@ -279,7 +279,7 @@ async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_made_up_passphrase_that_nobody_saw_opens_nothing() {
+async fn a_generated_passphrase_that_could_not_be_printed_opens_nothing() {
     let bench = Bench::new().await;
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let ran = bench.command().args(["key", "add-passphrase", "--generate"]).stdout(full).output().unwrap();
@@ -312,7 +312,7 @@ async fn sentences_follow_the_language_and_json_does_not() {
 }
 
 #[tokio::test]
-async fn another_origin_needs_leave_and_is_named_at_each_send_and_in_the_history() {
+async fn another_origin_needs_permission_and_is_named_at_each_send_and_in_the_history() {
     let bench = Bench::new().await;
     // Reserved: nobody is ever there.
     let other = "https://zalo.invalid";

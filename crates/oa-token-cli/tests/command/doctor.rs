@@ -29,7 +29,7 @@ fn assert_found(check: &Value, status: &str, named: &[&str]) {
 }
 
 #[tokio::test]
-async fn each_check_has_exactly_these_members_and_all_is_well_with_a_good_home() {
+async fn each_check_has_exactly_these_members_and_a_good_home_passes_all() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let ran = bench.run(&["--json", "doctor"]);
@@ -62,7 +62,7 @@ async fn no_place_for_a_key_is_found_before_the_first_oa() {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_found_and_told_as_one() {
+async fn a_full_disk_is_reported_as_full() {
     let bench = Bench::empty().await;
     let mut disk = SmallDisk::new(&bench);
     disk.import(&bench);
@@ -75,7 +75,7 @@ async fn a_full_disk_is_found_and_told_as_one() {
 }
 
 #[tokio::test]
-async fn a_read_only_disk_is_found_and_told_as_one() {
+async fn a_read_only_disk_is_reported_as_read_only() {
     let bench = Bench::empty().await;
     let mut disk = SmallDisk::new(&bench);
     disk.import(&bench);
@@ -91,7 +91,7 @@ async fn a_read_only_disk_is_found_and_told_as_one() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_stopped_program_that_has_the_schedule_is_found_with_its_number() {
+async fn a_stopped_program_that_holds_the_schedule_is_reported_with_its_process_id() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
     let mut watch = bench.spawn(&["--json", "watch"]);
@@ -109,7 +109,7 @@ async fn a_stopped_program_that_has_the_schedule_is_found_with_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_that_lies_beside_the_vault_is_found() {
+async fn an_answer_in_the_spool_is_reported() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let mut refresh = bench.spawn(&["refresh", "shop"]);
@@ -157,7 +157,7 @@ async fn a_home_or_a_key_file_that_others_can_read_is_found() {
 }
 
 #[tokio::test]
-async fn what_was_changed_without_the_key_is_found_with_a_step() {
+async fn a_change_without_the_key_is_reported_with_a_next_step() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let vault = rusqlite::Connection::open(bench.data().join("vault.db")).unwrap();
@@ -207,7 +207,7 @@ mod other_user {
     }
 
     #[tokio::test]
-    async fn the_administrator_leaves_no_file_in_it() {
+    async fn a_call_as_root_is_refused_and_leaves_no_file() {
         let Some(bench) = home().await else { return };
         for args in [&["list"][..], &["refresh", "shop"], &["doctor"], &["doctor", "--restore-backup"], &["watch"]] {
             if args == ["watch"] {
@@ -237,7 +237,7 @@ mod other_user {
     }
 
     #[tokio::test]
-    async fn a_file_of_somebody_else_is_found_and_named_and_is_no_full_disk() {
+    async fn a_file_of_another_user_is_named_and_not_reported_as_a_full_disk() {
         let Some(bench) = home().await else { return };
         let id = bench.data().join("locks/vault");
         give(&id, 0);

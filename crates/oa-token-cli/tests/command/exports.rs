@@ -27,7 +27,7 @@ fn in_english(bench: &Bench, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn every_format_brings_the_access_token_and_never_the_secret_key() {
+async fn every_format_has_the_access_token_and_never_the_secret_key() {
     let (bench, live) = refreshed().await;
     for format in FORMATS {
         let ran = export(&bench, format, &[]);
@@ -110,7 +110,7 @@ async fn what_is_exported_can_be_imported() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
+async fn a_failed_export_prints_one_sentence_with_exit_2() {
     let (bench, _) = refreshed().await;
     for (args, code, vietnamese, english) in [
         (&["--format", "xml"][..], "usage", "Không có định dạng này", "There is no such format"),
@@ -143,7 +143,7 @@ async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to() {
+async fn the_programs_own_files_are_refused_as_targets_and_an_open_stream_is_written_to() {
     let (bench, live) = refreshed().await;
     let key = bench.path("key");
     let files = [bench.data().join("vault.db"), bench.data().join("new.json"), key.clone(), "/dev/null".into()];
@@ -178,7 +178,7 @@ fn unread(bench: &Bench, args: &[&str]) -> (Option<i32>, String) {
 }
 
 #[tokio::test]
-async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
+async fn a_closed_pipe_is_not_a_failure_and_hides_no_failure() {
     let bench = Bench::new().await;
     for args in
         [&["refresh", "shop"][..], &["list"], &["history"], &["token", "shop"], &["--help"], &["--json", "list"]]
@@ -193,7 +193,7 @@ async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
 }
 
 #[tokio::test]
-async fn no_way_in_is_taken_away_before_another_one_opens() {
+async fn no_slot_is_removed_before_another_slot_has_opened() {
     let bench = Bench::new().await;
     assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE cá voi xanh\n").code, 0);
     let slots = bench.run(&["--json", "key", "list"]).json();
@@ -212,7 +212,7 @@ async fn no_way_in_is_taken_away_before_another_one_opens() {
 }
 
 #[tokio::test]
-async fn spans_without_end_are_as_long_as_there_is() {
+async fn a_huge_span_is_the_longest_possible_span() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);

@@ -46,7 +46,7 @@ fn again(bench: &Bench, life: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_program_told_to_end_brings_the_attempt_home_first() {
+async fn sigterm_ends_the_program_after_its_attempt() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let child = bench.spawn(&["refresh", "shop"]);
@@ -74,7 +74,7 @@ async fn eight_at_once_send_no_spent_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn due_mends_what_a_killed_program_left() {
+async fn due_recovers_the_attempt_of_a_killed_program() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.sim.script([Fault::HoldBeforeSpending]);
@@ -96,7 +96,7 @@ async fn an_answer_without_an_access_token_is_followed_by_one_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_waits_for_stdin_ends_when_told() {
+async fn sigterm_ends_a_call_that_waits_for_stdin() {
     let bench = Bench::new().await;
     let mut child = bench.command().args(["import", "-"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
     let pid = rustix::process::Pid::from_child(&child);

@@ -47,7 +47,7 @@ fn run_with_env(bench: &Bench, name: &str, value: &str, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn what_zalo_and_the_network_did_is_in_the_log() {
+async fn faults_of_zalo_and_the_network_are_in_the_log() {
     let bench = Bench::new().await;
     run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]);
     assert_told(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
@@ -65,7 +65,7 @@ async fn what_zalo_and_the_network_did_is_in_the_log() {
 }
 
 #[tokio::test]
-async fn what_a_file_did_is_in_the_log_with_its_kind_and_its_path() {
+async fn file_errors_are_in_the_log_with_kind_and_path() {
     let bench = Bench::new().await;
     let locks = bench.data().join("locks");
     std::fs::remove_dir_all(&locks).unwrap();
@@ -171,7 +171,7 @@ async fn secrets_in_wrong_places_are_not_in_the_log() {
 }
 
 #[tokio::test]
-async fn verbose_tells_it_on_stderr_and_doctor_prints_it() {
+async fn verbose_prints_the_log_on_stderr_and_doctor_log_prints_the_file() {
     let bench = Bench::new().await;
     let ran = bench.run(&["-v", "refresh", "shop"]);
     assert!(ran.err.contains("state=saved"), "{}", ran.err);
@@ -184,7 +184,7 @@ async fn verbose_tells_it_on_stderr_and_doctor_prints_it() {
 }
 
 #[tokio::test]
-async fn a_call_that_only_reads_and_finds_nothing_wrong_leaves_no_line() {
+async fn a_read_only_call_without_faults_writes_no_log_line() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let before = log(&bench);
@@ -195,7 +195,7 @@ async fn a_call_that_only_reads_and_finds_nothing_wrong_leaves_no_line() {
 }
 
 #[tokio::test]
-async fn without_a_place_for_the_log_everything_else_goes_on() {
+async fn a_log_that_cannot_be_written_stops_nothing_else() {
     let bench = Bench::new().await;
     let folder = bench.data().join("log");
     for place in [Place::File, Place::Pipe] {
@@ -230,7 +230,7 @@ impl Place {
 }
 
 #[tokio::test]
-async fn an_unexpected_error_has_an_id_that_the_log_knows() {
+async fn an_unexpected_error_has_an_id_that_is_in_the_log() {
     let bench = Bench::new().await;
     let locks = bench.data().join("locks");
     std::fs::remove_dir_all(&locks).unwrap();

@@ -6,7 +6,7 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, draft};
 
 #[tokio::test]
-async fn more_life_than_a_token_has_is_no_loop_of_spends() {
+async fn a_min_life_longer_than_any_token_does_not_spend_repeatedly() {
     let bench = Bench::new().await;
     for min_life in ["26h", "48h", "99999999h", "24h59m59s"] {
         let ran = bench.run(&["token", "shop", "--min-life", min_life]);
@@ -20,7 +20,7 @@ async fn more_life_than_a_token_has_is_no_loop_of_spends() {
 }
 
 #[tokio::test]
-async fn several_and_all_are_switched_and_it_is_said_how_many_tokens_are_replaced() {
+async fn auto_switches_several_or_all_and_reports_the_number_of_replaced_tokens() {
     let bench = Bench::new().await;
     let second = bench.sim.issue_pair(APP_ID);
     bench.import(&draft("cafe", &second.refresh_token));
@@ -41,7 +41,7 @@ async fn several_and_all_are_switched_and_it_is_said_how_many_tokens_are_replace
 }
 
 #[tokio::test]
-async fn list_tells_as_json_when_each_refreshes_by_itself_or_why_not() {
+async fn json_list_has_the_next_automatic_refresh_or_the_reason_for_none() {
     let bench = Bench::new().await;
     let row = || bench.run(&["--json", "list"]).json()[0].clone();
     let told = |row: &Value| (row["automatic"].clone(), row["automatic_stopped"].clone());
@@ -56,7 +56,7 @@ async fn list_tells_as_json_when_each_refreshes_by_itself_or_why_not() {
 }
 
 #[tokio::test]
-async fn a_pause_of_ten_thousand_years_pauses() {
+async fn a_pause_of_ten_thousand_years_works() {
     let bench = Bench::new().await;
     bench.run(&["auto", "shop", "on"]);
     assert!(bench.run(&["auto", "--pause", "99999999h"]).out.contains("tạm dừng"));

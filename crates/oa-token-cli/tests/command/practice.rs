@@ -48,7 +48,7 @@ async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
 }
 
 #[tokio::test]
-async fn token_gives_a_practice_token_and_spends_only_when_it_must() {
+async fn token_prints_a_practice_token_and_spends_only_if_needed() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let first = bench.run(&["token", "OA mẫu"]);
@@ -61,7 +61,7 @@ async fn token_gives_a_practice_token_and_spends_only_when_it_must() {
 }
 
 #[tokio::test]
-async fn the_command_uses_the_practice_zalo_of_a_window_that_is_open() {
+async fn the_command_uses_the_practice_zalo_of_an_open_window() {
     let bench = Bench::new().await;
     let window = practise(&bench).await;
     assert!(window.is_here());
@@ -76,7 +76,7 @@ async fn the_command_uses_the_practice_zalo_of_a_window_that_is_open() {
 }
 
 #[tokio::test]
-async fn live_and_practice_in_one_call_go_each_to_their_own() {
+async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let ran = bench.run(&["--json", "refresh", "shop", "OA mẫu"]);
@@ -118,7 +118,7 @@ async fn make_due(bench: &Bench) {
 }
 
 #[tokio::test]
-async fn nothing_starts_practice_zalo_without_need() {
+async fn practice_zalo_starts_only_if_needed() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_eq!(bench.run(&["token", "shop"]).code, 0);
@@ -141,7 +141,7 @@ async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
 }
 
 #[tokio::test]
-async fn books_that_are_lost_make_the_practice_token_dead_and_nothing_worse() {
+async fn a_lost_practice_ledger_makes_only_the_practice_token_dead() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     oa_token::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();

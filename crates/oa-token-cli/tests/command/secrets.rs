@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
 #[tokio::test]
-async fn nothing_under_the_home_holds_a_secret_in_the_clear() {
+async fn no_file_of_the_home_holds_a_secret_in_plain_text() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let live = bench.sim.live_pair(APP_ID).unwrap();

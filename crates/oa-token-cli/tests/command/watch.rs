@@ -71,7 +71,7 @@ impl Watching {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn one_watches_a_second_waits_and_both_end_with_0() {
+async fn a_second_watch_waits_for_the_first_and_both_end_with_0() {
     let bench = Bench::new().await;
     let mut idle = Watching::start(&bench);
     assert_eq!(idle.next()["event"], "next", "automatic refresh is not switched on yet");
@@ -92,7 +92,7 @@ async fn one_watches_a_second_waits_and_both_end_with_0() {
 }
 
 #[tokio::test]
-async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_stopped() {
+async fn doctor_names_the_program_that_holds_the_schedule_and_whether_it_is_stopped() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let schedule = |bench: &Bench| {
@@ -122,7 +122,7 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
 /// A terminal that is closed ends it as SIGTERM does; started with `nohup` it goes on.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_closed_terminal_ends_it_unless_that_is_ignored() {
+async fn sighup_ends_it_unless_ignored() {
     let bench = Bench::empty().await;
     for (how, code) in [("--default-signal=HUP", Some(0)), ("--ignore-signal=HUP", None)] {
         let mut call = std::process::Command::new("env");
@@ -151,7 +151,7 @@ async fn a_closed_terminal_ends_it_unless_that_is_ignored() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn without_a_vault_it_says_so_and_waits() {
+async fn without_a_vault_it_reports_that_and_waits() {
     let bench = Bench::empty().await;
     let mut watching = Watching::start(&bench);
     assert_eq!(watching.next()["event"], "locked");
@@ -159,7 +159,7 @@ async fn without_a_vault_it_says_so_and_waits() {
 }
 
 #[tokio::test]
-async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
+async fn auto_prints_the_next_refresh_or_the_reason_for_none_and_pauses_all_oas() {
     let bench = Bench::new().await;
     let ran = bench.run(&["auto", "shop", "on"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -177,7 +177,7 @@ async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it_brings() {
+async fn after_sigterm_the_running_attempt_ends_and_a_waiting_token_call_gets_its_result() {
     let bench = Bench::new().await;
     let_it_be_due(&bench).await;
     bench.sim.script([Fault::Hold]);

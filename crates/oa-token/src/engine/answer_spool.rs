@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_held_by_one_and_its_room_is_made_once() {
+    fn a_file_has_one_holder_and_is_preallocated_once() {
         let folder = tempfile::tempdir().unwrap();
         let one = SpoolSlot::take(folder.path()).unwrap();
         let two = SpoolSlot::take(folder.path()).unwrap();

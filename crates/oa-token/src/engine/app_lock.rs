@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_is_what_the_wall_clock_is_ahead() {
+    fn the_lead_of_the_wall_clock_is_the_duration_of_the_sleep() {
         let (wall, ran) = (Timestamp::UNIX_EPOCH, Instant::now());
         let later = |seconds: i64, ran_for: u64| {
             let wall = wall.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_counts_for_its_time_and_no_longer_than_the_app_stays_unlocked() {
+    fn a_step_up_is_valid_for_its_time_and_only_until_the_app_locks() {
         let (step_up, long) = (StepUp::default(), Duration::from_secs(300));
         assert!(!step_up.counts(long), "no passphrase was typed yet");
         step_up.note();

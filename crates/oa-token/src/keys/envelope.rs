@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_nobody_wrote_is_refused_at_once() {
+    fn an_impossible_cost_is_refused_immediately() {
         let mut sealed = seal_under_passphrase(&Secret::new("FAKE"), b"", b"x").unwrap();
         sealed[SALT_BYTES..SALT_BYTES + 4].fill(0xff);
         assert!(open_under_passphrase(&Secret::new("FAKE"), b"", &sealed).is_err());

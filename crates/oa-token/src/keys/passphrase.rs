@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passphrase_file_that_is_missing_or_a_folder_says_so() {
+    fn a_missing_passphrase_file_or_a_folder_has_its_own_error() {
         let home = tempfile::tempdir().unwrap();
         let missing = first_line(&home.path().join("none")).unwrap_err();
         assert!(matches!(missing, KeyProblem::PassphraseFile { fault: FileFault::Missing, .. }));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_nobody_wrote_is_a_damaged_slot_and_is_not_tried() {
+    fn an_impossible_cost_is_a_damaged_slot_and_is_not_tried() {
         for damaged in [
             params(0, 1, 1),
             params(8, 0, 1),

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_from_a_code_that_is_too_short() {
+    fn a_mistyped_code_and_a_short_code_have_different_errors() {
         let mut found = 0;
         let code = RecoveryCode::random();
         let text = code.text().expose().replace('-', "");

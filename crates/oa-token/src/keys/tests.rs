@@ -105,7 +105,7 @@ fn keychain_vault() -> (FakeKeychain, Created) {
 }
 
 #[test]
-fn a_vault_made_with_a_key_file_opens_with_it_and_leaves_the_keychain_alone() {
+fn a_vault_made_with_a_key_file_opens_with_it_and_does_not_use_the_keychain() {
     let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3\n"), FakeKeychain::default());
     let created = create(VAULT, &key_file(&file), &keychain, NOW, &[]).unwrap();
     assert_eq!((created.slot.kind, created.slot.created_at), (SlotKind::KeyFile, NOW));
@@ -200,7 +200,7 @@ fn a_slot_made_with_a_passphrase_opens_with_it_at_full_cost() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_others_may_read_works_and_brings_a_warning() {
+fn a_file_that_others_may_read_works_with_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3"), FakeKeychain::default());
     file.as_file().set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
@@ -250,7 +250,7 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
 }
 
 #[test]
-fn an_entry_that_does_not_open_is_a_wrong_key_and_stays() {
+fn an_entry_that_does_not_open_is_a_wrong_key_and_is_kept() {
     let (keychain, created) = keychain_vault();
     let slots = [created.slot];
     for entry in [vec![], vec![7; 31], vec![7; 32], vec![7; 33]] {
@@ -273,7 +273,7 @@ fn an_existing_entry_is_never_overwritten() {
 }
 
 #[test]
-fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
+fn no_vault_is_made_with_a_keychain_that_cannot_keep_a_key() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses, Mood::Garbles] {
         let keychain = FakeKeychain::of(mood);
         let problem = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]).unwrap_err();
@@ -299,7 +299,7 @@ fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
 }
 
 #[test]
-fn a_guessable_key_file_opens_the_slot_it_has_and_makes_no_new_one() {
+fn a_guessable_key_file_opens_its_slot_but_makes_no_new_one() {
     let (file, keychain, key) = (file_with(&[b'a'; 40]), FakeKeychain::default(), DataKey::random());
     let salt = random_bytes();
     let wrapping = file::KeyFile::read(file.path()).unwrap().wrapping_key(&salt);

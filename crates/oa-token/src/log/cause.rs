@@ -38,7 +38,7 @@ mod tests {
     struct Outer(#[source] io::Error);
 
     #[test]
-    fn the_whole_chain_is_told_with_the_kind_of_io_errors() {
+    fn the_complete_chain_is_logged_with_the_kind_of_io_errors() {
         let error = Outer(io::ErrorKind::PermissionDenied.into());
         assert_eq!(cause(&error), "the folder cannot be used: permission denied [PermissionDenied]");
     }

@@ -117,7 +117,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_log_is_for_the_user_alone_and_follows_no_link() {
+    fn the_log_is_private_and_follows_no_link() {
         use std::os::unix::fs::PermissionsExt;
         let (home, folder) = home();
         append(&folder, "a line\n").unwrap();

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_shown_whole_and_a_token_never_is() {
+    fn an_id_is_shown_completely_and_a_token_never() {
         let token = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
         let shown = clean(&format!("/var/lib/x/locks/{ID}: {token}"));
         assert!(shown.starts_with(&format!("/var/lib/x/locks/{ID}: ")) && !shown.contains("L2Y2BO9Prn"), "{shown}");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_shown_with_what_is_in_it_that_may_be_a_token_masked() {
+    fn possible_tokens_in_a_path_are_masked() {
         for path in ["/var/lib/an/share/vn.oatoken.desktop/locks/vault", r"D:\an\Local\vn.oatoken.desktop"] {
             assert_eq!(clean(&format!("{path}: cannot be used")), format!("{path}: cannot be used"));
         }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_value_ends_the_line_or_speaks_to_a_terminal() {
+    fn no_value_ends_the_line_or_controls_a_terminal() {
         let shown = clean("one\ntwo\r\u{1b}[31mred\u{202e}");
         assert!(!shown.contains(|char: char| char.is_control()) && !shown.contains('\u{202e}'), "{shown:?}");
     }

@@ -104,13 +104,13 @@ mod tests {
     };
 
     #[test]
-    fn a_held_lock_is_a_living_holder_however_old_its_beat() {
+    fn a_held_lock_means_a_live_holder_however_old_its_beat() {
         let held = Look { file: LockFile::Held, same_boot: false, silence: SECOND * 100_000, ..LOOK };
         assert_eq!(presence(&held), Presence::There);
     }
 
     #[test]
-    fn a_free_lock_is_an_ended_holder_where_locks_work() {
+    fn a_free_lock_means_an_ended_holder_if_locks_work() {
         let free = |locks_work| Look { file: LockFile::Free { locks_work }, silence: SECOND, ..LOOK };
         assert_eq!(presence(&free(true)), Presence::Gone);
         assert_eq!(presence(&free(false)), Presence::There);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_counts_only_if_it_is_long_and_was_watched() {
+    fn silence_counts_only_if_it_is_long_and_was_observed() {
         assert_eq!(presence(&LOOK), Presence::Gone);
         assert_eq!(presence(&Look { silence: SILENCE, ..LOOK }), Presence::There);
         assert_eq!(presence(&Look { watched: WATCH - SECOND, ..LOOK }), Presence::There);

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn current_moves_along_what_was_spent_and_nothing_else() {
+    fn the_current_pair_changes_only_to_the_successor_of_a_spent_pair() {
         let id = |text: &str| AttemptId(text.to_owned());
         let current = |generation, refresh: u8, by: Option<&str>| Current {
             generation: Generation(generation),

@@ -88,7 +88,7 @@ mod tests {
     const OTHER: Side = Side { current: Some(Fingerprint([2; 32])), ..SIDE };
 
     #[test]
-    fn newer_is_who_records_the_others_token_and_nothing_else() {
+    fn the_newer_side_is_the_one_that_recorded_the_token_of_the_other() {
         let records = |side: Side| Side { records_other: true, ..side };
         assert_eq!(newer(&SIDE, &SIDE), Newer::Same);
         assert_eq!(newer(&records(SIDE), &Side { revision: 99, ..OTHER }), Newer::First);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn none_is_newer_that_does_not_know_a_pair_of_the_other_that_may_live() {
+    fn a_side_that_lacks_a_possibly_live_pair_of_the_other_is_not_newer() {
         let unknowing = |side: Side| Side { knows_pairs: false, ..side };
         let newest = Side { records_other: true, ..SIDE };
         assert_eq!(newer(&newest, &unknowing(OTHER)), Newer::First);

@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn while_the_program_lives_no_pair_that_arrived_is_lost(lucks in prop::collection::vec(luck(), 1..80)) {
+    fn no_pair_that_arrived_is_lost_while_the_program_runs(lucks in prop::collection::vec(luck(), 1..80)) {
         let mut world = World::new();
         let (attempt, effects) = Attempt::new(world.now);
         let alive = lucks.into_iter().map(|luck| Luck { dies: false, ..luck });
@@ -212,7 +212,7 @@ proptest! {
 }
 
 #[test]
-fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() {
+fn a_recovery_that_was_not_sent_keeps_the_result_unknown_and_stays_available() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let play = |attempt, event| step(attempt, event, now).0;
     let (attempt, _) = Attempt::new(now);
@@ -225,7 +225,7 @@ fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() 
 }
 
 #[test]
-fn who_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
+fn a_process_that_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let play = |attempt, event| step(attempt, event, now).0;
     let (attempt, _) = Attempt::new(now);

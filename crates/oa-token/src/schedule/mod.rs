@@ -328,7 +328,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn it_is_due_by_the_margin_a_little_earlier_for_some_and_never_later() {
+    fn it_is_due_at_the_margin_or_slightly_earlier_and_never_later() {
         assert_eq!(judge(&record(HOUR * 3 - SignedDuration::from_secs(1))), NextRefresh::Due);
         assert!(matches!(judge(&record(HOUR * 4)), NextRefresh::At(_)));
         let policy = Policy::default();
@@ -343,7 +343,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_short_life_has_a_short_margin_and_an_old_refresh_token_is_due_by_itself() {
+    fn a_short_lifetime_has_a_short_margin_and_an_old_refresh_token_is_due_too() {
         let mut short = record(HOUR);
         short.current.lives.issued_at = Some(at(NOW));
         short.current.lives.access_expires_at = Some(at(NOW) + HOUR);
@@ -358,7 +358,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_only_a_person_can_mend_is_never_sent_by_itself() {
+    fn what_only_the_user_can_resolve_is_never_sent_automatically() {
         let error = |kind| ZaloError::unsaid(kind);
         let (lost, min) = (UnknownCause::Lost(LostCause::TimedOut), SignedDuration::from_mins(10));
         for state in [
@@ -393,7 +393,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn two_spends_are_half_the_life_apart_but_a_minute_at_least_and_an_hour_at_most() {
+    fn two_spends_are_half_the_lifetime_apart_within_a_minute_and_an_hour() {
         let of = |life: SignedDuration| {
             let lives =
                 Expiry { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Expiry::default() };
@@ -413,7 +413,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn after_twenty_four_sends_in_a_day_a_person_is_told_and_it_goes_on_a_day_after_the_first() {
+    fn after_twenty_four_sends_in_a_day_the_user_is_notified_and_it_continues_a_day_after_the_first() {
         let mut record = record(HOUR);
         record.sends = (1..=24).map(|hours| at(NOW) - HOUR * hours + SignedDuration::from_mins(30)).rev().collect();
         let until = record.sends[0] + A_DAY;
@@ -441,7 +441,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_pasted_pair_that_is_switched_on_is_due_at_once_and_what_cannot_be_sent_is_a_need() {
+    fn a_pasted_pair_with_automatic_refresh_is_due_immediately_and_an_unsendable_one_needs_the_user() {
         let mut pasted = record(HOUR * 20);
         pasted.current.lives = Expiry::default();
         assert_eq!(judge(&pasted), NextRefresh::Due);

@@ -222,7 +222,7 @@ fn live(seed: u64) -> (usize, u64) {
 }
 
 #[test]
-fn ninety_days_of_fifty_oas_are_refreshed_in_time_and_never_wrongly() {
+fn ninety_days_of_fifty_oas_are_refreshed_in_time_and_within_the_rules() {
     let given = option_env!("OA_TOKEN_SEED").and_then(|seed| seed.parse().ok());
     let seeds = given.map_or(1..=1, |seed: u64| seed..=seed);
     for seed in seeds {

@@ -233,7 +233,7 @@ mod tests {
         Place { realm: LIVE, table: "pair", row: "a#1", column: "access", context: &["attempt-1"] };
 
     #[test]
-    fn what_is_sealed_opens_only_in_its_place_by_its_key() {
+    fn a_sealed_value_opens_only_in_its_place_with_its_key() {
         let key = DataKey::random();
         let sealer = Sealer::new("v1", 1, &key);
         let hidden = sealer.seal(PLACE, b"FAKE_AT");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn fingerprints_tell_equal_from_different_and_keep_sorts_apart() {
+    fn fingerprints_distinguish_values_and_kinds() {
         let mut sealer = Sealer::new("v1", 1, &DataKey::random());
         let before = sealer.fingerprint("token", b"a");
         assert_eq!(before, sealer.fingerprint("token", b"a"));
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_authenticated_part_by_part_in_its_table_behind_the_one_before() {
+    fn a_row_is_authenticated_by_its_parts_table_and_predecessor() {
         let sealer = Sealer::new("v1", 1, &DataKey::random());
         let mac = sealer.row_mac("attempt", &[b"ab", b"c"], None);
         assert_eq!(mac, sealer.row_mac("attempt", &[b"ab", b"c"], None));

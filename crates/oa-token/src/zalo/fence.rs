@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_clock_that_runs_faster_is_allowed_for() {
+    async fn a_faster_clock_is_tolerated() {
         let wall = Arc::new(Set::default());
         let fence = fence(&wall).at_pace(60);
         wall.0.store(60, Ordering::Relaxed);

@@ -54,7 +54,7 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
+async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     let bench = Bench::new().await;
     let data = bench.home.path().join("data");
     bench.sim.script([Fault::Hold]);
@@ -84,7 +84,7 @@ async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
+async fn an_answer_without_a_row_in_any_file_is_kept() {
     let bench = Bench::new().await;
     let data = bench.home.path().join("data");
     let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));

@@ -43,7 +43,7 @@ async fn a_copy_is_made_before_the_program_ends_and_one_a_minute_is_enough() {
 }
 
 #[tokio::test]
-async fn a_copy_is_made_a_while_after_the_last_change() {
+async fn a_copy_is_made_some_time_after_the_last_change() {
     let bench = Bench::new().await;
     bench.click().await;
     for _ in 0..200 {
@@ -56,7 +56,7 @@ async fn a_copy_is_made_a_while_after_the_last_change() {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
+async fn a_vault_that_is_missing_before_its_first_backup_is_not_a_first_run() {
     let bench = Bench::new().await;
     bench.click().await;
     assert_eq!(copies(&bench), 0, "only the second copy");
@@ -68,7 +68,7 @@ async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
+async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     let bench = Bench::new().await;
     bench.click().await;
     let keeper = next_program(&bench).await;
@@ -92,7 +92,7 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
 }
 
 #[tokio::test]
-async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
+async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.keeper.drain().await;
@@ -114,7 +114,7 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
 }
 
 #[tokio::test]
-async fn without_a_sound_copy_nothing_is_touched() {
+async fn without_an_intact_copy_nothing_is_changed() {
     let bench = Bench::new().await;
     let folder = bench.home.path().join("data/backups");
     std::fs::create_dir_all(&folder).unwrap();

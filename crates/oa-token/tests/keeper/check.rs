@@ -14,7 +14,7 @@ async fn check(bench: &Bench) -> Check {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
+async fn checking_a_valid_token_saves_name_facts_and_picture_and_spends_nothing() {
     let bench = Bench::new().await;
     assert_eq!(check(&bench).await, Check::NoAccessToken);
     bench.click().await;
@@ -38,7 +38,7 @@ async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_that_nobody_named_gets_its_name_from_zalo_and_a_chosen_one_stays() {
+async fn an_unnamed_oa_gets_its_name_from_zalo_and_a_chosen_name_is_kept() {
     let bench = Bench::new().await;
     let app_id = bench.record().await.profile.app_id;
     bench.click().await;
@@ -70,7 +70,7 @@ async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
+async fn a_token_that_zalo_no_longer_accepts_is_shown_as_expired_everywhere() {
     for (code, words) in [(-216, "check-invalid"), (-220, "check-expired")] {
         let bench = Bench::new().await;
         bench.click().await;
@@ -93,7 +93,7 @@ async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing() {
+async fn each_other_refusal_has_its_own_sentence_and_changes_nothing() {
     let bench = Bench::new().await;
     bench.click().await;
     let before = bench.record().await;
@@ -117,7 +117,7 @@ async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_oa_is_said_and_never_written_over_the_one_that_is_known() {
+async fn another_oa_is_reported_and_never_overwrites_the_known_one() {
     let bench = Bench::new().await;
     bench.click().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };

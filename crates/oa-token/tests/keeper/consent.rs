@@ -84,7 +84,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_profile_lives_again_and_the_diary_tells_it() {
+async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
     let bench = Bench::new().await;
     let other = bench.sim.issue_pair(APP_ID);
     bench.click().await;
@@ -129,7 +129,7 @@ async fn a_wrong_secret_key_is_corrected_and_the_same_address_still_works() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_no_of_zalo_has_its_own_sentence_and_takes_no_token_away() {
+async fn each_refusal_of_zalo_has_its_own_sentence_and_removes_no_token() {
     let bench = Bench::new().await;
     let mut app = App::new(APP_ID, SECRET_KEY);
     app.active = false;
@@ -158,7 +158,7 @@ async fn each_no_of_zalo_has_its_own_sentence_and_takes_no_token_away() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
+async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
     let bench = Bench::new().await;
     // Lost before Zalo did anything: the one recovery send brings the pair.
     let consent = begin(&bench, &bench.profile).await;
@@ -184,7 +184,7 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_for_another_oa_unless_a_person_says_so() {
+async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
     let bench = Bench::new().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
     bench.keeper.edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await.unwrap();
@@ -229,7 +229,7 @@ impl Clock for Forward {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn state_and_verifier_die_after_ten_minutes() {
+async fn state_and_verifier_expire_after_ten_minutes() {
     let bench = Bench::new().await;
     let clock = Arc::new(Forward(AtomicI64::new(0)));
     let mut options = options(bench.home.path(), &bench.sim.origin());
@@ -248,7 +248,7 @@ async fn state_and_verifier_die_after_ten_minutes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() {
+async fn a_code_in_flight_when_the_program_was_killed_is_never_sent_again() {
     let bench = Bench::new().await;
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
@@ -295,7 +295,7 @@ async fn a_profile_that_was_moved_gets_no_pair_here() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
+async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
     let bench = Bench::new().await;
     let port = free_port();
     let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
@@ -326,7 +326,7 @@ async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
+async fn an_older_consent_that_starts_waiting_late_leaves_the_listener_to_its_successor() {
     let bench = Bench::new().await;
     let callback = Callback::parse(&format!("http://127.0.0.1:{}/zalo", free_port())).unwrap();
     let first = bench.keeper.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
@@ -344,7 +344,7 @@ async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
 }
 
 #[tokio::test]
-async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() {
+async fn a_used_port_is_reported_and_an_http_callback_needs_pkce() {
     let bench = Bench::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let callback = Callback::parse(&format!("http://{}/zalo", taken.local_addr().unwrap())).unwrap();
@@ -360,7 +360,7 @@ async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() 
 }
 
 #[tokio::test]
-async fn one_code_for_two_oas_is_told_to_the_second() {
+async fn one_code_for_two_oas_is_reported_to_the_second() {
     let bench = Bench::new().await;
     let other = bench.keeper.create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
     let consent = bench.keeper.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();

@@ -95,7 +95,7 @@ async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mending_brings_an_orphan_to_its_end_without_a_click() {
+async fn recovery_ends_an_orphan_without_a_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterReading]);
     die_while_waiting_to_recover(&bench).await;
@@ -104,7 +104,7 @@ async fn mending_brings_an_orphan_to_its_end_without_a_click() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_home_holds_a_secret_in_the_clear() {
+async fn no_file_in_the_home_holds_a_secret_in_plain_text() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.click().await;

@@ -37,7 +37,7 @@ fn pasted(pair: &zalo_sim::Pair) -> ProfileEdit {
 }
 
 #[tokio::test]
-async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
+async fn a_wrong_date_on_an_answer_does_not_change_a_lifetime() {
     for date in [-DAY * 2, DAY * 365, -HOUR, SignedDuration::from_mins(6)] {
         let bench = Bench::new().await;
         bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
@@ -54,7 +54,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
 }
 
 #[tokio::test]
-async fn an_answer_that_tells_the_right_time_or_none_costs_no_look() {
+async fn an_answer_with_the_right_time_or_none_needs_no_time_request() {
     for date in [TokenDate::Right, TokenDate::Missing] {
         let bench = Bench::new().await;
         bench.sim.date_tokens(date);
@@ -65,7 +65,7 @@ async fn an_answer_that_tells_the_right_time_or_none_costs_no_look() {
 }
 
 #[tokio::test]
-async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
+async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() {
     let bench = Bench::new().await;
     let ahead = bench.keeper_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
@@ -80,7 +80,7 @@ async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
 }
 
 #[tokio::test]
-async fn lives_are_believed_as_far_as_zalo_gives_them() {
+async fn lifetimes_are_accepted_within_zalos_limits() {
     for (says, counts) in [
         (ExpiresIn::String(1), SignedDuration::from_secs(60)),
         (ExpiresIn::String(59), SignedDuration::from_secs(60)),
@@ -101,7 +101,7 @@ async fn lives_are_believed_as_far_as_zalo_gives_them() {
 }
 
 #[tokio::test]
-async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
+async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     assert_eq!(bench.keeper.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown lifetime");
@@ -120,7 +120,7 @@ async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
 }
 
 #[tokio::test]
-async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_answers_anew() {
+async fn an_oa_whose_token_was_used_elsewhere_is_switched_off_until_the_user_switches_it_on() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
@@ -138,7 +138,7 @@ async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_ans
 }
 
 #[tokio::test]
-async fn a_pair_that_never_worked_leaves_the_answer_standing() {
+async fn a_pair_that_never_worked_keeps_the_setting() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
@@ -148,7 +148,7 @@ async fn a_pair_that_never_worked_leaves_the_answer_standing() {
 }
 
 #[tokio::test]
-async fn a_pause_longer_than_all_time_pauses() {
+async fn a_pause_beyond_the_largest_time_works() {
     let bench = Bench::new().await;
     bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
@@ -161,7 +161,7 @@ async fn a_pause_longer_than_all_time_pauses() {
 }
 
 #[tokio::test]
-async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
+async fn a_file_of_the_year_9998_stops_no_send_and_extends_no_lifetime() {
     let bench = Bench::new().await;
     bench.click().await;
     let far: Timestamp = "9998-01-01T00:00:00Z".parse().unwrap();
@@ -219,7 +219,7 @@ async fn zalo_that_answers_no_look() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bounded() {
+async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_has_a_timeout() {
     let bench = Bench::new().await;
     let origin = zalo_that_answers_no_look().await;
     let keeper = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();

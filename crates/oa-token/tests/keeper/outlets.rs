@@ -48,7 +48,7 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
+async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
     let mut bench = Bench::new().await;
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts.pace = 3_000;
@@ -67,7 +67,7 @@ async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
+async fn a_failed_outlet_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.keeper.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved");
@@ -91,7 +91,7 @@ async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
 /// A pipe that nobody reads, as a mount that hangs: to open it waits for ever.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
+async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut bench = Bench::new().await;
     let pipe = bench.home.path().join("zalo.env");
     assert!(std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());

@@ -100,7 +100,7 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
 }
 
 #[tokio::test]
-async fn what_an_ended_program_left_in_practice_waits_for_practice_zalo() {
+async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
     bench.keeper.set_sandbox_origin(practising.origin());

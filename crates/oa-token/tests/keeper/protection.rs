@@ -104,7 +104,7 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
 }
 
 #[tokio::test]
-async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest_alone_opens() {
+async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_only_the_newest_opens() {
     let bench = Bench::new().await;
     assert!(!bench.keeper.protection().await.unwrap().offers_recovery_code, "nothing was saved yet");
     bench.click().await;
@@ -117,7 +117,7 @@ async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest
 }
 
 #[tokio::test]
-async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_else_opens() {
+async fn a_passphrase_is_changed_only_with_it_and_removed_only_if_another_slot_opens() {
     let bench = Bench::new().await;
     let set = |current: Option<&str>, wanted: &str| {
         let (keeper, current, wanted) = (bench.keeper.clone(), current.map(Secret::new), Secret::new(wanted));
@@ -141,7 +141,7 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
 }
 
 #[tokio::test]
-async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
+async fn a_vault_with_only_a_passphrase_keeps_it_and_opens_with_it() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let options = on(&bench, &keychain, "pc");
     let keeper = Engine::start(options.clone()).unwrap();
@@ -186,7 +186,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
 }
 
 #[tokio::test]
-async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
+async fn the_lock_closes_the_window_and_the_engine_continues() {
     let bench = Bench::new().await;
     assert!(matches!(bench.keeper.lock_app().await, Err(EngineError::NoPassphrase)));
     bench.keeper.set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
@@ -206,7 +206,7 @@ async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
 }
 
 #[tokio::test]
-async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after_a_yes() {
+async fn a_vault_copied_to_another_computer_refreshes_there_automatically_only_after_a_confirmation() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let keeper = started(on(&bench, &keychain, "pc")).await;
     let first = bench.sim.issue_pair(crate::bench::APP_ID);

@@ -98,7 +98,7 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() {
+async fn a_paste_without_another_refresh_token_never_hides_the_successor() {
     let first = |bench: &Bench| Some(Secret::new(bench.first.refresh_token.as_str()));
     for again in [false, true] {
         let bench = Bench::new().await;

@@ -17,7 +17,7 @@ use zalo_sim::{Fault, SpentAnswer};
 use crate::bench::{Bench, SECRET_KEY, seed};
 
 #[tokio::test]
-async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
+async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
     let bench = Bench::new().await;
     let draft = |name: &str| Draft {
         name: Some(name.to_owned()),
@@ -35,7 +35,7 @@ async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
 }
 
 #[tokio::test]
-async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
+async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() {
     for hours in [7, 24 * 3650] {
         let bench = Bench::new().await;
         let ahead = bench.keeper_ahead(hours).await;
@@ -55,7 +55,7 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
 }
 
 #[tokio::test]
-async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent() {
+async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm() {
     let bench = Bench::new().await;
     bench.sim.advance(Duration::from_secs(26 * 3600));
     let right = bench.keeper_ahead(26).await;
@@ -209,7 +209,7 @@ async fn an_empty_answer_to_a_spent_token_is_dead_too() {
 }
 
 #[tokio::test]
-async fn zalos_words_never_bring_a_secret_into_the_open() {
+async fn zalos_messages_never_reveal_a_secret() {
     let bench = Bench::new().await;
     let name = format!("bad token {} and key {SECRET_KEY}", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -99, name }]);

@@ -35,7 +35,7 @@ fn scene() -> (tempfile::TempDir, Environment) {
 }
 
 #[test]
-fn what_is_ours_is_refused_and_stays_as_it_was_whatever_its_name() {
+fn the_programs_own_files_are_refused_and_unchanged_under_any_name() {
     let (folder, environment) = scene();
     let mine = |name: &str| folder.path().join("mine").join(name);
     symlink(folder.path().join("home/vault.db"), mine("link")).unwrap();
@@ -113,7 +113,7 @@ fn a_file_keeps_its_mode_its_owner_and_its_links() {
 }
 
 #[test]
-fn a_pipe_of_ones_own_is_written_to_and_stays_a_pipe() {
+fn a_pipe_of_the_user_is_written_to_and_remains_a_pipe() {
     let (folder, environment) = scene();
     let pipe = folder.path().join("mine/pipe");
     let make = |mode: u32| {
@@ -141,7 +141,7 @@ fn a_pipe_of_ones_own_is_written_to_and_stays_a_pipe() {
 }
 
 #[test]
-fn as_root_no_link_of_somebody_else_is_followed() {
+fn as_root_no_link_of_another_user_is_followed() {
     if !rustix::process::geteuid().is_root() {
         return;
     }

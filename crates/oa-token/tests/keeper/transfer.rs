@@ -46,7 +46,7 @@ async fn refreshed(keeper: &Engine, id: &ProfileId) -> &'static str {
 }
 
 #[tokio::test]
-async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
+async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back() {
     let bench = Bench::new().await;
     bench.click().await;
     let file = moved(&bench).await;
@@ -75,7 +75,7 @@ async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
 }
 
 #[tokio::test]
-async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
+async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
     let bench = Bench::new().await;
     let off = moved(&bench).await;
     bench.keeper.take_back(&bench.profile).await.unwrap();
@@ -91,7 +91,7 @@ async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
 }
 
 #[tokio::test]
-async fn an_oa_that_comes_back_by_a_file_is_not_refreshed_automatically_before_a_yes() {
+async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_confirmation() {
     for is_deleted in [false, true] {
         let bench = Bench::new().await;
         bench.keeper.set_automatic(&bench.profile, true).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_file_that_cannot_be_written_moves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_with_an_answer_on_its_way_does_not_move() {
+async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let (keeper, id) = (bench.keeper.clone(), bench.profile.clone());

@@ -22,7 +22,7 @@ fn hold(bench: &Bench) -> std::fs::File {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() {
+async fn a_corrected_value_is_not_shown_as_refused_before_it_is_sent() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "Invalid secret key".to_owned() }]);
     let refused = bench.click().await.result;
@@ -47,7 +47,7 @@ async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
+async fn a_pair_pasted_while_a_refresh_waits_is_not_reported_as_saved_by_it() {
     let bench = Bench::new().await;
     bench.click().await;
     let held = hold(&bench);

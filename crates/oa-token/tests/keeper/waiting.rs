@@ -42,7 +42,7 @@ fn refresh(keeper: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + S
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
+async fn oas_held_by_a_stopped_program_do_not_block_other_sends() {
     let bench = Bench::new().await;
     let keeper = patient_keeper(&bench).await;
     let mut ids = vec![bench.profile.clone()];
@@ -73,7 +73,7 @@ async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_click_about_a_newer_pair_takes_no_outcome_of_an_older_one() {
+async fn a_click_for_a_newer_pair_does_not_get_the_outcome_of_an_older_one() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
     let older = tokio::spawn(refresh(&bench.keeper, &bench.profile));

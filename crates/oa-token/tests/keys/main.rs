@@ -55,9 +55,9 @@ fn a_key_kept_in_the_keyring_opens_the_vault_in_every_later_session() {
 }
 
 #[test]
-fn a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is() {
+fn a_keyring_that_was_not_unlocked_is_locked_and_unchanged() {
     scenario(
-        "a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is",
+        "a_keyring_that_was_not_unlocked_is_locked_and_unchanged",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::NotUnlocked, |home| {
@@ -74,9 +74,9 @@ fn a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key() {
+fn a_missing_keyring_is_locked_not_lost_and_gets_no_key() {
     scenario(
-        "a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key",
+        "a_missing_keyring_is_locked_not_lost_and_gets_no_key",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Missing, Home::remove_keyrings),
@@ -94,9 +94,9 @@ fn a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key() {
 }
 
 #[test]
-fn a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is() {
+fn a_keyring_locked_in_between_is_locked_and_unchanged() {
     scenario(
-        "a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is",
+        "a_keyring_locked_in_between_is_locked_and_unchanged",
         &[(Bus::Unlocked, |home| {
             create_vault(home);
             session::lock();
@@ -109,9 +109,9 @@ fn a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is() {
 }
 
 #[test]
-fn one_failure_is_not_for_ever() {
+fn one_failure_is_not_permanent() {
     scenario(
-        "one_failure_is_not_for_ever",
+        "one_failure_is_not_permanent",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Missing, |home| {
@@ -154,9 +154,9 @@ fn without_a_bus_the_vault_is_locked_and_none_is_made() {
 }
 
 #[test]
-fn a_bus_that_never_answers_is_given_up() {
+fn a_bus_that_never_answers_times_out() {
     scenario(
-        "a_bus_that_never_answers_is_given_up",
+        "a_bus_that_never_answers_times_out",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Deaf, |home| {

@@ -63,7 +63,7 @@ fn a_saved_pair_is_in_two_files() {
 }
 
 #[test]
-fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
+fn an_older_vault_under_a_running_program_gets_its_newest_pair_back() {
     let mut bench = Bench::new();
     let older = bench.folder.path().join("older.db");
     bench.refresh(2);
@@ -78,7 +78,7 @@ fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
 }
 
 #[test]
-fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_names() {
+fn an_older_vault_without_a_running_program_gets_its_newest_pair_back_and_keeps_its_names() {
     let mut bench = Bench::new();
     let older = bench.folder.path().join("older.db");
     bench.vault.back_up(&older).unwrap();
@@ -95,7 +95,7 @@ fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_nam
 }
 
 #[test]
-fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_todays() {
+fn older_rows_of_one_oa_are_repaired_although_the_stamp_is_current() {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("other", "FAKE_RT_other"), now()).unwrap().id;
     bench.refresh(2);
@@ -146,7 +146,7 @@ fn an_older_state_of_the_vault_does_not_end_a_pause() {
 }
 
 #[test]
-fn a_row_with_the_largest_number_there_is_keeps_nothing_from_being_saved() {
+fn a_row_with_the_largest_number_blocks_no_save() {
     for change in [
         "UPDATE event SET sequence = 9223372036854775807 WHERE sequence = 1",
         "UPDATE attempt SET sequence = 9223372036854775807 WHERE profile = 'OTHER'",
@@ -173,7 +173,7 @@ fn a_row_with_the_largest_number_there_is_keeps_nothing_from_being_saved() {
 }
 
 #[test]
-fn an_older_copy_is_brought_up_to_date_and_never_believed() {
+fn an_older_copy_is_updated_and_never_trusted() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let older = std::fs::read(bench.copy()).unwrap();
@@ -185,7 +185,7 @@ fn an_older_copy_is_brought_up_to_date_and_never_believed() {
 }
 
 #[test]
-fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
+fn two_diverged_files_are_both_kept_and_nothing_is_sent_automatically() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
@@ -216,7 +216,7 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
 }
 
 #[test]
-fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
+fn attempts_of_two_oas_with_the_same_number_in_two_files_are_both_kept() {
     let mut bench = Bench::new();
     let shop = bench.profile.clone();
     let other = bench.vault.create(&seed("other", "FAKE_RT_11"), now()).unwrap().id;
@@ -298,7 +298,7 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
 }
 
 #[test]
-fn a_copy_that_is_damaged_or_gone_is_made_anew() {
+fn a_damaged_or_missing_copy_is_recreated() {
     let mut bench = Bench::new();
     bench.refresh(2);
     for damage in [None, Some(&b"no database at all, and long enough to be looked at as one ................."[..])] {
@@ -313,7 +313,7 @@ fn a_copy_that_is_damaged_or_gone_is_made_anew() {
 }
 
 #[test]
-fn a_way_in_that_cannot_be_read_in_the_copy_is_written_again() {
+fn an_unreadable_slot_in_the_copy_is_rewritten() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let copy = rusqlite::Connection::open(bench.copy()).unwrap();
@@ -328,7 +328,7 @@ fn a_way_in_that_cannot_be_read_in_the_copy_is_written_again() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
+fn a_copy_that_cannot_be_written_blocks_no_save() {
     let mut bench = Bench::new();
     std::fs::remove_file(bench.copy()).unwrap();
     std::fs::create_dir(bench.copy()).unwrap();
@@ -366,7 +366,7 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
 }
 
 #[test]
-fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
+fn years_of_refreshes_leave_a_short_ledger_that_still_records_every_spend() {
     let mut bench = Bench::new();
     let first = bench.vault.fingerprint(&Secret::new("FAKE_RT_1")).unwrap();
     for number in 2..136 {

@@ -8,7 +8,7 @@ use oa_token::vault::{SettingName, Vault, VaultError};
 use crate::{Bench, now, seed};
 
 #[test]
-fn what_was_deleted_comes_back_with_its_tokens_and_its_diary() {
+fn a_deleted_oa_is_restored_with_its_tokens_and_its_diary() {
     let mut bench = Bench::new();
     let id = bench.profile.clone();
     bench.vault.delete(&id, now()).unwrap();
@@ -35,7 +35,7 @@ fn a_name_is_free_once_its_profile_is_deleted_and_a_restored_one_is_numbered() {
 }
 
 #[test]
-fn one_token_never_lives_in_two_profiles_by_way_of_the_bin() {
+fn one_token_never_gets_into_two_profiles_through_the_bin() {
     let mut bench = Bench::new();
     bench.vault.delete(&bench.profile, now()).unwrap();
     bench.vault.create(&seed("other", "FAKE_RT_1"), now()).unwrap();
@@ -44,7 +44,7 @@ fn one_token_never_lives_in_two_profiles_by_way_of_the_bin() {
 }
 
 #[test]
-fn in_time_the_secrets_go_and_the_spend_stays_known() {
+fn after_some_time_the_secrets_are_deleted_and_the_spend_stays_recorded() {
     let mut bench = Bench::new();
     let attempt = bench.sent("attempt-1");
     bench.vault.delete(&bench.profile, now()).unwrap();

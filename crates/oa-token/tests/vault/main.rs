@@ -107,7 +107,7 @@ fn process() -> Process {
 }
 
 #[test]
-fn what_was_saved_is_there_when_the_file_is_opened_again() {
+fn saved_rows_are_present_when_the_file_is_opened_again() {
     let Bench { folder, key, vault, profile } = Bench::new();
     drop(vault);
     let mut again = SqliteVault::open(&folder.path().join("vault.db")).unwrap().expect("a vault");
@@ -142,7 +142,7 @@ fn rows_that_were_swapped_do_not_open() {
 }
 
 #[test]
-fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
+fn a_token_can_be_in_flight_only_once_over_all_profiles() {
     let mut bench = Bench::new();
     bench.sent("a");
     let second = bench.attempt(&bench.profile.clone(), "b");
@@ -151,7 +151,7 @@ fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
 }
 
 #[test]
-fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
+fn an_attempt_that_another_process_advanced_is_not_overwritten() {
     let mut bench = Bench::new();
     let new = bench.attempt(&bench.profile.clone(), "a");
     bench.vault.begin_attempt(&new, None, &process()).unwrap();
@@ -164,7 +164,7 @@ fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
 }
 
 #[test]
-fn a_paste_without_a_refresh_token_never_takes_one_away() {
+fn a_paste_without_a_refresh_token_never_removes_one() {
     let mut bench = Bench::new();
     let mut paste = |access: Option<&str>| {
         let pair = TokenPair { access: access.map(Secret::new), refresh: None };
@@ -188,7 +188,7 @@ fn names_are_unique_ignoring_case() {
 }
 
 #[test]
-fn a_newer_vault_is_refused_and_not_touched() {
+fn a_newer_vault_is_refused_and_unchanged() {
     let bench = Bench::new();
     bench.raw().pragma_update(None, "user_version", 99).unwrap();
     let before = std::fs::read(bench.file()).unwrap();
@@ -197,7 +197,7 @@ fn a_newer_vault_is_refused_and_not_touched() {
 }
 
 #[test]
-fn what_is_no_vault_is_refused_and_not_touched() {
+fn a_file_that_is_not_a_vault_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     for bytes in [
@@ -211,7 +211,7 @@ fn what_is_no_vault_is_refused_and_not_touched() {
 }
 
 #[test]
-fn somebody_elses_database_is_refused_and_not_touched() {
+fn a_foreign_database_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     Connection::open(&path).unwrap().execute("CREATE TABLE theirs (x)", []).unwrap();
@@ -220,7 +220,7 @@ fn somebody_elses_database_is_refused_and_not_touched() {
 }
 
 #[test]
-fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
+fn a_vault_without_its_version_or_a_row_is_damaged_and_not_a_first_run() {
     let bench = Bench::new();
     let version: i32 = bench.raw().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     bench.raw().pragma_update(None, "user_version", 0).unwrap();

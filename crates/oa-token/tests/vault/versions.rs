@@ -90,7 +90,7 @@ fn a_token_that_version_7_spent_stays_spent() {
 }
 
 #[test]
-fn it_is_not_led_while_another_program_has_it_open() {
+fn it_is_not_migrated_while_another_program_has_it_open() {
     let old = Old::new();
     std::fs::create_dir(old.folder.path().join("locks")).unwrap();
     let lock = std::fs::File::create(old.folder.path().join("locks/vault")).unwrap();

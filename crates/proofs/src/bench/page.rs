@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_aim_that_is_missed_is_said_and_remembered() {
+    fn a_missed_aim_is_printed_and_recorded() {
         let mut page = Page::new();
         page.at_most("time", 0.79, 0.8, "");
         page.at_least("rate", 91.0, 90.0, " %");

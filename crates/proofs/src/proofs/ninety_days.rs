@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_that_is_set_tells_what_it_was_set_to() {
+    fn a_clock_returns_the_time_that_was_set() {
         let clock = SetClock(Arc::new(AtomicI64::new(0)));
         clock.0.fetch_add(60, Ordering::Relaxed);
         assert_eq!(clock.now().duration_since(Timestamp::UNIX_EPOCH), SignedDuration::from_mins(1));

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_not_there_is_found_in_comments_and_documents() {
+    fn a_missing_file_is_found_in_comments_and_documents() {
         let source = ["//! As docs/a.md says.\nlet x = \"docs/none.md\"; /", "/ gone/e.rs"].concat();
         let files = [("docs/a.md", "see [b](b.md), docs/gone.md and GONE.md."), ("src/c.rs", source.as_str())];
         let found: Vec<_> = check(&Facts::of(&files)).into_iter().map(|finding| finding.says).collect();
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_of_ours_is_passed_over() {
+    fn a_path_outside_the_repository_is_ignored() {
         let text = "https://example.test/a.md, /etc/x.toml, ~/b/c.rs, src/*.rs, $HOME/d.md, a.md, src/c.rs";
         assert_eq!(check(&Facts::of(&[("x.md", text), ("src/c.rs", "")])), []);
     }

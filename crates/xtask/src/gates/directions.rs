@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tauri_below_the_core_is_found_and_so_is_a_tree_of_nothing() {
+    fn tauri_below_the_core_and_an_empty_tree_are_found() {
         let check = |tree: &str| {
             let facts = Facts { core_dependencies: tree.to_owned(), ..Facts::default() };
             no_tauri_below_the_core(&facts).len()
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_that_is_gone_is_found() {
+    fn a_missing_module_is_found() {
         let findings = never_back(&Facts::of(&[("README.md", "")]));
         assert_eq!(findings.len(), NEVER.len());
     }

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn two_languages_that_say_the_same_pass() {
+    fn two_matching_languages_pass() {
         let many = "# A comment\n\n## A heading\nsaved = Đã lưu { $count }\n    dòng hai\nmany = { $n ->\n    [one] một\n   *[other] nhiều\n}\n";
         assert_eq!(said(many, many), [""; 0]);
         assert_eq!(said("note = OA (Official Account) = một trang", "note = An OA (a page)"), [""; 0]);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_the_page_asks_for_in_vain_is_found() {
+    fn a_missing_sentence_of_the_page_is_found() {
         let found = |text: &str| {
             page_asks_for_what_is_there(&Facts::of(&[(VIETNAMESE, "a = x"), ("ui/src/A.svelte", text)])).len()
         };

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_somebodys_computer_is_found() {
+    fn a_folder_of_a_developers_computer_is_found() {
         for line in [
             joined(&["cd /", "home/lan/oa-token"]),
             joined(&["cd \"/", "Users/lan/oa-token\""]),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_everywhere_the_same_may_be_named() {
+    fn addresses_that_are_the_same_everywhere_are_allowed() {
         for (path, line) in [
             ("Cargo.lock", format!("source = \"{CRATES_IO}\"")),
             ("README.md", "https://oauth.zaloapp.com/v4/oa/access_token".to_owned()),

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_tests_and_other_modules_are_left_alone() {
+    fn comments_tests_and_other_modules_are_ignored() {
         assert_eq!(found("rotation/mod.rs", "//! knows no tokio"), 0);
         assert_eq!(found("token.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(x); } }"), 0);
         assert_eq!(found("zalo/answer/tests.rs", "std::fs::read(x)"), 0);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pure_file_that_is_gone_is_found() {
+    fn a_missing_pure_file_is_found() {
         assert_eq!(check(&Facts::of(&[("README.md", "")])).len(), PURE.len());
     }
 }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_nothing_says_is_found() {
+    fn an_unused_sentence_is_found() {
         assert_eq!(unsaid("ui/src/a.ts", "t('page-b')"), [2, 3, 4]);
         assert_eq!(unsaid("ui/src/a.ts", "t('page-a') // t('page-day-1')"), [4]);
         assert_eq!(unsaid("ui/src/a.test.ts", "t('page-a')"), [2, 3, 4]);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rust_says_in_vain_is_found() {
+    fn a_missing_sentence_of_rust_is_found() {
         let found = |code: &str| {
             let locale = "busy = A\nvault-a = B\nvault-b = C\nvault-b-next = D\n";
             rust_says_what_is_there(&Facts::of(&[(VIETNAMESE, locale), ("crates/a/src/a.rs", code)])).len()

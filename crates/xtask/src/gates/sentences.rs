@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_template_shows_by_itself_is_found_and_a_term_is_not() {
+    fn literal_text_in_a_template_is_found_and_a_term_is_not() {
         for (text, wanted) in [
             ("<script>\nlet saved = 'Saved it';\n</script><b title={t('a')}>{t('b', { c: {} })} OA Token</b>", &[][..]),
             ("<script>\n</script>\n<!-- A\nnote -->\n<p>\n  Saved\n</p>", &[6]),

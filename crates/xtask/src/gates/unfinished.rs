@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_mark_is_found_where_it_counts() {
+    fn every_mark_is_found_in_code() {
         for mark in IN_RUST {
             assert_eq!(check(&Facts::of(&[("a.rs", &format!("\nx {mark} y"))])).len(), 1, "{mark}");
         }
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn skipping_letters_of_an_iterator_is_no_skipped_test() {
+    fn skip_of_an_iterator_is_not_a_skipped_test() {
         assert!(check(&Facts::of(&[("a.rs", "letters.skip(1) // dbg!(x)")])).is_empty());
     }
 }

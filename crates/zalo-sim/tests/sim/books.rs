@@ -32,7 +32,7 @@ async fn tokens_spends_and_clock_survive_a_restart() {
 }
 
 #[tokio::test]
-async fn a_file_that_holds_something_else_is_refused_and_left_alone() {
+async fn a_file_with_other_content_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.json");
     for text in ["", "{}", "{\"version\":2"] {
@@ -44,7 +44,7 @@ async fn a_file_that_holds_something_else_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_ledger_that_cannot_be_written_is_told() {
+async fn a_ledger_that_cannot_be_written_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { ledger_file: Some(folder.path().join("none/ledger.json")), ..Config::default() };
     let (sim, pair) = sim_with(config).await;

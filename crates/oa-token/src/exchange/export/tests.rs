@@ -86,7 +86,7 @@ fn json_is_zalos_answer_byte_for_byte() {
 }
 
 #[test]
-fn an_answer_that_is_not_clean_is_written_anew() {
+fn an_answer_that_is_not_clean_is_rewritten() {
     let compact = format!(r#"{{"access_token":"{A}"}}"#);
     let full = format!(r#"{{"access_token":"{A}","refresh_token":"{R}"}}"#);
     for answer in [
@@ -120,7 +120,7 @@ fn a_known_life_is_written_as_zalo_writes_it() {
 }
 
 #[test]
-fn an_answer_that_repeats_the_refresh_token_does_not_give_it_away() {
+fn an_answer_that_repeats_the_refresh_token_is_exported_without_it() {
     for extra in [
         format!("\"note\":\"sent {R} back\","),
         "\"data\":{\"refresh_token\":\"FAKE_other\"},".to_owned(),
@@ -134,7 +134,7 @@ fn an_answer_that_repeats_the_refresh_token_does_not_give_it_away() {
 }
 
 #[test]
-fn an_access_token_that_came_alone_is_exported_as_received() {
+fn an_access_token_without_a_refresh_token_is_exported_as_received() {
     let answer = format!("{{ \"access_token\": \"{A}\" }}\n");
     assert_eq!(exported(&stored(Some(A), None, Some(&answer)), Format::Json, false), answer);
 }
@@ -147,7 +147,7 @@ fn text_is_the_token_and_nothing_else() {
 }
 
 #[test]
-fn json_iso_says_when_the_tokens_end() {
+fn json_iso_has_the_expiry_times() {
     let pair = living(A, R);
     let access = format!("{{\n  \"access_token\": \"{A}\",\n  \"expires_at\": \"2026-11-24T01:00:00Z\"");
     assert_eq!(exported(&pair, Format::JsonIso, false), format!("{access}\n}}"));
@@ -160,7 +160,7 @@ fn json_iso_says_when_the_tokens_end() {
 }
 
 #[test]
-fn env_has_a_line_a_variable_and_none_for_an_unknown_time() {
+fn env_has_one_line_per_variable_and_none_for_an_unknown_time() {
     let line = format!("ZALO_OA_ACCESS_TOKEN={A}\n");
     let with_time = format!("{line}ZALO_OA_EXPIRES_AT=2026-11-24T01:00:00Z\n");
     assert_eq!(exported(&living(A, R), Format::Env, false), with_time);
@@ -200,7 +200,7 @@ fn tsv_is_one_row() {
 }
 
 #[test]
-fn no_cell_of_tsv_is_run_as_a_formula_or_read_as_quoted() {
+fn no_cell_of_tsv_is_a_formula_or_quoted() {
     for name in ["=1+1", "+84 900", "@shop", "＝1", "'x", "\"x"] {
         let pair = stored(Some("-FAKE_AT"), None, None);
         let row = with_subject(name, &pair, |subject| write(subject, &choice(Format::Tsv, false))).unwrap();
@@ -313,7 +313,7 @@ fn a_preview_masks_a_received_answer_however_it_spells_its_tokens() {
 }
 
 #[test]
-fn what_is_not_there_cannot_be_exported() {
+fn a_missing_token_cannot_be_exported() {
     for (format, with_refresh_token) in kinds() {
         let none = tried(&stored(None, Some(R), None), format, with_refresh_token);
         assert_eq!(none, Err(CannotExport::NoAccessToken));

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_is_told_from_nothing() {
+    fn non_text_and_empty_input_have_different_errors() {
         assert_eq!(read(""), Err(UnreadableImport::Empty));
         assert_eq!(read("\u{FEFF} \r\n"), Err(UnreadableImport::Empty));
         assert_eq!(read(b"\xFF\xD8\xFF\xE0"), Err(UnreadableImport::NotText));

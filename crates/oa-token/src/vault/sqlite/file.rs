@@ -247,7 +247,7 @@ mod tests {
 
     /// On Windows the journal cannot be deleted while another program has it open.
     #[test]
-    fn a_journal_that_a_dead_program_left_is_rolled_back_and_stays_there() {
+    fn the_journal_of_a_killed_program_is_rolled_back_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let writing = Connection::open(at("writing.db")).unwrap();

@@ -107,7 +107,7 @@ fn only_a_complete_empty_200_is_dead() {
 }
 
 #[test]
-fn what_says_nothing_is_unclear_with_its_cause() {
+fn an_answer_without_information_is_unclear_with_its_cause() {
     let large = vec![b'x'; BODY_LIMIT];
     for (status, body, complete, wanted) in [
         (307, b"".as_slice(), true, UnclearCause::Redirect),
@@ -130,7 +130,7 @@ fn what_says_nothing_is_unclear_with_its_cause() {
 }
 
 #[test]
-fn an_odd_body_with_both_tokens_gives_both_unconfirmed() {
+fn both_tokens_of_a_malformed_body_are_unconfirmed() {
     let plain = format!(r#"{{"access_token":"{A}","refresh_token":"{R}","expires_in":"90000"}}"#);
     let mut bad_utf8 = plain.clone().into_bytes();
     bad_utf8.splice(1..1, *b"\"x\":\"\xFF\xC3\",");
@@ -169,13 +169,13 @@ fn a_token_alone_is_kept() {
 }
 
 #[test]
-fn a_token_the_wire_has_spoilt_is_not_taken() {
+fn a_token_damaged_on_the_wire_is_not_taken() {
     let body = [b"{\"access_token\":\"FAKE\xFF\",\"refresh_token\":\"", R.as_bytes(), b"\"}"].concat();
     assert_eq!(tokens(&body).pair, given(None, Some(R)).pair);
 }
 
 #[test]
-fn lives_are_read_from_texts_and_numbers_and_junk_is_25_hours() {
+fn lifetimes_are_read_from_strings_and_numbers_and_invalid_ones_are_25_hours() {
     let life = |member: &str| {
         let body = format!(r#"{{"access_token":"{A}",{member} "refresh_token":"{R}"}}"#);
         let found = tokens(body.as_bytes());
@@ -208,7 +208,7 @@ fn lives_are_read_from_texts_and_numbers_and_junk_is_25_hours() {
 }
 
 #[test]
-fn the_refresh_tokens_life_is_read_if_told() {
+fn the_lifetime_of_the_refresh_token_is_read_if_present() {
     let life = |told: &str| {
         let body = format!(r#"{{"access_token":"{A}","refresh_token":"{R}","refresh_token_expires_in":{told}}}"#);
         tokens(body.as_bytes()).refresh_life.as_secs()
@@ -244,7 +244,7 @@ fn body(access: &str, refresh: &str, pretty: bool, access_first: bool) -> (Strin
 
 proptest! {
     #[test]
-    fn both_tokens_are_found_in_a_body_cut_or_spoilt_after_the_second(
+    fn both_tokens_are_found_in_a_body_cut_or_damaged_after_the_second(
         access in a_token(), refresh in a_token(), pretty: bool, access_first: bool,
         cut in 0_usize..40, before in "[^\"\\\\]{0,20}", after: Vec<u8>, complete: bool, status in 100_u16..600,
     ) {
@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_cut_before_its_closing_quote_is_never_given(
+    fn a_token_cut_before_its_closing_quote_is_never_returned(
         access in a_token(), refresh in a_token(), pretty: bool, access_first: bool, cut in 0_usize..400,
         quoted: bool, complete: bool,
     ) {

@@ -70,7 +70,7 @@ fn every_packing_is_unpacked_announced_or_not() {
 }
 
 #[test]
-fn what_was_packed_twice_is_unpacked_twice() {
+fn a_body_packed_twice_is_unpacked_twice() {
     for (inner, outer) in EVERY.into_iter().flat_map(|inner| EVERY.map(|outer| (inner, outer))) {
         let packed = pack(outer, &pack(inner, PAIR.as_bytes()));
         let header = format!("{}, {}", named(inner), named(outer));
@@ -93,7 +93,7 @@ fn a_wrong_header_loses_nothing() {
 }
 
 #[test]
-fn what_is_no_packing_stays_as_it_came() {
+fn a_body_that_is_not_packed_is_kept_as_received() {
     for body in
         [b"".as_slice(), b"\x1F", b"\x1F\x8B", b"\x1F\x8B\x08junk", b"\x28\xB5\x2F\xFD", b"\x78\x9C", b"\x00\xFF\xFE"]
     {
@@ -105,7 +105,7 @@ fn what_is_no_packing_stays_as_it_came() {
 }
 
 #[test]
-fn a_cut_stream_gives_a_beginning_and_says_that_it_is_cut() {
+fn a_cut_stream_yields_its_beginning_and_is_marked_as_cut() {
     for coding in EVERY {
         let packed = pack(coding, PAIR.as_bytes());
         for cut in 1..packed.len() {
@@ -118,7 +118,7 @@ fn a_cut_stream_gives_a_beginning_and_says_that_it_is_cut() {
 }
 
 #[test]
-fn most_of_a_cut_stream_of_tokens_is_had() {
+fn most_of_a_cut_stream_of_tokens_is_recovered() {
     // Tokens hardly compress, so all but the last bytes are there.
     for coding in [Coding::Gzip, Coding::Deflate, Coding::RawDeflate, Coding::Brotli] {
         let packed = pack(coding, PAIR.as_bytes());
@@ -128,7 +128,7 @@ fn most_of_a_cut_stream_of_tokens_is_had() {
 }
 
 #[test]
-fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
+fn a_cut_frame_of_zstd_yields_its_complete_blocks() {
     // Two raw blocks, in a frame with a checksum that is missing.
     let (first, last) = (&PAIR.as_bytes()[..60], &PAIR.as_bytes()[60..]);
     let head = |size: usize, is_last: bool| {
@@ -146,7 +146,7 @@ fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
 }
 
 #[test]
-fn no_more_than_the_limit_comes_out_of_anything() {
+fn no_output_exceeds_the_limit() {
     let large = [PAIR.as_bytes(), &vec![b' '; 4 * 1024 * 1024]].concat();
     for coding in EVERY {
         let (bytes, complete) = unpacked(pack(coding, &large), named(coding));
@@ -162,7 +162,7 @@ fn no_more_than_the_limit_comes_out_of_anything() {
 }
 
 #[test]
-fn brotli_of_every_window_is_read_by_a_small_one() {
+fn brotli_of_every_window_size_is_read_with_a_small_window() {
     let long = [PAIR.as_bytes(), PAIR.repeat(500).as_bytes()].concat();
     for window in 10..=24 {
         assert_eq!(unpacked(pack_brotli(&long, window), "br"), (long.clone(), true), "{window}");
@@ -192,7 +192,7 @@ fn frames_and_members_that_follow_each_other_are_one_text() {
 }
 
 #[test]
-fn a_packed_nothing_is_nothing() {
+fn a_packed_empty_body_is_empty() {
     // A complete empty br stream is `;`, which cannot be distinguished from text.
     for coding in EVERY.into_iter().filter(|coding| *coding != Coding::Brotli) {
         assert_eq!(unpacked(pack(coding, b""), named(coding)), (Vec::new(), true), "{coding:?}");

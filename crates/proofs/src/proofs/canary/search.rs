@@ -111,7 +111,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_planted_is_found() {
+    fn a_planted_secret_is_found() {
         super::prove_able().unwrap();
     }
 }

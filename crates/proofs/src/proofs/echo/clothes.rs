@@ -117,7 +117,7 @@ mod tests {
     use crate::letters::Parts;
 
     #[test]
-    fn a_secret_is_told_from_what_it_wears() {
+    fn a_secret_is_distinguished_from_its_wrapping() {
         let secret = "FAKE_RT_0123456789abcdef";
         let mut parts = Parts::default();
         parts.add(secret.as_bytes());

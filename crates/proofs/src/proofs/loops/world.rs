@@ -414,7 +414,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wall_that_is_set_wrong_is_not_right_and_the_truth_goes_on() {
+    fn a_wall_clock_that_is_set_wrong_is_not_right_and_the_true_time_continues() {
         let wall = Wall::default();
         wall.passed.store(60, Ordering::Relaxed);
         assert!(wall.is_right() && wall.truth().duration_since(SystemClock.now()).as_secs() >= 59);
