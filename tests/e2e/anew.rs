@@ -7,7 +7,7 @@ use std::time::Duration;
 use oa_token::rotation::plan::Trigger;
 
 use crate::bench::Bench;
-use crate::closing::{WindowManager, close_window, is_window_open, until_ready, wear_close_to_tray};
+use crate::closing::{WindowManager, close_window, is_window_open, set_close_to_tray, until_ready};
 use crate::desktop::{Desktop, environment, menu, processes_of};
 use crate::tour::home::add;
 use crate::window::until;
@@ -32,7 +32,7 @@ fn memory(data: &Path) -> f64 {
 async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_as_before() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
@@ -74,7 +74,7 @@ async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_
 async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let keeper = bench.keeper().await;
     let id = add(&bench, &keeper, "Shop Thảo My").await;
     keeper.refresh(&id, Trigger::User).await.unwrap();
@@ -103,7 +103,7 @@ async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
 async fn a_failed_restart_keeps_the_program_running() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let keeper = bench.keeper().await;
     add(&bench, &keeper, "Shop Thảo My").await;
@@ -130,7 +130,7 @@ fn type_in(arguments: &[&str]) {
 async fn a_typed_key_survives_the_restart() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let keeper = bench.keeper().await;
     add(&bench, &keeper, "Shop Thảo My").await;

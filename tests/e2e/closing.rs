@@ -128,7 +128,7 @@ async fn until_saved(keeper: &Engine) {
 }
 
 /// Lets the program find that it was told to go on without a window.
-pub(crate) fn wear_close_to_tray(bench: &Bench) {
+pub(crate) fn set_close_to_tray(bench: &Bench) {
     std::fs::create_dir_all(bench.path("data")).unwrap();
     let looks = serde_json::json!({"looks": {"closeToTray": true}});
     std::fs::write(bench.path("data/settings.json"), looks.to_string()).unwrap();

@@ -28,7 +28,7 @@ impl Clock for Ago {
 }
 
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
-async fn let_it_be_due(bench: &Bench) {
+async fn make_due(bench: &Bench) {
     let keeper = bench.keeper_by(Arc::new(Ago));
     keeper.open_or_create().await.unwrap();
     let id = keeper.resolve("shop").await.unwrap().profile.id;
@@ -58,13 +58,13 @@ impl Watching {
         value
     }
 
-    fn tell_to_end(&self) {
+    fn ask_to_end(&self) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     fn end(mut self) -> Option<i32> {
-        self.tell_to_end();
+        self.ask_to_end();
         self.child.wait().unwrap().code()
     }
 }
@@ -179,12 +179,12 @@ async fn auto_prints_the_next_refresh_or_the_reason_for_none_and_pauses_all_oas(
 #[tokio::test]
 async fn after_sigterm_the_running_attempt_ends_and_a_waiting_token_call_gets_its_result() {
     let bench = Bench::new().await;
-    let_it_be_due(&bench).await;
+    make_due(&bench).await;
     bench.sim.script([Fault::Hold]);
     let mut watching = Watching::start(&bench);
     tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("the refresh is automatic");
     let beside = bench.spawn(&["token", "shop"]);
-    watching.tell_to_end();
+    watching.ask_to_end();
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(watching.child.try_wait().unwrap().is_none(), "an answer is pending");
     bench.sim.release();

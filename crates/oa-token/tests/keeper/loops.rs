@@ -196,7 +196,7 @@ async fn a_file_of_the_year_9998_stops_no_send_and_extends_no_lifetime() {
 }
 
 /// Zalo that gives tokens, dated a day ahead, and never answers a look; it ends with its task.
-async fn zalo_that_answers_no_look() -> String {
+async fn zalo_that_ignores_time_requests() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -221,7 +221,7 @@ async fn zalo_that_answers_no_look() -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_has_a_timeout() {
     let bench = Bench::new().await;
-    let origin = zalo_that_answers_no_look().await;
+    let origin = zalo_that_ignores_time_requests().await;
     let keeper = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
     keeper.open_or_create().await.unwrap();
     let wish = {

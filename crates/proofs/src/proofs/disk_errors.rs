@@ -75,7 +75,7 @@ fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
     let shop = Shop::new(scale)?;
     let mut most = BTreeMap::<String, u64>::new();
     for _ in 0..COUNTED {
-        make_room_anew(&shop);
+        make_room_again(&shop);
         for (call, (by_one, _)) in tracer(&shop).run(scale, &shop, None, &["refresh", NAME])?.counts() {
             let known = most.entry(call).or_default();
             *known = by_one.max(*known);
@@ -96,14 +96,14 @@ fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
 }
 
 /// Removes the answer spool, so that the refresh makes it again and those writes can fail too.
-fn make_room_anew(shop: &Shop) {
+fn make_room_again(shop: &Shop) {
     // It does not exist before the first refresh.
     std::fs::remove_file(shop.home.data().join("inflight/0")).ok();
 }
 
 /// Runs a refresh with the error, then again without it.
 fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Tally) -> Result<(), String> {
-    make_room_anew(shop);
+    make_room_again(shop);
     let spends = shop.sim.spends();
     let traced =
         tracer(shop).run(scale, shop, Some(injection), &["refresh", NAME]).map_err(|trouble| trouble.to_string())?;
