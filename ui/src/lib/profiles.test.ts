@@ -98,7 +98,7 @@ describe('the primary action', () => {
     ['sending again after a lost answer', aPage({ send: 'sends_again', row: aRow({ state: 'unknown' }) }), 'send'],
     ['the failure’s own button', aPage({ answer: refused, row: aRow({ ...before, state: 'refused' }) }), 'next'],
     ['nothing for an old copy', aPage({ send: 'asks', row: aRow({ state: 'old_copy' }) }), 'none'],
-    ['nothing for what was changed from outside', aPage({ send: 'altered', row: aRow({ state: 'altered' }) }), 'none'],
+    ['nothing for an OA changed without the key', aPage({ send: 'altered', row: aRow({ state: 'altered' }) }), 'none'],
     ['copying when there is nothing to send', aPage({ send: 'no_refresh_token' }), 'copy'],
     [
       'nothing for a dead one without a next step',

@@ -46,7 +46,7 @@ describe('the export dialog', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('Đã sao chép');
   });
 
-  it('warns while the refresh token is included, and resets that after the next unlock, but not the format', async () => {
+  it('warns while the refresh token is included; the next unlock resets that, but not the format', async () => {
     const exportTokens = vi.fn<Ipc['exportTokens']>(async () => '/tmp/oa.tsv');
     await open(aPage(), { exportTokens }, 'export', 'export-format-tsv');
     expect(screen.queryByTestId('export-warning')).toBeNull();

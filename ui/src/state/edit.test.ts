@@ -109,7 +109,7 @@ describe('while typing', () => {
 describe('a new pair', () => {
   const answer = '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH","expires_in":"90000"}';
 
-  it.each(['access_token', 'refresh_token'] as const)('Zalo’s complete answer in the box %s fills both', async (box) => {
+  it.each(['access_token', 'refresh_token'] as const)('Zalo’s complete answer in box %s fills both', async (box) => {
     const edit = editing({}, true);
     if (box === 'access_token') edit.accessToken = answer;
     else edit.refreshToken = answer;
