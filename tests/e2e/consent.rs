@@ -162,7 +162,7 @@ async fn a_browser_on_this_computer_delivers_the_answer_automatically() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_way_it_can_fail_has_its_own_sentence() {
+async fn each_failure_has_its_own_sentence() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     dead(&bench, &keeper).await;

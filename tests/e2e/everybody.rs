@@ -22,7 +22,7 @@ async fn tab_to(page: &Page, id: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
+async fn from_first_start_to_a_copied_token_with_only_the_keyboard() {
     let bench = Bench::new().await;
     let token = bench.first.refresh_token.clone();
     bench
@@ -51,7 +51,7 @@ async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn language_and_theme_change_at_once_and_help_follows() {
+async fn language_and_theme_change_immediately_and_help_follows() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;

@@ -37,7 +37,7 @@ async fn a_pasted_collection_is_reviewed_saved_sent_and_its_token_copied() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about() {
+async fn several_oas_in_one_file_are_saved_and_a_doubtful_one_needs_an_answer() {
     let bench = Bench::new().await;
     let oa = |name: &str, app_id: &str, token: &str| json!({"name": name, "app_id": app_id, "secret_key": SECRET_KEY, "refresh_token": token});
     let text = json!([
@@ -63,7 +63,7 @@ async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
+async fn a_name_in_use_is_replaced_only_after_a_confirmation_and_the_old_pair_is_kept() {
     let bench = Bench::new().await;
     let keeper = bench.keeper().await;
     let id = crate::tour::home::add(&bench, &keeper, "Cà phê Hà Nội").await;

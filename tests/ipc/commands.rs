@@ -12,7 +12,7 @@ fn code(error: &Value) -> &str {
 }
 
 #[test]
-fn starting_makes_no_vault() {
+fn starting_creates_no_vault() {
     let bench = Bench::new();
     let start = bench.ask("get_start", json!({})).unwrap();
     assert_eq!((&start["vault"]["state"], &start["profiles"]), (&json!("ready"), &json!([])));
@@ -334,7 +334,7 @@ fn another_window_may_not_call_any_command() {
 }
 
 #[test]
-fn each_format_is_shown_masked_and_copied_whole() {
+fn each_format_is_shown_masked_and_copied_completely() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap();

@@ -241,7 +241,7 @@ fn a_missing_vault_offers_its_backup() {
 }
 
 #[test]
-fn kept_pairs_are_listed_masked_and_read_by_their_number() {
+fn saved_pairs_are_listed_masked_and_read_by_their_number() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let rows = bench.ask("list_generations", json!({"id": id})).unwrap();

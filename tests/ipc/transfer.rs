@@ -61,7 +61,7 @@ fn an_oa_that_differs_is_shown_with_both_sides_and_imported_only_after_a_confirm
 }
 
 #[test]
-fn a_moved_oa_is_shown_as_gone_and_can_be_taken_back() {
+fn a_moved_oa_is_shown_as_moved_and_can_be_taken_back() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());

@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_a_uuid_as_it_is_stored_and_no_path() {
+    fn an_id_is_a_stored_uuid_and_not_a_path() {
         let id = ProfileId::random();
         assert_eq!(ProfileId::parse(id.as_str()), Ok(id.clone()));
         for text in ["", "shop", "../../x", "..", "/etc/passwd", &id.as_str().to_uppercase(), &format!(" {id}")] {

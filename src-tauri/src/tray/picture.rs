@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_never_more_than_there_is() {
+    fn a_span_is_never_rounded_up() {
         let words = load(Language::Vietnamese);
         let told = |seconds| span(&words, SignedDuration::from_secs(seconds));
         assert_eq!(told(48 * 3600), "2 ngày");

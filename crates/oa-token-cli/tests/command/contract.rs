@@ -79,7 +79,7 @@ async fn two_lost_answers_are_unknown_with_exit_12() {
 }
 
 #[tokio::test]
-async fn no_listener_is_not_sent_with_exit_10() {
+async fn without_a_listener_the_result_is_not_sent_with_exit_10() {
     let bench = Bench::new().await;
     let output =
         bench.command().env("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1").args(["--json", "refresh", "shop"]).output();

@@ -43,7 +43,7 @@ async fn each_check_has_exactly_these_members_and_a_good_home_passes_all() {
 }
 
 #[tokio::test]
-async fn no_place_for_a_key_is_found_before_the_first_oa() {
+async fn a_missing_place_for_a_key_is_reported_before_the_first_oa() {
     let bench = Bench::empty().await;
     let doctor = |name: &str, value: &str| {
         let output =

@@ -60,7 +60,7 @@ async fn sigterm_ends_the_program_after_its_attempt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_at_once_send_no_spent_token() {
+async fn eight_simultaneous_calls_send_no_spent_token() {
     let bench = Bench::new().await;
     let children: Vec<_> = (0..8).map(|_| bench.spawn(&["--json", "refresh", "shop"])).collect();
     for child in children {
@@ -88,7 +88,7 @@ async fn due_recovers_the_attempt_of_a_killed_program() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_without_an_access_token_is_followed_by_one_with_it() {
+async fn after_an_answer_without_an_access_token_the_next_refresh_gets_one() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::RefreshOnly]);
     bench.assert_live();

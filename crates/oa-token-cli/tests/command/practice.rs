@@ -86,7 +86,7 @@ async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo
 }
 
 #[tokio::test]
-async fn all_and_due_leave_practice_out() {
+async fn all_and_due_exclude_practice_oas() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let names = |ran: &Value| {

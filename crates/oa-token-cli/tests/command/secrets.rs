@@ -53,7 +53,7 @@ async fn only_token_and_export_print_a_token() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn files_are_for_the_user_alone() {
+async fn files_are_private_to_the_user() {
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);

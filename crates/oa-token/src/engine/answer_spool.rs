@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_or_foreign_file_is_no_answer() {
+    fn a_torn_or_foreign_file_is_not_an_answer() {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in [
             ("a", &b""[..]),

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_open_by_their_passphrase_and_for_their_purpose_alone() {
+    fn bytes_open_only_with_their_passphrase_and_purpose() {
         let secret = Secret::new("FAKE mật khẩu");
         let sealed = seal_under_passphrase(&secret, b"purpose", b"FAKE content").unwrap();
         let opened = |secret: &str, about: &[u8]| {

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn composed_and_decomposed_vietnamese_give_the_same_key() {
+    fn composed_and_decomposed_vietnamese_yield_the_same_key() {
         let key = |text: &str| wrapping_key(&Secret::new(text), &params(8, 1, 1)).unwrap();
         assert_eq!(key("FAKE tiếng Việt"), key("FAKE tie\u{302}\u{301}ng Vie\u{323}\u{302}t"));
         assert_eq!(key("FAKE tiếng Việt"), key("FAKE ti\u{ea}\u{301}ng Vi\u{1eb9}\u{302}t"));

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_known_code_stays_as_it_was_written_down() {
+    fn the_known_code_is_stable() {
         let code = RecoveryCode(Zeroizing::new(*b"FAKE_CODE_16byte"));
         assert_eq!(code.text().expose(), "8S0M-PHAZ-8D7M-8HAZ-64V6-4YBM-CQ9W");
         assert_eq!(parse(code.text().expose()), Ok(code));

@@ -137,7 +137,7 @@ fn each_key_file_slot_is_tried() {
 }
 
 #[test]
-fn a_damaged_slot_does_not_keep_the_others_from_opening() {
+fn a_damaged_slot_does_not_block_the_others() {
     let (one, two, keychain) = (file_with(&[1; 32]), file_with(&[2; 32]), FakeKeychain::default());
     let first = create(VAULT, &key_file(&one), &keychain, NOW, &[]).unwrap();
     let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW, &[]).unwrap();
@@ -228,7 +228,7 @@ fn a_vault_made_with_the_keychain_opens_with_it() {
 }
 
 #[test]
-fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
+fn a_missing_entry_is_lost_in_a_working_keychain_and_locked_in_a_failing_one() {
     let (keychain, created) = keychain_vault();
     let slots = [created.slot];
     let open_in = |mood| {
@@ -288,7 +288,7 @@ fn no_vault_is_made_with_a_keychain_that_cannot_keep_a_key() {
 }
 
 #[test]
-fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
+fn a_lost_keychain_key_can_be_replaced_after_another_slot_opened() {
     let (keychain, created) = keychain_vault();
     keychain.state().entries.clear();
     let mut slots = vec![created.slot, cheap_passphrase_slot(&created.key, "FAKE pass")];

@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_failure_has_the_same_id_and_another_one_has_not() {
+    fn the_same_failure_has_the_same_id_and_another_one_has_another() {
         let error = |kind: io::ErrorKind| id(&Outer(kind.into()));
         assert_eq!(error(io::ErrorKind::NotFound), error(io::ErrorKind::NotFound));
         assert_ne!(error(io::ErrorKind::NotFound), error(io::ErrorKind::StorageFull));

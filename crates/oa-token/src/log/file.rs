@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn no_home_is_made_for_a_log() {
+    fn no_home_is_created_for_a_log() {
         let home = tempfile::tempdir().unwrap();
         let missing = home.path().join("none");
         assert!(append(&folder(&missing), "a line\n").is_err());

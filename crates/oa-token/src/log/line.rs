@@ -83,7 +83,7 @@ mod tests {
     const ID: &str = "01939f6e-7b5a-7e6f-8f00-0123456789ab";
 
     #[test]
-    fn a_line_holds_when_who_what_and_the_fields() {
+    fn a_line_has_time_program_message_and_fields() {
         let line =
             line(Level::WARN, "oa-token", "cannot write", &[("oa", ID.to_owned()), ("cause", "disk full".to_owned())]);
         let (when, rest) = line.split_once(' ').unwrap();

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_start_of_the_same_computer_ends_its_holders_and_no_others() {
+    fn a_restart_of_the_computer_ends_only_its_own_holders() {
         let restarted = Look { same_boot: false, silence: SECOND, ..LOOK };
         assert_eq!(presence(&restarted), Presence::Gone);
         assert_eq!(presence(&Look { same_machine: false, ..restarted }), Presence::There);

@@ -163,7 +163,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn no_token_is_sent_more_than_once_beyond_the_one_recovery(lucks in prop::collection::vec(luck(), 1..80)) {
+    fn no_token_is_sent_twice_except_by_the_single_recovery(lucks in prop::collection::vec(luck(), 1..80)) {
         let mut world = World::new();
         let mut lucks = lucks.into_iter();
         let (attempt, effects) = Attempt::new(world.now);

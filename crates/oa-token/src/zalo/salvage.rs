@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_read_only_if_it_is_nothing_else() {
+    fn a_form_is_read_only_if_it_is_the_whole_body() {
         let body = "access_token=FAKE_A&refresh_token=FAKE_R%2B";
         let whole = scan_form(body, true);
         assert_eq!(whole.refresh.unwrap().expose(), "FAKE_R+");

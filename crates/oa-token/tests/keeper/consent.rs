@@ -58,7 +58,7 @@ async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_pair_of_a_profile_that_has_none() {
+async fn a_profile_without_tokens_gets_its_first_pair() {
     let bench = Bench::new().await;
     let pair = TokenPair::default();
     let id = bench.keeper.create(ProfileSeed { pair, ..seed("new shop", "") }).await.unwrap().id;
@@ -199,7 +199,7 @@ async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_older_link_and_a_foreign_state_are_refused_before_anything_is_sent() {
+async fn an_older_link_and_a_foreign_state_are_refused_before_a_send() {
     let bench = Bench::with(Config { echo_state: true, ..Config::default() }).await;
     let old = begin(&bench, &bench.profile).await;
     let new = begin(&bench, &bench.profile).await;

@@ -83,7 +83,7 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way() {
+async fn an_orphan_whose_answer_was_lost_on_the_wire_is_reported_as_lost() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     die_while_sending(&bench).await;

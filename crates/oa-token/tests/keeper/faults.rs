@@ -156,7 +156,7 @@ async fn a_token_that_zalo_calls_invalid_is_dead() {
 }
 
 #[tokio::test]
-async fn no_listener_is_not_sent() {
+async fn without_a_listener_the_result_is_not_sent() {
     let bench = Bench::new().await;
     let origin = bench.sim.origin();
     let Bench { sim, keeper, profile, home, .. } = bench;

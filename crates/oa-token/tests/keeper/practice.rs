@@ -132,7 +132,7 @@ async fn practice_zalo_may_move() {
 }
 
 #[tokio::test]
-async fn practice_never_leaves_this_computer() {
+async fn practice_requests_never_leave_this_computer() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
     bench.keeper.set_sandbox_origin(Origin::zalo_oauth());
@@ -180,7 +180,7 @@ async fn a_second_practice_profile_gets_a_free_name() {
 }
 
 #[tokio::test]
-async fn another_program_reads_a_practice_profile_as_one() {
+async fn another_program_reads_a_practice_profile_as_practice() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.keeper).await;
     let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();

@@ -67,7 +67,7 @@ async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm
 }
 
 #[tokio::test]
-async fn a_clock_years_ahead_empties_no_bin() {
+async fn a_clock_years_ahead_deletes_nothing_from_the_bin() {
     let bench = Bench::new().await;
     bench.keeper.delete(&bench.profile).await.unwrap();
     let ahead = bench.keeper_ahead(24 * 3650).await;
@@ -192,7 +192,7 @@ async fn the_last_five_pairs_are_kept_with_their_answers() {
 }
 
 #[tokio::test]
-async fn gui_asks_first_while_the_access_token_lives() {
+async fn gui_asks_first_while_the_access_token_is_valid() {
     let bench = Bench::new().await;
     let now = bench.keeper.now();
     assert_eq!(send_policy(&bench.record().await, now), SendPolicy::Sends);

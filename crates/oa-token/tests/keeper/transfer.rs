@@ -137,7 +137,7 @@ async fn an_oa_with_a_pending_answer_cannot_be_moved() {
 }
 
 #[tokio::test]
-async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
+async fn a_backup_adds_missing_oas_and_keeps_newer_ones() {
     let bench = Bench::new().await;
     bench.click().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
 }
 
 #[tokio::test]
-async fn a_token_another_oa_holds_is_left_out() {
+async fn a_token_of_another_oa_is_not_imported() {
     let bench = Bench::new().await;
     let file = bench.keeper.seal_backup(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;

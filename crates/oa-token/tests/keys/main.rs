@@ -169,9 +169,9 @@ fn a_bus_that_never_answers_times_out() {
 }
 
 #[test]
-fn an_entry_deleted_in_a_keyring_that_works_is_lost_and_no_new_one_is_made() {
+fn an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated() {
     scenario(
-        "an_entry_deleted_in_a_keyring_that_works_is_lost_and_no_new_one_is_made",
+        "an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated",
         &[(Bus::Unlocked, |home| {
             create_vault(home);
             OsKeychain::new().delete(VAULT).unwrap();

@@ -68,7 +68,7 @@ fn after_some_time_the_secrets_are_deleted_and_the_spend_stays_recorded() {
 }
 
 #[test]
-fn a_setting_is_sealed_and_can_be_taken_back() {
+fn a_setting_is_sealed_and_can_be_removed() {
     let mut bench = Bench::new();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap().is_none());
     let proxy = Secret::new("http://an:FAKE_PASSWORD@10.0.0.1:3128/");

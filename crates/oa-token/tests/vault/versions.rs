@@ -103,7 +103,7 @@ fn it_is_not_migrated_while_another_program_has_it_open() {
 }
 
 #[test]
-fn a_file_of_today_that_was_made_look_unsealed_is_refused() {
+fn a_current_file_made_to_look_unsealed_is_refused() {
     let old = Old::new();
     let key = old.key(&old.opened());
     let raw = Connection::open(old.file()).unwrap();
@@ -115,7 +115,7 @@ fn a_file_of_today_that_was_made_look_unsealed_is_refused() {
 }
 
 #[test]
-fn a_file_of_version_1_has_the_same_tables_as_a_new_one_afterwards() {
+fn a_migrated_file_of_version_1_has_the_same_tables_as_a_new_one() {
     let old = Old::new();
     let path = old.folder.path().join("first.db");
     let first = Connection::open(&path).unwrap();

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_named_whole_or_by_enough_of_its_letters() {
+    fn an_id_is_named_completely_or_by_enough_of_its_letters() {
         assert_eq!(unsaid("ui/src/A.svelte", "{t('page-a')} {t(`page-day-${n}`)}"), [0; 0]);
         assert_eq!(
             unsaid("ui/src/a.ts", "t('page-a'); t(`page-${n}-1`)"),

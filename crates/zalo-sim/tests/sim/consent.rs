@@ -75,7 +75,7 @@ async fn the_page_links_to_the_callback_with_code_and_oa_and_no_state() {
 }
 
 #[tokio::test]
-async fn a_callback_that_is_not_the_saved_one_to_the_byte_is_refused() {
+async fn a_callback_that_differs_by_a_byte_from_the_saved_one_is_refused() {
     let (sim, _) = sim().await;
     sim.add_app(App { callback: Some(CALLBACK.to_owned()), ..App::new(APP_ID, SECRET_KEY) });
     assert!(sim.consent(APP_ID, CALLBACK, None).is_ok());

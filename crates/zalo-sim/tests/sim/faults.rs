@@ -226,7 +226,7 @@ async fn tokens_can_be_in_any_encoding() {
 }
 
 #[tokio::test]
-async fn one_answer_can_have_another_shape() {
+async fn a_single_answer_can_have_another_form() {
     let seen = meet(Fault::ExpiresIn(ExpiresIn::Number(60)), true).await;
     assert_eq!(seen.reply.json()["expires_in"], 60);
     assert_eq!(

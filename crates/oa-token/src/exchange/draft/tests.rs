@@ -75,7 +75,7 @@ fn each_mistake_has_its_finding() {
 }
 
 #[test]
-fn a_bad_name_blocks_and_none_does_not() {
+fn a_bad_name_blocks_and_a_missing_one_does_not() {
     let named = |name: &str| check(&Draft { name: Some(name.to_owned()), ..draft("123", "FAKE_KEY", "FAKE_RT", "") });
     assert_eq!(named(&"ệ".repeat(81)), [Finding::NameTooLong]);
     assert_eq!(named("hai\ndòng"), [Finding::NameControl]);

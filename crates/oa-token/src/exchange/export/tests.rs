@@ -109,7 +109,7 @@ fn an_answer_that_is_not_clean_is_rewritten() {
 }
 
 #[test]
-fn a_known_life_is_written_as_zalo_writes_it() {
+fn a_known_lifetime_is_written_in_zalos_format() {
     let lives = Expiry {
         issued_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00Z".parse().unwrap()),
@@ -174,7 +174,7 @@ fn env_has_one_line_per_variable_and_none_for_an_unknown_time() {
 }
 
 #[test]
-fn env_quotes_no_more_than_it_must() {
+fn env_quotes_only_if_needed() {
     for (token, wanted) in [
         ("FAKE_a-1.:/+@,%", "FAKE_a-1.:/+@,%"),
         ("FAKE a#b", "'FAKE a#b'"),
@@ -209,7 +209,7 @@ fn no_cell_of_tsv_is_a_formula_or_quoted() {
 }
 
 #[test]
-fn curl_calls_getoa_with_the_access_token_alone() {
+fn curl_calls_getoa_with_only_the_access_token() {
     let wanted = format!("curl -H 'access_token: {A}' 'https://openapi.zalo.me/v2.0/oa/getoa'");
     assert_eq!(exported(&living(A, R), Format::Curl, false), wanted);
     let odd = exported(&stored(Some("FAKE'a $(b)"), None, None), Format::Curl, false);

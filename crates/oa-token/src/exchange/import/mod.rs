@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_and_utf_16_do_no_harm() {
+    fn a_byte_order_mark_and_utf_16_are_accepted() {
         let text = "{\r\n\"app_id\": \"123\"\r\n}\r\n";
         let wanted = Ok(vec![Draft { app_id: Some("123".to_owned()), ..Draft::default() }]);
         let little: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_in_values_are_resolved_or_left_out() {
+    fn variables_in_values_are_resolved_or_omitted() {
         let text = r#"{"values":[{"key":"app_id","value":"{{id}}"},{"key":"id","value":7},
             {"key":"secret_key","value":"{{nowhere}}"}]}"#;
         assert_eq!(read(text), Ok(vec![Draft { app_id: Some("7".to_owned()), ..Draft::default() }]));

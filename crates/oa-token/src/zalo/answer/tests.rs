@@ -155,13 +155,13 @@ fn both_tokens_of_a_malformed_body_are_unconfirmed() {
 }
 
 #[test]
-fn a_byte_order_mark_does_no_harm() {
+fn a_byte_order_mark_is_accepted() {
     let body = [b"\xEF\xBB\xBF", fixture!("200-ok-string-expires.json"), b"\r\n"].concat();
     assert_eq!(tokens(&body), given(Some(A), Some(R)));
 }
 
 #[test]
-fn a_token_alone_is_kept() {
+fn a_single_token_is_kept() {
     assert_eq!(tokens(format!(r#"{{"refresh_token":"{R}","expires_in":90000}}"#).as_bytes()), given(None, Some(R)));
     let cut = format!(r#"{{"access_token":"{A}","refresh_token":"{}"#, &R[..20]);
     let wanted = GivenTokens { confirmed: false, life_told: false, ..given(Some(A), None) };

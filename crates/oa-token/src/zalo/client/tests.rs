@@ -265,7 +265,7 @@ async fn a_shut_fence_opens_no_connection() {
 }
 
 #[tokio::test]
-async fn a_thousand_headers_do_not_lose_the_tokens_under_them() {
+async fn a_thousand_headers_do_not_lose_the_tokens_of_the_body() {
     let many = "x: 1\r\n".repeat(1000);
     let headers = format!("{many}date: Mon, 23 Nov 2026 07:00:00 GMT\r\n");
     let (origin, _server) = answering(whole("200 OK", &headers, PAIR.as_bytes())).await;
@@ -406,7 +406,7 @@ async fn a_large_body_is_read_up_to_64_kib() {
 }
 
 #[tokio::test]
-async fn an_odd_header_does_not_lose_the_tokens_under_it() {
+async fn a_malformed_header_does_not_lose_the_tokens_of_the_body() {
     let headers = "bad name : x\r\nset-cookie: FAKE_cookie\r\nfolded: a\r\n b\r\n";
     let (origin, _server) = answering(whole("200 OK", headers, PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);
@@ -457,7 +457,7 @@ async fn a_redirect_of_a_check_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_picture_is_taken_and_nothing_else() {
+async fn only_a_picture_is_accepted() {
     let (image, sent) = picture("content-type: image/png\r\n", PNG).await;
     assert_eq!(image.as_deref(), Some(PNG));
     assert!(!sent.contains("access_token") && !sent.contains("cookie"), "{sent}");

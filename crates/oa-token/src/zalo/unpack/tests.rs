@@ -181,7 +181,7 @@ fn a_window_of_zstd_beyond_8_mib_is_refused() {
 }
 
 #[test]
-fn frames_and_members_that_follow_each_other_are_one_text() {
+fn consecutive_frames_and_members_are_one_text() {
     let (first, last) = PAIR.split_at(40);
     for coding in [Coding::Gzip, Coding::Zstd] {
         let packed = [pack(coding, first.as_bytes()), pack(coding, last.as_bytes())].concat();
