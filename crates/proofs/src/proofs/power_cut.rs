@@ -86,7 +86,7 @@ fn cut_one(disk: &Disk, shop: &mut Shop, mut dice: Dice, tally: &mut Tally) -> R
     match shop.refresh_again(said_saved)? {
         Stands::Live => tally.count("saved", 1),
         Stands::LostOnTheWire => {
-            tally.count("lost on the wire or by the power cut before the report, and reported as lost", 1)
+            tally.count("lost on the wire or by the power cut before the report, and reported as lost", 1);
         }
     }
     Ok(())

@@ -208,7 +208,7 @@ fn after(one: &Try, shop: &Shop, doors: &Doors<'_>, tally: &mut Tally) -> Result
             (Some(0), "saved") => return Ok(()),
             (Some(11), "rejected") if end.reason() == "dead" => return Ok(()),
             (Some(15), "busy") if calls > 1 => {
-                tally.count("a later call reported busy: only silence shows that the first is gone", 1)
+                tally.count("a later call reported busy: only silence shows that the first is gone", 1);
             }
             _ => return Err(format!("a call after the kill {}", end.told())),
         }
