@@ -1,13 +1,13 @@
 //! How long the real window takes: from its start to usable with 10 and with 500 OAs, and from a key to what the
 //! search shows. Ratios and times of one run; nothing here is a test.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "it measures: whatever fails ends it")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure ends the measurement")]
 
 #[path = "../tests/e2e/bench.rs"]
-#[expect(dead_code, reason = "the tests need more of it")]
+#[expect(dead_code, reason = "the tests use more of the module")]
 mod bench;
 #[path = "../tests/e2e/window.rs"]
-#[expect(dead_code, reason = "the tests need more of it")]
+#[expect(dead_code, reason = "the tests use more of the module")]
 mod window;
 
 use std::io::Write;
@@ -155,7 +155,7 @@ async fn key_times(home: &Bench) -> Vec<f64> {
         }
         let times = page.0.execute("return window.keyTimes", vec![]).await.unwrap();
         let times: Vec<f64> = serde_json::from_value(times.json().clone()).unwrap();
-        assert_eq!(times.len(), TYPED.chars().count(), "each key was seen");
+        assert_eq!(times.len(), TYPED.chars().count(), "every key press was measured");
         tell.send(times).unwrap();
     })
     .await;

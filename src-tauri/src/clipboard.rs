@@ -76,14 +76,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_of_an_earlier_copy_takes_out_nothing() {
+    fn the_timer_of_an_earlier_copy_clears_nothing() {
         let (copied, secret) = (Copied::default(), || Some(Secret::new("FAKE_AT")));
         let (first, second) = (copied.set(secret()), copied.set(secret()));
-        assert_eq!(copied.end(first), None, "the same secret was copied again since, for a time of its own");
+        assert_eq!(copied.end(first), None, "the same secret was copied again later, with its own time limit");
         assert!(copied.is_any());
         assert_eq!(copied.end(second), secret());
         let timed = copied.set(secret());
         copied.set(None);
-        assert_eq!(copied.end(timed), None, "and then to stay");
+        assert_eq!(copied.end(timed), None, "then copied without a time limit");
     }
 }

@@ -70,24 +70,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_close_asks_and_later_ones_do_as_was_said() {
+    fn the_first_close_asks_and_later_ones_follow_the_answer() {
         assert_eq!(means(None, false), Close::Ask);
         assert_eq!(means(Some(true), false), Close::KeepRunning);
         assert_eq!(means(Some(false), false), Close::End);
     }
 
     #[test]
-    fn a_question_without_an_answer_holds_no_window() {
+    fn an_unanswered_question_keeps_no_window_open() {
         assert_eq!(means(None, true), Close::End);
         let closing = CloseBehavior::default();
         assert!(!closing.ask());
         assert!(closing.ask());
         closing.answered();
-        assert!(!closing.ask(), "the question is asked again");
+        assert!(!closing.ask(), "dismissed: asked again");
     }
 
     #[test]
-    fn an_answer_says_whether_the_program_stays() {
+    fn the_answer_decides_whether_the_program_keeps_running() {
         let closing = CloseBehavior::default();
         assert!(!closing.keeps_running());
         closing.keep_running(true);

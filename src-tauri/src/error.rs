@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_damaged_value_is_not_told_as_a_locked_vault() {
+    fn a_damaged_value_is_not_reported_as_a_locked_vault() {
         // With `Locked`, the page would request the start, find the vault ready, open the profile, and repeat that for
         // ever.
         let damaged = EngineError::Vault(VaultError::Unsealable);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn each_cause_has_its_own_sentence_and_none_is_a_full_disk_but_a_full_disk() {
+    fn each_cause_has_its_own_sentence_and_only_a_full_disk_is_reported_as_full() {
         let denied = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
         let file = || "/var/lib/x/locks/vault".into();
         let of_other = VaultError::Denied { path: file(), owner: Some("root".to_owned()), source: denied() };
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_from_outside_is_neither_a_full_disk_nor_a_locked_vault() {
+    fn a_change_without_the_key_is_neither_a_full_disk_nor_a_locked_vault() {
         let told = |error: VaultError| CommandError::from(&EngineError::Vault(error));
         assert_eq!(told(VaultError::Altered), CommandError::Altered);
         assert_eq!(told(VaultError::InUse { by: Vec::new() }), CommandError::Busy);

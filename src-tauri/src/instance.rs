@@ -229,14 +229,14 @@ mod tests {
     }
 
     #[test]
-    fn another_home_is_another_program() {
+    fn another_home_is_another_instance() {
         let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let _first = first(homes[0].path());
         assert!(matches!(start(homes[1].path(), StartRequest::Show, SHORT), Start::First(_)));
     }
 
     #[test]
-    fn a_lock_file_that_was_deleted_makes_no_second_window() {
+    fn a_deleted_lock_file_does_not_cause_a_second_window() {
         let home = tempfile::tempdir().unwrap();
         let (_instance, hears) = first(home.path());
         fs::remove_file(home.path().join("window")).unwrap();
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_does_not_answer_is_told_and_one_that_ended_is_forgotten() {
+    fn an_instance_that_does_not_answer_is_reported_and_one_that_ended_is_ignored() {
         let home = tempfile::tempdir().unwrap();
         let Start::First(silent) = start(home.path(), StartRequest::Show, SHORT) else { panic!("not the first") };
         assert!(matches!(start(home.path(), StartRequest::Show, SHORT), Start::Silent));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_at_the_port_neither_opens_the_window_nor_keeps_it_from_opening() {
+    fn a_foreign_program_at_the_port_neither_opens_the_window_nor_blocks_it() {
         let home = tempfile::tempdir().unwrap();
         let (instance, hears) = first(home.path());
         let address = Address::read(&home.path().join("window.address")).unwrap();
@@ -262,7 +262,7 @@ mod tests {
         stranger.write_all(&[b'x'; WORD + 1]).unwrap();
         let mut answer = Vec::new();
         stranger.read_to_end(&mut answer).ok();
-        assert!(answer.is_empty() && hears.try_recv().is_err(), "it does not know the word");
+        assert!(answer.is_empty() && hears.try_recv().is_err(), "the stranger does not know the secret word");
         drop(instance);
 
         // The port of a killed process, taken by a program that cannot read the address file.

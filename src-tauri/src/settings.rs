@@ -52,7 +52,7 @@ mod tests {
     use crate::views::Theme;
 
     #[test]
-    fn looks_of_an_older_version_keep_what_they_say() {
+    fn settings_of_an_older_version_are_kept() {
         let stored = serde_json::json!({"language": "vi", "theme": "dark", "lastProfile": null});
         assert_eq!(over_defaults(stored), Some(UiSettings { theme: Theme::Dark, ..UiSettings::default() }));
         assert_eq!(over_defaults(Value::Null), None);

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_is_what_programs_can_paint_by() {
+    fn only_a_usable_render_device_counts_as_a_graphics_card() {
         let folder = tempfile::tempdir().unwrap();
         assert!(!has_card(&folder.path().join("dri")), "no folder at all");
         std::fs::create_dir(folder.path().join("by-path")).unwrap();

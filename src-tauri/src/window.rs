@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_that_open_the_page_to_other_programs_are_known() {
+    fn variables_that_expose_the_page_to_other_programs_are_detected() {
         let with = |set: &str, value: &str| can_be_driven(|name| (name == set).then(|| value.into()));
         assert!(with("TAURI_WEBVIEW_AUTOMATION", "true"));
         assert!(!with("TAURI_WEBVIEW_AUTOMATION", "false"));
@@ -238,14 +238,14 @@ mod tests {
     }
 
     #[test]
-    fn it_is_hidden_only_when_started_so() {
+    fn it_is_hidden_only_with_the_hidden_option() {
         assert!(is_hidden(["oa-token-desktop", "--hidden"].iter()));
         assert!(!is_hidden(["oa-token-desktop", "--hidden-not"].iter()));
         assert!(!is_hidden(["oa-token-desktop"].iter()));
     }
 
     #[test]
-    fn the_page_goes_nowhere_but_to_itself() {
+    fn the_page_navigates_only_to_itself() {
         assert!(is_ours("tauri", Some("localhost")));
         assert!(!is_ours("https", Some("oauth.zaloapp.com")));
         assert!(!is_ours("http", Some("tauri.localhost.example")));

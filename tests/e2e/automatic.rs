@@ -42,7 +42,7 @@ async fn an_oa_that_is_switched_on_is_refreshed_when_it_is_due() {
             page.reads("automatic-said", "ngay khi làm được").await;
             let switched = Instant::now();
             while sim.spends() < 2 {
-                assert!(switched.elapsed() < PATIENCE, "it never came by itself");
+                assert!(switched.elapsed() < PATIENCE, "the automatic refresh did not happen");
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
             page.reads("state", "Còn hạn").await;

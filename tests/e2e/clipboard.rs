@@ -17,7 +17,7 @@ async fn the_access_token_is_copied_for_other_programs() {
             page.click("copy-access").await;
             let live = sim.live_pair(APP_ID).unwrap().access_token;
             until(|| clipboard() == live).await;
-            assert!(!page.source().await.contains(&live), "the page never had it");
+            assert!(!page.source().await.contains(&live), "the page must not contain the token");
         })
         .await;
 }

@@ -37,7 +37,7 @@ async fn a_window_closed_while_sending_still_saves_the_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_close_asks_and_from_then_on_the_window_goes_while_the_program_stays() {
+async fn the_first_close_asks_and_later_only_the_window_closes() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let (data, variables) = (bench.path("data"), bench.variables(None));
@@ -51,14 +51,14 @@ async fn the_first_close_asks_and_from_then_on_the_window_goes_while_the_program
             close_window().await;
             page.click_away("close-keep").await;
             until(|| !is_window_open()).await;
-            let program = process_of(&data).expect("it goes on");
+            let program = process_of(&data).expect("the program continues");
             let bus = environment(&program, "DBUS_SESSION_BUS_ADDRESS").expect("it has a session bus");
             for _ in 0..2 {
                 start_again(&variables, &bus, &[]);
                 until(is_window_open).await;
                 close_window().await;
                 until(|| !is_window_open()).await;
-                assert_eq!(process_of(&data).as_ref(), Some(&program), "the same program, and no question");
+                assert_eq!(process_of(&data).as_ref(), Some(&program), "the same program, without a question");
             }
             start_again(&variables, &bus, &["--hidden"]);
             assert!(!is_window_open(), "a second hidden start shows nothing");
@@ -128,7 +128,7 @@ async fn until_saved(engine: &Engine) {
 }
 
 /// Lets the program find that it was told to go on without a window.
-pub(crate) fn wear_close_to_tray(bench: &Bench) {
+pub(crate) fn set_close_to_tray(bench: &Bench) {
     std::fs::create_dir_all(bench.path("data")).unwrap();
     let looks = serde_json::json!({"looks": {"closeToTray": true}});
     std::fs::write(bench.path("data/settings.json"), looks.to_string()).unwrap();

@@ -68,7 +68,7 @@ async fn dead(bench: &Bench, engine: &Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() {
+async fn a_user_with_only_an_app_gets_the_first_pair_by_api_explorer() {
     let bench = Bench::new().await;
     let pair = bench.sim.issue_pair(APP_ID);
     let sim = bench.sim.clone();
@@ -89,13 +89,13 @@ async fn somebody_with_nothing_but_an_app_gets_the_first_pair_by_api_explorer() 
             page.reads("check-result", "đang dùng được").await;
             page.reads("check-result", "Cửa hàng Ví Dụ").await;
             look(page, "check-works").await;
-            assert_eq!(sim.spends(), 0, "neither saving nor checking spends anything");
+            assert_eq!(sim.spends(), 0, "neither saving nor checking may spend a token");
         })
         .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it() {
+async fn a_dead_oa_is_revived_by_the_link_and_a_paste_and_the_history_has_the_event() {
     let bench = Bench::new().await;
     dead(&bench, &bench.engine().await).await;
     let browser = Browser::new(&bench);
@@ -132,7 +132,7 @@ async fn a_dead_oa_lives_again_by_the_link_and_a_paste_and_the_history_tells_it(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
+async fn a_browser_on_this_computer_delivers_the_answer_automatically() {
     let bench = Bench::new().await;
     dead(&bench, &bench.engine().await).await;
     let browser = Browser::new(&bench);
@@ -162,7 +162,7 @@ async fn a_browser_on_this_computer_brings_the_pair_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_way_it_can_fail_has_its_own_sentence() {
+async fn each_failure_has_its_own_sentence() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     dead(&bench, &engine).await;
@@ -195,7 +195,7 @@ async fn each_way_it_can_fail_has_its_own_sentence() {
             give(address).await;
             page.reads("consent-said", sentence).await;
         }
-        assert_eq!(sim.ledger().token_requests().count(), 2, "none of them was sent");
+        assert_eq!(sim.ledger().token_requests().count(), 2, "none of the codes was sent");
         let fault = |code: i64| Fault::ErrorCode { code, name: "FAKE no".to_owned() };
         for (code, sentence) in
             [(-14002, "app_id"), (-14003, "Địa chỉ callback"), (-14004, "secret_key"), (-14005, "quá 10 phút")]

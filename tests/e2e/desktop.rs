@@ -4,7 +4,7 @@
     clippy::unused_self,
     clippy::needless_pass_by_value,
     clippy::used_underscore_binding,
-    reason = "what is served on D-Bus has these shapes"
+    reason = "D-Bus interfaces require these signatures"
 )]
 
 use std::io::{BufRead, BufReader};
@@ -186,7 +186,7 @@ struct Daemon(Arc<Mutex<Vec<Shown>>>);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
-    #[expect(clippy::too_many_arguments, reason = "the protocol has so many")]
+    #[expect(clippy::too_many_arguments, reason = "the D-Bus protocol has this number of arguments")]
     fn notify(
         &self,
         _app_name: &str,

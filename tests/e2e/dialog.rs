@@ -36,5 +36,5 @@ async fn answer_dialog(path: &str) {
             && xdotool(&["type", "--delay", "5", &path])
             && xdotool(&["key", "Return"])
     });
-    assert!(typed.await.unwrap(), "the save dialog took the path");
+    assert!(typed.await.unwrap(), "the save dialog accepted the path");
 }

@@ -18,11 +18,11 @@ async fn tab_to(page: &Page, id: &str) {
         }
         page.keys(Key::Tab).await;
     }
-    panic!("{id} is not reached by Tab; the page:\n{}", page.text().await);
+    panic!("{id} is not reachable by Tab; the page:\n{}", page.text().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
+async fn from_first_start_to_a_copied_token_with_only_the_keyboard() {
     let bench = Bench::new().await;
     let token = bench.first.refresh_token.clone();
     bench
@@ -51,7 +51,7 @@ async fn from_first_start_to_a_copied_token_by_the_keyboard_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn language_and_theme_change_at_once_and_help_follows() {
+async fn language_and_theme_change_immediately_and_help_follows() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
@@ -75,7 +75,7 @@ async fn language_and_theme_change_at_once_and_help_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deleted_oa_comes_back_by_one_press() {
+async fn a_deleted_oa_is_restored_by_one_press() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;

@@ -9,7 +9,7 @@ use crate::window::{Page, until};
 const FORMATS: [&str; 7] = ["text", "env", "json_iso", "json", "tsv", "postman_environment", "curl"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_format_goes_through_the_dialog_into_a_whole_file_without_the_key() {
+async fn every_format_is_saved_through_the_dialog_as_a_complete_file_without_the_key() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
@@ -50,7 +50,7 @@ async fn every_format_goes_through_the_dialog_into_a_whole_file_without_the_key(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn variables_get_the_users_names_and_a_wrong_one_is_said() {
+async fn variables_get_the_users_names_and_a_wrong_one_is_reported() {
     let bench = Bench::new().await;
     let (token, file) = (bench.first.refresh_token.clone(), bench.path("shop.env"));
     bench

@@ -23,7 +23,7 @@ async fn a_refused_secret_key_is_explained_and_the_token_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_token_is_told_with_zalos_own_words() {
+async fn a_dead_token_is_shown_with_zalos_own_message() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
     let token = bench.first.refresh_token.clone();
@@ -38,7 +38,7 @@ async fn a_dead_token_is_told_with_zalos_own_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_key_is_a_screen_of_its_own_and_nothing_is_overwritten() {
+async fn a_lost_key_has_its_own_screen_and_nothing_is_overwritten() {
     let bench = Bench::new().await;
     bench.engine().await;
     let vault = std::fs::read(bench.path("data/vault.db")).unwrap();

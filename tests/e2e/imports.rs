@@ -16,7 +16,7 @@ fn collection(token: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pasted_collection_is_looked_at_saved_sent_and_its_token_copied() {
+async fn a_pasted_collection_is_reviewed_saved_sent_and_its_token_copied() {
     let bench = Bench::new().await;
     let (token, text) = (bench.first.refresh_token.clone(), collection(&bench.first.refresh_token));
     let sim = bench.sim.clone();
@@ -37,7 +37,7 @@ async fn a_pasted_collection_is_looked_at_saved_sent_and_its_token_copied() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about() {
+async fn several_oas_in_one_file_are_saved_and_a_doubtful_one_needs_an_answer() {
     let bench = Bench::new().await;
     let oa = |name: &str, app_id: &str, token: &str| json!({"name": name, "app_id": app_id, "secret_key": SECRET_KEY, "refresh_token": token});
     let text = json!([
@@ -56,14 +56,14 @@ async fn several_oas_in_one_file_are_saved_but_the_doubtful_one_is_asked_about()
         page.click("import-save").await;
         page.gone("import-preview").await;
         page.reads("profile-item", "Tiệm bánh Mây").await;
-        assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the one without an app_id was not guessed");
+        assert!(!page.text().await.contains("Hoa tươi Dã Quỳ"), "the OA without an app_id was not saved");
     })
     .await;
     assert_eq!(bench.engine().await.profiles().await.unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
+async fn a_name_in_use_is_replaced_only_after_a_confirmation_and_the_old_pair_is_kept() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = crate::tour::home::add(&bench, &engine, "Cà phê Hà Nội").await;
@@ -81,11 +81,11 @@ async fn a_name_in_use_is_replaced_only_after_a_yes_and_the_old_pair_is_kept() {
         })
         .await;
     let kept = engine.generations(&id).await.unwrap();
-    assert_eq!(kept.len(), 2, "the pair before is kept");
+    assert_eq!(kept.len(), 2, "the previous pair is kept");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_token_is_said_kindly_and_nothing_is_saved() {
+async fn text_without_a_token_is_reported_and_nothing_is_saved() {
     let bench = Bench::new().await;
     bench
         .open(None, async move |page: &Page| {

@@ -6,7 +6,7 @@ use crate::bench::{Bench, SECRET_KEY, fill_form};
 use crate::window::{Page, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
+async fn three_values_give_tokens_that_survive_a_restart() {
     let bench = Bench::new().await;
     let (token, with, without) =
         (bench.first.refresh_token.clone(), bench.path("with.json"), bench.path("without.json"));
@@ -21,7 +21,7 @@ async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
         .await;
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
     assert_eq!(bench.sim.spends(), 1);
-    assert!(std::fs::read_to_string(bench.path("with.json")).unwrap() == bench.answer(true), "byte for byte the body");
+    assert!(std::fs::read_to_string(bench.path("with.json")).unwrap() == bench.answer(true), "the body byte for byte");
 
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap();
     bench
@@ -36,8 +36,8 @@ async fn three_values_in_tokens_out_and_still_there_after_a_restart() {
             export(page, false, &without).await;
         })
         .await;
-    assert!(std::fs::read_to_string(bench.path("without.json")).unwrap() == bench.answer(false), "less that member");
-    assert_eq!(bench.sim.spends(), 1, "looking spends nothing");
+    assert!(std::fs::read_to_string(bench.path("without.json")).unwrap() == bench.answer(false), "without that member");
+    assert_eq!(bench.sim.spends(), 1, "viewing must not spend a token");
 }
 
 /// Exports JSON through the dialog of the page; the system's own dialog has a test of its own.

@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::window::Page;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn language_and_theme_are_found_again_after_a_restart() {
+async fn language_and_theme_survive_a_restart() {
     let bench = Bench::new().await;
     bench.engine().await;
     let home = bench.home.path().to_owned();

@@ -23,7 +23,7 @@ async fn kill(bench: &Bench, engine: &Engine, id: &ProfileId) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_it() {
+async fn an_oa_that_needs_consent_is_notified_once_and_a_click_shows_it() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let engine = bench.engine().await;
@@ -39,7 +39,7 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
     menu.get("1 OA cần bạn").await;
     let Shown { id: number, title, body } = shown.lock().unwrap()[0].clone();
     assert_eq!(title, "Nha khoa <An> Bình cần cấp quyền lại");
-    assert!(!body.contains("An"), "names stay out of what may be read as markup: {body}");
+    assert!(!body.contains("An"), "a name must not appear in text that may be parsed as markup: {body}");
     assert!(!is_window_open());
     desktop.click(number);
     until(is_window_open).await;
@@ -48,11 +48,11 @@ async fn an_oa_that_has_come_to_need_consent_is_notified_once_and_a_click_shows_
     // Another pair of eyes on the same state.
     engine.edit(&id, oa_token::vault::ProfileEdit::default()).await.unwrap();
     menu.get("1 OA cần bạn").await;
-    assert_eq!(shown.lock().unwrap().len(), 1, "said once");
+    assert_eq!(shown.lock().unwrap().len(), 1, "notified once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_no_notification_can_be_shown_the_window_says_it() {
+async fn without_a_notification_service_the_window_shows_the_message() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let engine = bench.engine().await;
@@ -93,7 +93,7 @@ async fn due(bench: &Bench) -> (Engine, ProfileId) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_written() {
+async fn the_first_automatic_refresh_and_a_failed_file_write_are_notified() {
     let bench = Bench::new().await;
     let (engine, id) = due(&bench).await;
     let mut desktop = Desktop::start();
@@ -101,7 +101,7 @@ async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_wri
     desktop.start_program(desktop.command(&bench, &["--hidden"]));
     let begun = Instant::now();
     while shown.lock().unwrap().is_empty() {
-        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        assert!(begun.elapsed() < PATIENCE, "no notification was shown");
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
     assert_eq!(bench.sim.spends(), 2);
@@ -118,7 +118,7 @@ async fn the_first_refresh_by_itself_is_told_and_so_is_a_file_that_cannot_be_wri
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_is_shut_when_an_oa_is_due_is_told() {
+async fn a_locked_vault_is_notified_when_an_oa_is_due() {
     let bench = Bench::new().await;
     let (engine, _) = due(&bench).await;
     drop(engine);

@@ -25,7 +25,7 @@ fn without_key_file(bench: &Bench) -> Vec<(String, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
+async fn a_passphrase_is_set_and_the_window_locks_and_opens_with_it() {
     let bench = Bench::new().await;
     home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     bench
@@ -45,7 +45,7 @@ async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
             page.click("lock-now").await;
             page.get("lock-screen").await;
             look(page, "locked").await;
-            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name");
+            assert!(!page.source().await.contains("Cà phê Hà Nội"), "not even a name is shown");
             page.fill("lock-passphrase", "sai mật khẩu").await;
             page.click("lock-open").await;
             page.reads("lock-passphrase-said", "chưa đúng").await;
@@ -69,7 +69,7 @@ async fn a_passphrase_is_set_the_window_locks_and_opens_by_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
+async fn an_irreversible_action_asks_for_the_passphrase_again() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     home::add(&bench, &engine, "Cà phê Hà Nội").await;
@@ -123,7 +123,7 @@ async fn without_a_keychain_the_first_oa_asks_for_a_passphrase() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_keychain_entry_is_no_lost_vault_with_a_recovery_code() {
+async fn a_recovery_code_opens_the_vault_after_the_keychain_entry_is_lost() {
     let bench = Bench::new().await;
     let first = bench.first.clone();
     let variables = without_key_file(&bench);
@@ -147,7 +147,8 @@ async fn a_lost_keychain_entry_is_no_lost_vault_with_a_recovery_code() {
         page.get("recovery-group").await;
         look(page, "recovery-group").await;
         let dialog = page.text().await;
-        let asked = (1..=7).find(|number| dialog.contains(&format!("Nhóm thứ {number}"))).expect("the group's number");
+        let asked =
+            (1..=7).find(|number| dialog.contains(&format!("Nhóm thứ {number}"))).expect("the number of the group");
         page.fill("recovery-group", &code[(asked - 1) * 4..asked * 4].to_lowercase()).await;
         page.click("recovery-confirm").await;
         page.click("recovery-done").await;

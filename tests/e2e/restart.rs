@@ -7,7 +7,7 @@ use std::time::Duration;
 use oa_token::rotation::plan::Trigger;
 
 use crate::bench::Bench;
-use crate::close_behavior::{WindowManager, close_window, is_window_open, until_ready, wear_close_to_tray};
+use crate::close_behavior::{WindowManager, close_window, is_window_open, set_close_to_tray, until_ready};
 use crate::desktop::{Desktop, environment, menu, processes_of};
 use crate::tour::home::add;
 use crate::window::until;
@@ -29,10 +29,10 @@ fn memory(data: &Path) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as_before() {
+async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_as_before() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop Thảo My").await;
@@ -71,10 +71,10 @@ async fn a_while_after_its_window_the_program_begins_anew_and_takes_as_little_as
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out() {
+async fn it_does_not_restart_before_the_copied_secret_is_cleared() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop Thảo My").await;
     engine.refresh(&id, Trigger::User).await.unwrap();
@@ -93,17 +93,17 @@ async fn it_does_not_begin_anew_while_something_copied_is_still_to_be_taken_out(
     close_window().await;
     until(|| !is_window_open()).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(!desktop.has_ended(first), "whoever copied can still paste");
+    assert!(!desktop.has_ended(first), "the copied text can still be pasted");
     assert!(!crate::clipboard::clipboard().is_empty());
     until(|| desktop.has_ended(first)).await;
-    assert!(crate::clipboard::clipboard().is_empty(), "taken out before");
+    assert!(crate::clipboard::clipboard().is_empty(), "the clipboard was cleared before");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_cannot_begin_leaves_the_program_where_it_is() {
+async fn a_failed_restart_keeps_the_program_running() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
@@ -118,7 +118,7 @@ async fn one_that_cannot_begin_leaves_the_program_where_it_is() {
     close_window().await;
     until(|| processes_of(&data).len() == 2).await;
     until(|| processes_of(&data).len() == 1).await;
-    assert!(!desktop.has_ended(first), "it would be nobody's turn to refresh");
+    assert!(!desktop.has_ended(first), "otherwise no program would refresh");
 }
 
 /// Types into whatever has the keyboard, as a person does.
@@ -127,10 +127,10 @@ fn type_in(arguments: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_that_was_typed_goes_on_with_the_program() {
+async fn a_typed_key_survives_the_restart() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
-    wear_close_to_tray(&bench);
+    set_close_to_tray(&bench);
     let data = bench.path("data");
     let engine = bench.engine().await;
     add(&bench, &engine, "Shop Thảo My").await;
@@ -147,7 +147,7 @@ async fn a_key_that_was_typed_goes_on_with_the_program() {
     until(is_window_open).await;
     let begun = std::time::Instant::now();
     while tray.find("Kho token chưa mở").is_some() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not taken");
+        assert!(begun.elapsed() < Duration::from_secs(60), "the passphrase is not accepted");
         type_in(&["key", "ctrl+a"]);
         type_in(&["type", "FAKE ca voi xanh"]);
         type_in(&["key", "Return"]);

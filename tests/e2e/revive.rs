@@ -8,7 +8,7 @@ use crate::tour::home::add;
 use crate::window::Page;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_oa_lives_again_by_the_pair_that_was_pasted() {
+async fn a_dead_oa_is_revived_by_a_pasted_pair() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Nha khoa An Bình").await;

@@ -41,7 +41,7 @@ async fn a_hidden_start_does_everything_from_the_tray() {
 
     menu.get("Shop R&D Thảo_My · ").await;
     assert!(menu.get("Làm mới 1 OA đến hạn").await.enabled);
-    assert!(!is_window_open(), "nothing but the tray");
+    assert!(!is_window_open(), "only the tray");
     menu.press("Làm mới 1 OA đến hạn");
     until_generation(&engine, 3).await;
     menu.get("Mọi OA đều ổn").await;
@@ -78,7 +78,7 @@ async fn while_the_app_is_locked_the_tray_names_no_oa() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
+async fn without_a_tray_a_second_start_opens_the_window() {
     let _manager = WindowManager::start();
     let bench = Bench::new().await;
     let mut desktop = Desktop::start();
@@ -91,7 +91,7 @@ async fn without_a_tray_a_second_start_opens_the_window_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn refreshing_by_itself_is_told_and_paused_from_the_tray() {
+async fn automatic_refresh_is_shown_and_paused_in_the_tray() {
     let bench = Bench::new().await;
     let engine = bench.engine().await;
     let id = add(&bench, &engine, "Shop R&D").await;

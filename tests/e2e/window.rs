@@ -111,7 +111,7 @@ fn free_port() -> u16 {
 pub(crate) async fn until(mut holds: impl FnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !holds() {
-        assert!(Instant::now() < end, "waited {PATIENCE:?} in vain");
+        assert!(Instant::now() < end, "waited {PATIENCE:?} without success");
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -9,11 +9,11 @@ fn kept(bench: &Bench) -> Value {
 }
 
 #[test]
-fn what_closing_means_is_kept_and_the_window_goes() {
+fn the_answer_to_the_close_question_is_saved_and_the_window_closes() {
     let bench = Bench::new();
-    assert_eq!(kept(&bench), Value::Null, "nobody was asked");
+    assert_eq!(kept(&bench), Value::Null, "no question was asked");
     bench.ask("answer_close", json!({"keepRunning": null})).unwrap();
-    assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "put aside");
+    assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (Value::Null, 0), "dismissed");
     for (times, answer) in [(1, true), (2, false)] {
         bench.ask("answer_close", json!({"keepRunning": answer})).unwrap();
         assert_eq!((kept(&bench), *bench.desktop.closed.lock().unwrap()), (json!(answer), times));
@@ -21,7 +21,7 @@ fn what_closing_means_is_kept_and_the_window_goes() {
 }
 
 #[test]
-fn the_window_is_shown_when_its_page_says_so() {
+fn the_window_is_shown_when_its_page_requests_it() {
     let bench = Bench::new();
     bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!(*bench.desktop.shown.lock().unwrap(), 0, "still empty");
@@ -30,7 +30,7 @@ fn the_window_is_shown_when_its_page_says_so() {
 }
 
 #[test]
-fn it_starts_with_the_computer_where_the_system_lets_it() {
+fn autostart_is_set_where_the_system_allows_it() {
     let bench = Bench::new();
     let set = |starts: bool| bench.ask("set_starts_with_computer", json!({"starts": starts}));
     let starts = || bench.ask("get_starts_with_computer", json!({})).unwrap();

@@ -297,7 +297,7 @@ pub(crate) fn ask(page: &WebviewWindow<MockRuntime>, command: &str, args: Value)
     };
     get_ipc_response(page, request).map(|body| match body {
         InvokeResponseBody::Json(text) => serde_json::from_str(&text).unwrap(),
-        InvokeResponseBody::Raw(_) => panic!("our commands answer JSON"),
+        InvokeResponseBody::Raw(_) => panic!("the commands answer with JSON"),
     })
 }
 

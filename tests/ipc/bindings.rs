@@ -6,7 +6,7 @@ use specta_typescript::Typescript;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/lib/ipc/bindings.ts");
 
 #[test]
-fn the_committed_bindings_are_those_of_the_commands() {
+fn the_committed_bindings_match_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = folder.path().join("bindings.ts");
     oa_token_desktop::ipc::list::<tauri::Wry>().export(Typescript::default(), &fresh).unwrap();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::bench::Bench;
 
 #[test]
-fn an_oa_is_switched_on_and_tells_when_it_comes() {
+fn an_oa_is_switched_on_and_shows_its_next_refresh() {
     let (bench, id) = Bench::with_shop();
     let automatic = |row: &Value| row["automatic"].clone();
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
@@ -29,7 +29,7 @@ fn an_oa_is_switched_on_and_tells_when_it_comes() {
 }
 
 #[test]
-fn an_outlet_is_chosen_written_after_each_refresh_and_taken_away() {
+fn an_outlet_is_chosen_written_after_each_refresh_and_removed() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("zalo.txt");
     let choice = crate::bench::choice("text", false);

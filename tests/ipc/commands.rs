@@ -8,11 +8,11 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, SECRET_KEY, ask, choice, edit};
 
 fn code(error: &Value) -> &str {
-    error["code"].as_str().unwrap_or_else(|| panic!("not one of ours: {error}"))
+    error["code"].as_str().unwrap_or_else(|| panic!("unknown error: {error}"))
 }
 
 #[test]
-fn starting_makes_no_vault() {
+fn starting_creates_no_vault() {
     let bench = Bench::new();
     let start = bench.ask("get_app_state", json!({})).unwrap();
     assert_eq!((&start["vault"]["state"], &start["profiles"]), (&json!("ready"), &json!([])));
@@ -48,7 +48,7 @@ fn a_profile_without_a_name_gets_one() {
 }
 
 #[test]
-fn a_bad_draft_is_told_field_by_field_and_not_saved() {
+fn a_bad_draft_is_reported_field_by_field_and_not_saved() {
     let bench = Bench::new();
     let draft = json!({"name": "x", "secretKey": "", "refreshToken": "FAKE RT", "appId": "12a"});
     let check = bench.ask("check_draft", json!({"draft": draft})).unwrap();
@@ -68,7 +68,7 @@ fn a_bad_draft_is_told_field_by_field_and_not_saved() {
 }
 
 #[test]
-fn what_was_trimmed_is_told_and_the_rest_is_fine() {
+fn trimmed_characters_are_reported_and_the_draft_is_valid() {
     let bench = Bench::new();
     let draft = json!({"name": "Cà phê", "secretKey": format!(" {SECRET_KEY} "), "refreshToken": "", "appId": APP_ID});
     let check = bench.ask("check_draft", json!({"draft": draft})).unwrap();
@@ -82,7 +82,7 @@ fn what_was_trimmed_is_told_and_the_rest_is_fine() {
 }
 
 #[test]
-fn a_taken_name_and_a_held_token_are_errors_of_their_own() {
+fn a_name_in_use_and_a_token_in_use_have_their_own_errors() {
     let (bench, _) = Bench::with_shop();
     let mut other = bench.draft("SHOP");
     other["refreshToken"] = json!("FAKE_RT_other");
@@ -107,7 +107,7 @@ fn sending_saves_and_the_answer_is_shown_masked() {
 }
 
 #[test]
-fn a_send_that_would_stop_a_living_token_needs_a_yes() {
+fn a_send_that_would_end_a_valid_token_needs_a_confirmation() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let error = bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap_err();
@@ -139,7 +139,7 @@ fn a_double_click_spends_once() {
 }
 
 #[test]
-fn a_correction_after_a_dead_token_does_not_take_away_the_question() {
+fn a_correction_after_a_dead_token_keeps_the_question() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
@@ -179,7 +179,7 @@ fn pasting_nothing_but_quotes_or_invisible_characters_changes_no_pair() {
 }
 
 #[test]
-fn a_refusal_marks_its_row_and_a_correction_mends_it() {
+fn a_refusal_marks_its_row_and_a_correction_clears_it() {
     let bench = Bench::new();
     let mut draft = bench.draft("shop");
     draft["secretKey"] = json!("FAKE_SECRET_of_another_app");
@@ -213,7 +213,7 @@ fn a_dead_token_is_not_sent_again_until_another_is_pasted() {
 }
 
 #[test]
-fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
+fn export_writes_the_body_byte_for_byte_or_without_the_refresh_token() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let path = bench.home.path().join("zalo.json");
@@ -230,7 +230,7 @@ fn export_writes_the_body_byte_for_byte_or_less_the_refresh_token() {
 }
 
 #[test]
-fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
+fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_reported() {
     let (bench, id) = Bench::with_shop();
     let args = json!({"id": id, "choice": choice("text", false)});
     assert_eq!(code(&bench.ask("export_tokens", args.clone()).unwrap_err()), "no_such_secret");
@@ -246,7 +246,7 @@ fn a_cancelled_export_writes_nothing_and_an_impossible_one_is_told() {
 }
 
 #[test]
-fn an_export_holds_what_is_current_when_the_file_is_chosen() {
+fn an_export_holds_the_pair_that_is_current_when_the_file_is_chosen() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let path = bench.home.path().join("zalo.txt");
@@ -257,11 +257,11 @@ fn an_export_holds_what_is_current_when_the_file_is_chosen() {
     }));
     bench.ask("export_tokens", json!({"id": id, "choice": choice("text", false)})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap().access_token;
-    assert!(std::fs::read_to_string(&path).unwrap() == live, "the token of before the dialog works no more");
+    assert!(std::fs::read_to_string(&path).unwrap() == live, "the token from before the dialog no longer works");
 }
 
 #[test]
-fn history_tells_what_happened_newest_first() {
+fn history_lists_the_events_newest_first() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let lines = bench.ask("list_history", json!({"id": id})).unwrap();
@@ -270,7 +270,7 @@ fn history_tells_what_happened_newest_first() {
 }
 
 #[test]
-fn looks_are_kept() {
+fn appearance_settings_are_saved() {
     let bench = Bench::new();
     let ui_settings =
         json!({"language": "en", "theme": "dark", "lastProfile": null, "order": "urgency", "closeToTray": null});
@@ -280,11 +280,11 @@ fn looks_are_kept() {
     let other = json!({"language": "vi", "theme": "light", "lastProfile": null, "order": "added", "closeToTray": true});
     let refused = bench.ask("set_ui_settings", json!({"looks": other})).unwrap_err();
     assert_eq!(refused, json!({"code": "cannot_write_file", "words": "page-looks-not-kept"}));
-    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings, "told, and as they were");
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["looks"], ui_settings, "the settings are returned unchanged");
 }
 
 #[test]
-fn a_vault_whose_key_is_away_is_told_and_opens_when_it_is_back() {
+fn a_missing_key_is_reported_and_the_vault_opens_when_it_returns() {
     let (bench, id) = Bench::with_shop();
     let key = bench.home.path().join("key");
     let right = std::fs::read(&key).unwrap();
@@ -300,7 +300,7 @@ fn a_vault_whose_key_is_away_is_told_and_opens_when_it_is_back() {
 }
 
 #[test]
-fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
+fn a_missing_profile_has_its_own_error_everywhere() {
     let (bench, _) = Bench::with_shop();
     let edit = json!({"name": "y", "secretKey": null, "appId": null, "refreshToken": null, "accessToken": null});
     for (command, args) in [
@@ -324,7 +324,7 @@ fn a_profile_that_is_not_there_is_an_error_of_its_own_everywhere() {
 }
 
 #[test]
-fn another_window_may_call_nothing() {
+fn another_window_may_not_call_any_command() {
     let (bench, id) = Bench::with_shop();
     let other = bench.another_window();
     for (command, args) in [("list_profiles", json!({})), ("reveal_secret", crate::bench::secret(&id, "secret_key"))] {
@@ -334,7 +334,7 @@ fn another_window_may_call_nothing() {
 }
 
 #[test]
-fn each_format_is_shown_masked_and_copied_whole() {
+fn each_format_is_shown_masked_and_copied_completely() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let live = bench.sim.live_pair(APP_ID).unwrap();
@@ -364,7 +364,7 @@ fn each_format_is_shown_masked_and_copied_whole() {
 }
 
 #[test]
-fn variables_have_the_names_that_were_typed_or_are_marked() {
+fn variables_have_the_typed_names_or_are_marked() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let named = |access: &str| {

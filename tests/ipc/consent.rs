@@ -22,7 +22,7 @@ fn finish(bench: &Bench, id: &str, address: &str) -> Value {
 }
 
 #[test]
-fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
+fn a_consent_ends_with_a_pair_and_sends_no_secret_to_the_page() {
     let (bench, id) = Bench::with_shop();
     let before = bench.ask("get_authorization", json!({"id": id})).unwrap();
     assert_eq!(
@@ -31,7 +31,11 @@ fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
     );
     let bad = bench.ask("begin_authorization", json!({"id": id, "callback": "shop.example", "pkce": true})).unwrap_err();
     assert_eq!(bad, json!({"code": "invalid_callback", "words": "callback-not-address"}));
-    assert_eq!(bench.ask("open_authorization", json!({"id": id})).unwrap_err()["code"], "invalid_callback", "none begun");
+    assert_eq!(
+        bench.ask("open_authorization", json!({"id": id})).unwrap_err()["code"],
+        "invalid_callback",
+        "no consent was begun"
+    );
 
     let link = begin(&bench, &id);
     bench.ask("open_authorization", json!({"id": id})).unwrap();
@@ -65,7 +69,7 @@ fn a_consent_goes_from_callback_to_pair_and_crosses_no_secret() {
 }
 
 #[test]
-fn a_consent_that_is_given_up_is_gone_and_another_oas_is_asked_about() {
+fn a_cancelled_consent_is_deleted_and_one_of_another_oa_asks_first() {
     let (bench, id) = Bench::with_shop();
     begin(&bench, &id);
     bench.ask("cancel_authorization", json!({"id": id})).unwrap();
@@ -81,7 +85,7 @@ fn a_consent_that_is_given_up_is_gone_and_another_oas_is_asked_about() {
 }
 
 #[test]
-fn the_browsers_answer_on_this_computer_is_told_as_an_event() {
+fn the_browsers_answer_on_this_computer_is_emitted_as_an_event() {
     let (bench, id) = Bench::with_shop();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let callback = format!("http://127.0.0.1:{port}/zalo");
@@ -103,7 +107,7 @@ fn the_browsers_answer_on_this_computer_is_told_as_an_event() {
 }
 
 #[test]
-fn a_check_tells_whose_the_token_is_and_spends_nothing() {
+fn a_check_returns_the_oa_of_the_token_and_spends_nothing() {
     let (bench, id) = Bench::with_shop();
     let none = bench.ask("check_token", json!({"id": id})).unwrap();
     assert_eq!((&none["verdict"], &none["words"]), (&json!("no"), &json!("check-no-access-token")));
@@ -129,7 +133,7 @@ fn a_check_tells_whose_the_token_is_and_spends_nothing() {
 }
 
 #[test]
-fn a_callback_in_the_clear_and_a_taken_port_are_told_in_the_window_too() {
+fn an_http_callback_and_a_used_port_are_reported_in_the_window_too() {
     let (bench, id) = Bench::with_shop();
     let warned = |callback: &str| {
         let begun = bench.ask("begin_authorization", json!({"id": id, "callback": callback, "pkce": true})).unwrap();

@@ -13,11 +13,11 @@ fn change(bench: &Bench, sql: &str) {
 }
 
 #[test]
-fn nothing_is_done_with_an_oa_that_was_changed_from_outside() {
+fn nothing_is_done_with_an_oa_that_was_changed_without_the_key() {
     let (bench, id) = Bench::with_shop();
     change(&bench, "UPDATE profile SET kind = 'practice'");
     let row = bench.ask("list_profiles", json!({})).unwrap()[0].clone();
-    assert_eq!((&row["state"], &row["practice"]), (&json!("altered"), &json!(false)), "its kind is not sure");
+    assert_eq!((&row["state"], &row["practice"]), (&json!("altered"), &json!(false)), "its kind is not trusted");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     assert_eq!((&page["send"], &page["answer"]), (&json!("altered"), &Value::Null));
     assert_eq!((&page["request"]["rows"], &page["request"]["curl"]), (&json!([]), &json!("")));
@@ -60,7 +60,7 @@ impl Files {
 }
 
 #[test]
-fn an_old_copy_is_sent_after_a_yes_alone() {
+fn an_old_copy_is_sent_only_after_a_confirmation() {
     let (mut bench, id) = Bench::with_shop();
     let data = bench.home.path().join("data");
     let paste = |bench: &Bench| {

@@ -20,7 +20,7 @@ fn take(edit: &Value, replace: bool) -> Value {
 }
 
 #[test]
-fn what_is_recognised_is_shown_masked_and_saved_whole() {
+fn recognised_values_are_shown_masked_and_saved_completely() {
     let bench = Bench::new();
     let text = one("shop", &bench.first.refresh_token).to_string();
     let preview = bench.ask("read_import", json!({"text": text})).unwrap();
@@ -32,7 +32,7 @@ fn what_is_recognised_is_shown_masked_and_saved_whole() {
     );
     assert!(!preview.to_string().contains(&bench.first.refresh_token) && !preview.to_string().contains(SECRET_KEY));
     assert_eq!((&draft["check"]["savable"], &draft["check"]["sendable"]), (&json!(true), &json!(true)));
-    assert!(!bench.home.path().join("data/vault.db").exists(), "looking saves nothing");
+    assert!(!bench.home.path().join("data/vault.db").exists(), "viewing must not save anything");
     let saved = bench.ask("save_import", json!({"choices": [take(&keep(), false)]})).unwrap();
     let id = saved[0]["row"]["id"].as_str().unwrap();
     let revealed = bench.ask("reveal_secret", crate::bench::secret(&id, "refresh_token")).unwrap();
@@ -42,7 +42,7 @@ fn what_is_recognised_is_shown_masked_and_saved_whole() {
 }
 
 #[test]
-fn a_correction_goes_in_and_never_comes_back() {
+fn a_correction_is_saved_and_never_sent_back_to_the_page() {
     let bench = Bench::new();
     let text = json!({"name": "shop", "secret_key": SECRET_KEY, "refresh_token": "FAKE RT với dấu cách"}).to_string();
     let preview = bench.ask("read_import", json!({"text": text})).unwrap();
@@ -58,7 +58,7 @@ fn a_correction_goes_in_and_never_comes_back() {
 }
 
 #[test]
-fn a_name_in_use_is_asked_about_and_replaced_only_on_a_yes() {
+fn a_name_in_use_is_asked_about_and_replaced_only_after_a_confirmation() {
     let (bench, id) = Bench::with_shop();
     let next = bench.sim.issue_pair(APP_ID).refresh_token;
     let preview = bench.ask("read_import", json!({"text": one("SHOP", &next).to_string()})).unwrap();
@@ -70,7 +70,7 @@ fn a_name_in_use_is_asked_about_and_replaced_only_on_a_yes() {
 }
 
 #[test]
-fn a_token_another_oa_holds_is_told_before_and_refused_after() {
+fn a_token_of_another_oa_is_reported_before_saving_and_refused_on_saving() {
     let (bench, _) = Bench::with_shop();
     let text = one("khác", &bench.first.refresh_token).to_string();
     let preview = bench.ask("read_import", json!({"text": text})).unwrap();
@@ -81,7 +81,7 @@ fn a_token_another_oa_holds_is_told_before_and_refused_after() {
 }
 
 #[test]
-fn of_several_the_chosen_are_saved_and_one_failure_stops_no_other() {
+fn the_chosen_oas_are_saved_and_one_failure_stops_no_other() {
     let bench = Bench::new();
     let tokens = [0, 1, 2].map(|_| bench.sim.issue_pair(APP_ID).refresh_token);
     let all = json!([one("A", &tokens[0]), one("a", &tokens[1]), one("C", &tokens[2])]).to_string();
@@ -94,7 +94,7 @@ fn of_several_the_chosen_are_saved_and_one_failure_stops_no_other() {
 }
 
 #[test]
-fn what_is_not_recognised_is_said_without_repeating_it() {
+fn unrecognised_text_is_reported_without_repeating_it() {
     let bench = Bench::new();
     let refused = bench.ask("read_import", json!({"text": NOTHING})).unwrap_err();
     assert_eq!(
@@ -106,7 +106,7 @@ fn what_is_not_recognised_is_said_without_repeating_it() {
 }
 
 #[test]
-fn a_chosen_file_is_read_and_a_missing_one_told() {
+fn a_chosen_file_is_read_and_a_missing_one_is_reported() {
     let bench = Bench::new();
     assert_eq!(bench.ask("choose_import", json!({})).unwrap(), Value::Null, "cancelled");
     let file = bench.home.path().join("zalo.json");
@@ -120,7 +120,7 @@ fn a_chosen_file_is_read_and_a_missing_one_told() {
 }
 
 #[test]
-fn what_was_dropped_from_the_dialog_is_forgotten() {
+fn an_import_that_was_cancelled_in_the_dialog_is_forgotten() {
     let bench = Bench::new();
     bench.ask("read_import", json!({"text": one("shop", &bench.first.refresh_token).to_string()})).unwrap();
     bench.ask("drop_import", json!({})).unwrap();

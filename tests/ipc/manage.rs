@@ -6,7 +6,7 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, SECRET_KEY, edit};
 
 #[test]
-fn a_deleted_oa_is_out_of_sight_and_comes_back_whole() {
+fn a_deleted_oa_is_hidden_and_restored_completely() {
     let (bench, id) = Bench::with_shop();
     bench.ask("delete_profile", json!({"id": id})).unwrap();
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap(), json!([]));
@@ -19,7 +19,7 @@ fn a_deleted_oa_is_out_of_sight_and_comes_back_whole() {
 }
 
 #[test]
-fn an_oa_on_its_way_to_zalo_is_not_deleted() {
+fn an_oa_with_a_pending_send_is_not_deleted() {
     let (bench, id) = Bench::with_shop();
     bench.sim.script([Fault::Hold]);
     let window = bench.another_window();
@@ -51,7 +51,7 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
     assert_eq!((&page["spends"], &page["sends"], &page["correctedSince"]), (&json!(1), &json!(1), &json!(false)));
     assert_eq!((&page["answer"]["status"], &page["answer"]["current"]), (&json!(200), &json!(true)));
     let last_four = &bench.first.refresh_token[bench.first.refresh_token.len() - 4..];
-    assert_eq!(page["request"]["rows"][1]["shown"], json!(last_four), "the token that was spent, not today's");
+    assert_eq!(page["request"]["rows"][1]["shown"], json!(last_four), "the token that was spent, not the current one");
     let live = bench.sim.live_pair(APP_ID).unwrap();
     for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
         assert!(!page.to_string().contains(secret), "masked");
@@ -66,7 +66,7 @@ fn the_diary_opens_an_attempt_as_it_was_sent_and_answered() {
 }
 
 #[test]
-fn a_report_tells_what_happened_and_no_secret_and_no_name() {
+fn a_report_has_the_events_and_no_secret_and_no_name() {
     let (bench, id) = Bench::with_shop();
     let echo = format!("{SECRET_KEY} {} là gì", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
@@ -100,22 +100,22 @@ fn settings_are_kept_and_a_proxys_password_is_not_shown() {
 }
 
 #[test]
-fn a_copied_secret_leaves_the_clipboard_after_its_time() {
+fn a_copied_secret_is_cleared_from_the_clipboard_after_its_time() {
     let (bench, id) = Bench::with_shop();
     let settings = json!({"proxy": "", "accessClipboardSeconds": 120, "otherClipboardSeconds": 1});
     bench.ask("set_settings", json!({"settings": settings})).unwrap();
     bench.ask("copy_secret", crate::bench::secret(&id, "secret_key")).unwrap();
-    assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not at once");
+    assert!(bench.desktop.forgotten.lock().unwrap().is_empty(), "not cleared immediately");
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while bench.desktop.forgotten.lock().unwrap().is_empty() {
-        assert!(std::time::Instant::now() < end, "never forgotten");
+        assert!(std::time::Instant::now() < end, "the secret was not cleared");
         std::thread::yield_now();
     }
     assert!(*bench.desktop.forgotten.lock().unwrap() == [SECRET_KEY]);
 }
 
 #[test]
-fn the_curl_command_goes_past_the_page() {
+fn the_curl_command_is_copied_without_passing_through_the_page() {
     let (bench, id) = Bench::with_shop();
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
     let shown = page["request"]["curl"].as_str().unwrap();
@@ -126,7 +126,7 @@ fn the_curl_command_goes_past_the_page() {
 }
 
 #[test]
-fn only_pages_with_a_name_are_opened() {
+fn only_known_pages_are_opened() {
     let bench = Bench::new();
     bench.ask("open_link", json!({"link": "api_explorer"})).unwrap();
     assert!(bench.desktop.opened.lock().unwrap()[0].starts_with("https://developers.zalo.me/"));

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::bench::{Bench, edit};
 
 #[test]
-fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
+fn a_practice_oa_runs_the_whole_workflow_and_nothing_reaches_zalo() {
     let bench = Bench::new();
     let row = bench.ask("start_sandbox", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();
@@ -14,9 +14,12 @@ fn a_practice_oa_does_the_whole_job_and_nothing_reaches_zalo() {
     assert_eq!(outcome["verdict"], "saved");
     bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();
     assert_eq!(bench.desktop.copied.lock().unwrap().len(), 1);
-    assert_eq!(bench.sim.spends(), 0, "the one that plays the real Zalo heard nothing");
+    assert_eq!(bench.sim.spends(), 0, "the simulated live Zalo received nothing");
     let page = bench.ask("open_profile", json!({"id": id})).unwrap();
-    assert!(!page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()), "nor is it said so");
+    assert!(
+        !page["request"]["url"].as_str().unwrap().starts_with(&bench.sim.origin()),
+        "the live address is not shown"
+    );
     assert!(bench.home.path().join("data/practice.json").exists());
 }
 
@@ -31,7 +34,7 @@ fn a_practice_oa_of_an_earlier_start_never_shows_zalos_address() {
 }
 
 #[test]
-fn a_practice_oa_takes_a_name_and_no_live_token() {
+fn a_practice_oa_accepts_a_name_and_no_live_token() {
     let bench = Bench::new();
     let row = bench.ask("start_sandbox", json!({})).unwrap();
     let id = row["id"].as_str().unwrap();

@@ -34,11 +34,11 @@ fn recovery_code(bench: &Bench) -> String {
 }
 
 #[test]
-fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_the_same() {
+fn without_a_keychain_every_start_asks_for_the_passphrase_of_the_first_run() {
     let keychain = Arc::new(FakeKeychain::default());
     keychain.away.store(true, Ordering::Relaxed);
     let mut bench = Bench::by_keychain(&keychain);
-    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["vault"]["state"], "ready", "nothing to keep a key for yet");
+    assert_eq!(bench.ask("get_app_state", json!({})).unwrap()["vault"]["state"], "ready", "no key is needed yet");
     assert_eq!(bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap_err()["code"], "locked");
     let vault = bench.ask("get_app_state", json!({})).unwrap()["vault"].clone();
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("no_key_place"), &json!(["new_passphrase", "retry"])));
@@ -52,20 +52,20 @@ fn without_a_keychain_the_first_run_asks_for_a_passphrase_and_later_starts_for_t
     let vault = &start["vault"];
     assert_eq!((&vault["state"], &vault["ways"]), (&json!("locked"), &json!(["passphrase"])));
     assert_eq!(vault["words"], "vault-asks-passphrase");
-    assert_eq!(start["profiles"].as_array().unwrap().len(), 1, "names are seen while it is shut");
+    assert_eq!(start["profiles"].as_array().unwrap().len(), 1, "names are visible while the vault is locked");
     assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
     let start = unlock(&bench, "passphrase", PASSPHRASE).unwrap();
     assert_eq!((&start["vault"]["state"], &start["appLocked"]), (&json!("ready"), &json!(false)));
 }
 
 #[test]
-fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
+fn a_lost_key_is_restored_by_the_recovery_code() {
     let keychain = Arc::new(FakeKeychain::default());
     let mut bench = Bench::by_keychain(&keychain);
     bench.ask("add_profile", json!({"draft": bench.draft("shop")})).unwrap();
     let code = recovery_code(&bench);
     let again = bench.ask("reveal_secret", json!({"secret": {"of": "recovery_code"}})).unwrap_err();
-    assert_eq!(again["code"], "no_such_secret", "it is shown while it is made, and never again");
+    assert_eq!(again["code"], "no_such_secret", "it is shown only when it is created");
     keychain.entries.lock().unwrap().clear();
 
     bench.start_again();
@@ -82,7 +82,7 @@ fn a_lost_key_comes_back_by_the_recovery_code_and_stays() {
 }
 
 #[test]
-fn a_locked_app_answers_nothing_but_what_opens_it() {
+fn a_locked_app_answers_only_commands_that_unlock_it() {
     let (bench, id) = Bench::with_shop();
     assert_eq!(bench.ask("lock_app", json!({})).unwrap_err()["code"], "no_passphrase");
     set_passphrase(&bench);
@@ -94,7 +94,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    assert!(told(), "the page is told");
+    assert!(told(), "the page is notified");
     let open = [
         "get_app_state",
         "show_window",
@@ -124,7 +124,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
     assert!(closed > 40, "{closed} commands");
 
     let start = bench.ask("get_app_state", json!({})).unwrap();
-    assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names");
+    assert_eq!((&start["appLocked"], &start["profiles"]), (&json!(true), &json!([])), "not even names are shown");
     assert_eq!(unlock(&bench, "passphrase", "sai mật khẩu").unwrap_err()["words"], "key-wrong-passphrase");
     assert_eq!(bench.ask("list_profiles", json!({})).unwrap_err()["code"], "app_locked");
     assert_eq!(unlock(&bench, "passphrase", PASSPHRASE).unwrap()["appLocked"], false);
@@ -132,7 +132,7 @@ fn a_locked_app_answers_nothing_but_what_opens_it() {
 }
 
 #[test]
-fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
+fn an_irreversible_action_asks_for_the_passphrase_again() {
     let (mut bench, id) = Bench::with_shop();
     set_passphrase(&bench);
     *bench.desktop.save_to.lock().unwrap() = Some(bench.home.path().join("out.oatoken"));
@@ -179,7 +179,7 @@ fn what_cannot_be_taken_back_asks_for_the_passphrase_once_more() {
 }
 
 #[test]
-fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
+fn a_window_that_shows_a_secret_is_excluded_from_recordings() {
     let (bench, id) = Bench::with_shop();
     let protected = || bench.desktop.protected.load(Ordering::Relaxed);
     bench.ask("copy_secret", secret(&id, "refresh_token")).unwrap();
@@ -194,7 +194,7 @@ fn a_window_that_shows_a_secret_is_kept_out_of_recordings() {
 }
 
 #[test]
-fn a_passphrase_asks_at_the_next_start_and_goes_only_by_itself() {
+fn a_passphrase_is_asked_at_the_next_start_and_removed_only_with_the_passphrase() {
     let (mut bench, _) = Bench::with_shop();
     set_passphrase(&bench);
     bench.start_again();
@@ -220,7 +220,7 @@ fn the_recovery_code_is_offered_after_the_first_saved_refresh() {
 }
 
 #[test]
-fn a_vault_that_is_gone_offers_its_backup() {
+fn a_missing_vault_offers_its_backup() {
     let (mut bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     for _ in 0..200 {
@@ -241,7 +241,7 @@ fn a_vault_that_is_gone_offers_its_backup() {
 }
 
 #[test]
-fn kept_pairs_are_listed_masked_and_read_by_their_number() {
+fn saved_pairs_are_listed_masked_and_read_by_their_number() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let rows = bench.ask("list_generations", json!({"id": id})).unwrap();

@@ -40,7 +40,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
         ask(command, args);
     }
     let told = bench.told.lock().unwrap().clone();
-    assert!(told.iter().any(|event| event.starts_with("attempt-moved")), "events were told");
+    assert!(told.iter().any(|event| event.starts_with("attempt-moved")), "events were emitted");
     for text in replies.iter().chain(&told) {
         for secret in [SECRET_KEY, &bench.first.refresh_token, &live.access_token, &live.refresh_token] {
             assert!(!text.contains(secret), "a secret in: {}", text.split(' ').next().unwrap_or_default());
@@ -49,7 +49,7 @@ fn seeded_secrets_occur_in_no_reply_and_no_event() {
 }
 
 #[test]
-fn reveal_gives_what_was_asked_for() {
+fn reveal_returns_the_requested_secret() {
     let (bench, id) = Bench::with_shop();
     let reveal = |secret: &str| bench.ask("reveal_secret", crate::bench::secret(&id, secret));
     assert!(reveal("secret_key").unwrap() == SECRET_KEY);
@@ -58,7 +58,7 @@ fn reveal_gives_what_was_asked_for() {
 }
 
 #[test]
-fn copying_goes_past_the_page() {
+fn a_copied_secret_does_not_pass_through_the_page() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": false})).unwrap();
     let reply = bench.ask("copy_secret", crate::bench::secret(&id, "access_token")).unwrap();

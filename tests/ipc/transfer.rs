@@ -14,7 +14,7 @@ fn open(bench: &Bench, file: &std::path::Path) -> Result<Value, Value> {
 }
 
 #[test]
-fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vault() {
+fn a_backup_file_is_saved_and_restores_everything_on_a_computer_without_a_vault() {
     let (bench, id) = Bench::with_shop();
     bench.ask("refresh_token", json!({"id": id, "confirmed": true})).unwrap();
     let cancelled = bench.ask("save_backup_file", json!({"passphrase": PASSPHRASE})).unwrap();
@@ -28,7 +28,7 @@ fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vau
     let other = Bench::new();
     let shown = open(&other, &file).unwrap();
     assert_eq!((&shown["kind"], &shown["rows"][0]["standing"]), (&json!("backup"), &json!("new")));
-    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    assert!(!shown.to_string().contains("FAKE"), "no secret reaches the page");
     let rows = other.ask("take_sealed_file", json!({"replace": []})).unwrap();
     assert_eq!((&rows[0]["id"], &rows[0]["name"]), (&json!(id), &json!("shop")));
     assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap_err()["code"], "cannot_read_file", "once");
@@ -38,7 +38,7 @@ fn a_backup_file_is_saved_and_brings_everything_back_on_a_computer_without_a_vau
 }
 
 #[test]
-fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
+fn an_oa_that_differs_is_shown_with_both_sides_and_imported_only_after_a_confirmation() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
@@ -53,7 +53,7 @@ fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
     assert_eq!((&row["standing"], &row["id"]), (&json!("conflict"), &json!(id)));
     assert_eq!(row["conflict"]["differs"], json!(["bundle-differs-pair"]));
     assert_eq!((&row["conflict"]["here"]["name"], &row["conflict"]["there"]["name"]), (&json!("shop"), &json!("shop")));
-    assert!(!shown.to_string().contains("FAKE"), "no secret crosses");
+    assert!(!shown.to_string().contains("FAKE"), "no secret reaches the page");
     assert_eq!(other.ask("take_sealed_file", json!({"replace": []})).unwrap(), json!([]));
     open(&other, &file).unwrap();
     let rows = other.ask("take_sealed_file", json!({"replace": [id]})).unwrap();
@@ -61,7 +61,7 @@ fn an_oa_that_differs_is_shown_from_both_sides_and_taken_by_a_yes_alone() {
 }
 
 #[test]
-fn a_moved_oa_is_shown_as_gone_and_can_be_taken_back() {
+fn a_moved_oa_is_shown_as_moved_and_can_be_taken_back() {
     let (bench, id) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());
@@ -89,7 +89,7 @@ fn a_file_that_cannot_be_written_moves_nothing() {
 }
 
 #[test]
-fn other_files_and_other_passphrases_are_told_apart() {
+fn other_files_and_other_passphrases_have_different_errors() {
     let (bench, _) = Bench::with_shop();
     let file = bench.home.path().join("shop.oatoken");
     *bench.desktop.save_to.lock().unwrap() = Some(file.clone());

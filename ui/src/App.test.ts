@@ -18,7 +18,7 @@ async function type(testid: string, value: string) {
 }
 
 describe('the first run', () => {
-  it('three values and Gửi make an OA and send it', async () => {
+  it('three values and Gửi create an OA and send its token', async () => {
     const refreshToken = vi.fn(async () => anOutcome());
     const held: ProfilePage[] = [];
     await open(fakeIpc(held, {}, { refreshToken }), 'nav-add');
@@ -43,7 +43,7 @@ describe('the first run', () => {
     expect(refreshToken).not.toHaveBeenCalled();
   });
 
-  it('with something missing stays and says so', async () => {
+  it('with a missing value the form stays open and reports it', async () => {
     await open(fakeIpc(), 'nav-add');
     await fireEvent.click(screen.getByTestId('nav-add'));
     await fireEvent.click(screen.getByTestId('form-send'));
@@ -51,7 +51,7 @@ describe('the first run', () => {
     expect(document.activeElement).toBe(screen.getByTestId('form-secret-key'));
   });
 
-  it('speaks English once it is chosen, and says so to the document', async () => {
+  it('switches to English on request and sets the document language', async () => {
     const setUiSettings = vi.fn(async () => null);
     await open(fakeIpc([], {}, { setUiSettings }), 'language-en');
     await fireEvent.click(screen.getByTestId('language-en'));
@@ -68,7 +68,7 @@ describe('the first run', () => {
 });
 
 describe('an OA', () => {
-  it('in use: copying is primary, and Gửi asks before it sends', async () => {
+  it('with a valid token copying is primary, and Gửi asks before it sends', async () => {
     const refreshToken = vi.fn(async () => anOutcome());
     await open(fakeIpc([aPage()], {}, { refreshToken }), 'send');
     expect(screen.getByTestId('copy-access').className).toContain('primary');
@@ -80,7 +80,7 @@ describe('an OA', () => {
     expect(refreshToken).not.toHaveBeenCalled();
   });
 
-  it('refused: Zalo’s words, the row to correct, and one primary button', async () => {
+  it('refused: shows Zalo’s message, the row to correct, and one primary button', async () => {
     const page = aPage({
       row: aRow({ state: 'refused', obtainedAt: hours(-5) }),
       answer: aFailedAnswer(
@@ -99,7 +99,7 @@ describe('an OA', () => {
     expect(await screen.findByTestId('edit-secret-key')).toBeTruthy();
   });
 
-  it('dead: nothing to copy by one click, nothing to send', async () => {
+  it('dead: no one-click copy and nothing to send', async () => {
     const page = aPage({
       row: aRow({ state: 'needs_consent', obtainedAt: hours(-5) }),
       send: 'dead_token',
@@ -111,7 +111,7 @@ describe('an OA', () => {
     expect(document.querySelector('.ok-t')).toBeNull();
   });
 
-  it('its tokens stay masked until one is asked for', async () => {
+  it('its tokens stay masked until the user reveals one', async () => {
     const revealSecret = vi.fn(async () => 'the-whole-token');
     await open(fakeIpc([aPage()], {}, { revealSecret }), 'reveal-access');
     expect(document.body.textContent).not.toContain('the-whole-token');
@@ -139,8 +139,8 @@ describe('an OA', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('a locked vault shows its card, the list stays, and trying again opens it', async () => {
+describe('failures', () => {
+  it('a locked vault shows its card, the list stays, and a retry opens it', async () => {
     const ready = fakeIpc([aPage()]);
     const vault = aVault({ state: 'locked', words: 'vault-locked', ways: ['retry'] });
     await open(fakeIpc([aPage()], { vault }, { retryUnlock: ready.getAppState }), 'vault-card');
@@ -165,7 +165,7 @@ describe('what goes wrong', () => {
     }
   });
 
-  it('a file that could not be written is told in a dialog, in a sentence', async () => {
+  it('a file that cannot be written is reported in a dialog with a sentence', async () => {
     await open(
       fakeIpc(
         [aPage()],
@@ -179,7 +179,7 @@ describe('what goes wrong', () => {
     await screen.findByText('Không ghi được tệp');
   });
 
-  it('an OA that is gone from another window leaves the screen without asking for ever', async () => {
+  it('an OA deleted in another window leaves the screen without endless requests', async () => {
     const openProfile = vi.fn(() => refusal({ code: 'no_such_profile' }));
     const listProfiles = vi.fn(async () => []);
     render(App, { ipc: fakeIpc([aPage()], {}, { openProfile, listProfiles }) });
@@ -187,13 +187,13 @@ describe('what goes wrong', () => {
     expect(openProfile).toHaveBeenCalledTimes(1);
   });
 
-  it('nothing anywhere reads "undefined"', async () => {
+  it('no text reads "undefined"', async () => {
     await open(fakeIpc([aPage()]), 'send');
     expect(document.body.innerHTML).not.toContain('undefined');
   });
 });
 
-it('an attempt reported by the shell shows on the button', async () => {
+it('an attempt reported by the shell is shown on the button', async () => {
   const heard: Listeners[] = [];
   const listen = async (listeners: Listeners) => {
     heard.push(listeners);

@@ -17,7 +17,7 @@ it('no element carries a style attribute', () => {
   expect(filesWith(/\sstyle=/u)).toEqual([]);
 });
 
-it('no text becomes markup', () => {
+it('no text is inserted as markup', () => {
   expect(filesWith(/\{@html|innerHTML/u)).toEqual([]);
 });
 
@@ -25,6 +25,6 @@ it('only lib/ipc talks to the shell', () => {
   expect(filesWith(/@tauri-apps\//u, /^\.\/lib\/ipc\//u)).toEqual([]);
 });
 
-it('nothing is kept in the web view', () => {
+it('nothing is stored in the web view', () => {
   expect(filesWith(/localStorage|sessionStorage|indexedDB|navigator\.clipboard/u)).toEqual([]);
 });

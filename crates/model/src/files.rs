@@ -97,7 +97,7 @@ impl File {
     }
 
     pub(crate) fn current(&self) -> Pair {
-        *self.pairs.iter().find(|pair| pair.number == self.current).expect("the current pair is never let go of")
+        *self.pairs.iter().find(|pair| pair.number == self.current).expect("the current pair is never deleted")
     }
 
     pub(crate) fn row(&self, id: u8) -> Option<&Row> {
@@ -322,7 +322,7 @@ pub(crate) fn progress(row: &Row) -> (u8, u8) {
 
 /// The files, and whether each is writable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[expect(clippy::struct_excessive_bools, reason = "three disks that fill up on their own")]
+#[expect(clippy::struct_excessive_bools, reason = "three disks that fill up independently")]
 pub(crate) struct Files {
     pub(crate) vault: File,
     pub(crate) copy: File,

@@ -111,7 +111,7 @@ pub(crate) struct Step<'a> {
 
 impl Step<'_> {
     pub(crate) fn slot(&self) -> u8 {
-        u8::try_from(self.at).expect("there are a few processes")
+        u8::try_from(self.at).expect("the model has only a few processes")
     }
 
     pub(crate) fn me(&mut self) -> &mut Process {

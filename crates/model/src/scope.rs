@@ -98,7 +98,7 @@ impl Scope {
         vec![
             ("three processes, four refresh requests, three faults", Self { wishes: 4, ..full.clone() }),
             (
-                "three refresh requests and two faults, with locks that exclude nobody",
+                "three refresh requests and two faults, with locks that have no effect",
                 Self { locks_work: false, faults: 2, ..full.clone() },
             ),
             ("three refresh requests, three faults, a backup at any step", Self { may_back_up: true, ..full }),

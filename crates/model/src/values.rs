@@ -103,7 +103,7 @@ pub(crate) fn secret(token: u8) -> Secret {
 /// Returns the number of a token that the product parsed from an answer.
 pub(crate) fn token(secret: Option<&Secret>) -> u8 {
     let text = secret.and_then(|secret| secret.expose().strip_prefix("FAKE_RT_"));
-    text.and_then(|number| number.parse().ok()).expect("the model's Zalo gives whole pairs")
+    text.and_then(|number| number.parse().ok()).expect("the model's Zalo returns complete pairs")
 }
 
 impl Said {
@@ -229,7 +229,7 @@ impl Mind {
     }
 
     pub(crate) fn of(attempt: &Attempt) -> Self {
-        let count = |number: u32| u8::try_from(number).expect("the model sends a few times");
+        let count = |number: u32| u8::try_from(number).expect("the model sends only a few times");
         Self {
             stage: Stage::of(&attempt.state),
             sends: count(attempt.sends),

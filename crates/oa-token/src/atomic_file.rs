@@ -97,19 +97,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_whole_and_private() {
+    fn a_file_is_replaced_completely_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("zalo.json");
         write(&path, b"old").unwrap();
         write(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file remains");
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777, 0o600);
     }
 
     #[test]
-    fn what_a_killed_writer_left_is_removed_and_what_is_being_written_stays() {
+    fn temporary_files_of_a_killed_writer_are_removed_and_those_in_use_are_kept() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         for name in [".oa-token-abc123", ".oa-token-inuse1", ".oa-token-notes.txt"] {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_an_error() {
+    fn a_missing_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(write(&folder.path().join("none/zalo.json"), b"x").is_err());
     }

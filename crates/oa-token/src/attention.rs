@@ -95,18 +95,18 @@ mod tests {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
     #[test]
-    fn an_oa_that_is_switched_on_is_never_quiet_while_its_life_is_unknown() {
+    fn an_oa_with_automatic_refresh_and_an_unknown_lifetime_needs_attention() {
         let mut pasted = record(HOUR * 20);
         (pasted.current.lives, pasted.current.source) = (Expiry::default(), Source::Import);
         assert_eq!(need(&pasted, at(NOW)), Attention::Send);
         let off = ProfileRecord { automatic: false, ..pasted.clone() };
-        assert_eq!(need(&off, at(NOW)), Attention::Nothing, "kept, and nobody was asked");
+        assert_eq!(need(&off, at(NOW)), Attention::Nothing, "an OA that is switched off needs no attention");
         pasted.current.refresh = None;
         assert_eq!(need(&pasted, at(NOW)), Attention::Person);
     }
 
     #[test]
-    fn an_oa_that_was_changed_from_outside_needs_a_person_whatever_kind_it_is_said_to_be() {
+    fn an_oa_that_was_changed_without_the_key_needs_the_user_whatever_its_kind() {
         let mut altered = ProfileRecord { altered: true, ..record(HOUR * 20) };
         assert_eq!(need(&altered, at(NOW)), Attention::Person);
         altered.profile.kind = ProfileKind::Practice;
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_oa_that_was_sent_too_often_needs_a_person() {
+    fn an_oa_that_was_sent_too_often_needs_the_user() {
         let mut often = record(HOUR);
         often.sends = vec![at(NOW) - HOUR * 2; MOST_A_DAY];
         assert_eq!(need(&often, at(NOW)), Attention::Person);

@@ -17,7 +17,7 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
     fn now(&self) -> Timestamp {
         let now = Timestamp::now();
         // The vault stores milliseconds. A time must not change when it is stored and read again.
@@ -49,6 +49,6 @@ mod tests {
         assert!(is_sane(now, Some(now + SignedDuration::from_mins(4))));
         assert!(!is_sane(now, Some(now + SignedDuration::from_mins(6))));
         assert!(!is_sane("2020-01-01T00:00:00Z".parse().unwrap(), None));
-        assert!(is_sane(now + SignedDuration::from_hours(24 * 3650), Some(now)), "ahead is fine");
+        assert!(is_sane(now + SignedDuration::from_hours(24 * 3650), Some(now)), "a clock ahead of the build is sane");
     }
 }

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_agrees_needs_no_second_look_and_the_send_counts() {
+    fn with_a_matching_date_the_send_time_counts_without_a_second_request() {
         for apart in [SignedDuration::ZERO, DRIFT, -DRIFT] {
             assert!(!needs_second_look(&attempt(Some(sent() + apart))));
             assert_eq!(count(Some(sent() + apart), None), SignedDuration::ZERO);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_date_is_not_believed_whether_the_look_denies_it_or_fails() {
+    fn a_wrong_date_is_ignored_whether_the_second_request_contradicts_it_or_fails() {
         for wrong in [-DAY * 2, DAY * 365, HOUR, -HOUR, DRIFT + HOUR / 60] {
             let date = Some(sent() + wrong);
             assert!(needs_second_look(&attempt(date)));
@@ -152,13 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_clock_is_corrected_where_two_looks_at_zalos_agree() {
+    fn a_wrong_clock_is_corrected_if_two_times_of_zalo_agree() {
         for ahead in [-DAY * 365, -HOUR * 7, HOUR * 25] {
             assert_eq!(count(Some(sent() + ahead), Some(look(ahead))), ahead);
             assert_eq!(
                 count(Some(sent() + ahead), Some(look(ahead + HOUR))),
                 SignedDuration::ZERO,
-                "three clocks, three times"
+                "the times differ between the three clocks"
             );
         }
     }
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn lives_are_clamped_and_what_an_answer_left_out_is_kept() {
+    fn lifetimes_are_clamped_and_missing_ones_are_kept() {
         let old = StoredPair {
             generation: Generation::FIRST,
             source: Source::Import,

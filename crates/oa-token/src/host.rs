@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hold_is_let_go_of_without_a_system_to_ask() {
+    fn sleep_inhibition_can_be_released_without_a_system_service() {
         let computer = ThisHost::new("FAKE reason".to_owned());
         drop(computer.inhibit_sleep());
         assert_eq!(computer.id(), computer.id());

@@ -56,7 +56,7 @@ impl Language {
 pub fn load(language: Language) -> FluentLanguageLoader {
     let loader = fluent_language_loader!();
     let id: LanguageIdentifier = language.code().parse().expect("our language codes are well-formed");
-    loader.load_languages(&Locales, &[id]).expect("the sentences are carried inside the program");
+    loader.load_languages(&Locales, &[id]).expect("the sentences are embedded in the program");
     loader.set_use_isolating(false);
     loader
 }

@@ -195,45 +195,45 @@ mod tests {
         let wanted = vec![("a".to_owned(), NotificationReason::NeedsConsent)];
         assert_eq!(say(&scene(&[well("a"), well("b")]), &mut said), []);
         assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), wanted);
-        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was said");
+        assert_eq!(say(&scene(&[dead("a"), well("b")]), &mut said), [], "it was already notified");
         let later = NotificationState { generation: 4, ..dead("a") };
-        assert_eq!(say(&scene(&[later]), &mut said), wanted, "of another pair");
+        assert_eq!(say(&scene(&[later]), &mut said), wanted, "it belongs to another pair");
     }
 
     #[test]
-    fn a_file_that_is_not_written_is_told_once_until_it_is_written_again() {
+    fn a_failed_file_write_is_notified_once_until_it_succeeds() {
         let mut said = BTreeSet::new();
         let failing = scene(&[NotificationState { outlet_fault: Some("outlet-cannot-write"), ..well("a") }]);
         let told = vec![("a".to_owned(), NotificationReason::OutletFails("outlet-cannot-write"))];
         assert_eq!(say(&failing, &mut said), told);
         assert_eq!(say(&failing, &mut said), []);
         assert_eq!(say(&scene(&[well("a")]), &mut said), []);
-        assert_eq!(say(&failing, &mut said), told, "it was well meanwhile");
+        assert_eq!(say(&failing, &mut said), told, "it had recovered in between");
     }
 
     #[test]
-    fn a_shut_vault_is_told_once_until_it_is_open_again() {
+    fn a_locked_vault_is_notified_once_until_it_opens() {
         let mut said = BTreeSet::new();
         let open = || scene(&[well("a"), well("b")]);
         let held = Scene { held: vec!["b".to_owned(), "a".to_owned()], ..open() };
-        assert_eq!(say(&held, &mut said), [("b".to_owned(), NotificationReason::Shut)], "one for all");
+        assert_eq!(say(&held, &mut said), [("b".to_owned(), NotificationReason::Shut)], "one notification for all OAs");
         assert_eq!(say(&held, &mut said), []);
         assert_eq!(say(&open(), &mut said), []);
-        assert_eq!(say(&held, &mut said).len(), 1, "it was open meanwhile");
+        assert_eq!(say(&held, &mut said).len(), 1, "the vault was open in between");
     }
 
     #[test]
-    fn only_the_very_first_refresh_by_itself_is_told() {
+    fn only_the_first_automatic_refresh_is_notified() {
         let mut said = BTreeSet::new();
         let of = |id: &str| Scene { by_itself: Some(id.to_owned()), ..scene(&[well("a"), well("b")]) };
         assert_eq!(say(&of("a"), &mut said), [("a".to_owned(), NotificationReason::FirstByItself)]);
         assert_eq!(say(&of("b"), &mut said), []);
-        assert_eq!(say(&scene(&[]), &mut said), [], "and none of an OA that is gone");
-        assert_eq!(say(&of("b"), &mut said), [], "it stays said");
+        assert_eq!(say(&scene(&[]), &mut said), [], "no notification for a deleted OA");
+        assert_eq!(say(&of("b"), &mut said), [], "the notification is remembered");
     }
 
     #[test]
-    fn the_end_of_a_refresh_token_is_told_with_thirty_days_left_and_ever_nearer() {
+    fn the_expiry_of_a_refresh_token_is_notified_thirty_days_ahead_and_at_each_later_threshold() {
         let days = |hours: i64, said: &[&str]| {
             let after = ending("a", hours);
             let said: BTreeSet<String> = said.iter().map(|days| mark(&after, days)).collect();
@@ -243,12 +243,12 @@ mod tests {
         let told = |days: i64, at: &str| Some((NotificationReason::RefreshEnds { days }, at.to_owned()));
         assert_eq!(days(30 * 24 + 1, &[]), None);
         assert_eq!(days(30 * 24, &[]), told(30, "30"));
-        assert_eq!(days(14 * 24 + 1, &["30"]), None, "said for now");
+        assert_eq!(days(14 * 24 + 1, &["30"]), None, "already notified for now");
         assert_eq!(days(14 * 24, &["30"]), told(14, "14"));
-        assert_eq!(days(5 * 24, &["30"]), told(5, "7"), "the computer was off: the nearest alone");
+        assert_eq!(days(5 * 24, &["30"]), told(5, "7"), "after a time off only the nearest threshold is notified");
         assert_eq!(days(24, &["30", "14", "7", "3"]), told(1, "1"));
         assert_eq!(days(1, &["1"]), None);
-        assert_eq!(days(0, &[]), None, "over, by our count");
+        assert_eq!(days(0, &[]), None, "already expired by the local estimate");
     }
 
     fn mark(standing: &NotificationState, days: &str) -> String {
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_refresh_token_is_told_of_anew() {
+    fn a_new_refresh_token_is_notified_again() {
         let old = ending("a", 24);
         let said = BTreeSet::from([mark(&old, "30")]);
         let notices = what_to_say(&scene(&[ending("a", 29 * 24)]), &said, now());
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_of_oas_that_are_gone_is_forgotten() {
+    fn notifications_of_deleted_oas_are_forgotten() {
         let mut said = BTreeSet::from(["a consent 3".to_owned(), "ab consent 3".to_owned()]);
         prune(&mut said, &scene(&[well("a")]));
         assert_eq!(said, BTreeSet::from(["a consent 3".to_owned()]));

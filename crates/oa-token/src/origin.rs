@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn zalos_own_origins_are_what_parsing_would_give() {
+    fn zalos_own_origins_equal_their_parsed_forms() {
         assert_eq!(Origin::parse(ZALO_OAUTH), Ok(Origin::zalo_oauth()));
         assert_eq!(Origin::parse(ZALO_API), Ok(Origin::zalo_api()));
         assert_eq!(Origin::zalo_oauth().join("/v4/oa"), "https://oauth.zaloapp.com/v4/oa");

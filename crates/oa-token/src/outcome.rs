@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_always_offers_a_button_or_nothing_a_person_could_do() {
+    fn a_failure_has_a_button_unless_the_user_can_do_nothing() {
         let without: Vec<&str> = all()
             .iter()
             .filter(|result| result.next_step() == NextStep::None && !matches!(result, AttemptResult::Saved(_)))

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_ours_is_nobody_elses_and_what_is_not_there_is_its_folders() {
+    fn a_file_of_the_user_has_no_other_owner_and_a_missing_file_has_the_owner_of_its_folder() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(other_than_us(folder.path()), None);
         assert_eq!(other_than_us(&folder.path().join("not/there")), None);

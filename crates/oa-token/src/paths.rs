@@ -199,18 +199,18 @@ mod tests {
         assert_eq!(usual.home, Path::new("/data/vn.oatoken.desktop"));
         assert_eq!(usual.key, KeySource::Keychain);
         assert_eq!(usual.oauth, Origin::zalo_oauth());
-        assert_eq!(read(&[("OA_TOKEN_HOME", "")]).unwrap().home, usual.home, "an empty variable is none");
+        assert_eq!(read(&[("OA_TOKEN_HOME", "")]).unwrap().home, usual.home, "an empty variable counts as unset");
     }
 
     #[test]
-    fn plain_http_is_taken_to_this_computer_only() {
+    fn plain_http_is_accepted_only_for_this_computer() {
         assert!(read(&[("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:8080")]).is_ok());
         let refused = read(&[("OA_TOKEN_OAUTH_URL", "http://oauth.zaloapp.com")]).unwrap_err();
         assert!(matches!(refused, InvalidEnvironment::Origin { variable: "OA_TOKEN_OAUTH_URL", .. }));
     }
 
     #[test]
-    fn another_origin_is_taken_when_it_is_allowed_by_name() {
+    fn another_origin_is_accepted_if_it_is_allowed_by_name() {
         let other = ("OA_TOKEN_OAUTH_URL", "https://zalo.evil.example");
         let refused = InvalidEnvironment::OtherOrigin { variable: "OA_TOKEN_OAUTH_URL" };
         assert_eq!(read(&[other]).unwrap_err(), refused);

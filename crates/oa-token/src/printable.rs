@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_acts_is_escaped_and_what_is_read_stays() {
+    fn control_characters_are_escaped_and_text_is_kept() {
         let said = "Lỗi 👩\u{200D}🔧: \u{1B}]52;c;RkFLRQ==\u{7}\u{9B}2J\nShop B\r\u{202E}oa\u{E0041}\u{200B}";
         let safe = r"Lỗi 👩‍🔧: \u{1b}]52;c;RkFLRQ==\u{7}\u{9b}2J\u{a}Shop B\u{d}\u{202e}oa\u{e0041}\u{200b}";
         assert_eq!(printable(said), safe);
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn json_means_the_same() {
+    fn escaped_json_has_the_same_meaning() {
         let value = serde_json::json!({"name": "a\u{1B}\u{9B}\u{202E}\u{E0041}\nệ"});
         let text = serde_json::to_string_pretty(&value).unwrap();
         let safe = printable_json(&text);

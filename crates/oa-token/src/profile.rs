@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_a_uuid_as_it_is_stored_and_no_path() {
+    fn an_id_is_a_stored_uuid_and_not_a_path() {
         let id = ProfileId::random();
         assert_eq!(ProfileId::parse(id.as_str()), Ok(id.clone()));
         for text in ["", "shop", "../../x", "..", "/etc/passwd", &id.as_str().to_uppercase(), &format!(" {id}")] {
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn who_gives_no_name_gets_a_free_one() {
+    fn a_profile_without_a_name_gets_a_free_one() {
         let app_id = AppId::parse("1234567890123456789").unwrap();
         let taken = [name_key("oa 6789"), name_key("OA 6789 (2)")];
         assert_eq!(ProfileName::fallback(&app_id, &[]).as_str(), "OA 6789");
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_is_numbered_and_stays_short_enough() {
+    fn a_name_in_use_is_numbered_and_kept_within_the_limit() {
         let check = |name: &str, taken: &[&str], wanted: &str| {
             let taken: Vec<String> = taken.iter().map(|name| name_key(name)).collect();
             let free = ProfileName::parse(name).unwrap().or_numbered(&taken);

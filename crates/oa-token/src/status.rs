@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_person_is_told_thirty_days_ahead_the_nearest_first() {
+    fn what_needs_the_user_is_listed_thirty_days_ahead_the_nearest_first() {
         let now = at("2026-11-23T00:00:00Z");
         let told =
             |ends, package| upcoming_expiry(&record(ends, package), now).map(|ahead| (ahead.why, ahead.at.to_string()));
@@ -326,7 +326,11 @@ mod tests {
         assert_eq!(told(None, None), None);
         assert_eq!(told(Some("2026-12-23T00:00:01Z"), None), None, "thirty days and a second");
         assert_eq!(told(Some("2026-12-23T00:00:00Z"), None), token("2026-12-23T00:00:00Z"));
-        assert_eq!(told(Some("2026-11-20T00:00:00Z"), None), token("2026-11-20T00:00:00Z"), "over, by our count");
+        assert_eq!(
+            told(Some("2026-11-20T00:00:00Z"), None),
+            token("2026-11-20T00:00:00Z"),
+            "already expired by the local estimate"
+        );
         // The package is valid until midnight at the end of its last day in Vietnam.
         let package = Some((UpcomingExpiryReason::PackageEnds, "2026-12-01T17:00:00Z".to_owned()));
         assert_eq!(told(Some("2026-12-20T00:00:00Z"), Some("2026-12-01")), package);
@@ -335,12 +339,12 @@ mod tests {
     }
 
     #[test]
-    fn who_needs_a_person_already_or_was_moved_is_not_told_ahead() {
+    fn an_oa_that_already_needs_the_user_or_was_moved_is_not_listed_ahead() {
         let now = at("2026-11-23T00:00:00Z");
         let moved = ProfileRecord { moved_at: Some(now), ..record(Some("2026-11-24T00:00:00Z"), None) };
         assert_eq!(upcoming_expiry(&moved, now), None);
         let mut without = record(Some("2026-11-24T00:00:00Z"), None);
         without.current.refresh = None;
-        assert_eq!(upcoming_expiry(&without, now), None, "a token that is not there has no end");
+        assert_eq!(upcoming_expiry(&without, now), None, "a missing token has no expiry");
     }
 }

@@ -198,7 +198,7 @@ mod tests {
         ] {
             assert_eq!(lives(issued, end).is_due(DUE_MARGIN, now), due, "{issued} {end}");
         }
-        assert!(!Expiry::default().is_due(DUE_MARGIN, now), "unknown lives are never due");
+        assert!(!Expiry::default().is_due(DUE_MARGIN, now), "an unknown lifetime is never due");
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_lives_count_as_usual_ones() {
+    fn absurd_lifetimes_count_as_usual_ones() {
         let issued = at("2026-11-23T00:00:00Z");
         let lives = |access: i64, refresh: i64| {
             let after = |secs| Some(issued + SignedDuration::from_secs(secs));
@@ -244,12 +244,12 @@ mod tests {
             assert_eq!(believed_refresh_life(SignedDuration::from_secs(told)).as_secs(), counts, "{told}");
         }
         let endless = Expiry { access_expires_at: Some(Timestamp::MAX), ..Expiry::default() };
-        assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "from when it was saved");
-        assert_eq!(Expiry::default().believed(issued), Expiry::default(), "unknown stays unknown");
+        assert_eq!(endless.believed(issued).access_expires_at, Some(issued + ACCESS_LIFE), "counted from the save");
+        assert_eq!(Expiry::default().believed(issued), Expiry::default(), "an unknown expiry stays unknown");
     }
 
     #[test]
-    fn a_refresh_token_of_a_short_life_is_not_due_from_its_first_day() {
+    fn a_refresh_token_with_a_short_lifetime_is_not_due_from_its_first_day() {
         let issued = at("2026-11-01T00:00:00Z");
         let lives = Expiry {
             issued_at: Some(issued),
@@ -261,19 +261,19 @@ mod tests {
     }
 
     #[test]
-    fn lives_counted_by_a_clock_that_ran_ahead_are_due() {
+    fn lifetimes_computed_by_a_clock_that_was_ahead_are_due() {
         let now = at("2026-11-23T00:00:00Z");
         let by = |issued: Timestamp| Expiry {
             issued_at: Some(issued),
             access_expires_at: Some(issued + ACCESS_LIFE),
             refresh_expires_at: None,
         };
-        assert!(!by(now + DRIFT).is_due(DUE_MARGIN, now), "two clocks that are right");
+        assert!(!by(now + DRIFT).is_due(DUE_MARGIN, now), "both clocks are correct");
         assert!(by(now + DRIFT + SignedDuration::from_secs(1)).is_due(DUE_MARGIN, now));
     }
 
     #[test]
-    fn a_pasted_access_token_leaves_the_refresh_token_and_nothing_leaves_both() {
+    fn a_pasted_access_token_keeps_the_refresh_token_and_an_empty_paste_keeps_both() {
         let pair = |access: Option<&str>, refresh: Option<&str>| TokenPair {
             access: access.map(Secret::new),
             refresh: refresh.map(Secret::new),

@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 /// Printed when the arguments are not understood.
 pub(crate) const USAGE: &str = "\
-cargo xtask prove                    every proof, in full: some hours
-cargo xtask prove --quick            every proof, a little of each: under three minutes
-  --seed N                           other random moments; printed with the table
-  --only NAME                        one proof
-  --count N                          as many tries of it
-  --write FILE                       the table into this file, beside what was not tried";
+cargo xtask prove                    every proof in full: some hours
+cargo xtask prove --quick            a short run of every proof: under three minutes
+  --seed N                           another seed of the random numbers; printed with the table
+  --only NAME                        only this proof
+  --count N                          this number of tries
+  --write FILE                       writes the table and the list of untried cases into this file";
 
 /// The first argument that selects the bench of the command.
 const BENCH: &str = "bench";
@@ -48,8 +48,8 @@ pub(crate) enum NotUnderstood {
 impl fmt::Display for NotUnderstood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown(argument) => write!(f, "prove knows no `{argument}`."),
-            Self::Value(option) => write!(f, "{option} wants a value."),
+            Self::Unknown(argument) => write!(f, "Unknown prove argument: `{argument}`."),
+            Self::Value(option) => write!(f, "{option} needs a value."),
         }
     }
 }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_are_understood_and_nothing_else() {
+    fn only_known_options_are_accepted() {
         let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
         let usual = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
         assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });

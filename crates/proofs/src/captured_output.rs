@@ -71,7 +71,7 @@ impl CallResult {
         if self.code.is_some_and(|code| codes.contains(&code)) {
             return Ok(());
         }
-        Err(format!("`{}` ended with {:?}, wanted {codes:?}", self.call, self.code))
+        Err(format!("`{}` ended with {:?}, expected {codes:?}", self.call, self.code))
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_without_a_vietnamese_sentence_is_told_from_one_with_it() {
+    fn a_failure_without_a_vietnamese_sentence_is_detected() {
         assert!(said("list", 13, "", "Kho bị khóa.").judge().is_ok());
         assert!(said("list", 0, "", "").judge().is_ok());
         assert!(said("list", 13, "", "locked").judge().is_err());

@@ -40,7 +40,7 @@ impl Disk {
         let disk = Self { folder };
         fs::File::create(disk.image())?.set_len(file_system.bytes)?;
         fs::create_dir(disk.path())?;
-        let (program, options) = file_system.make.split_first().ok_or("no program makes it")?;
+        let (program, options) = file_system.make.split_first().ok_or("no mkfs program is installed")?;
         call(Command::new(program).args(options).arg(disk.image()))?;
         disk.mount()?;
         Ok(disk)

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_a_written_and_a_lost_file_are_seen() {
+    fn a_new_a_written_and_a_lost_file_are_reported() {
         let folder = tempfile::tempdir().unwrap();
         let put =
             |name: &str, text: &str| oa_token::atomic_file::write(&folder.path().join(name), text.as_bytes()).unwrap();

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn calls_are_counted_once_and_wakes_not_at_all() {
+    fn calls_are_counted_once_and_wakeups_are_ignored() {
         let mut count = Count::default();
         for line in [
             "strace: Process 15397 attached",

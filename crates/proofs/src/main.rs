@@ -88,7 +88,7 @@ fn prove(request: &Wish) -> Result<bool, proof::Trouble> {
         rows.push(row);
     }
     if rows.is_empty() {
-        return Err("no proof has this name".into());
+        return Err("there is no proof with this name".into());
     }
     say(&format!("\n{}", table::text(&rows, request.seed)));
     if let Some(file) = &request.write {

@@ -87,9 +87,9 @@ fn read(page: &str) -> Result<Vec<Run>, Trouble> {
 
 fn text(runs: &[Run]) -> Result<String, Trouble> {
     let mut page = String::from(
-        "# Proofs\n\nEach promise, tried as often as it takes to name a bound. Written by `cargo xtask prove --write docs/proofs.md`; \
-         every row has the commit and the seed\nto rerun it by (`--only NAME --seed N`). 0 failures of N mean, with 95 % \
-         confidence, a true rate of at most 3/N.\n\n",
+        "# Proofs\n\nEach promise is tested often enough to state a bound. Written by `cargo xtask prove --write \
+         docs/proofs.md`; every row has the commit and the seed\nto rerun it with (`--only NAME --seed N`). 0 failures \
+         of N mean, with 95 % confidence, a true rate of at most 3/N.\n\n",
     );
     page.push_str("| proof | tried | failed | 95 % bound | | seed | time | date | commit |\n");
     page.push_str("| --- | ---: | ---: | --- | --- | ---: | ---: | --- | --- |\n");
@@ -102,7 +102,7 @@ fn text(runs: &[Run]) -> Result<String, Trouble> {
             "| {name} | {tried} | {failed} | {bound} | {verdict} | {seed} | {seconds:.0} s | {date} | {commit} |"
         )?;
     }
-    page.push_str("\n## What each of them tries, and what has to hold\n\n");
+    page.push_str("\n## What each proof tries, and what must hold\n\n");
     for run in runs {
         writeln!(page, "- **{}**: {}. Holds if: {}.", run.name, run.about, run.holds)?;
         for (name, count) in &run.notes {
@@ -114,8 +114,8 @@ fn text(runs: &[Run]) -> Result<String, Trouble> {
     }
     page.push_str("\n## Not tried\n\n");
     page.push_str("- Windows and macOS: every figure here is from Linux.\n");
-    page.push_str("- Disks that say they have written what they have not: no program can tell.\n");
-    page.push_str("- The live service of Zalo: all of it is against practice Zalo, built from public sources.\n");
+    page.push_str("- Disks that report a write as done although it is not: a program cannot detect this.\n");
+    page.push_str("- The live service of Zalo: every proof runs against practice Zalo, built from public sources.\n");
     for run in runs {
         for what in run.not_tried.iter().chain(&run.trouble) {
             writeln!(page, "- {}: {what}", run.name)?;
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_run_takes_the_place_of_the_one_before_and_leaves_the_others() {
+    fn a_later_run_replaces_the_earlier_one_and_keeps_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proofs.md");
         let request = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };

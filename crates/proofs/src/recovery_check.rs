@@ -66,7 +66,7 @@ impl Shop {
             let begun = Instant::now();
             let output = shop.home.run(&["refresh", NAME])?;
             if !output.status.success() {
-                return Err(format!("a refresh that nothing befalls ended with {}", output.status).into());
+                return Err(format!("a refresh without a fault ended with {}", output.status).into());
             }
             life = life.min(begun.elapsed());
         }
@@ -79,7 +79,7 @@ impl Shop {
         let row = row(&ran.out);
         match (ran.code, row["outcome"].as_str()) {
             (Some(0), Some("saved")) => self.holds_live_pair().map(|()| Stands::Live),
-            (Some(11), Some("rejected")) if said_saved => Err("saved, it said, and the token was dead".to_owned()),
+            (Some(11), Some("rejected")) if said_saved => Err("reported saved, but the token was dead".to_owned()),
             (Some(11), Some("rejected")) => self.judge_death(&row).map(|()| Stands::LostOnTheWire),
             (code, outcome) => Err(format!("the second start ended with {code:?}, {outcome:?}, {}", row["reason"])),
         }
@@ -101,7 +101,7 @@ impl Shop {
             return Err(format!("`token` ended with {:?}", ran.code));
         }
         if ran.out.trim_end() != live {
-            return Err("`token` ended with 0 and printed another token than the live one".to_owned());
+            return Err("`token` ended with 0 but did not print the live token".to_owned());
         }
         self.judge_ledger()
     }
@@ -113,14 +113,14 @@ impl Shop {
             return Err(format!("rejected for the reason {}", row["reason"]));
         }
         let ledger = self.sim.ledger();
-        let refused = ledger.token_requests().last().ok_or("dead, and nothing was ever sent")?;
+        let refused = ledger.token_requests().last().ok_or("reported dead, but nothing was sent")?;
         let spent_before = |request: &&zalo_sim::SeenRequest| request.token == refused.token && request.spent;
         if refused.spent || refused.token.is_none() || ledger.token_requests().filter(spent_before).count() != 1 {
-            return Err("dead, and practice Zalo never answered that token".to_owned());
+            return Err("reported dead, but practice Zalo never answered that token".to_owned());
         }
         let said = self.run(&["refresh", NAME])?.out;
         if !said.contains("mất trên đường") {
-            return Err("dead, and not said to be lost on the way".to_owned());
+            return Err("reported dead, but not reported as lost on the way".to_owned());
         }
         if self.sim.ledger().requests.len() != ledger.requests.len() {
             return Err("a token known to be dead was sent again".to_owned());
@@ -157,10 +157,12 @@ impl Shop {
         let ledger = self.sim.ledger();
         let (lost, again) = (lost_pairs(&ledger), spent_tokens_sent_again(&ledger));
         if lost != self.deaths {
-            return Err(format!("{lost} pairs were never seen again, and {} deaths were told", self.deaths));
+            return Err(format!("{lost} pairs were lost, but {} losses were reported", self.deaths));
         }
         if again > lost {
-            return Err(format!("spent tokens were sent again {again} times, and {lost} answers died on the wire"));
+            return Err(format!(
+                "spent tokens were sent again {again} times, but only {lost} answers were lost on the wire"
+            ));
         }
         self.judge_ledger()
     }

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_throws_the_same_and_another_does_not() {
+    fn the_same_seed_draws_the_same_numbers_and_another_does_not() {
         let throw = |seed, number| {
             let mut rng = Rng::new(seed, number);
             [rng.next(), rng.next()]

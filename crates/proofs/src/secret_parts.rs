@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_given_away_is_found() {
+    fn a_revealed_secret_is_found() {
         let mut parts = Parts::default();
         parts.add(b"FAKE_RT_0123456789abcdef");
         assert!(parts.are_in(b"no: K E-RT.0123_4567 (bad)"), "twelve");

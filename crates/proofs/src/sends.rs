@@ -27,7 +27,7 @@ pub(crate) fn judge(ledger: &Ledger, killed: bool) -> Result<(), String> {
             // One killed sender explains one recovery.
             Outcome::Open | Outcome::Answered { .. } | Outcome::Abandoned if killed > 0 => killed -= 1,
             Outcome::Open => {
-                return Err(format!("token {token} was sent again {later:.1} s later, with its sender alive"));
+                return Err(format!("token {token} was sent again {later:.1} s later, while its sender was alive"));
             }
             Outcome::Answered { .. } | Outcome::Abandoned => {
                 return Err(format!(
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_answer_that_died_is_asked_for_again_and_only_once() {
+    fn a_token_is_sent_again_only_once_and_only_after_a_lost_answer() {
         let whole = Outcome::Answered { status: 200, error: None, tokens: true, complete: true };
         assert_eq!(check(&[(1, whole), (2, whole)], false), Ok(()));
         assert!(check(&[(1, whole), (1, whole)], false).is_err());

@@ -40,8 +40,8 @@ pub(crate) fn missing() -> Option<String> {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
     match tried {
         Ok(status) if status.success() => None,
-        Ok(_) => Some("strace may not trace here".to_owned()),
-        Err(_) => Some("no strace here".to_owned()),
+        Ok(_) => Some("strace is not permitted to trace".to_owned()),
+        Err(_) => Some("strace is not installed".to_owned()),
     }
 }
 

@@ -84,9 +84,9 @@ mod tests {
     }
 
     #[test]
-    fn no_failure_of_many_has_the_bound_of_the_rule_of_three() {
+    fn zero_failures_have_the_bound_of_the_rule_of_three() {
         assert!(text(&[row(10_000, 0)], 7).contains("| kill | 10000 | 0 | ≤ 3.00e-4 | 7 | 2.0 s | holds |"));
         assert!(text(&[row(10_000, 5)], 7).contains("| seen 5.00e-4 | 7 | 2.0 s | **does not hold** |"));
-        assert!(!row(0, 0).holds(), "what tried nothing and says no reason proves nothing");
+        assert!(!row(0, 0).holds(), "a proof without tries and without a reason must not hold");
     }
 }

@@ -134,7 +134,7 @@ impl Watched {
         } else {
             format!("did not end by SIGTERM either within {} s", TO_END.as_secs())
         };
-        Err(format!("did not end by itself within {} s, and {what}", bound.as_secs()))
+        Err(format!("did not end within {} s, and {what}", bound.as_secs()))
     }
 
     fn ended_by(&mut self, until: Instant) -> Result<bool, String> {
@@ -152,7 +152,7 @@ impl Watched {
 
     fn end(&mut self) -> Result<End, String> {
         let took = self.begun.elapsed();
-        let child = self.child.take().ok_or("its end was seen before")?;
+        let child = self.child.take().ok_or("the end was already observed")?;
         let output = child.wait_with_output().map_err(|error| error.to_string())?;
         Ok(End { code: output.status.code(), out: String::from_utf8_lossy(&output.stdout).into_owned(), took })
     }
@@ -198,19 +198,19 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_ends_is_told_by_its_code_and_words() {
+    fn an_ended_program_is_reported_with_its_code_and_output() {
         let end = sh(r#"echo '[{"outcome":"saved"}]'; exit 3"#).ends_within(TO_END).unwrap();
         assert_eq!((end.code, end.outcome().as_str(), end.reason().as_str()), (Some(3), "saved", ""));
     }
 
     #[test]
-    fn a_program_that_stays_is_an_error_that_says_whether_it_could_be_ended() {
+    fn a_program_that_does_not_end_is_an_error_that_reports_whether_it_was_ended() {
         let what = sh("exec sleep 100").ends_within(Duration::ZERO).err().unwrap();
         assert!(what.contains("s after SIGTERM"), "{what}");
     }
 
     #[test]
-    fn a_stopped_program_is_seen_to_be_and_goes_on() {
+    fn a_stopped_program_is_detected_and_continues() {
         let mut program = sh("kill -STOP $$; exit 0");
         assert!(program.is_stopped_within(TO_END).unwrap());
         program.go_on().unwrap();

@@ -64,11 +64,11 @@ impl Window {
     /// Returns why no window can be opened here, if so.
     pub(crate) fn missing(scale: &Scale) -> Option<String> {
         let why = if !scale.window().exists() {
-            "the window as a racer: not built with the command"
+            "the window as a racer: it was not built with the command"
         } else if env::var_os("DISPLAY").is_none() {
-            "the window as a racer: no screen here"
+            "the window as a racer: no screen available"
         } else if Command::new("WebKitWebDriver").arg("--version").stdout(Stdio::null()).status().is_err() {
-            "the window as a racer: no WebKitWebDriver here"
+            "the window as a racer: WebKitWebDriver is not installed"
         } else {
             return None;
         };
@@ -82,7 +82,7 @@ impl Window {
         let end = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if Instant::now() > end {
-                return Err("WebKitWebDriver does not come up".into());
+                return Err("WebKitWebDriver does not start".into());
             }
             thread::sleep(LOOK);
         }

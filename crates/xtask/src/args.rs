@@ -7,12 +7,12 @@ pub(crate) const USAGE: &str = "\
 cargo xtask run                      from a fresh clone to the running program
 cargo xtask test                     every check
 cargo xtask test --list              the names of its steps
-cargo xtask test --only STEP,STEP    these steps and no others
-cargo xtask test --keep-going        goes on after a step that failed
-cargo xtask bench [OPTIONS]          times, memory and rates, beside other programs; --only PART, --quick, --write FILE
-cargo xtask prove [OPTIONS]          the three promises, tried as often as it takes; see --help
-cargo xtask licences                 lists the parts the product is made of anew
-cargo xtask screens                  takes the pictures in docs/screens anew";
+cargo xtask test --only STEP,STEP    only these steps
+cargo xtask test --keep-going        continues after a failed step
+cargo xtask bench [OPTIONS]          times, memory and rates, compared with other programs; --only PART, --quick, --write FILE
+cargo xtask prove [OPTIONS]          tests the three promises many times; see --help
+cargo xtask licences                 rewrites the list of third-party parts
+cargo xtask screens                  retakes the pictures in docs/screens";
 
 /// The requested command.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub(crate) enum NotUnderstood {
 impl fmt::Display for NotUnderstood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown(argument) => write!(f, "xtask knows no `{argument}`."),
-            Self::OnlyWhat => f.write_str("--only wants the names of steps; --list prints them."),
+            Self::Unknown(argument) => write!(f, "Unknown xtask argument: `{argument}`."),
+            Self::OnlyWhat => f.write_str("--only needs the names of steps; --list prints them."),
         }
     }
 }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn every_call_is_understood_and_nothing_else() {
+    fn only_known_calls_are_accepted() {
         let only =
             |only: &[&str]| TestWish { only: only.iter().map(ToString::to_string).collect(), ..TestWish::default() };
         check("", &Ok(Wish::Help));

@@ -18,7 +18,7 @@ const WINDOWS: &str = "e2e";
 /// Checks the format.
 pub(crate) const FORMAT: Step = Step {
     name: "format",
-    does: "rustfmt has nothing to change",
+    does: "the code is formatted with rustfmt",
     act: |workspace, _| cargo(workspace, &["fmt", "--all", "--check"]).run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
@@ -44,7 +44,7 @@ pub(crate) const BUILD: Step = Step {
 /// Runs the lints.
 pub(crate) const CLIPPY: Step = Step {
     name: "clippy",
-    does: "no lint has anything to say",
+    does: "clippy reports no lint",
     act: |workspace, _| {
         let arguments = [&["clippy"], ALL.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat();
         cargo(workspace, &arguments).run().map(|()| Done::Ran)
@@ -69,7 +69,7 @@ pub(crate) const TESTS: Step =
 /// Tests the examples in doc comments.
 pub(crate) const DOC_TESTS: Step = Step {
     name: "doc-tests",
-    does: "the examples in the docs of the code",
+    does: "the doc tests",
     act: |workspace, tally| {
         in_sandbox(workspace, &[&["test"], ALL.as_slice(), &["--doc", "--no-fail-fast"]].concat(), tally)
     },
@@ -83,7 +83,7 @@ pub(crate) const END_TO_END: Step =
 /// Measures the real window.
 pub(crate) const BENCH: Step = Step {
     name: "bench",
-    does: "the real window, measured",
+    does: "measures the real window",
     act: |workspace, tally| {
         in_sandbox(workspace, &["bench", "--features", "custom-protocol", "--bench", "window"], tally)
     },
@@ -128,7 +128,7 @@ fn tests(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
 
 fn end_to_end(workspace: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
     if !cfg!(target_os = "linux") {
-        return Ok(Done::Skipped("the window is driven on Linux only"));
+        return Ok(Done::Skipped("the window can be driven only on Linux"));
     }
     let arguments =
         [&["test"], ALL.as_slice(), &["--no-fail-fast", "--test", WINDOWS, "--", "--test-threads=1"]].concat();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_comes_before_the_bus_and_both_only_where_they_are() {
+    fn a_screen_starts_before_the_bus_and_each_only_where_available() {
         assert_eq!(with_screen(|_| false), [""; 0]);
         assert_eq!(with_screen(|program| program == "dbus-run-session"), ["dbus-run-session", "--"]);
         assert_eq!(with_screen(|_| true)[0], "xvfb-run");

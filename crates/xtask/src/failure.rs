@@ -58,7 +58,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exited { call, code: Some(code) } => write!(f, "exit code {code}: {call}"),
-            Self::Exited { call, code: None } => write!(f, "ended by a signal: {call}"),
+            Self::Exited { call, code: None } => write!(f, "terminated by a signal: {call}"),
             Self::NotStarted { call, source } => write!(f, "could not be started ({source}): {call}"),
             Self::Wanted(what) | Self::NotRead(what) => f.write_str(what),
             Self::Findings(1) => f.write_str("exit code 1: one finding"),

@@ -16,7 +16,7 @@ const FILE: &str = "src-tauri/licences.tsv";
 /// Compares the file with the current components.
 pub(crate) const STEP: Step = Step {
     name: "licences",
-    does: "the list of parts and their licences is today's",
+    does: "the list of third-party parts and licences is up to date",
     act: |workspace, _| {
         let file = workspace.root.join(FILE);
         let kept = fs::read_to_string(&file).map_err(|source| Failure::File { path: file, source })?;
@@ -32,7 +32,7 @@ pub(crate) const STEP: Step = Step {
 /// Rewrites the file.
 pub(crate) const WRITE: Step = Step {
     name: "licences",
-    does: "the list of parts and their licences",
+    does: "the list of third-party parts and licences",
     act: |workspace, _| {
         let file = workspace.root.join(FILE);
         fs::write(&file, list(workspace)?).map_err(|source| Failure::File { path: file, source })?;
@@ -62,7 +62,7 @@ fn list(workspace: &Workspace) -> Result<String, Failure> {
     parts.extend(modules(&lock).ok_or(Failure::NotRead("package-lock.json lists no packages."))?);
     if let Some(part) = parts.iter().find(|part| part.ends_with('\t')) {
         say(&format!("       {part}"));
-        return Err(Failure::Wanted("Please look up this part's licence, and add it to `told` in licences.rs."));
+        return Err(Failure::Wanted("Please look up the licence of this part and add it to `told` in licences.rs."));
     }
     Ok(parts.into_iter().map(|part| part + "\n").collect())
 }
@@ -132,13 +132,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn others_crates_are_listed_once_and_ours_are_not() {
+    fn third_party_crates_are_listed_once_and_our_crates_are_not() {
         let tree = "oa-token v0.1.0 (/somewhere/oa-token)\tMIT\nserde v1.0.1\tMIT OR Apache-2.0\nserde v1.0.1\tMIT OR Apache-2.0 (*)\n";
         assert_eq!(crates(tree).into_iter().collect::<Vec<_>>(), ["serde\t1.0.1\tMIT OR Apache-2.0"]);
     }
 
     #[test]
-    fn a_list_of_another_day_is_found_and_other_line_ends_are_not() {
+    fn an_outdated_list_is_found_and_other_line_ends_are_accepted() {
         assert_eq!(changes("a\t1\tMIT\r\nb\t1\tMIT\r\n", "a\t1\tMIT\nb\t1\tMIT\n"), [""; 0]);
         assert_eq!(changes("a\t1\tMIT\n", "a\t2\tMIT\n"), ["- a\t1\tMIT", "+ a\t2\tMIT"]);
     }

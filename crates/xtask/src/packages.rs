@@ -43,7 +43,7 @@ const RIVALS: &[&str] = &["chromium", "curl"];
 /// Installs the packages for building.
 pub(crate) const FOR_RUN: Step = Step {
     name: "packages",
-    does: "the system's packages for building",
+    does: "system packages for building",
     act: |workspace, _: &mut Tally| install(&workspace.root, BUILD),
     on_failure: OnFailure::Stop,
 };
@@ -51,7 +51,7 @@ pub(crate) const FOR_RUN: Step = Step {
 /// Installs the packages for building and testing.
 pub(crate) const FOR_TEST: Step = Step {
     name: "packages",
-    does: "the system's packages for building and testing",
+    does: "system packages for building and testing",
     act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, TESTS].concat()),
     on_failure: OnFailure::Stop,
 };
@@ -59,7 +59,7 @@ pub(crate) const FOR_TEST: Step = Step {
 /// Installs the packages for building, testing and measuring.
 pub(crate) const FOR_BENCH: Step = Step {
     name: "packages",
-    does: "the system's packages for building, testing and measuring",
+    does: "system packages for building, testing and measuring",
     act: |workspace: &Workspace, _: &mut Tally| install(&workspace.root, &[BUILD, TESTS, RIVALS].concat()),
     on_failure: OnFailure::Stop,
 };
@@ -67,12 +67,12 @@ pub(crate) const FOR_BENCH: Step = Step {
 fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
     if !has("apt-get") || !has("dpkg-query") {
         say(by_hand());
-        return Ok(Done::Skipped("no apt here: see the line above"));
+        return Ok(Done::Skipped("no apt on this system: see the line above"));
     }
     let query = [["-W", "-f", "${db:Status-Status} ${Package}\\n"].as_slice(), wanted].concat();
     let missing = missing(wanted, &Process::new(folder, "dpkg-query", query).read()?);
     if missing.is_empty() {
-        return Ok(Done::Skipped("all are here"));
+        return Ok(Done::Skipped("all are installed"));
     }
     say(&format!("missing: {}", missing.join(" ")));
     let apt_get = |arguments: &[&str]| {
@@ -81,7 +81,7 @@ fn install(folder: &Path, wanted: &[&str]) -> Result<Done, Failure> {
     };
     // A failing package source of the user may not matter: the installation shows whether it does.
     if let Err(failure) = apt_get(&["update"])?.run() {
-        say(&format!("apt-get update did not end well, going on: {failure}"));
+        say(&format!("apt-get update failed, continuing: {failure}"));
     }
     apt_get(&[["install", "-y", "--no-install-recommends"].as_slice(), &missing].concat())?.run()?;
     Ok(Done::Ran)
@@ -95,7 +95,9 @@ fn as_root(folder: &Path, arguments: &[&str]) -> Result<Process, Failure> {
     } else if has("sudo") {
         Ok(Process::new(folder, "sudo", [&["apt-get"], arguments].concat()))
     } else {
-        Err(Failure::Wanted("Please install the missing packages as root: neither root nor sudo is at hand."))
+        Err(Failure::Wanted(
+            "Please install the missing packages as root: this user is not root and sudo is not available.",
+        ))
     }
 }
 
@@ -107,15 +109,15 @@ fn missing<'a>(wanted: &[&'a str], printed: &str) -> Vec<&'a str> {
 
 fn by_hand() -> &'static str {
     match env::consts::OS {
-        "macos" => "Please see to it that Xcode's command line tools are installed: xcode-select --install",
+        "macos" => "Please install Xcode's command line tools: xcode-select --install",
         "windows" => {
-            "Please see to it that these are installed: the Microsoft C++ Build Tools and the WebView2 Runtime \
-             (Windows 11 has the latter)."
+            "Please install the Microsoft C++ Build Tools and the WebView2 Runtime (Windows 11 includes the latter)."
         }
         _ => {
-            "Please install with your system's own tool: a C compiler, pkg-config, the development files of \
-             WebKitGTK 4.1 and of D-Bus, the Ayatana indicator library; for tests also WebKitWebDriver, Xvfb, xauth, dbus, gnome-keyring, libsecret's \
-             tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, xclip and strace."
+            "Please install with your system's package manager: a C compiler, pkg-config, the development files of \
+             WebKitGTK 4.1 and of D-Bus, the Ayatana indicator library; for tests also WebKitWebDriver, Xvfb, xauth, \
+             dbus, gnome-keyring, libsecret's tools, Noto fonts, xdotool, ImageMagick, openbox, the X11 utilities, \
+             xclip and strace."
         }
     }
 }
@@ -125,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_not_installed_is_missing() {
+    fn only_packages_that_are_not_installed_are_missing() {
         let printed = "installed xvfb\nnot-installed xauth\nconfig-files dbus\ninstalled xclip\ninstalled xclip\n";
         assert_eq!(missing(&["xvfb", "xauth", "dbus", "xclip", "openbox"], printed), ["xauth", "dbus", "openbox"]);
     }

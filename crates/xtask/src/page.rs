@@ -22,12 +22,12 @@ pub(crate) const NODE: Step =
 
 /// Installs the page's packages.
 pub(crate) const INSTALL: Step =
-    Step { name: "npm-ci", does: "what the page is built with", act: install, on_failure: OnFailure::Stop };
+    Step { name: "npm-ci", does: "the dependencies of the page", act: install, on_failure: OnFailure::Stop };
 
 /// Checks types.
 pub(crate) const CHECK: Step = Step {
     name: "page-check",
-    does: "types of the page",
+    does: "type check of the page",
     act: |workspace, _| script(workspace, "check").run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
@@ -35,7 +35,7 @@ pub(crate) const CHECK: Step = Step {
 /// Checks style.
 pub(crate) const LINT: Step = Step {
     name: "page-lint",
-    does: "lints and format of the page",
+    does: "lints and formatting of the page",
     act: |workspace, _| script(workspace, "lint").run().map(|()| Done::Ran),
     on_failure: OnFailure::Stop,
 };
@@ -59,7 +59,7 @@ pub(crate) const BUILD: Step = Step {
 /// Builds the page with a simulated shell, to be shown in a browser.
 pub(crate) const PREVIEW: Step = Step {
     name: "page-preview",
-    does: "builds the page over a pretended shell into target/preview",
+    does: "builds the page with a simulated shell into target/preview",
     act: |workspace, _| {
         Process::new(&workspace.page(), NPM, ["run", "build", "--", "--config", "dev/vite.config.ts"])
             .run()
@@ -124,17 +124,17 @@ mod tests {
     }
 
     #[test]
-    fn an_install_that_did_not_end_counts_as_none() {
+    fn an_incomplete_install_counts_as_none() {
         let sandbox = Sandbox::new().unwrap();
         let page = sandbox.path("page");
         fs::create_dir_all(page.join("node_modules")).unwrap();
         fs::File::create(page.join("package-lock.json")).unwrap();
-        assert!(!is_installed(&page), "node_modules alone proves nothing");
+        assert!(!is_installed(&page), "node_modules without the lock file's copy is not complete");
         let ended = fs::File::create(page.join("node_modules/.package-lock.json")).unwrap();
         let lock = fs::metadata(page.join("package-lock.json")).unwrap().modified().unwrap();
         ended.set_modified(lock + Duration::from_secs(1)).unwrap();
         assert!(is_installed(&page));
         ended.set_modified(lock - Duration::from_secs(1)).unwrap();
-        assert!(!is_installed(&page), "the lock file has changed since");
+        assert!(!is_installed(&page), "the lock file changed after the install");
     }
 }

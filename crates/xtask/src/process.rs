@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_gets_no_stdin_and_nothing_that_is_true_of_xtask_alone() {
+    fn a_program_gets_no_stdin_and_no_variables_of_xtask() {
         let seen = sh("cat; echo [$CARGO_PKG_NAME]").read().unwrap();
         assert_eq!(seen.trim(), "[]");
     }

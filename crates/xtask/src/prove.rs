@@ -15,7 +15,7 @@ use crate::workspace::{Workspace, has};
 /// Runs a small part of each proof, with the programs of the tests; a step of `cargo xtask test`.
 pub(crate) const QUICK: Step = Step {
     name: "proofs",
-    does: "a little of each proof of `cargo xtask prove`",
+    does: "a short run of each proof of `cargo xtask prove`",
     act: |workspace, _| quick(workspace).map(|()| Done::Ran),
     on_failure: OnFailure::GoOn,
 };
@@ -28,9 +28,7 @@ pub(crate) fn run(workspace: &Workspace, options: &[String]) -> ExitCode {
         return ready.exit();
     }
     if wants_little_patience(options) {
-        say(
-            "The proof `stopped` also takes a command whose patience is a twentieth: it is built into a folder of its own.",
-        );
+        say("The proof `stopped` also uses a command with timeouts of one twentieth; it is built into its own folder.");
         if let Err(failure) = build_little_patience(workspace) {
             return exit(Err(failure));
         }
@@ -111,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn little_patience_is_built_only_for_the_full_proof_that_wants_it() {
+    fn the_build_with_short_timeouts_is_made_only_for_the_full_proof_that_uses_it() {
         let check = |line: &str| wants_little_patience(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         assert!(check(""));
         assert!(check("--seed 7 --only stopped"));

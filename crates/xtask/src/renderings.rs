@@ -21,7 +21,7 @@ const SAMPLES: [(&str, f64); 5] = [("Cà phê", 1234.5), ("0", 0.0), ("1", 1.0),
 /// Compares the renderings.
 pub(crate) const STEP: Step = Step {
     name: "renderings",
-    does: "both Fluent libraries make the same of every sentence",
+    does: "both Fluent libraries render every sentence the same",
     act: compare,
     on_failure: OnFailure::GoOn,
 };
@@ -36,18 +36,21 @@ fn compare(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     let samples = Samples::of(&texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n"));
     let page = Process::new(&workspace.page(), "node", ["tools/sentences.mjs"]).env("OA_TOKEN_SAMPLES", samples.json());
     let theirs: Value =
-        serde_json::from_str(&page.read()?).map_err(|_| Failure::NotRead("The page's texts are no JSON."))?;
+        serde_json::from_str(&page.read()?).map_err(|_| Failure::NotRead("The page's texts are not JSON."))?;
     let mut count = 0;
     for (language, text) in &texts {
         for id in differing(language, text, &samples, &theirs[language]) {
-            say(&format!("       {language}: `{id}` is not the same in both, or cannot be read"));
+            say(&format!(
+                "       {language}: `{id}` is rendered differently by the two libraries, or cannot be parsed"
+            ));
             count += 1;
         }
     }
     if count == 0 {
         return Ok(Done::Ran);
     }
-    say("       A number may choose a variant and not be shown; values stand without marks in words.rs and fluent.ts.");
+    say("       A number may select a variant but must not be shown; words.rs and fluent.ts insert values without \
+         isolation marks.");
     Err(Failure::Findings(count))
 }
 
@@ -150,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_neither_library_can_read_is_found() {
+    fn a_sentence_that_neither_library_can_parse_is_found() {
         let text = "a = { $name\n";
         assert_eq!(differing("vi", text, &Samples::of(text), &json!({})), ["a"]);
     }
 
     /// The test in `fluent.test.ts` proves how the page renders the same sentence.
     #[test]
-    fn a_number_that_is_shown_is_found_as_the_page_writes_it_with_marks() {
+    fn a_shown_number_is_found_because_the_page_formats_it() {
         let text = "shown = { $number }\nchosen = { $number ->\n   *[other] nhiều\n}\n";
         let samples = Samples { each: vec![("", 1234.5, BTreeMap::new())], ..Samples::of(text) };
         let theirs = json!({"shown": ["1.234,5"], "chosen": ["nhiều"]});

@@ -13,7 +13,7 @@ const READY: &[&Step] = &[&packages::FOR_RUN, &page::NODE, &page::INSTALL, &page
 
 const DEMO: Step = Step {
     name: "demo",
-    does: "the whole job against practice Zalo",
+    does: "the whole workflow against practice Zalo",
     act: |workspace, _| start(workspace, "oa-token", &["demo"]),
     on_failure: OnFailure::Stop,
 };
@@ -35,7 +35,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     let last = if has_screen() {
         &WINDOW
     } else {
-        say("\nThere is no display here, so no window opens; this is `oa-token demo` instead.");
+        say("\nThere is no display, so no window opens; this runs `oa-token demo` instead.");
         &DEMO
     };
     let report = steps::run(workspace, &[last], false);

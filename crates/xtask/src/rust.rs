@@ -13,10 +13,12 @@ pub(crate) const TOOLS: Step =
 fn tools(workspace: &Workspace, _: &mut Tally) -> Result<Done, Failure> {
     let answers = |tool| Process::new(&workspace.root, "cargo", [tool, "--version"]).works();
     if answers("fmt") && answers("clippy") {
-        return Ok(Done::Skipped("both are here"));
+        return Ok(Done::Skipped("both are installed"));
     }
     if !has("rustup") {
-        return Err(Failure::Wanted("Please install rustfmt and clippy for this Rust: there is no rustup to do it."));
+        return Err(Failure::Wanted(
+            "Please install rustfmt and clippy for this Rust toolchain: rustup is not installed.",
+        ));
     }
     Process::new(&workspace.root, "rustup", ["component", "add", "rustfmt", "clippy"]).run()?;
     Ok(Done::Ran)

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn new_changed_and_missing_files_are_all_noticed() {
+    fn new_changed_and_missing_files_are_all_reported() {
         let sandbox = Sandbox::new().unwrap();
         let data = sandbox.path("data");
         let put = |name: &str, text: &str| fs::write(data.join(name), text).unwrap();
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn only_the_user_can_enter_and_nothing_stays() {
+    fn only_the_user_can_enter_and_nothing_remains() {
         use std::os::unix::fs::PermissionsExt;
         let sandbox = Sandbox::new().unwrap();
         let folder = sandbox.path("run");

@@ -126,7 +126,7 @@ fn spoken(time: Duration) -> String {
 mod tests {
     use super::*;
 
-    #[expect(clippy::unnecessary_wraps, reason = "steps can fail; this one never does")]
+    #[expect(clippy::unnecessary_wraps, reason = "the signature of a step returns a Result")]
     fn good(_: &Workspace, tally: &mut Tally) -> Result<Done, Failure> {
         tally.passed += 1;
         Ok(Done::Ran)
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_step_ends_the_run_unless_it_may_go_on_and_is_never_forgotten() {
+    fn a_failed_step_ends_the_run_unless_it_may_continue_and_is_always_reported() {
         check(OnFailure::Stop, false, 2);
         check(OnFailure::Stop, true, 3);
         check(OnFailure::GoOn, false, 3);
     }
 
     #[test]
-    fn durations_are_written_as_people_say_them() {
+    fn durations_are_written_in_minutes_and_seconds() {
         assert_eq!(spoken(Duration::from_millis(432)), "0.4 s");
         assert_eq!(spoken(Duration::from_secs(125)), "2 min 05 s");
     }

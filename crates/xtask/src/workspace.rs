@@ -22,7 +22,7 @@ impl Workspace {
         let named = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let is_root = |folder: &&Path| folder.join("Cargo.lock").is_file() && folder.join("crates/xtask").is_dir();
         let root = named.iter().chain([&here]).find_map(|from| from.ancestors().find(is_root));
-        let root = root.ok_or(Failure::Wanted("Run this inside the folder of OA Token."))?.to_owned();
+        let root = root.ok_or(Failure::Wanted("Run this in the folder of OA Token."))?.to_owned();
         let own = env::current_exe().map_err(at)?;
         let programs = own.parent().map_or_else(|| root.join("target/debug"), Path::to_owned);
         Ok(Self { root, programs })

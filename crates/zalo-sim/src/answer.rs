@@ -195,7 +195,7 @@ pub(crate) fn oa(oa: &Oa, avatar: &str) -> Answer {
         linked_zca: "",
     };
     let body = Body { data, error: 0, message: "Success" };
-    Answer::plain(Reply::ok(JSON, serde_json::to_vec(&body).expect("texts and numbers are JSON")))
+    Answer::plain(Reply::ok(JSON, serde_json::to_vec(&body).expect("strings and numbers always become JSON")))
 }
 
 /// The members of an object in order, which a map would not keep.
@@ -209,12 +209,12 @@ impl Serialize for Members {
 
 /// Serialises members without white space.
 pub(crate) fn compact(members: Vec<(&'static str, Value)>) -> Vec<u8> {
-    serde_json::to_vec(&Members(members)).expect("texts and numbers are JSON")
+    serde_json::to_vec(&Members(members)).expect("strings and numbers always become JSON")
 }
 
 fn pretty(members: Vec<(&'static str, Value)>) -> Vec<u8> {
     let mut body = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut body, PrettyFormatter::with_indent(b"    "));
-    Members(members).serialize(&mut serializer).expect("texts and numbers are JSON");
+    Members(members).serialize(&mut serializer).expect("strings and numbers always become JSON");
     body
 }

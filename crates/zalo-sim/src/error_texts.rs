@@ -6,7 +6,7 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// Extends a prefix to a length with random characters of A-Z a-z 0-9 - _.
 pub(crate) fn random_text(front: &str, length: usize) -> String {
     let mut bytes = vec![0; length.saturating_sub(front.len())];
-    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    getrandom::fill(&mut bytes).expect("the system provides random bytes");
     front.chars().chain(bytes.into_iter().map(|byte| char::from(ALPHABET[usize::from(byte & 63)]))).collect()
 }
 

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_encoding_forbids_is_noticed_and_kept() {
+    fn invalid_encoding_is_reported_and_kept() {
         for text in ["a=%zz", "a=%", "a=%2", "a=%+1", "a", "a=1&&b=2", "a=b c", "a=\"x\"", "a=%ff"] {
             assert!(!Form::parse(text.as_bytes()).is_well_formed(), "{text}");
         }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn encoding_and_decoding_meet() {
+    fn decoding_reverses_encoding() {
         let text = "https://example.test/a?b=c&d=ơ +%";
         assert_eq!(Form::parse(format!("x={}", encode(text)).as_bytes()).get("x"), Some(text));
     }

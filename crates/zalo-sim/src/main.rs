@@ -51,18 +51,18 @@ fn parse(mut words: impl Iterator<Item = String>) -> io::Result<Arguments> {
         let value =
             words.next().ok_or_else(|| bad(format!("{option}: the value is missing, or there is no such option")))?;
         match option.as_str() {
-            "--port" => arguments.config.port = value.parse().map_err(|_| bad("--port: no port number"))?,
+            "--port" => arguments.config.port = value.parse().map_err(|_| bad("--port: not a port number"))?,
             "--ledger" => arguments.config.ledger_file = Some(PathBuf::from(value)),
             "--app" => {
-                let (app_id, file) = value.split_once(':').ok_or_else(|| bad("--app: wants APP_ID:SECRET_KEY_FILE"))?;
+                let (app_id, file) = value.split_once(':').ok_or_else(|| bad("--app: needs APP_ID:SECRET_KEY_FILE"))?;
                 arguments.apps.push(App::new(app_id, first_line(file)?));
             }
             "--refresh-token-file" => {
-                let app = arguments.apps.last().ok_or_else(|| bad("--refresh-token-file: wants an --app before it"))?;
+                let app = arguments.apps.last().ok_or_else(|| bad("--refresh-token-file: needs an --app before it"))?;
                 arguments.tokens.push((app.app_id.clone(), first_line(&value)?));
             }
             "--callback" => {
-                let app = arguments.apps.last_mut().ok_or_else(|| bad("--callback: wants an --app before it"))?;
+                let app = arguments.apps.last_mut().ok_or_else(|| bad("--callback: needs an --app before it"))?;
                 app.callback = Some(value);
             }
             "--script" => {

@@ -93,7 +93,7 @@ pub(crate) fn picture() -> Answer {
 
 /// Returns the HMAC-SHA256 of the access token with the app's secret key, in hexadecimal.
 fn appsecret_proof(access_token: &str, secret_key: &str) -> String {
-    let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC takes a key of any length");
+    let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC accepts a key of any length");
     hmac.update(access_token.as_bytes());
     hmac.finalize().into_bytes().iter().fold(String::new(), |mut digits, byte| {
         write!(digits, "{byte:02x}").expect("writing to a String cannot fail");

@@ -164,7 +164,7 @@ impl StoredState {
         let stored: Self =
             serde_json::from_slice(&bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         if stored.version != VERSION {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the ledger file is of another version"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the ledger file has another version"));
         }
         Ok(stored)
     }

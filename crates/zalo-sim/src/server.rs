@@ -213,7 +213,7 @@ impl Connection<'_> {
             Step::Go => {}
             Step::Wait(wait) => tokio::time::sleep(wait).await,
             Step::Hold => {
-                let permit = self.shared.releases.acquire().await.expect("the releases are never closed");
+                let permit = self.shared.releases.acquire().await.expect("the sender is never dropped");
                 permit.forget();
             }
             Step::Close => {

@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_to_refresh_by_itself_is_told_by_the_clock_on_the_wall() {
+    fn the_next_automatic_refresh_is_shown_in_local_time() {
         let records = [record("A", 24), record("B", 10)];
         let told = |next: NextRefresh, face: Face| {
             let order = [(records[1].profile.id.clone(), next)];
@@ -293,11 +293,11 @@ mod tests {
             seen("Lần kế tiếp: B, ngay bây giờ", "Tạm dừng tự làm mới 1 giờ", false)
         );
         assert_eq!(told(NextRefresh::Never(SkipReason::SwitchedOff), Face::Open), None);
-        assert_eq!(told(NextRefresh::Due, Face::Locked), None, "it names an OA");
+        assert_eq!(told(NextRefresh::Due, Face::Locked), None, "a locked app must not name an OA");
     }
 
     #[test]
-    fn the_most_urgent_is_first_and_told_with_its_life() {
+    fn the_most_urgent_oa_is_first_and_shown_with_its_remaining_lifetime() {
         let mut lost = record("C", 20);
         lost.current.refresh = None;
         let seen = seen(&[record("A", 24), record("B", 1), lost, record("D", -1)], Face::Open);
@@ -308,14 +308,14 @@ mod tests {
     }
 
     #[test]
-    fn the_icon_tells_the_worst() {
+    fn the_icon_shows_the_worst_state() {
         assert_eq!(seen(&[record("A", 24)], Face::Open).mark, Mark::Well);
         assert_eq!(seen(&[record("A", 24), record("B", 1)], Face::Open).mark, Mark::Soon);
         assert_eq!(seen(&[], Face::Shut).mark, Mark::NeedsYou);
         let mut practice = record("A", -1);
         practice.profile.kind = ProfileKind::Practice;
         let seen = seen(&[practice], Face::Open);
-        assert_eq!((seen.mark, seen.refresh.unwrap().1), (Mark::Well, false), "nothing real waits for a practice OA");
+        assert_eq!((seen.mark, seen.refresh.unwrap().1), (Mark::Well, false), "a practice OA needs no attention");
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_stopped_is_not_copied_by_one_click() {
+    fn a_token_that_may_have_stopped_is_not_copied_by_one_click() {
         let mut moved = record("A", 24);
         moved.moved_at = Some(now());
         let mut without = record("B", 24);
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_never_more_than_there_is() {
+    fn a_span_is_never_rounded_up() {
         let words = load(Language::Vietnamese);
         let told = |seconds| span(&words, SignedDuration::from_secs(seconds));
         assert_eq!(told(48 * 3600), "2 ngày");

@@ -28,7 +28,7 @@ pub use protection::{BackupView, GenerationRow, ProtectionView, RecoveryTask, Sl
 pub use transfer::{BundleRow, BundleView, ConflictSide, ConflictView, MergeStatusView};
 
 /// One row of the list of profiles. Times are RFC 3339 text.
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown separately")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileRow {

@@ -25,7 +25,7 @@ pub struct SlotRow {
 }
 
 /// How the vault is protected.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each shown by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each shown separately")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProtectionView {

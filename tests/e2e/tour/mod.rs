@@ -40,7 +40,7 @@ pub(crate) fn axe() -> String {
 
 /// UiSettings at the page as it stands; with axe-core only if it was put into the page.
 pub(crate) async fn faults(page: &Page) -> Vec<String> {
-    let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit answers");
+    let found = page.0.execute_async(AUDIT, vec![]).await.expect("the audit returned a result");
     serde_json::from_value(found.json().clone()).expect("a list of sentences")
 }
 
@@ -70,7 +70,7 @@ async fn walk(page: &Page, dress: Dress, stops: &[Stop], found: &mut Vec<String>
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_screen_is_whole_and_usable_by_everybody() {
+async fn every_screen_is_complete_and_accessible() {
     let bench = home::furnished().await;
     for dress in DRESSES {
         home::wear(&bench, dress);
@@ -85,7 +85,7 @@ async fn every_screen_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn first_run_is_whole_and_usable_by_everybody() {
+async fn first_run_is_complete_and_accessible() {
     for dress in DRESSES {
         let bench = crate::bench::Bench::new().await;
         home::wear(&bench, dress);
@@ -100,7 +100,7 @@ async fn first_run_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
+async fn a_vault_that_does_not_open_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     std::fs::write(bench.path("key"), b"FAKE_OTHER_KEY_0123456789_0123456789_0123").unwrap();
@@ -117,7 +117,7 @@ async fn a_vault_that_does_not_open_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_locked_window_is_whole_and_usable_by_everybody() {
+async fn a_locked_window_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     let engine = bench.engine().await;
     home::add(&bench, &engine, "Cà phê Hà Nội").await;
@@ -135,7 +135,7 @@ async fn a_locked_window_is_whole_and_usable_by_everybody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
+async fn a_pending_send_is_complete_and_accessible() {
     let bench = crate::bench::Bench::new().await;
     home::add(&bench, &bench.engine().await, "Cà phê Hà Nội").await;
     home::wear(&bench, LIGHT);
@@ -154,7 +154,7 @@ async fn what_is_on_its_way_is_whole_and_usable_by_everybody() {
 
 /// The audit finds what it is for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_cut_off_or_overlaps_or_has_no_name_is_found() {
+async fn cut_off_overlapping_and_unnamed_elements_are_found() {
     let bench = crate::bench::Bench::new().await;
     bench
         .open(None, async move |page: &Page| {

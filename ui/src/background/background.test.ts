@@ -56,7 +56,7 @@ describe('showing the window', () => {
     expect(showWindow).toHaveBeenCalledOnce();
   });
 
-  it('asks for nothing a second time because it was shown', async () => {
+  it('showing the window repeats no request', async () => {
     const listProfiles = vi.fn<Ipc['listProfiles']>(async () => pages.map(({ row }) => row));
     await open({ listProfiles });
     document.dispatchEvent(new Event('visibilitychange'));
@@ -88,7 +88,7 @@ describe('closing the window for the first time', () => {
 });
 
 describe('the switches', () => {
-  it('what the system does not take goes back', async () => {
+  it('a change that the system rejects is reverted', async () => {
     const setStartsWithComputer = vi.fn<Ipc['setStartsWithComputer']>(async () => refusal({ code: 'no_autostart' }));
     await open({ getStartsWithComputer: async () => false, setStartsWithComputer });
     await press('settings');
@@ -99,7 +99,7 @@ describe('the switches', () => {
     expect(there('toast')).not.toBeNull();
   });
 
-  it('closing is kept with the looks', async () => {
+  it('the close setting is saved with the appearance settings', async () => {
     const setUiSettings = vi.fn<Ipc['setUiSettings']>(async () => null);
     await open({ setUiSettings });
     await press('settings');
@@ -109,8 +109,8 @@ describe('the switches', () => {
   });
 });
 
-describe('what no notification could say', () => {
-  it('is said when the window is there, and shows the OA', async () => {
+describe('a message without a notification service', () => {
+  it('is shown when the window opens, and leads to the OA', async () => {
     const takeNotifications = vi.fn<Ipc['takeNotifications']>(async () => []);
     takeNotifications.mockResolvedValueOnce([{ id: 'p2', text: 'Shop Thảo My cần cấp quyền lại' }]);
     await open({ takeNotifications });
@@ -119,7 +119,7 @@ describe('what no notification could say', () => {
     expect(document.querySelector('h1')?.textContent).toContain('Shop Thảo My');
   });
 
-  it('a click on a notification shows its OA, and one that is gone shows nothing', async () => {
+  it('a click on a notification shows its OA, and a deleted OA shows nothing', async () => {
     await open({});
     listeners.profileWanted('p2');
     listeners.profileWanted('gone');

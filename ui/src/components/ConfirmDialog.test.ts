@@ -14,13 +14,13 @@ async function ask() {
   return { onkeep, onact, act: screen.getByText('Act'), keep: screen.getByText('Keep') };
 }
 
-describe('a question before something that cannot be undone', () => {
-  it('rests on the safe answer', async () => {
+describe('a question before an irreversible action', () => {
+  it('focuses the safe answer', async () => {
     const { keep } = await ask();
     expect(document.activeElement).toBe(keep);
   });
 
-  it('a click within the dead time does nothing, one after it acts', async () => {
+  it('a click within the dead time does nothing, a later click works', async () => {
     const { act, onact } = await ask();
     await vi.advanceTimersByTimeAsync(540);
     await fireEvent.click(act);
@@ -30,14 +30,14 @@ describe('a question before something that cannot be undone', () => {
     expect(onact).toHaveBeenCalledOnce();
   });
 
-  it('the second click of a double click never acts', async () => {
+  it('the second click of a double click does nothing', async () => {
     const { act, onact } = await ask();
     await vi.advanceTimersByTimeAsync(1000);
     await fireEvent.click(act, { detail: 2 });
     expect(onact).not.toHaveBeenCalled();
   });
 
-  it('a shortcut or a held key is swallowed before it becomes a click', async () => {
+  it('a shortcut or a held key never becomes a click', async () => {
     const { act, keep } = await ask();
     await vi.advanceTimersByTimeAsync(1000);
     for (const button of [act, keep]) {
@@ -49,7 +49,7 @@ describe('a question before something that cannot be undone', () => {
     }
   });
 
-  it('Esc keeps', async () => {
+  it('Esc cancels', async () => {
     const { keep, onkeep, onact } = await ask();
     await fireEvent.keyDown(keep, { key: 'Escape' });
     await vi.advanceTimersByTimeAsync(50);

@@ -36,7 +36,7 @@ async function paste(testid: string, value: string) {
 }
 
 describe('the consent link', () => {
-  it('is made with the callback and PKCE, opened, and its pasted answer handed in at once', async () => {
+  it('is created with the callback and PKCE, opened, and its pasted answer is submitted immediately', async () => {
     const beginAuthorization = vi.fn<Ipc['beginAuthorization']>(async () => BEGUN);
     const openAuthorization = vi.fn<Ipc['openAuthorization']>(async () => null);
     const finishAuthorization = vi.fn<Ipc['finishAuthorization']>(async () => SAVED);
@@ -59,7 +59,7 @@ describe('the consent link', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('lưu cặp token mới');
   });
 
-  it('says beside its box what is wrong with the callback', async () => {
+  it('shows the error of the callback beside its box', async () => {
     const beginAuthorization = () => refusal({ code: 'invalid_callback', words: 'callback-not-address' });
     await open(dead, { beginAuthorization }, 'next-step', 'road-link', 'consent-open');
     await waitFor(() => expect(text('consent-callback-said')).toContain('không đúng dạng'));
@@ -67,7 +67,7 @@ describe('the consent link', () => {
     await gone('consent-callback-said');
   });
 
-  it('tells a bad address and stays; another OA is asked about, and taken by a yes alone', async () => {
+  it('reports a bad address and stays open; another OA needs a confirmation', async () => {
     const ends: AuthorizationEndView[] = [
       { kind: 'bad_address', words: 'consent-address-no-code' },
       { kind: 'other_oa', known: 'Cà phê Hà Nội', found: '999' },
@@ -86,7 +86,7 @@ describe('the consent link', () => {
     expect(finishAuthorization.mock.calls.at(-1)).toEqual(['p1', null, true]);
   });
 
-  it('a code that is used up needs a new link; a wrong secret_key leads to its box', async () => {
+  it('a used code needs a new link; a wrong secret_key leads to its box', async () => {
     const refused = (words: string, next: 'get_new_pair' | 'fix_secret_key'): AuthorizationEndView => ({
       kind: 'ended',
       outcome: anOutcome({ verdict: 'rejected', words, next, zaloCode: '-1', zaloWords: 'FAKE no' }),
@@ -106,13 +106,13 @@ describe('the consent link', () => {
     await waitFor(() => expect(beginAuthorization).toHaveBeenCalledOnce());
   });
 
-  it('says what is risky about the callback address', async () => {
+  it('shows the risks of the callback address', async () => {
     const getAuthorization = async () => ({ ...BEGUN, warnings: ['page-consent-port-taken'] });
     await open(dead, { getAuthorization }, 'next-step', 'road-link');
     expect((await screen.findByTestId('page-consent-port-taken')).textContent).toContain('Một chương trình khác');
   });
 
-  it('ends by itself when the browser’s answer came to this computer, and is given up by closing', async () => {
+  it('ends automatically when the browser’s answer arrives on this computer, and closing cancels it', async () => {
     let listeners: Listeners | undefined;
     const listen = async (given: Listeners) => ((listeners = given), () => undefined);
     const cancelAuthorization = vi.fn<Ipc['cancelAuthorization']>(async () => null);
@@ -132,8 +132,8 @@ describe('the consent link', () => {
   });
 });
 
-describe('somebody with nothing but an app', () => {
-  it('makes an OA without tokens and is shown the ways to them', async () => {
+describe('a user with only an app', () => {
+  it('creates an OA without tokens and sees the ways to get them', async () => {
     const addProfile = vi.fn<Ipc['addProfile']>(async () => bare.row);
     const bare = aPage({ row: aRow({ hasAccessToken: false, hasRefreshToken: false, state: 'new' }), answer: null });
     let rows: ProfilePage['row'][] = [];
@@ -155,7 +155,7 @@ describe('somebody with nothing but an app', () => {
 });
 
 describe('checking', () => {
-  it('tells whose the token is, and nothing of it once another pair is there', async () => {
+  it('shows the OA of the token, and clears it when there is another pair', async () => {
     let page = aPage();
     const shell = { listProfiles: async () => [page.row], openProfile: async () => page };
     await open(page, shell, 'check-token');
@@ -168,14 +168,14 @@ describe('checking', () => {
     await gone('check-result');
   });
 
-  it('a no has Zalo’s words and the one button', async () => {
+  it('a refusal shows Zalo’s message and the one button', async () => {
     await open(aPage({ send: 'asks' }), { checkToken: async () => EXPIRED }, 'check-token');
     await waitFor(() => expect(text('check-result')).toContain('-220'));
     await press('check-next');
     await screen.findByTestId('confirm-send');
   });
 
-  it('is offered before a living token is given up', async () => {
+  it('is offered before a valid token is replaced', async () => {
     const checkToken = vi.fn<Ipc['checkToken']>(async () => aCheck());
     const refreshToken = () => refusal({ code: 'needs_confirmation' } as const);
     await open(aPage({ send: 'asks' }), { checkToken, refreshToken }, 'send', 'confirm-check');
@@ -184,7 +184,7 @@ describe('checking', () => {
   });
 });
 
-it('says ahead when a person will be needed', async () => {
+it('shows ahead of time when the user will be needed', async () => {
   const ahead = { why: 'refresh_token_ends', at: hours(24 * 5.5) } as const;
   await open(aPage({ row: aRow({ ahead }) }), {}, 'nav-overview');
   expect(text('row-ahead')).toContain('5 ngày');

@@ -25,7 +25,7 @@ const press = async (testid: string) => fireEvent.click(await screen.findByTestI
 const gone = (testid: string) => waitFor(() => expect(screen.queryByTestId(testid)).toBeNull());
 
 describe('the first run', () => {
-  it('leads to the form, the paste, the guide, practice and a sealed file, and to nothing else', async () => {
+  it('leads only to the form, the paste, the guide, practice and a sealed file', async () => {
     await open(fakeIpc());
     expect(document.querySelectorAll('.choice button')).toHaveLength(5);
     await click('way-paste');
@@ -39,7 +39,7 @@ describe('the first run', () => {
     await gone('guide-secret-key');
   });
 
-  it('a practice OA is made once, opened and marked', async () => {
+  it('a practice OA is created once, opened and marked', async () => {
     const shell = fakeIpc();
     const startSandbox = vi.fn(shell.startSandbox);
     await open({ ...shell, startSandbox });
@@ -53,7 +53,7 @@ describe('the first run', () => {
     expect(startSandbox).toHaveBeenCalledOnce();
   });
 
-  it('“Thêm OA” opens the same ways, the form among them', async () => {
+  it('“Thêm OA” offers the same ways, including the form', async () => {
     await open(fakeIpc([aPage()]), 'send');
     await click('nav-add');
     await press('way-form');
@@ -91,7 +91,7 @@ describe('one OA', () => {
     expect(refreshToken).not.toHaveBeenCalled();
   });
 
-  it('with something missing goes to that row; the correction goes to the core and never comes back', async () => {
+  it('with a missing value focuses that row; the correction is sent to the core and never returned', async () => {
     const shell = fakeIpc();
     const saveImport = vi.fn(shell.saveImport);
     await open({ ...shell, saveImport });
@@ -106,7 +106,7 @@ describe('one OA', () => {
     expect(saveImport.mock.calls[0]?.[0][0]?.edit.secretKey).toBe('FAKE_secret_key_wT3k');
   });
 
-  it('cancelled is forgotten', async () => {
+  it('a cancelled import is forgotten', async () => {
     const dropImport = vi.fn(async () => null);
     await open(fakeIpc([], {}, { dropImport }));
     paste(document.body, ONE_TEXT);
@@ -128,7 +128,7 @@ describe('several', () => {
   }
   const card = (cards: HTMLElement[], place: number) => within(cards[place] ?? document.body);
 
-  it('are taken one by one: what is incomplete is not, and can’t be sent from here', async () => {
+  it('are selected one by one: an incomplete one is not, and cannot be sent from here', async () => {
     const { cards } = await three();
     const ticks = cards.map((_, place) => card(cards, place).getByTestId('import-take').getAttribute('aria-checked'));
     expect(ticks).toEqual(['true', 'false', 'true']);
@@ -141,7 +141,7 @@ describe('several', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('Shop Thảo My');
   });
 
-  it('a name in use is asked about, and nothing is chosen beforehand', async () => {
+  it('a name in use is asked about, without a preselected answer', async () => {
     const { cards, saveImport } = await three();
     const asked = card(cards, 2);
     expect(asked.getAllByRole('radio').map((radio) => radio.getAttribute('aria-checked'))).toEqual(['false', 'false']);
@@ -156,7 +156,7 @@ describe('several', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('Đã lưu 2 OA');
   });
 
-  it('a failure stays with its sentence, what was saved leaves', async () => {
+  it('a failed row stays with its sentence, saved rows leave', async () => {
     const row = aRow({ id: 'p9', name: 'Shop Thảo My chi nhánh 2' });
     const saveImport = async () => [
       { name: row.name, row, failure: null },
@@ -176,7 +176,7 @@ describe('several', () => {
 });
 
 describe('a paste', () => {
-  it('of one value into a box stays there; of several is recognised, with what was typed already', async () => {
+  it('of one value into a box stays there; several values are recognised together with the typed ones', async () => {
     const shell = fakeIpc();
     const readImport = vi.fn(shell.readImport);
     await open({ ...shell, readImport });
@@ -190,7 +190,7 @@ describe('a paste', () => {
     expect(screen.getByTestId<HTMLInputElement>('import-secret-key').value).toBe('FAKE_secret_key_typed');
   });
 
-  it('of several lines that say nothing stays in its box', async () => {
+  it('of several lines without known values stays in its box', async () => {
     await open(fakeIpc());
     await click('nav-add');
     const box = screen.getByTestId<HTMLInputElement>('form-app-id');
@@ -199,7 +199,7 @@ describe('a paste', () => {
     expect(screen.queryByTestId('notice-close')).toBeNull();
   });
 
-  it('of nothing known is told kindly, without repeating it', async () => {
+  it('of unknown text is reported without repeating it', async () => {
     await open(fakeIpc());
     paste(document.body, 'hôm nay trời đẹp');
     await screen.findByTestId('notice-close');
@@ -207,7 +207,7 @@ describe('a paste', () => {
     expect(document.body.textContent).not.toContain('trời đẹp');
   });
 
-  it('into the paste dialog is read at once, and what is wrong is said there', async () => {
+  it('into the paste dialog is read immediately, and its error is shown there', async () => {
     await open(fakeIpc());
     await click('way-paste');
     const area = await screen.findByTestId('paste-area');
@@ -218,7 +218,7 @@ describe('a paste', () => {
     await gone('paste-area');
   });
 
-  it('while another dialog is open belongs to that', async () => {
+  it('while another dialog is open goes to that dialog', async () => {
     const readImport = vi.fn(() => refusal({ code: 'unexpected' }));
     await open(fakeIpc([], {}, { readImport }));
     await click('way-guide');
@@ -227,7 +227,7 @@ describe('a paste', () => {
     expect(readImport).not.toHaveBeenCalled();
   });
 
-  it('has somewhere to go while the keys are down, and the focus comes back', async () => {
+  it('has a target while the keys are down, and the focus is restored', async () => {
     await open(fakeIpc());
     const button = screen.getByTestId('way-paste');
     button.focus();
@@ -243,7 +243,7 @@ describe('a paste', () => {
   });
 });
 
-it('a file over the window is greeted, and read once it is dropped', async () => {
+it('a file dragged over the window is announced, and read when it is dropped', async () => {
   const heard: Listeners[] = [];
   const listen = async (listeners: Listeners) => {
     heard.push(listeners);
@@ -259,7 +259,7 @@ it('a file over the window is greeted, and read once it is dropped', async () =>
   expect(screen.queryByTestId('drop-here')).toBeNull();
 });
 
-it('a practice OA is left out of the badge and the round', async () => {
+it('a practice OA is not in the badge or the bulk refresh', async () => {
   const practice = aRow({ id: 'p2', practice: true, state: 'expired', accessExpiresAt: hours(-1) });
   const dead = aRow({ id: 'p3', practice: true, state: 'needs_consent' });
   await open(fakeIpc([aPage(), aPage({ row: practice }), aPage({ row: dead })]), 'nav-overview');

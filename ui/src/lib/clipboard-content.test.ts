@@ -10,7 +10,7 @@ it.each([
     'with line ends, spaces around, and a byte order mark',
     '\uFEFF{\r\n "access_token":"FAKE_ACCESS",\n"refresh_token":"FAKE_REFRESH"}\n ',
   ],
-])('%s it is taken apart', (_what, text) => {
+])('%s it is split', (_what, text) => {
   expect(pairIn(text)).toEqual(both);
 });
 
@@ -23,6 +23,6 @@ it.each([
   ['a token that is no text', '{"access_token":"FAKE_ACCESS","refresh_token":12}'],
   ['a list', '[{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH"}]'],
   ['an error of Zalo’s', '{"error":-14014,"error_name":"Invalid refresh token."}'],
-])('%s is left alone', (_what, text) => {
+])('%s is unchanged', (_what, text) => {
   expect(pairIn(text)).toBeNull();
 });

@@ -7,7 +7,7 @@ const vi = translator('vi', true);
 const en = translator('en', true);
 const at = (text: string) => aLine({ at: `${text}+07:00` });
 
-describe('the diary is read by days', () => {
+describe('the diary is grouped by days', () => {
   const days = byDay([
     at('2026-11-22T20:00:00'),
     at('2026-11-22T00:00:01'),
@@ -30,7 +30,7 @@ describe('the diary is read by days', () => {
     expect(days.map((day) => dayWords(en, day, NOW))[2]).toBe('Saturday, 14/11/2026');
   });
 
-  it('and none has no days', () => {
+  it('an empty diary has no days', () => {
     expect(byDay([])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { envLines, FORMATS, isWrongName, takesRefreshToken, USUAL_NAMES } from './exports';
 
-it('seven formats, the plain token first, and only the command without the refresh token', () => {
+it('seven formats, the plain token first; only the command has no refresh token', () => {
   expect(FORMATS.map((format) => format.value)).toEqual([
     'text',
     'env',
@@ -34,7 +34,7 @@ describe('the lines of env', () => {
     ]);
   });
 
-  it('an unknown end has no line, and the refresh token’s is told from it', () => {
+  it('an unknown expiry has no line, and the expiry of the refresh token has its own', () => {
     const lines = envLines('ZALO_OA_ACCESS_TOKEN=••••ab12\nZALO_OA_REFRESH_TOKEN="••••=x"\n', USUAL_NAMES);
     expect(lines.map((line) => [line.variable, line.value])).toEqual([
       ['access_token', '••••ab12'],
@@ -42,7 +42,7 @@ describe('the lines of env', () => {
     ]);
   });
 
-  it('nothing comes of nothing', () => {
+  it('an empty text has no lines', () => {
     expect(envLines('', USUAL_NAMES)).toEqual([]);
   });
 });

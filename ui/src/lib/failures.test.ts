@@ -18,19 +18,19 @@ const ALL: CommandError[] = [
 ];
 
 describe('a refused command', () => {
-  it.each(ALL.map((error) => [error.code, error] as const))('%s is told in a sentence that exists', (_, error) => {
+  it.each(ALL.map((error) => [error.code, error] as const))('%s has an existing sentence', (_, error) => {
     const reaction = reactionTo(error);
     if (reaction.kind === 'toast') expect(isKnown(reaction.say.words)).toBe(true);
     if (reaction.kind === 'notice') expect([reaction.say.words, reaction.next.words].every(isKnown)).toBe(true);
     if (reaction.kind === 'fields') expect(reaction.findings.every((finding) => isKnown(finding.words))).toBe(true);
   });
 
-  it('with a code this page does not know is told like the unexpected', () => {
+  it('with an unknown code is reported as an unexpected error', () => {
     const fromTheFuture = { code: 'on_fire' } as unknown as CommandError;
     expect(reactionTo(fromTheFuture)).toEqual(reactionTo({ code: 'unexpected' }));
   });
 
-  it('over a token held elsewhere names who holds it, beside its field', () => {
+  it('because of a token of another OA names that OA beside the field', () => {
     const reaction = reactionTo({ code: 'same_token', other: 'Shop' });
     expect(reaction).toMatchObject({
       kind: 'fields',

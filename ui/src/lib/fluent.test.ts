@@ -26,7 +26,7 @@ describe('the sentences of the page', () => {
     expect(pageIds('vi').length).toBeGreaterThan(100);
   });
 
-  it('exist for every id the page names', () => {
+  it('exist for every id that the page uses', () => {
     const named = [...code.matchAll(/'((?:page|state|draft)-[a-z0-9-]+)'/gu)].map(([, id]) => id ?? '');
     const known = new Set(ids('vi'));
     expect(named.filter((id) => !known.has(id))).toEqual([]);
@@ -38,11 +38,11 @@ describe('the sentences of the page', () => {
 });
 
 describe('t', () => {
-  it('puts values in without marks around them', () => {
+  it('inserts values without isolation marks', () => {
     expect(translator('vi', true)('page-left', { span: '48 phút' })).toBe('Còn 48 phút');
   });
 
-  it('throws at a missing sentence or value while the page is being written', () => {
+  it('throws on a missing sentence or value during development', () => {
     expect(() => translator('en', true)('page-nowhere')).toThrow('no sentence page-nowhere');
     expect(() => translator('en', true)('page-left')).toThrow();
   });
@@ -52,7 +52,7 @@ describe('t', () => {
     expect(said).toBe(translator('en', true)('page-no-words'));
   });
 
-  it('writes a number as the language does, which the core does not: the step `renderings` finds one that is shown', () => {
+  it('formats a number by the language, unlike the core: the step `renderings` finds a shown number', () => {
     const said = (['vi', 'en'] as const).map((language) => {
       const bundle = bundleOf(language, ['shown = { $number }']);
       return bundle.formatPattern(bundle.getMessage('shown')?.value ?? '', { number: 1234.5 });

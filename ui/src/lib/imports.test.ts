@@ -15,7 +15,7 @@ const incomplete = aDraft({ secretKey: null, check: check(false, false, soft, bl
 const noRefresh = aDraft({ refreshToken: null, check: check(true, false, soft) });
 const pair = aDraft({ accessToken: 'cccc' });
 
-describe('sent at once', () => {
+describe('sent immediately', () => {
   it.each<[string, ImportDraft[], boolean]>([
     ['one with a refresh token', [aDraft()], true],
     ['one with something missing, which is mended first', [incomplete], true],
@@ -28,7 +28,7 @@ describe('sent at once', () => {
   });
 });
 
-describe('what stops', () => {
+describe('reasons that block saving', () => {
   it.each<[ImportDraft, string | null, boolean, Stop | null]>([
     [aDraft(), null, true, null],
     [aDraft(), null, false, null],
@@ -45,20 +45,20 @@ describe('what stops', () => {
   });
 });
 
-it('only the app’s id is shown whole, and what is missing is null', () => {
+it('only the app_id is shown completely, and missing values are null', () => {
   const shown = (draft: ImportDraft) => VALUE_ROWS.map((row) => shownValue(draft, row));
   expect(shown(pair)).toEqual(['aaaa', 'bbbb', 'cccc', '123']);
   expect(shown(aDraft({ secretKey: null, refreshToken: null, appId: '' }))).toEqual([null, null, null, null]);
   expect(VALUE_ROWS.every((row) => isKnown(row.hint))).toBe(true);
 });
 
-it('what the form holds fills only what was not recognised', () => {
+it('the form fills only values that were not recognised', () => {
   const typed = { name: 'Shop', secretKey: 'FAKE_s', refreshToken: 'FAKE_r', appId: ' ' };
   const draft = aDraft({ name: '', secretKey: null, appId: '' });
   expect(editFrom(draft, typed)).toEqual({ ...NO_EDIT, name: 'Shop', secretKey: 'FAKE_s' });
 });
 
-describe('why one was not saved', () => {
+describe('the reason why an OA was not saved', () => {
   it.each<[CommandError, string | null, number]>([
     [{ code: 'name_taken' }, null, 1],
     [{ code: 'same_token', other: 'Shop' }, null, 1],

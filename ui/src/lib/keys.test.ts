@@ -65,7 +65,7 @@ describe.each([
     expect(shortcutOf(press(written), where)).toBe(expected);
   });
 
-  it('nothing but the lock counts while a dialog or a menu is open', () => {
+  it('only the lock shortcut works while a dialog or a menu is open', () => {
     expect(shortcutOf(press(`${command}+l`), { ...where, covered: true })).toBe('lock');
     for (const key of [`${command}+k`, `${command}+Enter`, 'F1', 'Alt+ArrowUp']) {
       expect(shortcutOf(press(key), { ...where, covered: true })).toBeNull();
@@ -73,27 +73,27 @@ describe.each([
   });
 });
 
-it('while typing, only what edits no text', () => {
+it('while typing, only shortcuts that do not edit text work', () => {
   const typing = { ...PAGE, typing: true };
   expect(shortcutOf(press('Alt+ArrowDown'), typing)).toBeNull();
   expect(shortcutOf(press('Ctrl+Enter'), typing)).toBe('send');
   expect(shortcutOf(press('F1'), typing)).toBe('help');
 });
 
-it('a held key and half a Vietnamese letter count for nothing', () => {
+it('a held key and an unfinished Vietnamese letter do nothing', () => {
   expect(shortcutOf({ ...press('Ctrl+Enter'), repeat: true }, PAGE)).toBeNull();
   expect(shortcutOf({ ...press('Ctrl+k'), isComposing: true }, PAGE)).toBeNull();
   expect(shortcutOf({ ...press('Alt+ArrowDown'), repeat: true }, PAGE)).toBe('next');
 });
 
-it('each is written as its platform writes it', () => {
+it('each shortcut is written in the style of its platform', () => {
   expect(keysOf('find', false)).toEqual(['Ctrl', 'K']);
   expect(keysOf('find', true)).toEqual(['⌘', 'K']);
   expect(keysOf('previous', true)).toEqual(['⌥', '↑']);
   expect(keysOf('help', true)).toEqual(['F1']);
 });
 
-it('what is told is what counts', () => {
+it('the shown shortcuts are the ones that work', () => {
   const names: Record<string, string> = { '↑': 'ArrowUp', '↓': 'ArrowDown' };
   for (const { shortcut } of SHORTCUTS.filter((each) => each.shortcut !== 'close')) {
     const written = keysOf(shortcut, false).map((key) => names[key] ?? key);

@@ -12,7 +12,7 @@ const rows = [
 ];
 const ids = (list: readonly { id: string }[]) => list.map((row) => row.id).join('');
 
-describe('the list is ordered', () => {
+describe('the order of the list', () => {
   it.each<[Order, string]>([
     ['added', 'abcde'],
     ['urgency', 'bceda'],
@@ -21,7 +21,7 @@ describe('the list is ordered', () => {
     expect(ids(ordered(rows, order, NOW))).toBe(expected);
   });
 
-  it('without changing what it was given', () => {
+  it('does not change its input', () => {
     ordered(rows, 'name', NOW);
     expect(ids(rows)).toBe('abcde');
   });
@@ -32,7 +32,7 @@ it.each([
   ['a new one comes last', ['e', 'd', 'c', 'b'], 'edcba'],
   ['one that has gone leaves no gap', ['e', 'x', 'd', 'c', 'b', 'a'], 'edcba'],
   ['nothing was there', [], 'abcde'],
-])('while a send is under way: %s', (_what, before, expected) => {
+])('during a send: %s', (_what, before, expected) => {
   expect(ids(steady(rows, before))).toBe(expected);
 });
 
@@ -50,10 +50,10 @@ it.each<[string | null, 1 | -1, string | undefined]>([
 it.each([
   ['a', 'b'],
   ['e', 'd'],
-])('after %s has gone, %s is shown', (gone, next) => {
+])('after %s is deleted, %s is shown', (gone, next) => {
   expect(neighbour(rows, gone)?.id).toBe(next);
 });
 
-it('after the last one has gone, nobody is', () => {
+it('after the last one is deleted, none is shown', () => {
   expect(neighbour(rows.slice(0, 1), 'a')).toBeUndefined();
 });

@@ -20,7 +20,7 @@ const altered = aRow({ id: 'altered', state: 'altered', accessExpiresAt: hours(2
 const turned = aRow({ id: 'turned', state: 'valid', accessExpiresAt: hours(0) });
 const bare = aRow({ ...over, ...none, id: 'bare' });
 
-describe('every row has a group, a due-ness and one next step', () => {
+describe('every row has a group, a due state and one next step', () => {
   it.each<[ProfileRow, overview.Group, boolean, overview.Step['kind'], string]>([
     [valid, 'valid', false, 'copy', 'page-copy'],
     [aRow(none), 'valid', false, 'copy', 'page-copy'],
@@ -56,17 +56,17 @@ it('the most urgent comes first', () => {
   expect(ids(overview.byUrgency(ALL, NOW))).toBe('dead refused unknown bare not_sent soon over new valid moved');
 });
 
-it('among the like, what ends first comes first, then the name decides', () => {
+it('within a group the earliest expiry comes first, then the name', () => {
   const late = aRow({ id: 'late', accessExpiresAt: hours(20) });
   const [b, a] = [aRow({ id: 'b', name: 'Ốc' }), aRow({ id: 'a', name: 'An' })];
   expect(ids(overview.byUrgency([b, a, late], NOW))).toBe('late a b');
 });
 
-it('only those due are refreshed, the most urgent first', () => {
+it('only due OAs are refreshed, the most urgent first', () => {
   expect(ids(overview.dueRows([...ALL, turned], NOW))).toBe('soon over turned');
 });
 
-it('practice OAs need nobody, are never due, end after all others, and are shown', () => {
+it('practice OAs never need the user, are never due, come last, and are shown', () => {
   const practice = [dead, soon, over, valid].map((row) => aRow({ ...row, id: `practice ${row.id}`, practice: true }));
   const rows = [...practice, valid];
   expect([overview.needing(rows, NOW), overview.dueRows(rows, NOW)]).toEqual([[], []]);
@@ -75,7 +75,7 @@ it('practice OAs need nobody, are never due, end after all others, and are shown
   expect(overview.countsOf(rows, NOW)).toEqual({ all: 5, person: 0, expired: 0, expiring: 0, valid: 1 });
 });
 
-it('an OA that was moved away has no next step, is never due, and comes after all others of one’s own', () => {
+it('an OA that was moved away has no next step, is never due, and comes after all other live OAs', () => {
   const practice = aRow({ id: 'practice', practice: true });
   expect([overview.stepOf(moved, NOW), overview.isDue(moved, NOW)]).toEqual([null, false]);
   expect(overview.groupOf(aRow({ ...moved, ...none }), NOW)).toBe('moved_away');
@@ -94,20 +94,20 @@ it('every chip counts what it shows', () => {
   }
 });
 
-it.each([dead, refused, unknown, notSent, bare])('why $id needs a person is a sentence', (row) => {
+it.each([dead, refused, unknown, notSent, bare])('the reason why $id needs the user is a sentence', (row) => {
   expect(isKnown(overview.needWords(row))).toBe(true);
 });
 
-it('the next to end is the one living that ends first, and none when nothing lives', () => {
+it('the next to expire is the valid one with the earliest expiry, and none without a valid one', () => {
   expect(overview.nextToEnd(ALL, NOW)?.id).toBe('soon');
   expect(overview.nextToEnd([over, dead, fresh, unknown], NOW)).toBeNull();
 });
 
-describe('what comes next is told', () => {
+describe('the text about the next refresh', () => {
   const auto = (id: string, at: string | null, words: string | null = null) =>
     aRow({ id, name: id, automatic: { on: true, at, words } });
 
-  it('of whoever refreshes by itself, and of whoever does not', () => {
+  it('is different with and without automatic refresh', () => {
     const rows = [auto('sau', hours(20)), auto('trước', hours(3)), soon];
     const [first, second] = overview.headlines(t, rows, NOW);
     expect(first).toMatch(/^Lần kế tiếp: trước, \d\d:\d\d /);
@@ -115,7 +115,7 @@ describe('what comes next is told', () => {
     expect(overview.headlines(t, [auto('một', hours(3))], NOW)).toHaveLength(1);
   });
 
-  it('what is due comes first, and a pause holds all', () => {
+  it('a due OA comes first, and a pause stops all', () => {
     const due = auto('đến hạn', null, 'auto-now');
     expect(overview.headlines(t, [auto('sau', hours(3)), due], NOW)[0]).toBe('Lần kế tiếp: đến hạn, ngay bây giờ');
     const paused = overview.headlines(t, [auto('dừng', hours(1), 'page-auto-paused')], NOW);
@@ -123,12 +123,12 @@ describe('what comes next is told', () => {
     expect(paused[1]).toMatch(/^Hết hạn kế tiếp: dừng/);
   });
 
-  it('a clock that Zalo does not agree with is said before anything else', () => {
+  it('a clock that differs from Zalo’s is reported first', () => {
     const held = auto('chờ', null, 'auto-clock-wrong');
     expect(overview.headlines(t, [auto('sau', hours(3)), held], NOW)[0]).toMatch(/^Đồng hồ của máy này lệch/);
   });
 
-  it('or that nothing does', () => {
+  it('reports that no OA has automatic refresh', () => {
     expect(overview.headlines(t, [fresh], NOW)).toEqual(['Chưa có access token nào đang đếm ngược']);
   });
 });

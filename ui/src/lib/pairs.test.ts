@@ -22,6 +22,6 @@ it.each<[Partial<GenerationRow>, string]>([
   expect(pairLine(t, aPair(change), NOW)).toBe(line);
 });
 
-it('a token that a pair lacks has nothing to show', () => {
+it('a missing token of a pair cannot be revealed', () => {
   expect(secretsOf(aPair({ refreshShown: null })).map((each) => each.tail)).toEqual(['xBzR', null]);
 });

@@ -45,12 +45,12 @@ describe('the place of a paste', () => {
     expect(placeOf(document.querySelector('[data-it]'))).toBe(place);
   });
 
-  it('nothing at all is none', () => {
+  it('without a focused element there is no target', () => {
     expect(placeOf(null)).toBe('none');
   });
 });
 
-it('a plain paste replaces what is selected, in one line, and tells so', () => {
+it('a plain paste replaces the selection with one line and reports the change', () => {
   const box = document.createElement('input');
   box.value = 'abcd';
   box.setSelectionRange(1, 3);
@@ -66,7 +66,7 @@ it.each([
   ['import-empty', true],
   ['import-not-json', false],
   ['import-ambiguous', false],
-])('%s says that nothing is known: %s', (words, known) => {
+])('%s reports that nothing is recognised: %s', (words, known) => {
   expect(isNothingKnown({ code: 'unreadable_import', words, line: null, key: null })).toBe(known);
   expect(isNothingKnown({ code: 'locked' })).toBe(false);
 });

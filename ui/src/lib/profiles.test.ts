@@ -42,39 +42,39 @@ describe('a row of the list', () => {
     [aRow({ state: 'old_copy' }), 'Bản cũ', 'warn'],
     [aRow({ state: 'altered' }), 'Bị sửa từ bên ngoài', 'bad'],
     [aRow({ state: 'new', accessExpiresAt: null }), 'Chưa gửi lần nào', 'off'],
-  ])('%# is told as "%s" with the mark %s', (row, line, tone) => {
+  ])('%# is shown as "%s" with the mark %s', (row, line, tone) => {
     expect([rowLine(t, row, NOW), toneOf(row, NOW)]).toEqual([line, tone]);
   });
 
-  it('a life that runs out while the page is open is told at once', () => {
+  it('an expiry while the page is open is shown immediately', () => {
     const row = aRow({ state: 'valid', accessExpiresAt: hours(0) });
     expect([rowLine(t, row, NOW), toneOf(row, NOW), t(stateWords(row, NOW))]).toEqual(['Hết hạn', 'off', 'Hết hạn']);
   });
 });
 
-describe('lives', () => {
+describe('lifetimes', () => {
   it('a ring shows the share that is left', () => {
     const life = accessLife(aRow({ accessIssuedAt: hours(-5), accessExpiresAt: hours(20) }), NOW);
     expect(life.share).toBeCloseTo(0.8);
     expect(life.tone).toBe('ok');
   });
 
-  it('an unknown end has no ring', () => {
+  it('an unknown expiry has no ring', () => {
     expect(accessLife(aRow({ accessExpiresAt: null }), NOW)).toEqual({ left: null, share: 0, tone: 'off' });
   });
 
-  it('without a known issue the usual life is the measure, and no ring is more than whole', () => {
+  it('without a known issue time the usual lifetime counts, and no ring exceeds 100 %', () => {
     expect(accessLife(aRow({ accessIssuedAt: null, accessExpiresAt: hours(12.5) }), NOW).share).toBeCloseTo(0.5);
     expect(accessLife(aRow({ accessIssuedAt: null, accessExpiresAt: hours(50) }), NOW).share).toBe(1);
   });
 
-  it('the access token is never green when it may have stopped', () => {
+  it('the access token is never green if it may have ended', () => {
     expect(accessLife(aRow({ state: 'unknown' }), NOW).tone).toBe('warn');
     expect(accessLife(aRow({ state: 'needs_consent' }), NOW).tone).toBe('bad');
     expect(accessEndWords(t, aRow({ state: 'unknown', accessExpiresAt: hours(20) }), NOW)).toContain('Có thể đã ngừng');
   });
 
-  it('an old copy is amber, and what was changed from outside is red however long it has left', () => {
+  it('an old copy is amber, and an OA that was changed without the key is red whatever its lifetime', () => {
     expect([accessLife(aRow({ state: 'old_copy' }), NOW).tone, markOf('old_copy')]).toEqual(['warn', 'old']);
     expect([accessLife(aRow({ state: 'altered' }), NOW).tone, markOf('altered')]).toEqual(['bad', 'altered']);
     expect(accessEndWords(t, aRow({ state: 'old_copy', accessExpiresAt: hours(20) }), NOW)).toContain(
@@ -89,7 +89,7 @@ describe('lives', () => {
   });
 });
 
-describe('the primary act', () => {
+describe('the primary action', () => {
   const refused = aFailedAnswer({ words: 'refused-secret-key', next: 'fix_secret_key' }, hours(-1));
   const before = { obtainedAt: hours(-2) };
   it.each([
@@ -98,7 +98,7 @@ describe('the primary act', () => {
     ['sending again after a lost answer', aPage({ send: 'sends_again', row: aRow({ state: 'unknown' }) }), 'send'],
     ['the failure’s own button', aPage({ answer: refused, row: aRow({ ...before, state: 'refused' }) }), 'next'],
     ['nothing for an old copy', aPage({ send: 'asks', row: aRow({ state: 'old_copy' }) }), 'none'],
-    ['nothing for what was changed from outside', aPage({ send: 'altered', row: aRow({ state: 'altered' }) }), 'none'],
+    ['nothing for an OA changed without the key', aPage({ send: 'altered', row: aRow({ state: 'altered' }) }), 'none'],
     ['copying when there is nothing to send', aPage({ send: 'no_refresh_token' }), 'copy'],
     [
       'nothing for a dead one without a next step',
@@ -113,7 +113,7 @@ describe('the primary act', () => {
     expect(canCopyAtOnce(aRow({ state: 'needs_consent' }))).toBe(false);
   });
 
-  it('a failure from before the current pair no longer stands', () => {
+  it('a failure from before the current pair is no longer shown', () => {
     expect(hasStandingFailure(aPage({ answer: refused, row: aRow(before) }))).toBe(true);
     expect(hasStandingFailure(aPage({ answer: refused, row: aRow({ obtainedAt: hours(-0.5) }) }))).toBe(false);
     expect(hasStandingFailure(aPage())).toBe(false);

@@ -27,13 +27,13 @@ it.each<[string | null, string, string, PassphraseField | null]>([
   if (trouble) expect(isKnown(trouble.words)).toBe(true);
 });
 
-it('a refusal is said beside the box it is about', () => {
+it('a refusal is shown beside its box', () => {
   expect(fieldOf('key-wrong-passphrase', true)).toBe('current');
   expect(fieldOf('passphrase-too-short', true)).toBe('wanted');
   expect(fieldOf('key-wrong-passphrase', false)).toBe('wanted');
 });
 
-it('a touch is told at most every ten seconds, also when the clock was set back', () => {
+it('user activity is reported at most every ten seconds, even after the clock was set back', () => {
   const moments: [number | null, number, boolean][] = [
     [null, 0, true],
     [0, 9_999, false],
@@ -43,6 +43,6 @@ it('a touch is told at most every ten seconds, also when the clock was set back'
   for (const [toldAt, now, told] of moments) expect(isToldAgain(toldAt, now)).toBe(told);
 });
 
-it('every kind of slot has its words', () => {
+it('every kind of slot has its text', () => {
   expect(Object.values(SLOT_WORDS).filter((words) => !isKnown(words))).toEqual([]);
 });

@@ -16,11 +16,11 @@ it.each([
   ['Shop 24/7 (mới)', '24/7', true],
   ['Bất kỳ', '', true],
   ['Bất kỳ', '   ', true],
-])('"%s" looked for by "%s": %s', (name, typed, wanted) => {
+])('"%s" searched by "%s": %s', (name, typed, wanted) => {
   expect(matches(name, typed)).toBe(wanted);
 });
 
-it('keeps the order of what it is given', () => {
+it('keeps the order of its input', () => {
   const all = [{ name: 'Trà Đá' }, { name: 'Cà phê' }, { name: 'trà sữa' }];
   expect(found(all, 'tra')).toEqual([all[0], all[2]]);
 });

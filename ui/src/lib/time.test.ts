@@ -23,7 +23,7 @@ describe('span', () => {
     [59 * SECOND + 999, '59 giây', '59 s'],
     [0, '0 giây', '0 s'],
     [-HOUR, '0 giây', '0 s'],
-  ])('%i ms is told as "%s" and "%s"', (left, inVietnamese, inEnglish) => {
+  ])('%i ms is shown as "%s" and "%s"', (left, inVietnamese, inEnglish) => {
     expect([span(vi, left), span(en, left)]).toEqual([inVietnamese, inEnglish]);
   });
 });
@@ -59,7 +59,7 @@ describe('diaryTime', () => {
   });
 });
 
-it("an answer's time names the date unless it came today", () => {
+it("the time of an answer includes the date unless it is today", () => {
   expect(answerTime(at('2026-11-22T20:14:05'), now)).toBe('20:14:05');
   expect(answerTime(at('2026-11-21T07:40:12'), now)).toBe('21/11/2026 07:40:12');
 });

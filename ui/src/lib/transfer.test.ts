@@ -18,7 +18,7 @@ it.each<[MergeStatusView, boolean]>([
   expect(isKnown(STANDINGS[standing].words)).toBe(true);
 });
 
-it('a file is worth taking once one OA of it is', () => {
+it('a file can be imported if one of its OAs can', () => {
   const [known, fresh, , , held] = CARRIED;
   const rows = [known, held].filter((row) => row !== undefined);
   expect(isWorthTaking(aCarried({ rows }))).toBe(false);
@@ -26,18 +26,18 @@ it('a file is worth taking once one OA of it is', () => {
   expect(isWorthTaking(aCarried({ rows: fresh ? [...rows, fresh] : [] }))).toBe(true);
 });
 
-it('an OA that differs is worth taking once somebody said yes to it', () => {
+it('an OA that differs can be imported after a confirmation', () => {
   const view = aCarried({ rows: [CONFLICT] });
   expect(isWorthTaking(view)).toBe(false);
   expect(isWorthTaking(view, ['another'])).toBe(false);
   expect(isWorthTaking(view, [CONFLICT.id])).toBe(true);
 });
 
-it.each(['backup', 'move'] as const)('what a %s is, and what may be stale in it, are sentences', (kind) => {
+it.each(['backup', 'move'] as const)('a %s and its possibly stale parts have sentences', (kind) => {
   expect([KINDS[kind].made, KINDS[kind].stale].every(isKnown)).toBe(true);
 });
 
-describe('what is said beside the passphrase', () => {
+describe('the text beside the passphrase', () => {
   it.each<[CommandError, string | null]>([
     [{ code: 'not_opened', words: 'passphrase-too-short' }, 'passphrase-too-short'],
     [{ code: 'not_sealed_file', words: 'sealed-damaged' }, 'sealed-damaged'],
@@ -47,12 +47,12 @@ describe('what is said beside the passphrase', () => {
     expect(refusedWords(new CommandFailure(error))).toBe(words);
   });
 
-  it('nothing of what is no refusal', () => {
+  it('nothing without a refusal', () => {
     expect(refusedWords(new Error('sealed-damaged'))).toBeNull();
   });
 });
 
-it('a practice OA is not moved, and none twice', () => {
+it('a practice OA cannot be moved, and no OA twice', () => {
   expect(canMove(aRow())).toBe(true);
   expect(canMove(aRow({ state: 'needs_consent' }))).toBe(true);
   expect(canMove(aRow({ practice: true }))).toBe(false);

@@ -5,7 +5,7 @@ import type { UpcomingExpiryView } from './ipc';
 const now = new Date('2026-11-23T07:00:00Z');
 const ahead = (at: string, why: UpcomingExpiryView['why'] = 'refresh_token_ends'): UpcomingExpiryView => ({ at, why });
 
-describe('what needs a person later', () => {
+describe('what needs the user later', () => {
   it.each([
     ['2026-12-05T07:00:00Z', 12, false],
     ['2026-11-30T07:00:01Z', 7, false],
@@ -17,7 +17,7 @@ describe('what needs a person later', () => {
     expect(isUrgent(ahead(at), now)).toBe(urgent);
   });
 
-  it('says the reason, and on the last day that it is today', () => {
+  it('shows the reason, and on the last day that it is today', () => {
     const t = (words: string, args?: Record<string, unknown>) => `${words} ${String(args?.['count'] ?? '')}`.trim();
     expect(aheadWords(t, ahead('2026-12-05T07:00:00Z'), now)).toBe('page-ahead-refresh-token 12');
     expect(aheadWords(t, ahead('2026-11-23T08:00:00Z', 'package_ends'), now)).toBe('page-ahead-package-today');

@@ -6,14 +6,14 @@ import { isOnlyAsking, isSoft, openWay, titleOf, WAY_WORDS, waysOf } from './vau
 
 const locked = (ways: UnlockOption[]): VaultView => aVault({ state: 'locked', words: 'vault-locked', ways });
 
-it('a way is shown only if it leads somewhere, and there is always one', () => {
+it('a remedy is shown only if it is possible, and there is always one', () => {
   expect(waysOf(locked([]))).toEqual(['retry']);
   expect(waysOf(aVault({ state: 'damaged', ways: ['backup', 'retry'] }))).toEqual(['retry']);
   const backup = { at: hours(-2), profiles: 3 };
   expect(waysOf(aVault({ state: 'damaged', ways: ['backup', 'retry'], backup }))).toEqual(['backup', 'retry']);
 });
 
-it('the likeliest stands open until another that is offered is asked for', () => {
+it('the likeliest remedy is open until the user selects another', () => {
   expect(openWay(['retry', 'passphrase'], null)).toBe('retry');
   expect(openWay(['retry', 'passphrase'], 'passphrase')).toBe('passphrase');
   expect(openWay(['retry'], 'passphrase')).toBe('retry');
@@ -31,11 +31,11 @@ describe('a vault that waits for its passphrase', () => {
   });
 });
 
-it('only what is lost is told in red', () => {
+it('only a loss is shown in red', () => {
   const states = ['locked', 'no_key_place', 'key_lost', 'damaged', 'unusable'] as const;
   expect(states.filter((state) => isSoft(aVault({ state })))).toEqual(['locked', 'no_key_place']);
 });
 
-it('every way has its words', () => {
+it('every remedy has its text', () => {
   expect(Object.values(WAY_WORDS).filter((words) => !isKnown(words))).toEqual([]);
 });

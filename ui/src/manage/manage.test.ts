@@ -39,7 +39,7 @@ async function confirmDelete() {
 }
 
 describe('deleting an OA', () => {
-  it('asks first, shows the next one, and can be taken back', async () => {
+  it('asks first, shows the next OA, and can be undone', async () => {
     const ipc = fakeIpc(two());
     await open(ipc);
     await pick('menu-delete');
@@ -56,7 +56,7 @@ describe('deleting an OA', () => {
     expect(screen.queryByTestId('offer')).toBeNull();
   });
 
-  it('kept is kept', async () => {
+  it('a cancelled deletion changes nothing', async () => {
     const deleteProfile = vi.fn(async () => null);
     await open(fakeIpc(two(), {}, { deleteProfile }));
     await pick('menu-delete');
@@ -65,7 +65,7 @@ describe('deleting an OA', () => {
     expect(screen.getAllByTestId('profile-item')).toHaveLength(2);
   });
 
-  it('the last one leads to the first run, which leads back', async () => {
+  it('the last one leads to the first run, where it can be restored', async () => {
     await open(fakeIpc([aPage()]));
     await pick('menu-delete');
     await confirmDelete();
@@ -76,7 +76,7 @@ describe('deleting an OA', () => {
     await waitFor(() => expect(chosen()).toBe('Cà phê Hà Nội'));
   });
 
-  it('one whose token another holds is not brought back, and says why', async () => {
+  it('an OA whose token another OA has is not restored, and the reason is shown', async () => {
     const row = { id: 'x', name: 'Cũ', deletedAt: hours(-1), goneAt: hours(700) };
     const change: Partial<Ipc> = {
       listTrash: async () => [row],
@@ -91,7 +91,7 @@ describe('deleting an OA', () => {
 });
 
 describe('renaming', () => {
-  it('says beside the box that a name is taken, and stays', async () => {
+  it('shows beside the box that a name is in use, and stays open', async () => {
     const editProfile = vi.fn(() => refusal({ code: 'name_taken' }));
     await open(fakeIpc(two(), {}, { editProfile }));
     await pick('menu-rename');
@@ -112,7 +112,7 @@ describe('renaming', () => {
     expect(screen.getByTestId('rename-name').getAttribute('aria-invalid')).toBe('true');
   });
 
-  it('saves nothing that the check stops', async () => {
+  it('saves nothing that the check rejects', async () => {
     const editProfile = vi.fn(async () => aRow());
     const findings = [
       { field: 'name' as const, words: 'draft-name-too-long', blocking: true, count: null, other: null },
@@ -128,7 +128,7 @@ describe('renaming', () => {
 });
 
 describe('the settings', () => {
-  it('say beside the box that an address is none', async () => {
+  it('show beside the box that an address is invalid', async () => {
     const setSettings = vi.fn(() => refusal({ code: 'invalid_proxy', words: 'settings-proxy-scheme' }));
     await open(fakeIpc(two(), {}, { setSettings }));
     await press('settings');
@@ -140,7 +140,7 @@ describe('the settings', () => {
     expect(screen.queryByTestId('toast')).toBeNull();
   });
 
-  it('keep a clipboard time at once', async () => {
+  it('save a clipboard time immediately', async () => {
     const setSettings = vi.fn(async () => null);
     await open(fakeIpc(two(), {}, { setSettings }));
     await press('settings');
@@ -177,7 +177,7 @@ describe('the history', () => {
     expect(screen.getByTestId('attempt').querySelector('[data-testid^="reveal"]')).toBeNull();
   });
 
-  it('an attempt that can’t be had is told, and the list stays', async () => {
+  it('an attempt that cannot be loaded is reported, and the list stays', async () => {
     const openAttempt = () => refusal({ code: 'busy' });
     await open(fakeIpc([aPage()], {}, { listHistory: async () => lines, openAttempt }));
     await press('history');
@@ -187,7 +187,7 @@ describe('the history', () => {
     expect(screen.getByTestId('diary')).toBeTruthy();
   });
 
-  it('has its room before its lines come: nothing moves under a hand', async () => {
+  it('reserves its space before its lines are loaded: nothing moves under the pointer', async () => {
     let come: (lines: HistoryLine[]) => void = () => undefined;
     const listHistory = () => new Promise<HistoryLine[]>((resolve) => (come = resolve));
     await open(fakeIpc([aPage()], {}, { listHistory }));

@@ -14,7 +14,7 @@ const press = async (testid: string) => fireEvent.click(await screen.findByTestI
 const text = (testid: string) => screen.getByTestId(testid).textContent;
 
 describe('the switch of an OA', () => {
-  it('asks once whether anything else refreshes it, and then says when it comes', async () => {
+  it('asks once whether another program refreshes it, and then shows the next refresh', async () => {
     open(aPage());
     await press('automatic-switch');
     await press('automatic-keep');
@@ -29,13 +29,13 @@ describe('the switch of an OA', () => {
     await waitFor(() => expect(text('automatic')).toContain('đang tắt'));
   });
 
-  it('says what holds it, and is not there for an OA that cannot', async () => {
+  it('shows the reason for a stop, and is hidden for an OA that cannot be refreshed', async () => {
     const paused = { on: true, at: hours(1), words: 'page-auto-paused' };
     open(aPage({ row: aRow({ automatic: paused }) }));
     expect((await screen.findByTestId('automatic-said')).textContent).toContain('tạm dừng');
   });
 
-  it('is not there for a practice OA', async () => {
+  it('is hidden for a practice OA', async () => {
     open(aPage({ row: aRow({ practice: true }) }));
     await screen.findByTestId('send');
     expect(screen.queryByTestId('automatic')).toBeNull();
@@ -43,7 +43,7 @@ describe('the switch of an OA', () => {
 });
 
 describe('the settings of all', () => {
-  it('set margin, switch and pause at once', async () => {
+  it('set margin, switch and pause immediately', async () => {
     const setPolicy = vi.fn<Ipc['setPolicy']>(async () => null);
     const pauseAutoRefresh = vi.fn<Ipc['pauseAutoRefresh']>(async () => null);
     open(aPage(), { setPolicy, pauseAutoRefresh });
@@ -59,7 +59,7 @@ describe('the settings of all', () => {
 });
 
 describe('the file written after each refresh', () => {
-  it('is chosen in the export dialog, told on the page, tried again and taken away', async () => {
+  it('is chosen in the export dialog, shown on the page, retried and removed', async () => {
     const chooseDestination = vi.fn<Ipc['chooseDestination']>(async (id) => ({ ...aRow({ id }), outlet: failed }));
     const failed = { file: '~/zalo.env', at: hours(0), fault: 'outlet-cannot-write' };
     let row = aRow();

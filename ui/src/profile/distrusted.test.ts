@@ -18,7 +18,7 @@ async function pressAwake(testid: string) {
   await fireEvent.click(act);
 }
 
-describe('an OA that was changed from outside', () => {
+describe('an OA that was changed without the key', () => {
   const altered = aPage({
     row: aRow({ state: 'altered' }),
     request: { url: 'https://oauth.zaloapp.com/v4/oa/access_token', rows: [], curl: '' },
@@ -26,7 +26,7 @@ describe('an OA that was changed from outside', () => {
     answer: null,
   });
 
-  it('says so, and nothing of it is sent, copied, exported, shown or corrected', async () => {
+  it('reports it, and nothing of it can be sent, copied, exported, revealed or corrected', async () => {
     open(altered);
     expect((await screen.findByTestId('altered-banner')).textContent).toContain('sửa từ bên ngoài');
     expect(screen.getByTestId('state').className).toContain('bad');
@@ -40,7 +40,7 @@ describe('an OA that was changed from outside', () => {
 describe('an old copy', () => {
   const oldCopy = aPage({ row: aRow({ state: 'old_copy' }), send: 'asks' });
 
-  it('is sent after a question that says why it asks', async () => {
+  it('is sent after a question that gives its reason', async () => {
     const refreshToken = vi.fn<Ipc['refreshToken']>(async () => anOutcome());
     open(oldCopy, { refreshToken });
     expect((await screen.findByTestId('old-copy-banner')).textContent).toContain('có thể cũ hơn');
@@ -52,8 +52,8 @@ describe('an old copy', () => {
   });
 });
 
-describe('what is said after a send', () => {
-  it('names who holds the OA, and that only one file has the pair', async () => {
+describe('the message after a send', () => {
+  it('names the program that holds the OA, and reports that only one file has the pair', async () => {
     const outcomes = [
       anOutcome({ verdict: 'busy', words: 'busy', heldBy: 'FAKE-PC (7)' }),
       anOutcome({ oneCopy: true }),
@@ -67,15 +67,15 @@ describe('what is said after a send', () => {
   });
 });
 
-describe('the question before an OA refreshes by itself', () => {
-  it('says that a new token comes at once where its life is not known', async () => {
+describe('the question before automatic refresh is switched on', () => {
+  it('warns that a token with an unknown lifetime is replaced immediately', async () => {
     open(aPage({ row: aRow({ state: 'new', accessExpiresAt: null, hasAccessToken: true }) }));
     await press('automatic-switch');
     expect((await screen.findByTestId('automatic-now')).textContent).toContain('lấy token mới ngay');
     expect(screen.getByTestId('automatic-now').textContent).toContain('hết hiệu lực từ lúc đó');
   });
 
-  it('and does not say it where a token still lives', async () => {
+  it('gives no warning for a valid token', async () => {
     open(aPage());
     await press('automatic-switch');
     await screen.findByTestId('automatic-keep');

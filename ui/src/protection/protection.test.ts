@@ -43,7 +43,7 @@ const said = (testid: string) => screen.getByTestId(`${testid}-said`).textConten
 const key = (pressed: KeyboardEventInit) => fireEvent.keyDown(document.body, pressed);
 
 describe('another origin than Zalo', () => {
-  it('is named for as long as the window is open, whatever it shows', async () => {
+  it('is named on every screen while the window is open', async () => {
     const otherOrigin = 'https://zalo.invalid';
     for (const profiles of [[aRow()], []]) {
       const { unmount } = render(App, { ipc: fakeIpc([], { vault: aVault({ otherOrigin }), profiles }) });
@@ -53,8 +53,8 @@ describe('another origin than Zalo', () => {
   });
 });
 
-describe('a shut vault', () => {
-  it('opens by its passphrase, and says beside the box that one was wrong', async () => {
+describe('a locked vault', () => {
+  it('opens with its passphrase, and shows a wrong one beside the box', async () => {
     await open(guarded(SET, shut({ state: 'locked', ways: ['passphrase'] })), 'vault-passphrase');
     await type('vault-passphrase', 'sai');
     await press('vault-open');
@@ -66,7 +66,7 @@ describe('a shut vault', () => {
     await screen.findByTestId('send');
   });
 
-  it('opens by the recovery code behind a quiet link, however it is typed', async () => {
+  it('opens with the recovery code behind a secondary link, however it is typed', async () => {
     const unlock = vi.fn(guarded().unlock);
     await open(
       guarded(SET, shut({ state: 'key_lost', ways: ['passphrase', 'recovery_code'] }), { unlock }),
@@ -79,7 +79,7 @@ describe('a shut vault', () => {
     expect(unlock).toHaveBeenCalledExactlyOnceWith('recovery_code', CODE);
   });
 
-  it('is made by a passphrase typed twice the same', async () => {
+  it('is created with a passphrase that was typed twice', async () => {
     const makeVault = vi.fn(guarded().makeVault);
     const start = { ...shut({ state: 'no_key_place', ways: ['new_passphrase'] }), profiles: [] };
     await open(guarded({}, start, { makeVault }), 'vault-new-passphrase');
@@ -93,7 +93,7 @@ describe('a shut vault', () => {
     await waitFor(() => expect(said('vault-new-passphrase')).toContain('ít nhất 12 ký tự'));
   });
 
-  it('damaged gives its backup back, and tells how old it is', async () => {
+  it('if damaged, offers its backup and shows its age', async () => {
     const backup = { at: hours(-2), profiles: 3 };
     await open(guarded({}, shut({ state: 'damaged', ways: ['backup'], backup })), 'vault-restore-backup');
     expect(screen.getByTestId('vault-card').textContent).toContain('gồm 3 OA');
@@ -103,7 +103,7 @@ describe('a shut vault', () => {
 });
 
 describe('the locked app', () => {
-  it('shows nothing of any OA, and opens by the passphrase', async () => {
+  it('shows nothing of any OA, and opens with the passphrase', async () => {
     await open(guarded(SET, { appLocked: true }), 'lock-screen');
     expect(document.body.textContent).not.toContain('Cà phê Hà Nội');
     expect(screen.queryByTestId('lock-use-recovery')).toBeNull();
@@ -112,7 +112,7 @@ describe('the locked app', () => {
     await screen.findByTestId('send');
   });
 
-  it('is reached by Ctrl L with a dialog open, which is gone then and stays gone', async () => {
+  it('is reached by Ctrl L with a dialog open, and the dialog stays closed', async () => {
     let appLocked = false;
     const lockApp = async () => ((appLocked = true), null);
     const ipc = guarded(SET, {}, { lockApp });
@@ -130,7 +130,7 @@ describe('the locked app', () => {
     expect(screen.queryByTestId('settings-looks')).toBeNull();
   });
 
-  it('is also reached by the shell locking it, at once: what it says of everything may take long', async () => {
+  it('is also reached immediately when the shell locks it, before the state is loaded again', async () => {
     const heard: Listeners[] = [];
     let appLocked = false;
     const getAppState = () => (appLocked ? new Promise<never>(() => undefined) : guarded().getAppState());
@@ -141,7 +141,7 @@ describe('the locked app', () => {
     await screen.findByTestId('lock-screen');
   });
 
-  it('without a passphrase is not locked: setting one is offered', async () => {
+  it('without a passphrase does not lock: the page offers to set one', async () => {
     await open(guarded(), 'send');
     await key({ key: 'l', ctrlKey: true });
     expect((await screen.findByTestId('offer')).textContent).toContain('đặt mật khẩu trước');
@@ -150,7 +150,7 @@ describe('the locked app', () => {
     expect(screen.queryByTestId('lock-screen')).toBeNull();
   });
 
-  it('a touch is told only where a passphrase could lock', async () => {
+  it('user activity is reported only if a passphrase can lock the app', async () => {
     const recordActivity = vi.fn(async () => null);
     const { unmount } = render(App, { ipc: guarded({}, {}, { recordActivity }) });
     await screen.findByTestId('send');
@@ -165,7 +165,7 @@ describe('the locked app', () => {
 });
 
 describe('the recovery code', () => {
-  it('is offered, made, and kept only once a group was typed back', async () => {
+  it('is offered, created, and saved only after one group was typed back', async () => {
     await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
     await press('recovery-begin');
     expect(document.body.textContent).not.toContain('9XQ2');
@@ -182,7 +182,7 @@ describe('the recovery code', () => {
     await waitFor(() => expect(screen.queryByTestId('recovery-banner')).toBeNull());
   });
 
-  it('closed early says that it is not kept, and leaves nothing of it in the page', async () => {
+  it('if closed early, reports that it is not saved and leaves nothing in the page', async () => {
     await open(guarded({ offersRecoveryCode: true }), 'recovery-banner');
     await press('recovery-begin');
     await press('recovery-next');
@@ -222,7 +222,7 @@ describe('Settings › Bảo vệ', () => {
     await waitFor(() => expect(screen.getByTestId('lock-after-5').getAttribute('aria-pressed')).toBe('true'));
   });
 
-  it('changes it only by the current one', async () => {
+  it('changes it only with the current one', async () => {
     await settings(guarded(SET));
     await type('passphrase-current', 'sai');
     await type('passphrase-new', 'một câu mới');
@@ -236,7 +236,7 @@ describe('Settings › Bảo vệ', () => {
     expect(screen.getByTestId<HTMLButtonElement>('passphrase-remove').disabled).toBe(true);
   });
 
-  it('a time that could not be kept goes back', async () => {
+  it('a time that cannot be saved is reverted', async () => {
     await settings(
       guarded(
         SET,
@@ -253,7 +253,7 @@ describe('Settings › Bảo vệ', () => {
   });
 });
 
-it('a copied vault asks which computer goes on; the answer can be changed', async () => {
+it('a copied vault asks which computer continues; the answer can be changed', async () => {
   const resolveCopiedVault = vi.fn(guarded({ copiedHere: true }).resolveCopiedVault);
   await open(guarded({ copiedHere: true }, {}, { resolveCopiedVault }), 'copied-banner');
   await press('copied-elsewhere');
@@ -264,7 +264,7 @@ it('a copied vault asks which computer goes on; the answer can be changed', asyn
   expect(resolveCopiedVault.mock.calls).toEqual([[false], [true]]);
 });
 
-describe('what cannot be taken back', () => {
+describe('an irreversible action', () => {
   /** A shell that requires the passphrase before it reveals secret_key. */
   function asking() {
     let proven = false;
@@ -279,7 +279,7 @@ describe('what cannot be taken back', () => {
     return { revealSecret, ipc: guarded(SET, {}, { revealSecret, stepUp }) };
   }
 
-  it('asks for the passphrase once more, and then does what was asked', async () => {
+  it('asks for the passphrase again, and then continues', async () => {
     const { ipc, revealSecret } = asking();
     await open(ipc, 'reveal-secret_key');
     await press('reveal-secret_key');
@@ -294,7 +294,7 @@ describe('what cannot be taken back', () => {
     expect(revealSecret).toHaveBeenCalledTimes(2);
   });
 
-  it('is not done by who says no, and nothing is said of it', async () => {
+  it('is not done if the user cancels, without a message', async () => {
     const { ipc, revealSecret } = asking();
     await open(ipc, 'reveal-secret_key');
     await press('reveal-secret_key');

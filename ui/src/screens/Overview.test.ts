@@ -19,7 +19,7 @@ const names = () =>
     .filter((item) => !item.hidden)
     .map((item) => item.title);
 
-it('finds without marks, says when nothing matches, and Esc brings all back', async () => {
+it('searches without diacritics, reports when nothing matches, and Esc restores the list', async () => {
   render(App, { ipc: fakeIpc(pages) });
   const find = await screen.findByTestId<HTMLInputElement>('find');
   await fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
@@ -33,7 +33,7 @@ it('finds without marks, says when nothing matches, and Esc brings all back', as
   expect(names()).toHaveLength(4);
 });
 
-it('the start opens a profile, and the overview is one press away with its count', async () => {
+it('the first screen is a profile, and the overview is one press away with its count', async () => {
   render(App, { ipc: fakeIpc(pages) });
   await screen.findByTestId('send');
   expect(screen.getByTestId('nav-overview').textContent).toContain('1');
@@ -48,7 +48,7 @@ it('the start opens a profile, and the overview is one press away with its count
   expect(screen.getAllByTestId('overview-row')).toHaveLength(2);
 });
 
-it('refreshes only those due, unconfirmed, and a failure stops nothing and opens no dialog', async () => {
+it('refreshes only due OAs, without confirmation, and a failure stops nothing and opens no dialog', async () => {
   const refreshToken = vi.fn((id: string) =>
     id === 'p3' ? refusal({ code: 'needs_confirmation' }) : Promise.resolve(anOutcome()),
   );
@@ -63,7 +63,7 @@ it('refreshes only those due, unconfirmed, and a failure stops nothing and opens
   expect(screen.queryByTestId('confirm-send')).toBeNull();
 });
 
-it('the next step of a living one copies', async () => {
+it('the next step of a valid one is to copy', async () => {
   const copySecret = vi.fn(async () => null);
   render(App, { ipc: fakeIpc([aPage()], {}, { copySecret }) });
   await fireEvent.click(await screen.findByTestId('nav-overview'));

@@ -31,7 +31,7 @@ describe('the export dialog', () => {
     await waitFor(() => expect(screen.getByTestId('export-preview').textContent).toContain('"expires_at"'));
   });
 
-  it('names of variables can be changed; a wrong one is marked and stops both ways out', async () => {
+  it('names of variables can be changed; a wrong one is marked and blocks saving and copying', async () => {
     const copyExport = vi.fn<Ipc['copyExport']>(async () => null);
     await open(aPage(), { copyExport }, 'export', 'export-format-env');
     await type('export-name-access', '1 sai');
@@ -46,7 +46,7 @@ describe('the export dialog', () => {
     expect((await screen.findByTestId('toast')).textContent).toContain('Đã sao chép');
   });
 
-  it('warns while the refresh token goes along, and forgets that at the next unlocking, but not the format', async () => {
+  it('warns while the refresh token is included; the next unlock resets that, but not the format', async () => {
     const exportTokens = vi.fn<Ipc['exportTokens']>(async () => '/tmp/oa.tsv');
     await open(aPage(), { exportTokens }, 'export', 'export-format-tsv');
     expect(screen.queryByTestId('export-warning')).toBeNull();
@@ -95,7 +95,7 @@ describe('the cURL tab', () => {
 });
 
 describe('correcting', () => {
-  it('what is wrong is said while typing, and stops saving', async () => {
+  it('an error is shown while typing, and blocks saving', async () => {
     await open(aPage(), {}, 'edit');
     await type('edit-app-id', '12x');
     await screen.findByText('app_id phải là một dãy số.');
@@ -104,7 +104,7 @@ describe('correcting', () => {
     await waitFor(() => expect(isDisabled('edit-save')).toBe(false));
   });
 
-  it('the box of the access token comes with a refresh token', async () => {
+  it('the box of the access token appears with a refresh token', async () => {
     const editProfile = vi.fn<Ipc['editProfile']>(async () => aRow());
     await open(aPage(), { editProfile }, 'edit');
     await screen.findByTestId('edit-refresh-token');
@@ -132,12 +132,12 @@ it('the shortcut for Gửi does nothing while a dialog is open', async () => {
   expect(refreshToken).toHaveBeenCalledOnce();
 });
 
-describe('bringing a dead OA back', () => {
+describe('reviving a dead OA', () => {
   const row = aRow({ state: 'needs_consent', obtainedAt: hours(-5) });
   const answer = aFailedAnswer({ words: 'dead-used-elsewhere', next: 'get_new_pair' }, hours(-1));
   const dead = aPage({ row, send: 'dead_token', answer });
 
-  it('opens API Explorer, takes Zalo’s whole answer, and then the OA can send again', async () => {
+  it('opens API Explorer, accepts Zalo’s complete answer, and then the OA can send again', async () => {
     const openLink = vi.fn(async () => null);
     let page = dead;
     const editProfile = vi.fn<Ipc['editProfile']>(async () => {
@@ -159,7 +159,7 @@ describe('bringing a dead OA back', () => {
     expect(screen.getByTestId('state').textContent).toBe('Chưa gửi lần nào');
   });
 
-  it('says when the boxes are swapped, and swaps them', async () => {
+  it('reports swapped boxes, and swaps them', async () => {
     await open(dead, {}, 'next-step');
     await type('revive-access-token', 'FAKE_REFRESH');
     await type('revive-refresh-token', 'FAKE_ACCESS');
@@ -168,7 +168,7 @@ describe('bringing a dead OA back', () => {
     await waitFor(() => expect(screen.queryByTestId('revive-swap')).toBeNull());
   });
 
-  it('equal tokens stop it, and so does one that another OA holds', async () => {
+  it('equal tokens and a token of another OA block it', async () => {
     const editProfile = () => refusal({ code: 'same_token', other: 'Shop' });
     await open(dead, { editProfile }, 'next-step');
     await type('revive-access-token', 'FAKE_SAME');
@@ -180,7 +180,7 @@ describe('bringing a dead OA back', () => {
     await screen.findByText(/OA “Shop” đang giữ token này/u);
   });
 
-  it('with nothing pasted asks for the refresh token', async () => {
+  it('with an empty form asks for the refresh token', async () => {
     await open(dead, {}, 'next-step', 'revive-save');
     await screen.findByText('Dán refresh token vào ô này trước đã.');
     expect(document.activeElement).toBe(screen.getByTestId('revive-refresh-token'));
@@ -191,7 +191,7 @@ it.each([
   ['form-secret-key-where', 'apps'],
   ['form-app-id-where', 'apps'],
   ['form-refresh-token-where', 'api_explorer'],
-])('%s tells where to click before it opens Zalo’s page', async (testid, link) => {
+])('%s shows where to click before it opens Zalo’s page', async (testid, link) => {
   const openLink = vi.fn(async () => null);
   await open(aPage(), { openLink }, 'nav-add', 'way-form', testid);
   expect(openLink).not.toHaveBeenCalled();

@@ -12,7 +12,7 @@ function aRound(attempt: (id: string) => Promise<OutcomeView>, held: ProfileRow[
   return { spy, host, bulkRefresh: new BulkRefresh({ attempt: spy }, host) };
 }
 
-it('sends one after the other, unconfirmed', async () => {
+it('sends one after the other, without confirmation', async () => {
   const answers: ((outcome: OutcomeView) => void)[] = [];
   const { bulkRefresh, spy } = aRound(() => new Promise((answer) => answers.push(answer)));
   const running = bulkRefresh.run(rows);
@@ -26,7 +26,7 @@ it('sends one after the other, unconfirmed', async () => {
   expect([bulkRefresh.running, bulkRefresh.ended, bulkRefresh.saved]).toEqual([false, 3, 3]);
 });
 
-describe('whatever happens to one, the rest are sent', () => {
+describe('a failure of one does not stop the rest', () => {
   const refused = (error: CommandError) => () => refusal(error);
   it.each<[string, () => Promise<OutcomeView>, string]>([
     ['asked about', refused({ code: 'needs_confirmation' }), 'page-round-skipped'],

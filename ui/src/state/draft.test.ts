@@ -11,7 +11,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe('while typing', () => {
-  it('the core is asked once the typing pauses', async () => {
+  it('the core is asked when typing pauses', async () => {
     const checkDraft = vi.fn(async (draft: DraftInput) => roughCheck(draft));
     const draft = new Draft(fakeIpc([], {}, { checkDraft }));
     for (const typed of ['1', '12', '12x']) {
@@ -25,7 +25,7 @@ describe('while typing', () => {
     expect(draft.findings('app_id').map((finding) => finding.words)).toEqual(['draft-app-id-not-digits']);
   });
 
-  it('a slow answer to an older question is thrown away', async () => {
+  it('a slow answer to an older question is discarded', async () => {
     const answers: ((check: DraftCheck) => void)[] = [];
     const checkDraft = () => new Promise<DraftCheck>((resolve) => answers.push(resolve));
     const draft = new Draft(fakeIpc([], {}, { checkDraft }));
@@ -40,7 +40,7 @@ describe('while typing', () => {
     expect(draft.isFine('app_id')).toBe(true);
   });
 
-  it('what is missing is not held against somebody who has not pressed anything', async () => {
+  it('a missing value is not an error before the first press', async () => {
     const draft = new Draft(fakeIpc());
     draft.typed.appId = '12';
     await draft.check();
@@ -50,7 +50,7 @@ describe('while typing', () => {
     expect(draft.findings('secret_key').map((finding) => finding.words)).toEqual(['draft-secret-key-missing']);
   });
 
-  it('a remark is no doubt', async () => {
+  it('a remark is not a warning', async () => {
     const draft = new Draft(fakeIpc());
     Object.assign(draft.typed, { ...full, secretKey: 'abc ' });
     await draft.check();
@@ -67,7 +67,7 @@ describe('saving', () => {
     expect(await draft.save(false, tell)).toMatchObject({ appId: '12' });
   });
 
-  it('a refusal stands beside its field until that changes', async () => {
+  it('a refusal is shown beside its field until the field changes', async () => {
     const addProfile = () => refusal({ code: 'name_taken' });
     const draft = new Draft(fakeIpc([], {}, { addProfile }));
     Object.assign(draft.typed, { ...full, name: 'Shop' });
@@ -77,7 +77,7 @@ describe('saving', () => {
     expect(draft.findings('name')).toEqual([]);
   });
 
-  it('a second press while one is under way does nothing', async () => {
+  it('a second press during the action does nothing', async () => {
     const addProfile = vi.fn(() => new Promise<never>(() => undefined));
     const draft = new Draft(fakeIpc([], {}, { addProfile }));
     Object.assign(draft.typed, full);
@@ -87,7 +87,7 @@ describe('saving', () => {
     expect(addProfile).toHaveBeenCalledTimes(1);
   });
 
-  it('afterwards nothing typed is remembered', () => {
+  it('afterwards the typed values are cleared', () => {
     const draft = new Draft(fakeIpc());
     Object.assign(draft.typed, full);
     draft.clear();

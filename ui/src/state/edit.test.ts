@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 
 const tell = (thrown: unknown) => reactionTo((thrown as CommandFailure).reason);
 
-it('only what was changed is handed on', async () => {
+it('only changed values are sent', async () => {
   const editProfile = vi.fn(async () => aRow());
   const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow());
   edit.secretKey = 'newer';
@@ -18,13 +18,13 @@ it('only what was changed is handed on', async () => {
   expect(editProfile).toHaveBeenCalledWith('p1', { ...rest, secretKey: 'newer' }, false);
 });
 
-it('nothing changed is nothing sent', async () => {
+it('without a change nothing is sent', async () => {
   const editProfile = vi.fn(async () => aRow());
   expect(await new Edit(fakeIpc([], {}, { editProfile }), aRow()).save(tell)).toBe(true);
   expect(editProfile).not.toHaveBeenCalled();
 });
 
-it('a token held by another OA is said beside its field', async () => {
+it('a token of another OA is reported beside its field', async () => {
   const editProfile = () => refusal({ code: 'same_token', other: 'Shop' });
   const edit = new Edit(fakeIpc([], {}, { editProfile }), aRow());
   edit.refreshToken = 'r';
@@ -38,7 +38,7 @@ const editing = (change: Partial<Ipc> = {}, newPair = false) => new Edit(fakeIpc
 const words = (edit: Edit, field: Parameters<Edit['findings']>[0]) => edit.findings(field).map((each) => each.words);
 
 describe('while typing', () => {
-  it('the core is asked once the typing pauses, about what differs', async () => {
+  it('the core is asked about the changes when typing pauses', async () => {
     const checkEdit = vi.fn(async (_id: string, input: EditInput) => roughEditCheck(input));
     const edit = editing({ checkEdit });
     for (const typed of ['1', '12', '12x']) {
@@ -54,7 +54,7 @@ describe('while typing', () => {
     expect(edit.blocked).toBe(true);
   });
 
-  it('a slow answer to an older question is thrown away', async () => {
+  it('a slow answer to an older question is discarded', async () => {
     const answers: ((check: DraftCheck) => void)[] = [];
     const edit = editing({ checkEdit: () => new Promise((resolve) => answers.push(resolve)) });
     edit.appId = 'x';
@@ -69,7 +69,7 @@ describe('while typing', () => {
     expect(edit.isFine('app_id')).toBe(true);
   });
 
-  it('of what is left as it is nothing is said', async () => {
+  it('an unchanged value has no message', async () => {
     const edit = editing();
     edit.name = 'Quán mới';
     await edit.check();
@@ -77,7 +77,7 @@ describe('while typing', () => {
     expect(edit.blocked).toBe(false);
   });
 
-  it('what blocks keeps from saving until it is corrected', async () => {
+  it('a blocking error prevents saving until it is corrected', async () => {
     const editProfile = vi.fn(async () => aRow());
     const edit = editing({ editProfile });
     edit.name = '';
@@ -90,14 +90,14 @@ describe('while typing', () => {
     expect(await edit.save(tell)).toBe(true);
   });
 
-  it('a check that fails blocks nothing', async () => {
+  it('a failed check blocks nothing', async () => {
     const edit = editing({ checkEdit: () => refusal({ code: 'unexpected' }) });
     edit.appId = '12x';
     await edit.check();
     expect(edit.blocked).toBe(false);
   });
 
-  it('an access token alone is not handed on', () => {
+  it('an access token alone is not sent', () => {
     const edit = editing();
     edit.accessToken = 'FAKE_ACCESS';
     expect(edit.isUnchanged).toBe(true);
@@ -109,7 +109,7 @@ describe('while typing', () => {
 describe('a new pair', () => {
   const answer = '{"access_token":"FAKE_ACCESS","refresh_token":"FAKE_REFRESH","expires_in":"90000"}';
 
-  it.each(['access_token', 'refresh_token'] as const)('Zalo’s whole answer in the box %s goes to both', async (box) => {
+  it.each(['access_token', 'refresh_token'] as const)('Zalo’s complete answer in box %s fills both', async (box) => {
     const edit = editing({}, true);
     if (box === 'access_token') edit.accessToken = answer;
     else edit.refreshToken = answer;
@@ -119,7 +119,7 @@ describe('a new pair', () => {
     expect(edit.split).toBe(false);
   });
 
-  it('in each other’s box is told, and swapped on demand', async () => {
+  it('in swapped boxes is reported, and swapped back on request', async () => {
     const edit = editing({}, true);
     edit.accessToken = 'FAKE_REFRESH';
     edit.refreshToken = 'FAKE_ACCESS';
@@ -131,7 +131,7 @@ describe('a new pair', () => {
     expect([edit.accessToken, edit.refreshToken, edit.swapped]).toEqual(['FAKE_ACCESS', 'FAKE_REFRESH', false]);
   });
 
-  it('without a refresh token is asked for, not closed as if saved', async () => {
+  it('without a refresh token the dialog asks for it and does not close', async () => {
     const editProfile = vi.fn(async () => aRow());
     const edit = editing({ editProfile }, true);
     expect(await edit.save(tell)).toBe(false);
@@ -142,7 +142,7 @@ describe('a new pair', () => {
     expect(editProfile).toHaveBeenCalledOnce();
   });
 
-  it('is not remembered once it is saved', async () => {
+  it('is cleared after it is saved', async () => {
     const edit = editing({ editProfile: async () => aRow() }, true);
     Object.assign(edit, { accessToken: 'FAKE_ACCESS', refreshToken: 'FAKE_REFRESH' });
     await edit.save(tell);

@@ -12,7 +12,7 @@ function handing(change: Partial<Ipc>, tell: (thrown: unknown) => unknown = () =
 }
 
 describe('the preview', () => {
-  it('follows the format at once', async () => {
+  it('follows the format immediately', async () => {
     const previewExport = vi.fn(async (_id: string, choice: ExportChoice) => roughPreview(choice));
     const exporting = handing({ previewExport });
     exporting.choose('env');
@@ -25,7 +25,7 @@ describe('the preview', () => {
     expect(exporting.lines.map((line) => line.variable)).toEqual(['access_token', 'expires_at']);
   });
 
-  it('follows a name once its typing pauses', async () => {
+  it('follows a name when typing pauses', async () => {
     const previewExport = vi.fn(async (_id: string, choice: ExportChoice) => roughPreview(choice));
     const exporting = handing({ previewExport });
     exporting.format = 'env';
@@ -40,7 +40,7 @@ describe('the preview', () => {
     expect(exporting.preview.text).toContain('TOK=');
   });
 
-  it('keeps the lines, and a place to correct, while a name is wrong', async () => {
+  it('keeps the lines and the field to correct while a name is wrong', async () => {
     const exporting = handing({});
     exporting.names.accessToken = '1 A';
     exporting.choose('env');
@@ -53,7 +53,7 @@ describe('the preview', () => {
     expect(exporting.blocked).toBe(false);
   });
 
-  it('a slow answer to an older question is thrown away', async () => {
+  it('a slow answer to an older question is discarded', async () => {
     const answers: ((preview: ExportPreview) => void)[] = [];
     const exporting = handing({ previewExport: () => new Promise((resolve) => answers.push(resolve)) });
     exporting.choose('tsv');
@@ -64,7 +64,7 @@ describe('the preview', () => {
     expect(exporting.preview.text).toBe('newer');
   });
 
-  it('that is refused is told, and shows nothing', async () => {
+  it('that is refused is reported, and shows nothing', async () => {
     const tell = vi.fn();
     const exporting = handing({ previewExport: () => refusal({ code: 'no_such_secret' }) }, tell);
     exporting.choose('json');
@@ -74,7 +74,7 @@ describe('the preview', () => {
   });
 });
 
-it('a command never takes the refresh token along, though it stays ticked for the others', () => {
+it('a command never includes the refresh token, although it stays ticked for the other formats', () => {
   const exporting = handing({});
   exporting.tick(true);
   exporting.choose('curl');
@@ -83,7 +83,7 @@ it('a command never takes the refresh token along, though it stays ticked for th
   expect(exporting.withRefreshToken).toBe(true);
 });
 
-it('a second press while one is under way does nothing', async () => {
+it('a second press during the action does nothing', async () => {
   const exportTokens = vi.fn(() => new Promise<never>(() => undefined));
   const exporting = handing({ exportTokens });
   void exporting.save();

@@ -34,7 +34,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe('reading', () => {
-  it('leaves the dialog it was pasted in, and takes no second one meanwhile', async () => {
+  it('closes the paste dialog, and accepts no second paste meanwhile', async () => {
     const { importing, host, ipc } = anImport([aDraft()]);
     importing.go('paste');
     await importing.readText('FAKE_');
@@ -44,14 +44,14 @@ describe('reading', () => {
     expect(host.busy).toHaveBeenCalledOnce();
   });
 
-  it('asks for nothing while nothing could be saved', async () => {
+  it('sends no request while nothing can be saved', async () => {
     const { importing, host, ipc } = anImport([aDraft()]);
     host.ready.mockReturnValue(false);
     await importing.readText('FAKE_');
     expect(ipc.readImport).not.toHaveBeenCalled();
   });
 
-  it('of nothing known: is told; in the paste dialog beside it; in a field it stays a paste', async () => {
+  it('of unknown text: is reported; in the paste dialog beside it; in a field it stays a paste', async () => {
     const { importing, host } = anImport([], { readImport: () => refusal(unreadable) });
     await importing.readText('x');
     expect(host.tell).toHaveBeenCalledOnce();
@@ -64,7 +64,7 @@ describe('reading', () => {
     expect(host.tell).toHaveBeenCalledOnce();
   });
 
-  it('broken JSON in a field is told, not pasted', async () => {
+  it('broken JSON in a field is reported, not pasted', async () => {
     const readImport = () => refusal({ ...unreadable, words: 'import-not-json', line: '2' });
     const { importing, host } = anImport([], { readImport });
     const plain = vi.fn();
@@ -73,7 +73,7 @@ describe('reading', () => {
     expect(host.tell).toHaveBeenCalledOnce();
   });
 
-  it('fills from the form what one OA lacks, and nothing of several', async () => {
+  it('fills the missing values of one OA from the form, and none of several OAs', async () => {
     const typed = { name: '', secretKey: 'FAKE_s', refreshToken: '', appId: '' };
     const one = anImport([aDraft({ secretKey: null })], {}, typed);
     await one.importing.readText('x');
@@ -83,7 +83,7 @@ describe('reading', () => {
     expect(two.importing.cards[0]?.edit.secretKey).toBeNull();
   });
 
-  it('of several, what can’t be saved is not ticked', async () => {
+  it('of several, those that cannot be saved are not ticked', async () => {
     const bad = aDraft({ check: { findings: [], fine: [], savable: false, sendable: false } });
     const { importing } = anImport([aDraft(), bad]);
     await importing.readText('x');
@@ -91,7 +91,7 @@ describe('reading', () => {
   });
 });
 
-it('the core is asked once the typing pauses, and an older answer is thrown away', async () => {
+it('the core is asked when typing pauses, and an older answer is discarded', async () => {
   const answers: ((drafts: ImportDraft[]) => void)[] = [];
   const checkImport = vi.fn((): Promise<ImportDraft[]> => new Promise((answer) => answers.push(answer)));
   const { importing } = anImport([aDraft()], { checkImport });
@@ -114,7 +114,7 @@ it('the core is asked once the typing pauses, and an older answer is thrown away
 });
 
 describe('saving', () => {
-  it('hands on one choice each, in order, and is done with the first saved', async () => {
+  it('sends one choice each, in order, and ends with the first saved OA', async () => {
     const saveImport = vi.fn(async () => [saved('a'), saved('c')]);
     const { importing, host } = anImport([aDraft(), aDraft(), aDraft()], { saveImport });
     await importing.readText('x');
@@ -131,7 +131,7 @@ describe('saving', () => {
     expect(importing.cards).toEqual([]);
   });
 
-  it('one that fails stays with its sentence; the saved ones leave and are not saved again', async () => {
+  it('a failed one stays with its sentence; saved ones leave and are not saved again', async () => {
     const saveImport = vi.fn(async () => [
       saved('a'),
       failed({ code: 'name_taken' }),
@@ -152,7 +152,7 @@ describe('saving', () => {
     expect(ids).toEqual(['a', 'b', 'c']);
   });
 
-  it('a name in use is never replaced unasked, and a yes holds for that OA alone', async () => {
+  it('a name in use is never replaced without a confirmation, which is valid only for that OA', async () => {
     const saveImport = vi.fn(async () => [saved('p1')]);
     const { importing } = anImport([aDraft({ sameName: 'p1' })], { saveImport });
     await importing.readText('x');
@@ -168,7 +168,7 @@ describe('saving', () => {
     expect(saveImport).toHaveBeenCalledOnce();
   });
 
-  it('refused as a whole is told, and everything waits on', async () => {
+  it('a refusal of the whole import is reported, and everything stays', async () => {
     const { importing, host } = anImport([aDraft()], { saveImport: () => refusal({ code: 'locked' }) });
     await importing.readText('x');
     await importing.save(true);
@@ -176,7 +176,7 @@ describe('saving', () => {
     expect([importing.left.length, importing.saving]).toEqual([1, false]);
   });
 
-  it('a second press while one is under way does nothing', async () => {
+  it('a second press during the action does nothing', async () => {
     const saveImport = vi.fn(() => new Promise<never>(() => undefined));
     const { importing } = anImport([aDraft()], { saveImport });
     await importing.readText('x');
@@ -187,7 +187,7 @@ describe('saving', () => {
   });
 });
 
-it('cancelling forgets here and in the core; what was saved before is shown', async () => {
+it('cancelling clears the page and the core; OAs saved before are shown', async () => {
   const saveImport = async () => [
     saved('a'),
     failed({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),

@@ -14,7 +14,7 @@ function worn(setUiSettings: Ipc['setUiSettings']) {
 
 const full = () => refusal({ code: 'cannot_write_file' as const, words: 'page-looks-not-kept' });
 
-it('a choice that could not be kept goes back and is told', async () => {
+it('a choice that cannot be saved is reverted and reported', async () => {
   const { looks, tell } = worn(full);
   const changed = looks.change({ theme: 'dark', closeToTray: true });
   expect(looks.theme).toBe('dark');
@@ -24,7 +24,7 @@ it('a choice that could not be kept goes back and is told', async () => {
   expect(tell).toHaveBeenCalledTimes(1);
 });
 
-it('what was chosen after it is kept, and stays', async () => {
+it('a later choice is saved and stays', async () => {
   const setUiSettings = vi.fn<Ipc['setUiSettings']>((looks) => (looks.theme === 'dark' ? full() : Promise.resolve(null)));
   const { looks } = worn(setUiSettings);
   void looks.change({ theme: 'dark' });
@@ -33,7 +33,7 @@ it('what was chosen after it is kept, and stays', async () => {
   expect(setUiSettings).toHaveBeenLastCalledWith({ ...KEPT, order: 'urgency' });
 });
 
-it('which OA was shown last is remembered, and nobody is told where it is not', async () => {
+it('the last shown OA is saved, and a failure of that is not reported', async () => {
   const { looks, tell } = worn(full);
   looks.remember('p2');
   await Promise.resolve();

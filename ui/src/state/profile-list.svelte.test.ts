@@ -19,7 +19,7 @@ function host(order: Order) {
 }
 const ids = (profileList: ProfileList) => profileList.rows.map((row) => row.id).join('');
 
-it('a send that ends well moves its row only once nothing is under way', () => {
+it('a successful send moves its row only after all sends have ended', () => {
   const app = host('urgency');
   const profileList = new ProfileList(app);
   expect(ids(profileList)).toBe('ba');
@@ -29,7 +29,7 @@ it('a send that ends well moves its row only once nothing is under way', () => {
   expect(ids(profileList)).toBe('ab');
 });
 
-it('another order that is chosen meanwhile is taken at once', () => {
+it('another order chosen meanwhile applies immediately', () => {
   const app = host('added');
   app.bulkRefresh.running = true;
   const profileList = new ProfileList(app);

@@ -14,7 +14,7 @@ function aSender(refreshToken: Ipc['refreshToken']) {
 }
 
 describe('pressing Gửi', () => {
-  it('sends at once when nothing in use would stop', async () => {
+  it('sends immediately if no valid token would end', async () => {
     const refreshToken = vi.fn(async () => anOutcome());
     const { refresh, host } = aSender(refreshToken);
     refresh.press(aPage({ send: 'sends' }));
@@ -23,7 +23,7 @@ describe('pressing Gửi', () => {
     expect(host.ended).toHaveBeenCalledWith('p1', anOutcome());
   });
 
-  it('asks first when a living access token would stop, and sends only after a yes', async () => {
+  it('asks first if a valid access token would end, and sends only after a confirmation', async () => {
     const refreshToken = vi.fn(async () => anOutcome());
     const { refresh } = aSender(refreshToken);
     refresh.press(aPage({ send: 'asks' }));
@@ -35,7 +35,7 @@ describe('pressing Gửi', () => {
     expect(refreshToken).toHaveBeenCalledWith('p1', true);
   });
 
-  it('asks when the core says that it must', async () => {
+  it('asks if the core requires it', async () => {
     const { refresh } = aSender(() => refusal({ code: 'needs_confirmation' }));
     await refresh.send('p1', false);
     expect(refresh.asking).toBe('p1');
@@ -47,7 +47,7 @@ describe('pressing Gửi', () => {
     expect(refreshToken).not.toHaveBeenCalled();
   });
 
-  it('twice sends once', async () => {
+  it('two presses send once', async () => {
     const refreshToken = vi.fn(() => new Promise<never>(() => undefined));
     const { refresh } = aSender(refreshToken);
     refresh.press(aPage({ send: 'sends' }));
@@ -56,7 +56,7 @@ describe('pressing Gửi', () => {
   });
 });
 
-it('an attempt is followed from outside until it is done', () => {
+it('an attempt reported by the shell is followed until it ends', () => {
   const { refresh } = aSender(async () => anOutcome());
   refresh.moved('p1', 'waiting_to_recover');
   expect(refresh.phaseOf(aRow())).toBe('waiting_to_recover');

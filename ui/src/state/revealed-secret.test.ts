@@ -5,7 +5,7 @@ import { RevealedSecret } from './revealed-secret.svelte';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it('one secret is open at a time, and only where it was asked for', async () => {
+it('one secret is revealed at a time, and only in its place', async () => {
   const revealedSecret = new RevealedSecret(fakeIpc([], {}, { revealSecret: async (_, secret) => secret }));
   await revealedSecret.toggle('p1', 'request', 'refresh_token');
   expect(revealedSecret.valueOf('p1', 'request', 'refresh_token')).toBe('refresh_token');
@@ -27,7 +27,7 @@ it('the same secret of another pair is another secret', async () => {
   expect(revealedSecret.valueOf('p1', 'pairs', 'access_token', 5)).toBe('access_token 5');
 });
 
-it('it hides itself after half a minute', async () => {
+it('it is hidden after half a minute', async () => {
   const revealedSecret = new RevealedSecret(fakeIpc());
   await revealedSecret.toggle('p1', 'request', 'secret_key');
   await vi.advanceTimersByTimeAsync(29_999);
@@ -43,7 +43,7 @@ it('a second press hides it', async () => {
   expect(revealedSecret.valueOf('p1', 'request', 'secret_key')).toBeNull();
 });
 
-it('a slow answer opens nothing that was closed meanwhile', async () => {
+it('a slow answer does not reveal a secret that was hidden meanwhile', async () => {
   let answer: (value: string) => void = () => undefined;
   const revealSecret = () => new Promise<string>((resolve) => (answer = resolve));
   const revealedSecret = new RevealedSecret(fakeIpc([], {}, { revealSecret }));
@@ -54,7 +54,7 @@ it('a slow answer opens nothing that was closed meanwhile', async () => {
   expect(revealedSecret.valueOf('p1', 'request', 'secret_key')).toBeNull();
 });
 
-it('the window may be recorded again once nothing is shown, and not between two secrets', async () => {
+it('the window may be recorded again when nothing is revealed, and not between two secrets', async () => {
   const recordConcealed = vi.fn(async () => null);
   const revealedSecret = new RevealedSecret(fakeIpc([], {}, { recordConcealed }));
   await revealedSecret.toggle('p1', 'request', 'secret_key');

@@ -9,7 +9,7 @@ function typed(passphrase: string, again: string, seal: (passphrase: string) => 
   return { sealing, tell };
 }
 
-it('seals with what was typed twice, and forgets it', async () => {
+it('seals with the passphrase that was typed twice, and clears it', async () => {
   const seal = vi.fn(async () => 'OA.oatoken');
   const { sealing } = typed('FAKE_PASS', 'FAKE_PASS', seal);
   expect(await sealing.save()).toBe('OA.oatoken');
@@ -17,7 +17,7 @@ it('seals with what was typed twice, and forgets it', async () => {
   expect([sealing.passphrase, sealing.again]).toEqual(['', '']);
 });
 
-it('seals nothing while the two differ, and says so until something is typed', async () => {
+it('seals nothing while the two differ, and shows that until the next input', async () => {
   const seal = vi.fn(async () => 'OA.oatoken');
   const { sealing } = typed('FAKE_PASS', 'FAKE_PASt', seal);
   expect(await sealing.save()).toBeNull();
@@ -26,14 +26,14 @@ it('seals nothing while the two differ, and says so until something is typed', a
   expect(sealing.differs).toBe(false);
 });
 
-it('a passphrase the core does not take is said beside it, and stays', async () => {
+it('a passphrase that the core rejects is kept, with the reason beside it', async () => {
   const { sealing, tell } = typed('kurz', 'kurz', () => refusal({ code: 'not_opened', words: 'passphrase-too-short' }));
   expect(await sealing.save()).toBeNull();
   expect([sealing.refused, sealing.passphrase, sealing.saving]).toEqual(['passphrase-too-short', 'kurz', false]);
   expect(tell).not.toHaveBeenCalled();
 });
 
-it('a file that could not be written is told as any other', async () => {
+it('a file that cannot be written is reported like any other failure', async () => {
   const { sealing, tell } = typed('FAKE_PASS', 'FAKE_PASS', () =>
     refusal({ code: 'cannot_write_file', words: 'target-cannot-write' }),
   );
@@ -42,13 +42,13 @@ it('a file that could not be written is told as any other', async () => {
   expect([sealing.refused, sealing.passphrase]).toEqual([null, 'FAKE_PASS']);
 });
 
-it('what was cancelled keeps what was typed', async () => {
+it('cancelling keeps the typed passphrase', async () => {
   const { sealing } = typed('FAKE_PASS', 'FAKE_PASS', async () => null);
   expect(await sealing.save()).toBeNull();
   expect([sealing.passphrase, sealing.refused]).toEqual(['FAKE_PASS', null]);
 });
 
-it('a second press while one is under way seals nothing', async () => {
+it('a second press during sealing does nothing', async () => {
   const seal = vi.fn(() => new Promise<string>(() => undefined));
   const { sealing } = typed('FAKE_PASS', 'FAKE_PASS', seal);
   void sealing.save();

@@ -12,14 +12,14 @@ async function loaded(setSettings: (settings: Settings) => Promise<null>, getSet
   return { settings, tell };
 }
 
-it('a change is kept at once, with everything else as it was', async () => {
+it('a change is saved immediately, with all other settings unchanged', async () => {
   const setSettings = vi.fn(async () => null);
   const { settings } = await loaded(setSettings);
   await settings.change({ accessClipboardSeconds: 0 });
   expect(setSettings).toHaveBeenCalledExactlyOnceWith({ ...KEPT, accessClipboardSeconds: 0 });
 });
 
-it('a change that could not be kept goes back and is told', async () => {
+it('a change that cannot be saved is reverted and reported', async () => {
   const { settings, tell } = await loaded(() =>
     refusal({ code: 'cannot_save' as const, words: 'vault-full', next: 'vault-full-next', args: {} }),
   );
@@ -28,7 +28,7 @@ it('a change that could not be kept goes back and is told', async () => {
   expect(tell).toHaveBeenCalledTimes(1);
 });
 
-it('what is shown after a refusal is what is kept, whatever else was changed meanwhile', async () => {
+it('after a refusal the saved settings are shown, whatever else was changed meanwhile', async () => {
   let stored = KEPT;
   const setSettings = async (settings: Settings) => {
     if (settings.accessClipboardSeconds === 0) {
@@ -46,7 +46,7 @@ it('what is shown after a refusal is what is kept, whatever else was changed mea
   expect(tell).toHaveBeenCalledTimes(1);
 });
 
-it('an address that is none is said beside the box, and never goes along with another change', async () => {
+it('an invalid address is reported beside the box, and never sent with another change', async () => {
   const setSettings = vi.fn((settings: Settings) =>
     settings.proxy === 'nonsense'
       ? refusal({ code: 'invalid_proxy', words: 'settings-proxy-not-an-address' })

@@ -12,7 +12,7 @@ describe('an offer', () => {
     return toasts;
   };
 
-  it('stays for more than ten seconds, then goes', () => {
+  it('stays for more than ten seconds, then closes', () => {
     const toasts = offered();
     vi.advanceTimersByTime(10_001);
     expect(toasts.offered?.label).toBe('undo');
@@ -20,7 +20,7 @@ describe('an offer', () => {
     expect(toasts.offered).toBeNull();
   });
 
-  it('is not taken away by what is said meanwhile', () => {
+  it('is not removed by a message meanwhile', () => {
     const toasts = offered();
     toasts.say('copied');
     expect([toasts.offered?.text, toasts.current?.text]).toEqual(['gone', 'copied']);
@@ -36,7 +36,7 @@ describe('an offer', () => {
     expect(toasts.offered).toBeNull();
   });
 
-  it('is taken once', () => {
+  it('can be used once', () => {
     const toasts = offered();
     toasts.take();
     toasts.take();

@@ -58,7 +58,7 @@ describe('a backup file', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('backup-save')));
   });
 
-  it('says what the core says of the passphrase, and stays open when the file dialog is cancelled', async () => {
+  it('shows the verdict of the core on the passphrase, and stays open when the file dialog is cancelled', async () => {
     const answers = [refusal({ code: 'not_opened', words: 'passphrase-too-short' }), Promise.resolve(null)];
     answers[0]?.catch(() => undefined);
     await open([aPage()], { saveBackupFile: async () => answers.shift() ?? null }, ...BACKUP, 'backup-save');
@@ -69,7 +69,7 @@ describe('a backup file', () => {
     expect(screen.queryByTestId('toast')).toBeNull();
   });
 
-  it('a passphrase that is made up fills both boxes, to be read', async () => {
+  it('a generated passphrase fills both boxes in plain text', async () => {
     await open([aPage()], {}, ...BACKUP, 'backup-save', 'backup-passphrase-make');
     const boxes = () => ['', '-again'].map((end) => screen.getByTestId<HTMLInputElement>(`backup-passphrase${end}`));
     const made = 'thai-lo bua-mau cho-nhai tra-vu lao-hoi';
@@ -81,7 +81,7 @@ describe('a backup file', () => {
     );
   });
 
-  it('the passphrase is hidden until one wants to read it', async () => {
+  it('the passphrase is hidden until the user reveals it', async () => {
     await open([aPage()], {}, ...BACKUP, 'backup-save');
     const types = () =>
       ['', '-again'].map((end) => screen.getByTestId<HTMLInputElement>(`backup-passphrase${end}`).type);
@@ -91,7 +91,7 @@ describe('a backup file', () => {
     expect(types()).toEqual(['text', 'text']);
   });
 
-  it('without a backup or an OA of one’s own there is none to tell of, and none to save', async () => {
+  it('without a backup or a live OA none is shown and none can be saved', async () => {
     const getProtection = async () => aProtection({ backup: null });
     await open([aPage({ row: aRow({ practice: true }) })], { getProtection }, ...BACKUP);
     expect((await screen.findByTestId('backup-last')).textContent).toContain('Chưa có bản nào');
@@ -102,7 +102,7 @@ describe('a backup file', () => {
 describe('opening a sealed file', () => {
   const WAY = [...BACKUP, 'sealed-choose'];
 
-  it('a wrong passphrase is said beside it; the right one shows every OA in words', async () => {
+  it('a wrong passphrase is reported beside the box; the right one lists every OA with its text', async () => {
     const openSealedFile: Ipc['openSealedFile'] = async (passphrase) =>
       passphrase === GOOD
         ? aCarried({ rows: CARRIED })
@@ -120,7 +120,7 @@ describe('opening a sealed file', () => {
     expect(screen.getByTestId('sealed-made').textContent).toContain('Bản sao lưu, lưu lúc 18:14 hôm qua');
   });
 
-  it('what is taken is told, and the first of it is shown', async () => {
+  it('the imported OAs are reported, and the first is shown', async () => {
     const added = aPage({ row: aRow({ id: 'p9', name: 'Shop Thảo My' }) });
     const pages = [aPage()];
     const takeSealedFile = vi.fn(async () => (pages.push(added), [added.row, aRow({ id: 'p8' })]));
@@ -137,7 +137,7 @@ describe('opening a sealed file', () => {
     expect(screen.queryByTestId('sealed-row')).toBeNull();
   });
 
-  it('what refreshed by itself where it comes from is asked about once, and not switched on before', async () => {
+  it('automatic refresh of the exported OA is asked about once, and not switched on before', async () => {
     const rows = [aRow({ id: 'c2', name: 'Shop Thảo My' }), aRow({ id: 'c3', name: 'Gốm Bát Tràng' })];
     const carried = CARRIED.map((row) => ({ ...row, automatic: row.id !== 'c3' }));
     for (const answer of ['sealed-auto-keep', 'sealed-auto-act']) {
@@ -160,14 +160,14 @@ describe('opening a sealed file', () => {
     }
   });
 
-  it('with nothing to add it says so, and cannot be taken', async () => {
+  it('a file with nothing to add is reported, and cannot be imported', async () => {
     const openSealedFile = async () => aCarried({ rows: CARRIED.slice(0, 1) });
     await open([aPage()], { openSealedFile }, ...WAY, 'sealed-open');
     await screen.findByTestId('sealed-nothing');
     expect(isDisabled('sealed-take')).toBe(true);
   });
 
-  it('an OA that differs is shown from both sides, and stays as it is until one says yes', async () => {
+  it('an OA that differs is shown with both sides, and unchanged until the user confirms', async () => {
     const takeSealedFile = vi.fn<Ipc['takeSealedFile']>(async () => []);
     await open([aPage()], { takeSealedFile, openSealedFile: async () => aCarried({ rows: [CONFLICT] }) }, ...WAY);
     await press('sealed-open');
@@ -181,7 +181,7 @@ describe('opening a sealed file', () => {
     expect(takeSealedFile).toHaveBeenCalledExactlyOnceWith([CONFLICT.id]);
   });
 
-  it('what differs stays as it is here while the rest is taken', async () => {
+  it('OAs that differ stay unchanged while the rest is imported', async () => {
     const takeSealedFile = vi.fn<Ipc['takeSealedFile']>(async () => []);
     const rows = [...CARRIED.slice(1, 2), CONFLICT];
     await open([aPage()], { takeSealedFile, openSealedFile: async () => aCarried({ rows }) }, ...WAY);
@@ -189,7 +189,7 @@ describe('opening a sealed file', () => {
     expect(takeSealedFile).toHaveBeenCalledExactlyOnceWith([]);
   });
 
-  it('nobody waits for a file that is being opened', async () => {
+  it('a file that is cancelled while it is being opened is dropped', async () => {
     let opened: (view: ReturnType<typeof aCarried>) => void = () => undefined;
     const dropSealedFile = vi.fn(async () => null);
     const openSealedFile = () => new Promise<ReturnType<typeof aCarried>>((resolve) => (opened = resolve));
@@ -202,7 +202,7 @@ describe('opening a sealed file', () => {
     expect(screen.queryByTestId('sealed-row')).toBeNull();
   });
 
-  it('cancelling drops the file in the shell too, before and after it was opened', async () => {
+  it('cancelling drops the file in the shell too, before and after it is opened', async () => {
     const dropSealedFile = vi.fn(async () => null);
     const openSealedFile = async () => aCarried();
     await open([aPage()], { dropSealedFile, openSealedFile }, ...WAY, 'sealed-cancel');
@@ -216,7 +216,7 @@ describe('opening a sealed file', () => {
     expect(dropSealedFile).toHaveBeenCalledTimes(2);
   });
 
-  it('is put away when the app is locked', async () => {
+  it('is closed when the app is locked', async () => {
     const heard: Listeners[] = [];
     const listen = async (listeners: Listeners) => (heard.push(listeners), () => undefined);
     const ipc = fakeIpc([aPage()], {}, { listen });
@@ -230,7 +230,7 @@ describe('opening a sealed file', () => {
     await gone('sealed-passphrase');
   });
 
-  it('a file that is none of ours is told where it was chosen', async () => {
+  it('a foreign file is reported where it was chosen', async () => {
     const chooseSealedFile = () => refusal({ code: 'not_sealed_file', words: 'sealed-not-ours' });
     await open([aPage()], { chooseSealedFile }, ...WAY);
     expect(await said()).toContain('không phải tệp do OA Token lưu');
@@ -248,7 +248,7 @@ describe('opening a sealed file', () => {
 });
 
 describe('moving an OA to another computer', () => {
-  it('saves the file, and tells what to do there', async () => {
+  it('saves the file, and shows what to do on the other computer', async () => {
     const moveProfile = vi.fn<Ipc['moveProfile']>(async () => 'FAKE.oatoken');
     await open([aPage()], { moveProfile });
     await menu('menu-move');
@@ -274,7 +274,7 @@ describe('moving an OA to another computer', () => {
 });
 
 describe('an OA that was moved away', () => {
-  it('says so everywhere, sends nothing, and its access token can still be copied', async () => {
+  it('is marked everywhere, sends nothing, and its access token can still be copied', async () => {
     const [refreshToken, copySecret] = [vi.fn<Ipc['refreshToken']>(), vi.fn<Ipc['copySecret']>(async () => null)];
     await open([aMovedPage()], { refreshToken, copySecret });
     expect((await screen.findByTestId('moved-banner')).textContent).toContain('lúc 17:02 hôm nay');
@@ -307,7 +307,7 @@ describe('an OA that was moved away', () => {
     await waitFor(() => expect(document.activeElement?.getAttribute('aria-current')).toBe('page'));
   });
 
-  it('says which OA holds its token by now', async () => {
+  it('names the OA that has its token now', async () => {
     const takeBack = () => refusal({ code: 'same_token', other: 'Shop' });
     await open([aMovedPage()], { takeBack }, 'take-back');
     await confirm('take-back-confirm');
@@ -315,7 +315,7 @@ describe('an OA that was moved away', () => {
   });
 });
 
-describe('the pairs that are kept', () => {
+describe('the saved pairs', () => {
   const WAY = ['history', 'history-pairs'];
   const listGenerations = async () => PAIRS;
 
@@ -329,7 +329,7 @@ describe('the pairs that are kept', () => {
     expect(rows[1]?.textContent).toContain('7kQw');
   });
 
-  it('one token is read at a time, by its pair, and none once the list is left', async () => {
+  it('one token is revealed at a time, by its pair, and none after the list is left', async () => {
     const revealSecret = vi.fn<Ipc['revealSecret']>(async (_id, secret, of) => `FAKE ${secret} ${String(of)}`);
     await open([aPage()], { listGenerations, revealSecret }, ...WAY);
     const shows = await screen.findAllByTestId('pair-reveal-access');

@@ -20,37 +20,32 @@ fn is_found(rules: Rules, faults: u8, may: fn(Fault) -> bool, broken: &[&str]) {
     assert!(broken.contains(what) && !way.is_empty(), "{what}: {way:#?}");
 }
 
-const TWICE: &str = "no token is sent twice but by the one recovery";
-const OLD: &str = "nothing old is sent without a person";
-const ASTRAY: &str = "current moves only along what replaced it";
+const TWICE: &str = "no token is sent twice except by the single recovery";
+const OLD: &str = "no old token is sent without the user";
+const ASTRAY: &str = "the current pair changes only to its successor";
 
 #[test]
-fn a_free_or_absent_lock_that_means_gone_is_found() {
+fn treating_a_free_or_absent_lock_as_gone_is_found() {
     let presence = |look: &oa_token::rotation::holder::Look| match look.file {
         LockFile::Held => Presence::There,
         LockFile::Free { .. } | LockFile::Absent => Presence::Gone,
     };
     let rules = Rules { presence, ..Rules::default() };
     let may = |fault| matches!(fault, Fault::RemoveLocks | Fault::LoseRequest(_));
-    is_found(rules, 2, may, &["an attempt is never taken from a holder that lives"]);
+    is_found(rules, 2, may, &["an attempt is never taken from a live holder"]);
 }
 
 #[test]
-fn going_by_numbers_for_what_is_newer_is_found() {
+fn comparing_pairs_by_number_is_found() {
     let newer = |first: &model::Numbered, second: &model::Numbered| {
         if second.generation > first.generation { Newer::Second } else { Newer::First }
     };
     let may = |fault| matches!(fault, Fault::FillCopy | Fault::PutBack | Fault::Paste);
-    is_found(
-        Rules { newer, ..Rules::default() },
-        3,
-        may,
-        &[ASTRAY, TWICE, OLD, "no pair that is durable is out of reach"],
-    );
+    is_found(Rules { newer, ..Rules::default() }, 3, may, &[ASTRAY, TWICE, OLD, "no durable pair is unreachable"]);
 }
 
 #[test]
-fn the_highest_number_as_the_current_pair_is_found() {
+fn taking_the_highest_number_as_current_is_found() {
     // A pair that arrives always gets the highest number.
     let rules = Rules { arrival: |_, _, _, _, _| Arrival::Current, ..Rules::default() };
     is_found(rules, 1, |fault| matches!(fault, Fault::Paste), &[ASTRAY]);
@@ -59,7 +54,7 @@ fn the_highest_number_as_the_current_pair_is_found() {
 #[test]
 fn a_send_without_a_fence_is_found() {
     let may = |fault| matches!(fault, Fault::RemoveLocks | Fault::Stop(_) | Fault::Silence(_));
-    let broken = &["nobody sends what somebody else has brought further"];
+    let broken = &["no process sends for an attempt that another process has advanced"];
     is_found(Rules { fence: false, ..Rules::default() }, 3, may, broken);
 }
 
@@ -74,7 +69,7 @@ fn a_second_recovery_is_found() {
 }
 
 #[test]
-fn an_earlier_answer_that_is_written_once_more_is_found() {
+fn writing_an_earlier_answer_again_is_found() {
     let keeps = |attempt: Attempt, event, now| {
         let before = attempt.answer.clone();
         let (next, effects) = step(attempt, event, now);
@@ -82,5 +77,5 @@ fn an_earlier_answer_that_is_written_once_more_is_found() {
         (Attempt { answer, ..next }, effects)
     };
     let may = |fault| matches!(fault, Fault::Garble(_, _));
-    is_found(Rules { step: keeps, ..Rules::default() }, 1, may, &["no pair that is durable is out of reach"]);
+    is_found(Rules { step: keeps, ..Rules::default() }, 1, may, &["no durable pair is unreachable"]);
 }

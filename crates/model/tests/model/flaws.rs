@@ -5,8 +5,8 @@ use std::time::Duration;
 use model::{Fault, Flaw, Scope};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const ENDS: &str = "every attempt can be brought to its end";
-const REACH: &str = "no pair that is durable is out of reach";
+const ENDS: &str = "every attempt can end";
+const REACH: &str = "no durable pair is unreachable";
 
 /// Asserts that a flaw is found, and that nothing is found without it.
 fn is_found(flaw: Flaw, (wishes, faults): (u8, u8), may: fn(Fault) -> bool, what: &[&str]) {
@@ -20,19 +20,19 @@ fn is_found(flaw: Flaw, (wishes, faults): (u8, u8), may: fn(Fault) -> bool, what
 }
 
 #[test]
-fn of_two_attempts_to_spend_one_token_in_two_files_one_is_forgotten() {
+fn one_of_two_attempts_for_one_token_in_two_files_is_lost() {
     let may = |fault| matches!(fault, Fault::FillCopy | Fault::RemoveLocks | Fault::PutBack);
     is_found(Flaw::OneRow, (2, 4), may, &[REACH]);
 }
 
 #[test]
-fn a_late_pair_whose_row_is_gone_is_tried_for_ever() {
+fn a_late_pair_without_its_row_is_retried_forever() {
     let may = |fault| matches!(fault, Fault::FillCopy | Fault::PutBack);
-    is_found(Flaw::GoneRow, (1, 2), may, &["no process tries for ever what cannot succeed", ENDS]);
+    is_found(Flaw::GoneRow, (1, 2), may, &["no process retries forever what cannot succeed", ENDS]);
 }
 
 #[test]
-fn an_answer_that_is_not_read_yet_goes_into_the_copy_without_its_body() {
+fn an_unread_answer_is_copied_without_its_body() {
     let may = |fault| matches!(fault, Fault::Crash(_) | Fault::Paste | Fault::PutBack);
     is_found(Flaw::HollowRow, (1, 4), may, &[ENDS]);
 }
@@ -44,13 +44,13 @@ fn a_fork_keeps_one_pair_of_the_copy() {
 }
 
 #[test]
-fn a_row_that_looks_like_ones_own_was_taken_for_it() {
+fn a_row_that_resembles_the_own_row_is_taken_for_it() {
     let may = |fault| matches!(fault, Fault::LoseRequest(_) | Fault::RemoveLocks);
-    is_found(Flaw::Alike, (3, 3), may, &[REACH, "no token is sent twice but by the one recovery"]);
+    is_found(Flaw::Alike, (3, 3), may, &[REACH, "no token is sent twice except by the single recovery"]);
 }
 
 #[test]
-fn a_token_that_was_replaced_meanwhile_was_claimed() {
+fn a_token_that_was_replaced_in_between_is_claimed() {
     let may = |fault| matches!(fault, Fault::LoseRequest(_) | Fault::Paste);
-    is_found(Flaw::Unclaimed, (1, 2), may, &["nothing old is sent without a person"]);
+    is_found(Flaw::Unclaimed, (1, 2), may, &["no old token is sent without the user"]);
 }

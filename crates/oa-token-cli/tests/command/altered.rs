@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::bench::{Bench, draft};
 
 #[tokio::test]
-async fn an_oa_whose_kind_was_flipped_in_the_file_is_stopped_and_named() {
+async fn an_oa_with_a_changed_kind_is_stopped_and_reported() {
     let bench = Bench::new().await;
     bench.import(&draft("other", &bench.sim.issue_pair(crate::bench::APP_ID).refresh_token));
     let change = "UPDATE profile SET kind = 'practice' WHERE name = 'shop'";
@@ -26,11 +26,11 @@ async fn an_oa_whose_kind_was_flipped_in_the_file_is_stopped_and_named() {
     let list = bench.run(&["--json", "list"]).json();
     assert_eq!(list[0]["state"], "altered");
     assert_eq!(bench.sim.ledger().requests.len(), 0, "nothing was sent");
-    assert_eq!(bench.run(&["refresh", "other"]).code, 0, "and the other one goes on");
+    assert_eq!(bench.run(&["refresh", "other"]).code, 0, "the other OA is still refreshed");
 }
 
 #[tokio::test]
-async fn an_older_vault_in_its_place_sends_nothing_old() {
+async fn an_older_vault_sends_no_old_token() {
     let bench = Bench::new().await;
     let vault = bench.data().join("vault.db");
     bench.run(&["refresh", "shop"]);
@@ -40,14 +40,14 @@ async fn an_older_vault_in_its_place_sends_nothing_old() {
     bench.assert_live();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
-    assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "and it is said");
+    assert!(bench.run(&["history", "shop"]).out.contains("bản lưu thứ hai"), "the history reports it");
     let fine = bench.run(&["doctor"]);
     assert_eq!(fine.code, 0);
-    assert!(!fine.out.contains("{$"), "each line is whole: {}", fine.out);
+    assert!(!fine.out.contains("{$"), "each line is complete: {}", fine.out);
 }
 
 #[tokio::test]
-async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goes_by_itself() {
+async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_automatic_refresh_stops() {
     let bench = Bench::new().await;
     let copy = bench.data().join("recovery.db");
     std::fs::remove_file(&copy).unwrap();
@@ -61,7 +61,7 @@ async fn without_a_second_copy_a_refresh_is_saved_with_a_warning_and_nothing_goe
 }
 
 #[tokio::test]
-async fn a_removed_way_in_opens_nothing_when_its_row_is_put_back() {
+async fn a_removed_slot_does_not_open_the_vault_after_its_row_is_restored() {
     let bench = Bench::new().await;
     let second = bench.path("second");
     oa_token::atomic_file::write(&second, b"FAKE_SECOND_m4Xq8ZtR2vLb7KdW1nHs9JpYc5GfTa3456789").unwrap();

@@ -49,7 +49,7 @@ async fn a_first_pair_by_link_and_paste_and_the_callback_is_remembered() {
     let bench = Bench::empty().await;
     let draft = json!({"name": "shop", "app_id": APP_ID, "secret_key": SECRET_KEY}).to_string();
     bench.import(&draft);
-    assert_eq!(bench.run(&["authorize", "shop"]).code, 2, "no callback is known yet");
+    assert_eq!(bench.run(&["authorize", "shop"]).code, 2, "no callback is saved yet");
     let waiting = Waiting::start(&bench, &["authorize", "shop", "--redirect-uri", CALLBACK]);
     assert!(waiting.link.starts_with(&format!("{}/v4/oa/permission?app_id={APP_ID}&", bench.sim.origin())));
     assert_eq!(waiting.value("redirect_uri"), Some("https%3A%2F%2Fshop.example%2Fzalo"));
@@ -58,7 +58,11 @@ async fn a_first_pair_by_link_and_paste_and_the_callback_is_remembered() {
     let ran = waiting.paste(&address);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{}", ran.err);
     assert!(ran.out.starts_with("shop: "), "{}", ran.out);
-    assert!(ran.err.lines().count() == 2 && !ran.err.contains("http"), "two sentences for who sits there: {}", ran.err);
+    assert!(
+        ran.err.lines().count() == 2 && !ran.err.contains("http"),
+        "two sentences for the user at the terminal: {}",
+        ran.err
+    );
     bench.assert_live();
     // The second time the callback is known; JSON has the row of `refresh` after the link.
     let waiting = Waiting::start(&bench, &["--json", "authorize", "shop", "--no-pkce"]);
@@ -71,7 +75,7 @@ async fn a_first_pair_by_link_and_paste_and_the_callback_is_remembered() {
 }
 
 #[tokio::test]
-async fn bad_pastes_are_2_and_zalos_no_is_11_and_nothing_is_lost() {
+async fn bad_pastes_exit_with_2_and_a_refusal_of_zalo_with_11_and_nothing_is_lost() {
     let bench = Bench::new().await;
     let call = ["--json", "authorize", "shop", "--redirect-uri", CALLBACK];
     for pasted in
@@ -80,7 +84,7 @@ async fn bad_pastes_are_2_and_zalos_no_is_11_and_nothing_is_lost() {
         let ran = Waiting::start(&bench, &call).paste(pasted);
         assert_eq!((ran.code, ran.error_code().as_str()), (2, "bad_input"), "{pasted}");
     }
-    assert_eq!(bench.sim.ledger().requests.len(), 0, "none of them was sent");
+    assert_eq!(bench.sim.ledger().requests.len(), 0, "none of the codes was sent");
     let ran = Waiting::start(&bench, &call).paste("https://shop.example/zalo?code=FAKE_code_of_yesterday");
     assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (11, Some("rejected")));
     assert_eq!((&ran.json()[0]["reason"], &ran.json()[0]["zalo"]["code"]), (&json!("refused"), &json!(-14005)));
@@ -97,7 +101,7 @@ async fn bad_pastes_are_2_and_zalos_no_is_11_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn the_end_of_stdin_waits_for_the_browser_where_it_comes_here() {
+async fn after_the_end_of_stdin_a_loopback_callback_is_still_awaited() {
     let bench = Bench::new().await;
     let port = (30_000..32_000).find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap();
     let callback = format!("http://127.0.0.1:{port}/zalo");
@@ -114,11 +118,11 @@ async fn the_end_of_stdin_waits_for_the_browser_where_it_comes_here() {
         BufReader::new(browser).read_line(&mut line).unwrap();
         line
     };
-    assert!(ask(target.to_owned()).contains(" 400 "), "any page can send that");
+    assert!(ask(target.to_owned()).contains(" 400 "), "a request without the state must be rejected");
     let good = format!("{target}&state={}", waiting.value("state").unwrap());
     assert!(ask(good).contains(" 200 "));
     bench.sim.wait_for_request(1).await;
-    assert!(waiting.child.try_wait().unwrap().is_none(), "its answer is on its way");
+    assert!(waiting.child.try_wait().unwrap().is_none(), "the command waits for the answer");
     bench.sim.release();
     let ran = Ran::of(&waiting.child.wait_with_output().unwrap());
     assert_eq!((ran.code, ran.json()[0]["outcome"].as_str()), (0, Some("saved")), "{}", ran.err);
@@ -126,7 +130,7 @@ async fn the_end_of_stdin_waits_for_the_browser_where_it_comes_here() {
 }
 
 #[tokio::test]
-async fn a_taken_port_and_a_callback_in_the_clear_are_told_before_the_link() {
+async fn a_used_port_and_an_http_callback_are_reported_before_the_link() {
     let bench = Bench::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let callback = format!("http://{}/zalo", taken.local_addr().unwrap());
@@ -141,7 +145,7 @@ async fn a_taken_port_and_a_callback_in_the_clear_are_told_before_the_link() {
 }
 
 #[tokio::test]
-async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
+async fn a_byte_order_mark_is_removed_from_a_piped_passphrase() {
     let bench = Bench::new().await;
     let added = bench.run_with(&["key", "add-passphrase"], "\u{feff}FAKE cá voi xanh dài\r\n");
     assert_eq!(added.code, 0, "{}", added.err);
@@ -153,7 +157,7 @@ async fn a_passphrase_by_a_pipe_has_no_byte_order_mark() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_ends_at_once_when_told_to_while_nobody_pastes() {
+async fn sigterm_ends_the_wait_for_a_paste_immediately() {
     let bench = Bench::new().await;
     let mut waiting = Waiting::start(&bench, &["authorize", "shop", "--redirect-uri", CALLBACK]);
     // To wait for a program closes its stdin, which is an answer too.
@@ -164,10 +168,10 @@ async fn it_ends_at_once_when_told_to_while_nobody_pastes() {
 }
 
 #[tokio::test]
-async fn another_oas_consent_is_refused_in_a_pipe() {
+async fn the_consent_of_another_oa_is_refused_without_a_terminal() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
-    assert_eq!(bench.run(&["check", "shop"]).code, 0, "now the OA is known");
+    assert_eq!(bench.run(&["check", "shop"]).code, 0, "the OA is identified now");
     let call = ["--json", "authorize", "shop", "--redirect-uri", CALLBACK];
     let ran = Waiting::start(&bench, &call).paste("https://shop.example/zalo?code=FAKE_code&oa_id=999");
     assert_eq!((ran.code, ran.error_code().as_str()), (2, "bad_input"));
@@ -175,7 +179,7 @@ async fn another_oas_consent_is_refused_in_a_pipe() {
 }
 
 #[tokio::test]
-async fn check_says_works_no_not_sent_and_unclear_by_its_exit_code_and_spends_nothing() {
+async fn check_reports_its_result_by_exit_code_and_spends_no_token() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["check", "shop"]).code, 10, "there is no access token yet");
     bench.run(&["refresh", "shop"]);

@@ -74,5 +74,5 @@ async fn sleep_and_shutdown_wait_for_the_answer() {
     let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     assert!(output.status.success());
     let let_go = tokio::task::spawn_blocking(move || held.read(&mut [0]).unwrap()).await.unwrap();
-    assert_eq!(let_go, 0, "the pipe is closed: nothing holds sleep off any more");
+    assert_eq!(let_go, 0, "the pipe is closed: sleep is no longer delayed");
 }

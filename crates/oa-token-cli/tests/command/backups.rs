@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
+async fn doctor_offers_and_restores_the_backup_of_a_missing_vault() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     let fine = bench.run(&["doctor"]);
@@ -12,9 +12,9 @@ async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
 
     std::fs::remove_file(bench.data().join("vault.db")).unwrap();
     let list = bench.run(&["--json", "list"]);
-    assert_eq!((list.code, list.out.as_str()), (14, ""), "never an empty list");
+    assert_eq!((list.code, list.out.as_str()), (14, ""), "the list must not be empty");
     let imported = bench.run_with(&["import", "-"], &crate::bench::draft("other", "FAKE_RT_other_0123456789"));
-    assert_eq!(imported.code, 14, "nor a new vault in its place");
+    assert_eq!(imported.code, 14, "no new vault in its place");
     assert!(!bench.data().join("vault.db").exists());
     let doctor = bench.run(&["doctor"]);
     assert_eq!(doctor.code, 14);
@@ -27,11 +27,11 @@ async fn doctor_offers_the_backup_of_a_vault_that_is_gone_and_puts_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_backup_restoring_says_so_and_touches_nothing() {
+async fn restoring_without_a_backup_reports_it_and_changes_nothing() {
     let bench = Bench::new().await;
     std::fs::remove_dir_all(bench.data().join("backups")).ok();
     let healthy = bench.run(&["doctor", "--restore-backup"]);
-    assert_eq!(healthy.code, 2, "a vault that is in order is not put back");
+    assert_eq!(healthy.code, 2, "an intact vault must not be replaced by its backup");
     assert!(healthy.err.contains("không hỏng"), "{}", healthy.err);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     for file in ["vault.db", "recovery.db"] {

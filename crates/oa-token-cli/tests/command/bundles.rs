@@ -50,7 +50,7 @@ fn taken_over(carried: &mut Bundle) {
 }
 
 #[tokio::test]
-async fn a_backup_brings_its_oas_into_another_home() {
+async fn a_backup_adds_its_oas_to_another_home() {
     let bench = Bench::new().await;
     let file = crafted(&bench, |_| {}).await;
     let other = Bench::empty().await;
@@ -68,7 +68,7 @@ async fn a_backup_brings_its_oas_into_another_home() {
 }
 
 #[tokio::test]
-async fn an_oa_that_refreshed_by_itself_is_told_with_the_command_that_goes_on() {
+async fn an_imported_oa_with_automatic_refresh_is_reported_with_the_command_that_switches_it_on() {
     let bench = Bench::new().await;
     let file = crafted(&bench, |carried| carried.profiles[0].automatic = true).await;
     for is_json in [false, true] {
@@ -93,7 +93,7 @@ async fn an_oa_that_differs_needs_a_decision_and_a_name() {
     for rest in [&[][..], &["--replace"], &["--name", "shop"]] {
         let ran = run(rest);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{rest:?}");
-        assert!(!ran.err.contains("FAKE"), "no secret is told");
+        assert!(!ran.err.contains("FAKE"), "no secret is printed");
     }
     let listed = run(&[]).err;
     for told in [APP_ID, THEIR_APP, "secret_key", "--keep", "--replace --name"] {
@@ -115,7 +115,7 @@ async fn an_oa_that_differs_needs_a_decision_and_a_name() {
 }
 
 #[tokio::test]
-async fn flags_of_sealed_files_are_for_them_alone_and_they_come_alone() {
+async fn flags_of_sealed_files_are_refused_for_other_files_and_a_sealed_file_is_imported_alone() {
     let bench = Bench::new().await;
     let file = crafted(&bench, |_| {}).await;
     let pw = text(bench.path("pw"));
@@ -131,7 +131,7 @@ async fn flags_of_sealed_files_are_for_them_alone_and_they_come_alone() {
 }
 
 #[tokio::test]
-async fn a_file_that_asks_for_too_much_memory_is_refused_before_its_passphrase() {
+async fn a_file_with_a_too_high_memory_cost_is_refused_before_its_passphrase() {
     let bench = Bench::new().await;
     let file = crafted(&bench, |_| {}).await;
     let mut bytes = std::fs::read(&file).unwrap();

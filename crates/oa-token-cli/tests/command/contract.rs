@@ -6,7 +6,7 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, Ran, draft};
 
 #[tokio::test]
-async fn the_tutorials_job_in_three_calls() {
+async fn the_steps_of_the_tutorial_take_three_calls() {
     let bench = Bench::empty().await;
     let imported = bench.import(&bench.shop()).json();
     assert_eq!(imported[0]["name"], "shop");
@@ -16,7 +16,7 @@ async fn the_tutorials_job_in_three_calls() {
     assert_eq!(refreshed.out.lines().count(), 1);
     bench.assert_live();
     assert_eq!(bench.sim.ledger().violations, Vec::<String>::new());
-    assert_eq!(bench.sim.spends(), 1, "printing the token spends nothing");
+    assert_eq!(bench.sim.spends(), 1, "printing the token must not spend a token");
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ fn assert_members(row: &Value, wanted: &[&str]) {
 }
 
 #[tokio::test]
-async fn outcomes_reasons_and_exit_codes_go_together() {
+async fn outcomes_reasons_and_exit_codes_agree() {
     for (fault, outcome, reason, zalo, code) in [
         (error(-14014, "Invalid refresh token."), "rejected", "dead", json!(-14014), 11),
         (error(-14004, "Invalid secret key"), "rejected", "refused", json!(-14004), 11),
@@ -68,18 +68,18 @@ fn error(code: i64, name: &str) -> Fault {
 }
 
 #[tokio::test]
-async fn a_lost_answer_twice_is_unknown_with_exit_12() {
+async fn two_lost_answers_are_unknown_with_exit_12() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Html502, Fault::Html200]);
     let ran = bench.run(&["--json", "refresh", "shop"]);
     assert_eq!((ran.json()[0]["outcome"].as_str(), ran.code), (Some("unknown"), 12));
     assert_eq!(bench.run(&["--json", "list"]).json()[0]["state"], "unknown");
-    assert_eq!(bench.run(&["refresh", "shop"]).code, 0, "a further click");
+    assert_eq!(bench.run(&["refresh", "shop"]).code, 0, "another click");
     bench.assert_live();
 }
 
 #[tokio::test]
-async fn no_listener_is_not_sent_with_exit_10() {
+async fn without_a_listener_the_result_is_not_sent_with_exit_10() {
     let bench = Bench::new().await;
     let output =
         bench.command().env("OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1").args(["--json", "refresh", "shop"]).output();
@@ -89,7 +89,7 @@ async fn no_listener_is_not_sent_with_exit_10() {
 }
 
 #[tokio::test]
-async fn what_fails_before_the_first_profile_prints_json_on_stderr_only() {
+async fn a_failure_before_the_first_profile_prints_json_on_stderr_only() {
     let bench = Bench::new().await;
     for (args, code, exit) in [
         (&["refresh", "shop", "không có"][..], "no_such_profile", 3),
@@ -113,7 +113,7 @@ async fn what_fails_before_the_first_profile_prints_json_on_stderr_only() {
 }
 
 #[tokio::test]
-async fn import_refuses_what_it_cannot_save_whole() {
+async fn import_refuses_what_it_cannot_save_completely() {
     let bench = Bench::new().await;
     let bad = [
         ("", "Không có gì"),
@@ -143,11 +143,11 @@ async fn an_existing_name_needs_replace_and_keeps_the_old_pairs() {
     assert_eq!(bench.run(&["--json", "list"]).json()[0]["generation"], 2);
     let other = bench.run_with(&["import", "-", "--name", "khác"], &newer);
     assert_eq!(other.code, 2, "the same live token in another profile");
-    assert!(other.err.contains("SHOP"), "names it: {}", other.err);
+    assert!(other.err.contains("SHOP"), "the message names it: {}", other.err);
 }
 
 #[tokio::test]
-async fn token_prints_the_old_one_with_a_warning_while_it_lives() {
+async fn token_prints_the_old_token_with_a_warning_while_it_is_valid() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.sim.script([error(-32, "limit")]);
@@ -160,7 +160,7 @@ async fn token_prints_the_old_one_with_a_warning_while_it_lives() {
 }
 
 #[tokio::test]
-async fn due_and_all_choose_by_themselves() {
+async fn due_and_all_select_the_profiles() {
     let bench = Bench::new().await;
     let none_due = bench.run(&["--json", "refresh", "--due"]);
     assert_eq!((none_due.out.trim(), none_due.code), ("[]", 0));
@@ -171,7 +171,7 @@ async fn due_and_all_choose_by_themselves() {
 }
 
 #[tokio::test]
-async fn export_gives_zalos_answer_byte_for_byte() {
+async fn export_returns_zalos_answer_byte_for_byte() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let live = bench.sim.live_pair(APP_ID).unwrap();
@@ -183,8 +183,8 @@ async fn export_gives_zalos_answer_byte_for_byte() {
     let file_name = file.to_str().unwrap();
     let ran = bench.run(&["export", "shop", "--format", "json", "--with-refresh-token", "-o", file_name]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert!(std::fs::read_to_string(&file).unwrap() == with, "the body as it came");
-    assert!(bench.run(&["export", "shop", "--format", "json"]).out == body(""), "the same less that member");
+    assert!(std::fs::read_to_string(&file).unwrap() == with, "the body as received");
+    assert!(bench.run(&["export", "shop", "--format", "json"]).out == body(""), "the same body without that member");
     assert!(bench.run(&["export", "shop", "--format", "text"]).out.trim_end() == live.access_token);
     let unwritable = bench.run(&["--json", "export", "shop", "--format", "json", "-o", "/nonexistent/folder/x"]);
     assert_eq!((unwritable.code, unwritable.error_code().as_str()), (14, "cannot_save"));
@@ -229,12 +229,12 @@ async fn key_files_and_passphrases_open_the_same_vault() {
         assert_eq!(by_passphrase(&bench, &["key", "remove", slot["id"].as_str().unwrap()]).code, 0);
     }
     let last = slots[2]["id"].as_str().unwrap();
-    assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last one stays");
+    assert_eq!(by_passphrase(&bench, &["key", "remove", last]).code, 2, "the last slot must remain");
     assert_eq!(bench.run(&["token", "shop"]).code, 13);
 }
 
 #[tokio::test]
-async fn what_is_easily_guessed_becomes_no_way_in() {
+async fn a_guessable_passphrase_or_key_file_is_refused() {
     let bench = Bench::new().await;
     let slots = || bench.run(&["--json", "key", "list"]).json().as_array().unwrap().len();
     for typed in ["x\n", "\n", "Matkhau12345\n", "aaaaaaaaaaaaaaaaaaaaaaaa\n", "shop shop shop shop\n"] {
@@ -262,12 +262,12 @@ async fn what_is_easily_guessed_becomes_no_way_in() {
 }
 
 #[tokio::test]
-async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
+async fn a_generated_passphrase_is_printed_once_and_opens_the_vault() {
     let bench = Bench::new().await;
     let made = bench.run(&["key", "add-passphrase", "--generate"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let words: Vec<&str> = made.out.trim_end().split(' ').collect();
-    assert!(words.len() == 5 && made.out.lines().count() == 1, "five words and nothing else");
+    assert!(words.len() == 5 && made.out.lines().count() == 1, "only five words");
     assert!(words.iter().all(|word| !made.err.contains(word)));
     std::fs::write(bench.path("words"), &made.out).unwrap();
     let mut command = bench.command();
@@ -279,7 +279,7 @@ async fn a_passphrase_that_was_made_up_is_printed_once_and_opens_the_vault() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_made_up_passphrase_that_nobody_saw_opens_nothing() {
+async fn a_generated_passphrase_that_could_not_be_printed_opens_nothing() {
     let bench = Bench::new().await;
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let ran = bench.command().args(["key", "add-passphrase", "--generate"]).stdout(full).output().unwrap();
@@ -293,7 +293,7 @@ async fn demo_and_help_work_anywhere() {
     let demo = bench.run(&["demo"]);
     assert_eq!(demo.code, 0, "{}", demo.err);
     assert!(demo.out.contains("\"access_token\": \"FAKE_AT_"));
-    assert!(!bench.data().exists(), "the demo has a home of its own");
+    assert!(!bench.data().exists(), "the demo uses its own home");
     for args in [&["help"][..], &["--help"], &["refresh", "--help"]] {
         let help = bench.run(args);
         assert!(help.code == 0 && help.out.contains("oa-token"), "{args:?}");
@@ -312,7 +312,7 @@ async fn sentences_follow_the_language_and_json_does_not() {
 }
 
 #[tokio::test]
-async fn another_origin_needs_leave_and_is_named_at_each_send_and_in_the_history() {
+async fn another_origin_needs_permission_and_is_named_at_each_send_and_in_the_history() {
     let bench = Bench::new().await;
     // Reserved: nobody is ever there.
     let other = "https://zalo.invalid";

@@ -110,7 +110,7 @@ async fn a_disk_that_is_full_before_the_send_spends_nothing() {
 }
 
 #[tokio::test]
-async fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
+async fn a_file_size_limit_is_reported_like_a_full_disk() {
     let bench = Bench::new().await;
     let command = bench.command();
     let mut limited = std::process::Command::new("sh");
@@ -125,7 +125,7 @@ async fn a_limit_on_the_size_of_files_is_told_like_a_full_disk() {
         };
     }
     let output = limited.stdin(std::process::Stdio::null()).output().unwrap();
-    assert!(output.status.code().is_some(), "no signal ends it: {:?}", output.status);
+    assert!(output.status.code().is_some(), "no signal may end it: {:?}", output.status);
     assert_ne!(output.status.code(), Some(0));
     assert_eq!(bench.sim.spends(), 0);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);

@@ -25,11 +25,11 @@ fn assert_found(check: &Value, status: &str, named: &[&str]) {
     for name in named {
         assert!(check["detail"].as_str().unwrap().contains(name), "`{name}`: {check}");
     }
-    assert_eq!(check["step"].is_string(), status != "ok", "a step where something is wrong: {check}");
+    assert_eq!(check["step"].is_string(), status != "ok", "a failed check must have a next step: {check}");
 }
 
 #[tokio::test]
-async fn each_check_has_exactly_these_members_and_all_is_well_with_a_good_home() {
+async fn each_check_has_exactly_these_members_and_a_good_home_passes_all() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let ran = bench.run(&["--json", "doctor"]);
@@ -43,7 +43,7 @@ async fn each_check_has_exactly_these_members_and_all_is_well_with_a_good_home()
 }
 
 #[tokio::test]
-async fn no_place_for_a_key_is_found_before_the_first_oa() {
+async fn a_missing_place_for_a_key_is_reported_before_the_first_oa() {
     let bench = Bench::empty().await;
     let doctor = |name: &str, value: &str| {
         let output =
@@ -58,11 +58,11 @@ async fn no_place_for_a_key_is_found_before_the_first_oa() {
     assert_eq!(ran.code, 13, "{}", ran.out);
     assert_found(&check(&ran.json(), "key"), "fail", &["OA_TOKEN_KEY_FILE"]);
     assert_found(&found(&bench, "key"), "ok", &[]);
-    assert!(!bench.data().exists(), "to look makes nothing");
+    assert!(!bench.data().exists(), "a read-only call must not create files");
 }
 
 #[tokio::test]
-async fn a_full_disk_is_found_and_told_as_one() {
+async fn a_full_disk_is_reported_as_full() {
     let bench = Bench::empty().await;
     let mut disk = SmallDisk::new(&bench);
     disk.import(&bench);
@@ -75,7 +75,7 @@ async fn a_full_disk_is_found_and_told_as_one() {
 }
 
 #[tokio::test]
-async fn a_read_only_disk_is_found_and_told_as_one() {
+async fn a_read_only_disk_is_reported_as_read_only() {
     let bench = Bench::empty().await;
     let mut disk = SmallDisk::new(&bench);
     disk.import(&bench);
@@ -85,13 +85,13 @@ async fn a_read_only_disk_is_found_and_told_as_one() {
     assert!(!room["detail"].as_str().unwrap().contains("1 MB"), "{room}");
     let result = disk.json("refresh shop");
     assert_eq!((result[0]["outcome"].as_str(), result[0]["reason"].as_str()), (Some("not_sent"), Some("cannot_save")));
-    assert!(!disk.run("\"$OA_TOKEN\" refresh shop 2>&1").contains("1 MB"), "nothing is full");
+    assert!(!disk.run("\"$OA_TOKEN\" refresh shop 2>&1").contains("1 MB"), "the disk is not full");
     assert_eq!(bench.sim.spends(), 0);
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_stopped_program_that_has_the_schedule_is_found_with_its_number() {
+async fn a_stopped_program_that_holds_the_schedule_is_reported_with_its_process_id() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
     let mut watch = bench.spawn(&["--json", "watch"]);
@@ -109,7 +109,7 @@ async fn a_stopped_program_that_has_the_schedule_is_found_with_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_that_lies_beside_the_vault_is_found() {
+async fn an_answer_in_the_spool_is_reported() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let mut refresh = bench.spawn(&["refresh", "shop"]);
@@ -157,7 +157,7 @@ async fn a_home_or_a_key_file_that_others_can_read_is_found() {
 }
 
 #[tokio::test]
-async fn what_was_changed_without_the_key_is_found_with_a_step() {
+async fn a_change_without_the_key_is_reported_with_a_next_step() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let vault = rusqlite::Connection::open(bench.data().join("vault.db")).unwrap();
@@ -207,7 +207,7 @@ mod other_user {
     }
 
     #[tokio::test]
-    async fn the_administrator_leaves_no_file_in_it() {
+    async fn a_call_as_root_is_refused_and_leaves_no_file() {
         let Some(bench) = home().await else { return };
         for args in [&["list"][..], &["refresh", "shop"], &["doctor"], &["doctor", "--restore-backup"], &["watch"]] {
             if args == ["watch"] {
@@ -221,7 +221,7 @@ mod other_user {
         assert_eq!(bench.sim.spends(), 0);
         assert_eq!(strangers(&bench.data()), Vec::<String>::new());
         let ran = as_user(&bench, &["refresh", "shop"]).expect("setpriv is part of util-linux");
-        assert_eq!(ran.code, 0, "its user is not shut out: {}", ran.err);
+        assert_eq!(ran.code, 0, "the owner must not be locked out: {}", ran.err);
     }
 
     fn strangers(folder: &Path) -> Vec<String> {
@@ -237,7 +237,7 @@ mod other_user {
     }
 
     #[tokio::test]
-    async fn a_file_of_somebody_else_is_found_and_named_and_is_no_full_disk() {
+    async fn a_file_of_another_user_is_named_and_not_reported_as_a_full_disk() {
         let Some(bench) = home().await else { return };
         let id = bench.data().join("locks/vault");
         give(&id, 0);

@@ -27,7 +27,7 @@ fn in_english(bench: &Bench, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn every_format_brings_the_access_token_and_never_the_secret_key() {
+async fn every_format_has_the_access_token_and_never_the_secret_key() {
     let (bench, live) = refreshed().await;
     for format in FORMATS {
         let ran = export(&bench, format, &[]);
@@ -41,7 +41,7 @@ async fn every_format_brings_the_access_token_and_never_the_secret_key() {
         assert!(ran.out.contains(&live.refresh_token) && !ran.out.contains(SECRET_KEY), "{format}");
         assert!(ran.err.contains("Hai nơi cùng làm mới"), "the warning: {}", ran.err);
     }
-    assert_eq!(bench.sim.spends(), 1, "an export spends nothing");
+    assert_eq!(bench.sim.spends(), 1, "an export must not spend a token");
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn what_is_exported_can_be_imported() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
+async fn a_failed_export_prints_one_sentence_with_exit_2() {
     let (bench, _) = refreshed().await;
     for (args, code, vietnamese, english) in [
         (&["--format", "xml"][..], "usage", "Không có định dạng này", "Unknown format"),
@@ -143,7 +143,7 @@ async fn what_cannot_be_exported_is_said_in_one_sentence_with_exit_2() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to() {
+async fn the_programs_own_files_are_refused_as_targets_and_an_open_stream_is_written_to() {
     let (bench, live) = refreshed().await;
     let key = bench.path("key");
     let files = [bench.data().join("vault.db"), bench.data().join("new.json"), key.clone(), "/dev/null".into()];
@@ -154,10 +154,10 @@ async fn what_belongs_to_the_program_is_no_target_and_what_is_open_is_written_to
         assert!(ran.err.contains("Chưa ghi gì"), "{}", ran.err);
     }
     let after: Vec<_> = files.iter().map(|file| std::fs::read(file).ok()).collect();
-    assert!(after == before, "each is as it was");
+    assert!(after == before, "the file is unchanged");
     let printed = export(&bench, "text", &["-o", "/dev/stdout"]);
     assert!((printed.code, printed.out.contains(&live.access_token)) == (0, true), "{}", printed.err);
-    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "it is still there");
+    assert!(std::fs::symlink_metadata("/dev/stdout").unwrap().is_symlink(), "it still exists");
 
     let (public, told) = (bench.path("public.json"), "người dùng khác");
     for (mode, is_told) in [(0o600, false), (0o644, true)] {
@@ -178,7 +178,7 @@ fn unread(bench: &Bench, args: &[&str]) -> (Option<i32>, String) {
 }
 
 #[tokio::test]
-async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
+async fn a_closed_pipe_is_not_a_failure_and_hides_no_failure() {
     let bench = Bench::new().await;
     for args in
         [&["refresh", "shop"][..], &["list"], &["history"], &["token", "shop"], &["--help"], &["--json", "list"]]
@@ -188,31 +188,31 @@ async fn a_pipe_that_nobody_reads_any_more_is_no_failure_and_hides_none() {
     bench.assert_live();
     bench.sim.script([zalo_sim::Fault::ErrorCode { code: -14014, name: "FAKE dead".to_owned() }]);
     let (code, _) = unread(&bench, &["refresh", "shop"]);
-    assert_ne!((code, bench.sim.spends()), (Some(0), 0), "what was sent has its code");
+    assert_ne!((code, bench.sim.spends()), (Some(0), 0), "the exit code of the refresh is kept");
     assert_eq!(code, Some(11));
 }
 
 #[tokio::test]
-async fn no_way_in_is_taken_away_before_another_one_opens() {
+async fn no_slot_is_removed_before_another_slot_has_opened() {
     let bench = Bench::new().await;
     assert_eq!(bench.run_with(&["key", "add-passphrase"], "FAKE cá voi xanh\n").code, 0);
     let slots = bench.run(&["--json", "key", "list"]).json();
     let (file, passphrase) = (slots[0]["id"].as_str().unwrap(), slots[1]["id"].as_str().unwrap());
     let refused = bench.run(&["key", "remove", file]);
-    assert_eq!(refused.code, 2, "nobody has shown that the passphrase is known: {}", refused.err);
+    assert_eq!(refused.code, 2, "no call has shown that the passphrase is known: {}", refused.err);
     assert!(refused.err.contains("OA_TOKEN_PASSPHRASE_FILE"), "{}", refused.err);
     assert_eq!(bench.run(&["token", "shop"]).code, 0, "it still opens");
     for wrong in ["", "FAKE another one\n"] {
         let refused = bench.run_with(&["key", "remove", passphrase], wrong);
-        assert_eq!(refused.code, 13, "a passphrase ends only for who knows it: {}", refused.err);
+        assert_eq!(refused.code, 13, "only a user who knows the passphrase can remove it: {}", refused.err);
     }
     let removed = bench.run_with(&["key", "remove", passphrase], "FAKE cá voi xanh\n");
     assert_eq!(removed.code, 0, "{}", removed.err);
-    assert!(removed.err.contains("bản sao"), "copies made before are still opened by it: {}", removed.err);
+    assert!(removed.err.contains("bản sao"), "it still opens earlier copies: {}", removed.err);
 }
 
 #[tokio::test]
-async fn spans_without_end_are_as_long_as_there_is() {
+async fn a_huge_span_is_the_longest_possible_span() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);

@@ -8,12 +8,12 @@ const COLLECTION: &str = include_str!("../../../../tests/fixtures/import/zalo-oa
 const ENVIRONMENT: &str = include_str!("../../../../tests/fixtures/import/zalo-oa.postman_environment.json");
 
 #[tokio::test]
-async fn a_collections_typed_in_request_is_imported_under_the_name_given() {
+async fn the_literal_request_of_a_collection_is_imported_under_the_given_name() {
     let bench = Bench::empty().await;
     let text = COLLECTION.replace("FAKE_RT_literal", &bench.first.refresh_token);
     let ran = bench.run_with(&["--json", "import", "-", "--name", "shop"], &text);
     assert_eq!((ran.code, ran.json()[0]["name"].as_str()), (0, Some("shop")), "{}", ran.err);
-    assert_eq!(ran.json().as_array().unwrap().len(), 1, "the request full of variables is none");
+    assert_eq!(ran.json().as_array().unwrap().len(), 1, "a request with only variables is not a draft");
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.assert_live();
 
@@ -22,7 +22,7 @@ async fn a_collections_typed_in_request_is_imported_under_the_name_given() {
 }
 
 #[tokio::test]
-async fn an_environment_file_brings_its_own_name() {
+async fn an_environment_file_has_its_own_name() {
     let bench = Bench::empty().await;
     let file = bench.path("zalo.postman_environment.json");
     oa_token::atomic_file::write(&file, format!("\u{FEFF}{ENVIRONMENT}").as_bytes()).unwrap();
@@ -51,7 +51,7 @@ async fn a_curl_command_needs_a_name_and_then_works() {
 }
 
 #[tokio::test]
-async fn an_id_where_the_name_goes_is_the_oa_of_that_id() {
+async fn an_id_instead_of_a_name_selects_the_oa_with_that_id() {
     let bench = Bench::new().await;
     let id = bench.run(&["--json", "list"]).json()[0]["id"].as_str().unwrap().to_owned();
     let newer = crate::bench::draft("another name inside", "FAKE_RT_newer");
@@ -64,7 +64,7 @@ async fn an_id_where_the_name_goes_is_the_oa_of_that_id() {
 }
 
 #[tokio::test]
-async fn a_name_that_means_something_else_is_refused() {
+async fn a_name_like_an_id_or_an_option_or_with_hidden_characters_is_refused() {
     let bench = Bench::empty().await;
     for name in ["0190a0c4-0000-7000-8000-000000000001", "--all", "\u{3164}", "a\u{202E}b"] {
         let option = format!("--name={name}");
@@ -76,7 +76,7 @@ async fn a_name_that_means_something_else_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_larger_than_the_window_takes_is_refused_by_its_limit() {
+async fn a_file_over_the_limit_of_the_window_is_refused() {
     let bench = Bench::empty().await;
     let file = bench.path("large.json");
     let draft = bench.shop();

@@ -46,7 +46,7 @@ fn again(bench: &Bench, life: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_program_told_to_end_brings_the_attempt_home_first() {
+async fn sigterm_ends_the_program_after_its_attempt() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let child = bench.spawn(&["refresh", "shop"]);
@@ -55,12 +55,12 @@ async fn a_program_told_to_end_brings_the_attempt_home_first() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     bench.sim.release();
     let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    assert!(output.status.code().is_some(), "it ended by itself");
+    assert!(output.status.code().is_some(), "it ended with an exit code, not by a signal");
     bench.assert_live();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_at_once_send_no_spent_token() {
+async fn eight_simultaneous_calls_send_no_spent_token() {
     let bench = Bench::new().await;
     let children: Vec<_> = (0..8).map(|_| bench.spawn(&["--json", "refresh", "shop"])).collect();
     for child in children {
@@ -74,7 +74,7 @@ async fn eight_at_once_send_no_spent_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn due_mends_what_a_killed_program_left() {
+async fn due_recovers_the_attempt_of_a_killed_program() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     bench.sim.script([Fault::HoldBeforeSpending]);
@@ -84,11 +84,11 @@ async fn due_mends_what_a_killed_program_left() {
     child.wait().unwrap();
     bench.sim.release();
     let ran = bench.run(&["--json", "refresh", "--due"]);
-    assert_eq!(ran.json()[0]["name"], "shop", "orphan is mended, not passed over: {}", ran.out);
+    assert_eq!(ran.json()[0]["name"], "shop", "the orphan must be recovered, not skipped: {}", ran.out);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_without_an_access_token_is_followed_by_one_with_it() {
+async fn after_an_answer_without_an_access_token_the_next_refresh_gets_one() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::RefreshOnly]);
     bench.assert_live();
@@ -96,7 +96,7 @@ async fn an_answer_without_an_access_token_is_followed_by_one_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_waits_for_stdin_ends_when_told() {
+async fn sigterm_ends_a_call_that_waits_for_stdin() {
     let bench = Bench::new().await;
     let mut child = bench.command().args(["import", "-"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
     let pid = rustix::process::Pid::from_child(&child);
@@ -138,7 +138,7 @@ fn no_other_program_of_the_user_reads_the_memory() {
     while !is_roots() && begun.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert!(is_roots(), "the system gives it to root alone");
+    assert!(is_roots(), "root must own the process's memory file");
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert!(core.split_whitespace().skip(4).take(2).eq(["0", "0"]), "{core}");

@@ -21,7 +21,7 @@ fn log(bench: &Bench) -> String {
 }
 
 /// Fails unless the log names all of this and holds no secret; returns the log.
-fn assert_told(bench: &Bench, what: &str, causes: &[&str]) -> String {
+fn assert_logged(bench: &Bench, what: &str, causes: &[&str]) -> String {
     let log = log(bench);
     for cause in causes {
         assert!(log.contains(cause), "{what}: `{cause}` is not in the log:\n{log}");
@@ -47,38 +47,38 @@ fn run_with_env(bench: &Bench, name: &str, value: &str, args: &[&str]) -> Ran {
 }
 
 #[tokio::test]
-async fn what_zalo_and_the_network_did_is_in_the_log() {
+async fn faults_of_zalo_and_the_network_are_in_the_log() {
     let bench = Bench::new().await;
     run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]);
-    assert_told(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
+    assert_logged(&bench, "no network", &["network", "ConnectionRefused", "Network(Refused)"]);
     let echo = format!("Invalid secret key {SECRET_KEY} {}", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -14004, name: echo }]);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 11);
-    assert_told(&bench, "refused by Zalo", &["zalo=-14004", "WrongSecretKey"]);
+    assert_logged(&bench, "refused by Zalo", &["zalo=-14004", "WrongSecretKey"]);
     bench.sim.script([Fault::Html502, Fault::Html200]);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 12);
-    assert_told(&bench, "not understood", &["status=502", "Unclear(Html)"]);
+    assert_logged(&bench, "not understood", &["status=502", "Unclear(Html)"]);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
-    let log = assert_told(&bench, "saved", &["state=sending", "state=responded", "state=saved"]);
+    let log = assert_logged(&bench, "saved", &["state=sending", "state=responded", "state=saved"]);
     let list = bench.run(&["--json", "list"]).json();
     assert!(log.contains(list[0]["id"].as_str().unwrap()), "by its id:\n{log}");
 }
 
 #[tokio::test]
-async fn what_a_file_did_is_in_the_log_with_its_kind_and_its_path() {
+async fn file_errors_are_in_the_log_with_kind_and_path() {
     let bench = Bench::new().await;
     let locks = bench.data().join("locks");
     std::fs::remove_dir_all(&locks).unwrap();
     std::fs::write(&locks, "").unwrap();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
-    assert_told(&bench, "no locks", &["lock", "data/locks", "kind=AlreadyExists"]);
+    assert_logged(&bench, "no locks", &["lock", "data/locks", "kind=AlreadyExists"]);
     std::fs::remove_file(&locks).unwrap();
 
     let inflight = bench.data().join("inflight");
     std::fs::remove_dir_all(&inflight).ok();
     std::fs::write(&inflight, "").unwrap();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
-    assert_told(&bench, "no room beside", &["no room beside the vault", "data/inflight"]);
+    assert_logged(&bench, "no room beside", &["no room beside the vault", "data/inflight"]);
     assert_eq!(bench.sim.spends(), 0, "nothing was sent");
     std::fs::remove_file(&inflight).unwrap();
 
@@ -89,21 +89,21 @@ async fn what_a_file_did_is_in_the_log_with_its_kind_and_its_path() {
     engine.set_outlet(&id, Some(outlet(bench.path("gone/zalo.env"), &choice))).await.unwrap();
     drop(engine);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
-    assert_told(&bench, "an outlet", &["outlet not written", "gone/zalo.env", "NotFound"]);
+    assert_logged(&bench, "an outlet", &["outlet not written", "gone/zalo.env", "NotFound"]);
 }
 
 #[tokio::test]
 async fn why_the_vault_or_its_key_cannot_be_used_is_in_the_log() {
     let bench = Bench::new().await;
     assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", "/nonexistent/key", &["refresh", "shop"]).code, 13);
-    assert_told(&bench, "no key", &["no key", "/nonexistent/key"]);
+    assert_logged(&bench, "no key", &["no key", "/nonexistent/key"]);
 
     let vault = bench.data().join("vault.db");
     let held = rusqlite::Connection::open(&vault).unwrap();
     held.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let ran = bench.run(&["refresh", "shop"]);
     assert_eq!(ran.code, 15, "{}", ran.err);
-    assert_told(&bench, "busy", &["the vault is busy", "sqlite=5"]);
+    assert_logged(&bench, "busy", &["the vault is busy", "sqlite=5"]);
     drop(held);
 
     let version: i32 =
@@ -113,15 +113,15 @@ async fn why_the_vault_or_its_key_cannot_be_used_is_in_the_log() {
     };
     set_version(version + 1000);
     assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
-    assert_told(&bench, "newer", &["newer version"]);
+    assert_logged(&bench, "newer", &["newer version"]);
     set_version(version);
 
     std::fs::rename(&vault, bench.path("moved")).unwrap();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
-    assert_told(&bench, "moved", &["the vault is gone"]);
+    assert_logged(&bench, "moved", &["the vault is gone"]);
     std::fs::write(&vault, "no vault").unwrap();
     assert_eq!(bench.run(&["refresh", "shop"]).code, 14);
-    assert_told(&bench, "damaged", &["the vault is damaged"]);
+    assert_logged(&bench, "damaged", &["the vault is damaged"]);
 }
 
 /// A clock that is two hours ahead.
@@ -144,7 +144,7 @@ async fn a_wrong_clock_is_in_the_log() {
     drop(engine);
     // By the ledger this computer's clock has gone back, and Zalo cannot be asked.
     assert_eq!(run_with_env(&bench, "OA_TOKEN_OAUTH_URL", "http://127.0.0.1:1", &["refresh", "shop"]).code, 10);
-    assert_told(&bench, "clock", &["clock wrong", "ClockBehind"]);
+    assert_logged(&bench, "clock", &["clock wrong", "ClockBehind"]);
 }
 
 #[tokio::test]
@@ -167,11 +167,11 @@ async fn secrets_in_wrong_places_are_not_in_the_log() {
     }
     let file = format!("/nonexistent/{token}");
     assert_eq!(run_with_env(&bench, "OA_TOKEN_KEY_FILE", &file, &["refresh", "shop"]).code, 13);
-    assert_told(&bench, "secrets in wrong places", &["/nonexistent/"]);
+    assert_logged(&bench, "secrets in wrong places", &["/nonexistent/"]);
 }
 
 #[tokio::test]
-async fn verbose_tells_it_on_stderr_and_doctor_prints_it() {
+async fn verbose_prints_the_log_on_stderr_and_doctor_log_prints_the_file() {
     let bench = Bench::new().await;
     let ran = bench.run(&["-v", "refresh", "shop"]);
     assert!(ran.err.contains("state=saved"), "{}", ran.err);
@@ -184,7 +184,7 @@ async fn verbose_tells_it_on_stderr_and_doctor_prints_it() {
 }
 
 #[tokio::test]
-async fn a_call_that_only_reads_and_finds_nothing_wrong_leaves_no_line() {
+async fn a_read_only_call_without_faults_writes_no_log_line() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let before = log(&bench);
@@ -195,7 +195,7 @@ async fn a_call_that_only_reads_and_finds_nothing_wrong_leaves_no_line() {
 }
 
 #[tokio::test]
-async fn without_a_place_for_the_log_everything_else_goes_on() {
+async fn a_log_that_cannot_be_written_stops_nothing_else() {
     let bench = Bench::new().await;
     let folder = bench.data().join("log");
     for place in [Place::File, Place::Pipe] {
@@ -230,7 +230,7 @@ impl Place {
 }
 
 #[tokio::test]
-async fn an_unexpected_error_has_an_id_that_the_log_knows() {
+async fn an_unexpected_error_has_an_id_that_is_in_the_log() {
     let bench = Bench::new().await;
     let locks = bench.data().join("locks");
     std::fs::remove_dir_all(&locks).unwrap();

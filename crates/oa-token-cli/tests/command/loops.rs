@@ -6,13 +6,13 @@ use zalo_sim::Fault;
 use crate::bench::{APP_ID, Bench, draft};
 
 #[tokio::test]
-async fn more_life_than_a_token_has_is_no_loop_of_spends() {
+async fn a_min_life_longer_than_any_token_does_not_spend_repeatedly() {
     let bench = Bench::new().await;
     for min_life in ["26h", "48h", "99999999h", "24h59m59s"] {
         let ran = bench.run(&["token", "shop", "--min-life", min_life]);
         let live = bench.sim.live_pair(APP_ID).expect("a live pair").access_token;
-        assert!(ran.code == 0 && ran.out == format!("{live}\n"), "{min_life}: the token that lives");
-        assert_eq!(bench.sim.spends(), 1, "{min_life}: the first call got it, and no other spends");
+        assert!(ran.code == 0 && ran.out == format!("{live}\n"), "{min_life}: the live token");
+        assert_eq!(bench.sim.spends(), 1, "{min_life}: only the first call spends a token");
     }
     let ran = bench.run(&["token", "shop", "--min-life", "48h"]);
     assert!(ran.err.contains("vừa được lấy"), "a warning: {}", ran.err);
@@ -20,7 +20,7 @@ async fn more_life_than_a_token_has_is_no_loop_of_spends() {
 }
 
 #[tokio::test]
-async fn several_and_all_are_switched_and_it_is_said_how_many_tokens_are_replaced() {
+async fn auto_switches_several_or_all_and_reports_the_number_of_replaced_tokens() {
     let bench = Bench::new().await;
     let second = bench.sim.issue_pair(APP_ID);
     bench.import(&draft("cafe", &second.refresh_token));
@@ -37,11 +37,11 @@ async fn several_and_all_are_switched_and_it_is_said_how_many_tokens_are_replace
         assert_eq!(bench.run(usage).code, 2, "{usage:?}");
     }
     assert_eq!(bench.run(&["auto", "shop", "nobody", "off"]).code, 3);
-    assert!(bench.run(&["list"]).out.lines().all(|line| line.contains("lần kế tiếp")), "nothing was switched then");
+    assert!(bench.run(&["list"]).out.lines().all(|line| line.contains("lần kế tiếp")), "a usage error changes no OA");
 }
 
 #[tokio::test]
-async fn list_tells_as_json_when_each_refreshes_by_itself_or_why_not() {
+async fn json_list_has_the_next_automatic_refresh_or_the_reason_for_none() {
     let bench = Bench::new().await;
     let row = || bench.run(&["--json", "list"]).json()[0].clone();
     let told = |row: &Value| (row["automatic"].clone(), row["automatic_stopped"].clone());
@@ -56,7 +56,7 @@ async fn list_tells_as_json_when_each_refreshes_by_itself_or_why_not() {
 }
 
 #[tokio::test]
-async fn a_pause_of_ten_thousand_years_pauses() {
+async fn a_pause_of_ten_thousand_years_works() {
     let bench = Bench::new().await;
     bench.run(&["auto", "shop", "on"]);
     assert!(bench.run(&["auto", "--pause", "99999999h"]).out.contains("tạm dừng"));

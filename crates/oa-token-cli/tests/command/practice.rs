@@ -42,13 +42,13 @@ async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
     for generation in 2..=3 {
         let ran = bench.run(&["--json", "refresh", "oa mẫu"]);
         assert_eq!((ran.code, &ran.json()[0]["outcome"]), (0, &Value::from("saved")), "{}", ran.err);
-        assert_eq!(ran.json()[0]["generation"], generation, "each run goes on where the one before ended");
+        assert_eq!(ran.json()[0]["generation"], generation, "each run continues from the state of the run before");
     }
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }
 
 #[tokio::test]
-async fn token_gives_a_practice_token_and_spends_only_when_it_must() {
+async fn token_prints_a_practice_token_and_spends_only_if_needed() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let first = bench.run(&["token", "OA mẫu"]);
@@ -61,18 +61,22 @@ async fn token_gives_a_practice_token_and_spends_only_when_it_must() {
 }
 
 #[tokio::test]
-async fn the_command_uses_the_practice_zalo_of_a_window_that_is_open() {
+async fn the_command_uses_the_practice_zalo_of_an_open_window() {
     let bench = Bench::new().await;
     let window = practise(&bench).await;
     assert!(window.is_here());
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0);
     drop(window);
-    assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0, "and runs its own when that is closed");
+    assert_eq!(
+        bench.run(&["refresh", "OA mẫu"]).code,
+        0,
+        "after the window is closed the command starts its own practice Zalo"
+    );
     assert_eq!(seen_by_live_zalo(&bench), 0);
 }
 
 #[tokio::test]
-async fn live_and_practice_in_one_call_go_each_to_their_own() {
+async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let ran = bench.run(&["--json", "refresh", "shop", "OA mẫu"]);
@@ -82,7 +86,7 @@ async fn live_and_practice_in_one_call_go_each_to_their_own() {
 }
 
 #[tokio::test]
-async fn all_and_due_leave_practice_out() {
+async fn all_and_due_exclude_practice_oas() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     let names = |ran: &Value| {
@@ -114,7 +118,7 @@ async fn make_due(bench: &Bench) {
 }
 
 #[tokio::test]
-async fn nothing_starts_practice_zalo_without_need() {
+async fn practice_zalo_starts_only_if_needed() {
     let bench = Bench::new().await;
     assert_eq!(bench.run(&["refresh", "shop"]).code, 0);
     assert_eq!(bench.run(&["token", "shop"]).code, 0);
@@ -137,7 +141,7 @@ async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
 }
 
 #[tokio::test]
-async fn books_that_are_lost_make_the_practice_token_dead_and_nothing_worse() {
+async fn a_lost_practice_ledger_makes_only_the_practice_token_dead() {
     let bench = Bench::new().await;
     drop(practise(&bench).await);
     oa_token::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();

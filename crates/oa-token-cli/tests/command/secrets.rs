@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::bench::{APP_ID, Bench, SECRET_KEY};
 
 #[tokio::test]
-async fn nothing_under_the_home_holds_a_secret_in_the_clear() {
+async fn no_file_of_the_home_holds_a_secret_in_plain_text() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let live = bench.sim.live_pair(APP_ID).unwrap();
@@ -53,7 +53,7 @@ async fn only_token_and_export_print_a_token() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn files_are_for_the_user_alone() {
+async fn files_are_private_to_the_user() {
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
@@ -86,5 +86,5 @@ async fn a_proxy_in_the_environment_never_sees_loopback_traffic() {
         command.env(name, &address);
     }
     assert!(command.args(["refresh", "shop"]).status().unwrap().success());
-    assert!(proxy.accept().is_err(), "nobody called the proxy");
+    assert!(proxy.accept().is_err(), "the proxy must not receive a connection");
 }

@@ -28,7 +28,7 @@ impl Clock for Ago {
 }
 
 /// Lets "shop" have been refreshed minutes ago, for a second, and refresh by itself.
-async fn let_it_be_due(bench: &Bench) {
+async fn make_due(bench: &Bench) {
     let engine = bench.engine_by(Arc::new(Ago));
     engine.open_or_create().await.unwrap();
     let id = engine.resolve("shop").await.unwrap().profile.id;
@@ -58,23 +58,23 @@ impl Watching {
         value
     }
 
-    fn tell_to_end(&self) {
+    fn ask_to_end(&self) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     fn end(mut self) -> Option<i32> {
-        self.tell_to_end();
+        self.ask_to_end();
         self.child.wait().unwrap().code()
     }
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn one_watches_a_second_waits_and_both_end_with_0() {
+async fn a_second_watch_waits_for_the_first_and_both_end_with_0() {
     let bench = Bench::new().await;
     let mut idle = Watching::start(&bench);
-    assert_eq!(idle.next()["event"], "next", "nothing is switched on yet");
+    assert_eq!(idle.next()["event"], "next", "automatic refresh is not switched on yet");
     assert_eq!(idle.end(), Some(0));
     bench.run(&["refresh", "shop"]);
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
@@ -92,14 +92,14 @@ async fn one_watches_a_second_waits_and_both_end_with_0() {
 }
 
 #[tokio::test]
-async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_stopped() {
+async fn doctor_names_the_program_that_holds_the_schedule_and_whether_it_is_stopped() {
     let bench = Bench::new().await;
     bench.run(&["refresh", "shop"]);
     let schedule = |bench: &Bench| {
         let checks = bench.run(&["doctor", "--json"]).json();
         checks.as_array().unwrap().iter().find(|check| check["check"] == "schedule").unwrap().clone()
     };
-    assert_eq!(schedule(&bench)["ok"], true, "nobody does");
+    assert_eq!(schedule(&bench)["ok"], true, "no OA has automatic refresh on");
     assert_eq!(bench.run(&["auto", "shop", "on"]).code, 0);
     let engine = bench.engine_by(Arc::new(Ago));
     assert!(engine.open().await.unwrap());
@@ -122,7 +122,7 @@ async fn doctor_names_the_program_that_refreshes_by_itself_and_says_if_it_is_sto
 /// A terminal that is closed ends it as SIGTERM does; started with `nohup` it goes on.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_closed_terminal_ends_it_unless_that_is_ignored() {
+async fn sighup_ends_it_unless_ignored() {
     let bench = Bench::empty().await;
     for (how, code) in [("--default-signal=HUP", Some(0)), ("--ignore-signal=HUP", None)] {
         let mut call = std::process::Command::new("env");
@@ -151,7 +151,7 @@ async fn a_closed_terminal_ends_it_unless_that_is_ignored() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn without_a_vault_it_says_so_and_waits() {
+async fn without_a_vault_it_reports_that_and_waits() {
     let bench = Bench::empty().await;
     let mut watching = Watching::start(&bench);
     assert_eq!(watching.next()["event"], "locked");
@@ -159,7 +159,7 @@ async fn without_a_vault_it_says_so_and_waits() {
 }
 
 #[tokio::test]
-async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
+async fn auto_prints_the_next_refresh_or_the_reason_for_none_and_pauses_all_oas() {
     let bench = Bench::new().await;
     let ran = bench.run(&["auto", "shop", "on"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -177,16 +177,16 @@ async fn auto_says_when_it_comes_or_why_not_and_pauses_everything() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it_brings() {
+async fn after_sigterm_the_running_attempt_ends_and_a_waiting_token_call_gets_its_result() {
     let bench = Bench::new().await;
-    let_it_be_due(&bench).await;
+    make_due(&bench).await;
     bench.sim.script([Fault::Hold]);
     let mut watching = Watching::start(&bench);
-    tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("it comes by itself");
+    tokio::time::timeout(PATIENCE, bench.sim.wait_for_spend(2)).await.expect("the refresh is automatic");
     let beside = bench.spawn(&["token", "shop"]);
-    watching.tell_to_end();
+    watching.ask_to_end();
     tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(watching.child.try_wait().unwrap().is_none(), "an answer is on its way");
+    assert!(watching.child.try_wait().unwrap().is_none(), "an answer is pending");
     bench.sim.release();
     let (code, beside) = tokio::task::spawn_blocking(move || {
         (watching.child.wait().unwrap().code(), Ran::of(&beside.wait_with_output().unwrap()))
@@ -195,5 +195,5 @@ async fn sigterm_lets_the_attempt_in_hand_end_and_a_token_beside_it_gets_what_it
     .unwrap();
     assert_eq!((code, beside.code), (Some(0), 0), "{}", beside.err);
     assert!(beside.out.trim() == bench.sim.live_pair(APP_ID).unwrap().access_token);
-    assert_eq!(bench.sim.spends(), 2, "once by itself, and not by the other");
+    assert_eq!(bench.sim.spends(), 2, "refreshed once automatically, and not by the other process");
 }

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_address_brings_its_code_however_it_was_copied() {
+    fn a_good_address_yields_its_code_however_it_was_copied() {
         let callback = "https://shop.vn/zalo";
         for address in [
             "https://shop.vn/zalo?code=FAKE_code&oa_id=123&state={state}",
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn each_bad_address_says_what_it_is() {
+    fn each_bad_address_has_its_own_error() {
         for (address, why) in [
             ("  ", BadAddress::Empty),
             ("FAKE_code_alone", BadAddress::NotAnAddress),

@@ -144,7 +144,7 @@ impl PkceVerifier {
 
 fn random<const BYTES: usize>() -> Secret {
     let mut bytes = Zeroizing::new([0; BYTES]);
-    getrandom::fill(bytes.as_mut_slice()).expect("the system gives random bytes");
+    getrandom::fill(bytes.as_mut_slice()).expect("the system provides random bytes");
     Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
 }
 
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_thousand_verifiers_are_all_in_shape_and_all_different() {
+    fn ten_thousand_verifiers_are_valid_and_different() {
         let made: HashSet<String> = (0..10_000).map(|_| PkceVerifier::random().secret().expose().to_owned()).collect();
         assert_eq!(made.len(), 10_000);
         for verifier in made {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_stays_byte_for_byte_and_what_is_none_is_refused() {
+    fn a_callback_is_kept_byte_for_byte_and_an_invalid_one_is_refused() {
         for text in ["https://shop.vn/zalo", "https://shop.vn", "http://127.0.0.1:8765/x?a=%20b", "HTTPS://Shop.vn/"] {
             assert_eq!(Callback::parse(&format!(" {text}\n")).unwrap().as_str(), text);
         }

@@ -72,7 +72,7 @@ pub struct BundleSide {
 
 /// What differs between the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that differ or not, in any combination")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent differences")]
 pub struct Differs {
     /// The app.
     pub app_id: bool,
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_pair_is_taken_from_this_vault_alone_and_never_with_another_key() {
+    fn a_newer_pair_is_taken_only_from_this_vault_and_never_with_another_key() {
         let later = |key, oa| carried("111", oa, key, "FAKE_RT_there", 200);
         let asked = ["conflict", "newer", "back", "back", "conflict", "new"];
         check(&later("FAKE_KEY", Some("9")), asked);
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_later_changes_nothing_here() {
+    fn a_pair_that_is_not_newer_changes_nothing() {
         let earlier = |key| carried("111", Some("9"), key, "FAKE_RT_there", 50);
         check(&earlier("FAKE_KEY"), ["known", "known", "conflict", "conflict", "new", "new"]);
         check(&earlier("FAKE_OTHER"), ["known", "known", "conflict", "conflict", "new", "new"]);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_tells_both_sides_and_what_differs() {
+    fn a_conflict_has_both_sides_and_the_differences() {
         let standing = here().standing(&carried("222", None, "FAKE_OTHER", "FAKE_RT_there", 200), MadeBy::Elsewhere);
         let conflict = standing.conflict().unwrap();
         assert_eq!((conflict.here.app_id.as_str(), conflict.there.app_id.as_str()), ("111", "222"));
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_pair_any_more_is_new() {
+    fn an_oa_without_pairs_counts_as_new() {
         let gone = Here { kept: Vec::new(), secret_key: None, is_deleted: true, ..here() };
         let standing = gone.standing(&carried("222", None, "FAKE_OTHER", "FAKE_RT", 1), MadeBy::Elsewhere);
         assert_eq!(standing, MergeStatus::New);

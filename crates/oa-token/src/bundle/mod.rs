@@ -110,7 +110,7 @@ impl BundleProfile {
     /// # Panics
     /// Never: a file with a profile without a pair is refused when it is read.
     pub fn newest(&self) -> &StoredPair {
-        self.pairs.first().expect("a carried profile has a pair")
+        self.pairs.first().expect("an exported profile has a pair")
     }
 }
 

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_file_opens_by_its_passphrase_alone() {
+    fn a_sealed_file_opens_only_with_its_passphrase() {
         let file = seal(&carried(), None, &Secret::new("FAKE mật khẩu")).unwrap();
         assert_eq!(open(&file, &Secret::new("FAKE mật khẩu")).unwrap(), (carried(), None));
         assert!(matches!(open(&file, &Secret::new("FAKE mat khau")), Err(SealedFileFault::WrongPassphrase)));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_told_apart_before_a_passphrase_is_asked() {
+    fn other_files_are_detected_before_the_passphrase_prompt() {
         assert!(matches!(recognise(b"{}"), Err(SealedFileFault::NotOurs)));
         assert!(matches!(recognise(b""), Err(SealedFileFault::NotOurs)));
         assert!(matches!(recognise(b"OA Token sealed\n"), Err(SealedFileFault::Damaged)));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_comes_along_and_is_no_part_of_what_it_is_made_over() {
+    fn the_code_is_stored_and_not_part_of_its_own_input() {
         let passphrase = Secret::new("FAKE 12345");
         let file = seal(&carried(), Some(&[0xA5; 32]), &passphrase).unwrap();
         let (opened, mac) = open(&file, &passphrase).unwrap();
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_asks_for_more_memory_or_time_than_ours_is_refused_before_a_passphrase() {
+    fn a_file_with_a_higher_cost_than_ours_is_refused_before_a_passphrase() {
         let file = seal(&carried(), None, &Secret::new("FAKE 12345")).unwrap();
         let numbers = MARK.len() + 1 + 4 + 16;
         let costing = |numbered: [u32; 3]| {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flipped_byte_is_noticed() {
+    fn every_flipped_byte_is_detected() {
         let passphrase = Secret::new("FAKE 12345");
         let file = seal(&carried(), None, &passphrase).unwrap();
         // Each try takes a tenth of a second, so only some bytes of each part are tested.

@@ -87,10 +87,10 @@ pub(super) fn write(carried: &Bundle, mac: Option<&BundleMac>) -> SecretBytes {
     let (purpose, made_at) = (carried.purpose, carried.made_at);
     let file = FileV1 { version: VERSION.to_owned(), purpose, made_at, profiles, vault };
     let mut length = Length(0);
-    serde_json::to_writer(&mut length, &file).expect("texts, numbers and fixed keys always become JSON");
+    serde_json::to_writer(&mut length, &file).expect("strings, numbers and fixed keys always become JSON");
     // A growing buffer would leave copies of the secrets in memory.
     let mut text = Vec::with_capacity(length.0);
-    serde_json::to_writer(&mut text, &file).expect("it did a moment ago");
+    serde_json::to_writer(&mut text, &file).expect("the same value was serialised before");
     SecretBytes::new(text)
 }
 

@@ -153,7 +153,7 @@ pub(super) fn plain(sends: u32, answer: &RawAnswer, answered_at: Timestamp, of: 
     let with = |headers| {
         let of = Some(of.clone());
         let about = About { sends, status: answer.status, headers, complete: answer.complete, answered_at, of };
-        let about = serde_json::to_vec(&about).expect("numbers and texts always become JSON");
+        let about = serde_json::to_vec(&about).expect("numbers and strings always become JSON");
         [about.as_slice(), b"\n", answer.body.expose()].concat()
     };
     let whole = with(answer.headers.clone());
@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_held_by_one_and_its_room_is_made_once() {
+    fn a_file_has_one_holder_and_is_preallocated_once() {
         let folder = tempfile::tempdir().unwrap();
         let one = SpoolSlot::take(folder.path()).unwrap();
         let two = SpoolSlot::take(folder.path()).unwrap();
@@ -312,7 +312,7 @@ mod tests {
         let mut held = SpoolSlot::take(folder.path()).unwrap();
         let id = AttemptId("00000000-0000-7000-8000-000000000001".to_owned());
         held.keep(&id, b"FAKE sealed").unwrap();
-        assert_eq!(waiting(folder.path()), 0, "its owner lives");
+        assert_eq!(waiting(folder.path()), 0, "its owner is alive");
         drop(held);
         assert_eq!(waiting(folder.path()), 1);
         let kept = each_free(folder.path()).next().unwrap();
@@ -322,11 +322,11 @@ mod tests {
         assert!(!other.holds());
         other.clear();
         drop(other);
-        assert_eq!(waiting(folder.path()), 1, "what waits stays");
+        assert_eq!(waiting(folder.path()), 1, "a waiting answer is kept");
     }
 
     #[test]
-    fn a_torn_or_foreign_file_is_no_answer() {
+    fn a_torn_or_foreign_file_is_not_an_answer() {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in [
             ("a", &b""[..]),

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_is_what_the_wall_clock_is_ahead() {
+    fn the_lead_of_the_wall_clock_is_the_duration_of_the_sleep() {
         let (wall, ran) = (Timestamp::UNIX_EPOCH, Instant::now());
         let later = |seconds: i64, ran_for: u64| {
             let wall = wall.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
@@ -191,7 +191,7 @@ mod tests {
         };
         assert_eq!(later(5, 5), Duration::ZERO);
         assert_eq!(later(3605, 5), Duration::from_secs(3600));
-        assert_eq!(later(-100, 5), Duration::ZERO, "a clock set back is no sleep");
-        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the look was to come after five seconds");
+        assert_eq!(later(-100, 5), Duration::ZERO, "a clock that was set back is not a sleep");
+        assert_eq!(later(3605, 3605), Duration::from_secs(3600), "the check was due after five seconds");
     }
 }

@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_due_a_minute_after_the_last_and_never_waits_for_one_from_the_future() {
+    fn a_copy_is_due_a_minute_after_the_last_one_and_copies_from_the_future_are_ignored() {
         let now = at("2026-11-23T07:00:00Z");
         for (newest, wait) in [
             (None, None),
@@ -289,13 +289,13 @@ mod tests {
     }
 
     #[test]
-    fn names_give_the_time_and_other_files_are_none_of_ours() {
+    fn the_time_is_in_the_name_and_other_files_are_ignored() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["vault-20261123T070000Z.db", "vault-20261122T235959Z.db", "vault.db", ".backup-x", "notes.txt"] {
             crate::atomic_file::write(&folder.path().join(name), b"").unwrap();
         }
         let times: Vec<String> = list(folder.path()).iter().map(|(at, _)| at.to_string()).collect();
         assert_eq!(times, ["2026-11-23T07:00:00Z", "2026-11-22T23:59:59Z"]);
-        assert_eq!(newest_sound(folder.path()), None, "an empty file is no vault");
+        assert_eq!(newest_sound(folder.path()), None, "an empty file is not a vault");
     }
 }

@@ -446,7 +446,7 @@ mod tests {
     use crate::keys::KeychainRefusal;
 
     #[test]
-    fn each_reason_has_its_ways_out_the_likeliest_first() {
+    fn each_reason_has_its_remedies_the_likeliest_first() {
         use SlotKind::{Keychain, Passphrase, RecoveryCode};
         use UnlockOption as Way;
         let locked = || EngineError::Key(KeyProblem::Locked(KeychainRefusal::Slow));

@@ -67,12 +67,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_counts_for_its_time_and_no_longer_than_the_app_stays_unlocked() {
+    fn a_step_up_is_valid_for_its_time_and_only_until_the_app_locks() {
         let (step_up, long) = (StepUp::default(), Duration::from_secs(300));
-        assert!(!step_up.counts(long), "nobody has typed anything");
+        assert!(!step_up.counts(long), "no passphrase was typed yet");
         step_up.note();
         assert!(step_up.counts(long));
-        assert!(!step_up.counts(Duration::ZERO), "its time is over");
+        assert!(!step_up.counts(Duration::ZERO), "the step-up has expired");
         step_up.forget();
         assert!(!step_up.counts(long));
     }

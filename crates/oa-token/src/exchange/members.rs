@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_goes_with_one_comma_and_nothing_else() {
+    fn a_member_is_removed_with_one_comma_and_nothing_else() {
         for (text, wanted) in [
             (r#"{"a":1,"x":"R","b":2}"#, r#"{"a":1,"b":2}"#),
             (r#"{"x":"R","a":1}"#, r#"{"a":1}"#),

@@ -42,7 +42,7 @@ mod tests {
     use crate::exchange::export::Format;
 
     #[test]
-    fn what_was_chosen_comes_back_and_what_is_not_known_is_said() {
+    fn a_saved_choice_is_restored_and_an_unknown_format_is_detected() {
         let names = EnvNames::parse("A", "B", "C").unwrap();
         for format in Format::ALL {
             let choice = Choice { format, with_refresh_token: true, names: names.clone() };

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_open_by_their_passphrase_and_for_their_purpose_alone() {
+    fn bytes_open_only_with_their_passphrase_and_purpose() {
         let secret = Secret::new("FAKE mật khẩu");
         let sealed = seal_under_passphrase(&secret, b"purpose", b"FAKE content").unwrap();
         let opened = |secret: &str, about: &[u8]| {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_nobody_wrote_is_refused_at_once() {
+    fn an_impossible_cost_is_refused_immediately() {
         let mut sealed = seal_under_passphrase(&Secret::new("FAKE"), b"", b"x").unwrap();
         sealed[SALT_BYTES..SALT_BYTES + 4].fill(0xff);
         assert!(open_under_passphrase(&Secret::new("FAKE"), b"", &sealed).is_err());

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_file_is_its_content_less_one_line_end() {
+    fn a_key_file_is_its_content_without_one_line_end() {
         let long: Vec<u8> = (0..=255).collect();
         for (content, material) in [
             (&b"FAKE_KEY_0123456789abcdef0123456"[..], Some(&b"FAKE_KEY_0123456789abcdef0123456"[..])),
@@ -204,7 +204,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_a_file_that_others_may_read_brings_a_warning() {
+    fn only_a_file_that_others_may_read_causes_a_warning() {
         use std::os::unix::fs::PermissionsExt;
         for (mode, warned) in [(0o400, false), (0o600, false), (0o640, true), (0o604, true), (0o620, true)] {
             let file = file_with(&[7; 32]);

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_words_come_of_more_than_64_bits() {
+    fn five_words_have_more_than_64_bits() {
         let syllables: BTreeSet<String> =
             BEGINNINGS.iter().flat_map(|begins| ENDS.iter().map(move |ends| format!("{begins}{ends}"))).collect();
         assert_eq!(syllables.len(), 128, "7 bits, all different");
@@ -62,11 +62,11 @@ mod tests {
                 seen.extend([one.to_owned(), two.to_owned()]);
             }
         }
-        assert_eq!(seen, syllables, "each of them comes");
+        assert_eq!(seen, syllables, "every word is generated");
     }
 
     #[test]
-    fn what_is_made_passes_the_rule() {
+    fn a_generated_passphrase_passes_the_rule() {
         for _ in 0..200 {
             let made = generate_passphrase();
             assert_eq!(check_passphrase(&made, &[]), Ok(()), "{}", made.expose());
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn no_keyboard_for_vietnamese_changes_it() {
+    fn no_vietnamese_keyboard_changes_it() {
         // Telex uses s, f, r, x, j, z and w after a vowel, a doubled letter, and a second d. VNI uses digits.
         for (begins, ends) in BEGINNINGS.iter().flat_map(|begins| ENDS.iter().map(move |ends| (begins, ends))) {
             assert!(ends.chars().all(|each| "aou".contains(each) || each == 'i'), "{ends}");

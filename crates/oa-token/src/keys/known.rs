@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn known_things_are_taken_out_and_the_rest_stays() {
+    fn known_words_are_removed_and_the_rest_is_kept() {
         for (text, fresh, known) in [
             ("xkcd", "xkcd", 0),
             ("MậtKhẩu", "", 1),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_folded_sorted_and_each_is_there_once() {
+    fn the_words_are_folded_sorted_and_unique() {
         let words: Vec<&str> = WORDS.lines().collect();
         assert!(words.is_sorted_by(|one, next| one < next));
         for word in words {

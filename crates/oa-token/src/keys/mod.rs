@@ -116,6 +116,6 @@ impl KeySource {
 
 fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("every supported system has a random source, ready since boot");
+    getrandom::fill(&mut bytes).expect("every supported system has a random source that is ready after boot");
     bytes
 }

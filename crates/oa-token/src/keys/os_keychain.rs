@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart() {
+    fn refusals_are_distinguished() {
         use KeychainRefusal::{Cancelled, Locked, Unavailable};
         let check = |error, wanted: fn(&KeychainRefusal) -> bool| {
             let refusal = refusal(error);
@@ -207,10 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_hangs_is_given_up_and_its_outcome_undone() {
+    fn a_call_that_hangs_is_abandoned_and_its_outcome_undone() {
         let keychain = OsKeychain::with_patience(Duration::from_millis(1));
         let ((go_on, wait), (undone, saw)) = (channel::<()>(), channel());
-        let work = move || Ok(wait.recv().map_or("the test is gone", |()| "made"));
+        let work = move || Ok(wait.recv().map_or("the sender is dropped", |()| "made"));
         let outcome = keychain.ask(work, move |outcome| undone.send(outcome.ok()).unwrap());
         assert!(matches!(outcome, Err(KeychainRefusal::Slow)));
         go_on.send(()).unwrap();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_hang_do_not_pile_up_and_the_next_one_works_once_they_end() {
+    fn hanging_calls_do_not_accumulate_and_the_next_one_works_after_they_end() {
         let keychain = OsKeychain::with_patience(Duration::from_millis(1));
         let mut hanging = Vec::new();
         for _ in 0..MOST_HANGING {

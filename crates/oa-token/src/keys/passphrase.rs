@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passphrase_file_that_is_missing_or_a_folder_says_so() {
+    fn a_missing_passphrase_file_or_a_folder_has_its_own_error() {
         let home = tempfile::tempdir().unwrap();
         let missing = first_line(&home.path().join("none")).unwrap_err();
         assert!(matches!(missing, KeyProblem::PassphraseFile { fault: FileFault::Missing, .. }));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn composed_and_decomposed_vietnamese_give_the_same_key() {
+    fn composed_and_decomposed_vietnamese_yield_the_same_key() {
         let key = |text: &str| wrapping_key(&Secret::new(text), &params(8, 1, 1)).unwrap();
         assert_eq!(key("FAKE tiếng Việt"), key("FAKE tie\u{302}\u{301}ng Vie\u{323}\u{302}t"));
         assert_eq!(key("FAKE tiếng Việt"), key("FAKE ti\u{ea}\u{301}ng Vi\u{1eb9}\u{302}t"));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_nobody_wrote_is_a_damaged_slot_and_is_not_tried() {
+    fn an_impossible_cost_is_a_damaged_slot_and_is_not_tried() {
         for damaged in [
             params(0, 1, 1),
             params(8, 0, 1),

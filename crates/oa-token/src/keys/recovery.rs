@@ -158,14 +158,14 @@ mod tests {
     }
 
     #[test]
-    fn the_known_code_stays_as_it_was_written_down() {
+    fn the_known_code_is_stable() {
         let code = RecoveryCode(Zeroizing::new(*b"FAKE_CODE_16byte"));
         assert_eq!(code.text().expose(), "8S0M-PHAZ-8D7M-8HAZ-64V6-4YBM-CQ9W");
         assert_eq!(parse(code.text().expose()), Ok(code));
     }
 
     #[test]
-    fn a_slip_is_told_from_a_code_that_is_too_short() {
+    fn a_mistyped_code_and_a_short_code_have_different_errors() {
         let mut found = 0;
         let code = RecoveryCode::random();
         let text = code.text().expose().replace('-', "");

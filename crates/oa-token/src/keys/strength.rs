@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_tries_first_is_refused() {
+    fn common_passphrases_are_refused() {
         for text in [
             "aaaaaaaaaaaaaaaa",
             "            ",
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_thought_up_is_taken() {
+    fn an_original_passphrase_is_accepted() {
         for text in [
             "FAKE cá voi xanh lơ",
             "một con vịt xòe ra",
@@ -210,14 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_an_oa_or_of_the_user_is_no_passphrase() {
+    fn the_name_of_an_oa_or_of_the_user_is_refused_as_a_passphrase() {
         let names = ["Tiệm Hoa Mộc Miên", "OA", "trungdung"];
         for text in
             ["Tiệm Hoa Mộc Miên", "tiemhoamocmien1", "tiem_hoa_moc_mien 2026", "Trung Dũng 1999", "trungdung@1234"]
         {
             assert_eq!(judged(text, &names), Err(WeakPassphrase::Name), "{text}");
         }
-        assert_eq!(judged("tiemhoamocmien1", &["Another"]), Ok(()), "a name of nobody here");
+        assert_eq!(judged("tiemhoamocmien1", &["Another"]), Ok(()), "a name that this vault does not contain");
         assert_eq!(judged("Tiệm Hoa Mộc Miên có con mèo béo", &names), Ok(()));
     }
 
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_file_that_somebody_typed_is_guessable() {
+    fn a_typed_key_file_is_guessable() {
         for text in [
             "a".repeat(32),
             "a".repeat(100_000),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_not_judged() {
+    fn non_text_is_not_judged() {
         for bytes in [&[0; 32][..], &[0xff; 33], b"\x00aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
             assert!(!is_guessable(bytes), "{bytes:?}");
         }

@@ -105,7 +105,7 @@ fn keychain_vault() -> (FakeKeychain, Created) {
 }
 
 #[test]
-fn a_vault_made_with_a_key_file_opens_with_it_and_leaves_the_keychain_alone() {
+fn a_vault_made_with_a_key_file_opens_with_it_and_does_not_use_the_keychain() {
     let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3\n"), FakeKeychain::default());
     let created = create(VAULT, &key_file(&file), &keychain, NOW, &[]).unwrap();
     assert_eq!((created.slot.kind, created.slot.created_at), (SlotKind::KeyFile, NOW));
@@ -137,7 +137,7 @@ fn each_key_file_slot_is_tried() {
 }
 
 #[test]
-fn a_damaged_slot_does_not_keep_the_others_from_opening() {
+fn a_damaged_slot_does_not_block_the_others() {
     let (one, two, keychain) = (file_with(&[1; 32]), file_with(&[2; 32]), FakeKeychain::default());
     let first = create(VAULT, &key_file(&one), &keychain, NOW, &[]).unwrap();
     let second = add_slot(VAULT, &first.key, &key_file(&two), &keychain, NOW, &[]).unwrap();
@@ -160,7 +160,7 @@ fn only_slots_of_the_named_kind_are_tried() {
         let problem = open(VAULT, std::slice::from_ref(&created.slot), &from, &keychain).unwrap_err();
         assert!(matches!(&problem, KeyProblem::NoSuchSlot { wanted } if *wanted == from.kind()), "{problem:?}");
     }
-    assert_eq!(keychain.state().calls, calls, "the keychain is left alone");
+    assert_eq!(keychain.state().calls, calls, "the keychain is not used");
 
     let slots = [cheap_passphrase_slot(&created.key, "FAKE pass")];
     let problem = open(VAULT, &slots, &KeySource::Keychain, &keychain);
@@ -200,7 +200,7 @@ fn a_slot_made_with_a_passphrase_opens_with_it_at_full_cost() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_others_may_read_works_and_brings_a_warning() {
+fn a_file_that_others_may_read_works_with_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let (file, keychain) = (file_with(b"FAKE_KEY_q7Zt2LmX9vRb4KdW8nHs5JpYc3"), FakeKeychain::default());
     file.as_file().set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
@@ -221,14 +221,14 @@ fn a_vault_made_with_the_keychain_opens_with_it() {
         let state = keychain.state();
         assert_eq!(state.entries.keys().collect::<Vec<_>>(), [VAULT]);
         assert_eq!(state.entries[VAULT].len(), 32, "one key");
-        assert_ne!(state.entries[VAULT], created.key.expose(), "and not the one that seals the vault");
+        assert_ne!(state.entries[VAULT], created.key.expose(), "it differs from the key that seals the vault");
     }
     let opened = open(VAULT, &[created.slot], &KeySource::Keychain, &keychain).unwrap();
     assert_eq!(opened.key.expose(), created.key.expose());
 }
 
 #[test]
-fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
+fn a_missing_entry_is_lost_in_a_working_keychain_and_locked_in_a_failing_one() {
     let (keychain, created) = keychain_vault();
     let slots = [created.slot];
     let open_in = |mood| {
@@ -238,7 +238,7 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses] {
         let problem = open_in(mood);
         assert!(matches!(problem, KeyProblem::Locked(_)) && problem.is_locked() && !problem.is_lost(), "{mood:?}");
-        assert_eq!(keychain.state().entries.len(), 1, "{mood:?}: nothing was made or removed");
+        assert_eq!(keychain.state().entries.len(), 1, "{mood:?}: nothing was created or removed");
     }
     keychain.state().entries.clear();
     for mood in [Mood::SilentlyLocked, Mood::Refuses] {
@@ -246,11 +246,11 @@ fn no_entry_is_lost_in_a_keychain_that_works_and_locked_in_one_that_does_not() {
     }
     let problem = open_in(Mood::Works);
     assert!(matches!(problem, KeyProblem::KeyLost) && problem.is_lost() && !problem.is_locked());
-    assert!(keychain.state().entries.is_empty(), "the probe is gone and no new key was made");
+    assert!(keychain.state().entries.is_empty(), "the probe is removed and no new key was created");
 }
 
 #[test]
-fn an_entry_that_does_not_open_is_a_wrong_key_and_stays() {
+fn an_entry_that_does_not_open_is_a_wrong_key_and_is_kept() {
     let (keychain, created) = keychain_vault();
     let slots = [created.slot];
     for entry in [vec![], vec![7; 31], vec![7; 32], vec![7; 33]] {
@@ -273,7 +273,7 @@ fn an_existing_entry_is_never_overwritten() {
 }
 
 #[test]
-fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
+fn no_vault_is_made_with_a_keychain_that_cannot_keep_a_key() {
     for mood in [Mood::SilentlyLocked, Mood::Refuses, Mood::Garbles] {
         let keychain = FakeKeychain::of(mood);
         let problem = create(VAULT, &KeySource::Keychain, &keychain, NOW, &[]).unwrap_err();
@@ -283,12 +283,12 @@ fn a_keychain_that_cannot_keep_a_key_makes_no_vault() {
             matches!(problem, KeyProblem::NoKeychain(_))
         };
         assert!(told, "{mood:?}: {problem:?}");
-        assert!(keychain.state().entries.is_empty(), "{mood:?}: nothing is left behind");
+        assert!(keychain.state().entries.is_empty(), "{mood:?}: nothing remains");
     }
 }
 
 #[test]
-fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
+fn a_lost_keychain_key_can_be_replaced_after_another_slot_opened() {
     let (keychain, created) = keychain_vault();
     keychain.state().entries.clear();
     let mut slots = vec![created.slot, cheap_passphrase_slot(&created.key, "FAKE pass")];
@@ -299,7 +299,7 @@ fn a_lost_keychain_key_can_be_replaced_once_another_slot_opened() {
 }
 
 #[test]
-fn a_guessable_key_file_opens_the_slot_it_has_and_makes_no_new_one() {
+fn a_guessable_key_file_opens_its_slot_but_makes_no_new_one() {
     let (file, keychain, key) = (file_with(&[b'a'; 40]), FakeKeychain::default(), DataKey::random());
     let salt = random_bytes();
     let wrapping = file::KeyFile::read(file.path()).unwrap().wrapping_key(&salt);

@@ -38,13 +38,13 @@ mod tests {
     struct Outer(#[source] io::Error);
 
     #[test]
-    fn the_whole_chain_is_told_with_the_kind_of_io_errors() {
+    fn the_complete_chain_is_logged_with_the_kind_of_io_errors() {
         let error = Outer(io::ErrorKind::PermissionDenied.into());
         assert_eq!(cause(&error), "the folder cannot be used: permission denied [PermissionDenied]");
     }
 
     #[test]
-    fn the_same_failure_has_the_same_id_and_another_one_has_not() {
+    fn the_same_failure_has_the_same_id_and_another_one_has_another() {
         let error = |kind: io::ErrorKind| id(&Outer(kind.into()));
         assert_eq!(error(io::ErrorKind::NotFound), error(io::ErrorKind::NotFound));
         assert_ne!(error(io::ErrorKind::NotFound), error(io::ErrorKind::StorageFull));

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn no_home_is_made_for_a_log() {
+    fn no_home_is_created_for_a_log() {
         let home = tempfile::tempdir().unwrap();
         let missing = home.path().join("none");
         assert!(append(&folder(&missing), "a line\n").is_err());
@@ -117,7 +117,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_log_is_for_the_user_alone_and_follows_no_link() {
+    fn the_log_is_private_and_follows_no_link() {
         use std::os::unix::fs::PermissionsExt;
         let (home, folder) = home();
         append(&folder, "a line\n").unwrap();
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!((mode(&folder), mode(&folder.join(NEWEST))), (0o700, 0o600));
         fs::set_permissions(folder.join(NEWEST), fs::Permissions::from_mode(0o644)).unwrap();
         append(&folder, "a line\n").unwrap();
-        assert_eq!(mode(&folder.join(NEWEST)), 0o600, "one that others could read is closed to them");
+        assert_eq!(mode(&folder.join(NEWEST)), 0o600, "a file that others could read becomes private");
         fs::remove_file(folder.join(NEWEST)).unwrap();
         let elsewhere = home.path().join("elsewhere");
         crate::atomic_file::write(&elsewhere, b"mine").unwrap();

@@ -83,7 +83,7 @@ mod tests {
     const ID: &str = "01939f6e-7b5a-7e6f-8f00-0123456789ab";
 
     #[test]
-    fn a_line_holds_when_who_what_and_the_fields() {
+    fn a_line_has_time_program_message_and_fields() {
         let line =
             line(Level::WARN, "oa-token", "cannot write", &[("oa", ID.to_owned()), ("cause", "disk full".to_owned())]);
         let (when, rest) = line.split_once(' ').unwrap();
@@ -93,16 +93,16 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_shown_whole_and_a_token_never_is() {
+    fn an_id_is_shown_completely_and_a_token_never() {
         let token = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
         let shown = clean(&format!("/var/lib/x/locks/{ID}: {token}"));
         assert!(shown.starts_with(&format!("/var/lib/x/locks/{ID}: ")) && !shown.contains("L2Y2BO9Prn"), "{shown}");
         let glued = clean(&format!("{ID}{token}"));
-        assert!(!glued.contains("L2Y2BO9Prn"), "an id glued to a token is none: {glued}");
+        assert!(!glued.contains("L2Y2BO9Prn"), "an id next to a token is not an id: {glued}");
     }
 
     #[test]
-    fn a_path_is_shown_with_what_is_in_it_that_may_be_a_token_masked() {
+    fn possible_tokens_in_a_path_are_masked() {
         for path in ["/var/lib/an/share/vn.oatoken.desktop/locks/vault", r"D:\an\Local\vn.oatoken.desktop"] {
             assert_eq!(clean(&format!("{path}: cannot be used")), format!("{path}: cannot be used"));
         }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_value_ends_the_line_or_speaks_to_a_terminal() {
+    fn no_value_ends_the_line_or_controls_a_terminal() {
         let shown = clean("one\ntwo\r\u{1b}[31mred\u{202e}");
         assert!(!shown.contains(|char: char| char.is_control()) && !shown.contains('\u{202e}'), "{shown:?}");
     }

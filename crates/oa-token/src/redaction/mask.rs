@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_in_zalos_words_are_hidden() {
+    fn secrets_in_zalos_messages_are_hidden() {
         let (long, short) = (Secret::new("FAKE_RT_a+b/c"), Secret::new("FAKE_RT"));
         let mask = Mask::new(&[&short, &long, &Secret::new("")]);
         assert_eq!(mask.sentence("token FAKE_RT_a+b/c is bad"), "token ••• is bad");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn other_clothes_hide_no_secret() {
+    fn encoded_secrets_are_masked_too() {
         let text = "FAKE_RT_L2Y2BO9Prn_I1SkM08T4J99bZQYVbOBPfTVeRgrLdPK4ZqGX9G";
         let secret = Secret::new(text);
         let mask = Mask::new(&[&secret]);
@@ -181,10 +181,10 @@ mod tests {
     }
 
     #[test]
-    fn of_an_unknown_token_the_tail_stays_where_it_is_shown_as_it_came() {
+    fn the_tail_of_an_unknown_token_is_kept_in_text_shown_as_received() {
         let mask = Mask::new(&[]);
         assert_eq!(mask.with_tails("a FAKE_AT_0123456789abcdef b"), format!("a {BULLETS}cdef b"));
-        assert_eq!(mask.with_tails("FAKE_AT_0123456789"), "FAKE_AT_0123456789", "too short to be one");
+        assert_eq!(mask.with_tails("FAKE_AT_0123456789"), "FAKE_AT_0123456789", "too short for a token");
         assert_eq!(mask.with_tails(""), "");
     }
 }

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_laid_out_in_zalos_order_with_its_tokens_masked() {
+    fn an_answer_keeps_zalos_order_and_its_tokens_are_masked() {
         let answer = body(&format!(r#"{{"refresh_token":"{RT}","access_token":"{AT}","expires_in":"90000"}}"#));
         let shown: Vec<String> = lines(&answer, &[])
             .iter()
@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn a_short_known_secret_is_masked_wherever_it_stands() {
+    fn a_short_known_secret_is_masked_everywhere() {
         let key = Secret::new("FAKE_SECRET_00");
         let shown = raw(&body(r#"{"error":-14004,"error_name":"bad FAKE_SECRET_00"}"#), &[&key]);
         assert_eq!(shown, format!(r#"{{"error":-14004,"error_name":"bad {BULLETS}"}}"#));
     }
 
     #[test]
-    fn zalos_words_are_shown_as_they_are() {
+    fn zalos_messages_are_shown_unchanged() {
         let text = r#"{"error":-14002,"error_reason":"App is not active but user is not admin","ref_doc":"https://developers.zalo.me/docs/..."}"#;
         assert_eq!(raw(&body(text), &[]), text);
         assert!(lines(&body("<html>"), &[]).is_empty());

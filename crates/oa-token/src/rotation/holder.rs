@@ -104,33 +104,33 @@ mod tests {
     };
 
     #[test]
-    fn a_held_lock_is_a_living_holder_however_old_its_beat() {
+    fn a_held_lock_means_a_live_holder_however_old_its_beat() {
         let held = Look { file: LockFile::Held, same_boot: false, silence: SECOND * 100_000, ..LOOK };
         assert_eq!(presence(&held), Presence::There);
     }
 
     #[test]
-    fn a_free_lock_is_an_ended_holder_where_locks_work() {
+    fn a_free_lock_means_an_ended_holder_if_locks_work() {
         let free = |locks_work| Look { file: LockFile::Free { locks_work }, silence: SECOND, ..LOOK };
         assert_eq!(presence(&free(true)), Presence::Gone);
         assert_eq!(presence(&free(false)), Presence::There);
         let elsewhere = Look { same_machine: false, same_boot: false, ..free(true) };
-        assert_eq!(presence(&elsewhere), Presence::There, "another system's locks are its own");
+        assert_eq!(presence(&elsewhere), Presence::There, "the locks of another system do not count");
     }
 
     #[test]
-    fn a_new_start_of_the_same_computer_ends_its_holders_and_no_others() {
+    fn a_restart_of_the_computer_ends_only_its_own_holders() {
         let restarted = Look { same_boot: false, silence: SECOND, ..LOOK };
         assert_eq!(presence(&restarted), Presence::Gone);
         assert_eq!(presence(&Look { same_machine: false, ..restarted }), Presence::There);
     }
 
     #[test]
-    fn silence_counts_only_if_it_is_long_and_was_watched() {
+    fn silence_counts_only_if_it_is_long_and_was_observed() {
         assert_eq!(presence(&LOOK), Presence::Gone);
         assert_eq!(presence(&Look { silence: SILENCE, ..LOOK }), Presence::There);
         assert_eq!(presence(&Look { watched: WATCH - SECOND, ..LOOK }), Presence::There);
         assert_eq!(presence(&Look { silence: -SECOND * 100, ..LOOK }), Presence::There);
-        assert_eq!(presence(&Look { silence: -SECOND * 1000, ..LOOK }), Presence::Gone, "a clock that ran ahead");
+        assert_eq!(presence(&Look { silence: -SECOND * 1000, ..LOOK }), Presence::Gone, "a clock that was ahead");
     }
 }

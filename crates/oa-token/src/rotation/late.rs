@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn current_moves_along_what_was_spent_and_nothing_else() {
+    fn the_current_pair_changes_only_to_the_successor_of_a_spent_pair() {
         let id = |text: &str| AttemptId(text.to_owned());
         let current = |generation, refresh: u8, by: Option<&str>| Current {
             generation: Generation(generation),
@@ -76,6 +76,6 @@ mod tests {
             assert_eq!(refreshed, wanted, "{current:?}");
         }
         let exchanged = arrival(&current(3, 2, None), &id("this"), AttemptKind::Exchange, Generation(3), spent);
-        assert_eq!(exchanged, Arrival::Current, "a code is no token of the pair it replaces");
+        assert_eq!(exchanged, Arrival::Current, "a code is not a token of the pair that it replaces");
     }
 }

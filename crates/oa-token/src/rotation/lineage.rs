@@ -6,7 +6,7 @@
 use super::plan::Fingerprint;
 
 /// What one file records of an OA.
-#[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on each other")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent answers")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
     /// Its current refresh token.
@@ -88,17 +88,17 @@ mod tests {
     const OTHER: Side = Side { current: Some(Fingerprint([2; 32])), ..SIDE };
 
     #[test]
-    fn newer_is_who_records_the_others_token_and_nothing_else() {
+    fn the_newer_side_is_the_one_that_recorded_the_token_of_the_other() {
         let records = |side: Side| Side { records_other: true, ..side };
         assert_eq!(newer(&SIDE, &SIDE), Newer::Same);
         assert_eq!(newer(&records(SIDE), &Side { revision: 99, ..OTHER }), Newer::First);
         assert_eq!(newer(&SIDE, &records(OTHER)), Newer::Second);
         assert_eq!(newer(&SIDE, &Side { revision: 99, ..OTHER }), Newer::Fork);
-        assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "each went on");
+        assert_eq!(newer(&records(SIDE), &records(OTHER)), Newer::Fork, "both sides have new pairs");
     }
 
     #[test]
-    fn none_is_newer_that_does_not_know_a_pair_of_the_other_that_may_live() {
+    fn a_side_that_lacks_a_possibly_live_pair_of_the_other_is_not_newer() {
         let unknowing = |side: Side| Side { knows_pairs: false, ..side };
         let newest = Side { records_other: true, ..SIDE };
         assert_eq!(newer(&newest, &unknowing(OTHER)), Newer::First);

@@ -20,7 +20,7 @@ impl Fingerprint {
     pub fn to_hex(self) -> String {
         use std::fmt::Write as _;
         self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes all that is written");
+            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
             text
         })
     }

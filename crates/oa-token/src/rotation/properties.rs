@@ -129,7 +129,7 @@ impl World {
                     continue;
                 }
                 Effect::Drop => {
-                    assert_eq!(attempt.sends, 0, "only what never sent is forgotten");
+                    assert_eq!(attempt.sends, 0, "only an attempt without a send is deleted");
                     self.on_disk = None;
                     continue;
                 }
@@ -163,7 +163,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn no_token_is_sent_more_than_once_beyond_the_one_recovery(lucks in prop::collection::vec(luck(), 1..80)) {
+    fn no_token_is_sent_twice_except_by_the_single_recovery(lucks in prop::collection::vec(luck(), 1..80)) {
         let mut world = World::new();
         let mut lucks = lucks.into_iter();
         let (attempt, effects) = Attempt::new(world.now);
@@ -198,13 +198,13 @@ proptest! {
     }
 
     #[test]
-    fn while_the_program_lives_no_pair_that_arrived_is_lost(lucks in prop::collection::vec(luck(), 1..80)) {
+    fn no_pair_that_arrived_is_lost_while_the_program_runs(lucks in prop::collection::vec(luck(), 1..80)) {
         let mut world = World::new();
         let (attempt, effects) = Attempt::new(world.now);
         let alive = lucks.into_iter().map(|luck| Luck { dies: false, ..luck });
         let disk_mends = std::iter::repeat_n(Luck { durable: true, fate: Fate::Tokens, dies: false }, 200);
         world.run(attempt, effects, &mut alive.chain(disk_mends));
-        prop_assert_eq!(world.told, 1, "every attempt is told once");
+        prop_assert_eq!(world.told, 1, "every attempt is reported once");
         if world.answer_with_tokens_reached_us {
             prop_assert!(world.pair_saved);
         }
@@ -212,7 +212,7 @@ proptest! {
 }
 
 #[test]
-fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() {
+fn a_recovery_that_was_not_sent_keeps_the_result_unknown_and_stays_available() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let play = |attempt, event| step(attempt, event, now).0;
     let (attempt, _) = Attempt::new(now);
@@ -221,11 +221,11 @@ fn a_recovery_that_never_left_keeps_the_result_unknown_and_is_still_to_be_had() 
     let (attempt, effects) = step(play(attempt, Event::Durable), Event::NotSent(NotSentCause::Dns), now);
     assert!(matches!(attempt.state, AttemptState::Unknown(_)));
     assert!(attempt.awaits_recovery());
-    assert_eq!(effects, [Effect::Settle], "and no further try follows by itself now");
+    assert_eq!(effects, [Effect::Settle], "no automatic retry follows");
 }
 
 #[test]
-fn who_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
+fn a_process_that_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let play = |attempt, event| step(attempt, event, now).0;
     let (attempt, _) = Attempt::new(now);
@@ -236,7 +236,7 @@ fn who_lost_the_row_keeps_tokens_and_changes_no_verdict_without_them() {
     let dead = answer(200, r#"{"error":-14014,"error_name":"Invalid refresh token."}"#);
     for event in [Event::Answered(dead), Event::Lost(LostCause::TimedOut)] {
         let (_, effects) = step(play(sent.clone(), event), Event::Superseded, now);
-        assert_eq!(effects, [Effect::Yield], "and nothing is written again");
+        assert_eq!(effects, [Effect::Yield], "nothing is written again");
     }
 }
 

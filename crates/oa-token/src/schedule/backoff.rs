@@ -267,7 +267,7 @@ mod tests {
                 }
                 self.pass(1);
             }
-            panic!("never steady");
+            panic!("the network never became steady");
         }
     }
 
@@ -276,13 +276,13 @@ mod tests {
         let mut bench = Bench::new();
         assert_eq!(bench.look().0, [Action::Probe]);
         assert_eq!(bench.settle(), 15);
-        assert_eq!(bench.look().0, [], "it is under way");
+        assert_eq!(bench.look().0, [], "it is in progress");
         bench.backoff.ended(&bench.id(), Some(&AttemptResult::Saved(SavedNote::Whole)), bench.uptime);
         assert_eq!(bench.settle(), 0, "the network is known to be steady");
     }
 
     #[test]
-    fn a_network_that_comes_and_goes_begins_the_wait_anew() {
+    fn an_unstable_network_restarts_the_wait() {
         let mut bench = Bench::new();
         for _ in 0..10 {
             bench.look();
@@ -297,7 +297,7 @@ mod tests {
 
     /// Windows includes sleep in the uptime.
     #[test]
-    fn a_look_that_comes_late_tells_of_a_sleep() {
+    fn a_late_check_means_a_sleep() {
         for (late, waited) in [(20, 0), (21, 15)] {
             let mut bench = Bench::new();
             bench.settle();
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_and_a_set_clock_are_noticed_and_drift_is_not() {
+    fn a_sleep_and_a_clock_change_are_detected_and_drift_is_not() {
         for jump in [-10 * 365 * 24 * 3600, -25 * 3600, -60, 60, 25 * 3600] {
             let mut bench = Bench::new();
             bench.settle();
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_in_vain_are_further_and_further_apart() {
+    fn failed_tries_have_growing_intervals() {
         let mut bench = Bench::new();
         bench.settle();
         let mut apart = Vec::new();
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_is_lost_is_probed_however_long_and_nothing_is_sent_before_it_is_back() {
+    fn a_lost_network_is_probed_and_nothing_is_sent_until_it_returns() {
         let mut bench = Bench::new();
         bench.settle();
         bench.backoff.ended(&bench.id(), Some(&OFFLINE), bench.uptime);
@@ -367,12 +367,12 @@ mod tests {
             bench.pass(sleep.as_secs());
             sleeps.push(sleep);
         }
-        assert_eq!((sleeps[0], sleeps[99]), (LOOK_AGAIN, LONGEST_SLEEP), "less often after a while");
+        assert_eq!((sleeps[0], sleeps[99]), (LOOK_AGAIN, LONGEST_SLEEP), "the checks become less frequent");
         assert_eq!(bench.settle(), 15);
     }
 
     #[test]
-    fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent_however_long() {
+    fn while_the_clock_differs_from_zalos_nothing_is_ever_spent() {
         let mut bench = Bench::new();
         for _ in 0..1000 {
             assert_eq!(bench.look().0, [Action::Probe]);
@@ -381,12 +381,12 @@ mod tests {
             assert!(bench.backoff.is_misdated());
             bench.pass(5);
         }
-        assert_eq!(bench.settle(), 15, "once it is right");
+        assert_eq!(bench.settle(), 15, "after the clock is correct");
         assert!(!bench.backoff.is_misdated());
     }
 
     #[test]
-    fn a_clock_years_ahead_wishes_for_nothing() {
+    fn a_clock_years_ahead_requests_no_refresh() {
         let mut bench = Bench::new();
         bench.settle();
         bench.backoff.ended(&bench.id(), None, bench.uptime);

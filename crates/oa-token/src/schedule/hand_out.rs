@@ -64,15 +64,15 @@ mod tests {
     }
 
     #[test]
-    fn enough_life_is_handed_out_and_too_little_is_refreshed() {
+    fn a_token_with_enough_lifetime_is_returned_and_another_is_refreshed() {
         assert_eq!(ask(HOUR * 2, MINUTE * 10), HandOut::AsItIs);
         assert_eq!(ask(MINUTE * 9, MINUTE * 10), HandOut::Refresh);
-        assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has ended");
+        assert_eq!(ask(-HOUR, SignedDuration::ZERO), HandOut::Refresh, "it has expired");
         assert_eq!(ask(HOUR * 10, HOUR * 12), HandOut::Refresh);
     }
 
     #[test]
-    fn a_token_that_was_just_saved_is_never_spent_for_more_life() {
+    fn a_token_that_was_just_saved_is_never_spent_for_a_longer_lifetime() {
         for min_life in [HOUR * 25, HOUR * 26, HOUR * 48, SignedDuration::MAX] {
             assert_eq!(ask(HOUR * 25 - MINUTE, min_life), HandOut::Short(Short::JustSaved), "{min_life:?}");
         }
@@ -81,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn more_life_than_any_token_has_is_refreshed_when_the_schedule_would_and_not_before() {
+    fn a_min_life_longer_than_any_token_refreshes_only_when_the_schedule_would() {
         assert_eq!(ask(HOUR * 20, HOUR * 26), HandOut::Short(Short::LongerThanGranted));
         assert_eq!(ask(HOUR * 3, HOUR * 48), HandOut::Short(Short::LongerThanGranted));
         assert_eq!(ask(HOUR * 3 - MINUTE, HOUR * 48), HandOut::Refresh, "it is due");
     }
 
     #[test]
-    fn an_unknown_life_counts_as_none_and_so_does_one_by_a_clock_that_ran_ahead() {
+    fn an_unknown_lifetime_and_one_by_a_clock_that_was_ahead_count_as_zero() {
         let mut pasted = record(HOUR * 20);
         pasted.current.lives = Expiry::default();
         assert_eq!(hand_out(&pasted, HOUR, SignedDuration::ZERO, at(NOW)), HandOut::Refresh);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn no_caller_gets_more_than_one_refresh_an_hour_out_of_any_wish() {
+    fn no_caller_causes_more_than_one_refresh_an_hour() {
         for minutes in 0..25 * 60 {
             let left = HOUR * 25 - MINUTE * minutes;
             for min_life in [0, 1, 10, 60, 719, 1440, 1500, 1560, 2880].map(SignedDuration::from_mins) {

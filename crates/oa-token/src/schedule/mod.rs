@@ -328,7 +328,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn it_is_due_by_the_margin_a_little_earlier_for_some_and_never_later() {
+    fn it_is_due_at_the_margin_or_slightly_earlier_and_never_later() {
         assert_eq!(judge(&record(HOUR * 3 - SignedDuration::from_secs(1))), NextRefresh::Due);
         assert!(matches!(judge(&record(HOUR * 4)), NextRefresh::At(_)));
         let policy = Policy::default();
@@ -338,12 +338,12 @@ pub(crate) mod tests {
             let NextRefresh::At(when) = next(&each, &policy, at(NOW)) else { panic!("later") };
             let before_end = each.current.lives.access_expires_at.unwrap().duration_since(when);
             assert!(before_end >= HOUR * 3 && before_end <= HOUR * 3 + HOUR * 3 / 10, "{before_end:?}");
-            assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each look");
+            assert_eq!(next(&each, &policy, at(NOW)), NextRefresh::At(when), "the same at each check");
         }
     }
 
     #[test]
-    fn a_short_life_has_a_short_margin_and_an_old_refresh_token_is_due_by_itself() {
+    fn a_short_lifetime_has_a_short_margin_and_an_old_refresh_token_is_due_too() {
         let mut short = record(HOUR);
         short.current.lives.issued_at = Some(at(NOW));
         short.current.lives.access_expires_at = Some(at(NOW) + HOUR);
@@ -358,7 +358,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_only_a_person_can_mend_is_never_sent_by_itself() {
+    fn what_only_the_user_can_resolve_is_never_sent_automatically() {
         let error = |kind| ZaloError::unsaid(kind);
         let (lost, min) = (UnknownCause::Lost(LostCause::TimedOut), SignedDuration::from_mins(10));
         for state in [
@@ -381,7 +381,7 @@ pub(crate) mod tests {
         }
         let mut awaits_recovery = with_last(AttemptState::Unknown(lost), min);
         awaits_recovery.last.as_mut().unwrap().entry.attempt.recoveries = 0;
-        assert_eq!(judge(&awaits_recovery), NextRefresh::Due, "the one recovery send is still to be had");
+        assert_eq!(judge(&awaits_recovery), NextRefresh::Due, "the single recovery send is still available");
     }
 
     #[test]
@@ -393,7 +393,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn two_spends_are_half_the_life_apart_but_a_minute_at_least_and_an_hour_at_most() {
+    fn two_spends_are_half_the_lifetime_apart_within_a_minute_and_an_hour() {
         let of = |life: SignedDuration| {
             let lives =
                 Expiry { issued_at: Some(at(NOW)), access_expires_at: Some(at(NOW) + life), ..Expiry::default() };
@@ -401,19 +401,19 @@ pub(crate) mod tests {
         };
         let minute = SignedDuration::from_mins(1);
         assert_eq!([minute, minute * 3, HOUR, HOUR * 25].map(of), [60, 90, 1800, 3600]);
-        assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown life");
+        assert_eq!(spacing(&Expiry::default()).as_secs(), 3600, "an unknown lifetime");
         // The next send comes an hour after the last one.
         let mut record = record(HOUR);
         record.sends = vec![at(NOW) - minute * 10];
         assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50));
         record.sends.push(at(NOW) + HOUR * 24 * 365);
-        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50), "one from next year holds nobody back");
+        assert_eq!(judge(&record), NextRefresh::At(at(NOW) + minute * 50), "a send from next year delays no OA");
         record.sends = vec![at(NOW) - HOUR];
         assert_eq!(judge(&record), NextRefresh::Due);
     }
 
     #[test]
-    fn after_twenty_four_sends_in_a_day_a_person_is_told_and_it_goes_on_a_day_after_the_first() {
+    fn after_twenty_four_sends_in_a_day_the_user_is_notified_and_it_continues_a_day_after_the_first() {
         let mut record = record(HOUR);
         record.sends = (1..=24).map(|hours| at(NOW) - HOUR * hours + SignedDuration::from_mins(30)).rev().collect();
         let until = record.sends[0] + A_DAY;
@@ -431,14 +431,17 @@ pub(crate) mod tests {
         record.sends.remove(0);
         assert_eq!(judge(&record), NextRefresh::Due, "twenty-three");
         record.sends.insert(0, at(NOW) + HOUR);
-        assert_eq!(judge(&record), NextRefresh::Due, "one of a clock that ran ahead is not counted yet");
+        assert_eq!(judge(&record), NextRefresh::Due, "a send by a clock that was ahead is not counted yet");
         let mut well = super::tests::record(HOUR * 20);
         well.sends = vec![at(NOW) - HOUR; 30];
-        assert!(matches!(judge(&well), NextRefresh::At(_)), "many clicks are no need while its token lives");
+        assert!(
+            matches!(judge(&well), NextRefresh::At(_)),
+            "many clicks do not need attention while the token is valid"
+        );
     }
 
     #[test]
-    fn a_pasted_pair_that_is_switched_on_is_due_at_once_and_what_cannot_be_sent_is_a_need() {
+    fn a_pasted_pair_with_automatic_refresh_is_due_immediately_and_an_unsendable_one_needs_the_user() {
         let mut pasted = record(HOUR * 20);
         pasted.current.lives = Expiry::default();
         assert_eq!(judge(&pasted), NextRefresh::Due);
@@ -447,11 +450,11 @@ pub(crate) mod tests {
         pasted.sends = vec![at(NOW) - HOUR / 2];
         assert_eq!(judge(&pasted), NextRefresh::At(at(NOW) + HOUR / 2));
         pasted.current.refresh = None;
-        assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "never quiet");
+        assert_eq!(judge(&pasted), NextRefresh::Never(SkipReason::NeedsPerson), "it must need attention");
         let mut ahead = record(HOUR * 20);
         ahead.current.lives.issued_at = Some(at(NOW) + HOUR * 24 * 365);
         ahead.current.lives.access_expires_at = Some(at(NOW) + HOUR * 24 * 365 + HOUR * 25);
-        assert_eq!(judge(&ahead), NextRefresh::Due, "a life counted by a clock a year ahead");
+        assert_eq!(judge(&ahead), NextRefresh::Due, "a lifetime computed by a clock one year ahead");
     }
 
     #[test]
@@ -471,7 +474,7 @@ pub(crate) mod tests {
         let until = at(NOW) + HOUR;
         let paused = Policy { paused_until: Some(until), ..Policy::default() };
         assert_eq!(next(&due, &paused, at(NOW)), NextRefresh::Never(SkipReason::Paused(until)));
-        assert_eq!(next(&due, &paused, until), NextRefresh::Due, "a pause ends by itself");
+        assert_eq!(next(&due, &paused, until), NextRefresh::Due, "a pause ends automatically");
     }
 
     #[test]
@@ -479,7 +482,7 @@ pub(crate) mod tests {
         let newest = Some(at(NOW));
         assert!(!is_absurd(newest, at(NOW) + HOUR * 24 * 119) && !is_absurd(None, at(NOW)));
         assert!(is_absurd(newest, at(NOW) + HOUR * 24 * 3650));
-        assert!(!is_absurd(newest, at(NOW) - HOUR * 24 * 3650), "behind is for preflight to say");
+        assert!(!is_absurd(newest, at(NOW) - HOUR * 24 * 3650), "preflight reports a clock that is behind");
     }
 
     #[test]

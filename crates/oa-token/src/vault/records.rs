@@ -14,7 +14,7 @@ use crate::zalo::{DeadAnswer, ZaloError};
 
 /// A profile with the data that can be read while the vault is locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 pub struct ProfileRecord {
     /// The profile.
     pub profile: Profile,

@@ -115,7 +115,7 @@ impl Sealer {
     /// If the system has no random bytes. Every supported system has them after startup.
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).expect("the system gives random bytes");
+        getrandom::fill(&mut nonce).expect("the system provides random bytes");
         let data = self.associated_data(place);
         let sealed = self
             .cipher(place.realm)
@@ -209,7 +209,7 @@ impl Sealer {
 }
 
 fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
-    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length")
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts a key of any length")
 }
 
 fn open(cipher: &XChaCha20Poly1305, format: u8, data: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
@@ -233,7 +233,7 @@ mod tests {
         Place { realm: LIVE, table: "pair", row: "a#1", column: "access", context: &["attempt-1"] };
 
     #[test]
-    fn what_is_sealed_opens_only_in_its_place_by_its_key() {
+    fn a_sealed_value_opens_only_in_its_place_with_its_key() {
         let key = DataKey::random();
         let sealer = Sealer::new("v1", 1, &key);
         let hidden = sealer.seal(PLACE, b"FAKE_AT");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn fingerprints_tell_equal_from_different_and_keep_sorts_apart() {
+    fn fingerprints_distinguish_values_and_kinds() {
         let mut sealer = Sealer::new("v1", 1, &DataKey::random());
         let before = sealer.fingerprint("token", b"a");
         assert_eq!(before, sealer.fingerprint("token", b"a"));
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_authenticated_part_by_part_in_its_table_behind_the_one_before() {
+    fn a_row_is_authenticated_by_its_parts_table_and_predecessor() {
         let sealer = Sealer::new("v1", 1, &DataKey::random());
         let mac = sealer.row_mac("attempt", &[b"ab", b"c"], None);
         assert_eq!(mac, sealer.row_mac("attempt", &[b"ab", b"c"], None));

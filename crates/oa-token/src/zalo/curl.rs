@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_says_can_be_imported_again_whatever_the_values_hold() {
+    fn the_command_can_be_imported_again_whatever_the_values() {
         for (key, token) in [("FAKE_SECRET_0000000000", "FAKE_REFRESH_x"), ("FAKE'$\"\\`x", "FAKE'a+b%20&c=d_x")] {
             let text = command(&request(key, token), |secret| secret.expose().to_owned());
             let drafts = import::read(text.expose()).unwrap();

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn zero_and_nothing_are_no_refusal() {
+    fn zero_and_a_missing_code_are_not_a_refusal() {
         for body in [
             r#"{"error":0,"error_name":"n","message":"Success"}"#,
             r#"{"error":"0","message":"m"}"#,

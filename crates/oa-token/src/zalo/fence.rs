@@ -139,16 +139,16 @@ mod tests {
         tokio::time::advance(FENCE).await;
         assert!(!fence.is_shut(), "just in time");
         tokio::time::advance(Duration::from_millis(1)).await;
-        assert!(fence.is_shut(), "by the clock that is never set");
+        assert!(fence.is_shut(), "by the monotonic clock");
         let fence = self::fence(&wall);
         wall.0.store(21, Ordering::Relaxed);
-        assert!(fence.is_shut(), "by the wall clock, as after a sleep");
+        assert!(fence.is_shut(), "by the wall clock, as after a suspend");
         wall.0.store(-3600, Ordering::Relaxed);
-        assert!(!fence.is_shut(), "a clock set back says nothing");
+        assert!(!fence.is_shut(), "a clock that was set back proves nothing");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_clock_that_runs_faster_is_allowed_for() {
+    async fn a_faster_clock_is_tolerated() {
         let wall = Arc::new(Set::default());
         let fence = fence(&wall).at_pace(60);
         wall.0.store(60, Ordering::Relaxed);

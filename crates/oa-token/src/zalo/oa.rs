@@ -54,7 +54,8 @@ impl OaRequest {
     /// Never: HMAC accepts a key of any length.
     #[must_use]
     pub fn with_proof(&self, secret_key: &Secret) -> Self {
-        let mut hmac = Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes()).expect("a key of any length");
+        let mut hmac =
+            Hmac::<Sha256>::new_from_slice(secret_key.expose().as_bytes()).expect("HMAC accepts a key of any length");
         hmac.update(self.access_token.expose().as_bytes());
         let digits = hmac.finalize().into_bytes().iter().fold(String::with_capacity(64), |mut digits, byte| {
             write!(digits, "{byte:02x}").expect("writing to a String cannot fail");
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fixtures_are_read_as_zalo_means_them() {
+    fn the_fixtures_are_read_correctly() {
         let OaVerdict::Works(info) = fixture("getoa-ok.json") else { panic!("an OA") };
         assert_eq!((info.id.as_str(), info.name.as_str()), ("1234567890123456789", "Cửa hàng Ví Dụ"));
         assert_eq!(info.package_until.unwrap().to_string(), "2027-08-12");
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_types_are_taken_and_odd_values_left_out() {
+    fn unusual_types_are_accepted_and_invalid_values_omitted() {
         let info = works(
             r#"{"oaid":12345678901234567890,"name":"  Shop\u0000 Thảo\nMy ","is_verified":"true","num_follower":"7",
                 "package_valid_through_date":"31/02/2027","avatar":" ","package_name":7}"#,
@@ -294,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_oa_is_unclear() {
+    fn an_answer_without_an_oa_is_unclear() {
         for (status, body) in [
             (200, ""),
             (200, "<html>wifi</html>"),
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn the_proof_is_that_of_the_rfc_and_a_token_that_no_header_carries_is_bad_input() {
+    fn the_proof_is_that_of_the_rfc_and_a_token_that_fits_no_header_is_bad_input() {
         let origin = Origin::zalo_api();
         // RFC 4231, test case 2.
         let request = OaRequest { access_token: Secret::new("what do ya want for nothing?"), ..asked(&origin) };

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_header_cannot_carry_is_bad_input() {
+    fn a_value_that_fits_no_header_is_bad_input() {
         assert_eq!(refresh("", "FAKE_RT"), Err(InvalidRequest::SecretKeyEmpty));
         for key in ["FAKE\r\nX: y", "FAKE KEY", "FAKE_kh\u{f3}a", "FAKE\u{200b}", "FAKE\u{7f}", "\tFAKE"] {
             assert_eq!(refresh(key, "FAKE_RT"), Err(InvalidRequest::SecretKeyNotHeader), "{key:?}");

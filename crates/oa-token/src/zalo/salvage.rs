@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_tokens_are_found_wherever_they_stand() {
+    fn complete_tokens_are_found_anywhere() {
         for text in [
             r#"{"access_token":"FAKE_A","refresh_token":"FAKE_R"}"#,
             "{\"access_token\" :\r\n\t\"FAKE_A\" , \"refresh_token\": \"FAKE_R\"",
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_no_token() {
+    fn non_text_is_not_a_token() {
         for text in [
             r#"{"access_token":"","refresh_token":""}"#,
             r#"{"access_token":null,"refresh_token":12}"#,
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn two_different_tokens_under_one_key_are_told() {
+    fn two_different_tokens_under_one_key_are_reported() {
         assert!(scan(r#"{"access_token":"FAKE_1","access_token":"FAKE_2"}"#, None).ambiguous);
         assert!(!scan(r#"{"access_token":"FAKE_1","data":{"access_token":"FAKE_1"}}"#, None).ambiguous);
         assert!(scan(r#"{"access_token":"FAKE_1","data":{"accessToken":"FAKE_2"}}"#, None).ambiguous);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sent_stands_back_behind_every_other_token() {
+    fn every_other_token_is_preferred_to_the_sent_one() {
         let refresh = |text: &str| scan(text, Some(&Secret::new("FAKE_SENT"))).refresh.unwrap().expose().to_owned();
         assert_eq!(
             refresh(r#"{"data":{"refresh_token":"FAKE_NEW"},"form":{"refresh_token":"FAKE_SENT"}}"#),
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_life_counts_only_if_its_end_is_seen() {
+    fn a_lifetime_counts_only_if_it_is_complete() {
         let life = |text: &str| scan(text, None).access_life;
         assert_eq!(life(r#"{"refresh_token_expires_in":1,"expires_in":"90000"}"#).as_deref(), Some("90000"));
         assert_eq!(life(r#"{"expires_in": 90000}"#).as_deref(), Some("90000"));
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_read_only_if_it_is_nothing_else() {
+    fn a_form_is_read_only_if_it_is_the_whole_body() {
         let body = "access_token=FAKE_A&refresh_token=FAKE_R%2B";
         let whole = scan_form(body, true);
         assert_eq!(whole.refresh.unwrap().expose(), "FAKE_R+");

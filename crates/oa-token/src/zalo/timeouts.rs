@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn patience_ends_after_as_many_slices_as_make_it_up() {
+    async fn patience_ends_after_its_number_of_slices() {
         let clocks = Clocks::new();
         let waited = wait(pending::<()>(), ANSWER, || clocks.now()).await;
         assert_eq!(waited, Waited { output: None, gap: false });
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_clock_set_back_is_no_gap() {
+    async fn a_clock_that_was_set_back_is_not_a_gap() {
         let clocks = Clocks::new();
         let set_back = poll_fn(|_| {
             clocks.wall_ahead.set(-3600);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_proofs_wait_a_twentieth_and_nobody_else() {
+    fn only_the_proofs_use_a_twentieth_of_the_timeouts() {
         let wanted = if cfg!(feature = "proofs") { 9 } else { 180 };
         assert_eq!(ANSWER, Duration::from_secs(wanted));
     }

@@ -71,12 +71,12 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn one_good_answer_is_taken_and_the_port_is_free() {
+async fn one_good_answer_is_accepted_and_the_port_is_freed() {
     Bench::new().await.ends_well().await;
 }
 
 #[tokio::test]
-async fn what_is_not_the_answer_changes_nothing() {
+async fn a_request_that_is_not_the_answer_changes_nothing() {
     let bench = Bench::new().await;
     let state = bench.state.secret().expose().to_owned();
     for target in [
@@ -119,7 +119,7 @@ async fn what_is_not_the_answer_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_no_of_zalos_is_an_answer_too() {
+async fn a_refusal_of_zalo_is_an_answer_too() {
     let bench = Bench::new().await;
     let target = format!("/zalo?error=-14003&state={}", bench.state.secret().expose());
     assert!(bench.get(&target).await.starts_with("HTTP/1.1 200"));
@@ -127,14 +127,14 @@ async fn a_no_of_zalos_is_an_answer_too() {
 }
 
 #[tokio::test]
-async fn of_two_at_once_one_is_taken() {
+async fn of_two_simultaneous_answers_one_is_accepted() {
     let bench = Bench::new().await;
     let good = bench.good();
     let answers = tokio::join!(try_get(bench.address, &good), try_get(bench.address, &good));
     let taken = [&answers.0, &answers.1].iter().filter(|answer| answer.starts_with("HTTP/1.1 200")).count();
     assert!(taken >= 1, "{answers:?}");
     bench.waiting.await.unwrap();
-    assert!(try_get(bench.address, &good).await.is_empty(), "nobody is there any more");
+    assert!(try_get(bench.address, &good).await.is_empty(), "the listener no longer accepts connections");
     TcpListener::bind(bench.address).await.unwrap();
 }
 
@@ -151,7 +151,7 @@ async fn try_get(address: SocketAddr, target: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_thousand_requests_in_a_row_and_the_silent_do_not_keep_it_from_the_answer() {
+async fn a_thousand_requests_and_silent_connections_do_not_block_the_answer() {
     let bench = Bench::new().await;
     // Fewer than may be served at once: who says nothing is hung up on after a while only.
     let mut silent = Vec::new();
@@ -168,7 +168,7 @@ async fn a_thousand_requests_in_a_row_and_the_silent_do_not_keep_it_from_the_ans
 }
 
 #[tokio::test]
-async fn dropping_it_frees_the_port_and_silence_gives_nothing() {
+async fn dropping_it_frees_the_port_and_a_timeout_returns_nothing() {
     let bench = Bench::new().await;
     assert!(
         tokio::time::timeout(Duration::from_millis(50), async {
@@ -185,7 +185,7 @@ async fn dropping_it_frees_the_port_and_silence_gives_nothing() {
 }
 
 #[tokio::test]
-async fn it_listens_on_loopback_alone_and_only_for_callbacks_that_lead_here() {
+async fn it_listens_only_on_loopback_and_only_for_loopback_callbacks() {
     let state = CsrfState::random();
     for text in
         ["https://shop.example/zalo", "http://192.168.1.2:8765/", "http://127.0.0.2:8765/", "https://127.0.0.1:8765/"]
@@ -199,7 +199,7 @@ async fn it_listens_on_loopback_alone_and_only_for_callbacks_that_lead_here() {
     let waiting = tokio::spawn(async move { listener.wait(&pages()).await });
     if let Some(outside) = own_address() {
         let reached = TcpStream::connect(SocketAddr::new(outside, port)).await;
-        assert!(reached.is_err(), "the network does not see it");
+        assert!(reached.is_err(), "the listener is not reachable from the network");
     }
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let target = format!("/zalo?code={CODE}&state={}", state.secret().expose());

@@ -45,12 +45,16 @@ async fn an_answer_the_vault_could_not_take_outlives_its_program() {
     crate::crashes::assert_nothing_in_clear(&data, &[&live.access_token, &live.refresh_token]);
     next.recover().await.unwrap();
     bench.assert_live().await;
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1, "the answer was there: nothing was sent again");
+    assert_eq!(
+        bench.sim.sends_of(&bench.first.refresh_token),
+        1,
+        "the answer was already there: nothing was sent again"
+    );
     assert_eq!(next.answers_waiting().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
+async fn an_answer_found_after_its_attempt_was_abandoned_is_kept() {
     let bench = Bench::new().await;
     let data = bench.home.path().join("data");
     bench.sim.script([Fault::Hold]);
@@ -76,11 +80,11 @@ async fn an_answer_found_after_its_attempt_was_given_up_is_kept() {
     assert_eq!(next.answers_waiting().await, 0);
     let before = bench.sim.spends();
     next.refresh(&bench.profile, Trigger::Recovery).await.unwrap();
-    assert_eq!(bench.sim.spends(), before, "what was late is not looked for again");
+    assert_eq!(bench.sim.spends(), before, "a late answer is not searched for again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_whose_row_no_file_has_any_more_is_kept() {
+async fn an_answer_without_a_row_in_any_file_is_kept() {
     let bench = Bench::new().await;
     let data = bench.home.path().join("data");
     let before = ["vault.db", "recovery.db"].map(|name| (name, std::fs::read(data.join(name)).unwrap()));

@@ -37,13 +37,13 @@ async fn a_copy_is_made_before_the_program_ends_and_one_a_minute_is_enough() {
     assert_eq!(copies(&bench), 1);
     bench.click().await;
     bench.engine.drain().await;
-    assert_eq!(copies(&bench), 1, "the last is not a minute old");
+    assert_eq!(copies(&bench), 1, "the last copy is less than a minute old");
     let backup = bench.engine.backup().await.unwrap();
     assert_eq!(backup.profiles, 1);
 }
 
 #[tokio::test]
-async fn a_copy_is_made_a_while_after_the_last_change() {
+async fn a_copy_is_made_some_time_after_the_last_change() {
     let bench = Bench::new().await;
     bench.click().await;
     for _ in 0..200 {
@@ -56,10 +56,10 @@ async fn a_copy_is_made_a_while_after_the_last_change() {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
+async fn a_vault_that_is_missing_before_its_first_backup_is_not_a_first_run() {
     let bench = Bench::new().await;
     bench.click().await;
-    assert_eq!(copies(&bench), 0, "the second copy alone");
+    assert_eq!(copies(&bench), 0, "only the second copy");
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     let next = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     let refused = next.open_or_create().await;
@@ -68,14 +68,14 @@ async fn a_vault_that_is_gone_before_its_first_backup_is_no_first_run_either() {
 }
 
 #[tokio::test]
-async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
+async fn a_missing_vault_is_not_a_first_run_and_is_restored_from_its_copy() {
     let bench = Bench::new().await;
     bench.click().await;
     let engine = next_program(&bench).await;
     std::fs::remove_file(bench.home.path().join("data/vault.db")).unwrap();
     let refused = engine.open_or_create().await.unwrap_err();
     assert!(matches!(refused, EngineError::Vault(VaultError::Gone)), "{refused:?}");
-    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was made in its place");
+    assert!(!bench.home.path().join("data/vault.db").exists(), "nothing was created in its place");
     // The engine of before still has the file open.
     assert!(matches!(engine.restore_backup().await, Err(EngineError::InFlight)));
 
@@ -92,7 +92,7 @@ async fn a_vault_that_is_gone_is_no_first_run_and_comes_back_out_of_its_copy() {
 }
 
 #[tokio::test]
-async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
+async fn a_damaged_vault_is_kept_beside_the_copy_that_replaces_it() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.engine.drain().await;
@@ -110,17 +110,20 @@ async fn a_damaged_vault_is_kept_beside_the_copy_that_takes_its_place() {
     assert_eq!(engine.profiles().await.unwrap().len(), 1);
     let aside = std::fs::read_dir(home.path().join("data")).unwrap().flatten();
     let aside = aside.filter(|entry| entry.file_name().to_string_lossy().starts_with("vault.db.damaged-")).count();
-    assert!(aside >= 1, "what was damaged is still there");
+    assert!(aside >= 1, "the damaged file still exists");
 }
 
 #[tokio::test]
-async fn without_a_sound_copy_nothing_is_touched() {
+async fn without_an_intact_copy_nothing_is_changed() {
     let bench = Bench::new().await;
     let folder = bench.home.path().join("data/backups");
     std::fs::create_dir_all(&folder).unwrap();
     oa_token::atomic_file::write(&folder.join("vault-20261123T070000Z.db"), b"FAKE not a database").unwrap();
     let refused = bench.engine.restore_backup().await;
-    assert!(matches!(refused, Err(EngineError::NotDamaged)), "a vault that is in order is not put back: {refused:?}");
+    assert!(
+        matches!(refused, Err(EngineError::NotDamaged)),
+        "an intact vault must not be replaced by its backup: {refused:?}"
+    );
     bench.engine.open_or_create().await.unwrap();
     assert_eq!(bench.engine.profiles().await.unwrap().len(), 1);
     let data = bench.home.path().join("data");

@@ -56,7 +56,7 @@ async fn check_kept(bench: &Bench, file: &[u8]) -> Differs {
 }
 
 #[tokio::test]
-async fn a_crafted_file_takes_nothing_over() {
+async fn a_crafted_file_replaces_nothing() {
     let bench = Bench::new().await;
     let same = Differs { app_id: false, oa: false, secret_key: false, pair: true };
     let file = crafted(&bench, |_| {}).await;
@@ -87,18 +87,18 @@ async fn a_file_of_another_oa_under_this_id_is_a_question() {
 }
 
 #[tokio::test]
-async fn a_moved_oa_comes_back_by_who_knows_its_secret_key_alone() {
+async fn a_moved_oa_is_taken_back_only_with_its_secret_key() {
     let bench = Bench::new().await;
     bench.engine.move_away(&bench.profile, passphrase(), |_| Ok::<_, oa_token::engine::EngineError>(())).await.unwrap();
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
     assert!(check_kept(&bench, &file).await.secret_key);
     let early = crafted(&bench, |carried| carried.profiles[0].pairs[0].obtained_at = Timestamp::UNIX_EPOCH).await;
-    assert!(check_kept(&bench, &early).await.pair, "the pair here is later");
+    assert!(check_kept(&bench, &early).await.pair, "the local pair is newer");
     assert_eq!(bench.click().await.result.message_id(), "not-sent-moved-away");
 }
 
 #[tokio::test]
-async fn a_yes_replaces_and_keeps_the_old_key_and_pair() {
+async fn a_confirmation_replaces_and_keeps_the_old_key_and_pair() {
     let bench = Bench::new().await;
     let (_, key, pair, _) = what_is_kept(&bench).await;
     let file = crafted(&bench, |carried| carried.profiles[0].secret_key = Secret::new("FAKE_SECRET_theirs")).await;
@@ -112,13 +112,13 @@ async fn a_yes_replaces_and_keeps_the_old_key_and_pair() {
     let (former, kept) =
         bench.engine.read(move |vault| Ok((vault.former_secret_keys(&id)?, vault.generations(&id)?))).await.unwrap();
     assert_eq!(former, [key]);
-    assert!(kept.iter().any(|kept| kept.pair == pair), "the pair that was here is kept");
+    assert!(kept.iter().any(|kept| kept.pair == pair), "the local pair is kept");
     let said = bench.engine.diary(Some(bench.profile.clone()), 50).await.unwrap();
     assert!(said.iter().any(|line| matches!(line.event, HistoryEvent::CarriedOver { .. })));
 }
 
 #[tokio::test]
-async fn no_time_of_a_file_lies_ahead_and_an_honest_pair_after_it_is_later() {
+async fn no_time_of_a_file_is_in_the_future_and_a_later_valid_pair_is_newer() {
     let bench = Bench::new().await;
     let file = crafted(&bench, |_| {}).await;
     let (carried, made_by, _) = standing(&bench.engine, &file).await;
@@ -152,7 +152,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[tokio::test]
-async fn a_newer_pair_out_of_a_file_of_this_vault_is_taken_without_a_question() {
+async fn a_newer_pair_from_a_file_of_this_vault_is_imported_without_a_question() {
     let bench = Bench::new().await;
     bench.engine.drain().await;
     // The same vault, as it was before.

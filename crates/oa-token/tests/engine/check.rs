@@ -14,7 +14,7 @@ async fn check(bench: &Bench) -> Check {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
+async fn checking_a_valid_token_saves_name_facts_and_picture_and_spends_nothing() {
     let bench = Bench::new().await;
     assert_eq!(check(&bench).await, Check::NoAccessToken);
     bench.click().await;
@@ -38,12 +38,12 @@ async fn a_token_that_works_brings_name_facts_and_picture_and_spends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_that_nobody_named_gets_its_name_from_zalo_and_a_chosen_one_stays() {
+async fn an_unnamed_oa_gets_its_name_from_zalo_and_a_chosen_name_is_kept() {
     let bench = Bench::new().await;
     let app_id = bench.record().await.profile.app_id;
     bench.click().await;
     check(&bench).await;
-    assert_eq!(bench.record().await.profile.name.as_str(), "shop", "somebody chose it");
+    assert_eq!(bench.record().await.profile.name.as_str(), "shop", "a name chosen by the user is kept");
     for fallback in [ProfileName::fallback(&app_id, &[]), ProfileName::parse("OA 6789 (2)").unwrap()] {
         assert!(fallback.is_fallback(&app_id), "{fallback}");
         let unnamed = ProfileEdit { name: Some(fallback), ..ProfileEdit::default() };
@@ -70,7 +70,7 @@ async fn the_proof_is_sent_only_when_zalo_asks_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
+async fn a_token_that_zalo_no_longer_accepts_is_shown_as_expired_everywhere() {
     for (code, words) in [(-216, "check-invalid"), (-220, "check-expired")] {
         let bench = Bench::new().await;
         bench.click().await;
@@ -83,9 +83,9 @@ async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
         assert_eq!(
             bench.another_keeper().await.record(&bench.profile).await.unwrap(),
             record,
-            "another program says so too"
+            "another program reports the same"
         );
-        assert_eq!(bench.sim.spends(), 1, "a check spends nothing");
+        assert_eq!(bench.sim.spends(), 1, "a check must not spend a token");
         bench.click().await;
         assert!(!bench.record().await.current.lives.access_left(bench.engine.now()).unwrap().is_zero());
         bench.assert_live().await;
@@ -93,7 +93,7 @@ async fn a_token_that_zalo_takes_no_more_has_ended_wherever_it_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing() {
+async fn each_other_refusal_has_its_own_sentence_and_changes_nothing() {
     let bench = Bench::new().await;
     bench.click().await;
     let before = bench.record().await;
@@ -112,12 +112,12 @@ async fn each_no_about_something_else_has_its_own_sentence_and_changes_nothing()
     }
     bench.sim.script_getoa([Fault::CloseAfterReading]);
     assert_eq!(check(&bench).await, Check::Unclear);
-    assert_eq!(bench.record().await, before, "nothing is kept of a no");
+    assert_eq!(bench.record().await, before, "nothing is saved after a refusal");
     assert_eq!(bench.sim.spends(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_oa_is_said_and_never_written_over_the_one_that_is_known() {
+async fn another_oa_is_reported_and_never_overwrites_the_known_one() {
     let bench = Bench::new().await;
     bench.click().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };

@@ -95,7 +95,10 @@ fn run(engine: &Engine) -> Running {
 
 impl Running {
     async fn next(&mut self) -> AutoRefreshEvent {
-        tokio::time::timeout(PATIENCE, self.news.recv()).await.expect("news in time").expect("the clock runs")
+        tokio::time::timeout(PATIENCE, self.news.recv())
+            .await
+            .expect("an event arrived in time")
+            .expect("the clock runs")
     }
 
     /// Waits for news of this kind.
@@ -114,7 +117,7 @@ impl Running {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_due_is_refreshed_by_itself_and_told() {
+async fn a_due_oa_is_refreshed_automatically_and_reported() {
     let bench = Bench::new().await;
     let id = due(&bench).await;
     let engine = fast_keeper(&bench).await;
@@ -133,7 +136,7 @@ async fn what_is_due_is_refreshed_by_itself_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_program_keeps_the_clock_and_another_takes_over_when_it_ends() {
+async fn one_program_runs_the_schedule_and_another_takes_over_when_it_ends() {
     let bench = Bench::new().await;
     due(&bench).await;
     let (first, second) = (fast_keeper(&bench).await, fast_keeper(&bench).await);
@@ -149,7 +152,7 @@ async fn one_program_keeps_the_clock_and_another_takes_over_when_it_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refusal_is_never_repeated_by_itself() {
+async fn a_refusal_is_never_retried_automatically() {
     let bench = Bench::new().await;
     let id = due(&bench).await;
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "FAKE no".to_owned() }]);
@@ -169,7 +172,7 @@ async fn a_refusal_is_never_repeated_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn switches_and_pauses_hold_it_and_a_pasted_pair_that_is_switched_on_is_due() {
+async fn switches_and_pauses_stop_it_and_a_pasted_pair_with_automatic_refresh_is_due() {
     let bench = Bench::new().await;
     let next = async || bench.engine.schedule().await.unwrap()[0].1;
     assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a new profile is switched off");
@@ -198,7 +201,7 @@ async fn switches_and_pauses_hold_it_and_a_pasted_pair_that_is_switched_on_is_du
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
+async fn while_the_clock_differs_from_zalos_nothing_is_spent() {
     let bench = Bench::new().await;
     due(&bench).await;
     bench.sim.advance(Duration::from_secs(3600 * 26));
@@ -209,12 +212,12 @@ async fn by_a_clock_that_zalo_does_not_agree_with_nothing_is_spent() {
     assert_eq!(
         engine.schedule().await.unwrap()[0].1,
         NextRefresh::Never(SkipReason::ClockWrong),
-        "for the screen to say"
+        "the screen reports it"
     );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_that_waits_for_a_network_is_told_of_once() {
+async fn an_oa_that_waits_for_the_network_is_reported_once() {
     let bench = Bench::new().await;
     due(&bench).await;
     // Nobody listens there.

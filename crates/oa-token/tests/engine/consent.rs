@@ -58,7 +58,7 @@ async fn words_of_diary(bench: &Bench) -> Vec<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_pair_of_a_profile_that_has_none() {
+async fn a_profile_without_tokens_gets_its_first_pair() {
     let bench = Bench::new().await;
     let pair = TokenPair::default();
     let id = bench.engine.create(ProfileSeed { pair, ..seed("new shop", "") }).await.unwrap().id;
@@ -76,7 +76,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
     );
     // The pair works, and its next refresh is an ordinary one.
     assert_eq!(bench.engine.refresh(&id, Trigger::User).await.unwrap().result.message_id(), "saved");
-    assert!(bench.engine.consent(&id).is_none(), "a consent that brought its pair is over");
+    assert!(bench.engine.consent(&id).is_none(), "a consent ends when its pair is saved");
     bench.assert_contract();
     let code = Url::parse(address.expose()).unwrap();
     let code = code.query_pairs().find(|(key, _)| key == "code").unwrap().1.into_owned();
@@ -84,7 +84,7 @@ async fn the_first_pair_of_a_profile_that_has_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dead_profile_lives_again_and_the_diary_tells_it() {
+async fn a_dead_profile_is_revived_and_the_diary_has_the_event() {
     let bench = Bench::new().await;
     let other = bench.sim.issue_pair(APP_ID);
     bench.click().await;
@@ -129,7 +129,7 @@ async fn a_wrong_secret_key_is_corrected_and_the_same_address_still_works() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_no_of_zalo_has_its_own_sentence_and_takes_no_token_away() {
+async fn each_refusal_of_zalo_has_its_own_sentence_and_removes_no_token() {
     let bench = Bench::new().await;
     let mut app = App::new(APP_ID, SECRET_KEY);
     app.active = false;
@@ -158,7 +158,7 @@ async fn each_no_of_zalo_has_its_own_sentence_and_takes_no_token_away() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
+async fn a_lost_answer_is_requested_once_more_and_ends_as_unclear_or_over() {
     let bench = Bench::new().await;
     // Lost before Zalo did anything: the one recovery send brings the pair.
     let consent = begin(&bench, &bench.profile).await;
@@ -170,7 +170,7 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
     bench.sim.script([Fault::CloseAfterReading, Fault::CloseAfterReading]);
     let unclear = finish(&bench.engine, &bench.profile, &address).await;
     assert!(matches!(unclear.result, AttemptResult::ConsentUnclear(UnknownCause::Lost(_))), "{:?}", unclear.result);
-    assert_ne!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::Unknown, "no token is at stake");
+    assert_ne!(profile_state(&bench.record().await, bench.engine.now()), ProfileState::Unknown, "no token can be lost");
     assert_eq!(finish(&bench.engine, &bench.profile, &address).await.result.message_id(), "saved");
     bench.assert_live().await;
     // Lost after Zalo gave the pair: the code is used up, and a new consent is needed.
@@ -184,7 +184,7 @@ async fn a_lost_answer_is_asked_for_once_more_and_said_to_be_unclear_or_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_for_another_oa_unless_a_person_says_so() {
+async fn nothing_is_sent_for_another_oa_without_a_confirmation() {
     let bench = Bench::new().await;
     let known = OfficialAccount { id: "999".to_owned(), name: "Shop Thảo My".to_owned() };
     bench.engine.edit(&bench.profile, ProfileEdit { oa: Some(known.clone()), ..ProfileEdit::default() }).await.unwrap();
@@ -199,7 +199,7 @@ async fn nothing_is_sent_for_another_oa_unless_a_person_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_older_link_and_a_foreign_state_are_refused_before_anything_is_sent() {
+async fn an_older_link_and_a_foreign_state_are_refused_before_a_send() {
     let bench = Bench::with(Config { echo_state: true, ..Config::default() }).await;
     let old = begin(&bench, &bench.profile).await;
     let new = begin(&bench, &bench.profile).await;
@@ -211,7 +211,10 @@ async fn an_older_link_and_a_foreign_state_are_refused_before_anything_is_sent()
     assert_eq!(judge(answer("FAKE_state_of_somebody")).await, foreign);
     assert_eq!(judge(Secret::new(CALLBACK)).await, ConsentEnd::BadAddress(BadAddress::NoCode));
     assert_eq!(bench.sim.ledger().requests.len(), 0);
-    assert!(matches!(judge(answer(new.state.secret().expose())).await, ConsentEnd::Ended(_)), "ours is taken");
+    assert!(
+        matches!(judge(answer(new.state.secret().expose())).await, ConsentEnd::Ended(_)),
+        "the callback with our state is accepted"
+    );
     bench.engine.cancel_consent(&bench.profile);
     assert_eq!(judge(answer("x")).await, ConsentEnd::Over);
 }
@@ -226,7 +229,7 @@ impl Clock for Forward {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn state_and_verifier_die_after_ten_minutes() {
+async fn state_and_verifier_expire_after_ten_minutes() {
     let bench = Bench::new().await;
     let clock = Arc::new(Forward(AtomicI64::new(0)));
     let mut options = options(bench.home.path(), &bench.sim.origin());
@@ -245,7 +248,7 @@ async fn state_and_verifier_die_after_ten_minutes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() {
+async fn a_code_in_flight_when_the_program_was_killed_is_never_sent_again() {
     let bench = Bench::new().await;
     let consent = begin(&bench, &bench.profile).await;
     let address = allow(&bench, &consent);
@@ -273,7 +276,7 @@ async fn a_code_that_was_on_its_way_when_the_program_died_is_never_sent_again() 
     process.join().unwrap();
     bench.sim.release();
     bench.engine.recover().await.unwrap();
-    assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is not known any more");
+    assert_eq!(bench.sim.ledger().requests.len(), 1, "the code is no longer known");
     assert_eq!(words_of_diary(&bench).await[0], "history-consent-unknown");
     // The pair that was there is as good as before.
     assert_eq!(bench.click().await.result.message_id(), "saved");
@@ -292,7 +295,7 @@ async fn a_profile_that_was_moved_gets_no_pair_here() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
+async fn the_browser_on_this_computer_delivers_the_answer_automatically() {
     let bench = Bench::new().await;
     let port = free_port();
     let callback = Callback::parse(&format!("http://127.0.0.1:{port}/zalo")).unwrap();
@@ -323,7 +326,7 @@ async fn the_browser_on_this_computer_brings_the_answer_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
+async fn an_older_consent_that_starts_waiting_late_leaves_the_listener_to_its_successor() {
     let bench = Bench::new().await;
     let callback = Callback::parse(&format!("http://127.0.0.1:{}/zalo", free_port())).unwrap();
     let first = bench.engine.begin_consent(&bench.profile, callback.clone(), true).await.unwrap();
@@ -334,14 +337,14 @@ async fn one_that_is_waited_for_late_leaves_its_successor_the_browser() {
         let waiting = bench.engine.await_browser(&bench.profile, &second, &pages);
         let begin = bench.engine.begin_consent(&bench.profile, callback, true);
         let (waited, third) = tokio::join!(waiting, begin);
-        assert!(waited.is_none(), "it was listened for until its successor came");
+        assert!(waited.is_none(), "the listener runs until a new consent replaces it");
         third.unwrap()
     };
     assert!(third.listening);
 }
 
 #[tokio::test]
-async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() {
+async fn a_used_port_is_reported_and_an_http_callback_needs_pkce() {
     let bench = Bench::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let callback = Callback::parse(&format!("http://{}/zalo", taken.local_addr().unwrap())).unwrap();
@@ -357,7 +360,7 @@ async fn a_port_of_another_program_is_told_and_a_code_in_the_clear_wants_pkce() 
 }
 
 #[tokio::test]
-async fn one_code_for_two_oas_is_told_to_the_second() {
+async fn one_code_for_two_oas_is_reported_to_the_second() {
     let bench = Bench::new().await;
     let other = bench.engine.create(seed("other", &bench.sim.issue_pair(APP_ID).refresh_token)).await.unwrap().id;
     let consent = bench.engine.begin_consent(&bench.profile, Callback::parse(CALLBACK).unwrap(), false).await.unwrap();

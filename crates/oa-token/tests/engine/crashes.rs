@@ -18,7 +18,7 @@ pub(crate) fn assert_nothing_in_clear(folder: &Path, secrets: &[&str]) {
         let bytes = std::fs::read(&path).unwrap();
         for secret in secrets {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "a secret is in the clear in {}", path.display());
+            assert!(!found, "a secret is in plain text in {}", path.display());
         }
     }
 }
@@ -83,7 +83,7 @@ async fn die_while_waiting_to_recover(bench: &Bench) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way() {
+async fn an_orphan_whose_answer_was_lost_on_the_wire_is_reported_as_lost() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     die_while_sending(&bench).await;
@@ -91,11 +91,11 @@ async fn an_orphan_whose_answer_died_on_the_wire_is_rejected_as_lost_on_the_way(
     assert_eq!(outcome.result.message_id(), "dead-lost-answer");
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "one recovery");
     bench.click().await;
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "and no more");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "nothing else");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mending_brings_an_orphan_to_its_end_without_a_click() {
+async fn recovery_ends_an_orphan_without_a_click() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterReading]);
     die_while_waiting_to_recover(&bench).await;
@@ -104,7 +104,7 @@ async fn mending_brings_an_orphan_to_its_end_without_a_click() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_home_holds_a_secret_in_the_clear() {
+async fn no_file_in_the_home_holds_a_secret_in_plain_text() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.click().await;

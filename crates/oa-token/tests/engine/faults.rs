@@ -24,7 +24,7 @@ async fn check(case: Case) {
     } else {
         assert_eq!(outcome.generation.0, 1, "{shown}");
         let kept = bench.pair().await.refresh.expect("the token is kept");
-        assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: nothing is ever deleted");
+        assert_eq!(kept.expose(), bench.first.refresh_token, "{shown}: no pair is deleted");
     }
     if outcome.result.message_id() == "saved" || outcome.result.message_id() == "saved-unconfirmed" {
         bench.assert_live().await;
@@ -46,7 +46,7 @@ fn status(code: u16, body: BodyKind) -> Fault {
 }
 
 #[tokio::test]
-async fn both_tokens_in_a_clean_answer_are_saved_whatever_carries_them() {
+async fn both_tokens_in_a_clean_answer_are_saved_whatever_the_transport() {
     let faults = [
         Fault::None,
         Fault::Slow { ms: 20 },
@@ -65,7 +65,7 @@ async fn both_tokens_in_a_clean_answer_are_saved_whatever_carries_them() {
 }
 
 #[tokio::test]
-async fn both_tokens_in_an_odd_answer_are_saved_and_marked() {
+async fn both_tokens_in_a_malformed_answer_are_saved_and_marked() {
     let faults = [
         Fault::CutAfterTokens,
         Fault::BadUtf8,
@@ -83,7 +83,7 @@ async fn one_token_of_the_two_is_kept() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_spent_token_is_diagnosed_as_just_that() {
+async fn a_lost_answer_to_a_spent_token_is_diagnosed_as_lost() {
     let faults = [
         Fault::CloseAfterSpending,
         Fault::ResetAfterSpending,
@@ -101,7 +101,7 @@ fn status_after_spending(code: u16) -> Fault {
 }
 
 #[tokio::test]
-async fn an_answer_lost_before_spending_is_made_good_by_the_one_recovery() {
+async fn an_answer_lost_before_spending_is_replaced_by_the_single_recovery() {
     let faults = [
         Fault::CloseAfterReading,
         Fault::ResetBeforeSpending,
@@ -130,7 +130,7 @@ async fn two_lost_answers_stay_unknown_and_are_not_sent_a_third_time() {
 }
 
 #[tokio::test]
-async fn zalos_no_is_a_named_refusal_and_keeps_the_pair() {
+async fn a_refusal_of_zalo_has_a_name_and_keeps_the_pair() {
     for (code, name, words) in [
         (-14002, "Invalid appId", "refused-app-id"),
         (-14003, "Invalid redirect uri", "refused-callback"),
@@ -149,14 +149,14 @@ async fn zalos_no_is_a_named_refusal_and_keeps_the_pair() {
 }
 
 #[tokio::test]
-async fn a_token_zalo_calls_no_good_is_dead() {
+async fn a_token_that_zalo_calls_invalid_is_dead() {
     check_all("dead-never-worked", 1, [error(-14014, "Invalid refresh token.")]).await;
     check_all("dead-never-worked", 1, [Fault::EmptyBody200 { spend: false }, Fault::EmptyBodyChunked { spend: false }])
         .await;
 }
 
 #[tokio::test]
-async fn no_listener_is_not_sent() {
+async fn without_a_listener_the_result_is_not_sent() {
     let bench = Bench::new().await;
     let origin = bench.sim.origin();
     let Bench { sim, engine, profile, home, .. } = bench;

@@ -37,7 +37,7 @@ fn pasted(pair: &zalo_sim::Pair) -> ProfileEdit {
 }
 
 #[tokio::test]
-async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
+async fn a_wrong_date_on_an_answer_does_not_change_a_lifetime() {
     for date in [-DAY * 2, DAY * 365, -HOUR, SignedDuration::from_mins(6)] {
         let bench = Bench::new().await;
         bench.engine.set_automatic(&bench.profile, true).await.unwrap();
@@ -46,7 +46,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
         let lives = bench.record().await.current.lives;
         assert!(clock_skew::agree(lives.issued_at.unwrap(), bench.engine.now()), "{date:?}: {lives:?}");
         assert_eq!(lives.granted(), Some(ACCESS_LIFE));
-        assert_eq!(looks(&bench), 1, "{date:?}: one look, as the two clocks do not agree");
+        assert_eq!(looks(&bench), 1, "{date:?}: one request for Zalo's time, because the two clocks differ");
         let NextRefresh::At(at) = bench.engine.schedule().await.unwrap()[0].1 else { panic!("{date:?}: not due") };
         let ahead = at.duration_since(bench.engine.now());
         assert!(ahead > HOUR * 21 && ahead < HOUR * 23, "{date:?}: {ahead:?}");
@@ -54,7 +54,7 @@ async fn a_wrong_date_on_an_answer_neither_shortens_nor_lengthens_a_life() {
 }
 
 #[tokio::test]
-async fn an_answer_that_tells_the_right_time_or_none_costs_no_look() {
+async fn an_answer_with_the_right_time_or_none_needs_no_time_request() {
     for date in [TokenDate::Right, TokenDate::Missing] {
         let bench = Bench::new().await;
         bench.sim.date_tokens(date);
@@ -65,7 +65,7 @@ async fn an_answer_that_tells_the_right_time_or_none_costs_no_look() {
 }
 
 #[tokio::test]
-async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
+async fn a_pair_is_saved_by_the_local_clock_if_zalos_time_cannot_be_requested() {
     let bench = Bench::new().await;
     let ahead = bench.keeper_ahead(7).await;
     bench.sim.date_tokens(TokenDate::Off(DAY * 3));
@@ -80,7 +80,7 @@ async fn a_pair_is_saved_by_this_clock_where_zalo_cannot_be_asked_again() {
 }
 
 #[tokio::test]
-async fn lives_are_believed_as_far_as_zalo_gives_them() {
+async fn lifetimes_are_accepted_within_zalos_limits() {
     for (says, counts) in [
         (ExpiresIn::String(1), SignedDuration::from_secs(60)),
         (ExpiresIn::String(59), SignedDuration::from_secs(60)),
@@ -101,15 +101,15 @@ async fn lives_are_believed_as_far_as_zalo_gives_them() {
 }
 
 #[tokio::test]
-async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
+async fn the_schedule_counts_a_send_and_not_one_that_never_started() {
     let bench = Bench::new().await;
     bench.engine.set_automatic(&bench.profile, true).await.unwrap();
-    assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown life");
+    assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due, "switched on with an unknown lifetime");
     bench.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     bench.click().await;
     let record = bench.record().await;
     assert_eq!(record.sends.len(), 1);
-    assert_eq!(record.sends, bench.engine.profiles().await.unwrap()[0].sends, "of one as of all");
+    assert_eq!(record.sends, bench.engine.profiles().await.unwrap()[0].sends, "the single record and the list agree");
     let NextRefresh::At(at) = bench.engine.schedule().await.unwrap()[0].1 else { panic!("a minute apart") };
     assert_eq!(at.duration_since(record.sends[0]), SignedDuration::from_secs(60));
     let offline = crate::bench::options(bench.home.path(), "http://127.0.0.1:9");
@@ -120,7 +120,7 @@ async fn a_send_is_counted_by_the_schedule_and_one_that_never_left_is_not() {
 }
 
 #[tokio::test]
-async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_answers_anew() {
+async fn an_oa_whose_token_was_used_elsewhere_is_switched_off_until_the_user_switches_it_on() {
     let bench = Bench::new().await;
     bench.click().await;
     bench.engine.set_automatic(&bench.profile, true).await.unwrap();
@@ -129,16 +129,16 @@ async fn an_oa_whose_token_somebody_else_used_is_switched_off_until_a_person_ans
     assert!(matches!(dead.result, AttemptResult::Dead { cause: DeathCause::UsedElsewhere, .. }), "{:?}", dead.result);
     assert!(!bench.record().await.automatic);
     let told = bench.engine.diary(None, 3).await.unwrap();
-    assert_eq!(told[0].event.message_id(), "history-automatic-off", "and it is said");
+    assert_eq!(told[0].event.message_id(), "history-automatic-off", "the diary reports it");
     bench.engine.edit(&bench.profile, pasted(&bench.sim.issue_pair(crate::bench::APP_ID))).await.unwrap();
     let next = async || bench.engine.schedule().await.unwrap()[0].1;
-    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste is no answer");
+    assert_eq!(next().await, NextRefresh::Never(SkipReason::SwitchedOff), "a paste does not count as an answer");
     bench.engine.set_automatic(&bench.profile, true).await.unwrap();
     assert!(matches!(next().await, NextRefresh::At(_)), "an hour after the last send");
 }
 
 #[tokio::test]
-async fn a_pair_that_never_worked_leaves_the_answer_standing() {
+async fn a_pair_that_never_worked_keeps_the_setting() {
     let bench = Bench::new().await;
     bench.engine.set_automatic(&bench.profile, true).await.unwrap();
     bench.sim.script([Fault::ErrorCode { code: -14014, name: "Invalid refresh token.".to_owned() }]);
@@ -148,20 +148,20 @@ async fn a_pair_that_never_worked_leaves_the_answer_standing() {
 }
 
 #[tokio::test]
-async fn a_pause_longer_than_all_time_pauses() {
+async fn a_pause_beyond_the_largest_time_works() {
     let bench = Bench::new().await;
     bench.engine.set_automatic(&bench.profile, true).await.unwrap();
     for span in [SignedDuration::from_hours(99_999_999), SignedDuration::MAX] {
         bench.engine.pause(Some(span)).await.unwrap();
         let next = bench.engine.schedule().await.unwrap()[0].1;
-        assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "until it is switched back");
+        assert_eq!(next, NextRefresh::Never(SkipReason::Paused(Timestamp::MAX)), "paused until the user resumes");
     }
     bench.engine.pause(None).await.unwrap();
     assert_eq!(bench.engine.schedule().await.unwrap()[0].1, NextRefresh::Due);
 }
 
 #[tokio::test]
-async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
+async fn a_file_of_the_year_9998_stops_no_send_and_extends_no_lifetime() {
     let bench = Bench::new().await;
     bench.click().await;
     let far: Timestamp = "9998-01-01T00:00:00Z".parse().unwrap();
@@ -192,11 +192,11 @@ async fn a_file_of_the_year_9998_stops_no_send_and_lengthens_no_life() {
     assert!(lives.access_expires_at.unwrap() <= now + ACCESS_LIFE, "{lives:?}");
     assert!(lives.refresh_expires_at.unwrap() <= now + REFRESH_LIFE, "{lives:?}");
     assert!(matches!(other.click().await.result, AttemptResult::Saved(_)), "the OA that was here before");
-    assert_eq!(looks(&other), 0, "nobody had to be asked what time it is");
+    assert_eq!(looks(&other), 0, "Zalo's time was not requested");
 }
 
 /// Zalo that gives tokens, dated a day ahead, and never answers a look; it ends with its task.
-async fn zalo_that_answers_no_look() -> String {
+async fn zalo_that_ignores_time_requests() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -219,9 +219,9 @@ async fn zalo_that_answers_no_look() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bounded() {
+async fn the_answer_is_durable_before_zalos_time_is_requested_and_the_request_has_a_timeout() {
     let bench = Bench::new().await;
-    let origin = zalo_that_answers_no_look().await;
+    let origin = zalo_that_ignores_time_requests().await;
     let engine = Engine::start(crate::bench::options(bench.home.path(), &origin)).unwrap();
     engine.open_or_create().await.unwrap();
     let request = {
@@ -231,10 +231,16 @@ async fn while_zalos_clock_is_looked_at_the_answer_is_durable_and_the_look_is_bo
     let state = async || bench.record().await.last.map(|last| last.entry.attempt.state);
     let begun = Instant::now();
     while state().await != Some(AttemptState::Responded) {
-        assert!(begun.elapsed() < Duration::from_secs(20) && !request.is_finished(), "durable before the look");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20) && !request.is_finished(),
+            "durable before the request for Zalo's time"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let saved = tokio::time::timeout(Duration::from_secs(20), request).await.expect("the look is bounded").unwrap();
+    let saved = tokio::time::timeout(Duration::from_secs(20), request)
+        .await
+        .expect("the request for Zalo's time has a timeout")
+        .unwrap();
     assert!(matches!(saved.result, AttemptResult::Saved(_)), "{:?}", saved.result);
     assert!(clock_skew::agree(bench.record().await.current.lives.issued_at.unwrap(), bench.engine.now()));
 }

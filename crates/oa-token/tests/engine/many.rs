@@ -5,7 +5,7 @@ use oa_token::rotation::plan::Trigger;
 use crate::bench::Bench;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn eight_wishes_in_one_process_make_one_spend() {
+async fn eight_requests_in_one_process_cause_one_spend() {
     let bench = Bench::new().await;
     let wishes = (0..8).map(|_| {
         let (engine, id) = (bench.engine.clone(), bench.profile.clone());
@@ -37,7 +37,7 @@ async fn eight_keepers_on_one_vault_never_send_a_spent_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whoever_waited_takes_a_refusal_as_its_own_result() {
+async fn every_waiter_gets_the_refusal_as_its_own_result() {
     let bench = Bench::new().await;
     bench.sim.script([zalo_sim::Fault::HoldBeforeSpending]);
     let other = bench.another_keeper().await;
@@ -55,7 +55,7 @@ async fn whoever_waited_takes_a_refusal_as_its_own_result() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn dropping_the_wish_does_not_cancel_the_attempt() {
+async fn dropping_the_request_does_not_cancel_the_attempt() {
     let bench = Bench::new().await;
     bench.sim.script([zalo_sim::Fault::Hold]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());

@@ -44,11 +44,11 @@ async fn each_refresh_replaces_the_file_with_the_live_token() {
     bench.engine.set_outlet(&bench.profile, None).await.unwrap();
     bench.click().await;
     bench.engine.drain().await;
-    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no outlet any more");
+    assert_eq!(std::fs::read(&path).unwrap(), before, "it is no longer an outlet");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
+async fn a_failed_outlet_is_written_when_the_obstacle_is_gone() {
     let mut bench = Bench::new().await;
     let mut options = options(bench.home.path(), &bench.sim.origin());
     options.timeouts.pace = 3_000;
@@ -67,7 +67,7 @@ async fn one_that_fails_is_written_once_nothing_is_in_the_way_any_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
+async fn a_failed_outlet_is_reported_and_retried_with_the_next_refresh() {
     let bench = Bench::new().await;
     bench.engine.set_outlet(&bench.profile, Some(env(&bench, "gone/zalo.env"))).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "saved");
@@ -91,7 +91,7 @@ async fn one_that_fails_is_told_and_tried_again_with_the_next_refresh() {
 /// A pipe that nobody reads, as a mount that hangs: to open it waits for ever.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
+async fn a_file_that_hangs_blocks_neither_the_oa_nor_the_end_of_the_program() {
     let mut bench = Bench::new().await;
     let pipe = bench.home.path().join("zalo.env");
     assert!(std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());
@@ -107,7 +107,7 @@ async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
         assert_eq!(outcome.result.message_id(), "saved");
         assert_eq!(bench.sim.spends(), spends);
     }
-    tokio::time::timeout(FOR_EVER, bench.engine.drain()).await.expect("the program never ends");
+    tokio::time::timeout(FOR_EVER, bench.engine.drain()).await.expect("the program did not end");
     assert_eq!(fault(&bench.engine, &bench).await, Some(DeliveryFault::CannotWrite));
     // Once the file can be written, what is newest lies in it: the older one comes first, from before.
     let live = bench.sim.live_pair(crate::bench::APP_ID).unwrap().access_token;
@@ -119,5 +119,5 @@ async fn a_file_that_hangs_keeps_neither_the_oa_nor_the_end_of_the_program() {
             }
         }
     });
-    tokio::time::timeout(FOR_EVER, read).await.expect("the newest comes").unwrap();
+    tokio::time::timeout(FOR_EVER, read).await.expect("the newest pair is written").unwrap();
 }

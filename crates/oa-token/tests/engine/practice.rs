@@ -96,11 +96,11 @@ async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
 
     bench.engine.set_sandbox_origin(practising.origin());
     let outcome = bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap();
-    assert_eq!(outcome.result.message_id(), "saved", "nothing was spent before");
+    assert_eq!(outcome.result.message_id(), "saved", "no token was spent before");
 }
 
 #[tokio::test]
-async fn what_an_ended_program_left_in_practice_waits_for_practice_zalo() {
+async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(practising.origin());
@@ -132,7 +132,7 @@ async fn practice_zalo_may_move() {
 }
 
 #[tokio::test]
-async fn practice_never_leaves_this_computer() {
+async fn practice_requests_never_leave_this_computer() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(Origin::zalo_oauth());
@@ -180,7 +180,7 @@ async fn a_second_practice_profile_gets_a_free_name() {
 }
 
 #[tokio::test]
-async fn another_program_reads_a_practice_profile_as_one() {
+async fn another_program_reads_a_practice_profile_as_practice() {
     let bench = Bench::new().await;
     let practising = Practising::new(&bench.engine).await;
     let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();

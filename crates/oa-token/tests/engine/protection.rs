@@ -91,7 +91,7 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
     let next = Engine::start(on(&bench, &keychain, "pc")).unwrap();
     assert!(next.open().await.unwrap());
     assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::KeyLost))));
-    assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is made beside an old vault");
+    assert_eq!(keychain.0.lock().unwrap().len(), 0, "no key is created for an existing vault");
     let other = Secret::new("0000-0000-0000-0000-0000-0000-0000");
     assert!(matches!(next.unlock_by(KeySource::RecoveryCode(other)).await, Err(EngineError::Key(_))));
     next.unlock_by(KeySource::RecoveryCode(code)).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_lost_keychain_entry_is_replaced_after_the_recovery_code_opened_the_va
 }
 
 #[tokio::test]
-async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest_alone_opens() {
+async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_only_the_newest_opens() {
     let bench = Bench::new().await;
     assert!(!bench.engine.protection().await.unwrap().offers_recovery_code, "nothing was saved yet");
     bench.click().await;
@@ -117,7 +117,7 @@ async fn a_recovery_code_is_offered_after_the_first_saved_refresh_and_the_newest
 }
 
 #[tokio::test]
-async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_else_opens() {
+async fn a_passphrase_is_changed_only_with_it_and_removed_only_if_another_slot_opens() {
     let bench = Bench::new().await;
     let set = |current: Option<&str>, wanted: &str| {
         let (engine, current, wanted) = (bench.engine.clone(), current.map(Secret::new), Secret::new(wanted));
@@ -126,7 +126,7 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
     assert!(matches!(set(None, "vịt xòe cánh").await, Ok(())), "twelve characters are enough");
     let short = set(Some("vịt xòe cánh"), "ngắn quá").await;
     assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(WeakPassphrase::TooShort)))));
-    assert!(matches!(set(None, PASSPHRASE).await, Err(EngineError::Key(_))), "the one there is has to be given");
+    assert!(matches!(set(None, PASSPHRASE).await, Err(EngineError::Key(_))), "the current passphrase is required");
     assert!(matches!(set(Some("sai mật khẩu"), PASSPHRASE).await, Err(EngineError::Key(_))));
     set(Some("vịt xòe cánh"), PASSPHRASE).await.unwrap();
     let kinds = |slots: Vec<oa_token::keys::Slot>| slots.into_iter().map(|slot| slot.kind).collect::<Vec<_>>();
@@ -141,7 +141,7 @@ async fn a_passphrase_is_changed_by_who_knows_it_and_taken_away_where_something_
 }
 
 #[tokio::test]
-async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
+async fn a_vault_with_only_a_passphrase_keeps_it_and_opens_with_it() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let options = on(&bench, &keychain, "pc");
     let engine = Engine::start(options.clone()).unwrap();
@@ -157,7 +157,7 @@ async fn a_vault_of_a_passphrase_alone_keeps_it_and_opens_by_it() {
     next.open().await.unwrap();
     assert!(matches!(next.unlock().await, Err(EngineError::Key(KeyProblem::NoSuchSlot { .. }))));
     next.unlock_by(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
-    assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was asked for");
+    assert!(keychain.0.lock().unwrap().is_empty(), "no keychain entry was requested");
 }
 
 #[tokio::test]
@@ -186,7 +186,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
 }
 
 #[tokio::test]
-async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
+async fn the_lock_closes_the_window_and_the_engine_continues() {
     let bench = Bench::new().await;
     assert!(matches!(bench.engine.lock_app().await, Err(EngineError::NoPassphrase)));
     bench.engine.set_passphrase(None, Secret::new(PASSPHRASE)).await.unwrap();
@@ -194,7 +194,7 @@ async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
     bench.engine.lock_app().await.unwrap();
     assert!(bench.engine.is_app_locked());
     assert_eq!(events.recv().await.unwrap(), EngineEvent::AppLocked);
-    assert_eq!(bench.click().await.result.message_id(), "saved", "refreshing goes on");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "refreshes continue");
     assert!(bench.engine.open_app(KeySource::Passphrase(Secret::new("sai mật khẩu"))).await.is_err());
     assert!(bench.engine.is_app_locked());
     bench.engine.open_app(KeySource::Passphrase(Secret::new(PASSPHRASE))).await.unwrap();
@@ -206,7 +206,7 @@ async fn the_lock_closes_the_window_and_the_keeper_goes_on() {
 }
 
 #[tokio::test]
-async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after_a_yes() {
+async fn a_vault_copied_to_another_computer_refreshes_there_automatically_only_after_a_confirmation() {
     let (bench, keychain) = (Bench::new().await, Forgetful::default());
     let engine = started(on(&bench, &keychain, "pc")).await;
     let first = bench.sim.issue_pair(crate::bench::APP_ID);
@@ -219,10 +219,10 @@ async fn a_vault_copied_to_another_computer_refreshes_there_by_itself_only_after
     assert_eq!(by_itself.result.message_id(), "not-sent-copied-here");
     assert!(!copy.protection().await.unwrap().copied_answered);
     copy.resolve_copied_vault(false).await.unwrap();
-    assert!(copy.protection().await.unwrap().copied_answered, "nobody asks twice");
-    assert!(copy.is_copied().await, "the other computer goes on");
+    assert!(copy.protection().await.unwrap().copied_answered, "the question is asked only once");
+    assert!(copy.is_copied().await, "the other copy continues");
     assert_eq!(bench.sim.spends(), 0);
     copy.resolve_copied_vault(true).await.unwrap();
     assert_eq!(copy.refresh(&profile, Trigger::Automatic).await.unwrap().result.message_id(), "saved");
-    assert!(engine.is_copied().await, "now the first one is the copy");
+    assert!(engine.is_copied().await, "now the first vault counts as the copy");
 }

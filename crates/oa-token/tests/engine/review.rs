@@ -46,7 +46,7 @@ async fn an_offline_click_does_not_arm_a_second_automatic_recovery() {
     let o = offline(&bench).await.refresh(&bench.profile, Trigger::User).await.unwrap();
     assert_eq!(o.result.outcome_name(), "unknown");
     bench.engine.recover().await.unwrap();
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "by itself only once");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 2, "automatically only once");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_dead_verdict_holds_for_the_credentials_it_was_given_for() {
     bench.engine.edit(&bench.profile, key("FAKE_SECRET_other")).await.unwrap();
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
     bench.click().await;
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 3, "nothing has changed since it died");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 3, "nothing changed after it became dead");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -98,7 +98,7 @@ async fn a_pair_pasted_while_an_attempt_is_in_flight_stays_current() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_paste_that_brings_no_other_refresh_token_never_hides_the_successor() {
+async fn a_paste_without_another_refresh_token_never_hides_the_successor() {
     let first = |bench: &Bench| Some(Secret::new(bench.first.refresh_token.as_str()));
     for again in [false, true] {
         let bench = Bench::new().await;

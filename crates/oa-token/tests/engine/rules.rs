@@ -17,7 +17,7 @@ use zalo_sim::{Fault, SpentAnswer};
 use crate::bench::{Bench, SECRET_KEY, seed};
 
 #[tokio::test]
-async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
+async fn a_draft_reports_the_profiles_with_its_name_and_its_token() {
     let bench = Bench::new().await;
     let draft = |name: &str| Draft {
         name: Some(name.to_owned()),
@@ -28,14 +28,14 @@ async fn a_draft_is_told_who_has_its_name_and_who_else_its_token() {
     assert_eq!(
         own,
         DraftConflicts { same_name: Some(bench.profile.clone()), held_by: None },
-        "it would replace itself"
+        "a send would replace the token itself"
     );
     let other = bench.engine.standing(&draft("khác")).await.unwrap();
     assert_eq!(other, DraftConflicts { same_name: None, held_by: Some("shop".to_owned()) });
 }
 
 #[tokio::test]
-async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
+async fn a_click_while_the_clock_was_ahead_stops_nothing_after_its_correction() {
     for hours in [7, 24 * 3650] {
         let bench = Bench::new().await;
         let ahead = bench.keeper_ahead(hours).await;
@@ -43,12 +43,9 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
         assert!(matches!(sent.result, AttemptResult::Saved(_)), "{:?}", sent.result);
         let lives = bench.record().await.current.lives;
         let left = lives.access_expires_at.unwrap().duration_since(bench.engine.now());
-        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "counted by Zalo's clock: {left:?}");
+        assert!(left.as_mins() >= 25 * 60 - 2 && left.as_mins() <= 25 * 60, "computed by Zalo's clock: {left:?}");
         let by_zalos = ahead.now_for(&[bench.record().await]).await;
-        assert!(
-            clock_skew::agree(by_zalos, bench.engine.now()),
-            "a token that came just now has not ended: {by_zalos}"
-        );
+        assert!(clock_skew::agree(by_zalos, bench.engine.now()), "a new token has not expired: {by_zalos}");
         let next = bench.click().await;
         assert!(matches!(next.result, AttemptResult::Saved(_)), "{:?}", next.result);
         assert!(bench.engine.is_clock_sane().await);
@@ -58,7 +55,7 @@ async fn a_click_by_a_clock_that_ran_ahead_stops_nothing_once_it_is_right() {
 }
 
 #[tokio::test]
-async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent() {
+async fn nothing_is_sent_by_a_clock_behind_the_ledger_that_zalo_does_not_confirm() {
     let bench = Bench::new().await;
     bench.sim.advance(Duration::from_secs(26 * 3600));
     let right = bench.keeper_ahead(26).await;
@@ -70,11 +67,11 @@ async fn by_a_clock_behind_the_ledger_that_zalo_does_not_confirm_nothing_is_sent
 }
 
 #[tokio::test]
-async fn a_clock_years_ahead_empties_no_bin() {
+async fn a_clock_years_ahead_deletes_nothing_from_the_bin() {
     let bench = Bench::new().await;
     bench.engine.delete(&bench.profile).await.unwrap();
     let ahead = bench.keeper_ahead(24 * 3650).await;
-    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "nothing but the clock says that time has passed");
+    assert_eq!(ahead.deleted().await.unwrap().len(), 1, "only the wall clock shows that time has passed");
     bench.engine.restore(&bench.profile).await.unwrap();
     bench.assert_kept().await;
 }
@@ -133,7 +130,7 @@ async fn a_token_that_came_back_unchanged_is_not_sent_by_a_program() {
     bench.click().await;
     bench.engine.refresh(&bench.profile, Trigger::Automatic).await.unwrap();
     assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), 1);
-    assert_eq!(bench.click().await.result.message_id(), "saved", "by click it goes out again");
+    assert_eq!(bench.click().await.result.message_id(), "saved", "a click sends it again");
 }
 
 #[tokio::test]
@@ -171,7 +168,7 @@ async fn a_click_about_a_pair_that_was_replaced_sends_nothing() {
     let first = bench.engine.refresh_pair(&bench.profile, seen).await.unwrap();
     let late = bench.engine.refresh_pair(&bench.profile, seen).await.unwrap();
     assert_eq!((first.result, bench.sim.spends()), (AttemptResult::Saved(SavedNote::Whole), 1));
-    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "what came of the first");
+    assert_eq!(late.result, AttemptResult::Saved(SavedNote::Whole), "the outcome of the first send");
     let pasted = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_pasted_later")) };
     let edit = ProfileEdit { pair: Some(pasted), ..ProfileEdit::default() };
     bench.engine.edit(&bench.profile, edit).await.unwrap();
@@ -195,7 +192,7 @@ async fn the_last_five_pairs_are_kept_with_their_answers() {
 }
 
 #[tokio::test]
-async fn gui_asks_first_while_the_access_token_lives() {
+async fn gui_asks_first_while_the_access_token_is_valid() {
     let bench = Bench::new().await;
     let now = bench.engine.now();
     assert_eq!(send_policy(&bench.record().await, now), SendPolicy::Sends);
@@ -212,7 +209,7 @@ async fn an_empty_answer_to_a_spent_token_is_dead_too() {
 }
 
 #[tokio::test]
-async fn zalos_words_never_bring_a_secret_into_the_open() {
+async fn zalos_messages_never_reveal_a_secret() {
     let bench = Bench::new().await;
     let name = format!("bad token {} and key {SECRET_KEY}", bench.first.refresh_token);
     bench.sim.script([Fault::ErrorCode { code: -99, name }]);

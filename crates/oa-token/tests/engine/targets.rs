@@ -35,7 +35,7 @@ fn scene() -> (tempfile::TempDir, Environment) {
 }
 
 #[test]
-fn what_is_ours_is_refused_and_stays_as_it_was_whatever_its_name() {
+fn the_programs_own_files_are_refused_and_unchanged_under_any_name() {
     let (folder, environment) = scene();
     let mine = |name: &str| folder.path().join("mine").join(name);
     symlink(folder.path().join("home/vault.db"), mine("link")).unwrap();
@@ -84,7 +84,7 @@ fn a_file_keeps_its_mode_its_owner_and_its_links() {
     let (folder, environment) = scene();
     let mine = |name: &str| folder.path().join("mine").join(name);
     let make = |name: &str, mode: u32| {
-        put(&mine(name), b"a longer text that was there before").unwrap();
+        put(&mine(name), b"a longer text from before").unwrap();
         fs::set_permissions(mine(name), fs::Permissions::from_mode(mode)).unwrap();
     };
     for (name, before, after) in [("a", 0o640, 0o640), ("b", 0o4755, 0o755)] {
@@ -113,7 +113,7 @@ fn a_file_keeps_its_mode_its_owner_and_its_links() {
 }
 
 #[test]
-fn a_pipe_of_ones_own_is_written_to_and_stays_a_pipe() {
+fn a_pipe_of_the_user_is_written_to_and_remains_a_pipe() {
     let (folder, environment) = scene();
     let pipe = folder.path().join("mine/pipe");
     let make = |mode: u32| {
@@ -136,12 +136,12 @@ fn a_pipe_of_ones_own_is_written_to_and_stays_a_pipe() {
     fs::set_permissions(&pipe, fs::Permissions::from_mode(0o622)).unwrap();
     assert!(
         matches!(write(&environment, &pipe, NEW), Err(CannotWriteTarget::Foreign)),
-        "anybody could have made it so"
+        "any user could have created it"
     );
 }
 
 #[test]
-fn as_root_no_link_of_somebody_else_is_followed() {
+fn as_root_no_link_of_another_user_is_followed() {
     if !rustix::process::geteuid().is_root() {
         return;
     }

@@ -46,7 +46,7 @@ async fn refreshed(engine: &Engine, id: &ProfileId) -> &'static str {
 }
 
 #[tokio::test]
-async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
+async fn a_moved_oa_is_sent_only_from_the_other_computer_until_it_is_taken_back() {
     let bench = Bench::new().await;
     bench.click().await;
     let file = moved(&bench).await;
@@ -75,7 +75,7 @@ async fn a_moved_oa_is_sent_from_the_other_computer_alone_until_it_is_back() {
 }
 
 #[tokio::test]
-async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
+async fn the_automatic_setting_is_exported_and_switches_nothing_on() {
     let bench = Bench::new().await;
     let off = moved(&bench).await;
     bench.engine.take_back(&bench.profile).await.unwrap();
@@ -86,12 +86,12 @@ async fn that_it_refreshed_by_itself_is_carried_and_switches_nothing_on() {
         let (carried, made_by) = other.open_sealed(bytes, passphrase()).await.unwrap();
         assert_eq!(carried.profiles[0].automatic, was_on);
         other.import_bundle(carried, made_by, &[]).await.unwrap();
-        assert!(!other.record(&bench.profile).await.unwrap().automatic, "nobody was asked yet");
+        assert!(!other.record(&bench.profile).await.unwrap().automatic, "the user has not confirmed yet");
     }
 }
 
 #[tokio::test]
-async fn an_oa_that_comes_back_by_a_file_is_not_refreshed_automatically_before_a_yes() {
+async fn an_oa_taken_back_by_a_file_is_not_refreshed_automatically_before_a_confirmation() {
     for is_deleted in [false, true] {
         let bench = Bench::new().await;
         bench.engine.set_automatic(&bench.profile, true).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_file_that_cannot_be_written_moves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_oa_with_an_answer_on_its_way_does_not_move() {
+async fn an_oa_with_a_pending_answer_cannot_be_moved() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::Hold]);
     let (engine, id) = (bench.engine.clone(), bench.profile.clone());
@@ -137,7 +137,7 @@ async fn an_oa_with_an_answer_on_its_way_does_not_move() {
 }
 
 #[tokio::test]
-async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
+async fn a_backup_adds_missing_oas_and_keeps_newer_ones() {
     let bench = Bench::new().await;
     bench.click().await;
     let file = bench.engine.seal_backup(passphrase()).await.unwrap();
@@ -145,7 +145,7 @@ async fn a_backup_adds_what_is_missing_and_leaves_what_is_newer() {
     assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
     let (standing, taken) = take(&bench.engine, file.clone()).await;
-    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the pair here is newer");
+    assert_eq!((standing, taken), (MergeStatus::Known, vec![]), "the local pair is newer");
     bench.assert_live().await;
 
     bench.engine.delete(&bench.profile).await.unwrap();
@@ -164,12 +164,12 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     let (_home, there) = another_computer(&bench).await;
     let sends = bench.sim.sends_of(&bench.first.refresh_token);
     take(&there, file).await;
-    assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict came along");
-    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), sends, "and nothing was sent");
+    assert_eq!(refreshed(&there, &bench.profile).await, "dead-lost-answer", "the verdict was imported too");
+    assert_eq!(bench.sim.sends_of(&bench.first.refresh_token), sends, "nothing was sent");
 }
 
 #[tokio::test]
-async fn a_token_another_oa_holds_is_left_out() {
+async fn a_token_of_another_oa_is_not_imported() {
     let bench = Bench::new().await;
     let file = bench.engine.seal_backup(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
@@ -183,7 +183,7 @@ async fn another_passphrase_opens_nothing() {
     let bench = Bench::new().await;
     let file = bench.engine.seal_backup(passphrase()).await.unwrap();
     let text = String::from_utf8_lossy(&file);
-    assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in the clear");
+    assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in plain text");
     let refused = bench.engine.open_sealed(file, Secret::new("FAKE mat khau")).await;
     assert!(matches!(refused, Err(EngineError::Sealed(_))));
     let short = bench.engine.seal_backup(Secret::new("ngắn")).await;

@@ -22,14 +22,18 @@ fn hold(bench: &Bench) -> std::fs::File {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() {
+async fn a_corrected_value_is_not_shown_as_refused_before_it_is_sent() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::ErrorCode { code: -14004, name: "Invalid secret key".to_owned() }]);
     let refused = bench.click().await.result;
     let told = async |step| {
         let (record, now) = (bench.record().await, bench.engine.now());
         let listed = bench.engine.profiles().await.unwrap();
-        assert_eq!(profile_state(&listed[0], now), profile_state(&record, now), "told alike wherever it is read");
+        assert_eq!(
+            profile_state(&listed[0], now),
+            profile_state(&record, now),
+            "the state is the same wherever it is read"
+        );
         (profile_state(&record, now), state_word(&record, now), wrong_value(&record), step)
     };
     let before = told(refused.next_step()).await;
@@ -43,7 +47,7 @@ async fn a_value_that_was_corrected_is_not_told_as_refused_before_it_was_sent() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
+async fn a_pair_pasted_while_a_refresh_waits_is_not_reported_as_saved_by_it() {
     let bench = Bench::new().await;
     bench.click().await;
     let held = hold(&bench);
@@ -57,6 +61,6 @@ async fn a_pair_pasted_while_a_refresh_waits_is_not_told_as_saved_by_it() {
     drop(held);
     let outcome = waiting.await.unwrap().unwrap();
     assert!(matches!(outcome.result, AttemptResult::Saved(_)), "{outcome:?}");
-    assert_eq!((outcome.generation.0, bench.sim.spends()), (4, 2), "told as saved, so it was sent");
+    assert_eq!((outcome.generation.0, bench.sim.spends()), (4, 2), "reported as saved, so it was sent");
     bench.assert_live().await;
 }

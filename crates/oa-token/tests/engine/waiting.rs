@@ -42,7 +42,7 @@ fn refresh(engine: &Engine, id: &ProfileId) -> impl Future<Output = Outcome> + S
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
+async fn oas_held_by_a_stopped_program_do_not_block_other_sends() {
     let bench = Bench::new().await;
     let engine = patient_keeper(&bench).await;
     let mut ids = vec![bench.profile.clone()];
@@ -62,10 +62,10 @@ async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
     for id in &ids[4..] {
         free.spawn(refresh(&engine, id));
     }
-    let free = tokio::time::timeout(FOR_EVER, free.join_all()).await.expect("they wait for the held ones");
+    let free = tokio::time::timeout(FOR_EVER, free.join_all()).await.expect("they wait for the held OAs");
     assert_eq!(free.len(), 16);
     assert!(free.iter().all(|outcome| outcome.result.message_id() == "saved"));
-    assert_eq!(bench.sim.spends(), 16, "none of those that are held");
+    assert_eq!(bench.sim.spends(), 16, "none of the held OAs");
     drop(held);
     let stopped = stopped.join_all().await;
     assert!(stopped.iter().all(|outcome| outcome.result.message_id() == "saved"));
@@ -73,7 +73,7 @@ async fn oas_that_a_stopped_program_holds_keep_no_other_from_being_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_click_about_a_newer_pair_takes_no_outcome_of_an_older_one() {
+async fn a_click_for_a_newer_pair_does_not_get_the_outcome_of_an_older_one() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::HoldBeforeSpending]);
     let older = tokio::spawn(refresh(&bench.engine, &bench.profile));
@@ -91,7 +91,7 @@ async fn a_click_about_a_newer_pair_takes_no_outcome_of_an_older_one() {
     older.await.unwrap();
     let click = click.await.unwrap();
     assert_eq!(click.result.message_id(), "saved");
-    assert!(click.generation > pasted, "it is told of what the pasted pair brought");
+    assert!(click.generation > pasted, "the click returns the pair that followed the pasted one");
     assert_eq!(bench.sim.spends(), 2);
     let AttemptResult::Saved(_) = click.result else { panic!("saved") };
 }

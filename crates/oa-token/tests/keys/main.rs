@@ -21,7 +21,7 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn create_vault(home: &Home) {
     let Created { key, slot, .. } = create(VAULT, &KeySource::Keychain, &OsKeychain::new(), NOW, &[]).unwrap();
-    assert_eq!(session::entries(), 1, "one entry was made");
+    assert_eq!(session::entries(), 1, "one entry was created");
     home.keep("slot id", slot.id.as_bytes());
     home.keep("slot params", slot.params.as_bytes());
     home.keep("slot wrapped", &slot.wrapped);
@@ -55,9 +55,9 @@ fn a_key_kept_in_the_keyring_opens_the_vault_in_every_later_session() {
 }
 
 #[test]
-fn a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is() {
+fn a_keyring_that_was_not_unlocked_is_locked_and_unchanged() {
     scenario(
-        "a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is",
+        "a_keyring_that_was_not_unlocked_is_locked_and_unchanged",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::NotUnlocked, |home| {
@@ -74,9 +74,9 @@ fn a_keyring_nobody_unlocked_is_locked_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key() {
+fn a_missing_keyring_is_locked_not_lost_and_gets_no_key() {
     scenario(
-        "a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key",
+        "a_missing_keyring_is_locked_not_lost_and_gets_no_key",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Missing, Home::remove_keyrings),
@@ -94,9 +94,9 @@ fn a_keyring_that_was_never_made_is_locked_not_lost_and_takes_no_key() {
 }
 
 #[test]
-fn a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is() {
+fn a_keyring_locked_in_between_is_locked_and_unchanged() {
     scenario(
-        "a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is",
+        "a_keyring_locked_in_between_is_locked_and_unchanged",
         &[(Bus::Unlocked, |home| {
             create_vault(home);
             session::lock();
@@ -109,9 +109,9 @@ fn a_keyring_locked_meanwhile_is_locked_and_stays_as_it_is() {
 }
 
 #[test]
-fn one_failure_is_not_for_ever() {
+fn one_failure_is_not_permanent() {
     scenario(
-        "one_failure_is_not_for_ever",
+        "one_failure_is_not_permanent",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Missing, |home| {
@@ -154,9 +154,9 @@ fn without_a_bus_the_vault_is_locked_and_none_is_made() {
 }
 
 #[test]
-fn a_bus_that_never_answers_is_given_up() {
+fn a_bus_that_never_answers_times_out() {
     scenario(
-        "a_bus_that_never_answers_is_given_up",
+        "a_bus_that_never_answers_times_out",
         &[
             (Bus::Unlocked, create_vault),
             (Bus::Deaf, |home| {
@@ -169,16 +169,16 @@ fn a_bus_that_never_answers_is_given_up() {
 }
 
 #[test]
-fn an_entry_deleted_in_a_keyring_that_works_is_lost_and_no_new_one_is_made() {
+fn an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated() {
     scenario(
-        "an_entry_deleted_in_a_keyring_that_works_is_lost_and_no_new_one_is_made",
+        "an_entry_deleted_in_a_working_keyring_is_lost_and_not_recreated",
         &[(Bus::Unlocked, |home| {
             create_vault(home);
             OsKeychain::new().delete(VAULT).unwrap();
             for _ in 0..2 {
                 let problem = problem_opening(home);
                 assert!(problem.is_lost(), "{problem:?}");
-                assert_eq!(session::entries(), 0, "neither a probe nor a key is left");
+                assert_eq!(session::entries(), 0, "neither a probe nor a key remains");
             }
         })],
     );

@@ -15,7 +15,7 @@ const PHASE: &str = "OA_TOKEN_TEST_PHASE";
 /// Tells a child where its home is.
 const HOME: &str = "OA_TOKEN_TEST_HOME";
 /// Printed by a child whose phase ran to its end: "ok" alone is also what a filter that matches nothing prints.
-const DONE: &str = "the phase was run to its end";
+const DONE: &str = "the phase ran to its end";
 /// Unlocks the login keyring, making it on the first day.
 const UNLOCK: &str = r"printf 'FAKE pass\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
 
@@ -87,7 +87,10 @@ pub(crate) fn scenario(test: &str, phases: &[Phase]) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how a test's parent speaks to it; no part of the program")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the protocol between a test and its parent process; not part of the program"
+)]
 fn child() -> Option<(usize, Home)> {
     let (phase, home) = (std::env::var(PHASE).ok()?, std::env::var(HOME).ok()?);
     Some((phase.parse().unwrap(), Home(home.into())))

@@ -12,13 +12,13 @@ fn stops(change: &str) {
     bench.raw().execute_batch(change).unwrap();
     let mut vault = bench.opened().unwrap();
     let is_stopped = vault.ledger(&bench.profile, None).is_err() || vault.secrets(&bench.profile).is_err();
-    assert!(is_stopped, "{change}: it is used all the same");
+    assert!(is_stopped, "{change}: the change was not detected");
     let faults = vault.faults().unwrap();
     assert_eq!(faults, [Fault::Altered(bench.profile.clone())], "{change}");
 }
 
 #[test]
-fn whatever_steers_a_secret_is_not_believed() {
+fn changed_values_that_control_a_secret_are_not_trusted() {
     for change in [
         "UPDATE profile SET kind = 'practice'",
         "UPDATE profile SET app_id = '9999999999999999999'",
@@ -45,7 +45,7 @@ fn whatever_steers_a_secret_is_not_believed() {
 }
 
 #[test]
-fn an_attempt_that_is_put_back_as_it_was_is_noticed() {
+fn an_attempt_restored_to_an_older_state_is_detected() {
     let mut bench = Bench::new();
     bench.raw().execute_batch("CREATE TEMP TABLE x (y)").unwrap();
     let id = bench.sent("attempt-1");
@@ -67,7 +67,7 @@ fn an_attempt_that_is_put_back_as_it_was_is_noticed() {
 }
 
 #[test]
-fn one_oa_that_was_changed_stops_no_other() {
+fn one_changed_oa_stops_no_other() {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
     bench.raw().execute("UPDATE profile SET app_id = '7' WHERE id = ?1", [other.as_str()]).unwrap();
@@ -80,7 +80,7 @@ fn one_oa_that_was_changed_stops_no_other() {
 }
 
 #[test]
-fn a_slot_that_was_removed_is_a_stranger_when_it_is_put_back() {
+fn a_removed_slot_is_not_trusted_when_it_is_restored() {
     let mut bench = Bench::new();
     let second = oa_token::keys::Slot { id: "slot-2".to_owned(), ..crate::slot() };
     bench.vault.add_slot(&second).unwrap();
@@ -121,7 +121,7 @@ fn a_trigger_made_under_a_running_program_does_not_run() {
 }
 
 #[test]
-fn deleting_an_oa_takes_its_rows_along_all_the_same() {
+fn deleting_an_oa_deletes_its_rows() {
     let mut bench = Bench::new();
     bench.sent("attempt-1");
     let rows = |table: &str| -> i64 {
@@ -132,18 +132,21 @@ fn deleting_an_oa_takes_its_rows_along_all_the_same() {
     raw.pragma_update(None, "foreign_keys", "ON").unwrap();
     raw.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     raw.execute("DELETE FROM profile", []).unwrap();
-    assert_eq!((rows("attempt"), rows("pair")), (0, 0), "references need no triggers");
+    assert_eq!((rows("attempt"), rows("pair")), (0, 0), "foreign keys work without triggers");
 }
 
 #[test]
-fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
+fn a_file_of_a_newer_version_is_read_and_not_written() {
     let mut bench = Bench::new();
     bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_writer_version'", []).unwrap();
     let before = std::fs::read(bench.file()).unwrap();
-    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)), "under it");
+    assert!(
+        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Newer)),
+        "with the vault open"
+    );
     let mut vault = bench.opened().unwrap();
     assert_eq!(vault.profiles().unwrap().len(), 1);
-    assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be had");
+    assert!(vault.secrets(&bench.profile).is_ok(), "its tokens can be read");
     assert_eq!(std::fs::read(bench.file()).unwrap(), before);
     drop(vault);
     bench.raw().execute("UPDATE meta SET value = '99' WHERE key = 'min_reader_version'", []).unwrap();
@@ -151,7 +154,7 @@ fn a_file_that_a_newer_version_leads_is_read_and_not_written() {
 }
 
 #[test]
-fn a_holder_that_somebody_else_wrote_tells_nothing() {
+fn a_holder_written_without_the_key_is_ignored() {
     let mut bench = Bench::new();
     bench.sent("attempt-1");
     let id = AttemptId("attempt-1".to_owned());
@@ -175,7 +178,7 @@ fn force(bench: &Bench, table: &str, update: &str) {
 }
 
 #[test]
-fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
+fn an_unreadable_value_stops_only_its_oa() {
     for (table, set) in [
         ("profile", "kind = ''"),
         ("profile", "app_id = NULL"),
@@ -217,7 +220,7 @@ fn a_value_that_cannot_be_read_stops_its_oa_and_no_other() {
 }
 
 #[test]
-fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
+fn an_unreadable_display_value_stops_nothing() {
     for (table, set) in [
         ("profile", "oa_facts = '{}'"),
         ("profile", "outlet_report = 'null, and more'"),
@@ -241,7 +244,7 @@ fn what_is_only_shown_stops_nothing_where_it_cannot_be_read() {
 }
 
 #[test]
-fn an_id_that_is_none_stops_no_other_oa() {
+fn an_invalid_id_stops_no_other_oa() {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("khác", "FAKE_RT_2"), now()).unwrap().id;
     let raw = bench.raw();
@@ -253,7 +256,7 @@ fn an_id_that_is_none_stops_no_other_oa() {
 }
 
 #[test]
-fn a_row_without_an_id_hides_no_other_and_comes_back() {
+fn a_row_without_an_id_hides_no_other_and_is_restored() {
     for id in ["NULL", "''", "7"] {
         without_an_id(id);
     }
@@ -266,11 +269,11 @@ fn without_an_id(id: &str) {
     let mut vault = bench.opened().unwrap();
     let ids: Vec<_> = vault.profiles().unwrap().into_iter().map(|record| record.profile.id).collect();
     assert!(ids.contains(&other) && ids.contains(&bench.profile), "{ids:?}");
-    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "and the row is told");
+    assert!(vault.faults().unwrap().contains(&Fault::ProfilesGone), "the changed row is reported");
 }
 
 #[test]
-fn a_vault_that_does_not_say_who_may_write_it_is_damaged() {
+fn a_vault_without_a_minimum_writer_version_is_damaged() {
     for change in ["UPDATE meta SET key = ''", "UPDATE meta SET value = ''", "DELETE FROM meta"] {
         let bench = Bench::new();
         bench.raw().execute(&format!("{change} WHERE key = 'min_writer_version'"), []).unwrap();

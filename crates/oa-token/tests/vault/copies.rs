@@ -63,7 +63,7 @@ fn a_saved_pair_is_in_two_files() {
 }
 
 #[test]
-fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
+fn an_older_vault_under_a_running_program_gets_its_newest_pair_back() {
     let mut bench = Bench::new();
     let older = bench.folder.path().join("older.db");
     bench.refresh(2);
@@ -74,11 +74,11 @@ fn a_vault_put_back_under_a_running_program_gets_its_newest_pair_back() {
     bench.vault.settle(Some(&bench.profile)).unwrap();
     assert_eq!(bench.token(), "FAKE_RT_4");
     assert_eq!(bench.vault.faults().unwrap(), []);
-    assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts came back too");
+    assert_eq!(bench.vault.ledger(&bench.profile, None).unwrap().len(), 3, "the attempts are restored too");
 }
 
 #[test]
-fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_names() {
+fn an_older_vault_without_a_running_program_gets_its_newest_pair_back_and_keeps_its_names() {
     let mut bench = Bench::new();
     let older = bench.folder.path().join("older.db");
     bench.vault.back_up(&older).unwrap();
@@ -89,13 +89,13 @@ fn a_vault_put_back_under_no_program_gets_its_newest_pair_back_and_keeps_its_nam
     copy_file(&older, &bench.file());
     let mut vault = bench.opened().unwrap();
     assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_2");
-    assert_eq!(token(&mut vault, &late), "FAKE_RT_later", "an OA that was made since");
+    assert_eq!(token(&mut vault, &late), "FAKE_RT_later", "an OA that was added later");
     assert_eq!(vault.record(&bench.profile).unwrap().unwrap().profile.name.as_str(), "shop");
     assert!(vault.has_second_copy());
 }
 
 #[test]
-fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_todays() {
+fn older_rows_of_one_oa_are_repaired_although_the_stamp_is_current() {
     let mut bench = Bench::new();
     let other = bench.vault.create(&seed("other", "FAKE_RT_other"), now()).unwrap().id;
     bench.refresh(2);
@@ -116,10 +116,10 @@ fn rows_of_one_oa_that_are_put_back_together_are_healed_although_the_mark_is_tod
     };
     put_back(&bench);
     bench.vault.settle(Some(&bench.profile)).unwrap();
-    assert_eq!(bench.token(), "FAKE_RT_3", "under a running program");
+    assert_eq!(bench.token(), "FAKE_RT_3", "with the program running");
     put_back(&bench);
     let mut vault = bench.opened().unwrap();
-    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3", "under none");
+    assert_eq!(token(&mut vault, &bench.profile), "FAKE_RT_3", "without a running program");
     assert!(vault.record(&bench.profile).unwrap().unwrap().automatic);
     assert_eq!(token(&mut vault, &other), "FAKE_RT_other");
     assert_eq!(vault.faults().unwrap(), []);
@@ -146,7 +146,7 @@ fn an_older_state_of_the_vault_does_not_end_a_pause() {
 }
 
 #[test]
-fn a_row_with_the_largest_number_there_is_keeps_nothing_from_being_saved() {
+fn a_row_with_the_largest_number_blocks_no_save() {
     for change in [
         "UPDATE event SET sequence = 9223372036854775807 WHERE sequence = 1",
         "UPDATE attempt SET sequence = 9223372036854775807 WHERE profile = 'OTHER'",
@@ -173,7 +173,7 @@ fn a_row_with_the_largest_number_there_is_keeps_nothing_from_being_saved() {
 }
 
 #[test]
-fn an_older_copy_is_brought_up_to_date_and_never_believed() {
+fn an_older_copy_is_updated_and_never_trusted() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let older = std::fs::read(bench.copy()).unwrap();
@@ -185,7 +185,7 @@ fn an_older_copy_is_brought_up_to_date_and_never_believed() {
 }
 
 #[test]
-fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
+fn two_diverged_files_are_both_kept_and_nothing_is_sent_automatically() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let (vault, copy) = (std::fs::read(bench.file()).unwrap(), std::fs::read(bench.copy()).unwrap());
@@ -208,15 +208,15 @@ fn two_files_that_went_on_apart_are_both_kept_and_nothing_is_sent_by_itself() {
         .map(|pair| pair.pair.refresh.unwrap().expose().to_owned())
         .collect();
     assert!(kept.contains(&"FAKE_RT_4".to_owned()) && kept.contains(&"FAKE_RT_30".to_owned()), "{kept:?}");
-    assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent there");
+    assert!(!kept.contains(&"FAKE_RT_3".to_owned()), "spent in the copy");
     assert!(vault.fate_is_spent(vault.fingerprint(&Secret::new("FAKE_RT_3")).unwrap()).unwrap());
     let id = oa_token::rotation::plan::AttemptId("attempt-4".to_owned());
-    assert!(vault.attempt(&id).unwrap().is_some(), "what only the copy knew is known");
+    assert!(vault.attempt(&id).unwrap().is_some(), "an attempt that only the copy held is known");
     assert_eq!(vault.faults().unwrap(), []);
 }
 
 #[test]
-fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
+fn attempts_of_two_oas_with_the_same_number_in_two_files_are_both_kept() {
     let mut bench = Bench::new();
     let shop = bench.profile.clone();
     let other = bench.vault.create(&seed("other", "FAKE_RT_11"), now()).unwrap().id;
@@ -233,7 +233,7 @@ fn attempts_of_two_oas_that_two_files_number_alike_are_both_kept() {
         bench.refresh(number);
     }
     oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
-    for _ in ["brought in step", "in step"] {
+    for _ in ["synchronised", "in step"] {
         bench.vault = bench.opened().unwrap();
         assert_eq!(bench.vault.faults().unwrap(), []);
         assert_eq!(token(&mut bench.vault, &shop), "FAKE_RT_3");
@@ -284,9 +284,9 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     let ours = bench.sent("attempt-ours");
     oa_token::atomic_file::write(&bench.copy(), &theirs).unwrap();
     bench.vault = bench.opened().unwrap();
-    let found = bench.vault.attempt(&id).unwrap().expect("the other file's attempt is here");
+    let found = bench.vault.attempt(&id).unwrap().expect("the attempt of the other file was copied");
     assert_eq!((found.attempt.state, found.attempt.answer), (AttemptState::Responded, Some(answer)));
-    assert!(found.released, "one of the two claims the token");
+    assert!(found.released, "only one of the two attempts claims the token");
     assert!(!bench.vault.attempt(&ours).unwrap().unwrap().released);
     // Whoever reads it keeps its pair.
     let saved = Attempt { state: AttemptState::Saved, ..responded.clone() };
@@ -298,7 +298,7 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
 }
 
 #[test]
-fn a_copy_that_is_damaged_or_gone_is_made_anew() {
+fn a_damaged_or_missing_copy_is_recreated() {
     let mut bench = Bench::new();
     bench.refresh(2);
     for damage in [None, Some(&b"no database at all, and long enough to be looked at as one ................."[..])] {
@@ -313,7 +313,7 @@ fn a_copy_that_is_damaged_or_gone_is_made_anew() {
 }
 
 #[test]
-fn a_way_in_that_cannot_be_read_in_the_copy_is_written_again() {
+fn an_unreadable_slot_in_the_copy_is_rewritten() {
     let mut bench = Bench::new();
     bench.refresh(2);
     let copy = rusqlite::Connection::open(bench.copy()).unwrap();
@@ -328,7 +328,7 @@ fn a_way_in_that_cannot_be_read_in_the_copy_is_written_again() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
+fn a_copy_that_cannot_be_written_blocks_no_save() {
     let mut bench = Bench::new();
     std::fs::remove_file(bench.copy()).unwrap();
     std::fs::create_dir(bench.copy()).unwrap();
@@ -337,7 +337,7 @@ fn a_copy_that_cannot_be_written_keeps_nothing_from_being_saved() {
     assert_eq!(bench.token(), "FAKE_RT_2");
     std::fs::remove_dir(bench.copy()).unwrap();
     bench.vault.settle(Some(&bench.profile)).unwrap();
-    assert!(bench.vault.has_second_copy(), "as soon as it can");
+    assert!(bench.vault.has_second_copy(), "as soon as possible");
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(2), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Current, "FAKE_RT_2".to_owned()));
     let row = bench.vault.attempt(&id).unwrap().unwrap();
-    assert_eq!(row.attempt.state, AttemptState::Saved, "the death is withdrawn");
+    assert_eq!(row.attempt.state, AttemptState::Saved, "the dead verdict is withdrawn");
     // The same send answers once more: a sibling, and it is in doubt which one lives.
     let (_, arrival) = bench.vault.save_pair(&id, None, &saved, &new_pair(3), now()).unwrap();
     assert_eq!((arrival, bench.token()), (Arrival::Sibling, "FAKE_RT_2".to_owned()));
@@ -366,7 +366,7 @@ fn a_late_pair_becomes_current_only_where_its_token_is() {
 }
 
 #[test]
-fn years_of_refreshes_leave_a_short_ledger_that_still_knows_what_was_spent() {
+fn years_of_refreshes_leave_a_short_ledger_that_still_records_every_spend() {
     let mut bench = Bench::new();
     let first = bench.vault.fingerprint(&Secret::new("FAKE_RT_1")).unwrap();
     for number in 2..136 {

@@ -8,12 +8,12 @@ use oa_token::vault::{SettingName, Vault, VaultError};
 use crate::{Bench, now, seed};
 
 #[test]
-fn what_was_deleted_comes_back_with_its_tokens_and_its_diary() {
+fn a_deleted_oa_is_restored_with_its_tokens_and_its_diary() {
     let mut bench = Bench::new();
     let id = bench.profile.clone();
     bench.vault.delete(&id, now()).unwrap();
     assert!(bench.vault.profiles().unwrap().is_empty() && bench.vault.named("shop").unwrap().is_none());
-    assert!(bench.vault.diary(None, 10).unwrap().is_empty(), "its diary is out of sight with it");
+    assert!(bench.vault.diary(None, 10).unwrap().is_empty(), "its diary is hidden too");
     let deleted = bench.vault.deleted().unwrap();
     assert_eq!((deleted.len(), deleted[0].name.as_str(), deleted[0].deleted_at), (1, "shop", now()));
     bench.vault.restore(&id, now()).unwrap();
@@ -35,7 +35,7 @@ fn a_name_is_free_once_its_profile_is_deleted_and_a_restored_one_is_numbered() {
 }
 
 #[test]
-fn one_token_never_lives_in_two_profiles_by_way_of_the_bin() {
+fn one_token_never_gets_into_two_profiles_through_the_bin() {
     let mut bench = Bench::new();
     bench.vault.delete(&bench.profile, now()).unwrap();
     bench.vault.create(&seed("other", "FAKE_RT_1"), now()).unwrap();
@@ -44,7 +44,7 @@ fn one_token_never_lives_in_two_profiles_by_way_of_the_bin() {
 }
 
 #[test]
-fn in_time_the_secrets_go_and_the_spend_stays_known() {
+fn after_some_time_the_secrets_are_deleted_and_the_spend_stays_recorded() {
     let mut bench = Bench::new();
     let attempt = bench.sent("attempt-1");
     bench.vault.delete(&bench.profile, now()).unwrap();
@@ -68,14 +68,14 @@ fn in_time_the_secrets_go_and_the_spend_stays_known() {
 }
 
 #[test]
-fn a_setting_is_sealed_and_can_be_taken_back() {
+fn a_setting_is_sealed_and_can_be_removed() {
     let mut bench = Bench::new();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap().is_none());
     let proxy = Secret::new("http://an:FAKE_PASSWORD@10.0.0.1:3128/");
     bench.vault.set_setting(SettingName::Proxy, Some(&proxy)).unwrap();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap() == Some(proxy));
     let file = std::fs::read(bench.file()).unwrap();
-    assert!(!file.windows(13).any(|window| window == b"FAKE_PASSWORD"), "not in the clear");
+    assert!(!file.windows(13).any(|window| window == b"FAKE_PASSWORD"), "not in plain text");
     bench.vault.set_setting(SettingName::Proxy, None).unwrap();
     assert!(bench.vault.setting(SettingName::Proxy).unwrap().is_none());
 }

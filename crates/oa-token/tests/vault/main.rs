@@ -107,7 +107,7 @@ fn process() -> Process {
 }
 
 #[test]
-fn what_was_saved_is_there_when_the_file_is_opened_again() {
+fn saved_rows_are_present_when_the_file_is_opened_again() {
     let Bench { folder, key, vault, profile } = Bench::new();
     drop(vault);
     let mut again = SqliteVault::open(&folder.path().join("vault.db")).unwrap().expect("a vault");
@@ -123,7 +123,10 @@ fn another_key_opens_nothing() {
     let mut bench = Bench::new();
     assert!(matches!(bench.vault.unlock(&DataKey::random()), Err(VaultError::WrongKey)));
     bench.vault.lock();
-    assert!(matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)), "nor writes");
+    assert!(
+        matches!(bench.vault.create(&seed("khác", "FAKE_RT_2"), now()), Err(VaultError::Locked)),
+        "a locked vault is not written"
+    );
 }
 
 #[test]
@@ -139,7 +142,7 @@ fn rows_that_were_swapped_do_not_open() {
 }
 
 #[test]
-fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
+fn a_token_can_be_in_flight_only_once_over_all_profiles() {
     let mut bench = Bench::new();
     bench.sent("a");
     let second = bench.attempt(&bench.profile.clone(), "b");
@@ -148,7 +151,7 @@ fn a_token_can_be_on_its_way_only_once_over_all_profiles() {
 }
 
 #[test]
-fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
+fn an_attempt_that_another_process_advanced_is_not_overwritten() {
     let mut bench = Bench::new();
     let new = bench.attempt(&bench.profile.clone(), "a");
     bench.vault.begin_attempt(&new, None, &process()).unwrap();
@@ -161,14 +164,14 @@ fn an_attempt_that_moved_on_elsewhere_is_not_overwritten() {
 }
 
 #[test]
-fn a_paste_without_a_refresh_token_never_takes_one_away() {
+fn a_paste_without_a_refresh_token_never_removes_one() {
     let mut bench = Bench::new();
     let mut paste = |access: Option<&str>| {
         let pair = TokenPair { access: access.map(Secret::new), refresh: None };
         let edit = ProfileEdit { pair: Some(pair), ..ProfileEdit::default() };
         bench.vault.edit(&bench.profile, &edit, now()).unwrap().map(|generation| generation.0)
     };
-    assert_eq!(paste(None), None, "nothing pasted is no new pair");
+    assert_eq!(paste(None), None, "an empty paste adds no pair");
     assert_eq!(paste(Some("FAKE_AT_2")), Some(2));
     let current = bench.vault.secrets(&bench.profile).unwrap().current.pair;
     assert!(current.access.is_some_and(|token| token.expose() == "FAKE_AT_2"));
@@ -185,7 +188,7 @@ fn names_are_unique_ignoring_case() {
 }
 
 #[test]
-fn a_newer_vault_is_refused_and_not_touched() {
+fn a_newer_vault_is_refused_and_unchanged() {
     let bench = Bench::new();
     bench.raw().pragma_update(None, "user_version", 99).unwrap();
     let before = std::fs::read(bench.file()).unwrap();
@@ -194,7 +197,7 @@ fn a_newer_vault_is_refused_and_not_touched() {
 }
 
 #[test]
-fn what_is_no_vault_is_refused_and_not_touched() {
+fn a_file_that_is_not_a_vault_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     for bytes in [
@@ -202,13 +205,13 @@ fn what_is_no_vault_is_refused_and_not_touched() {
         &[0; 4096],
     ] {
         oa_token::atomic_file::write(&path, bytes).unwrap();
-        assert!(SqliteVault::open(&path).is_err(), "never taken for a first run");
+        assert!(SqliteVault::open(&path).is_err(), "never treated as a first run");
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
 }
 
 #[test]
-fn somebody_elses_database_is_refused_and_not_touched() {
+fn a_foreign_database_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
     Connection::open(&path).unwrap().execute("CREATE TABLE theirs (x)", []).unwrap();
@@ -217,7 +220,7 @@ fn somebody_elses_database_is_refused_and_not_touched() {
 }
 
 #[test]
-fn a_vault_that_lost_its_version_or_a_row_is_damaged_and_no_first_run() {
+fn a_vault_without_its_version_or_a_row_is_damaged_and_not_a_first_run() {
     let bench = Bench::new();
     let version: i32 = bench.raw().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     bench.raw().pragma_update(None, "user_version", 0).unwrap();
@@ -273,8 +276,8 @@ fn the_reserve_leaves_room_in_the_file_and_in_its_journal() {
     let version = || watcher.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let before = version();
     bench.vault.reserve().unwrap();
-    assert_eq!(size(&bench.file()), file, "used again, not added to");
-    assert_eq!(version(), before, "where there is room nothing is written");
+    assert_eq!(size(&bench.file()), file, "reused, not enlarged");
+    assert_eq!(version(), before, "with enough room nothing is written");
 }
 
 #[test]

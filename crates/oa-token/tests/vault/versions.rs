@@ -69,14 +69,14 @@ fn a_file_of_version_7_opens_with_everything_in_it() {
     let shop = id(&vault, "Shop");
     assert_eq!(vault.generations(&shop).unwrap().len(), 5);
     assert!(vault.record(&shop).unwrap().unwrap().automatic);
-    assert!(vault.setting(SettingName::PausedUntil).unwrap().is_some(), "settings came along");
-    assert_eq!(vault.faults().unwrap(), [], "all of it is authenticated now");
+    assert!(vault.setting(SettingName::PausedUntil).unwrap().is_some(), "the settings were migrated");
+    assert_eq!(vault.faults().unwrap(), [], "every row is authenticated now");
     assert!(vault.has_second_copy());
     let answered = vault.ledger(&shop, None).unwrap();
-    assert!(answered.last().unwrap().attempt.answer.is_some(), "answers came along");
+    assert!(answered.last().unwrap().attempt.answer.is_some(), "the answers were migrated");
     let told = vault.diary(Some(&shop), 50).unwrap();
     let count = told.iter().filter(|line| line.event == oa_token::vault::HistoryEvent::Sealed).count();
-    assert_eq!(count, 1, "the history says so, once");
+    assert_eq!(count, 1, "the history has exactly one entry");
 }
 
 #[test]
@@ -90,20 +90,20 @@ fn a_token_that_version_7_spent_stays_spent() {
 }
 
 #[test]
-fn it_is_not_led_while_another_program_has_it_open() {
+fn it_is_not_migrated_while_another_program_has_it_open() {
     let old = Old::new();
     std::fs::create_dir(old.folder.path().join("locks")).unwrap();
     let lock = std::fs::File::create(old.folder.path().join("locks/vault")).unwrap();
     lock.try_lock_shared().unwrap();
     let refused = SqliteVault::open(&old.file()).map(drop);
     assert!(matches!(refused, Err(VaultError::InUse { .. })), "{refused:?}");
-    assert_eq!(std::fs::read(old.file()).unwrap(), VERSION_7, "and not touched");
+    assert_eq!(std::fs::read(old.file()).unwrap(), VERSION_7, "the file is unchanged");
     drop(lock);
     assert!(SqliteVault::open(&old.file()).unwrap().is_some());
 }
 
 #[test]
-fn a_file_of_today_that_was_made_look_unsealed_is_refused() {
+fn a_current_file_made_to_look_unsealed_is_refused() {
     let old = Old::new();
     let key = old.key(&old.opened());
     let raw = Connection::open(old.file()).unwrap();
@@ -115,7 +115,7 @@ fn a_file_of_today_that_was_made_look_unsealed_is_refused() {
 }
 
 #[test]
-fn a_file_of_version_1_has_the_same_tables_as_a_new_one_afterwards() {
+fn a_migrated_file_of_version_1_has_the_same_tables_as_a_new_one() {
     let old = Old::new();
     let path = old.folder.path().join("first.db");
     let first = Connection::open(&path).unwrap();

@@ -41,8 +41,13 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let many = if scale.quick { MANY / 10 } else { MANY };
     let homes = [home_with(scale, &sim, FEW)?, home_with(scale, &sim, many)?];
     page.part(
-        "As the OAs grow",
-        &format!("Wall time of a call from its start to its end, on a vault of {FEW} OAs and on one of {many}, each OA refreshed once and refreshing by itself; in turn, in memory, so that the disk hides nothing; the first round warms up. `doctor` looks at every seal, and `list` at every OA: these two grow as they must."),
+        "Growth with the number of OAs",
+        &format!(
+            "Wall time of a call, on a vault of {FEW} OAs and on one of {many}; each OA was refreshed once and has \
+             automatic refresh on. The calls alternate; the homes are in memory, so that the disk does not dominate; \
+             the first round is a warm-up. `doctor` checks every seal and `list` reads every OA, so their time grows \
+             with the number of OAs."
+        ),
     );
     page.line("| | times | few, median | many, median | many / few |\n| --- | ---: | ---: | ---: | ---: |");
     let rounds = scale.count.min(21);

@@ -48,11 +48,14 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     thread::sleep(if scale.quick { SHORT } else { LONG });
     let (after, passed) = (busy(&programs), begun.elapsed().as_secs_f64());
     if sim.spends() != spends {
-        return Err("something was due after all".into());
+        return Err("an OA was due during the measurement".into());
     }
     page.part(
         "While nothing is due",
-        &format!("The processor's time, user and system, of {OAS} OAs that refresh by themselves and are not due, over {passed:.0} s, as a part of one core. Counted in hundredths of a second."),
+        &format!(
+            "CPU time (user and system) with {OAS} OAs that have automatic refresh on and are not due, over \
+             {passed:.0} s, as a share of one core. Resolution: 0.01 s."
+        ),
     );
     for (((what, _), before), after) in programs.iter().zip(before).zip(after) {
         page.at_most(what, (after - before) / passed * 100.0, MOST, " %");

@@ -36,5 +36,5 @@ fn field(file: &str, name: &str) -> Option<String> {
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    text.lines().next().unwrap_or("not here").to_owned()
+    text.lines().next().unwrap_or("not installed").to_owned()
 }

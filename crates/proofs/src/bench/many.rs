@@ -53,8 +53,14 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     };
     let ideal = (ANSWER * u32::try_from(count)?).as_secs_f64() / AT_ONCE;
     page.part(
-        "Many that are due at once",
-        &format!("{count} OAs in one vault, due, refreshed by `oa-token watch`; practice Zalo answers after {} ms. From the first token spent to the last, looked at every {} ms; ideal are {AT_ONCE} at a time without a moment between, {ideal:.0} s. Memory as above, from the first token spent to the last.", ANSWER.as_millis(), LOOK.as_millis()),
+        "Many OAs due at the same time",
+        &format!(
+            "{count} due OAs in one vault, refreshed by `oa-token watch`; practice Zalo answers after {} ms. Time \
+             from the first spent token to the last, sampled every {} ms; the ideal is {AT_ONCE} at a time without \
+             gaps, {ideal:.0} s. Memory (PSS) from the first spent token to the last.",
+            ANSWER.as_millis(),
+            LOOK.as_millis()
+        ),
     );
     let quarter = memory.len() / 4;
     let (first, last) = (memory[..quarter].to_vec(), memory[memory.len() - quarter..].to_vec());

@@ -79,7 +79,7 @@ pub(crate) fn run(scale: &Scale, request: &Wish) -> Result<bool, Trouble> {
     let parts: Vec<&Part> =
         PARTS.iter().filter(|(name, _)| request.only.as_deref().is_none_or(|only| only == *name)).collect();
     if parts.is_empty() {
-        return Err("no part of the bench has this name".into());
+        return Err("the bench has no part with this name".into());
     }
     let mut page = Page::new();
     page.line("# Benchmarks\n");
@@ -88,7 +88,10 @@ pub(crate) fn run(scale: &Scale, request: &Wish) -> Result<bool, Trouble> {
         jiff::Zoned::now().date(),
         crate::page::commit()
     ));
-    page.line("The command is built with the profile `bench`: optimised, not linked as one piece; the window as it is shipped.\n");
+    page.line(
+        "The command is built with the profile `bench`: optimised, without link-time optimisation; the window is the \
+         release build.\n",
+    );
     page.text += &machine::text()?;
     for (name, measure) in parts {
         say(&format!("measuring: {name}"));
@@ -105,8 +108,9 @@ pub(crate) fn run(scale: &Scale, request: &Wish) -> Result<bool, Trouble> {
 fn refresh(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let (rivals, not_measured) = rivals::measure(scale)?;
     page.part(
-        "One refresh, the same request in turn",
-        "Wall time from the program's start to its end: the same POST, header and body against the same practice Zalo, one after the other in each round; the first round warms up.",
+        "One refresh: the same request by each program in turn",
+        "Wall time from the start of the program to its end: the same POST, header and body to the same practice \
+         Zalo, one program after the other in each round; the first round is a warm-up.",
     );
     page.times(&rivals);
     for (rival, most) in rivals.iter().filter_map(|line| Some((line, most(&line.what)?))) {
@@ -128,17 +132,21 @@ fn refresh(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
 fn where_time_goes(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     let (steps, durable) = steps::measure(scale)?;
     page.part(
-        "Where our time goes",
-        "The steps of the same refresh: programs by their wall time, the rest by the core in process and its own events.",
+        "Time per step",
+        "The steps of the same refresh: programs by wall time, the other steps measured in process from the core's \
+         events.",
     );
     page.times(&steps);
     page.part(
-        "From the answer to durable",
-        "From the moment practice Zalo has settled its answer, before the first byte of it leaves, to the moment the core knows that the new pair is durable, in the vault and in its second copy. 300 refreshes of one OA, a day apart on the clocks of both; five such runs, the best first, each with what the disk alone takes for as many syncs right after it.",
+        "From the answer to a durable pair",
+        "From the moment practice Zalo has decided its answer, before its first byte is sent, to the moment the core \
+         knows that the new pair is durable in the vault and in its second copy. 300 refreshes of one OA, one day \
+         apart on both simulated clocks; five such runs, fastest first, each followed by the time the disk alone needs \
+         for the same number of syncs.",
     );
     let slowest = durable.first().map_or(f64::NAN, |best| best.part(99));
     page.times(&durable);
-    page.at_most("99 of 100 in the best run", slowest, TO_DURABLE, " ms");
+    page.at_most("p99 of the fastest run", slowest, TO_DURABLE, " ms");
     Ok(())
 }
 

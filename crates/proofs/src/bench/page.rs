@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_aim_that_is_missed_is_said_and_remembered() {
+    fn a_missed_aim_is_printed_and_recorded() {
         let mut page = Page::new();
         page.at_most("time", 0.79, 0.8, "");
         page.at_least("rate", 91.0, 90.0, " %");
@@ -79,6 +79,6 @@ mod tests {
         page.at_most("time", 0.81, 0.8, "");
         assert!(!page.are_met && page.text.ends_with("- time: 0.810, aim ≤ 0.8: **missed**\n"));
         page.at_most("none", f64::NAN, 1.0, "");
-        assert!(!page.are_met, "what has no number met no aim");
+        assert!(!page.are_met, "a missing number must not meet an aim");
     }
 }

@@ -33,7 +33,7 @@ impl Running {
             match self.0.try_wait()? {
                 Some(status) if status.success() => return Ok(()),
                 Some(status) => return Err(format!("it ended with {status}").into()),
-                None if Instant::now() > end => return Err("it does not end by itself".into()),
+                None if Instant::now() > end => return Err("it does not end".into()),
                 None => thread::sleep(LOOK),
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<String>), Trouble
     let newman = newman(scale).map_err(|trouble| not_measured.push(format!("newman, {trouble}"))).ok();
     let has_curl = Command::new("curl").arg("--version").output().is_ok();
     if !has_curl {
-        not_measured.push("curl, which is not here".to_owned());
+        not_measured.push("curl: not installed".to_owned());
     }
     let mut lines = vec![(OURS, Vec::new()), ("oa-token refresh, key from a passphrase", Vec::new())];
     lines.extend(in_memory.is_some().then_some((IN_MEMORY, Vec::new())));
@@ -125,7 +125,7 @@ fn node(newman: &Path, home: &Home, sim: &Sim) -> Result<Command, Trouble> {
 
 /// Installs newman with npm beside the programs, unless it is there; returns its script.
 fn newman(scale: &Scale) -> Result<PathBuf, Trouble> {
-    let folder = scale.programs.parent().ok_or("no folder for it")?.join("newman");
+    let folder = scale.programs.parent().ok_or("no folder could be made")?.join("newman");
     let script = folder.join("node_modules/newman/bin/newman.js");
     if !script.is_file() {
         std::fs::create_dir_all(&folder)?;
@@ -134,7 +134,7 @@ fn newman(scale: &Scale) -> Result<PathBuf, Trouble> {
         let installed =
             Command::new(npm).args(["install", "--prefix"]).arg(&folder).args(quiet).arg(NEWMAN_PACKAGE).output()?;
         if !installed.status.success() || !script.is_file() {
-            return Err("which npm could not install".into());
+            return Err("npm could not install it".into());
         }
     }
     Ok(script)

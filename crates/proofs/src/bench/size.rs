@@ -28,7 +28,8 @@ pub(super) fn measure(scale: &Scale, page: &mut Page) -> Result<(), Trouble> {
     page.part(
         "After years",
         &format!(
-            "The files of {count} OAs that were refreshed once a day for {DAYS} days, each answer about 400 bytes."
+            "The vault files of {count} OAs that were refreshed once a day for {DAYS} days; each answer is about 400 \
+             bytes."
         ),
     );
     page.line(&format!("- `vault.db`: {vault:.2} MB\n- `recovery.db`: {copy:.2} MB"));

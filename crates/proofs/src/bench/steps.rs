@@ -34,7 +34,7 @@ const SYNCS: usize = 12;
 const SYNCED: usize = 16 * 1024;
 /// The time between two refreshes, on the clocks of the engine and of practice Zalo.
 const BETWEEN: Duration = Duration::from_secs(24 * 60 * 60);
-const DISK_ALONE: &str = "this disk alone: 12 times 16 KiB written and synced";
+const DISK_ALONE: &str = "disk alone: 12 × 16 KiB written and synced";
 /// A step that was not reported by then is a defect of the bench.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -73,11 +73,11 @@ pub(super) fn measure(scale: &Scale) -> Result<(Vec<Line>, Vec<Line>), Trouble> 
     }
     let parts = best;
     let network = runtime.block_on(network(&sim))?;
-    lines.push(Line::new("this disk alone: 4 KiB written and synced", disk(&home, 1, 4096)?));
+    lines.push(Line::new("disk alone: 4 KiB written and synced", disk(&home, 1, 4096)?));
     lines.push(Line::new("ledger before the send: lock, reserve, `Prepared`, `Sending`", parts.before));
     lines.push(Line::new("network alone: client, connection, answer", network));
     lines.push(Line::new("network, and `Responded` durable", parts.sending));
-    lines.push(Line::new("save: the new pair durable, and told", parts.saving));
+    lines.push(Line::new("save: the new pair durable and reported", parts.saving));
     Ok((lines, durable))
 }
 
@@ -174,13 +174,13 @@ async fn refreshes(home: &Home, sim: &Sim, saved: &SavedAt) -> Result<Parts, Tro
         parts.before.push(between(preparing, sending));
         parts.sending.push(between(sending, saving));
         parts.saving.push(between(saving, done));
-        let durable = saved.take().ok_or("a refresh that logged no saved pair")?;
+        let durable = saved.take().ok_or("a refresh logged no saved pair")?;
         parts.durable.push(between(settled, durable));
     }
     let live = sim.live_pair(APP_ID).map(|pair| pair.refresh_token);
     let ours = engine.secrets(&profile).await?.current.pair.refresh;
     if ours.is_none_or(|ours| live.is_none_or(|live| live != ours.expose())) {
-        return Err("the refreshes did not end with the pair that lives at Zalo".into());
+        return Err("after the refreshes the vault does not hold Zalo's live pair".into());
     }
     Ok(parts)
 }
@@ -192,8 +192,8 @@ async fn phases(mut events: Receiver<EngineEvent>) -> Result<[Instant; 3], Troub
         if let EngineEvent::AttemptMoved(_, phase) = events.recv().await? {
             match phase {
                 AttemptPhase::Preparing | AttemptPhase::Sending | AttemptPhase::Saving => seen.push(Instant::now()),
-                AttemptPhase::Done => return seen.try_into().map_err(|_| "a refresh without all of its steps".into()),
-                AttemptPhase::WaitingToRecover | AttemptPhase::RetryingSave => return Err("a refresh met a mishap".into()),
+                AttemptPhase::Done => return seen.try_into().map_err(|_| "a refresh did not log all of its steps".into()),
+                AttemptPhase::WaitingToRecover | AttemptPhase::RetryingSave => return Err("a refresh met a fault".into()),
             }
         }
     }

@@ -103,8 +103,12 @@ impl Stage<'_> {
             }
         }
         page.part(
-            "From the start to the painted window",
-            "From starting the process to the filled button of an OA's page on the X screen, looked at every 4 ms from outside, the same for both. Ours opens its vault, asks practice Zalo nothing and shows one OA; Chromium shows the same page over a pretended shell, served from this computer, with `--app=`, a warm profile and no page but this. In turn; the first round warms up. No graphics card: both paint by software.",
+            "From start to painted window",
+            "From the start of the process to the filled button of an OA's page on the X screen, sampled every 4 ms \
+             from outside, the same for both. OA Token opens its vault, sends nothing to practice Zalo and shows one \
+             OA; Chromium shows the same page with a simulated shell, served from this computer, with `--app=`, a warm \
+             profile and no other page. The programs alternate; the first round is a warm-up. No graphics card: both \
+             render in software.",
         );
         let (ours, browsers) = (Line::new("OA Token", ours), Line::new("Chromium `--app=`", browsers));
         let ratio = ours.part(50) / browsers.part(50);
@@ -113,7 +117,7 @@ impl Stage<'_> {
             page.at_most("OA Token / Chromium", ratio, BESIDE_BROWSER, "");
         } else {
             page.times(&[ours]);
-            page.line("- not measured: Chromium, which is not here");
+            page.line("- not measured: Chromium, not installed");
         }
         Ok(())
     }
@@ -159,7 +163,7 @@ impl Stage<'_> {
         let end = Instant::now() + ANEW;
         while processes::of_home(&self.home).iter().any(|process| first.contains(process)) {
             if Instant::now() > end {
-                return Err("it did not restart".into());
+                return Err("it does not restart without a window".into());
             }
             thread::sleep(Duration::from_millis(100));
         }
@@ -195,19 +199,22 @@ impl Figures {
     fn tell(self, page: &mut Page) {
         page.part(
             "Opening the window again",
-            "From a second start, which is what a click on the program's icon is, to the painted window of the program that runs without one.",
+            "From a second start (a click on the program's icon) to the painted window of the program that runs \
+             without a window.",
         );
         page.times(&[
             Line::new("right after it was closed", self.reopened),
-            Line::new("after the restart without a window", self.reopened_after_restart),
+            Line::new("after the program restarted without a window", self.reopened_after_restart),
         ]);
         page.part(
             "Memory",
-            "The whole tree of processes, WebKit's and Chromium's own among them, five seconds after the last thing that happened; pages that several share are shared out among them (PSS). One OA. A session bus without a tray; no graphics card, so that the software that paints is in it.",
+            "The whole process tree, including the processes of WebKit and Chromium, five seconds after the last \
+             activity; shared pages are divided among the processes that share them (PSS). One OA. A session bus \
+             without a tray; no graphics card, so software rendering is included.",
         );
         let (hidden, restarted, watch) = (
             Line::new("without a window since the start", self.hidden),
-            Line::new("half a minute later, restarted without a window", self.restarted),
+            Line::new("half a minute later, after the restart without a window", self.restarted),
             Line::new("`oa-token watch`", self.watch),
         );
         let [of_hidden, of_restarted, of_watch] = [&hidden, &restarted, &watch].map(|line| line.part(50));
@@ -223,7 +230,7 @@ impl Figures {
         }
         page.figures("MiB", &lines);
         page.at_most("without a window", of_hidden, HIDDEN, " MiB");
-        page.at_most("restarted without a window", of_restarted, HIDDEN, " MiB");
+        page.at_most("after the restart without a window", of_restarted, HIDDEN, " MiB");
         page.at_most("`oa-token watch`", of_watch, WATCH, " MiB");
     }
 }

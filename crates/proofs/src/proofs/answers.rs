@@ -23,8 +23,8 @@ use wire::Wire;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "answers",
-    about: "answers made up and damaged: bodies, headers, encodings, and how they come over the wire",
-    holds: "no panic, no complete token in a body is dropped, and none is taken that was not put there",
+    about: "generated and damaged answers: bodies, headers, encodings, and their delivery over the wire",
+    holds: "no panic; no complete token in a body is dropped; no token is taken that the body does not contain",
     // Some never become an answer, because their headers are invalid.
     full: 1_000_500,
     quick: 20_000,
@@ -43,13 +43,13 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let mut body = Body::made(&mut rng);
             body.damage(&mut rng);
             let answer = if number % ON_THE_WIRE == 0 {
-                tally.count("came over a real connection", 1);
+                tally.count("received over a real connection", 1);
                 wire.bring(&mut rng, &mut body)?
             } else {
                 Some(made(&mut rng, &body))
             };
             let Some(answer) = answer else {
-                tally.count("headers so odd that no answer was had", 1);
+                tally.count("headers so malformed that no answer was received", 1);
                 continue;
             };
             count(&body, &mut tally);
@@ -62,9 +62,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 fn count(body: &Body, tally: &mut Tally) {
     let whole = [Kind::Access, Kind::Refresh].map(|kind| !body.whole(kind).is_empty());
     match whole {
-        [true, true] => tally.count("with both tokens whole", 1),
-        [false, false] => tally.count("with no token whole", 1),
-        _ => tally.count("with one token whole", 1),
+        [true, true] => tally.count("with both tokens complete", 1),
+        [false, false] => tally.count("with no complete token", 1),
+        _ => tally.count("with one complete token", 1),
     }
 }
 
@@ -126,9 +126,9 @@ fn tried(rng: &mut Rng, body: &Body, answer: &RawAnswer) -> Result<(), String> {
 fn compare(body: &Body, kind: Kind, whole: &[&str], given: Option<&Secret>) -> Result<(), String> {
     match given {
         None if whole.is_empty() => Ok(()),
-        None => Err(format!("a whole token ({kind:?}) was dropped")),
+        None => Err(format!("a complete token ({kind:?}) was dropped")),
         Some(token) if !body.is_sure(kind) || whole.contains(&token.expose()) => Ok(()),
-        Some(_) => Err(format!("a token ({kind:?}) was taken that is not a new and whole one of the body")),
+        Some(_) => Err(format!("a token ({kind:?}) was taken that is not a new and complete token of the body")),
     }
 }
 

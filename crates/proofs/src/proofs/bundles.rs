@@ -18,8 +18,10 @@ use stage::{DELETED, LIVE, MOVED, NAMED, Stage};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "bundles",
-    about: "a home of four OAs (one moved away, one deleted), one crafted or damaged .oatoken file each, imported without a yes, with --keep, and with a yes to one OA",
-    holds: "no OA that was not named loses or changes its app_id, secret_key, OA, pair or token, and a named one keeps the old ones; no time lies ahead; no panic; always a sentence and an exit code",
+    about: "a home of four OAs (one moved away, one deleted); each try imports one crafted or damaged .oatoken file \
+         without a confirmation, with --keep, and with a confirmation for one OA",
+    holds: "an OA that was not named does not lose or change its app_id, secret_key, OA, pair or token, and a named \
+         one keeps the old ones; no time is in the future; no panic; always a sentence and an exit code",
     full: 10_000,
     quick: 100,
     run,
@@ -69,7 +71,7 @@ fn attempt(
     let (file, passphrase) = (path(&file)?, path(&passphrase)?);
     let said = say(&home, &[&["import", file, "--passphrase-file", passphrase], flags].concat())?;
     tally.count(came_to(&said), 1);
-    tally.count("with a yes to one OA", u64::from(said_yes));
+    tally.count("with a confirmation for one OA", u64::from(said_yes));
     Ok(judge(stage, &home, &said, said_yes, tally).and_then(|()| {
         let asks = number.is_multiple_of(TOKEN);
         if asks { hands_out_the_true_token(stage, &home) } else { Ok(()) }
@@ -79,8 +81,8 @@ fn attempt(
 /// Names the result of an import by its sentence.
 fn came_to(said: &CallResult) -> &'static str {
     match said.code {
-        Some(0) => "taken, or nothing to take",
-        Some(_) if said.err.contains("Khác nhau:") => "shown from both sides, nothing taken",
+        Some(0) => "imported, or nothing to import",
+        Some(_) if said.err.contains("Khác nhau:") => "both sides shown, nothing imported",
         Some(_) if said.err.contains("bị hỏng") => "refused as damaged",
         Some(_) => "refused with another sentence",
         None => "ended by a signal",
@@ -92,10 +94,10 @@ fn judge(stage: &Stage, home: &Home, said: &CallResult, said_yes: bool, tally: &
     if craft::SECRETS.iter().any(|secret| said.out.contains(secret) || said.err.contains(secret)) {
         return Err("a secret is printed".to_owned());
     }
-    let mut vault = stage::open(home).map_err(|error| format!("the vault does not open any more: {error}"))?;
+    let mut vault = stage::open(home).map_err(|error| format!("the vault no longer opens: {error}"))?;
     for name in [LIVE, MOVED, DELETED, NAMED] {
         let changed = stage.compare(&mut vault, name, said_yes && name == NAMED)?;
-        tally.count("the named OA took the file's side", u64::from(changed));
+        tally.count("the named OA was taken from the file", u64::from(changed));
     }
     stage::compare_times(&vault)
 }
@@ -108,5 +110,5 @@ fn hands_out_the_true_token(stage: &Stage, home: &Home) -> Result<(), String> {
 }
 
 fn path(path: &Path) -> Result<&str, Trouble> {
-    path.to_str().ok_or_else(|| "the folder's name is no text".into())
+    path.to_str().ok_or_else(|| "the folder's name is not text".into())
 }

@@ -12,8 +12,10 @@ use search::Secrets;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "canary",
-    about: "secrets looked for in files, pipes, arguments and environments of the command: saved, refused, dead, unknown, echoed, not sent, locked, full, aborted, by passphrase",
-    holds: "none found: plain, halved, any twelve letters of it however cased or spaced, in hex, base64, form encoding or UTF-16; no core file, and the search finds each that is planted",
+    about: "a search for secrets in files, pipes, arguments and environments of the command: saved, refused, dead, \
+         unknown, echoed, not sent, locked, full, aborted, by passphrase",
+    holds: "no secret is found: plain, halved, any twelve characters of it in any case or spacing, in hex, base64, \
+         form encoding or UTF-16; no core file; the search finds every planted secret",
     full: 100,
     quick: 10,
     run,
@@ -32,7 +34,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             stage.ask_everything()?;
             let found = stage.search(&secrets)?;
             tally.count("texts and files searched", found.searched);
-            tally.count("spellings of secrets looked for in each", secrets.spellings());
+            tally.count("spellings of secrets searched for in each", secrets.spellings());
             tally.note(match found.places.first() {
                 None => Ok(()),
                 Some(place) => Err(format!("try {number}, {name}: in {place}")),
@@ -40,6 +42,6 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         }
         Ok(tally)
     })?;
-    tally.not_tried.push("the message of a panic: no call of the command is known to panic".to_owned());
+    tally.not_tried.push("the message of a panic: no known call of the command panics".to_owned());
     Ok(tally)
 }

@@ -75,7 +75,7 @@ fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
     let shop = Shop::new(scale)?;
     let mut most = BTreeMap::<String, u64>::new();
     for _ in 0..COUNTED {
-        make_room_anew(&shop);
+        make_room_again(&shop);
         for (call, (by_one, _)) in tracer(&shop).run(scale, &shop, None, &["refresh", NAME])?.counts() {
             let known = most.entry(call).or_default();
             *known = by_one.max(*known);
@@ -96,14 +96,14 @@ fn cases(scale: &Scale) -> Result<Vec<Injection>, Trouble> {
 }
 
 /// Removes the answer spool, so that the refresh makes it again and those writes can fail too.
-fn make_room_anew(shop: &Shop) {
+fn make_room_again(shop: &Shop) {
     // It does not exist before the first refresh.
     std::fs::remove_file(shop.home.data().join("inflight/0")).ok();
 }
 
 /// Runs a refresh with the error, then again without it.
 fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Tally) -> Result<(), String> {
-    make_room_anew(shop);
+    make_room_again(shop);
     let spends = shop.sim.spends();
     let traced =
         tracer(shop).run(scale, shop, Some(injection), &["refresh", NAME]).map_err(|trouble| trouble.to_string())?;
@@ -114,17 +114,17 @@ fn fail_at(scale: &Scale, shop: &mut Shop, injection: &Injection, tally: &mut Ta
     let status = traced.output.status;
     match (status.code(), spent) {
         (Some(0), true) => {
-            tally.count("saved all the same", 1);
+            tally.count("saved despite the fault", 1);
             shop.holds_live_pair()?;
         }
-        (Some(0), false) => return Err("saved, it said, and nothing was spent".to_owned()),
-        (Some(_), true) => tally.count("spent, and mended by the next start", 1),
+        (Some(0), false) => return Err("reported saved, but nothing was spent".to_owned()),
+        (Some(_), true) => tally.count("spent, and recovered by the next start", 1),
         (Some(_), false) => tally.count("not spent", 1),
-        (None, _) => return Err(format!("it ended by a signal: {status}")),
+        (None, _) => return Err(format!("it was terminated by a signal: {status}")),
     }
     match shop.refresh_again(false)? {
         Stands::Live => Ok(()),
-        Stands::LostOnTheWire => Err("an answer is lost, and nobody was killed".to_owned()),
+        Stands::LostOnTheWire => Err("an answer is lost although no process was killed".to_owned()),
     }
 }
 

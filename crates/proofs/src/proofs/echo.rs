@@ -20,8 +20,10 @@ use clothes::Worn;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "echo",
-    about: "refusals whose words repeat the token or the secret_key: cut, halved, in pieces, cased, in base64, hex, form encoding, escapes, once or twice, among controls; one in a hundred through the command",
-    holds: "no twelve letters of it, and no twelve of what it wears, in what is shown, printed, kept in history or in a file; no character that acts on a terminal",
+    about: "refusals whose text repeats the token or the secret_key: cut, halved, in pieces, in other case, in base64, \
+         hex, form encoding or escapes, once or twice, among control characters; one in a hundred through the command",
+    holds: "no twelve characters of the secret, plain or encoded, in any text that is shown, printed, kept in history \
+         or in a file; no character that controls a terminal",
     full: 10_000,
     quick: 500,
     run,
@@ -75,7 +77,7 @@ fn in_process(token: &str, worn: &Worn, telling: &Parts) -> Result<(), String> {
     };
     for said in [&error.name, &error.description, &error.reason] {
         if let Some(char) = acting(said.as_bytes()) {
-            return Err(format!("{char:?} acts on a terminal"));
+            return Err(format!("{char:?} controls a terminal"));
         }
     }
     shown.extend([error.name, error.description, error.reason]);
@@ -107,7 +109,7 @@ fn by_command(scale: &Scale, token: &str, worn: &Worn, telling: &Parts) -> Resul
                 return Ok(Err(format!("{what}: {}", String::from_utf8_lossy(&bytes))));
             }
             if let Some(char) = acting(&bytes) {
-                return Ok(Err(format!("{what}: {char:?} acts on a terminal")));
+                return Ok(Err(format!("{what}: {char:?} controls a terminal")));
             }
         }
     }

@@ -11,8 +11,10 @@ use trial::Trial;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "going-back",
-    about: "a vault that goes back in time or is half gone: restores, older copies, forks, newer versions, the second copy lost, under closed and running programs",
-    holds: "no pair is lost while a file that holds it is there, no spent token is sent, each call ends with its code and a sentence",
+    about: "a vault that goes back in time or is partly lost: restores, older copies, forks, newer versions, the \
+         second copy lost, with closed and with running programs",
+    holds: "no pair is lost while a file that holds it exists; no spent token is sent; each call ends with its exit \
+         code and a sentence",
     full: 500,
     quick: 25,
     run,

@@ -15,8 +15,9 @@ use crate::proof::{Proof, Scale, Tally, Trouble};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "keychain",
-    about: "a keychain that is locked, absent, without a bus, emptied, wrong, deaf: the real command beside gnome-keyring",
-    holds: "exit 13 with the reason that fits, the vault as it was, and no new key in the keychain",
+    about: "a keychain that is locked, absent, without a bus, emptied, wrong or unresponsive: the real command with \
+         gnome-keyring",
+    holds: "exit code 13 with the correct reason, the vault unchanged, and no new key in the keychain",
     full: 6,
     quick: 5,
     run,
@@ -71,7 +72,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     for tool in ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"] {
         let found = Command::new("sh").args(["-c", "command -v \"$1\"", "sh", tool]).stdout(Stdio::null()).status()?;
         if !found.success() {
-            tally.not_tried.push(format!("all of it: {tool} is not installed"));
+            tally.not_tried.push(format!("the whole proof: {tool} is not installed"));
             return Ok(tally);
         }
     }
@@ -80,7 +81,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         tally.note(try_one(scale, *case)?.map_err(|what| format!("{}: {what}", case.name)));
     }
     if count < CASES.len() {
-        tally.not_tried.push("deaf, in the quick run: it waits for a time-out of twenty seconds".to_owned());
+        tally
+            .not_tried
+            .push("an unresponsive keychain, in the quick run: it waits for a timeout of twenty seconds".to_owned());
     }
     Ok(tally)
 }
@@ -137,7 +140,7 @@ fn judge(output: &Output, said: &str, case: Case) -> Result<(), String> {
     let code = serde_json::from_str::<serde_json::Value>(json).map(|error| error["error"]["code"].clone());
     match code {
         Ok(code) if code == case.wanted => Ok(()),
-        other => Err(format!("told {other:?} and not {}", case.wanted)),
+        other => Err(format!("reported {other:?} and not {}", case.wanted)),
     }
 }
 

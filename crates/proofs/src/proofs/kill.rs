@@ -13,8 +13,8 @@ use crate::threads::share_out;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "kill",
-    about: "kill -9 of a refresh at a random moment of its life, then the same call again",
-    holds: "no pair that arrived is lost, a loss on the wire is said to be one, the vault is in order",
+    about: "kill -9 of a refresh at a random moment, then the same call again",
+    holds: "no pair that arrived is lost; a loss on the wire is reported as such; the vault is intact",
     full: 10_000,
     quick: 60,
     run,
@@ -37,7 +37,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             shop.sim.forget_script();
             match shop.refresh_again(said_saved)? {
                 Stands::Live => tally.count("saved", 1),
-                Stands::LostOnTheWire => tally.count("lost on the wire, and said so", 1),
+                Stands::LostOnTheWire => tally.count("lost on the wire, and reported as lost", 1),
             }
             Ok(())
         })

@@ -10,10 +10,10 @@ mod world;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "loops",
-    about: "90 days by simulated clocks with wrong dates, wrong lives, clocks that are set, --min-life callers, pasted \
-            pairs and restarts; a try is one such life of 6 OAs",
-    holds: "no OA is sent automatically more than 24 times in any 24 hours, nor closer than half the life last granted (a \
-            minute to an hour); each keeps a living token unless its answer died on the wire",
+    about: "90 days on simulated clocks with wrong dates, wrong lifetimes, clock changes, --min-life callers, pasted \
+         pairs and restarts; a try is one such run with 6 OAs",
+    holds: "no OA is sent automatically more than 24 times in any 24 hours, nor sooner than half the last granted \
+         lifetime (a minute to an hour); each keeps a live token unless its answer was lost on the wire",
     full: 4,
     quick: 1,
     run,
@@ -35,14 +35,14 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let lived = runtime.block_on(async { world::World::begin(rng).await?.live(days).await })?;
             tally.count("automatic sends", lived.automatic);
             tally.count("sends for a caller", lived.asked);
-            tally.count("calls that were handed a shorter life than they asked for", lived.short);
+            tally.count("calls that got a shorter lifetime than requested", lived.short);
             tally.count("times a clock was set wrong", lived.set_wrong);
-            tally.count("times the bound of 24 was met", lived.full);
+            tally.count("times the limit of 24 was reached", lived.full);
             tally.count("pairs pasted", lived.pasted);
             tally.count("restarts", lived.restarts);
             tally.note(match lived.broken.first() {
                 None => Ok(()),
-                Some(_) => Err(format!("life {number}: {} broken; {}", lived.broken.len(), lived.broken.join("; "))),
+                Some(_) => Err(format!("run {number}: {} broken; {}", lived.broken.len(), lived.broken.join("; "))),
             });
         }
         Ok(tally)

@@ -16,8 +16,10 @@ use crate::rng::Rng;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "memory",
-    about: "the memory of a `watch` that has refreshed several OAs and waits: copies of each token, of secret_key and of the key file",
-    holds: "no copy of a spent token or of the key file; of the living tokens of a kind one for each OA (two for a single one), of secret_key two; a planted copy is found",
+    about: "the memory of a `watch` that has refreshed several OAs and is waiting: copies of each token, of secret_key \
+         and of the key file",
+    holds: "no copy of a spent token or of the key file; one copy of each kind of live token per OA (two if there is \
+         one OA), two of secret_key; a planted copy is found",
     full: 5,
     quick: 1,
     run,
@@ -73,13 +75,13 @@ fn one(scale: &Scale, rng: &mut Rng, number: u64, tally: &mut Tally) -> Result<R
     let begun = Instant::now();
     while sim.spends() < oas {
         if begun.elapsed() > LONGEST {
-            return Err("`watch` did not refresh all".into());
+            return Err("`watch` did not refresh all OAs".into());
         }
         thread::sleep(Duration::from_millis(100));
     }
     thread::sleep(IDLE);
     let Ok(memory) = memory(&watch.0) else {
-        return Ok(Err("the memory of another program is read by root alone".to_owned()));
+        return Ok(Err("only root can read the memory of another program".to_owned()));
     };
     watch.0.kill()?;
     let copies = |secret: &str| memory.windows(secret.len()).filter(|part| *part == secret.as_bytes()).count();
@@ -126,7 +128,10 @@ fn memory(program: &Child) -> Result<Vec<u8>, Trouble> {
     let (memory, mut whole) = (File::open(format!("{folder}/mem"))?, Vec::new());
     for line in fs::read_to_string(format!("{folder}/maps"))?.lines() {
         let mut words = line.split_whitespace();
-        let range = words.next().and_then(|range| range.split_once('-')).ok_or("an odd map")?;
+        let range = words
+            .next()
+            .and_then(|range| range.split_once('-'))
+            .ok_or("a line of the memory map has an unknown form")?;
         if !words.next().is_some_and(|rights| rights.starts_with("rw")) {
             continue;
         }

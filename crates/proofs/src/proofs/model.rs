@@ -7,10 +7,11 @@ use crate::proof::{Proof, Scale, Tally, Trouble};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "model",
-    about: "all orders in which three processes, a vault, its copy and Zalo can act, with crashes, stops, lost and late \
-            answers, full disks, removed locks, pastes and older files; a try is a state",
-    holds: "sent twice only by the one recovery, nothing old sent automatically, no durable pair out of reach, \"saved\" only of \
-            what the vault has, current moves along what replaced it, every attempt ends",
+    about: "all orders of steps of three processes, a vault, its copy and Zalo, with crashes, stops, lost and late \
+         answers, full disks, removed locks, pastes and older files; a try is a state",
+    holds: "a token is sent twice only by the single recovery; no old token is sent automatically; no durable pair \
+         becomes unreachable; \"saved\" is reported only for pairs in the vault; the current pair changes only to its \
+         successor; every attempt ends",
     full: 10_000_000,
     quick: 1,
     run,
@@ -19,7 +20,7 @@ pub(crate) const PROOF: Proof = Proof {
 /// A small machine has two cores.
 const THREADS: usize = 2;
 
-#[expect(clippy::unnecessary_wraps, reason = "what every proof is")]
+#[expect(clippy::unnecessary_wraps, reason = "every proof is a function of this type")]
 fn run(scale: &Scale) -> Result<Tally, Trouble> {
     let scopes = if scale.quick { vec![("a small scope", Scope::small())] } else { Scope::full() };
     let mut tally = Tally::default();
@@ -28,7 +29,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         tally.tried += number(found.unique);
         tally.count(&format!("{name}: different states"), number(found.unique));
-        tally.count(&format!("{name}: states come to"), number(found.states));
+        tally.count(&format!("{name}: states reached, repeats included"), number(found.states));
         tally.count(&format!("{name}: deepest"), number(found.depth));
         for what in found.never {
             tally.failed(format!("{name}: never seen: {what}"));

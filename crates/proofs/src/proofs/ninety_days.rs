@@ -29,8 +29,8 @@ use crate::threads::share_out;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "ninety-days",
-    about: "90 days of 100 profiles by a simulated clock, with random faults and restarts; a try is one such life",
-    holds: "each day each profile holds a token that lives, or lost it to an answer that died on the wire",
+    about: "90 days of 100 profiles on a simulated clock, with random faults and restarts; a try is one such run",
+    holds: "every day each profile holds a live token, or lost it with an answer that was lost on the wire",
     full: 20,
     quick: 1,
     run,
@@ -55,11 +55,11 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             let life = Life::begin(Rng::new(scale.seed, number), profiles);
             let lived = runtime.block_on(async { life.await?.live(days).await })?;
             tally.count("refreshes", lived.refreshes);
-            tally.count("tokens that died with an answer on the wire, and were replaced by a person", lived.died);
+            tally.count("tokens lost with an answer on the wire and replaced by the user", lived.died);
             tally.count("restarts", lived.restarts);
             tally.note(match lived.lost.first() {
                 None => Ok(()),
-                Some(first) => Err(format!("life {number}: {} lost; {first}", lived.lost.len())),
+                Some(first) => Err(format!("run {number}: {} lost; {first}", lived.lost.len())),
             });
         }
         Ok(tally)
@@ -170,7 +170,9 @@ impl Life {
         }
         if outcome.result.message_id().starts_with("dead-") {
             if !self.oas[place].doomed {
-                self.lived.lost.push(format!("day {day}, OA {place}: dead, and no answer of its died on the wire"));
+                self.lived
+                    .lost
+                    .push(format!("day {day}, OA {place}: dead, but none of its answers was lost on the wire"));
             }
             self.paste(place).await?;
         }
@@ -191,7 +193,7 @@ impl Life {
     async fn check(&mut self, day: u64, place: usize) -> Result<(), Trouble> {
         let oa = &self.oas[place];
         if !oa.doomed && !self.lives(&oa.id).await? {
-            self.lived.lost.push(format!("day {day}, OA {place}: the token in the vault is not the one that lives"));
+            self.lived.lost.push(format!("day {day}, OA {place}: the token in the vault is not the live one"));
         }
         Ok(())
     }
@@ -269,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_that_is_set_tells_what_it_was_set_to() {
+    fn a_clock_returns_the_time_that_was_set() {
         let clock = SetClock(Arc::new(AtomicI64::new(0)));
         clock.0.fetch_add(60, Ordering::Relaxed);
         assert_eq!(clock.now().duration_since(Timestamp::UNIX_EPOCH), SignedDuration::from_mins(1));

@@ -23,8 +23,9 @@ use list::{Odd, Pair, Wanted, all};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "odd-answers",
-    about: "a list of named oddities over a real connection, and a part of them through the command as well",
-    holds: "every whole pair that reqwest delivers in a form that is read is kept, none is made up, limits are as listed",
+    about: "a list of named unusual answers over a real connection, some of them also through the command",
+    holds: "every complete pair that reqwest delivers in a supported form is kept; no pair is invented; limits are as \
+         listed",
     full: LISTED,
     quick: 80,
     run,
@@ -52,7 +53,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         tally.note(wire.try_one(odd, &pair).map_err(|what| format!("{}: {what}", odd.name)));
         tally.count(kind(odd.wanted), 1);
         if turn.is_multiple_of(every) && matches!(odd.wanted, Wanted::Both { .. }) {
-            tally.count("of them through the command as well", 1);
+            tally.count("of these, also through the command", 1);
             // Each try has its own pair, because a spent token is not sent again.
             let pair = Pair::of(1 + turn);
             if let Err(what) = command.try_one(&all(&pair).swap_remove(at), &pair) {
@@ -66,9 +67,9 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
 fn kind(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Both { .. } => "both tokens kept",
-        Wanted::Access | Wanted::Refresh => "the one token that came whole kept",
-        Wanted::Dead | Wanted::Refused | Wanted::Unclear(_) => "no token there, and none made up",
-        Wanted::Unread => "limits: a pair in a form that is not read, its bytes kept",
+        Wanted::Access | Wanted::Refresh => "the one complete token kept",
+        Wanted::Dead | Wanted::Refused | Wanted::Unclear(_) => "no token in the answer, and none invented",
+        Wanted::Unread => "limits: a pair in an unsupported form, its bytes kept",
         Wanted::Lost | Wanted::NoBody => "limits: not delivered by reqwest",
     }
 }
@@ -105,7 +106,7 @@ impl Wire {
             (Delivery::Lost(_), Wanted::Lost) => Ok(()),
             (Delivery::Answered { answer }, wanted) => judged(odd, wanted, pair, &answer),
             (other @ (Delivery::Lost(_) | Delivery::NotSent(_)), wanted) => {
-                Err(format!("{other:?}, wanted {wanted:?}"))
+                Err(format!("{other:?}, expected {wanted:?}"))
             }
         }
     }
@@ -132,7 +133,7 @@ fn judged(odd: &Odd, wanted: Wanted, pair: &Pair, answer: &RawAnswer) -> Result<
         Wanted::NoBody => is_without && answer.body.is_empty(),
         Wanted::Lost => false,
     };
-    if holds { Ok(()) } else { Err(format!("{verdict:?} of {answer:?}, wanted {wanted:?}")) }
+    if holds { Ok(()) } else { Err(format!("{verdict:?} of {answer:?}, expected {wanted:?}")) }
 }
 
 /// The command connected to the server, with one profile whose pair each try replaces.
@@ -159,7 +160,7 @@ impl Command {
             return Err(format!("`refresh` ended with {}", refreshed.status));
         }
         let had = run(&["export", NAME, "--format", "json", "--with-refresh-token"])?;
-        let given: Value = serde_json::from_slice(&had.stdout).map_err(|_| "`export` gave no JSON".to_owned())?;
+        let given: Value = serde_json::from_slice(&had.stdout).map_err(|_| "`export` printed no JSON".to_owned())?;
         if given["access_token"] == pair.access.as_str() && given["refresh_token"] == pair.refresh.as_str() {
             return Ok(());
         }

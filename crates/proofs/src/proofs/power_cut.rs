@@ -14,8 +14,9 @@ use crate::rng::Rng;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "power-cut",
-    about: "the power cut on ext4 and xfs (FS_IOC_SHUTDOWN, remount) at a random moment of a refresh",
-    holds: "no pair that was told to be saved is lost, the vault is in order, and the cut is seen to lose what was not synced",
+    about: "a power cut on ext4 and xfs (FS_IOC_SHUTDOWN, remount) at a random moment of a refresh",
+    holds: "no pair that was reported as saved is lost; the vault is intact; the power cut demonstrably loses unsynced \
+         data",
     full: 2_000,
     quick: 6,
     run,
@@ -56,7 +57,7 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
     let lost = control(&disk)?;
     tally.count(&format!("control on {}: files without a sync that were lost, of {CONTROLS}", file_system.name), lost);
     if lost == 0 {
-        return Err(format!("the cut on {} loses nothing, so it proves nothing", file_system.name).into());
+        return Err(format!("the power cut on {} loses nothing, so it proves nothing", file_system.name).into());
     }
     let mut shop = None;
     for (at, number) in numbers.iter().enumerate() {
@@ -81,10 +82,12 @@ fn on(file_system: FileSystem, scale: &Scale, numbers: &[u64]) -> Result<Tally, 
 fn cut_one(disk: &Disk, shop: &mut Shop, mut rng: Rng, tally: &mut Tally) -> Result<(), String> {
     let said_saved = refresh_and_cut(disk, shop, &mut rng).map_err(|trouble| trouble.to_string())?;
     shop.sim.forget_script();
-    tally.count("told to be saved before the cut", u64::from(said_saved));
+    tally.count("reported as saved before the cut", u64::from(said_saved));
     match shop.refresh_again(said_saved)? {
         Stands::Live => tally.count("saved", 1),
-        Stands::LostOnTheWire => tally.count("lost on the wire or with the power, untold, and said so", 1),
+        Stands::LostOnTheWire => {
+            tally.count("lost on the wire or by the power cut before the report, and reported as lost", 1);
+        }
     }
     Ok(())
 }

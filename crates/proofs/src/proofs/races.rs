@@ -15,8 +15,8 @@ use crate::window::{CallResult, Window};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "races",
-    about: "8 processes and the window refresh one token at once, with kill -9 among them; tries are such rotations",
-    holds: "no more spent tokens sent again than answers that died on the wire; the live pair is in the vault",
+    about: "8 processes and the window refresh one token at the same time, with random kill -9; a try is one such round",
+    holds: "no more spent tokens sent again than answers lost on the wire; the live pair is in the vault",
     full: 1_000,
     quick: 12,
     run,
@@ -46,7 +46,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             shop.sim.forget_script();
             match shop.look()? {
                 Stands::Live => tally.count("live at the end", 1),
-                Stands::LostOnTheWire => tally.count("lost on the wire, and said so", 1),
+                Stands::LostOnTheWire => tally.count("lost on the wire, and reported as lost", 1),
             }
             Ok(())
         })
@@ -99,10 +99,10 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
         let output = racer.wait_with_output().map_err(|error| error.to_string())?;
         let row = row(&String::from_utf8_lossy(&output.stdout));
         match (output.status.code(), row["outcome"].as_str()) {
-            (Some(0), Some("saved")) => tally.count("said saved", 1),
-            (Some(11), Some("rejected")) if row["reason"] == "dead" && deaths > 0 => tally.count("said dead", 1),
+            (Some(0), Some("saved")) => tally.count("reported saved", 1),
+            (Some(11), Some("rejected")) if row["reason"] == "dead" && deaths > 0 => tally.count("reported dead", 1),
             // The sender was killed, and so was the process that recovered: no other process sends again automatically.
-            (Some(12), Some("unknown")) if deaths > 1 => tally.count("said unknown", 1),
+            (Some(12), Some("unknown")) if deaths > 1 => tally.count("reported unknown", 1),
             (None, _) if broken_off < killed => {
                 broken_off += 1;
                 tally.count("killed", 1);
@@ -117,11 +117,11 @@ fn judge(racers: Result<Vec<Child>, Trouble>, killed: usize, deaths: usize, tall
 fn judge_window(said: Option<CallResult>, killed: usize, window_dies: bool, tally: &mut Tally) -> Result<(), String> {
     let Some(said) = said else { return Ok(()) };
     match said.verdict.as_str() {
-        "saved" => tally.count("window: said saved", 1),
-        "unknown" if killed > 1 => tally.count("window: said unknown", 1),
-        "rejected" if killed > 0 => tally.count("window: said dead", 1),
+        "saved" => tally.count("window: reported saved", 1),
+        "unknown" if killed > 1 => tally.count("window: reported unknown", 1),
+        "rejected" if killed > 0 => tally.count("window: reported dead", 1),
         CallResult::GONE if window_dies => tally.count("window: killed", 1),
-        verdict => return Err(format!("the window said {verdict}: {}", said.words)),
+        verdict => return Err(format!("the window reported {verdict}: {}", said.words)),
     }
     Ok(())
 }

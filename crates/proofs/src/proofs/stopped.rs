@@ -20,10 +20,11 @@ mod terminal;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "stopped",
-    about: "SIGSTOP at every phase of a refresh, of command, window and terminal, of the holder and of who waits for it, \
-            then SIGCONT: four fifths with a patience of a twentieth, the rest at full length (31 to 45 s)",
-    holds: "no answer that was given is lost, no token is sent again but for an answer that died on the wire, every \
-            program ends without help and says that the pair is saved",
+    about: "SIGSTOP at every phase of a refresh, of command, window and terminal, of the lock holder and of the \
+         process that waits for it, then SIGCONT: four fifths with timeouts of one twentieth, the rest at full length (31 \
+         to 45 s)",
+    holds: "no answer is lost; a token is sent again only after an answer that was lost on the wire; every program \
+         ends without help and reports the pair as saved",
     full: 500,
     quick: 8,
     run,
@@ -72,10 +73,10 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         Some(scale) => {
             let set = Set { scale: &scale, lengths: Lengths::TWENTIETH, first: 0, calls, life };
             tally.add(all(&set, &vec![Kind::Command; usize::try_from(short)?])?);
-            tally.count("stopped with a patience of a twentieth", short);
+            tally.count("stopped with timeouts of one twentieth", short);
         }
         None => {
-            tally.not_tried.push(format!("{short} stops with a patience of a twentieth: no such command was built"));
+            tally.not_tried.push(format!("{short} stops with timeouts of one twentieth: no such command was built"));
         }
     }
     let set = Set { scale, lengths: Lengths::FULL, first: short, calls, life };
@@ -127,7 +128,7 @@ fn one_of(set: &Set<'_>, number: u64, kind: Kind, tally: &mut Tally) -> Option<R
     let mut rng = Rng::new(set.scale.seed, number);
     match kind {
         Kind::Terminal if !terminal::is_here() => {
-            tally.not_tried.push("Ctrl-Z and fg in a terminal: no tmux here".to_owned());
+            tally.not_tried.push("Ctrl-Z and fg in a terminal: tmux is not installed".to_owned());
             None
         }
         Kind::Terminal => Some(terminal::try_one(set, &mut rng, tally)),

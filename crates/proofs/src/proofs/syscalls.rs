@@ -13,7 +13,7 @@ use crate::threads::share_out;
 pub(crate) const PROOF: Proof = Proof {
     name: "syscalls",
     about: "kill -9 between any two writes, syncs and network calls of one refresh, then the same call again",
-    holds: "no pair that arrived is lost, and none whose answer was durable is called dead",
+    holds: "no pair that arrived is lost, and no pair whose answer was durable is reported dead",
     full: 10_000,
     quick: 20,
     run,
@@ -43,11 +43,11 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
         tally.add(of_round);
         left.retain(|moment| !hit.contains(moment));
     }
-    tally.count("calls of one refresh", calls);
-    tally.count("moments between them meant", meant);
-    tally.count("of them hit", meant - left.len() as u64);
+    tally.count("system calls of one refresh", calls);
+    tally.count("moments between them to hit", meant);
+    tally.count("moments hit", meant - left.len() as u64);
     if !left.is_empty() {
-        tally.not_tried.push(format!("of the {meant} moments, not come upon: {}", left.len()));
+        tally.not_tried.push(format!("of the {meant} moments, not hit: {}", left.len()));
     }
     Ok(tally)
 }
@@ -64,11 +64,11 @@ fn try_moments(scale: &Scale, moments: &BTreeSet<u64>) -> Result<(Tally, BTreeSe
             if was_met {
                 hit.lock().map_err(|_| "another thread panicked")?.insert(after);
             } else {
-                tally.count("killed a call or more later than meant, or ended before the kill", 1);
+                tally.count("killed one or more calls too late, or ended before the kill", 1);
             }
             match stands {
                 Stands::Live => tally.count("saved", 1),
-                Stands::LostOnTheWire => tally.count("lost on the wire, and said so", 1),
+                Stands::LostOnTheWire => tally.count("lost on the wire, and reported as lost", 1),
             }
             Ok(())
         })
@@ -91,7 +91,7 @@ fn kill_after(scale: &Scale, shop: &mut Shop, after: u64) -> Result<(bool, Stand
     let stands = shop.refresh_again(seen.output.status.success())?;
     let syncs = seen.syncs_since_answer.unwrap_or_default();
     if stands == Stands::LostOnTheWire && syncs >= SYNCS_OF_A_COMMIT {
-        return Err(format!("called dead {syncs} syncs after the answer had arrived"));
+        return Err(format!("reported dead {syncs} syncs after the answer arrived"));
     }
     Ok((seen.calls == after, stands))
 }

@@ -18,8 +18,11 @@ use zalo_sim::Config;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "targets",
-    about: "`export -o` to files of all modes, owners and links, to vaults, keys, files of the home under any name, pipes, devices, folders, links of others; one in eight killed in the middle",
-    holds: "what is ours is refused with exit 2 and stays byte for byte; a file of the user's is old or new whole (of one with two names only once the command has ended), and keeps mode, owner and links; no temporary file stays behind",
+    about: "`export -o` to files of all modes, owners and links, to vaults, keys and files of the home under any name, \
+         to pipes, devices, folders and links of other users; one in eight killed in the middle",
+    holds: "OA Token's own files are refused with exit code 2 and stay unchanged byte for byte; a file of the user is \
+         completely old or completely new (a file with two names only after the command has ended), and keeps mode, \
+         owner and links; no temporary file remains",
     full: 2_000,
     quick: 64,
     run,
@@ -44,7 +47,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
             tally.note(tried.map_err(|what| format!("try {number}, {place:?}: {what}")));
         }
         if home.run(&["token", "shop"])?.stdout != token {
-            tally.failed("the vault does not hold its token any more");
+            tally.failed("the vault no longer holds its token");
         }
         Ok(tally)
     })
@@ -58,7 +61,7 @@ fn try_place(
     rng: &mut Rng,
 ) -> Result<Result<(), String>, Trouble> {
     let scene = Scene::set(home, place, rng)?;
-    let target = scene.target.to_str().ok_or("an odd path")?;
+    let target = scene.target.to_str().ok_or("a path that is not UTF-8")?;
     let format = rng.of(&["text", "env", "json", "tsv", "curl"]);
     let args = ["export", "shop", "--format", format, "-o", target];
     if is_killed && place.is_written() {
@@ -79,11 +82,11 @@ fn try_place(
         return Ok(Err(format!("ended with {}, not {wanted}: {said}", output.status)));
     }
     if wanted != 0 && String::from_utf8(output.stderr)?.trim().is_empty() {
-        return Ok(Err("refused without a word".to_owned()));
+        return Ok(Err("refused without a message".to_owned()));
     }
     let has_token = |bytes: &[u8]| bytes.windows(token.len() - 1).any(|part| part == &token[..token.len() - 1]);
     if place == Place::Stdout && !has_token(&output.stdout) || read.is_some_and(|read| !has_token(&read)) {
-        return Ok(Err("the token did not come out".to_owned()));
+        return Ok(Err("the token was not written".to_owned()));
     }
     Ok(scene.check(has_token).and_then(|()| no_temporary_file(&scene)))
 }
@@ -91,7 +94,7 @@ fn try_place(
 fn no_temporary_file(scene: &Scene) -> Result<(), String> {
     let left = fs::read_dir(&scene.folder).into_iter().flatten().flatten();
     match left.map(|entry| entry.file_name()).find(|name| name.to_string_lossy().starts_with(".oa-token-")) {
-        Some(name) => Err(format!("{} stays behind", name.display())),
+        Some(name) => Err(format!("{} remains", name.display())),
         None => Ok(()),
     }
 }

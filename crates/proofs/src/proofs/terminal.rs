@@ -18,8 +18,10 @@ use crate::threads::{cores, share_out};
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "terminal",
-    about: "every call of the command with words of others that hold escape codes, C1 controls, line ends, marks of direction and tags: in refusals, tokens, names, files, arguments, variables",
-    holds: "of the bytes below 0x20 line ends and tabs alone reach stdout and stderr, no C1 control, no mark of direction, and no line that words of others begin",
+    about: "every call of the command with foreign text that holds escape codes, C1 controls, line ends, direction \
+         marks and tags: in refusals, tokens, names, files, arguments, variables",
+    holds: "of the bytes below 0x20 only line ends and tabs reach stdout and stderr; no C1 control, no direction mark, \
+         and no line that starts with foreign text",
     full: 100,
     quick: 2,
     run,

@@ -18,11 +18,11 @@ mod doors;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "two-homes",
-    about: "one vault reached twice (symlink, hard link, bind mount of the file, locks that one or both take in vain, lock \
-            files removed during a refresh, PID namespaces): one refreshes and may be killed, the other refreshes meanwhile \
-            and after",
-    holds: "no token is sent again but for an answer that died with its program, every answer that arrived is saved, and \
-            every program ends without help",
+    about: "one vault reached by two paths (symlink, hard link, bind mount of the file, locks that have no effect for \
+         one or both, lock files removed during a refresh, PID namespaces): one process refreshes and may be killed, \
+         the other refreshes during and after it",
+    holds: "a token is sent again only after an answer that was lost with its process; every answer that arrived is \
+         saved; every program ends without help",
     full: 200,
     quick: 8,
     run,
@@ -101,7 +101,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
     for kind in Kind::ALL {
         tally.not_tried.extend(missing.why(*kind).map(|why| format!("{kind:?}: {why}")));
     }
-    tally.not_tried.push("two systems on one volume that each keep locks of their own".to_owned());
+    tally.not_tried.push("two systems on one volume, each with its own locks".to_owned());
     Ok(tally)
 }
 
@@ -170,14 +170,16 @@ fn judge_second(end: &End, one: &Try, tally: &mut Tally) -> Result<(), String> {
     let killed = one.killed_at.is_some();
     let is_told = one.kind.tells_the_second();
     if killed && is_told && end.took > BRISK {
-        return Err(format!("the second, told that the first is gone, {}", end.told()));
+        return Err(format!("the second, which can see that the first is gone, {}", end.told()));
     }
     let said = match (end.code, end.outcome().as_str()) {
-        (Some(0), "saved") => "the second said saved",
-        (Some(15), "busy") if end.took > BEFORE_BUSY && !(killed && is_told) => "the second said busy after its wait",
-        (Some(11), "rejected") if killed && end.reason() == "dead" => "the second said dead",
+        (Some(0), "saved") => "the second reported saved",
+        (Some(15), "busy") if end.took > BEFORE_BUSY && !(killed && is_told) => {
+            "the second reported busy after its wait"
+        }
+        (Some(11), "rejected") if killed && end.reason() == "dead" => "the second reported dead",
         // It was asked to end and only has to do so in time.
-        _ if one.told_at.is_some() => "the second was told to end, and did",
+        _ if one.told_at.is_some() => "the second was asked to end, and ended",
         _ => return Err(format!("the second {}", end.told())),
     };
     tally.count(said, 1);
@@ -205,11 +207,13 @@ fn after(one: &Try, shop: &Shop, doors: &Doors<'_>, tally: &mut Tally) -> Result
         match (end.code, end.outcome().as_str()) {
             (Some(0), "saved") => return Ok(()),
             (Some(11), "rejected") if end.reason() == "dead" => return Ok(()),
-            (Some(15), "busy") if calls > 1 => tally.count("a later call said busy: nothing but silence tells", 1),
+            (Some(15), "busy") if calls > 1 => {
+                tally.count("a later call reported busy: only silence shows that the first is gone", 1);
+            }
             _ => return Err(format!("a call after the kill {}", end.told())),
         }
     }
-    Err("nobody took over from a killed one that is silent".to_owned())
+    Err("no process took over from a killed, silent one".to_owned())
 }
 
 fn judge_end(shop: &mut Shop, one: &Try) -> Result<(), String> {
@@ -217,7 +221,7 @@ fn judge_end(shop: &mut Shop, one: &Try) -> Result<(), String> {
     if killed {
         shop.refresh_again(false)?;
     } else if shop.look()? == Stands::LostOnTheWire {
-        return Err("a pair was lost, and nobody was killed".to_owned());
+        return Err("a pair was lost although no process was killed".to_owned());
     }
     sends::judge(&shop.sim.ledger(), killed)?;
     // A vault with two names is not something that `doctor` must approve.

@@ -21,7 +21,8 @@ use truth::{Found, Truth};
 pub(crate) const PROOF: Proof = Proof {
     name: "vault-file",
     about: "a vault of one profile, two pairs and an attempt: each byte changed, cut at each length, blocks zeroed, sealed values swapped, journals of all kinds",
-    holds: "no panic, no damaged vault taken for none or for an empty one, no token that is not the true one; it works right or tells an error",
+    holds: "no panic; no damaged vault is treated as missing or empty; no token other than the true one; it works \
+         correctly or reports an error",
     full: 1_000_000,
     quick: 1_000,
     run,
@@ -81,7 +82,7 @@ fn note(tally: &mut Tally, damage: Damage, number: u64, found: &Result<Found, ()
     let failed = |what: &str| Err(format!("try {number}, {damage}: {what}"));
     let outcome = match found {
         Ok(Found::Right) => {
-            tally.count("worked right", 1);
+            tally.count("worked correctly", 1);
             Ok(())
         }
         Ok(Found::Told(what)) => {
@@ -89,16 +90,16 @@ fn note(tally: &mut Tally, damage: Damage, number: u64, found: &Result<Found, ()
             Ok(())
         }
         Ok(Found::OtherInTheClear) => {
-            tally.count("right tokens; a name, time or state that is not sealed reads otherwise", 1);
+            tally.count("right tokens; an unsealed name, time or state differs", 1);
             Ok(())
         }
         // No file shows that it was once longer; a folder of backups beside it does.
         Ok(Found::NoVault) if damage == Damage::Cut(0) => {
-            tally.count("cut to nothing, without backups beside it: taken for no vault, as documented", 1);
+            tally.count("truncated to zero, without backups beside it: treated as no vault, as documented", 1);
             return;
         }
-        Ok(Found::NoVault) => failed("taken for no vault"),
-        Ok(Found::Empty) => failed("lists no profile and tells no error"),
+        Ok(Found::NoVault) => failed("treated as no vault"),
+        Ok(Found::Empty) => failed("lists no profile and reports no error"),
         Ok(Found::Wrong(what)) => failed(what),
         Err(()) => failed("a panic"),
     };
@@ -125,8 +126,8 @@ fn by_command(scale: &Scale, damages: &Damages, home: &Home, sim: &zalo_sim::Sim
             (None | Some(101), _) | (_, None | Some(101)) => failed("a panic"),
             (Some(0), _) if String::from_utf8_lossy(&list.stdout).trim() == "[]" => failed("lists no profile"),
             (_, Some(0)) if !sim.is_live_access(printed.trim()) => failed("a token that is not the live one"),
-            (Some(1..), _) if list.stderr.is_empty() => failed("no word of what is wrong"),
-            (_, Some(1..)) if token.stderr.is_empty() => failed("no word of what is wrong"),
+            (Some(1..), _) if list.stderr.is_empty() => failed("no message about the fault"),
+            (_, Some(1..)) if token.stderr.is_empty() => failed("no message about the fault"),
             _ => Ok(()),
         };
         tally.count("through the command", 1);

@@ -34,8 +34,10 @@ use values::Foreign;
 /// The proof.
 pub(crate) const PROOF: Proof = Proof {
     name: "vault-writer",
-    about: "a home of five OAs, one hostile change without the key each: cells, rows, tables, schema, older rows, files beside the vault; then the calls",
-    holds: "nothing goes to another address, no old token, none twice, none with another app; no file is written elsewhere; what steers is seen by doctor; always a sentence",
+    about: "a home of five OAs; each try makes one hostile change without the key: cells, rows, tables, schema, older \
+         rows, files beside the vault; then the calls",
+    holds: "nothing is sent to another address; no old token is sent, none twice, none with another app; no file is \
+         written elsewhere; doctor reports every change that affects behaviour; always a sentence",
     full: 10_000,
     quick: 120,
     run,
@@ -90,7 +92,7 @@ fn run(scale: &Scale) -> Result<Tally, Trouble> {
                 continue;
             };
             let outcome = outcome.and_then(|seen| {
-                let steered = seen.steered(&usual, change).map(|what| format!("doctor sees nothing, and {what}"));
+                let steered = seen.steered(&usual, change).map(|what| format!("doctor reports nothing, and {what}"));
                 steered.or_else(|| seen.others(&usual, change)).map_or(Ok(()), Err)
             });
             if outcome.is_err() {
@@ -187,7 +189,7 @@ impl<'a> Room<'a> {
         // The worst first, because the message shows only one.
         let outcome = match (strangers, folders::difference(&before, &after)) {
             (1.., _) => Err(format!("{strangers} requests went to another address")),
-            (0, Some(file)) => Err(format!("outside of what the program keeps, {file}")),
+            (0, Some(file)) => Err(format!("outside the program's own files, {file}")),
             (0, None) => judge::judge_sends(&ledger, self.stage).and(outcome),
         };
         Ok(Some(outcome.map(|()| seen)))

@@ -19,7 +19,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
         for (index, line) in file.text.lines().enumerate() {
             let said = if is_document { line } else { comment(line).unwrap_or_default() };
             let missing = named(said).filter(|name| !holds(sources, name));
-            findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("there is no `{name}`"))));
+            findings.extend(missing.map(|name| Finding::at(&file.path, index + 1, format!("`{name}` does not exist"))));
         }
     }
     findings
@@ -61,15 +61,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_not_there_is_found_in_comments_and_documents() {
+    fn a_missing_file_is_found_in_comments_and_documents() {
         let source = ["//! As docs/a.md says.\nlet x = \"docs/none.md\"; /", "/ gone/e.rs"].concat();
         let files = [("docs/a.md", "see [b](b.md), docs/gone.md and GONE.md."), ("src/c.rs", source.as_str())];
         let found: Vec<_> = check(&Sources::of(&files)).into_iter().map(|finding| finding.says).collect();
-        assert_eq!(found, ["there is no `docs/gone.md`", "there is no `GONE.md`", "there is no `gone/e.rs`"]);
+        assert_eq!(found, ["`docs/gone.md` does not exist", "`GONE.md` does not exist", "`gone/e.rs` does not exist"]);
     }
 
     #[test]
-    fn what_is_no_file_of_ours_is_passed_over() {
+    fn a_path_outside_the_repository_is_ignored() {
         let text = "https://example.test/a.md, /etc/x.toml, ~/b/c.rs, src/*.rs, $HOME/d.md, a.md, src/c.rs";
         assert_eq!(check(&Sources::of(&[("x.md", text), ("src/c.rs", "")])), []);
     }

@@ -31,10 +31,10 @@ pub(super) fn no_tauri_below_the_core(sources: &Sources) -> Vec<Finding> {
     let tree = &sources.core_dependencies;
     if !tree.starts_with("oa-token v") {
         // Cargo prints nothing for a misspelt name; without this check the gate would always pass.
-        return vec![Finding::at("", 0, "`cargo tree` did not tell what oa-token is built of")];
+        return vec![Finding::at("", 0, "`cargo tree` did not list the dependencies of oa-token")];
     }
     let is_tauri = |line: &&str| line.starts_with("tauri");
-    tree.lines().filter(is_tauri).map(|line| Finding::at("", 0, format!("oa-token is built with {line}"))).collect()
+    tree.lines().filter(is_tauri).map(|line| Finding::at("", 0, format!("oa-token depends on {line}"))).collect()
 }
 
 /// No module of the core names a module above it.
@@ -44,13 +44,13 @@ pub(super) fn never_back(sources: &Sources) -> Vec<Finding> {
         let (file, folder) = (format!("{CORE}{module}.rs"), format!("{CORE}{module}/"));
         let mut files = sources.below(CORE, ".rs").filter(|f| f.path == file || f.path.starts_with(&folder)).peekable();
         if files.peek().is_none() && !sources.files.is_empty() {
-            findings.push(Finding::at(&file, 0, "is a module this gate watches, and it is gone"));
+            findings.push(Finding::at(&file, 0, "this gate watches the module, but it does not exist"));
         }
         for source in files {
             let code = product_code(&source.text);
             for above in *never {
                 let lines = lines_naming(&code, &format!("crate::{above}"));
-                let says = format!("`{module}` must not know `{above}`");
+                let says = format!("`{module}` must not use `{above}`");
                 findings.extend(lines.into_iter().map(|line| Finding::at(&source.path, line, says.clone())));
             }
         }
@@ -63,14 +63,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tauri_below_the_core_is_found_and_so_is_a_tree_of_nothing() {
+    fn tauri_below_the_core_and_an_empty_tree_are_found() {
         let check = |tree: &str| {
             let sources = Sources { core_dependencies: tree.to_owned(), ..Sources::default() };
             no_tauri_below_the_core(&sources).len()
         };
         assert_eq!(check("oa-token v0.1.0 (x)\nserde v1.0.0\n"), 0);
         assert_eq!(check("oa-token v0.1.0 (x)\ntauri v2.12.5\ntauri-utils v2.0.0\n"), 2);
-        assert_eq!(check(""), 1, "a tree of nothing proves nothing");
+        assert_eq!(check(""), 1, "an empty tree must be a finding");
     }
 
     #[test]
@@ -80,14 +80,14 @@ mod tests {
             findings.into_iter().filter(|finding| finding.line > 0).map(|finding| finding.says).collect::<Vec<_>>()
         };
         let zalo = "crates/oa-token/src/zalo/client.rs";
-        assert_eq!(said(zalo, "use crate::vault::Vault;"), ["`zalo` must not know `vault`"]);
+        assert_eq!(said(zalo, "use crate::vault::Vault;"), ["`zalo` must not use `vault`"]);
         assert!(said(zalo, "use crate::secret::Secret; // crate::vault").is_empty());
         assert_eq!(said("crates/oa-token/src/secret.rs", "\nfn f(x: crate::engine::Engine) {}").len(), 1);
         assert!(said("crates/oa-token/src/engine/mod.rs", "use crate::vault::Vault;").is_empty());
     }
 
     #[test]
-    fn a_module_that_is_gone_is_found() {
+    fn a_missing_module_is_found() {
         let findings = never_back(&Sources::of(&[("README.md", "")]));
         assert_eq!(findings.len(), NEVER.len());
     }

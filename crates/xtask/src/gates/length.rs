@@ -14,7 +14,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
         for file in sources.below("", ending).filter(|file| !is_free(&file.path)) {
             let lines = file.text.lines().count();
             if lines > *limit {
-                findings.push(Finding::at(&file.path, 0, format!("{lines} lines, {limit} are enough")));
+                findings.push(Finding::at(&file.path, 0, format!("{lines} lines; the limit is {limit}")));
             }
         }
     }

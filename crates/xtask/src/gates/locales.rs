@@ -62,7 +62,7 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
         if let Some((id, value)) = head(line) {
             let message = Message { line: number, text: value.to_owned() };
             if messages.insert(id.to_owned(), message).is_some() {
-                findings.push(Finding::at(path, number, format!("`{id}` is there twice")));
+                findings.push(Finding::at(path, number, format!("`{id}` is defined twice")));
             }
             last = Some(id.to_owned());
         } else if line.starts_with([' ', '}']) && !line.trim().is_empty() {
@@ -70,7 +70,7 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
                 message.text.push('\n');
                 message.text.push_str(line.trim());
             } else {
-                findings.push(Finding::at(path, number, "belongs to no sentence"));
+                findings.push(Finding::at(path, number, "this line belongs to no sentence"));
             }
         } else if !line.trim().is_empty() && !line.starts_with('#') {
             findings.push(Finding::at(path, number, "is neither a sentence nor a comment"));
@@ -79,10 +79,10 @@ fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> BTreeMap<String,
     }
     for (id, message) in &messages {
         if message.text.trim().is_empty() {
-            findings.push(Finding::at(path, message.line, format!("`{id}` says nothing")));
+            findings.push(Finding::at(path, message.line, format!("`{id}` has no text")));
         }
         if calls_a_function(&message.text) {
-            let says = format!("`{id}` calls a function: numbers and dates go in as finished text");
+            let says = format!("`{id}` calls a function: pass numbers and dates as formatted text");
             findings.push(Finding::at(path, message.line, says));
         }
     }
@@ -126,7 +126,7 @@ pub(super) fn page_asks_for_what_is_there(sources: &Sources) -> Vec<Finding> {
     for source in [".ts", ".svelte"].iter().flat_map(|ending| sources.below("ui/src/", ending)) {
         for (index, line) in source.text.lines().enumerate() {
             for id in asked_for(line).filter(|id| !messages.contains_key(*id)) {
-                findings.push(Finding::at(&source.path, index + 1, format!("there is no sentence `{id}`")));
+                findings.push(Finding::at(&source.path, index + 1, format!("the sentence `{id}` does not exist")));
             }
         }
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn two_languages_that_say_the_same_pass() {
+    fn two_matching_languages_pass() {
         let many = "# A comment\n\n## A heading\nsaved = Đã lưu { $count }\n    dòng hai\nmany = { $n ->\n    [one] một\n   *[other] nhiều\n}\n";
         assert_eq!(said(many, many), [""; 0]);
         assert_eq!(said("note = OA (Official Account) = một trang", "note = An OA (a page)"), [""; 0]);
@@ -168,13 +168,13 @@ mod tests {
             ("a = x\nb = y", "a = x", "`b` is not in locales/en/main.ftl"),
             ("a = x", "a = x\nb = y", "`b` is not in locales/vi/main.ftl"),
             ("a = { $x }", "a = { $y }", "`a` has other arguments in locales/en/main.ftl"),
-            ("a = x\na = y", "a = x", "`a` is there twice"),
-            ("a =", "a = x", "`a` says nothing"),
-            ("a = { NUMBER($n) }", "a = { $n }", "`a` calls a function: numbers and dates go in as finished text"),
+            ("a = x\na = y", "a = x", "`a` is defined twice"),
+            ("a =", "a = x", "`a` has no text"),
+            ("a = { NUMBER($n) }", "a = { $n }", "`a` calls a function: pass numbers and dates as formatted text"),
             (
                 "a = { DATETIME($n, x: \"y\") }",
                 "a = { $n }",
-                "`a` calls a function: numbers and dates go in as finished text",
+                "`a` calls a function: pass numbers and dates as formatted text",
             ),
             ("a = x\nđây là gì", "a = x", "is neither a sentence nor a comment"),
         ] {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_the_page_asks_for_in_vain_is_found() {
+    fn a_missing_sentence_of_the_page_is_found() {
         let found = |text: &str| {
             page_asks_for_what_is_there(&Sources::of(&[(VIETNAMESE, "a = x"), ("ui/src/A.svelte", text)])).len()
         };

@@ -27,7 +27,7 @@ pub(crate) use locales::ids;
 
 /// Runs all gates.
 pub(crate) const STEP: Step =
-    Step { name: "gates", does: "what no compiler checks", act: run, on_failure: OnFailure::Stop };
+    Step { name: "gates", does: "checks that no compiler makes", act: run, on_failure: OnFailure::Stop };
 
 /// One rule.
 struct Gate {
@@ -40,24 +40,24 @@ struct Gate {
 }
 
 const GATES: &[Gate] = &[
-    Gate { rule: "the core depends on nothing of Tauri", check: directions::no_tauri_below_the_core, fails: true },
-    Gate { rule: "inside the core no module names one above it", check: directions::never_back, fails: true },
-    Gate { rule: "one place alone names each heavy dependency", check: owners::check, fails: true },
-    Gate { rule: "pure modules name no clock, file, network or async", check: purity::check, fails: true },
-    Gate { rule: "both languages say the same, without functions", check: locales::both_agree, fails: true },
+    Gate { rule: "the core does not depend on Tauri", check: directions::no_tauri_below_the_core, fails: true },
+    Gate { rule: "no module of the core names a module above it", check: directions::never_back, fails: true },
+    Gate { rule: "each heavy dependency is named in one place only", check: owners::check, fails: true },
+    Gate { rule: "pure modules name no clock, file, network or async code", check: purity::check, fails: true },
     Gate {
-        rule: "every sentence the page asks for is there",
-        check: locales::page_asks_for_what_is_there,
+        rule: "both languages have the same sentences and arguments, without functions",
+        check: locales::both_agree,
         fails: true,
     },
-    Gate { rule: "every sentence is said somewhere", check: used_messages::all_are_said, fails: true },
-    Gate { rule: "every sentence Rust says is there", check: used_messages::rust_says_what_is_there, fails: true },
-    Gate { rule: "sentences stand in locales/ alone", check: sentences::none_in_code, fails: true },
-    Gate { rule: "no file names a registry or a developer's machine", check: places::check, fails: true },
-    Gate { rule: "nothing is left unfinished or switched off", check: unfinished::check, fails: true },
-    Gate { rule: "a file that is named is there", check: citations::check, fails: true },
-    Gate { rule: "no two public types have one name", check: type_names::check, fails: true },
-    Gate { rule: "files are short (a warning)", check: length::check, fails: false },
+    Gate { rule: "every sentence that the page uses exists", check: locales::page_asks_for_what_is_there, fails: true },
+    Gate { rule: "every sentence is used", check: used_messages::all_are_said, fails: true },
+    Gate { rule: "every sentence that Rust uses exists", check: used_messages::rust_says_what_is_there, fails: true },
+    Gate { rule: "sentences are only in locales/", check: sentences::none_in_code, fails: true },
+    Gate { rule: "no file names a registry or a folder of a developer's computer", check: places::check, fails: true },
+    Gate { rule: "no unfinished code and no disabled test", check: unfinished::check, fails: true },
+    Gate { rule: "every cited file exists", check: citations::check, fails: true },
+    Gate { rule: "no two public types have the same name", check: type_names::check, fails: true },
+    Gate { rule: "files are short (warning only)", check: length::check, fails: false },
 ];
 
 /// A violation of a rule.

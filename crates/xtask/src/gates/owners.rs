@@ -54,7 +54,7 @@ impl Owned {
 
     fn says(&self) -> String {
         match self.owner {
-            "" => format!("nothing in {} may name {}", self.within, self.name),
+            "" => format!("no file in {} may name {}", self.within, self.name),
             owner => format!("only {owner} may name {}", self.name),
         }
     }

@@ -65,7 +65,7 @@ fn folder(own: &[String], line: &str) -> Option<String> {
     let roots = concat!("/", "root/");
     let root = line.match_indices(roots).any(|(at, _)| begins_here(at));
     let ours = own.iter().any(|folder| line.match_indices(folder.as_str()).any(|(at, _)| begins_here(at)));
-    (somebody || root || ours).then(|| "names a folder of a developer's machine".to_owned())
+    (somebody || root || ours).then(|| "names a folder of a developer's computer".to_owned())
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_somebodys_computer_is_found() {
+    fn a_folder_of_a_developers_computer_is_found() {
         for line in [
             joined(&["cd /", "home/lan/oa-token"]),
             joined(&["cd \"/", "Users/lan/oa-token\""]),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_everywhere_the_same_may_be_named() {
+    fn addresses_that_are_the_same_everywhere_are_allowed() {
         for (path, line) in [
             ("Cargo.lock", format!("source = \"{CRATES_IO}\"")),
             ("README.md", "https://oauth.zaloapp.com/v4/oa/access_token".to_owned()),

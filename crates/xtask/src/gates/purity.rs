@@ -56,7 +56,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
         let start = format!("{CORE}{pure}");
         let mut files = sources.below(&start, ".rs").filter(|file| !file.path.ends_with("tests.rs")).peekable();
         if files.peek().is_none() && !sources.files.is_empty() {
-            findings.push(Finding::at(&start, 0, "is pure by this gate, and it is gone"));
+            findings.push(Finding::at(&start, 0, "this gate lists the module as pure, but it does not exist"));
         }
         for file in files {
             let code = product_code(&file.text);
@@ -98,16 +98,16 @@ mod tests {
     }
 
     #[test]
-    fn comments_tests_and_other_modules_are_left_alone() {
+    fn comments_tests_and_other_modules_are_ignored() {
         assert_eq!(found("rotation/mod.rs", "//! knows no tokio"), 0);
         assert_eq!(found("token.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(x); } }"), 0);
         assert_eq!(found("zalo/answer/tests.rs", "std::fs::read(x)"), 0);
         assert_eq!(found("engine/mod.rs", "tokio::spawn(x)"), 0);
-        assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known when built");
+        assert_eq!(found("token.rs", "env!(\"X\")"), 0, "known at compile time");
     }
 
     #[test]
-    fn a_pure_file_that_is_gone_is_found() {
+    fn a_missing_pure_file_is_found() {
         assert_eq!(check(&Sources::of(&[("README.md", "")])).len(), PURE.len());
     }
 }

@@ -10,10 +10,10 @@ const LETTERS: &str = "ăâđêôơưàáảãạằắẳẵặầấẩẫậ�
 
 /// Files whose texts are data, not sentences, each with the reason.
 const DATA: [(&str, &str); 5] = [
-    ("crates/zalo-sim/", "what Zalo itself would answer"),
+    ("crates/zalo-sim/", "Zalo's own answer"),
     ("crates/oa-token/src/exchange/import/keys.rs", "spellings that are recognised"),
     ("crates/oa-token-cli/src/commands/demo.rs", "the name of a made-up OA"),
-    ("ui/src/lib/search.ts", "a letter that is folded"),
+    ("ui/src/lib/search.ts", "a letter that is folded to ASCII"),
     ("ui/src/components/LanguageChoice.svelte", "a language's own name, the same in each"),
 ];
 
@@ -48,7 +48,7 @@ pub(super) fn none_in_code(sources: &Sources) -> Vec<Finding> {
     let is_data = |path: &str| DATA.iter().any(|(data, _)| path.starts_with(data));
     let mut findings = Vec::new();
     let mut tell = |path: &str, line: usize, words: &str| {
-        let says = format!("words in the code, to be moved to locales/ in both languages: {}", words.trim());
+        let says = format!("text in the code; move it to locales/ in both languages: {}", words.trim());
         findings.push(Finding::at(path, line, says));
     };
     for file in rust(sources).filter(|file| !is_data(&file.path)) {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_template_shows_by_itself_is_found_and_a_term_is_not() {
+    fn literal_text_in_a_template_is_found_and_a_term_is_not() {
         for (text, wanted) in [
             ("<script>\nlet saved = 'Saved it';\n</script><b title={t('a')}>{t('b', { c: {} })} OA Token</b>", &[][..]),
             ("<script>\n</script>\n<!-- A\nnote -->\n<p>\n  Saved\n</p>", &[6]),

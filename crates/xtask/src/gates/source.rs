@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_literals_are_no_code() {
+    fn comments_and_literals_are_not_code() {
         for (source, wanted) in [
             ("a // tokio\nb", "a  \nb"),
             ("a /* tokio /* deep */ still */ b", "a   b"),
@@ -185,14 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn a_module_of_tests_is_not_the_product_and_one_in_its_own_file_hides_nothing() {
+    fn a_test_module_is_not_the_product_and_one_in_its_own_file_hides_nothing() {
         assert_eq!(product_code("a();\n#[cfg(test)]\nmod tests { b(); }"), "a();\n");
         let apart = "#[cfg(test)]\nmod tests;\nfn f() { tokio(); }";
         assert!(product_code(apart).contains("tokio"));
     }
 
     #[test]
-    fn literals_keep_their_line_and_those_of_comments_and_tests_are_none() {
+    fn literals_keep_their_line_and_those_in_comments_and_tests_are_ignored() {
         let source = "// \"no\"\nf(\"a // b\", r#\"c \" d\"#);\n'e'; \"\" \"two\nlines\"; \"f\"\n#[cfg(test)]\nmod tests { \"no\" }";
         let found: Vec<_> = product_literals(source).iter().map(|literal| (literal.line, literal.text)).collect();
         assert_eq!(found, [(2, "a // b"), (2, "c \" d"), (3, "e"), (3, ""), (3, "two\nlines"), (4, "f")]);

@@ -36,7 +36,7 @@ impl Sources {
         let list = Process::new(&workspace.root, "git", list).read()?;
         let files: Vec<SourceFile> = list.split('\0').filter_map(|path| read(&workspace.root, path)).collect();
         if files.is_empty() {
-            return Err(Failure::NotRead("git lists no files: is this a clone?"));
+            return Err(Failure::NotRead("git lists no files: this may not be a clone."));
         }
         let tree = ["tree", "--package", "oa-token", "--prefix", "none", "--edges", "normal"];
         let core_dependencies = Process::new(&workspace.root, "cargo", tree).read()?;

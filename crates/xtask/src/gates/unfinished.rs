@@ -24,7 +24,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Finding> {
 fn look(path: &str, text: &str, marks: &[&str], findings: &mut Vec<Finding>) {
     for (index, line) in text.lines().enumerate() {
         let found = marks.iter().filter(|mark| line.contains(**mark));
-        findings.extend(found.map(|mark| Finding::at(path, index + 1, format!("`{mark}` is left here"))));
+        findings.extend(found.map(|mark| Finding::at(path, index + 1, format!("`{mark}` must be removed"))));
     }
 }
 
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_mark_is_found_where_it_counts() {
+    fn every_mark_is_found_in_code() {
         for mark in IN_RUST {
             assert_eq!(check(&Sources::of(&[("a.rs", &format!("\nx {mark} y"))])).len(), 1, "{mark}");
         }
@@ -41,11 +41,11 @@ mod tests {
             assert_eq!(check(&Sources::of(&[("a.test.ts", &format!("it{mark} y"))])).len(), 1, "{mark}");
         }
         let reason = "#[ignore = \"slow\"]\nfn f() {}";
-        assert_eq!(check(&Sources::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` is left here")]);
+        assert_eq!(check(&Sources::of(&[("a.rs", reason)])), [Finding::at("a.rs", 1, "`#[ignore` must be removed")]);
     }
 
     #[test]
-    fn skipping_letters_of_an_iterator_is_no_skipped_test() {
+    fn skip_of_an_iterator_is_not_a_skipped_test() {
         assert!(check(&Sources::of(&[("a.rs", "letters.skip(1) // dbg!(x)")])).is_empty());
     }
 }

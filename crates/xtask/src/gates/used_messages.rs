@@ -27,8 +27,8 @@ pub(super) fn all_are_said(sources: &Sources) -> Vec<Finding> {
     let unsaid = ids(&file.text).into_iter().filter(|(id, _)| !said.has(id));
     let finding = |(id, line)| {
         let says = format!(
-            "nothing says `{id}`: delete it in both languages, or name it whole in the code (of an id put together at \
-             run time, {LETTERS_OF_A_SHAPE} letters must stand before or after the value)"
+            "`{id}` is not used: delete it in both languages, or write it in full in the code (an id that is built at \
+             run time needs {LETTERS_OF_A_SHAPE} letters before or after the value)"
         );
         Finding::at(VIETNAMESE, line, says)
     };
@@ -49,7 +49,7 @@ pub(super) fn rust_says_what_is_there(sources: &Sources) -> Vec<Finding> {
         for literal in product_literals(&file.text) {
             let missing = wanted(&literal, is_family).into_iter().filter(|id| !known.contains(id.as_str()));
             findings.extend(missing.map(|id| {
-                let says = format!("there is no sentence `{id}`: write it in both languages, or mend the id");
+                let says = format!("the sentence `{id}` does not exist: write it in both languages, or correct the id");
                 Finding::at(&file.path, literal.line, says)
             }));
         }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_nothing_says_is_found() {
+    fn an_unused_sentence_is_found() {
         assert_eq!(unsaid("ui/src/a.ts", "t('page-b')"), [2, 3, 4]);
         assert_eq!(unsaid("ui/src/a.ts", "t('page-a') // t('page-day-1')"), [4]);
         assert_eq!(unsaid("ui/src/a.test.ts", "t('page-a')"), [2, 3, 4]);
@@ -153,16 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_named_whole_or_by_enough_of_its_letters() {
+    fn an_id_is_named_completely_or_by_enough_of_its_letters() {
         assert_eq!(unsaid("ui/src/A.svelte", "{t('page-a')} {t(`page-day-${n}`)}"), [0; 0]);
-        assert_eq!(unsaid("ui/src/a.ts", "t('page-a'); t(`page-${n}-1`)"), [4], "four letters fit too much");
+        assert_eq!(
+            unsaid("ui/src/a.ts", "t('page-a'); t(`page-${n}-1`)"),
+            [4],
+            "four letters would match too many ids"
+        );
         assert_eq!(unsaid("ui/src/a.ts", "t(`${kind}-next`)"), [2, 3, 4]);
         assert_eq!(unsaid("crates/a/src/a.rs", "stepwise!(\"page-a\"); format!(\"page-day-{}\", n)"), [0; 0]);
         assert_eq!(unsaid("crates/a/src/a.rs", "#[cfg(test)]\nmod tests;\nsay(\"page-a\")"), [4]);
     }
 
     #[test]
-    fn what_rust_says_in_vain_is_found() {
+    fn a_missing_sentence_of_rust_is_found() {
         let found = |code: &str| {
             let locale = "busy = A\nvault-a = B\nvault-b = C\nvault-b-next = D\n";
             rust_says_what_is_there(&Sources::of(&[(VIETNAMESE, locale), ("crates/a/src/a.rs", code)])).len()

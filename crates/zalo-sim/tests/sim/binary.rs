@@ -39,7 +39,7 @@ fn refresh(host: &str) -> String {
 }
 
 #[test]
-fn it_serves_until_stdin_closes_and_remembers_what_was_spent() {
+fn it_serves_until_stdin_closes_and_remembers_spent_tokens() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("script.json"), r#"["html502", {"slow": {"ms": 1}}]"#).unwrap();
     let (mut child, host) = start(folder.path(), &["--script", "script.json"]);
@@ -49,14 +49,14 @@ fn it_serves_until_stdin_closes_and_remembers_what_was_spent() {
     assert!(child.wait().unwrap().success());
 
     let (mut child, host) = start(folder.path(), &["--port", host.rsplit(':').next().unwrap()]);
-    assert!(refresh(&host).contains("-14014"), "a token that was spent in an earlier run stays spent");
+    assert!(refresh(&host).contains("-14014"), "a token that was spent in an earlier run must stay spent");
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }
 
 #[test]
 #[cfg(unix)]
-fn it_ends_well_when_it_is_asked_to() {
+fn it_ends_with_success_when_asked_to() {
     let folder = tempfile::tempdir().unwrap();
     let (mut child, _) = start(folder.path(), &[]);
     assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
@@ -64,7 +64,7 @@ fn it_ends_well_when_it_is_asked_to() {
 }
 
 #[test]
-fn a_wrong_argument_is_told_with_the_usage() {
+fn a_wrong_argument_is_reported_with_the_usage() {
     for words in [&["--port", "x"][..], &["--nothing", "x"], &["--port"], &["--app", "x"], &["--callback", "x"]] {
         let output = Command::new(env!("CARGO_BIN_EXE_zalo-sim")).args(words).output().unwrap();
         assert_eq!(output.status.code(), Some(2));

@@ -20,19 +20,19 @@ async fn tokens_spends_and_clock_survive_a_restart() {
 
     let text = std::fs::read_to_string(folder.path().join("ledger.json")).unwrap();
     assert!(!text.contains("elsewhere") && !text.contains(SECRET_KEY) && text.contains(&code));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file remains");
 
     let second = Sim::start(config).await.unwrap();
     second.add_app(App::new(APP_ID, SECRET_KEY));
     assert_eq!((second.spends(), second.sends_of(&old.refresh_token)), (1, 1));
-    assert!(!second.is_live_access(&new.access_token), "the clock stays put forward");
+    assert!(!second.is_live_access(&new.access_token), "the clock must keep its offset after a restart");
     assert!(second.ledger().requests.is_empty());
     assert_eq!(refresh(&second, &old.refresh_token).error(), Some(-14014));
     assert_eq!(refresh(&second, &new.refresh_token).error(), None);
 }
 
 #[tokio::test]
-async fn a_file_that_holds_something_else_is_refused_and_left_alone() {
+async fn a_file_with_other_content_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.json");
     for text in ["", "{}", "{\"version\":2"] {
@@ -44,7 +44,7 @@ async fn a_file_that_holds_something_else_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_ledger_that_cannot_be_written_is_told() {
+async fn a_ledger_that_cannot_be_written_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { ledger_file: Some(folder.path().join("none/ledger.json")), ..Config::default() };
     let (sim, pair) = sim_with(config).await;

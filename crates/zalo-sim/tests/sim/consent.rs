@@ -26,7 +26,7 @@ fn ask(sim: &Sim, app_id: &str, callback: &str) -> crate::client::Reply {
 }
 
 #[tokio::test]
-async fn a_code_gives_a_pair_once() {
+async fn a_code_yields_a_pair_once() {
     let (sim, _) = sim().await;
     let code = sim.consent(APP_ID, CALLBACK, Some(CHALLENGE)).unwrap().code;
     let pair = exchange(&sim, &code, Some(VERIFIER)).pair();
@@ -62,7 +62,7 @@ async fn a_consent_without_pkce_needs_no_verifier() {
 }
 
 #[tokio::test]
-async fn the_page_leads_to_the_callback_with_code_and_oa_and_no_state() {
+async fn the_page_links_to_the_callback_with_code_and_oa_and_no_state() {
     let (sim, _) = sim().await;
     let page = ask(&sim, APP_ID, CALLBACK).text();
     let link = page.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
@@ -75,7 +75,7 @@ async fn the_page_leads_to_the_callback_with_code_and_oa_and_no_state() {
 }
 
 #[tokio::test]
-async fn a_callback_that_is_not_the_saved_one_to_the_byte_is_refused() {
+async fn a_callback_that_differs_by_a_byte_from_the_saved_one_is_refused() {
     let (sim, _) = sim().await;
     sim.add_app(App { callback: Some(CALLBACK.to_owned()), ..App::new(APP_ID, SECRET_KEY) });
     assert!(sim.consent(APP_ID, CALLBACK, None).is_ok());

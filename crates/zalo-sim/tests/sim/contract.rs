@@ -57,7 +57,7 @@ async fn each_breach_of_a_refresh_is_named() {
 }
 
 #[tokio::test]
-async fn a_breach_is_answered_as_zalo_would() {
+async fn a_breach_is_answered_like_zalo() {
     let (sim, pair) = sim().await;
     let bytes = String::from_utf8(refresh_bytes(&sim, &pair.refresh_token)).unwrap();
     let reply = send(&sim, bytes.replacen("secret_key", "Cookie: a=b\r\nsecret_key", 1).as_bytes());
@@ -66,7 +66,7 @@ async fn a_breach_is_answered_as_zalo_would() {
 }
 
 #[tokio::test]
-async fn a_charset_in_the_content_type_and_either_name_of_the_host_are_no_breach() {
+async fn a_charset_in_the_content_type_and_either_name_of_the_host_are_allowed() {
     let (sim, pair) = sim().await;
     let found = breaches(&sim, &pair.refresh_token, "form-urlencoded", "form-urlencoded; charset=utf-8");
     assert_eq!(found, [""; 0]);
@@ -75,7 +75,7 @@ async fn a_charset_in_the_content_type_and_either_name_of_the_host_are_no_breach
 }
 
 #[tokio::test]
-async fn a_wrong_content_length_is_a_breach_or_no_request() {
+async fn a_wrong_content_length_is_a_breach_or_an_invalid_request() {
     let (sim, pair) = sim().await;
     let good = String::from_utf8(refresh_bytes(&sim, &pair.refresh_token)).unwrap();
     send(&sim, format!("{good}x").as_bytes());

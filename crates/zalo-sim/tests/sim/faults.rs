@@ -98,7 +98,7 @@ async fn a_connection_can_end_at_every_moment_without_an_answer() {
 }
 
 #[tokio::test]
-async fn a_body_can_be_cut_where_it_hurts() {
+async fn a_body_can_be_cut_inside_and_after_tokens() {
     let seen = meet(Fault::CutBody { after_bytes: 20 }, true).await;
     assert_eq!((seen.reply.body.len(), seen.outcome), (20, answered(200, None, true, false)));
     assert!(seen.reply.header("Content-Length").unwrap().parse::<usize>().unwrap() > 640);
@@ -117,7 +117,7 @@ async fn a_body_can_be_cut_where_it_hurts() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_late_and_is_still_whole() {
+async fn an_answer_can_be_late_and_is_still_complete() {
     for fault in [
         Fault::None,
         Fault::Slow { ms: 1 },
@@ -144,7 +144,7 @@ async fn a_hold_after_spending_has_spent_while_it_waits() {
 }
 
 #[tokio::test]
-async fn a_hold_before_spending_spends_even_if_nobody_waits_any_more() {
+async fn a_hold_before_spending_spends_even_if_the_client_is_gone() {
     let (sim, old) = sim().await;
     sim.script([Fault::HoldBeforeSpending]);
     let stream = open(&sim, &refresh_bytes(&sim, &old.refresh_token));
@@ -170,7 +170,7 @@ async fn stopping_ends_a_hold() {
 }
 
 #[tokio::test]
-async fn a_page_can_take_the_place_of_the_answer() {
+async fn a_page_can_replace_the_answer() {
     for after_spending in [false, true] {
         for (body, start) in [(BodyKind::Html, "<html>"), (BodyKind::Empty, ""), (BodyKind::Json, "{\"status\":503}")] {
             let seen = meet(Fault::Status { code: 503, body, after_spending }, after_spending).await;
@@ -191,7 +191,7 @@ async fn a_page_can_take_the_place_of_the_answer() {
 }
 
 #[tokio::test]
-async fn tokens_can_come_in_any_disguise() {
+async fn tokens_can_be_in_any_encoding() {
     let seen = meet(Fault::Huge { bytes: 100_000, tokens_first: true }, true).await;
     assert!(seen.both_in(&seen.reply.body[..1000]) && seen.reply.body.len() > 100_000);
     assert_eq!(seen.reply.pair(), seen.made());
@@ -226,10 +226,14 @@ async fn tokens_can_come_in_any_disguise() {
 }
 
 #[tokio::test]
-async fn one_answer_can_have_another_shape() {
+async fn a_single_answer_can_have_another_form() {
     let seen = meet(Fault::ExpiresIn(ExpiresIn::Number(60)), true).await;
     assert_eq!(seen.reply.json()["expires_in"], 60);
-    assert_eq!(refresh(&seen.sim, &seen.made().refresh_token).json()["expires_in"], "90000", "the next is as ever");
+    assert_eq!(
+        refresh(&seen.sim, &seen.made().refresh_token).json()["expires_in"],
+        "90000",
+        "the next answer has the usual form"
+    );
 
     let seen = meet(Fault::AccessOnly, false).await;
     assert!(seen.holds(&seen.made().access_token) && seen.reply.json().get("refresh_token").is_none());
@@ -292,7 +296,7 @@ async fn an_empty_body_can_be_framed_in_three_ways() {
 }
 
 #[tokio::test]
-async fn faults_are_met_in_order_by_token_requests_alone() {
+async fn faults_apply_in_order_to_token_requests_only() {
     let (sim, pair) = sim().await;
     sim.script([Fault::Html502, Fault::None, Fault::CloseAfterReading]);
     crate::client::getoa(&sim, &pair.access_token);
@@ -305,7 +309,7 @@ async fn faults_are_met_in_order_by_token_requests_alone() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_refused_meets_the_mishap_of_its_answer() {
+async fn a_refused_request_gets_the_fault_of_its_answer() {
     let (sim, _) = sim().await;
     sim.script([Fault::CutBodyInTokens, Fault::CutAfterTokens, Fault::TokensWithStatus(500), Fault::Bom]);
     for _ in 0..2 {
@@ -318,7 +322,7 @@ async fn a_request_that_is_refused_meets_the_mishap_of_its_answer() {
 }
 
 #[test]
-fn a_script_is_written_by_names() {
+fn a_script_uses_the_names_of_faults() {
     let text = r#"["hold", "cut_after_tokens", {"cut_body": {"after_bytes": 3}}, {"expires_in": {"number": 9}},
         {"status": {"code": 500, "body": "html", "after_spending": true}}, {"expires_in": "missing"}, "html502",
         {"tokens_with_status": 500}, {"empty_body200": {"spend": true}}, "bad_utf8"]"#;

@@ -5,7 +5,7 @@ use zalo_sim::{App, Fault};
 use crate::client::{APP_ID, SECRET_KEY, fixture, get, getoa, refresh, sim};
 
 #[tokio::test]
-async fn a_live_access_token_tells_the_oa_and_spends_nothing() {
+async fn a_live_access_token_returns_the_oa_and_spends_nothing() {
     let (sim, pair) = sim().await;
     let told = getoa(&sim, &pair.access_token).text();
     // The fixture's OA has no followers and no picture.
@@ -18,7 +18,7 @@ async fn a_live_access_token_tells_the_oa_and_spends_nothing() {
 }
 
 #[tokio::test]
-async fn a_dead_access_token_is_told_from_one_that_never_was() {
+async fn an_expired_access_token_and_an_unknown_one_have_different_errors() {
     let (sim, pair) = sim().await;
     refresh(&sim, &pair.refresh_token).pair();
     assert_eq!(getoa(&sim, &pair.access_token).text(), fixture("getoa-err-220.json"));
@@ -34,7 +34,7 @@ async fn a_path_that_is_not_served_is_an_error_on_200() {
 }
 
 #[tokio::test]
-async fn an_app_that_was_switched_off_is_told() {
+async fn a_disabled_app_is_reported() {
     let (sim, pair) = sim().await;
     sim.add_app(App { active: false, ..App::new(APP_ID, SECRET_KEY) });
     assert_eq!(getoa(&sim, &pair.access_token).error(), Some(-209));
@@ -54,7 +54,7 @@ async fn any_error_can_be_scripted() {
 }
 
 #[tokio::test]
-async fn the_proof_is_asked_for_and_checked() {
+async fn the_proof_is_required_and_checked() {
     let (sim, _) = sim().await;
     sim.require_appsecret_proof(true);
     let pair = zalo_sim::Pair { access_token: "FAKE_AT_x".to_owned(), refresh_token: "FAKE_RT_x".to_owned() };

@@ -7,7 +7,7 @@ use zalo_sim::{AnswerShape, App, Config, ExpiresIn, Layout, SpentAnswer, TokenSt
 use crate::client::{APP_ID, SECRET_KEY, fixture, getoa, post_bytes, refresh, refresh_body, send, sim, sim_with};
 
 #[tokio::test]
-async fn a_refresh_gives_a_new_pair_and_ends_the_old_one() {
+async fn a_refresh_returns_a_new_pair_and_ends_the_old_one() {
     let (sim, old) = sim().await;
     assert!(sim.is_live_refresh(&old.refresh_token) && sim.is_live_access(&old.access_token));
     let new = refresh(&sim, &old.refresh_token).pair();
@@ -21,7 +21,7 @@ async fn a_refresh_gives_a_new_pair_and_ends_the_old_one() {
 }
 
 #[tokio::test]
-async fn the_body_is_laid_out_as_in_the_tutorial() {
+async fn the_body_has_the_layout_of_the_tutorial() {
     let (sim, old) = sim().await;
     let reply = refresh(&sim, &old.refresh_token);
     let new = sim.live_pair(APP_ID).unwrap();
@@ -38,7 +38,7 @@ async fn the_body_is_laid_out_as_in_the_tutorial() {
 }
 
 #[tokio::test]
-async fn every_shape_of_a_good_answer_can_be_had() {
+async fn every_form_of_a_good_answer_is_available() {
     let compact = AnswerShape { layout: Layout::Compact, ..AnswerShape::default() };
     let shape = |expires_in| AnswerShape { expires_in, ..compact.clone() };
     let cases = [
@@ -109,7 +109,7 @@ async fn each_error_is_worded_as_in_the_fixtures_and_spends_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_its_own_app_alone() {
+async fn a_token_is_valid_only_for_its_own_app() {
     let (sim, pair) = sim().await;
     sim.add_app(App::new("77", SECRET_KEY));
     let body = refresh_body(&pair.refresh_token).replace(APP_ID, "77");
@@ -118,7 +118,7 @@ async fn a_token_is_good_for_its_own_app_alone() {
 }
 
 #[tokio::test]
-async fn a_refresh_leaves_other_chains_of_the_app_alone() {
+async fn a_refresh_does_not_change_other_chains_of_the_app() {
     let (sim, one) = sim().await;
     let other = sim.issue_pair(APP_ID);
     refresh(&sim, &one.refresh_token).pair();
@@ -126,7 +126,7 @@ async fn a_refresh_leaves_other_chains_of_the_app_alone() {
 }
 
 #[tokio::test]
-async fn tokens_grow_old_by_the_clock() {
+async fn tokens_expire_by_the_clock() {
     let (sim, pair) = sim().await;
     sim.advance(Duration::from_secs(25 * 3600 - 60));
     assert!(sim.is_live_access(&pair.access_token));
@@ -141,7 +141,7 @@ async fn tokens_grow_old_by_the_clock() {
 }
 
 #[tokio::test]
-async fn a_life_without_end_is_possible() {
+async fn an_unlimited_lifetime_is_possible() {
     let config = Config { access_life: Duration::MAX, refresh_life: Duration::MAX, ..Config::default() };
     let (sim, pair) = sim_with(config).await;
     sim.advance(Duration::from_secs(100 * 365 * 24 * 3600));

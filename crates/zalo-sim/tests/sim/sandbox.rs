@@ -68,7 +68,7 @@ async fn a_spend_is_in_the_file_when_its_answer_arrives() {
 }
 
 #[tokio::test]
-async fn everything_it_gives_looks_like_practice_and_stays_on_this_computer() {
+async fn everything_it_returns_looks_like_practice_and_refers_to_this_computer() {
     let home = home();
     let practice = Sandbox::start(&home.file).await.unwrap();
     let (app, pair) = (Sandbox::app(), practice.first_pair().await.unwrap());
@@ -79,7 +79,7 @@ async fn everything_it_gives_looks_like_practice_and_stays_on_this_computer() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_put_aside_and_new_books_begin() {
+async fn a_damaged_file_is_renamed_and_a_new_ledger_begins() {
     for text in ["", "{}", "{\"version\":9", "[1,2]", "\u{0}\u{0}\u{0}"] {
         let home = home();
         std::fs::create_dir(home.file.parent().unwrap()).unwrap();
@@ -99,7 +99,7 @@ async fn a_file_that_cannot_be_written_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_address_in_the_file_that_is_not_this_computers_is_not_taken() {
+async fn an_address_of_another_computer_in_the_file_is_ignored() {
     let home = home();
     drop(Sandbox::start(&home.file).await.unwrap());
     let mut books: Value = serde_json::from_slice(&std::fs::read(&home.file).unwrap()).unwrap();
@@ -113,7 +113,7 @@ async fn an_address_in_the_file_that_is_not_this_computers_is_not_taken() {
 }
 
 #[tokio::test]
-async fn two_share_one_and_the_one_that_stays_takes_over() {
+async fn two_processes_share_one_server_and_the_remaining_one_takes_over() {
     let home = home();
     let first = Sandbox::start(&home.file).await.unwrap();
     let second = Sandbox::start(&home.file).await.unwrap();
@@ -129,7 +129,7 @@ async fn two_share_one_and_the_one_that_stays_takes_over() {
 }
 
 #[tokio::test]
-async fn another_process_is_found_and_its_books_outlive_its_killing() {
+async fn the_server_of_another_process_is_found_and_its_ledger_survives_a_kill() {
     let home = home();
     let mut other = Other::start(&home.file);
     let practice = Sandbox::start(&home.file).await.unwrap();
@@ -138,7 +138,7 @@ async fn another_process_is_found_and_its_books_outlive_its_killing() {
     let new = assert_current(&practice, &old.refresh_token).await;
     other.kill();
     assert_spent(&practice, &old.refresh_token).await;
-    assert!(practice.is_here(), "the lock of a killed process is free");
+    assert!(practice.is_here(), "the lock of a killed process must be free");
     assert_current(&practice, &new.refresh_token).await;
 }
 
@@ -158,7 +158,7 @@ impl Other {
             .unwrap();
         let mut other = Self(child);
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(other.0.stdout.take().unwrap()));
-        assert!(lines.any(|line| line.unwrap().contains("practice Zalo is there")), "it started");
+        assert!(lines.any(|line| line.unwrap().contains("practice Zalo is running")), "it started");
         other
     }
 
@@ -182,6 +182,6 @@ async fn as_another_process() {
     let Some(file) = std::env::var_os(FILE_VARIABLE) else { return };
     let practice = Sandbox::start(Path::new(&file)).await.unwrap();
     assert!(practice.is_here());
-    println!("practice Zalo is there");
+    println!("practice Zalo is running");
     std::future::pending::<()>().await;
 }

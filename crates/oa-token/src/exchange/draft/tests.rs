@@ -12,7 +12,7 @@ fn draft(app_id: &str, secret_key: &str, refresh: &str, access: &str) -> Draft {
 }
 
 #[test]
-fn what_is_around_a_value_is_dropped() {
+fn characters_around_a_value_are_dropped() {
     for pasted in [
         "FAKE_RT",
         " FAKE_RT\r\n",
@@ -35,7 +35,7 @@ fn what_is_around_a_value_is_dropped() {
 }
 
 #[test]
-fn each_field_tells_how_many_characters_were_dropped() {
+fn each_field_reports_the_number_of_dropped_characters() {
     let (tidy, told) = tidy(draft("\"123\",", "FAKE_KEY", " “FAKE_RT”\n", "\u{200B}\" \""));
     assert_eq!((tidy.app_id.as_deref(), tidy.access_token), (Some("123"), None));
     let dropped: Vec<_> = told.iter().map(|tidied| (tidied.field, tidied.dropped)).collect();
@@ -75,7 +75,7 @@ fn each_mistake_has_its_finding() {
 }
 
 #[test]
-fn a_bad_name_blocks_and_none_does_not() {
+fn a_bad_name_blocks_and_a_missing_one_does_not() {
     let named = |name: &str| check(&Draft { name: Some(name.to_owned()), ..draft("123", "FAKE_KEY", "FAKE_RT", "") });
     assert_eq!(named(&"ệ".repeat(81)), [Finding::NameTooLong]);
     assert_eq!(named("hai\ndòng"), [Finding::NameControl]);
@@ -92,7 +92,7 @@ fn a_guess_never_blocks() {
 }
 
 #[test]
-fn a_pasted_draft_becomes_a_profile_once_it_is_tidy() {
+fn a_pasted_draft_becomes_a_profile_after_trimming() {
     let new = NewProfile::from_draft(draft(" 123\n", "\"FAKE_KEY\",", "FAKE_RT ", "")).unwrap();
     assert_eq!((new.app_id.as_str(), new.secret_key.expose()), ("123", "FAKE_KEY"));
     assert_eq!(new.pair, TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT")) });

@@ -86,7 +86,7 @@ fn json_is_zalos_answer_byte_for_byte() {
 }
 
 #[test]
-fn an_answer_that_is_not_clean_is_written_anew() {
+fn an_answer_that_is_not_clean_is_rewritten() {
     let compact = format!(r#"{{"access_token":"{A}"}}"#);
     let full = format!(r#"{{"access_token":"{A}","refresh_token":"{R}"}}"#);
     for answer in [
@@ -109,7 +109,7 @@ fn an_answer_that_is_not_clean_is_written_anew() {
 }
 
 #[test]
-fn a_known_life_is_written_as_zalo_writes_it() {
+fn a_known_lifetime_is_written_in_zalos_format() {
     let lives = Expiry {
         issued_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
         access_expires_at: Some("2026-11-24T01:00:00Z".parse().unwrap()),
@@ -120,7 +120,7 @@ fn a_known_life_is_written_as_zalo_writes_it() {
 }
 
 #[test]
-fn an_answer_that_repeats_the_refresh_token_does_not_give_it_away() {
+fn an_answer_that_repeats_the_refresh_token_is_exported_without_it() {
     for extra in [
         format!("\"note\":\"sent {R} back\","),
         "\"data\":{\"refresh_token\":\"FAKE_other\"},".to_owned(),
@@ -134,7 +134,7 @@ fn an_answer_that_repeats_the_refresh_token_does_not_give_it_away() {
 }
 
 #[test]
-fn an_access_token_that_came_alone_is_exported_as_received() {
+fn an_access_token_without_a_refresh_token_is_exported_as_received() {
     let answer = format!("{{ \"access_token\": \"{A}\" }}\n");
     assert_eq!(exported(&stored(Some(A), None, Some(&answer)), Format::Json, false), answer);
 }
@@ -147,7 +147,7 @@ fn text_is_the_token_and_nothing_else() {
 }
 
 #[test]
-fn json_iso_says_when_the_tokens_end() {
+fn json_iso_has_the_expiry_times() {
     let pair = living(A, R);
     let access = format!("{{\n  \"access_token\": \"{A}\",\n  \"expires_at\": \"2026-11-24T01:00:00Z\"");
     assert_eq!(exported(&pair, Format::JsonIso, false), format!("{access}\n}}"));
@@ -160,7 +160,7 @@ fn json_iso_says_when_the_tokens_end() {
 }
 
 #[test]
-fn env_has_a_line_a_variable_and_none_for_an_unknown_time() {
+fn env_has_one_line_per_variable_and_none_for_an_unknown_time() {
     let line = format!("ZALO_OA_ACCESS_TOKEN={A}\n");
     let with_time = format!("{line}ZALO_OA_EXPIRES_AT=2026-11-24T01:00:00Z\n");
     assert_eq!(exported(&living(A, R), Format::Env, false), with_time);
@@ -174,7 +174,7 @@ fn env_has_a_line_a_variable_and_none_for_an_unknown_time() {
 }
 
 #[test]
-fn env_quotes_no_more_than_it_must() {
+fn env_quotes_only_if_needed() {
     for (token, wanted) in [
         ("FAKE_a-1.:/+@,%", "FAKE_a-1.:/+@,%"),
         ("FAKE a#b", "'FAKE a#b'"),
@@ -200,7 +200,7 @@ fn tsv_is_one_row() {
 }
 
 #[test]
-fn no_cell_of_tsv_is_run_as_a_formula_or_read_as_quoted() {
+fn no_cell_of_tsv_is_a_formula_or_quoted() {
     for name in ["=1+1", "+84 900", "@shop", "＝1", "'x", "\"x"] {
         let pair = stored(Some("-FAKE_AT"), None, None);
         let row = with_subject(name, &pair, |subject| write(subject, &choice(Format::Tsv, false))).unwrap();
@@ -209,7 +209,7 @@ fn no_cell_of_tsv_is_run_as_a_formula_or_read_as_quoted() {
 }
 
 #[test]
-fn curl_calls_getoa_with_the_access_token_alone() {
+fn curl_calls_getoa_with_only_the_access_token() {
     let wanted = format!("curl -H 'access_token: {A}' 'https://openapi.zalo.me/v2.0/oa/getoa'");
     assert_eq!(exported(&living(A, R), Format::Curl, false), wanted);
     let odd = exported(&stored(Some("FAKE'a $(b)"), None, None), Format::Curl, false);
@@ -247,7 +247,7 @@ fn no_export_names_the_profile_by_its_id() {
         let text = exported(&living(A, R), Format::PostmanEnvironment, false);
         serde_json::from_str::<Value>(&text).unwrap()["id"].as_str().unwrap().to_owned()
     };
-    assert_ne!(id(), id(), "each export has an id of its own");
+    assert_ne!(id(), id(), "each export has its own id");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn our_own_import_reads_what_we_export() {
             let text = exported(&pair, format, with_refresh_token);
             let read = import::read(&text);
             if format == Format::Tsv || (format, with_refresh_token) == (Format::Text, false) {
-                assert!(read.is_err(), "a token without a label is nobody's");
+                assert!(read.is_err(), "a token without a label is not imported");
                 continue;
             }
             let name = (format == Format::PostmanEnvironment).then(|| NAME.to_owned());
@@ -313,7 +313,7 @@ fn a_preview_masks_a_received_answer_however_it_spells_its_tokens() {
 }
 
 #[test]
-fn what_is_not_there_cannot_be_exported() {
+fn a_missing_token_cannot_be_exported() {
     for (format, with_refresh_token) in kinds() {
         let none = tried(&stored(None, Some(R), None), format, with_refresh_token);
         assert_eq!(none, Err(CannotExport::NoAccessToken));
@@ -340,7 +340,7 @@ fn a_control_character_is_refused_where_it_would_be_read_as_another_value() {
         let token = format!("FAKE{char}AT");
         assert_eq!(tried(&stored(Some(&token), None, None), format, false).err(), wanted, "{format:?} {char:?}");
         let refresh = stored(Some(A), Some(&token), None);
-        assert!(tried(&refresh, format, false).is_ok(), "a token that stays at home may be odd");
+        assert!(tried(&refresh, format, false).is_ok(), "a token that is not exported may hold any character");
     }
 }
 

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_variables_are_checked_each_and_together() {
+    fn names_of_variables_are_checked_singly_and_together() {
         use EnvVariable::{AccessToken, ExpiresAt, RefreshToken};
         let long = "A".repeat(101);
         for (texts, variable, why) in [

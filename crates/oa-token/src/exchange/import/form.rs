@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_known_key_or_two_values_is_refused() {
+    fn an_unknown_key_or_two_values_are_refused() {
         for (text, wanted) in [
             ("https://shop.example/back?code=FAKE_CODE&oa_id=1", UnreadableImport::NothingRecognised),
             ("a=1&b=2", UnreadableImport::NothingRecognised),

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_a_key_is_none() {
+    fn a_text_that_only_resembles_a_key_is_not_a_key() {
         for key in [
             "old_refresh_token",
             "refresh_token_old",

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_is_told_from_nothing() {
+    fn non_text_and_empty_input_have_different_errors() {
         assert_eq!(read(""), Err(UnreadableImport::Empty));
         assert_eq!(read("\u{FEFF} \r\n"), Err(UnreadableImport::Empty));
         assert_eq!(read(b"\xFF\xD8\xFF\xE0"), Err(UnreadableImport::NotText));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_and_utf_16_do_no_harm() {
+    fn a_byte_order_mark_and_utf_16_are_accepted() {
         let text = "{\r\n\"app_id\": \"123\"\r\n}\r\n";
         let wanted = Ok(vec![Draft { app_id: Some("123".to_owned()), ..Draft::default() }]);
         let little: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn zalos_own_answer_brings_the_tokens() {
+    fn the_tokens_are_read_from_zalos_own_answer() {
         let answer = r#"{"access_token":"FAKE_AT","refresh_token":"FAKE_RT","expires_in":"90000"}"#;
         let (access_token, refresh_token) = (Some(Secret::new("FAKE_AT")), Some(Secret::new("FAKE_RT")));
         assert_eq!(read(answer), Ok(vec![Draft { refresh_token, access_token, ..Draft::default() }]));

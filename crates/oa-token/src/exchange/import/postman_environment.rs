@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(read(format!("\u{FEFF}{}", FIXTURE.replace('\n', "\r\n"))), Ok(vec![wanted()]));
         assert_eq!(read(format!("{{\"environment\":{FIXTURE}}}")), Ok(vec![wanted()]));
         let enabled = FIXTURE.replace("false", "true");
-        assert_eq!(read(enabled), Ok(vec![wanted()]), "an old token is nobody's");
+        assert_eq!(read(enabled), Ok(vec![wanted()]), "an old token is not imported");
     }
 
     #[test]
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_in_values_are_resolved_or_left_out() {
+    fn variables_in_values_are_resolved_or_omitted() {
         let text = r#"{"values":[{"key":"app_id","value":"{{id}}"},{"key":"id","value":7},
             {"key":"secret_key","value":"{{nowhere}}"}]}"#;
         assert_eq!(read(text), Ok(vec![Draft { app_id: Some("7".to_owned()), ..Draft::default() }]));

@@ -328,7 +328,7 @@ fn withdraw(connection: &Connection, id: &AttemptId, token: Fingerprint, attempt
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of one transaction, in one place")]
+#[expect(clippy::too_many_arguments, reason = "all steps of one transaction in one function")]
 fn keep_pair(
     connection: &Connection,
     sealer: &Sealer,
@@ -538,7 +538,7 @@ mod tests {
     use crate::vault::sqlite::schema;
 
     #[test]
-    fn the_ledger_of_one_is_read_without_that_of_others() {
+    fn the_ledger_of_one_oa_is_read_without_that_of_others() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(schema::TABLES).unwrap();
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", ledger_query())).unwrap();

@@ -179,7 +179,7 @@ pub(super) fn canonical(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Vec<u8>
 /// Converts bytes to hexadecimal digits, for text columns.
 pub(super) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes all that is written");
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
         text
     })
 }

@@ -247,7 +247,7 @@ mod tests {
 
     /// On Windows the journal cannot be deleted while another program has it open.
     #[test]
-    fn a_journal_that_a_dead_program_left_is_rolled_back_and_stays_there() {
+    fn the_journal_of_a_killed_program_is_rolled_back_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let writing = Connection::open(at("writing.db")).unwrap();
@@ -264,8 +264,8 @@ mod tests {
         }
         let connection = connect(&at("vault.db")).unwrap();
         assert!(has_journal(&at("vault.db")));
-        assert!(connection.prepare("SELECT * FROM half").is_err(), "what was half written is gone");
-        assert!(connect(&at("vault.db")).is_ok(), "it keeps nobody out");
+        assert!(connection.prepare("SELECT * FROM half").is_err(), "the half-written transaction is rolled back");
+        assert!(connect(&at("vault.db")).is_ok(), "the journal does not block a new connection");
     }
 
     #[test]
@@ -287,6 +287,6 @@ mod tests {
     fn the_digest_is_that_of_the_tables() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(schema::TABLES).unwrap();
-        assert_eq!(digest(&connection).unwrap(), schema::DIGEST, "the tables were changed: write the new digest down");
+        assert_eq!(digest(&connection).unwrap(), schema::DIGEST, "the tables changed: update the digest in this test");
     }
 }

@@ -105,7 +105,7 @@ mod tests {
     use crate::vault::sqlite::schema;
 
     #[test]
-    fn the_diary_of_one_is_found_without_reading_that_of_others() {
+    fn the_diary_of_one_oa_is_read_without_that_of_others() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(schema::TABLES).unwrap();
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query(true))).unwrap();

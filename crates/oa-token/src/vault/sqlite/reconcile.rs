@@ -110,7 +110,7 @@ fn each(ours: &Connection, theirs: &Connection, work: impl FnOnce() -> Result<()
 
 /// Brings one OA of the vault up to date. Returns whether it is to be copied then. Other OAs that changed are added to
 /// `open`.
-#[expect(clippy::too_many_arguments, reason = "two files, what they say of one OA, and what is left to do")]
+#[expect(clippy::too_many_arguments, reason = "two files, their rows of one OA, and the remaining work")]
 fn one(
     ours: &Connection,
     theirs: &Connection,

@@ -79,7 +79,7 @@ fn fixtures_with_errors_are_refused_or_dead_by_code_whatever_the_status() {
         }
         let dead = refused(-14014, "Invalid refresh token.", "", RefusalKind::DeadToken);
         let empty_tokens = judge(&answer(status, fixture!("200-err-14014-empty-tokens.json"), true));
-        assert_eq!(empty_tokens, Verdict::Dead(DeadAnswer::Said(dead.clone())), "empty tokens are none");
+        assert_eq!(empty_tokens, Verdict::Dead(DeadAnswer::Said(dead.clone())), "empty tokens do not count");
         let said = judge(&answer(status, fixture!("200-err-14014.json"), true));
         assert_eq!(said, Verdict::Dead(DeadAnswer::Said(described(dead))));
     }
@@ -107,7 +107,7 @@ fn only_a_complete_empty_200_is_dead() {
 }
 
 #[test]
-fn what_says_nothing_is_unclear_with_its_cause() {
+fn an_answer_without_information_is_unclear_with_its_cause() {
     let large = vec![b'x'; BODY_LIMIT];
     for (status, body, complete, wanted) in [
         (307, b"".as_slice(), true, UnclearCause::Redirect),
@@ -130,7 +130,7 @@ fn what_says_nothing_is_unclear_with_its_cause() {
 }
 
 #[test]
-fn an_odd_body_with_both_tokens_gives_both_unconfirmed() {
+fn both_tokens_of_a_malformed_body_are_unconfirmed() {
     let plain = format!(r#"{{"access_token":"{A}","refresh_token":"{R}","expires_in":"90000"}}"#);
     let mut bad_utf8 = plain.clone().into_bytes();
     bad_utf8.splice(1..1, *b"\"x\":\"\xFF\xC3\",");
@@ -155,13 +155,13 @@ fn an_odd_body_with_both_tokens_gives_both_unconfirmed() {
 }
 
 #[test]
-fn a_byte_order_mark_does_no_harm() {
+fn a_byte_order_mark_is_accepted() {
     let body = [b"\xEF\xBB\xBF", fixture!("200-ok-string-expires.json"), b"\r\n"].concat();
     assert_eq!(tokens(&body), given(Some(A), Some(R)));
 }
 
 #[test]
-fn a_token_alone_is_kept() {
+fn a_single_token_is_kept() {
     assert_eq!(tokens(format!(r#"{{"refresh_token":"{R}","expires_in":90000}}"#).as_bytes()), given(None, Some(R)));
     let cut = format!(r#"{{"access_token":"{A}","refresh_token":"{}"#, &R[..20]);
     let wanted = GivenTokens { confirmed: false, life_told: false, ..given(Some(A), None) };
@@ -169,17 +169,17 @@ fn a_token_alone_is_kept() {
 }
 
 #[test]
-fn a_token_the_wire_has_spoilt_is_not_taken() {
+fn a_token_damaged_on_the_wire_is_not_taken() {
     let body = [b"{\"access_token\":\"FAKE\xFF\",\"refresh_token\":\"", R.as_bytes(), b"\"}"].concat();
     assert_eq!(tokens(&body).pair, given(None, Some(R)).pair);
 }
 
 #[test]
-fn lives_are_read_from_texts_and_numbers_and_junk_is_25_hours() {
+fn lifetimes_are_read_from_strings_and_numbers_and_invalid_ones_are_25_hours() {
     let life = |member: &str| {
         let body = format!(r#"{{"access_token":"{A}",{member} "refresh_token":"{R}"}}"#);
         let found = tokens(body.as_bytes());
-        assert!(found.confirmed, "a life is no reason to doubt the tokens: {member}");
+        assert!(found.confirmed, "an invalid lifetime does not make the tokens unconfirmed: {member}");
         (found.access_life.as_secs(), found.life_told)
     };
     for told in ["\"3600\"", "3600", "3600.9", "\" 3600 \"", "3.6e3"] {
@@ -208,7 +208,7 @@ fn lives_are_read_from_texts_and_numbers_and_junk_is_25_hours() {
 }
 
 #[test]
-fn the_refresh_tokens_life_is_read_if_told() {
+fn the_lifetime_of_the_refresh_token_is_read_if_present() {
     let life = |told: &str| {
         let body = format!(r#"{{"access_token":"{A}","refresh_token":"{R}","refresh_token_expires_in":{told}}}"#);
         tokens(body.as_bytes()).refresh_life.as_secs()
@@ -244,7 +244,7 @@ fn body(access: &str, refresh: &str, pretty: bool, access_first: bool) -> (Strin
 
 proptest! {
     #[test]
-    fn both_tokens_are_found_in_a_body_cut_or_spoilt_after_the_second(
+    fn both_tokens_are_found_in_a_body_cut_or_damaged_after_the_second(
         access in a_token(), refresh in a_token(), pretty: bool, access_first: bool,
         cut in 0_usize..40, before in "[^\"\\\\]{0,20}", after: Vec<u8>, complete: bool, status in 100_u16..600,
     ) {
@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_cut_before_its_closing_quote_is_never_given(
+    fn a_token_cut_before_its_closing_quote_is_never_returned(
         access in a_token(), refresh in a_token(), pretty: bool, access_first: bool, cut in 0_usize..400,
         quoted: bool, complete: bool,
     ) {
@@ -295,8 +295,8 @@ fn tokens_in_utf_16_are_not_dropped() {
             let wide: Vec<u8> = format!("{mark}{body}").encode_utf16().flat_map(unit).collect();
             let pair = TokenPair { access: Some(Secret::new(A)), refresh: Some(Secret::new(R)) };
             assert_eq!(tokens(&wide).pair, pair);
-            assert!(!tokens(&wide).confirmed, "no sound answer is in UTF-16");
-            assert!(!crate::redaction::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked all the same");
+            assert!(!tokens(&wide).confirmed, "an answer in UTF-16 is never confirmed");
+            assert!(!crate::redaction::raw(&SecretBytes::new(wide), &[]).contains("FAKE_AT"), "masked nevertheless");
         }
     }
 }

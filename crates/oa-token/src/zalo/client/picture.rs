@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_come_by_https_from_zalos_hosts_or_from_practice_zalo() {
+    fn pictures_are_loaded_only_by_https_from_zalos_hosts_or_from_practice_zalo() {
         let (zalo, practice) = (Origin::zalo_api(), Origin::parse("http://127.0.0.1:8765").unwrap());
         let may = |address: &str, api: &Origin| origin_of(address, api).is_some();
         for address in [
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_that_leads_into_this_computer_is_refused() {
+    async fn a_name_that_resolves_to_this_computer_is_refused() {
         assert_eq!(public_addresses("localhost").await, None);
         assert_eq!(public_addresses("127.0.0.1").await, None);
     }

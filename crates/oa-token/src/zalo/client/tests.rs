@@ -123,7 +123,7 @@ fn through(proxy: &TcpListener, timeouts: RequestTimeouts) -> ZaloClient {
 }
 
 #[tokio::test]
-async fn the_request_is_byte_for_byte_what_zalo_wants() {
+async fn the_request_is_byte_for_byte_as_zalo_expects() {
     let (origin, server) = answering(whole("200 OK", "content-type: text/plain\r\n", PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);
     assert_eq!((answer.status, answer.complete, answer.body.expose()), (200, true, PAIR.as_bytes()));
@@ -140,13 +140,13 @@ async fn the_request_is_byte_for_byte_what_zalo_wants() {
 }
 
 #[tokio::test]
-async fn with_nobody_there_nothing_is_sent() {
+async fn without_a_listener_nothing_is_sent() {
     let origin = origin_of(&listen().await);
     assert_eq!(send(&origin).await, Delivery::NotSent(NotSentCause::Refused));
 }
 
 #[tokio::test]
-async fn a_name_that_leads_nowhere_is_not_sent() {
+async fn with_an_unresolvable_name_nothing_is_sent() {
     let origin = Origin::parse("https://zalo.invalid").unwrap();
     let timeouts = RequestTimeouts { connect: Duration::from_secs(5), ..RequestTimeouts::default() };
     let client = client(ClientOptions { proxy: ProxyChoice::None, timeouts });
@@ -156,7 +156,7 @@ async fn a_name_that_leads_nowhere_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_peer_that_speaks_no_tls_is_sent_nothing() {
+async fn nothing_is_sent_to_a_peer_without_tls() {
     let listener = listen().await;
     let origin = Origin::parse(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
     let server = tokio::spawn(async move {
@@ -179,7 +179,7 @@ async fn a_connection_closed_before_the_headers_is_a_lost_answer() {
 }
 
 #[tokio::test]
-async fn headers_that_never_come_are_a_lost_answer() {
+async fn headers_that_never_arrive_are_a_lost_answer() {
     let origin = falling_silent("").await;
     let timeouts = RequestTimeouts { answer: SHORT, ..RequestTimeouts::default() };
     let delivery = send_by(&client(ClientOptions { timeouts, ..ClientOptions::default() }), &origin).await;
@@ -187,7 +187,7 @@ async fn headers_that_never_come_are_a_lost_answer() {
 }
 
 #[tokio::test]
-async fn a_body_that_stops_is_kept_as_far_as_it_came() {
+async fn a_body_that_stops_is_kept_as_received() {
     for timeouts in [
         RequestTimeouts { quiet: SHORT, ..RequestTimeouts::default() },
         RequestTimeouts { answer: SHORT, ..RequestTimeouts::default() },
@@ -207,7 +207,7 @@ async fn a_body_that_stops_is_kept_as_far_as_it_came() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_a_pair_is_waited_on_longer_than_a_whole_one() {
+async fn half_a_pair_is_awaited_longer_than_a_complete_one() {
     let timeouts =
         RequestTimeouts { quiet: Duration::ZERO, answer: Duration::from_secs(60), ..RequestTimeouts::default() };
     let client = client(ClientOptions { timeouts, ..ClientOptions::default() });
@@ -238,7 +238,7 @@ impl Clock for Jumping {
 }
 
 #[tokio::test]
-async fn a_fence_that_shuts_while_the_connection_is_made_lets_no_byte_through() {
+async fn no_byte_is_sent_if_the_fence_shuts_during_the_connection() {
     let listener = listen().await;
     let origin = origin_of(&listener);
     let heard = tokio::spawn(async move {
@@ -255,7 +255,7 @@ async fn a_fence_that_shuts_while_the_connection_is_made_lets_no_byte_through() 
 }
 
 #[tokio::test]
-async fn a_fence_that_is_shut_asks_for_no_connection() {
+async fn a_shut_fence_opens_no_connection() {
     let listener = listen().await;
     let an_hour_ago = SystemClock.now() - jiff::SignedDuration::from_hours(1);
     let fence = Fence::new(Instant::now(), an_hour_ago, Arc::new(SystemClock));
@@ -265,12 +265,12 @@ async fn a_fence_that_is_shut_asks_for_no_connection() {
 }
 
 #[tokio::test]
-async fn a_thousand_headers_do_not_lose_the_tokens_under_them() {
+async fn a_thousand_headers_do_not_lose_the_tokens_of_the_body() {
     let many = "x: 1\r\n".repeat(1000);
     let headers = format!("{many}date: Mon, 23 Nov 2026 07:00:00 GMT\r\n");
     let (origin, _server) = answering(whole("200 OK", &headers, PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);
-    assert!(has_both(&answer) && answer.date().is_some(), "the date is kept wherever it stands");
+    assert!(has_both(&answer) && answer.date().is_some(), "the date is kept at any position");
     assert!(answer.headers.len() <= 101, "{} headers kept", answer.headers.len());
 }
 
@@ -286,7 +286,7 @@ async fn a_cut_chunked_body_is_incomplete() {
 }
 
 #[tokio::test]
-async fn an_empty_200_is_dead_only_when_its_end_came() {
+async fn an_empty_200_is_dead_only_if_it_is_complete() {
     let (empty, _server) = answering(whole("200 OK", "", b"")).await;
     assert!(matches!(judge(&answer_of(send(&empty).await)), Verdict::Dead(_)));
     let (cut, _server) = answering("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n").await;
@@ -305,7 +305,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn no_proxy_is_asked_for_this_computer() {
+async fn no_proxy_is_used_for_this_computer() {
     let proxy = listen().await;
     let client = through(&proxy, RequestTimeouts::default());
     for host in ["127.0.0.1", "localhost"] {
@@ -317,7 +317,7 @@ async fn no_proxy_is_asked_for_this_computer() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_says_no_sees_nothing_and_nothing_is_sent() {
+async fn a_proxy_that_refuses_sees_no_secret_and_nothing_is_sent() {
     let proxy = listen().await;
     let client = through(&proxy, RequestTimeouts::default());
     let seen = tokio::spawn(async move {
@@ -333,7 +333,7 @@ async fn a_proxy_that_says_no_sees_nothing_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_says_is_told_by_its_type() {
+async fn the_refusal_of_a_proxy_is_recognised_by_its_type() {
     let says = async |words: &'static str| {
         let proxy = listen().await;
         let address = format!("http://{}", proxy.local_addr().unwrap());
@@ -361,7 +361,7 @@ async fn what_a_proxy_says_is_told_by_its_type() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_gone_or_silent_means_nothing_is_sent() {
+async fn nothing_is_sent_with_a_missing_or_silent_proxy() {
     let gone = through(&listen().await, RequestTimeouts::default());
     let silent_proxy = listen().await;
     let silent = through(&silent_proxy, RequestTimeouts { connect: SHORT, ..RequestTimeouts::default() });
@@ -386,11 +386,11 @@ async fn gzip_is_unpacked_announced_or_not() {
         assert_eq!((answer.complete, answer.body.expose()), (true, PAIR.as_bytes()));
     }
     let (origin, _server) = answering(whole("200 OK", "content-encoding: gzip\r\n", PAIR.as_bytes())).await;
-    assert_eq!(answer_of(send(&origin).await).body.expose(), PAIR.as_bytes(), "announced, but not so");
+    assert_eq!(answer_of(send(&origin).await).body.expose(), PAIR.as_bytes(), "announced as compressed but sent plain");
 }
 
 #[tokio::test]
-async fn a_large_body_is_read_to_64_kib_and_no_further() {
+async fn a_large_body_is_read_up_to_64_kib() {
     let padding = " ".repeat(1024 * 1024);
     let large = format!("{PAIR}{padding}");
     for body in [large.clone().into_bytes(), gzip(&large)] {
@@ -402,11 +402,11 @@ async fn a_large_body_is_read_to_64_kib_and_no_further() {
     let (origin, _server) = answering(whole("200 OK", "", padding.as_bytes())).await;
     assert_eq!(judge(&answer_of(send(&origin).await)), Verdict::Unclear(UnclearCause::TooLarge));
     let (origin, _server) = answering(whole("200 OK", "", &padding.as_bytes()[..BODY_LIMIT])).await;
-    assert!(answer_of(send(&origin).await).complete, "exactly 64 KiB is whole");
+    assert!(answer_of(send(&origin).await).complete, "exactly 64 KiB is complete");
 }
 
 #[tokio::test]
-async fn an_odd_header_does_not_lose_the_tokens_under_it() {
+async fn a_malformed_header_does_not_lose_the_tokens_of_the_body() {
     let headers = "bad name : x\r\nset-cookie: FAKE_cookie\r\nfolded: a\r\n b\r\n";
     let (origin, _server) = answering(whole("200 OK", headers, PAIR.as_bytes())).await;
     let answer = answer_of(send(&origin).await);
@@ -431,7 +431,7 @@ async fn picture(headers: &str, body: &[u8]) -> (Option<Vec<u8>>, String) {
 }
 
 #[tokio::test]
-async fn a_token_is_asked_about_with_its_own_header_and_the_proof_only_when_there_is_one() {
+async fn a_check_sends_the_token_in_its_header_and_the_proof_only_if_present() {
     for proof in [false, true] {
         let (origin, server) = answering(whole("200 OK", "", b"{}")).await;
         let request = OaRequest::new(&origin, &Secret::new("FAKE_AT")).unwrap();
@@ -447,7 +447,7 @@ async fn a_token_is_asked_about_with_its_own_header_and_the_proof_only_when_ther
 }
 
 #[tokio::test]
-async fn a_redirect_of_the_question_is_not_followed() {
+async fn a_redirect_of_a_check_is_not_followed() {
     let elsewhere = listen().await;
     let location = format!("location: {}\r\n", origin_of(&elsewhere).join("/"));
     let (origin, _server) = answering(whole("307 Temporary Redirect", &location, b"")).await;
@@ -457,7 +457,7 @@ async fn a_redirect_of_the_question_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_picture_is_taken_and_nothing_else() {
+async fn only_a_picture_is_accepted() {
     let (image, sent) = picture("content-type: image/png\r\n", PNG).await;
     assert_eq!(image.as_deref(), Some(PNG));
     assert!(!sent.contains("access_token") && !sent.contains("cookie"), "{sent}");
@@ -478,7 +478,7 @@ async fn a_picture_is_taken_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_look_tells_the_time_there_and_nothing_where_nobody_is() {
+async fn a_time_request_returns_zalos_time_and_nothing_without_a_server() {
     let date = "date: Mon, 23 Nov 2026 07:00:00 GMT\r\n";
     let (origin, server) = answering(whole("200 OK", date, b"")).await;
     let found = client(ClientOptions::default()).look(&origin).await.unwrap();

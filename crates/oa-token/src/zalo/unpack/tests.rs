@@ -65,12 +65,12 @@ fn every_packing_is_unpacked_announced_or_not() {
         let packed = pack(coding, PAIR.as_bytes());
         assert_eq!(unpacked(packed.clone(), named(coding)), whole(), "{coding:?}");
         assert_eq!(unpacked(packed.clone(), ""), whole(), "{coding:?} unannounced");
-        assert_eq!(unpacked(packed, "identity, made-up"), whole(), "{coding:?} announced as something else");
+        assert_eq!(unpacked(packed, "identity, made-up"), whole(), "{coding:?} announced as another coding");
     }
 }
 
 #[test]
-fn what_was_packed_twice_is_unpacked_twice() {
+fn a_body_packed_twice_is_unpacked_twice() {
     for (inner, outer) in EVERY.into_iter().flat_map(|inner| EVERY.map(|outer| (inner, outer))) {
         let packed = pack(outer, &pack(inner, PAIR.as_bytes()));
         let header = format!("{}, {}", named(inner), named(outer));
@@ -93,7 +93,7 @@ fn a_wrong_header_loses_nothing() {
 }
 
 #[test]
-fn what_is_no_packing_stays_as_it_came() {
+fn a_body_that_is_not_packed_is_kept_as_received() {
     for body in
         [b"".as_slice(), b"\x1F", b"\x1F\x8B", b"\x1F\x8B\x08junk", b"\x28\xB5\x2F\xFD", b"\x78\x9C", b"\x00\xFF\xFE"]
     {
@@ -105,20 +105,20 @@ fn what_is_no_packing_stays_as_it_came() {
 }
 
 #[test]
-fn a_cut_stream_gives_a_beginning_and_says_that_it_is_cut() {
+fn a_cut_stream_yields_its_beginning_and_is_marked_as_cut() {
     for coding in EVERY {
         let packed = pack(coding, PAIR.as_bytes());
         for cut in 1..packed.len() {
             let (bytes, complete) = unpacked(packed[..cut].to_vec(), named(coding));
             let is_packed_still = bytes == packed[..cut];
             assert!(is_packed_still || PAIR.as_bytes().starts_with(&bytes), "{coding:?} cut at {cut}");
-            assert!(is_packed_still || !complete, "{coding:?} cut at {cut} is not whole");
+            assert!(is_packed_still || !complete, "{coding:?} cut at {cut} is not complete");
         }
     }
 }
 
 #[test]
-fn most_of_a_cut_stream_of_tokens_is_had() {
+fn most_of_a_cut_stream_of_tokens_is_recovered() {
     // Tokens hardly compress, so all but the last bytes are there.
     for coding in [Coding::Gzip, Coding::Deflate, Coding::RawDeflate, Coding::Brotli] {
         let packed = pack(coding, PAIR.as_bytes());
@@ -128,7 +128,7 @@ fn most_of_a_cut_stream_of_tokens_is_had() {
 }
 
 #[test]
-fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
+fn a_cut_frame_of_zstd_yields_its_complete_blocks() {
     // Two raw blocks, in a frame with a checksum that is missing.
     let (first, last) = (&PAIR.as_bytes()[..60], &PAIR.as_bytes()[60..]);
     let head = |size: usize, is_last: bool| {
@@ -141,24 +141,28 @@ fn a_cut_frame_of_zstd_gives_its_whole_blocks() {
         let (bytes, complete) = unpacked(frame[..cut].to_vec(), "zstd");
         assert!(PAIR.as_bytes().starts_with(&bytes) || bytes == frame[..cut], "{cut}");
         assert!(!complete || bytes == frame[..cut], "{cut}");
-        assert!(cut < 69 || bytes.len() >= 60, "{cut}: the first block is there");
+        assert!(cut < 69 || bytes.len() >= 60, "{cut}: the first block is decoded");
     }
 }
 
 #[test]
-fn no_more_than_the_limit_comes_out_of_anything() {
+fn no_output_exceeds_the_limit() {
     let large = [PAIR.as_bytes(), &vec![b' '; 4 * 1024 * 1024]].concat();
     for coding in EVERY {
         let (bytes, complete) = unpacked(pack(coding, &large), named(coding));
         assert_eq!((bytes.len(), complete), (BODY_LIMIT, false), "{coding:?}");
         assert!(bytes.starts_with(PAIR.as_bytes()), "{coding:?}");
         let exact = [PAIR.as_bytes(), &vec![b' '; BODY_LIMIT - PAIR.len()]].concat();
-        assert_eq!(unpacked(pack(coding, &exact), named(coding)), (exact, true), "{coding:?}: exactly 64 KiB is whole");
+        assert_eq!(
+            unpacked(pack(coding, &exact), named(coding)),
+            (exact, true),
+            "{coding:?}: exactly 64 KiB is complete"
+        );
     }
 }
 
 #[test]
-fn brotli_of_every_window_is_read_by_a_small_one() {
+fn brotli_of_every_window_size_is_read_with_a_small_window() {
     let long = [PAIR.as_bytes(), PAIR.repeat(500).as_bytes()].concat();
     for window in 10..=24 {
         assert_eq!(unpacked(pack_brotli(&long, window), "br"), (long.clone(), true), "{window}");
@@ -173,11 +177,11 @@ fn a_window_of_zstd_beyond_8_mib_is_refused() {
     };
     let (eight, more) = (13 << 3, (13 << 3) + 1);
     assert_eq!(unpacked(frame(eight), "zstd"), whole());
-    assert_eq!(unpacked(frame(more), "zstd"), (frame(more), true), "kept as it came");
+    assert_eq!(unpacked(frame(more), "zstd"), (frame(more), true), "kept as received");
 }
 
 #[test]
-fn frames_and_members_that_follow_each_other_are_one_text() {
+fn consecutive_frames_and_members_are_one_text() {
     let (first, last) = PAIR.split_at(40);
     for coding in [Coding::Gzip, Coding::Zstd] {
         let packed = [pack(coding, first.as_bytes()), pack(coding, last.as_bytes())].concat();
@@ -188,7 +192,7 @@ fn frames_and_members_that_follow_each_other_are_one_text() {
 }
 
 #[test]
-fn a_packed_nothing_is_nothing() {
+fn a_packed_empty_body_is_empty() {
     // A complete empty br stream is `;`, which cannot be distinguished from text.
     for coding in EVERY.into_iter().filter(|coding| *coding != Coding::Brotli) {
         assert_eq!(unpacked(pack(coding, b""), named(coding)), (Vec::new(), true), "{coding:?}");

@@ -74,7 +74,7 @@ fn digit(half: u8) -> char {
 
 fn profiles(content: &mut Value) -> &mut Vec<Value> {
     // Structural changes come last, so the list is still there.
-    content["profiles"].as_array_mut().expect("an honest file has a list of profiles")
+    content["profiles"].as_array_mut().expect("a valid file has a list of profiles")
 }
 
 fn choose_profiles(content: &mut Value, rng: &mut Rng) {
@@ -98,7 +98,7 @@ fn take_over(profile: &mut Value, rng: &mut Rng) -> String {
     pair["access_token"] = json!(format!("FAKE_AT_theirs_{}", rng.next()));
     pair["refresh_token"] = json!(format!("FAKE_RT_theirs_{}", rng.next()));
     pair["obtained_at"] = time(rng);
-    let pairs = profile["pairs"].as_array_mut().expect("an honest profile has a list of pairs");
+    let pairs = profile["pairs"].as_array_mut().expect("a valid profile has a list of pairs");
     if rng.below(2) == 0 {
         pairs.clear();
     }

@@ -63,12 +63,12 @@ impl Stage {
         let now = Timestamp::now();
         let (mut kept, mut profiles) = (Vec::new(), Vec::new());
         for (name, oa) in [(LIVE, "1001"), (MOVED, "1002"), (DELETED, "1003"), (NAMED, "1004")] {
-            let id = vault.named(name)?.ok_or("an OA is not there")?;
+            let id = vault.named(name)?.ok_or("an OA is missing")?;
             let official = OfficialAccount { id: oa.to_owned(), name: name.to_owned() };
             let facts =
                 OaFacts { verified: false, followers: None, package: None, package_until: None, checked_at: now };
             vault.set_oa(&id, &official, &facts)?;
-            let carried = vault.export_bundle(Some(&id))?.pop().ok_or("an OA is not carried out")?;
+            let carried = vault.export_bundle(Some(&id))?.pop().ok_or("an OA is not exported")?;
             let app_id = carried.profile.app_id.to_string();
             let secret_key = carried.secret_key.clone();
             kept.push(Kept { name, id, app_id, oa: oa.to_owned(), secret_key, pairs: carried.pairs.clone() });
@@ -100,7 +100,9 @@ impl Stage {
     /// permits.
     pub(super) fn compare(&self, vault: &mut SqliteVault, name: &str, said_yes: bool) -> Result<bool, String> {
         let told = |what: &str| Err(format!("`{name}`: {what}"));
-        let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return told("it was never there") };
+        let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else {
+            return told("it did not exist before");
+        };
         let Ok(secrets) = vault.secrets(&kept.id) else { return told("its secrets cannot be read") };
         let Ok(pairs) = vault.generations(&kept.id) else { return told("its pairs cannot be read") };
         if kept.pairs.iter().any(|pair| pairs.iter().all(|here| here.pair != pair.pair)) {
@@ -118,13 +120,13 @@ impl Stage {
             record.profile.app_id.as_str() == kept.app_id && oa == Some(kept.oa.as_str())
         });
         if record.as_ref().is_some_and(|record| record.altered) {
-            return told("it counts as altered");
+            return told("it is marked as altered");
         }
         let is_same = has_key && has_ids && secrets.current.pair == kept.pairs[0].pair;
         // A person who knows a moved OA's secret key may send it back with a later pair.
         let came_back = name == MOVED && has_key && has_ids && record.is_some_and(|record| record.moved_at.is_none());
         match (is_same || came_back, said_yes) {
-            (false, false) => told("it was taken over without a yes"),
+            (false, false) => told("it was taken over without a confirmation"),
             (is_same, _) => Ok(!is_same),
         }
     }
@@ -134,7 +136,7 @@ impl Stage {
 pub(super) fn compare_times(vault: &SqliteVault) -> Result<(), String> {
     let newest = vault.newest_time().map_err(|error| error.to_string())?;
     let ahead = newest.filter(|newest| *newest > Timestamp::now() + MOMENT);
-    ahead.map_or(Ok(()), |newest| Err(format!("the vault knows of {newest}")))
+    ahead.map_or(Ok(()), |newest| Err(format!("the vault's newest pair is {newest}")))
 }
 
 /// Opens the vault of a home.

@@ -20,7 +20,7 @@ pub(super) const SCENES: &[(&str, Play)] = &[
     ("saved", |stage, _| stage.refresh([])),
     ("refused, echoed", |stage, _| stage.echo(-14003)),
     ("dead, echoed", |stage, _| stage.echo(-14014)),
-    ("saved though odd", |stage, _| stage.refresh([Fault::TokensWithError(-1)])),
+    ("saved from a malformed answer", |stage, _| stage.refresh([Fault::TokensWithError(-1)])),
     ("locked", Stage::locked),
     ("not sent", Stage::not_sent),
     ("files full", Stage::full),
@@ -146,7 +146,7 @@ impl Stage {
         let limits = fs::read_to_string(process.join("limits")).unwrap_or_default();
         let core = limits.lines().find(|line| line.starts_with("Max core file size"));
         if core.is_some_and(|line| !line.split_whitespace().skip(4).take(2).eq(["0", "0"])) {
-            return Err("a core file is not forbidden".into());
+            return Err("core files are not disabled".into());
         }
         Command::new("kill").args(["-ABRT", &child.id().to_string()]).status()?;
         let output = child.wait_with_output()?;

@@ -91,7 +91,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
     for needle in &secrets.needles {
         let around = [b"some text FAKE_CANARY \0\xFF".as_slice(), needle, b"\0 more"].concat();
         if !secrets.are_in(&around) {
-            return Err("the search does not find what was planted".into());
+            return Err("the search does not find a planted secret".into());
         }
     }
     // Written by hand, in case encoding and search share an error.
@@ -103,7 +103,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
         "no: P L A N T E D 0 1 2 3 4 (bad)",
     ];
     if known.iter().any(|text| !secrets.are_in(text.as_bytes())) || secrets.are_in(b"FAKE_CANARY_0123456789") {
-        return Err("the search does not tell what is there from what is not".into());
+        return Err("the search does not distinguish present from absent secrets".into());
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ pub(super) fn prove_able() -> Result<(), Trouble> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_planted_is_found() {
+    fn a_planted_secret_is_found() {
         super::prove_able().unwrap();
     }
 }

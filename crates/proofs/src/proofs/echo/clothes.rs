@@ -53,7 +53,7 @@ fn cut<'a>(secret: &'a str, rng: &mut Rng) -> (&'static str, &'a str) {
     let within = |rng: &mut Rng| usize::try_from(rng.below((length - TELLING) as u64 + 1)).unwrap_or_default();
     match rng.below(5) {
         0 => ("whole", secret),
-        1 => ("cut by a letter", if rng.below(2) == 0 { &secret[1..] } else { &secret[..length - 1] }),
+        1 => ("cut by one character", if rng.below(2) == 0 { &secret[1..] } else { &secret[..length - 1] }),
         2 => ("halved", if rng.below(2) == 0 { &secret[..length / 2] } else { &secret[length / 2..] }),
         3 => (
             "its beginning or end",
@@ -117,7 +117,7 @@ mod tests {
     use crate::secret_parts::Parts;
 
     #[test]
-    fn a_secret_is_told_from_what_it_wears() {
+    fn a_secret_is_distinguished_from_its_wrapping() {
         let secret = "FAKE_RT_0123456789abcdef";
         let mut parts = Parts::default();
         parts.add(secret.as_bytes());

@@ -25,7 +25,7 @@ pub(super) const KINDS: &[Kind] = &[
     ("an older vault under a refresh", older_under_a_refresh),
     ("a fork by pasted tokens", fork_by_paste),
     ("a fork by refreshes", fork_by_refresh),
-    ("two OAs whose attempts two files number alike", numbered_alike),
+    ("two OAs whose attempts have the same number in two files", numbered_alike),
     ("both files put back under a refresh", both_under_a_refresh),
     ("a file of a newer version", newer_version),
     ("a file migrated under a watch", migrated_under_a_watch),
@@ -34,7 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
     ("the second copy cannot be written", second_copy_unwritable),
     ("an older second copy", second_copy_older),
     ("both files gone", both_gone),
-    ("the answers' spool emptied", spool_emptied),
+    ("the answer spool emptied", spool_emptied),
     ("refreshes on vaults of random age", random_ages),
 ];
 
@@ -78,7 +78,7 @@ fn damage(trial: &mut Trial) -> Result<&'static str, String> {
         0 => {
             let index = own(index_page(&vault))?;
             bytes[(index - 1) * PAGE..index * PAGE].fill(0);
-            "an index's page zeroed"
+            "a page of an index zeroed"
         }
         1 => {
             let page = some_page(trial);
@@ -190,7 +190,7 @@ fn numbered_alike(trial: &mut Trial) -> Held {
     trial.put_both(&before)?;
     let second = refresh(trial, OTHER)?;
     own(fs::write(trial.file("recovery.db"), theirs))?;
-    for _ in ["brought in step", "in step"] {
+    for _ in ["synchronised", "in step"] {
         if token(trial, NAME)? != first || token(trial, OTHER)? != second {
             return Err("the newest pair of one of two OAs is lost".to_owned());
         }
@@ -304,7 +304,7 @@ fn migrated_under_a_refresh(trial: &mut Trial) -> Held {
 
 fn second_copy_gone(trial: &mut Trial) -> Held {
     let file = trial.file("recovery.db");
-    let there = own(fs::read(&file)).map_err(|_| "there is no recovery.db beside the vault".to_owned())?;
+    let there = own(fs::read(&file)).map_err(|_| "recovery.db does not exist beside the vault".to_owned())?;
     match trial.rng.below(3) {
         0 => own(fs::remove_file(&file))?,
         1 => {
@@ -334,18 +334,18 @@ fn second_copy_unwritable(trial: &mut Trial) -> Held {
     trial.sim.script([Fault::ExpiresIn(ExpiresIn::String(1))]);
     let row = trial.wants(&["--json", "refresh", NAME], &[0])?.row();
     if row["outcome"] != "saved" || !warns(&row) {
-        return Err(format!("a save in one file says {} and no warning one_copy", row["outcome"]));
+        return Err(format!("a save in one file reports {} without the warning one_copy", row["outcome"]));
     }
     let sent = trial.requests();
     trial.automatic()?;
     if trial.requests() != sent {
-        return Err("sent by itself while the second copy cannot be written".to_owned());
+        return Err("sent automatically while the second copy cannot be written".to_owned());
     }
     trial.doctor()?;
     own(fs::remove_dir(&file))?;
     let row = trial.wants(&["--json", "refresh", NAME], &[0])?.row();
     if row["outcome"] != "saved" || warns(&row) || !file.is_file() {
-        return Err("the second copy is not written again once it can be".to_owned());
+        return Err("the second copy is not written again when it can be".to_owned());
     }
     trial.settled()
 }
@@ -354,7 +354,7 @@ fn second_copy_older(trial: &mut Trial) -> Held {
     let end = trial.second_copies.len() as u64 - 1;
     let at = usize::try_from(trial.rng.below(end)).unwrap_or_default();
     let Some(older) = trial.second_copies[at].clone() else {
-        return Err("there is no recovery.db beside the vault".to_owned());
+        return Err("recovery.db does not exist beside the vault".to_owned());
     };
     own(fs::write(trial.file("recovery.db"), older))?;
     trial.settled()
@@ -377,7 +377,7 @@ fn both_gone(trial: &mut Trial) -> Held {
     }
     trial.wants(&["doctor", "--restore-backup"], &[0])?;
     if trial.requests() != sent {
-        return Err("something was sent while the vault was gone".to_owned());
+        return Err("something was sent while the vault was missing".to_owned());
     }
     // If no remaining file records the newer pairs, the restored OA must count as old.
     if trial.state() == "old_copy" { trial.distrusted() } else { trial.settled() }

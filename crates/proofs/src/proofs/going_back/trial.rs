@@ -184,11 +184,7 @@ impl Trial {
     pub(super) fn holds_live_pair(&self) -> Held {
         let said = self.wants(&["token", NAME], &[0])?;
         let live = self.sim.live_pair(APP_ID).ok_or("practice Zalo has no live pair")?.access_token;
-        if said.out.trim_end() == live {
-            Ok(())
-        } else {
-            Err("`token` prints another token than the live one".to_owned())
-        }
+        if said.out.trim_end() == live { Ok(()) } else { Err("`token` does not print the live token".to_owned()) }
     }
 
     /// Fails unless everything works as before: the live pair is there, and a click renews it.
@@ -197,7 +193,7 @@ impl Trial {
         self.holds_live_pair().map_err(|what| format!("the newest pair is lost: {what}, state {}", self.state()))?;
         let row = self.wants(&["--json", "refresh", NAME], &[0])?.row();
         if row["outcome"] != "saved" {
-            return Err(format!("a click afterwards ends with {}, {}", row["outcome"], row["reason"]));
+            return Err(format!("a later click ends with {}, {}", row["outcome"], row["reason"]));
         }
         self.holds_live_pair()?;
         self.no_spent_token_sent()?;
@@ -209,7 +205,7 @@ impl Trial {
     pub(super) fn distrusted(&self) -> Held {
         let before = self.requests();
         if self.state() != "old_copy" {
-            return Err(format!("`list` says {} and not old_copy", self.state()));
+            return Err(format!("`list` reports {} and not old_copy", self.state()));
         }
         self.automatic()?;
         let row = self.wants(&["--json", "refresh", NAME], &[10])?.row();
@@ -238,7 +234,7 @@ impl Trial {
         if said.code == Some(0) || said.out.contains('✗') {
             return Ok(());
         }
-        Err(format!("doctor ends with {:?} and names nothing that is wrong", said.code))
+        Err(format!("doctor ends with {:?} and reports no fault", said.code))
     }
 
     /// Returns all fingerprints in a file: they identify a pair from outside.

@@ -294,7 +294,7 @@ impl World {
             self.lived.broken.push(format!("OA {place}, {now}: sent again after {since} s"));
         }
         if !is_right {
-            self.lived.broken.push(format!("OA {place}, {now}: sent by a clock that was wrong"));
+            self.lived.broken.push(format!("OA {place}, {now}: sent while the clock was wrong"));
         }
     }
 
@@ -402,7 +402,7 @@ impl World {
             let lives = pair.access.is_some_and(|token| self.sim.is_live_access(token.expose()));
             if has_had_time && !lives {
                 let second = self.passed;
-                self.lived.broken.push(format!("OA {place}, second {second}: its token has ended, and {stopped:?}"));
+                self.lived.broken.push(format!("OA {place}, second {second}: its token has expired, and {stopped:?}"));
             }
         }
         Ok(())
@@ -414,7 +414,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wall_that_is_set_wrong_is_not_right_and_the_truth_goes_on() {
+    fn a_wall_clock_that_is_set_wrong_is_not_right_and_the_true_time_continues() {
         let wall = Wall::default();
         wall.passed.store(60, Ordering::Relaxed);
         assert!(wall.is_right() && wall.truth().duration_since(SystemClock.now()).as_secs() >= 59);

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_least_150_oddities_have_a_name_of_their_own() {
+    fn at_least_150_unusual_answers_have_their_own_names() {
         let odds = all(&Pair::of(1));
         let names: HashSet<&str> = odds.iter().map(|odd| odd.name.as_str()).collect();
         let twice: Vec<&str> = odds.iter().map(|odd| odd.name.as_str()).filter(|name| !names.contains(name)).collect();

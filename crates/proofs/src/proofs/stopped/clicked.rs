@@ -43,5 +43,5 @@ fn stop_and_go_on(set: &Set<'_>, slow: u64, late: Duration, length: Duration) ->
         window.go_on()?;
         Ok(clicked.join().map_err(|_| "the window's thread panicked")?)
     })?;
-    if said.verdict == "saved" { Ok(shop) } else { Err(format!("it said {}: {}", said.verdict, said.words).into()) }
+    if said.verdict == "saved" { Ok(shop) } else { Err(format!("it reported {}: {}", said.verdict, said.words).into()) }
 }

@@ -219,8 +219,8 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all other faults give no answer, or one at once")]
-    fn no_answer_is_whole_before_the_stop() {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other faults give no answer, or an immediate one")]
+    fn no_answer_is_complete_before_the_stop() {
         for number in 0..500 {
             let stop = Stop::draw(&mut Rng::new(7, number), &Lengths::TWENTIETH, &[("connect".to_owned(), 2)], 90_000);
             let stops_after = u128::from(stop.role.to_wait_ms()) + stop.late.as_millis();

@@ -17,19 +17,19 @@ pub(super) struct Seen {
 pub(super) fn sender(end: &End, shop: &Shop, died: bool, tally: &mut Tally) -> Result<bool, String> {
     match (end.code, end.outcome().as_str()) {
         (Some(0), "saved") => {
-            tally.count("said saved", 1);
+            tally.count("reported saved", 1);
             Ok(true)
         }
         (Some(11), "rejected") if died && end.reason() == "dead" => {
-            tally.count("said dead, of an answer that died on the wire", 1);
+            tally.count("reported dead, after an answer that was lost on the wire", 1);
             Ok(false)
         }
         // True only if nothing was sent, which practice Zalo knows.
         (Some(10), "not_sent") if shop.sim.ledger().token_requests().all(|request| !request.fully_read) => {
-            tally.count("said not sent, and nothing was", 1);
+            tally.count("reported not sent, and nothing was sent", 1);
             Ok(false)
         }
-        _ => Err(format!("the stopped one {}", end.told())),
+        _ => Err(format!("the stopped process {}", end.told())),
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn at_the_end(shop: &mut Shop, seen: &Seen) -> Result<(), String> {
     } else {
         let stands = shop.refresh_again(false)?;
         if stands == Stands::LostOnTheWire && !seen.died {
-            return Err("said to be lost on the wire, and was answered in full".to_owned());
+            return Err("reported as lost on the wire, but was answered in full".to_owned());
         }
         sends::judge(&shop.sim.ledger(), false)?;
     }

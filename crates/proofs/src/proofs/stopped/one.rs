@@ -76,7 +76,7 @@ fn start(set: &Set<'_>, drawn: &Stop, shop: &Shop) -> Result<Option<Both>, Troub
 }
 
 fn reached(is_reached: bool) -> Result<(), Trouble> {
-    if is_reached { Ok(()) } else { Err("the request never came".into()) }
+    if is_reached { Ok(()) } else { Err("the request never arrived".into()) }
 }
 
 /// Continues the stopped ones after their time, in any order, and judges their output and the files.
@@ -106,10 +106,10 @@ fn go_on(
     if let Some(waiter) = waiter {
         let end = waiter.ends_within(set.lengths.bound).map_err(|what| format!("the waiter {what}"))?;
         match (end.code, end.outcome().as_str()) {
-            (Some(0), "saved") => tally.count("who waited said saved", 1),
+            (Some(0), "saved") => tally.count("the waiter reported saved", 1),
             // No process waits forever for a stopped holder.
-            (Some(15), "busy") if end.took > set.lengths.waits * 4 / 5 => tally.count("who waited said busy", 1),
-            _ => return Err(format!("who waited {}", end.told())),
+            (Some(15), "busy") if end.took > set.lengths.waits * 4 / 5 => tally.count("the waiter reported busy", 1),
+            _ => return Err(format!("the waiter {}", end.told())),
         }
     }
     judge::at_the_end(shop, &Seen { died: drawn.dies(), said_saved })

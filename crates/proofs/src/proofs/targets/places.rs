@@ -15,7 +15,7 @@ use crate::rng::Rng;
 
 /// A user other than root: the one that web servers run as.
 const SOMEBODY: u32 = 33;
-const OLD: &[u8] = b"what was there before\n";
+const OLD: &[u8] = b"the content before\n";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -87,7 +87,7 @@ impl Place {
     /// Returns the name for the counts.
     pub(super) fn kind(self) -> &'static str {
         if self.is_written() {
-            "to files of the user's"
+            "to files of the user"
         } else if self.exit() == 0 {
             "to pipes"
         } else {

@@ -88,12 +88,12 @@ impl Missing {
         };
         let named = |works: bool, why: &str| (!works).then(|| why.to_owned());
         Self {
-            namespaces: named(works("unshare", &["-m", "true"]), "`unshare -m` is not here or not permitted"),
+            namespaces: named(works("unshare", &["-m", "true"]), "`unshare -m` is not installed or not permitted"),
             processes: named(
                 works("unshare", &["--kill-child", "-p", "-f", "--mount-proc", "true"]),
-                "`unshare -p` is not here or not permitted",
+                "`unshare -p` is not installed or not permitted",
             ),
-            compiler: named(works("gcc", &["--version"]), "no gcc here"),
+            compiler: named(works("gcc", &["--version"]), "gcc is not installed"),
         }
     }
 
@@ -210,7 +210,7 @@ impl<'a> Doors<'a> {
         let source = self.preload.with_extension("c");
         fs::write(&source, NO_FLOCK)?;
         let status = Command::new("gcc").args(["-shared", "-fPIC", "-o"]).args([&self.preload, &source]).status()?;
-        if status.success() { check_preload(&self.preload) } else { Err("gcc compiles no library".into()) }
+        if status.success() { check_preload(&self.preload) } else { Err("gcc cannot compile a library".into()) }
     }
 }
 

@@ -200,7 +200,7 @@ fn hot(vault: &[u8], other: &Path) -> Result<(Vec<u8>, Vec<u8>), Trouble> {
     let hot = (fs::read(other)?, fs::read(journal_of(other))?);
     connection.execute_batch("ROLLBACK")?;
     if hot.0 == vault || hot.1.is_empty() {
-        return Err("no hot journal could be made".into());
+        return Err("no hot journal could be created".into());
     }
     Ok(hot)
 }

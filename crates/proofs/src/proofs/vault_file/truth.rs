@@ -43,7 +43,7 @@ impl Truth {
         let secrets = vault.secrets(&record.profile.id)?;
         let pairs: Vec<_> = vault.generations(&record.profile.id)?.into_iter().map(|kept| kept.pair).collect();
         if pairs.len() != 2 || vault.ledger(&record.profile.id, None)?.len() != 1 {
-            return Err("the vault is not as it was meant to be".into());
+            return Err("the vault was not built as intended".into());
         }
         Ok(Self { record, secret_key: secrets.secret_key, pairs })
     }
@@ -53,27 +53,27 @@ impl Truth {
         let mut vault = match SqliteVault::open(path) {
             Ok(Some(vault)) => vault,
             Ok(None) => return Found::NoVault,
-            Err(_) => return Found::Told("told when opened"),
+            Err(_) => return Found::Told("error reported on opening"),
         };
         // Listed before the key is available, as the command does.
-        let Ok(profiles) = vault.profiles() else { return Found::Told("told when listed") };
+        let Ok(profiles) = vault.profiles() else { return Found::Told("error reported on listing") };
         let Some(record) = profiles.first() else { return Found::Empty };
         if unlock(&mut vault, key).is_err() {
-            return Found::Told("told when unlocked");
+            return Found::Told("error reported on unlocking");
         }
-        let Ok(secrets) = vault.secrets(&record.profile.id) else { return Found::Told("told when read") };
+        let Ok(secrets) = vault.secrets(&record.profile.id) else { return Found::Told("error reported on reading") };
         if secrets.secret_key != self.secret_key {
             return Found::Wrong("another secret key");
         }
         if secrets.current.pair != self.pairs[0] {
-            return Found::Wrong("another pair than the current one is handed out");
+            return Found::Wrong("a pair other than the current one is handed out");
         }
-        let Ok(pairs) = vault.generations(&record.profile.id) else { return Found::Told("told when read") };
+        let Ok(pairs) = vault.generations(&record.profile.id) else { return Found::Told("error reported on reading") };
         if pairs.iter().any(|kept| !self.pairs.contains(&kept.pair)) {
-            return Found::Wrong("a kept pair that never was");
+            return Found::Wrong("a kept pair that never existed");
         }
         if vault.ledger(&record.profile.id, None).is_err() || vault.diary(None, 100).is_err() {
-            return Found::Told("told when the ledger was read");
+            return Found::Told("error reported on reading the ledger");
         }
         if *record == self.record && pairs.len() == self.pairs.len() { Found::Right } else { Found::OtherInTheClear }
     }

@@ -297,7 +297,7 @@ fn rows(table: &Table) -> Vec<(String, String)> {
                 values.join(", "),
                 row.is_it
             );
-            all.push((format!("{name} row {row} doubled, {} first columns other", changed + 1), sql));
+            all.push((format!("{name} row {row} doubled, the first {} columns changed", changed + 1), sql));
         }
     }
     for pair in some(&table.rows).windows(2) {
@@ -325,7 +325,7 @@ fn schema(table: &Table, tables: &[Table], foreign: &Foreign) -> Vec<(String, St
         (format!("renamed {name}"), format!("ALTER TABLE \"{name}\" RENAME TO \"{name}_old\"")),
         (format!("column added to {name}"), format!("ALTER TABLE \"{name}\" ADD COLUMN added TEXT")),
         (
-            format!("view in the place of {name}"),
+            format!("view in place of {name}"),
             format!(
                 "ALTER TABLE \"{name}\" RENAME TO \"{name}_old\"; CREATE VIEW \"{name}\" AS SELECT * FROM \"{name}_old\""
             ),

@@ -87,7 +87,7 @@ impl Observed {
             } else {
                 String::new()
             };
-            return Some(format!("`{call}` says something else{what}"));
+            return Some(format!("`{call}` prints something else{what}"));
         }
         None
     }
@@ -96,7 +96,7 @@ impl Observed {
     /// `doctor` succeeds although it names one.
     pub(super) fn others(&self, usual: &Self, change: &Change) -> Option<String> {
         if self.wrong.iter().any(|check| check.contains("\"altered\"")) && self.doctor == Some(0) {
-            return Some("doctor names what was changed, and ends well".to_owned());
+            return Some("doctor reports the change but ends with 0".to_owned());
         }
         let most = change.officials()?;
         // An OA is counted by its initial token only, and not by one that a refresh in this try returned.
@@ -114,7 +114,7 @@ impl Observed {
             }
             let gone = usual_essence.lines().filter(|row| essence.lines().all(|other| other != *row)).count();
             if call.starts_with("--json") && gone > most {
-                return Some(format!("`{call}` shows {gone} OAs otherwise"));
+                return Some(format!("`{call}` shows {gone} OAs differently"));
             }
         }
         None
@@ -194,7 +194,7 @@ pub(super) fn judge_sends(ledger: &Ledger, stage: &Stage) -> Result<(), String> 
     for request in ledger.token_requests() {
         let name = name_of(request, stage);
         let Some(serial) = request.token else { return Err("a request without a token was sent".to_owned()) };
-        let token = ledger.tokens.iter().find(|token| token.serial == serial).ok_or("a token nobody knows")?;
+        let token = ledger.tokens.iter().find(|token| token.serial == serial).ok_or("an unknown token")?;
         if request.app_id.as_ref() != Some(&token.app_id) {
             return Err(format!("the {name} was sent with another app_id than its own"));
         }

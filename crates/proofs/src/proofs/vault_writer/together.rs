@@ -37,8 +37,8 @@ pub(super) fn all(file: &'static str, foreign: &Foreign) -> Vec<(String, String)
         ("spent all replaced", "UPDATE spent SET replaced = 1".to_owned()),
         ("schedule held", format!("INSERT OR REPLACE INTO hold VALUES ('schedule', {somebody})")),
         ("attempts held", format!("INSERT OR REPLACE INTO hold SELECT id, {somebody} FROM attempt")),
-        ("older generations current", "UPDATE profile SET current = current - 1 WHERE current > 1".to_owned()),
-        ("numbers at their end", "UPDATE sqlite_sequence SET seq = 9223372036854775807".to_owned()),
+        ("older generations set as current", "UPDATE profile SET current = current - 1 WHERE current > 1".to_owned()),
+        ("numbers at their maximum", "UPDATE sqlite_sequence SET seq = 9223372036854775807".to_owned()),
         (
             "attempts and diary at the largest number",
             "UPDATE event SET sequence = 9223372036854775807 WHERE sequence = (SELECT max(sequence) FROM event);

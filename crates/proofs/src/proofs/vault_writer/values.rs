@@ -143,7 +143,7 @@ fn blobs(bytes: &[u8]) -> Vec<(&'static str, Value)> {
     }
     let cut = bytes[..bytes.len() / 2].to_vec();
     [
-        ("bytes, one bit other", flipped),
+        ("bytes, one bit changed", flipped),
         ("bytes→none", Vec::new()),
         ("bytes→zeroes", vec![0; bytes.len()]),
         ("bytes cut", cut),

@@ -36,7 +36,7 @@ const WINDOWS: &str = "curl ^\"https://oauth.zaloapp.com/v4/oa/access_token^\" ^
     --data-raw ^\"refresh_token=FAKE_RT-1_x^&app_id=123^&grant_type=refresh_token^\"\r\n";
 
 #[test]
-fn a_command_is_read_wherever_it_was_copied_from() {
+fn a_command_is_read_from_every_usual_source() {
     let one_line = BROWSER.replace("\\\n", "");
     for text in [
         BROWSER.to_owned(),
@@ -73,7 +73,7 @@ fn several_commands_make_several_drafts() {
 }
 
 #[test]
-fn what_cannot_be_known_is_left_out_or_refused() {
+fn unknown_values_are_omitted_or_refused() {
     let nothing = UnreadableImport::NothingRecognised;
     for (text, wanted) in [
         ("curl", nothing),

@@ -25,7 +25,7 @@ fn nested(request: &str) -> String {
 }
 
 #[test]
-fn the_fixture_gives_only_what_was_typed_in() {
+fn the_fixture_yields_only_the_literal_values() {
     let wanted = draft("Values typed straight in (what the tutorial shows)", "FAKE_RT_literal");
     for text in [
         FIXTURE.to_owned(),
@@ -44,7 +44,7 @@ fn the_collections_own_variables_fill_its_requests() {
     assert_eq!(drafts[0], draft("Access token from refresh token", "FAKE_RT_var"));
     assert_eq!(drafts.len(), 2);
     let same = FIXTURE.replace("\"item\"", &variables.replace("FAKE_RT_var", "FAKE_RT_literal"));
-    assert_eq!(read(same).unwrap().len(), 1, "identical drafts are one");
+    assert_eq!(read(same).unwrap().len(), 1, "identical drafts are merged");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_request_may_be_an_address() {
 }
 
 #[test]
-fn what_cannot_be_known_is_left_out_or_refused() {
+fn unknown_values_are_omitted_or_refused() {
     let nothing = UnreadableImport::NothingRecognised;
     let twice = UnreadableImport::Ambiguous { key: "app_id" };
     let path = "https://oauth.zaloapp.com/v4/oa/access_token";
@@ -107,7 +107,7 @@ fn what_cannot_be_known_is_left_out_or_refused() {
 }
 
 #[test]
-fn a_folders_variables_stand_before_those_around_it() {
+fn the_variables_of_a_folder_override_those_of_its_parents() {
     let request = |name: &str| {
         format!(
             r#"{{"name":"{name}","request":{{"url":"https://oauth.zaloapp.com/v4/oa/access_token",

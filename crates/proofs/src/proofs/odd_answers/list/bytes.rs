@@ -233,14 +233,14 @@ fn stored(name: &str, plain: &[u8]) -> Vec<u8> {
 }
 
 fn written<W: Write>(mut encoder: W, plain: &[u8], finish: fn(W) -> std::io::Result<Vec<u8>>) -> Vec<u8> {
-    encoder.write_all(plain).expect("memory takes everything");
-    finish(encoder).expect("memory takes everything")
+    encoder.write_all(plain).expect("memory accepts everything");
+    finish(encoder).expect("memory accepts everything")
 }
 
 fn brotli(plain: &[u8], window: u32) -> Vec<u8> {
     let mut packed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 5, window);
-    writer.write_all(plain).expect("memory takes everything");
+    writer.write_all(plain).expect("memory accepts everything");
     drop(writer);
     packed
 }
