@@ -74,7 +74,7 @@ async fn without_a_notification_service_the_window_shows_the_message() {
             window("windowminimize");
             kill(&within, &engine, &id).await;
             page.reads("offer", "Nha khoa An Bình cần cấp quyền lại").await;
-            // A window that is not shown is given no press: whoever comes back to it presses.
+            // A window that is not shown receives no press: a user who returns to it presses.
             window("windowactivate");
             page.click("toast-undo").await;
             page.reads("state", "Cần cấp quyền lại").await;

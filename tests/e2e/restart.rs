@@ -64,7 +64,7 @@ async fn after_its_window_closes_the_program_restarts_and_uses_as_little_memory_
     println!("MiB: fresh {fresh:.0}, window {open:.0}, closed {closed:.0}, restarted {restarted:.0}");
     assert_eq!(processes_of(&data).len(), 1, "one program");
     assert!(restarted < fresh * ALIKE && restarted < closed, "fresh {fresh:.0}, closed {closed:.0}, restarted {restarted:.0} MiB");
-    // It is the same program to whoever starts it a second time.
+    // For a user who starts it a second time it is the same program.
     assert!(desktop.command(&bench, &[]).status().unwrap().success());
     until(is_window_open).await;
     assert_eq!(processes_of(&data).len(), 1);

@@ -199,7 +199,7 @@ impl Page {
             for row in self.0.find_all(By::Css("[data-testid='profile-item']")).await.unwrap_or_default() {
                 let text = row.prop("textContent").await.ok().flatten().unwrap_or_default();
                 if text.contains(name) {
-                    // By the page: in the rail a row may be scrolled out of sight, which a wheel would mend.
+                    // By the page: in the rail a row may be scrolled out of sight, which scrolling would correct.
                     self.0.execute("arguments[0].click()", vec![row.to_json().unwrap()]).await.unwrap();
                     return;
                 }

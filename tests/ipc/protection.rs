@@ -167,7 +167,7 @@ fn an_irreversible_action_asks_for_the_passphrase_again() {
         "key-wrong-passphrase"
     );
 
-    // Whoever has typed it a moment ago is not asked again.
+    // A user who has just typed it is not asked again.
     bench.step_up_valid = std::time::Duration::from_secs(300);
     bench.start_again();
     bench.ask("get_app_state", json!({})).unwrap();

@@ -17,9 +17,9 @@ impl World {
             && self.oa_lock.is_none()
             && let Some(idle) = self.processes.iter().position(Process::is_idle)
         {
-            actions.extend([Action::Wish(idle, Trigger::User), Action::Wish(idle, Trigger::Automatic)]);
+            actions.extend([Action::Request(idle, Trigger::User), Action::Request(idle, Trigger::Automatic)]);
             if self.open_rows().next().is_some() || self.spool.iter().any(|kept| kept.owner.is_none()) {
-                actions.push(Action::Wish(idle, Trigger::Recovery));
+                actions.push(Action::Request(idle, Trigger::Recovery));
             }
         }
         for (at, process) in self.processes.iter().enumerate() {

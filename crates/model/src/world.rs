@@ -117,7 +117,7 @@ pub enum Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A process gets a request and the OA's lock.
-    Wish(usize, Trigger),
+    Request(usize, Trigger),
     /// A process takes its next step.
     Step(usize),
     /// Zalo answers a request of a process.
@@ -258,7 +258,7 @@ impl World {
 
     pub(crate) fn act(&mut self, scope: &Scope, action: Action) {
         match action {
-            Action::Wish(at, by) => {
+            Action::Request(at, by) => {
                 self.wishes -= 1;
                 Step { scope, world: self, at }.request(by);
             }

@@ -21,7 +21,7 @@ const USUAL_SEED: u64 = 20_261_123;
 
 /// The parsed arguments.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct Options {
     /// Run the bench instead of the proofs.
     pub(crate) bench: bool,
     /// A short run of each.
@@ -55,8 +55,8 @@ impl fmt::Display for NotUnderstood {
 }
 
 /// Reads the arguments after the program's name.
-pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
-    let mut request = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Options, NotUnderstood> {
+    let mut request = Options { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             BENCH => request.bench = true,
@@ -82,8 +82,8 @@ mod tests {
     #[test]
     fn only_known_options_are_accepted() {
         let check = |line: &str| read(line.split_whitespace().map(str::to_owned));
-        let usual = Wish { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
-        assert_eq!(check("--quick --seed 7").unwrap(), Wish { quick: true, seed: 7, ..usual });
+        let usual = Options { bench: false, quick: false, seed: USUAL_SEED, only: None, count: None, write: None };
+        assert_eq!(check("--quick --seed 7").unwrap(), Options { quick: true, seed: 7, ..usual });
         assert!(check("bench --count 3").is_ok_and(|request| request.bench && request.count == Some(3)));
         assert_eq!(check("--seed x"), Err(NotUnderstood::Value("--seed")));
         assert_eq!(check("--only"), Err(NotUnderstood::Value("--only")));

@@ -43,7 +43,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::Wish;
+use args::Options;
 use proof::{Row, Scale};
 
 fn main() -> ExitCode {
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
 const ROUNDS: u64 = 41;
 
 /// Runs the requested proofs; returns whether all of them hold.
-fn prove(request: &Wish) -> Result<bool, proof::Trouble> {
+fn prove(request: &Options) -> Result<bool, proof::Trouble> {
     let programs = std::env::current_exe()?;
     let programs = programs.parent().unwrap_or(Path::new(".")).to_owned();
     if request.bench {

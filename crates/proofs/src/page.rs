@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
-use crate::args::Wish;
+use crate::args::Options;
 use crate::proof::{Row, Trouble};
 use crate::{proofs, table};
 
@@ -35,7 +35,7 @@ struct Run {
 }
 
 impl Run {
-    fn of(row: &Row, request: &Wish, commit: &str) -> Self {
+    fn of(row: &Row, request: &Options, commit: &str) -> Self {
         let tally = row.result.clone().unwrap_or_default();
         Self {
             name: row.name.to_owned(),
@@ -66,7 +66,7 @@ impl Run {
 }
 
 /// Writes these runs to the page; they replace older ones of the same proofs.
-pub(crate) fn write(file: &Path, rows: &[Row], request: &Wish, commit: &str) -> Result<(), Trouble> {
+pub(crate) fn write(file: &Path, rows: &[Row], request: &Options, commit: &str) -> Result<(), Trouble> {
     let mut runs = std::fs::read_to_string(file).map_or_else(|_| Ok(Vec::new()), |page| read(&page))?;
     for row in rows {
         runs.retain(|run: &Run| run.name != row.name);
@@ -158,7 +158,7 @@ mod tests {
     fn a_later_run_replaces_the_earlier_one_and_keeps_the_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proofs.md");
-        let request = Wish { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
+        let request = Options { quick: false, seed: 7, only: None, count: None, write: None, bench: false };
         let [first, second] = [proofs::ALL[0].name, proofs::ALL[1].name];
         write(&file, &[row(second, 0), row(first, 3)], &request, "1234567").unwrap();
         write(&file, &[row(first, 0)], &request, "1234567").unwrap();

@@ -16,7 +16,7 @@ cargo xtask screens                  retakes the pictures in docs/screens";
 
 /// The requested command.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum Task {
     /// Print the usage.
     Help,
     /// `cargo xtask run`.
@@ -63,21 +63,21 @@ impl fmt::Display for NotUnderstood {
 }
 
 /// Parses the arguments after the program's name.
-pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Task, NotUnderstood> {
     match arguments.next().as_deref() {
-        None | Some("help" | "--help" | "-h") => Ok(Wish::Help),
-        Some("run") => alone(Wish::Run, arguments),
-        Some("bench") => Ok(Wish::Bench(arguments.collect())),
-        Some("licences") => alone(Wish::Licences, arguments),
-        Some("screens") => alone(Wish::Screens, arguments),
-        Some("prove") => Ok(Wish::Prove(arguments.collect())),
-        Some("test") => read_test(arguments).map(Wish::Test),
+        None | Some("help" | "--help" | "-h") => Ok(Task::Help),
+        Some("run") => alone(Task::Run, arguments),
+        Some("bench") => Ok(Task::Bench(arguments.collect())),
+        Some("licences") => alone(Task::Licences, arguments),
+        Some("screens") => alone(Task::Screens, arguments),
+        Some("prove") => Ok(Task::Prove(arguments.collect())),
+        Some("test") => read_test(arguments).map(Task::Test),
         Some(other) => Err(NotUnderstood::Unknown(other.to_owned())),
     }
 }
 
 /// Returns a command that takes no arguments.
-fn alone(request: Wish, mut arguments: impl Iterator<Item = String>) -> Result<Wish, NotUnderstood> {
+fn alone(request: Task, mut arguments: impl Iterator<Item = String>) -> Result<Task, NotUnderstood> {
     arguments.next().map_or(Ok(request), |other| Err(NotUnderstood::Unknown(other)))
 }
 
@@ -106,7 +106,7 @@ fn names(list: &str) -> Result<Vec<String>, NotUnderstood> {
 mod tests {
     use super::*;
 
-    fn check(line: &str, wanted: &Result<Wish, NotUnderstood>) {
+    fn check(line: &str, wanted: &Result<Task, NotUnderstood>) {
         assert_eq!(read(line.split_whitespace().map(str::to_owned)), *wanted, "{line}");
     }
 
@@ -114,18 +114,18 @@ mod tests {
     fn only_known_calls_are_accepted() {
         let only =
             |only: &[&str]| TestWish { only: only.iter().map(ToString::to_string).collect(), ..TestWish::default() };
-        check("", &Ok(Wish::Help));
-        check("run", &Ok(Wish::Run));
-        check("test", &Ok(Wish::Test(TestWish::default())));
-        check("test --only gates,e2e", &Ok(Wish::Test(only(&["gates", "e2e"]))));
-        check("test --only=gates", &Ok(Wish::Test(only(&["gates"]))));
-        check("test --list", &Ok(Wish::Test(TestWish { list: true, ..TestWish::default() })));
-        check("test --keep-going", &Ok(Wish::Test(TestWish { keep_going: true, ..TestWish::default() })));
+        check("", &Ok(Task::Help));
+        check("run", &Ok(Task::Run));
+        check("test", &Ok(Task::Test(TestWish::default())));
+        check("test --only gates,e2e", &Ok(Task::Test(only(&["gates", "e2e"]))));
+        check("test --only=gates", &Ok(Task::Test(only(&["gates"]))));
+        check("test --list", &Ok(Task::Test(TestWish { list: true, ..TestWish::default() })));
+        check("test --keep-going", &Ok(Task::Test(TestWish { keep_going: true, ..TestWish::default() })));
         check("test --only", &Err(NotUnderstood::OnlyWhat));
-        check("bench", &Ok(Wish::Bench(Vec::new())));
-        check("licences", &Ok(Wish::Licences));
-        check("screens", &Ok(Wish::Screens));
-        check("prove --quick", &Ok(Wish::Prove(vec!["--quick".to_owned()])));
+        check("bench", &Ok(Task::Bench(Vec::new())));
+        check("licences", &Ok(Task::Licences));
+        check("screens", &Ok(Task::Screens));
+        check("prove --quick", &Ok(Task::Prove(vec!["--quick".to_owned()])));
         check("screens now", &Err(NotUnderstood::Unknown("now".to_owned())));
         check("tets", &Err(NotUnderstood::Unknown("tets".to_owned())));
         check("run fast", &Err(NotUnderstood::Unknown("fast".to_owned())));

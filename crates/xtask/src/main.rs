@@ -37,7 +37,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use args::Wish;
+use args::Task;
 use say::say;
 use workspace::Workspace;
 
@@ -57,19 +57,19 @@ fn main() -> ExitCode {
         }
     };
     match request {
-        Wish::Help => {
+        Task::Help => {
             say(args::USAGE);
             ExitCode::SUCCESS
         }
-        Wish::Run => run::run(&workspace),
-        Wish::Test(request) => test::run(&workspace, &request),
-        Wish::Licences => {
+        Task::Run => run::run(&workspace),
+        Task::Test(request) => test::run(&workspace, &request),
+        Task::Licences => {
             let report = steps::run(&workspace, &[&licences::WRITE], false);
             report.print();
             report.exit()
         }
-        Wish::Prove(options) => prove::run(&workspace, &options),
-        Wish::Bench(options) => {
+        Task::Prove(options) => prove::run(&workspace, &options),
+        Task::Bench(options) => {
             let programs = prove::bench(&workspace, &options);
             if options.iter().any(|option| option == "--only") {
                 return programs;
@@ -78,6 +78,6 @@ fn main() -> ExitCode {
             let page = window::run(&workspace, &cargo::BENCH);
             if programs == ExitCode::SUCCESS { page } else { programs }
         }
-        Wish::Screens => window::run(&workspace, &cargo::SCREENS),
+        Task::Screens => window::run(&workspace, &cargo::SCREENS),
     }
 }

@@ -103,7 +103,7 @@ fn end() -> io::Result<impl Future<Output = ()>> {
         while matches!(io::stdin().read(&mut piece), Ok(1..)) {}
         drop(closed);
     })?;
-    let mut request = Wish::listen()?;
+    let mut request = Arguments::listen()?;
     Ok(async move {
         tokio::select! {
             _ = stdin => {}
@@ -114,14 +114,14 @@ fn end() -> io::Result<impl Future<Output = ()>> {
 
 /// Listens for SIGTERM, SIGINT and SIGHUP.
 #[cfg(unix)]
-struct Wish {
+struct EndSignals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
 }
 
 #[cfg(unix)]
-impl Wish {
+impl EndSignals {
     fn listen() -> io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -141,7 +141,7 @@ impl Wish {
 
 /// Listens for Ctrl-C, Ctrl-Break, a closed console and the end of the session.
 #[cfg(windows)]
-struct Wish {
+struct EndSignals {
     typed: tokio::signal::windows::CtrlC,
     broken: tokio::signal::windows::CtrlBreak,
     closed: tokio::signal::windows::CtrlClose,
@@ -150,7 +150,7 @@ struct Wish {
 }
 
 #[cfg(windows)]
-impl Wish {
+impl EndSignals {
     fn listen() -> io::Result<Self> {
         use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
         Ok(Self {

@@ -30,7 +30,7 @@ pub(crate) async fn save_backup_file(
     let today = state.engine.now().to_zoned(jiff::tz::TimeZone::system()).date();
     let Some(path) = choose(&state, format!("OA Token {today}.{ENDING}")).await else { return Ok(None) };
     // Sealed after the dialog, so that the file holds the pairs that were refreshed meanwhile.
-    let bytes = state.engine.seal_backup(passphrase).await.map_err(|error| typed(&error))?;
+    let bytes = state.engine.export_bundle(passphrase).await.map_err(|error| typed(&error))?;
     target::write(state.engine.environment(), &path, &bytes)?;
     Ok(Some(name_of(&path)))
 }
@@ -62,7 +62,7 @@ pub(crate) async fn open_sealed_file(
     let (carried, made_by) = opened.map_err(|error| {
         if let EngineError::Sealed(fault @ SealedFileFault::Damaged) = error { no_file(fault) } else { typed(&error) }
     })?;
-    let standings = state.engine.standings(&carried, made_by).await?;
+    let standings = state.engine.merge_statuses(&carried, made_by).await?;
     let view = present::carried(file, &carried, &standings);
     state.pending_bundle.open(turn, (carried, made_by));
     Ok(view)

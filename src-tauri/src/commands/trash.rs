@@ -20,7 +20,7 @@ pub(crate) async fn delete_profile(state: State<'_, AppState>, id: String) -> Re
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_trash(state: State<'_, AppState>) -> Result<Vec<TrashRow>, CommandError> {
-    let deleted = state.engine.deleted().await?;
+    let deleted = state.engine.trash().await?;
     let rows = deleted.into_iter().map(|profile| TrashRow {
         id: profile.id.to_string(),
         name: profile.name,

@@ -28,7 +28,7 @@ pub(crate) async fn furnish(bench: &Bench) {
     let [_, copy] = files(bench);
     // Neither of these two knows of the pair that the other holds.
     put(bench, &[vault, copy]);
-    // Whoever opens it first finds that.
+    // The first process that opens it finds that.
     drop(bench.engine().await);
     let vault = rusqlite::Connection::open(bench.path("data/vault.db")).unwrap();
     vault.execute("UPDATE profile SET kind = 'practice' WHERE name = ?1", [ALTERED]).unwrap();

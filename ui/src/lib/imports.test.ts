@@ -18,7 +18,7 @@ const pair = aDraft({ accessToken: 'cccc' });
 describe('sent immediately', () => {
   it.each<[string, ImportDraft[], boolean]>([
     ['one with a refresh token', [aDraft()], true],
-    ['one with something missing, which is mended first', [incomplete], true],
+    ['one with something missing, which is corrected first', [incomplete], true],
     ['one without a refresh token', [noRefresh], false],
     ['one whose access token may be in use', [pair], false],
     ['several', [aDraft(), aDraft()], false],

@@ -34,7 +34,7 @@ pub(super) async fn run(words: &Words, engine: &Engine, call: &Import, bytes: Ve
         Some(name) => return Err(CliError::NoSuchProfile(name.to_owned())),
         None => Vec::new(),
     };
-    let standings = engine.standings(&carried, made_by).await?;
+    let standings = engine.merge_statuses(&carried, made_by).await?;
     refuse_undecided(call, &carried, &standings, &replace)?;
     take(words, engine, carried, made_by, (standings, replace)).await
 }

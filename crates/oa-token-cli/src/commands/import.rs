@@ -54,7 +54,7 @@ pub(crate) async fn run(words: &Words, engine: &Engine, call: Import) -> Result<
             Row { name: record.profile.name.to_string(), id: record.profile.id.clone() }
         } else {
             let name = new.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            Row { name, id: engine.create_or_adopt(new, call.replace).await? }
+            Row { name, id: engine.create_or_replace(new, call.replace).await? }
         });
     }
     if words.json {

@@ -16,7 +16,7 @@ use zalo_sim::{Config, Sandbox, Sim};
 use crate::bench::{Bench, draft};
 
 /// Makes the practice OA "OA mẫu" beside the bench's "shop", as the window does.
-async fn practise(bench: &Bench) -> Sandbox {
+async fn start_sandbox(bench: &Bench) -> Sandbox {
     let engine = bench.engine_by(Arc::new(SystemClock));
     let practice = Sandbox::start(&engine.environment().practice_file()).await.unwrap();
     let (app, pair) = (Sandbox::app(), practice.first_pair().await.unwrap());
@@ -38,7 +38,7 @@ fn seen_by_live_zalo(bench: &Bench) -> usize {
 #[tokio::test]
 async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     for generation in 2..=3 {
         let ran = bench.run(&["--json", "refresh", "oa mẫu"]);
         assert_eq!((ran.code, &ran.json()[0]["outcome"]), (0, &Value::from("saved")), "{}", ran.err);
@@ -50,7 +50,7 @@ async fn a_practice_oa_is_refreshed_by_the_practice_zalo_the_command_starts() {
 #[tokio::test]
 async fn token_prints_a_practice_token_and_spends_only_if_needed() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     let first = bench.run(&["token", "OA mẫu"]);
     assert_eq!((first.code, first.err.as_str()), (0, ""));
     assert!(first.out.starts_with("FAKE_AT_"));
@@ -63,7 +63,7 @@ async fn token_prints_a_practice_token_and_spends_only_if_needed() {
 #[tokio::test]
 async fn the_command_uses_the_practice_zalo_of_an_open_window() {
     let bench = Bench::new().await;
-    let window = practise(&bench).await;
+    let window = start_sandbox(&bench).await;
     assert!(window.is_here());
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 0);
     drop(window);
@@ -78,7 +78,7 @@ async fn the_command_uses_the_practice_zalo_of_an_open_window() {
 #[tokio::test]
 async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     let ran = bench.run(&["--json", "refresh", "shop", "OA mẫu"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!((seen_by_live_zalo(&bench), bench.sim.spends()), (1, 1));
@@ -88,7 +88,7 @@ async fn one_call_sends_live_tokens_to_zalo_and_practice_tokens_to_practice_zalo
 #[tokio::test]
 async fn all_and_due_exclude_practice_oas() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     let names = |ran: &Value| {
         let rows = ran.as_array().unwrap();
         rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -128,7 +128,7 @@ async fn practice_zalo_starts_only_if_needed() {
 #[tokio::test]
 async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     std::fs::remove_file(bench.data().join("practice.lock")).unwrap();
     std::fs::create_dir(bench.data().join("practice.lock")).unwrap();
     let ran = bench.run(&["--json", "refresh", "OA mẫu"]);
@@ -143,7 +143,7 @@ async fn practice_zalo_that_cannot_start_is_not_sent_with_exit_10() {
 #[tokio::test]
 async fn a_lost_practice_ledger_makes_only_the_practice_token_dead() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     oa_token::atomic_file::write(&bench.data().join("practice.json"), b"not books").unwrap();
     assert_eq!(bench.run(&["refresh", "OA mẫu"]).code, 11);
     assert_eq!(seen_by_live_zalo(&bench), 0);
@@ -152,7 +152,7 @@ async fn a_lost_practice_ledger_makes_only_the_practice_token_dead() {
 #[tokio::test]
 async fn import_does_not_put_live_tokens_in_a_practice_oa() {
     let bench = Bench::new().await;
-    drop(practise(&bench).await);
+    drop(start_sandbox(&bench).await);
     let live = draft("OA mẫu", "FAKE_RT_that_plays_a_live_one");
     let ran = bench.run_with(&["import", "-", "--replace"], &live);
     assert_eq!(ran.code, 2);

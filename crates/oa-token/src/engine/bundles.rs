@@ -11,7 +11,7 @@ use crate::vault::Vault;
 
 impl Engine {
     /// Seals all live OAs of this vault into the bytes of a file.
-    pub async fn seal_backup(&self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
+    pub async fn export_bundle(&self, passphrase: Secret) -> Result<Vec<u8>, EngineError> {
         let profiles = self.shared.store.run(|vault| vault.export_bundle(None)).await?;
         self.seal(Bundle { purpose: BundlePurpose::Backup, made_at: self.now(), profiles }, passphrase).await
     }
@@ -76,7 +76,7 @@ impl Engine {
     }
 
     /// Returns how each OA in the file compares to this vault; all are new if there is no vault yet.
-    pub async fn standings(&self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
+    pub async fn merge_statuses(&self, carried: &Bundle, made_by: MadeBy) -> Result<Vec<MergeStatus>, EngineError> {
         let profiles = carried.profiles.clone();
         let count = profiles.len();
         let judge = move |vault: &mut dyn Vault| profiles.iter().map(|each| vault.standing(each, made_by)).collect();

@@ -71,7 +71,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`VaultError::NameTaken`] if the name is in use and `replace` is false.
-    pub async fn create_or_adopt(&self, new: NewProfile, replace: bool) -> Result<ProfileId, EngineError> {
+    pub async fn create_or_replace(&self, new: NewProfile, replace: bool) -> Result<ProfileId, EngineError> {
         let existing = match &new.name {
             Some(name) => self.named(name.as_str()).await?,
             None => None,
@@ -84,7 +84,7 @@ impl Engine {
     }
 
     /// Returns how a draft conflicts with existing profiles.
-    pub async fn standing(&self, draft: &Draft) -> Result<DraftConflicts, EngineError> {
+    pub async fn draft_conflicts(&self, draft: &Draft) -> Result<DraftConflicts, EngineError> {
         let (draft, _) = tidy(draft.clone());
         let name = draft.name.as_deref().map(name_key);
         let records = self.profiles().await?;
@@ -118,7 +118,7 @@ impl Engine {
     }
 
     /// Lists the profiles that can be restored, newest first.
-    pub async fn deleted(&self) -> Result<Vec<DeletedProfile>, EngineError> {
+    pub async fn trash(&self) -> Result<Vec<DeletedProfile>, EngineError> {
         match self.shared.store.run(|vault| vault.deleted()).await {
             Err(EngineError::NoVault) => Ok(Vec::new()),
             other => other,

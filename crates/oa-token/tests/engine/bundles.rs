@@ -34,7 +34,7 @@ async fn crafted(bench: &Bench, change: impl FnOnce(&mut Bundle)) -> Vec<u8> {
 
 async fn standing(engine: &Engine, file: &[u8]) -> (Bundle, MadeBy, MergeStatus) {
     let (carried, made_by) = engine.open_sealed(file.to_vec(), passphrase()).await.unwrap();
-    let standing = engine.standings(&carried, made_by).await.unwrap().remove(0);
+    let standing = engine.merge_statuses(&carried, made_by).await.unwrap().remove(0);
     (carried, made_by, standing)
 }
 
@@ -159,7 +159,7 @@ async fn a_newer_pair_from_a_file_of_this_vault_is_imported_without_a_question()
     let before = tempfile::tempdir().unwrap();
     copy_folder(bench.home.path(), before.path());
     bench.click().await;
-    let file = bench.engine.seal_backup(passphrase()).await.unwrap();
+    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
     let older = Engine::start(options(before.path(), &bench.sim.origin())).unwrap();
     older.open_or_create().await.unwrap();
     let (carried, made_by, standing) = standing(&older, &file).await;

@@ -15,13 +15,13 @@ use zalo_sim::{App, Config, Fault, Pair, Sandbox, Sim};
 use crate::bench::{APP_ID, Bench, options, seed};
 
 /// A second Zalo that plays practice, and a practice profile on its first pair.
-struct Practising {
+struct SandboxProfile {
     sim: Sim,
     pair: Pair,
     profile: Profile,
 }
 
-impl Practising {
+impl SandboxProfile {
     async fn new(engine: &Engine) -> Self {
         let (sim, app) = (Sim::start(Config::default()).await.unwrap(), Sandbox::app());
         sim.add_app(app.clone());
@@ -51,18 +51,18 @@ fn sends(sim: &Sim) -> usize {
 #[tokio::test]
 async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
-    bench.engine.set_sandbox_origin(practising.origin());
+    let sandbox = SandboxProfile::new(&bench.engine).await;
+    bench.engine.set_sandbox_origin(sandbox.origin());
 
-    let practised = bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap();
-    assert_eq!(practised.result, AttemptResult::Saved(SavedNote::Whole));
-    assert_eq!((sends(&practising.sim), sends(&bench.sim)), (1, 0));
+    let refreshed = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
+    assert_eq!(refreshed.result, AttemptResult::Saved(SavedNote::Whole));
+    assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (1, 0));
 
     assert_eq!(bench.click().await.result, AttemptResult::Saved(SavedNote::Whole));
-    assert_eq!((sends(&practising.sim), sends(&bench.sim)), (1, 1));
-    assert_eq!(practising.sim.sends_of(&practising.pair.refresh_token), 1);
-    assert_eq!(practising.sim.sends_of(&bench.first.refresh_token), 0);
-    assert_eq!(practising.sim.ledger().violations, Vec::<String>::new());
+    assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (1, 1));
+    assert_eq!(sandbox.sim.sends_of(&sandbox.pair.refresh_token), 1);
+    assert_eq!(sandbox.sim.sends_of(&bench.first.refresh_token), 0);
+    assert_eq!(sandbox.sim.ledger().violations, Vec::<String>::new());
     bench.assert_live().await;
     bench.assert_contract();
 }
@@ -70,49 +70,49 @@ async fn a_practice_token_goes_to_practice_zalo_and_a_live_one_to_zalo() {
 #[tokio::test]
 async fn a_second_send_after_a_lost_answer_goes_to_the_same_kind_of_zalo() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
-    bench.engine.set_sandbox_origin(practising.origin());
-    practising.sim.script([Fault::Html502]);
+    let sandbox = SandboxProfile::new(&bench.engine).await;
+    bench.engine.set_sandbox_origin(sandbox.origin());
+    sandbox.sim.script([Fault::Html502]);
     bench.sim.script([Fault::Html502]);
     assert_eq!(bench.click().await.result.message_id(), "saved");
-    assert_eq!(bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
-    assert_eq!((sends(&practising.sim), sends(&bench.sim)), (2, 2));
+    assert_eq!(bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (2, 2));
 }
 
 #[tokio::test]
 async fn without_practice_zalo_a_practice_token_is_not_sent_anywhere() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
+    let sandbox = SandboxProfile::new(&bench.engine).await;
     for by in [Trigger::User, Trigger::Automatic, Trigger::Recovery] {
-        let outcome = bench.engine.refresh(&practising.profile.id, by).await.unwrap();
+        let outcome = bench.engine.refresh(&sandbox.profile.id, by).await.unwrap();
         assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
         assert_eq!(
             (outcome.result.reason(), outcome.result.message_id()),
             (Some("no_practice"), "not-sent-no-practice")
         );
     }
-    assert_eq!((sends(&practising.sim), sends(&bench.sim)), (0, 0));
+    assert_eq!((sends(&sandbox.sim), sends(&bench.sim)), (0, 0));
     assert_eq!(bench.engine.token_origin(ProfileKind::Practice), None);
 
-    bench.engine.set_sandbox_origin(practising.origin());
-    let outcome = bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap();
+    bench.engine.set_sandbox_origin(sandbox.origin());
+    let outcome = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(outcome.result.message_id(), "saved", "no token was spent before");
 }
 
 #[tokio::test]
 async fn a_practice_attempt_of_an_ended_program_waits_for_practice_zalo() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
-    bench.engine.set_sandbox_origin(practising.origin());
-    practising.sim.script([Fault::Html502, Fault::Html502]);
-    let lost = bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap();
+    let sandbox = SandboxProfile::new(&bench.engine).await;
+    bench.engine.set_sandbox_origin(sandbox.origin());
+    sandbox.sim.script([Fault::Html502, Fault::Html502]);
+    let lost = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(lost.result.outcome_name(), "unknown");
 
     let next = bench.another_keeper().await;
-    let waiting = next.refresh(&practising.profile.id, Trigger::User).await.unwrap();
+    let waiting = next.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(waiting.result, AttemptResult::NotSent(NotSent::NoPractice));
-    next.set_sandbox_origin(practising.origin());
-    assert_eq!(next.refresh(&practising.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
+    next.set_sandbox_origin(sandbox.origin());
+    assert_eq!(next.refresh(&sandbox.profile.id, Trigger::User).await.unwrap().result.message_id(), "saved");
     assert_eq!(sends(&bench.sim), 0);
 }
 
@@ -134,16 +134,16 @@ async fn practice_zalo_may_move() {
 #[tokio::test]
 async fn practice_requests_never_leave_this_computer() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
+    let sandbox = SandboxProfile::new(&bench.engine).await;
     bench.engine.set_sandbox_origin(Origin::zalo_oauth());
-    let outcome = bench.engine.refresh(&practising.profile.id, Trigger::User).await.unwrap();
+    let outcome = bench.engine.refresh(&sandbox.profile.id, Trigger::User).await.unwrap();
     assert_eq!(outcome.result, AttemptResult::NotSent(NotSent::NoPractice));
 }
 
 #[tokio::test]
 async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
+    let sandbox = SandboxProfile::new(&bench.engine).await;
     let live = TokenPair { access: None, refresh: Some(Secret::new("FAKE_RT_that_plays_a_live_one")) };
     let oa = OfficialAccount { id: "9000000000000000001".to_owned(), name: "OA MAU".to_owned() };
     let refused = [
@@ -152,14 +152,14 @@ async fn a_practice_profile_takes_a_new_name_and_no_token_or_key_of_the_users() 
         ProfileEdit { app_id: Some(AppId::parse(APP_ID).unwrap()), ..ProfileEdit::default() },
     ];
     for edit in refused {
-        let error = bench.engine.edit(&practising.profile.id, edit).await.unwrap_err();
+        let error = bench.engine.edit(&sandbox.profile.id, edit).await.unwrap_err();
         assert!(matches!(error, EngineError::Vault(VaultError::Practice)), "{error:?}");
     }
     let name = Some(ProfileName::parse("Để tập").unwrap());
     let allowed = ProfileEdit { name, oa: Some(oa), ..ProfileEdit::default() };
-    bench.engine.edit(&practising.profile.id, allowed).await.unwrap();
-    let secrets = bench.engine.secrets(&practising.profile.id).await.unwrap();
-    assert_eq!(secrets.current.pair.refresh, Some(Secret::new(&practising.pair.refresh_token)));
+    bench.engine.edit(&sandbox.profile.id, allowed).await.unwrap();
+    let secrets = bench.engine.secrets(&sandbox.profile.id).await.unwrap();
+    assert_eq!(secrets.current.pair.refresh, Some(Secret::new(&sandbox.pair.refresh_token)));
     // A live profile takes it, as before.
     bench.engine.edit(&bench.profile, ProfileEdit { pair: Some(live), ..ProfileEdit::default() }).await.unwrap();
 }
@@ -182,9 +182,9 @@ async fn a_second_practice_profile_gets_a_free_name() {
 #[tokio::test]
 async fn another_program_reads_a_practice_profile_as_practice() {
     let bench = Bench::new().await;
-    let practising = Practising::new(&bench.engine).await;
+    let sandbox = SandboxProfile::new(&bench.engine).await;
     let other = Engine::start(options(bench.home.path(), &bench.sim.origin())).unwrap();
     other.open_or_create().await.unwrap();
-    let found = other.record(&practising.profile.id).await.unwrap();
+    let found = other.record(&sandbox.profile.id).await.unwrap();
     assert_eq!(found.profile.kind, ProfileKind::Practice);
 }

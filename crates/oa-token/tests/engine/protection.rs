@@ -172,7 +172,7 @@ async fn no_new_passphrase_is_easily_guessed_wherever_it_is_set() {
         let by_command = [KeySource::Passphrase(secret()), KeySource::PassphraseFile(file)];
         let mut refusals = vec![
             bench.engine.set_passphrase(None, secret()).await.unwrap_err(),
-            bench.engine.seal_backup(secret()).await.unwrap_err(),
+            bench.engine.export_bundle(secret()).await.unwrap_err(),
         ];
         for from in by_command {
             refusals.push(bench.engine.add_slot(from).await.unwrap_err());

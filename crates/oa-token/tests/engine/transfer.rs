@@ -37,7 +37,7 @@ async fn moved(bench: &Bench) -> Vec<u8> {
 /// Takes a file in; returns how its one OA stood before.
 async fn take(engine: &Engine, bytes: Vec<u8>) -> (MergeStatus, Vec<ProfileId>) {
     let (carried, made_by) = engine.open_sealed(bytes, passphrase()).await.unwrap();
-    let standing = engine.standings(&carried, made_by).await.unwrap().remove(0);
+    let standing = engine.merge_statuses(&carried, made_by).await.unwrap().remove(0);
     (standing, engine.import_bundle(carried, made_by, &[]).await.unwrap())
 }
 
@@ -140,7 +140,7 @@ async fn an_oa_with_a_pending_answer_cannot_be_moved() {
 async fn a_backup_adds_missing_oas_and_keeps_newer_ones() {
     let bench = Bench::new().await;
     bench.click().await;
-    let file = bench.engine.seal_backup(passphrase()).await.unwrap();
+    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
     let (carried, made_by) = bench.engine.open_sealed(file.clone(), passphrase()).await.unwrap();
     assert_eq!((carried.purpose, carried.profiles.len(), made_by), (BundlePurpose::Backup, 1, MadeBy::ThisVault));
     bench.click().await;
@@ -160,7 +160,7 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
     let bench = Bench::new().await;
     bench.sim.script([Fault::CloseAfterSpending]);
     assert_eq!(bench.click().await.result.message_id(), "dead-lost-answer");
-    let file = bench.engine.seal_backup(passphrase()).await.unwrap();
+    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
     let sends = bench.sim.sends_of(&bench.first.refresh_token);
     take(&there, file).await;
@@ -171,7 +171,7 @@ async fn a_token_known_as_spent_is_known_as_spent_elsewhere_too() {
 #[tokio::test]
 async fn a_token_of_another_oa_is_not_imported() {
     let bench = Bench::new().await;
-    let file = bench.engine.seal_backup(passphrase()).await.unwrap();
+    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
     let (_home, there) = another_computer(&bench).await;
     there.create(seed("other", &bench.first.refresh_token)).await.unwrap();
     let (standing, taken) = take(&there, file).await;
@@ -181,11 +181,11 @@ async fn a_token_of_another_oa_is_not_imported() {
 #[tokio::test]
 async fn another_passphrase_opens_nothing() {
     let bench = Bench::new().await;
-    let file = bench.engine.seal_backup(passphrase()).await.unwrap();
+    let file = bench.engine.export_bundle(passphrase()).await.unwrap();
     let text = String::from_utf8_lossy(&file);
     assert!(!text.contains("shop") && !text.contains("FAKE"), "not even a name is in plain text");
     let refused = bench.engine.open_sealed(file, Secret::new("FAKE mat khau")).await;
     assert!(matches!(refused, Err(EngineError::Sealed(_))));
-    let short = bench.engine.seal_backup(Secret::new("ngắn")).await;
+    let short = bench.engine.export_bundle(Secret::new("ngắn")).await;
     assert!(matches!(short, Err(EngineError::Key(KeyProblem::WeakPassphrase(_)))));
 }

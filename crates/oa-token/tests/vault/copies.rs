@@ -288,7 +288,7 @@ fn of_two_attempts_to_spend_one_token_in_two_files_both_answers_are_kept() {
     assert_eq!((found.attempt.state, found.attempt.answer), (AttemptState::Responded, Some(answer)));
     assert!(found.released, "only one of the two attempts claims the token");
     assert!(!bench.vault.attempt(&ours).unwrap().unwrap().released);
-    // Whoever reads it keeps its pair.
+    // Every reader keeps its pair.
     let saved = Attempt { state: AttemptState::Saved, ..responded.clone() };
     let (_, arrival) =
         bench.vault.save_pair(&id, Some(&AttemptVersion::of(&responded)), &saved, &new_pair(9), now()).unwrap();

@@ -25,7 +25,7 @@ mod steps;
 mod stock;
 mod window;
 
-use crate::args::Wish;
+use crate::args::Options;
 use crate::proof::{Scale, Trouble};
 use crate::say;
 use page::Page;
@@ -75,7 +75,7 @@ impl Line {
 }
 
 /// Measures, prints, and writes the page if requested; returns whether all limits are met.
-pub(crate) fn run(scale: &Scale, request: &Wish) -> Result<bool, Trouble> {
+pub(crate) fn run(scale: &Scale, request: &Options) -> Result<bool, Trouble> {
     let parts: Vec<&Part> =
         PARTS.iter().filter(|(name, _)| request.only.as_deref().is_none_or(|only| only == *name)).collect();
     if parts.is_empty() {

@@ -5,6 +5,7 @@ mod citations;
 mod directions;
 mod length;
 mod locales;
+mod old_names;
 mod owners;
 mod places;
 mod product;
@@ -57,6 +58,7 @@ const GATES: &[Gate] = &[
     Gate { rule: "no unfinished code and no disabled test", check: unfinished::check, fails: true },
     Gate { rule: "every cited file exists", check: citations::check, fails: true },
     Gate { rule: "no two public types have the same name", check: type_names::check, fails: true },
+    Gate { rule: "no name of the first edition returns", check: old_names::check, fails: true },
     Gate { rule: "files are short (warning only)", check: length::check, fails: false },
 ];
 
